@@ -1,0 +1,175 @@
+"""The nouns of the library, as frozen values.
+
+Nothing here does I/O or knows how a value is made. Offsets (`start`, `end`) always count
+characters of a brief's body, and `body[start:end]` is the text itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Found = Literal["meaning", "words", "both"]
+Mode = Literal["meaning", "words", "both"]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something an editor has to mend, with the place where it stands."""
+
+    path: str
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """What should be done, by whom, and the sentence of the body that says it."""
+
+    actor: str
+    action: str
+    topics: tuple[str, ...]
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where the author stands on a named issue, and the sentence of the body that says it."""
+
+    issue: str
+    stance: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """One document of the corpus: our summary (`body`) of a source that `url` leads to."""
+
+    id: str
+    title: str
+    body: str
+    kind: str = "background"
+    source_title: str | None = None
+    authors: tuple[str, ...] = ()
+    affiliation: str | None = None
+    publisher: str | None = None
+    date: str | None = None
+    url: str | None = None
+    topics: tuple[str, ...] = ()
+    language: str = "en"
+    recommendations: tuple[Recommendation, ...] = ()
+    positions: tuple[Position, ...] = ()
+
+    @property
+    def author(self) -> str | None:
+        """The authors as one text ("A and B", "A, B and C"), or None."""
+        if len(self.authors) < 2:
+            return self.authors[0] if self.authors else None
+        return f"{', '.join(self.authors[:-1])} and {self.authors[-1]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A slice of a body that may be quoted."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A slice of a body, the unit of retrieval, with the sentences in it."""
+
+    brief_id: str
+    start: int
+    end: int
+    sentences: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage (by its row in the edition) with its score and how it was found.
+
+    `score` is the fused one, higher is better; `meaning` is the cosine of question and passage,
+    -1 to 1; `words` is the share, 0 to 1, of the question's word weight that the passage carries.
+    """
+
+    row: int
+    brief_id: str
+    score: float
+    meaning: float
+    words: float
+    found: Found
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A checked quote: `body[start:end] == quote` in the brief `brief_id`."""
+
+    number: int
+    brief_id: str
+    title: str
+    author: str | None
+    date: str | None
+    url: str | None
+    quote: str
+    start: int
+    end: int
+    publisher: str | None = None
+    source_title: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A sentence of an answer and the numbers of the citations that carry it."""
+
+    text: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """A brief that comes nearest to a question, with the score of its best passage."""
+
+    brief_id: str
+    title: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the briefs say to a question, or (kind "none") that they do not.
+
+    `confidence` is the fitted probability, 0 to 1, that the cited sentences answer the question.
+    `lead` is the sentence that opens the answer (or is the whole of a "none").
+    """
+
+    question: str
+    kind: Literal["answer", "none"]
+    lead: str
+    confidence: float
+    statements: tuple[Statement, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    nearest: tuple[Nearest, ...] = ()
+    edition: int = 0
+    elapsed_ms: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class SyncReport:
+    """What a sync did: which edition is live now, what changed, and what was left out."""
+
+    edition: int
+    published: bool
+    briefs: int
+    passages: int
+    sentences: int
+    encoded: int
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    notes: tuple[str, ...] = field(default=())
