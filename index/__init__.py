@@ -1,1 +1,64 @@
-"""tmp"""
+"""A library of briefs that answers questions with checked quotes.
+
+This is the door: what `bot` and other programs may import. Nothing heavy loads here; torch and
+FAISS come in when a name that needs them is first used.
+
+    from index import open_library
+    answer = open_library(Path("data")).answer("What should happen at Yongbyon?")
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from index.errors import (
+    BriefsRefused,
+    EditionBroken,
+    IndexFailure,
+    ModelMissing,
+    NoEdition,
+    QuestionsRefused,
+    StorageFailure,
+    SyncBusy,
+)
+from index.records import Answer, Brief, Citation, Nearest, Problem, Statement, SyncReport
+
+if TYPE_CHECKING:
+    from index.library import Library
+
+__all__ = [
+    "Answer",
+    "Brief",
+    "BriefsRefused",
+    "Citation",
+    "EditionBroken",
+    "IndexFailure",
+    "ModelMissing",
+    "Nearest",
+    "NoEdition",
+    "Problem",
+    "QuestionsRefused",
+    "Statement",
+    "StorageFailure",
+    "SyncBusy",
+    "SyncReport",
+    "open_library",
+    "sync_folder",
+]
+
+
+def open_library(data: Path, model: str | None = None) -> Library:
+    """The library on the live edition in `data`; raises an IndexFailure when it cannot be opened."""
+    from index.encoder import SentenceEncoder
+    from index.library import Library
+
+    return Library(data, SentenceEncoder(model))
+
+
+def sync_folder(briefs: Path, data: Path, model: str | None = None, *, by: str = "terminal") -> SyncReport:
+    """Bring the index in `data` up to date with the folder `briefs`; see `index.syncing.sync`."""
+    from index.encoder import SentenceEncoder
+    from index.syncing import sync
+
+    return sync(briefs, data, SentenceEncoder(model), by=by)

@@ -1,0 +1,61 @@
+# Every target sets up what it needs, once, in .venv; `make PYTHON=python3.12 …` chooses the interpreter.
+PYTHON ?= python3
+BIN := .venv/bin
+MODEL := $(if $(BRIEFING_MODEL),--model "$(BRIEFING_MODEL)")
+q ?= What should happen at Yongbyon?
+
+.DEFAULT_GOAL := help
+.PHONY: help setup ask sync run test check format eval bench clean
+
+help: ## list what can be made
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+
+setup: .venv/ready ## install what the program needs into .venv
+
+ask: .venv/ready ## answer a question: make ask q="What should happen at Yongbyon?"
+	@$(BIN)/python -m index sync $(MODEL) > .venv/sync.log || true
+	@$(BIN)/python -m index ask $(MODEL) "$$QUESTION"
+ask: export QUESTION = $(q)
+
+sync: .venv/ready ## bring the index up to date with briefs/
+	@$(BIN)/python -m index sync $(MODEL)
+
+run: .venv/ready ## run the Telegram bot (needs BRIEFING_BOT_TOKEN; see README)
+	@$(BIN)/python -m bot
+
+test: check ## run all checks and tests
+	@$(BIN)/python -m pytest
+
+check: .venv/ready-dev ## formatting, lint, types, layers, briefs
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/python -m index check
+
+format: .venv/ready-dev ## format the code
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+eval: .venv/ready ## figures on a question set: make eval set=DIR
+	@$(BIN)/python -m index eval $(MODEL) "$(set)"
+
+bench: .venv/ready-dev ## the speed figures of the README
+	@$(BIN)/python -m benchmarks.speed
+
+clean: ## remove the environment and the index (editions are rebuilt, the ledger is kept)
+	rm -rf .venv data/editions data/live data/evaluation
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Python 3.11 or newer is needed; name one with make PYTHON=python3.12 …" >&2; exit 1; }
+	@$(PYTHON) -m venv .venv
+
+.venv/ready: .venv/bin/python pyproject.toml constraints.txt
+	@echo "Setting up .venv; the first time this takes some minutes." >&2
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	@touch $@
+
+.venv/ready-dev: .venv/ready
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@

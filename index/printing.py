@@ -1,0 +1,158 @@
+"""What the commands print: for a person on a terminal, for a pipe, and as JSON for programs.
+
+On a terminal lines are wrapped and the quotes stand out; in a pipe there is no markup at all. Long
+work shows a bar on standard error, and only there.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+import textwrap
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from os import environ
+from typing import Any
+
+from tqdm import tqdm
+
+from index.records import Answer, Problem, SyncReport
+from index.wording import attribution, one_line, plain_text
+
+LISTED = 20
+
+
+def answer_object(answer: Answer, *, id: str) -> dict[str, Any]:
+    """The answer as the contract's JSON object."""
+    return {
+        "id": id,
+        "question": answer.question,
+        "kind": answer.kind,
+        "text": plain_text(answer),
+        "confidence": round(answer.confidence, 4),
+        "statements": [{"text": s.text, "citations": list(s.citations)} for s in answer.statements],
+        "citations": [asdict(citation) for citation in answer.citations],
+        "nearest": [asdict(near) for near in answer.nearest],
+        "edition": answer.edition,
+        "elapsed_ms": answer.elapsed_ms,
+    }
+
+
+def as_json(value: Any) -> None:
+    """One line of JSON on standard output."""
+    print(json.dumps(value, ensure_ascii=False), flush=True)
+
+
+def answer_for_people(answer: Answer) -> None:
+    """The answer on standard output, wrapped on a terminal."""
+    print(_bold(answer.question), end="\n\n")
+    if answer.kind == "none":
+        print(_wrapped(answer.lead))
+        if answer.nearest:
+            print(_wrapped("The nearest that they hold:"))
+        for near in answer.nearest:
+            print(_wrapped(f"- {near.title}", hanging="  "))
+        return
+    print(_wrapped(answer.lead), end="\n\n")
+    for citation in answer.citations:
+        print(_wrapped(f"{citation.number:>3}. “{one_line(citation.quote)}”", hanging="     "))
+        print(_dim(_wrapped(f"     {attribution(citation)}; our brief “{citation.title}”", hanging="     ")))
+        print(_dim(f"     {citation.url or 'The original has no link.'}"), end="\n\n")
+    sure = f"{answer.confidence:.0%} sure that this answers the question"
+    print(_dim(f"{sure}; edition {answer.edition}, {answer.elapsed_ms:.0f} ms"))
+
+
+def sync_for_people(report: SyncReport) -> None:
+    """What a sync did, on standard output; its problems and notes on standard error."""
+    warn(report.notes)
+    problems(report.problems)
+    if not report.published:
+        left = "Nothing was published" if report.problems else "Nothing has changed"
+        print(f"{left}; {_edition(report)}.")
+        return
+    for name, ids in (("added", report.added), ("changed", report.changed), ("removed", report.removed)):
+        if ids:
+            more = f" and {len(ids) - LISTED} more" if len(ids) > LISTED else ""
+            print(_wrapped(f"{len(ids)} {name}: {', '.join(ids[:LISTED])}{more}", hanging="  "))
+    print(f"Published; {_edition(report)}. {report.encoded:,} texts were encoded.")
+
+
+def editions_for_people(entries: Sequence[Mapping[str, Any]]) -> None:
+    """The kept editions, one a line, the live one marked."""
+    if not entries:
+        print("There is no index yet; run `python -m index sync`.")
+    for entry in entries:
+        mark = "*" if entry["live"] else " "
+        if entry["sound"]:
+            held = f"{entry['briefs']} briefs, {entry['passages']} passages, {entry['sentences']} sentences"
+            print(f"{mark} {entry['number']:>4}  {entry['created']}  {held}, by {entry['by']}")
+        else:
+            print(f"{mark} {entry['number']:>4}  damaged: {entry['why']}")
+
+
+def figures_for_people(figures: Mapping[str, Any]) -> None:
+    """Evaluation figures, one a line."""
+    width = max(map(len, figures))
+    for key, value in figures.items():
+        print(f"{key:<{width}}  {value}")
+
+
+def problems(found: Sequence[Problem]) -> None:
+    """Each problem as file:line: message on standard error, and how many there are."""
+    for problem in found:
+        print(problem, file=sys.stderr)
+    if found:
+        count, files = len(found), len({problem.path for problem in found})
+        print(f"{_counted(count, 'problem')} in {_counted(files, 'brief')}.", file=sys.stderr)
+
+
+def warn(lines: Sequence[str]) -> None:
+    """Each line on standard error."""
+    for line in lines:
+        print(line, file=sys.stderr)
+
+
+class Bar:
+    """A progress bar on standard error, shown on a terminal only; call it with (phase, done, total)."""
+
+    def __init__(self) -> None:
+        self._bar: Any = None
+
+    def __call__(self, phase: str, done: int, total: int) -> None:
+        if self._bar is None:
+            self._bar = tqdm(total=total, desc=phase, unit=" texts", disable=None, leave=False, file=sys.stderr)
+        self._bar.update(done - self._bar.n)
+        if done == total:
+            self._bar.close()
+            self._bar = None
+
+
+def _edition(report: SyncReport) -> str:
+    if not report.edition:
+        return "there is no edition yet"
+    held = f"{_counted(report.briefs, 'brief')}, {report.passages:,} passages, {report.sentences:,} sentences"
+    return f"edition {report.edition} is live ({held})"
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def _wrapped(text: str, *, hanging: str = "") -> str:
+    if not sys.stdout.isatty():
+        return text
+    width = min(shutil.get_terminal_size().columns, 96)
+    return textwrap.fill(text, width, subsequent_indent=hanging, break_long_words=False, break_on_hyphens=False)
+
+
+def _bold(text: str) -> str:
+    return f"\033[1m{text}\033[0m" if _coloured() else text
+
+
+def _dim(text: str) -> str:
+    return f"\033[2m{text}\033[0m" if _coloured() else text
+
+
+def _coloured() -> bool:
+    return sys.stdout.isatty() and "NO_COLOR" not in environ

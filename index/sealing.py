@@ -1,0 +1,169 @@
+"""Write an edition's files, seal them, and verify a seal.
+
+The seal is a checksum over the manifest, which holds the checksum of every other file: one flipped
+byte anywhere is noticed. Which edition is live is `editions.py`'s.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index import storage, vectors, words
+from index.errors import EditionBroken, StorageFailure
+from index.records import Brief, Passage
+
+FORMAT = 1
+"""Grows whenever passages are cut, texts prepared or files laid out in another way: old editions are rebuilt."""
+
+Vectors = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What an edition claims to hold; `files` are the checksums that the claim rests on."""
+
+    number: int
+    created: str
+    by: str
+    model: str
+    dimensions: int
+    briefs: int
+    passages: int
+    sentences: int
+    texts: str
+    files: Mapping[str, str]
+    format: int = FORMAT
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """All that an edition is made of, before it has a number and a place."""
+
+    briefs: Sequence[Brief]
+    passages: Sequence[Passage]
+    passage_texts: Sequence[str]
+    passage_hashes: Sequence[str]
+    sentence_hashes: Sequence[Sequence[str]]
+    passage_vectors: Vectors
+    sentence_vectors: Vectors
+    model: str
+
+
+def numbers(data: Path) -> list[int]:
+    """The numbers of the editions that are kept, in rising order."""
+    folder = data / "editions"
+    if not folder.is_dir():
+        return []
+    return sorted(int(path.name) for path in folder.iterdir() if path.name.isdigit())
+
+
+def folder_of(data: Path, number: int) -> Path:
+    """Where edition `number` lies."""
+    return data / "editions" / f"{number:06d}"
+
+
+def verify(data: Path, number: int) -> Manifest:
+    """The manifest of edition `number` when seal and checksums hold; raises EditionBroken otherwise."""
+    folder = folder_of(data, number)
+    try:
+        claimed = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        seal = claimed.pop("seal")
+        manifest = Manifest(**claimed)
+        found = storage.checksums(folder, without="manifest.json")
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise EditionBroken("its manifest cannot be read") from error
+    if seal != _seal(claimed):
+        raise EditionBroken("its manifest does not match its seal")
+    for name in sorted(set(manifest.files) | set(found)):
+        if manifest.files.get(name) != found.get(name):
+            raise EditionBroken(f"{name} does not match its checksum")
+    return manifest
+
+
+def write(data: Path, draft: Draft, *, created: str, by: str) -> int:
+    """Build an edition beside the live one, seal it, and give back its number; it is not live yet."""
+    number = max(numbers(data), default=0) + 1
+    folder = data / "editions" / ".building"
+    sweep(data)
+    try:
+        with storage.writing("The new edition"):
+            _write_files(folder, draft, number=number, created=created, by=by)
+            folder.rename(folder_of(data, number))
+            storage.flush(data / "editions")
+    except BaseException:
+        sweep(data)
+        raise
+    return number
+
+
+def _write_files(folder: Path, draft: Draft, *, number: int, created: str, by: str) -> None:
+    (folder / "words").mkdir(parents=True)
+    _write_lines(folder / "briefs.jsonl", [asdict(brief) for brief in draft.briefs])
+    _write_lines(folder / "passages.jsonl", _passage_rows(draft))
+    _write_vectors(folder, draft)
+    words.build(draft.passage_texts, folder / "words")
+    manifest = _manifest(draft, folder, number=number, created=created, by=by)
+    claimed = asdict(manifest)
+    text = json.dumps({**claimed, "seal": _seal(claimed)}, indent=1)
+    (folder / "manifest.json").write_text(text, encoding="utf-8")
+    storage.flush_tree(folder)
+
+
+def sweep(data: Path) -> None:
+    """Remove what an interrupted build left behind."""
+    shutil.rmtree(data / "editions" / ".building", ignore_errors=True)
+
+
+def _manifest(draft: Draft, folder: Path, *, number: int, created: str, by: str) -> Manifest:
+    hashes = [*draft.passage_hashes, *(h for group in draft.sentence_hashes for h in group)]
+    return Manifest(
+        number=number,
+        created=created,
+        by=by,
+        model=draft.model,
+        dimensions=int(draft.passage_vectors.shape[1]),
+        briefs=len(draft.briefs),
+        passages=len(draft.passages),
+        sentences=len(draft.sentence_vectors),
+        texts=sha256("".join(hashes).encode()).hexdigest(),
+        files=storage.checksums(folder, without="manifest.json"),
+    )
+
+
+def _write_vectors(folder: Path, draft: Draft) -> None:
+    try:
+        vectors.build(draft.passage_vectors, folder / "passages.faiss")
+    except RuntimeError as error:  # FAISS hides the operating system's error in its own
+        raise StorageFailure("The new edition could not be written; is the disk full? Nothing was changed.") from error
+    np.save(folder / "sentences.npy", draft.sentence_vectors, allow_pickle=False)
+
+
+def _passage_rows(draft: Draft) -> list[dict[str, Any]]:
+    return [
+        {
+            "brief": passage.brief_id,
+            "start": passage.start,
+            "end": passage.end,
+            "hash": text_hash,
+            "sentences": [[s.start, s.end, h] for s, h in zip(passage.sentences, hashes, strict=True)],
+        }
+        for passage, text_hash, hashes in zip(draft.passages, draft.passage_hashes, draft.sentence_hashes, strict=True)
+    ]
+
+
+def _write_lines(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+
+
+def _seal(claimed: Mapping[str, Any]) -> str:
+    return sha256(json.dumps(claimed, sort_keys=True).encode()).hexdigest()

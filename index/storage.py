@@ -1,0 +1,91 @@
+"""Files that are either whole or not there: atomic writes, fsync, checksums, and one lock.
+
+Knows nothing of what the files hold. Errors of the operating system become StorageFailure, with
+one sentence and without a path.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import file_digest
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from index.errors import StorageFailure, SyncBusy
+
+
+@contextmanager
+def writing(what: str) -> Iterator[None]:
+    """Turn the operating system's refusals inside the block into StorageFailure."""
+    try:
+        yield
+    except OSError as error:
+        raise StorageFailure(f"{what} could not be written: {_reason(error)}. Nothing was changed.") from error
+
+
+@contextmanager
+def exclusive(path: Path) -> Iterator[None]:
+    """Hold the lock file `path`; the kernel frees it when the process ends, however it ends.
+
+    Raises SyncBusy at once when another process holds it.
+    """
+    with writing("The data folder"):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(path)
+        try:
+            lock.acquire(timeout=0)
+        except Timeout as error:
+            raise SyncBusy("Another sync is running in this data folder; try again when it has ended.") from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def replace_text(path: Path, text: str) -> None:
+    """Write a small file so that a reader sees the old text or the new, never a part."""
+    draft = path.with_name(f".{path.name}.new")
+    draft.write_text(text, encoding="utf-8")
+    flush(draft)
+    draft.replace(path)
+    flush(path.parent)
+
+
+def flush(path: Path) -> None:
+    """Wait until a file, or the names in a folder, are on the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def flush_tree(folder: Path) -> None:
+    """Wait until every file below `folder`, and all names, are on the disk."""
+    for path in [*folder.rglob("*"), folder]:
+        flush(path)
+
+
+def checksums(folder: Path, *, without: str) -> dict[str, str]:
+    """SHA-256 of every file below `folder` but the one called `without`, by relative name."""
+    found = {}
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if path.is_file() and name != without:
+            with path.open("rb") as file:
+                found[name] = file_digest(file, "sha256").hexdigest()
+    return found
+
+
+def _reason(error: OSError) -> str:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return "the disk is full; free some space and run the same command again"
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return "permission is denied; choose another folder with --data or change its owner"
+    if error.errno in (errno.ENOTDIR, errno.EEXIST):
+        return "a file stands where the folder should be; choose another folder with --data"
+    return (error.strerror or type(error).__name__).lower()

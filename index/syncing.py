@@ -1,0 +1,210 @@
+"""Bring the index up to date with the briefs: read, plan, encode what changed, build, publish.
+
+What is encoded anew is decided by text hash and model fingerprint alone, never by a brief's name,
+so an edit, a rename and a swap of two texts all come out right. Where things lie on disk is
+`editions.py`'s and `sealing.py`'s.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index import editions, sealing, storage
+from index.chunking import passages
+from index.editions import Edition
+from index.encoder import Encoder, verify_weights
+from index.errors import BriefsRefused, EditionBroken, NoEdition
+from index.parsing import read_folder
+from index.records import Brief, Passage, Problem, SyncReport
+from index.sealing import Draft
+
+Vectors = NDArray[np.float32]
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """The edition that the new one starts from, if any, and what was noticed on opening it."""
+
+    edition: Edition | None
+    live: bool
+    notes: tuple[str, ...]
+
+
+def sync(
+    folder: Path,
+    data: Path,
+    encoder: Encoder,
+    *,
+    force: bool = False,
+    progress: Progress | None = None,
+    by: str = "terminal",
+) -> SyncReport:
+    """Publish an edition of the briefs in `folder`, and report what changed.
+
+    Nothing is published when a brief has a problem (they are all in the report), unless `force`
+    leaves those briefs out. Raises BriefsRefused for a missing or empty folder, or when more than
+    half of the briefs would go and `force` is not given; SyncBusy while another sync runs.
+    """
+    with storage.exclusive(data / "building.lock"):
+        read = read_folder(folder)
+        before = _open_before(data)
+        if read.problems and not force:
+            return _report(before, problems=read.problems)
+        if not read.briefs:
+            raise BriefsRefused(f"There is no sound brief in “{folder}”; the index was left as it is.")
+        _refuse_great_loss(before, read.briefs, force=force)
+        return _build(read.briefs, data, encoder, before, read.problems, progress, by)
+
+
+def sync_briefs(
+    briefs: Sequence[Brief], data: Path, encoder: Encoder, *, progress: Progress | None = None, quotable: bool = True
+) -> SyncReport:
+    """Publish an edition of `briefs`, given as values: for evaluation and measurement.
+
+    Without `quotable` the sentences are left out: enough for ranking, at half the cost.
+    """
+    with storage.exclusive(data / "building.lock"):
+        return _build(briefs, data, encoder, _open_before(data), (), progress, "evaluation", quotable)
+
+
+def passage_text(brief: Brief, passage: Passage) -> str:
+    """What is encoded for a passage: the brief's title, then the passage."""
+    return f"{brief.title}\n{brief.body[passage.start : passage.end]}"
+
+
+def passage_words(brief: Brief, passage: Passage) -> str:
+    """What the lexical ranking reads of a passage: the authors and publisher too."""
+    return "\n".join([passage_text(brief, passage), *brief.authors, brief.publisher or ""])
+
+
+def _build(
+    briefs: Sequence[Brief],
+    data: Path,
+    encoder: Encoder,
+    before: _Before,
+    problems: tuple[Problem, ...],
+    progress: Progress | None,
+    by: str,
+    quotable: bool = True,
+) -> SyncReport:
+    """Build and publish an edition of `briefs`, or find that the live one holds just these."""
+    old = before.edition
+    fingerprint = encoder.fingerprint
+    usable = old is not None and old.manifest.model == fingerprint and old.manifest.format == sealing.FORMAT
+    if old is not None and usable and before.live and old.briefs == {brief.id: brief for brief in briefs}:
+        return _report(before, problems=problems)
+    verify_weights(encoder)
+    draft, encoded = _draft(briefs, encoder, old if usable else None, progress, quotable)
+    number = sealing.write(data, draft, created=_now(), by=by)
+    edition = editions.publish(data, number)
+    editions.prune(data)
+    return _report(_Before(edition, True, before.notes), encoded=encoded, published=True, old=old, problems=problems)
+
+
+def _draft(
+    briefs: Sequence[Brief], encoder: Encoder, old: Edition | None, progress: Progress | None, quotable: bool
+) -> tuple[Draft, int]:
+    """The new edition's parts, and how many texts had to be encoded for them."""
+    cut = [(brief, passage) for brief in briefs for passage in passages(brief)]
+    if not quotable:
+        cut = [(brief, replace(passage, sentences=())) for brief, passage in cut]
+    texts = [passage_text(brief, passage) for brief, passage in cut]
+    quotes = [[brief.body[s.start : s.end] for s in passage.sentences] for brief, passage in cut]
+    flat = [quote for group in quotes for quote in group]
+    known = _known_vectors(old)
+    wanted = {_hash(text): text for text in [*texts, *flat]}
+    missing = {key: text for key, text in wanted.items() if key not in known}
+    report = (lambda done, total: progress("encoding", done, total)) if progress else None
+    made = encoder.passages(list(missing.values()), progress=report) if missing else ()
+    known |= dict(zip(missing, made, strict=True))
+    dimensions = len(next(iter(known.values())))
+    draft = Draft(
+        briefs=briefs,
+        passages=[passage for _, passage in cut],
+        passage_texts=[passage_words(brief, passage) for brief, passage in cut],
+        passage_hashes=[_hash(text) for text in texts],
+        sentence_hashes=[[_hash(quote) for quote in group] for group in quotes],
+        passage_vectors=_stack(texts, known, dimensions),
+        sentence_vectors=_stack(flat, known, dimensions),
+        model=encoder.fingerprint,
+    )
+    return draft, len(missing)
+
+
+def _known_vectors(old: Edition | None) -> dict[str, Vectors]:
+    """The vectors of an edition by text hash."""
+    if old is None:
+        return {}
+    known = dict(zip(old.passage_hashes, old.vectors.vectors(), strict=True))
+    return known | dict(zip(old.sentence_hashes, np.asarray(old.sentence_vectors), strict=True))
+
+
+def _stack(texts: Sequence[str], known: dict[str, Vectors], dimensions: int) -> Vectors:
+    made = np.empty((len(texts), dimensions), dtype=np.float32)
+    for row, text in enumerate(texts):
+        made[row] = known[_hash(text)]
+    return made
+
+
+def _open_before(data: Path) -> _Before:
+    """The edition to start from: the live one, or the newest sound one when that is damaged."""
+    try:
+        edition, notes = editions.open_live(data)
+    except NoEdition:
+        return _Before(None, False, ())
+    except EditionBroken as error:
+        return _Before(None, False, (str(error),))
+    return _Before(edition, not notes, notes)
+
+
+def _refuse_great_loss(before: _Before, briefs: Sequence[Brief], *, force: bool) -> None:
+    old = set(before.edition.briefs) if before.edition else set()
+    lost = old - {brief.id for brief in briefs}
+    if len(lost) * 2 > len(old) and not force:
+        raise BriefsRefused(
+            f"{len(lost)} of {len(old)} briefs would be removed; the index was left as it is. "
+            "If that is what you want, run the command again with --force."
+        )
+
+
+def _report(
+    now: _Before,
+    *,
+    encoded: int = 0,
+    published: bool = False,
+    old: Edition | None = None,
+    problems: tuple[Problem, ...] = (),
+) -> SyncReport:
+    """The report on the edition that is live now, against the one before it."""
+    held = now.edition.manifest if now.edition else None
+    earlier = old.briefs if old else {}
+    later = now.edition.briefs if now.edition and published else earlier
+    return SyncReport(
+        edition=held.number if held else 0,
+        published=published,
+        briefs=held.briefs if held else 0,
+        passages=held.passages if held else 0,
+        sentences=held.sentences if held else 0,
+        encoded=encoded,
+        added=tuple(sorted(later.keys() - earlier.keys())),
+        changed=tuple(sorted(key for key in later.keys() & earlier.keys() if later[key] != earlier[key])),
+        removed=tuple(sorted(earlier.keys() - later.keys())),
+        problems=problems,
+        notes=now.notes,
+    )
+
+
+def _hash(text: str) -> str:
+    return sha256(text.encode()).hexdigest()[:32]
+
+
+def _now() -> str:
+    return datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")

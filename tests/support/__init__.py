@@ -1,0 +1,1 @@
+"""Stand-ins for the outside world that the tests run against: a Telegram Bot API emulator."""

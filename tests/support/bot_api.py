@@ -1,0 +1,213 @@
+"""A Telegram Bot API on this machine: the test's side of it.
+
+`BotApi` starts the server and lets a test play the people (say, press, sticker ...), watch the bot
+(messages, calls, wait_for) and plan faults. State outlives the bot's process, so a killed bot can
+be started again against the same emulator. The rules of the service are in the method modules.
+"""
+
+from __future__ import annotations
+
+import time
+from types import TracebackType
+from typing import Any
+
+from . import incoming
+from .account import TOKEN, Account, Call
+from .chats import Chat, SentMessage
+from .faults import (
+    BadMarkup,
+    Fault,
+    Forbidden,
+    HangAfter,
+    Migrated,
+    ResetAfter,
+    ResetBefore,
+    ServerError,
+    TooManyRequests,
+)
+from .incoming import Sender
+from .parameters import Upload
+from .server import Server
+
+__all__ = [
+    "BadMarkup",
+    "BotApi",
+    "Call",
+    "Fault",
+    "Forbidden",
+    "HangAfter",
+    "Migrated",
+    "ResetAfter",
+    "ResetBefore",
+    "SentMessage",
+    "ServerError",
+    "TooManyRequests",
+]
+
+Json = dict[str, Any]
+
+
+class BotApi:
+    """The emulator, running while its `with` block does."""
+
+    def __init__(self) -> None:
+        self._account = Account()
+        self._server = Server(self._account)
+        self.token = TOKEN
+        self.url = ""
+
+    def __enter__(self) -> BotApi:
+        self._server.start()
+        self.url = f"http://127.0.0.1:{self._server.port}"
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._server.stop()
+
+    def introduce(self, chat_id: int, chat_type: str = "private", *, admins: tuple[int, ...] = ()) -> None:
+        """Make a chat known to the bot without anyone writing there."""
+        with self._account.lock:
+            chat = self._account.chats.introduce(chat_id, chat_type)
+            for user_id in admins:
+                self._account.chats.meet(Sender(chat_id, user_id).user(), chat)
+                chat.people[user_id] = "administrator"
+
+    def say(
+        self,
+        chat_id: int,
+        text: str,
+        *,
+        user_id: int | None = None,
+        language_code: str | None = "en",
+        chat_type: str = "private",
+    ) -> int:
+        """Someone writes; returns the id of the update."""
+        sender = Sender(chat_id, user_id, language_code, chat_type)
+        return self._write(sender, incoming.text(text), text)
+
+    def sticker(self, chat_id: int, *, user_id: int | None = None) -> int:
+        """Someone sends a sticker."""
+        file_id = self._keep("stickers", "sticker.webp", b"RIFF")
+        return self._write(Sender(chat_id, user_id), incoming.sticker(file_id), "<sticker>")
+
+    def voice(self, chat_id: int, *, user_id: int | None = None) -> int:
+        """Someone sends a voice message."""
+        file_id = self._keep("voice", "voice.oga", b"OggS")
+        return self._write(Sender(chat_id, user_id), incoming.voice(file_id), "<voice>")
+
+    def photo(self, chat_id: int, *, user_id: int | None = None) -> int:
+        """Someone sends a photo."""
+        file_id = self._keep("photos", "photo.jpg", b"\xff\xd8\xff")
+        return self._write(Sender(chat_id, user_id), incoming.photo(file_id), "<photo>")
+
+    def document(self, chat_id: int, name: str, data: bytes, *, user_id: int | None = None) -> int:
+        """Someone sends a file, which the bot can download."""
+        file_id = self._keep("documents", name, data)
+        content = incoming.document(file_id, name, len(data))
+        return self._write(Sender(chat_id, user_id), content, f"<document {name}>")
+
+    def post(self, update: Json) -> int:
+        """Queue any update as it is, under the next update id."""
+        with self._account.lock:
+            for kind, body in update.items():
+                if isinstance(body, dict):
+                    self._notice(kind, body)
+            return self._account.updates.add({key: update[key] for key in update if key != "update_id"})
+
+    def redeliver(self, update_id: int) -> None:
+        """Send an update again under the same id, as after a lost confirmation."""
+        with self._account.lock:
+            self._account.updates.redeliver(update_id)
+
+    def press(
+        self, message_id: int, data_or_label: str, *, chat_id: int | None = None, user_id: int | None = None
+    ) -> int:
+        """Someone presses an inline button that the message shows; returns the id of the update."""
+        with self._account.lock:
+            message = self._account.chats.holding(message_id, chat_id)
+            assert message is not None, f"no message #{message_id} of the bot is shown"
+            button = message.button(data_or_label)
+            assert button is not None, f"#{message_id} shows {message.labels}, not {data_or_label!r}"
+            assert "callback_data" in button, f"{button['text']!r} is not a callback button"
+            return self._press(message, button["callback_data"], user_id)
+
+    def messages(self, chat_id: int) -> list[SentMessage]:
+        """What the bot has sent to a chat and not deleted, oldest first, as it stands now."""
+        with self._account.lock:
+            chat = self._account.chats.known(chat_id)
+            return list(chat.sent.values()) if chat else []
+
+    def wait_for(self, chat_id: int, count: int = 1, timeout_s: float = 20) -> list[SentMessage]:
+        """The chat's messages, once there are at least `count` of them."""
+        with self._account.lock:
+            self._account.lock.wait_for(lambda: len(self.messages(chat_id)) >= count, timeout_s)
+            messages = self.messages(chat_id)
+            if len(messages) < count:
+                raise AssertionError(self._unmet(chat_id, count, len(messages), timeout_s))
+            return messages
+
+    def calls(self, method: str | None = None) -> list[Call]:
+        """The calls the bot made, of one method or all."""
+        with self._account.lock:
+            return [call for call in self._account.calls if method in (None, call.method)]
+
+    def fail(self, method: str, fault: Fault, times: int = 1, chat_id: int | None = None) -> None:
+        """Plan a fault for the next `times` calls of a method (to one chat, if named)."""
+        with self._account.lock:
+            self._account.faults.add(method, fault, times=times, chat_id=chat_id)
+
+    def pending_faults(self) -> list[Fault]:
+        """Planned faults that no call has met yet."""
+        with self._account.lock:
+            return self._account.faults.pending()
+
+    def _write(self, sender: Sender, content: Json, shown: str) -> int:
+        account = self._account
+        with account.lock:
+            chat = account.chats.introduce(sender.chat_id, sender.chat_type)
+            if chat.kind == "private":
+                chat.bot_status = "member"  # people cannot write to a bot they have blocked
+            user = sender.user()
+            account.chats.meet(user, chat)
+            written = incoming.message(account.chats.next_message_id(), chat.as_json(), user, content)
+            chat.received[written["message_id"]] = written
+            chat.transcript.append(f"{user['first_name']} #{written['message_id']}: {shown}")
+            return account.updates.add({"message": written})
+
+    def _keep(self, folder: str, name: str, data: bytes) -> str:
+        with self._account.lock:
+            upload = Upload(name, data, "application/octet-stream")
+            return self._account.store(folder, upload).file_id
+
+    def _press(self, message: SentMessage, data: str, user_id: int | None) -> int:
+        account = self._account
+        chat = account.chats.get(message.chat_id)
+        user = account.chats.user(user_id or abs(chat.chat_id)) or Sender(chat.chat_id, user_id).user()
+        query_id = str(len(account.callback_query_ids) + 4_382_000_000_000)
+        account.callback_query_ids.add(query_id)
+        chat.transcript.append(f"{user['first_name']} presses {data!r} under #{message.message_id}")
+        pressed = account.message_json(chat, message)
+        return account.updates.add(incoming.callback_query(query_id, user, pressed, data))
+
+    def _notice(self, kind: str, body: Json) -> None:
+        """Learn from a raw update what Telegram would know by then."""
+        where = body.get("chat") or body.get("message", {}).get("chat")
+        if where:
+            chat = self._account.chats.introduce(where["id"], where.get("type", "private"))
+            chat.transcript.append(f"update: {kind}")
+            if "from" in body:
+                self._account.chats.meet(body["from"], chat)
+            if kind == "my_chat_member":
+                chat.bot_status = body["new_chat_member"]["status"]
+            if kind == "message":
+                chat.received[body["message_id"]] = body
+
+    def _unmet(self, chat_id: int, count: int, seen: int, timeout_s: float) -> str:
+        chat = self._account.chats.known(chat_id) or Chat(chat_id)
+        now = time.monotonic()
+        calls = [f"{call.time - now:+.1f} s {call.method}" for call in self._account.calls]
+        lines = [f"chat {chat_id} has {seen} of {count} messages after {timeout_s} s", "transcript:"]
+        lines += [f"  {line}" for line in chat.transcript or ["(nothing)"]]
+        return "\n".join([*lines, "last calls:", *(f"  {call}" for call in calls[-12:])])
