@@ -40,6 +40,7 @@ def features(edition: Edition, encoder: SentenceEncoder, texts: list[str]) -> np
 
 
 def main() -> None:
+    """Fit, judge and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("sets", nargs="+", type=Path)
     parser.add_argument("--data", type=Path, default=Path("data"))
@@ -66,7 +67,9 @@ def main() -> None:
     final = LogisticRegression(class_weight="balanced", C=1e3 * len(weights) / len(parts)).fit(
         np.vstack([x for _, x, _ in parts]), np.concatenate([y for *_, y in parts]), sample_weight=weights
     )
-    print("WEIGHTS = Evidence(" + ", ".join(f"{w:.2f}" for w in final.coef_[0]) + f")  BIAS = {final.intercept_[0]:.2f}")
+    print(
+        "WEIGHTS = Evidence(" + ", ".join(f"{w:.2f}" for w in final.coef_[0]) + f")  BIAS = {final.intercept_[0]:.2f}"
+    )
 
 
 if __name__ == "__main__":

@@ -22,12 +22,14 @@ from index.errors import (
     StorageFailure,
     SyncBusy,
 )
-from index.records import Answer, Brief, Citation, Nearest, Problem, Statement, SyncReport
+from index.records import LONGEST_QUESTION, Answer, Brief, Citation, Nearest, Problem, Statement, SyncReport
+from index.wording import one_line, spoken_date
 
 if TYPE_CHECKING:
     from index.library import Library
 
 __all__ = [
+    "LONGEST_QUESTION",
     "Answer",
     "Brief",
     "BriefsRefused",
@@ -43,7 +45,9 @@ __all__ = [
     "StorageFailure",
     "SyncBusy",
     "SyncReport",
+    "one_line",
     "open_library",
+    "spoken_date",
     "sync_folder",
 ]
 

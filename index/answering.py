@@ -17,7 +17,7 @@ from index import confidence
 from index.confidence import Evidence
 from index.editions import Edition
 from index.evidence import Candidate, candidates
-from index.records import Answer, Brief, Citation, Hit, Nearest, Sentence, Statement
+from index.records import LONGEST_QUESTION, Answer, Brief, Citation, Hit, Nearest, Sentence, Statement
 from index.search import search
 
 STATEMENTS = 5
@@ -29,8 +29,6 @@ WITHIN = 0.72
 
 SAME = 0.92
 """Two sentences with a higher cosine say the same; the lower-ranked one is left out."""
-
-LONGEST_QUESTION = 1000
 
 Vectors = NDArray[np.float32]
 
@@ -69,7 +67,12 @@ def answer(edition: Edition, question: str, vector: Vectors) -> Answer:
 
 
 def not_answered(
-    edition: Edition, question: str, *, confidence: float = 0.0, nearest: tuple[Nearest, ...] = (), why: str | None = None
+    edition: Edition,
+    question: str,
+    *,
+    confidence: float = 0.0,
+    nearest: tuple[Nearest, ...] = (),
+    why: str | None = None,
 ) -> Answer:
     """An Answer of kind "none": `why`, or that the briefs do not answer this."""
     lead = why or "The briefs do not answer this."

@@ -30,8 +30,10 @@ _ABBREVIATION = re.compile(
     r"(?:\b(?:Jr|Sr|etc|al|Inc|Ltd|Corp|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec|a\.m|p\.m|[A-Z])|\.[A-Z])\.$"
 )
 _STARTERS = frozenset(
-    "The A An In On At For After Before And But As If While When Although Both Neither Each Its It His He She They Their "
-    "This That These Those There Then To From With Without By Since Because Under Most Some Many North South".split()
+    """
+    The A An In On At For After Before And But As If While When Although Both Neither Each Its It His He She They Their
+    This That These Those There Then To From With Without By Since Because Under Most Some Many North South
+    """.split()
 )
 
 

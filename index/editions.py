@@ -58,6 +58,7 @@ class Edition:
 
     @property
     def number(self) -> int:
+        """The number it was built under."""
         return self.manifest.number
 
 
@@ -208,5 +209,5 @@ def _brief(row: dict[str, Any]) -> Brief:
         Recommendation(**{**entry, "topics": tuple(entry["topics"])}) for entry in row.pop("recommendations")
     )
     positions = tuple(Position(**entry) for entry in row.pop("positions"))
-    lists = {key: tuple(row.pop(key)) for key in ("authors", "topics")}
-    return Brief(**row, **lists, recommendations=recommendations, positions=positions)
+    authors, topics = tuple(row.pop("authors")), tuple(row.pop("topics"))
+    return Brief(**row, authors=authors, topics=topics, recommendations=recommendations, positions=positions)

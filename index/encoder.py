@@ -71,15 +71,18 @@ class SentenceEncoder:
 
     @property
     def fingerprint(self) -> str:
+        """Which weights, tokenizer and pooling, as a digest of the model's files."""
         if self._fingerprint is None:
             self._fingerprint = _fingerprint(self._folder())
         return self._fingerprint
 
     @property
     def dimensions(self) -> int:
+        """The length of a vector."""
         return int(self._loaded().get_embedding_dimension())
 
     def passages(self, texts: Sequence[str], *, progress: Progress | None = None) -> Vectors:
+        """Unit vectors of `texts`, shape (n, dimensions)."""
         made = np.zeros((len(texts), self.dimensions), dtype=np.float32)
         # The longest first: texts of one length share a batch, so that little padding is computed.
         order = sorted(range(len(texts)), key=lambda row: -len(texts[row]))
@@ -91,7 +94,9 @@ class SentenceEncoder:
         return made
 
     def question(self, text: str) -> Vectors:
-        return self._encode("encode_query", [text])[0]
+        """The unit vector of a question, shape (dimensions,)."""
+        vector: Vectors = self._encode("encode_query", [text])[0]
+        return vector
 
     def _encode(self, method: str, texts: list[str]) -> Vectors:
         model = self._loaded()

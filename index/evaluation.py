@@ -48,6 +48,7 @@ class QuestionSet:
 
     @property
     def has_unanswerable(self) -> bool:
+        """Whether some query has no document that answers it."""
         return any(not query.relevant for query in self.queries)
 
 
@@ -113,7 +114,12 @@ def evaluate(
             sure.append((confidence, bool(query.relevant)))
         if progress:
             progress(done, len(questions.queries))
-    figures: dict[str, Any] = {"set": questions.name, "mode": mode, "queries": len(ranked), "docs": len(questions.documents)}
+    figures: dict[str, Any] = {
+        "set": questions.name,
+        "mode": mode,
+        "queries": len(ranked),
+        "docs": len(questions.documents),
+    }
     for key in ("ndcg@10", "recall@10", "recall@100", "mrr@10"):
         figures[key] = round(float(np.mean([row[key] for row in ranked])), 4) if ranked else None
     if questions.has_unanswerable:

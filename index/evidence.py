@@ -30,7 +30,8 @@ ADVICE_WEIGHT = 0.2
 """What a sentence gains that carries a recommendation, when the question asks what should be done."""
 
 _ASKS_FOR_ADVICE = re.compile(
-    r"\b(?:should|ought|must|recommend\w*|propos\w*|advi[sc]e\w*|suggest\w*|urge[sd]?|next steps?|to do)\b", re.IGNORECASE
+    r"\b(?:should|ought|must|recommend\w*|propos\w*|advi[sc]e\w*|suggest\w*|urge[sd]?|next steps?|to do)\b",
+    re.IGNORECASE,
 )
 
 Vectors = NDArray[np.float32]
@@ -50,6 +51,7 @@ class Candidate:
 
     @property
     def quote(self) -> str:
+        """The sentence itself."""
         return self.brief.body[self.sentence.start : self.sentence.end]
 
     @property
@@ -78,7 +80,9 @@ def candidates(edition: Edition, question: str, vector: Vectors, hits: Sequence[
         brief = edition.briefs[hit.brief_id]
         quote = brief.body[sentence.start : sentence.end]
         advice = ADVICE_WEIGHT if wants_advice and _recommends(brief, quote) else 0.0
-        found.append(Candidate(brief, sentence, row, hit, float(cosines[at]), _share(asked, quote, names[hit.brief_id]), advice))
+        found.append(
+            Candidate(brief, sentence, row, hit, float(cosines[at]), _share(asked, quote, names[hit.brief_id]), advice)
+        )
     return sorted(found, key=lambda candidate: -candidate.score)
 
 

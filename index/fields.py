@@ -159,9 +159,7 @@ def _positions(reader: _Reader, node: yaml.Node | None, body: str) -> tuple[Posi
     return tuple(found)
 
 
-def _required(
-    reader: _Reader, item: yaml.Node, values: dict[str, yaml.Node], names: tuple[str, ...]
-) -> dict[str, str]:
+def _required(reader: _Reader, item: yaml.Node, values: dict[str, yaml.Node], names: tuple[str, ...]) -> dict[str, str]:
     """The named texts of an entry; a missing one is noted and empty."""
     found = {name: reader.text(values.get(name), name) or "" for name in names}
     reader.wrong.extend((_line(item), f"“{name}” is missing in this entry") for name in names if not found[name])

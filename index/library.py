@@ -16,7 +16,7 @@ from index import answering, editions
 from index.editions import Edition
 from index.encoder import Encoder
 from index.errors import IndexFailure, ModelMissing
-from index.records import Answer
+from index.records import LONGEST_QUESTION, Answer
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
 
@@ -53,7 +53,7 @@ class Library:
         if why is None:
             found = answering.answer(edition, text, self._encoder.question(text))
         else:
-            found = answering.not_answered(edition, text[: answering.LONGEST_QUESTION], why=why)
+            found = answering.not_answered(edition, text[:LONGEST_QUESTION], why=why)
         return replace(found, elapsed_ms=round((time.perf_counter() - began) * 1000, 1))
 
     def _current(self) -> Edition:

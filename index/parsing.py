@@ -7,7 +7,6 @@ What a field may hold is said in `fields.py`; nothing here writes a file.
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -42,11 +41,10 @@ def read_folder(folder: Path) -> Folder:
     Raises BriefsRefused when the folder is missing or cannot be listed.
     """
     try:
-        names = sorted(os.listdir(folder))
+        names = sorted(path.name for path in folder.iterdir())
     except OSError as error:
         raise BriefsRefused(
-            f"The folder of briefs “{folder}” cannot be read ({error.strerror}); "
-            "name the right one with --briefs."
+            f"The folder of briefs “{folder}” cannot be read ({error.strerror}); name the right one with --briefs."
         ) from error
     briefs: list[Brief] = []
     problems: list[Problem] = []
@@ -132,15 +130,21 @@ def _compose(header: str) -> tuple[yaml.MappingNode | None, list[tuple[int, str]
     try:
         for event in yaml.parse(header, Loader=yaml.BaseLoader):
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-                return None, [(event.start_mark.line + 2, "YAML anchors and aliases (& and *) are not allowed; use quotes")]
+                return None, [(_line_of(event), "YAML anchors and aliases (& and *) are not allowed; use quotes")]
         node = yaml.compose(header, Loader=yaml.BaseLoader)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = mark.line + 2 if mark else 1
+        mark = error.problem_mark if error.problem_mark is not None else error.context_mark
+        line = mark.line + 2 if mark is not None else 1
         what = error.problem or "cannot be understood"
-        return None, [(line, f"front matter is broken here: {what}; a text with a colon or a quote needs quotes around it")]
+        return None, [
+            (line, f"front matter is broken here: {what}; a text with a colon or a quote needs quotes around it")
+        ]
     except (yaml.YAMLError, RecursionError) as error:
         return None, [(1, f"front matter cannot be understood ({type(error).__name__})")]
     if not isinstance(node, yaml.MappingNode):
         return None, [(2, "front matter must be lines of the form `key: value`")]
     return node, []
+
+
+def _line_of(event: yaml.Event) -> int:
+    return event.start_mark.line + 2 if event.start_mark is not None else 1

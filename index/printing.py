@@ -120,6 +120,7 @@ class Bar:
         self._bar: Any = None
 
     def __call__(self, phase: str, done: int, total: int) -> None:
+        """Show that `done` of `total` are done in this phase."""
         if self._bar is None:
             self._bar = tqdm(total=total, desc=phase, unit=" texts", disable=None, leave=False, file=sys.stderr)
         self._bar.update(done - self._bar.n)

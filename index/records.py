@@ -12,6 +12,9 @@ from typing import Literal
 Found = Literal["meaning", "words", "both"]
 Mode = Literal["meaning", "words", "both"]
 
+LONGEST_QUESTION = 1000
+"""Characters that a question may have."""
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:

@@ -35,7 +35,7 @@ def search(
     by_meaning, _ = edition.vectors.nearest(vector, 0 if mode == "words" else depth)
     rows = np.union1d(by_meaning, by_words)
     cosines = edition.vectors.cosines_of(vector, rows)
-    scores = {"meaning": cosines, "words": shares[rows], "both": (cosines + WORDS_WEIGHT * shares[rows]) / (1 + WORDS_WEIGHT)}[mode]
+    scores = _scores(mode, cosines, shares[rows])
     order = np.argsort(-scores, kind="stable")[:k]
     near, worded = set(by_meaning.tolist()), set(by_words.tolist())
     return [
@@ -51,12 +51,16 @@ def search(
     ]
 
 
+def _scores(mode: Mode, cosines: Vectors, shares: Vectors) -> Vectors:
+    if mode == "both":
+        fused: Vectors = (cosines + np.float32(WORDS_WEIGHT) * shares) / np.float32(1 + WORDS_WEIGHT)
+        return fused
+    return cosines if mode == "meaning" else shares
+
+
 def _best(scores: Vectors, k: int) -> NDArray[np.int64]:
     """The rows of the `k` highest scores above zero, in no order."""
-    if k < len(scores):
-        rows = np.argpartition(-scores, k)[:k]
-    else:
-        rows = np.arange(len(scores))
+    rows = np.argpartition(-scores, k)[:k] if k < len(scores) else np.arange(len(scores))
     found: NDArray[np.int64] = rows[scores[rows] > 0].astype(np.int64)
     return found
 

@@ -7,9 +7,7 @@ from __future__ import annotations
 
 from index.records import Answer, Citation
 
-MONTHS = (
-    "January February March April May June July August September October November December".split()
-)  # fmt: skip
+MONTHS = "January February March April May June July August September October November December".split()
 
 
 def spoken_date(date: str | None) -> str:
@@ -38,7 +36,9 @@ def plain_text(answer: Answer) -> str:
         marks = "".join(f"[{number}]" for number in statement.citations)
         lines += [f"“{one_line(statement.text)}” {marks}", ""]
     lines.append("From our briefs on:")
-    lines += [f"[{number}] {attribution(citation)}. {citation.url or 'No link.'}" for number, citation in numbered.items()]
+    lines += [
+        f"[{number}] {attribution(citation)}. {citation.url or 'No link.'}" for number, citation in numbered.items()
+    ]
     return "\n".join(lines)
 
 

@@ -23,12 +23,14 @@ K1, B = 1.2, 0.75
 """BM25's saturation and length normalisation (Robertson and Zaragoza 2009, section 3)."""
 
 STOPWORDS = frozenset(
-    "a about after all also am an and any are as at be been before being but by can could did do does doing for from had has"
-    " have having he her here him his how i if in into is it its itself me my no nor not of on or our out over she should so"
-    " some such than that the their them then there these they this those to too under until up very was we were what when"
-    " where which while who whom whose why will with would you your"
-    " happen happened happening happens say saying says said tell telling tells told think thinking thinks thought"
-    " want wanted wants recommend recommended recommends propose proposed proposes suggest suggested suggests".split()
+    """
+    a about after all also am an and any are as at be been before being but by can could did do does doing for from had
+    has have having he her here him his how i if in into is it its itself me my no nor not of on or our out over she
+    should so some such than that the their them then there these they this those to too under until up very was we
+    were what when where which while who whom whose why will with would you your
+    happen happened happening happens say saying says said tell telling tells told think thinking thinks thought
+    want wanted wants recommend recommended recommends propose proposed proposes suggest suggested suggests
+    """.split()
 )
 """English function words, and the verbs that questions put around their subject ("what happened in", "who wants")."""
 

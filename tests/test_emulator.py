@@ -414,7 +414,7 @@ def test_state_outlives_a_killed_bot(api: BotApi) -> None:
     command = [sys.executable, "-c", POLLING_BOT, api.url, api.token]
     for polls, word in [(2, "one"), (4, "two")]:
         api.say(CHAT, word)
-        process = subprocess.Popen(command)  # noqa: S603
+        process = subprocess.Popen(command)
         wait_for_polls(api, polls)
         process.kill()
         process.wait()

@@ -65,9 +65,7 @@ def _own_message(account: Account, parameters: Parameters) -> tuple[Chat, SentMe
     return chat, chat.sent[message_id]
 
 
-def _change(
-    account: Account, chat: Chat, old: SentMessage, formatted: FormattedText, parameters: Parameters
-) -> Json:
+def _change(account: Account, chat: Chat, old: SentMessage, formatted: FormattedText, parameters: Parameters) -> Json:
     markup = read_markup(parameters)
     off = preview_off(parameters) if "text" in parameters.values else old.link_preview_disabled
     if old.says_the_same(formatted, markup, preview_off=off):

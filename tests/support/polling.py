@@ -14,12 +14,9 @@ from .parameters import Parameters
 from .refusals import Refused
 
 _WEBHOOK_ACTIVE = (
-    "Conflict: can't use getUpdates method while webhook is active;"
-    " use deleteWebhook to delete the webhook first"
+    "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
 )
-_OTHER_POLL = (
-    "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
-)
+_OTHER_POLL = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
 _MAX_WAIT_S = 50
 
 

@@ -1,0 +1,48 @@
+"""Start the bot: settings, logging, build, run.
+
+Exit codes: 0 stopped by a signal; 1 the bot could not start; 2 settings are missing or wrong. Each
+with one line on standard error, never a traceback.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+
+from bot import logs
+from bot.settings import SettingsRefused, read_settings
+
+
+def main() -> int:
+    """Run the bot until a signal stops it, and give back the exit code."""
+    try:
+        settings = read_settings()
+    except SettingsRefused as error:
+        print(error, file=sys.stderr)
+        return 2
+    logs.set_up(settings.log_level)
+    from telegram.error import InvalidToken, TelegramError
+
+    from bot.app import run
+    from bot.ledger import LedgerFailure
+    from index import IndexFailure, ModelMissing
+
+    try:
+        run(settings)
+    except InvalidToken:
+        print("Telegram refuses BRIEFING_BOT_TOKEN; copy it again from https://t.me/BotFather.", file=sys.stderr)
+        return 2
+    except ModelMissing as error:
+        print(error, file=sys.stderr)
+        return 2
+    except (IndexFailure, LedgerFailure) as error:
+        print(error, file=sys.stderr)
+        return 1
+    except TelegramError as error:
+        logging.getLogger(__name__).error("stopped: %s", logs.place(error))
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

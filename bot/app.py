@@ -1,0 +1,162 @@
+"""The composition root: settings -> services -> Application, the table of handlers, the lifecycle."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Any
+
+from telegram import BotCommand, Update
+from telegram.error import TelegramError
+from telegram.ext import (
+    Application,
+    CallbackQueryHandler,
+    CommandHandler,
+    ContextTypes,
+    MessageHandler,
+    filters,
+)
+from telegram.request import HTTPXRequest
+
+from bot import failures, messages
+from bot.context import Context, Services
+from bot.delivery import deliver
+from bot.handlers import asking, declining, greeting
+from bot.inbox import Inbox, InboxBot, OnceEach
+from bot.ledger import Ledger
+from bot.settings import Settings
+from index import BriefsRefused, NoEdition, open_library, sync_folder
+
+log = logging.getLogger(__name__)
+
+THREADS = 4
+"""Questions worked out at once; encoding is one at a time anyway, the rest of a question is short."""
+
+ALLOWED = ["message", "callback_query"]
+
+
+def run(settings: Settings) -> None:
+    """Poll Telegram until a signal ends the process; what is under way is finished first.
+
+    Raises IndexFailure or LedgerFailure when the library or the ledger cannot be opened, and
+    telegram.error.InvalidToken when Telegram refuses the token.
+    """
+    application = build(settings)
+    application.run_polling(allowed_updates=ALLOWED, bootstrap_retries=-1, drop_pending_updates=False)
+
+
+def build(settings: Settings) -> Application[Any, Any, Any, Any, Any, Any]:
+    """The application, its library open, ready to poll."""
+    library = _library(settings)
+    inbox = Inbox(Ledger(settings.database))
+    service = Services(library, inbox, ThreadPoolExecutor(THREADS, thread_name_prefix="question"))
+    application = (
+        Application.builder()
+        .bot(_bot(settings, inbox))
+        .context_types(ContextTypes(context=Context))
+        .concurrent_updates(OnceEach(inbox))
+        .post_init(partial(_begin, service))
+        .post_shutdown(partial(_end, service))
+        .build()
+    )
+    application.bot_data["services"] = service
+    _register(application)
+    return application
+
+
+def _library(settings: Settings) -> Any:
+    """The library, built from the briefs first when there is no index yet."""
+    try:
+        library = open_library(settings.data_dir, settings.model)
+    except NoEdition:
+        log.info("building the index, which happens once")
+        report = sync_folder(settings.briefs_dir, settings.data_dir, settings.model, by="bot")
+        if not report.published:
+            raise BriefsRefused(
+                f"The briefs have {len(report.problems)} problems, so no index could be built; "
+                "run `python -m index check` to see them."
+            ) from None
+        library = open_library(settings.data_dir, settings.model)
+    for note in library.notes:
+        log.warning("library: %s", note)
+    library.warm()
+    return library
+
+
+def _bot(settings: Settings, inbox: Inbox) -> InboxBot:
+    return InboxBot(
+        inbox,
+        settings.bot_token.get_secret_value(),
+        base_url=f"{settings.api_url}/bot",
+        base_file_url=f"{settings.api_url}/file/bot",
+        request=HTTPXRequest(connection_pool_size=64, pool_timeout=30.0),
+        get_updates_request=HTTPXRequest(connection_pool_size=1),
+    )
+
+
+def _register(application: Application[Any, Any, Any, Any, Any, Any]) -> None:
+    """The table of handlers: the first that fits an update takes it."""
+    private = filters.ChatType.PRIVATE
+    application.add_handlers(
+        [
+            CommandHandler("start", greeting.on_start),
+            CommandHandler("help", greeting.on_help),
+            CommandHandler("ask", asking.on_command),
+            CallbackQueryHandler(asking.on_example, pattern=rf"^ask:[0-{len(messages.EXAMPLES) - 1}]$"),
+            CallbackQueryHandler(declining.on_stale_button),
+            MessageHandler(filters.COMMAND & private, declining.on_unknown_command),
+            MessageHandler(filters.TEXT & private, asking.on_text),
+            MessageHandler(private & ~filters.StatusUpdate.ALL, declining.on_other),
+        ]
+    )
+    application.add_error_handler(_on_error)
+
+
+async def _begin(service: Services, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
+    """Introduce the bot to Telegram, and take up what an earlier process left."""
+    try:
+        await application.bot.set_my_commands([BotCommand(name, text) for name, text in messages.COMMANDS])
+        await application.bot.set_my_description(messages.DESCRIPTION)
+        await application.bot.set_my_short_description(messages.SHORT_DESCRIPTION)
+    except TelegramError as error:
+        log.warning("commands not registered: %s", type(error).__name__)
+    for update_id, state, payload in await service.inbox.unsettled():
+        update = Update.de_json(payload, application.bot) if payload else None
+        if update is not None and state == "received":
+            await service.inbox.retry(update_id)
+            await application.update_queue.put(update)
+        else:
+            await _apologise(application, update)
+            await service.inbox.mark(update_id, "settled")
+    log.info("ready: edition %d, %d briefs", service.library.edition.number, service.briefs)
+
+
+async def _apologise(application: Application[Any, Any, Any, Any, Any, Any], update: Update | None) -> None:
+    """Tell whoever was being answered when the process ended; sending the answer again might double it."""
+    message = update.effective_message if update else None
+    if message is None or not message.text:
+        return
+    asked = message.text if len(message.text) <= 100 else f"{message.text[:99]}…"
+    await deliver(application.bot, message.chat_id, [messages.INTERRUPTED.format(question=_escaped(asked))])
+
+
+async def _end(service: Services, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
+    """Let go of threads and database once nothing is under way."""
+    await asyncio.to_thread(service.pool.shutdown)
+    await service.inbox.close()
+    log.info("stopped")
+
+
+async def _on_error(update: object, context: Context) -> None:
+    """One sentence with a reference for the person, the same reference in the log."""
+    error = context.error or RuntimeError("unknown")
+    sentence = failures.explain(error)
+    chat = update.effective_chat if isinstance(update, Update) else None
+    if chat is not None:
+        await deliver(context.bot, chat.id, [sentence])
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -1,0 +1,104 @@
+"""What handlers work with: the services, the typed context, and the bridge to the library.
+
+The library is synchronous; its questions run on a few threads, so that the event loop stays free.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections import Counter
+from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from telegram import Bot
+from telegram.constants import ChatAction
+from telegram.error import TelegramError
+from telegram.ext import CallbackContext, ExtBot
+
+from bot.inbox import Inbox
+from index import Answer
+
+if TYPE_CHECKING:
+    from index.library import Library
+
+Data = dict[Any, Any]
+Context = CallbackContext[ExtBot[None], Data, Data, Data]
+
+WAITING = 3
+"""Questions of one chat that may wait for their turn."""
+
+TYPING_S = 4.0
+"""Telegram shows a typing action for five seconds."""
+
+
+@dataclass(slots=True)
+class Turns:
+    """One question of a chat at a time, so that no chat holds up another."""
+
+    locks: dict[int, asyncio.Lock] = field(default_factory=dict)
+    waiting: Counter[int] = field(default_factory=Counter)
+
+    def is_full(self, chat_id: int) -> bool:
+        """Whether a chat has as many questions waiting as it may."""
+        return self.waiting[chat_id] > WAITING
+
+    @contextlib.asynccontextmanager
+    async def take(self, chat_id: int) -> AsyncIterator[None]:
+        """Wait for the chat's turn and hold it."""
+        self.waiting[chat_id] += 1
+        try:
+            async with self.locks.setdefault(chat_id, asyncio.Lock()):
+                yield
+        finally:
+            self.waiting[chat_id] -= 1
+            if not self.waiting[chat_id]:
+                del self.waiting[chat_id], self.locks[chat_id]
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """All that handlers need, made once in `app.py`."""
+
+    library: Library
+    inbox: Inbox
+    pool: ThreadPoolExecutor
+    turns: Turns = field(default_factory=Turns)
+
+    async def answer(self, question: str) -> Answer:
+        """What the briefs say to a question, worked out on another thread."""
+        return await asyncio.get_running_loop().run_in_executor(self.pool, self.library.answer, question)
+
+    @property
+    def briefs(self) -> int:
+        """How many briefs answer now."""
+        return len(self.library.edition.briefs)
+
+
+def services(context: Context) -> Services:
+    """The services of this process."""
+    found = context.bot_data["services"]
+    if not isinstance(found, Services):
+        raise TypeError("the application was built without services")
+    return found
+
+
+@contextlib.asynccontextmanager
+async def typing(bot: Bot, chat_id: int, thread_id: int | None) -> AsyncIterator[None]:
+    """Show that an answer is being written until the block ends; a failure to show it changes nothing."""
+
+    async def show() -> None:
+        with contextlib.suppress(TelegramError):
+            while True:
+                await bot.send_chat_action(chat_id, ChatAction.TYPING, message_thread_id=thread_id)
+                await asyncio.sleep(TYPING_S)
+
+    task = asyncio.create_task(show())
+    try:
+        yield
+    finally:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task

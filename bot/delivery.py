@@ -1,0 +1,139 @@
+"""Send the parts of a message to one chat; Telegram's errors become outcomes.
+
+The order in which they are looked at matters: BadRequest is a NetworkError in python-telegram-bot,
+and a timeout may mean that the message has arrived. Only what surely never reached Telegram is
+sent again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+
+import httpx
+from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, Message, ReplyParameters
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
+
+from bot.records import Gone, Later, Moved, Outcome, Rejected, Sent, Uncertain
+from bot.rendering import plain
+
+log = logging.getLogger(__name__)
+
+TRIES = 4
+LONGEST_WAIT = 60.0
+"""Seconds for which a person who asked is kept waiting when Telegram asks to slow down."""
+
+_NEVER_CONNECTED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+
+
+async def deliver(
+    bot: Bot,
+    chat_id: int,
+    parts: Sequence[str],
+    *,
+    reply_to: int | None = None,
+    thread_id: int | None = None,
+    keyboard: InlineKeyboardMarkup | None = None,
+) -> Outcome:
+    """Send `parts` (HTML) in order, the first as a reply and the last with the keyboard.
+
+    Stops at the first part that does not arrive, and says why.
+    """
+    ids: list[int] = []
+    for number, part in enumerate(parts):
+        outcome = await _send_patiently(
+            bot,
+            chat_id,
+            part,
+            reply_to=reply_to if number == 0 else None,
+            thread_id=thread_id,
+            keyboard=keyboard if number == len(parts) - 1 else None,
+        )
+        match outcome:
+            case Sent(message_ids):
+                ids += message_ids
+            case Moved(new_chat):
+                chat_id = new_chat
+                return await deliver(bot, chat_id, parts[number:], thread_id=thread_id, keyboard=keyboard)
+            case Later() | Gone() | Rejected() | Uncertain():
+                return outcome
+    return Sent(tuple(ids))
+
+
+async def _send_patiently(
+    bot: Bot,
+    chat_id: int,
+    html: str,
+    *,
+    reply_to: int | None,
+    thread_id: int | None,
+    keyboard: InlineKeyboardMarkup | None,
+) -> Outcome:
+    """Send one part, again while Telegram asks for patience or was never reached, up to TRIES times."""
+    outcome: Outcome = Rejected("not tried")
+    for attempt in range(TRIES):
+        try:
+            message = await _send(bot, chat_id, html, reply_to=reply_to, thread_id=thread_id, keyboard=keyboard)
+        except TelegramError as error:
+            outcome = outcome_of(error)
+            match outcome:
+                case Later(seconds) if seconds <= LONGEST_WAIT:
+                    await asyncio.sleep(seconds)
+                    continue
+                case Rejected() if isinstance(error.__cause__, _NEVER_CONNECTED):
+                    await asyncio.sleep(2.0**attempt)
+                    continue
+            return outcome
+        return Sent((message.message_id,))
+    return outcome
+
+
+async def _send(
+    bot: Bot,
+    chat_id: int,
+    html: str,
+    *,
+    reply_to: int | None,
+    thread_id: int | None,
+    keyboard: InlineKeyboardMarkup | None,
+) -> Message:
+    """One call of sendMessage; a part whose markup Telegram refuses goes out as plain text."""
+    reply = ReplyParameters(reply_to, allow_sending_without_reply=True) if reply_to is not None else None
+    for text, mode in ((html, ParseMode.HTML), (plain(html), None)):
+        try:
+            return await bot.send_message(
+                chat_id,
+                text,
+                parse_mode=mode,
+                reply_parameters=reply,
+                message_thread_id=thread_id,
+                reply_markup=keyboard,
+                link_preview_options=LinkPreviewOptions(is_disabled=True),
+            )
+        except BadRequest as error:
+            if mode is None or "parse entities" not in str(error).lower():
+                raise
+            log.warning("markup refused, sending plain text")
+    raise AssertionError("unreachable: the plain text was sent or its error raised")
+
+
+def outcome_of(error: TelegramError) -> Outcome:
+    """What an error of sendMessage means for the message."""
+    match error:
+        case RetryAfter():
+            wait = error.retry_after
+            return Later(wait if isinstance(wait, int | float) else wait.total_seconds())
+        case Forbidden():
+            return Gone()
+        case ChatMigrated(new_chat_id=new_chat):
+            return Moved(new_chat)
+        case BadRequest():
+            return Gone() if "chat not found" in str(error).lower() else Rejected(str(error))
+        case NetworkError() if isinstance(error.__cause__, _NEVER_CONNECTED):
+            return Rejected("Telegram could not be reached")
+        case NetworkError():
+            return Uncertain(type(error).__name__)
+        case _:
+            return Rejected(type(error).__name__)

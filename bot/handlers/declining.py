@@ -1,0 +1,44 @@
+"""All that is not a question: each kind gets one kind sentence that says what to do instead."""
+
+from __future__ import annotations
+
+from telegram import Message, Update
+
+from bot import messages
+from bot.context import Context
+from bot.delivery import deliver
+
+
+async def on_unknown_command(update: Update, context: Context) -> None:
+    """A command that the bot does not have."""
+    await _decline(update, context, messages.UNKNOWN_COMMAND)
+
+
+async def on_other(update: Update, context: Context) -> None:
+    """Stickers, recordings, pictures, files and the rest."""
+    message = update.effective_message
+    if message is not None:
+        await _decline(update, context, _sentence(message))
+
+
+async def on_stale_button(update: Update, context: Context) -> None:
+    """A button from an older version of the bot."""
+    if update.callback_query is not None:
+        await update.callback_query.answer(messages.STALE_BUTTON)
+
+
+def _sentence(message: Message) -> str:
+    """What to say to a message without text."""
+    if message.sticker or message.animation or message.dice:
+        return messages.STICKER
+    if message.voice or message.audio or message.video_note:
+        return messages.VOICE
+    if message.photo or message.video:
+        return messages.PICTURE
+    return messages.FILE if message.document else messages.OTHER
+
+
+async def _decline(update: Update, context: Context, sentence: str) -> None:
+    message = update.effective_message
+    if message is not None:
+        await deliver(context.bot, message.chat_id, [sentence], reply_to=message.message_id)

@@ -1,0 +1,35 @@
+"""/start and /help: what the bot can do, in five lines, with examples to tap."""
+
+from __future__ import annotations
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
+
+from bot import messages
+from bot.context import Context, services
+from bot.delivery import deliver
+
+
+async def on_start(update: Update, context: Context) -> None:
+    """What the bot is, and three questions to tap."""
+    await _greet(update, context, messages.WELCOME)
+
+
+async def on_help(update: Update, context: Context) -> None:
+    """How to ask, and three questions to tap."""
+    await _greet(update, context, messages.HELP)
+
+
+async def _greet(update: Update, context: Context, text: str) -> None:
+    message = update.effective_message
+    if message is None:
+        return
+    filled = text.format(briefs=services(context).briefs)
+    thread = message.message_thread_id if message.is_topic_message else None
+    await deliver(context.bot, message.chat_id, [filled], thread_id=thread, keyboard=_examples())
+
+
+def _examples() -> InlineKeyboardMarkup:
+    buttons = [
+        [InlineKeyboardButton(text, callback_data=f"ask:{number}")] for number, text in enumerate(messages.EXAMPLES)
+    ]
+    return InlineKeyboardMarkup(buttons)

@@ -1,0 +1,64 @@
+"""Every sentence the bot says, by name, in one place.
+
+Texts are Telegram HTML where they hold tags, and take their variables by name, already escaped.
+"""
+
+EXAMPLES = (
+    "What should happen at Yongbyon?",
+    "Who is for maximum pressure?",
+    "What does Abigail Bard recommend on working-level talks?",
+)
+
+WELCOME = (
+    "I answer questions on what should happen between the United States and North Korea "
+    "after the Hanoi summit of 2019.\n"
+    "My library: {briefs} briefs on what experts wrote, each in our own words and linked to its source.\n"
+    "Every answer is made of checked quotes from these briefs, with expert, date and link.\n"
+    "When the briefs do not answer, I say so and show the nearest that they hold.\n"
+    "Just write your question, or tap an example:"
+)
+
+HELP = (
+    "Write a question in plain words; I answer with checked quotes from {briefs} briefs, "
+    "each with expert, date and link.\n"
+    "In a group, put /ask before it: /ask Who wants liaison offices?\n"
+    "The briefs are our summaries; the numbered links lead to what the experts themselves wrote.\n"
+    "When the briefs do not answer, I say so and show the nearest that they hold.\n"
+    "Tap an example to see how it looks:"
+)
+
+DESCRIPTION = (
+    "Ask what should happen between the United States and North Korea after the Hanoi summit of 2019. "
+    "I answer with checked quotes from a library of briefs on expert opinion, each with expert, date and link, "
+    "and I say so when the briefs do not answer."
+)
+SHORT_DESCRIPTION = "Checked quotes from expert briefs on U.S.-North Korea relations after Hanoi."
+
+COMMANDS = (
+    ("ask", "Ask a question: /ask Who wants liaison offices?"),
+    ("help", "How to ask, with examples"),
+    ("start", "What I can do"),
+)
+
+NEAREST = "<b>The nearest that they hold:</b>"
+SOURCES = "<b>The sources our briefs are on:</b>"
+UNDATED = "undated"
+
+ASK_HOW = "Put your question behind the command, for example: /ask Who wants liaison offices?"
+EMPTY = "I see no question in that. Please write it as a sentence, for example: What should happen at Yongbyon?"
+TOO_LONG = "That has {length} characters; please ask in at most {most}. One question at a time works best."
+TOO_MANY = "I am still working on your earlier questions. Please ask again when they are answered."
+UNKNOWN_COMMAND = "I do not know that command. Write your question in plain words, or send /help."
+STALE_BUTTON = "This button is no longer in use. Please send /help."
+
+STICKER = "A nice sticker, but I can only read text. Please write your question."
+VOICE = "I cannot listen to recordings yet. Please write your question as text."
+PICTURE = "I cannot look at pictures or videos. Please write your question as text."
+FILE = "I cannot read files in this chat. Please write your question as text."
+OTHER = "I can only read text. Please write your question, or send /help."
+
+FAILED = "Sorry, something went wrong on my side. Please try again; if it stays so, tell us the reference {reference}."
+INTERRUPTED = (
+    "I was interrupted while I was sending you the answer to “{question}”. If it did not arrive, please ask again."
+)
+MAYBE_SENT = "The connection broke while I was answering. If my answer does not show up, please ask again."

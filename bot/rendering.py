@@ -1,0 +1,121 @@
+"""Answer -> Telegram HTML, in parts of at most 4096 UTF-16 units, cut at the borders of blocks.
+
+Telegram counts a message's length in UTF-16 units after the tags are taken out; here the tags are
+counted too, which is on the safe side. Nothing here sends.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from html import escape, unescape
+from urllib.parse import quote
+
+from bot import messages
+from index import Answer, Citation, one_line, spoken_date
+
+LIMIT = 4096
+LONG_QUOTE = 320
+"""Characters from which a quote is folded, to be opened with a tap."""
+
+_PIECE = re.compile(r"<[^<>]*>|&(?:\w+|#\d+);|[^<&]")
+
+
+def answer_parts(answer: Answer) -> list[str]:
+    """The messages that show an answer, each valid HTML on its own."""
+    if answer.kind == "none":
+        return parts([escape(answer.lead), *_nearest(answer)])
+    return parts([escape(answer.lead), *map(_statement, answer.citations), _sources(answer.citations)])
+
+
+def parts(blocks: Iterable[str]) -> list[str]:
+    """Blocks of HTML joined by blank lines into messages of at most LIMIT UTF-16 units.
+
+    A block that is too long by itself is cut inside, its tags closed and opened again.
+    """
+    made: list[str] = []
+    for block in blocks:
+        for piece in _pieces(block, LIMIT):
+            if made and units(made[-1]) + 2 + units(piece) <= LIMIT:
+                made[-1] += f"\n\n{piece}"
+            else:
+                made.append(piece)
+    return made
+
+
+def plain(html: str) -> str:
+    """The text of a message without its markup."""
+    return unescape(re.sub(r"<[^<>]*>", "", html))
+
+
+def units(text: str) -> int:
+    """The length of a text in UTF-16 units, as Telegram counts."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+def _statement(citation: Citation) -> str:
+    """One quote under the name of whose piece the brief is on."""
+    speaker = escape(citation.author or citation.publisher or citation.title)
+    text = escape(one_line(citation.quote))
+    tag = "blockquote expandable" if len(citation.quote) > LONG_QUOTE else "blockquote"
+    return f"<b>{speaker}</b>, {_date(citation)} [{citation.number}]\n<{tag}>{text}</blockquote>"
+
+
+def _sources(citations: Sequence[Citation]) -> str:
+    return "\n".join([messages.SOURCES, *map(_source, citations)])
+
+
+def _source(citation: Citation) -> str:
+    """One numbered line: the original's title, linked where it has a link, publisher and date."""
+    title = escape(citation.source_title or citation.title)
+    link = f'<a href="{escape(quote(citation.url, safe=_URL_SAFE))}">{title}</a>' if citation.url else title
+    where = ", ".join(part for part in (escape(citation.publisher or ""), _date(citation)) if part)
+    return f"[{citation.number}] {link} ({where})"
+
+
+_URL_SAFE = "!#$%&'()*+,/:;=?@[]~-._"
+
+
+def _nearest(answer: Answer) -> list[str]:
+    if not answer.nearest:
+        return []
+    return ["\n".join([messages.NEAREST, *(f"• {escape(near.title)}" for near in answer.nearest)])]
+
+
+def _date(citation: Citation) -> str:
+    return spoken_date(citation.date)
+
+
+def _pieces(block: str, limit: int) -> list[str]:
+    """The block whole, or cut into pieces of at most `limit` units whose tags are balanced."""
+    if units(block) <= limit:
+        return [block]
+    made: list[str] = []
+    opened: list[str] = []
+    current, size = "", 0
+    for token in _PIECE.findall(block):
+        if size + units(token) + _closing_units(opened, token) > limit:
+            made.append(current + _closing(opened))
+            current = "".join(opened)
+            size = units(current)
+        current, size = current + token, size + units(token)
+        _track(opened, token)
+    return [*made, current]
+
+
+def _track(opened: list[str], token: str) -> None:
+    if token.startswith("</"):
+        opened.pop()
+    elif token.startswith("<"):
+        opened.append(token)
+
+
+def _closing(opened: Sequence[str]) -> str:
+    return "".join(f"</{re.split('[ >]', tag[1:])[0]}>" for tag in reversed(opened))
+
+
+def _closing_units(opened: Sequence[str], token: str) -> int:
+    """Room that must stay for closing what is open once `token` is taken."""
+    after = list(opened)
+    _track(after, token)
+    return units(_closing(after))

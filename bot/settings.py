@@ -1,0 +1,78 @@
+"""The settings of the bot: the only reader of the environment.
+
+Values only, no behaviour. Secrets are masked wherever they are printed.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+GET_ONE = (
+    "BRIEFING_BOT_TOKEN is not set. Open https://t.me/BotFather in Telegram, send /newbot, and put the token it gives "
+    "you into the file .env as BRIEFING_BOT_TOKEN=…; then run this command again."
+)
+
+
+class SettingsRefused(Exception):
+    """The settings cannot be used; the text says which one and why, without its value."""
+
+
+class Settings(BaseSettings):
+    """What BRIEFING_… in the environment, or in the file .env, sets."""
+
+    model_config = SettingsConfigDict(env_prefix="BRIEFING_", env_file=".env", extra="ignore", frozen=True)
+
+    bot_token: SecretStr
+    api_url: str = "https://api.telegram.org"
+    briefs_dir: Path = Path("briefs")
+    data_dir: Path = Path("data")
+    model: str | None = None
+    database_url: SecretStr | None = None
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="INFO")
+
+    @field_validator("bot_token")
+    @classmethod
+    def _shaped_like_a_token(cls, value: SecretStr) -> SecretStr:
+        number, colon, secret = value.get_secret_value().strip().partition(":")
+        if not (number.isdigit() and colon and secret and not any(c.isspace() or c == "/" for c in secret)):
+            raise ValueError("is not of the form 123456:ABC-DEF…, as BotFather gives it")
+        return SecretStr(f"{number}:{secret}")
+
+    @field_validator("api_url")
+    @classmethod
+    def _is_an_address(cls, value: str) -> str:
+        if not value.startswith(("http://", "https://")):
+            raise ValueError("must open with http:// or https://")
+        return value.rstrip("/")
+
+    @field_validator("model", "database_url", mode="before")
+    @classmethod
+    def _empty_is_unset(cls, value: object) -> object:
+        return value or None
+
+    @property
+    def database(self) -> str:
+        """The address of the ledger; a SQLite file in the data folder unless one is set."""
+        if self.database_url is not None:
+            return self.database_url.get_secret_value()
+        return f"sqlite:///{self.data_dir / 'ledger.db'}"
+
+
+def read_settings() -> Settings:
+    """The settings of this process; raises SettingsRefused with one line for whoever starts it."""
+    try:
+        return Settings()  # type: ignore[call-arg]  # its values come from the environment
+    except ValidationError as error:
+        found = [(str(fault["loc"][0]), fault) for fault in error.errors()]
+        if any(name == "bot_token" and (fault["type"] == "missing" or not fault["input"]) for name, fault in found):
+            raise SettingsRefused(GET_ONE) from None
+        lines = [f"BRIEFING_{name.upper()} {_complaint(str(fault['msg']))}" for name, fault in found]
+        raise SettingsRefused("; ".join(lines) + ".") from None
+
+
+def _complaint(message: str) -> str:
+    return message.removeprefix("Value error, ").replace("Input should be", "should be")
