@@ -21,7 +21,7 @@ def main() -> int:
         print(error, file=sys.stderr)
         return 2
     logs.set_up(settings.log_level)
-    from telegram.error import InvalidToken, TelegramError
+    from telegram.error import InvalidToken
 
     from bot.app import run
     from bot.ledger import LedgerFailure
@@ -38,8 +38,8 @@ def main() -> int:
     except (IndexFailure, LedgerFailure) as error:
         print(error, file=sys.stderr)
         return 1
-    except TelegramError as error:
-        logging.getLogger(__name__).error("stopped: %s", logs.place(error))
+    except Exception as error:  # the last border: whoever runs the bot gets a line, not a traceback
+        logging.getLogger(__name__).critical("stopped by a failure: %s", logs.place(error))
         return 1
     return 0
 

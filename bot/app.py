@@ -14,7 +14,6 @@ from telegram.ext import (
     Application,
     CallbackQueryHandler,
     CommandHandler,
-    ContextTypes,
     MessageHandler,
     filters,
 )
@@ -55,7 +54,6 @@ def build(settings: Settings) -> Application[Any, Any, Any, Any, Any, Any]:
     application = (
         Application.builder()
         .bot(_bot(settings, inbox))
-        .context_types(ContextTypes(context=Context))
         .concurrent_updates(OnceEach(inbox))
         .post_init(partial(_begin, service))
         .post_shutdown(partial(_end, service))

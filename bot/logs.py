@@ -35,13 +35,16 @@ class OneLine(logging.Formatter):
 
 
 def set_up(level: str) -> None:
-    """Log to standard error in the house's form; chatty libraries only from warnings on."""
+    """Log to standard error in the house's form."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(OneLine("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    handler.addFilter(_is_ours_or_serious)
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    # httpx's INFO lines hold the address of each call, and with it the token.
-    for name in ("httpx", "httpcore", "telegram", "apscheduler", "asyncio", "sqlalchemy", "transformers", "filelock"):
-        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def _is_ours_or_serious(record: logging.LogRecord) -> bool:
+    """Other libraries speak up from warnings on: httpx's INFO lines, for one, hold the token."""
+    return record.levelno >= logging.WARNING or record.name.partition(".")[0] in ("bot", "index")
 
 
 def masked(text: str) -> str:

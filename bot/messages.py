@@ -40,6 +40,10 @@ COMMANDS = (
     ("start", "What I can do"),
 )
 
+SCOPE = (
+    "My library is about what should happen between the United States and North Korea after the Hanoi summit of 2019. "
+    "Send /help for examples."
+)
 NEAREST = "<b>The nearest that they hold:</b>"
 SOURCES = "<b>The sources our briefs are on:</b>"
 UNDATED = "undated"

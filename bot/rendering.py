@@ -15,6 +15,9 @@ from bot import messages
 from index import Answer, Citation, one_line, spoken_date
 
 LIMIT = 4096
+NEAR = 0.15
+"""A brief whose score is lower has nothing to do with the question and is not shown as near."""
+
 LONG_QUOTE = 320
 """Characters from which a quote is folded, to be opened with a tap."""
 
@@ -24,7 +27,7 @@ _PIECE = re.compile(r"<[^<>]*>|&(?:\w+|#\d+);|[^<&]")
 def answer_parts(answer: Answer) -> list[str]:
     """The messages that show an answer, each valid HTML on its own."""
     if answer.kind == "none":
-        return parts([escape(answer.lead), *_nearest(answer)])
+        return parts([escape(answer.lead), _nearest(answer)])
     return parts([escape(answer.lead), *map(_statement, answer.citations), _sources(answer.citations)])
 
 
@@ -62,24 +65,32 @@ def _statement(citation: Citation) -> str:
 
 
 def _sources(citations: Sequence[Citation]) -> str:
-    return "\n".join([messages.SOURCES, *map(_source, citations)])
+    """One line a brief, with the numbers of all its quotes."""
+    numbers: dict[str, list[Citation]] = {}
+    for citation in citations:
+        numbers.setdefault(citation.brief_id, []).append(citation)
+    return "\n".join([messages.SOURCES, *map(_source, numbers.values())])
 
 
-def _source(citation: Citation) -> str:
-    """One numbered line: the original's title, linked where it has a link, publisher and date."""
+def _source(quoted: Sequence[Citation]) -> str:
+    """The numbers, the original's title, linked where it has a link, publisher and date."""
+    citation = quoted[0]
+    marks = "".join(f"[{one.number}]" for one in quoted)
     title = escape(citation.source_title or citation.title)
     link = f'<a href="{escape(quote(citation.url, safe=_URL_SAFE))}">{title}</a>' if citation.url else title
     where = ", ".join(part for part in (escape(citation.publisher or ""), _date(citation)) if part)
-    return f"[{citation.number}] {link} ({where})"
+    return f"{marks} {link} ({where})"
 
 
 _URL_SAFE = "!#$%&'()*+,/:;=?@[]~-._"
 
 
-def _nearest(answer: Answer) -> list[str]:
-    if not answer.nearest:
-        return []
-    return ["\n".join([messages.NEAREST, *(f"• {escape(near.title)}" for near in answer.nearest)])]
+def _nearest(answer: Answer) -> str:
+    """The nearest briefs, or, when not even those are near, what the library is about."""
+    near = [near for near in answer.nearest if near.score >= NEAR]
+    if not near:
+        return messages.SCOPE
+    return "\n".join([messages.NEAREST, *(f"• {escape(brief.title)}" for brief in near)])
 
 
 def _date(citation: Citation) -> str:

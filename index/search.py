@@ -53,8 +53,7 @@ def search(
 
 def _scores(mode: Mode, cosines: Vectors, shares: Vectors) -> Vectors:
     if mode == "both":
-        fused: Vectors = (cosines + np.float32(WORDS_WEIGHT) * shares) / np.float32(1 + WORDS_WEIGHT)
-        return fused
+        return np.asarray((cosines + WORDS_WEIGHT * shares) / (1 + WORDS_WEIGHT), dtype=np.float32)
     return cosines if mode == "meaning" else shares
 
 

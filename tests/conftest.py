@@ -1,0 +1,71 @@
+"""Fixtures shared by all tests: the real model, the real corpus, small folders of briefs.
+
+Nothing here stands in for a part of our own; what is slow to make is made once a session.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from index.encoder import SentenceEncoder
+from index.library import Library
+from index.syncing import sync
+
+ROOT = Path(__file__).resolve().parent.parent
+
+BODIES = {
+    "liaison": "Ann Lee argues that liaison offices in both capitals would prevent misunderstandings. "
+    "Lee wants Washington to open one in Pyongyang within a year.",
+    "pressure": "Bob Stone holds that maximum pressure brought North Korea to the table. "
+    "Stone wants the United States to enforce sanctions on coal exports more fully.",
+    "remains": "The agency reported in 2018 that 55 boxes of remains were flown from Wonsan to Osan Air Base. "
+    "Identification of the remains may take years.",
+}
+
+WriteBrief = Callable[..., Path]
+
+
+@pytest.fixture(scope="session")
+def encoder() -> SentenceEncoder:
+    """The real default model, loaded once."""
+    return SentenceEncoder()
+
+
+@pytest.fixture(scope="session")
+def corpus_data(tmp_path_factory: pytest.TempPathFactory, encoder: SentenceEncoder) -> Path:
+    """A data folder with one edition of the real briefs; tests only read it."""
+    data = tmp_path_factory.mktemp("corpus")
+    sync(ROOT / "briefs", data, encoder)
+    return data
+
+
+@pytest.fixture(scope="session")
+def library(corpus_data: Path, encoder: SentenceEncoder) -> Library:
+    """The library on the real briefs."""
+    return Library(corpus_data, encoder)
+
+
+@pytest.fixture
+def write_brief(tmp_path: Path) -> WriteBrief:
+    """Writes a brief below tmp_path/briefs from a body and front matter lines, and gives back its path."""
+
+    def write(name: str, body: str, *lines: str) -> Path:
+        folder = tmp_path / "briefs"
+        folder.mkdir(exist_ok=True)
+        path = folder / f"{name}.md"
+        header = "\n".join(lines or (f"title: On {name}", "kind: background", "topics: [history]"))
+        path.write_text(f"---\n{header}\n---\n{body}\n", encoding="utf-8")
+        return path
+
+    return write
+
+
+@pytest.fixture
+def small(tmp_path: Path, write_brief: WriteBrief) -> Path:
+    """A folder of three small briefs."""
+    for name, body in BODIES.items():
+        write_brief(name, body)
+    return tmp_path / "briefs"
