@@ -1,0 +1,29 @@
+# The bot in one image. Build: docker build -t briefing .
+# Run:   docker run --env-file .env -v briefing-data:/app/data briefing
+FROM python:3.11-slim
+
+ENV PYTHONUNBUFFERED=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
+WORKDIR /app
+
+# The processor build of torch comes from its own index; the plain one would bring CUDA along.
+RUN pip install --index-url https://download.pytorch.org/whl/cpu torch==2.13.0
+
+# Dependencies before code, so that a change of code does not install them again.
+COPY pyproject.toml constraints.txt README.md LICENSE ./
+COPY index/__init__.py index/__init__.py
+COPY bot/__init__.py bot/__init__.py
+COPY bot/handlers/__init__.py bot/handlers/__init__.py
+RUN pip install -c constraints.txt -e .
+
+COPY index index
+COPY bot bot
+COPY briefs briefs
+
+# The index is built while the image is: the first start answers at once, without writing anything
+# but the ledger. A volume that is empty is filled from here.
+RUN useradd --create-home --uid 1000 briefing && mkdir data && chown -R briefing data
+USER briefing
+RUN python -m index sync
+VOLUME /app/data
+
+CMD ["python", "-m", "bot"]

@@ -1,0 +1,72 @@
+"""The house style, checked: sizes, names, docstrings, silent imports. Each check says how much it looked at."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from statistics import median
+
+from tests.conftest import ROOT
+
+SOURCES = sorted([*(ROOT / "index").rglob("*.py"), *(ROOT / "bot").rglob("*.py")])
+TESTS = sorted((ROOT / "tests").rglob("test_*.py"))
+FORBIDDEN_NAMES = {"utils", "helpers", "common", "base", "manager", "core", "misc"}
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def _functions(paths: list[Path]) -> Iterator[tuple[Path, Function]]:
+    for path in paths:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, Function):
+                yield path, node
+
+
+def test_functions_are_small() -> None:
+    """Half of all functions have at most 10 lines, and none has more than 50."""
+    found = [(function.end_lineno or 0) - function.lineno + 1 for _, function in _functions(SOURCES)]
+    assert len(found) >= 200
+    assert median(found) <= 10
+    assert max(found) <= 50
+
+
+def test_files_are_small_and_named_after_what_they_hold() -> None:
+    """No source file has more than 300 lines or a name that says nothing."""
+    assert len(SOURCES) >= 25
+    assert [path.name for path in SOURCES if len(path.read_text(encoding="utf-8").splitlines()) > 300] == []
+    assert [path.name for path in SOURCES if path.stem in FORBIDDEN_NAMES] == []
+
+
+def test_modules_open_with_what_they_are_for() -> None:
+    """Every source module has a docstring."""
+    without = [path.name for path in SOURCES if not ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))]
+    assert len(SOURCES) >= 25
+    assert without == []
+
+
+def test_every_test_states_its_behaviour() -> None:
+    """Every test function has a docstring."""
+    tests = [(path, f) for path, f in _functions(TESTS) if f.name.startswith("test_")]
+    assert len(tests) >= 50
+    assert [f"{path.name}:{f.name}" for path, f in tests if not ast.get_docstring(f)] == []
+
+
+def test_importing_the_library_is_light() -> None:
+    """Importing every door of the library and the bot's settings does not load torch, and prints nothing."""
+    program = (
+        "import sys, index, index.__main__, index.library, bot.settings, bot.messages, bot.logs\n"
+        "heavy = {'torch', 'sentence_transformers', 'transformers'} & set(sys.modules)\n"
+        "sys.exit(f'loaded {heavy}' if heavy else 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_no_mocks_of_our_own_code() -> None:
+    """No test replaces a part of ours by an imitation."""
+    assert len(TESTS) >= 5
+    words = ("unittest." + "mock", "Magic" + "Mock", "monkeypatch." + "setattr")
+    assert [path.name for path in TESTS if any(word in path.read_text(encoding="utf-8") for word in words)] == []

@@ -1,0 +1,47 @@
+"""The question set agrees with the briefs that it is about."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from index.parsing import read_folder
+from tests.conftest import ROOT
+
+KEYS = {"id", "slice", "question", "answerable", "briefs", "sentences", "experts", "note"}
+UNANSWERABLE = {"near-topic", "false-premise", "off-topic", "after-corpus"}
+
+
+def _questions() -> list[dict[str, Any]]:
+    files = sorted((Path(__file__).parent / "questions").glob("*.jsonl"))
+    return [json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines()]
+
+
+def test_every_question_has_its_form() -> None:
+    """There are at least 300 questions in eleven slices, each with all keys and an id of its own."""
+    questions = _questions()
+    assert len(questions) >= 300
+    assert len({question["slice"] for question in questions}) == 11
+    assert all(question.keys() == KEYS for question in questions)
+    assert [key for key, count in Counter(question["id"] for question in questions).items() if count > 1] == []
+
+
+def test_gold_sentences_stand_in_their_briefs() -> None:
+    """Each gold sentence is a slice of a gold brief, and each gold brief has one."""
+    bodies = {brief.id: brief.body for brief in read_folder(ROOT / "briefs").briefs}
+    wrong = []
+    for question in _questions():
+        gold, sentences = question["briefs"], question["sentences"]
+        wrong += [(question["id"], brief) for brief in gold if not any(s in bodies.get(brief, "") for s in sentences)]
+        wrong += [(question["id"], s) for s in sentences if not any(s in bodies.get(brief, "") for brief in gold)]
+    assert wrong == []
+
+
+def test_answerable_questions_have_gold_and_others_say_why() -> None:
+    """A question has gold exactly when it is answerable, and a note when it is not."""
+    questions = _questions()
+    assert [q["id"] for q in questions if q["answerable"] != bool(q["briefs"])] == []
+    assert [q["id"] for q in questions if q["answerable"] == (q["slice"] in UNANSWERABLE)] == []
+    assert [q["id"] for q in questions if not q["answerable"] and not q["note"]] == []
