@@ -6,10 +6,11 @@ import asyncio
 import logging
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from html import escape
 from typing import Any
 
 from telegram import BotCommand, Update
-from telegram.error import TelegramError
+from telegram.error import InvalidToken, TelegramError
 from telegram.ext import (
     Application,
     CallbackQueryHandler,
@@ -43,7 +44,13 @@ def run(settings: Settings) -> None:
     telegram.error.InvalidToken when Telegram refuses the token.
     """
     application = build(settings)
+    logging.getLogger("telegram.ext").addFilter(_is_no_refused_token)
     application.run_polling(allowed_updates=ALLOWED, bootstrap_retries=-1, drop_pending_updates=False)
+
+
+def _is_no_refused_token(record: logging.LogRecord) -> bool:
+    """A token that is refused at the start is told by `__main__` in one line, not by the log too."""
+    return not (record.exc_info and isinstance(record.exc_info[1], InvalidToken))
 
 
 def build(settings: Settings) -> Application[Any, Any, Any, Any, Any, Any]:
@@ -114,6 +121,7 @@ def _register(application: Application[Any, Any, Any, Any, Any, Any]) -> None:
 
 async def _begin(service: Services, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
     """Introduce the bot to Telegram, and take up what an earlier process left."""
+    logging.getLogger("telegram.ext").removeFilter(_is_no_refused_token)
     try:
         await application.bot.set_my_commands([BotCommand(name, text) for name, text in messages.COMMANDS])
         await application.bot.set_my_description(messages.DESCRIPTION)
@@ -133,11 +141,10 @@ async def _begin(service: Services, application: Application[Any, Any, Any, Any,
 
 async def _apologise(application: Application[Any, Any, Any, Any, Any, Any], update: Update | None) -> None:
     """Tell whoever was being answered when the process ended; sending the answer again might double it."""
-    message = update.effective_message if update else None
-    if message is None or not message.text:
+    if update is None or update.effective_chat is None or not (question := asking.asked(update)):
         return
-    asked = message.text if len(message.text) <= 100 else f"{message.text[:99]}…"
-    await deliver(application.bot, message.chat_id, [messages.INTERRUPTED.format(question=_escaped(asked))])
+    shown = question if len(question) <= 100 else f"{question[:99]}…"
+    await deliver(application.bot, update.effective_chat.id, [messages.INTERRUPTED.format(question=escape(shown))])
 
 
 async def _end(service: Services, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
@@ -154,7 +161,3 @@ async def _on_error(update: object, context: Context) -> None:
     chat = update.effective_chat if isinstance(update, Update) else None
     if chat is not None:
         await deliver(context.bot, chat.id, [sentence])
-
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

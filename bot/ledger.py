@@ -7,7 +7,8 @@ again. The texts of questions are erased as soon as they are answered.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
@@ -15,6 +16,7 @@ from sqlalchemy import (
     JSON,
     BigInteger,
     Column,
+    Connection,
     DateTime,
     Engine,
     MetaData,
@@ -66,15 +68,12 @@ class Ledger:
 
     def receive(self, arrived: Mapping[int, object]) -> set[int]:
         """Write down updates, payload by id, and give back the ids that are new."""
-        try:
-            with self._engine.begin() as connection:
-                known = connection.scalars(select(updates.c.update_id).where(updates.c.update_id.in_(arrived))).all()
-                new = {key: payload for key, payload in arrived.items() if key not in set(known)}
-                if new:
-                    rows = [{"update_id": key, "state": "received", "payload": p} for key, p in new.items()]
-                    connection.execute(insert(updates), rows)
-        except SQLAlchemyError as error:
-            raise LedgerFailure("The ledger cannot be written.") from error
+        with self._transaction() as connection:
+            known = set(connection.scalars(select(updates.c.update_id).where(updates.c.update_id.in_(arrived))))
+            new = {key: payload for key, payload in arrived.items() if key not in known}
+            if new:
+                rows = [{"update_id": key, "state": "received", "payload": p} for key, p in new.items()]
+                connection.execute(insert(updates), rows)
         return set(new)
 
     def mark(self, update_id: int, state: State) -> None:
@@ -82,22 +81,19 @@ class Ledger:
         values: dict[str, object] = {"state": state}
         if state == "settled":
             values["payload"] = None
-        try:
-            with self._engine.begin() as connection:
-                connection.execute(update(updates).where(updates.c.update_id == update_id).values(values))
-        except SQLAlchemyError as error:
-            raise LedgerFailure("The ledger cannot be written.") from error
+        with self._transaction() as connection:
+            connection.execute(update(updates).where(updates.c.update_id == update_id).values(values))
 
     def unsettled(self) -> list[tuple[int, State, object]]:
         """The updates that an earlier process left undone, oldest first: id, state, payload."""
         wanted = select(updates.c.update_id, updates.c.state, updates.c.payload)
-        with self._engine.begin() as connection:
+        with self._transaction() as connection:
             rows = connection.execute(wanted.where(updates.c.state != "settled").order_by(updates.c.update_id)).all()
         return [(int(row.update_id), row.state, row.payload) for row in rows]
 
     def prune(self) -> None:
         """Forget the numbers of all but the last KEPT updates."""
-        with self._engine.begin() as connection:
+        with self._transaction() as connection:
             oldest = select(updates.c.update_id).order_by(updates.c.update_id.desc()).offset(KEPT).limit(1)
             border = connection.scalar(oldest)
             if border is not None:
@@ -106,6 +102,15 @@ class Ledger:
     def close(self) -> None:
         """Let go of the database."""
         self._engine.dispose()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
+        """One transaction; whatever the database refuses comes out as LedgerFailure."""
+        try:
+            with self._engine.begin() as connection:
+                yield connection
+        except SQLAlchemyError as error:
+            raise LedgerFailure("The ledger cannot be read or written.") from error
 
 
 def _engine(url: str) -> Engine:
@@ -119,8 +124,8 @@ def _engine(url: str) -> Engine:
 
 
 def _prepare_sqlite(connection: object, _record: object) -> None:
-    """Write-ahead logging: readers and one writer at once, and every commit survives a kill."""
+    """Readers and one writer at once, every commit survives a kill, and what is erased is overwritten."""
     cursor = connection.cursor()  # type: ignore[attr-defined]  # the driver's own connection
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000", "secure_delete=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

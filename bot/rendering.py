@@ -21,7 +21,10 @@ NEAR = 0.15
 LONG_QUOTE = 320
 """Characters from which a quote is folded, to be opened with a tap."""
 
-_PIECE = re.compile(r"<[^<>]*>|&(?:\w+|#\d+);|[^<&]")
+LONGEST_ADDRESS = 2000
+"""UTF-16 units of an address; a link with a longer one would leave no room in a message for its text."""
+
+_PIECE = re.compile(r"<[^<>]*>|&#?\w+;|[^<&]")
 
 
 def answer_parts(answer: Answer) -> list[str]:
@@ -77,7 +80,8 @@ def _source(quoted: Sequence[Citation]) -> str:
     citation = quoted[0]
     marks = "".join(f"[{one.number}]" for one in quoted)
     title = escape(citation.source_title or citation.title)
-    link = f'<a href="{escape(quote(citation.url, safe=_URL_SAFE))}">{title}</a>' if citation.url else title
+    address = escape(quote(citation.url or "", safe=_URL_SAFE))
+    link = f'<a href="{address}">{title}</a>' if 0 < units(address) <= LONGEST_ADDRESS else title
     where = ", ".join(part for part in (escape(citation.publisher or ""), _date(citation)) if part)
     return f"{marks} {link} ({where})"
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from io import TextIOWrapper
 from pathlib import Path
+from typing import NoReturn
 
 from index.errors import IndexFailure, ModelMissing, NoEdition, QuestionsRefused
 from index.records import Answer
@@ -18,9 +20,13 @@ from index.records import Answer
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and give back its exit code."""
     chosen = _parser().parse_args(arguments)
+    if isinstance(sys.stdout, TextIOWrapper):  # a file name or a terminal may hold what the other cannot show
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
-        return int(chosen.run(chosen))
-    except (QuestionsRefused, NoEdition, ModelMissing) as error:
+        code = int(chosen.run(chosen))
+        sys.stdout.flush()
+        return code
+    except (QuestionsRefused, ModelMissing) as error:
         print(error, file=sys.stderr)
         return 2
     except IndexFailure as error:
@@ -29,22 +35,32 @@ def main(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("Stopped; nothing was changed.", file=sys.stderr)
         return 130
-    except BrokenPipeError:
-        # The reader of our output (`| head`) has gone; let the interpreter's last flush go nowhere.
+    except OSError as error:
+        if not isinstance(error, BrokenPipeError):  # the reader of our output (`| head`) has gone: nothing to say
+            print(f"The output could not be written: {(error.strerror or 'unknown').lower()}.", file=sys.stderr)
+        # Let the interpreter's last flush go nowhere.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
 
 
+class _Parser(argparse.ArgumentParser):
+    """A parser that complains in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        """End the process with exit code 2."""
+        self.exit(2, f"{self.prog}: {' '.join(message.split())}; see {self.prog} --help\n")
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m index", description="Answers from a folder of briefs.")
+    parser = _Parser(prog="python -m index", description="Answers from a folder of briefs.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    folder = argparse.ArgumentParser(add_help=False)
+    folder = _Parser(add_help=False)
     folder.add_argument("--briefs", type=Path, default=Path("briefs"), metavar="DIR", help="folder of briefs (briefs)")
-    data = argparse.ArgumentParser(add_help=False)
+    data = _Parser(add_help=False)
     data.add_argument("--data", type=Path, default=Path("data"), metavar="DIR", help="folder of editions (data)")
-    model = argparse.ArgumentParser(add_help=False)
+    model = _Parser(add_help=False)
     model.add_argument("--model", metavar="NAME", help="sentence-transformers name or folder (the packaged MiniLM)")
-    json = argparse.ArgumentParser(add_help=False)
+    json = _Parser(add_help=False)
     json.add_argument("--json", action="store_true", help="print JSON, one object a line")
 
     sync = commands.add_parser("sync", parents=[folder, data, model, json], help="bring the index up to date")

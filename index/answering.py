@@ -24,8 +24,8 @@ STATEMENTS = 5
 PER_BRIEF = 2
 """Statements that one brief may give while others have something to say too."""
 
-WITHIN = 0.72
-"""A further statement must score at least this share of the best one."""
+SECOND, WITHIN = 0.6, 0.8
+"""Shares of the best sentence's score that a second statement, and each one after it, must reach."""
 
 SAME = 0.92
 """Two sentences with a higher cosine say the same; the lower-ranked one is left out."""
@@ -88,12 +88,12 @@ def _evidence(ranked: Sequence[Candidate], hits: Sequence[Hit]) -> Evidence:
 
 def _chosen(edition: Edition, ranked: Sequence[Candidate]) -> list[Candidate]:
     """Up to STATEMENTS good sentences, no two alike, spread over briefs and their authors."""
-    good = [c for c in ranked if c.score >= WITHIN * ranked[0].score]
+    best = ranked[0].score
     kept: list[Candidate] = []
     briefs: Counter[str] = Counter()
-    others = len({c.brief.id for c in good}) > 1
-    for candidate in good:
-        if len(kept) == STATEMENTS:
+    others = len({c.brief.id for c in ranked if c.score >= WITHIN * best}) > 1
+    for candidate in ranked:
+        if len(kept) == STATEMENTS or candidate.score < best * (SECOND if len(kept) < 2 else WITHIN):
             break
         if others and briefs[candidate.brief.id] == PER_BRIEF:
             continue

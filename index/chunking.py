@@ -19,10 +19,11 @@ WORDS = 120
 LONGEST = 600
 """Characters after which a sentence without an end is cut, so that a quote stays readable."""
 
-_PARAGRAPH = re.compile(r"\S(?:.*\S)?(?:\n(?![ \t\r]*\n)[ \t]*\S(?:.*\S)?)*")
+_PARAGRAPH = re.compile(r"\S(?:.*\S)?(?:[ \t\r]*\n(?![ \t\r]*\n)[ \t]*\S(?:.*\S)?)*")
 _BLOCK = re.compile(r"^[ \t]*(?:#{1,6} .*|(?:[-*+]|\d{1,3}\.) .*(?:\n(?![ \t]*(?:[-*+#]|\d+\.) ).*)*)", re.MULTILINE)
-_MARKER = re.compile(r"[ \t]*(?:[-*+]|\d{1,3}\.)[ \t]+")
-_END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s)|[。！？]+[”’」』）]*")
+_HEADING = re.compile(r"#{1,6} ")
+_MARKER = re.compile(r"(?:[-*+]|\d{1,3}\.)[ \t]+")
+_END = re.compile(r"(?<![.!?…])[.!?…]+[\"'”’)\]]*(?=\s)|[。！？]+[”’」』）]*")
 _NEXT_WORD = re.compile(r"\s*[\"'“‘(\[]*(\w+)")
 _TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Sen|Rep|Gov|Amb|Adm|St|vs|cf|e\.g|i\.e)\.$")
 _NUMBERED = re.compile(r"\b(?:No|Nos|Art|Res|Vol|pp)\.$")
@@ -71,14 +72,13 @@ def _units(body: str) -> list[_Unit]:
     """The body as sentences and headings that cover all that is not white space."""
     units: list[_Unit] = []
     for start, end in _blocks(body):
-        heading = body.startswith("#", start)
+        heading = _HEADING.match(body, start, end)
         marker = _MARKER.match(body, start, end)
         first = marker.end() if marker else start
         slices = [(start, end)] if heading else _sentence_slices(body, first, end)
-        for begin, stop in slices:
-            whole = start if begin == first else begin
+        for number, (begin, stop) in enumerate(slices):
             words = _words(body[begin:stop])
-            units.append(_Unit(whole, stop, begin, words, not heading, stop == end))
+            units.append(_Unit(begin if number else start, stop, begin, words, heading is None, stop == end))
     return units
 
 
@@ -86,8 +86,8 @@ def _blocks(body: str) -> list[tuple[int, int]]:
     """Paragraphs, headings and list items as (start, end), without white space at their ends."""
     blocks = []
     for paragraph in _PARAGRAPH.finditer(body):
-        at = paragraph.start()
-        for item in _BLOCK.finditer(body, paragraph.start(), paragraph.end()):
+        at = body.rfind("\n", 0, paragraph.start()) + 1
+        for item in _BLOCK.finditer(body, at, paragraph.end()):
             blocks += [(at, item.start()), (item.start(), item.end())]
             at = item.end()
         blocks.append((at, paragraph.end()))

@@ -35,6 +35,9 @@ from index.words import WordIndex
 
 KEPT = 3
 
+LOCK = "building.lock"
+"""Held by whoever builds, publishes or rolls back."""
+
 Vectors = NDArray[np.float32]
 
 
@@ -107,7 +110,8 @@ def open_edition(data: Path, number: int) -> Edition:
     try:
         briefs = {brief.id: brief for brief in map(_brief, _lines(folder / "briefs.jsonl"))}
         rows = _lines(folder / "passages.jsonl")
-        sentence_vectors = np.load(folder / "sentences.npy", mmap_mode="r", allow_pickle=False)
+        # A plain array over the mapped file: taking rows of a numpy.memmap costs several times as much.
+        sentence_vectors = np.asarray(np.load(folder / "sentences.npy", mmap_mode="r", allow_pickle=False))
         ranking = words.load(folder / "words", rows=len(rows))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise EditionBroken("its files cannot be read") from error
@@ -141,8 +145,13 @@ def publish(data: Path, number: int) -> Edition:
 def rollback(data: Path, number: int | None = None) -> int:
     """Make `number`, or the newest edition before the live one, live again, and give back its number.
 
-    Raises NoEdition when there is no such edition.
+    Raises NoEdition when there is no such edition, SyncBusy while a sync runs.
     """
+    with storage.exclusive(data / LOCK):
+        return publish(data, _rollback_target(data, number)).number
+
+
+def _rollback_target(data: Path, number: int | None) -> int:
     kept, live = numbers(data), live_number(data)
     if number is None:
         before = [n for n in kept if live is not None and n < live]
@@ -152,7 +161,7 @@ def rollback(data: Path, number: int | None = None) -> int:
     if number not in kept:
         names = ", ".join(map(str, kept)) or "none"
         raise NoEdition(f"There is no edition {number}; kept are: {names}.")
-    return publish(data, number).number
+    return number
 
 
 def prune(data: Path) -> None:

@@ -64,7 +64,7 @@ class SentenceEncoder:
     """
 
     def __init__(self, model: str | None = None) -> None:
-        self._name = model
+        self._name = model or None
         self._model: Any = None
         self._fingerprint: str | None = None
         self._lock = threading.Lock()
@@ -121,21 +121,35 @@ class SentenceEncoder:
             os.environ["HF_HUB_OFFLINE"] = os.environ["TRANSFORMERS_OFFLINE"] = "1"
         os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
         import torch
-        from sentence_transformers import SentenceTransformer
         from transformers.utils import logging as transformers_logging
 
         transformers_logging.disable_progress_bar()
         transformers_logging.set_verbosity_error()
-        logging.getLogger("sentence_transformers").setLevel(logging.ERROR)
-        torch.set_num_threads(min(THREADS, len(os.sched_getaffinity(0))))
+        for name in ("sentence_transformers", "huggingface_hub"):
+            logging.getLogger(name).setLevel(logging.ERROR)
+        torch.set_num_threads(min(THREADS, _cores()))
         try:
-            return SentenceTransformer(str(local or self._name), device="cpu")
+            return self._read(local)
         except Exception as error:  # a foreign model may fail in any way; one sentence serves all
             raise ModelMissing(
                 f"The model {self._label()} cannot be had ({type(error).__name__}): give the folder of a "
                 "sentence-transformers model, or its name on the hub once while a network is there, "
                 "or unset BRIEFING_MODEL for the packaged one."
             ) from error
+
+    def _read(self, local: Path | None) -> Any:
+        """The model from its folder, or from what was fetched before, or else from the hub."""
+        from huggingface_hub import HfApi
+        from sentence_transformers import SentenceTransformer
+
+        try:
+            return SentenceTransformer(str(local or self._name), device="cpu", local_files_only=True)
+        except Exception:
+            if local is not None:
+                raise
+            # Asked first: without a network, loading would try for minutes.
+            HfApi().model_info(self._repository(), timeout=10)
+            return SentenceTransformer(self._name, device="cpu")
 
     def _folder(self) -> Path:
         local = _local_folder(self._name)
@@ -144,12 +158,21 @@ class SentenceEncoder:
         self._loaded()
         from huggingface_hub import snapshot_download
 
+        return Path(snapshot_download(self._repository(), local_files_only=True))
+
+    def _repository(self) -> str:
         name = str(self._name)
-        repository = name if "/" in name else f"sentence-transformers/{name}"
-        return Path(snapshot_download(repository, local_files_only=True))
+        return name if "/" in name else f"sentence-transformers/{name}"
 
     def _label(self) -> str:
         return f"“{Path(self._name).name}”" if self._name else "all-MiniLM-L6-v2"
+
+
+def _cores() -> int:
+    """The cores that this process may use, where the system tells; all of them elsewhere."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def verify_weights(encoder: Encoder) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import math
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -59,19 +59,32 @@ def read_set(folder: Path) -> QuestionSet:
         if grade > 0:
             grades.setdefault(query, {})[document] = grade
     documents = tuple(
-        Brief(id=str(row["id"]), title=str(row.get("title") or ""), body=str(row["text"]))
-        for row in read_rows(folder / "docs.jsonl", ("id", "text"))
+        Brief(id=key, title=_valid(row.get("title") or ""), body=_valid(row["text"]))
+        for key, row in _by_id(folder / "docs.jsonl").items()
     )
+    if not any(document.body.strip() for document in documents):
+        raise QuestionsRefused("docs.jsonl holds no text.")
     queries = tuple(
-        Query(str(row["id"]), str(row["text"]), grades.get(str(row["id"]), {}))
-        for row in read_rows(folder / "queries.jsonl", ("id", "text"))
+        Query(key, _valid(row["text"]), grades.get(key, {})) for key, row in _by_id(folder / "queries.jsonl").items()
     )
     return QuestionSet(folder.resolve().name, documents, queries)
 
 
 def read_rows(path: Path, keys: Sequence[str]) -> list[dict[str, Any]]:
-    """The objects of a JSON Lines file, each with at least `keys`; raises QuestionsRefused otherwise."""
-    rows = []
+    """The objects of a JSON Lines file, each with a text or number under `keys`; raises QuestionsRefused otherwise."""
+    return [row for _, row in _numbered_rows(path, keys)]
+
+
+def _by_id(path: Path) -> dict[str, dict[str, Any]]:
+    """The objects of a JSON Lines file with id and text, by id; raises QuestionsRefused when an id comes twice."""
+    rows: dict[str, dict[str, Any]] = {}
+    for number, row in _numbered_rows(path, ("id", "text")):
+        if rows.setdefault(_valid(row["id"]), row) is not row:
+            raise QuestionsRefused(f"{path.name}:{number}: the id “{_valid(row['id'])}” stands twice")
+    return rows
+
+
+def _numbered_rows(path: Path, keys: Sequence[str]) -> Iterator[tuple[int, dict[str, Any]]]:
     for number, line in enumerate(_text(path).split("\n"), start=1):
         if not line.strip():
             continue
@@ -79,10 +92,14 @@ def read_rows(path: Path, keys: Sequence[str]) -> list[dict[str, Any]]:
             row = json.loads(line)
         except (ValueError, RecursionError) as error:
             raise QuestionsRefused(f"{path.name}:{number}: not a JSON object on one line") from error
-        if not isinstance(row, dict) or any(key not in row for key in keys):
-            raise QuestionsRefused(f"{path.name}:{number}: needs the keys {', '.join(keys)}")
-        rows.append(row)
-    return rows
+        if not isinstance(row, dict) or not all(isinstance(row.get(key), str | int | float) for key in keys):
+            raise QuestionsRefused(f"{path.name}:{number}: needs the keys {', '.join(keys)}, with a text or a number")
+        yield number, row
+
+
+def _valid(value: object) -> str:
+    """The value as a text without halves of surrogate pairs, which no encoder takes."""
+    return str(value).encode("utf-8", "replace").decode()
 
 
 def indexed(questions: QuestionSet, data: Path, encoder: Encoder, *, progress: Progress | None = None) -> Edition:
@@ -165,7 +182,8 @@ def auroc(scores: np.ndarray[Any, Any], positive: np.ndarray[Any, Any]) -> float
 def _answered_at(scores: np.ndarray[Any, Any], answerable: np.ndarray[Any, Any], *, precision: float) -> float:
     order = np.argsort(-scores, kind="stable")
     right = np.cumsum(answerable[order])
-    precise = right / np.arange(1, len(order) + 1) >= precision
+    border = np.append(np.diff(scores[order]) != 0, True)  # no floor can part two equal scores
+    precise = border & (right / np.arange(1, len(order) + 1) >= precision)
     return float(right[precise][-1] / max(1, answerable.sum())) if precise.any() else 0.0
 
 

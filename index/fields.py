@@ -16,7 +16,7 @@ import yaml
 from index import vocabulary
 from index.records import Brief, Position, Recommendation
 
-_DATE = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
+_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?(?:-([0-9]{2}))?")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _TEXT_KEYS = ("title", "source_title", "affiliation", "publisher", "date", "url", "kind", "language")
 _LIST_KEYS = ("author", "topics", "recommendations", "positions")
@@ -37,7 +37,8 @@ class _Reader:
         found: dict[str, yaml.Node] = {}
         known = tuple(allowed)
         for key_node, value in node.value:
-            key, line = str(key_node.value), _line(key_node)
+            key = key_node.value if isinstance(key_node, yaml.ScalarNode) else "[…]"
+            line = _line(key_node)
             if key not in known:
                 self.wrong.append((line, f"unknown key “{key[:60]}”; known are {', '.join(known)}"))
             elif key in found:

@@ -6,6 +6,7 @@ answered from it, and questions under way finish on the one they began with.
 
 from __future__ import annotations
 
+import logging
 import re
 import threading
 import time
@@ -17,6 +18,8 @@ from index.editions import Edition
 from index.encoder import Encoder
 from index.errors import IndexFailure, ModelMissing
 from index.records import LONGEST_QUESTION, Answer
+
+log = logging.getLogger(__name__)
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
 
@@ -62,8 +65,9 @@ class Library:
             try:
                 self._mark = self._live_mark()
                 self._edition, self.notes = self._opened()
+                log.info("edition %d answers now", self._edition.number)
             except IndexFailure as error:
-                self.notes = (f"The newly published edition could not be opened: {error}",)
+                log.warning("the published edition could not be opened, the one before it answers on: %s", error)
             finally:
                 self._lock.release()
         return self._edition

@@ -8,14 +8,15 @@ What a field may hold is said in `fields.py`; nothing here writes a file.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import attrgetter, itemgetter
 from pathlib import Path
+from typing import Any
 
 import yaml
 
 from index.errors import BriefsRefused
-from index.fields import read_fields
+from index.fields import Wrong, read_fields
 from index.records import Brief, Problem
 
 MAX_BYTES = 1_000_000
@@ -24,7 +25,10 @@ MAX_BYTES = 1_000_000
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 _OPENING = re.compile(r"\ufeff?---[ \t]*\r?\n")
 _CLOSING = re.compile(r"^---[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+_INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+_STRAY_BREAK = re.compile("\r(?!\n|\\Z)|[\u2028\u2029]")
+_DEEPEST = 8
+"""Levels of lists in lists; a brief has four, and PyYAML takes minutes over thousands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,47 +55,46 @@ def read_folder(folder: Path) -> Folder:
     first_of: dict[str, str] = {}
     for name in filter(_is_brief_name, names):
         path = folder / name
-        problems += _name_problems(path, first_of)
+        misnamed = _name_problems(path, first_of)
         brief, found = read_file(path)
-        problems += found
-        if brief is not None:
+        problems += [*misnamed, *found]
+        if brief is not None and not misnamed:
             briefs.append(brief)
-    refused = {problem.path for problem in problems}
-    return Folder(tuple(b for b in briefs if str(folder / f"{b.id}.md") not in refused), tuple(problems))
+    return Folder(tuple(sorted(briefs, key=attrgetter("id"))), tuple(problems))
 
 
 def read_file(path: Path) -> tuple[Brief | None, tuple[Problem, ...]]:
     """The brief in `path`, or None and the problems that it has."""
     try:
         if path.stat().st_size > MAX_BYTES:
-            return None, (Problem(str(path), 1, f"larger than {MAX_BYTES // 1000} kB; a brief has 120 to 350 words"),)
+            return None, _problems(path, [(1, f"larger than {MAX_BYTES // 1000} kB; a brief has 120 to 350 words")])
         data = path.read_bytes()
     except OSError as error:
-        return None, (Problem(str(path), 1, f"cannot be read: {error.strerror}"),)
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        return None, (Problem(str(path), line, "not UTF-8; save the file as UTF-8 in your editor"),)
-    return parse_text(text, path)
+        return None, _problems(path, [(1, f"cannot be read: {error.strerror}")])
+    return parse_text(data.decode("utf-8", "surrogateescape"), path)
 
 
 def parse_text(text: str, path: Path) -> tuple[Brief | None, tuple[Problem, ...]]:
-    """The brief that `text` holds, named after the stem of `path`, or None and its problems."""
-    parts = split_front_matter(text)
+    """The brief that `text` holds, named after the stem of `path`, or None and its problems.
+
+    A byte that is not UTF-8 stands in `text` as a lone surrogate.
+    """
+    wrong = _forbidden(_INVISIBLE, text, first_line=1)
+    parts = split_front_matter(_INVISIBLE.sub(" ", text))
     if parts is None:
-        return None, (Problem(str(path), 1, "does not open with front matter between two --- lines"),)
+        wrong = [*wrong[:1], (1, "does not open with front matter between two --- lines")]
+        return None, _problems(path, wrong)
     header, body = parts
-    problems = [Problem(str(path), line, what) for line, what in _control_characters(text)]
+    wrong += _forbidden(_STRAY_BREAK, header, first_line=2)
     if not body.strip():
-        problems.append(Problem(str(path), text.count("\n", 0, len(text) - len(body)) + 1, "the body is empty"))
-    node, broken = _compose(header)
-    problems += [Problem(str(path), line, what) for line, what in broken]
+        wrong.append((text.count("\n", 0, len(text) - len(body)) + 1, "the body is empty"))
+    node, broken = _compose(_STRAY_BREAK.sub(" ", header))
+    wrong += broken
     if node is None:
-        return None, tuple(problems)
-    brief, wrong = read_fields(node, brief_id=path.stem, body=body)
-    problems += [Problem(str(path), line, what) for line, what in wrong]
-    return (None if problems else brief), tuple(sorted(problems, key=lambda p: p.line))
+        return None, _problems(path, wrong)
+    brief, faults = read_fields(node, brief_id=path.stem, body=body)
+    wrong += faults
+    return (None if wrong else brief), _problems(path, wrong)
 
 
 def split_front_matter(text: str) -> tuple[str, str] | None:
@@ -112,39 +115,77 @@ def _name_problems(path: Path, first_of: dict[str, str]) -> list[Problem]:
     problems = []
     if path.suffix != ".md" or not _ID.fullmatch(path.stem):
         message = "the file name must be an id of a-z, 0-9 and hyphens, at most 63 characters, then .md"
-        problems.append(Problem(str(path), 1, message))
+        problems.append(Problem(_shown(path), 1, message))
     twin = first_of.setdefault(path.stem.lower(), path.name)
     if twin != path.name:
-        problems.append(Problem(str(path), 1, f"duplicate id: {twin} has the same name"))
+        problems.append(Problem(_shown(path), 1, f"duplicate id: {_shown(Path(twin))} has the same name"))
     return problems
 
 
-def _control_characters(text: str) -> Iterator[tuple[int, str]]:
-    for match in _CONTROL.finditer(text):
-        line = text.count("\n", 0, match.start()) + 1
-        yield line, f"holds the invisible control character U+{ord(match[0]):04X}; delete it"
+def _problems(path: Path, wrong: Wrong) -> tuple[Problem, ...]:
+    """What is wrong with a file, in the order of its lines."""
+    return tuple(Problem(_shown(path), line, what) for line, what in sorted(wrong, key=itemgetter(0)))
 
 
-def _compose(header: str) -> tuple[yaml.MappingNode | None, list[tuple[int, str]]]:
+def _shown(path: Path) -> str:
+    """The path on one printable line, also when its name is not UTF-8."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in str(path))
+
+
+def _forbidden(pattern: re.Pattern[str], text: str, *, first_line: int) -> Wrong:
+    """The characters that no brief may hold, each once a line."""
+    return [
+        (number, complaint)
+        for number, line in enumerate(text.split("\n"), first_line)
+        for complaint in dict.fromkeys(map(_complaint, pattern.findall(line)))
+    ]
+
+
+def _complaint(character: str) -> str:
+    if "\ud800" <= character <= "\udfff":
+        return "not UTF-8; save the file as UTF-8 in your editor"
+    return f"holds the invisible control character U+{ord(character):04X}; delete it"
+
+
+def _compose(header: str) -> tuple[yaml.MappingNode | None, Wrong]:
     """The front matter as a YAML node (lines count from the top of the file), or what is wrong."""
     try:
-        for event in yaml.parse(header, Loader=yaml.BaseLoader):
-            if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-                return None, [(_line_of(event), "YAML anchors and aliases (& and *) are not allowed; use quotes")]
+        refused = _refused(header)
+        if refused:
+            return None, refused
         node = yaml.compose(header, Loader=yaml.BaseLoader)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark if error.problem_mark is not None else error.context_mark
-        line = mark.line + 2 if mark is not None else 1
         what = error.problem or "cannot be understood"
-        return None, [
-            (line, f"front matter is broken here: {what}; a text with a colon or a quote needs quotes around it")
-        ]
-    except (yaml.YAMLError, RecursionError) as error:
+        advice = "a text with a colon or a quote needs quotes around it"
+        return None, [(_line(_fault(error)), f"front matter is broken here: {what}; {advice}")]
+    except yaml.YAMLError as error:
         return None, [(1, f"front matter cannot be understood ({type(error).__name__})")]
     if not isinstance(node, yaml.MappingNode):
         return None, [(2, "front matter must be lines of the form `key: value`")]
     return node, []
 
 
-def _line_of(event: yaml.Event) -> int:
-    return event.start_mark.line + 2 if event.start_mark is not None else 1
+def _refused(header: str) -> Wrong:
+    """The first thing in the front matter that is YAML, but means something else than its letters."""
+    depth = 0
+    for event in yaml.parse(header, Loader=yaml.BaseLoader):
+        line = _line(event.start_mark)
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            return [(line, "front matter has too many lists within lists; brackets in a text need quotes around it")]
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            return [(line, "YAML anchors and aliases (& and *) are not allowed; use quotes")]
+        if getattr(event, "tag", None):
+            return [(line, "YAML tags (!) are not allowed; use quotes")]
+    return []
+
+
+def _fault(error: yaml.MarkedYAMLError) -> Any:
+    """The mark where the fault lies: an open quote or bracket is noticed only further down."""
+    opened = "flow" in (error.context or "") or re.search("unexpected|expected ':'", error.problem or "")
+    return error.context_mark if opened and error.context_mark is not None else error.problem_mark
+
+
+def _line(mark: Any) -> int:
+    """The line in the file: the front matter opens on the second one."""
+    return int(mark.line) + 2 if mark is not None else 1

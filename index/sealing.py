@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import storage, vectors, words
-from index.errors import EditionBroken, StorageFailure
+from index.errors import EditionBroken
 from index.records import Brief, Passage
 
 FORMAT = 1
@@ -59,11 +59,12 @@ class Draft:
 
 
 def numbers(data: Path) -> list[int]:
-    """The numbers of the editions that are kept, in rising order."""
-    folder = data / "editions"
-    if not folder.is_dir():
-        return []
-    return sorted(int(path.name) for path in folder.iterdir() if path.name.isdigit())
+    """The numbers of the editions that are kept, in rising order; raises StorageFailure when they cannot be listed."""
+    with storage.reading("The data folder"):
+        try:
+            return sorted(int(path.name) for path in (data / "editions").iterdir() if path.name.isdecimal())
+        except (FileNotFoundError, NotADirectoryError):
+            return []
 
 
 def folder_of(data: Path, number: int) -> Path:
@@ -79,7 +80,7 @@ def verify(data: Path, number: int) -> Manifest:
         seal = claimed.pop("seal")
         manifest = Manifest(**claimed)
         found = storage.checksums(folder, without="manifest.json")
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise EditionBroken("its manifest cannot be read") from error
     if seal != _seal(claimed):
         raise EditionBroken("its manifest does not match its seal")
@@ -93,7 +94,6 @@ def write(data: Path, draft: Draft, *, created: str, by: str) -> int:
     """Build an edition beside the live one, seal it, and give back its number; it is not live yet."""
     number = max(numbers(data), default=0) + 1
     folder = data / "editions" / ".building"
-    sweep(data)
     try:
         with storage.writing("The new edition"):
             _write_files(folder, draft, number=number, created=created, by=by)
@@ -109,7 +109,8 @@ def _write_files(folder: Path, draft: Draft, *, number: int, created: str, by: s
     (folder / "words").mkdir(parents=True)
     _write_lines(folder / "briefs.jsonl", [asdict(brief) for brief in draft.briefs])
     _write_lines(folder / "passages.jsonl", _passage_rows(draft))
-    _write_vectors(folder, draft)
+    vectors.build(draft.passage_vectors, folder / "passages.faiss")
+    np.save(folder / "sentences.npy", draft.sentence_vectors, allow_pickle=False)
     words.build(draft.passage_texts, folder / "words")
     manifest = _manifest(draft, folder, number=number, created=created, by=by)
     claimed = asdict(manifest)
@@ -137,14 +138,6 @@ def _manifest(draft: Draft, folder: Path, *, number: int, created: str, by: str)
         texts=sha256("".join(hashes).encode()).hexdigest(),
         files=storage.checksums(folder, without="manifest.json"),
     )
-
-
-def _write_vectors(folder: Path, draft: Draft) -> None:
-    try:
-        vectors.build(draft.passage_vectors, folder / "passages.faiss")
-    except RuntimeError as error:  # FAISS hides the operating system's error in its own
-        raise StorageFailure("The new edition could not be written; is the disk full? Nothing was changed.") from error
-    np.save(folder / "sentences.npy", draft.sentence_vectors, allow_pickle=False)
 
 
 def _passage_rows(draft: Draft) -> list[dict[str, Any]]:

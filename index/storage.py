@@ -28,6 +28,15 @@ def writing(what: str) -> Iterator[None]:
 
 
 @contextmanager
+def reading(what: str) -> Iterator[None]:
+    """Turn the operating system's refusals inside the block into StorageFailure."""
+    try:
+        yield
+    except OSError as error:
+        raise StorageFailure(f"{what} could not be read: {_reason(error)}.") from error
+
+
+@contextmanager
 def exclusive(path: Path) -> Iterator[None]:
     """Hold the lock file `path`; the kernel frees it when the process ends, however it ends.
 
@@ -82,7 +91,7 @@ def checksums(folder: Path, *, without: str) -> dict[str, str]:
 
 
 def _reason(error: OSError) -> str:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, None):  # NumPy's short write carries no number
         return "the disk is full; free some space and run the same command again"
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return "permission is denied; choose another folder with --data or change its owner"

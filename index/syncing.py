@@ -53,7 +53,7 @@ def sync(
     leaves those briefs out. Raises BriefsRefused for a missing or empty folder, or when more than
     half of the briefs would go and `force` is not given; SyncBusy while another sync runs.
     """
-    with storage.exclusive(data / "building.lock"):
+    with storage.exclusive(data / editions.LOCK):
         read = read_folder(folder)
         before = _open_before(data)
         if read.problems and not force:
@@ -71,7 +71,7 @@ def sync_briefs(
 
     Without `quotable` the sentences are left out: enough for ranking, at half the cost.
     """
-    with storage.exclusive(data / "building.lock"):
+    with storage.exclusive(data / editions.LOCK):
         return _build(briefs, data, encoder, _open_before(data), (), progress, "evaluation", quotable)
 
 
@@ -96,6 +96,7 @@ def _build(
     quotable: bool = True,
 ) -> SyncReport:
     """Build and publish an edition of `briefs`, or find that the live one holds just these."""
+    sealing.sweep(data)
     old = before.edition
     fingerprint = encoder.fingerprint
     usable = old is not None and old.manifest.model == fingerprint and old.manifest.format == sealing.FORMAT

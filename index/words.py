@@ -11,8 +11,9 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import filterfalse
 from pathlib import Path
-from typing import Any
 
 import bm25s
 import numpy as np
@@ -39,21 +40,33 @@ _DOTTED = re.compile(r"\b(?:[A-Za-z]\.){2,}")
 _SPACELESS = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
 
 
-def tokens(text: str, stemmer: Any = None) -> list[str]:
+def tokens(text: str) -> list[str]:
     """The stems of the words of `text`, without stop words, accents and letter case.
 
     Writing without spaces or with particles (Chinese, Japanese, Korean) gives pairs of characters.
     """
-    stemmer = stemmer or Stemmer.Stemmer("english")
-    plain = unicodedata.normalize("NFKD", _DOTTED.sub(lambda dotted: dotted[0].replace(".", ""), text))
-    folded = "".join(c for c in plain if not unicodedata.combining(c))
+    plain = _DOTTED.sub(lambda dotted: dotted[0].replace(".", ""), text)
     words: list[str] = []
-    for word in _WORD.findall(unicodedata.normalize("NFC", folded).lower()):
-        if _SPACELESS.search(word):
+    for word in _WORD.findall(_folded(plain).lower()):
+        if not word.isascii() and _SPACELESS.search(word):
             words += [word[i : i + 2] for i in range(max(1, len(word) - 1))]
         elif word not in STOPWORDS:
-            words.append(stemmer.stemWord(word))
+            words.append(_stem(word))
     return words
+
+
+def _folded(text: str) -> str:
+    """The text without accents."""
+    if text.isascii():
+        return text
+    parts = filterfalse(unicodedata.combining, unicodedata.normalize("NFKD", text))
+    return unicodedata.normalize("NFC", "".join(parts))
+
+
+@lru_cache(maxsize=50_000)
+def _stem(word: str) -> str:
+    # Made anew for each word not met before: a stemmer must not be shared between threads.
+    return str(Stemmer.Stemmer("english").stemWord(word))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +103,9 @@ class WordIndex:
 
 def build(texts: Iterable[str], folder: Path) -> None:
     """Write the ranking of `texts`, a row each, into `folder` (bm25s's own files, without pickle)."""
-    stemmer = Stemmer.Stemmer("english")
     ranking = bm25s.BM25(k1=K1, b=B, method="lucene")
-    ranking.index([tokens(text, stemmer) for text in texts], show_progress=False)
+    # bm25s fails when no text has a word: a blank text holds the empty word, which nobody asks for.
+    ranking.index([tokens(text) or [""] for text in texts], show_progress=False)
     ranking.save(folder, show_progress=False)
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import time
 from dataclasses import dataclass
 from html import escape
 
 from telegram import Message, Update
+from telegram.error import TelegramError
 
 from bot import messages
 from bot.context import Context, Services, services, typing
@@ -17,6 +19,9 @@ from bot.rendering import answer_parts
 from index import LONGEST_QUESTION, Answer
 
 log = logging.getLogger(__name__)
+
+EXAMPLE = "ask:"
+"""What the data of an example's button opens with; its number follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,34 +39,37 @@ async def on_text(update: Update, context: Context) -> None:
     """Plain text in a private chat is a question."""
     message = update.effective_message
     if message is not None:
-        await _handle(_question(update, message, message.text or ""), context)
+        await _handle(_question(update, message, asked(update)), context)
 
 
 async def on_command(update: Update, context: Context) -> None:
     """Everything behind /ask is the question."""
     message = update.effective_message
-    if message is None:
-        return
-    _, _, text = (message.text or "").partition(" ")
-    if text.strip():
-        await _handle(_question(update, message, text), context)
-    else:
+    if message is not None and asked(update):
+        await _handle(_question(update, message, asked(update)), context)
+    elif message is not None:
         await deliver(context.bot, message.chat_id, [messages.ASK_HOW], reply_to=message.message_id)
 
 
 async def on_example(update: Update, context: Context) -> None:
     """A tapped example is asked as if it had been written."""
     query = update.callback_query
-    if query is None:
+    if query is None or query.message is None:
         return
-    await query.answer()
-    number = int((query.data or "").removeprefix("ask:"))
-    message = query.message
-    if message is None:
-        return
-    text = messages.EXAMPLES[number]
-    await deliver(context.bot, message.chat.id, [f"<b>{escape(text)}</b>"])
-    await _handle(_Question(text, update.update_id, message.chat.id, None, None), context)
+    with contextlib.suppress(TelegramError):  # a tap that waited too long, for one, can no longer be confirmed
+        await query.answer()
+    chat_id = query.message.chat.id
+    await deliver(context.bot, chat_id, [f"<b>{escape(asked(update))}</b>"])
+    await _handle(_Question(asked(update), update.update_id, chat_id, None, None), context)
+
+
+def asked(update: Update) -> str:
+    """The question that an update puts, if any: the example behind a button, or a text without its command."""
+    if update.callback_query is not None:
+        examples = {f"{EXAMPLE}{number}": text for number, text in enumerate(messages.EXAMPLES)}
+        return examples.get(update.callback_query.data or "", "")
+    text = (update.effective_message and update.effective_message.text) or ""
+    return "".join(text.split(maxsplit=1)[1:]) if text.startswith("/") else text
 
 
 def _question(update: Update, message: Message, text: str) -> _Question:

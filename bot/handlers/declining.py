@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+
 from telegram import Message, Update
+from telegram.error import TelegramError
 
 from bot import messages
 from bot.context import Context
@@ -24,7 +27,8 @@ async def on_other(update: Update, context: Context) -> None:
 async def on_stale_button(update: Update, context: Context) -> None:
     """A button from an older version of the bot."""
     if update.callback_query is not None:
-        await update.callback_query.answer(messages.STALE_BUTTON)
+        with contextlib.suppress(TelegramError):  # the tap may have waited too long for a hint
+            await update.callback_query.answer(messages.STALE_BUTTON)
 
 
 def _sentence(message: Message) -> str:

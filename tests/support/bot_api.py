@@ -139,6 +139,12 @@ class BotApi:
             chat = self._account.chats.known(chat_id)
             return list(chat.sent.values()) if chat else []
 
+    def written(self, chat_id: int) -> list[int]:
+        """The ids of the messages that people wrote in a chat, oldest first."""
+        with self._account.lock:
+            chat = self._account.chats.known(chat_id)
+            return list(chat.received) if chat else []
+
     def wait_for(self, chat_id: int, count: int = 1, timeout_s: float = 20) -> list[SentMessage]:
         """The chat's messages, once there are at least `count` of them."""
         with self._account.lock:
@@ -152,6 +158,11 @@ class BotApi:
         """The calls the bot made, of one method or all."""
         with self._account.lock:
             return [call for call in self._account.calls if method in (None, call.method)]
+
+    def wait_for_calls(self, method: str, count: int, timeout_s: float = 20) -> None:
+        """Return once the bot has made at least `count` calls of a method."""
+        with self._account.lock:
+            assert self._account.lock.wait_for(lambda: len(self.calls(method)) >= count, timeout_s), method
 
     def fail(self, method: str, fault: Fault, times: int = 1, chat_id: int | None = None) -> None:
         """Plan a fault for the next `times` calls of a method (to one chat, if named)."""

@@ -1,0 +1,136 @@
+"""What is measured in pairs: ours and what it is compared with, run in turn in one process.
+
+Heavy imports wait inside the functions; `alone` runs one of them in a fresh process.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import time
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import ParamSpec, TypeVar
+
+from benchmarks.libraries import REAL
+
+QUESTIONS = (
+    "What should happen at Yongbyon?",
+    "What does Abigail Bard recommend on working-level talks?",
+    "Who wants liaison offices?",
+    "How many boxes of remains did North Korea hand over?",
+    "Why did the Hanoi summit fail?",
+    "Do experts agree on sanctions relief?",
+    "should the US resume military exercises with South Korea",
+    "What role could China play?",
+    "What did Kim Jong Un say in April 2019 about a deadline?",
+    "best pizza in Naples",
+)
+
+Pairs = list[tuple[float, float]]
+"""Ours and what it is compared with, in one unit."""
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def alone(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """What `function` gives when it runs in a fresh process."""
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
+        return pool.submit(function, *args, **kwargs).result()
+
+
+def took(function: Callable[P, object], *args: P.args, **kwargs: P.kwargs) -> Callable[[], float]:
+    """A call of `function` that gives back the milliseconds it took."""
+
+    def timed() -> float:
+        began = time.perf_counter()
+        function(*args, **kwargs)
+        return (time.perf_counter() - began) * 1000
+
+    return timed
+
+
+def both(ours: Callable[[], T], other: Callable[[], T], turn: int) -> tuple[T, T]:
+    """What both give, the one first on even turns, the other on odd ones."""
+    if turn % 2:
+        later = other()
+        return ours(), later
+    return ours(), other()
+
+
+def warm_question(data: Path, rounds: int) -> Pairs:
+    """Milliseconds of a whole answer, and of one encode by the same loaded model."""
+    from index.encoder import SentenceEncoder
+    from index.library import Library
+
+    encoder = SentenceEncoder()
+    opened, model = Library(data, encoder), encoder._loaded()
+    for question in QUESTIONS:
+        opened.answer(question)
+    return [
+        both(took(opened.answer, question), took(model.encode, question), turn)
+        for turn in range(rounds)
+        for question in QUESTIONS
+    ]
+
+
+def full_build(rounds: int) -> Pairs:
+    """Passages per second of a full build of the real briefs, and of one bare encode of all its texts."""
+    from index.chunking import passages
+    from index.encoder import SentenceEncoder
+    from index.parsing import read_folder
+    from index.syncing import passage_text, sync
+
+    cut = [(brief, passage) for brief in read_folder(REAL).briefs for passage in passages(brief)]
+    texts = [passage_text(brief, passage) for brief, passage in cut]
+    quotes = [brief.body[s.start : s.end] for brief, passage in cut for s in passage.sentences]
+    distinct = list(dict.fromkeys(texts + quotes))
+    encoder = SentenceEncoder()
+    model = encoder._loaded()
+    model.encode(distinct[:32])
+    found = []
+    for turn in range(rounds):
+        with TemporaryDirectory() as data:
+            seconds = both(took(sync, REAL, Path(data), encoder), took(model.encode, distinct), turn)
+            found.append((1000 * len(cut) / seconds[0], 1000 * len(cut) / seconds[1]))
+    return found
+
+
+def vector_scan(data: Path, rounds: int) -> Pairs:
+    """Milliseconds of one scan of all passages by FAISS, with one thread and with its default."""
+    import faiss
+
+    from index.editions import open_live
+
+    default = faiss.omp_get_max_threads()
+    vectors = open_live(data)[0].vectors
+    asked = vectors.vectors()
+
+    def scan(count: int, row: int) -> float:
+        faiss.omp_set_num_threads(count)
+        return took(vectors.nearest, asked[row], 100)()
+
+    return [both(partial(scan, 1, row), partial(scan, default, row), row) for row in range(rounds)]
+
+
+def question_threads(rounds: int) -> Pairs:
+    """Milliseconds of encoding a question with two torch threads, and with one."""
+    import torch
+
+    from index.encoder import SentenceEncoder
+
+    model = SentenceEncoder()._loaded()
+
+    def encode(count: int, question: str) -> float:
+        torch.set_num_threads(count)
+        return took(model.encode, question)()
+
+    encode(2, QUESTIONS[0])
+    return [
+        both(partial(encode, 2, question), partial(encode, 1, question), turn)
+        for turn in range(rounds)
+        for question in QUESTIONS
+    ]

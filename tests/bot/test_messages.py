@@ -1,0 +1,91 @@
+"""Every sentence the bot can say, sent through the emulator as it would be to a person."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Iterator
+from string import Formatter
+
+import pytest
+from telegram import Bot, BotCommand, Message
+from telegram.constants import ParseMode
+
+from bot import messages
+from bot.rendering import plain
+from index.library import Library
+from tests.support.bot_api import BotApi
+
+CHAT = 5
+FILLED = {"briefs": "154", "length": "4,096", "most": "1,000", "reference": "a1b2c3", "question": "Who &amp; what?"}
+NAMES = sorted(name for name, value in vars(messages).items() if name.isupper() and isinstance(value, str))
+
+
+@pytest.fixture(scope="module")
+def api() -> Iterator[BotApi]:
+    """An emulator that knows one private chat."""
+    with BotApi() as running:
+        running.introduce(CHAT)
+        yield running
+
+
+def _send(api: BotApi, text: str) -> Message:
+    async def send() -> Message:
+        async with Bot(api.token, base_url=f"{api.url}/bot") as bot:
+            return await bot.send_message(CHAT, text, parse_mode=ParseMode.HTML)
+
+    return asyncio.run(send())
+
+
+def test_all_sentences_are_looked_at() -> None:
+    """The names that the tests of this file go through are all there are."""
+    assert len(NAMES) >= 20
+    assert {"WELCOME", "HELP", "FAILED", "INTERRUPTED", "STICKER", "TOO_LONG"} <= set(NAMES)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_sentence_is_valid_html_with_every_variable_filled(api: BotApi, name: str) -> None:
+    """Telegram takes the text as HTML, and people see neither a placeholder nor a tag in it."""
+    text = getattr(messages, name)
+    variables = {field for _, field, _, _ in Formatter().parse(text) if field is not None}
+    assert variables <= FILLED.keys()
+    filled = text.format(**FILLED)
+    shown = _send(api, filled).text or ""
+    assert shown == plain(filled)
+    assert not re.search(r"[{}<>]", shown)
+    assert all(plain(FILLED[variable]) in shown for variable in variables)
+    assert shown == shown.strip()
+    assert shown[-1] in ".?!:…" or name in {"NEAREST", "SOURCES", "UNDATED"}
+
+
+@pytest.mark.parametrize("name", ["WELCOME", "HELP"])
+def test_what_the_bot_can_do_takes_five_lines(name: str) -> None:
+    """/start and /help say it in exactly five lines, none of them empty."""
+    lines = getattr(messages, name).split("\n")
+    assert len(lines) == 5
+    assert all(line.strip() for line in lines)
+    assert "{briefs}" in getattr(messages, name)
+
+
+def test_the_profile_fits_telegram(api: BotApi) -> None:
+    """Commands and descriptions are within Telegram's limits and come back as they were set."""
+
+    async def register() -> tuple[list[tuple[str, str]], str, str]:
+        async with Bot(api.token, base_url=f"{api.url}/bot") as bot:
+            await bot.set_my_commands([BotCommand(name, text) for name, text in messages.COMMANDS])
+            await bot.set_my_description(messages.DESCRIPTION)
+            await bot.set_my_short_description(messages.SHORT_DESCRIPTION)
+            commands = [(command.command, command.description) for command in await bot.get_my_commands()]
+            described = await bot.get_my_description()
+            return commands, described.description, (await bot.get_my_short_description()).short_description
+
+    assert asyncio.run(register()) == (list(messages.COMMANDS), messages.DESCRIPTION, messages.SHORT_DESCRIPTION)
+    assert [name for name, _ in messages.COMMANDS] == ["ask", "help", "start"]
+
+
+def test_the_examples_are_answered(library: Library) -> None:
+    """Each of the three examples gets an answer from the real briefs; the last one opens with Bard's."""
+    answers = [library.answer(question) for question in messages.EXAMPLES]
+    assert len(answers) == 3
+    assert [answer.kind for answer in answers] == ["answer"] * 3
+    assert answers[-1].citations[0].brief_id == "tni-bard"

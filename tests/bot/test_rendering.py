@@ -1,0 +1,242 @@
+"""Answers as Telegram HTML: valid whatever a brief holds, and cut without losing a character."""
+
+from __future__ import annotations
+
+from html import escape
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from bot import messages
+from bot.rendering import LIMIT, answer_parts, parts, plain, units
+from index import Answer, Citation, Nearest
+from tests.support import telegram_html
+
+TAGS = ("<b>", "<i>", '<a href="https://example.org/?a=1&amp;b=2">', "<blockquote>", "<blockquote expandable>")
+UNICODE = st.characters(exclude_categories=["Cs"])
+HOSTILE = st.sampled_from(
+    ["&", "<", ">", "'", '"', "&amp;", "&#x27;", "</b>", "<script>", "\U0001f600", "\u202e", "\0", "\n", "{0}", "é"]
+)
+WORDS = st.lists(UNICODE | HOSTILE, max_size=12).map("".join)
+
+
+class Reader(HTMLParser):
+    """Reads HTML: its text, and whether each tag is closed in its turn."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.text, self.opened, self.balanced = "", list[str](), True
+        self.feed(html)
+        self.close()
+        self.balanced = self.balanced and not self.opened
+
+    def handle_data(self, data: str) -> None:
+        """Text between tags."""
+        self.text += data
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """An opening tag."""
+        self.opened.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        """A closing tag, which must fit the last one opened."""
+        self.balanced = self.balanced and bool(self.opened) and self.opened.pop() == tag
+
+
+def _marked(tag: str, inner: str) -> str:
+    return f"{tag}{inner}</{tag[1:].split(' ')[0].rstrip('>')}>"
+
+
+LONG_TEXT = st.builds(lambda text, times: escape(text * times), WORDS, st.integers(1, 500))
+BLOCK = st.lists(
+    LONG_TEXT
+    | st.builds(_marked, st.sampled_from(TAGS), LONG_TEXT)
+    | st.builds(lambda a, b, c: f"<b>{a}<i>{b}</i></b>{c}", LONG_TEXT, LONG_TEXT, LONG_TEXT),
+    min_size=1,
+    max_size=4,
+).map("".join)
+SHORT_BLOCK = WORDS.filter(bool).map(lambda text: f"<b>{escape(text * 20)}</b>")
+
+
+@given(block=BLOCK)
+@example(block=escape("it's " * 2000))
+@example(block=f"<blockquote>{escape('<&> ' * 3000)}</blockquote>")
+@example(block=_marked("<b>", "\U0001f600" * 2043))
+@example(block="a" * (LIMIT + 1))
+@settings(deadline=None, max_examples=40)
+def test_a_block_of_any_length_loses_nothing(block: str) -> None:
+    """The texts of the parts are the text of the block, each part within the limit and balanced."""
+    made = parts([block])
+    assert "".join(Reader(part).text for part in made) == Reader(block).text
+    assert all(units(part) <= LIMIT and Reader(part).balanced for part in made)
+
+
+@given(blocks=st.lists(BLOCK, min_size=1, max_size=4))
+@settings(deadline=None, max_examples=25)
+def test_blocks_of_any_length_lose_nothing(blocks: list[str]) -> None:
+    """Blank lines join blocks and may go where a part ends; all other text stays, in its order."""
+    made = parts(blocks)
+    assert all(units(part) <= LIMIT and Reader(part).balanced for part in made)
+    joined = "".join(Reader(part).text for part in made)
+    assert joined.replace("\n", "") == "".join(Reader(block).text for block in blocks).replace("\n", "")
+
+
+@given(blocks=st.lists(SHORT_BLOCK, min_size=1, max_size=40))
+@settings(deadline=None, max_examples=60)
+def test_parts_are_cut_at_the_borders_of_blocks(blocks: list[str]) -> None:
+    """Blocks that fit into a message are never cut inside, and each message takes as many as it can."""
+    made = parts(blocks)
+    assert "\n\n".join(made) == "\n\n".join(blocks)
+    rest = list(blocks)
+    for part in made:
+        taken = rest.pop(0)
+        while rest and units(f"{taken}\n\n{rest[0]}") <= LIMIT:
+            taken += f"\n\n{rest.pop(0)}"
+        assert part == taken
+    assert rest == []
+
+
+TEXT = st.builds(lambda text, times: (text * times)[:500], WORDS.filter(str.strip), st.integers(1, 100))
+URL = st.builds(lambda host, rest: f"https://{host}/{rest}"[:500], st.sampled_from(["a.org", "한국.kr"]), TEXT)
+DATE = st.sampled_from([None, "2019", "2019-05", "2019-05-22"])
+
+
+@st.composite
+def answers(draw: st.DrawFn) -> Answer:
+    """Any answer that the briefs' format allows, hostile in every text."""
+    citations = tuple(
+        Citation(
+            number=number,
+            brief_id=draw(st.sampled_from(["one", "two", "three"])),
+            title=draw(TEXT),
+            author=draw(st.none() | TEXT),
+            date=draw(DATE),
+            url=draw(st.none() | URL | TEXT),
+            quote=draw(st.builds(lambda text, times: text * times, TEXT, st.integers(1, 8))),
+            start=0,
+            end=1,
+            publisher=draw(st.none() | TEXT),
+            source_title=draw(st.none() | TEXT),
+        )
+        for number in range(1, draw(st.integers(1, 5)) + 1)
+    )
+    near = tuple(Nearest("one", draw(TEXT), score) for score in draw(st.lists(st.floats(0, 1), max_size=3)))
+    kind = draw(st.sampled_from(["answer", "none"]))
+    return Answer(draw(WORDS), "none" if kind == "none" else "answer", "What <b> & 'c' say:", 0.5, (), citations, near)
+
+
+@given(answer=answers())
+@settings(deadline=None, max_examples=40)
+def test_any_answer_is_valid_html_that_shows_all_of_it(answer: Answer) -> None:
+    """Whatever titles, names, quotes and addresses hold, Telegram takes every part and each quote is whole."""
+    made = answer_parts(answer)
+    read = [telegram_html.parse(part)[0] for part in made]
+    assert all(text.strip() for text in read)
+    assert all(units(part) <= LIMIT and Reader(part).balanced for part in made)
+    assert [plain(part) for part in made] == read
+    shown = "".join("".join(read).split())
+    assert "".join(answer.lead.split()) in shown
+    if answer.kind == "answer":
+        assert all("".join(citation.quote.split()) in shown for citation in answer.citations)
+
+
+def _citation(number: int = 1, **changes: str | None) -> Citation:
+    values: dict[str, str | None] = {
+        "brief_id": f"brief-{number}",
+        "title": "On liaison offices",
+        "author": "Ann Lee",
+        "date": "2019-05-22",
+        "url": "https://example.org/a?b=1&c=2",
+        "quote": "Offices prevent misunderstandings.",
+        "publisher": "The Interest",
+        "source_title": "Why Offices",
+        **changes,
+    }
+    return Citation(number=number, start=0, end=1, **values)  # type: ignore[arg-type]  # texts, by name
+
+
+def _answer(*citations: Citation) -> Answer:
+    return Answer("Q?", "answer", "This is what one of our briefs says:", 0.9, (), citations)
+
+
+def test_an_answer_reads_as_it_should() -> None:
+    """Lead, then each quote under its expert and date, then the numbered, linked sources."""
+    assert answer_parts(_answer(_citation())) == [
+        "This is what one of our briefs says:\n\n"
+        "<b>Ann Lee</b>, 22 May 2019 [1]\n"
+        "<blockquote>Offices prevent misunderstandings.</blockquote>\n\n"
+        f"{messages.SOURCES}\n"
+        '[1] <a href="https://example.org/a?b=1&amp;c=2">Why Offices</a> (The Interest, 22 May 2019)'
+    ]
+
+
+def test_quotes_of_one_brief_share_a_source() -> None:
+    """Two quotes of one brief are two blocks but one line among the sources."""
+    cited = (_citation(1, brief_id="a"), _citation(2, brief_id="b"), _citation(3, brief_id="a"))
+    (part,) = answer_parts(_answer(*cited))
+    sources = plain(part).partition(plain(messages.SOURCES))[2].split("\n")[1:]
+    assert sources == [
+        "[1][3] Why Offices (The Interest, 22 May 2019)",
+        "[2] Why Offices (The Interest, 22 May 2019)",
+    ]
+
+
+def test_what_is_unknown_is_left_out() -> None:
+    """Without author, date, address and original title a quote still says what it is from."""
+    bare = _citation(author=None, date=None, url=None, publisher=None, source_title=None)
+    (part,) = answer_parts(_answer(bare))
+    assert "<b>On liaison offices</b>, undated [1]" in part
+    assert part.endswith("[1] On liaison offices (undated)")
+    assert "<a" not in part
+
+
+@pytest.mark.parametrize(("length", "tag"), [(320, "<blockquote>"), (321, "<blockquote expandable>")])
+def test_a_long_quote_is_folded(length: int, tag: str) -> None:
+    """A quote above 320 characters opens with a tap; a shorter one stands open."""
+    (part,) = answer_parts(_answer(_citation(quote="x" * length)))
+    assert f"{tag}{'x' * length}</blockquote>" in part
+
+
+def test_an_address_cannot_break_out_of_its_link() -> None:
+    """Quotes, spaces and tags in an address are encoded, and the link leads to it all the same."""
+    (part,) = answer_parts(_answer(_citation(url="https://e.org/\"><b>x</b>' y?q=é&r=%20#z")))
+    links = [entity["url"] for entity in telegram_html.parse(part)[1] if entity["type"] == "text_link"]
+    assert links == ["https://e.org/%22%3E%3Cb%3Ex%3C/b%3E'%20y?q=%C3%A9&r=%20#z"]
+
+
+def test_an_address_too_long_for_a_message_is_left_out() -> None:
+    """The source of an address that would not fit is shown without its link, and nothing else is lost."""
+    (part,) = answer_parts(_answer(_citation(url="https://e.org/" + "한" * 480)))
+    assert part.endswith("[1] Why Offices (The Interest, 22 May 2019)")
+
+
+def test_a_long_answer_keeps_each_quote_in_one_message() -> None:
+    """Five long quotes are spread over messages between their blocks, never inside one."""
+    quotes = [f"{number}: " + "word " * 250 + "end." for number in range(1, 6)]
+    made = answer_parts(_answer(*(_citation(number, quote=quote) for number, quote in enumerate(quotes, start=1))))
+    assert len(made) == 2
+    for quote in quotes:
+        assert sum(f"<blockquote expandable>{quote}</blockquote>" in part for part in made) == 1
+
+
+def test_nothing_in_the_briefs_shows_the_nearest() -> None:
+    """Without an answer the nearest titles follow, escaped, and only those that are near."""
+    near = (Nearest("a", "Bread & <peace>", 0.5), Nearest("b", "Far away", 0.1))
+    assert answer_parts(Answer("Q?", "none", "The briefs do not answer this.", 0.1, nearest=near)) == [
+        f"The briefs do not answer this.\n\n{messages.NEAREST}\n• Bread &amp; &lt;peace&gt;"
+    ]
+
+
+def test_nothing_near_says_what_the_library_is_about() -> None:
+    """Without even a near brief the person reads what may be asked."""
+    near = (Nearest("b", "Far away", 0.1),)
+    made = answer_parts(Answer("Q?", "none", "The briefs do not answer this.", 0.0, nearest=near))
+    assert made == [f"The briefs do not answer this.\n\n{messages.SCOPE}"]
+
+
+@pytest.mark.parametrize(("text", "length"), [("", 0), ("é", 1), ("한", 1), ("\U0001f600", 2), ("e\u0301", 2)])
+def test_length_is_counted_as_telegram_counts(text: str, length: int) -> None:
+    """Characters beyond the first 65,536 count twice."""
+    assert units(text) == length

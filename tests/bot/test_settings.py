@@ -1,0 +1,144 @@
+"""The settings: what the environment and the file .env set, and one line for what they get wrong."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from bot.settings import GET_ONE, SettingsRefused, read_settings
+
+TOKEN = "123456:ABC-DEF_ghijklmnopqrstuvwxyz012345"  # noqa: S105
+
+
+@pytest.fixture(autouse=True)
+def _bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No setting is left from outside, and no file .env is near."""
+    for name in [name for name in os.environ if name.startswith("BRIEFING_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+
+
+def _refusal() -> str:
+    with pytest.raises(SettingsRefused) as caught:
+        read_settings()
+    return str(caught.value)
+
+
+def test_a_token_alone_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With nothing but the token set, all else has its documented default."""
+    monkeypatch.setenv("BRIEFING_BOT_TOKEN", TOKEN)
+    settings = read_settings()
+    assert settings.bot_token.get_secret_value() == TOKEN
+    assert settings.api_url == "https://api.telegram.org"
+    assert (settings.briefs_dir, settings.data_dir) == (Path("briefs"), Path("data"))
+    assert (settings.model, settings.database_url, settings.log_level) == (None, None, "INFO")
+    assert settings.database == "sqlite:///data/ledger.db"
+
+
+def test_every_setting_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each BRIEFING_… name of the contract that the bot knows sets its value."""
+    values = {
+        "BOT_TOKEN": TOKEN,
+        "API_URL": "http://127.0.0.1:8081/",
+        "BRIEFS_DIR": "/srv/briefs",
+        "DATA_DIR": "/srv/data",
+        "MODEL": "some/model",
+        "DATABASE_URL": "postgresql://me:secret@host/db",
+        "LOG_LEVEL": "DEBUG",
+    }
+    for name, value in values.items():
+        monkeypatch.setenv(f"BRIEFING_{name}", value)
+    settings = read_settings()
+    assert settings.api_url == "http://127.0.0.1:8081"
+    assert (settings.briefs_dir, settings.data_dir) == (Path("/srv/briefs"), Path("/srv/data"))
+    assert (settings.model, settings.log_level) == ("some/model", "DEBUG")
+    assert settings.database == "postgresql://me:secret@host/db"
+
+
+def test_the_file_env_is_read_and_the_environment_wins(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A file .env in the working folder sets what the environment does not; names it does not know are ignored."""
+    lines = [f"BRIEFING_BOT_TOKEN={TOKEN}", "BRIEFING_LOG_LEVEL=DEBUG", "BRIEFING_MODEL=", "BRIEFING_OTHER=1", "X=2"]
+    (tmp_path / ".env").write_text("\n".join(lines), encoding="utf-8")
+    monkeypatch.setenv("BRIEFING_LOG_LEVEL", "ERROR")
+    settings = read_settings()
+    assert settings.bot_token.get_secret_value() == TOKEN
+    assert (settings.log_level, settings.model) == ("ERROR", None)
+
+
+def test_the_data_folder_moves_the_ledger(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without an address of its own the ledger is a SQLite file in the data folder; an empty address is none."""
+    monkeypatch.setenv("BRIEFING_BOT_TOKEN", TOKEN)
+    monkeypatch.setenv("BRIEFING_DATA_DIR", "/srv/data")
+    monkeypatch.setenv("BRIEFING_DATABASE_URL", "")
+    assert read_settings().database == "sqlite:////srv/data/ledger.db"
+
+
+@pytest.mark.parametrize("value", [None, ""])
+def test_a_missing_token_says_where_to_get_one(monkeypatch: pytest.MonkeyPatch, value: str | None) -> None:
+    """Without a token the refusal is one line that leads to BotFather, whatever else is wrong."""
+    if value is not None:
+        monkeypatch.setenv("BRIEFING_BOT_TOKEN", value)
+    monkeypatch.setenv("BRIEFING_LOG_LEVEL", "loud")
+    assert _refusal() == GET_ONE
+    assert "https://t.me/BotFather" in GET_ONE
+    assert "\n" not in GET_ONE
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "hello-there",
+        "123456789",
+        "123456:",
+        ":ABC-DEFGHIJ",
+        "12x456:ABC-DEFGHIJ",
+        "123456:ABC DEFGHIJ",
+        "123456:ABC/../DEFGHIJ",
+        "https://t.me/123456:ABCDEFGHIJ",
+        " ",
+    ],
+)
+def test_a_malformed_token_is_refused_without_being_shown(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    """A text that is no token is refused in one line that names the setting and not its value."""
+    monkeypatch.setenv("BRIEFING_BOT_TOKEN", value)
+    assert _refusal() == "BRIEFING_BOT_TOKEN is not of the form 123456:ABC-DEF…, as BotFather gives it."
+
+
+def test_white_space_around_a_token_is_forgiven(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A token pasted with blanks or a line end around it is taken without them."""
+    monkeypatch.setenv("BRIEFING_BOT_TOKEN", f" {TOKEN}\n")
+    assert read_settings().bot_token.get_secret_value() == TOKEN
+
+
+def test_all_that_is_wrong_is_said_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Several wrong settings come back in one line, each by name, and no secret with them."""
+    monkeypatch.setenv("BRIEFING_BOT_TOKEN", TOKEN)
+    monkeypatch.setenv("BRIEFING_API_URL", "ftp://host")
+    monkeypatch.setenv("BRIEFING_LOG_LEVEL", "loud")
+    assert _refusal() == (
+        "BRIEFING_API_URL must open with http:// or https://; "
+        "BRIEFING_LOG_LEVEL should be 'DEBUG', 'INFO', 'WARNING' or 'ERROR'."
+    )
+
+
+def test_secrets_are_masked_wherever_settings_are_printed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither the token nor the database's password stands in any printed form of the settings."""
+    monkeypatch.setenv("BRIEFING_BOT_TOKEN", TOKEN)
+    monkeypatch.setenv("BRIEFING_DATABASE_URL", "postgresql://me:hunter2@host/db")
+    settings = read_settings()
+    for printed in (repr(settings), str(settings), settings.model_dump_json(), str(settings.model_dump())):
+        assert "ABC-DEF" not in printed
+        assert "hunter2" not in printed
+        assert "api.telegram.org" in printed
+
+
+def test_settings_cannot_be_changed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A setting that has been read stays as it is."""
+    monkeypatch.setenv("BRIEFING_BOT_TOKEN", TOKEN)
+    settings = read_settings()
+    with pytest.raises(ValidationError, match="frozen"):
+        settings.model = "another"
+    assert settings.model is None

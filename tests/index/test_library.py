@@ -1,0 +1,218 @@
+"""The open library: follows what is published, serves threads, and takes any text for a question."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index import editions
+from index.encoder import SentenceEncoder
+from index.errors import EditionBroken, ModelMissing, NoEdition
+from index.library import Library, cleaned
+from index.records import LONGEST_QUESTION, Answer, Brief
+from index.sealing import folder_of
+from index.syncing import sync
+from tests.conftest import BODIES, WriteBrief
+from tests.support.commands import wait_until
+
+QUESTION = "What did Ann Lee argue on liaison offices?"
+
+NASTY = {
+    "nothing": "",
+    "white space": " \t\n\u00a0\u3000",
+    "punctuation": "?!… --- ***",
+    "long": "talks " * 3333 + "ab",
+    "longest": ("remains? " * 200)[:LONGEST_QUESTION],
+    "control characters": "\x00What\x07 \x1b[31mabout\x1b[0m\x7f liaison\x9b2J offices?",
+    "right to left": "ماذا عن مكاتب الاتصال؟ \u202eesrever\u202c",
+    "hebrew": "מה עם משרדי הקישור?",
+    "emoji": "👩‍👩‍👧‍👦🏴󠁧󠁢󠁳󠁣󠁴󠁿 what of 🇰🇵 remains 🧨?",
+    "only emoji": "🧨",
+    "html": "<b>liaison</b> &amp; <script>alert(1)</script><!--",
+    "sql": "'; DROP TABLE briefs; -- liaison",
+    "fts": 'liaison AND OR NOT NEAR("offices" "capitals", 5) * ^title: {a b} :',
+    "lone surrogates": "liaison \ud800 offices \udfff?",
+    "combining": "l" + "\u0301" * 500 + "iaison",
+    "unassigned": "\U000e0fff liaison \uffff \ufdd0",
+    "template": "{question} %s ${x} {{7*7}} \\u0000 \\",
+    "json": '{"question": "liaison"}',
+    "korean": "연락사무소는 어떻게 되나요?",
+}
+
+
+@pytest.fixture(scope="module")
+def three(first_edition: Path, encoder: SentenceEncoder) -> Library:
+    """The library on three small briefs."""
+    return Library(first_edition, encoder)
+
+
+def _assert_sound(answer: Answer, briefs: dict[str, Brief]) -> None:
+    """Every statement is a citation's quote, and every quote an exact slice of its brief."""
+    assert answer.kind == ("answer" if answer.statements else "none")
+    assert 0 <= answer.confidence <= 1
+    assert len(answer.question) <= LONGEST_QUESTION
+    answer.question.encode()
+    assert [citation.number for citation in answer.citations] == list(range(1, len(answer.citations) + 1))
+    assert [s.text for s in answer.statements] == [citation.quote for citation in answer.citations]
+    for citation in answer.citations:
+        assert briefs[citation.brief_id].body[citation.start : citation.end] == citation.quote != ""
+
+
+def test_a_question_is_answered_with_exact_quotes(three: Library) -> None:
+    """The sentence that answers is quoted from its brief, at its place."""
+    answer = three.answer(QUESTION)
+    assert (answer.kind, answer.edition, answer.question) == ("answer", 1, QUESTION)
+    first = answer.citations[0]
+    assert (first.brief_id, first.start) == ("liaison", 0)
+    assert first.quote.startswith("Ann Lee argues that liaison offices in both capitals")
+    _assert_sound(answer, dict(three.edition.briefs))
+
+
+@pytest.mark.parametrize("name", NASTY)
+def test_no_question_is_too_strange(three: Library, name: str) -> None:
+    """A question of any content gets an Answer of its form."""
+    _assert_sound(three.answer(NASTY[name]), dict(three.edition.briefs))
+
+
+@settings(max_examples=25, deadline=None, database=None)
+@given(text=st.text(st.characters(), max_size=80))
+def test_no_text_makes_the_library_fail(text: str, three: Library) -> None:
+    """Whatever characters come, surrogates and controls included, an Answer comes back."""
+    _assert_sound(three.answer(text), dict(three.edition.briefs))
+
+
+def test_what_cannot_be_asked_is_said(three: Library) -> None:
+    """Empty and overlong questions are of kind none and say why; just long enough is asked."""
+    assert three.answer("").lead.startswith("There is no question in that.")
+    overlong = three.answer("x" * 20_000)
+    assert (overlong.kind, len(overlong.question)) == ("none", LONGEST_QUESTION)
+    assert overlong.lead == "That is 20,000 characters long; please ask in at most 1,000."
+    assert "characters long" not in three.answer(NASTY["longest"]).lead
+
+
+def test_a_question_is_cleaned_of_what_cannot_be_seen() -> None:
+    """Control and direction characters go, white space folds, halves of surrogate pairs are replaced."""
+    assert cleaned("\x1b[31mred\x1b[0m \u202eb\u202c\ta\n\n?\u200b") == "[31mred [0m b a ?"
+    assert cleaned("a\ud800b") == "a?b"
+    assert cleaned("👩‍👧 é 中") == "👩 👧 é 中"
+
+
+def test_a_published_edition_is_picked_up(
+    small: Path, data: Path, encoder: SentenceEncoder, write_brief: WriteBrief
+) -> None:
+    """Without reopening, the next question after a sync or a rollback is answered from the live edition."""
+    library = Library(data, encoder)
+    write_brief("liaison", BODIES["liaison"].replace("liaison offices", "liaison offices and hotlines"))
+    assert library.answer(QUESTION).edition == 1
+    sync(small, data, encoder)
+    answer = library.answer(QUESTION)
+    assert (answer.edition, library.edition.number) == (2, 2)
+    assert "offices and hotlines" in answer.citations[0].quote
+    editions.rollback(data)
+    answer = library.answer(QUESTION)
+    assert answer.edition == 1
+    assert "hotlines" not in answer.citations[0].quote
+
+
+def _ask_until(library: Library, ended: threading.Event) -> list[Answer]:
+    """The answers to a question asked over and over until `ended`, once more at the end."""
+    answers = []
+    while not ended.is_set():
+        answers.append(library.answer(QUESTION))
+    return [*answers, library.answer(QUESTION)]
+
+
+def test_questions_from_four_threads_outlast_ten_publishes(
+    small: Path, data: Path, encoder: SentenceEncoder, write_brief: WriteBrief
+) -> None:
+    """While ten editions are published, no question fails, and each answer quotes the edition that it names."""
+    library, ended = Library(data, encoder), threading.Event()
+    held = {1: dict(library.edition.briefs)}
+    with ThreadPoolExecutor(4) as pool:
+        asked = [pool.submit(_ask_until, library, ended) for _ in range(4)]
+        for turn in range(2, 12):
+            write_brief("liaison", f"Ann Lee argued {turn} times on liaison offices in both capitals.")
+            assert sync(small, data, encoder).edition == turn
+            held[turn] = dict(editions.open_live(data)[0].briefs)
+            wait_until(lambda turn=turn: library.edition.number == turn)  # type: ignore[misc]
+        ended.set()
+        runs = [future.result() for future in asked]
+    for answers in runs:
+        seen = [answer.edition for answer in answers]
+        assert seen == sorted(seen)
+        assert seen[-1] == 11
+        for answer in answers:
+            assert answer.kind == "answer"
+            _assert_sound(answer, held[answer.edition])
+
+
+def test_a_damaged_live_edition_is_noticed_at_opening(
+    small: Path, data: Path, encoder: SentenceEncoder, write_brief: WriteBrief
+) -> None:
+    """The library opens on the edition before the damaged one, and its notes say so."""
+    write_brief("fourth", "A fourth brief stands here.")
+    sync(small, data, encoder)
+    _flip(folder_of(data, 2) / "passages.faiss")
+    library = Library(data, encoder)
+    assert library.answer(QUESTION).edition == 1
+    assert library.notes == (
+        "Edition 2 is damaged (passages.faiss does not match its checksum) and was set aside.",
+        "Edition 1 answers instead; run `python -m index sync` to build a new one.",
+    )
+
+
+def _flip(path: Path) -> None:
+    whole = path.read_bytes()
+    path.write_bytes(whole[:100] + bytes([whole[100] ^ 1]) + whole[101:])
+
+
+def _spoil_all(data: Path) -> None:
+    for manifest in data.glob("editions/*/manifest.json"):
+        manifest.write_bytes(b"{}")
+    (data / "live").replace(data / "old")
+    (data / "live").write_text("1\n")
+
+
+@pytest.mark.parametrize("spoil", [_spoil_all, lambda data: (data / "live").unlink()], ids=["damaged", "gone"])
+def test_an_open_library_outlives_the_loss_of_its_data(
+    small: Path,
+    data: Path,
+    encoder: SentenceEncoder,
+    write_brief: WriteBrief,
+    caplog: pytest.LogCaptureFixture,
+    spoil: Callable[[Path], None],
+) -> None:
+    """When what is live can no longer be opened, the edition in memory answers on until the next sync."""
+    library = Library(data, encoder)
+    spoil(data)
+    with caplog.at_level(logging.WARNING, "index.library"):
+        assert [library.answer(QUESTION).edition for _ in range(2)] == [1, 1]
+    assert len(caplog.records) == 1
+    assert "could not be opened" in caplog.text
+    write_brief("liaison", "Ann Lee argued again on liaison offices.")
+    sync(small, data, encoder, force=True)
+    assert library.answer(QUESTION).citations[0].quote == "Ann Lee argued again on liaison offices."
+
+
+def test_nothing_to_open_is_an_error(tmp_path: Path, data: Path, encoder: SentenceEncoder) -> None:
+    """Without an edition, and with none that is sound, the library does not open."""
+    with pytest.raises(NoEdition):
+        Library(tmp_path / "nowhere", encoder)
+    _spoil_all(data)
+    with pytest.raises(EditionBroken):
+        Library(data, encoder)
+
+
+def test_an_edition_of_another_model_is_refused(data: Path, tmp_path: Path) -> None:
+    """A library whose model is not the one that the edition was built with says so, before loading it."""
+    (tmp_path / "model").mkdir()
+    (tmp_path / "model" / "config.json").write_text("{}")
+    with pytest.raises(ModelMissing, match="built with another model"):
+        Library(data, SentenceEncoder(str(tmp_path / "model")))

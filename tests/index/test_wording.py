@@ -1,0 +1,97 @@
+"""How an answer reads as plain text, to the letter."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.records import Answer, Citation, Nearest, Statement
+from index.wording import MONTHS, attribution, one_line, plain_text, spoken_date
+
+BARD = Citation(
+    number=1,
+    brief_id="tni-bard",
+    title="Give talks room",
+    author="Abigail Bard",
+    date="2019-03",
+    url="https://example.org/bard",
+    quote="Both should\ngive   time.",
+    start=0,
+    end=24,
+    publisher="The National Interest",
+)
+BARE = replace(BARD, number=2, brief_id="bg", author=None, publisher=None, date=None, url=None)
+
+
+@pytest.mark.parametrize(
+    ("date", "spoken"),
+    [
+        ("2019", "2019"),
+        ("2019-03", "March 2019"),
+        ("2019-05-22", "22 May 2019"),
+        ("2020-12-01", "1 December 2020"),
+        ("0987-01", "January 0987"),
+        (None, "undated"),
+    ],
+)
+def test_a_date_is_spoken_as_far_as_it_is_known(date: str | None, spoken: str) -> None:
+    """A day, a month, a year or nothing is said as such, without padding."""
+    assert spoken_date(date) == spoken
+
+
+@given(st.dates())
+def test_every_day_is_spoken(day: datetime.date) -> None:
+    """Each day of the calendar names its own month."""
+    assert spoken_date(day.isoformat()) == f"{day.day} {MONTHS[day.month - 1]} {day.year:04d}"
+
+
+@pytest.mark.parametrize(
+    ("citation", "expected"),
+    [
+        (BARD, "Abigail Bard, The National Interest, March 2019"),
+        (replace(BARD, author=None), "The National Interest, March 2019"),
+        (replace(BARD, publisher=None, date="2019-03-08"), "Abigail Bard, 8 March 2019"),
+        (BARE, "undated"),
+    ],
+)
+def test_an_attribution_says_what_is_known(citation: Citation, expected: str) -> None:
+    """Author, publisher and date stand in this order; what is unknown leaves no gap."""
+    assert attribution(citation) == expected
+
+
+def test_an_answer_reads_as_quotes_and_sources() -> None:
+    """The lead, each quote with its numbers on one line, then the sources by number, linked where they can be."""
+    statements = (Statement(BARD.quote, (1,)), Statement("They met.", (1, 2)))
+    answer = Answer("What now?", "answer", "Two briefs answer:", 0.9, statements, (BARD, BARE))
+    assert plain_text(answer) == (
+        "Two briefs answer:\n"
+        "\n"
+        "“Both should give time.” [1]\n"
+        "\n"
+        "“They met.” [1][2]\n"
+        "\n"
+        "From our briefs on:\n"
+        "[1] Abigail Bard, The National Interest, March 2019. https://example.org/bard\n"
+        "[2] undated. No link."
+    )
+
+
+def test_no_answer_reads_as_what_comes_nearest() -> None:
+    """Without an answer there is the sentence that says so and the nearest titles, or the sentence alone."""
+    none = Answer("Pizza?", "none", "Our briefs do not answer this.", 0.1)
+    near = replace(none, nearest=(Nearest("a", "On aid", 0.3), Nearest("b", "On boats", 0.2)))
+    assert plain_text(none) == "Our briefs do not answer this."
+    assert plain_text(near) == "Our briefs do not answer this.\nNearest in the briefs:\n- On aid\n- On boats"
+
+
+@given(st.text())
+def test_one_line_has_no_line_breaks(text: str) -> None:
+    """Folding leaves every letter in its order, single spaces, and nothing that breaks a line."""
+    folded = one_line(text)
+    assert len(folded.splitlines()) <= 1
+    assert "  " not in folded
+    assert folded.replace(" ", "") == "".join(text.split())

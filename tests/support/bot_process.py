@@ -1,0 +1,88 @@
+"""`python -m bot` as its operator runs it: a process with an environment, a log and an end.
+
+It talks to an emulator (bot_api.py) that outlives it, so a test can kill it and start it again.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from .bot_api import BotApi
+
+ROOT = Path(__file__).resolve().parents[2]
+START_S = 120
+"""A start loads the model, which takes seconds, and many more on a busy machine."""
+
+
+def environment(api: BotApi, data: Path, **settings: str) -> dict[str, str]:
+    """The process's environment: nothing of ours from outside, the emulator instead of Telegram."""
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("BRIEFING_")}
+    ours = {"BOT_TOKEN": api.token, "API_URL": api.url, "DATA_DIR": str(data), "BRIEFS_DIR": str(ROOT / "briefs")}
+    return inherited | {"PYTHONPATH": str(ROOT)} | {f"BRIEFING_{name}": v for name, v in (ours | settings).items()}
+
+
+class BotProcess:
+    """One bot on one data folder; `start` may follow `stop` or `kill`, the log goes on."""
+
+    def __init__(self, api: BotApi, data: Path, **settings: str) -> None:
+        self._environment = environment(api, data, **settings)
+        self._log = data / "bot.log"
+        self._data = data
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def log(self) -> str:
+        """All that the bot has written to standard output and error, over all its lives."""
+        return self._log.read_text(encoding="utf-8")
+
+    def start(self) -> None:
+        """Start the process; returns once it says that it is ready."""
+        lives = self.log.count(" ready: ") if self._log.exists() else 0
+        command = [sys.executable, "-m", "bot"]
+        with self._log.open("ab") as log:
+            self._process = subprocess.Popen(command, env=self._environment, cwd=self._data, stdout=log, stderr=log)
+        deadline = time.monotonic() + START_S
+        while self.log.count(" ready: ") == lives:
+            assert self._process.poll() is None, f"the bot ended at its start:\n{self.log}"
+            assert time.monotonic() < deadline, f"the bot did not start:\n{self.log}"
+            time.sleep(0.05)
+
+    def wait_for_log(self, pattern: str, timeout_s: float = 20) -> str:
+        """The first line of the log in which the pattern is found, once it stands there."""
+        deadline = time.monotonic() + timeout_s
+        while not (found := [line for line in self.log.splitlines() if re.search(pattern, line)]):
+            assert time.monotonic() < deadline, f"no {pattern!r} in the log:\n{self.log}"
+            time.sleep(0.02)
+        return found[0]
+
+    def stop(self, timeout_s: float = 30) -> int:
+        """Send SIGTERM, as a service manager does, and wait; the exit code."""
+        self._running.send_signal(signal.SIGTERM)
+        return self.wait(timeout_s)
+
+    def kill(self) -> None:
+        """SIGKILL: the process ends where it stands."""
+        self._running.kill()
+        self.wait()
+
+    def wait(self, timeout_s: float = 30) -> int:
+        """Wait for the end; the exit code."""
+        code = self._running.wait(timeout_s)
+        self._process = None
+        return code
+
+    def end(self) -> None:
+        """Make sure that nothing is left running."""
+        if self._process is not None:
+            self.kill()
+
+    @property
+    def _running(self) -> subprocess.Popen[bytes]:
+        assert self._process is not None, "the bot is not running"
+        return self._process

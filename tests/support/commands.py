@@ -1,0 +1,80 @@
+"""The real `python -m index` as a process of its own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.conftest import ROOT
+
+INDEX = (sys.executable, "-m", "index")
+
+ENVIRONMENT = {key: value for key, value in os.environ.items() if key != "PYTHONUNBUFFERED"} | {
+    "PYTHONIOENCODING": "utf-8:strict"
+}
+"""As on a user's machine: output is buffered in a pipe, and must be valid UTF-8."""
+
+_HOLD = """
+import sys
+from pathlib import Path
+from index import editions, storage
+with storage.exclusive(Path(sys.argv[1]) / editions.LOCK):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+def index(*arguments: object, before: Sequence[str] = ()) -> subprocess.CompletedProcess[str]:
+    """Run `python -m index` with these arguments to its end; `before` is a command that starts it."""
+    return subprocess.run(
+        [*before, *INDEX, *map(_argument, arguments)],
+        cwd=ROOT,
+        env=ENVIRONMENT,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+def started(*arguments: object) -> subprocess.Popen[bytes]:
+    """`python -m index` with these arguments, running; what it prints is thrown away."""
+    quiet = subprocess.DEVNULL
+    return subprocess.Popen(
+        [*INDEX, *map(_argument, arguments)], cwd=ROOT, env=ENVIRONMENT, stdin=quiet, stdout=quiet, stderr=quiet
+    )
+
+
+@contextmanager
+def lock_held(data: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """Another process holds the lock of the data folder while the block runs."""
+    command = [sys.executable, "-c", _HOLD, str(data)]
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == b"held\n"
+        try:
+            yield holder
+        finally:
+            holder.kill()
+
+
+def wait_until(holds: Callable[[], bool], *, timeout_s: float = 60) -> None:
+    """Return as soon as `holds()` is true."""
+    end = time.monotonic() + timeout_s
+    while not holds():
+        assert time.monotonic() < end, "it did not come about in time"
+        time.sleep(0.001)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder with its bytes, by relative name."""
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def _argument(value: object) -> str | bytes:
+    return value if isinstance(value, bytes) else str(value)
