@@ -188,9 +188,9 @@ def test_a_long_body_is_cut_evenly() -> None:
 
 
 def test_a_heading_never_ends_a_passage() -> None:
-    """A heading goes with the text below it, also where the passage above would have room."""
-    body = "One two three four five. " * 24 + "\n\n## Next\n\n" + "Six seven eight nine ten. " * 24
-    assert [text[:8] for text in _passages(body)] == ["One two ", "## Next\n"]
+    """A heading goes with the text below it, also where the passages would be more even otherwise."""
+    body = "One two three four five. " * 23 + "\n\n## What comes next then\n\n" + "Six seven eight nine ten. " * 25
+    assert [text[:8] for text in _passages(body)] == ["One two ", "## What "]
 
 
 @pytest.mark.parametrize("body", ["", " \n\t", "\u2028\u00a0"])

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from index import editions
+from index import editions, sealing
 from index.encoder import SentenceEncoder
 from index.errors import IndexFailure, StorageFailure, SyncBusy
 from index.parsing import read_folder
@@ -20,9 +20,8 @@ from index.syncing import sync
 from tests.conftest import WriteBrief
 from tests.support.commands import contents, index, lock_held, started, wait_until
 
-ROUNDS = 12
-AT_ONCE = 3
-"""So many of the rounds are killed at any moment of the process; the rest once it has begun to build."""
+MOMENTS = ("starting",) * 3 + ("building",) * 5 + ("built",) * 4
+"""When the twelve kills come: while the process starts, once it writes files, once the edition is whole on disk."""
 
 FULL = "The new edition could not be written: the disk is full; free some space and run the same command again."
 
@@ -68,27 +67,29 @@ def tiny_disk(tmp_path: Path) -> Iterator[Path]:
 def test_a_kill_at_any_moment_leaves_the_live_edition_whole(small: Path, data: Path, encoder: SentenceEncoder) -> None:
     """A real sync, killed at twelve moments, leaves the edition of before or after; the next sync comes out clean."""
     killed = 0
-    for turn in range(ROUNDS):
+    for moment in MOMENTS:
         before = {brief.id for brief in read_folder(small).briefs}
         _rename(small)
         after = {brief.id for brief in read_folder(small).briefs}
-        killed += _killed_sync(small, data, at_once=turn < AT_ONCE)
+        killed += _killed_sync(small, data, moment)
         _assert_whole(data, states=[before, after])
         report = sync(small, data, encoder)
         assert (report.problems, report.notes, report.encoded) == ((), (), 0)
         _assert_whole(data, states=[after])
         assert not (data / "editions" / ".building").exists()
-    assert killed >= AT_ONCE
+    assert killed >= 3
     assert index("editions", "verify", "--data", data).returncode == 0
 
 
-def _killed_sync(folder: Path, data: Path, *, at_once: bool) -> bool:
-    """Start a sync, kill it at a random moment, and say whether the kill came in time."""
-    building = data / "editions" / ".building"
+def _killed_sync(folder: Path, data: Path, moment: str) -> bool:
+    """Start a sync, kill it at a random moment of this kind, and say whether the kill came in time."""
+    held, built = set((data / "editions").iterdir()), sealing.numbers(data)
     process = started("sync", "--briefs", folder, "--data", data)
-    if not at_once:
-        wait_until(lambda: building.exists() or process.poll() is not None)
-    time.sleep(random.uniform(0, 0.3 if at_once else 0.05))
+    if moment == "building":
+        wait_until(lambda: set((data / "editions").iterdir()) != held or process.poll() is not None)
+    elif moment == "built":
+        wait_until(lambda: sealing.numbers(data) != built or process.poll() is not None)
+    time.sleep(random.uniform(0, {"starting": 0.3, "building": 0.05, "built": 0.02}[moment]))
     process.kill()
     return process.wait() == -9
 
