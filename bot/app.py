@@ -10,7 +10,7 @@ from html import escape
 from typing import Any
 
 from telegram import BotCommand, Update
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import InvalidToken, NetworkError, TelegramError
 from telegram.ext import (
     Application,
     CallbackQueryHandler,
@@ -41,11 +41,13 @@ def run(settings: Settings) -> None:
     """Poll Telegram until a signal ends the process; what is under way is finished first.
 
     Raises IndexFailure or LedgerFailure when the library or the ledger cannot be opened, and
-    telegram.error.InvalidToken when Telegram refuses the token.
+    telegram.error.InvalidToken when Telegram refuses the token, at the start or later.
     """
     application = build(settings)
     logging.getLogger("telegram.ext").addFilter(_is_no_refused_token)
     application.run_polling(allowed_updates=ALLOWED, bootstrap_retries=-1, drop_pending_updates=False)
+    if application.bot.revoked:
+        raise InvalidToken
 
 
 def _is_no_refused_token(record: logging.LogRecord) -> bool:
@@ -55,8 +57,8 @@ def _is_no_refused_token(record: logging.LogRecord) -> bool:
 
 def build(settings: Settings) -> Application[Any, Any, Any, Any, Any, Any]:
     """The application, its library open, ready to poll."""
-    library = _library(settings)
     inbox = Inbox(Ledger(settings.database))
+    library = _library(settings)
     service = Services(library, inbox, ThreadPoolExecutor(THREADS, thread_name_prefix="question"))
     application = (
         Application.builder()
@@ -157,6 +159,9 @@ async def _end(service: Services, application: Application[Any, Any, Any, Any, A
 async def _on_error(update: object, context: Context) -> None:
     """One sentence with a reference for the person, the same reference in the log."""
     error = context.error or RuntimeError("unknown")
+    if update is None and isinstance(error, NetworkError):
+        log.warning("Telegram did not answer the poll, it is tried again: %s", type(error).__name__)
+        return
     sentence = failures.explain(error)
     chat = update.effective_chat if isinstance(update, Update) else None
     if chat is not None:

@@ -73,19 +73,22 @@ async def _send_patiently(
 ) -> Outcome:
     """Send one part, again while Telegram asks for patience or was never reached, up to TRIES times."""
     outcome: Outcome = Rejected("not tried")
+    wait = 0.0
     for attempt in range(TRIES):
+        if attempt:
+            await asyncio.sleep(wait)
         try:
             message = await _send(bot, chat_id, html, reply_to=reply_to, thread_id=thread_id, keyboard=keyboard)
         except TelegramError as error:
             outcome = outcome_of(error)
             match outcome:
                 case Later(seconds) if seconds <= LONGEST_WAIT:
-                    await asyncio.sleep(seconds)
-                    continue
+                    wait = seconds
                 case Rejected() if isinstance(error.__cause__, _NEVER_CONNECTED):
-                    await asyncio.sleep(2.0**attempt)
-                    continue
-            return outcome
+                    wait = 2.0**attempt
+                case _:
+                    return outcome
+            continue
         return Sent((message.message_id,))
     return outcome
 

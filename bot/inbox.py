@@ -8,11 +8,12 @@ update before its handlers run and settles it after.
 from __future__ import annotations
 
 import asyncio
+import signal
 from collections.abc import Awaitable, Coroutine
 from typing import Any
 
 from telegram import Update
-from telegram.error import NetworkError
+from telegram.error import InvalidToken, NetworkError
 from telegram.ext import BaseUpdateProcessor, ExtBot
 
 from bot.ledger import Ledger, LedgerFailure, State
@@ -65,10 +66,26 @@ class InboxBot(ExtBot[None]):
     def __init__(self, inbox: Inbox, token: str, **options: Any) -> None:
         super().__init__(token, **options)
         self._inbox = inbox
+        self._revoked = False
+
+    @property
+    def revoked(self) -> bool:
+        """Whether Telegram stopped accepting the token while the bot ran."""
+        return self._revoked
 
     async def get_updates(self, *args: Any, **options: Any) -> tuple[Update, ...]:
-        """The next updates, written down; raises NetworkError (and Telegram keeps them) when that fails."""
-        updates = await super().get_updates(*args, **options)
+        """The next updates, written down; raises NetworkError (and Telegram keeps them) when that fails.
+
+        When Telegram no longer accepts the token the process is asked to end: polling would stop for
+        good, and a bot that is up and deaf helps nobody.
+        """
+        try:
+            updates = await super().get_updates(*args, **options)
+        except InvalidToken:
+            self._revoked = True
+            # Not at once: the application may be starting, and a signal then would leave it half up.
+            asyncio.get_running_loop().call_later(1.0, signal.raise_signal, signal.SIGTERM)
+            raise
         if updates:
             try:
                 await self._inbox.receive(updates)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.settings import GET_ONE
-from tests.support.bot_api import BotApi
+from tests.support.bot_api import BotApi, ServerError
 from tests.support.bot_process import environment
 
 WRONG_TOKEN = "123456:WRONG-emulator-token-of-characters"  # noqa: S105
@@ -93,3 +93,13 @@ def test_a_data_folder_that_cannot_be_written(api: BotApi, tmp_path: Path) -> No
     code, said = _start(api, tmp_path, LOG_LEVEL="WARNING")
     assert (code, said.count("\n")) == (1, 1)
     assert (tmp_path / "data").read_text(encoding="utf-8") == "a letter"
+
+
+def test_a_token_that_is_revoked_while_the_bot_runs(api: BotApi, corpus_data: Path, tmp_path: Path) -> None:
+    """A bot whose token Telegram no longer accepts ends with 2 and says so, instead of staying up deaf."""
+    (tmp_path / "data").symlink_to(corpus_data)
+    settings = {"DATABASE_URL": f"sqlite:///{tmp_path / 'ledger.db'}"}
+    api.fail("getUpdates", ServerError(401))
+    code, said = _start(api, tmp_path, LOG_LEVEL="WARNING", **settings)
+    assert code == 2
+    assert said.endswith("Telegram refuses BRIEFING_BOT_TOKEN; copy it again from https://t.me/BotFather.\n")
