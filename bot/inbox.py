@@ -21,6 +21,9 @@ from bot.ledger import Ledger, LedgerFailure, State
 AT_ONCE = 1000
 """Updates under way at once; most of them wait for their chat's turn and cost next to nothing."""
 
+PAUSE_S = 1.0
+"""Between a refusal of the token and the end of the process."""
+
 
 class Inbox:
     """Which updates of this process are still to be handled; all else is in the ledger."""
@@ -76,16 +79,18 @@ class InboxBot(ExtBot[None]):
     async def get_updates(self, *args: Any, **options: Any) -> tuple[Update, ...]:
         """The next updates, written down; raises NetworkError (and Telegram keeps them) when that fails.
 
-        When Telegram no longer accepts the token the process is asked to end: polling would stop for
-        good, and a bot that is up and deaf helps nobody.
+        When Telegram no longer accepts the token the process is asked to end: raised from here, the
+        refusal would stop the polling for good, and a bot that is up and deaf helps nobody.
         """
         try:
             updates = await super().get_updates(*args, **options)
         except InvalidToken:
-            self._revoked = True
-            # Not at once: the application may be starting, and a signal then would leave it half up.
-            asyncio.get_running_loop().call_later(1.0, signal.raise_signal, signal.SIGTERM)
-            raise
+            if not self._revoked:
+                self._revoked = True
+                # Not at once: the application may be starting, and a signal then would leave it half up.
+                asyncio.get_running_loop().call_later(PAUSE_S, signal.raise_signal, signal.SIGTERM)
+            await asyncio.sleep(PAUSE_S)
+            return ()
         if updates:
             try:
                 await self._inbox.receive(updates)
