@@ -15,6 +15,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import shutil
 import subprocess
 import sys
 import time
@@ -78,17 +79,19 @@ def library(count: int, place: Path) -> Made:
     """A library of at least `count` passages below `place`, or of the real briefs when `count` is 0."""
     folder = place / str(count or "real")
     texts = recombined(count) if count else {path.name: path.read_text("utf-8") for path in REAL.glob("*.md")}
-    briefs = folder / "briefs" if count else REAL
+    briefs, data = folder / "briefs" if count else REAL, folder / "data"
     if count:
         _write(texts, briefs)
     whole = json.dumps([FORMAT, SentenceEncoder().fingerprint, sorted(texts.items())])
-    data = folder / sha256(whole.encode()).hexdigest()[:12]
-    note = data / "build.json"
-    if note.is_file():
+    key, note = sha256(whole.encode()).hexdigest(), folder / "build.json"
+    if note.is_file() and json.loads(note.read_text(encoding="utf-8"))["key"] == key:
         sync(briefs, data)
     else:
-        note.write_text(json.dumps(asdict(_built(briefs, data))), encoding="utf-8")
-    return Made(briefs, data, Process(**json.loads(note.read_text(encoding="utf-8"))))
+        print(f"building {folder.name} passages, once", file=sys.stderr)
+        shutil.rmtree(data, ignore_errors=True)
+        note.write_text(json.dumps({"key": key, **asdict(sync(briefs, data))}), encoding="utf-8")
+    noted = json.loads(note.read_text(encoding="utf-8"))
+    return Made(briefs, data, Process(noted["seconds"], noted["megabytes"]))
 
 
 def recombined(count: int) -> dict[str, str]:
@@ -106,13 +109,6 @@ def recombined(count: int) -> dict[str, str]:
             raise IndexFailure(str(problems[0]))
         held += len(passages(brief))
     return files
-
-
-def _built(briefs: Path, data: Path) -> Process:
-    """What a full build takes, with nothing there to start from."""
-    print(f"building {data.parent.name} passages, once", file=sys.stderr)
-    (data / "live").unlink(missing_ok=True)
-    return sync(briefs, data)
 
 
 def _write(texts: dict[str, str], folder: Path) -> None:

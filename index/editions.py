@@ -9,14 +9,13 @@
         sentences.npy            the sentences' vectors, in the order of passages.jsonl
         words/                   the lexical ranking
 
-A kill or a full disk at any moment leaves the live edition as it was; what was being built is
+A kill or a full disk at any moment leaves the live edition as it was; what was being built or removed is
 swept away by the next sync. `sealing.py` writes and verifies; `syncing.py` decides what to encode.
 """
 
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from hashlib import sha256
@@ -29,7 +28,7 @@ from numpy.typing import NDArray
 from index import storage, vectors, words
 from index.errors import EditionBroken, NoEdition
 from index.records import Brief, Passage, Position, Recommendation, Sentence
-from index.sealing import Manifest, folder_of, numbers, verify
+from index.sealing import Manifest, folder_of, numbers, remove, verify
 from index.vectors import VectorIndex
 from index.words import WordIndex
 
@@ -169,7 +168,7 @@ def prune(data: Path) -> None:
     live = live_number(data)
     for number in numbers(data)[:-KEPT]:
         if number != live:
-            shutil.rmtree(folder_of(data, number), ignore_errors=True)
+            remove(data, number)
 
 
 def listing(data: Path) -> list[dict[str, Any]]:

@@ -21,6 +21,8 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _TEXT_KEYS = ("title", "source_title", "affiliation", "publisher", "date", "url", "kind", "language")
 _LIST_KEYS = ("author", "topics", "recommendations", "positions")
 _LONGEST = 500
+_NOTHING = ("", "~", "null")
+"""What YAML takes for no value when it stands without quotes."""
 
 Wrong = list[tuple[int, str]]
 
@@ -53,6 +55,8 @@ class _Reader:
             return None
         if not isinstance(node, yaml.ScalarNode):
             self.wrong.append((_line(node), f"“{name}” must be one text, not a list"))
+            return None
+        if not node.style and node.value.lower() in _NOTHING:
             return None
         value = " ".join(node.value.split())
         if len(value) > _LONGEST:

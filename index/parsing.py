@@ -27,12 +27,6 @@ _OPENING = re.compile(r"\ufeff?---[ \t]*\r?\n")
 _CLOSING = re.compile(r"^---[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
 _INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 _STRAY_BREAK = re.compile("\r(?!\n|\\Z)|[\u2028\u2029]")
-_QUICK = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-"""PyYAML on libyaml, where it came with it: ten times as fast, but PyYAML's own loader explains faults better."""
-
-_DISPUTED = re.compile(r"[\t?\ufeff]")
-"""Characters that libyaml takes in places where PyYAML's own loader does not."""
-
 _DEEPEST = 8
 """Levels of lists in lists; a brief has four, and PyYAML takes minutes over thousands."""
 
@@ -156,32 +150,25 @@ def _complaint(character: str) -> str:
 def _compose(header: str) -> tuple[yaml.MappingNode | None, Wrong]:
     """The front matter as a YAML node (lines count from the top of the file), or what is wrong."""
     try:
-        try:
-            return _read(header, yaml.BaseLoader if _DISPUTED.search(header) else _QUICK)
-        except yaml.YAMLError:
-            return _read(header, yaml.BaseLoader)
+        refused = _refused(header)
+        node = None if refused else yaml.compose(header, Loader=yaml.BaseLoader)
     except yaml.MarkedYAMLError as error:
         what = error.problem or "cannot be understood"
         advice = "a text with a colon or a quote needs quotes around it"
         return None, [(_line(_fault(error)), f"front matter is broken here: {what}; {advice}")]
     except yaml.YAMLError as error:
         return None, [(1, f"front matter cannot be understood ({type(error).__name__})")]
-
-
-def _read(header: str, loader: Any) -> tuple[yaml.MappingNode | None, Wrong]:
-    refused = _refused(header, loader)
     if refused:
         return None, refused
-    node = yaml.compose(header, Loader=loader)
     if not isinstance(node, yaml.MappingNode):
         return None, [(2, "front matter must be lines of the form `key: value`")]
     return node, []
 
 
-def _refused(header: str, loader: Any) -> Wrong:
+def _refused(header: str) -> Wrong:
     """The first thing in the front matter that is YAML, but means something else than its letters."""
     depth = 0
-    for event in yaml.parse(header, Loader=loader):
+    for event in yaml.parse(header, Loader=yaml.BaseLoader):
         line = _line(event.start_mark)
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > _DEEPEST:

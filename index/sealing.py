@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -119,8 +120,15 @@ def _write_files(folder: Path, draft: Draft, *, number: int, created: str, by: s
     storage.flush_tree(folder)
 
 
+def remove(data: Path, number: int) -> None:
+    """Take edition `number` away in one step; what a kill leaves of it is no edition, and is swept away later."""
+    with suppress(OSError):  # an edition too many does no harm
+        folder_of(data, number).rename(data / "editions" / ".building")
+    sweep(data)
+
+
 def sweep(data: Path) -> None:
-    """Remove what an interrupted build left behind."""
+    """Remove what an interrupted build or removal left behind."""
     shutil.rmtree(data / "editions" / ".building", ignore_errors=True)
 
 

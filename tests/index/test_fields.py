@@ -115,7 +115,8 @@ def test_an_author_is_a_text_or_a_list() -> None:
         (("url: https://",), 4, "url “https://” is not an address"),
         (("url: 'https://[::1'",), 4, "url “https://[::1” is not an address"),
         (("url: https://a.org/b c",), 4, "url “https://a.org/b c” is not an address"),
-        (("url: 'https://a.org/\"><b>'",), 4, 'url “https://a.org/"><b>” is not an address'),
+        (("url: https://a.org/<b>",), 4, "url “https://a.org/<b>” is not an address"),
+        (("url: 'https://a.org/\"'",), 4, 'url “https://a.org/"” is not an address'),
         (("language: English!",), 4, "language “English!” is not a language code such as en or ko"),
         (("recommendations: more talks",), 4, "“recommendations” must be a list, each entry opening with “- ”"),
         (("positions:", "  issue: sanctions relief"), 5, "“positions” must be a list"),
@@ -187,7 +188,7 @@ def test_title_and_kind_are_needed(lines: tuple[str, ...], expected: list[tuple[
 
 @pytest.mark.parametrize(
     "date",
-    ["March 2019", "2019-3", "2019-13", "2019-02-30", "2019-00", "19", "2019-03-01T00:00", "0000", "２０１９", "~"],
+    ["March 2019", "2019-3", "2019-13", "2019-02-30", "2019-00", "19", "2019-03-01T00:00", "0000", "２０１９"],
 )
 def test_a_date_that_is_none_is_refused(date: str) -> None:
     """Anything but an existing year, month or day in digits of 0 to 9 is a problem."""
@@ -269,3 +270,13 @@ def test_all_faults_of_a_file_are_listed_in_one_run() -> None:
         (14, "date"),
         (16, "the body is empty"),
     ]
+
+
+@pytest.mark.parametrize("nothing", ["", "null", "~", "Null"])
+def test_no_value_is_no_text(nothing: str) -> None:
+    """A key without a value, or with YAML's null, is as good as absent; the word in quotes is a word."""
+    header = f"title: On nothing\nkind: background\nauthor: {nothing}\npublisher: 'null'"
+    brief, problems = parse_text(f"---\n{header}\n---\nBody.\n", Path("nothing.md"))
+    assert problems == ()
+    assert brief is not None
+    assert (brief.authors, brief.publisher) == ((), "null")

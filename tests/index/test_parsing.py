@@ -44,6 +44,7 @@ def _bytes(path: Path, data: bytes) -> tuple[Brief | None, list[tuple[int, str]]
         ('title: "More" talks\nkind: background', 2, "expected <block end>, but found '<scalar>'"),
         ('title: Talks\npublisher: "C:\\path"', 3, "found unknown escape character 'p'"),
         ("title: @talks", 2, "found character '@' that cannot start any token"),
+        ("title: Talks\npublisher: |#5\nkind: background", 3, "expected chomping or indentation indicators"),
         ("title: Talks\n...\nkind: background", 4, "expected '<document start>'"),
     ],
 )
