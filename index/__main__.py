@@ -121,6 +121,7 @@ def _ask(chosen: argparse.Namespace) -> int:
         asked = read_rows(chosen.batch, ("id", "question"))
     library = _library(chosen)
     printing.warn(library.notes)
+    library.warm()
     for row in asked:
         answer: Answer = library.answer(str(row["question"]))
         if chosen.json or chosen.batch is not None:

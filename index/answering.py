@@ -82,7 +82,7 @@ def not_answered(
 def _evidence(ranked: Sequence[Candidate], hits: Sequence[Hit]) -> Evidence:
     if not ranked:
         return Evidence(0.0, 0.0, 0.0, 0.0)
-    best = ranked[0]
+    best = max(ranked, key=lambda candidate: candidate.relevance)
     return Evidence(best.meaning, best.words, max(hit.meaning for hit in hits), max(hit.words for hit in hits))
 
 
@@ -158,8 +158,9 @@ def is_exact(citation: Citation, brief: Brief) -> bool:
 def _lead(citations: Sequence[Citation]) -> str:
     """A sentence that opens the answer and claims nothing beyond what is quoted."""
     count = len({citation.brief_id for citation in citations})
-    briefs = "one of our briefs says" if count == 1 else f"{count} of our briefs say"
-    return f"This is what {briefs}, in our words about each source:"
+    if count == 1:
+        return "This is what one of our briefs says, in our words about its source:"
+    return f"This is what {count} of our briefs say, in our words about each source:"
 
 
 def _nearest(edition: Edition, hits: Sequence[Hit]) -> tuple[Nearest, ...]:

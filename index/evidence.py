@@ -26,8 +26,8 @@ COMPARED = 40
 WORDS_WEIGHT = 0.5
 PASSAGE_WEIGHT = 1.0
 
-ADVICE_WEIGHT = 0.2
-"""What a sentence gains that carries a recommendation, when the question asks what should be done."""
+ADVICE_WEIGHT = 0.4
+"""What a sentence gains that carries a recommendation or a position, when the question asks what should be done."""
 
 _ASKS_FOR_ADVICE = re.compile(
     r"\b(?:should|ought|must|recommend\w*|propos\w*|advi[sc]e\w*|suggest\w*|urge[sd]?|next steps?|to do)\b",
@@ -55,9 +55,14 @@ class Candidate:
         return self.brief.body[self.sentence.start : self.sentence.end]
 
     @property
-    def score(self) -> float:
+    def relevance(self) -> float:
         """Cosine, share of the question's word weight and the passage's score, weighted; about 0 to 2.5."""
-        return self.meaning + WORDS_WEIGHT * self.words + PASSAGE_WEIGHT * self.hit.score + self.advice
+        return self.meaning + WORDS_WEIGHT * self.words + PASSAGE_WEIGHT * self.hit.score
+
+    @property
+    def score(self) -> float:
+        """What sentences are ranked by: relevance, and more for advice when that was asked for."""
+        return self.relevance + self.advice
 
 
 def candidates(edition: Edition, question: str, vector: Vectors, hits: Sequence[Hit]) -> list[Candidate]:
@@ -87,7 +92,8 @@ def candidates(edition: Edition, question: str, vector: Vectors, hits: Sequence[
 
 
 def _recommends(brief: Brief, quote: str) -> bool:
-    return any(entry.says in quote or quote in entry.says for entry in brief.recommendations)
+    said = [entry.says for entry in brief.recommendations] + [entry.says for entry in brief.positions]
+    return any(says in quote or quote in says for says in said)
 
 
 def _weights(edition: Edition, question: str) -> dict[str, float]:
