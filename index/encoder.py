@@ -120,6 +120,9 @@ class SentenceEncoder:
         if local is not None:
             os.environ["HF_HUB_OFFLINE"] = os.environ["TRANSFORMERS_OFFLINE"] = "1"
         os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+        # Read by OpenMP when torch loads. Its threads wait for each other by spinning unless told not to:
+        # on a machine with other work, a question then takes many times as long as on one thread.
+        os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
         import torch
         from transformers.utils import logging as transformers_logging
 
