@@ -62,6 +62,8 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="1,000 passages only and few pairs: about two minutes")
     parser.add_argument("--data", type=Path, default=Path("data"), metavar="DIR", help="the cache lies below it (data)")
     chosen = parser.parse_args()
+    # What the encoder sets for itself, here for the bare model too: both sides wait in the same way.
+    os.environ["OMP_WAIT_POLICY"] = "PASSIVE"
     place = (chosen.data / "benchmarks").resolve()
     scale = QUICK if chosen.quick else FULL
     real = library(0, place)
