@@ -12,12 +12,9 @@ from html import escape, unescape
 from urllib.parse import quote
 
 from bot import messages
-from index import Answer, Citation, one_line, spoken_date
+from index import Answer, Citation, one_line, spoken_date, worth_naming
 
 LIMIT = 4096
-NEAR = 0.15
-"""A brief whose score is lower has nothing to do with the question and is not shown as near."""
-
 LONG_QUOTE = 320
 """Characters from which a quote is folded, to be opened with a tap."""
 
@@ -91,7 +88,7 @@ _URL_SAFE = "!#$%&'()*+,/:;=?@[]~-._"
 
 def _nearest(answer: Answer) -> str:
     """The nearest briefs, or, when not even those are near, what the library is about."""
-    near = [near for near in answer.nearest if near.score >= NEAR]
+    near = worth_naming(answer)
     if not near:
         return messages.SCOPE
     return "\n".join([messages.NEAREST, *(f"• {escape(brief.title)}" for brief in near)])

@@ -23,7 +23,7 @@ from index.errors import (
     SyncBusy,
 )
 from index.records import LONGEST_QUESTION, Answer, Brief, Citation, Nearest, Problem, Statement, SyncReport
-from index.wording import one_line, spoken_date
+from index.wording import one_line, spoken_date, worth_naming
 
 if TYPE_CHECKING:
     from index.library import Library
@@ -49,6 +49,7 @@ __all__ = [
     "open_library",
     "spoken_date",
     "sync_folder",
+    "worth_naming",
 ]
 
 

@@ -18,7 +18,7 @@ from typing import Any
 from tqdm import tqdm
 
 from index.records import Answer, Problem, SyncReport
-from index.wording import attribution, one_line, plain_text
+from index.wording import attribution, one_line, plain_text, worth_naming
 
 LISTED = 20
 
@@ -49,10 +49,11 @@ def answer_for_people(answer: Answer) -> None:
     print(_bold(answer.question), end="\n\n")
     if answer.kind == "none":
         print(_wrapped(answer.lead))
-        if answer.nearest:
+        near = worth_naming(answer)
+        if near:
             print(_wrapped("The nearest that they hold:"))
-        for near in answer.nearest:
-            print(_wrapped(f"- {near.title}", hanging="  "))
+        for brief in near:
+            print(_wrapped(f"- {brief.title}", hanging="  "))
         return
     print(_wrapped(answer.lead), end="\n\n")
     for citation in answer.citations:

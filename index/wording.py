@@ -5,7 +5,10 @@ Chat markup is the bot's; this is the text of the terminal and of the JSON key "
 
 from __future__ import annotations
 
-from index.records import Answer, Citation
+from index.records import Answer, Citation, Nearest
+
+NEAR = 0.15
+"""A brief whose score is lower has nothing to do with the question."""
 
 MONTHS = "January February March April May June July August September October November December".split()
 
@@ -47,7 +50,11 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
+def worth_naming(answer: Answer) -> list[Nearest]:
+    """The nearest briefs that are near enough to the question to be shown to a person."""
+    return [near for near in answer.nearest if near.score >= NEAR]
+
+
 def _nearest_lines(answer: Answer) -> list[str]:
-    if not answer.nearest:
-        return []
-    return ["Nearest in the briefs:", *(f"- {near.title}" for near in answer.nearest)]
+    near = worth_naming(answer)
+    return ["Nearest in the briefs:", *(f"- {brief.title}" for brief in near)] if near else []
