@@ -60,7 +60,7 @@ def answer_for_people(answer: Answer) -> None:
         print(_wrapped(f"{citation.number:>3}. “{one_line(citation.quote)}”", hanging="     "))
         print(_dim(_wrapped(f"     {attribution(citation)}; our brief “{citation.title}”", hanging="     ")))
         print(_dim(f"     {citation.url or 'The original has no link.'}"), end="\n\n")
-    sure = f"{answer.confidence:.0%} sure that this answers the question"
+    sure = f"confidence {answer.confidence:.2f}"
     print(_dim(f"{sure}; edition {answer.edition}, {answer.elapsed_ms:.0f} ms"))
 
 
