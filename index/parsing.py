@@ -147,48 +147,37 @@ def _complaint(character: str) -> str:
     return f"holds the invisible control character U+{ord(character):04X}; delete it"
 
 
-class _Refused(Exception):
-    """Something in the front matter that is YAML, but means something else than its letters."""
-
-
-class _Loader(yaml.BaseLoader):
-    """PyYAML's loader of plain texts, without anchors, tags and deep nesting."""
-
-    depth = 0
-
-    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
-        """The next node; raises _Refused with its line and what to do instead."""
-        event = self.peek_event()
-        self.depth += 1
-        if isinstance(event, yaml.CollectionStartEvent) and self.depth > _DEEPEST:
-            raise _Refused(
-                event, "front matter has too many lists within lists; brackets in a text need quotes around it"
-            )
-        if isinstance(event, yaml.AliasEvent) or event.anchor:
-            raise _Refused(event, "YAML anchors and aliases (& and *) are not allowed; use quotes")
-        if event.tag:
-            raise _Refused(event, "YAML tags (!) are not allowed; use quotes")
-        node = super().compose_node(parent, index)
-        self.depth -= 1
-        return node
-
-
 def _compose(header: str) -> tuple[yaml.MappingNode | None, Wrong]:
     """The front matter as a YAML node (lines count from the top of the file), or what is wrong."""
     try:
-        node = yaml.compose(header, Loader=_Loader)
-    except _Refused as refused:
-        event, what = refused.args
-        return None, [(_line(event.start_mark), what)]
+        refused = _refused(header)
+        node = None if refused else yaml.compose(header, Loader=yaml.BaseLoader)
     except yaml.MarkedYAMLError as error:
         what = error.problem or "cannot be understood"
         advice = "a text with a colon or a quote needs quotes around it"
         return None, [(_line(_fault(error)), f"front matter is broken here: {what}; {advice}")]
     except yaml.YAMLError as error:
         return None, [(1, f"front matter cannot be understood ({type(error).__name__})")]
+    if refused:
+        return None, refused
     if not isinstance(node, yaml.MappingNode):
         return None, [(2, "front matter must be lines of the form `key: value`")]
     return node, []
+
+
+def _refused(header: str) -> Wrong:
+    """The first thing in the front matter that is YAML, but means something else than its letters."""
+    depth = 0
+    for event in yaml.parse(header, Loader=yaml.BaseLoader):
+        line = _line(event.start_mark)
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            return [(line, "front matter has too many lists within lists; brackets in a text need quotes around it")]
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            return [(line, "YAML anchors and aliases (& and *) are not allowed; use quotes")]
+        if getattr(event, "tag", None):
+            return [(line, "YAML tags (!) are not allowed; use quotes")]
+    return []
 
 
 def _fault(error: yaml.MarkedYAMLError) -> Any:
