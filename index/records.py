@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Found = Literal["meaning", "words", "both"]
+Reason = Literal["absent", "partly", "later", "vague", "unaskable"]
+Stance = Literal["supports", "conditional", "opposes"]
 Mode = Literal["meaning", "words", "both"]
 
 LONGEST_QUESTION = 1000
@@ -135,11 +137,35 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Nearest:
-    """A brief that comes nearest to a question, with the score of its best passage."""
+    """A brief that comes nearest to a question: the score of its best passage, and a sentence of it to the letter."""
 
     brief_id: str
     title: str
     score: float
+    quote: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Where one expert stands on an issue: their name (or, for want of one, the publisher's), stance, and the proof.
+
+    `citation` is the number of the citation, within the same Survey or Answer, whose quote says it.
+    """
+
+    expert: str
+    stance: Stance
+    date: str | None
+    citation: int
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """Who says what on one issue: every expert with a stance counted once, and those who are silent."""
+
+    issue: str
+    views: tuple[View, ...]
+    citations: tuple[Citation, ...]
+    silent: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +173,10 @@ class Answer:
     """What the briefs say to a question, or (kind "none") that they do not.
 
     `confidence` is the fitted probability, 0 to 1, that the cited sentences answer the question.
-    `lead` is the sentence that opens the answer (or is the whole of a "none").
+    `lead` is the sentence that opens the answer (or is the whole of a "none"); `reason` is the kind of
+    a "none". `notes` are sentences on how the question was read ("In the 3 briefs by Frank Aum.");
+    `read_as` is the question that was answered when it is not the one asked (a follow-up read with
+    the question before it). `survey` is set when the question is about who stands where.
     """
 
     question: str
@@ -159,6 +188,10 @@ class Answer:
     nearest: tuple[Nearest, ...] = ()
     edition: int = 0
     elapsed_ms: float = 0.0
+    reason: Reason | None = None
+    notes: tuple[str, ...] = ()
+    read_as: str | None = None
+    survey: Survey | None = None
 
 
 @dataclass(frozen=True, slots=True)
