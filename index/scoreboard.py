@@ -246,7 +246,7 @@ def _row(name: str, outcomes: Sequence[Outcome]) -> Row:
 def _cited(answer: Answer) -> list[Citation]:
     """Every quote that the answer shows, once, in the survey too."""
     shown = [*answer.citations, *(answer.survey.citations if answer.survey else ())]
-    return list({(one.brief_id, one.start, one.end): one for one in shown}.values())
+    return list({(one.brief_id, one.start, one.end, one.quote): one for one in shown}.values())
 
 
 def _places(sentence: str, gold: Sequence[Brief]) -> dict[str, tuple[int, int]]:
