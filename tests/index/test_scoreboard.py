@@ -84,6 +84,14 @@ def test_experts_are_shown_by_name_publisher_or_quote() -> None:
     assert outcome(ASKED, _answer(), [], BRIEFS).experts_shown == 0
 
 
+def test_a_name_in_another_place_does_not_show_an_expert() -> None:
+    """A brief that is not gold shows no reported person, and a word of a publisher's name shows no publisher."""
+    other = Brief("other", "On Stone", "Stone went home.", publisher="The Post")
+    assert outcome(ASKED, _answer(_citation(other, 0, 16)), [], BRIEFS | {"other": other}).experts_shown == 0
+    reader = replace(LEE, body="Lee reads a paper.")
+    assert outcome(ASKED, _answer(_citation(reader, 0, 18)), [], BRIEFS | {"lee": reader}).experts_shown == 2
+
+
 def test_a_survey_shows_its_citations_too() -> None:
     """Quotes of the survey count with those of the answer, each once."""
     quote, other = _citation(LEE, 0, 18), _citation(PAPER, 0, 25)
