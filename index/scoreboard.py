@@ -193,7 +193,7 @@ def outcome(question: Question, answer: Answer, ranking: Sequence[str], briefs: 
     The confidence is the probability that the cited sentences answer the question, so an answer is
     `right` when a gold brief is cited. A refusal cites nothing; what it would have cited is
     approximated by the ranking: `right` when a gold brief is among the first three, which agrees with
-    the citations in 95 % of the answers given (among the first one: in 87 %). "Answerable" would be a
+    the citations in 94 % of the answers given (the first alone: in 87 %). "Answerable" would be a
     looser stand-in: it asks for high confidence where the sentences at hand were rightly not shown.
     """
     cited = _cited(answer)
