@@ -37,8 +37,13 @@ format: .venv/ready-dev ## format the code
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-eval: .venv/ready ## figures on a question set: make eval set=DIR
+eval: .venv/ready ## how good the answers are, against floors; figures on another set: make eval set=DIR
+ifdef set
 	@$(BIN)/python -m index eval $(MODEL) "$(set)"
+else
+	@$(BIN)/python -m index sync $(MODEL)
+	@$(BIN)/python -m index score $(MODEL) --floors tests/questions/floors.json
+endif
 
 bench: .venv/ready-dev ## the speed figures of the README
 	@$(BIN)/python -m benchmarks.speed

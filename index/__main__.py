@@ -1,4 +1,4 @@
-"""The commands of the library: sync, check, ask, eval, editions.
+"""The commands of the library: sync, check, ask, eval, score, editions.
 
 Exit codes: 0 done; 1 the work found problems; 2 wrong use, with one line and no traceback. Heavy
 imports wait inside the commands, so that --help and `check` answer at once.
@@ -76,6 +76,10 @@ def _parser() -> argparse.ArgumentParser:
     evaluation.add_argument("set", type=Path, metavar="DIR", help="docs.jsonl, queries.jsonl, qrels.tsv")
     evaluation.add_argument("--mode", choices=("meaning", "words", "both"), default="both")
     evaluation.set_defaults(run=_eval)
+    score = commands.add_parser("score", parents=[data, model, json], help="how good the answers are")
+    score.add_argument("questions", nargs="?", type=Path, default=Path("tests/questions"), metavar="DIR")
+    score.add_argument("--floors", type=Path, metavar="FILE", help="fail when a figure is below its floor")
+    score.set_defaults(run=_score)
     editions = commands.add_parser("editions", parents=[data, json], help="list, verify or go back")
     editions.add_argument("action", nargs="?", choices=("list", "rollback", "verify"), default="list")
     editions.add_argument("number", nargs="?", type=int, help="the edition to go back to (the one before)")
@@ -162,6 +166,28 @@ def _eval(chosen: argparse.Namespace) -> int:
     )
     printing.as_json(figures) if chosen.json else printing.figures_for_people(figures)
     return 0
+
+
+def _score(chosen: argparse.Namespace) -> int:
+    from index import printing, tables
+    from index.encoder import SentenceEncoder
+    from index.floors import GOALS, read_floors
+    from index.library import Library
+    from index.questions import read_questions
+    from index.scoreboard import measure
+
+    questions = read_questions(chosen.questions)
+    floors = read_floors(chosen.floors) if chosen.floors else ()
+    bar = printing.Bar()
+    library = Library(chosen.data, SentenceEncoder(chosen.model))
+    board = measure(questions, library, progress=lambda done, total: bar("asking", done, total))
+    below = [floor for floor in floors if not floor.met_by(board.figures)]
+    if chosen.json:
+        printing.as_json(tables.scoreboard_object(board, GOALS, below))
+    else:
+        print(tables.scoreboard_text(board, GOALS))
+    printing.warn(list(tables.floor_lines(board, below)))
+    return 1 if below else 0
 
 
 def _editions(chosen: argparse.Namespace) -> int:

@@ -72,20 +72,21 @@ def read_set(folder: Path) -> QuestionSet:
 
 def read_rows(path: Path, keys: Sequence[str]) -> list[dict[str, Any]]:
     """The objects of a JSON Lines file, each with a text or number under `keys`; raises QuestionsRefused otherwise."""
-    return [row for _, row in _numbered_rows(path, keys)]
+    return [row for _, row in numbered_rows(path, keys)]
 
 
 def _by_id(path: Path) -> dict[str, dict[str, Any]]:
     """The objects of a JSON Lines file with id and text, by id; raises QuestionsRefused when an id comes twice."""
     rows: dict[str, dict[str, Any]] = {}
-    for number, row in _numbered_rows(path, ("id", "text")):
+    for number, row in numbered_rows(path, ("id", "text")):
         if rows.setdefault(_valid(row["id"]), row) is not row:
             raise QuestionsRefused(f"{path.name}:{number}: the id “{_valid(row['id'])}” stands twice")
     return rows
 
 
-def _numbered_rows(path: Path, keys: Sequence[str]) -> Iterator[tuple[int, dict[str, Any]]]:
-    for number, line in enumerate(_text(path).split("\n"), start=1):
+def numbered_rows(path: Path, keys: Sequence[str]) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The same objects, each with the number of its line."""
+    for number, line in enumerate(text_of(path).split("\n"), start=1):
         if not line.strip():
             continue
         try:
@@ -199,7 +200,7 @@ def _gain(gains: Sequence[int]) -> float:
 
 def _qrels(path: Path) -> list[tuple[str, str, int]]:
     found = []
-    for number, line in enumerate(_text(path).splitlines()[1:], start=2):
+    for number, line in enumerate(text_of(path).splitlines()[1:], start=2):
         cells = line.split("\t")
         try:
             found.append((cells[0], cells[1], int(cells[2])))
@@ -208,7 +209,8 @@ def _qrels(path: Path) -> list[tuple[str, str, int]]:
     return found
 
 
-def _text(path: Path) -> str:
+def text_of(path: Path) -> str:
+    """What stands in a file; raises QuestionsRefused, naming the file, when it cannot be read."""
     try:
         return path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:

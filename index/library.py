@@ -18,6 +18,10 @@ from index.editions import Edition
 from index.encoder import Encoder
 from index.errors import IndexFailure, ModelMissing
 from index.records import LONGEST_QUESTION, Answer
+from index.search import search
+
+RANKED = 20
+"""Passages whose briefs are ranked, as many as an answer is chosen from."""
 
 log = logging.getLogger(__name__)
 
@@ -47,7 +51,7 @@ class Library:
         """Load the model, so that the first question does not wait for it."""
         self._encoder.question("warm")
 
-    def answer(self, question: str) -> Answer:
+    def answer(self, question: str, after: str | None = None) -> Answer:
         """What the briefs say to `question`, in any length and of any content; never raises for its text."""
         began = time.perf_counter()
         text = cleaned(question)
@@ -58,6 +62,12 @@ class Library:
         else:
             found = answering.not_answered(edition, text[:LONGEST_QUESTION], why=why)
         return replace(found, elapsed_ms=round((time.perf_counter() - began) * 1000, 1))
+
+    def ranking(self, question: str) -> tuple[str, ...]:
+        """The briefs that the search puts forward for `question`, best first: what an answer is chosen from."""
+        text = cleaned(question)
+        hits = search(self._current(), text, self._encoder.question(text), k=RANKED)
+        return tuple(dict.fromkeys(hit.brief_id for hit in hits))
 
     def _current(self) -> Edition:
         """The edition to answer from, after a look at whether another one has been published."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from index.parsing import read_folder
+from index.questions import SLICES
 from tests.conftest import ROOT
 
 KEYS = {"id", "slice", "question", "answerable", "briefs", "sentences", "experts", "note"}
@@ -20,11 +21,12 @@ def _questions() -> list[dict[str, Any]]:
 
 
 def test_every_question_has_its_form() -> None:
-    """There are at least 300 questions in eleven slices, each with all keys and an id of its own."""
+    """There are at least 370 questions in twelve slices, each with all keys and an id of its own."""
     questions = _questions()
-    assert len(questions) >= 300
-    assert len({question["slice"] for question in questions}) == 11
-    assert all(question.keys() == KEYS for question in questions)
+    assert len(questions) >= 370
+    assert {question["slice"] for question in questions} == set(SLICES)
+    assert len(SLICES) == 12
+    assert all(question.keys() - {"after"} == KEYS for question in questions)
     assert [key for key, count in Counter(question["id"] for question in questions).items() if count > 1] == []
 
 
@@ -37,6 +39,13 @@ def test_gold_sentences_stand_in_their_briefs() -> None:
         wrong += [(question["id"], brief) for brief in gold if not any(s in bodies.get(brief, "") for s in sentences)]
         wrong += [(question["id"], s) for s in sentences if not any(s in bodies.get(brief, "") for brief in gold)]
     assert wrong == []
+
+
+def test_follow_ups_have_a_question_before_them() -> None:
+    """Each of at least 15 follow-ups, and no other question, says what was asked before it."""
+    questions = _questions()
+    assert sum(question["slice"] == "follow-up" for question in questions) >= 15
+    assert [q["id"] for q in questions if bool(q.get("after")) != (q["slice"] == "follow-up")] == []
 
 
 def test_answerable_questions_have_gold_and_others_say_why() -> None:

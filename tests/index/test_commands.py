@@ -45,7 +45,7 @@ def test_help_loads_nothing_heavy() -> None:
     imported = {line.rsplit("|", 1)[1].strip() for line in done.stderr.splitlines() if line.count("|") == 2}
     assert "argparse" in imported
     assert imported.isdisjoint({"torch", "faiss", "sentence_transformers", "transformers", "numpy", "bm25s", "yaml"})
-    assert all(f"\n    {name} " in done.stdout for name in ("sync", "check", "ask", "eval", "editions"))
+    assert all(f"\n    {name} " in done.stdout for name in ("sync", "check", "ask", "eval", "score", "editions"))
 
 
 @pytest.mark.parametrize(
@@ -60,6 +60,7 @@ def test_help_loads_nothing_heavy() -> None:
         ("sync", "--nothing"),
         ("eval",),
         ("eval", "set", "--mode", "guess"),
+        ("score", "one", "two"),
         ("editions", "burn"),
         ("editions", "rollback", "x"),
         ("editions", "verify", "3"),
