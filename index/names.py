@@ -1,0 +1,332 @@
+"""What the briefs of an edition know by name: experts, publishers, people, places and every word, made once.
+
+A catalogue is all that reading a question needs to know of the briefs. Names are compared by keys: letters
+only, without accents and letter case, so that “Choe Son-hui” and “Choe Son Hui” are one. How a question is
+read with it stands in `spelling.py`, `speakers.py` and `reading.py`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from index.letters import FUNCTION_WORDS, common_words, key, romanised, sound, stem, words_in
+from index.records import Brief
+
+SHORT_NAMES = {
+    "TNI": "The National Interest",
+    "National Interest": "The National Interest",
+    "USIP": "U.S. Institute of Peace",
+    "United States Institute of Peace": "U.S. Institute of Peace",
+    "Crisis Group": "International Crisis Group",
+    "Heritage": "The Heritage Foundation",
+    "Cato": "Cato Institute",
+    "Brookings": "Brookings Institution",
+    "Stimson": "Stimson Center",
+    "Quincy": "Quincy Institute",
+    "Chicago Council": "Chicago Council on Global Affairs",
+    "Carnegie": "Carnegie Endowment for International Peace",
+    "CFR": "Council on Foreign Relations",
+    "The Bulletin": "Bulletin of the Atomic Scientists",
+    "FP": "Foreign Policy",
+    "NYT": "New York Times",
+}
+"""What people call publishers for short, where initials do not say it; kept only for publishers that the briefs have."""
+
+_BESIDE = re.compile(r"\s*(?:/|;|\bvia\b|[()])\s*")
+_NOT_A_NAME = re.compile(
+    r"(?:listed|reposted|repost|syndicated|citing|interview|formerly|former|special adviser|carried|news digest|"
+    r"minority|magazine|collection|independent panel|on peace podcast|watch list)\b.*|.*\b(?:appearance|fellow|letter)$",
+    re.IGNORECASE,
+)
+_GOVERNMENT = re.compile(r"(?:United Nations|U\.S\. (?!Institute)|Republic of Korea)")
+_CAPITALISED = re.compile(r"[^\W\d_][\w’']*(?:-[\w’']+)*")
+_LINE = re.compile(r"(?<=[.!?:])\s+|\n+")
+_POSSESSIVE = re.compile(r"[’']s?$")
+
+LONGEST_NAME = 4
+"""Words that a person's name may have to be looked up as one."""
+
+LONGEST_ROMANISED = 3
+"""Words of a Korean name, each syllable counted."""
+
+FAMILIES = frozenset("kim moon ri choe park lee yun chung kwon yoon".split())
+"""Korean family names, as the briefs write them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Somebody who speaks in the briefs: the canonical name, briefs by them, and briefs that name them."""
+
+    name: str
+    by: frozenset[str]
+    on: frozenset[str]
+
+    @property
+    def briefs(self) -> frozenset[str]:
+        """The briefs by them or on them."""
+        return self.by | self.on
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """All names and words of one edition's briefs; it never changes."""
+
+    experts: Mapping[str, Source]
+    publishers: Mapping[str, Source]
+    expert_forms: Mapping[str, tuple[str, ...]]
+    """Key of a full name, in each of its variants -> the experts' canonical names."""
+    surnames: Mapping[str, tuple[str, ...]]
+    publisher_forms: Mapping[str, str]
+    initials: Mapping[str, str]
+    """Upper-case short forms ("CNAS") -> publishers."""
+    words: Mapping[str, int]
+    """Each word of the texts, lower case without accents -> how often it stands there."""
+    stems: frozenset[str]
+    proper: Mapping[str, str]
+    """Words that the texts write with a capital only, lower case -> as written."""
+    phrases: Mapping[str, str]
+    """Key of a capitalised phrase of the texts, or of a part of it -> as written."""
+    romanised: Mapping[str, str]
+    """What a Korean name's spelling comes down to -> the name as the texts write it."""
+    sounds: Mapping[tuple[str, str], tuple[str, ...]]
+    """How the two parts of a person's name sound -> names."""
+    buckets: Mapping[str, tuple[str, ...]]
+    """First letter -> words of at least four letters that begin with it."""
+    dates: Mapping[str, str]
+    topics: Mapping[str, int]
+    issues: Mapping[str, int]
+
+    @property
+    def last(self) -> str | None:
+        """The date of the newest dated brief, as far as it is known ("2021-07"), or None."""
+        return max(self.dates.values(), default=None)
+
+    @property
+    def first(self) -> str | None:
+        """The date of the oldest dated brief, or None."""
+        return min(self.dates.values(), default=None)
+
+
+def catalogue(briefs: Iterable[Brief]) -> Catalogue:
+    """All that `briefs` know by name."""
+    briefs = list(briefs)
+    words, capitals = _counted(briefs)
+    proper = {word: shown for word, shown in capitals.items() if word not in words["lower"]}
+    phrases = _phrases(briefs)
+    experts = _experts(briefs)
+    publishers = _publishers(briefs)
+    frequency = words["lower"] + words["capital"]
+    return Catalogue(
+        experts=experts,
+        publishers=publishers,
+        expert_forms=_forms(experts),
+        surnames=_surnames(experts),
+        publisher_forms=_publisher_forms(publishers),
+        initials=_initials(publishers),
+        words=frequency,
+        stems=frozenset(map(stem, frequency)),
+        proper=proper,
+        phrases=phrases,
+        romanised=_romanised(phrases, experts),
+        sounds=_sounds(phrases, experts),
+        buckets=_buckets(frequency),
+        dates={brief.id: brief.date for brief in briefs if brief.date},
+        topics=Counter(topic for brief in briefs for topic in brief.topics),
+        issues=Counter(position.issue for brief in briefs for position in brief.positions),
+    )
+
+
+def surname(name: str) -> str:
+    """The key of a person's family name: the first word of "Moon Chung-in", the last of most others."""
+    first, last = name.split()[0], name.split()[-1]
+    return key(first if "-" in last and last.split("-")[1].islower() else last)
+
+
+def _text(brief: Brief) -> str:
+    return "\n".join([brief.title, brief.source_title or "", *brief.authors, brief.publisher or "", brief.body])
+
+
+def _counted(briefs: Iterable[Brief]) -> tuple[dict[str, Counter[str]], dict[str, str]]:
+    """How often words stand in lower case and with a capital, and how those with a capital are written."""
+    counts: dict[str, Counter[str]] = {"lower": Counter(), "capital": Counter()}
+    shown: dict[str, str] = {}
+    for brief in briefs:
+        for word in words_in(_text(brief)):
+            counts["lower" if word.text.islower() else "capital"][word.key] += 1
+            if not word.text.islower():
+                shown.setdefault(word.key, word.text)
+    return counts, shown
+
+
+def _phrases(briefs: Iterable[Brief]) -> dict[str, str]:
+    """Each run of capitalised words in the texts, and each part of one, by its key.
+
+    Titles as published are left out: they write every word with a capital.
+    """
+    found: dict[str, str] = {}
+    for brief in briefs:
+        for line in _LINE.split("\n".join([*brief.authors, brief.publisher or "", brief.title, brief.body])):
+            for run in _runs(line):
+                for begin in range(len(run)):
+                    for end in range(begin + 1, min(len(run), begin + LONGEST_NAME) + 1):
+                        part = " ".join(run[begin:end])
+                        found.setdefault(key(part), part)
+    return found
+
+
+def _runs(line: str) -> Iterator[list[str]]:
+    run: list[str] = []
+    before = 0
+    for match in _CAPITALISED.finditer(line):
+        word = match[0]
+        if line[before : match.start()] not in (" ", ". ") or not word[0].isupper():
+            if run:
+                yield run
+            run = []
+        if word[0].isupper() and (run or word.lower() not in FUNCTION_WORDS):
+            run.append(_POSSESSIVE.sub("", word))
+        before = match.end()
+    if run:
+        yield run
+
+
+def _experts(briefs: list[Brief]) -> dict[str, Source]:
+    written: dict[str, Counter[str]] = defaultdict(Counter)
+    by: dict[str, set[str]] = defaultdict(set)
+    for brief in briefs:
+        for author in brief.authors:
+            written[key(author)][author] += 1
+            by[key(author)].add(brief.id)
+    padded = {brief.id: f" {' '.join(word.key for word in words_in(f'{brief.title} . {brief.body}'))} " for brief in briefs}
+    made = {}
+    for folded, spellings in written.items():
+        name = spellings.most_common(1)[0][0]
+        asked = {f" {' '.join(word.key for word in words_in(form))} " for form in _variants(name)}
+        on = {brief_id for brief_id, text in padded.items() if any(form in text for form in asked)}
+        made[name] = Source(name, frozenset(by[folded]), frozenset(on - by[folded]))
+    return made
+
+
+def _variants(name: str) -> set[str]:
+    """A person's name as it is, without initials, and with one given name only."""
+    parts = [part for part in name.split() if not re.fullmatch(r"\w\.?", part)]
+    found = {name, " ".join(parts)}
+    if len(parts) == 3 and "-" not in name:
+        found |= {f"{parts[0]} {parts[2]}", f"{parts[1]} {parts[2]}"}
+    return found
+
+
+def _forms(experts: Mapping[str, Source]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for name in experts:
+        for form in _variants(name):
+            found[key(form)] = (*found.get(key(form), ()), name)
+    return found
+
+
+def _surnames(experts: Mapping[str, Source]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for name in experts:
+        found[surname(name)] = (*found.get(surname(name), ()), name)
+    return found
+
+
+def organisations(field: str | None) -> list[str]:
+    """The names in a publisher or affiliation field ("A / B", "A via C"), without governments and remarks."""
+    parts = [part.strip().removesuffix(" News Agency") for part in _BESIDE.split(field or "")]
+    return [
+        part
+        for part in parts
+        if part and part[0].isupper() | part[0].isdigit() and not _NOT_A_NAME.match(part) and not _GOVERNMENT.match(part)
+    ]
+
+
+def _publishers(briefs: list[Brief]) -> dict[str, Source]:
+    by: dict[str, set[str]] = defaultdict(set)
+    shown: dict[str, str] = {}
+    for brief in briefs:
+        for name in organisations(brief.publisher) + organisations(brief.affiliation):
+            shown.setdefault(publisher_key(name), name)
+            by[publisher_key(name)].add(brief.id)
+    for folded, other in _same(shown).items():
+        by[other] |= by.pop(folded)
+        del shown[folded]
+    texts = {brief.id: key(f"{brief.title}.{brief.body}") for brief in briefs}
+    made = {}
+    for folded, name in shown.items():
+        on = {brief_id for brief_id, text in texts.items() if len(folded) > 8 and folded in text}
+        made[name] = Source(name, frozenset(by[folded]), frozenset(on - by[folded]))
+    return made
+
+
+def _same(shown: Mapping[str, str]) -> dict[str, str]:
+    """Publishers that are another one at more length ("Quincy Institute for …") or by initials, and that other one."""
+    same = {}
+    for folded, name in shown.items():
+        shorter = [other for other, its in shown.items() if folded != other and len(its.split()) > 1 + its.startswith("The ")]
+        same |= {folded: other for other in shorter if folded.startswith(other) or _acronym(shown[other]) == name}
+    return {folded: same.get(other, other) for folded, other in same.items()}
+
+
+def publisher_key(name: str) -> str:
+    """The key of a publisher's name without its article."""
+    return key(re.sub(r"^the\s+", "", name, flags=re.IGNORECASE))
+
+
+def _publisher_forms(publishers: Mapping[str, Source]) -> dict[str, str]:
+    forms = {publisher_key(name): name for name in publishers}
+    short = {publisher_key(form): forms[publisher_key(name)] for form, name in SHORT_NAMES.items() if publisher_key(name) in forms}
+    return short | forms
+
+
+def _initials(publishers: Mapping[str, Source]) -> dict[str, str]:
+    found = {_acronym(name): name for name in publishers if len(_acronym(name)) > 2}
+    known = {publisher_key(name): name for name in publishers}
+    found |= {form: known[publisher_key(name)] for form, name in SHORT_NAMES.items() if form.isupper() and publisher_key(name) in known}
+    return found
+
+
+def _acronym(name: str) -> str:
+    return "".join(part[0] for part in name.removeprefix("The ").split() if part[0].isupper())
+
+
+def _people(phrases: Mapping[str, str], experts: Mapping[str, Source]) -> set[str]:
+    """Experts, and phrases of two words of which one is no common word: names of people, for the most part."""
+    found = {form for name in experts for form in _variants(name)}
+    for phrase in phrases.values():
+        parts = phrase.split()
+        if len(parts) == 2 and all(part[1:].islower() for part in parts) and key(parts[1]) not in common_words():
+            found.add(phrase)
+    return found
+
+
+def _sounds(phrases: Mapping[str, str], experts: Mapping[str, Source]) -> dict[tuple[str, str], tuple[str, ...]]:
+    found: dict[tuple[str, str], tuple[str, ...]] = {}
+    for name in sorted(_people(phrases, experts)):
+        parts = name.split()
+        if len(parts) >= 2 and "-" not in name:
+            sounds = (sound(parts[0]), sound(parts[-1]))
+            found[sounds] = (*found.get(sounds, ()), name)
+    return found
+
+
+def _romanised(phrases: Mapping[str, str], experts: Mapping[str, Source]) -> dict[str, str]:
+    """Names of people and places by what their romanisation comes down to, where that tells one from all others."""
+    found: dict[str, str] = {}
+    for name in [*experts, *phrases.values()]:
+        parts = [part.lower() for part in name.replace("-", " ").split()]
+        rare = not common_words().issuperset(parts) or (len(parts) == LONGEST_ROMANISED and parts[0] in FAMILIES)
+        if rare and len(parts) <= LONGEST_ROMANISED and len(key(name)) >= 6:
+            found.setdefault(romanised(name), name)
+    return found
+
+
+def _buckets(frequency: Mapping[str, int]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for word in frequency:
+        if len(word) > 3 and word.isalpha():
+            found[word[0]].append(word)
+    return {letter: tuple(words) for letter, words in found.items()}
