@@ -27,7 +27,7 @@ TITLES = frozenset(
 )
 """Words that stand before a person's name and are no part of it."""
 
-_WORD = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*")
+_WORD = re.compile(r"\b(?:[^\W\d_]\.){2,}|[^\W_]+(?:[’'][^\W_]+)*")
 _NO_LETTERS = re.compile(r"[\W_]+")
 _OWNED = re.compile(r"[’'](?:s|S)?$")
 _NOT_LATIN = re.compile("[^a-z]")
@@ -60,6 +60,12 @@ def words_in(text: str) -> list[Word]:
         bare = _OWNED.sub("", match[0])
         found.append(Word(bare, match.start(), match.start() + len(bare), key(bare), owns=len(bare) < len(match[0])))
     return found
+
+
+def is_shouted(text: str) -> bool:
+    """Whether most letters of `text` are capitals: then a capital tells nothing."""
+    letters = [letter for letter in text if letter.isalpha()]
+    return 2 * sum(map(str.isupper, letters)) > len(letters)
 
 
 @lru_cache(maxsize=50_000)

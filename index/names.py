@@ -12,36 +12,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from index.letters import FUNCTION_WORDS, common_words, key, romanised, sound, stem, words_in
+from index import sources
+from index.letters import FUNCTION_WORDS, common_stems, common_words, key, romanised, sound, stem, words_in
 from index.records import Brief
+from index.sources import Source, variants
 
-SHORT_NAMES = {
-    "TNI": "The National Interest",
-    "National Interest": "The National Interest",
-    "USIP": "U.S. Institute of Peace",
-    "United States Institute of Peace": "U.S. Institute of Peace",
-    "Crisis Group": "International Crisis Group",
-    "Heritage": "The Heritage Foundation",
-    "Cato": "Cato Institute",
-    "Brookings": "Brookings Institution",
-    "Stimson": "Stimson Center",
-    "Quincy": "Quincy Institute",
-    "Chicago Council": "Chicago Council on Global Affairs",
-    "Carnegie": "Carnegie Endowment for International Peace",
-    "CFR": "Council on Foreign Relations",
-    "The Bulletin": "Bulletin of the Atomic Scientists",
-    "FP": "Foreign Policy",
-    "NYT": "New York Times",
-}
-"""What people call publishers for short, where initials do not say it; kept only for publishers that the briefs have."""
-
-_BESIDE = re.compile(r"\s*(?:/|;|\bvia\b|[()])\s*")
-_NOT_A_NAME = re.compile(
-    r"(?:listed|reposted|repost|syndicated|citing|interview|formerly|former|special adviser|carried|news digest|"
-    r"minority|magazine|collection|independent panel|on peace podcast|watch list)\b.*|.*\b(?:appearance|fellow|letter)$",
-    re.IGNORECASE,
-)
-_GOVERNMENT = re.compile(r"(?:United Nations|U\.S\. (?!Institute)|Republic of Korea)")
 _CAPITALISED = re.compile(r"[^\W\d_][\w’']*(?:-[\w’']+)*")
 _LINE = re.compile(r"(?<=[.!?:])\s+|\n+")
 _POSSESSIVE = re.compile(r"[’']s?$")
@@ -54,20 +29,6 @@ LONGEST_ROMANISED = 3
 
 FAMILIES = frozenset("kim moon ri choe park lee yun chung kwon yoon".split())
 """Korean family names, as the briefs write them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Somebody who speaks in the briefs: the canonical name, briefs by them, and briefs that name them."""
-
-    name: str
-    by: frozenset[str]
-    on: frozenset[str]
-
-    @property
-    def briefs(self) -> frozenset[str]:
-        """The briefs by them or on them."""
-        return self.by | self.on
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,16 +77,17 @@ def catalogue(briefs: Iterable[Brief]) -> Catalogue:
     words, capitals = _counted(briefs)
     proper = {word: shown for word, shown in capitals.items() if word not in words["lower"]}
     phrases = _phrases(briefs)
-    experts = _experts(briefs)
-    publishers = _publishers(briefs)
+    experts = sources.experts(briefs)
+    publishers = sources.publishers(briefs)
     frequency = words["lower"] + words["capital"]
+    common_stems()  # now, so that the first misspelt question does not wait
     return Catalogue(
         experts=experts,
         publishers=publishers,
-        expert_forms=_forms(experts),
-        surnames=_surnames(experts),
-        publisher_forms=_publisher_forms(publishers),
-        initials=_initials(publishers),
+        expert_forms=sources.expert_forms(experts),
+        surnames=sources.surnames(experts),
+        publisher_forms=sources.publisher_forms(publishers),
+        initials=sources.initials(publishers),
         words=frequency,
         stems=frozenset(map(stem, frequency)),
         proper=proper,
@@ -139,14 +101,9 @@ def catalogue(briefs: Iterable[Brief]) -> Catalogue:
     )
 
 
-def surname(name: str) -> str:
-    """The key of a person's family name: the first word of "Moon Chung-in", the last of most others."""
-    first, last = name.split()[0], name.split()[-1]
-    return key(first if "-" in last and last.split("-")[1].islower() else last)
-
-
 def _text(brief: Brief) -> str:
-    return "\n".join([brief.title, brief.source_title or "", *brief.authors, brief.publisher or "", brief.body])
+    # Not the title as published: it writes every word with a capital, and is not searched.
+    return "\n".join([brief.title, *brief.authors, brief.publisher or "", brief.body])
 
 
 def _counted(briefs: Iterable[Brief]) -> tuple[dict[str, Counter[str]], dict[str, str]]:
@@ -162,13 +119,10 @@ def _counted(briefs: Iterable[Brief]) -> tuple[dict[str, Counter[str]], dict[str
 
 
 def _phrases(briefs: Iterable[Brief]) -> dict[str, str]:
-    """Each run of capitalised words in the texts, and each part of one, by its key.
-
-    Titles as published are left out: they write every word with a capital.
-    """
+    """Each run of capitalised words in the texts, and each part of one, by its key."""
     found: dict[str, str] = {}
     for brief in briefs:
-        for line in _LINE.split("\n".join([*brief.authors, brief.publisher or "", brief.title, brief.body])):
+        for line in _LINE.split(_text(brief)):
             for run in _runs(line):
                 for begin in range(len(run)):
                     for end in range(begin + 1, min(len(run), begin + LONGEST_NAME) + 1):
@@ -193,109 +147,9 @@ def _runs(line: str) -> Iterator[list[str]]:
         yield run
 
 
-def _experts(briefs: list[Brief]) -> dict[str, Source]:
-    written: dict[str, Counter[str]] = defaultdict(Counter)
-    by: dict[str, set[str]] = defaultdict(set)
-    for brief in briefs:
-        for author in brief.authors:
-            written[key(author)][author] += 1
-            by[key(author)].add(brief.id)
-    padded = {brief.id: f" {' '.join(word.key for word in words_in(f'{brief.title} . {brief.body}'))} " for brief in briefs}
-    made = {}
-    for folded, spellings in written.items():
-        name = spellings.most_common(1)[0][0]
-        asked = {f" {' '.join(word.key for word in words_in(form))} " for form in _variants(name)}
-        on = {brief_id for brief_id, text in padded.items() if any(form in text for form in asked)}
-        made[name] = Source(name, frozenset(by[folded]), frozenset(on - by[folded]))
-    return made
-
-
-def _variants(name: str) -> set[str]:
-    """A person's name as it is, without initials, and with one given name only."""
-    parts = [part for part in name.split() if not re.fullmatch(r"\w\.?", part)]
-    found = {name, " ".join(parts)}
-    if len(parts) == 3 and "-" not in name:
-        found |= {f"{parts[0]} {parts[2]}", f"{parts[1]} {parts[2]}"}
-    return found
-
-
-def _forms(experts: Mapping[str, Source]) -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
-    for name in experts:
-        for form in _variants(name):
-            found[key(form)] = (*found.get(key(form), ()), name)
-    return found
-
-
-def _surnames(experts: Mapping[str, Source]) -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
-    for name in experts:
-        found[surname(name)] = (*found.get(surname(name), ()), name)
-    return found
-
-
-def organisations(field: str | None) -> list[str]:
-    """The names in a publisher or affiliation field ("A / B", "A via C"), without governments and remarks."""
-    parts = [part.strip().removesuffix(" News Agency") for part in _BESIDE.split(field or "")]
-    return [
-        part
-        for part in parts
-        if part and part[0].isupper() | part[0].isdigit() and not _NOT_A_NAME.match(part) and not _GOVERNMENT.match(part)
-    ]
-
-
-def _publishers(briefs: list[Brief]) -> dict[str, Source]:
-    by: dict[str, set[str]] = defaultdict(set)
-    shown: dict[str, str] = {}
-    for brief in briefs:
-        for name in organisations(brief.publisher) + organisations(brief.affiliation):
-            shown.setdefault(publisher_key(name), name)
-            by[publisher_key(name)].add(brief.id)
-    for folded, other in _same(shown).items():
-        by[other] |= by.pop(folded)
-        del shown[folded]
-    texts = {brief.id: key(f"{brief.title}.{brief.body}") for brief in briefs}
-    made = {}
-    for folded, name in shown.items():
-        on = {brief_id for brief_id, text in texts.items() if len(folded) > 8 and folded in text}
-        made[name] = Source(name, frozenset(by[folded]), frozenset(on - by[folded]))
-    return made
-
-
-def _same(shown: Mapping[str, str]) -> dict[str, str]:
-    """Publishers that are another one at more length ("Quincy Institute for …") or by initials, and that other one."""
-    same = {}
-    for folded, name in shown.items():
-        shorter = [other for other, its in shown.items() if folded != other and len(its.split()) > 1 + its.startswith("The ")]
-        same |= {folded: other for other in shorter if folded.startswith(other) or _acronym(shown[other]) == name}
-    return {folded: same.get(other, other) for folded, other in same.items()}
-
-
-def publisher_key(name: str) -> str:
-    """The key of a publisher's name without its article."""
-    return key(re.sub(r"^the\s+", "", name, flags=re.IGNORECASE))
-
-
-def _publisher_forms(publishers: Mapping[str, Source]) -> dict[str, str]:
-    forms = {publisher_key(name): name for name in publishers}
-    short = {publisher_key(form): forms[publisher_key(name)] for form, name in SHORT_NAMES.items() if publisher_key(name) in forms}
-    return short | forms
-
-
-def _initials(publishers: Mapping[str, Source]) -> dict[str, str]:
-    found = {_acronym(name): name for name in publishers if len(_acronym(name)) > 2}
-    known = {publisher_key(name): name for name in publishers}
-    found |= {form: known[publisher_key(name)] for form, name in SHORT_NAMES.items() if form.isupper() and publisher_key(name) in known}
-    return found
-
-
-def _acronym(name: str) -> str:
-    return "".join(part[0] for part in name.removeprefix("The ").split() if part[0].isupper())
-
-
 def _people(phrases: Mapping[str, str], experts: Mapping[str, Source]) -> set[str]:
     """Experts, and phrases of two words of which one is no common word: names of people, for the most part."""
-    found = {form for name in experts for form in _variants(name)}
+    found = {form for name in experts for form in variants(name)}
     for phrase in phrases.values():
         parts = phrase.split()
         if len(parts) == 2 and all(part[1:].islower() for part in parts) and key(parts[1]) not in common_words():

@@ -14,8 +14,21 @@ from itertools import pairwise
 
 from rapidfuzz.distance import OSA
 
-from index.letters import FUNCTION_WORDS, TITLES, Word, common_stems, common_words, key, romanised, sound, stem, words_in
+from index.letters import (
+    FUNCTION_WORDS,
+    TITLES,
+    Word,
+    common_stems,
+    common_words,
+    is_shouted,
+    key,
+    romanised,
+    sound,
+    stem,
+    words_in,
+)
 from index.names import LONGEST_ROMANISED, Catalogue
+from index.words import tokens
 
 ACRONYMS = {
     "DPRK": "North Korea",
@@ -49,7 +62,6 @@ ACRONYMS = {
     "NGOs": "nongovernmental organizations",
     "NYD": "New Year",
     "ICG": "International Crisis Group",
-    "CFR": "Council on Foreign Relations",
     "CNAS": "Center for a New American Security",
     "CAP": "Center for American Progress",
     "USIP": "U.S. Institute of Peace",
@@ -99,7 +111,7 @@ def respelled(question: str, names: Catalogue) -> tuple[str, tuple[tuple[str, st
     text = question
     for pattern, plain in _SHORTENED:
         text = pattern.sub(plain, text)
-    changes = _changes(words_in(text), names, shouted=text.isupper())
+    changes = _changes(words_in(text), names, shouted=is_shouted(text))
     made: list[str] = []
     at = 0
     for change in changes:
@@ -134,7 +146,7 @@ def _name(words: list[Word], at: int, names: Catalogue) -> tuple[Change | None, 
         span = words[at : at + taken]
         known = _known_name(span, names)
         if known is not None:
-            same = [word.key for word in words_in(known)] == [word.key for word in span]
+            same = tokens(known) == tokens(" ".join(word.text for word in span))
             return None if same else Change(span[0].start, span[-1].end, known), taken
     change = _sounding(words[at : at + 2], names)
     return change, 2 if change else 0
@@ -147,7 +159,10 @@ def _known_name(span: list[Word], names: Catalogue) -> str | None:
         return names.phrases[letters]
     if len(span) > 1 and letters in names.expert_forms:
         return " ".join(word.text for word in span)
-    if len(letters) < 6 or (len(span) == 1 and _is_known(span[0], names)):
+    if len(span) == 1 and _is_known(span[0], names):
+        # "P'yŏngyang" would be read as two words.
+        return names.proper.get(letters) if "'" in span[0].text or "’" in span[0].text else None
+    if len(letters) < 6:
         return None
     return names.romanised.get(romanised(letters))
 
@@ -161,7 +176,8 @@ def _sounding(pair: list[Word], names: Catalogue) -> Change | None:
         parts = [key(part) for part in name.split()]
         if last.removesuffix("s") == parts[-1] or len(last) < 3:
             continue
-        if OSA.distance(pair[0].key, parts[0]) <= 2 and OSA.distance(last, parts[-1]) <= 1:
+        reach = 2 if len(last) > 5 else 1
+        if OSA.distance(pair[0].key, parts[0]) <= 2 and OSA.distance(last, parts[-1]) <= reach:
             return Change(pair[0].start, pair[1].end, name, guess=True)
     return None
 
