@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import Literal
 
-from index.letters import FUNCTION_WORDS, Word, common_words, is_shouted, stem, words_in
+from index.letters import FUNCTION_WORDS, Word, common_words, is_shouted, stem, stems, words_in
 from index.moments import Moment
 from index.names import Catalogue
 from index.words import tokens
@@ -48,7 +48,8 @@ _MEASURES = frozenset(
 )
 _ADJECTIVES = frozenset(
     "small large big new old former chinese american north south korean korea nuclear united states other different "
-    "political annual fallen us ballistic more many much special foreign french joint un two three four five six".split()
+    "political annual fallen us ballistic more many much special foreign french joint un "
+    "two three four five six".split()
 )
 _HOW: dict[str, Kind] = {
     "long": "duration", "soon": "duration", "often": "number", "powerful": "number", "high": "number", "far": "number",
@@ -161,7 +162,7 @@ def _of_noun(noun: str, word: str, *, named: bool) -> Wanted | None:
 
 
 def _noun(words: list[Word]) -> str | None:
-    """The stem of the counted or named noun: the first word that is neither an adjective of ours nor a function word."""
+    """The stem of the counted or named noun: the first word behind the adjectives, or None at a function word."""
     for at, word in enumerate(words[:5]):
         if word.key in FUNCTION_WORDS and word.key not in _ADJECTIVES:
             return None
@@ -171,7 +172,7 @@ def _noun(words: list[Word]) -> str | None:
 
 
 def _head(words: list[Word], at: int) -> str:
-    """The last of two nouns in a row, when a plural ends them ("House members"), or the one behind a name, or the first."""
+    """The last of two nouns in a row when a plural ends them ("House members"), the one behind a name, or the first."""
     while at + 1 < len(words) and words[at].capital and words[at + 1].key not in FUNCTION_WORDS:
         at += 1
     if at + 1 < len(words):
@@ -234,8 +235,8 @@ _GENERAL = frozenset(
 )
 _FILLER = frozenset(
     "tell me about something anything it this that them they what whats how thoughts opinion opinions info information "
-    "more please hi hello hey thanks news explain give talk discuss on of the a an and stuff things thing topic question "
-    "some any know i want to need can you help with ok okay so well".split()
+    "more please hi hello hey thanks news explain give talk discuss on of the a an and stuff things thing topic "
+    "question some any know i want to need can you help with ok okay so well".split()
 )
 
 
@@ -252,7 +253,7 @@ def is_vague(text: str, topics: tuple[str, ...], found: int) -> bool:
         return len(words & _GENERAL) < 4
     if rest <= FUNCTION_WORDS and not words & _GENERAL:
         return True
-    bare = {part for topic in topics for part in tokens(topic)}
+    bare = {part for topic in topics for part in stems(topic)}
     return len(topics) == 1 and all(stem(word) in bare for word in rest)
 
 
@@ -266,4 +267,4 @@ def suggestions(text: str, names: Catalogue) -> tuple[str, ...]:
 
 
 def _nearest(asked: frozenset[str], counted: Mapping[str, int]) -> str | None:
-    return max(counted, key=lambda name: (len(asked.intersection(tokens(name))), counted[name]), default=None)
+    return max(counted, key=lambda name: (len(asked.intersection(stems(name))), counted[name]), default=None)

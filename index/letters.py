@@ -23,7 +23,8 @@ FUNCTION_WORDS = STOPWORDS | frozenset(
 
 TITLES = frozenset(
     "mr mrs ms dr prof professor president minister secretary senator ambassador general admiral chairman leader envoy "
-    "representative congressman congresswoman governor premier marshal judge king sir expert analyst scholar author".split()
+    "representative congressman congresswoman governor premier marshal judge king sir expert analyst "
+    "scholar author".split()
 )
 """Words that stand before a person's name and are no part of it."""
 
@@ -82,6 +83,12 @@ def stem(word: str) -> str:
     return next(iter(tokens(word)), word)
 
 
+@lru_cache(maxsize=1_000)
+def stems(text: str) -> frozenset[str]:
+    """The stems of the words of a short text that is asked about again and again."""
+    return frozenset(tokens(text))
+
+
 @lru_cache(maxsize=20_000)
 def sound(word: str) -> str:
     """How a name sounds, by Soundex: equal for "Heker" and "Hecker", "Steven" and "Stephen"."""
@@ -110,7 +117,7 @@ _HARD = str.maketrans("gdbj", "ktpc")
 
 @lru_cache(maxsize=20_000)
 def romanised(name: str) -> str:
-    """What the spelling of a Korean name comes down to: equal for "Kaesong" and "Gaeseong", "Jong Un" and "Jong-eun"."""
+    """What the spelling of a Korean name comes down to: equal for "Kaesong" and "Gaeseong"."""
     letters = key(name)
     for pattern, plain in _KOREAN:
         letters = pattern.sub(plain, letters)

@@ -9,12 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal
 
 from index.letters import stem, words_in
 from index.speakers import VERBS
 
 When = Literal["published", "event"]
+
+MOST = 8
+"""Dates of one question that are looked at."""
 
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _MONTH = (
@@ -26,7 +30,8 @@ _PART = r"(?:spring|summer|autumn|fall|early|mid|late|beginning|start|end)"
 _DATE = re.compile(
     rf"(?<![\w.,/-])(?:"
     rf"(?P<iso>(?:19|20)\d\d-\d\d(?:-\d\d)?)"
-    rf"|(?P<from>{_MONTH})(?: (?P<from_year>{_YEAR}))? ?(?:and|to|through|until|till|-|–) ?(?P<to>{_MONTH}) (?P<to_year>{_YEAR})"
+    rf"|(?P<from>{_MONTH})(?: (?P<from_year>{_YEAR}))? ?(?:and|to|through|until|till|-|–) "
+    rf"?(?P<to>{_MONTH}) (?P<to_year>{_YEAR})"
     rf"|(?:(?P<day>\d\d?)(?:st|nd|rd|th)? )?(?P<month>{_MONTH})\.?(?: (?P<day_after>\d\d?)(?:st|nd|rd|th)?)?,?"
     rf"(?: of)? (?P<year>{_YEAR})"
     rf"|(?P<part>{_PART})(?: of|-| in)? (?P<part_year>{_YEAR})"
@@ -57,7 +62,10 @@ _ASKS_ANYONE = re.compile(
     re.IGNORECASE,
 )
 _ABOUT = re.compile(r"\b(?:about|on|regarding|concerning|over|of)\b", re.IGNORECASE)
-_PIECES = r"(?:briefs?|pieces?|articles?|columns?|op-?eds?|reports?|essays?|interviews?|comment(?:ary|aries)|papers?|stud(?:y|ies))"
+_PIECES = (
+    r"(?:briefs?|pieces?|articles?|columns?|op-?eds?|reports?|essays?|interviews?|commentary|commentaries|papers?|"
+    r"study|studies)"
+)
 _PIECE_BEFORE = re.compile(
     rf"\b{_PIECES}(?: (?:from|of|in|since|after|before|until|published|written|dated)){{0,2}} $", re.IGNORECASE
 )
@@ -88,8 +96,8 @@ class Moment:
 
 
 def moments(text: str) -> list[Moment]:
-    """The dates that `text` names, in their order; numbers of resolutions are none."""
-    return list(_moments(text))
+    """The first MOST dates that `text` names, in their order; numbers of resolutions are none."""
+    return list(islice(_moments(text), MOST))
 
 
 def _moments(text: str) -> Iterator[Moment]:

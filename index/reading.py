@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from index.asking import Detail, Wanted, details, is_vague, suggestions, wanted
+from index.letters import stems
 from index.moments import Moment, When, is_later, is_present, moments, overlaps, when
 from index.names import Catalogue
 from index.records import LONGEST_QUESTION
@@ -109,8 +110,8 @@ def _speaks_of_others(text: str) -> bool:
 def _topics(text: str, names: Catalogue) -> tuple[str, ...]:
     asked = set(tokens(text))
     # "People" alone is not people-to-people.
-    parts = {topic: set(tokens(topic)) for topic in names.topics}
-    return tuple(sorted(t for t, stems in parts.items() if stems <= asked and len(stems) > ("-" in t)))
+    found = (topic for topic in names.topics if stems(topic) <= asked and len(stems(topic)) > ("-" in topic))
+    return tuple(sorted(found))
 
 
 def _restricted(who: Speakers, date: Moment | None, names: Catalogue) -> tuple[frozenset[str] | None, tuple[str, ...]]:

@@ -31,12 +31,13 @@ SHORT_NAMES = {
     "FP": "Foreign Policy",
     "NYT": "New York Times",
 }
-"""What people call publishers for short, where initials do not say it; kept only for publishers that the briefs have."""
+"""What people call publishers for short, where initials do not say it; used for publishers that the briefs have."""
 
 _BESIDE = re.compile(r"\s*(?:/|;|\bvia\b|[()])\s*")
 _NOT_A_NAME = re.compile(
     r"(?:listed|reposted|repost|syndicated|citing|interview|formerly|former|special adviser|carried|news digest|"
-    r"minority|magazine|collection|independent panel|on peace podcast|watch list)\b.*|.*\b(?:appearance|fellow|letter)$",
+    r"minority|magazine|collection|independent panel|on peace podcast|watch list)\b.*|"
+    r".*\b(?:appearance|fellow|letter)$",
     re.IGNORECASE,
 )
 _GOVERNMENT = re.compile(r"(?:United Nations|U\.S\. (?!Institute)|Republic of Korea)")
@@ -138,10 +139,10 @@ def _same(shown: Mapping[str, str]) -> dict[str, str]:
     """Publishers that are another one at more length ("Quincy Institute for …") or by initials, and that other one."""
     same: dict[str, str] = {}
     for folded, name in shown.items():
-        shorter = [
-            other for other, its in shown.items() if folded != other and len(its.split()) > 1 + its.startswith("The ")
-        ]
-        same |= {folded: other for other in shorter if folded.startswith(other) or _acronym(shown[other]) == name}
+        for other, its in shown.items():
+            longer = folded.startswith(other) and len(its.split()) > 1 + its.startswith("The ")
+            if folded != other and (longer or (len(name) > 2 and _acronym(its) == name)):
+                same[folded] = other
     return {folded: same.get(other, other) for folded, other in same.items()}
 
 

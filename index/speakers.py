@@ -23,8 +23,9 @@ VERBS = frozenset(
 ) | frozenset(
     map(
         stem,
-        "argue believe expect warn write wrote written see saw explain judge interpret urge call claim predict view favor "
-        "favour oppose support describe advise conclude hold comment ask consider publish report state note".split(),
+        "argue believe expect warn write wrote written see saw explain judge interpret urge call claim predict view "
+        "favor favour oppose support describe advise conclude hold comment ask consider publish report "
+        "state note".split(),
     )
 )
 """What speakers do, as stems; stop words as they are."""
@@ -32,9 +33,9 @@ VERBS = frozenset(
 VIEWS = frozenset(
     map(
         stem,
-        "view views take opinion argument position advice analysis proposal recommendation stance case reply alternative "
-        "piece article report column oped essay interview commentary paper study complaint reasoning verdict idea "
-        "warning author panel statement eyes letter op".split(),
+        "view views take opinion argument position advice analysis proposal recommendation stance case reply "
+        "alternative piece article report column oped essay interview commentary paper study complaint reasoning "
+        "verdict idea warning author panel statement eyes letter op".split(),
     )
 )
 """What speakers have, as stems."""

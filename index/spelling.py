@@ -239,7 +239,7 @@ def _near(letters: str, names: Catalogue, *, named: bool) -> Iterator[tuple[int,
 
 
 def _slipped(letters: str, known: str) -> bool:
-    """Whether one letter was left out, doubled or swapped with its neighbour: in short words another letter is another word."""
+    """Whether one letter was left out, doubled or swapped: in short words another letter makes another word."""
     if len(letters) == len(known):
         return sorted(letters) == sorted(known)
     return len(letters) < len(known) or any(a == b for a, b in pairwise(letters))
