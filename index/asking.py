@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import dropwhile, takewhile
 from typing import Literal
 
 from index.letters import FUNCTION_WORDS, Word, common_words, is_shouted, stem, stems, words_in
@@ -163,6 +163,7 @@ def _of_noun(noun: str, word: str, *, named: bool) -> Wanted | None:
 
 def _noun(words: list[Word]) -> str | None:
     """The stem of the counted or named noun: the first word behind the adjectives, or None at a function word."""
+    words = list(dropwhile(lambda word: word.key in ("the", "a", "an", "its", "his", "this", "that"), words))
     for at, word in enumerate(words[:5]):
         if word.key in FUNCTION_WORDS and word.key not in _ADJECTIVES:
             return None

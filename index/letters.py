@@ -108,7 +108,6 @@ def sound(word: str) -> str:
 _KOREAN = (
     (re.compile(r"^(?:lee|yi|rhee)(?=yong|yo|su|son)"), "ri"),
     (re.compile(r"^choi"), "choe"),
-    (re.compile(r"^pak(?=[^aeiouy])"), "park"),
     (re.compile(r"^ny"), "y"),
     (re.compile(r"(?:sun|son|seon)(?:hee|hui)$"), "sonhui"),
 )

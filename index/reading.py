@@ -7,8 +7,9 @@ meant for the person who asked. What is searched and answered with a reading is 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.asking import Detail, Wanted, details, is_vague, suggestions, wanted
 from index.letters import stems
@@ -26,6 +27,7 @@ _OTHERS = re.compile(
     r"\b(?:disagrees?|agrees?|differs?|unlike|other than|except|besides|apart from|contradicts?|opposes?|against)\b",
     re.IGNORECASE,
 )
+"""The person named is one whom others are to be compared with: "who disagrees with Bard?"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +64,14 @@ class Reading:
 def read(question: str, names: Catalogue) -> Reading:
     """How `question` is understood, by the names of the edition that it is asked of; never raises for its text."""
     question = question[:LONGEST_QUESTION]
-    text, corrections = respelled(question, names)
+    # Composed, for a letter and its accent apart are two words to a search by letters.
+    text, corrections = respelled(unicodedata.normalize("NFC", question), names)
     who = speakers(text, names)
     dates = moments(text)
     kept, when_is = _dated(text, dates, who)
     topics = _topics(text, names)
-    others = _speaks_of_others(text)
-    brief_ids, notes = (None, ()) if others else _restricted(who, kept if when_is == "published" else None, names)
+    asked = replace(who, experts=()) if _OTHERS.search(text) else who
+    brief_ids, notes = _restricted(asked, kept if when_is == "published" else None, names)
     vague = is_vague(text, topics, len(who.taken) + len(who.unknown) + len(dates))
     return Reading(
         question=question,
@@ -100,11 +103,6 @@ def _dated(text: str, dates: list[Moment], who: Speakers) -> tuple[Moment | None
         if when(text, date, sourced=sourced) == "published":
             return date, "published"
     return (dates[0], "event") if dates else (None, None)
-
-
-def _speaks_of_others(text: str) -> bool:
-    """Whether the person named is the one whom others are to be compared with: "who disagrees with Bard?"."""
-    return _OTHERS.search(text) is not None
 
 
 def _topics(text: str, names: Catalogue) -> tuple[str, ...]:

@@ -60,7 +60,6 @@ ACRONYMS = {
     "EU": "European Union",
     "NGO": "nongovernmental organization",
     "NGOs": "nongovernmental organizations",
-    "NYD": "New Year",
     "ICG": "International Crisis Group",
     "CNAS": "Center for a New American Security",
     "CAP": "Center for American Progress",
