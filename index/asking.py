@@ -174,7 +174,7 @@ def _noun(words: list[Word]) -> str | None:
 
 def _head(words: list[Word], at: int) -> str:
     """The last of two nouns in a row when a plural ends them ("House members"), the one behind a name, or the first."""
-    while at + 1 < len(words) and words[at].capital and words[at + 1].key not in FUNCTION_WORDS:
+    while at + 1 < len(words) and (words[at + 1].joined or _modifies(words[at], words[at + 1])):
         at += 1
     if at + 1 < len(words):
         word, after = words[at], words[at + 1]
@@ -182,6 +182,12 @@ def _head(words: list[Word], at: int) -> str:
         if plural and after.start == word.end + 1 and after.key not in FUNCTION_WORDS:
             return stem(after.key)
     return stem(words[at].key)
+
+
+def _modifies(word: Word, after: Word) -> bool:
+    """Whether a name or a compound stands before its noun: "Security Council resolutions", yet "Americans freed"."""
+    stands_before = word.joined or (word.capital and not word.key.endswith("s"))
+    return stands_before and after.key not in FUNCTION_WORDS
 
 
 def details(text: str, dates: list[Moment], taken: frozenset[int], names: Catalogue) -> tuple[Detail, ...]:
@@ -255,7 +261,7 @@ def is_vague(text: str, topics: tuple[str, ...], found: int) -> bool:
     if rest <= FUNCTION_WORDS and not words & _GENERAL:
         return True
     bare = {part for topic in topics for part in stems(topic)}
-    return len(topics) == 1 and all(stem(word) in bare for word in rest)
+    return len(topics) == 1 and len(bare) == 1 and all(stem(word) in bare for word in rest)
 
 
 def suggestions(text: str, names: Catalogue) -> tuple[str, ...]:

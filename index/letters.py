@@ -17,7 +17,8 @@ from index.words import STOPWORDS, tokens
 
 FUNCTION_WORDS = STOPWORDS | frozenset(
     "get got let please there here yes no just only even still yet again between against during since before "
-    "may might must shall else every each both either neither other another many much more most".split()
+    "may might must shall else every each both either neither other another many much more most besides unlike "
+    "compare contrast summarize summarise explain describe show find give list quote".split()
 )
 """Words that are part of no name, also where a sentence begins with them."""
 
@@ -40,13 +41,17 @@ _CODES = {**dict.fromkeys("bfpv", "1"), **dict.fromkeys("cgjkqsxz", "2"), **dict
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of a text: as it stands there without a possessive ’s, where, and its key."""
+    """A word of a text as it stands there, where, and its key.
+
+    It `owns` when a possessive ’s, left out here, follows; it is `joined` when a hyphen stands before it.
+    """
 
     text: str
     start: int
     end: int
     key: str
     owns: bool = False
+    joined: bool = False
 
     @property
     def capital(self) -> bool:
@@ -59,7 +64,9 @@ def words_in(text: str) -> list[Word]:
     found = []
     for match in _WORD.finditer(text):
         bare = _OWNED.sub("", match[0])
-        found.append(Word(bare, match.start(), match.start() + len(bare), key(bare), owns=len(bare) < len(match[0])))
+        end = match.start() + len(bare)
+        joined = text[match.start() - 1 : match.start()] == "-"
+        found.append(Word(bare, match.start(), end, key(bare), owns=end < match.end(), joined=joined))
     return found
 
 

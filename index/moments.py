@@ -67,7 +67,9 @@ _PIECES = (
     r"study|studies)"
 )
 _PIECE_BEFORE = re.compile(
-    rf"\b{_PIECES}(?: (?:from|of|in|since|after|before|until|published|written|dated)){{0,2}} $", re.IGNORECASE
+    rf"\b{_PIECES}(?: by [^,.?;]{{1,60}})?"
+    rf"(?: (?:from|of|in|since|after|before|until|published|written|dated|are|were)){{0,2}} $",
+    re.IGNORECASE,
 )
 _PIECE_AFTER = re.compile(rf"(?:['’]s)? (?:[\w-]+ ){{0,2}}{_PIECES}\b", re.IGNORECASE)
 _OURS = re.compile(r"\b(?:brief|piece|article)", re.IGNORECASE)

@@ -46,6 +46,7 @@ class Catalogue:
     words: Mapping[str, int]
     """Each word of the texts, lower case without accents -> how often it stands there."""
     stems: frozenset[str]
+    """The stems of the words that are no names."""
     proper: Mapping[str, str]
     """Words that the texts write with a capital only, lower case -> as written."""
     phrases: Mapping[str, str]
@@ -89,7 +90,7 @@ def catalogue(briefs: Iterable[Brief]) -> Catalogue:
         publisher_forms=sources.publisher_forms(publishers),
         initials=sources.initials(publishers),
         words=frequency,
-        stems=frozenset(map(stem, frequency)),
+        stems=frozenset(stem(word) for word in frequency if word not in proper),
         proper=proper,
         phrases=phrases,
         romanised=_romanised(phrases, experts),

@@ -23,8 +23,9 @@ from index.wording import spoken_date
 from index.words import tokens
 
 _OTHERS = re.compile(
+    r"\b(?:besides|unlike|other than|apart from|except)\b|"
     r"\b(?:who|whom|any(?:one|body)|every(?:one|body)|others?|else|experts?|authors?|which)\b.{0,80}"
-    r"\b(?:disagrees?|agrees?|differs?|unlike|other than|except|besides|apart from|contradicts?|opposes?|against)\b",
+    r"\b(?:disagrees?|agrees?|differs?|contradicts?|opposes?|against)\b",
     re.IGNORECASE,
 )
 """The person named is one whom others are to be compared with: "who disagrees with Bard?"."""

@@ -42,8 +42,11 @@ VIEWS = frozenset(
 
 _ASKED = frozenset("does did do has have would is was by per from according".split())
 _BEFORE = frozenset("on about and vs".split())
-_CROWDED = frozenset("kim moon".split())
+_CROWDED = frozenset("kim moon yoon".split())
 """Family names that alone mean a head of state."""
+
+_SHARED = frozenset("lee park yun".split())
+"""Family names that many have: they count in a speaker's place only."""
 
 _NOT_BEFORE = frozenset("the in at near from".split())
 """What stands before the name of a place or of a thing."""
@@ -121,9 +124,10 @@ class _Line:
             return False
         if len(word.key) > 3 and word.key not in common_words():
             return True
-        if word.capital:
-            return self._speaks(at) or self._beside_an_expert(at)
-        return self._key(at - 1) in _ASKED and self._verb(at + 1)
+        cue = self._speaks(at) or self._beside_an_expert(at) or self._key(at - 1) in TITLES
+        if word.capital and not self.shouted:
+            return cue or (word.key not in _SHARED and (at > 0 or word.key in self.names.proper))
+        return cue and (self._key(at - 1) in _ASKED or word.key in self.names.proper)
 
     def _in_another_name(self, at: int) -> bool:
         """Whether the word is a part of a longer name ("Mount Kilimanjaro", "Ronald Johnson")."""
@@ -183,13 +187,16 @@ class _Line:
 
     def _means_a_publisher(self, at: int, length: int) -> bool:
         span = self.words[at : at + length]
-        if self.shouted or self._key(at - 1) == "of" or not all(self._weighty(word) for word in span):
+        written_about = stem(self._key(at + length)) in VIEWS
+        if self.shouted or not any(word.capital for word in self.words[1:]):
+            return self._key(at - 1) == "the" and written_about
+        if self._key(at - 1) == "of" or not all(self._weighty(word) for word in span):
             return False
         if length > 1:
             return True
-        if self._in_another_name(at) and stem(self._key(at + 1)) not in VIEWS:
+        if self._in_another_name(at) and not written_about:
             return False
-        return self._key(at - 1) == "the" or self._speaks(at) or stem(self._key(at + 1)) in VIEWS
+        return self._key(at - 1) == "the" or self._speaks(at) or written_about
 
     def _weighty(self, word: Word) -> bool:
         return word.capital or word.key in FUNCTION_WORDS or word.key.isdigit()

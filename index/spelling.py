@@ -202,6 +202,8 @@ def _is_unknown(word: Word, names: Catalogue) -> bool:
     """Whether neither the briefs nor English have the word, in this or another form."""
     if len(word.key) < 5 or not word.text.isalpha() or _is_known(word, names) or _DOUBLED.search(word.key):
         return False
+    if word.key.removesuffix("s") in names.words and not word.key.endswith("ss"):
+        return False
     root = stem(word.key)
     return root not in names.stems and root not in common_stems()
 
