@@ -175,7 +175,7 @@ def test_restrictions_keep_the_gold_briefs() -> None:
         ("The declaration that Yoon and Biden signed", ""),
         ("Mrs Park on rights", "Kee B. Park|Rosa Park"),
         ("a walk in Central Park", ""),
-        ("What does Novotna\u0301 ask?", "Tereza Novotná"),
+        ("What does Fe\u0301ron ask?", "Henri Feron"),
     ],
 )
 def test_a_surname_counts_where_it_means_the_expert(question: str, experts: str) -> None:
