@@ -7,7 +7,6 @@ meant for the person who asked. What is searched and answered with a reading is 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -65,8 +64,7 @@ class Reading:
 def read(question: str, names: Catalogue) -> Reading:
     """How `question` is understood, by the names of the edition that it is asked of; never raises for its text."""
     question = question[:LONGEST_QUESTION]
-    # Composed, for a letter and its accent apart are two words to a search by letters.
-    text, corrections = respelled(unicodedata.normalize("NFC", question), names)
+    text, corrections = respelled(question, names)
     who = speakers(text, names)
     dates = moments(text)
     kept, when_is = _dated(text, dates, who)
