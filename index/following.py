@@ -114,12 +114,12 @@ def _by_word(before: str, asked: str, names: Names) -> str | None:
     if found := _AGREE.fullmatch(said):
         who = re.sub(r"\b(?:they|others|all)(?: all)?$", "experts", found["who"])
         return f"{who} {found['how']} {_matter(before, names)}"
-    return pronouns.thing_filled(before, f"{said} it", names) if _SIDED.fullmatch(said) else None
+    return pronouns.thing_filled(before, f"{said} it") if _SIDED.fullmatch(said) else None
 
 
 def _matter(before: str, names: Names) -> str:
     """What people may agree on: "on sanctions relief", "with Klingner about pressure"."""
-    what = slots.thing(before, names)
+    what = slots.subject(before)
     who = slots.speaker(before, names)
     if what is None or JOINT in before:
         return f"{JOINT}{core(before)}"
@@ -182,11 +182,11 @@ def _with_person(before: str, person: str, names: Names) -> str:
 
 def _with_fragment(before: str, what: str, preposition: str, names: Names) -> str:
     spoken = preposition in ("", "on", "about", "regarding", "as for", "for")
-    place = slots.place(before, names) if what[:1].isupper() else None
-    span = slots.thing(before, names) or place
+    what = slots.written(what, names)
+    span = slots.subject(before) or slots.alike(before, what, names)
     if span and (spoken or (preposition in ("at", "in") and _led(before, span))):
         return _in_place(before, span, what, preposition)
-    if spoken and slots.speaker(before, names):
+    if spoken and slots.is_open(before):
         return _appended(before, f"on {what}")
     return f"What about {what}, {JOINT}{core(before)}" if spoken else _appended(before, f"{preposition} {what}")
 

@@ -37,14 +37,14 @@ def filled(before: str, said: str, names: Names, speakers: Sequence[str]) -> str
     """What is said with its "he", "it" or "there" filled in, where that is all it lacks, or None."""
     found = _PERSON.search(said)
     if found is None:
-        return thing_filled(before, said, names)
+        return thing_filled(before, said)
     if any(word not in _OPENING for word in words(said[: found.start()])):
         return None
     people = slots.persons(before, names) or sorted(set(speakers))
     if len(people) != 1:
         return None
     named = _person_filled(said, people[0])
-    return thing_filled(before, named, names) or named
+    return thing_filled(before, named) or named
 
 
 def _person_filled(said: str, person: str) -> str:
@@ -59,12 +59,12 @@ def agreeing(said: str, person: str) -> str:
     return said
 
 
-def thing_filled(before: str, said: str, names: Names) -> str | None:
+def thing_filled(before: str, said: str) -> str | None:
     """The question with its "it", "that" or "there" filled in; joined to the one before when that is not clear."""
     found = _pointing(said)
     if found is None:
         return None
-    span = slots.thing(before, names) or slots.place(before, names)
+    span = slots.subject(before)
     ahead = words(said[: found.start()])
     if span is None or JOINT in before or (ahead and ahead[-1] in _SAYING):
         return f"{said}, {JOINT}{core(before)}"

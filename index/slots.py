@@ -46,15 +46,14 @@ _TIME = re.compile(
     re.I,
 )
 _BARE_DATE = re.compile(_DATE, re.I)
-_NAME = re.compile(r"(?<!\w)[A-Z][\w'-]*[\w](?:(?: of)? [A-Z][\w-]*\w)*")
-_NO_NAMES = frozenset(
-    "I What Who Which When Where Why How Should Does Did Is Are Was Were Can Could Would Will".split()
-)
-_PLACES = frozenset(
+_PLACES = (
     "North Korea|South Korea|Korea|Washington|Pyongyang|Seoul|Beijing|Moscow|Tokyo|Hanoi|Singapore|Stockholm|Panmunjom|"
-    "United States|US|U.S|America|Congress|China|Japan|Russia|Yongbyon|Kaesong|Vietnam|Sweden|White House|UN|DPRK"
-    "".split("|")
-)
+    "United States|America|Japan|Russia|Kaesong|Vietnam|Sweden|White House|Yongbyon|China|Congress"
+).split("|")
+_LEADERS = (
+    "Kim Jong Un|Kim Jong-un|Kim|Donald Trump|Trump|Moon Jae-in|Moon|Joe Biden|Biden|Shinzo Abe|Abe|Xi Jinping|Xi|"
+    "Vladimir Putin|Putin|John Bolton|Bolton|Mike Pompeo|Pompeo|Stephen Biegun|Biegun"
+).split("|")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +68,11 @@ class Names:
 def words(text: str) -> list[str]:
     """The words of a text, folded for comparing."""
     return _WORD.findall(text.casefold())
+
+
+def written(text: str, names: Names) -> str:
+    """The text, or where it is a known thing in other letters the thing as it is written."""
+    return next((name for name in names.things if name.casefold() == text.casefold()), text)
 
 
 def person_named(text: str, names: Names) -> str | None:
@@ -91,36 +95,44 @@ def speaker(text: str, names: Names) -> Span | None:
 def people(text: str, names: Names) -> list[Span]:
     """Where the text names known experts and publishers."""
     anyhow = [*names.experts, *names.publishers, *(n for n in _surnames(names.experts) if len(n) > 5)]
-    return _mentions(text, anyhow, re.I) or _mentions(text, _surnames(names.experts), re.NOFLAG)
+    found = _mentions(text, anyhow, re.I) or _mentions(text, _surnames(names.experts), re.NOFLAG)
+    # "Yoon" before "Suk-yeol" is somebody else's first name.
+    return [(start, end) for start, end in found if " " in text[start:end] or not _goes_on(text, end)]
 
 
 def persons(text: str, names: Names) -> list[str]:
-    """The different people that a "he" or "she" may stand for: experts, and capitalised names that are no places."""
-    found = people(text, Names(experts=names.experts))
-    known = {text[slice(*span)] for span in found}
-    things = {name.casefold() for name in (*names.things, *names.publishers)}
-    others = {
-        text[slice(*span)]
-        for span in capitalised(text)
-        if not any(start < span[1] and span[0] < end for start, end in found)
-    }
-    return sorted(known | {name for name in others if name not in _PLACES and name.casefold() not in things})
+    """The different people that a "he" or "she" may stand for: experts, or leaders, or whoever is said to speak."""
+    spans = people(text, Names(experts=names.experts)) or _mentions(text, _LEADERS, re.NOFLAG)
+    found = {text[slice(*span)] for span in spans}
+    said = _SPEAKER.search(text)
+    if said and not found and said[1] not in _PLACES and all(word[0].isupper() for word in said[1].split()):
+        found.add(said[1])
+    return sorted(name for name in found if not any(other.endswith(f" {name}") for other in found))
 
 
-def thing(text: str, names: Names) -> Span | None:
-    """What a question is about: the words behind "about" or "who wants", or the one known thing it names."""
+def subject(text: str) -> Span | None:
+    """What a question is about by its form: the words behind "about", "who wants", or "at" at its end; or None."""
     text = text.rstrip("?!. ")
     end = _before_time(text)
     for form in (_SAYS_ON, _ABOUT, _WHO):
         if (found := form.search(text[:end])) and found.end(1) > found.start(1):
             return found.span(1)
-    return _only(_mentions(text, names.things, re.I), text)
+    here = [span for span in _mentions(text, _PLACES, re.I) if span[1] == end]
+    return here[0] if here and re.search(r"\b(?:at|in) $", text[: here[0][0]], re.I) else None
 
 
-def place(text: str, names: Names) -> Span | None:
-    """The one capitalised name in a question, its times and known people apart, or None."""
-    known = [*people(text, names), *times(text)]
-    return _only([s for s in capitalised(text) if not any(a < s[1] and s[0] < b for a, b in known)], text)
+def alike(text: str, what: str, names: Names) -> Span | None:
+    """The one thing that a question names of the sort of `what`: a name for a name, a topic for a topic; or None."""
+    proper = what[:1].isupper()
+    things = [name for name in names.things if name[:1].isupper() == proper]
+    found = _mentions(text, things, re.I) or (_mentions(text, _PLACES, re.NOFLAG) if proper else [])
+    return None if any(_goes_on(text, end) for _, end in found) else _only(found, text)
+
+
+def is_open(text: str) -> bool:
+    """Whether a question asks what someone says, and not on what ("What does Klingner recommend?")."""
+    found = _SPEAKER.match(text)
+    return found is not None and not words(text[found.end() :])
 
 
 def times(text: str) -> list[Span]:
@@ -133,21 +145,6 @@ def time_named(text: str) -> str | None:
     if _TIME.fullmatch(text):
         return text
     return f"in {text}" if _BARE_DATE.fullmatch(text) else None
-
-
-def capitalised(text: str) -> list[Span]:
-    """Names by their form: runs of capitalised words, the question's own first word left out."""
-    spans = []
-    for found in _NAME.finditer(text):
-        start = found.start()
-        first, _, rest = found.group().partition(" ")
-        if first in _NO_NAMES:
-            if not rest:
-                continue
-            start += len(first) + 1
-        end = found.end() - 2 if found.group().endswith("'s") else found.end()
-        spans.append((start, end))
-    return spans
 
 
 def _surnames(experts: Sequence[str]) -> list[str]:
@@ -164,11 +161,16 @@ def _mentions(text: str, wanted: Sequence[str], flags: re.RegexFlag) -> list[Spa
     return [found.span() for found in re.finditer(rf"(?<!\w)(?:{either})(?!\w)", text, flags)]
 
 
+def _goes_on(text: str, end: int) -> bool:
+    """Whether a name is a part of a longer one ("Washington Declaration")."""
+    return re.match(r" [A-Z]", text[end:]) is not None
+
+
 def _only(spans: Sequence[Span], text: str) -> Span | None:
     """The first of the spans when all of them hold the same words."""
     return spans[0] if len({text[slice(*span)].casefold() for span in spans}) == 1 else None
 
 
 def _before_time(text: str) -> int:
-    """Where the words on a time begin that end the text, or its end."""
-    return next((start for start, end in times(text) if end == len(text)), len(text))
+    """Where the text ends when the words on a time at its end are left out."""
+    return len(text[: next((start for start, end in times(text) if end == len(text)), len(text))].rstrip())

@@ -38,6 +38,8 @@ MAXIMUM = "Who is for maximum pressure?"
 HANOI = "Was Hanoi a failure?"
 STOCKHOLM = "What happened in Stockholm in October 2019?"
 HEARINGS = "Should Congress hold hearings?"
+PRESSING = "Is going back to maximum pressure a good idea?"
+DECLARATION = "What is the Washington Declaration?"
 RELIEF = "Do experts agree on sanctions relief?"
 
 
@@ -76,6 +78,10 @@ def test_an_expert_takes_the_place_of_an_expert(previous: str, question: str, re
         (RELIEF, "and liaison offices?", "Do experts agree on liaison offices?"),
         (STOCKHOLM, "and in Hanoi?", "What happened in Hanoi in October 2019?"),
         (HANOI, "and Singapore?", "Was Singapore a failure?"),
+        ("What can Seoul do?", "and Tokyo?", "What can Tokyo do?"),
+        (YONGBYON.lower(), "and china", "What should happen with China?"),
+        (PRESSING, "and China?", f"What about China, on the question: {PRESSING}"),
+        (DECLARATION, "and Seoul?", f"What about Seoul, on the question: {DECLARATION}"),
         ("Why did Trump walk out?", "and missiles?", "What about missiles, on the question: Why did Trump walk out?"),
     ],
 )
@@ -143,6 +149,8 @@ def test_a_word_alone_is_asked_of_the_question_before(previous: str, question: s
         (YONGBYON, "is it verified?", "Is Yongbyon verified?"),
         (YONGBYON, "what happened there?", "What happened at Yongbyon?"),
         (YONGBYON, "who supports that?", "Who supports that, on the question: What should happen at Yongbyon?"),
+        ("Why did Trump walk out?", "what did he say about China?", "What did Trump say about China?"),
+        (PRESSING, "is it realistic?", f"Is it realistic, on the question: {PRESSING}"),
         (HANOI, "who said that?", "Who said that, on the question: Was Hanoi a failure?"),
     ],
 )
@@ -156,6 +164,7 @@ def test_a_pronoun_with_two_candidates_or_none_is_left() -> None:
     asked = "what does he say about exercises?"
     assert read_after("Do Bruce Klingner and Frank Aum agree?", asked) is None
     assert read_after(YONGBYON, asked) is None
+    assert read_after("Who calls for an end to the Korean War?", asked) is None
     assert read_after(YONGBYON, asked, speakers=("Frank Aum", "Jenny Town")) is None
 
 
@@ -165,7 +174,7 @@ def test_a_pronoun_may_stand_for_the_one_expert_quoted() -> None:
     assert reading == "What does Frank Aum say about exercises?"
 
 
-@pytest.mark.parametrize("text", ["thanks", "ok", "Great!", "Thank you very much", "ok, thanks", "hi"])
+@pytest.mark.parametrize("text", ["thanks", "ok", "Great!", "Thank you very much", "ok, thanks", "hi", "Got it"])
 def test_courtesies_are_no_follow_ups(text: str) -> None:
     """Thanks, greetings and nods are not read into a question."""
     assert is_courtesy(text)
@@ -189,6 +198,12 @@ def test_courtesies_are_no_follow_ups(text: str) -> None:
 def test_a_question_of_its_own_stands_alone(question: str) -> None:
     """A question with all it needs, or about something of its own, is not changed."""
     assert read_after(PRESSURE, question, speakers=("Frank Aum",)) is None
+
+
+def test_the_same_once_more_stands_alone() -> None:
+    """What is asked again as it was is answered as it was, without a word on how it was read."""
+    assert read_after("Yongbyon?", "Yongbyon?") is None
+    assert read_after(LIAISON, LIAISON) is None
 
 
 def test_the_question_set_stands_alone() -> None:
