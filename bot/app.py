@@ -22,6 +22,7 @@ from telegram.request import HTTPXRequest
 
 from bot import failures, messages
 from bot.context import Context, Services
+from bot.conversations import Conversations
 from bot.delivery import deliver
 from bot.handlers import asking, declining, greeting
 from bot.inbox import Inbox, InboxBot, OnceEach
@@ -57,9 +58,11 @@ def _is_no_refused_token(record: logging.LogRecord) -> bool:
 
 def build(settings: Settings) -> Application[Any, Any, Any, Any, Any, Any]:
     """The application, its library open, ready to poll."""
-    inbox = Inbox(Ledger(settings.database))
+    ledger = Ledger(settings.database)
+    inbox = Inbox(ledger)
     library = _library(settings)
-    service = Services(library, inbox, ThreadPoolExecutor(THREADS, thread_name_prefix="question"))
+    pool = ThreadPoolExecutor(THREADS, thread_name_prefix="question")
+    service = Services(library, inbox, Conversations(ledger), pool)
     application = (
         Application.builder()
         .bot(_bot(settings, inbox))
@@ -111,6 +114,7 @@ def _register(application: Application[Any, Any, Any, Any, Any, Any]) -> None:
             CommandHandler("start", greeting.on_start),
             CommandHandler("help", greeting.on_help),
             CommandHandler("ask", asking.on_command),
+            CommandHandler("new", asking.on_new),
             CallbackQueryHandler(asking.on_example, pattern=rf"^ask:[0-{len(messages.EXAMPLES) - 1}]$"),
             CallbackQueryHandler(declining.on_stale_button),
             MessageHandler(filters.COMMAND & private, declining.on_unknown_command),
@@ -130,6 +134,7 @@ async def _begin(service: Services, application: Application[Any, Any, Any, Any,
         await application.bot.set_my_short_description(messages.SHORT_DESCRIPTION)
     except TelegramError as error:
         log.warning("commands not registered: %s", type(error).__name__)
+    service.conversations.begin()
     for update_id, state, payload in await service.inbox.unsettled():
         update = Update.de_json(payload, application.bot) if payload else None
         if update is not None and state == "received":
@@ -151,6 +156,7 @@ async def _apologise(application: Application[Any, Any, Any, Any, Any, Any], upd
 
 async def _end(service: Services, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
     """Let go of threads and database once nothing is under way."""
+    service.conversations.end()
     await asyncio.to_thread(service.pool.shutdown)
     await service.inbox.close()
     log.info("stopped")

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from telegram import Bot
@@ -18,7 +19,9 @@ from telegram.constants import ChatAction
 from telegram.error import TelegramError
 from telegram.ext import CallbackContext, ExtBot
 
+from bot.conversations import Conversations
 from bot.inbox import Inbox
+from bot.records import Before
 from index import Answer
 
 if TYPE_CHECKING:
@@ -64,12 +67,17 @@ class Services:
 
     library: Library
     inbox: Inbox
+    conversations: Conversations
     pool: ThreadPoolExecutor
     turns: Turns = field(default_factory=Turns)
 
-    async def answer(self, question: str) -> Answer:
-        """What the briefs say to a question, worked out on another thread."""
-        return await asyncio.get_running_loop().run_in_executor(self.pool, self.library.answer, question)
+    async def answer(self, question: str, before: Before | None) -> Answer:
+        """What the briefs say to a question, asked after `before`, worked out on another thread."""
+        if before is None:
+            work = partial(self.library.answer, question)
+        else:
+            work = partial(self.library.answer, question, before.question, speakers=before.speakers)
+        return await asyncio.get_running_loop().run_in_executor(self.pool, work)
 
     @property
     def briefs(self) -> int:

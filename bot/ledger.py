@@ -1,8 +1,9 @@
-"""The ledger: what must outlive the process. For now the inbox of updates.
+"""The ledger: what must outlive the process. The inbox of updates, and what each person asked last.
 
 Every update is written down before Telegram is told that it arrived, and marked when it is done,
 so that one that waits is not lost by a restart and one that is delivered again is not answered
-again. The texts of questions are erased as soon as they are answered.
+again. The texts of questions are erased as soon as they are answered, but for the last one of each
+person, which is kept for a while so that a follow-up can be read.
 """
 
 from __future__ import annotations
@@ -16,12 +17,15 @@ from sqlalchemy import (
     JSON,
     BigInteger,
     Column,
+    ColumnElement,
     Connection,
     DateTime,
     Engine,
     MetaData,
     String,
     Table,
+    Text,
+    and_,
     create_engine,
     delete,
     event,
@@ -32,6 +36,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
+
+from bot.records import Before, Place
 
 KEPT = 10_000
 """Settled updates that are remembered, far more than Telegram delivers again within its 24 hours here."""
@@ -47,6 +53,17 @@ updates = Table(
     Column("payload", JSON),
     Column("received_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
 )
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("thread_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("user_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("update_id", BigInteger, nullable=False),
+    Column("question", Text, nullable=False),
+    Column("speakers", JSON, nullable=False),
+    Column("asked_at", BigInteger, nullable=False, index=True),  # seconds since 1970
+)
 
 
 class LedgerFailure(Exception):
@@ -54,7 +71,7 @@ class LedgerFailure(Exception):
 
 
 class Ledger:
-    """The inbox in one database; safe to use from several threads."""
+    """Inbox and conversations in one database; safe to use from several threads."""
 
     def __init__(self, url: str) -> None:
         """Open the ledger at a SQLAlchemy address, making its tables; raises LedgerFailure when that fails."""
@@ -84,6 +101,42 @@ class Ledger:
         with self._transaction() as connection:
             connection.execute(update(updates).where(updates.c.update_id == update_id).values(values))
 
+    def remember(self, place: Place, update_id: int, before: Before, *, now: int) -> None:
+        """Mark an update as "sending" and note its question as the last one asked there, both or neither.
+
+        A question that was asked there later stays the last one.
+        """
+        row = {"chat_id": place.chat_id, "thread_id": place.thread_id, "user_id": place.user_id}
+        values = {"update_id": update_id, "question": before.question, "speakers": before.speakers, "asked_at": now}
+        with self._transaction() as connection:
+            # Writing comes first: it takes the lock under which the rest is read.
+            connection.execute(update(updates).where(updates.c.update_id == update_id).values(state="sending"))
+            connection.execute(delete(conversations).where(_at(place), conversations.c.update_id <= update_id))
+            if connection.scalar(select(conversations.c.update_id).where(_at(place))) is None:
+                connection.execute(insert(conversations).values(row | values))
+
+    def recall(self, place: Place, update_id: int, *, since: int) -> Before | None:
+        """The last question asked there since `since` and before the update `update_id`, if any."""
+        wanted = select(conversations.c.question, conversations.c.speakers).where(
+            _at(place), conversations.c.update_id < update_id, conversations.c.asked_at >= since
+        )
+        with self._transaction() as connection:
+            row = connection.execute(wanted).one_or_none()
+        return None if row is None else Before(row.question, tuple(row.speakers))
+
+    def forget(self, place: Place, update_id: int) -> None:
+        """Erase the last question asked there, unless it was asked after the update `update_id`."""
+        with self._transaction() as connection:
+            connection.execute(delete(conversations).where(_at(place), conversations.c.update_id < update_id))
+
+    def erase(self, *, before: int) -> None:
+        """Erase all last questions that were asked before a moment, from the disk too."""
+        with self._transaction() as connection:
+            connection.execute(delete(conversations).where(conversations.c.asked_at < before))
+        if self._engine.dialect.name == "sqlite":
+            with self._transaction() as connection:  # what was overwritten still stands in the log of writes
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def unsettled(self) -> list[tuple[int, State, object]]:
         """The updates that an earlier process left undone, oldest first: id, state, payload."""
         wanted = select(updates.c.update_id, updates.c.state, updates.c.payload)
@@ -111,6 +164,15 @@ class Ledger:
                 yield connection
         except SQLAlchemyError as error:
             raise LedgerFailure("The ledger cannot be read or written.") from error
+
+
+def _at(place: Place) -> ColumnElement[bool]:
+    """The condition that a row of `conversations` is this person's in this place."""
+    return and_(
+        conversations.c.chat_id == place.chat_id,
+        conversations.c.thread_id == place.thread_id,
+        conversations.c.user_id == place.user_id,
+    )
 
 
 def _engine(url: str) -> Engine:

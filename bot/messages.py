@@ -23,7 +23,7 @@ HELP = (
     "each with expert, date and link.\n"
     "In a group, put /ask before it: /ask Who wants liaison offices?\n"
     "The briefs are our summaries; the numbered links lead to what the experts themselves wrote.\n"
-    "When the briefs do not answer, I say so and show the nearest that they hold.\n"
+    "Ask on with “and what about China?” or “why?”: for half an hour I remember your last question; /new forgets it.\n"
     "Tap an example to see how it looks:"
 )
 
@@ -36,6 +36,7 @@ SHORT_DESCRIPTION = "Checked quotes from expert briefs on U.S.-North Korea relat
 
 COMMANDS = (
     ("ask", "Ask a question: /ask Who wants liaison offices?"),
+    ("new", "Start afresh: forget my last question"),
     ("help", "How to ask, with examples"),
     ("start", "What I can do"),
 )
@@ -47,6 +48,9 @@ SCOPE = (
 NEAREST = "<b>The nearest that they hold:</b>"
 SOURCES = "<b>The sources our briefs are on:</b>"
 UNDATED = "undated"
+
+READ_AS = "Reading this as: <i>{question}</i>"
+FORGOTTEN = "I have forgotten your last question. The next one starts afresh: please ask it in full."
 
 ASK_HOW = "Put your question behind the command, for example: /ask Who wants liaison offices?"
 EMPTY = "I see no question in that. Please write it as a sentence, for example: What should happen at Yongbyon?"

@@ -1,4 +1,4 @@
-"""The bot's own nouns: what came of a send.
+"""The bot's own nouns: what came of a send, and what a person asked before.
 
 `Outcome` is a closed union; whoever handles one matches all of its members.
 """
@@ -6,6 +6,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Who asks where: a person in a chat and, in a forum, a topic (else 0)."""
+
+    chat_id: int
+    thread_id: int
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """A question as it was read, and the experts whom its answer quoted."""
+
+    question: str
+    speakers: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

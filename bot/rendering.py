@@ -25,10 +25,11 @@ _PIECE = re.compile(r"<[^<>]*>|&#?\w+;|[^<&]")
 
 
 def answer_parts(answer: Answer) -> list[str]:
-    """The messages that show an answer, each valid HTML on its own."""
+    """The messages that show an answer, each valid HTML on its own; how a follow-up was read comes first."""
+    opening = [messages.READ_AS.format(question=escape(answer.read_as))] if answer.read_as else []
     if answer.kind == "none":
-        return parts([escape(answer.lead), _nearest(answer)])
-    return parts([escape(answer.lead), *map(_statement, answer.citations), _sources(answer.citations)])
+        return parts([*opening, escape(answer.lead), _nearest(answer)])
+    return parts([*opening, escape(answer.lead), *map(_statement, answer.citations), _sources(answer.citations)])
 
 
 def parts(blocks: Iterable[str]) -> list[str]:

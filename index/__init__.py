@@ -22,6 +22,7 @@ from index.errors import (
     StorageFailure,
     SyncBusy,
 )
+from index.following import is_courtesy
 from index.records import LONGEST_QUESTION, Answer, Brief, Citation, Nearest, Problem, Statement, SyncReport
 from index.wording import one_line, spoken_date, worth_naming
 
@@ -45,6 +46,7 @@ __all__ = [
     "StorageFailure",
     "SyncBusy",
     "SyncReport",
+    "is_courtesy",
     "one_line",
     "open_library",
     "spoken_date",

@@ -11,7 +11,7 @@ import os
 import sys
 from io import TextIOWrapper
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from index.errors import IndexFailure, ModelMissing, NoEdition, QuestionsRefused
 from index.records import Answer
@@ -70,7 +70,8 @@ def _parser() -> argparse.ArgumentParser:
     check.set_defaults(run=_check)
     ask = commands.add_parser("ask", parents=[folder, data, model, json], help="answer a question, or a file of them")
     ask.add_argument("question", nargs="?", help="the question, in quotes")
-    ask.add_argument("--batch", type=Path, metavar="FILE", help='lines of {"id", "question"}')
+    ask.add_argument("--after", metavar="QUESTION", help="the question before, when this one follows it up")
+    ask.add_argument("--batch", type=Path, metavar="FILE", help='lines of {"id", "question"}, "after" if you like')
     ask.set_defaults(run=_ask)
     evaluation = commands.add_parser("eval", parents=[data, model, json], help="figures on a question set")
     evaluation.add_argument("set", type=Path, metavar="DIR", help="docs.jsonl, queries.jsonl, qrels.tsv")
@@ -115,24 +116,36 @@ def _check(chosen: argparse.Namespace) -> int:
 
 
 def _ask(chosen: argparse.Namespace) -> int:
-    if (chosen.question is None) == (chosen.batch is None):
-        raise QuestionsRefused("Give one question in quotes, or a file of them with --batch.")
     from index import printing
-    from index.evaluation import read_rows
 
-    asked = [{"id": "1", "question": chosen.question}]
-    if chosen.batch is not None:
-        asked = read_rows(chosen.batch, ("id", "question"))
+    asked = _asked(chosen)
     library = _library(chosen)
     printing.warn(library.notes)
     library.warm()
     for row in asked:
-        answer: Answer = library.answer(str(row["question"]))
+        answer: Answer = library.answer(str(row["question"]), row.get("after"))
         if chosen.json or chosen.batch is not None:
             printing.as_json(printing.answer_object(answer, id=str(row["id"])))
         else:
             printing.answer_for_people(answer)
     return 0
+
+
+def _asked(chosen: argparse.Namespace) -> list[dict[str, Any]]:
+    """The questions to answer, as rows of id, question and, for a follow-up, after; raises QuestionsRefused."""
+    if (chosen.question is None) == (chosen.batch is None):
+        raise QuestionsRefused("Give one question in quotes, or a file of them with --batch.")
+    if chosen.batch is None:
+        return [{"id": "1", "question": chosen.question, "after": chosen.after}]
+    if chosen.after is not None:
+        raise QuestionsRefused('--after goes with one question; in a file each row may have its own "after".')
+    from index.evaluation import read_rows
+
+    rows = read_rows(chosen.batch, ("id", "question"))
+    for row in rows:
+        if not isinstance(row.get("after"), str | None):
+            raise QuestionsRefused(f'{chosen.batch.name}: "after" of {row["id"]} must be the text of a question.')
+    return rows
 
 
 def _library(chosen: argparse.Namespace):  # type: ignore[no-untyped-def]  # its type is a heavy import

@@ -10,6 +10,7 @@ import logging
 import re
 import threading
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,8 +18,10 @@ from index import answering, editions
 from index.editions import Edition
 from index.encoder import Encoder
 from index.errors import IndexFailure, ModelMissing
+from index.following import read_after
 from index.records import LONGEST_QUESTION, Answer
 from index.search import search
+from index.vocabulary import ISSUES, TOPICS
 
 RANKED = 20
 """Passages whose briefs are ranked, as many as an answer is chosen from."""
@@ -51,17 +54,24 @@ class Library:
         """Load the model, so that the first question does not wait for it."""
         self._encoder.question("warm")
 
-    def answer(self, question: str, after: str | None = None) -> Answer:
-        """What the briefs say to `question`, in any length and of any content; never raises for its text."""
+    def answer(self, question: str, after: str | None = None, *, speakers: Sequence[str] = ()) -> Answer:
+        """What the briefs say to `question`, in any length and of any content; never raises for its text.
+
+        A follow-up is read with the question before it, `after`, and then `read_as` of the answer says
+        how; `speakers` are the experts whom the answer to that one quoted.
+        """
         began = time.perf_counter()
-        text = cleaned(question)
+        asked = cleaned(question)
         edition = self._current()
+        reading = _reading(edition, asked, after, speakers)
+        text = reading or asked
         why = answering.refusal(text)
         if why is None:
             found = answering.answer(edition, text, self._encoder.question(text))
         else:
-            found = answering.not_answered(edition, text[:LONGEST_QUESTION], why=why)
-        return replace(found, elapsed_ms=round((time.perf_counter() - began) * 1000, 1))
+            found = answering.not_answered(edition, text, why=why)
+        took = round((time.perf_counter() - began) * 1000, 1)
+        return replace(found, question=asked[:LONGEST_QUESTION], read_as=reading, elapsed_ms=took)
 
     def ranking(self, question: str) -> tuple[str, ...]:
         """The briefs that the search puts forward for `question`, best first: what an answer is chosen from."""
@@ -98,6 +108,21 @@ class Library:
         except OSError:
             return (0, 0)
         return (found.st_ino, found.st_mtime_ns)
+
+
+def _reading(edition: Edition, question: str, after: str | None, speakers: Sequence[str]) -> str | None:
+    """What a question is read as after another one, with the names that the edition knows, or None."""
+    if after is None:
+        return None
+    briefs = edition.briefs.values()
+    return read_after(
+        cleaned(after),
+        question,
+        experts=sorted({author for brief in briefs for author in brief.authors}),
+        publishers=sorted({brief.publisher for brief in briefs if brief.publisher}),
+        things=(*TOPICS, *ISSUES),
+        speakers=speakers,
+    )
 
 
 def cleaned(question: str) -> str:

@@ -18,7 +18,7 @@ from typing import Any
 from tqdm import tqdm
 
 from index.records import Answer, Problem, SyncReport
-from index.wording import attribution, one_line, plain_text, worth_naming
+from index.wording import attribution, one_line, plain_text, reading_line, worth_naming
 
 LISTED = 20
 
@@ -28,6 +28,7 @@ def answer_object(answer: Answer, *, id: str) -> dict[str, Any]:
     return {
         "id": id,
         "question": answer.question,
+        "read_as": answer.read_as,
         "kind": answer.kind,
         "text": plain_text(answer),
         "confidence": round(answer.confidence, 4),
@@ -47,6 +48,8 @@ def as_json(value: Any) -> None:
 def answer_for_people(answer: Answer) -> None:
     """The answer on standard output, wrapped on a terminal."""
     print(_bold(answer.question), end="\n\n")
+    if answer.read_as:
+        print(_wrapped(reading_line(answer)), end="\n\n")
     if answer.kind == "none":
         print(_wrapped(answer.lead))
         near = worth_naming(answer)

@@ -31,10 +31,11 @@ def attribution(citation: Citation) -> str:
 
 def plain_text(answer: Answer) -> str:
     """The whole answer as plain text, sources numbered at its end."""
+    opening = [reading_line(answer), ""] if answer.read_as else []
     if answer.kind == "none":
-        return "\n".join([answer.lead, *_nearest_lines(answer)])
+        return "\n".join([*opening, answer.lead, *_nearest_lines(answer)])
     numbered = {citation.number: citation for citation in answer.citations}
-    lines = [answer.lead, ""]
+    lines = [*opening, answer.lead, ""]
     for statement in answer.statements:
         marks = "".join(f"[{number}]" for number in statement.citations)
         lines += [f"“{one_line(statement.text)}” {marks}", ""]
@@ -43,6 +44,11 @@ def plain_text(answer: Answer) -> str:
         f"[{number}] {attribution(citation)}. {citation.url or 'No link.'}" for number, citation in numbered.items()
     ]
     return "\n".join(lines)
+
+
+def reading_line(answer: Answer) -> str:
+    """How a follow-up was read: "Reading this as: …"."""
+    return f"Reading this as: {answer.read_as}"
 
 
 def one_line(text: str) -> str:

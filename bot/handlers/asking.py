@@ -1,4 +1,8 @@
-"""Questions: plain text in a private chat, /ask anywhere, and the example buttons."""
+"""Questions: plain text in a private chat, /ask anywhere, the example buttons, and /new to start afresh.
+
+A question is read after the one that the same person asked before it in the same place; a tapped
+example starts anew.
+"""
 
 from __future__ import annotations
 
@@ -8,15 +12,15 @@ import time
 from dataclasses import dataclass
 from html import escape
 
-from telegram import Message, Update
+from telegram import MaybeInaccessibleMessage, Message, Update
 from telegram.error import TelegramError
 
 from bot import messages
 from bot.context import Context, Services, services, typing
 from bot.delivery import deliver
-from bot.records import Sent, Uncertain
+from bot.records import Before, Place, Sent, Uncertain
 from bot.rendering import answer_parts
-from index import LONGEST_QUESTION, Answer
+from index import LONGEST_QUESTION, Answer, is_courtesy
 
 log = logging.getLogger(__name__)
 
@@ -30,25 +34,46 @@ class _Question:
 
     text: str
     update_id: int
-    chat_id: int
+    place: Place
     reply_to: int | None
-    thread_id: int | None
+    anew: bool = False
+
+    @property
+    def chat_id(self) -> int:
+        """The chat that the answer goes to."""
+        return self.place.chat_id
+
+    @property
+    def thread_id(self) -> int | None:
+        """The forum topic that the answer goes to, if any."""
+        return self.place.thread_id or None
 
 
 async def on_text(update: Update, context: Context) -> None:
     """Plain text in a private chat is a question."""
     message = update.effective_message
     if message is not None:
-        await _handle(_question(update, message, asked(update)), context)
+        await _handle(_question(update, message), context)
 
 
 async def on_command(update: Update, context: Context) -> None:
     """Everything behind /ask is the question."""
     message = update.effective_message
     if message is not None and asked(update):
-        await _handle(_question(update, message, asked(update)), context)
+        await _handle(_question(update, message), context)
     elif message is not None:
         await deliver(context.bot, message.chat_id, [messages.ASK_HOW], reply_to=message.message_id)
+
+
+async def on_new(update: Update, context: Context) -> None:
+    """Forget what the person asked before, once what they asked before this is answered."""
+    message = update.effective_message
+    if message is None:
+        return
+    question, service = _question(update, message), services(context)
+    async with service.turns.take(question.chat_id):
+        await service.conversations.forget(question.place, update.update_id)
+        await _say(question, context, [messages.FORGOTTEN])
 
 
 async def on_example(update: Update, context: Context) -> None:
@@ -58,9 +83,9 @@ async def on_example(update: Update, context: Context) -> None:
         return
     with contextlib.suppress(TelegramError):  # a tap that waited too long, for one, can no longer be confirmed
         await query.answer()
-    chat_id = query.message.chat.id
-    await deliver(context.bot, chat_id, [f"<b>{escape(asked(update))}</b>"])
-    await _handle(_Question(asked(update), update.update_id, chat_id, None, None), context)
+    question = _Question(asked(update), update.update_id, _place(update, query.message), None, anew=True)
+    await _say(question, context, [f"<b>{escape(question.text)}</b>"])
+    await _handle(question, context)
 
 
 def asked(update: Update) -> str:
@@ -72,9 +97,16 @@ def asked(update: Update) -> str:
     return "".join(text.split(maxsplit=1)[1:]) if text.startswith("/") else text
 
 
-def _question(update: Update, message: Message, text: str) -> _Question:
-    thread = message.message_thread_id if message.is_topic_message else None
-    return _Question(text, update.update_id, message.chat_id, message.message_id, thread)
+def _question(update: Update, message: Message) -> _Question:
+    return _Question(asked(update), update.update_id, _place(update, message), message.message_id)
+
+
+def _place(update: Update, message: MaybeInaccessibleMessage) -> Place:
+    """Who asks where; a reply thread in a group that is no forum is no place of its own."""
+    in_topic = isinstance(message, Message) and message.is_topic_message
+    thread = message.message_thread_id if isinstance(message, Message) and in_topic else None
+    person = update.effective_user
+    return Place(message.chat.id, thread or 0, person.id if person else 0)
 
 
 async def _handle(question: _Question, context: Context) -> None:
@@ -93,13 +125,24 @@ async def _handle(question: _Question, context: Context) -> None:
 async def _answer(question: _Question, context: Context, service: Services) -> None:
     began = time.monotonic()
     async with typing(context.bot, question.chat_id, question.thread_id):
-        answer = await service.answer(question.text)
+        before = None if question.anew else await service.conversations.recall(question.place, question.update_id)
+        answer = await service.answer(question.text, before)
         # From here on the answer may be on its way: a restart must not send it a second time.
-        await service.inbox.mark(question.update_id, "sending")
+        await _mark_sending(question, answer, service)
         outcome = await _say(question, context, answer_parts(answer))
     _log(question, answer, outcome, time.monotonic() - began)
     if isinstance(outcome, Uncertain):
         await _say(question, context, [messages.MAYBE_SENT])
+
+
+async def _mark_sending(question: _Question, answer: Answer, service: Services) -> None:
+    """Note that the answer is on its way and, in the same step, what the next question follows; thanks do not count."""
+    if is_courtesy(question.text):
+        await service.inbox.mark(question.update_id, "sending")
+        return
+    speakers = dict.fromkeys(citation.author for citation in answer.citations if citation.author)
+    before = Before(answer.read_as or answer.question, tuple(speakers))
+    await service.conversations.remember(question.place, question.update_id, before)
 
 
 async def _say(question: _Question, context: Context, parts: list[str]) -> object:

@@ -80,7 +80,7 @@ def test_the_profile_fits_telegram(api: BotApi) -> None:
             return commands, described.description, (await bot.get_my_short_description()).short_description
 
     assert asyncio.run(register()) == (list(messages.COMMANDS), messages.DESCRIPTION, messages.SHORT_DESCRIPTION)
-    assert [name for name, _ in messages.COMMANDS] == ["ask", "help", "start"]
+    assert [name for name, _ in messages.COMMANDS] == ["ask", "new", "help", "start"]
 
 
 def test_the_examples_are_answered(library: Library) -> None:

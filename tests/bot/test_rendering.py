@@ -229,6 +229,12 @@ def test_nothing_in_the_briefs_shows_the_nearest() -> None:
     ]
 
 
+def test_a_follow_up_opens_with_how_it_was_read() -> None:
+    """The reading is the first block, in italics, its markup escaped."""
+    made = answer_parts(Answer("And?", "none", "The briefs do not answer this.", 0.0, read_as="Who is <b>for</b> it?"))
+    assert made[0].startswith("Reading this as: <i>Who is &lt;b&gt;for&lt;/b&gt; it?</i>\n\nThe briefs do not")
+
+
 def test_nothing_near_says_what_the_library_is_about() -> None:
     """Without even a near brief the person reads what may be asked."""
     near = (Nearest("b", "Far away", 0.1),)

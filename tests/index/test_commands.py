@@ -20,7 +20,8 @@ from tests.index.test_library import NASTY
 from tests.support.commands import ENVIRONMENT, INDEX, contents, index
 
 ANSWER_KEYS = {
-    "id", "question", "kind", "text", "confidence", "statements", "citations", "nearest", "edition", "elapsed_ms",
+    "id", "question", "read_as", "kind", "text", "confidence", "statements", "citations", "nearest", "edition",
+    "elapsed_ms",
 }  # fmt: skip
 CITATION_KEYS = {"number", "brief_id", "title", "author", "date", "url", "quote", "start", "end"}
 BARD = "What does Abigail Bard recommend on working-level talks?"
@@ -182,6 +183,35 @@ def test_a_bad_line_in_a_batch_is_named(data: Path, tmp_path: Path, second: str,
     done = index("ask", "--batch", tmp_path / "batch.jsonl", "--data", data)
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
     assert done.stderr.startswith(said)
+
+
+def test_a_follow_up_is_read_with_the_question_after_which_it_is_asked(corpus_data: Path, tmp_path: Path) -> None:
+    """`--after`, or "after" in a row of a batch, is the question before; the answer says how it was read."""
+    after = "What should happen at Yongbyon?"
+    done = index("ask", "and what about China?", "--after", after, "--data", corpus_data)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith(
+        "and what about China?\n\nReading this as: What should happen with China?\n\nThis is "
+    )
+    rows: list[dict[str, Any]] = [
+        {"id": 1, "question": "and what about China?", "after": after},
+        {"id": 2, "question": BARD, "after": after},
+        {"id": 3, "question": "and what about China?", "after": None},
+    ]
+    done = index("ask", "--batch", _batch(tmp_path / "batch.jsonl", rows), "--data", corpus_data)
+    answers = _objects(done.stdout)
+    assert [answer["question"] for answer in answers] == [row["question"] for row in rows]
+    assert [answer["read_as"] for answer in answers] == ["What should happen with China?", None, None]
+
+
+def test_a_question_before_that_has_no_place_is_wrong_use(data: Path, tmp_path: Path) -> None:
+    """`--after` beside `--batch`, and an "after" that is no text, exit with 2 and one line."""
+    sound = _batch(tmp_path / "batch.jsonl", [{"id": 1, "question": "Why?"}])
+    wrong = _batch(tmp_path / "wrong.jsonl", [{"id": "x", "question": "Why?", "after": ["Who?"]}])
+    for arguments, said in (((sound, "--after", "Who?"), "--after goes with"), ((wrong,), 'wrong.jsonl: "after" of x')):
+        done = index("ask", "--batch", *arguments, "--data", data)
+        assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+        assert done.stderr.startswith(said)
 
 
 def test_questions_that_are_none_get_an_answer_object(data: Path) -> None:

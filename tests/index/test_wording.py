@@ -88,6 +88,14 @@ def test_no_answer_reads_as_what_comes_nearest() -> None:
     assert plain_text(near) == "Our briefs do not answer this.\nNearest in the briefs:\n- On aid\n- On boats"
 
 
+def test_a_follow_up_opens_with_how_it_was_read() -> None:
+    """How it was read stands above the rest, with an answer and without one."""
+    none = Answer("And Japan?", "none", "Our briefs do not answer this.", 0.1, read_as="What about Japan?")
+    some = replace(none, kind="answer", lead="One brief answers:", citations=(BARD,))
+    assert plain_text(none) == "Reading this as: What about Japan?\n\nOur briefs do not answer this."
+    assert plain_text(some).startswith("Reading this as: What about Japan?\n\nOne brief answers:\n\n")
+
+
 @given(st.text())
 def test_one_line_has_no_line_breaks(text: str) -> None:
     """Folding leaves every letter in its order, single spaces, and nothing that breaks a line."""
