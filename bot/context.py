@@ -8,10 +8,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from telegram import Bot
 from telegram.constants import ChatAction
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from index.library import Library
 
 Data = dict[Any, Any]
+T = TypeVar("T")
 Context = CallbackContext[ExtBot[None], Data, Data, Data]
 
 WAITING = 3
@@ -69,7 +70,11 @@ class Services:
 
     async def answer(self, question: str) -> Answer:
         """What the briefs say to a question, worked out on another thread."""
-        return await asyncio.get_running_loop().run_in_executor(self.pool, self.library.answer, question)
+        return await self.run(self.library.answer, question)
+
+    async def run(self, work: Callable[..., T], *arguments: Any) -> T:
+        """What `work` gives back, done on another thread."""
+        return await asyncio.get_running_loop().run_in_executor(self.pool, work, *arguments)
 
     @property
     def briefs(self) -> int:
