@@ -125,16 +125,24 @@ def _score(text: str, name: str) -> float:
     """How well a text fits a name, 0 to 1: above all, how much of the text the name covers."""
     if text.strip().casefold() == name.casefold():
         return 1.1
-    asked, held = tokens(text), tokens(name)
+    asked, held = _words(text), _words(name)
     if not asked or not held:
         return 0.0
     return 0.75 * _covered(asked, held) + 0.25 * _covered(held, asked)
 
 
-def _covered(words: list[str], by: list[str]) -> float:
+def _words(text: str) -> list[tuple[str, str]]:
+    """Each word that means something, as it is written and as its stem."""
+    return [(word, stems[0]) for word in re.findall(r"[^\W_]+", text.lower()) if (stems := tokens(word))]
+
+
+def _covered(words: list[tuple[str, str]], by: list[tuple[str, str]]) -> float:
     return sum(max(_alike(word, other) for other in by) for word in words) / len(words)
 
 
-def _alike(word: str, other: str) -> float:
-    ratio = fuzz.ratio(word, other)
+def _alike(word: tuple[str, str], other: tuple[str, str]) -> float:
+    """One for words of one stem, less for similar spellings, nothing for others."""
+    if word[1] == other[1]:
+        return 1.0
+    ratio = fuzz.ratio(word[0], other[0])
     return ratio / 100 if ratio >= ALIKE else 0.0
