@@ -53,6 +53,8 @@ def test_two_stances_share_a_cell() -> None:
     assert _picture(turned).size == _picture(one).size
     assert _pixels(turned, "opposes") > _pixels(one, "opposes")
     assert _pixels(turned, "supports") < _pixels(one, "supports")
+    filled = [_pixels(png, "supports") + _pixels(png, "opposes") for png in (turned, one)]
+    assert filled[0] == pytest.approx(filled[1], rel=0.05)
 
 
 @pytest.mark.parametrize("name", ["$x^2$ <b>&", "Ann\nLee", "x" * 200, "Tereza Novotná"])
