@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from functools import partial
 from io import TextIOWrapper
 from pathlib import Path
 from typing import NoReturn
@@ -53,8 +52,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 def _parser() -> argparse.ArgumentParser:
-    wide = partial(argparse.HelpFormatter, max_help_position=28)
-    parser = _Parser(prog="python -m index", description="Answers from a folder of briefs.", formatter_class=wide)
+    parser = _Parser(prog="python -m index", description="Answers from a folder of briefs.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     folder = _Parser(add_help=False)
     folder.add_argument("--briefs", type=Path, default=Path("briefs"), metavar="DIR", help="folder of briefs (briefs)")
