@@ -24,7 +24,7 @@ from bot import failures, messages
 from bot.context import Context, Services
 from bot.conversations import Conversations
 from bot.delivery import deliver
-from bot.handlers import asking, declining, greeting
+from bot.handlers import asking, declining, greeting, surveying
 from bot.inbox import Inbox, InboxBot, OnceEach
 from bot.ledger import Ledger
 from bot.settings import Settings
@@ -115,6 +115,8 @@ def _register(application: Application[Any, Any, Any, Any, Any, Any]) -> None:
             CommandHandler("help", greeting.on_help),
             CommandHandler("ask", asking.on_command),
             CommandHandler("new", asking.on_new),
+            CommandHandler(list(surveying.REPLIES), surveying.on_command),
+            CallbackQueryHandler(surveying.on_button, pattern=rf"^(?:{'|'.join(surveying.REPLIES)}):"),
             CallbackQueryHandler(asking.on_example, pattern=rf"^ask:[0-{len(messages.EXAMPLES) - 1}]$"),
             CallbackQueryHandler(declining.on_stale_button),
             MessageHandler(filters.COMMAND & private, declining.on_unknown_command),
@@ -148,7 +150,9 @@ async def _begin(service: Services, application: Application[Any, Any, Any, Any,
 
 async def _apologise(application: Application[Any, Any, Any, Any, Any, Any], update: Update | None) -> None:
     """Tell whoever was being answered when the process ended; sending the answer again might double it."""
-    if update is None or update.effective_chat is None or not (question := asking.asked(update)):
+    if update is None or update.effective_chat is None:
+        return
+    if not (question := surveying.asked(update) or asking.asked(update)):
         return
     shown = question if len(question) <= 100 else f"{question[:99]}…"
     await deliver(application.bot, update.effective_chat.id, [messages.INTERRUPTED.format(question=escape(shown))])

@@ -8,11 +8,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from telegram import Bot
 from telegram.constants import ChatAction
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from index.library import Library
 
 Data = dict[Any, Any]
+T = TypeVar("T")
 Context = CallbackContext[ExtBot[None], Data, Data, Data]
 
 WAITING = 3
@@ -74,10 +75,12 @@ class Services:
     async def answer(self, question: str, before: Before | None) -> Answer:
         """What the briefs say to a question, asked after `before`, worked out on another thread."""
         if before is None:
-            work = partial(self.library.answer, question)
-        else:
-            work = partial(self.library.answer, question, before.question, speakers=before.speakers)
-        return await asyncio.get_running_loop().run_in_executor(self.pool, work)
+            return await self.run(self.library.answer, question)
+        return await self.run(partial(self.library.answer, question, before.question, speakers=before.speakers))
+
+    async def run(self, work: Callable[..., T], *arguments: Any) -> T:
+        """What `work` gives back, done on another thread."""
+        return await asyncio.get_running_loop().run_in_executor(self.pool, work, *arguments)
 
     @property
     def briefs(self) -> int:

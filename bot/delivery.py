@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 
 import httpx
 from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, Message, ReplyParameters
@@ -43,13 +44,16 @@ async def deliver(
     """
     ids: list[int] = []
     for number, part in enumerate(parts):
-        outcome = await _send_patiently(
-            bot,
-            chat_id,
-            part,
-            reply_to=reply_to if number == 0 else None,
-            thread_id=thread_id,
-            keyboard=keyboard if number == len(parts) - 1 else None,
+        outcome = await _patiently(
+            partial(
+                _send,
+                bot,
+                chat_id,
+                part,
+                reply_to=reply_to if number == 0 else None,
+                thread_id=thread_id,
+                keyboard=keyboard if number == len(parts) - 1 else None,
+            )
         )
         match outcome:
             case Sent(message_ids):
@@ -62,23 +66,32 @@ async def deliver(
     return Sent(tuple(ids))
 
 
-async def _send_patiently(
+async def deliver_photo(
     bot: Bot,
     chat_id: int,
-    html: str,
+    photo: bytes,
+    caption: str,
     *,
-    reply_to: int | None,
-    thread_id: int | None,
-    keyboard: InlineKeyboardMarkup | None,
+    reply_to: int | None = None,
+    thread_id: int | None = None,
 ) -> Outcome:
-    """Send one part, again while Telegram asks for patience or was never reached, up to TRIES times."""
+    """Send one picture with a caption (HTML), and say what came of it."""
+    send = partial(bot.send_photo, photo=photo, caption=caption, parse_mode=ParseMode.HTML, message_thread_id=thread_id)
+    outcome = await _patiently(partial(send, chat_id, reply_parameters=_reply(reply_to)))
+    if isinstance(outcome, Moved):
+        return await _patiently(partial(send, outcome.chat_id))
+    return outcome
+
+
+async def _patiently(send: Callable[[], Awaitable[Message]]) -> Outcome:
+    """Send one message, again while Telegram asks for patience or was never reached, up to TRIES times."""
     outcome: Outcome = Rejected("not tried")
     wait = 0.0
     for attempt in range(TRIES):
         if attempt:
             await asyncio.sleep(wait)
         try:
-            message = await _send(bot, chat_id, html, reply_to=reply_to, thread_id=thread_id, keyboard=keyboard)
+            message = await send()
         except TelegramError as error:
             outcome = outcome_of(error)
             match outcome:
@@ -103,14 +116,13 @@ async def _send(
     keyboard: InlineKeyboardMarkup | None,
 ) -> Message:
     """One call of sendMessage; a part whose markup Telegram refuses goes out as plain text."""
-    reply = ReplyParameters(reply_to, allow_sending_without_reply=True) if reply_to is not None else None
     for text, mode in ((html, ParseMode.HTML), (plain(html), None)):
         try:
             return await bot.send_message(
                 chat_id,
                 text,
                 parse_mode=mode,
-                reply_parameters=reply,
+                reply_parameters=_reply(reply_to),
                 message_thread_id=thread_id,
                 reply_markup=keyboard,
                 link_preview_options=LinkPreviewOptions(is_disabled=True),
@@ -122,8 +134,12 @@ async def _send(
     raise AssertionError("unreachable: the plain text was sent or its error raised")
 
 
+def _reply(message_id: int | None) -> ReplyParameters | None:
+    return ReplyParameters(message_id, allow_sending_without_reply=True) if message_id is not None else None
+
+
 def outcome_of(error: TelegramError) -> Outcome:
-    """What an error of sendMessage means for the message."""
+    """What an error of sending means for the message."""
     match error:
         case RetryAfter():
             wait = error.retry_after

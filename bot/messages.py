@@ -37,6 +37,11 @@ SHORT_DESCRIPTION = "Checked quotes from expert briefs on U.S.-North Korea relat
 COMMANDS = (
     ("ask", "Ask a question: /ask Who wants liaison offices?"),
     ("new", "Start afresh: forget my last question"),
+    ("recommend", "What experts recommend: /recommend verification"),
+    ("compare", "Who is for, who against: /compare sanctions relief"),
+    ("experts", "Whose views I hold: /experts Abigail Bard"),
+    ("topics", "All topics and issues"),
+    ("map", "A picture of who stands where"),
     ("help", "How to ask, with examples"),
     ("start", "What I can do"),
 )
@@ -51,6 +56,28 @@ UNDATED = "undated"
 
 READ_AS = "Reading this as: <i>{question}</i>"
 FORGOTTEN = "I have forgotten your last question. The next one starts afresh: please ask it in full."
+STANCE_SUPPORTS = "<b>Supports ({count}):</b>"
+STANCE_CONDITIONAL = "<b>On conditions ({count}):</b>"
+STANCE_OPPOSES = "<b>Opposes ({count}):</b>"
+SILENT = "<b>Silent on this:</b> {names}."
+ADVISED = "{count} experts and organisations recommend something on {topic}. The quotes are in our words:"
+ADVISED_NONE = "Nobody recommends anything on {topic} in my briefs. Send /topics to see what they hold."
+ADVICE = "To {actor}: {action}."
+COMPARE_HOW = "Put an issue behind the command, for example: /compare sanctions relief. Or tap one:"
+RECOMMEND_HOW = "Put a topic behind the command, for example: /recommend verification. Or tap one:"
+CLOSEST = "I know no {kind} by the name “{asked}”. Tap the closest, or send /{command} to see more:"
+TOPICS = "<b>Topics:</b>"
+ISSUES = "<b>Issues on which experts take sides:</b>"
+TOPICS_NEXT = "Send /recommend and a topic, or /compare and an issue."
+EXPERTS = "The briefs hold the views of {count} experts and organisations. Send /experts and a name for more:"
+STANDS = "<b>Where they stand:</b>"
+STANDS_NOWHERE = "No position on any of the issues of /topics."
+EXPERT_BRIEFS = "<b>Our briefs on:</b>"
+MAP = (
+    "Who stands where: blue + supports, yellow ± on conditions, red − opposes. "
+    "Send /compare and an issue for the quotes."
+)
+MAP_REFUSED = "Telegram did not take the picture. Please send /map again later, or /compare and an issue."
 
 ASK_HOW = "Put your question behind the command, for example: /ask Who wants liaison offices?"
 EMPTY = "I see no question in that. Please write it as a sentence, for example: What should happen at Yongbyon?"

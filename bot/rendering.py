@@ -12,7 +12,19 @@ from html import escape, unescape
 from urllib.parse import quote
 
 from bot import messages
-from index import Answer, Citation, one_line, spoken_date, worth_naming
+from index import (
+    Advice,
+    Answer,
+    Citation,
+    Counsel,
+    Survey,
+    View,
+    by_stance,
+    one_line,
+    spoken_date,
+    survey_lead,
+    worth_naming,
+)
 
 LIMIT = 4096
 LONG_QUOTE = 320
@@ -29,7 +41,37 @@ def answer_parts(answer: Answer) -> list[str]:
     opening = [messages.READ_AS.format(question=escape(answer.read_as))] if answer.read_as else []
     if answer.kind == "none":
         return parts([*opening, escape(answer.lead), _nearest(answer)])
+    if answer.survey is not None:
+        return parts([*opening, *_survey_blocks(answer.survey)])
     return parts([*opening, escape(answer.lead), *map(_statement, answer.citations), _sources(answer.citations)])
+
+
+def survey_parts(survey: Survey) -> list[str]:
+    """The messages that show who says what: grouped by stance, then sources, then who is silent, folded."""
+    return parts(_survey_blocks(survey))
+
+
+def _survey_blocks(survey: Survey) -> list[str]:
+    blocks = [escape(survey_lead(survey))]
+    for stance, views in by_stance(survey):
+        first, *others = _views(views, survey.citations)
+        blocks += [f"{_STANCES[stance].format(count=len(views))}\n{first}", *others]
+    if survey.citations:
+        blocks.append(_sources(survey.citations))
+    if survey.silent:
+        names = escape(", ".join(survey.silent))
+        blocks.append(f"<blockquote expandable>{messages.SILENT.format(names=names)}</blockquote>")
+    return blocks
+
+
+def counsel_parts(counsel: Counsel) -> list[str]:
+    """The messages that show what is recommended on a topic: who, when, to whom, and the quote."""
+    if not counsel.advice:
+        return [messages.ADVISED_NONE.format(topic=escape(counsel.topic))]
+    count = len({expert for advice in counsel.advice for expert in advice.experts})
+    lead = messages.ADVISED.format(count=count, topic=escape(counsel.topic))
+    said = [_advice(advice, counsel.citations[advice.citation - 1]) for advice in counsel.advice]
+    return parts([lead, *said, _sources(counsel.citations)])
 
 
 def parts(blocks: Iterable[str]) -> list[str]:
@@ -57,12 +99,35 @@ def units(text: str) -> int:
     return len(text.encode("utf-16-le")) // 2
 
 
+_STANCES = {
+    "supports": messages.STANCE_SUPPORTS,
+    "conditional": messages.STANCE_CONDITIONAL,
+    "opposes": messages.STANCE_OPPOSES,
+}
+
+
+def _views(views: Sequence[View], citations: Sequence[Citation]) -> list[str]:
+    """One block a quote, under the names of all who are quoted with it."""
+    names: dict[int, list[str]] = {}
+    for view in views:
+        names.setdefault(view.citation, []).append(view.expert)
+    return [_quoted(" and ".join(who), citations[number - 1]) for number, who in names.items()]
+
+
+def _advice(advice: Advice, citation: Citation) -> str:
+    told = messages.ADVICE.format(actor=escape(advice.actor), action=escape(advice.action))
+    return _quoted(", ".join(advice.experts), citation, told=f"{told}\n")
+
+
 def _statement(citation: Citation) -> str:
     """One quote under the name of whose piece the brief is on."""
-    speaker = escape(citation.author or citation.publisher or citation.title)
+    return _quoted(citation.author or citation.publisher or citation.title, citation)
+
+
+def _quoted(speaker: str, citation: Citation, *, told: str = "") -> str:
     text = escape(one_line(citation.quote))
     tag = "blockquote expandable" if len(citation.quote) > LONG_QUOTE else "blockquote"
-    return f"<b>{speaker}</b>, {_date(citation)} [{citation.number}]\n<{tag}>{text}</blockquote>"
+    return f"<b>{escape(speaker)}</b>, {_date(citation)} [{citation.number}]\n{told}<{tag}>{text}</blockquote>"
 
 
 def _sources(citations: Sequence[Citation]) -> str:
@@ -77,11 +142,15 @@ def _source(quoted: Sequence[Citation]) -> str:
     """The numbers, the original's title, linked where it has a link, publisher and date."""
     citation = quoted[0]
     marks = "".join(f"[{one.number}]" for one in quoted)
-    title = escape(citation.source_title or citation.title)
-    address = escape(quote(citation.url or "", safe=_URL_SAFE))
-    link = f'<a href="{address}">{title}</a>' if 0 < units(address) <= LONGEST_ADDRESS else title
+    link = linked(citation.source_title or citation.title, citation.url)
     where = ", ".join(part for part in (escape(citation.publisher or ""), _date(citation)) if part)
     return f"{marks} {link} ({where})"
+
+
+def linked(title: str, url: str | None) -> str:
+    """A title as HTML, linked where there is an address that a message has room for."""
+    address = escape(quote(url or "", safe=_URL_SAFE))
+    return f'<a href="{address}">{escape(title)}</a>' if 0 < units(address) <= LONGEST_ADDRESS else escape(title)
 
 
 _URL_SAFE = "!#$%&'()*+,/:;=?@[]~-._"

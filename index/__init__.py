@@ -23,33 +23,60 @@ from index.errors import (
     SyncBusy,
 )
 from index.following import is_courtesy
-from index.records import LONGEST_QUESTION, Answer, Brief, Citation, Nearest, Problem, Statement, SyncReport
-from index.wording import one_line, spoken_date, worth_naming
+from index.records import (
+    LONGEST_QUESTION,
+    Advice,
+    Answer,
+    Brief,
+    Citation,
+    Closest,
+    Counsel,
+    Expert,
+    Nearest,
+    Problem,
+    Stance,
+    Statement,
+    Subject,
+    Survey,
+    SyncReport,
+    View,
+)
+from index.wording import by_stance, one_line, spoken_date, survey_lead, worth_naming
 
 if TYPE_CHECKING:
     from index.library import Library
 
 __all__ = [
     "LONGEST_QUESTION",
+    "Advice",
     "Answer",
     "Brief",
     "BriefsRefused",
     "Citation",
+    "Closest",
+    "Counsel",
     "EditionBroken",
+    "Expert",
     "IndexFailure",
     "ModelMissing",
     "Nearest",
     "NoEdition",
     "Problem",
     "QuestionsRefused",
+    "Stance",
     "Statement",
     "StorageFailure",
+    "Subject",
+    "Survey",
     "SyncBusy",
     "SyncReport",
+    "View",
+    "by_stance",
     "is_courtesy",
     "one_line",
     "open_library",
     "spoken_date",
+    "survey_lead",
     "sync_folder",
     "worth_naming",
 ]

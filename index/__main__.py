@@ -1,4 +1,4 @@
-"""The commands of the library: sync, check, ask, eval, score, editions.
+"""The commands of the library: sync, check, ask, positions, map, eval, score, editions.
 
 Exit codes: 0 done; 1 the work found problems; 2 wrong use, with one line and no traceback. Heavy
 imports wait inside the commands, so that --help and `check` answer at once.
@@ -73,6 +73,12 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("--after", metavar="QUESTION", help="the question before, when this one follows it up")
     ask.add_argument("--batch", type=Path, metavar="FILE", help='lines of {"id", "question"}, "after" if you like')
     ask.set_defaults(run=_ask)
+    positions = commands.add_parser("positions", parents=[data, json], help="who stands where, on all issues or one")
+    positions.add_argument("issue", nargs="?", help="the issue, in your words")
+    positions.set_defaults(run=_positions)
+    picture = commands.add_parser("map", parents=[data], help="draw who stands where, as a picture")
+    picture.add_argument("file", type=Path, metavar="OUT.png", help="the file to write")
+    picture.set_defaults(run=_map)
     evaluation = commands.add_parser("eval", parents=[data, model, json], help="figures on a question set")
     evaluation.add_argument("set", type=Path, metavar="DIR", help="docs.jsonl, queries.jsonl, qrels.tsv")
     evaluation.add_argument("--mode", choices=("meaning", "words", "both"), default="both")
@@ -146,6 +152,37 @@ def _asked(chosen: argparse.Namespace) -> list[dict[str, Any]]:
         if not isinstance(row.get("after"), str | None):
             raise QuestionsRefused(f'{chosen.batch.name}: "after" of {row["id"]} must be the text of a question.')
     return rows
+
+
+def _positions(chosen: argparse.Namespace) -> int:
+    from index import editions, issues, positions, printing
+    from index.records import Closest
+
+    edition, notes = editions.open_live(chosen.data)
+    printing.warn(notes)
+    if chosen.issue is None:
+        surveys = positions.surveys(edition)
+        if not chosen.json:
+            printing.surveys_for_people(surveys)
+        for survey in surveys if chosen.json else ():
+            printing.as_json(printing.counts_object(survey))
+        return 0
+    issue = issues.issue_of(chosen.issue)
+    if isinstance(issue, Closest):
+        raise QuestionsRefused(printing.closest_line(chosen.issue, issue))
+    found = positions.survey(edition, issue)
+    printing.as_json(printing.survey_object(found)) if chosen.json else printing.survey_for_people(found)
+    return 0
+
+
+def _map(chosen: argparse.Namespace) -> int:
+    from index import drawing, editions, positions, printing
+
+    edition, notes = editions.open_live(chosen.data)
+    printing.warn(notes)
+    chosen.file.write_bytes(drawing.chart(positions.surveys(edition), note=positions.origin(edition)))
+    print(f"The map of edition {edition.number} is in {chosen.file}.")
+    return 0
 
 
 def _library(chosen: argparse.Namespace):  # type: ignore[no-untyped-def]  # its type is a heavy import

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from index import confidence
+from index import confidence, quoting
 from index.confidence import Evidence
 from index.editions import Edition
 from index.evidence import Candidate, candidates
@@ -51,7 +51,7 @@ def answer(edition: Edition, question: str, vector: Vectors) -> Answer:
     if sure < confidence.FLOOR:
         return not_answered(edition, question, confidence=sure, nearest=nearest)
     chosen = _merged(_chosen(edition, ranked))
-    citations = _citations(chosen)
+    citations = quoting.citations(chosen)
     if not citations:
         return not_answered(edition, question, confidence=sure, nearest=nearest)
     return Answer(
@@ -125,34 +125,6 @@ def _merged(chosen: Sequence[Candidate]) -> list[tuple[Brief, Sentence]]:
                 joined[-1] = Sentence(joined[-1].start, candidate.sentence.end)
         slices += [(own[0].brief, sentence) for sentence in joined]
     return slices
-
-
-def _citations(chosen: Sequence[tuple[Brief, Sentence]]) -> tuple[Citation, ...]:
-    """Numbered citations whose quotes are exact slices; a quote that is not is dropped."""
-    made: list[Citation] = []
-    for brief, sentence in chosen:
-        quote = brief.body[sentence.start : sentence.end]
-        citation = Citation(
-            number=len(made) + 1,
-            brief_id=brief.id,
-            title=brief.title,
-            author=brief.author,
-            date=brief.date,
-            url=brief.url,
-            quote=quote,
-            start=sentence.start,
-            end=sentence.end,
-            publisher=brief.publisher,
-            source_title=brief.source_title,
-        )
-        if is_exact(citation, brief):
-            made.append(citation)
-    return tuple(made)
-
-
-def is_exact(citation: Citation, brief: Brief) -> bool:
-    """Whether the quote stands in the brief, to the letter, where the citation says it does."""
-    return bool(citation.quote) and brief.body[citation.start : citation.end] == citation.quote
 
 
 def _lead(citations: Sequence[Citation]) -> str:

@@ -14,12 +14,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from index import answering, editions
+from index import answering, drawing, editions, issues, positions
 from index.editions import Edition
 from index.encoder import Encoder
 from index.errors import IndexFailure, ModelMissing
 from index.following import read_after
-from index.records import LONGEST_QUESTION, Answer
+from index.records import LONGEST_QUESTION, Answer, Closest, Counsel, Expert, Subject, Survey
 from index.search import search
 from index.vocabulary import ISSUES, TOPICS
 
@@ -44,6 +44,8 @@ class Library:
         self._lock = threading.Lock()
         self._mark = self._live_mark()
         self._edition, self.notes = self._opened()
+        self._drawing = threading.Lock()
+        self._map: tuple[Edition, bytes] | None = None
 
     @property
     def edition(self) -> Edition:
@@ -78,6 +80,38 @@ class Library:
         text = cleaned(question)
         hits = search(self._current(), text, self._encoder.question(text), k=RANKED)
         return tuple(dict.fromkeys(hit.brief_id for hit in hits))
+
+    def survey(self, issue: str) -> Survey | Closest:
+        """Who says what on the issue that a person's words mean, or the closest issues when they fit none."""
+        found = issues.issue_of(cleaned(issue))
+        return found if isinstance(found, Closest) else positions.survey(self._current(), found)
+
+    def recommendations(self, topic: str) -> Counsel | Closest:
+        """What is recommended on the topic that a person's words mean, or the closest topics when they fit none."""
+        found = issues.topic_of(cleaned(topic))
+        return found if isinstance(found, Closest) else positions.recommendations(self._current(), found)
+
+    def experts(self) -> tuple[Expert, ...]:
+        """Everyone whose view the briefs hold, with their briefs and where they stand."""
+        return positions.experts(self._current())
+
+    def expert(self, name: str) -> Expert | Closest:
+        """The expert that a person's words mean, or the closest names when they fit none, or several."""
+        known = {expert.name: expert for expert in self.experts()}
+        found = issues.fitting(cleaned(name), {key: [key.split()[-1]] for key in known})
+        return found if isinstance(found, Closest) else known[found]
+
+    def topics(self) -> tuple[Subject, ...]:
+        """Each topic and each issue, with how many briefs and experts are on it."""
+        return positions.topics(self._current())
+
+    def map(self) -> bytes:
+        """The picture of who stands where, as a PNG; drawn once an edition."""
+        with self._drawing:
+            edition = self._current()
+            if self._map is None or self._map[0] is not edition:
+                self._map = (edition, drawing.chart(positions.surveys(edition), note=positions.origin(edition)))
+            return self._map[1]
 
     def _current(self) -> Edition:
         """The edition to answer from, after a look at whether another one has been published."""

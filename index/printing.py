@@ -17,15 +17,25 @@ from typing import Any
 
 from tqdm import tqdm
 
-from index.records import Answer, Problem, SyncReport
-from index.wording import attribution, one_line, plain_text, reading_line, worth_naming
+from index.records import Answer, Closest, Problem, Survey, SyncReport
+from index.wording import (
+    STANCES,
+    attribution,
+    by_stance,
+    one_line,
+    plain_text,
+    reading_line,
+    spoken_date,
+    survey_lead,
+    worth_naming,
+)
 
 LISTED = 20
 
 
 def answer_object(answer: Answer, *, id: str) -> dict[str, Any]:
     """The answer as the contract's JSON object."""
-    return {
+    made = {
         "id": id,
         "question": answer.question,
         "read_as": answer.read_as,
@@ -38,6 +48,24 @@ def answer_object(answer: Answer, *, id: str) -> dict[str, Any]:
         "edition": answer.edition,
         "elapsed_ms": answer.elapsed_ms,
     }
+    if answer.survey is not None:
+        made |= {key: value for key, value in survey_object(answer.survey).items() if key in ("views", "silent")}
+    return made
+
+
+def survey_object(survey: Survey) -> dict[str, Any]:
+    """A survey as a JSON object: the issue, the views, their citations, and who is silent."""
+    return {
+        "issue": survey.issue,
+        "views": [asdict(view) for view in survey.views],
+        "citations": [asdict(citation) for citation in survey.citations],
+        "silent": list(survey.silent),
+    }
+
+
+def counts_object(survey: Survey) -> dict[str, Any]:
+    """How many take each stance on the survey's issue, as a JSON object."""
+    return {"issue": survey.issue} | {stance: sum(v.stance == stance for v in survey.views) for stance in STANCES}
 
 
 def as_json(value: Any) -> None:
@@ -58,6 +86,10 @@ def answer_for_people(answer: Answer) -> None:
         for brief in near:
             print(_wrapped(f"- {brief.title}", hanging="  "))
         return
+    if answer.survey is not None:
+        survey_for_people(answer.survey)
+        print(_dim(f"\nedition {answer.edition}, {answer.elapsed_ms:.0f} ms"))
+        return
     print(_wrapped(answer.lead), end="\n\n")
     for citation in answer.citations:
         print(_wrapped(f"{citation.number:>3}. “{one_line(citation.quote)}”", hanging="     "))
@@ -65,6 +97,37 @@ def answer_for_people(answer: Answer) -> None:
         print(_dim(f"     {citation.url or 'The original has no link.'}"), end="\n\n")
     sure = f"confidence {answer.confidence:.2f}"
     print(_dim(f"{sure}; edition {answer.edition}, {answer.elapsed_ms:.0f} ms"))
+
+
+def survey_for_people(survey: Survey) -> None:
+    """Who says what on one issue, by stance, with each quote once, and who is silent."""
+    print(_wrapped(survey_lead(survey)))
+    for stance, views in by_stance(survey):
+        print(f"\n{_bold(f'{STANCES[stance]} ({len(views)})')}")
+        for number in dict.fromkeys(view.citation for view in views):
+            citation = survey.citations[number - 1]
+            names = " and ".join(view.expert for view in views if view.citation == number)
+            print(_wrapped(f"{number:>3}. {names}, {spoken_date(citation.date)}", hanging="     "))
+            print(_wrapped(f"     “{one_line(citation.quote)}”", hanging="     "))
+            print(_dim(f"     {citation.url or 'The original has no link.'}"))
+    if survey.silent:
+        print(f"\n{_bold(f'Silent on this ({len(survey.silent)})')}")
+        print(_dim(_wrapped(f"     {', '.join(survey.silent)}", hanging="     ")))
+
+
+def surveys_for_people(surveys: Sequence[Survey]) -> None:
+    """The issues, one a line, with how many take each stance."""
+    width = max((len(survey.issue) for survey in surveys), default=5)
+    print(_bold(f"{'Issue':<{width}}  supports  on conditions  opposes"))
+    for survey in surveys:
+        counts = counts_object(survey)
+        numbers = f"{counts['supports']:>8}  {counts['conditional']:>13}  {counts['opposes']:>7}"
+        print(f"{survey.issue:<{width}}  {numbers}")
+
+
+def closest_line(text: str, closest: Closest) -> str:
+    """That no issue fits a text, and which come closest."""
+    return f"No issue fits “{one_line(text)[:60]}”; the closest are: {', '.join(closest.names)}."
 
 
 def sync_for_people(report: SyncReport) -> None:

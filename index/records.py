@@ -169,6 +169,62 @@ class Survey:
 
 
 @dataclass(frozen=True, slots=True)
+class Advice:
+    """What should be done, by whom (`actor`), in the view of `experts`; `citation` is the number of its proof."""
+
+    experts: tuple[str, ...]
+    date: str | None
+    actor: str
+    action: str
+    citation: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counsel:
+    """What the experts recommend on one topic."""
+
+    topic: str
+    advice: tuple[Advice, ...]
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """One stance of an expert, with the date of the latest brief that holds it."""
+
+    issue: str
+    stance: Stance
+    date: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Expert:
+    """Someone whose view the briefs hold: the briefs, oldest first, and where they stand."""
+
+    name: str
+    affiliation: str | None
+    briefs: tuple[Brief, ...]
+    stands: tuple[Stand, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A topic or an issue, with how many briefs and how many experts have something on it."""
+
+    name: str
+    kind: Literal["topic", "issue"]
+    briefs: int
+    experts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Closest:
+    """The names of a closed list that come closest to a text that fits none of them, best first."""
+
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What the briefs say to a question, or (kind "none") that they do not.
 

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.answering import is_exact
 from index.evaluation import auroc
 from index.library import Library
 from index.questions import SLICES, Question
+from index.quoting import is_exact
 from index.records import Answer, Brief, Citation
 
 BINS = 10

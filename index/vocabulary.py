@@ -1,7 +1,7 @@
 """The closed lists that a brief chooses from: kinds, topics, issues and stances.
 
 The lists may grow: add a line here, and `python -m index check` accepts it from then on. Nothing
-else in the project repeats them.
+else in the project repeats them. SYNONYMS are other words that people use for topics and issues.
 """
 
 KINDS = ("expert-take", "analysis", "background")
@@ -47,3 +47,58 @@ ISSUES = (
     "a role for China",
     "a role for Congress",
 )
+
+SYNONYMS: dict[str, tuple[str, ...]] = {
+    "empowering working-level talks": (
+        "working-level talks", "working level", "lower-level negotiators", "lower-level talks", "technical talks",
+    ),
+    "another leaders' summit": (
+        "another summit", "third summit", "new summit", "next summit", "another leaders meeting",
+    ),
+    "sanctions relief": (
+        "easing sanctions", "lifting sanctions", "loosening sanctions", "relaxing sanctions",
+        "suspending sanctions", "easing UN sanctions", "lifting UN sanctions", "sanctions eased",
+        "sanctions lifted", "sanctions loosened", "sanctions relaxed", "sanctions easing",
+    ),
+    "maximum pressure": ("max pressure", "pressure campaign"),
+    "a step-by-step deal": (
+        "step by step", "phased deal", "phased approach", "incremental deal", "incremental approach",
+        "interim deal", "interim agreement", "small deal", "smaller deal", "partial deal", "partial agreement",
+        "gradual deal", "incremental steps", "small steps", "limited deal",
+    ),
+    "all-at-once denuclearization": ("all at once", "big deal", "grand bargain", "all or nothing"),
+    "a Yongbyon deal": (
+        "Yongbyon for sanctions relief", "Yongbyon swap", "closing Yongbyon", "trade Yongbyon", "Yongbyon trade",
+    ),
+    "an end-of-war declaration": (
+        "end of war", "peace declaration", "declaring war over", "declare war over", "declaring Korean War over",
+        "declare Korean War over", "declaring end of war", "declaration of end of war",
+        "end of Korean War declaration",
+    ),
+    "liaison offices": ("liaison office",),
+    "humanitarian exemptions": ("humanitarian exemption", "humanitarian waiver", "aid exemption"),
+    "inter-Korean projects": (
+        "inter-Korean project", "inter-Korean cooperation", "reopening Kaesong", "open Kaesong",
+    ),
+    "linking human rights": ("human rights",),
+    "military exercises": (
+        "joint exercises", "military drills", "joint drills", "drills with South Korea", "war games",
+    ),
+    "a role for China": (
+        "China role", "China's role", "role of China", "involving China", "bringing China", "China brought",
+        "China involved", "China part", "including China",
+    ),
+    "a role for Congress": (
+        "Congress role", "role of Congress", "Congress oversight", "congressional oversight", "involving Congress",
+        "Congress involved",
+    ),
+    "humanitarian aid": ("food aid", "relief aid"),
+    "people-to-people": ("travel ban", "family reunions", "exchanges", "divided families"),
+    "sanctions": ("sanctions relief", "maximum pressure", "easing sanctions"),
+    "summit diplomacy": ("summits", "leaders' meetings", "another leaders' summit"),
+    "inter-Korean": ("inter-Korean projects", "Kaesong"),
+    "alliance": ("troops", "American forces"),
+    "peace regime": ("peace treaty", "end of war"),
+    "military pressure": ("military exercises", "drills"),
+    "denuclearization": ("disarmament", "nuclear weapons"),
+}  # fmt: skip

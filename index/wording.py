@@ -5,10 +5,17 @@ Chat markup is the bot's; this is the text of the terminal and of the JSON key "
 
 from __future__ import annotations
 
-from index.records import Answer, Citation, Nearest
+from collections.abc import Sequence
+
+from index.records import Answer, Citation, Nearest, Survey, View
 
 NEAR = 0.15
 """A brief whose score is lower has nothing to do with the question."""
+
+STANCES = {"supports": "Supports", "conditional": "On conditions", "opposes": "Opposes"}
+"""A stance as the heading of those who take it."""
+
+_TOLD = {"supports": "for", "conditional": "on conditions", "opposes": "against"}
 
 MONTHS = "January February March April May June July August September October November December".split()
 
@@ -34,16 +41,48 @@ def plain_text(answer: Answer) -> str:
     opening = [reading_line(answer), ""] if answer.read_as else []
     if answer.kind == "none":
         return "\n".join([*opening, answer.lead, *_nearest_lines(answer)])
-    numbered = {citation.number: citation for citation in answer.citations}
+    if answer.survey is not None:
+        return "\n".join([*opening, survey_text(answer.survey)])
     lines = [*opening, answer.lead, ""]
     for statement in answer.statements:
         marks = "".join(f"[{number}]" for number in statement.citations)
         lines += [f"“{one_line(statement.text)}” {marks}", ""]
-    lines.append("From our briefs on:")
-    lines += [
-        f"[{number}] {attribution(citation)}. {citation.url or 'No link.'}" for number, citation in numbered.items()
-    ]
-    return "\n".join(lines)
+    return "\n".join([*lines, *_source_lines(answer.citations)])
+
+
+def survey_text(survey: Survey) -> str:
+    """The whole survey as plain text: by stance, each with name, date and quote; then sources and who is silent."""
+    lines = [survey_lead(survey), ""]
+    for stance, views in by_stance(survey):
+        lines.append(f"{STANCES[stance]} ({len(views)}):")
+        for view in views:
+            quote = one_line(survey.citations[view.citation - 1].quote)
+            lines.append(f"- {view.expert}, {spoken_date(view.date)}: “{quote}” [{view.citation}]")
+        lines.append("")
+    lines += _source_lines(survey.citations)
+    return "\n".join([*lines, *([f"Silent on this: {', '.join(survey.silent)}."] if survey.silent else [])])
+
+
+def survey_lead(survey: Survey) -> str:
+    """A sentence that counts experts and stances, and says whose words the quotes are."""
+    if not survey.views:
+        return f"No expert takes a position on {survey.issue} in our briefs."
+    count = len({view.expert for view in survey.views})
+    takes = "expert or organisation takes" if count == 1 else "experts and organisations take"
+    stances = {stance: sum(view.stance == stance for view in survey.views) for stance in STANCES}
+    told = ", ".join(f"{stances[stance] or 'none'} {how}" for stance, how in _TOLD.items())
+    return f"{count} {takes} a position on {survey.issue}: {told}. The quotes are in our words about each source."
+
+
+def by_stance(survey: Survey) -> list[tuple[str, list[View]]]:
+    """The views of each stance that somebody takes, in the survey's order."""
+    stances = dict.fromkeys(view.stance for view in survey.views)
+    return [(stance, [view for view in survey.views if view.stance == stance]) for stance in stances]
+
+
+def _source_lines(citations: Sequence[Citation]) -> list[str]:
+    lines = [f"[{one.number}] {attribution(one)}. {one.url or 'No link.'}" for one in citations]
+    return ["From our briefs on:", *lines]
 
 
 def reading_line(answer: Answer) -> str:

@@ -12,7 +12,7 @@ from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.error import TelegramError
 from telegram.request import HTTPXRequest
 
-from bot.delivery import LONGEST_WAIT, TRIES, deliver, outcome_of
+from bot.delivery import LONGEST_WAIT, TRIES, deliver, deliver_photo, outcome_of
 from bot.records import Gone, Later, Moved, Outcome, Rejected, Sent, Uncertain
 from tests.support.bot_api import (
     BadMarkup,
@@ -212,3 +212,44 @@ def test_errors_outside_delivery_have_their_outcome_too(api: BotApi) -> None:
     assert outcome_of(asyncio.run(error_of(api.url, -100))) == Moved(-100_999)
     assert outcome_of(asyncio.run(error_of("http://127.0.0.1:9", CHAT))) == Rejected("Telegram could not be reached")
     assert outcome_of(TelegramError("new")) == Rejected("TelegramError")
+
+
+def _deliver_photo(api: BotApi) -> Outcome:
+    async def send() -> Outcome:
+        async with _bot(api.url, api.token) as bot:
+            return await deliver_photo(bot, CHAT, b"\x89PNG", "<b>Map</b>", reply_to=999_999)
+
+    return asyncio.run(send())
+
+
+def test_a_picture_arrives_with_its_caption(api: BotApi) -> None:
+    """The bytes are sent as a photo, the caption as HTML, on its own when the message replied to is gone."""
+    outcome = _deliver_photo(api)
+    (photo,) = api.messages(CHAT)
+    assert (photo.kind, photo.plain, photo.parse_mode) == ("photo", "Map", "HTML")
+    assert photo.upload is not None
+    assert photo.upload.data == b"\x89PNG"
+    assert outcome == Sent((photo.message_id,))
+
+
+@pytest.mark.parametrize(
+    ("fault", "outcome"),
+    [
+        (Forbidden(), Gone()),
+        (TooManyRequests(retry_after=int(LONGEST_WAIT) + 1), Later(LONGEST_WAIT + 1)),
+        (BadMarkup(), Rejected("")),
+        (ResetAfter(), Uncertain("NetworkError")),
+    ],
+)
+def test_what_goes_wrong_with_a_picture_is_an_outcome(api: BotApi, fault: Fault, outcome: Outcome) -> None:
+    """Telegram's errors become the outcomes that they are for a message, and the picture is sent once at most."""
+    api.fail("sendPhoto", fault)
+    assert type(_deliver_photo(api)) is type(outcome)
+    assert len(api.calls("sendPhoto")) == 1
+
+
+def test_a_picture_follows_a_group_that_moved(api: BotApi) -> None:
+    """When the group has become a supergroup, the picture goes there."""
+    api.fail("sendPhoto", Migrated(new_chat_id=-100_900))
+    assert isinstance(_deliver_photo(api), Sent)
+    assert [message.kind for message in api.messages(-100_900)] == ["photo"]

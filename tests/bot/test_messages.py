@@ -17,7 +17,11 @@ from index.library import Library
 from tests.support.bot_api import BotApi
 
 CHAT = 5
-FILLED = {"briefs": "154", "length": "4,096", "most": "1,000", "reference": "a1b2c3", "question": "Who &amp; what?"}
+FILLED = {
+    "briefs": "154", "length": "4,096", "most": "1,000", "reference": "a1b2c3", "question": "Who &amp; what?",
+    "count": "3", "names": "Ann Lee, Bo Ek", "topic": "sanctions", "actor": "Kim &amp; Trump", "action": "talk",
+    "kind": "issue", "asked": "A &amp; B", "command": "topics",
+}  # fmt: skip
 NAMES = sorted(name for name, value in vars(messages).items() if name.isupper() and isinstance(value, str))
 
 
@@ -80,7 +84,9 @@ def test_the_profile_fits_telegram(api: BotApi) -> None:
             return commands, described.description, (await bot.get_my_short_description()).short_description
 
     assert asyncio.run(register()) == (list(messages.COMMANDS), messages.DESCRIPTION, messages.SHORT_DESCRIPTION)
-    assert [name for name, _ in messages.COMMANDS] == ["ask", "new", "help", "start"]
+    assert [name for name, _ in messages.COMMANDS] == [
+        "ask", "new", "recommend", "compare", "experts", "topics", "map", "help", "start"
+    ]  # fmt: skip
 
 
 def test_the_examples_are_answered(library: Library) -> None:

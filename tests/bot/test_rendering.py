@@ -10,8 +10,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot import messages
-from bot.rendering import LIMIT, answer_parts, parts, plain, units
-from index import Answer, Citation, Nearest
+from bot.rendering import LIMIT, answer_parts, parts, plain, survey_parts, units
+from index import Answer, Citation, Nearest, Survey, View
 from tests.support import telegram_html
 
 TAGS = ("<b>", "<i>", '<a href="https://example.org/?a=1&amp;b=2">', "<blockquote>", "<blockquote expandable>")
@@ -246,3 +246,18 @@ def test_nothing_near_says_what_the_library_is_about() -> None:
 def test_length_is_counted_as_telegram_counts(text: str, length: int) -> None:
     """Characters beyond the first 65,536 count twice."""
     assert units(text) == length
+
+
+def test_a_survey_is_valid_html_whatever_it_holds() -> None:
+    """Names, quotes, titles and the silent are shown to the letter, and the answer's own parts are the survey's."""
+    nasty = '<b>& "O\'Neil"</i>'
+    citation = Citation(1, "x", nasty, nasty, "2019", "https://e.org/?a=1&b=2", nasty, 0, 9)
+    survey = Survey("liaison offices", (View(nasty, "opposes", "2019", 1),), (citation,), (nasty,) * 400)
+    answer = Answer("Q?", "answer", "Lead.", 1.0, citations=(citation,), survey=survey)
+    made = answer_parts(answer)
+    assert made == survey_parts(survey)
+    assert len(made) >= 2
+    for part in made:
+        assert units(part) <= LIMIT
+        assert Reader(part).balanced
+    assert "".join(map(plain, made)).count(nasty) == 403

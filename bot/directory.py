@@ -1,0 +1,57 @@
+"""The lists of what the library holds -> Telegram HTML: experts, one expert, topics and issues.
+
+Answers and surveys are `rendering.py`'s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+from bot import messages
+from bot.rendering import linked, parts
+from index import Brief, Expert, Subject, spoken_date
+
+
+def experts_parts(experts: Sequence[Expert]) -> list[str]:
+    """The messages that list everyone whose view the briefs hold, a line each."""
+    return _lines([messages.EXPERTS.format(count=len(experts)), *map(_expert_line, experts)])
+
+
+def expert_parts(expert: Expert) -> list[str]:
+    """The messages that show one expert: affiliation, where they stand, and the briefs."""
+    who = f"<b>{escape(expert.name)}</b>" + (f", {escape(expert.affiliation)}" if expert.affiliation else "")
+    stands = [f"• {stand.stance} {escape(stand.issue)} ({spoken_date(stand.date)})" for stand in expert.stands]
+    told = "\n".join([messages.STANDS, *stands]) if stands else messages.STANDS_NOWHERE
+    return parts([who, told, "\n".join([messages.EXPERT_BRIEFS, *map(_brief_line, expert.briefs)])])
+
+
+def topics_parts(subjects: Sequence[Subject]) -> list[str]:
+    """The messages that list topics and issues with how many briefs and experts are on each."""
+    topics = [_subject_line(subject) for subject in subjects if subject.kind == "topic"]
+    issues = [_subject_line(subject) for subject in subjects if subject.kind == "issue"]
+    blocks = ["\n".join([messages.TOPICS, *topics]), "\n".join([messages.ISSUES, *issues])]
+    return parts([*blocks, messages.TOPICS_NEXT])
+
+
+def _lines(lines: Sequence[str]) -> list[str]:
+    """Lines as messages, each cut at the end of a line."""
+    return parts("\n".join(lines[at : at + 20]) for at in range(0, len(lines), 20))
+
+
+def _expert_line(expert: Expert) -> str:
+    stands = f", {_counted(len(expert.stands), 'position')}" if expert.stands else ""
+    return f"• {escape(expert.name)}: {_counted(len(expert.briefs), 'brief')}{stands}"
+
+
+def _brief_line(brief: Brief) -> str:
+    return f"• {linked(brief.source_title or brief.title, brief.url)} ({spoken_date(brief.date)})"
+
+
+def _subject_line(subject: Subject) -> str:
+    counts = f"{_counted(subject.briefs, 'brief')}, {_counted(subject.experts, 'expert')}"
+    return f"• {escape(subject.name)}: {counts}"
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"

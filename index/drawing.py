@@ -1,0 +1,136 @@
+"""Surveys -> a picture of issues by experts, coloured by stance, as the bytes of a PNG.
+
+Laid out for a phone: portrait, as wide as its screen, large type. Colours are told apart by the
+colour-blind too (Okabe and Ito 2008), and each cell has a sign besides. Who stands where is
+`positions.py`'s. Matplotlib loads when a picture is drawn, not before.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from index.records import Survey
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+WIDTH, NAMES, CELL = 1080, 396, 48
+"""Pixels: of a phone's screen, of the column of names, and of the height of a row."""
+
+HEAD, FOOT, LETTER = 660, 70, 27
+LOOKS = {
+    "supports": ("#0072B2", "white", "+", "supports"),
+    "conditional": ("#F0E442", "black", "±", "on conditions"),
+    "opposes": ("#D55E00", "white", "−", "opposes"),
+}
+"""The colour of a stance's cell, of the sign in it, the sign, and what the legend says."""
+
+_SILENT, _INK, _FAINT = "#F1F1F1", "#1A1A1A", "#555555"
+_DPI = 100
+_SLIM = 0.6
+"""The width of a letter as a share of its height."""
+
+
+def chart(surveys: Sequence[Survey], *, note: str) -> bytes:
+    """A PNG with a row for each expert who takes a position and a column for each issue; `note` stands below."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)  # it tells of its caches, with their paths
+    columns = sorted(surveys, key=lambda survey: -len(survey.views))
+    experts = _rows(columns)
+    height = HEAD + CELL * len(experts) + FOOT
+    figure = Figure(figsize=(WIDTH / _DPI, height / _DPI), dpi=_DPI, facecolor="white")
+    axes = figure.add_axes((0, 0, 1, 1), xlim=(0, WIDTH), ylim=(height, 0))
+    axes.set_axis_off()
+    _headings(axes, columns, f"{len(experts)} experts and organisations on {len(columns)} issues")
+    for row, expert in enumerate(experts):
+        _row(axes, HEAD + CELL * row, expert, columns)
+    _text(axes, 24, height - FOOT / 2, note, 22, colour=_FAINT)
+    made = io.BytesIO()
+    FigureCanvasAgg(figure)
+    figure.savefig(made, format="png", dpi=_DPI)
+    return made.getvalue()
+
+
+def _rows(columns: Sequence[Survey]) -> list[str]:
+    """The experts, those who agree on the first columns together, in the order of these columns."""
+    looks: dict[str, list[int]] = {}
+    for at, survey in enumerate(columns):
+        for view in survey.views:
+            looks.setdefault(view.expert, []).extend((at, list(LOOKS).index(view.stance)))
+    return sorted(looks, key=lambda expert: (looks[expert], expert))
+
+
+def _headings(axes: Axes, columns: Sequence[Survey], told: str) -> None:
+    """The title, what the picture shows, the legend, and the issues' names, written upwards."""
+    _text(axes, 24, 48, "Who stands where", 48, weight="bold")
+    _text(axes, 24, 100, told, LETTER, colour=_FAINT)
+    left = 24.0
+    for colour, ink, sign, means in [*LOOKS.values(), (_SILENT, _INK, "", "silent")]:
+        _cell(axes, left, 132, 44, CELL - 6, colour)
+        _text(axes, left + 22, 132 + CELL / 2 - 3, sign, 32, colour=ink, align="center", weight="bold")
+        _text(axes, left + 54, 132 + CELL / 2 - 3, means, LETTER)
+        left += 54 + len(means) * LETTER * _SLIM + 30
+    for at, survey in enumerate(columns):
+        name = survey.issue.removeprefix("a ").removeprefix("an ")
+        _text(axes, _left(at, columns) + _width(columns) / 2, HEAD - 10, name, LETTER, align="center", up=True)
+
+
+def _row(axes: Axes, top: float, expert: str, columns: Sequence[Survey]) -> None:
+    """A name and its cells; a cell with two stances is shared by them."""
+    size = min(LETTER, (NAMES - 36) / (len(expert) * _SLIM * 0.93))
+    _text(axes, NAMES - 12, top + CELL / 2, expert, size, align="right")
+    width = _width(columns)
+    for at, survey in enumerate(columns):
+        left = _left(at, columns)
+        looks = [LOOKS[view.stance] for view in survey.views if view.expert == expert] or [(_SILENT, _INK, "", "")]
+        share = (width - 4) / len(looks)
+        for part, (colour, ink, sign, _) in enumerate(looks):
+            start = left + 2 + part * share
+            _cell(axes, start, top + 2, share, CELL - 4, colour)
+            _text(axes, start + share / 2, top + CELL / 2, sign, 32, colour=ink, align="center", weight="bold")
+
+
+def _width(columns: Sequence[Survey]) -> float:
+    return (WIDTH - NAMES - 12) / max(1, len(columns))
+
+
+def _left(at: int, columns: Sequence[Survey]) -> float:
+    return NAMES + at * _width(columns)
+
+
+def _cell(axes: Axes, left: float, top: float, width: float, height: float, colour: str) -> None:
+    from matplotlib.patches import Rectangle
+
+    axes.add_patch(Rectangle((left, top), width, height, facecolor=colour, edgecolor="none"))
+
+
+def _text(
+    axes: Axes,
+    x: float,
+    y: float,
+    text: str,
+    size: float,
+    *,
+    colour: str = _INK,
+    align: str = "left",
+    weight: str = "normal",
+    up: bool = False,
+) -> None:
+    """A line of text, `size` pixels high, its middle on `y`, or written upwards from `y`."""
+    axes.text(
+        x,
+        y,
+        text,
+        fontsize=size * 72 / _DPI,
+        color=colour,
+        ha=align,
+        va="bottom" if up else "center_baseline",
+        weight=weight,
+        rotation=90 if up else 0,
+        parse_math=False,
+    )

@@ -1,0 +1,45 @@
+"""Slices of briefs -> numbered citations, each compared with the body it is taken from.
+
+Every quote of an answer or a survey is made here, so that there is one check. Which slices are
+worth quoting is not decided here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from index.records import Brief, Citation, Sentence
+
+
+def citations(slices: Iterable[tuple[Brief, Sentence]]) -> tuple[Citation, ...]:
+    """Numbered citations whose quotes are exact slices; a quote that is not is dropped."""
+    made: list[Citation] = []
+    for brief, sentence in slices:
+        quote = brief.body[sentence.start : sentence.end]
+        citation = Citation(
+            number=len(made) + 1,
+            brief_id=brief.id,
+            title=brief.title,
+            author=brief.author,
+            date=brief.date,
+            url=brief.url,
+            quote=quote,
+            start=sentence.start,
+            end=sentence.end,
+            publisher=brief.publisher,
+            source_title=brief.source_title,
+        )
+        if is_exact(citation, brief):
+            made.append(citation)
+    return tuple(made)
+
+
+def is_exact(citation: Citation, brief: Brief) -> bool:
+    """Whether the quote stands in the brief, to the letter, where the citation says it does."""
+    return bool(citation.quote) and brief.body[citation.start : citation.end] == citation.quote
+
+
+def place_of(says: str, brief: Brief) -> Sentence | None:
+    """Where a sentence of the front matter stands in the body, or None when it does not."""
+    start = brief.body.find(says) if says else -1
+    return Sentence(start, start + len(says)) if start >= 0 else None

@@ -1,0 +1,160 @@
+"""Who says what in chat: the real process, the real briefs, commands, buttons and the picture."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot import messages
+from bot.handlers.surveying import LONGEST_DATA
+from bot.rendering import LIMIT, plain, units
+from index.vocabulary import ISSUES, TOPICS
+from tests.support.bot_api import BadMarkup, BotApi, ResetAfter, SentMessage
+from tests.support.bot_process import BotProcess
+
+pytestmark = pytest.mark.usefixtures("bot")
+
+SILENT = plain(messages.SILENT).split("{", maxsplit=1)[0].strip()
+
+
+def _replies(api: BotApi, bot: BotProcess, chat: int, text: str) -> list[SentMessage]:
+    """All messages that a command gets, once the bot is done with it; each is HTML that Telegram takes."""
+    update_id = api.say(chat, text)
+    bot.wait_for_log(rf" survey update={update_id} .* outcome=sent")
+    sent = api.messages(chat)
+    assert all(units(message.text) <= LIMIT for message in sent)
+    assert {message.parse_mode for message in sent} == {"HTML"}
+    return sent
+
+
+def _text(sent: list[SentMessage]) -> str:
+    return "\n\n".join(message.plain for message in sent)
+
+
+def _tags(sent: list[SentMessage], kind: str) -> int:
+    return sum(entity["type"] == kind for message in sent for entity in message.entities)
+
+
+def test_compare_shows_every_side(api: BotApi, bot: BotProcess) -> None:
+    """Grouped by stance with counts, names, dates and quotes, then linked sources, then the silent, folded."""
+    sent = _replies(api, bot, 500, "/compare sanction relief")
+    text = _text(sent)
+    assert text.startswith("8 experts and organisations take a position on sanctions relief: 1 for, 6 on conditions, ")
+    heads = [
+        text.index(head) for head in ("Supports (1):", "On conditions (6):", "Opposes (1):", "The sources", SILENT)
+    ]
+    assert heads == sorted(heads)
+    assert "\nBenjamin H. Friedman and Daniel L. Davis, 28 February 2019 [2]\nThe Defense Priorities" in text
+    assert "Opposes (1):\nOlivia Enos, March 2019 [7]\nEnos dismisses" in text
+    assert _tags(sent, "blockquote") == 7
+    assert _tags(sent, "expandable_blockquote") == 1
+    assert _tags(sent, "text_link") == 7
+    assert sent[0].reply_to == api.written(500)[0]
+
+
+def test_recommend_shows_who_advises_what(api: BotApi, bot: BotProcess) -> None:
+    """Experts with date, to whom they give the advice, and the quote."""
+    text = _text(_replies(api, bot, 501, "/recommend liaison"))
+    assert text.startswith("3 experts and organisations recommend something on liaison offices.")
+    advice = "Abigail Bard, March 2019 [2]\nTo United States and North Korea: open joint liaison offices.\nBard also"
+    assert advice in text
+
+
+def test_a_topic_with_much_advice_comes_in_parts(api: BotApi, bot: BotProcess) -> None:
+    """Whatever does not fit into one message follows in the next, none of it lost."""
+    sent = _replies(api, bot, 502, "/recommend denuclearization")
+    assert len(sent) >= 2
+    assert _tags(sent, "blockquote") + _tags(sent, "expandable_blockquote") >= 20
+
+
+@pytest.mark.parametrize(
+    ("chat", "command", "how", "names"),
+    [(503, "compare", messages.COMPARE_HOW, ISSUES), (504, "recommend", messages.RECOMMEND_HOW, TOPICS)],
+)
+def test_without_an_argument_the_most_covered_are_offered(
+    api: BotApi, bot: BotProcess, chat: int, command: str, how: str, names: tuple[str, ...]
+) -> None:
+    """A command alone says how to use it, and its buttons do as they say."""
+    (offer,) = _replies(api, bot, chat, f"/{command}")
+    assert offer.plain == how
+    assert len(offer.labels) == 6
+    assert set(offer.labels) <= set(names)
+    api.press(offer.message_id, offer.labels[0])
+    assert offer.labels[0] in api.wait_for(chat, 2)[1].plain
+
+
+def test_every_issue_and_topic_fits_a_button() -> None:
+    """Telegram lets a button carry 64 bytes, and the longest name has room in it."""
+    longest = max(len(f"recommend:{name}".encode()) for name in (*ISSUES, *TOPICS))
+    assert longest <= LONGEST_DATA
+
+
+@pytest.mark.parametrize(
+    ("chat", "command", "kind", "other"),
+    [
+        (505, "/compare <b>deal", "issue", "topics"),
+        (506, "/recommend pizza", "topic", "topics"),
+        (507, "/experts Kim", "expert", "experts"),
+    ],
+)
+def test_words_that_fit_nothing_get_the_closest(
+    api: BotApi, bot: BotProcess, chat: int, command: str, kind: str, other: str
+) -> None:
+    """What is not known is told with the words as they were written, and the closest are buttons."""
+    (reply,) = _replies(api, bot, chat, command)
+    asked = command.partition(" ")[2]
+    assert reply.plain == messages.CLOSEST.format(kind=kind, asked=asked, command=other)
+    assert len(reply.labels) == 3
+
+
+def test_topics_and_experts_are_listed(api: BotApi, bot: BotProcess) -> None:
+    """/topics has every topic and issue with its counts, /experts everyone whose view the briefs hold."""
+    topics = _text(_replies(api, bot, 508, "/topics"))
+    assert all(f"• {name}: " in topics for name in (*TOPICS, *ISSUES))
+    assert topics.endswith(messages.TOPICS_NEXT)
+    experts = _text(_replies(api, bot, 509, "/experts"))
+    assert experts.count("• ") >= 90
+    assert "• Abigail Bard: 2 briefs, 3 positions" in experts
+
+
+def test_one_expert(api: BotApi, bot: BotProcess) -> None:
+    """/experts with a name shows affiliation, stances with dates, and the linked briefs."""
+    sent = _replies(api, bot, 510, "/experts Klingner")
+    text = _text(sent)
+    assert text.startswith("Bruce Klingner, The Heritage Foundation")
+    assert "\n• supports maximum pressure (22 May 2019)\n" in text
+    assert _tags(sent, "text_link") == 1
+
+
+def test_the_map_is_sent_as_a_picture(api: BotApi, bot: BotProcess) -> None:
+    """/map sends a PNG with a caption that explains its colours."""
+    (photo,) = _replies(api, bot, 511, "/map")
+    assert (photo.kind, photo.plain) == ("photo", messages.MAP)
+    assert photo.upload is not None
+    assert photo.upload.data.startswith(b"\x89PNG")
+
+
+def test_a_picture_that_is_refused_or_lost_is_told(api: BotApi) -> None:
+    """When Telegram refuses the picture, or the line breaks, the person reads what to do."""
+    api.fail("sendPhoto", BadMarkup(), chat_id=512)
+    api.say(512, "/map")
+    assert [message.plain for message in api.wait_for(512, 1)] == [messages.MAP_REFUSED]
+    api.fail("sendPhoto", ResetAfter(), chat_id=513)
+    api.say(513, "/map")
+    assert [message.kind for message in api.wait_for(513, 2)] == ["photo", "text"]
+    assert api.messages(513)[1].plain == messages.MAYBE_SENT
+
+
+def test_commands_work_in_groups(api: BotApi, bot: BotProcess) -> None:
+    """In a group a command is answered too, also with the bot's name behind it."""
+    update_id = api.say(-514, "/compare@briefing_emulator_bot maximum pressure", user_id=5, chat_type="group")
+    bot.wait_for_log(rf" survey update={update_id} .* outcome=sent")
+    assert api.messages(-514)[0].plain.startswith("3 experts and organisations take a position on maximum pressure")
+
+
+def test_an_old_button_gets_the_closest(api: BotApi, bot: BotProcess) -> None:
+    """A button whose issue is no longer known leads to the closest ones."""
+    (offer,) = _replies(api, bot, 515, "/compare")
+    shown = {"message_id": offer.message_id, "date": 1, "chat": {"id": 515, "type": "private"}, "text": "Old"}
+    query = {"id": "4382", "from": {"id": 515, "is_bot": False, "first_name": "P"}, "chat_instance": "1"}
+    api.post({"callback_query": query | {"message": shown, "data": "compare:a moon landing"}})
+    assert "a moon landing" in api.wait_for(515, 2)[1].plain

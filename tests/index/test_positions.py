@@ -1,0 +1,255 @@
+"""Who says what: counted by expert, quoted to the letter, and asked for in a person's own words."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from index import editions, issues, positions
+from index.editions import Edition
+from index.encoder import SentenceEncoder
+from index.library import Library
+from index.records import Closest, Expert, Survey
+from index.syncing import sync
+from index.vocabulary import ISSUES, SYNONYMS, TOPICS
+from index.wording import plain_text, survey_lead, survey_text
+from tests.conftest import ROOT, WriteBrief
+
+ABOUT_AGREEMENT = {
+    "Which experts want liaison offices?": ("liaison offices", "supports"),
+    "Do experts agree on sanctions relief?": ("sanctions relief", "supports"),
+    "Who opposes maximum pressure?": ("maximum pressure", "opposes"),
+    "Who is for maximum pressure?": ("maximum pressure", "supports"),
+    "Where do the experts stand on military exercises?": ("military exercises", "supports"),
+    "Is there a consensus on an end-of-war declaration?": ("an end-of-war declaration", "supports"),
+    "who disagrees on human rights": ("linking human rights", "opposes"),
+    "Who wants to suspend the war games?": ("military exercises", "opposes"),
+    "Who agrees with Klingner on maximum pressure?": ("maximum pressure", "supports"),
+    "Are analysts divided over a third summit?": ("another leaders' summit", "supports"),
+    "Do the experts prefer a grand bargain or a phased deal?": ("a step-by-step deal", "supports"),
+    "Does anyone oppose easing UN sanctions?": ("sanctions relief", "opposes"),
+    "Is there any disagreement on a peace declaration?": ("an end-of-war declaration", "supports"),
+}
+ABOUT_SOMETHING_ELSE = [
+    "What does Klingner say about military exercises?",
+    "Does Abigail Bard support liaison offices, as experts say?",
+    "Which experts does Olivia Enos want to support maximum pressure?",
+    "Who blew up the liaison office?",
+    "How many experts support sanctions relief?",
+    "Why do experts oppose maximum pressure?",
+    "What happened to the liaison offices?",
+    "Do experts agree on humanitarian exemptions?",
+    "Who wants pizza?",
+    "",
+]
+
+
+@pytest.fixture(scope="module")
+def edition(corpus_data: Path) -> Edition:
+    """The edition of the real briefs."""
+    return editions.open_live(corpus_data)[0]
+
+
+def _position(name: str, stance: str, *lines: str, kind: str = "expert-take") -> tuple[str, ...]:
+    """Front matter of a brief that takes a position on liaison offices with its whole body."""
+    position = ("positions:", "  - issue: liaison offices", f"    stance: {stance}", f'    says: "Says {name}."')
+    return (f"title: On {name}", f"kind: {kind}", "topics: [history]", *lines, *position)
+
+
+@pytest.fixture
+def changed(write_brief: WriteBrief, tmp_path: Path, encoder: SentenceEncoder) -> Survey:
+    """The survey of briefs whose experts repeat themselves, change sides, write together or do not sign."""
+    said = [
+        ("old", "supports", "author: Hénri Roe", "date: 2018", "publisher: P"),
+        ("later", "supports", "author: Henri Roe", "date: 2019-05", "publisher: P"),
+        ("turned", "opposes", "author: Henri Roe", "date: 2020-01-02", "publisher: P"),
+        ("joint", "conditional", "author: [Ann Lee, Bo Ek]", "publisher: P"),
+        ("unsigned", "supports", "publisher: The Daily (reposted)", "date: 2017"),
+        ("house", "supports", "publisher: Institute", "affiliation: Institute", "date: 2021"),
+    ]
+    for name, stance, *lines in said:
+        write_brief(name, f"Says {name}.", *_position(name, stance, *lines))
+    write_brief("news", "Says news.", *_position("news", "opposes", "publisher: Agency", kind="background"))
+    write_brief("mute", "Says nothing.", "title: On mute", "kind: analysis", "topics: [history]", "author: Cy Poe")
+    sync(tmp_path / "briefs", tmp_path / "data", encoder)
+    return positions.survey(editions.open_live(tmp_path / "data")[0], "liaison offices")
+
+
+def test_experts_are_counted_not_passages(changed: Survey) -> None:
+    """Each expert shows once for a stance with the latest date, each author of a brief counts, both sides of a turn."""
+    assert [(view.expert, view.stance, view.date) for view in changed.views] == [
+        ("The Daily (unsigned)", "supports", "2017"),
+        ("Henri Roe", "supports", "2019-05"),
+        ("Institute", "supports", "2021"),
+        ("Ann Lee", "conditional", None),
+        ("Bo Ek", "conditional", None),
+        ("Henri Roe", "opposes", "2020-01-02"),
+        ("As reported by Agency", "opposes", None),
+    ]
+    assert changed.silent == ("Cy Poe",)
+
+
+def test_authors_of_one_brief_share_a_citation(changed: Survey) -> None:
+    """A quote is cited once, however many experts it speaks for."""
+    assert [view.citation for view in changed.views] == [1, 2, 3, 4, 4, 5, 6]
+    assert [citation.quote for citation in changed.citations][3:] == ["Says joint.", "Says turned.", "Says news."]
+
+
+def test_the_lead_counts_experts_and_stances(changed: Survey) -> None:
+    """An expert who changed sides is one expert with two stances; a stance that nobody takes is said to be none."""
+    assert survey_lead(changed).startswith("6 experts and organisations take a position on liaison offices: 3 for, ")
+    none = Survey("liaison offices", changed.views[:1], changed.citations, ())
+    assert "1 expert or organisation takes a position" in survey_lead(none)
+    assert "1 for, none on conditions, none against" in survey_lead(none)
+
+
+def test_every_position_of_the_corpus_is_in_a_survey(edition: Edition) -> None:
+    """No stance of any brief is lost: each voice of it shows under that stance, with an exact quote."""
+    surveys = {survey.issue: survey for survey in positions.surveys(edition)}
+    held = [
+        (position.issue, position.stance, voice)
+        for brief in edition.briefs.values()
+        for position in brief.positions
+        for voice in positions.voices(brief)
+    ]
+    shown = {(s.issue, view.stance, view.expert) for s in surveys.values() for view in s.views}
+    assert len(held) >= 53
+    assert set(held) == shown
+    for survey in surveys.values():
+        for citation in survey.citations:
+            assert edition.briefs[citation.brief_id].body[citation.start : citation.end] == citation.quote
+        assert {view.expert for view in survey.views}.isdisjoint(survey.silent)
+
+
+def test_the_stance_asked_for_comes_first(edition: Edition) -> None:
+    """Those who oppose lead when they are asked for, and the others follow."""
+    survey = positions.survey(edition, "maximum pressure", first="opposes")
+    assert [view.stance for view in survey.views] == ["opposes", "supports", "supports"]
+    assert [citation.number for citation in survey.citations] == [1, 2, 3]
+
+
+def test_a_survey_as_an_answer(edition: Edition) -> None:
+    """Statements and citations are the survey's, and its text has stances, names, dates and who is silent."""
+    answer = positions.answer(edition, "Who wants relief?", "sanctions relief", confidence=0.9)
+    assert (answer.kind, answer.confidence, answer.edition) == ("answer", 0.9, edition.number)
+    assert [statement.text for statement in answer.statements] == [one.quote for one in answer.citations]
+    assert answer.survey is not None
+    text = plain_text(answer)
+    assert text == survey_text(answer.survey)
+    assert "Opposes (1):\n- Olivia Enos, March 2019: “Enos dismisses" in text
+    assert "\n[7] Olivia Enos, The National Interest, March 2019. https://" in text
+    assert text.endswith("Joseph Y. Yun.")
+
+
+def test_an_issue_without_positions_is_no_answer(edition: Edition) -> None:
+    """Where nobody takes a position, that is said and nothing is cited."""
+    answer = positions.answer(edition, "Who?", "humanitarian exemptions")
+    assert (answer.kind, answer.citations, answer.survey) == ("none", (), None)
+    assert answer.lead == "No expert takes a position on humanitarian exemptions in our briefs."
+
+
+def test_recommendations_on_a_topic(edition: Edition) -> None:
+    """Each recommendation on a topic comes with experts, actor, action and an exact quote, oldest first."""
+    counsel = positions.recommendations(edition, "liaison offices")
+    assert [advice.experts for advice in counsel.advice] == [
+        ("The Diplomat (unsigned)",), ("Abigail Bard",), ("Cato Institute",), ("Cato Institute",)
+    ]  # fmt: skip
+    assert counsel.advice[1].action == "open joint liaison offices"
+    assert counsel.citations[1].quote == "Bard also recommends that the two countries open joint liaison offices."
+    found = sum(len(positions.recommendations(edition, topic).advice) for topic in TOPICS)
+    held = sum(len(set(r.topics)) for brief in edition.briefs.values() for r in brief.recommendations)
+    assert found == held >= 150
+
+
+def test_experts_with_their_briefs(library: Library) -> None:
+    """An expert is found by surname or with a typo, with briefs oldest first and where they stand."""
+    for name in ("Bard", "abigail bard", "Abigal Bard"):
+        expert = library.expert(name)
+        assert isinstance(expert, Expert)
+        assert (expert.name, expert.affiliation) == ("Abigail Bard", "Center for American Progress")
+        assert [brief.id for brief in expert.briefs] == ["fuchs-bard-time-is-right", "tni-bard"]
+        assert [stand.issue for stand in expert.stands] == [
+            "empowering working-level talks", "a step-by-step deal", "liaison offices"
+        ]  # fmt: skip
+    assert isinstance(library.expert("Kim"), Closest)
+    names = [expert.name for expert in library.experts()]
+    assert len(names) == len(set(names)) >= 90
+    assert len({"Henri Feron", "Henri Féron"} & set(names)) == 1
+
+
+def test_topics_and_issues_are_counted(library: Library) -> None:
+    """Every topic and issue is there, with its briefs and experts."""
+    subjects = library.topics()
+    assert [subject.name for subject in subjects] == [*TOPICS, *ISSUES]
+    found = {(s.name, s.kind): (s.briefs, s.experts) for s in subjects}
+    assert found["sanctions relief", "issue"] == (7, 8)
+    assert found["humanitarian exemptions", "issue"] == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "issue"),
+    [
+        ("liaison", "liaison offices"), ("sanction relief", "sanctions relief"), ("Yonbyon", "a Yongbyon deal"),
+        ("CHINA", "a role for China"), ("drills", "military exercises"), ("big deal", "all-at-once denuclearization"),
+        ("end of war", "an end-of-war declaration"), ("third summit", "another leaders' summit"),
+        *((issue, issue) for issue in ISSUES),
+    ],
+)  # fmt: skip
+def test_a_persons_words_name_an_issue(text: str, issue: str) -> None:
+    """Part of a name, a synonym and a typo are understood, and each issue by its own name."""
+    assert issues.issue_of(text) == issue
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"), [("Yonbyon", "Yongbyon"), ("sanction", "sanctions"), *((topic, topic) for topic in TOPICS)]
+)
+def test_a_persons_words_name_a_topic(text: str, topic: str) -> None:
+    """Each topic is found by its name, and by a name written wrongly."""
+    assert issues.topic_of(text) == topic
+
+
+@pytest.mark.parametrize("text", ["deal", "pizza", "", "?!", "\U0001f600", "x" * 1000])
+def test_words_that_fit_no_issue_get_the_closest(text: str) -> None:
+    """What fits none, or several, gets three names to choose from."""
+    found = issues.issue_of(text)
+    assert isinstance(found, Closest)
+    assert len(set(found.names)) == 3
+
+
+def test_synonyms_belong_to_the_lists() -> None:
+    """Every synonym stands under a topic or an issue, and no issue's synonym means another issue."""
+    assert set(SYNONYMS) <= {*TOPICS, *ISSUES}
+    wrong = [(s, issue) for issue in ISSUES for s in SYNONYMS.get(issue, ()) if issue not in issues.named_in(s)]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("question", ABOUT_AGREEMENT)
+def test_a_question_about_agreement_asks_for_a_survey(edition: Edition, question: str) -> None:
+    """A question about who stands where on a named issue names that issue and the stance to lead with."""
+    assert positions.asks_for_survey(edition, question) == ABOUT_AGREEMENT[question]
+
+
+@pytest.mark.parametrize("question", ABOUT_SOMETHING_ELSE)
+def test_another_question_does_not(edition: Edition, question: str) -> None:
+    """A question about one expert, a fact, a reason or an issue without positions asks for no survey."""
+    assert positions.asks_for_survey(edition, question) is None
+
+
+def test_the_question_set_has_no_false_alarm(edition: Edition) -> None:
+    """Of the question set only questions of completeness and disagreement ask for a survey, and each rightly."""
+    asked: dict[str, list[str]] = {}
+    seen = 0
+    for path in sorted((ROOT / "tests" / "questions").glob("*.jsonl")):
+        for row in map(json.loads, path.read_text(encoding="utf-8").splitlines()):
+            seen += 1
+            found = positions.asks_for_survey(edition, row["question"])
+            if found is not None:
+                asked.setdefault(row["slice"], []).append(row["id"])
+                names = {view.expert.removesuffix(" (unsigned)") for view in positions.survey(edition, found[0]).views}
+                assert names & set(row["experts"]), row["question"]
+    assert seen >= 350
+    assert asked.keys() == {"completeness", "disagreement"}
+    assert len(asked["completeness"]) >= 8
+    assert len(asked["disagreement"]) >= 5

@@ -1,0 +1,64 @@
+"""`python -m index positions` and `python -m index map` as a person runs them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from index import positions
+from index.library import Library
+from index.printing import answer_object
+from tests.support.commands import index
+
+
+def test_all_issues_with_their_counts(corpus_data: Path) -> None:
+    """Without an issue there is a table, and as JSON an object an issue."""
+    done = index("positions", "--data", corpus_data)
+    assert (done.returncode, done.stderr) == (0, "")
+    header, *lines = done.stdout.splitlines()
+    assert header.split() == ["Issue", "supports", "on", "conditions", "opposes"]
+    assert "sanctions relief                       1              6        1" in lines
+    rows = [json.loads(line) for line in index("positions", "--data", corpus_data, "--json").stdout.splitlines()]
+    assert len(rows) == len(lines) == 14
+    assert {"issue": "maximum pressure", "supports": 2, "conditional": 0, "opposes": 1} in rows
+
+
+def test_the_survey_of_an_issue(corpus_data: Path) -> None:
+    """With an issue, in a person's words, each stance has names, dates, quotes and links; the silent are named."""
+    done = index("positions", "sanction relief", "--data", corpus_data)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "\nOn conditions (6)\n  2. Benjamin H. Friedman and Daniel L. Davis, 28 February 2019\n" in done.stdout
+    assert "\nOpposes (1)\n  7. Olivia Enos, March 2019\n     “Enos dismisses" in done.stdout
+    assert "\nSilent on this (" in done.stdout
+    found = json.loads(index("positions", "sanction relief", "--data", corpus_data, "--json").stdout)
+    assert found.keys() == {"issue", "views", "citations", "silent"}
+    assert found["views"][-1] == {"expert": "Olivia Enos", "stance": "opposes", "date": "2019-03", "citation": 7}
+
+
+def test_an_issue_that_fits_none_is_wrong_use(corpus_data: Path, tmp_path: Path) -> None:
+    """An unknown issue is one line with the closest; a folder without an index says what to run."""
+    done = index("positions", "pizza", "--data", corpus_data)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert done.stderr.startswith("No issue fits “pizza”; the closest are: ")
+    done = index("positions", "--data", tmp_path / "none")
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1)
+
+
+def test_the_map_is_written(corpus_data: Path, tmp_path: Path) -> None:
+    """The picture is in the file that was named; where none can be written, one line says so."""
+    done = index("map", tmp_path / "map.png", "--data", corpus_data)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (tmp_path / "map.png").read_bytes().startswith(b"\x89PNG")
+    done = index("map", tmp_path / "nowhere" / "map.png", "--data", corpus_data)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1)
+
+
+def test_the_answer_object_has_the_views(library: Library) -> None:
+    """A survey adds views and who is silent to the answer's JSON; another answer has neither."""
+    answer = positions.answer(library.edition, "Who?", "maximum pressure")
+    made = answer_object(answer, id="1")
+    assert [view["expert"] for view in made["views"]] == ["Olivia Enos", "Bruce Klingner", "Korea Peace Now!"]
+    assert "Abigail Bard" in made["silent"]
+    assert {view["citation"] for view in made["views"]} == {citation["number"] for citation in made["citations"]}
+    other = answer_object(library.answer("What did the leaders eat in Hanoi?"), id="2")
+    assert {"views", "silent"}.isdisjoint(other)
