@@ -14,21 +14,35 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import confidence, quoting
-from index.confidence import Evidence
 from index.editions import Edition
-from index.evidence import Candidate, candidates
-from index.records import LONGEST_QUESTION, Answer, Brief, Citation, Hit, Nearest, Sentence, Statement
+from index.evidence import PASSAGES, Candidate, candidates
+from index.features import features, lacks_kind, missing
+from index.issues import asks_for_sides
+from index.reading import Reading
+from index.records import LONGEST_QUESTION, Answer, Brief, Citation, Hit, Nearest, Reason, Sentence, Statement
 from index.search import search
+from index.wording import spoken_date
 
-STATEMENTS = 5
+RANKED = 20
+"""Passages that an answer is chosen from."""
+
+STATEMENTS, VOICES = 5, 12
+"""Statements of an answer: of one to a question, and of one that asks what several say, one each."""
+
 PER_BRIEF = 2
 """Statements that one brief may give while others have something to say too."""
 
-SECOND, WITHIN = 0.6, 0.8
-"""Shares of the best sentence's score that a second statement, and each one after it, must reach."""
+SECOND, WITHIN, WITHIN_VOICES = 0.6, 0.8, 0.6
+"""Shares of the best sentence's score that a second statement, each one after it, and each of several voices must
+reach."""
 
 SAME = 0.92
 """Two sentences with a higher cosine say the same; the lower-ranked one is left out."""
+
+PARTLY = 0.3
+"""The score from which a passage that does not answer comes near the question."""
+
+_KINDS = {"date": "date", "person": "name", "place": "place", "name": "name"}
 
 Vectors = NDArray[np.float32]
 
@@ -42,20 +56,54 @@ def refusal(question: str) -> str | None:
     return None
 
 
-def answer(edition: Edition, question: str, vector: Vectors) -> Answer:
-    """What the edition's briefs say to `question`, whose unit vector is `vector`."""
-    hits = search(edition, question, vector, k=20)
-    ranked = candidates(edition, question, vector, hits)
-    sure = confidence.probability(_evidence(ranked, hits))
-    nearest = _nearest(edition, hits)
-    if sure < confidence.FLOOR:
-        return not_answered(edition, question, confidence=sure, nearest=nearest)
-    chosen = _merged(_chosen(edition, ranked))
-    citations = quoting.citations(chosen)
-    if not citations:
-        return not_answered(edition, question, confidence=sure, nearest=nearest)
+def answer(edition: Edition, reading: Reading, vector: Vectors, *, last: str | None = None) -> Answer:
+    """What the edition's briefs say to a question as it was read; `vector` is the unit vector of `reading.text`.
+
+    `last` is the date of the newest brief, for questions about what came after it.
+    """
+    broad = asks_for_sides(reading.text)
+    hits = search(edition, reading.text, vector, k=2 * RANKED if broad else RANKED, within=reading.brief_ids)
+    ranked = candidates(edition, reading.text, vector, hits, passages=len(hits) if broad else PASSAGES)
+    sure = confidence.probability(features(edition, reading, ranked, hits))
+    nearest = _nearest(edition, hits, ranked)
+    reason = _reason(reading, sure, ranked, hits)
+    if reason is None:
+        citations = quoting.citations(_merged(_voices(edition, ranked) if broad else _chosen(edition, ranked)))
+        if citations:
+            return _answered(edition, reading, sure, citations, nearest)
+    lead = _lead_of_none(edition, reading, reason or "absent", ranked, hits, last)
+    return not_answered(edition, reading.question, reason or "absent", lead, sure, nearest, _notes(reading))
+
+
+def not_answered(
+    edition: Edition,
+    question: str,
+    reason: Reason,
+    lead: str,
+    confidence: float = 0.0,
+    nearest: tuple[Nearest, ...] = (),
+    notes: tuple[str, ...] = (),
+) -> Answer:
+    """An Answer of kind "none" for this reason, which `lead` says."""
     return Answer(
-        question=question,
+        question, "none", lead, confidence, nearest=nearest, edition=edition.number, reason=reason, notes=notes
+    )
+
+
+def too_vague(edition: Edition, reading: Reading) -> Answer:
+    """An Answer of kind "none" that offers two questions which the briefs can be asked."""
+    offered = " Or: ".join(reading.suggestions)
+    lead = f"That is too general to answer with quotes. Did you mean, for example: {offered}"
+    return not_answered(edition, reading.question, "vague", lead)
+
+
+def _answered(
+    edition: Edition, reading: Reading, sure: float, citations: tuple[Citation, ...], nearest: tuple[Nearest, ...]
+) -> Answer:
+    absent = missing(reading, [edition.briefs[citation.brief_id].body for citation in citations])
+    note = (f"Nothing that I quote is on {_listed(absent)}.",) if absent else ()
+    return Answer(
+        question=reading.question,
         kind="answer",
         lead=_lead(citations),
         confidence=sure,
@@ -63,27 +111,61 @@ def answer(edition: Edition, question: str, vector: Vectors) -> Answer:
         citations=citations,
         nearest=nearest,
         edition=edition.number,
+        notes=(*_notes(reading), *note),
     )
 
 
-def not_answered(
+def _reason(reading: Reading, sure: float, ranked: Sequence[Candidate], hits: Sequence[Hit]) -> Reason | None:
+    """The kind of no, or None for an answer."""
+    if reading.later:
+        return "later"
+    strangers = reading.unknown and not (reading.experts or reading.publishers or reading.mentioned)
+    if sure >= confidence.FLOOR and not strangers:
+        return None
+    near = hits and hits[0].score >= PARTLY
+    return "partly" if near and not strangers and ranked else "absent"
+
+
+def _lead_of_none(
     edition: Edition,
-    question: str,
-    *,
-    confidence: float = 0.0,
-    nearest: tuple[Nearest, ...] = (),
-    why: str | None = None,
-) -> Answer:
-    """An Answer of kind "none": `why`, or that the briefs do not answer this."""
-    lead = why or "The briefs do not answer this."
-    return Answer(question, "none", lead, confidence, nearest=nearest, edition=edition.number)
+    reading: Reading,
+    reason: Reason,
+    ranked: Sequence[Candidate],
+    hits: Sequence[Hit],
+    last: str | None,
+) -> str:
+    if reason == "later":
+        return f"The briefs end in {spoken_date(last)}, so they cannot say what came after."
+    if reason == "absent":
+        return "The briefs do not answer this."
+    absent = missing(reading, [edition.briefs[hit.brief_id].body for hit in hits[:3]])
+    if absent:
+        return f"The briefs come near this question, but say nothing of {_listed(absent)}."
+    if lacks_kind(reading, ranked) and reading.wants:
+        return f"The briefs come near this question, but give no {_KINDS.get(reading.wants.kind, 'figure')} for it."
+    return "The briefs come near this question, but do not answer it."
 
 
-def _evidence(ranked: Sequence[Candidate], hits: Sequence[Hit]) -> Evidence:
-    if not ranked:
-        return Evidence(0.0, 0.0, 0.0, 0.0)
-    best = max(ranked, key=lambda candidate: candidate.relevance)
-    return Evidence(best.meaning, best.words, max(hit.meaning for hit in hits), max(hit.words for hit in hits))
+def _notes(reading: Reading) -> tuple[str, ...]:
+    """How the question was read, where that is worth a word."""
+    corrected = [f"“{written}” as “{read}”" for written, read in reading.corrections]
+    return (*([f"I read {_listed(corrected)}."] if corrected else []), *reading.notes)
+
+
+def _listed(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _voices(edition: Edition, ranked: Sequence[Candidate]) -> list[Candidate]:
+    """The best sentence of each brief, up to VOICES, so that each side has its say."""
+    best = ranked[0].score
+    kept: dict[str, Candidate] = {}
+    for candidate in ranked:
+        if len(kept) == VOICES or candidate.score < best * WITHIN_VOICES:
+            break
+        if candidate.brief.id not in kept and not _says_the_same(edition, candidate, [*kept.values()]):
+            kept[candidate.brief.id] = candidate
+    return list(kept.values())
 
 
 def _chosen(edition: Edition, ranked: Sequence[Candidate]) -> list[Candidate]:
@@ -135,9 +217,15 @@ def _lead(citations: Sequence[Citation]) -> str:
     return f"This is what {count} of our briefs say, in our words about each source:"
 
 
-def _nearest(edition: Edition, hits: Sequence[Hit]) -> tuple[Nearest, ...]:
-    """The three briefs that come nearest, best first."""
-    best: dict[str, Nearest] = {}
+def _nearest(edition: Edition, hits: Sequence[Hit], ranked: Sequence[Candidate]) -> tuple[Nearest, ...]:
+    """The three briefs that come nearest, best first, each with its best sentence."""
+    best: dict[str, Hit] = {}
     for hit in hits:
-        best.setdefault(hit.brief_id, Nearest(hit.brief_id, edition.briefs[hit.brief_id].title, round(hit.score, 4)))
-    return tuple(best.values())[:3]
+        best.setdefault(hit.brief_id, hit)
+    quotes: dict[str, str] = {}
+    for candidate in ranked:
+        quotes.setdefault(candidate.brief.id, candidate.quote)
+    return tuple(
+        Nearest(brief_id, edition.briefs[brief_id].title, round(hit.score, 4), quotes.get(brief_id, ""))
+        for brief_id, hit in list(best.items())[:3]
+    )

@@ -29,7 +29,7 @@ PASSAGE_WEIGHT = 1.0
 ADVICE_WEIGHT = 0.4
 """What a sentence gains that carries a recommendation or a position, when the question asks what should be done."""
 
-_ASKS_FOR_ADVICE = re.compile(
+_ADVICE = re.compile(
     r"\b(?:should|ought|must|recommend\w*|propos\w*|advi[sc]e\w*|suggest\w*|urge[sd]?|next steps?|to do)\b",
     re.IGNORECASE,
 )
@@ -39,7 +39,10 @@ Vectors = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence that may answer: where it stands, its row among the sentence vectors, and its scores."""
+    """A sentence that may answer: where it stands, its row among the sentence vectors, and its scores.
+
+    `held` are the stems of its words and of the names of who speaks in its brief.
+    """
 
     brief: Brief
     sentence: Sentence
@@ -47,6 +50,7 @@ class Candidate:
     hit: Hit
     meaning: float
     words: float
+    held: frozenset[str]
     advice: float = 0.0
 
     @property
@@ -65,30 +69,36 @@ class Candidate:
         return self.relevance + self.advice
 
 
-def candidates(edition: Edition, question: str, vector: Vectors, hits: Sequence[Hit]) -> list[Candidate]:
+def candidates(
+    edition: Edition, question: str, vector: Vectors, hits: Sequence[Hit], *, passages: int = PASSAGES
+) -> list[Candidate]:
     """The sentences of the best passages, best first."""
     places = [
         (hit, sentence, edition.first_sentence[hit.row] + at)
-        for hit in hits[:PASSAGES]
+        for hit in hits[:passages]
         for at, sentence in enumerate(edition.passages[hit.row].sentences)
     ]
     if not places:
         return []
     cosines = edition.sentence_vectors[[row for _, _, row in places]] @ vector
-    kept = np.argsort(-cosines, kind="stable")[:COMPARED]
+    kept = np.argsort(-cosines, kind="stable")[: max(COMPARED, 3 * passages)]
     asked = _weights(edition, question)
     names = {brief_id: _names(edition.briefs[brief_id]) for brief_id in {hit.brief_id for hit, _, _ in places}}
-    wants_advice = _ASKS_FOR_ADVICE.search(question) is not None
+    wants_advice = asks_for_advice(question)
     found = []
     for at in kept:
         hit, sentence, row = places[at]
         brief = edition.briefs[hit.brief_id]
         quote = brief.body[sentence.start : sentence.end]
+        held = frozenset(words.tokens(quote)) | names[hit.brief_id]
         advice = ADVICE_WEIGHT if wants_advice and _recommends(brief, quote) else 0.0
-        found.append(
-            Candidate(brief, sentence, row, hit, float(cosines[at]), _share(asked, quote, names[hit.brief_id]), advice)
-        )
+        found.append(Candidate(brief, sentence, row, hit, float(cosines[at]), _share(asked, held), held, advice))
     return sorted(found, key=lambda candidate: -candidate.score)
+
+
+def asks_for_advice(question: str) -> bool:
+    """Whether a question asks what should be done."""
+    return _ADVICE.search(question) is not None
 
 
 def _recommends(brief: Brief, quote: str) -> bool:
@@ -100,15 +110,12 @@ def _weights(edition: Edition, question: str) -> dict[str, float]:
     return {token: edition.words.weight(token) for token in words.tokens(question)}
 
 
-def _names(brief: Brief) -> set[str]:
+def _names(brief: Brief) -> frozenset[str]:
     """The words of who speaks in a brief: a sentence of it answers a question that names them."""
-    return set(words.tokens(" ".join([*brief.authors, brief.publisher or ""])))
+    return frozenset(words.tokens(" ".join([*brief.authors, brief.publisher or ""])))
 
 
-def _share(asked: dict[str, float], quote: str, names: set[str]) -> float:
-    """The share, 0 to 1, of the question's word weight that the sentence and its speakers' names carry."""
+def _share(asked: dict[str, float], held: frozenset[str]) -> float:
+    """The share, 0 to 1, of the question's word weight that is held."""
     total = sum(asked.values())
-    if not total:
-        return 0.0
-    held = names.union(words.tokens(quote))
-    return sum(weight for token, weight in asked.items() if token in held) / total
+    return sum(weight for token, weight in asked.items() if token in held) / total if total else 0.0

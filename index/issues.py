@@ -78,14 +78,25 @@ class Asked:
 
 def asked_in(question: str) -> Asked | None:
     """What a question about agreement asks: which issues, which stance first; None when it is not such a question."""
-    plain = re.sub(r"\s+", " ", re.sub(r"[^\w\s'-]", " ", question.lower().replace("’", "'"))).strip()
-    if _ABOUT_NUMBERS.search(plain) or not any(cue.search(plain) for cue in _ASKS):
+    if not asks_for_sides(question):
         return None
+    plain = _plain(question)
     issues = named_in(question)
     if not issues:
         return None
     against = bool(_OPPOSED.search(plain)) != (issues[0] in _MAY_END and bool(_ENDING.search(plain)))
     return Asked(issues, "opposes" if against else "supports")
+
+
+def asks_for_sides(question: str) -> bool:
+    """Whether a question is about what people in general hold, on whatever it may be."""
+    plain = _plain(question)
+    return not _ABOUT_NUMBERS.search(plain) and any(cue.search(plain) for cue in _ASKS)
+
+
+def _plain(question: str) -> str:
+    letters = re.sub(r"[^\w\s'-]", " ", question.lower().replace("’", "'"))
+    return re.sub(r"\s+", " ", letters).strip()
 
 
 def named_in(question: str) -> tuple[str, ...]:

@@ -14,17 +14,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from index import answering, drawing, editions, issues, positions
+from index import answering, confidence, drawing, editions, issues, positions
 from index.editions import Edition
 from index.encoder import Encoder
 from index.errors import IndexFailure, ModelMissing
 from index.following import read_after
+from index.names import Catalogue, catalogue
+from index.reading import read
 from index.records import LONGEST_QUESTION, Answer, Closest, Counsel, Expert, Subject, Survey
 from index.search import search
 from index.vocabulary import ISSUES, TOPICS
-
-RANKED = 20
-"""Passages whose briefs are ranked, as many as an answer is chosen from."""
 
 log = logging.getLogger(__name__)
 
@@ -43,14 +42,14 @@ class Library:
         self._encoder = encoder
         self._lock = threading.Lock()
         self._mark = self._live_mark()
-        self._edition, self.notes = self._opened()
+        self._open, self.notes = self._opened()
         self._drawing = threading.Lock()
         self._map: tuple[Edition, bytes] | None = None
 
     @property
     def edition(self) -> Edition:
         """The edition that answers now."""
-        return self._edition
+        return self._open[0]
 
     def warm(self) -> None:
         """Load the model, so that the first question does not wait for it."""
@@ -64,36 +63,45 @@ class Library:
         """
         began = time.perf_counter()
         asked = cleaned(question)
-        edition = self._current()
-        reading = _reading(edition, asked, after, speakers)
-        text = reading or asked
-        why = answering.refusal(text)
-        if why is None:
-            found = answering.answer(edition, text, self._encoder.question(text))
-        else:
-            found = answering.not_answered(edition, text, why=why)
+        edition, names = self._current()
+        follows = _reading(edition, asked, after, speakers)
+        found = self._answered(edition, names, follows or asked)
         took = round((time.perf_counter() - began) * 1000, 1)
-        return replace(found, question=asked[:LONGEST_QUESTION], read_as=reading, elapsed_ms=took)
+        return replace(found, question=asked[:LONGEST_QUESTION], read_as=follows, elapsed_ms=took)
+
+    def _answered(self, edition: Edition, names: Catalogue, text: str) -> Answer:
+        why = answering.refusal(text)
+        if why is not None:
+            return answering.not_answered(edition, text, "unaskable", why)
+        reading = read(text, names)
+        if reading.vague:
+            return answering.too_vague(edition, reading)
+        asked = None if reading.later else positions.asks_for_survey(edition, reading.text)
+        if asked is not None:
+            return positions.answer(edition, text, asked[0], first=asked[1], confidence=confidence.SURVEY)
+        return answering.answer(edition, reading, self._encoder.question(reading.text), last=names.last)
 
     def ranking(self, question: str) -> tuple[str, ...]:
         """The briefs that the search puts forward for `question`, best first: what an answer is chosen from."""
-        text = cleaned(question)
-        hits = search(self._current(), text, self._encoder.question(text), k=RANKED)
+        edition, names = self._current()
+        reading = read(cleaned(question), names)
+        vector = self._encoder.question(reading.text)
+        hits = search(edition, reading.text, vector, k=answering.RANKED, within=reading.brief_ids)
         return tuple(dict.fromkeys(hit.brief_id for hit in hits))
 
     def survey(self, issue: str) -> Survey | Closest:
         """Who says what on the issue that a person's words mean, or the closest issues when they fit none."""
         found = issues.issue_of(cleaned(issue))
-        return found if isinstance(found, Closest) else positions.survey(self._current(), found)
+        return found if isinstance(found, Closest) else positions.survey(self._current()[0], found)
 
     def recommendations(self, topic: str) -> Counsel | Closest:
         """What is recommended on the topic that a person's words mean, or the closest topics when they fit none."""
         found = issues.topic_of(cleaned(topic))
-        return found if isinstance(found, Closest) else positions.recommendations(self._current(), found)
+        return found if isinstance(found, Closest) else positions.recommendations(self._current()[0], found)
 
     def experts(self) -> tuple[Expert, ...]:
         """Everyone whose view the briefs hold, with their briefs and where they stand."""
-        return positions.experts(self._current())
+        return positions.experts(self._current()[0])
 
     def expert(self, name: str) -> Expert | Closest:
         """The expert that a person's words mean, or the closest names when they fit none, or several."""
@@ -103,37 +111,37 @@ class Library:
 
     def topics(self) -> tuple[Subject, ...]:
         """Each topic and each issue, with how many briefs and experts are on it."""
-        return positions.topics(self._current())
+        return positions.topics(self._current()[0])
 
     def map(self) -> bytes:
         """The picture of who stands where, as a PNG; drawn once an edition."""
         with self._drawing:
-            edition = self._current()
+            edition, _ = self._current()
             if self._map is None or self._map[0] is not edition:
                 self._map = (edition, drawing.chart(positions.surveys(edition), note=positions.origin(edition)))
             return self._map[1]
 
-    def _current(self) -> Edition:
-        """The edition to answer from, after a look at whether another one has been published."""
+    def _current(self) -> tuple[Edition, Catalogue]:
+        """The edition to answer from and its names, after a look at whether another one has been published."""
         if self._live_mark() != self._mark and self._lock.acquire(blocking=False):
             try:
                 self._mark = self._live_mark()
-                self._edition, self.notes = self._opened()
-                log.info("edition %d answers now", self._edition.number)
+                self._open, self.notes = self._opened()
+                log.info("edition %d answers now", self.edition.number)
             except IndexFailure as error:
                 log.warning("the published edition could not be opened, the one before it answers on: %s", error)
             finally:
                 self._lock.release()
-        return self._edition
+        return self._open
 
-    def _opened(self) -> tuple[Edition, tuple[str, ...]]:
+    def _opened(self) -> tuple[tuple[Edition, Catalogue], tuple[str, ...]]:
         edition, notes = editions.open_live(self._data)
         if edition.manifest.model != self._encoder.fingerprint:
             raise ModelMissing(
                 "The index was built with another model than the one that is set; "
                 "run `python -m index sync` with the same --model to build it again."
             )
-        return edition, notes
+        return (edition, catalogue(edition.briefs.values())), notes
 
     def _live_mark(self) -> tuple[int, int]:
         """Changes whenever an edition is published: the identity of the file that names the live one."""

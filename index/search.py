@@ -21,7 +21,7 @@ WORDS_WEIGHT = 1.5
 """What a share counts against a cosine; the curve is flat between 1 and 2 (docs/decisions/0006-fusion.md)."""
 
 SENTENCE_WEIGHT = 1.0
-"""What the nearest sentence's cosine counts against the passage's (docs/decisions/0010-sentences.md)."""
+"""What the nearest sentence's cosine counts against the passage's (docs/decisions/0006-fusion.md)."""
 
 DEPTH = 100
 """How many passages each ranking may put forward."""

@@ -46,6 +46,18 @@ ISSUES = (
     "military exercises",
     "a role for China",
     "a role for Congress",
+    "a role for South Korea",
+    "walking away from Hanoi",
+    "Hanoi as a failure",
+    "blaming Pyongyang for Hanoi",
+    "leader-led diplomacy",
+    "denuclearization as the goal",
+    "Kim's readiness to disarm",
+    "hope for the talks",
+    "a pause in diplomacy",
+    "a peace treaty",
+    "troop cuts in Korea",
+    "the travel ban",
 )
 
 SYNONYMS: dict[str, tuple[str, ...]] = {
@@ -92,6 +104,42 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "Congress role", "role of Congress", "Congress oversight", "congressional oversight", "involving Congress",
         "Congress involved",
     ),
+    "a role for South Korea": (
+        "South Korea role", "role of South Korea", "South Korea lead", "Seoul lead", "Seoul role", "South Korean lead",
+    ),
+    "walking away from Hanoi": (
+        "walking out of Hanoi", "walking away", "walked away", "walk away", "walked out", "walking out", "walkout",
+        "leaving Hanoi without a deal", "no deal at Hanoi",
+    ),
+    "Hanoi as a failure": ("Hanoi a failure", "Hanoi summit a failure", "Hanoi failure", "Hanoi failed"),
+    "blaming Pyongyang for Hanoi": (
+        "blame for Hanoi", "fault for Hanoi", "to blame for breakdown in Hanoi", "fault was the breakdown in Hanoi",
+        "fault for failed summit", "at fault in Hanoi", "blame for failed summit", "to blame for collapse in Hanoi",
+    ),
+    "leader-led diplomacy": (
+        "leader to leader diplomacy", "diplomacy run from the top", "summit diplomacy", "top-down diplomacy",
+        "leader-level diplomacy", "diplomacy from the top",
+    ),
+    "denuclearization as the goal": (
+        "complete denuclearization", "complete disarmament", "full denuclearization", "full disarmament",
+        "goal of denuclearization", "denuclearization goal",
+    ),
+    "Kim's readiness to disarm": (
+        "Kim ever give up his nuclear arms", "Kim give up nuclear weapons", "Kim ever disarm", "Kim willing to disarm",
+        "North Korea give up nuclear weapons", "North Korea ever give up its nuclear weapons",
+    ),
+    "hope for the talks": (
+        "future of the talks", "prospects for talks", "optimism about talks", "hope for talks", "prospects of talks",
+    ),
+    "a pause in diplomacy": ("diplomacy pause", "pause in talks", "let diplomacy pause", "waiting", "wait and see"),
+    "a peace treaty": (
+        "peace agreement", "formal end to the Korean War", "end the Korean War formally", "peace accord",
+    ),
+    "troop cuts in Korea": (
+        "troop withdrawal", "withdrawing troops", "pulling out troops", "pullout of American forces",
+        "American troops in Korea", "U.S. troops in Korea", "bringing troops home",
+    ),
+    "the travel ban": ("travel ban", "ban on travel", "travel restriction", "ban on Americans travelling"),
     "humanitarian aid": ("food aid", "relief aid"),
     "people-to-people": ("travel ban", "family reunions", "exchanges", "divided families"),
     "sanctions": ("sanctions relief", "maximum pressure", "easing sanctions"),

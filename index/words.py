@@ -91,6 +91,15 @@ class WordIndex:
         scores = self.ranking.get_scores_from_ids(ids)
         return np.asarray(scores / total, dtype=np.float32)
 
+    def knows(self, token: str) -> bool:
+        """Whether some passage holds the stem."""
+        return token in self.ranking.vocab_dict
+
+    @property
+    def most(self) -> float:
+        """The greatest weight a stem can have: that of one which no passage holds."""
+        return math.log(1 + (self.rows + 0.5) / 0.5)
+
     def weight(self, token: str) -> float:
         """The inverse document frequency of a stem, Lucene's variant: log(1 + (N - n + 0.5) / (n + 0.5))."""
         known = self.ranking.vocab_dict.get(token)

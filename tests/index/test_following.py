@@ -29,6 +29,7 @@ QUESTIONS = [
     str(json.loads(line)["question"])
     for file in sorted((ROOT / "tests" / "questions").glob("*.jsonl"))
     for line in file.read_text(encoding="utf-8").splitlines()
+    if file.stem != "follow-up"
 ]
 
 YONGBYON = "What should happen at Yongbyon?"
