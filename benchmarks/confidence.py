@@ -1,11 +1,11 @@
-"""Fit the confidence on public and on our own training questions, say how good it is, and write its weights.
+"""Fit the two judges of `index/confidence.py`, say how good they are, and write them.
 
     python -m benchmarks.confidence SQUAD2 CLAPNQ [--data DIR] [--write]
 
-SQUAD2 and CLAPNQ are folders with docs.jsonl, queries.jsonl and qrels.tsv. Our own training questions lie in
-benchmarks/refusal (none of tests/questions is among them, and those who wrote them had not seen those). A
-question counts as right when it is answerable and a brief that answers it is among the first three. Every figure
-is on questions that were held out: SQuAD2 by article, ours by brief, ClapNQ by question, in five folds each.
+SQUAD2 and CLAPNQ are folders with docs.jsonl, queries.jsonl and qrels.tsv: the general judge is fitted on them.
+Our own is fitted on the questions in benchmarks/refusal (none of tests/questions is among them, and those who
+wrote them had not seen those), and on questions of the public sets put to our briefs, as off-topic ones. All
+figures are on questions held out in five folds: ours by brief, SQuAD2 by article, ClapNQ by question.
 """
 
 from __future__ import annotations
@@ -13,17 +13,19 @@ from __future__ import annotations
 import argparse
 import json
 import random
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
 from index import editions
-from index.confidence import WEIGHTS
+from index.confidence import HELD, NETWORK
 from index.editions import Edition
 from index.encoder import SentenceEncoder
 from index.evaluation import auroc, indexed, read_set
@@ -35,88 +37,174 @@ from index.search import search
 
 OWN = Path(__file__).resolve().parent / "refusal"
 FOLDS = 5
-FOREIGN = 300
-"""Questions of the public sets that are put to our briefs, as off-topic ones."""
+FOREIGN = 400
+"""Questions of the public sets that are put to our briefs."""
 
 NEAR_MISS = 0.35
-"""What an unanswerable question weighs beside an answerable one. Half of each set is written to be near misses;
-people ask fewer of them. It moves the calibration, hardly the order."""
+"""What an unanswerable question near the briefs weighs. Half of ours are written to be near misses; people ask
+fewer. It moves the calibration, hardly the order."""
 
-SHARES = {"ours": 1.0, "squad2": 0.03, "clapnq": 0.2, "foreign": 0.2}
-"""What a question of each set weighs."""
+OFF_TOPIC = 0.5
+"""What a question about something else weighs."""
 
-PENALTY = 0.1
-"""The inverse strength of the L2 penalty on standardised weights."""
+SQUAD2 = 0.3
+"""What a question of SQuAD2, which has ten times as many, weighs beside one of ClapNQ."""
+
+GENERAL = NAMES[:11]
+"""What the general judge looks at: similarity and coverage."""
+
+UNITS, DROPOUT, EPOCHS, RATE, DECAY, NETWORKS = 32, 0.5, 25, 2e-3, 0.05, 5
+FEATURES_COUNT = 3.0
+"""How much larger the features are than the vector's numbers, all standardised: they are few and tell more."""
+
+REFUSED = 0.05
+"""The share of answerable questions that a floor may refuse."""
+
+Floats = NDArray[np.float64]
+Scorer = Callable[[Floats], Floats]
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A set's questions: features, answerable, right, weight, and what must be held out together."""
+    """A set's questions: features and vectors, answerable, right, weight, and what must be held out together."""
 
-    name: str
-    x: NDArray[np.float64]
+    x: Floats
     answerable: NDArray[np.bool_]
     right: NDArray[np.bool_]
-    groups: list[str]
+    weights: Floats
+    groups: NDArray[np.str_]
 
-    @property
-    def weights(self) -> NDArray[np.float64]:
-        """The weight of each question."""
-        share = SHARES[self.name]
-        return np.where(self.answerable | (self.name == "foreign"), share, share * NEAR_MISS)
+    def only(self, rows: NDArray[Any]) -> Asked:
+        """The questions of these rows."""
+        return Asked(self.x[rows], self.answerable[rows], self.right[rows], self.weights[rows], self.groups[rows])
 
 
-def ask(name: str, edition: Edition, encoder: SentenceEncoder, rows: list[tuple[str, set[str], str]]) -> Asked:
-    """Ask each row's question (text, ids of the documents that answer, group) and keep its features."""
+@dataclass(frozen=True)
+class Row:
+    """A question, the documents that answer it, what it is held out with, and its weight."""
+
+    text: str
+    gold: frozenset[str]
+    group: str
+    weight: float = 1.0
+
+
+def ask(edition: Edition, encoder: SentenceEncoder, rows: list[Row]) -> Asked:
+    """Ask each question and keep what the judges see; right is what has a gold document among its first three."""
     names = catalogue(edition.briefs.values())
     found, right = [], []
-    for text, gold, _ in rows:
-        reading = read(text, names)
+    for row in rows:
+        reading = read(row.text, names)
         vector = encoder.question(reading.text)
         hits = search(edition, reading.text, vector, k=20, within=reading.brief_ids)
-        found.append(features(edition, reading, candidates(edition, reading.text, vector, hits), hits))
-        first = list(dict.fromkeys(hit.brief_id for hit in hits))[:3]
-        right.append(not gold.isdisjoint(first))
-    answerable = np.array([bool(gold) for _, gold, _ in rows])
-    return Asked(name, np.array(found), answerable, np.array(right), [group for *_, group in rows])
+        seen = features(edition, reading, candidates(edition, reading.text, vector, hits), hits)
+        found.append(np.concatenate([seen, vector]))
+        right.append(not row.gold.isdisjoint(list(dict.fromkeys(hit.brief_id for hit in hits))[:3]))
+    answerable = np.array([bool(row.gold) for row in rows])
+    weights = np.array([row.weight for row in rows])
+    return Asked(np.array(found), answerable, np.array(right), weights, np.array([row.group for row in rows]))
 
 
-def own_rows() -> list[tuple[str, set[str], str]]:
+def own_rows() -> list[Row]:
     """Our own training questions, grouped by the brief they were written on."""
-    rows = [json.loads(line) for path in sorted(OWN.glob("*.jsonl")) for line in path.read_text("utf-8").splitlines()]
-    return [(row["question"], set(row["briefs"]), row.get("near") or row["briefs"][0]) for row in rows]
+    lines = [line for path in sorted(OWN.glob("*.jsonl")) for line in path.read_text("utf-8").splitlines()]
+    made = []
+    for row in map(json.loads, lines):
+        near = row.get("near") or "".join(row["briefs"][:1])
+        weight = 1.0 if row["answerable"] else NEAR_MISS if near else OFF_TOPIC
+        made.append(Row(row["question"], frozenset(row["briefs"]), near or row["question"], weight))
+    return made
 
 
-def public_rows(folder: Path) -> list[tuple[str, set[str], str]]:
-    """A public set's queries, grouped by article: that of the last document named, for those that have none."""
+def public_rows(folder: Path, weight: float) -> list[Row]:
+    """A public set's queries; those of few articles grouped by article, that of the last document named."""
     questions = read_set(folder)
     titles = {document.id: document.title for document in questions.documents}
+    few = len(set(titles.values())) < 50
     rows, article = [], ""
     for query in questions.queries:
         article = titles[next(iter(query.relevant))] if query.relevant else article
-        rows.append((query.text, set(query.relevant), article if len(set(titles.values())) < 50 else query.id))
+        rows.append(Row(query.text, frozenset(query.relevant), article if few else query.id, weight))
     return rows
 
 
-def fitted(parts: list[Asked]) -> tuple[NDArray[np.float64], float]:
-    """Weights and bias for the features as they are, fitted on standardised ones."""
-    x = np.vstack([part.x for part in parts])
-    y = np.concatenate([part.answerable & part.right for part in parts])
-    mean, spread = x.mean(axis=0), x.std(axis=0) + 1e-9
-    model = LogisticRegression(C=PENALTY, max_iter=5000)
-    model.fit((x - mean) / spread, y, sample_weight=np.concatenate([part.weights for part in parts]))
-    weights = model.coef_[0] / spread
-    return weights, float(model.intercept_[0] - weights @ mean)
+def together(parts: list[Asked]) -> Asked:
+    """The questions of several sets as one."""
+    joined = zip(*((p.x, p.answerable, p.right, p.weights, p.groups) for p in parts), strict=True)
+    return Asked(*(np.concatenate(list(column)) for column in joined))
 
 
-def held_out(parts: list[Asked], at: int) -> NDArray[np.float64]:
-    """The probability of each question of one set by weights fitted on all sets without the question's group."""
-    part, scores = parts[at], np.zeros(len(parts[at].x))
-    for kept, left in GroupKFold(FOLDS).split(part.x, groups=part.groups):
-        mine = Asked(part.name, part.x[kept], part.answerable[kept], part.right[kept], [])
-        weights, bias = fitted([*parts[:at], mine, *parts[at + 1 :]])
-        scores[left] = 1 / (1 + np.exp(-(part.x[left] @ weights) - bias))
+def held_out(asked: Asked, fit: Callable[[Asked], Scorer]) -> Floats:
+    """The score of each question by a judge fitted without the question's group."""
+    scores = np.zeros(len(asked.x))
+    for kept, left in GroupKFold(FOLDS).split(asked.x, groups=asked.groups):
+        scores[left] = fit(asked.only(kept))(asked.x[left])
     return scores
+
+
+def logistic(x: Floats, right: NDArray[np.bool_], weights: Floats, penalty: float = 0.1) -> tuple[Floats, float]:
+    """Weights and bias of a logistic model for `x` as it is, fitted on it standardised."""
+    mean, spread = x.mean(axis=0), x.std(axis=0) + 1e-9
+    model = LogisticRegression(C=penalty, max_iter=5000).fit((x - mean) / spread, right, sample_weight=weights)
+    folded = model.coef_[0] / spread
+    return folded, float(model.intercept_[0] - folded @ mean)
+
+
+def fit_general(asked: Asked) -> Scorer:
+    """The general judge's score, from the features it looks at."""
+    weights, bias = logistic(asked.x[:, : len(GENERAL)], asked.answerable, asked.weights)
+    return lambda x: x[:, : len(GENERAL)] @ weights + bias
+
+
+def networks(asked: Asked) -> dict[str, NDArray[np.float32]]:
+    """Our own judge's arrays, standardising folded into them."""
+    mean, spread = asked.x.mean(axis=0), asked.x.std(axis=0) + 1e-6
+    scale = np.where(np.arange(asked.x.shape[1]) < len(NAMES), FEATURES_COUNT, 1.0) / spread
+    x = torch.tensor((asked.x - mean) * scale, dtype=torch.float32)
+    y = torch.tensor(asked.right & asked.answerable, dtype=torch.float32)
+    w = torch.tensor(asked.weights / asked.weights.mean(), dtype=torch.float32)
+    made: dict[str, list[NDArray[Any]]] = {"hidden": [], "hidden_bias": [], "out": [], "out_bias": []}
+    for seed in range(NETWORKS):
+        first, last = trained(x, y, w, seed)
+        hidden = first.weight.detach().double().numpy().T
+        made["hidden"].append(hidden * scale[:, None])
+        made["hidden_bias"].append(first.bias.detach().double().numpy() - (mean * scale) @ hidden)
+        made["out"].append(last.weight.detach().numpy()[0])
+        made["out_bias"].append(last.bias.detach().numpy()[0])
+    return {name: np.array(arrays, dtype=np.float32) for name, arrays in made.items()}
+
+
+def trained(x: torch.Tensor, y: torch.Tensor, w: torch.Tensor, seed: int) -> tuple[torch.nn.Linear, torch.nn.Linear]:
+    """The two layers of one network."""
+    torch.manual_seed(seed)
+    first, last = torch.nn.Linear(x.shape[1], UNITS), torch.nn.Linear(UNITS, 1)
+    model = torch.nn.Sequential(
+        torch.nn.Dropout(0.6 * DROPOUT), first, torch.nn.ReLU(), torch.nn.Dropout(DROPOUT), last
+    )
+    optimiser = torch.optim.AdamW(model.parameters(), lr=RATE, weight_decay=DECAY)
+    steps = EPOCHS * -(-len(x) // 64)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, total_steps=steps)
+    for _ in range(EPOCHS):
+        for rows in torch.randperm(len(x)).split(64):
+            loss = torch.nn.functional.binary_cross_entropy_with_logits(
+                model(x[rows]).squeeze(-1), y[rows], weight=w[rows]
+            )
+            optimiser.zero_grad()
+            loss.backward()  # type: ignore[no-untyped-call]
+            optimiser.step()
+            schedule.step()
+    return first, last
+
+
+def fit_trained(asked: Asked) -> Scorer:
+    """Our own judge's score, not yet calibrated."""
+    arrays = networks(asked)
+
+    def score(x: Floats) -> Floats:
+        units = np.maximum(np.einsum("nf,kfu->nku", x, arrays["hidden"]) + arrays["hidden_bias"], 0)
+        return ((units * arrays["out"]).sum(axis=2) + arrays["out_bias"]).mean(axis=1)
+
+    return score
 
 
 def main() -> None:
@@ -125,41 +213,70 @@ def main() -> None:
     parser.add_argument("squad2", type=Path)
     parser.add_argument("clapnq", type=Path)
     parser.add_argument("--data", type=Path, default=Path("data"))
-    parser.add_argument("--write", action="store_true", help=f"write {WEIGHTS.name}")
+    parser.add_argument("--write", action="store_true", help=f"write {HELD.name} and {NETWORK.name}")
     chosen = parser.parse_args()
     encoder = SentenceEncoder()
-    briefs, _ = editions.open_live(chosen.data)
-    public = {"squad2": public_rows(chosen.squad2), "clapnq": public_rows(chosen.clapnq)}
-    foreign = [(text, set[str](), text) for rows in public.values() for text, _, _ in rows]
+    rows = {"squad2": public_rows(chosen.squad2, SQUAD2), "clapnq": public_rows(chosen.clapnq, 1.0)}
+    folders = {"squad2": chosen.squad2, "clapnq": chosen.clapnq}
+    public = {name: ask(indexed(read_set(folders[name]), chosen.data, encoder), encoder, rows[name]) for name in rows}
+    foreign = [Row(row.text, frozenset(), row.text, OFF_TOPIC) for part in rows.values() for row in part]
     random.Random(0).shuffle(foreign)
-    parts = [ask("ours", briefs, encoder, own_rows()), ask("foreign", briefs, encoder, foreign[:FOREIGN])]
-    for name, folder in (("squad2", chosen.squad2), ("clapnq", chosen.clapnq)):
-        parts.append(ask(name, indexed(read_set(folder), chosen.data, encoder), encoder, public[name]))
-    for at, part in enumerate(parts):
-        if part.answerable.any():
-            scores = held_out(parts, at)
-            floor = float(np.quantile(scores[part.answerable], 0.05))
-            refused = float((scores[~part.answerable] < floor).mean())
-            print(
-                f"{part.name:<8} {len(part.x):>5} questions  AUROC {auroc(scores, part.answerable):.3f}  "
-                f"a floor of {floor:.2f} refuses 5 % of the answerable and {refused:.0%} of the others"
-            )
-    weights, bias = fitted(parts)
+    own = ask(editions.open_live(chosen.data)[0], encoder, own_rows() + foreign[:FOREIGN])
+    held = {"general": general(public), "trained": ours(own, encoder.fingerprint)}
     if chosen.write:
-        write(parts, weights, bias)
+        np.savez(NETWORK, **networks(own))  # type: ignore[arg-type]
+        HELD.write_text(json.dumps(held, indent=2) + "\n", encoding="utf-8")
+        print(f"Written to {HELD.name} and {NETWORK.name}.")
 
 
-def write(parts: list[Asked], weights: NDArray[np.float64], bias: float) -> None:
-    """Write the weights and what they were fitted on."""
-    held: dict[str, Any] = {
+def general(public: dict[str, Asked]) -> dict[str, Any]:
+    """The general judge as it is written, its held-out figures printed."""
+    both = together(list(public.values()))
+    scores = held_out(both, fit_general)
+    borders = np.cumsum([0, *(len(part.x) for part in public.values())])
+    for at, (name, part) in enumerate(public.items()):
+        report(f"general, {name}", scores[borders[at] : borders[at + 1]], part.answerable)
+    weights, bias = logistic(both.x[:, : len(GENERAL)], both.answerable, both.weights)
+    return {
         "fitted by": "python -m benchmarks.confidence SQUAD2 CLAPNQ --write",
-        "fitted on": {part.name: len(part.x) for part in parts},
-        "question weights": SHARES | {"of an unanswerable one": NEAR_MISS},
+        "fitted on": {name: len(part.x) for name, part in public.items()},
+        "weights": dict(zip(GENERAL, np.round(weights, 4).tolist(), strict=True)),
         "bias": round(bias, 4),
-        "weights": {name: round(float(weight), 4) for name, weight in zip(NAMES, weights, strict=True)},
+        "floor": floor_of(1 / (1 + np.exp(-scores)), both.answerable),
     }
-    WEIGHTS.write_text(json.dumps(held, indent=2) + "\n", encoding="utf-8")
-    print(f"Written to {WEIGHTS.name}.")
+
+
+def ours(own: Asked, fingerprint: str) -> dict[str, Any]:
+    """What is written of our own judge beside its arrays, its held-out figures printed."""
+    scores = held_out(own, fit_trained)
+    near = own.answerable | (own.weights == NEAR_MISS)
+    report("ours, near misses", scores[near], own.answerable[near])
+    report("ours, all", scores, own.answerable)
+    right = own.right & own.answerable
+    slope, shift = logistic(scores[:, None], right, own.weights, penalty=1e4)
+    sure = 1 / (1 + np.exp(-(slope[0] * scores + shift)))
+    return {
+        "fitted by": "python -m benchmarks.confidence SQUAD2 CLAPNQ --write",
+        "fitted on": {"answerable": int(own.answerable.sum()), "unanswerable": int((~own.answerable).sum())},
+        "model": fingerprint,
+        "slope": round(float(slope[0]), 4),
+        "shift": round(shift, 4),
+        "floor": floor_of(sure, own.answerable),
+    }
+
+
+def floor_of(sure: Floats, answerable: NDArray[np.bool_]) -> float:
+    """The floor that refuses no more of the answerable questions than REFUSED, rounded down."""
+    return float(np.floor(100 * np.quantile(sure[answerable], REFUSED)) / 100)
+
+
+def report(name: str, scores: Floats, answerable: NDArray[np.bool_]) -> None:
+    """One line: AUROC, and the share refused of the unanswerable where REFUSED of the answerable are."""
+    floor = float(np.quantile(scores[answerable], REFUSED))
+    print(
+        f"{name:<18} {len(scores):>5} questions  AUROC {auroc(scores, answerable):.3f}  "
+        f"refused {(scores[~answerable] < floor).mean():.0%} where {REFUSED:.0%} of the answerable are"
+    )
 
 
 if __name__ == "__main__":

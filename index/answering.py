@@ -13,7 +13,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from index import confidence, quoting
+from index import quoting
+from index.confidence import Judge
 from index.editions import Edition
 from index.evidence import PASSAGES, Candidate, candidates
 from index.features import features, lacks_kind, missing
@@ -56,17 +57,17 @@ def refusal(question: str) -> str | None:
     return None
 
 
-def answer(edition: Edition, reading: Reading, vector: Vectors, *, last: str | None = None) -> Answer:
+def answer(edition: Edition, reading: Reading, vector: Vectors, judge: Judge, *, last: str | None = None) -> Answer:
     """What the edition's briefs say to a question as it was read; `vector` is the unit vector of `reading.text`.
 
-    `last` is the date of the newest brief, for questions about what came after it.
+    `judge` says how sure we are; `last` is the date of the newest brief, for questions about what came after it.
     """
     broad = asks_for_sides(reading.text)
     hits = search(edition, reading.text, vector, k=2 * RANKED if broad else RANKED, within=reading.brief_ids)
     ranked = candidates(edition, reading.text, vector, hits, passages=len(hits) if broad else PASSAGES)
-    sure = confidence.probability(features(edition, reading, ranked, hits))
+    sure = judge.probability(features(edition, reading, ranked, hits), vector)
     nearest = _nearest(edition, hits, ranked)
-    reason = _reason(reading, sure, ranked, hits)
+    reason = _reason(reading, sure >= judge.floor, ranked, hits)
     if reason is None:
         citations = quoting.citations(_merged(_voices(edition, ranked) if broad else _chosen(edition, ranked)))
         if citations:
@@ -115,12 +116,12 @@ def _answered(
     )
 
 
-def _reason(reading: Reading, sure: float, ranked: Sequence[Candidate], hits: Sequence[Hit]) -> Reason | None:
+def _reason(reading: Reading, is_sure: bool, ranked: Sequence[Candidate], hits: Sequence[Hit]) -> Reason | None:
     """The kind of no, or None for an answer."""
     if reading.later:
         return "later"
     strangers = reading.unknown and not (reading.experts or reading.publishers or reading.mentioned)
-    if sure >= confidence.FLOOR and not strangers:
+    if is_sure and not strangers:
         return None
     near = hits and hits[0].score >= PARTLY
     return "partly" if near and not strangers and ranked else "absent"

@@ -17,10 +17,12 @@ from typing import Any
 
 import numpy as np
 
-from index import answering, editions
+from index import answering, confidence, editions
 from index.editions import Edition
 from index.encoder import Encoder
 from index.errors import QuestionsRefused
+from index.names import catalogue
+from index.reading import Reading, read
 from index.records import Brief, Mode
 from index.search import search
 from index.syncing import Progress, sync_briefs
@@ -119,17 +121,23 @@ def evaluate(
     mode: Mode = "both",
     progress: Callable[[int, int], None] | None = None,
 ) -> dict[str, Any]:
-    """The set's figures: nDCG@10, recall@10, recall@100, MRR@10 over queries with qrels, and refusal over all."""
+    """The set's figures: nDCG@10, recall@10, recall@100, MRR@10 over queries with qrels, and refusal over all.
+
+    Questions are read, searched and judged as those put to the briefs, but for the judge: the general one,
+    which was not fitted on our briefs.
+    """
     began = time.perf_counter()
     ranked: list[dict[str, float]] = []
     sure: list[tuple[float, bool]] = []
+    names, judge = catalogue(edition.briefs.values()), confidence.general()
     for done, query in enumerate(questions.queries, start=1):
-        vector = encoder.question(query.text)
+        reading = read(query.text, names)
+        vector = encoder.question(reading.text)
         if query.relevant:
-            ranked.append(ranking_figures(_documents(edition, query.text, vector, mode), query.relevant))
+            ranked.append(ranking_figures(_documents(edition, reading, vector, mode), query.relevant))
         if questions.has_unanswerable:
-            confidence = answering.answer(edition, query.text, vector).confidence
-            sure.append((confidence, bool(query.relevant)))
+            found = answering.answer(edition, reading, vector, judge)
+            sure.append((found.confidence, bool(query.relevant)))
         if progress:
             progress(done, len(questions.queries))
     figures: dict[str, Any] = {
@@ -163,7 +171,7 @@ def refusal_figures(sure: Sequence[tuple[float, bool]]) -> dict[str, float]:
 
     `sure` pairs each query's confidence with whether it is answerable.
     """
-    scores = np.array([confidence for confidence, _ in sure])
+    scores = np.array([probability for probability, _ in sure])
     answerable = np.array([is_answerable for _, is_answerable in sure])
     return {
         "refusal_auroc": round(auroc(scores, answerable), 4),
@@ -188,9 +196,9 @@ def _answered_at(scores: np.ndarray[Any, Any], answerable: np.ndarray[Any, Any],
     return float(right[precise][-1] / max(1, answerable.sum())) if precise.any() else 0.0
 
 
-def _documents(edition: Edition, question: str, vector: Any, mode: Mode) -> list[str]:
+def _documents(edition: Edition, reading: Reading, vector: Any, mode: Mode) -> list[str]:
     """The documents by their best passage, best first."""
-    hits = search(edition, question, vector, mode=mode, k=2 * DEPTH, depth=DEPTH)
+    hits = search(edition, reading.text, vector, mode=mode, k=2 * DEPTH, depth=DEPTH, within=reading.brief_ids)
     return list(dict.fromkeys(hit.brief_id for hit in hits))
 
 

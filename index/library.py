@@ -79,7 +79,8 @@ class Library:
         asked = None if reading.later else positions.asks_for_survey(edition, reading.text)
         if asked is not None:
             return positions.answer(edition, text, asked[0], first=asked[1], confidence=confidence.SURVEY)
-        return answering.answer(edition, reading, self._encoder.question(reading.text), last=names.last)
+        vector = self._encoder.question(reading.text)
+        return answering.answer(edition, reading, vector, confidence.judge(edition.manifest.model), last=names.last)
 
     def ranking(self, question: str) -> tuple[str, ...]:
         """The briefs that the search puts forward for `question`, best first: what an answer is chosen from."""
