@@ -50,7 +50,7 @@ SCOPE = (
     "My library is about what should happen between the United States and North Korea after the Hanoi summit of 2019. "
     "Send /help for examples."
 )
-NEAREST = "<b>The nearest that they hold:</b>"
+NEAREST = "<b>The nearest that they say, which does not answer you:</b>"
 SOURCES = "<b>The sources our briefs are on:</b>"
 UNDATED = "undated"
 

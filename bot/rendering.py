@@ -39,6 +39,7 @@ _PIECE = re.compile(r"<[^<>]*>|&#?\w+;|[^<&]")
 def answer_parts(answer: Answer) -> list[str]:
     """The messages that show an answer, each valid HTML on its own; how a follow-up was read comes first."""
     opening = [messages.READ_AS.format(question=escape(answer.read_as))] if answer.read_as else []
+    opening += [f"<i>{escape(' '.join(answer.notes))}</i>"] if answer.notes else []
     if answer.kind == "none":
         return parts([*opening, escape(answer.lead), _nearest(answer)])
     if answer.survey is not None:
@@ -161,7 +162,8 @@ def _nearest(answer: Answer) -> str:
     near = worth_naming(answer)
     if not near:
         return messages.SCOPE
-    return "\n".join([messages.NEAREST, *(f"• {escape(brief.title)}" for brief in near)])
+    said = [f"<b>{escape(brief.title)}</b>\n<blockquote>{escape(one_line(brief.quote))}</blockquote>" for brief in near]
+    return "\n".join([messages.NEAREST, *said])
 
 
 def _date(citation: Citation) -> str:

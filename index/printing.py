@@ -19,6 +19,7 @@ from tqdm import tqdm
 
 from index.records import Answer, Closest, Problem, Survey, SyncReport
 from index.wording import (
+    NEAREST,
     STANCES,
     attribution,
     by_stance,
@@ -40,6 +41,8 @@ def answer_object(answer: Answer, *, id: str) -> dict[str, Any]:
         "question": answer.question,
         "read_as": answer.read_as,
         "kind": answer.kind,
+        "reason": answer.reason,
+        "notes": list(answer.notes),
         "text": plain_text(answer),
         "confidence": round(answer.confidence, 4),
         "statements": [{"text": s.text, "citations": list(s.citations)} for s in answer.statements],
@@ -76,15 +79,12 @@ def as_json(value: Any) -> None:
 def answer_for_people(answer: Answer) -> None:
     """The answer on standard output, wrapped on a terminal."""
     print(_bold(answer.question), end="\n\n")
-    if answer.read_as:
-        print(_wrapped(reading_line(answer)), end="\n\n")
+    for line in (*([reading_line(answer)] if answer.read_as else []), *answer.notes):
+        print(_wrapped(line))
+    if answer.read_as or answer.notes:
+        print()
     if answer.kind == "none":
-        print(_wrapped(answer.lead))
-        near = worth_naming(answer)
-        if near:
-            print(_wrapped("The nearest that they hold:"))
-        for brief in near:
-            print(_wrapped(f"- {brief.title}", hanging="  "))
+        _none_for_people(answer)
         return
     if answer.survey is not None:
         survey_for_people(answer.survey)
@@ -97,6 +97,16 @@ def answer_for_people(answer: Answer) -> None:
         print(_dim(f"     {citation.url or 'The original has no link.'}"), end="\n\n")
     sure = f"confidence {answer.confidence:.2f}"
     print(_dim(f"{sure}; edition {answer.edition}, {answer.elapsed_ms:.0f} ms"))
+
+
+def _none_for_people(answer: Answer) -> None:
+    print(_wrapped(answer.lead))
+    near = worth_naming(answer)
+    if near:
+        print(_wrapped(NEAREST), end="\n\n")
+    for brief in near:
+        print(_wrapped(f"  - “{one_line(brief.quote)}”", hanging="    "))
+        print(_dim(_wrapped(f"    our brief “{brief.title}”", hanging="    ")))
 
 
 def survey_for_people(survey: Survey) -> None:

@@ -17,6 +17,8 @@ STANCES = {"supports": "Supports", "conditional": "On conditions", "opposes": "O
 
 _TOLD = {"supports": "for", "conditional": "on conditions", "opposes": "against"}
 
+NEAREST = "The nearest that they say, which does not answer you:"
+
 MONTHS = "January February March April May June July August September October November December".split()
 
 
@@ -38,7 +40,8 @@ def attribution(citation: Citation) -> str:
 
 def plain_text(answer: Answer) -> str:
     """The whole answer as plain text, sources numbered at its end."""
-    opening = [reading_line(answer), ""] if answer.read_as else []
+    opening = [*([reading_line(answer)] if answer.read_as else []), *answer.notes]
+    opening += [""] if opening else []
     if answer.kind == "none":
         return "\n".join([*opening, answer.lead, *_nearest_lines(answer)])
     if answer.survey is not None:
@@ -102,4 +105,5 @@ def worth_naming(answer: Answer) -> list[Nearest]:
 
 def _nearest_lines(answer: Answer) -> list[str]:
     near = worth_naming(answer)
-    return ["Nearest in the briefs:", *(f"- {brief.title}" for brief in near)] if near else []
+    lines = [f"- {brief.title}" + (f": “{one_line(brief.quote)}”" if brief.quote else "") for brief in near]
+    return [NEAREST, *lines] if near else []
