@@ -93,9 +93,9 @@ def ask(edition: Edition, encoder: SentenceEncoder, rows: list[Row]) -> Asked:
     found, right = [], []
     for row in rows:
         reading = read(row.text, names)
-        vector = encoder.question(reading.text)
-        hits = search(edition, reading.text, vector, k=20, within=reading.brief_ids)
-        seen = features(edition, reading, candidates(edition, reading.text, vector, hits), hits)
+        vector = encoder.question(reading.search_text)
+        hits = search(edition, reading.search_text, vector, k=20, within=reading.brief_ids)
+        seen = features(edition, reading, candidates(edition, reading.search_text, vector, hits), hits)
         found.append(np.concatenate([seen, vector]))
         right.append(not row.gold.isdisjoint(list(dict.fromkeys(hit.brief_id for hit in hits))[:3]))
     answerable = np.array([bool(row.gold) for row in rows])

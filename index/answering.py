@@ -58,13 +58,13 @@ def refusal(question: str) -> str | None:
 
 
 def answer(edition: Edition, reading: Reading, vector: Vectors, judge: Judge, *, last: str | None = None) -> Answer:
-    """What the edition's briefs say to a question as it was read; `vector` is the unit vector of `reading.text`.
+    """What the edition's briefs say to a question as it was read; `vector` is the unit vector of `reading.search_text`.
 
     `judge` says how sure we are; `last` is the date of the newest brief, for questions about what came after it.
     """
     broad = asks_for_sides(reading.text)
-    hits = search(edition, reading.text, vector, k=2 * RANKED if broad else RANKED, within=reading.brief_ids)
-    ranked = candidates(edition, reading.text, vector, hits, passages=len(hits) if broad else PASSAGES)
+    hits = search(edition, reading.search_text, vector, k=2 * RANKED if broad else RANKED, within=reading.brief_ids)
+    ranked = candidates(edition, reading.search_text, vector, hits, passages=len(hits) if broad else PASSAGES)
     sure = judge.probability(features(edition, reading, ranked, hits), vector)
     nearest = _nearest(edition, hits, ranked)
     reason = _reason(reading, sure >= judge.floor, ranked, hits)

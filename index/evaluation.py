@@ -132,7 +132,7 @@ def evaluate(
     names, judge = catalogue(edition.briefs.values()), confidence.general()
     for done, query in enumerate(questions.queries, start=1):
         reading = read(query.text, names)
-        vector = encoder.question(reading.text)
+        vector = encoder.question(reading.search_text)
         if query.relevant:
             ranked.append(ranking_figures(_documents(edition, reading, vector, mode), query.relevant))
         if questions.has_unanswerable:
@@ -198,7 +198,7 @@ def _answered_at(scores: np.ndarray[Any, Any], answerable: np.ndarray[Any, Any],
 
 def _documents(edition: Edition, reading: Reading, vector: Any, mode: Mode) -> list[str]:
     """The documents by their best passage, best first."""
-    hits = search(edition, reading.text, vector, mode=mode, k=2 * DEPTH, depth=DEPTH, within=reading.brief_ids)
+    hits = search(edition, reading.search_text, vector, mode=mode, k=2 * DEPTH, depth=DEPTH, within=reading.brief_ids)
     return list(dict.fromkeys(hit.brief_id for hit in hits))
 
 

@@ -58,7 +58,7 @@ def features(edition: Edition, reading: Reading, ranked: Sequence[Candidate], hi
         return np.zeros(len(NAMES))
     best = max(ranked, key=lambda candidate: candidate.relevance)
     others = [best, *(candidate for candidate in ranked if candidate is not best)][:BEST]
-    asked = {token: edition.words.weight(token) for token in words.tokens(reading.text)}
+    asked = {token: edition.words.weight(token) for token in words.tokens(reading.search_text)}
     passages = [_held_by_passage(edition, hit) for hit in hits[:BEST]]
     return np.array(
         [

@@ -79,15 +79,15 @@ class Library:
         asked = None if reading.later else positions.asks_for_survey(edition, reading.text)
         if asked is not None:
             return positions.answer(edition, text, asked[0], first=asked[1], confidence=confidence.SURVEY)
-        vector = self._encoder.question(reading.text)
+        vector = self._encoder.question(reading.search_text)
         return answering.answer(edition, reading, vector, confidence.judge(edition.manifest.model), last=names.last)
 
     def ranking(self, question: str) -> tuple[str, ...]:
         """The briefs that the search puts forward for `question`, best first: what an answer is chosen from."""
         edition, names = self._current()
         reading = read(cleaned(question), names)
-        vector = self._encoder.question(reading.text)
-        hits = search(edition, reading.text, vector, k=answering.RANKED, within=reading.brief_ids)
+        vector = self._encoder.question(reading.search_text)
+        hits = search(edition, reading.search_text, vector, k=answering.RANKED, within=reading.brief_ids)
         return tuple(dict.fromkeys(hit.brief_id for hit in hits))
 
     def survey(self, issue: str) -> Survey | Closest:

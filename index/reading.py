@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from index.asking import Detail, Wanted, details, is_vague, suggestions, wanted
+from index.figures import explained
 from index.letters import stems
 from index.moments import Moment, When, is_later, is_present, moments, overlaps, when
 from index.names import Catalogue
@@ -34,7 +35,8 @@ _OTHERS = re.compile(
 class Reading:
     """A question as it was understood.
 
-    `text` is what to search with; `corrections` are guesses (as written, as read). `experts` and `publishers` are
+    `text` is the question in the briefs' spelling, and `search_text` the same with plain words for figures of
+    speech, to search with; `corrections` are guesses (as written, as read). `experts` and `publishers` are
     those whose words are asked for, `mentioned` are others in their place whom the texts name, `unknown` those they
     do not. `since` and `until` are inclusive and as exact as asked; they restrict only when `when_is` is
     "published". `brief_ids` are the briefs that a restriction leaves, None without one; `notes` tell the person.
@@ -42,6 +44,7 @@ class Reading:
 
     question: str
     text: str
+    search_text: str
     corrections: tuple[tuple[str, str], ...] = ()
     experts: tuple[str, ...] = ()
     publishers: tuple[str, ...] = ()
@@ -75,6 +78,7 @@ def read(question: str, names: Catalogue) -> Reading:
     return Reading(
         question=question,
         text=text,
+        search_text=explained(text),
         corrections=corrections,
         experts=who.experts,
         publishers=who.publishers,
