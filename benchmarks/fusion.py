@@ -3,7 +3,8 @@
     python -m benchmarks.fusion SET [SET ...] [--data DIR]
 
 Each SET is a folder with docs.jsonl, queries.jsonl and qrels.tsv. The figures stand in
-docs/decisions/0006-fusion.md; what they decide is WORDS_WEIGHT in index/search.py.
+docs/decisions/0006-fusion.md; what they decide are WORDS_WEIGHT and SENTENCE_WEIGHT in index/search.py. Sets
+without unanswerable questions are indexed for ranking only, without vectors of sentences.
 """
 
 from __future__ import annotations
@@ -19,8 +20,10 @@ from numpy.typing import NDArray
 from index.editions import Edition
 from index.encoder import SentenceEncoder
 from index.evaluation import QuestionSet, indexed, ranking_figures, read_set
+from index.search import WORDS_WEIGHT, nearest_sentences
 
 WEIGHTS = (0.5, 1.0, 1.5, 2.0, 3.0)
+SENTENCE_WEIGHTS = (0.5, 1.0, 1.5, 2.0)
 RECIPROCAL_K = 60
 DEPTH = 100
 
@@ -52,16 +55,22 @@ def reciprocal(*rankings: list[str]) -> list[str]:
 def compare(questions: QuestionSet, edition: Edition, encoder: SentenceEncoder) -> dict[str, float]:
     """nDCG@10 of every way of ranking, over the queries that have an answer."""
     documents = [passage.brief_id for passage in edition.passages]
-    vectors = edition.vectors.vectors()
+    vectors, rows = edition.vectors.vectors(), np.arange(len(documents))
     figures: defaultdict[str, list[float]] = defaultdict(list)
     for query in questions.queries:
         if not query.relevant:
             continue
-        cosines, shares = vectors @ encoder.question(query.text), edition.words.shares(query.text)
+        vector = encoder.question(query.text)
+        cosines, shares = vectors @ vector, edition.words.shares(query.text)
         meaning, words = ranked(by_document(cosines, documents)), ranked(by_document(shares, documents))
         rankings = {"meaning": meaning, "words": words, "reciprocal rank": reciprocal(meaning, words)}
         for weight in WEIGHTS:
             rankings[f"cosine + {weight} share"] = ranked(by_document(cosines + weight * shares, documents))
+        if len(edition.sentence_vectors):
+            nearest = nearest_sentences(edition, vector, rows)
+            for weight in SENTENCE_WEIGHTS:
+                fused = cosines + WORDS_WEIGHT * shares + weight * nearest
+                rankings[f"and {weight} sentence"] = ranked(by_document(fused, documents))
         for name, ranking in rankings.items():
             figures[name].append(ranking_figures(ranking, query.relevant)["ndcg@10"])
     return {name: float(np.mean(values)) for name, values in figures.items()}

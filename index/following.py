@@ -18,6 +18,10 @@ from index.slots import Names, Span
 LONGEST_ELLIPSIS = 120
 """Characters; what is longer stands alone."""
 
+LONGEST_DANGLING = 6
+"""Words of a question in which "them" or "they" may stand for what the question before named."""
+
+_SEVERAL = re.compile(r"(?<![\w'-])(?:them|they|those|these)(?![\w'-])", re.I)
 _LEAD = re.compile(r"^(?:(?:and|but|so|or|also|plus|then|ok|okay|yes|no|well|hm+|thanks)\b[ ,.!:;–-]*)+", re.I)
 _WHAT_ABOUT = re.compile(r"^(?:what|how) about ", re.I)
 _ADDING = re.compile(r"^(?:and|but|or|also|plus)\b", re.I)
@@ -77,11 +81,17 @@ def read_after(
     if not slots.words(before) or len(asked) > LONGEST_ELLIPSIS or is_courtesy(asked):
         return None
     reading = _by_word(before, asked, names) or _by_fragment(before, asked, names)
-    reading = reading or pronouns.filled(before, _bare(asked), names, speakers)
+    reading = reading or pronouns.filled(before, _bare(asked), names, speakers) or _dangling(before, _bare(asked))
     if reading is None:
         return None
     reading = _as_question(reading)
     return reading if len(reading) <= LONGEST_QUESTION and reading.casefold() != asked.casefold() else None
+
+
+def _dangling(before: str, said: str) -> str | None:
+    """A few words about several things that only the question before can have named: joined to it."""
+    many = len(slots.words(said)) <= LONGEST_DANGLING and _SEVERAL.search(said)
+    return f"{said}, {JOINT}{core(before)}" if many else None
 
 
 def is_courtesy(text: str) -> bool:

@@ -52,7 +52,9 @@ def search(
         by_words = by_meaning = _rows_of(edition, within)
     rows = np.union1d(by_meaning, by_words)
     cosines = edition.vectors.cosines_of(vector, rows)
-    nearest = _nearest_sentences(edition, vector, rows) if mode == "both" else None
+    # An edition for ranking only has no vectors of sentences.
+    has_sentences = mode == "both" and len(edition.sentence_vectors) > 0
+    nearest = nearest_sentences(edition, vector, rows) if has_sentences else None
     scores = _scores(mode, cosines, nearest, shares[rows])
     order = np.argsort(-scores, kind="stable")[:k]
     near, worded = set(by_meaning.tolist()), set(by_words.tolist())
@@ -75,13 +77,10 @@ def _rows_of(edition: Edition, within: Collection[str]) -> NDArray[np.int64]:
     return np.array(found, dtype=np.int64)
 
 
-def _nearest_sentences(edition: Edition, vector: Vectors, rows: NDArray[np.int64]) -> Vectors | None:
-    """The cosine of each passage's nearest sentence; None in an edition that is for ranking only.
-
-    A passage without a sentence (a heading by itself) gets 0.
-    """
-    if not len(edition.sentence_vectors) or not len(rows):
-        return None
+def nearest_sentences(edition: Edition, vector: Vectors, rows: NDArray[np.int64]) -> Vectors:
+    """The cosine of the nearest sentence of each of these passages, shape (len(rows),); 0 for one without any."""
+    if not len(rows):
+        return np.zeros(0, dtype=np.float32)
     counts = np.array([len(edition.passages[row].sentences) for row in rows])
     firsts = np.array([edition.first_sentence[row] for row in rows])
     starts = np.concatenate([[0], np.cumsum(counts)])

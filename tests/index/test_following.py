@@ -279,3 +279,10 @@ def test_the_library_leaves_a_whole_question_alone(library: Library) -> None:
     answer = library.answer(LIAISON, PRESSURE)
     assert answer.read_as is None
     assert answer.citations == library.answer(LIAISON).citations
+
+
+def test_a_few_words_about_several_are_joined() -> None:
+    """ "Them" in a handful of words stands for what the question before named; in a whole question it does not."""
+    joined = read_after("Which exercises ended after Hanoi?", "what replaced them?")
+    assert joined == "What replaced them, on the question: Which exercises ended after Hanoi?"
+    assert read_after(PRESSURE, "Should the allies hold drills or suspend them for good as a first step?") is None
