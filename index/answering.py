@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from index import quoting
 from index.confidence import Judge
 from index.editions import Edition
-from index.evidence import PASSAGES, Candidate, candidates
+from index.evidence import PASSAGES, Candidate, asks_for_advice, candidates
 from index.features import features, lacks_kind, missing
 from index.issues import asks_for_sides
 from index.reading import Reading
@@ -33,9 +33,11 @@ STATEMENTS, VOICES = 5, 12
 PER_BRIEF = 2
 """Statements that one brief may give while others have something to say too."""
 
-SECOND, WITHIN, WITHIN_VOICES = 0.6, 0.8, 0.6
-"""Shares of the best sentence's score that a second statement, each one after it, and each of several voices must
-reach."""
+SECOND, WITHIN = 0.8, 0.9
+"""Shares of the best sentence's score that a second statement, and each one after it, must reach."""
+
+SECOND_ADVICE, WITHIN_ADVICE, WITHIN_VOICES = 0.6, 0.8, 0.6
+"""The same where the question asks what should be done, on which several have a say, and for several voices."""
 
 SAME = 0.92
 """Two sentences with a higher cosine say the same; the lower-ranked one is left out."""
@@ -69,7 +71,7 @@ def answer(edition: Edition, reading: Reading, vector: Vectors, judge: Judge, *,
     nearest = _nearest(edition, hits, ranked)
     reason = _reason(reading, sure >= judge.floor, ranked, hits)
     if reason is None:
-        citations = quoting.citations(_merged(_voices(edition, ranked) if broad else _chosen(edition, ranked)))
+        citations = quoting.citations(_merged(_voices(edition, ranked) if broad else _chosen(edition, reading, ranked)))
         if citations:
             return _answered(edition, reading, sure, citations, nearest)
     lead = _lead_of_none(edition, reading, reason or "absent", ranked, hits, last)
@@ -169,14 +171,16 @@ def _voices(edition: Edition, ranked: Sequence[Candidate]) -> list[Candidate]:
     return list(kept.values())
 
 
-def _chosen(edition: Edition, ranked: Sequence[Candidate]) -> list[Candidate]:
+def _chosen(edition: Edition, reading: Reading, ranked: Sequence[Candidate]) -> list[Candidate]:
     """Up to STATEMENTS good sentences, no two alike, spread over briefs and their authors."""
+    advice = asks_for_advice(reading.text)
+    second, within = (SECOND_ADVICE, WITHIN_ADVICE) if advice else (SECOND, WITHIN)
     best = ranked[0].score
     kept: list[Candidate] = []
     briefs: Counter[str] = Counter()
-    others = len({c.brief.id for c in ranked if c.score >= WITHIN * best}) > 1
+    others = len({c.brief.id for c in ranked if c.score >= within * best}) > 1
     for candidate in ranked:
-        if len(kept) == STATEMENTS or candidate.score < best * (SECOND if len(kept) < 2 else WITHIN):
+        if len(kept) == STATEMENTS or candidate.score < best * (second if len(kept) < 2 else within):
             break
         if others and briefs[candidate.brief.id] == PER_BRIEF:
             continue
