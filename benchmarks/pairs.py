@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import ParamSpec, TypeVar
@@ -75,6 +76,44 @@ def warm_question(data: Path, rounds: int) -> Pairs:
         for turn in range(rounds)
         for question in QUESTIONS
     ]
+
+
+def question_parts(data: Path, rounds: int) -> dict[str, Pairs]:
+    """Milliseconds of each step of an answer by search, and of one encode by the same loaded model."""
+    from index import confidence
+    from index.editions import open_live
+    from index.encoder import SentenceEncoder
+    from index.evidence import candidates
+    from index.features import features
+    from index.names import catalogue
+    from index.reading import read
+    from index.search import search
+
+    edition, encoder = open_live(data)[0], SentenceEncoder()
+    names, judge, model = (
+        catalogue(edition.briefs.values()),
+        confidence.judge(edition.manifest.model),
+        encoder._loaded(),
+    )
+    found: dict[str, Pairs] = {"reading it": [], "encoding it": [], "search": [], "sentences": [], "confidence": []}
+    for turn in range(rounds + 1):
+        for question in QUESTIONS:
+            bare = took(model.encode, question)()
+            clock = [time.perf_counter()]
+            reading = read(question, names)
+            clock.append(time.perf_counter())
+            vector = encoder.question(reading.search_text)
+            clock.append(time.perf_counter())
+            hits = search(edition, reading.search_text, vector, k=20, within=reading.brief_ids)
+            clock.append(time.perf_counter())
+            ranked = candidates(edition, reading.search_text, vector, hits)
+            clock.append(time.perf_counter())
+            judge.probability(features(edition, reading, ranked, hits), vector)
+            clock.append(time.perf_counter())
+            if turn:  # the first fills caches
+                for part, (begun, done) in zip(found.values(), pairwise(clock), strict=True):
+                    part.append((1000 * (done - begun), bare))
+    return found
 
 
 def full_build(rounds: int) -> Pairs:
