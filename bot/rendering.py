@@ -17,6 +17,7 @@ from index import (
     Answer,
     Citation,
     Counsel,
+    Nearest,
     Survey,
     View,
     by_stance,
@@ -41,7 +42,8 @@ def answer_parts(answer: Answer) -> list[str]:
     opening = [messages.READ_AS.format(question=escape(answer.read_as))] if answer.read_as else []
     opening += [f"<i>{escape(' '.join(answer.notes))}</i>"] if answer.notes else []
     if answer.kind == "none":
-        return parts([*opening, escape(answer.lead), _nearest(answer)])
+        near = [] if answer.reason == "vague" else [_nearest(answer)]
+        return parts([*opening, escape(answer.lead), *near])
     if answer.survey is not None:
         return parts([*opening, *_survey_blocks(answer.survey)])
     return parts([*opening, escape(answer.lead), *map(_statement, answer.citations), _sources(answer.citations)])
@@ -162,8 +164,12 @@ def _nearest(answer: Answer) -> str:
     near = worth_naming(answer)
     if not near:
         return messages.SCOPE
-    said = [f"<b>{escape(brief.title)}</b>\n<blockquote>{escape(one_line(brief.quote))}</blockquote>" for brief in near]
-    return "\n".join([messages.NEAREST, *said])
+    return "\n".join([messages.NEAREST, *map(_near, near)])
+
+
+def _near(brief: Nearest) -> str:
+    quoted = f"\n<blockquote>{escape(one_line(brief.quote))}</blockquote>" if brief.quote else ""
+    return f"<b>{escape(brief.title)}</b>{quoted}"
 
 
 def _date(citation: Citation) -> str:
