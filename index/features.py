@@ -59,7 +59,7 @@ _ONE_THING = tuple(
         "Washington America American US USA DC",
         "Kim Jong Un",
         "Pyongyang DPRK NK",
-        "Seoul ROK",
+        "Seoul ROK South",
         "Tokyo Japan Japanese",
         "Beijing China Chinese",
         "Moscow Kremlin Russia Russian",
@@ -123,12 +123,17 @@ def lacks_kind(reading: Reading, ranked: Sequence[Candidate]) -> bool:
 
 
 def _absent(edition: Edition, reading: Reading, holds: Callable[[str], bool]) -> tuple[str, ...]:
-    found, strangers = [], {stranger.name for stranger in reading.unknown}
+    found: list[str] = []
+    strangers = {stranger.name for stranger in reading.unknown}
     for detail in reading.details:
         untold = detail.surface in strangers or _ADJECTIVE.search(detail.surface)
         asked = [] if untold else _telling(edition, detail)
         if asked and not any(holds(name) for stem in asked for name in _names_of(stem)):
-            found.append(detail.surface)
+            joined = f"{found[-1]} {detail.surface}" if found else ""
+            if joined and joined in reading.text:
+                found[-1] = joined
+            else:
+                found.append(detail.surface)
     return tuple(found)
 
 

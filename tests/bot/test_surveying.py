@@ -47,7 +47,7 @@ def test_compare_shows_every_side(api: BotApi, bot: BotProcess, library: Library
     survey = library.survey("sanction relief")
     assert isinstance(survey, Survey)
     assert text.startswith(survey_lead(survey))
-    counts = Counter(view.stance for view in survey.views)
+    counts = Counter[str](view.stance for view in survey.views)
     titles = [("Supports", "supports"), ("On conditions", "conditional"), ("Opposes", "opposes")]
     stances = [f"{title} ({counts[stance]}):" for title, stance in titles]
     heads = [text.index(head) for head in (*stances, "The sources", SILENT)]
