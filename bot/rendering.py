@@ -31,6 +31,9 @@ LIMIT = 4096
 LONG_QUOTE = 320
 """Characters from which a quote is folded, to be opened with a tap."""
 
+MOST_NAMES = 3
+"""Authors named over a quote; of more, the first is."""
+
 LONGEST_ADDRESS = 2000
 """UTF-16 units of an address; a link with a longer one would leave no room in a message for its text."""
 
@@ -124,7 +127,13 @@ def _advice(advice: Advice, citation: Citation) -> str:
 
 def _statement(citation: Citation) -> str:
     """One quote under the name of whose piece the brief is on."""
-    return _quoted(citation.author or citation.publisher or citation.title, citation)
+    return _quoted(_authors(citation) or citation.publisher or citation.title, citation)
+
+
+def _authors(citation: Citation) -> str | None:
+    """The authors as a heading has room for them: all of up to three, or the first and how many others."""
+    names = re.split(r", | and ", citation.author or "")
+    return citation.author if len(names) <= MOST_NAMES else f"{names[0]} and {len(names) - 1} others"
 
 
 def _quoted(speaker: str, citation: Citation, *, told: str = "") -> str:

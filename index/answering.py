@@ -141,6 +141,8 @@ def _lead_of_none(
     if reason == "later":
         return f"The briefs end in {spoken_date(last)}, so they cannot say what came after."
     nowhere = unheard(edition, reading)
+    if reason == "absent" and any(stranger.closest for stranger in reading.unknown):
+        return "The briefs do not answer this. If you meant a name that comes close, please ask again with it."
     if reason == "absent":
         return "The briefs do not answer this." + (f" None of them mentions {_either(nowhere)}." if nowhere else "")
     if nowhere:

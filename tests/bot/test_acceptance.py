@@ -46,6 +46,8 @@ SENDERS: dict[str, tuple[Callable[[BotApi, int], int], str]] = {
     "document": (lambda api, chat: api.document(chat, "a.pdf", b"%PDF-1.7"), messages.FILE),
     "unknown command": (lambda api, chat: api.say(chat, "/reboot now"), messages.UNKNOWN_COMMAND),
     "no words": (lambda api, chat: api.say(chat, "?! … \u200b"), messages.EMPTY),
+    "thanks": (lambda api, chat: api.say(chat, "Thank you very much!"), messages.COURTESY),
+    "a greeting": (lambda api, chat: api.say(chat, "hello"), messages.COURTESY),
     "ask without question": (lambda api, chat: api.say(chat, "/ask"), messages.ASK_HOW),
     "ask with blanks": (lambda api, chat: api.say(chat, "/ask  \n "), messages.ASK_HOW),
     "ask with signs": (lambda api, chat: api.say(chat, "/ask ???"), messages.EMPTY),

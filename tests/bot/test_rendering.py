@@ -235,6 +235,21 @@ def test_nothing_in_the_briefs_shows_the_nearest() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("author", "shown"),
+    [
+        ("Ann Lee, Bo Ek and Cy Poe", "Ann Lee, Bo Ek and Cy Poe"),
+        ("Ann Lee, Bo Ek, Cy Poe and Di Roe", "Ann Lee and 3 others"),
+        (None, "Institute"),
+    ],
+)
+def test_many_authors_are_counted(author: str | None, shown: str) -> None:
+    """Over a quote stand up to three authors; of more, the first and how many others; the publisher for none."""
+    cited = _citation(author=author, publisher="Institute")
+    made = answer_parts(Answer("Q?", "answer", "One brief says:", 0.9, citations=(cited,)))
+    assert f"\n\n<b>{shown}</b>, 22 May 2019 [1]\n" in made[0]
+
+
 def test_notes_open_the_answer() -> None:
     """What is told about the reading stands in italics above an answer, and above a no, escaped."""
     notes = ("I read “<boks>” as “boxes”.", "Looked in the one brief by Ann Lee.")
