@@ -17,6 +17,7 @@ from index import (
     Answer,
     Citation,
     Counsel,
+    Nearest,
     Survey,
     View,
     by_stance,
@@ -30,6 +31,9 @@ LIMIT = 4096
 LONG_QUOTE = 320
 """Characters from which a quote is folded, to be opened with a tap."""
 
+MOST_NAMES = 3
+"""Authors named over a quote; of more, the first is."""
+
 LONGEST_ADDRESS = 2000
 """UTF-16 units of an address; a link with a longer one would leave no room in a message for its text."""
 
@@ -41,7 +45,8 @@ def answer_parts(answer: Answer) -> list[str]:
     opening = [messages.READ_AS.format(question=escape(answer.read_as))] if answer.read_as else []
     opening += [f"<i>{escape(' '.join(answer.notes))}</i>"] if answer.notes else []
     if answer.kind == "none":
-        return parts([*opening, escape(answer.lead), _nearest(answer)])
+        near = [] if answer.reason == "vague" else [_nearest(answer)]
+        return parts([*opening, escape(answer.lead), *near])
     if answer.survey is not None:
         return parts([*opening, *_survey_blocks(answer.survey)])
     return parts([*opening, escape(answer.lead), *map(_statement, answer.citations), _sources(answer.citations)])
@@ -122,7 +127,13 @@ def _advice(advice: Advice, citation: Citation) -> str:
 
 def _statement(citation: Citation) -> str:
     """One quote under the name of whose piece the brief is on."""
-    return _quoted(citation.author or citation.publisher or citation.title, citation)
+    return _quoted(_authors(citation) or citation.publisher or citation.title, citation)
+
+
+def _authors(citation: Citation) -> str | None:
+    """The authors as a heading has room for them: all of up to three, or the first and how many others."""
+    names = re.split(r", | and ", citation.author or "")
+    return citation.author if len(names) <= MOST_NAMES else f"{names[0]} and {len(names) - 1} others"
 
 
 def _quoted(speaker: str, citation: Citation, *, told: str = "") -> str:
@@ -162,8 +173,12 @@ def _nearest(answer: Answer) -> str:
     near = worth_naming(answer)
     if not near:
         return messages.SCOPE
-    said = [f"<b>{escape(brief.title)}</b>\n<blockquote>{escape(one_line(brief.quote))}</blockquote>" for brief in near]
-    return "\n".join([messages.NEAREST, *said])
+    return "\n".join([messages.NEAREST, *map(_near, near)])
+
+
+def _near(brief: Nearest) -> str:
+    quoted = f"\n<blockquote>{escape(one_line(brief.quote))}</blockquote>" if brief.quote else ""
+    return f"<b>{escape(brief.title)}</b>{quoted}"
 
 
 def _date(citation: Citation) -> str:

@@ -17,7 +17,7 @@ from index import quoting
 from index.confidence import Judge
 from index.editions import Edition
 from index.evidence import PASSAGES, Candidate, asks_for_advice, candidates
-from index.features import features, lacks_kind, missing
+from index.features import features, lacks_kind, missing, unheard
 from index.issues import asks_for_sides
 from index.reading import Reading
 from index.records import LONGEST_QUESTION, Answer, Brief, Citation, Hit, Nearest, Reason, Sentence, Statement
@@ -45,6 +45,9 @@ SAME = 0.92
 PARTLY = 0.3
 """The score from which a passage that does not answer comes near the question."""
 
+NAMED = 3
+"""Things that the briefs lack which are named to a person."""
+
 _KINDS = {"date": "date", "person": "name", "place": "place", "name": "name"}
 
 Vectors = NDArray[np.float32]
@@ -68,7 +71,7 @@ def answer(edition: Edition, reading: Reading, vector: Vectors, judge: Judge, *,
     hits = search(edition, reading.search_text, vector, k=2 * RANKED if broad else RANKED, within=reading.brief_ids)
     ranked = candidates(edition, reading.search_text, vector, hits, passages=len(hits) if broad else PASSAGES)
     sure = judge.probability(features(edition, reading, ranked, hits), vector)
-    nearest = _nearest(edition, hits, ranked)
+    nearest = _nearest(edition, vector, hits, ranked)
     reason = _reason(reading, sure >= judge.floor, ranked, hits)
     if reason is None:
         citations = quoting.citations(_merged(_voices(edition, ranked) if broad else _chosen(edition, reading, ranked)))
@@ -95,16 +98,16 @@ def not_answered(
 
 def too_vague(edition: Edition, reading: Reading) -> Answer:
     """An Answer of kind "none" that offers two questions which the briefs can be asked."""
-    offered = " Or: ".join(reading.suggestions)
-    lead = f"That is too general to answer with quotes. Did you mean, for example: {offered}"
+    offered = " or ".join(f"“{question}”" for question in reading.suggestions)
+    lead = f"That is too general to answer with quotes. Please ask more closely, for example {offered}"
     return not_answered(edition, reading.question, "vague", lead)
 
 
 def _answered(
     edition: Edition, reading: Reading, sure: float, citations: tuple[Citation, ...], nearest: tuple[Nearest, ...]
 ) -> Answer:
-    absent = missing(reading, [edition.briefs[citation.brief_id].body for citation in citations])
-    note = (f"Nothing that I quote is on {_listed(absent)}.",) if absent else ()
+    briefs = {citation.brief_id: edition.briefs[citation.brief_id] for citation in citations}
+    note = _not_mentioned(missing(edition, reading, briefs.values()), len(briefs))
     return Answer(
         question=reading.question,
         kind="answer",
@@ -139,11 +142,16 @@ def _lead_of_none(
 ) -> str:
     if reason == "later":
         return f"The briefs end in {spoken_date(last)}, so they cannot say what came after."
+    nowhere = unheard(edition, reading)
+    if reason == "absent" and any(stranger.closest for stranger in reading.unknown):
+        return "The briefs do not answer this. If you meant a name that comes close, please ask again with it."
     if reason == "absent":
-        return "The briefs do not answer this."
-    absent = missing(reading, [edition.briefs[hit.brief_id].body for hit in hits[:3]])
+        return "The briefs do not answer this." + (f" None of them mentions {_either(nowhere)}." if nowhere else "")
+    if nowhere:
+        return f"The briefs come near this question, but none of them mentions {_either(nowhere)}."
+    absent = missing(edition, reading, [edition.briefs[hit.brief_id] for hit in hits[:3]])
     if absent:
-        return f"The briefs come near this question, but say nothing of {_listed(absent)}."
+        return f"The briefs come near this question, but the nearest do not mention {_either(absent)}."
     if lacks_kind(reading, ranked) and reading.wants:
         return f"The briefs come near this question, but give no {_KINDS.get(reading.wants.kind, 'figure')} for it."
     return "The briefs come near this question, but do not answer it."
@@ -155,8 +163,21 @@ def _notes(reading: Reading) -> tuple[str, ...]:
     return (*([f"I read {_listed(corrected)}."] if corrected else []), *reading.notes)
 
 
-def _listed(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+def _not_mentioned(absent: Sequence[str], briefs: int) -> tuple[str, ...]:
+    """A note that what is quoted does not speak of these things, if there are any."""
+    if not absent:
+        return ()
+    if briefs == 1:
+        return (f"The brief that I quote does not mention {_either(absent)}.",)
+    return (f"None of the briefs that I quote mentions {_either(absent)}.",)
+
+
+def _listed(names: Sequence[str], word: str = "and") -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {word} {names[-1]}"
+
+
+def _either(names: Sequence[str]) -> str:
+    return _listed(names[:NAMED], "or")
 
 
 def _voices(edition: Edition, ranked: Sequence[Candidate]) -> list[Candidate]:
@@ -222,7 +243,9 @@ def _lead(citations: Sequence[Citation]) -> str:
     return f"This is what {count} of our briefs say, in our words about each source:"
 
 
-def _nearest(edition: Edition, hits: Sequence[Hit], ranked: Sequence[Candidate]) -> tuple[Nearest, ...]:
+def _nearest(
+    edition: Edition, vector: Vectors, hits: Sequence[Hit], ranked: Sequence[Candidate]
+) -> tuple[Nearest, ...]:
     """The three briefs that come nearest, best first, each with its best sentence."""
     best: dict[str, Hit] = {}
     for hit in hits:
@@ -231,6 +254,20 @@ def _nearest(edition: Edition, hits: Sequence[Hit], ranked: Sequence[Candidate])
     for candidate in ranked:
         quotes.setdefault(candidate.brief.id, candidate.quote)
     return tuple(
-        Nearest(brief_id, edition.briefs[brief_id].title, round(hit.score, 4), quotes.get(brief_id, ""))
+        Nearest(
+            brief_id,
+            edition.briefs[brief_id].title,
+            round(hit.score, 4),
+            quotes.get(brief_id) or _nearest_sentence(edition, vector, hit),
+        )
         for brief_id, hit in list(best.items())[:3]
     )
+
+
+def _nearest_sentence(edition: Edition, vector: Vectors, hit: Hit) -> str:
+    """The sentence of a passage that is nearest to the question; "" when it has none (a heading by itself)."""
+    sentences, first = edition.passages[hit.row].sentences, edition.first_sentence[hit.row]
+    if not sentences:
+        return ""
+    nearest = sentences[int(np.argmax(edition.sentence_vectors[first : first + len(sentences)] @ vector))]
+    return edition.briefs[hit.brief_id].body[nearest.start : nearest.end]

@@ -240,6 +240,7 @@ FAMILIAR = 3
 _GENERAL = frozenset(
     "north south korea korean koreans pyongyang hanoi summit nuclear dprk nk us u s trump kim relations".split()
 )
+_WHOLE_SUBJECT = frozenset(tokens("North South Korea Korean Pyongyang DPRK NK"))
 _FILLER = frozenset(
     "tell me about something anything it this that them they what whats how thoughts opinion opinions info information "
     "more please hi hello hey thanks news explain give talk discuss on of the a an and stuff things thing topic "
@@ -266,8 +267,9 @@ def is_vague(text: str, topics: tuple[str, ...], found: int) -> bool:
 
 def suggestions(text: str, names: Catalogue) -> tuple[str, ...]:
     """Two better questions, on the issue and the topic that `text` comes nearest to, or on the most frequent ones."""
-    asked = frozenset(tokens(text))
-    issue, topic = _nearest(asked, names.issues), _nearest(asked, names.topics)
+    asked = frozenset(tokens(text)) - _WHOLE_SUBJECT
+    topic = _nearest(asked, names.topics)
+    issue = _nearest(asked | stems(topic or ""), names.issues)
     agree = f"Do experts agree on {issue}?" if issue else None
     recommend = f"What do experts recommend on {topic}?" if topic else None
     return tuple(question for question in (agree, recommend) if question)

@@ -7,18 +7,19 @@ date, a name, a count beside what is counted. How they are weighed is `confidenc
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index import words
-from index.asking import Kind
+from index.asking import Detail, Kind
 from index.editions import Edition
 from index.evidence import Candidate, asks_for_advice
 from index.reading import Reading
-from index.records import Hit
+from index.records import Brief, Hit
 
 NAMES = (
     "sentence meaning", "sentence words", "passage meaning", "passage words", "score", "margin", "agreement",
@@ -42,6 +43,33 @@ _NUMERALS = frozenset(
 _MONTHS = frozenset("january february march april may june july august september october november december".split())
 _WORD = re.compile(r"\d[\d,.]*\d|\d|[^\W\d_][\w’'-]*")
 _YEAR = re.compile(r"(?:1\d|20)\d\d|\d{1,2}(?:st|nd|rd|th)")
+USUAL = math.log(5)
+"""The weight of a stem that a fifth of the passages hold: that a text lacks it tells a person nothing."""
+
+_TIMES = frozenset(
+    words.tokens(
+        "January February March April May June July August September October November December "
+        "Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec spring summer autumn fall winter early mid late "
+        "beginning start end"
+    )
+)
+_ONE_THING = tuple(
+    frozenset(words.tokens(names))
+    for names in (
+        "Washington America American US USA DC",
+        "Kim Jong Un",
+        "Pyongyang DPRK NK",
+        "Seoul ROK South",
+        "Tokyo Japan Japanese",
+        "Beijing China Chinese",
+        "Moscow Kremlin Russia Russian",
+        "Brussels EU Europe European",
+        "Capitol Congress Senate House",
+    )
+)
+"""Names that stand for each other: a capital and its country, parts of a name that everyone knows."""
+
+_ADJECTIVE = re.compile(r"(?:ese|[aei]an|ish|French|Dutch)$")
 _BEFORE, _BEHIND = 3, 5
 """How many words before and behind a numeral what it counts may stand."""
 
@@ -74,15 +102,50 @@ def features(edition: Edition, reading: Reading, ranked: Sequence[Candidate], hi
     )
 
 
-def missing(reading: Reading, texts: Iterable[str]) -> tuple[str, ...]:
-    """The specific things that the question names and that no text of `texts` holds, as written."""
+def missing(edition: Edition, reading: Reading, briefs: Iterable[Brief]) -> tuple[str, ...]:
+    """The specific things that the question names and that none of `briefs` speaks of, as written.
+
+    For telling a person, so in doubt a thing is held to be there: under another name, or by a part of its name.
+    """
+    texts = (f"{brief.title} {brief.author or ''} {brief.date or ''} {brief.body}" for brief in briefs)
     held = set(words.tokens(" ".join(texts)))
-    return tuple(detail.surface for detail in reading.details if not held.issuperset(detail.stems))
+    return _absent(edition, reading, held.__contains__)
+
+
+def unheard(edition: Edition, reading: Reading) -> tuple[str, ...]:
+    """The specific things that the question names and that no brief of the edition speaks of, as written."""
+    return _absent(edition, reading, edition.words.knows)
 
 
 def lacks_kind(reading: Reading, ranked: Sequence[Candidate]) -> bool:
     """Whether the question wants a figure, a date or a name that none of the best sentences holds."""
     return bool(ranked) and _kind_found(reading, ranked[:BEST])[1] == 1.0
+
+
+def _absent(edition: Edition, reading: Reading, holds: Callable[[str], bool]) -> tuple[str, ...]:
+    found: list[str] = []
+    strangers = {stranger.name for stranger in reading.unknown}
+    for detail in reading.details:
+        untold = detail.surface in strangers or _ADJECTIVE.search(detail.surface)
+        asked = [] if untold else _telling(edition, detail)
+        if asked and not any(holds(name) for stem in asked for name in _names_of(stem)):
+            joined = f"{found[-1]} {detail.surface}" if found else ""
+            if joined and joined in reading.text:
+                found[-1] = joined
+            else:
+                found.append(detail.surface)
+    return tuple(found)
+
+
+def _telling(edition: Edition, detail: Detail) -> list[str]:
+    """The stems that show whether a text speaks of a thing: of its name, or of a long number, if they are rare."""
+    named = [stem for stem in detail.stems if stem[0].isalpha() and stem not in _TIMES]
+    numbers = [stem for stem in detail.stems if stem.isdigit() and len(stem) > 2]
+    return [stem for stem in named or numbers if edition.words.weight(stem) > USUAL]
+
+
+def _names_of(stem: str) -> frozenset[str]:
+    return next((names for names in _ONE_THING if stem in names), frozenset([stem]))
 
 
 def _held_by_passage(edition: Edition, hit: Hit) -> set[str]:

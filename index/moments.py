@@ -58,7 +58,8 @@ _LINK = re.compile(
     re.IGNORECASE,
 )
 _ASKS_ANYONE = re.compile(
-    r"\b(?:any(?:one|body)|who|experts?|authors?|briefs?|writers?|analysts?|commentators?|specialists?|articles?|pieces?)\b",
+    r"\b(?:any(?:one|body)|who|experts?|authors?|briefs?|writers?|analysts?|commentators?|specialists?|articles?|pieces?|"
+    r"what (?:was|were|has been|have been) (?:published|written))\b",
     re.IGNORECASE,
 )
 _ABOUT = re.compile(r"\b(?:about|on|regarding|concerning|over|of)\b", re.IGNORECASE)

@@ -105,7 +105,8 @@ def _none_for_people(answer: Answer) -> None:
     if near:
         print(_wrapped(NEAREST), end="\n\n")
     for brief in near:
-        print(_wrapped(f"  - “{one_line(brief.quote)}”", hanging="    "))
+        if brief.quote:
+            print(_wrapped(f"  - “{one_line(brief.quote)}”", hanging="    "))
         print(_dim(_wrapped(f"    our brief “{brief.title}”", hanging="    ")))
 
 

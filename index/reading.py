@@ -71,6 +71,7 @@ def read(question: str, names: Catalogue) -> Reading:
     who = speakers(text, names)
     dates = moments(text)
     kept, when_is = _dated(text, dates, who)
+    published = text[kept.start : kept.end] if kept and when_is == "published" else None
     topics = _topics(text, names)
     asked = replace(who, experts=()) if _OTHERS.search(text) else who
     brief_ids, notes = _restricted(asked, kept if when_is == "published" else None, names)
@@ -90,7 +91,7 @@ def read(question: str, names: Catalogue) -> Reading:
         when_is=when_is,
         brief_ids=brief_ids,
         notes=(*notes, *map(_not_known, who.unknown)),
-        details=details(text, dates, who.taken, names),
+        details=tuple(one for one in details(text, dates, who.taken, names) if one.surface != published),
         wants=wanted(text),
         later=any(is_later(date, names.last) for date in dates),
         present=is_present(text),

@@ -84,7 +84,14 @@ def by_stance(survey: Survey) -> list[tuple[str, list[View]]]:
 
 
 def _source_lines(citations: Sequence[Citation]) -> list[str]:
-    lines = [f"[{one.number}] {attribution(one)}. {one.url or 'No link.'}" for one in citations]
+    """One line a brief, with the numbers of all its quotes."""
+    quoted: dict[str, list[Citation]] = {}
+    for citation in citations:
+        quoted.setdefault(citation.brief_id, []).append(citation)
+    lines = [
+        f"{''.join(f'[{one.number}]' for one in own)} {attribution(own[0])}. {own[0].url or 'No link.'}"
+        for own in quoted.values()
+    ]
     return ["From our briefs on:", *lines]
 
 

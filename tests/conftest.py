@@ -12,6 +12,8 @@ import pytest
 
 from index.encoder import SentenceEncoder
 from index.library import Library
+from index.questions import read_questions
+from index.scoreboard import Scoreboard, measure
 from index.syncing import sync
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -46,6 +48,12 @@ def corpus_data(tmp_path_factory: pytest.TempPathFactory, encoder: SentenceEncod
 def library(corpus_data: Path, encoder: SentenceEncoder) -> Library:
     """The library on the real briefs."""
     return Library(corpus_data, encoder)
+
+
+@pytest.fixture(scope="session")
+def scoreboard(library: Library) -> Scoreboard:
+    """The figures of our question set, each question asked once."""
+    return measure(read_questions(ROOT / "tests" / "questions"), library)
 
 
 @pytest.fixture

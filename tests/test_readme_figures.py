@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from benchmarks.readme import END, START, tables
-from index.library import Library
-from index.questions import read_questions
-from index.scoreboard import measure
+from index.scoreboard import Scoreboard
 from tests.conftest import ROOT
 
 AGAIN = "the README's scoreboard is out of date; write it again with `python -m benchmarks.readme`"
@@ -30,10 +28,10 @@ def _near(written: str, measured: str, one_question: float) -> bool:
         return written == measured
 
 
-def test_the_readme_shows_what_is_measured(library: Library) -> None:
+def test_the_readme_shows_what_is_measured(scoreboard: Scoreboard) -> None:
     """Every share in the README's scoreboard is that of a measurement, within noise; seconds are not compared."""
     written = _written()
-    measured = tables(measure(read_questions(ROOT / "tests" / "questions"), library))
+    measured = tables(scoreboard)
     assert [[(len(row), row[0]) for row in table] for table in written] == [
         [(len(row), row[0]) for row in table] for table in measured
     ], AGAIN

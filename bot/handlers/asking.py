@@ -136,10 +136,7 @@ async def _answer(question: _Question, context: Context, service: Services) -> N
 
 
 async def _mark_sending(question: _Question, answer: Answer, service: Services) -> None:
-    """Note that the answer is on its way and, in the same step, what the next question follows; thanks do not count."""
-    if is_courtesy(question.text):
-        await service.inbox.mark(question.update_id, "sending")
-        return
+    """Note that the answer is on its way and, in the same step, what the next question follows."""
     speakers = dict.fromkeys(citation.author for citation in answer.citations if citation.author)
     before = Before(answer.read_as or answer.question, tuple(speakers))
     await service.conversations.remember(question.place, question.update_id, before)
@@ -153,6 +150,8 @@ def _complaint(text: str) -> str | None:
     """Why a text is not asked, or None."""
     if not any(character.isalnum() for character in text):
         return messages.EMPTY
+    if is_courtesy(text):
+        return messages.COURTESY
     if len(text) > LONGEST_QUESTION:
         return messages.TOO_LONG.format(length=f"{len(text):,}", most=f"{LONGEST_QUESTION:,}")
     return None

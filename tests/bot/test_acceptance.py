@@ -33,6 +33,11 @@ HOSTILE = {
     "1000 characters": "What should happen at Yongbyon? " + "word " * 193 + "ok?",
     "unspaced": "Yongbyon" * 120,
 }
+DECLINED = (
+    "The briefs do not answer this.",
+    "The briefs come near this question, but",
+    "That is too general to answer",
+)
 TOO_LONG = partial(messages.TOO_LONG.format, most="1,000")
 SENDERS: dict[str, tuple[Callable[[BotApi, int], int], str]] = {
     "sticker": (lambda api, chat: api.sticker(chat), messages.STICKER),
@@ -41,6 +46,8 @@ SENDERS: dict[str, tuple[Callable[[BotApi, int], int], str]] = {
     "document": (lambda api, chat: api.document(chat, "a.pdf", b"%PDF-1.7"), messages.FILE),
     "unknown command": (lambda api, chat: api.say(chat, "/reboot now"), messages.UNKNOWN_COMMAND),
     "no words": (lambda api, chat: api.say(chat, "?! … \u200b"), messages.EMPTY),
+    "thanks": (lambda api, chat: api.say(chat, "Thank you very much!"), messages.COURTESY),
+    "a greeting": (lambda api, chat: api.say(chat, "hello"), messages.COURTESY),
     "ask without question": (lambda api, chat: api.say(chat, "/ask"), messages.ASK_HOW),
     "ask with blanks": (lambda api, chat: api.say(chat, "/ask  \n "), messages.ASK_HOW),
     "ask with signs": (lambda api, chat: api.say(chat, "/ask ???"), messages.EMPTY),
@@ -140,7 +147,7 @@ def test_an_off_topic_question_is_declined_kindly(api: BotApi) -> None:
     """What the briefs do not hold is said in a sentence, with what they are about instead of an invention."""
     api.say(130, "Where is the best pizza in Naples?")
     (declined,) = api.wait_for(130, 1)
-    assert declined.plain == f"The briefs do not answer this.\n\n{messages.SCOPE}"
+    assert declined.plain == f"The briefs do not answer this. None of them mentions Naples.\n\n{messages.SCOPE}"
     assert [declined.reply_to] == api.written(130)
 
 
@@ -176,8 +183,8 @@ def test_other_content_gets_a_kind_sentence(api: BotApi, content: dict[str, Any]
 def test_ask_takes_everything_behind_it(api: BotApi, separator: str) -> None:
     """A question behind /ask is answered like plain text, on the same line or the next, to its first word."""
     chat = 180 + ord(separator[0]) + len(separator)
-    api.say(chat, "Yongbyon?")
-    api.say(chat, f"/ask{separator}Yongbyon?")
+    api.say(chat, "Yongbyon plutonium?")
+    api.say(chat, f"/ask{separator}Yongbyon plutonium?")
     plainly, commanded = api.wait_for(chat, 2)
     assert _is_answer(commanded)
     assert commanded.text == plainly.text
@@ -223,7 +230,7 @@ def test_hostile_texts_break_nothing(api: BotApi, bot: BotProcess) -> None:
         api.say(400 + number, text)
     for number, name in enumerate(HOSTILE):
         (message,) = api.wait_for(400 + number, 1)
-        assert _is_answer(message) or message.plain.startswith("The briefs do not answer this."), name
+        assert _is_answer(message) or message.plain.startswith(DECLINED), name
     assert bot.log.count("failure reference=") == failures
 
 

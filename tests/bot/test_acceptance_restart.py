@@ -22,7 +22,7 @@ from tests.support.bot_api import BotApi, HangAfter, SentMessage, TooManyRequest
 from tests.support.bot_process import BotProcess
 
 QUESTION = "Who is for maximum pressure?"
-FOLLOWING = ["What should happen at Yongbyon?", "Who wants liaison offices?", "What about remains?"]
+FOLLOWING = ["What should happen at Yongbyon?", "Who wants liaison offices?", "How many boxes of remains came?"]
 FOREVER = HangAfter(300)
 
 EARLY, HUNG, PATIENT, TAPPED, AWAY, AWAY_STICKER, UNLUCKY = range(11, 18)

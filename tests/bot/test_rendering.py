@@ -222,11 +222,48 @@ def test_a_long_answer_keeps_each_quote_in_one_message() -> None:
 
 
 def test_nothing_in_the_briefs_shows_the_nearest() -> None:
-    """Without an answer the nearest titles follow, escaped, and only those that are near."""
-    near = (Nearest("a", "Bread & <peace>", 0.5), Nearest("b", "Far away", 0.1))
+    """Without an answer the nearest briefs follow, each with its sentence, escaped, and only those that are near."""
+    near = (
+        Nearest("a", "Bread & <peace>", 0.5, "Lee wants\n<b>bread</b>."),
+        Nearest("c", "A heading by itself", 0.4),
+        Nearest("b", "Far away", 0.1, "Far."),
+    )
     assert answer_parts(Answer("Q?", "none", "The briefs do not answer this.", 0.1, nearest=near)) == [
-        f"The briefs do not answer this.\n\n{messages.NEAREST}\n• Bread &amp; &lt;peace&gt;"
+        f"The briefs do not answer this.\n\n{messages.NEAREST}\n"
+        "<b>Bread &amp; &lt;peace&gt;</b>\n<blockquote>Lee wants &lt;b&gt;bread&lt;/b&gt;.</blockquote>\n"
+        "<b>A heading by itself</b>"
     ]
+
+
+@pytest.mark.parametrize(
+    ("author", "shown"),
+    [
+        ("Ann Lee, Bo Ek and Cy Poe", "Ann Lee, Bo Ek and Cy Poe"),
+        ("Ann Lee, Bo Ek, Cy Poe and Di Roe", "Ann Lee and 3 others"),
+        (None, "Institute"),
+    ],
+)
+def test_many_authors_are_counted(author: str | None, shown: str) -> None:
+    """Over a quote stand up to three authors; of more, the first and how many others; the publisher for none."""
+    cited = _citation(author=author, publisher="Institute")
+    made = answer_parts(Answer("Q?", "answer", "One brief says:", 0.9, citations=(cited,)))
+    assert f"\n\n<b>{shown}</b>, 22 May 2019 [1]\n" in made[0]
+
+
+def test_notes_open_the_answer() -> None:
+    """What is told about the reading stands in italics above an answer, and above a no, escaped."""
+    notes = ("I read “<boks>” as “boxes”.", "Looked in the one brief by Ann Lee.")
+    shown = "<i>I read “&lt;boks&gt;” as “boxes”. Looked in the one brief by Ann Lee.</i>\n\n"
+    none = Answer("Q?", "none", "The briefs do not answer this.", 0.1, notes=notes)
+    some = Answer("Q?", "answer", "One brief says:", 0.9, citations=(_citation(),), notes=notes)
+    assert answer_parts(none) == [f"{shown}The briefs do not answer this.\n\n{messages.SCOPE}"]
+    assert answer_parts(some)[0].startswith(f"{shown}One brief says:\n\n<b>Ann Lee</b>")
+
+
+def test_too_general_a_question_gets_questions_and_nothing_else() -> None:
+    """A no that offers two questions does not say what the library is about too."""
+    lead = "That is too general to answer with quotes. Please ask more closely, for example “A?” or “B?”"
+    assert answer_parts(Answer("Korea?", "none", lead, 0.0, reason="vague")) == [lead]
 
 
 def test_a_follow_up_opens_with_how_it_was_read() -> None:

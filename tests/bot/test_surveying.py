@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+
 import pytest
 
 from bot import messages
 from bot.handlers.surveying import LONGEST_DATA
 from bot.rendering import LIMIT, plain, units
+from index.library import Library
+from index.records import Survey
 from index.vocabulary import ISSUES, TOPICS
+from index.wording import survey_lead
 from tests.support.bot_api import BadMarkup, BotApi, ResetAfter, SentMessage
 from tests.support.bot_process import BotProcess
 
@@ -34,20 +40,23 @@ def _tags(sent: list[SentMessage], kind: str) -> int:
     return sum(entity["type"] == kind for message in sent for entity in message.entities)
 
 
-def test_compare_shows_every_side(api: BotApi, bot: BotProcess) -> None:
+def test_compare_shows_every_side(api: BotApi, bot: BotProcess, library: Library) -> None:
     """Grouped by stance with counts, names, dates and quotes, then linked sources, then the silent, folded."""
     sent = _replies(api, bot, 500, "/compare sanction relief")
     text = _text(sent)
-    assert text.startswith("8 experts and organisations take a position on sanctions relief: 1 for, 6 on conditions, ")
-    heads = [
-        text.index(head) for head in ("Supports (1):", "On conditions (6):", "Opposes (1):", "The sources", SILENT)
-    ]
+    survey = library.survey("sanction relief")
+    assert isinstance(survey, Survey)
+    assert text.startswith(survey_lead(survey))
+    counts = Counter[str](view.stance for view in survey.views)
+    titles = [("Supports", "supports"), ("On conditions", "conditional"), ("Opposes", "opposes")]
+    stances = [f"{title} ({counts[stance]}):" for title, stance in titles]
+    heads = [text.index(head) for head in (*stances, "The sources", SILENT)]
     assert heads == sorted(heads)
-    assert "\nBenjamin H. Friedman and Daniel L. Davis, 28 February 2019 [2]\nThe Defense Priorities" in text
-    assert "Opposes (1):\nOlivia Enos, March 2019 [7]\nEnos dismisses" in text
-    assert _tags(sent, "blockquote") == 7
-    assert _tags(sent, "expandable_blockquote") == 1
-    assert _tags(sent, "text_link") == 7
+    assert "Benjamin H. Friedman and Daniel L. Davis, 28 February 2019 [" in text[heads[1] : heads[2]]
+    assert re.search(r"\nOlivia Enos, March 2019 \[\d+\]\nEnos dismisses", text[heads[2] : heads[3]])
+    quotes = _tags(sent, "blockquote") + _tags(sent, "expandable_blockquote")
+    assert quotes == len(survey.citations) + 1 >= 8
+    assert _tags(sent, "text_link") == len({one.brief_id for one in survey.citations if one.url})
     assert sent[0].reply_to == api.written(500)[0]
 
 
@@ -113,7 +122,7 @@ def test_topics_and_experts_are_listed(api: BotApi, bot: BotProcess) -> None:
     assert topics.endswith(messages.TOPICS_NEXT)
     experts = _text(_replies(api, bot, 509, "/experts"))
     assert experts.count("• ") >= 90
-    assert "• Abigail Bard: 2 briefs, 3 positions" in experts
+    assert re.search(r"^• Abigail Bard: 2 briefs, \d+ positions$", experts, re.MULTILINE)
 
 
 def test_one_expert(api: BotApi, bot: BotProcess) -> None:
@@ -148,7 +157,7 @@ def test_commands_work_in_groups(api: BotApi, bot: BotProcess) -> None:
     """In a group a command is answered too, also with the bot's name behind it."""
     update_id = api.say(-514, "/compare@briefing_emulator_bot maximum pressure", user_id=5, chat_type="group")
     bot.wait_for_log(rf" survey update={update_id} .* outcome=sent")
-    assert api.messages(-514)[0].plain.startswith("3 experts and organisations take a position on maximum pressure")
+    assert " experts and organisations take a position on maximum pressure" in api.messages(-514)[0].plain
 
 
 def test_an_old_button_gets_the_closest(api: BotApi, bot: BotProcess) -> None:

