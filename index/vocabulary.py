@@ -58,6 +58,7 @@ ISSUES = (
     "a peace treaty",
     "troop cuts in Korea",
     "the travel ban",
+    "sanctions hurting civilians",
 )
 
 SYNONYMS: dict[str, tuple[str, ...]] = {
