@@ -155,14 +155,26 @@ def origin(edition: Edition) -> str:
     return f"Edition {manifest.number}, {day}, {manifest.briefs} briefs: our words about each source"
 
 
-def voices(brief: Brief) -> tuple[str, ...]:
-    """The names under which a brief's views are shown: its authors, or who stands in for them."""
+def voices(brief: Brief, said: str = "") -> tuple[str, ...]:
+    """The names under which a brief's views are shown: its authors, or who stands in for them.
+
+    Of several authors, a panel's for example, those whom the sentence `said` names, if it names any:
+    what one of them holds the others need not.
+    """
     if brief.authors:
-        return brief.authors
+        named = tuple(author for author in brief.authors if _is_named(author, said))
+        return brief.authors if "co-author" in said else named or brief.authors
     where = _ASIDE.sub("", brief.publisher or brief.title)
     if brief.kind == "background":
         return (f"As reported by {where}",)
     return (where if brief.affiliation else f"{where} (unsigned)",)
+
+
+def _is_named(author: str, said: str) -> bool:
+    """Whether a sentence has an author's surname; Kim alone is the leader's."""
+    *given, surname = _key(author).split()
+    words = re.findall(r"[\w-]+(?:'(?!s\b)\w+)?", _key(said))
+    return surname in words and (surname != "kim" or given[0] in words)
 
 
 def _said(edition: Edition, issue: str) -> Iterator[_Said]:
@@ -171,7 +183,7 @@ def _said(edition: Edition, issue: str) -> Iterator[_Said]:
         for position in brief.positions:
             place = quoting.place_of(position.says, brief)
             if position.issue == issue and place is not None:
-                for name in voices(brief):
+                for name in voices(brief, position.says):
                     yield _Said(name, cast(Stance, position.stance), brief, place)
 
 
@@ -184,11 +196,16 @@ def _cited(
 
 
 def _advice(brief: Brief, advice: Recommendation, number: int) -> Advice:
-    return Advice(voices(brief), brief.date, advice.actor, advice.action, number)
+    return Advice(voices(brief, advice.says), brief.date, advice.actor, advice.action, number)
 
 
 def _expert(name: str, briefs: list[Brief]) -> Expert:
-    latest = {(p.issue, p.stance): Stand(p.issue, cast(Stance, p.stance), b.date) for b in briefs for p in b.positions}
+    latest = {
+        (p.issue, p.stance): Stand(p.issue, cast(Stance, p.stance), brief.date)
+        for brief in briefs
+        for p in brief.positions
+        if _key(name) in map(_key, voices(brief, p.says))
+    }
     # A brief by several may name several places: whose is whose it does not say.
     alone = (brief.affiliation for brief in reversed(briefs) if len(brief.authors) < 2 and brief.affiliation)
     shared = (brief.affiliation for brief in reversed(briefs) if ";" not in (brief.affiliation or ";"))
