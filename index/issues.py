@@ -93,10 +93,15 @@ _GENERAL = frozenset(
         "soon today between ordinary people experts specialists analysts observers groups pieces according different "
         "views opinion hear put call blame responsible must ought may afford right wrong justified good bad better wise "
         "unwise smart mistake worth useful useless helpful harmful help hurt harm work pointless necessary needed fair "
-        "sensible sense realistic give giving table nothing none failure list please name complete"
+        "sensible sense realistic everyone everybody anyone two countries give giving table nothing none failure list please name complete"
     )
 )
 """Stems that do not make a question more specific than the issue it names."""
+
+_SEVERAL = re.compile(
+    r"\bwhich (?:\w+ ){0,2}(?:expert|specialist|analyst|author|writer|scholar|observer|commentator|voice|group"
+    r"|piece|article|organi[sz]ation|think.tank)s\b|\bwho all\b"
+)
 
 _ABOUT_NUMBERS = re.compile(r"\bhow (?:many|much|often|long)\b|\bwhen\b|\bwhy\b")
 _OPPOSED = re.compile(rf"\b{_AGAINST}\b")
@@ -122,6 +127,11 @@ def asked_in(question: str) -> Asked | None:
     if not issues:
         return None
     return Asked(issues, _stance_first(plain, issues[0]))
+
+
+def asks_for_several(question: str) -> bool:
+    """Whether a question wants the voices of several, each with its say, and not the one best passage."""
+    return asks_for_sides(question) or _SEVERAL.search(_plain(question)) is not None
 
 
 def _stance_first(plain: str, issue: str) -> Stance:
