@@ -33,14 +33,15 @@ _PEOPLE = (
     r"|pieces|articles|briefs|organi[sz]ations?|think.tanks?)"
 )
 _FOR = (
-    r"(?:wants?|wanted|supports?|supported|favou?rs?|favou?red|backs?|backed|endorses?|recommends?|recommended|proposes?"
-    r"|proposed|urges?|advocates?|calls? for|called for|argues? for|likes?|accepts?|approves? of|prefers?"
+    r"(?:wants?|wanted|supports?|supported|favou?rs?|favou?red|backs?|backed|endorses?|recommends?|recommended"
+    r"|proposes?|proposed|urges?|advocates?|calls? for|called for|argues? for|likes?|accepts?|approves? of|prefers?"
     r"|approved of|calls? on|called on|would (?:grant|accept|support|favou?r|back|give|like|ease|lift|offer)"
     r"|(?:is|are|stands?|speaks?) (?:all )?(?:for|in favou?r)|pro\b)"
 )
 _AGAINST = (
     r"(?:oppos\w+|rejects?|rejected|dislikes?|resists?|criticis\w+|criticiz\w+|warns? against|argues? against"
-    r"|disagrees?|disapproves?|is against|are against|(?:is|are|was|were) critical of|speaks? against|object\w*|against)"
+    r"|disagrees?|disapproves?|is against|are against|(?:is|are|was|were) critical of|speaks? against|object\w*"
+    r"|against)"
 )
 _SIDES = rf"(?:{_FOR}|{_AGAINST})"
 _DIFFER = r"(?:agree|disagree|differ|divided|split|united|stand|think|say|prefer|unanimous|of one mind|at odds)"
@@ -73,9 +74,9 @@ _THINKS = re.compile(
     r" (?:says?|thinks?|believes?|argues?|considers?|calls?|finds?|doubts?|puts?|blames?|sees?|expects?)\b"
 )
 _JUDGES = re.compile(
-    r"\b(?:should|ought|may|afford|right|wrong|justified|good|bad|better|wise|unwise|smart|mistake|worth\w*|useful|useless"
-    r"|helpful|harmful|help|hurt|harm|work|works|working|pointless|necessary|needed|fair|sensible|real difference"
-    r"|make sense|realistic)\b"
+    r"\b(?:should|ought|may|afford|right|wrong|justified|good|bad|better|wise|unwise|smart|mistake|worth\w*|useful"
+    r"|useless|helpful|harmful|help|hurt|harm|work|works|working|pointless|necessary|needed|fair|sensible"
+    r"|real difference|make sense|realistic)\b"
 )
 BLAME = "blaming Pyongyang for Hanoi"
 _FAULT = re.compile(r"\b(?:fault|to blame|the blame|blames?|responsible for)\b")
@@ -86,14 +87,15 @@ _VERDICTS = frozenset(
 
 _GENERAL = frozenset(
     tokens(
-        "Washington United States U.S. u s US American America Trump administration president Kim Jong Un North Korea DPRK "
-        "Korean Koreans Pyongyang Hanoi summit deal talks breakdown collapse failed both sides governments leaders "
-        "nuclear policy idea decision thing way still ever really now again back go going keep kept continue take taken "
-        "let make use used resume restart suspend halt stop end drop open sign accept offer real difference while bit "
-        "soon today between ordinary people experts specialists analysts observers groups pieces according different "
-        "views opinion hear put call blame responsible must ought may afford right wrong justified good bad better wise "
-        "unwise smart mistake worth useful useless helpful harmful help hurt harm work pointless necessary needed fair "
-        "sensible sense realistic everyone everybody anyone two countries give giving table nothing none failure list please name complete"
+        "Washington United States U.S. u s US American America Trump administration president Kim Jong Un North "
+        "Korea DPRK  Korean Koreans Pyongyang Hanoi summit deal talks breakdown collapse failed both sides "
+        "governments leaders  nuclear policy idea decision thing way still ever really now again back go going "
+        "keep kept continue take taken  let make use used resume restart suspend halt stop end drop open sign "
+        "accept offer real difference while bit  soon today between ordinary people experts specialists analysts "
+        "observers groups pieces according different  views opinion hear put call blame responsible must ought "
+        "may afford right wrong justified good bad better wise  unwise smart mistake worth useful useless helpful "
+        "harmful help hurt harm work pointless necessary needed fair  sensible sense realistic everyone everybody "
+        "anyone two countries give giving table nothing none failure list please name complete"
     )
 )
 """Stems that do not make a question more specific than the issue it names."""

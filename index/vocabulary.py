@@ -105,7 +105,8 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "China involved", "China part", "including China",
     ),
     "a role for Congress": (
-        "Congress role", "Congress have a say", "role of Congress", "Congress oversight", "congressional oversight", "involving Congress",
+        "Congress role", "Congress have a say", "role of Congress", "Congress oversight",
+        "congressional oversight", "involving Congress",
         "Congress involved",
     ),
     "a role for South Korea": (
@@ -117,7 +118,11 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "leaving Hanoi without a deal", "no deal at Hanoi",
         "walk out", "walked out", "leave Hanoi", "left Hanoi",
     ),
-    "Hanoi as a failure": ("Hanoi a failure", "Hanoi summit a failure", "Hanoi failure", "Hanoi failed", "Hanoi summit be called a failure", "Hanoi be a success", "Hanoi a success", "Hanoi summit a success", "Hanoi a disaster", "Hanoi summit fail", "Hanoi fail"),
+    "Hanoi as a failure": (
+        "Hanoi a failure", "Hanoi summit a failure", "Hanoi failure", "Hanoi failed",
+        "Hanoi summit be called a failure", "Hanoi be a success", "Hanoi a success", "Hanoi summit a success",
+        "Hanoi a disaster", "Hanoi summit fail", "Hanoi fail",
+    ),
     "blaming Pyongyang for Hanoi": (
         "blame for Hanoi", "fault for Hanoi", "to blame for breakdown in Hanoi", "fault was the breakdown in Hanoi",
         "fault for failed summit", "at fault in Hanoi", "blame for failed summit", "to blame for collapse in Hanoi",
@@ -130,18 +135,26 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "denuclearization as the goal": (
         "complete denuclearization", "complete disarmament", "full denuclearization", "full disarmament",
         "goal of denuclearization", "denuclearization goal",
-        "denuclearization a realistic goal", "denuclearization be the goal", "aim of denuclearization", "insist on denuclearization", "arms control instead of denuclearization",
+        "denuclearization a realistic goal", "denuclearization be the goal", "aim of denuclearization",
+        "insist on denuclearization", "arms control instead of denuclearization",
     ),
     "Kim's readiness to disarm": (
         "Kim ever give up his nuclear arms", "Kim give up nuclear weapons", "Kim ever disarm", "Kim willing to disarm",
         "North Korea give up nuclear weapons", "North Korea ever give up its nuclear weapons",
-        "Kim denuclearize", "North Korea denuclearize", "give up his nukes", "give up its nukes", "give up their nukes", "give up its nuclear arms", "give up nuclear arms", "North Korea disarm", "Kim disarm", "trusted to disarm", "sincere about denuclearization", "serious about denuclearization", "Kim serious",
+        "Kim denuclearize", "North Korea denuclearize", "give up his nukes", "give up its nukes",
+        "give up their nukes", "give up its nuclear arms", "give up nuclear arms", "North Korea disarm",
+        "Kim disarm", "trusted to disarm", "sincere about denuclearization", "serious about denuclearization",
+        "Kim serious",
     ),
     "hope for the talks": (
         "future of the talks", "prospects for talks", "optimism about talks", "hope for talks", "prospects of talks",
-        "hopeful", "gloomy", "hopeless", "optimistic", "pessimistic", "talks dead", "diplomacy dead", "talks doomed", "still hope", "any hope",
+        "hopeful", "gloomy", "hopeless", "optimistic", "pessimistic", "talks dead", "diplomacy dead",
+        "talks doomed", "still hope", "any hope",
     ),
-    "a pause in diplomacy": ("diplomacy pause", "pause in talks", "let diplomacy pause", "waiting", "wait and see", "break in talks", "pause the talks", "pause diplomacy", "wait"),
+    "a pause in diplomacy": (
+        "diplomacy pause", "pause in talks", "let diplomacy pause", "waiting", "wait and see", "break in talks",
+        "pause the talks", "pause diplomacy", "wait",
+    ),
     "a peace treaty": (
         "peace agreement", "formal end to the Korean War", "end the Korean War formally", "peace accord",
         "peace deal",
@@ -149,9 +162,13 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "troop cuts in Korea": (
         "troop withdrawal", "withdrawing troops", "pulling out troops", "pullout of American forces",
         "American troops in Korea", "U.S. troops in Korea", "bringing troops home",
-        "troops as a bargaining chip", "troops on the table", "American soldiers in Korea", "U.S. soldiers in Korea", "reduce troops", "pull out of Korea",
+        "troops as a bargaining chip", "troops on the table", "American soldiers in Korea",
+        "U.S. soldiers in Korea", "reduce troops", "pull out of Korea",
     ),
-    "the travel ban": ("travel ban", "ban on travel", "travel restriction", "ban on Americans travelling", "tourists", "ban on visits", "travel to North Korea"),
+    "the travel ban": (
+        "travel ban", "ban on travel", "travel restriction", "ban on Americans travelling", "tourists",
+        "ban on visits", "travel to North Korea",
+    ),
     "sanctions hurting civilians": (
         "sanctions hurt civilians", "sanctions harm civilians", "sanctions hurt ordinary people", "cost of sanctions",
         "sanctions hurt people", "sanctions hurt", "sanctions harm", "hurt ordinary North Koreans", "sanctions cruel",
