@@ -98,8 +98,8 @@ def _headings(axes: Axes, columns: Sequence[Survey], told: str) -> None:
 
 def _row(axes: Axes, top: float, expert: str, columns: Sequence[Survey]) -> None:
     """A name and its cells; a cell with two stances is shared by them."""
-    size = min(LETTER, (NAMES - 36) / (len(expert) * _SLIM * 0.93))
-    _text(axes, NAMES - 12, top + CELL / 2, expert, size, align="right")
+    letter = min(LETTER, (NAMES - 36) / (len(expert) * _SLIM * 0.93))
+    _text(axes, NAMES - 12, top + CELL / 2, expert, letter, align="right")
     width = _width(columns)
     for at, survey in enumerate(columns):
         left = _left(at, columns)
@@ -108,7 +108,8 @@ def _row(axes: Axes, top: float, expert: str, columns: Sequence[Survey]) -> None
         for part, (colour, ink, sign, _) in enumerate(looks):
             start = left + 2 + part * share
             _cell(axes, start, top + 2, share, CELL - 4, colour)
-            _text(axes, start + share / 2, top + CELL / 2, sign, min(32, share), colour=ink, align="center", weight="bold")
+            size = min(32, share)
+            _text(axes, start + share / 2, top + CELL / 2, sign, size, colour=ink, align="center", weight="bold")
 
 
 def _width(columns: Sequence[Survey]) -> float:

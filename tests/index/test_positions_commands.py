@@ -17,22 +17,28 @@ def test_all_issues_with_their_counts(corpus_data: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     header, *lines = done.stdout.splitlines()
     assert header.split() == ["Issue", "supports", "on", "conditions", "opposes"]
-    assert "sanctions relief                       1              6        1" in lines
+    assert "the travel ban                         1              0        3" in lines
     rows = [json.loads(line) for line in index("positions", "--data", corpus_data, "--json").stdout.splitlines()]
-    assert len(rows) == len(lines) == 14
-    assert {"issue": "maximum pressure", "supports": 2, "conditional": 0, "opposes": 1} in rows
+    assert len(rows) == len(lines) == 28
+    assert {"issue": "maximum pressure", "supports": 2, "conditional": 0, "opposes": 2} in rows
 
 
 def test_the_survey_of_an_issue(corpus_data: Path) -> None:
-    """With an issue, in a person's words, each stance has names, dates, quotes and links; the silent are named."""
+    """With an issue, in a person's words, each stance has names, dates, quotes and links; the silent are counted."""
     done = index("positions", "sanction relief", "--data", corpus_data)
     assert (done.returncode, done.stderr) == (0, "")
-    assert "\nOn conditions (6)\n  2. Benjamin H. Friedman and Daniel L. Davis, 28 February 2019\n" in done.stdout
-    assert "\nOpposes (1)\n  7. Olivia Enos, March 2019\n     “Enos dismisses" in done.stdout
-    assert "\nSilent on this (" in done.stdout
+    conditional, opposed, silent = (
+        done.stdout.index(f"\n{head} (") for head in ("On conditions", "Opposes", "Silent on this")
+    )
+    assert ". Benjamin H. Friedman and Daniel L. Davis, 28 February 2019\n" in done.stdout[conditional:opposed]
+    assert ". Olivia Enos, March 2019\n     “Enos dismisses" in done.stdout[opposed:silent]
+    assert done.stdout[silent:].count(",") == 8
+    assert done.stdout.endswith(" more, whom --json lists\n")
     found = json.loads(index("positions", "sanction relief", "--data", corpus_data, "--json").stdout)
     assert found.keys() == {"issue", "views", "citations", "silent"}
-    assert found["views"][-1] == {"expert": "Olivia Enos", "stance": "opposes", "date": "2019-03", "citation": 7}
+    last = {key: value for key, value in found["views"][-1].items() if key != "citation"}
+    assert last == {"expert": "Bruce Klingner", "stance": "opposes", "date": "2019-05-22"}
+    assert len(found["silent"]) > 50
 
 
 def test_an_issue_that_fits_none_is_wrong_use(corpus_data: Path, tmp_path: Path) -> None:
@@ -57,7 +63,9 @@ def test_the_answer_object_has_the_views(library: Library) -> None:
     """A survey adds views and who is silent to the answer's JSON; another answer has neither."""
     answer = positions.answer(library.edition, "Who?", "maximum pressure")
     made = answer_object(answer, id="1")
-    assert [view["expert"] for view in made["views"]] == ["Olivia Enos", "Bruce Klingner", "Korea Peace Now!"]
+    assert [view["expert"] for view in made["views"]] == [
+        "Olivia Enos", "Bruce Klingner", "Korea Peace Now!", "As reported by Sputnik via UrduPoint"
+    ]  # fmt: skip
     assert "Abigail Bard" in made["silent"]
     assert {view["citation"] for view in made["views"]} == {citation["number"] for citation in made["citations"]}
     other = answer_object(library.answer("What did the leaders eat in Hanoi?"), id="2")
