@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from bot import messages
@@ -38,16 +40,15 @@ def test_compare_shows_every_side(api: BotApi, bot: BotProcess) -> None:
     """Grouped by stance with counts, names, dates and quotes, then linked sources, then the silent, folded."""
     sent = _replies(api, bot, 500, "/compare sanction relief")
     text = _text(sent)
-    assert text.startswith("8 experts and organisations take a position on sanctions relief: 1 for, 6 on conditions, ")
+    assert text.startswith("17 experts and organisations take a position on sanctions relief: 5 for, 9 on conditions, ")
     heads = [
-        text.index(head) for head in ("Supports (1):", "On conditions (6):", "Opposes (1):", "The sources", SILENT)
+        text.index(head) for head in ("Supports (5):", "On conditions (9):", "Opposes (4):", "The sources", SILENT)
     ]
     assert heads == sorted(heads)
-    assert "\nBenjamin H. Friedman and Daniel L. Davis, 28 February 2019 [2]\nThe Defense Priorities" in text
-    assert "Opposes (1):\nOlivia Enos, March 2019 [7]\nEnos dismisses" in text
-    assert _tags(sent, "blockquote") == 7
-    assert _tags(sent, "expandable_blockquote") == 1
-    assert _tags(sent, "text_link") == 7
+    assert re.search(r"\nBenjamin H\. Friedman and Daniel L\. Davis, 28 February 2019 \[\d+\]\nThe Defense Priorities", text)
+    assert re.search(r"\nOlivia Enos, March 2019 \[\d+\]\nEnos dismisses", text[text.index("Opposes (4):") :])
+    assert _tags(sent, "blockquote") + _tags(sent, "expandable_blockquote") == 17 + 1
+    assert _tags(sent, "text_link") >= 16
     assert sent[0].reply_to == api.written(500)[0]
 
 
@@ -113,7 +114,7 @@ def test_topics_and_experts_are_listed(api: BotApi, bot: BotProcess) -> None:
     assert topics.endswith(messages.TOPICS_NEXT)
     experts = _text(_replies(api, bot, 509, "/experts"))
     assert experts.count("• ") >= 90
-    assert "• Abigail Bard: 2 briefs, 3 positions" in experts
+    assert "• Abigail Bard: 2 briefs, 6 positions" in experts
 
 
 def test_one_expert(api: BotApi, bot: BotProcess) -> None:
@@ -148,7 +149,7 @@ def test_commands_work_in_groups(api: BotApi, bot: BotProcess) -> None:
     """In a group a command is answered too, also with the bot's name behind it."""
     update_id = api.say(-514, "/compare@briefing_emulator_bot maximum pressure", user_id=5, chat_type="group")
     bot.wait_for_log(rf" survey update={update_id} .* outcome=sent")
-    assert api.messages(-514)[0].plain.startswith("3 experts and organisations take a position on maximum pressure")
+    assert api.messages(-514)[0].plain.startswith("4 experts and organisations take a position on maximum pressure")
 
 
 def test_an_old_button_gets_the_closest(api: BotApi, bot: BotProcess) -> None:
