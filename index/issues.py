@@ -76,7 +76,7 @@ _THINKS = re.compile(
 _JUDGES = re.compile(
     r"\b(?:should|ought|may|afford|right|wrong|justified|good|bad|better|wise|unwise|smart|mistake|worth\w*|useful"
     r"|useless|helpful|harmful|help|hurt|harm|work|works|working|pointless|necessary|needed|fair|sensible"
-    r"|real difference|make sense|realistic)\b"
+    r"|real difference|makes? sense|realistic|time to|enough|dangerous|waste|provocation|asset|risky)\b"
 )
 BLAME = "blaming Pyongyang for Hanoi"
 _FAULT = re.compile(r"\b(?:fault|to blame|the blame|blames?|responsible for)\b")
@@ -95,7 +95,8 @@ _GENERAL = frozenset(
         "observers groups pieces according different  views opinion hear put call blame responsible must ought "
         "may afford right wrong justified good bad better wise  unwise smart mistake worth useful useless helpful "
         "harmful help hurt harm work pointless necessary needed fair  sensible sense realistic everyone everybody "
-        "anyone two countries give giving table nothing none failure list please name complete"
+        "anyone two countries give giving table nothing none failure list please name complete "
+        "time enough officially make dangerous waste provocation asset risky"
     )
 )
 """Stems that do not make a question more specific than the issue it names."""

@@ -92,7 +92,9 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "declare the war over", "end the war", "end Korean War",
     ),
     "liaison offices": ("liaison office",),
-    "humanitarian exemptions": ("humanitarian exemption", "humanitarian waiver", "aid exemption"),
+    "humanitarian exemptions": (
+        "humanitarian exemption", "humanitarian waiver", "aid exemption", "aid be exempt from sanctions",
+    ),
     "inter-Korean projects": (
         "inter-Korean project", "inter-Korean cooperation", "reopening Kaesong", "open Kaesong",
     ),
@@ -111,7 +113,8 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     ),
     "a role for South Korea": (
         "South Korea role", "role of South Korea", "South Korea lead", "Seoul lead", "Seoul role", "South Korean lead",
-        "South Korea take the lead", "Seoul take the lead", "South Korea in the lead", "Moon lead",
+        "South Korea take the lead", "Seoul take the lead", "Seoul mediate",
+        "South Korea mediate", "South Korea in the lead", "Moon lead",
     ),
     "walking away from Hanoi": (
         "walking out of Hanoi", "walking away", "walked away", "walk away", "walked out", "walking out", "walkout",

@@ -45,7 +45,9 @@ def test_compare_shows_every_side(api: BotApi, bot: BotProcess) -> None:
         text.index(head) for head in ("Supports (5):", "On conditions (9):", "Opposes (4):", "The sources", SILENT)
     ]
     assert heads == sorted(heads)
-    assert re.search(r"\nBenjamin H\. Friedman and Daniel L\. Davis, 28 February 2019 \[\d+\]\nThe Defense Priorities", text)
+    assert re.search(
+        r"\nBenjamin H\. Friedman and Daniel L\. Davis, 28 February 2019 \[\d+\]\nThe Defense Priorities", text
+    )
     assert re.search(r"\nOlivia Enos, March 2019 \[\d+\]\nEnos dismisses", text[text.index("Opposes (4):") :])
     assert _tags(sent, "blockquote") + _tags(sent, "expandable_blockquote") == 17 + 1
     assert _tags(sent, "text_link") >= 16
