@@ -23,6 +23,7 @@ from index import (
     by_stance,
     one_line,
     spoken_date,
+    stance_heading,
     survey_lead,
     worth_naming,
 )
@@ -61,7 +62,8 @@ def _survey_blocks(survey: Survey) -> list[str]:
     blocks = [escape(survey_lead(survey))]
     for stance, views in by_stance(survey):
         first, *others = _views(views, survey.citations)
-        blocks += [f"{_STANCES[stance].format(count=len(views))}\n{first}", *others]
+        heading = messages.STANCE.format(stance=escape(stance_heading(survey.issue, stance)), count=len(views))
+        blocks += [f"{heading}\n{first}", *others]
     if survey.citations:
         blocks.append(_sources(survey.citations))
     if survey.silent:
@@ -103,13 +105,6 @@ def plain(html: str) -> str:
 def units(text: str) -> int:
     """The length of a text in UTF-16 units, as Telegram counts."""
     return len(text.encode("utf-16-le")) // 2
-
-
-_STANCES = {
-    "supports": messages.STANCE_SUPPORTS,
-    "conditional": messages.STANCE_CONDITIONAL,
-    "opposes": messages.STANCE_OPPOSES,
-}
 
 
 def _views(views: Sequence[View], citations: Sequence[Citation]) -> list[str]:

@@ -41,7 +41,7 @@ from index.records import (
     SyncReport,
     View,
 )
-from index.wording import by_stance, one_line, spoken_date, survey_lead, worth_naming
+from index.wording import by_stance, one_line, spoken_date, stance_heading, survey_lead, worth_naming
 
 if TYPE_CHECKING:
     from index.library import Library
@@ -76,6 +76,7 @@ __all__ = [
     "one_line",
     "open_library",
     "spoken_date",
+    "stance_heading",
     "survey_lead",
     "sync_folder",
     "worth_naming",

@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 from index import quoting
 from index.confidence import Judge
 from index.editions import Edition
-from index.evidence import PASSAGES, Candidate, asks_for_advice, candidates
+from index.evidence import PASSAGES, Candidate, asks_for_advice, candidates, takes_a_stance
 from index.features import features, lacks_kind, missing, unheard
-from index.issues import asks_for_sides
+from index.issues import asks_for_several
 from index.reading import Reading
 from index.records import LONGEST_QUESTION, Answer, Brief, Citation, Hit, Nearest, Reason, Sentence, Statement
 from index.search import search
@@ -27,7 +27,7 @@ from index.wording import spoken_date
 RANKED = 20
 """Passages that an answer is chosen from."""
 
-STATEMENTS, VOICES = 5, 12
+STATEMENTS, VOICES = 5, 15
 """Statements of an answer: of one to a question, and of one that asks what several say, one each."""
 
 PER_BRIEF = 2
@@ -36,8 +36,11 @@ PER_BRIEF = 2
 SECOND, WITHIN = 0.8, 0.9
 """Shares of the best sentence's score that a second statement, and each one after it, must reach."""
 
-SECOND_ADVICE, WITHIN_ADVICE, WITHIN_VOICES = 0.6, 0.8, 0.6
+SECOND_ADVICE, WITHIN_ADVICE, WITHIN_VOICES = 0.6, 0.8, 0.7
 """The same where the question asks what should be done, on which several have a say, and for several voices."""
+
+STANCE = 0.2
+"""What a sentence that takes a stance gains where several are to have their say."""
 
 SAME = 0.92
 """Two sentences with a higher cosine say the same; the lower-ranked one is left out."""
@@ -67,7 +70,7 @@ def answer(edition: Edition, reading: Reading, vector: Vectors, judge: Judge, *,
 
     `judge` says how sure we are; `last` is the date of the newest brief, for questions about what came after it.
     """
-    broad = asks_for_sides(reading.text)
+    broad = asks_for_several(reading.text)
     hits = search(edition, reading.search_text, vector, k=2 * RANKED if broad else RANKED, within=reading.brief_ids)
     ranked = candidates(edition, reading.search_text, vector, hits, passages=len(hits) if broad else PASSAGES)
     sure = judge.probability(features(edition, reading, ranked, hits), vector)
@@ -181,11 +184,12 @@ def _either(names: Sequence[str]) -> str:
 
 
 def _voices(edition: Edition, ranked: Sequence[Candidate]) -> list[Candidate]:
-    """The best sentence of each brief, up to VOICES, so that each side has its say."""
-    best = ranked[0].score
+    """The best sentence of each brief, a stance before a mere mention, up to VOICES, so that each side has its say."""
+    weighed = [(c.relevance + STANCE * takes_a_stance(c.brief, c.quote), c) for c in ranked]
+    weighed.sort(key=lambda pair: -pair[0])
     kept: dict[str, Candidate] = {}
-    for candidate in ranked:
-        if len(kept) == VOICES or candidate.score < best * WITHIN_VOICES:
+    for score, candidate in weighed:
+        if len(kept) == VOICES or score < weighed[0][0] * WITHIN_VOICES:
             break
         if candidate.brief.id not in kept and not _says_the_same(edition, candidate, [*kept.values()]):
             kept[candidate.brief.id] = candidate

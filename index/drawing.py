@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import logging
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,10 @@ WIDTH, NAMES, CELL = 1080, 396, 48
 """Pixels: of a phone's screen, of the column of names, and of the height of a row."""
 
 HEAD, FOOT, LETTER = 660, 70, 27
+
+ROWS, COLUMNS = 30, 16
+"""The most experts and issues that a phone still shows legibly: Telegram makes a picture's longer side 1280 pixels."""
+
 LOOKS = {
     "supports": ("#0072B2", "white", "+", "supports"),
     "conditional": ("#F0E442", "black", "±", "on conditions"),
@@ -35,18 +40,17 @@ _SLIM = 0.6
 
 
 def chart(surveys: Sequence[Survey], *, note: str) -> bytes:
-    """A PNG with a row for each expert who takes a position and a column for each issue; `note` stands below."""
+    """A PNG with a row an expert and a column an issue, those with most positions; `note` stands below."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
     logging.getLogger("matplotlib").setLevel(logging.ERROR)  # it tells of its caches, with their paths
-    columns = sorted(surveys, key=lambda survey: -len(survey.views))
-    experts = _rows(columns)
+    columns, experts = _chosen(surveys)
     height = HEAD + CELL * len(experts) + FOOT
     figure = Figure(figsize=(WIDTH / _DPI, height / _DPI), dpi=_DPI, facecolor="white")
     axes = figure.add_axes((0, 0, 1, 1), xlim=(0, WIDTH), ylim=(height, 0))
     axes.set_axis_off()
-    _headings(axes, columns, f"{len(experts)} experts and organisations on {len(columns)} issues")
+    _headings(axes, columns, _told(surveys, columns, experts))
     for row, expert in enumerate(experts):
         _row(axes, HEAD + CELL * row, expert, columns)
     _text(axes, 24, height - FOOT / 2, note, 22, colour=_FAINT)
@@ -56,13 +60,25 @@ def chart(surveys: Sequence[Survey], *, note: str) -> bytes:
     return made.getvalue()
 
 
-def _rows(columns: Sequence[Survey]) -> list[str]:
-    """The experts, those who agree on the first columns together, in the order of these columns."""
-    looks: dict[str, list[int]] = {}
+def _chosen(surveys: Sequence[Survey]) -> tuple[list[Survey], list[str]]:
+    """The issues and the experts with most positions; those who agree on the first issues stand together."""
+    held = Counter(expert for survey in surveys for expert in {view.expert for view in survey.views})
+    most = set(sorted(held, key=lambda expert: (-held[expert], expert))[:ROWS])
+    columns = sorted(surveys, key=lambda survey: -sum(view.expert in most for view in survey.views))[:COLUMNS]
+    looks: dict[str, list[int]] = {expert: [] for expert in most}
     for at, survey in enumerate(columns):
         for view in survey.views:
-            looks.setdefault(view.expert, []).extend((at, list(LOOKS).index(view.stance)))
-    return sorted(looks, key=lambda expert: (looks[expert], expert))
+            if view.expert in most:
+                looks[view.expert].extend((at, list(LOOKS).index(view.stance)))
+    return columns, sorted((expert for expert in most if looks[expert]), key=lambda expert: (looks[expert], expert))
+
+
+def _told(surveys: Sequence[Survey], columns: Sequence[Survey], experts: Sequence[str]) -> str:
+    """What the picture shows, and of how much."""
+    everyone = len({view.expert for survey in surveys for view in survey.views})
+    if (everyone, len(surveys)) == (len(experts), len(columns)):
+        return f"{everyone} experts and organisations on {len(surveys)} issues"
+    return f"Those with most positions: {len(experts)} of {everyone} voices, {len(columns)} of {len(surveys)} issues"
 
 
 def _headings(axes: Axes, columns: Sequence[Survey], told: str) -> None:
@@ -82,8 +98,8 @@ def _headings(axes: Axes, columns: Sequence[Survey], told: str) -> None:
 
 def _row(axes: Axes, top: float, expert: str, columns: Sequence[Survey]) -> None:
     """A name and its cells; a cell with two stances is shared by them."""
-    size = min(LETTER, (NAMES - 36) / (len(expert) * _SLIM * 0.93))
-    _text(axes, NAMES - 12, top + CELL / 2, expert, size, align="right")
+    letter = min(LETTER, (NAMES - 36) / (len(expert) * _SLIM * 0.93))
+    _text(axes, NAMES - 12, top + CELL / 2, expert, letter, align="right")
     width = _width(columns)
     for at, survey in enumerate(columns):
         left = _left(at, columns)
@@ -92,7 +108,8 @@ def _row(axes: Axes, top: float, expert: str, columns: Sequence[Survey]) -> None
         for part, (colour, ink, sign, _) in enumerate(looks):
             start = left + 2 + part * share
             _cell(axes, start, top + 2, share, CELL - 4, colour)
-            _text(axes, start + share / 2, top + CELL / 2, sign, 32, colour=ink, align="center", weight="bold")
+            size = min(32, share)
+            _text(axes, start + share / 2, top + CELL / 2, sign, size, colour=ink, align="center", weight="bold")
 
 
 def _width(columns: Sequence[Survey]) -> float:

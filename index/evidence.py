@@ -91,7 +91,7 @@ def candidates(
         brief = edition.briefs[hit.brief_id]
         quote = brief.body[sentence.start : sentence.end]
         held = frozenset(words.tokens(quote)) | names[hit.brief_id]
-        advice = ADVICE_WEIGHT if wants_advice and _recommends(brief, quote) else 0.0
+        advice = ADVICE_WEIGHT if wants_advice and takes_a_stance(brief, quote) else 0.0
         found.append(Candidate(brief, sentence, row, hit, float(cosines[at]), _share(asked, held), held, advice))
     return sorted(found, key=lambda candidate: -candidate.score)
 
@@ -101,7 +101,8 @@ def asks_for_advice(question: str) -> bool:
     return _ADVICE.search(question) is not None
 
 
-def _recommends(brief: Brief, quote: str) -> bool:
+def takes_a_stance(brief: Brief, quote: str) -> bool:
+    """Whether a sentence carries a recommendation or a position of its brief."""
     said = [entry.says for entry in brief.recommendations] + [entry.says for entry in brief.positions]
     return any(says in quote or quote in says for says in said)
 

@@ -107,14 +107,7 @@ def experts(edition: Edition) -> tuple[Expert, ...]:
 
 def topics(edition: Edition) -> tuple[Subject, ...]:
     """Each topic and each issue of the closed lists, with how many briefs and how many voices are on it."""
-    briefs = edition.briefs.values()
-    on_topics = [(name, [brief for brief in briefs if name in brief.topics]) for name in TOPICS]
-    on_issues = [
-        (name, [brief for brief in briefs if any(p.issue == name for p in brief.positions)]) for name in ISSUES
-    ]
-    return tuple(_subject(name, "topic", found) for name, found in on_topics) + tuple(
-        _subject(name, "issue", found) for name, found in on_issues
-    )
+    return tuple(_topic(edition, name) for name in TOPICS) + tuple(_issue(edition, name) for name in ISSUES)
 
 
 def asks_for_survey(edition: Edition, question: str) -> tuple[str, Stance] | None:
@@ -155,14 +148,26 @@ def origin(edition: Edition) -> str:
     return f"Edition {manifest.number}, {day}, {manifest.briefs} briefs: our words about each source"
 
 
-def voices(brief: Brief) -> tuple[str, ...]:
-    """The names under which a brief's views are shown: its authors, or who stands in for them."""
+def voices(brief: Brief, said: str = "") -> tuple[str, ...]:
+    """The names under which a brief's views are shown: its authors, or who stands in for them.
+
+    Of several authors, a panel's for example, those whom the sentence `said` names, if it names any:
+    what one of them holds the others need not.
+    """
     if brief.authors:
-        return brief.authors
+        named = tuple(author for author in brief.authors if _is_named(author, said))
+        return brief.authors if "co-author" in said else named or brief.authors
     where = _ASIDE.sub("", brief.publisher or brief.title)
     if brief.kind == "background":
         return (f"As reported by {where}",)
     return (where if brief.affiliation else f"{where} (unsigned)",)
+
+
+def _is_named(author: str, said: str) -> bool:
+    """Whether a sentence has an author's surname; Kim alone is the leader's."""
+    *given, surname = _key(author).split()
+    words = re.findall(r"[\w-]+(?:'(?!s\b)\w+)?", _key(said))
+    return surname in words and (surname != "kim" or given[0] in words)
 
 
 def _said(edition: Edition, issue: str) -> Iterator[_Said]:
@@ -171,7 +176,7 @@ def _said(edition: Edition, issue: str) -> Iterator[_Said]:
         for position in brief.positions:
             place = quoting.place_of(position.says, brief)
             if position.issue == issue and place is not None:
-                for name in voices(brief):
+                for name in voices(brief, position.says):
                     yield _Said(name, cast(Stance, position.stance), brief, place)
 
 
@@ -184,11 +189,16 @@ def _cited(
 
 
 def _advice(brief: Brief, advice: Recommendation, number: int) -> Advice:
-    return Advice(voices(brief), brief.date, advice.actor, advice.action, number)
+    return Advice(voices(brief, advice.says), brief.date, advice.actor, advice.action, number)
 
 
 def _expert(name: str, briefs: list[Brief]) -> Expert:
-    latest = {(p.issue, p.stance): Stand(p.issue, cast(Stance, p.stance), b.date) for b in briefs for p in b.positions}
+    latest = {
+        (p.issue, p.stance): Stand(p.issue, cast(Stance, p.stance), brief.date)
+        for brief in briefs
+        for p in brief.positions
+        if _key(name) in map(_key, voices(brief, p.says))
+    }
     # A brief by several may name several places: whose is whose it does not say.
     alone = (brief.affiliation for brief in reversed(briefs) if len(brief.authors) < 2 and brief.affiliation)
     shared = (brief.affiliation for brief in reversed(briefs) if ";" not in (brief.affiliation or ";"))
@@ -197,9 +207,16 @@ def _expert(name: str, briefs: list[Brief]) -> Expert:
     return Expert(name, affiliation, tuple(briefs), tuple(ordered))
 
 
-def _subject(name: str, kind: str, briefs: list[Brief]) -> Subject:
+def _topic(edition: Edition, name: str) -> Subject:
+    briefs = [brief for brief in edition.briefs.values() if name in brief.topics]
     who = {_key(voice) for brief in briefs if brief.kind != "background" for voice in voices(brief)}
-    return Subject(name, "issue" if kind == "issue" else "topic", len(briefs), len(who))
+    return Subject(name, "topic", len(briefs), len(who))
+
+
+def _issue(edition: Edition, name: str) -> Subject:
+    said = list(_said(edition, name))
+    who = {_key(one.expert) for one in said if one.brief.kind != "background"}
+    return Subject(name, "issue", len({one.brief.id for one in said}), len(who))
 
 
 def _names_an_expert(edition: Edition, question: str) -> bool:

@@ -27,11 +27,14 @@ from index.wording import (
     plain_text,
     reading_line,
     spoken_date,
+    stance_heading,
     survey_lead,
     worth_naming,
 )
 
 LISTED = 20
+SILENT = 8
+"""How many of those who are silent on an issue are named on a terminal."""
 
 
 def answer_object(answer: Answer, *, id: str) -> dict[str, Any]:
@@ -114,7 +117,7 @@ def survey_for_people(survey: Survey) -> None:
     """Who says what on one issue, by stance, with each quote once, and who is silent."""
     print(_wrapped(survey_lead(survey)))
     for stance, views in by_stance(survey):
-        print(f"\n{_bold(f'{STANCES[stance]} ({len(views)})')}")
+        print(f"\n{_bold(f'{stance_heading(survey.issue, stance)} ({len(views)})')}")
         for number in dict.fromkeys(view.citation for view in views):
             citation = survey.citations[number - 1]
             names = " and ".join(view.expert for view in views if view.citation == number)
@@ -123,7 +126,9 @@ def survey_for_people(survey: Survey) -> None:
             print(_dim(f"     {citation.url or 'The original has no link.'}"))
     if survey.silent:
         print(f"\n{_bold(f'Silent on this ({len(survey.silent)})')}")
-        print(_dim(_wrapped(f"     {', '.join(survey.silent)}", hanging="     ")))
+        more = len(survey.silent) - SILENT
+        others = f" and {more} more, whom --json lists" if more > 0 else ""
+        print(_dim(_wrapped(f"     {', '.join(survey.silent[:SILENT])}{others}", hanging="     ")))
 
 
 def surveys_for_people(surveys: Sequence[Survey]) -> None:

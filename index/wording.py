@@ -12,10 +12,19 @@ from index.records import Answer, Citation, Nearest, Survey, View
 NEAR = 0.15
 """A brief whose score is lower has nothing to do with the question."""
 
-STANCES = {"supports": "Supports", "conditional": "On conditions", "opposes": "Opposes"}
-"""A stance as the heading of those who take it."""
+STANCES = {"supports": "for", "conditional": "on conditions", "opposes": "against"}
+"""How many take a stance, behind their number."""
 
-_TOLD = {"supports": "for", "conditional": "on conditions", "opposes": "against"}
+_HEADINGS = {"supports": "Supports", "conditional": "On conditions", "opposes": "Opposes"}
+
+_VERDICTS = {
+    "Hanoi as a failure": ("whether Hanoi was a failure", "yes", "partly", "no"),
+    "blaming Pyongyang for Hanoi": ("who is to blame for Hanoi", "Pyongyang", "both", "Washington or the process"),
+    "Kim's readiness to disarm": ("whether Kim would disarm", "yes", "perhaps", "no"),
+    "hope for the talks": ("whether there is hope for the talks", "yes", "perhaps", "no"),
+    "sanctions hurting civilians": ("whether sanctions hurt civilians", "yes", "partly", "no"),
+}
+"""Issues that nobody is for or against: what they ask, and what their stances answer."""
 
 NEAREST = "The nearest that they say, which does not answer you:"
 
@@ -57,7 +66,7 @@ def survey_text(survey: Survey) -> str:
     """The whole survey as plain text: by stance, each with name, date and quote; then sources and who is silent."""
     lines = [survey_lead(survey), ""]
     for stance, views in by_stance(survey):
-        lines.append(f"{STANCES[stance]} ({len(views)}):")
+        lines.append(f"{stance_heading(survey.issue, stance)} ({len(views)}):")
         for view in views:
             quote = one_line(survey.citations[view.citation - 1].quote)
             lines.append(f"- {view.expert}, {spoken_date(view.date)}: “{quote}” [{view.citation}]")
@@ -72,9 +81,24 @@ def survey_lead(survey: Survey) -> str:
         return f"No expert takes a position on {survey.issue} in our briefs."
     count = len({view.expert for view in survey.views})
     takes = "expert or organisation takes" if count == 1 else "experts and organisations take"
-    stances = {stance: sum(view.stance == stance for view in survey.views) for stance in STANCES}
-    told = ", ".join(f"{stances[stance] or 'none'} {how}" for stance, how in _TOLD.items())
-    return f"{count} {takes} a position on {survey.issue}: {told}. The quotes are in our words about each source."
+    told = ", ".join(
+        f"{sum(view.stance == stance for view in survey.views) or 'none'} {means}"
+        for stance, means in _meanings(survey.issue).items()
+    )
+    subject = _VERDICTS.get(survey.issue, (survey.issue,))[0]
+    return f"{count} {takes} a position on {subject}: {told}. The quotes are in our words about each source."
+
+
+def stance_heading(issue: str, stance: str) -> str:
+    """A stance on an issue as the heading of those who take it."""
+    if issue not in _VERDICTS:
+        return _HEADINGS[stance]
+    means = _meanings(issue)[stance]
+    return means[0].upper() + means[1:]
+
+
+def _meanings(issue: str) -> dict[str, str]:
+    return dict(zip(STANCES, _VERDICTS[issue][1:], strict=True)) if issue in _VERDICTS else STANCES
 
 
 def by_stance(survey: Survey) -> list[tuple[str, list[View]]]:

@@ -27,14 +27,24 @@ def _survey(issue: str, *stances: tuple[str, str]) -> Survey:
 
 
 def test_the_map_of_the_corpus_fits_a_phone(corpus_data: Path) -> None:
-    """It is portrait, as wide as a phone's screen, well under a megabyte, with a row for every expert."""
+    """It is portrait, as wide as a phone's screen and twice as high, with the experts who take most positions."""
     surveys = positions.surveys(editions.open_live(corpus_data)[0])
     png = drawing.chart(surveys, note="Edition 1")
     width, height = _picture(png).size
     experts = {view.expert for survey in surveys for view in survey.views}
-    assert len(experts) >= 30
-    assert (width, height) == (1080, drawing.HEAD + drawing.CELL * len(experts) + drawing.FOOT)
+    assert len(experts) > drawing.ROWS
+    assert (width, height) == (1080, drawing.HEAD + drawing.CELL * drawing.ROWS + drawing.FOOT)
     assert len(png) < 1_000_000
+
+
+def test_those_with_most_positions_are_shown() -> None:
+    """Of more experts than there is room for, those with one position make way for those with two."""
+    many = [(f"Expert {number}", "supports") for number in range(drawing.ROWS + 5)]
+    busy = ("Zoe Last", "opposes")
+    png = drawing.chart([_survey("liaison offices", *many, busy), _survey("sanctions relief", busy)], note="")
+    alone = drawing.chart([_survey("liaison offices", busy), _survey("sanctions relief", busy)], note="")
+    assert _picture(png).size[1] == drawing.HEAD + drawing.CELL * drawing.ROWS + drawing.FOOT
+    assert _pixels(png, "opposes") == pytest.approx(_pixels(alone, "opposes"), rel=0.01)
 
 
 def test_each_stance_has_its_colour() -> None:

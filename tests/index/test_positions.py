@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,10 +13,10 @@ from index import editions, issues, positions
 from index.editions import Edition
 from index.encoder import SentenceEncoder
 from index.library import Library
-from index.records import Closest, Expert, Survey
+from index.records import Closest, Expert, Survey, View
 from index.syncing import sync
 from index.vocabulary import ISSUES, SYNONYMS, TOPICS
-from index.wording import plain_text, survey_lead, survey_text
+from index.wording import plain_text, stance_heading, survey_lead, survey_text
 from tests.conftest import ROOT, WriteBrief
 
 ABOUT_AGREEMENT = {
@@ -31,6 +33,18 @@ ABOUT_AGREEMENT = {
     "Do the experts prefer a grand bargain or a phased deal?": ("a step-by-step deal", "supports"),
     "Does anyone oppose easing UN sanctions?": ("sanctions relief", "opposes"),
     "Is there any disagreement on a peace declaration?": ("an end-of-war declaration", "supports"),
+    "Was Trump right to walk away in Hanoi?": ("walking away from Hanoi", "supports"),
+    "Should the U.S. ease sanctions on North Korea?": ("sanctions relief", "supports"),
+    "Does maximum pressure work?": ("maximum pressure", "supports"),
+    "Should the military exercises stop?": ("military exercises", "opposes"),
+    "Was the Hanoi summit a success?": ("Hanoi as a failure", "opposes"),
+    "Is there still hope for the talks?": ("hope for the talks", "supports"),
+    "Can Kim be trusted to disarm?": ("Kim's readiness to disarm", "supports"),
+    "Who is to blame for the failure of the Hanoi summit?": ("blaming Pyongyang for Hanoi", "supports"),
+    "Were both sides to blame for Hanoi?": ("blaming Pyongyang for Hanoi", "conditional"),
+    "Who thinks Hanoi was not a failure?": ("Hanoi as a failure", "opposes"),
+    "Do sanctions hurt ordinary people?": ("sanctions hurting civilians", "supports"),
+    "Do experts agree on humanitarian exemptions?": ("humanitarian exemptions", "supports"),
 }
 ABOUT_SOMETHING_ELSE = [
     "What does Klingner say about military exercises?",
@@ -41,6 +55,16 @@ ABOUT_SOMETHING_ELSE = [
     "Why do experts oppose maximum pressure?",
     "What happened to the liaison offices?",
     "Who wants pizza?",
+    "Who wants pizza at the liaison office in Paris on Sunday?",
+    "Do analysts think that Trump will try to meet Kim again in his second term?",
+    "Who thinks the North Koreans came to Stockholm hoping for too much?",
+    "Was the travel ban renewed in 2019?",
+    "Did North Korea offer to close Yongbyon?",
+    "Would sanctions relief lead to cheating?",
+    "Was Singapore a failure?",
+    "Who is to blame for the Stockholm breakdown?",
+    "Was Bolton responsible for the failure in Hanoi?",
+    "Does Klingner think Hanoi was a failure?",
     "",
 ]
 
@@ -64,8 +88,8 @@ def _position(name: str, stance: str, *lines: str, kind: str = "expert-take") ->
 
 
 @pytest.fixture
-def changed(write_brief: WriteBrief, tmp_path: Path, encoder: SentenceEncoder) -> Survey:
-    """The survey of briefs whose experts repeat themselves, change sides, write together or do not sign."""
+def changed(write_brief: WriteBrief, tmp_path: Path, encoder: SentenceEncoder) -> Edition:
+    """The edition of briefs whose experts repeat themselves, change sides, write together or do not sign."""
     said = [
         ("old", "supports", "author: Hénri Roe", "date: 2018", "publisher: P"),
         ("later", "supports", "author: Henri Roe", "date: 2019-05", "publisher: P"),
@@ -79,12 +103,18 @@ def changed(write_brief: WriteBrief, tmp_path: Path, encoder: SentenceEncoder) -
     write_brief("news", "Says news.", *_position("news", "opposes", "publisher: Agency", kind="background"))
     write_brief("mute", "Says nothing.", "title: On mute", "kind: analysis", "topics: [history]", "author: Cy Poe")
     sync(tmp_path / "briefs", tmp_path / "data", encoder)
-    return positions.survey(editions.open_live(tmp_path / "data")[0], "liaison offices")
+    return editions.open_live(tmp_path / "data")[0]
 
 
-def test_experts_are_counted_not_passages(changed: Survey) -> None:
+@pytest.fixture
+def counted(changed: Edition) -> Survey:
+    """The survey of liaison offices in that edition."""
+    return positions.survey(changed, "liaison offices")
+
+
+def test_experts_are_counted_not_passages(counted: Survey) -> None:
     """Each expert shows once for a stance with the latest date, each author of a brief counts, both sides of a turn."""
-    assert [(view.expert, view.stance, view.date) for view in changed.views] == [
+    assert [(view.expert, view.stance, view.date) for view in counted.views] == [
         ("The Daily (unsigned)", "supports", "2017"),
         ("Henri Roe", "supports", "2019-05"),
         ("Institute", "supports", "2021"),
@@ -93,21 +123,55 @@ def test_experts_are_counted_not_passages(changed: Survey) -> None:
         ("Henri Roe", "opposes", "2020-01-02"),
         ("As reported by Agency", "opposes", None),
     ]
-    assert changed.silent == ("Cy Poe",)
+    assert counted.silent == ("Cy Poe",)
 
 
-def test_authors_of_one_brief_share_a_citation(changed: Survey) -> None:
+def test_authors_of_one_brief_share_a_citation(counted: Survey) -> None:
     """A quote is cited once, however many experts it speaks for."""
-    assert [view.citation for view in changed.views] == [1, 2, 3, 4, 4, 5, 6]
-    assert [citation.quote for citation in changed.citations][3:] == ["Says joint.", "Says turned.", "Says news."]
+    assert [view.citation for view in counted.views] == [1, 2, 3, 4, 4, 5, 6]
+    assert [citation.quote for citation in counted.citations][3:] == ["Says joint.", "Says turned.", "Says news."]
 
 
-def test_the_lead_counts_experts_and_stances(changed: Survey) -> None:
+def test_the_lead_counts_experts_and_stances(counted: Survey) -> None:
     """An expert who changed sides is one expert with two stances; a stance that nobody takes is said to be none."""
-    assert survey_lead(changed).startswith("6 experts and organisations take a position on liaison offices: 3 for, ")
-    none = Survey("liaison offices", changed.views[:1], changed.citations, ())
+    assert survey_lead(counted).startswith("6 experts and organisations take a position on liaison offices: 3 for, ")
+    none = Survey("liaison offices", counted.views[:1], counted.citations, ())
     assert "1 expert or organisation takes a position" in survey_lead(none)
     assert "1 for, none on conditions, none against" in survey_lead(none)
+
+
+def test_a_verdict_reads_as_yes_or_no() -> None:
+    """Where nobody is for or against, lead and headings answer what the issue asks."""
+    views = (
+        View("Ann Lee", "supports", None, 1),
+        View("Bo Ek", "opposes", None, 1),
+        View("Cy Poe", "opposes", None, 1),
+    )
+    lead = survey_lead(Survey("Hanoi as a failure", views, (), ()))
+    assert "take a position on whether Hanoi was a failure: 1 yes, none partly, 2 no. " in lead
+    lead = survey_lead(Survey("blaming Pyongyang for Hanoi", views, (), ()))
+    assert "on who is to blame for Hanoi: 1 Pyongyang, none both, 2 Washington or the process. " in lead
+    assert stance_heading("blaming Pyongyang for Hanoi", "opposes") == "Washington or the process"
+    assert stance_heading("sanctions relief", "opposes") == "Opposes"
+
+
+@pytest.mark.parametrize(
+    ("said", "names"),
+    [
+        ("Roe's view differs from Suzy Kim's.", ("Ann Roe", "Suzy Kim")),
+        ("Roe believes that Kim will not disarm.", ("Ann Roe",)),
+        ("Feron and O'Reilly call for relief.", ("Henri Féron", "Marie O'Reilly")),
+        ("Roe and co-authors call for relief.", ("Ann Roe", "Suzy Kim", "Henri Féron", "Marie O'Reilly")),
+        ("The panel calls for relief.", ("Ann Roe", "Suzy Kim", "Henri Féron", "Marie O'Reilly")),
+        ("Roem and Roe-Smith call for relief.", ("Ann Roe", "Suzy Kim", "Henri Féron", "Marie O'Reilly")),
+    ],
+)
+def test_of_several_authors_those_named_speak(edition: Edition, said: str, names: tuple[str, ...]) -> None:
+    """What a sentence says of one author of a panel is not ascribed to the others; Kim alone is the leader."""
+    brief = replace(
+        next(iter(edition.briefs.values())), authors=("Ann Roe", "Suzy Kim", "Henri Féron", "Marie O'Reilly")
+    )
+    assert positions.voices(brief, said) == names
 
 
 def test_every_position_of_the_corpus_is_in_a_survey(edition: Edition) -> None:
@@ -117,10 +181,10 @@ def test_every_position_of_the_corpus_is_in_a_survey(edition: Edition) -> None:
         (position.issue, position.stance, voice)
         for brief in edition.briefs.values()
         for position in brief.positions
-        for voice in positions.voices(brief)
+        for voice in positions.voices(brief, position.says)
     ]
     shown = {(s.issue, view.stance, view.expert) for s in surveys.values() for view in s.views}
-    assert len(held) >= 53
+    assert len(held) >= 200
     assert set(held) == shown
     for survey in surveys.values():
         for citation in survey.citations:
@@ -252,18 +316,32 @@ def test_another_question_does_not(edition: Edition, question: str) -> None:
 
 
 def test_the_question_set_has_no_false_alarm(edition: Edition) -> None:
-    """Of the question set only questions of completeness and disagreement ask for a survey, and each rightly."""
-    asked: dict[str, list[str]] = {}
+    """Every question of the set that gets a survey is answered by it: a gold brief is cited, a gold expert shown."""
+    asked: Counter[str] = Counter()
     seen = 0
     for path in sorted((ROOT / "tests" / "questions").glob("*.jsonl")):
         for row in map(json.loads, path.read_text(encoding="utf-8").splitlines()):
             seen += 1
             found = positions.asks_for_survey(edition, row["question"])
             if found is not None:
-                asked.setdefault(row["slice"], []).append(row["id"])
-                names = {view.expert.removesuffix(" (unsigned)") for view in positions.survey(edition, found[0]).views}
-                assert names & set(row["experts"]), row["question"]
+                asked[row["slice"]] += 1
+                survey = positions.survey(edition, found[0])
+                assert set(row["briefs"]) & {citation.brief_id for citation in survey.citations}, row["question"]
+                names = {view.expert.removesuffix(" (unsigned)") for view in survey.views}
+                assert not row["experts"] or names & set(row["experts"]), row["question"]
     assert seen >= 350
-    assert asked.keys() == {"completeness", "disagreement"}
-    assert len(asked["completeness"]) >= 8
-    assert len(asked["disagreement"]) >= 5
+    assert asked.keys() == {"basic", "completeness", "disagreement"}
+    assert asked["basic"] == 2
+    assert asked["completeness"] >= 16
+    assert asked["disagreement"] >= 17
+
+
+def test_questions_about_one_fact_get_no_survey(edition: Edition) -> None:
+    """Of the two thousand and more questions on single facts, reasons and named experts none gets a survey."""
+    asked = [
+        json.loads(line)["question"]
+        for path in sorted((ROOT / "benchmarks" / "refusal").glob("*.jsonl"))
+        for line in path.read_text(encoding="utf-8").splitlines()
+    ]
+    assert len(asked) >= 2000
+    assert [question for question in asked if positions.asks_for_survey(edition, question)] == []

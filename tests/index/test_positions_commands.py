@@ -28,12 +28,15 @@ def test_all_issues_with_their_counts(corpus_data: Path, library: Library) -> No
 
 
 def test_the_survey_of_an_issue(corpus_data: Path) -> None:
-    """With an issue, in a person's words, each stance has names, dates, quotes and links; the silent are named."""
+    """With an issue, in a person's words, each stance has names, dates, quotes and links; the silent are counted."""
     done = index("positions", "sanction relief", "--data", corpus_data)
     assert (done.returncode, done.stderr) == (0, "")
     heads = [done.stdout.index(f"\n{head} (") for head in ("Supports", "On conditions", "Opposes", "Silent on this")]
     assert heads == sorted(heads)
     assert ". Benjamin H. Friedman and Daniel L. Davis, 28 February 2019\n" in done.stdout[heads[1] : heads[2]]
+    silent = done.stdout[heads[3] :]
+    assert silent.count(",") == 8
+    assert silent.endswith(" more, whom --json lists\n")
     assert ". Olivia Enos, March 2019\n     “Enos dismisses" in done.stdout[heads[2] :]
     found = json.loads(index("positions", "sanction relief", "--data", corpus_data, "--json").stdout)
     assert found.keys() == {"issue", "views", "citations", "silent"}
