@@ -27,6 +27,7 @@ from benchmarks.pairs import (
     both,
     full_build,
     question_threads,
+    reranked_question,
     vector_scan,
     warm_question,
 )
@@ -38,6 +39,9 @@ from transformers.utils import logging
 logging.disable_progress_bar()
 SentenceTransformer(sys.argv[1], device="cpu", local_files_only=True).encode(sys.argv[2])
 """
+RERANKER = Path(".venv/reranker")
+"""Where `make reranker` puts one; without it its line is left out."""
+
 LINE = "{:<43}{:>9}{:>10}  {:<24}{:>7}  {:<12}  {}"
 
 
@@ -70,17 +74,20 @@ def main() -> None:
     made = {count: library(count, place) for count in scale.sizes}
     print(f"{os.cpu_count()} cores; medians of pairs run in turn")
     print(LINE.format("", "ours", "beside", "", "ratio", "middle half", "goal"))
-    questions(made, scale)
+    questions(real, made, scale)
     building(real, made, scale)
     processes(real, made, scale)
     threads(made, scale)
 
 
-def questions(made: dict[int, Made], scale: Scale) -> None:
-    """A question end to end over encoding it; the goal grows a little with the size."""
+def questions(real: Made, made: dict[int, Made], scale: Scale) -> None:
+    """A question end to end over encoding it; the goal grows a little with the size. Then what a reranker takes."""
     for count, goal in zip(made, (1.5, 1.6), strict=False):
         found = alone(warm_question, made[count].data, scale.rounds)
         report(f"a warm question, {count:,} passages", found, "ms", "one bare encode", most=goal)
+    if (RERANKER / "model.onnx").is_file():
+        found = alone(reranked_question, real.data, RERANKER, max(1, scale.rounds // 4))
+        report("a warm question with the reranker", found, "ms", "without it")
 
 
 def building(real: Made, made: dict[int, Made], scale: Scale) -> None:

@@ -1,8 +1,8 @@
 """How well texts fit a question, by a cross-encoder, which reads both together: optional, and off unless named.
 
 Slower than vectors and better at telling which of a few texts is meant. Two runtimes: sentence-transformers by name
-or folder, and onnxruntime for the folder that `make reranker` writes. What the scores are used for is `search.py`'s
-and `evidence.py`'s; they say how relevant a text is, not whether it answers (docs/decisions/0012-reranker.md).
+or folder, and onnxruntime for the folder that `make reranker` writes. What the scores are used for is `evidence.py`'s;
+they say how relevant a text is, not whether it answers (docs/decisions/0012-reranker.md).
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class Reranker(Protocol):
 
 
 class OnnxReranker:
-    """A Reranker on onnxruntime, from a folder with model.onnx and tokenizer.json. Safe to call from several threads."""
+    """A Reranker on onnxruntime, from a folder with model.onnx and tokenizer.json; threads may share it."""
 
     def __init__(self, folder: Path) -> None:
         import onnxruntime
@@ -92,8 +92,13 @@ class CrossEncoderReranker:
         return np.asarray(made, dtype=np.float32).reshape(len(texts))
 
 
-def open_reranker(name: str) -> Reranker:
-    """The reranker of a folder or a name on the hub, loaded and tried; raises ModelMissing when it cannot be had."""
+def open_reranker(name: str | None) -> Reranker | None:
+    """The reranker of a folder or a name on the hub, loaded and tried, or None when none is named.
+
+    Raises ModelMissing when it cannot be had.
+    """
+    if not name:
+        return None
     folder = Path(name)
     is_onnx = (folder / WEIGHTS).is_file()
     if is_onnx and importlib.util.find_spec("onnxruntime") is None:
@@ -104,7 +109,7 @@ def open_reranker(name: str) -> Reranker:
     except Exception as error:  # a foreign model may fail in any way; one sentence serves all
         raise ModelMissing(
             f"The reranker “{folder.name}” cannot be had ({type(error).__name__}): run `make reranker` and give the "
-            "folder that it names, or give a sentence-transformers cross-encoder by name or folder, or none."
+            "folder that it names, or a sentence-transformers cross-encoder by name or folder, or go without one."
         ) from error
     if not np.isfinite(tried).all():
         raise ModelMissing(f"The reranker “{folder.name}” gives scores that are not numbers; choose another one.")
