@@ -109,7 +109,7 @@ def open_reranker(name: str | None) -> Reranker | None:
     except Exception as error:  # a foreign model may fail in any way; one sentence serves all
         raise ModelMissing(
             f"The reranker “{folder.name}” cannot be had ({type(error).__name__}): run `make reranker` and give the "
-            "folder that it names, or a sentence-transformers cross-encoder by name or folder, or go without one."
+            "folder that it names, or a sentence-transformers cross-encoder by name or folder, or leave BRIEFING_RERANKER and --reranker out."
         ) from error
     if not np.isfinite(tried).all():
         raise ModelMissing(f"The reranker “{folder.name}” gives scores that are not numbers; choose another one.")

@@ -25,8 +25,6 @@ FETCHED = ROOT / ".venv" / "reranker"
 QUESTION = "What did Ann Lee argue on liaison offices?"
 TEXTS = [*BODIES.values(), "", "Talks", "평양의 비핵화", "sanctions " * 1_000, "liaison offices in both capitals"]
 
-pytest.importorskip("onnxruntime")
-
 
 @pytest.fixture(scope="module")
 def counting(tmp_path_factory: pytest.TempPathFactory) -> Path:
