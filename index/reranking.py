@@ -23,7 +23,7 @@ LONGEST = 256
 """Tokens of question and text together that are read; passages have about 190."""
 
 THREADS = 1
-"""A second thread takes a fifth off the time on an idle machine and adds to it on a busy one."""
+"""A sentence is too little work to share: with two threads, twenty of them took a quarter longer."""
 
 WEIGHTS, TOKENIZER = "model.onnx", "tokenizer.json"
 
@@ -109,7 +109,8 @@ def open_reranker(name: str | None) -> Reranker | None:
     except Exception as error:  # a foreign model may fail in any way; one sentence serves all
         raise ModelMissing(
             f"The reranker “{folder.name}” cannot be had ({type(error).__name__}): run `make reranker` and give the "
-            "folder that it names, or a sentence-transformers cross-encoder by name or folder, or leave BRIEFING_RERANKER and --reranker out."
+            "folder that it names, or a sentence-transformers cross-encoder by name or folder, or leave "
+            "BRIEFING_RERANKER and --reranker out."
         ) from error
     if not np.isfinite(tried).all():
         raise ModelMissing(f"The reranker “{folder.name}” gives scores that are not numbers; choose another one.")
