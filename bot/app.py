@@ -79,7 +79,7 @@ def build(settings: Settings) -> Application[Any, Any, Any, Any, Any, Any]:
 def _library(settings: Settings) -> Any:
     """The library, built from the briefs first when there is no index yet."""
     try:
-        library = open_library(settings.data_dir, settings.model)
+        library = open_library(settings.data_dir, settings.model, settings.reranker)
     except NoEdition:
         log.info("building the index, which happens once")
         report = sync_folder(settings.briefs_dir, settings.data_dir, settings.model, by="bot")
@@ -88,7 +88,7 @@ def _library(settings: Settings) -> Any:
                 f"The briefs have {len(report.problems)} problems, so no index could be built; "
                 "run `python -m index check` to see them."
             ) from None
-        library = open_library(settings.data_dir, settings.model)
+        library = open_library(settings.data_dir, settings.model, settings.reranker)
     for note in library.notes:
         log.warning("library: %s", note)
     library.warm()

@@ -31,6 +31,7 @@ class Settings(BaseSettings):
     briefs_dir: Path = Path("briefs")
     data_dir: Path = Path("data")
     model: str | None = None
+    reranker: str | None = None
     database_url: SecretStr | None = None
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="INFO")
 
@@ -49,7 +50,7 @@ class Settings(BaseSettings):
             raise ValueError("must open with http:// or https://")
         return value.rstrip("/")
 
-    @field_validator("model", "database_url", mode="before")
+    @field_validator("model", "reranker", "database_url", mode="before")
     @classmethod
     def _empty_is_unset(cls, value: object) -> object:
         return value or None

@@ -83,12 +83,13 @@ __all__ = [
 ]
 
 
-def open_library(data: Path, model: str | None = None) -> Library:
+def open_library(data: Path, model: str | None = None, reranker: str | None = None) -> Library:
     """The library on the live edition in `data`; raises an IndexFailure when it cannot be opened."""
     from index.encoder import SentenceEncoder
     from index.library import Library
+    from index.reranking import open_reranker
 
-    return Library(data, SentenceEncoder(model))
+    return Library(data, SentenceEncoder(model), open_reranker(reranker))
 
 
 def sync_folder(briefs: Path, data: Path, model: str | None = None, *, by: str = "terminal") -> SyncReport:

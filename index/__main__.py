@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from functools import partial
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, NoReturn
@@ -60,6 +61,8 @@ def _parser() -> argparse.ArgumentParser:
     data.add_argument("--data", type=Path, default=Path("data"), metavar="DIR", help="folder of editions (data)")
     model = _Parser(add_help=False)
     model.add_argument("--model", metavar="NAME", help="sentence-transformers name or folder (the packaged MiniLM)")
+    reranker = _Parser(add_help=False)
+    reranker.add_argument("--reranker", metavar="NAME", help="cross-encoder's name or folder (none; make reranker)")
     json = _Parser(add_help=False)
     json.add_argument("--json", action="store_true", help="print JSON, one object a line")
 
@@ -68,7 +71,9 @@ def _parser() -> argparse.ArgumentParser:
     sync.set_defaults(run=_sync)
     check = commands.add_parser("check", parents=[folder], help="list every problem of the briefs")
     check.set_defaults(run=_check)
-    ask = commands.add_parser("ask", parents=[folder, data, model, json], help="answer a question, or a file of them")
+    ask = commands.add_parser(
+        "ask", parents=[folder, data, model, reranker, json], help="answer a question, or a file of them"
+    )
     ask.add_argument("question", nargs="?", help="the question, in quotes")
     ask.add_argument("--after", metavar="QUESTION", help="the question before, when this one follows it up")
     ask.add_argument("--batch", type=Path, metavar="FILE", help='lines of {"id", "question"}, "after" if you like')
@@ -79,11 +84,11 @@ def _parser() -> argparse.ArgumentParser:
     picture = commands.add_parser("map", parents=[data], help="draw who stands where, as a picture")
     picture.add_argument("file", type=Path, metavar="OUT.png", help="the file to write")
     picture.set_defaults(run=_map)
-    evaluation = commands.add_parser("eval", parents=[data, model, json], help="figures on a question set")
+    evaluation = commands.add_parser("eval", parents=[data, model, reranker, json], help="figures on a question set")
     evaluation.add_argument("set", type=Path, metavar="DIR", help="docs.jsonl, queries.jsonl, qrels.tsv")
     evaluation.add_argument("--mode", choices=("meaning", "words", "both"), default="both")
     evaluation.set_defaults(run=_eval)
-    score = commands.add_parser("score", parents=[data, model, json], help="how good the answers are")
+    score = commands.add_parser("score", parents=[data, model, reranker, json], help="how good the answers are")
     score.add_argument("questions", nargs="?", type=Path, default=Path("tests/questions"), metavar="DIR")
     score.add_argument("--floors", type=Path, metavar="FILE", help="fail when a figure is below its floor")
     score.set_defaults(run=_score)
@@ -190,30 +195,32 @@ def _library(chosen: argparse.Namespace):  # type: ignore[no-untyped-def]  # its
     from index import printing
     from index.encoder import SentenceEncoder
     from index.library import Library
+    from index.reranking import open_reranker
     from index.syncing import sync
 
-    encoder = SentenceEncoder(chosen.model)
+    reranker, encoder = open_reranker(chosen.reranker), SentenceEncoder(chosen.model)
     try:
-        return Library(chosen.data, encoder)
+        return Library(chosen.data, encoder, reranker)
     except NoEdition:
         printing.warn(["Building the index first; this happens once."])
         report = sync(chosen.briefs, chosen.data, encoder, progress=printing.Bar())
         printing.problems(report.problems)
-        return Library(chosen.data, encoder)
+        return Library(chosen.data, encoder, reranker)
 
 
 def _eval(chosen: argparse.Namespace) -> int:
     from index import printing
     from index.encoder import SentenceEncoder
     from index.evaluation import evaluate, indexed, read_set
+    from index.reranking import open_reranker
 
     questions = read_set(chosen.set)
-    encoder = SentenceEncoder(chosen.model)
+    reranker, encoder = open_reranker(chosen.reranker), SentenceEncoder(chosen.model)
     bar = printing.Bar()
-    edition = indexed(questions, chosen.data, encoder, progress=bar)
-    figures = evaluate(
-        questions, edition, encoder, mode=chosen.mode, progress=lambda done, total: bar("asking", done, total)
-    )
+    edition = indexed(questions, chosen.data, encoder, progress=bar, quotable=reranker is not None)
+    asking = partial(bar, "asking")
+    figures = evaluate(questions, edition, encoder, mode=chosen.mode, reranker=reranker, progress=asking)
+    figures |= {"reranker": Path(chosen.reranker).name} if reranker else {}
     printing.as_json(figures) if chosen.json else printing.figures_for_people(figures)
     return 0
 
@@ -224,17 +231,21 @@ def _score(chosen: argparse.Namespace) -> int:
     from index.floors import GOALS, read_floors
     from index.library import Library
     from index.questions import read_questions
+    from index.reranking import open_reranker
     from index.scoreboard import measure
 
     questions = read_questions(chosen.questions)
     floors = read_floors(chosen.floors) if chosen.floors else ()
     bar = printing.Bar()
-    library = Library(chosen.data, SentenceEncoder(chosen.model))
+    reranker = open_reranker(chosen.reranker)
+    library = Library(chosen.data, SentenceEncoder(chosen.model), reranker)
     board = measure(questions, library, progress=lambda done, total: bar("asking", done, total))
     below = [floor for floor in floors if not floor.met_by(board.figures)]
+    with_reranker = {"reranker": Path(chosen.reranker).name} if reranker else {}
     if chosen.json:
-        printing.as_json(tables.scoreboard_object(board, GOALS, below))
+        printing.as_json(tables.scoreboard_object(board, GOALS, below) | with_reranker)
     else:
+        print(*(f"with the reranker “{name}”\n" for name in with_reranker.values()), end="")
         print(tables.scoreboard_text(board, GOALS))
     printing.warn(list(tables.floor_lines(board, below)))
     return 1 if below else 0

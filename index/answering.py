@@ -16,11 +16,12 @@ from numpy.typing import NDArray
 from index import quoting
 from index.confidence import Judge
 from index.editions import Edition
-from index.evidence import PASSAGES, Candidate, asks_for_advice, candidates, takes_a_stance
+from index.evidence import PASSAGES, Candidate, asks_for_advice, candidates, reranked, takes_a_stance
 from index.features import features, lacks_kind, missing, unheard
 from index.issues import asks_for_several
 from index.reading import Reading
 from index.records import LONGEST_QUESTION, Answer, Brief, Citation, Hit, Nearest, Reason, Sentence, Statement
+from index.reranking import Reranker
 from index.search import search
 from index.wording import spoken_date
 
@@ -65,7 +66,15 @@ def refusal(question: str) -> str | None:
     return None
 
 
-def answer(edition: Edition, reading: Reading, vector: Vectors, judge: Judge, *, last: str | None = None) -> Answer:
+def answer(
+    edition: Edition,
+    reading: Reading,
+    vector: Vectors,
+    judge: Judge,
+    *,
+    last: str | None = None,
+    reranker: Reranker | None = None,
+) -> Answer:
     """What the edition's briefs say to a question as it was read; `vector` is the unit vector of `reading.search_text`.
 
     `judge` says how sure we are; `last` is the date of the newest brief, for questions about what came after it.
@@ -74,6 +83,8 @@ def answer(edition: Edition, reading: Reading, vector: Vectors, judge: Judge, *,
     hits = search(edition, reading.search_text, vector, k=2 * RANKED if broad else RANKED, within=reading.brief_ids)
     ranked = candidates(edition, reading.search_text, vector, hits, passages=len(hits) if broad else PASSAGES)
     sure = judge.probability(features(edition, reading, ranked, hits), vector)
+    if reranker:  # after the judge, who was fitted on what the search finds
+        ranked, hits = reranked(reranker, reading.text, ranked, hits)
     nearest = _nearest(edition, vector, hits, ranked)
     reason = _reason(reading, sure >= judge.floor, ranked, hits)
     if reason is None:

@@ -9,7 +9,6 @@ weights gives the same one.
 from __future__ import annotations
 
 import importlib.util
-import logging
 import os
 import threading
 from collections.abc import Callable, Sequence
@@ -20,6 +19,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from index import hub
 from index.errors import ModelMissing
 
 Vectors = NDArray[np.float32]
@@ -124,40 +124,14 @@ class SentenceEncoder:
 
     def _load(self) -> Any:
         local = _local_folder(self._name)
-        if local is not None:
-            os.environ["HF_HUB_OFFLINE"] = os.environ["TRANSFORMERS_OFFLINE"] = "1"
-        os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
-        # Read by OpenMP when torch loads. Its threads wait for each other by spinning unless told not to,
-        # and starve whatever else runs on the machine, questions included.
-        os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-        from transformers.utils import logging as transformers_logging
-
-        transformers_logging.disable_progress_bar()
-        transformers_logging.set_verbosity_error()
-        for name in ("sentence_transformers", "huggingface_hub"):
-            logging.getLogger(name).setLevel(logging.ERROR)
         try:
-            return self._read(local)
+            return hub.load(str(local or self._name), _sentence_transformer)
         except Exception as error:  # a foreign model may fail in any way; one sentence serves all
             raise ModelMissing(
                 f"The model {self._label()} cannot be had ({type(error).__name__}): give the folder of a "
                 "sentence-transformers model, or its name on the hub once while a network is there, "
                 "or unset BRIEFING_MODEL for the packaged one."
             ) from error
-
-    def _read(self, local: Path | None) -> Any:
-        """The model from its folder, or from what was fetched before, or else from the hub."""
-        from huggingface_hub import HfApi
-        from sentence_transformers import SentenceTransformer
-
-        try:
-            return SentenceTransformer(str(local or self._name), device="cpu", local_files_only=True)
-        except Exception:
-            if local is not None:
-                raise
-            # Asked first: without a network, loading would try for minutes.
-            HfApi().model_info(self._repository(), timeout=10)
-            return SentenceTransformer(self._name, device="cpu")
 
     def _folder(self) -> Path:
         local = _local_folder(self._name)
@@ -166,14 +140,17 @@ class SentenceEncoder:
         self._loaded()
         from huggingface_hub import snapshot_download
 
-        return Path(snapshot_download(self._repository(), local_files_only=True))
-
-    def _repository(self) -> str:
-        name = str(self._name)
-        return name if "/" in name else f"sentence-transformers/{name}"
+        return Path(snapshot_download(hub.repository(str(self._name)), local_files_only=True))
 
     def _label(self) -> str:
         return f"“{Path(self._name).name}”" if self._name else "all-MiniLM-L6-v2"
+
+
+def _sentence_transformer(name: str, **options: Any) -> Any:
+    # Imported after hub.load has set what is read at import.
+    from sentence_transformers import SentenceTransformer
+
+    return SentenceTransformer(name, **options)
 
 
 def _cores() -> int:

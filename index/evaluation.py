@@ -21,9 +21,11 @@ from index import answering, confidence, editions
 from index.editions import Edition
 from index.encoder import Encoder
 from index.errors import QuestionsRefused
+from index.evidence import candidates, reranked
 from index.names import catalogue
 from index.reading import Reading, read
 from index.records import Brief, Mode
+from index.reranking import Reranker
 from index.search import search
 from index.syncing import Progress, sync_briefs
 
@@ -105,11 +107,22 @@ def _valid(value: object) -> str:
     return str(value).encode("utf-8", "replace").decode()
 
 
-def indexed(questions: QuestionSet, data: Path, encoder: Encoder, *, progress: Progress | None = None) -> Edition:
-    """An edition of the set's documents, built below `data` unless it is there already."""
+def indexed(
+    questions: QuestionSet,
+    data: Path,
+    encoder: Encoder,
+    *,
+    quotable: bool = False,
+    progress: Progress | None = None,
+) -> Edition:
+    """An edition of the set's documents, built below `data` unless it is there already.
+
+    Its sentences are encoded when they are asked for, or when refusal is measured; a ranking does without.
+    """
+    quotable = quotable or questions.has_unanswerable
     digest = sha256(repr(questions.documents).encode("utf-8", "replace")).hexdigest()[:12]
-    place = data / "evaluation" / f"{digest}-{'full' if questions.has_unanswerable else 'ranking'}"
-    sync_briefs(questions.documents, place, encoder, progress=progress, quotable=questions.has_unanswerable)
+    place = data / "evaluation" / f"{digest}-{'full' if quotable else 'ranking'}"
+    sync_briefs(questions.documents, place, encoder, progress=progress, quotable=quotable)
     return editions.open_live(place)[0]
 
 
@@ -119,6 +132,7 @@ def evaluate(
     encoder: Encoder,
     *,
     mode: Mode = "both",
+    reranker: Reranker | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> dict[str, Any]:
     """The set's figures: nDCG@10, recall@10, recall@100, MRR@10 over queries with qrels, and refusal over all.
@@ -134,10 +148,11 @@ def evaluate(
         reading = read(query.text, names)
         vector = encoder.question(reading.search_text)
         if query.relevant:
-            ranked.append(ranking_figures(_documents(edition, reading, vector, mode), query.relevant))
+            found = _documents(edition, reading, vector, mode, reranker)
+            ranked.append(ranking_figures(found, query.relevant))
         if questions.has_unanswerable:
-            found = answering.answer(edition, reading, vector, judge)
-            sure.append((found.confidence, bool(query.relevant)))
+            answer = answering.answer(edition, reading, vector, judge)
+            sure.append((answer.confidence, bool(query.relevant)))
         if progress:
             progress(done, len(questions.queries))
     figures: dict[str, Any] = {
@@ -196,9 +211,11 @@ def _answered_at(scores: np.ndarray[Any, Any], answerable: np.ndarray[Any, Any],
     return float(right[precise][-1] / max(1, answerable.sum())) if precise.any() else 0.0
 
 
-def _documents(edition: Edition, reading: Reading, vector: Any, mode: Mode) -> list[str]:
-    """The documents by their best passage, best first."""
+def _documents(edition: Edition, reading: Reading, vector: Any, mode: Mode, reranker: Reranker | None) -> list[str]:
+    """The documents by their best passage, best first; a reranker orders those that an answer is chosen from."""
     hits = search(edition, reading.search_text, vector, mode=mode, k=2 * DEPTH, depth=DEPTH, within=reading.brief_ids)
+    if reranker:
+        hits = reranked(reranker, reading.text, candidates(edition, reading.search_text, vector, hits), hits)[1]
     return list(dict.fromkeys(hit.brief_id for hit in hits))
 
 

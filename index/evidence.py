@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from index import words
 from index.editions import Edition
 from index.records import Brief, Hit, Sentence
+from index.reranking import Reranker
 
 PASSAGES = 16
 """How many of the best passages give their sentences."""
@@ -29,6 +30,13 @@ PASSAGE_WEIGHT = 1.0
 ADVICE_WEIGHT = 0.4
 """What a sentence gains that carries a recommendation or a position, when the question asks what should be done."""
 
+RERANKED = 40
+"""How many sentences a reranker scores: as many as there are but for questions that ask what several say."""
+
+RERANK_WEIGHT = 0.5
+"""What the best of them by the reranker gains, the worst of them gaining nothing; the curve is flat from a quarter to
+two (docs/decisions/0012-reranker.md)."""
+
 _ADVICE = re.compile(
     r"\b(?:should|ought|must|recommend\w*|propos\w*|advi[sc]e\w*|suggest\w*|urge[sd]?|next steps?|to do)\b",
     re.IGNORECASE,
@@ -41,7 +49,7 @@ Vectors = NDArray[np.float32]
 class Candidate:
     """A sentence that may answer: where it stands, its row among the sentence vectors, and its scores.
 
-    `held` are the stems of its words and of the names of who speaks in its brief.
+    `held` are the stems of its words and of the names of who speaks in its brief; `fit` is what a reranker adds.
     """
 
     brief: Brief
@@ -52,6 +60,7 @@ class Candidate:
     words: float
     held: frozenset[str]
     advice: float = 0.0
+    fit: float = 0.0
 
     @property
     def quote(self) -> str:
@@ -65,8 +74,8 @@ class Candidate:
 
     @property
     def score(self) -> float:
-        """What sentences are ranked by: relevance, and more for advice when that was asked for."""
-        return self.relevance + self.advice
+        """What sentences are ranked by: relevance, more for advice when asked for, and what a reranker adds."""
+        return self.relevance + self.advice + self.fit
 
 
 def candidates(
@@ -94,6 +103,29 @@ def candidates(
         advice = ADVICE_WEIGHT if wants_advice and takes_a_stance(brief, quote) else 0.0
         found.append(Candidate(brief, sentence, row, hit, float(cosines[at]), _share(asked, held), held, advice))
     return sorted(found, key=lambda candidate: -candidate.score)
+
+
+def reranked(
+    reranker: Reranker, question: str, ranked: Sequence[Candidate], hits: Sequence[Hit]
+) -> tuple[list[Candidate], list[Hit]]:
+    """The sentences and the passages in the order that a reranker's scores of the sentences give them.
+
+    A passage gains what the best of its sentences gains, and keeps the score that it was found with.
+    """
+    if not ranked:
+        return [], list(hits)
+    head, tail = ranked[:RERANKED], ranked[RERANKED:]
+    fits = reranker.scores(question, [candidate.quote for candidate in head])
+    # Cross-encoders have scales of their own: only the order of the sentences and the steps between them count.
+    gains = RERANK_WEIGHT * (fits - fits.min()) / (np.ptp(fits) or 1.0)
+    scored = [replace(candidate, fit=float(gain)) for candidate, gain in zip(head, gains, strict=True)]
+    best: dict[int, float] = {}
+    for candidate in scored:
+        best[candidate.hit.row] = max(candidate.fit, best.get(candidate.hit.row, 0.0))
+    return (
+        sorted([*scored, *tail], key=lambda candidate: -candidate.score),
+        sorted(hits, key=lambda hit: -(hit.score + best.get(hit.row, 0.0))),
+    )
 
 
 def asks_for_advice(question: str) -> bool:

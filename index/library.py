@@ -18,10 +18,12 @@ from index import answering, confidence, drawing, editions, issues, positions
 from index.editions import Edition
 from index.encoder import Encoder
 from index.errors import IndexFailure, ModelMissing
+from index.evidence import candidates, reranked
 from index.following import read_after
 from index.names import Catalogue, catalogue
 from index.reading import read
 from index.records import LONGEST_QUESTION, Answer, Closest, Counsel, Expert, Subject, Survey
+from index.reranking import Reranker
 from index.search import search
 from index.vocabulary import ISSUES, TOPICS
 
@@ -31,15 +33,16 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u20
 
 
 class Library:
-    """The live edition in `data`, and the encoder that its vectors were made with."""
+    """The live edition in `data`, the encoder that its vectors were made with, and a reranker when there is one."""
 
-    def __init__(self, data: Path, encoder: Encoder) -> None:
+    def __init__(self, data: Path, encoder: Encoder, reranker: Reranker | None = None) -> None:
         """Open the live edition.
 
         Raises NoEdition, EditionBroken, or ModelMissing when the edition was built with another model.
         """
         self._data = data
         self._encoder = encoder
+        self._reranker = reranker
         self._lock = threading.Lock()
         self._mark = self._live_mark()
         self._open, self.notes = self._opened()
@@ -80,7 +83,8 @@ class Library:
         if asked is not None:
             return positions.answer(edition, text, asked[0], first=asked[1], confidence=confidence.SURVEY)
         vector = self._encoder.question(reading.search_text)
-        return answering.answer(edition, reading, vector, confidence.judge(edition.manifest.model), last=names.last)
+        judge = confidence.judge(edition.manifest.model)
+        return answering.answer(edition, reading, vector, judge, last=names.last, reranker=self._reranker)
 
     def ranking(self, question: str) -> tuple[str, ...]:
         """The briefs that the search puts forward for `question`, best first: what an answer is chosen from."""
@@ -88,6 +92,9 @@ class Library:
         reading = read(cleaned(question), names)
         vector = self._encoder.question(reading.search_text)
         hits = search(edition, reading.search_text, vector, k=answering.RANKED, within=reading.brief_ids)
+        if self._reranker:
+            ranked = candidates(edition, reading.search_text, vector, hits)
+            _, hits = reranked(self._reranker, reading.text, ranked, hits)
         return tuple(dict.fromkeys(hit.brief_id for hit in hits))
 
     def survey(self, issue: str) -> Survey | Closest:

@@ -87,6 +87,16 @@ def test_a_model_that_does_not_exist(api: BotApi, tmp_path: Path) -> None:
     assert api.calls() == []
 
 
+def test_a_reranker_that_does_not_exist(api: BotApi, tmp_path: Path) -> None:
+    """A reranker that cannot be had ends the bot with 2 and one line that says how to get one."""
+    code, said = _start(api, tmp_path, RERANKER=str(tmp_path / "no" / "reranker"), LOG_LEVEL="WARNING")
+    assert code == 2
+    assert said.startswith("The reranker “reranker” cannot be had")
+    assert said.count("\n") == 1
+    assert "make reranker" in said
+    assert api.calls() == []
+
+
 def test_a_data_folder_that_cannot_be_written(api: BotApi, tmp_path: Path) -> None:
     """A file where the data folder should be is refused in one line, with 1, and left alone."""
     (tmp_path / "data").write_text("a letter", encoding="utf-8")

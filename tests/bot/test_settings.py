@@ -34,7 +34,8 @@ def test_a_token_alone_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
     assert settings.bot_token.get_secret_value() == TOKEN
     assert settings.api_url == "https://api.telegram.org"
     assert (settings.briefs_dir, settings.data_dir) == (Path("briefs"), Path("data"))
-    assert (settings.model, settings.database_url, settings.log_level) == (None, None, "INFO")
+    assert (settings.model, settings.reranker, settings.database_url) == (None, None, None)
+    assert settings.log_level == "INFO"
     assert settings.database == "sqlite:///data/ledger.db"
 
 
@@ -46,6 +47,7 @@ def test_every_setting_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
         "BRIEFS_DIR": "/srv/briefs",
         "DATA_DIR": "/srv/data",
         "MODEL": "some/model",
+        "RERANKER": ".venv/reranker",
         "DATABASE_URL": "postgresql://me:secret@host/db",
         "LOG_LEVEL": "DEBUG",
     }
@@ -55,17 +57,25 @@ def test_every_setting_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     assert settings.api_url == "http://127.0.0.1:8081"
     assert (settings.briefs_dir, settings.data_dir) == (Path("/srv/briefs"), Path("/srv/data"))
     assert (settings.model, settings.log_level) == ("some/model", "DEBUG")
+    assert settings.reranker == ".venv/reranker"
     assert settings.database == "postgresql://me:secret@host/db"
 
 
 def test_the_file_env_is_read_and_the_environment_wins(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A file .env in the working folder sets what the environment does not; names it does not know are ignored."""
-    lines = [f"BRIEFING_BOT_TOKEN={TOKEN}", "BRIEFING_LOG_LEVEL=DEBUG", "BRIEFING_MODEL=", "BRIEFING_OTHER=1", "X=2"]
+    lines = [
+        f"BRIEFING_BOT_TOKEN={TOKEN}",
+        "BRIEFING_LOG_LEVEL=DEBUG",
+        "BRIEFING_MODEL=",
+        "BRIEFING_RERANKER=",
+        "BRIEFING_OTHER=1",
+        "X=2",
+    ]
     (tmp_path / ".env").write_text("\n".join(lines), encoding="utf-8")
     monkeypatch.setenv("BRIEFING_LOG_LEVEL", "ERROR")
     settings = read_settings()
     assert settings.bot_token.get_secret_value() == TOKEN
-    assert (settings.log_level, settings.model) == ("ERROR", None)
+    assert (settings.log_level, settings.model, settings.reranker) == ("ERROR", None, None)
 
 
 def test_the_data_folder_moves_the_ledger(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,83 @@
+"""What a reranker's top score tells of whether a question is answered, and what its order is worth.
+
+    python -m benchmarks.reranking RERANKER [SET ...] [--data DIR]
+
+Our near-topic questions, and a sample of each SET (docs.jsonl, queries.jsonl, qrels.tsv). The figures stand in
+docs/decisions/0012-reranker.md; what a reranker does for our own questions, `python -m index score --reranker` tells.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from index import editions
+from index.editions import Edition
+from index.encoder import SentenceEncoder
+from index.evaluation import auroc, evaluate, indexed, read_set
+from index.names import catalogue
+from index.questions import read_questions
+from index.reading import read
+from index.reranking import Reranker, open_reranker
+from index.search import search
+from index.syncing import passage_text
+
+PASSAGES = 3
+"""Passages of which the highest score counts."""
+
+SAMPLE, RANKED = 600, 250
+"""Questions of a public set that are asked for refusal, and for the ranking."""
+
+Asked = Sequence[tuple[str, bool]]
+"""Questions, and whether they are answerable."""
+
+
+def report(name: str, edition: Edition, encoder: SentenceEncoder, reranker: Reranker, asked: Asked) -> None:
+    """Print the AUROC of the reranker's highest score among the best passages, and that of the top cosine."""
+    names = catalogue(edition.briefs.values())
+    fits, cosines = [], []
+    for text, _ in asked:
+        reading = read(text, names)
+        hits = search(edition, reading.text, encoder.question(reading.text), k=20, within=reading.brief_ids)
+        texts = [passage_text(edition.briefs[hit.brief_id], edition.passages[hit.row]) for hit in hits[:PASSAGES]]
+        fits.append(reranker.scores(reading.text, texts).max(initial=-20))
+        cosines.append(max((hit.meaning for hit in hits), default=0.0))
+    answerable = np.array([is_answerable for _, is_answerable in asked])
+    print(
+        f"{name:<12} {len(asked):>4} questions  AUROC of the reranker {auroc(np.array(fits), answerable):.3f}, "
+        f"of the top cosine {auroc(np.array(cosines), answerable):.3f}",
+        flush=True,
+    )
+
+
+def main() -> None:
+    """Ask our own questions and each set's, and print a line or two for each."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("reranker")
+    parser.add_argument("sets", nargs="*", type=Path)
+    parser.add_argument("--data", type=Path, default=Path("data"))
+    chosen = parser.parse_args()
+    encoder, reranker = SentenceEncoder(), open_reranker(chosen.reranker)
+    if reranker is None:
+        parser.error("name a reranker")
+    own = [one for one in read_questions(Path("tests/questions")) if one.answerable or one.slice == "near-topic"]
+    asked = [(one.text, one.answerable) for one in own]
+    report("near-topic", editions.open_live(chosen.data)[0], encoder, reranker, asked)
+    for folder in chosen.sets:
+        questions = read_set(folder)
+        edition = indexed(questions, chosen.data, encoder, quotable=True)
+        queries = random.Random(7).sample(questions.queries, min(SAMPLE, len(questions.queries)))
+        report(folder.name, edition, encoder, reranker, [(query.text, bool(query.relevant)) for query in queries])
+        few = replace(questions, queries=tuple([query for query in queries if query.relevant][:RANKED]))
+        for name, ordering in (("without", None), ("with", reranker)):
+            figures = evaluate(few, edition, encoder, reranker=ordering)
+            print(f"{folder.name:<12} {figures['queries']:>4} questions  nDCG@10 {name} it {figures['ndcg@10']:.3f}")
+
+
+if __name__ == "__main__":
+    main()
