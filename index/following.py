@@ -97,7 +97,7 @@ def _dangling(before: str, said: str) -> str | None:
 def is_courtesy(text: str) -> bool:
     """Whether a text is nothing but thanks, a greeting or a nod, and so no question."""
     words = slots.words(text)
-    return bool(words) and len(words) <= 6 and all(word in _COURTESY for word in words)
+    return len(words) <= 6 and all(word in _COURTESY for word in words) and any(len(word) > 1 for word in words)
 
 
 def _before(previous: str, names: Names) -> str:

@@ -30,7 +30,7 @@ from tests.support.bot_api import (
 from tests.support.bot_process import BotProcess
 
 LONG = "Should liaison offices be opened in Pyongyang and Washington?"
-SHORT = "Where is the best pizza in Naples?"
+SHORT = "How do I bake a sourdough bread?"
 SHORT_ANSWER = f"The briefs do not answer this.\n\n{messages.SCOPE}"
 REASONS = (
     "messages between the capitals would no longer pass through one diplomat who waits by a telephone in New York",

@@ -182,6 +182,12 @@ def test_courtesies_are_no_follow_ups(text: str) -> None:
     assert read_after(YONGBYON, text) is None
 
 
+@pytest.mark.parametrize("text", ["a", "", "why?", "thanks, and China?"])
+def test_what_is_no_courtesy(text: str) -> None:
+    """A letter, nothing, or a question after the thanks is no courtesy."""
+    assert not is_courtesy(text)
+
+
 @pytest.mark.parametrize(
     "question",
     [
