@@ -1,0 +1,218 @@
+"""The one database: its tables, its opening with migrations, and transactions that fail in one way.
+
+What the tables hold is read and written by `ledger.py` (updates and conversations),
+`subscriptions.py`, `deliveries.py`, `catalogue.py` and `questions.py`. SQLite by default, anything
+SQLAlchemy speaks otherwise: nothing here or there uses what only one of them has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.util import CommandError
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Connection,
+    DateTime,
+    Engine,
+    Float,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    create_engine,
+    event,
+    func,
+)
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
+
+metadata = MetaData()
+updates = Table(
+    "updates",
+    metadata,
+    Column("update_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("state", String(10), nullable=False),
+    Column("payload", JSON),
+    Column("received_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+)
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("thread_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("user_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("update_id", BigInteger, nullable=False),
+    Column("question", Text, nullable=False),
+    Column("speakers", JSON, nullable=False),
+    Column("asked_at", BigInteger, nullable=False, index=True),  # seconds since 1970, as all moments below
+)
+subscribers = Table(
+    "subscribers",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("thread_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("chat_type", String(10), nullable=False),
+    Column("user_id", BigInteger),
+    Column("state", String(10), nullable=False),
+    Column("zone", String(64), nullable=False),
+    Column("minute", Integer, nullable=False),
+    Column("weekdays", Integer, nullable=False),  # bit 0 is Monday
+    Column("topics", JSON, nullable=False),
+    Column("experts", JSON, nullable=False),
+    Column("length", String(10), nullable=False),
+    Column("fewer", JSON, nullable=False),
+    Column("paused_until", BigInteger),
+    Column("next_due", BigInteger, index=True),
+    Column("last_brief", BigInteger),
+    Column("told_all", Boolean, nullable=False),
+    Column("awaiting", String(20)),
+    Column("created_at", BigInteger, nullable=False),
+)
+items = Table(
+    "items",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("brief_id", String(63), nullable=False, index=True),
+    Column("digest", String(16), nullable=False),
+    Column("added_at", BigInteger, nullable=False),
+    Column("changed_at", BigInteger),
+    Column("withdrawn_at", BigInteger),
+)
+item_texts = Table(
+    "item_texts",
+    metadata,
+    Column("item_id", Integer, primary_key=True, autoincrement=False),
+    Column("digest", String(16), primary_key=True),
+    Column("quote", Text, nullable=False),
+)
+had = Table(
+    "had",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("thread_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("item_id", Integer, primary_key=True, autoincrement=False),
+    Column("digest", String(16), nullable=False),
+    Column("day", String(10), nullable=False),
+)
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("thread_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("day", String(10), primary_key=True),  # the subscriber's local day: one delivery each
+    Column("state", String(10), nullable=False),
+    Column("due_at", BigInteger, nullable=False),
+    Column("not_before", BigInteger, nullable=False),
+    Column("settled_at", BigInteger),
+    Column("edition", Integer, nullable=False),
+    Column("items", JSON, nullable=False),  # [[item id, digest], …]
+    Column("reason", Text),
+    Column("asked_at", BigInteger),  # when the subscriber was asked whether an uncertain one arrived
+    Index("deliveries_waiting", "state", "not_before"),
+)
+parts = Table(
+    "parts",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("thread_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("day", String(10), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("state", String(10), nullable=False, index=True),
+    Column("html", Text),  # erased once it is settled: the brief can be shown again from its items
+    Column("buttons", JSON),
+    Column("message_id", BigInteger),
+    Column("reason", Text),
+)
+questions = Table(
+    "questions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("user_id", BigInteger),
+    Column("asked_at", BigInteger, nullable=False, index=True),
+    Column("question", Text, nullable=False),
+    Column("kind", String(10), nullable=False),
+    Column("reason", String(12)),
+    Column("confidence", Float, nullable=False),
+    Column("edition", Integer, nullable=False),
+    Column("elapsed_ms", Float, nullable=False),
+    Index("questions_of", "user_id", "chat_id"),
+)
+
+
+class LedgerFailure(Exception):
+    """The database cannot be opened, read or written."""
+
+
+class Database:
+    """An open database, its tables as this version of the program wants them; safe to use from several threads."""
+
+    def __init__(self, url: str) -> None:
+        """Open a SQLAlchemy address and migrate it; raises LedgerFailure when that fails."""
+        try:
+            self.engine = _engine(url)
+            _migrate(self.engine)
+        except (SQLAlchemyError, CommandError, OSError, ImportError) as error:
+            raise LedgerFailure(
+                "The ledger cannot be opened; check BRIEFING_DATABASE_URL and BRIEFING_DATA_DIR."
+            ) from error
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """One transaction; whatever the database refuses comes out as LedgerFailure.
+
+        Who reads and then writes in one transaction writes something first: that takes the lock
+        under which the rest is read.
+        """
+        try:
+            with self.engine.begin() as connection:
+                yield connection
+        except SQLAlchemyError as error:
+            raise LedgerFailure("The ledger cannot be read or written.") from error
+
+    def overwrite(self) -> None:
+        """Take what was erased off the disk too: it still stands in SQLite's log of writes."""
+        if self.engine.dialect.name == "sqlite":
+            with self.transaction() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.engine.dispose()
+
+
+def _engine(url: str) -> Engine:
+    address = make_url(url)
+    if address.get_backend_name() == "sqlite" and address.database:
+        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(address)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: object, _record: object) -> None:
+    """Readers and one writer at once, every commit survives a kill, and what is erased is overwritten."""
+    cursor = connection.cursor()  # type: ignore[attr-defined]  # the driver's own connection
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000", "secure_delete=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _migrate(engine: Engine) -> None:
+    """Bring the tables to what this version wants, in one transaction."""
+    config = Config()
+    config.set_main_option("script_location", "bot:migrations")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
