@@ -112,6 +112,10 @@ class Daily:
         self._planned.set()
         return found
 
+    def wake(self) -> None:
+        """There is something planned: send it without waiting for the next look."""
+        self._planned.set()
+
     async def tick(self) -> int:
         """Plan the briefs of all who are due now; how many."""
         count = 0
@@ -232,7 +236,7 @@ class Daily:
                 return
 
     async def _send_part(self, bot: Bot, address: Address, day: str, number: int, part: Part) -> Outcome:
-        """Wait for a turn, note that the part is being sent, and send it; only a turn that came cannot be called off."""
+        """Wait for a turn, note that the part is being sent, and send it; from the turn on it is not called off."""
         async with self._in_flight:
             await self._pace.turn(address.chat_id, urgent=False)
             self._calling.add(asyncio.current_task())

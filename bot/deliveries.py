@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, select, update
 
-from bot.database import Database, clock, deliveries, had, parts, subscribers
+from bot.database import Database, clock, deliveries, had, item_texts, parts, subscribers
 from bot.records import Address, DeliveryState, Had, Outgoing, Part, Planned, Subscriber
 from bot.subscriptions import at
 
@@ -172,6 +172,13 @@ class Deliveries:
             )
         return found
 
+    def history(self, address: Address) -> list[tuple[str, str, tuple[str, ...]]]:
+        """Day, state and quotes of each delivery to an address, oldest first."""
+        wanted = select(deliveries.c.day, deliveries.c.state, deliveries.c.contents)
+        with self._transaction() as connection:
+            rows = connection.execute(wanted.where(at(deliveries, address)).order_by(deliveries.c.day)).all()
+            return [(row.day, row.state, _quotes(connection, row.contents)) for row in rows]
+
     def counts(self) -> dict[str, int]:
         """How many deliveries there are, by state."""
         wanted = select(deliveries.c.state, func.count()).group_by(deliveries.c.state)
@@ -288,6 +295,14 @@ def _arrived(connection: Connection, address: Address, day: str) -> bool:
 
 def _doubtful(whose: ColumnElement[bool]) -> ColumnElement[bool]:
     return and_(whose, deliveries.c.state == "uncertain", deliveries.c.asked_at.is_(None))
+
+
+def _quotes(connection: Connection, contents: Sequence[Sequence[Any]]) -> tuple[str, ...]:
+    wanted = (
+        select(item_texts.c.quote).where(item_texts.c.item_id == item, item_texts.c.digest == digest)
+        for item, digest, *_ in contents
+    )
+    return tuple(quote for one in wanted if (quote := connection.scalar(one)) is not None)
 
 
 def _which(connection: Connection, condition: ColumnElement[bool]) -> list[tuple[Address, str]]:

@@ -86,6 +86,12 @@ async def deliver_photo(
     return outcome
 
 
+async def deliver_document(bot: Bot, chat_id: int, name: str, data: bytes, caption: str) -> Outcome:
+    """Send one file with a caption (HTML), and say what came of it."""
+    send = partial(bot.send_document, document=data, filename=name, caption=caption, parse_mode=ParseMode.HTML)
+    return await _patiently(partial(send, chat_id))
+
+
 async def send_once(bot: Bot, chat_id: int, thread_id: int | None, part: Part) -> Outcome:
     """Send one part of a brief with a single try, and say what came of it; Later when surely nothing was sent."""
     rows = [[InlineKeyboardButton(label, callback_data=data) for label, data in row] for row in part.buttons]
