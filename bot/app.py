@@ -28,7 +28,7 @@ from bot.conversations import Conversations
 from bot.daily import Daily
 from bot.database import Database
 from bot.deliveries import Deliveries
-from bot.delivery import deliver
+from bot.delivery import LONGEST_WAIT, deliver
 from bot.handlers import arriving, asking, declining, greeting, privacy, surveying
 from bot.inbox import Inbox, InboxBot, OnceEach
 from bot.ledger import Ledger
@@ -142,7 +142,7 @@ def _bot(settings: Settings, inbox: Inbox, pace: Pace) -> InboxBot:
         base_file_url=f"{settings.api_url}/file/bot",
         request=HTTPXRequest(connection_pool_size=64, pool_timeout=30.0),
         get_updates_request=HTTPXRequest(connection_pool_size=1),
-        rate_limiter=PaceLimiter(pace),
+        rate_limiter=PaceLimiter(pace, longest_wait=LONGEST_WAIT),
     )
 
 

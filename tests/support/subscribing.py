@@ -31,7 +31,7 @@ def subscribe(data: Path, *chat_ids: int, due_in_s: int = 0) -> None:
                 next_due=due,
                 created_at=now - WEEK_S,
                 last_brief=now - WEEK_S,
-            )  # fmt: skip
+            )
         )
     database.close()
 
