@@ -24,7 +24,7 @@ def items(edition: Edition) -> tuple[Item, ...]:
 
 def items_of(brief: Brief) -> tuple[Item, ...]:
     """The items of one brief in the order of its body, each an exact slice of it, none twice."""
-    said = dict.fromkeys(entry.says for entry in (*brief.recommendations, *brief.positions))
+    said = dict.fromkeys([*(r.says for r in brief.recommendations), *(p.says for p in brief.positions)])
     made = [_said(brief, says, place) for says in said if (place := quoting.place_of(says, brief))]
     return tuple(sorted(made, key=lambda item: (item.start, item.end))) or tuple(_opening(brief))
 

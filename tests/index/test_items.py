@@ -29,9 +29,9 @@ def test_nothing_that_a_brief_recommends_or_holds_is_left_out(library: Library) 
     """Each sentence of a recommendation or a position is an item, and each brief has at least one."""
     found = {(item.brief_id, item.quote) for item in items(library.edition)}
     wanted = {
-        (brief.id, entry.says)
+        (brief.id, says)
         for brief in library.edition.briefs.values()
-        for entry in (*brief.recommendations, *brief.positions)
+        for says in (*(r.says for r in brief.recommendations), *(p.says for p in brief.positions))
     }
     assert len(wanted) >= 200
     assert wanted <= found
