@@ -76,4 +76,5 @@ def _item(
         stances=tuple((entry.issue, cast(Stance, entry.stance)) for entry in stands),
         actor=first.actor if first else None,
         action=first.action if first else None,
+        reported=brief.kind == "background",
     )

@@ -223,7 +223,7 @@ class Item:
     """One sentence of a brief that is worth carrying to a reader: `quote` is the body's own from `start` to `end`.
 
     `stances` are the issues on which the sentence takes a side, each with the side; `actor` and
-    `action` say what a recommendation asks of whom.
+    `action` say what a recommendation asks of whom; `reported` is what the brief of a report or a fact sheet says.
     """
 
     brief_id: str
@@ -241,6 +241,7 @@ class Item:
     stances: tuple[tuple[str, Stance], ...] = ()
     actor: str | None = None
     action: str | None = None
+    reported: bool = False
 
 
 @dataclass(frozen=True, slots=True)
