@@ -17,7 +17,7 @@ from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPrevie
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
 
-from bot.pacing import LONGEST_WAIT, seconds_of
+from bot.pacing import seconds_of
 from bot.records import Gone, Later, Moved, Outcome, Part, Rejected, Sent, Uncertain
 from bot.rendering import plain
 
@@ -27,6 +27,8 @@ UNREACHED_S = 30.0
 """Before a part of a brief is tried again when Telegram could not be reached."""
 
 TRIES = 4
+LONGEST_WAIT = 60.0
+"""Seconds for which a person who asked is kept waiting when Telegram asks to slow down."""
 
 _NEVER_CONNECTED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 

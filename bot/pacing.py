@@ -20,9 +20,6 @@ from telegram.ext import BaseRateLimiter
 
 from bot.limits import Books, ChatId, Slot
 
-LONGEST_WAIT = 60.0
-"""Seconds for which a person who asked is kept waiting when Telegram asks to slow down."""
-
 
 class Pace:
     """Turns to send, handed out as `Books` allows; for one event loop."""
@@ -104,8 +101,9 @@ class PaceLimiter(BaseRateLimiter[None]):
     place: it is the answer that Telegram would give.
     """
 
-    def __init__(self, pace: Pace) -> None:
+    def __init__(self, pace: Pace, *, longest_wait: float) -> None:
         self._pace = pace
+        self._longest_wait = longest_wait
 
     async def initialize(self) -> None:
         """Nothing to prepare."""
@@ -144,7 +142,7 @@ class PaceLimiter(BaseRateLimiter[None]):
             taken.pop()
             return
         if taken is None:
-            self._check(chat_id, patience=LONGEST_WAIT)
+            self._check(chat_id, patience=self._longest_wait)
         await self._pace.turn(chat_id, urgent=taken is None)
 
     def _check(self, chat_id: ChatId, *, patience: float) -> None:

@@ -12,8 +12,7 @@ from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.error import TelegramError
 from telegram.request import HTTPXRequest
 
-from bot.delivery import TRIES, deliver, deliver_photo, outcome_of
-from bot.pacing import LONGEST_WAIT
+from bot.delivery import LONGEST_WAIT, TRIES, deliver, deliver_photo, outcome_of
 from bot.records import Gone, Later, Moved, Outcome, Rejected, Sent, Uncertain
 from tests.support.bot_api import (
     BadMarkup,

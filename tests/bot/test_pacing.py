@@ -16,7 +16,7 @@ from telegram.error import RetryAfter
 from telegram.ext import ExtBot
 from telegram.request import HTTPXRequest
 
-from bot.delivery import deliver
+from bot.delivery import LONGEST_WAIT, deliver
 from bot.limits import Books, Slot
 from bot.pacing import Pace, PaceLimiter
 from bot.records import Later, Outcome, Sent
@@ -275,7 +275,7 @@ def _with_bot(api: BotApi, work: Callable[[ExtBot[None], Pace], Awaitable[None]]
     async def run() -> None:
         pace = Pace()
         request = HTTPXRequest(connection_pool_size=64, pool_timeout=10)
-        limiter = PaceLimiter(pace)
+        limiter = PaceLimiter(pace, longest_wait=LONGEST_WAIT)
         async with ExtBot(api.token, base_url=f"{api.url}/bot", request=request, rate_limiter=limiter) as bot:
             await work(bot, pace)
 
