@@ -172,9 +172,12 @@ def _pick(subscriber: Subscriber, one: _Candidate, had: Mapping[int, Had], histo
     return Pick(one.entry, one.item, fixed.get(tier) or _why(subscriber, one.item, history, day))
 
 
-def named(voice: str) -> str:
-    """A voice within a sentence: "NK News" for "As reported by NK News" or "NK News (unsigned)"."""
-    return voice.removeprefix("As reported by ").removesuffix(" (unsigned)")
+def named(first: str, *others: str) -> str:
+    """Voices within a sentence: "NK News" for "As reported by NK News" or "NK News (unsigned)"; of many, the first."""
+    if len(others) > 1:
+        return f"{named(first)} and others"
+    name = first.removeprefix("As reported by ").removesuffix(" (unsigned)")
+    return f"{name} and {named(*others)}" if others else name
 
 
 def _why(subscriber: Subscriber, item: Item, history: History, day: str) -> str:
@@ -182,7 +185,7 @@ def _why(subscriber: Subscriber, item: Item, history: History, day: str) -> str:
     contrast = history.contrast(item)
     if contrast is not None:
         told = messages.WHY_OTHER_SIDE if contrast.opposite else messages.WHY_OTHER_VIEW
-        read = {"expert": named(contrast.voice), "when": seen_from(contrast.day, day)}
+        read = {"expert": named(*contrast.voices), "when": seen_from(contrast.day, day)}
         return told.format(issue=spoken_issue(contrast.issue), **read)
     followed = next((voice for voice in item.voices if voice in subscriber.experts), None)
     if followed is not None:

@@ -17,10 +17,10 @@ LATELY_DAYS = 14
 
 @dataclass(frozen=True, slots=True)
 class Contrast:
-    """An issue on which an item holds another view than `voice`, whom they read on `day`."""
+    """An issue on which an item holds another view than `voices`, whom they read on `day`."""
 
     issue: str
-    voice: str
+    voices: tuple[str, ...]
     day: str
     opposite: bool
     """Whether one is for it and the other against, not one of them on conditions."""
@@ -38,11 +38,11 @@ class History:
         self._voices = Counter(voice for item, _ in known for voice in item.voices)
         self._subjects = Counter(subject for item, _ in known for subject in subjects(item))
         self._heard: dict[str, str] = {}
-        self._sides: dict[str, dict[str, tuple[str, str]]] = {}
+        self._sides: dict[str, dict[str, tuple[tuple[str, ...], str]]] = {}
         for item, when in sorted(known, key=lambda one: one[1]):
             self._heard.update((voice, when) for voice in item.voices)
             for issue, stance in item.stances if when >= lately else ():
-                self._sides.setdefault(issue, {})[stance] = (item.voices[0], when)
+                self._sides.setdefault(issue, {})[stance] = (item.voices, when)
 
     def rank(self, item: Item) -> tuple[int, int, int]:
         """How well an item goes with what they had, less is better: contrast, then how often voice and subject came."""
@@ -58,7 +58,7 @@ class History:
             for issue, stance in item.stances
             if (sides := self._sides.get(issue, {})) and stance not in sides
             for other in sides
-            if sides[other][0] not in item.voices
+            if set(sides[other][0]).isdisjoint(item.voices)
         ]
         return max(found, key=lambda one: (one.opposite, one.day, one.issue), default=None)
 
