@@ -16,18 +16,26 @@ from telegram.ext import (
     CallbackQueryHandler,
     CommandHandler,
     MessageHandler,
+    TypeHandler,
     filters,
 )
 from telegram.request import HTTPXRequest
 
 from bot import failures, messages
+from bot.catalogue import Catalogue
 from bot.context import Context, Services
 from bot.conversations import Conversations
+from bot.daily import Daily
+from bot.database import Database
+from bot.deliveries import Deliveries
 from bot.delivery import deliver
-from bot.handlers import asking, declining, greeting, surveying
+from bot.handlers import arriving, asking, declining, greeting, privacy, surveying
 from bot.inbox import Inbox, InboxBot, OnceEach
 from bot.ledger import Ledger
+from bot.pacing import Pace, PaceLimiter
+from bot.questions import Questions
 from bot.settings import Settings
+from bot.subscriptions import Subscriptions
 from index import BriefsRefused, NoEdition, open_library, sync_folder
 
 log = logging.getLogger(__name__)
@@ -58,22 +66,46 @@ def _is_no_refused_token(record: logging.LogRecord) -> bool:
 
 def build(settings: Settings) -> Application[Any, Any, Any, Any, Any, Any]:
     """The application, its library open, ready to poll."""
-    ledger = Ledger(settings.database)
+    database = Database(settings.database)
+    ledger = Ledger(database)
     inbox = Inbox(ledger)
     library = _library(settings)
-    pool = ThreadPoolExecutor(THREADS, thread_name_prefix="question")
-    service = Services(library, inbox, Conversations(ledger), pool)
+    pace = Pace()
+    service = _services(settings, database, library, inbox, Conversations(ledger), pace)
     application = (
         Application.builder()
-        .bot(_bot(settings, inbox))
+        .bot(_bot(settings, inbox, pace))
         .concurrent_updates(OnceEach(inbox))
         .post_init(partial(_begin, service))
-        .post_shutdown(partial(_end, service))
+        .post_stop(partial(_stop, service))
+        .post_shutdown(partial(_end, service, database))
         .build()
     )
     application.bot_data["services"] = service
     _register(application)
     return application
+
+
+def _services(
+    settings: Settings, database: Database, library: Any, inbox: Inbox, conversations: Conversations, pace: Pace
+) -> Services:
+    subscriptions, deliveries = Subscriptions(database), Deliveries(database)
+    catalogue = Catalogue(database, library.items)
+    daily = Daily(
+        subscriptions, deliveries, catalogue, pace, late_s=settings.late_hours * 3600, admins=settings.admin_ids
+    )
+    return Services(
+        library=library,
+        inbox=inbox,
+        conversations=conversations,
+        pool=ThreadPoolExecutor(THREADS, thread_name_prefix="question"),
+        subscriptions=subscriptions,
+        deliveries=deliveries,
+        questions=Questions(database, days=settings.question_days),
+        daily=daily,
+        default_zone=settings.default_zone,
+        question_days=settings.question_days,
+    )
 
 
 def _library(settings: Settings) -> Any:
@@ -95,7 +127,7 @@ def _library(settings: Settings) -> Any:
     return library
 
 
-def _bot(settings: Settings, inbox: Inbox) -> InboxBot:
+def _bot(settings: Settings, inbox: Inbox, pace: Pace) -> InboxBot:
     return InboxBot(
         inbox,
         settings.bot_token.get_secret_value(),
@@ -103,6 +135,7 @@ def _bot(settings: Settings, inbox: Inbox) -> InboxBot:
         base_file_url=f"{settings.api_url}/file/bot",
         request=HTTPXRequest(connection_pool_size=64, pool_timeout=30.0),
         get_updates_request=HTTPXRequest(connection_pool_size=1),
+        rate_limiter=PaceLimiter(pace),
     )
 
 
@@ -115,6 +148,11 @@ def _register(application: Application[Any, Any, Any, Any, Any, Any]) -> None:
             CommandHandler("help", greeting.on_help),
             CommandHandler("ask", asking.on_command),
             CommandHandler("new", asking.on_new),
+            CommandHandler("privacy", privacy.on_privacy),
+            CommandHandler("mydata", privacy.on_mydata),
+            CommandHandler("forget", privacy.on_forget),
+            CallbackQueryHandler(privacy.on_button, pattern=r"^data:"),
+            CallbackQueryHandler(arriving.on_button, pattern=r"^arrived:(?:yes|no):\d{4}-\d\d-\d\d$"),
             CommandHandler(list(surveying.REPLIES), surveying.on_command),
             CallbackQueryHandler(surveying.on_button, pattern=rf"^(?:{'|'.join(surveying.REPLIES)}):"),
             CallbackQueryHandler(asking.on_example, pattern=rf"^ask:[0-{len(messages.EXAMPLES) - 1}]$"),
@@ -124,6 +162,7 @@ def _register(application: Application[Any, Any, Any, Any, Any, Any]) -> None:
             MessageHandler(private & ~filters.StatusUpdate.ALL, declining.on_other),
         ]
     )
+    application.add_handler(TypeHandler(Update, arriving.on_contact), group=1)
     application.add_error_handler(_on_error)
 
 
@@ -137,6 +176,7 @@ async def _begin(service: Services, application: Application[Any, Any, Any, Any,
     except TelegramError as error:
         log.warning("commands not registered: %s", type(error).__name__)
     service.conversations.begin()
+    await service.daily.begin(application.bot)
     for update_id, state, payload in await service.inbox.unsettled():
         update = Update.de_json(payload, application.bot) if payload else None
         if update is not None and state == "received":
@@ -158,11 +198,17 @@ async def _apologise(application: Application[Any, Any, Any, Any, Any, Any], upd
     await deliver(application.bot, update.effective_chat.id, [messages.INTERRUPTED.format(question=escape(shown))])
 
 
-async def _end(service: Services, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
+async def _stop(service: Services, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
+    """Finish the messages of briefs that are under way; what waits stays planned."""
+    await service.daily.end()
+
+
+async def _end(service: Services, database: Database, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
     """Let go of threads and database once nothing is under way."""
     service.conversations.end()
     await asyncio.to_thread(service.pool.shutdown)
     await service.inbox.close()
+    await asyncio.to_thread(database.close)
     log.info("stopped")
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -20,8 +21,12 @@ from telegram.error import TelegramError
 from telegram.ext import CallbackContext, ExtBot
 
 from bot.conversations import Conversations
+from bot.daily import Daily
+from bot.deliveries import Deliveries
 from bot.inbox import Inbox
-from bot.records import Before
+from bot.questions import Asked, Questions
+from bot.records import Before, Place
+from bot.subscriptions import Subscriptions
 from index import Answer
 
 if TYPE_CHECKING:
@@ -70,6 +75,12 @@ class Services:
     inbox: Inbox
     conversations: Conversations
     pool: ThreadPoolExecutor
+    subscriptions: Subscriptions
+    deliveries: Deliveries
+    questions: Questions
+    daily: Daily
+    default_zone: str
+    question_days: int
     turns: Turns = field(default_factory=Turns)
 
     async def answer(self, question: str, before: Before | None) -> Answer:
@@ -77,6 +88,21 @@ class Services:
         if before is None:
             return await self.run(self.library.answer, question)
         return await self.run(partial(self.library.answer, question, before.question, speakers=before.speakers))
+
+    async def note(self, place: Place, answer: Answer) -> None:
+        """Write a question and its answer's figures into the log of questions."""
+        asked = Asked(
+            chat_id=place.chat_id,
+            user_id=place.user_id,
+            asked_at=int(time.time()),
+            question=answer.question,
+            kind=answer.kind,
+            reason=answer.reason,
+            confidence=answer.confidence,
+            edition=answer.edition or 0,
+            elapsed_ms=answer.elapsed_ms,
+        )
+        await asyncio.to_thread(self.questions.note, asked)
 
     async def run(self, work: Callable[..., T], *arguments: Any) -> T:
         """What `work` gives back, done on another thread."""

@@ -11,7 +11,8 @@ import asyncio
 import logging
 import time
 
-from bot.ledger import Ledger, LedgerFailure
+from bot.database import LedgerFailure
+from bot.ledger import Ledger
 from bot.records import Before, Place
 
 log = logging.getLogger(__name__)

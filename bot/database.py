@@ -115,7 +115,7 @@ deliveries = Table(
     Column("not_before", BigInteger, nullable=False),
     Column("settled_at", BigInteger),
     Column("edition", Integer, nullable=False),
-    Column("items", JSON, nullable=False),  # [[item id, digest], …]
+    Column("contents", JSON, nullable=False),  # [[item id, digest, digest had before, its day], …]
     Column("reason", Text),
     Column("asked_at", BigInteger),  # when the subscriber was asked whether an uncertain one arrived
     Index("deliveries_waiting", "state", "not_before"),
@@ -132,6 +132,12 @@ parts = Table(
     Column("buttons", JSON),
     Column("message_id", BigInteger),
     Column("reason", Text),
+)
+clock = Table(
+    "clock",
+    metadata,
+    Column("name", String(10), primary_key=True),  # "tick"; "lock" is a row to write to, for the lock it takes
+    Column("moment", BigInteger, nullable=False),
 )
 questions = Table(
     "questions",

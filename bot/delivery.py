@@ -13,14 +13,17 @@ from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 
 import httpx
-from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, Message, ReplyParameters
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Message, ReplyParameters
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
 
-from bot.records import Gone, Later, Moved, Outcome, Rejected, Sent, Uncertain
+from bot.records import Gone, Later, Moved, Outcome, Part, Rejected, Sent, Uncertain
 from bot.rendering import plain
 
 log = logging.getLogger(__name__)
+
+UNREACHED_S = 30.0
+"""Before a part of a brief is tried again when Telegram could not be reached."""
 
 TRIES = 4
 LONGEST_WAIT = 60.0
@@ -81,6 +84,23 @@ async def deliver_photo(
     if isinstance(outcome, Moved):
         return await _patiently(partial(send, outcome.chat_id))
     return outcome
+
+
+async def deliver_document(bot: Bot, chat_id: int, name: str, data: bytes, caption: str) -> Outcome:
+    """Send one file with a caption (HTML), and say what came of it."""
+    send = partial(bot.send_document, document=data, filename=name, caption=caption, parse_mode=ParseMode.HTML)
+    return await _patiently(partial(send, chat_id))
+
+
+async def send_once(bot: Bot, chat_id: int, thread_id: int | None, part: Part) -> Outcome:
+    """Send one part of a brief with a single try, and say what came of it; Later when surely nothing was sent."""
+    rows = [[InlineKeyboardButton(label, callback_data=data) for label, data in row] for row in part.buttons]
+    keyboard = InlineKeyboardMarkup(rows) if rows else None
+    try:
+        message = await _send(bot, chat_id, part.html, reply_to=None, thread_id=thread_id, keyboard=keyboard)
+    except TelegramError as error:
+        return Later(UNREACHED_S) if isinstance(error.__cause__, _NEVER_CONNECTED) else outcome_of(error)
+    return Sent((message.message_id,))
 
 
 async def _patiently(send: Callable[[], Awaitable[Message]]) -> Outcome:

@@ -42,6 +42,9 @@ COMMANDS = (
     ("experts", "Whose views I hold: /experts Abigail Bard"),
     ("topics", "All topics and issues"),
     ("map", "A picture of who stands where"),
+    ("privacy", "What I keep about you"),
+    ("mydata", "All I have stored about you, as a file"),
+    ("forget", "Erase what I have stored about you"),
     ("help", "How to ask, with examples"),
     ("start", "What I can do"),
 )
@@ -77,6 +80,46 @@ MAP = (
     "Send /compare and an issue for the quotes."
 )
 MAP_REFUSED = "Telegram did not take the picture. Please send /map again later, or /compare and an issue."
+
+DID_IT_ARRIVE = (
+    "One question: the connection broke while I was sending you the brief of {day}. Did it arrive? "
+    "I do not send anything twice unless you ask."
+)
+ARRIVED = "Yes, it came"
+NOT_ARRIVED = "No, send it"
+THANKS_ARRIVED = "Thank you, good to know."
+SENT_AGAIN = "It is on its way once more."
+SETTLED_ALREADY = "That is settled already. Send /archive to read your past briefs."
+UNCERTAIN_BRIEFS = (
+    "{count} messages of daily briefs may or may not have arrived: the connection broke, or I was stopped, while they "
+    "were being sent. I do not send them again by myself; their subscribers are asked."
+)
+
+PRIVACY = (
+    "<b>What I keep, and for how long</b>\n"
+    "1. Your questions and how sure I was of the answer: {days} days, to find what my library lacks.\n"
+    "2. Your last question once more, for follow-ups: half an hour, or until /new.\n"
+    "3. Your subscription: time, zone, days, topics, experts, length, until you erase it.\n"
+    "4. Which briefs and items you were sent, so that nothing comes twice.\n"
+    "5. Your Telegram id, which names all of this; no name, number or picture.\n"
+    "6. Nothing goes to anyone else; there is no other service behind me.\n"
+    "7. My log has numbers and times, never your words.\n"
+    "8. /mydata sends you all of it as a file.\n"
+    "9. /forget erases all of it at once.\n"
+    "10. What stays then: bare numbers of past updates, so that none is answered twice."
+)
+DATA_IN_PRIVATE = "That is between you and me: please send it to me in our private chat."
+YOUR_DATA = "This is all that I have stored about you. /forget erases it."
+FORGET_SURE = (
+    "Shall I erase your questions, your subscription and the history of your briefs? It cannot be taken back; "
+    "a new subscription would start from the beginning."
+)
+FORGET_BUTTONS = (("Erase it all", "data:erase"), ("Keep it", "data:keep"))
+FORGET_NOT = "Nothing was erased."
+ERASED = (
+    "Done: your questions, your subscription and the history of your briefs are erased. What stays are bare numbers of "
+    "past updates, without text or name, so that no old message is answered twice. /subscribe starts anew."
+)
 
 ASK_HOW = "Put your question behind the command, for example: /ask Who wants liaison offices?"
 EMPTY = "I see no question in that. Please write it as a sentence, for example: What should happen at Yongbyon?"

@@ -46,7 +46,7 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Later:
-    """Telegram asks to wait this many seconds; nothing was sent."""
+    """Nothing was sent; it may be after this many seconds."""
 
     seconds: float
 
@@ -145,6 +145,8 @@ class Planned:
     edition: int
     parts: tuple[Part, ...]
     items: tuple[tuple[int, str], ...]
+    asks: tuple[str, ...] = ()
+    """Days of uncertain deliveries about which its last parts ask."""
 
 
 @dataclass(frozen=True, slots=True)

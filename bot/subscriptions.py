@@ -14,6 +14,9 @@ _OWNED = (subscribers, had, deliveries, parts)
 """The tables whose rows belong to a subscriber."""
 
 
+_LISTS = ("topics", "experts", "fewer")
+
+
 class Subscriptions:
     """Subscribers by address; safe to use from several threads."""
 
@@ -102,17 +105,15 @@ def at(table: Table, address: Address) -> ColumnElement[bool]:
 
 def subscriber_of(row: Row[Any]) -> Subscriber:
     """A row of `subscribers` as the record."""
-    values = dict(row._mapping)
-    address = Address(values.pop("chat_id"), values.pop("thread_id"))
+    values: dict[str, Any] = dict(row._mapping)
     bits = values.pop("weekdays")
-    days = frozenset(day for day in range(7) if bits >> day & 1)
-    lists = {name: tuple(values.pop(name)) for name in ("topics", "experts", "fewer")}
-    return Subscriber(address=address, weekdays=days, **lists, **values)
+    values["weekdays"] = frozenset(day for day in range(7) if bits >> day & 1)
+    values["address"] = Address(values.pop("chat_id"), values.pop("thread_id"))
+    return Subscriber(**values | {name: tuple(values[name]) for name in _LISTS})
 
 
 def _values(subscriber: Subscriber) -> dict[str, Any]:
-    values = asdict(subscriber)
-    address = values.pop("address")
-    weekdays = sum(1 << day for day in subscriber.weekdays)
-    lists = {name: list(values[name]) for name in ("topics", "experts", "fewer")}
-    return values | lists | address | {"weekdays": weekdays}
+    values: dict[str, Any] = asdict(subscriber)
+    values |= values.pop("address")
+    values["weekdays"] = sum(1 << day for day in subscriber.weekdays)
+    return values | {name: list(values[name]) for name in _LISTS}

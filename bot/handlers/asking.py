@@ -130,6 +130,7 @@ async def _answer(question: _Question, context: Context, service: Services) -> N
         # From here on the answer may be on its way: a restart must not send it a second time.
         await _mark_sending(question, answer, service)
         outcome = await _say(question, context, answer_parts(answer))
+    await service.note(question.place, answer)
     _log(question, answer, outcome, time.monotonic() - began)
     if isinstance(outcome, Uncertain):
         await _say(question, context, [messages.MAYBE_SENT])

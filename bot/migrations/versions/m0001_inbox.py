@@ -1,4 +1,4 @@
-"""The inbox and the last questions, which were there before migrations were: tables that exist are taken as they are."""
+"""The inbox and the last questions, which were there before migrations were: they are taken as they are."""
 
 from __future__ import annotations
 

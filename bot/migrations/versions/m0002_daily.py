@@ -67,7 +67,7 @@ def upgrade() -> None:
         sa.Column("not_before", sa.BigInteger, nullable=False),
         sa.Column("settled_at", sa.BigInteger),
         sa.Column("edition", sa.Integer, nullable=False),
-        sa.Column("items", sa.JSON, nullable=False),
+        sa.Column("contents", sa.JSON, nullable=False),
         sa.Column("reason", sa.Text),
         sa.Column("asked_at", sa.BigInteger),
     )
@@ -85,6 +85,12 @@ def upgrade() -> None:
         sa.Column("reason", sa.Text),
     )
     op.create_index("ix_parts_state", "parts", ["state"])
+    clock = op.create_table(
+        "clock",
+        sa.Column("name", sa.String(10), primary_key=True),
+        sa.Column("moment", sa.BigInteger, nullable=False),
+    )
+    op.bulk_insert(clock, [{"name": "lock", "moment": 0}])
     op.create_table(
         "questions",
         sa.Column("id", sa.Integer, primary_key=True),
