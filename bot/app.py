@@ -29,7 +29,7 @@ from bot.conversations import Conversations
 from bot.daily import Daily
 from bot.database import Database
 from bot.deliveries import Deliveries
-from bot.delivery import deliver
+from bot.delivery import LONGEST_WAIT, deliver
 from bot.handlers import arriving, asking, declining, greeting, membership, privacy, subscribing, surveying
 from bot.inbox import Inbox, InboxBot, OnceEach
 from bot.ledger import Ledger
@@ -73,7 +73,8 @@ def build(settings: Settings) -> Application[Any, Any, Any, Any, Any, Any]:
     inbox = Inbox(ledger)
     library = _library(settings)
     pace = Pace()
-    service = _services(settings, database, library, inbox, Conversations(ledger), pace)
+    questions = Questions(database, days=settings.question_days)
+    service = _services(settings, database, library, inbox, Conversations(ledger, questions), questions, pace)
     application = (
         Application.builder()
         .bot(_bot(settings, inbox, pace))
@@ -89,7 +90,13 @@ def build(settings: Settings) -> Application[Any, Any, Any, Any, Any, Any]:
 
 
 def _services(
-    settings: Settings, database: Database, library: Any, inbox: Inbox, conversations: Conversations, pace: Pace
+    settings: Settings,
+    database: Database,
+    library: Any,
+    inbox: Inbox,
+    conversations: Conversations,
+    questions: Questions,
+    pace: Pace,
 ) -> Services:
     subscriptions, deliveries = Subscriptions(database), Deliveries(database)
     catalogue = Catalogue(database, library.items)
@@ -103,7 +110,7 @@ def _services(
         pool=ThreadPoolExecutor(THREADS, thread_name_prefix="question"),
         subscriptions=subscriptions,
         deliveries=deliveries,
-        questions=Questions(database, days=settings.question_days),
+        questions=questions,
         daily=daily,
         default_zone=settings.default_zone,
         question_days=settings.question_days,
@@ -137,7 +144,7 @@ def _bot(settings: Settings, inbox: Inbox, pace: Pace) -> InboxBot:
         base_file_url=f"{settings.api_url}/file/bot",
         request=HTTPXRequest(connection_pool_size=64, pool_timeout=30.0),
         get_updates_request=HTTPXRequest(connection_pool_size=1),
-        rate_limiter=PaceLimiter(pace),
+        rate_limiter=PaceLimiter(pace, longest_wait=LONGEST_WAIT),
     )
 
 

@@ -24,11 +24,17 @@ def address(tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def ledger(address: str) -> Iterator[Ledger]:
-    """A new ledger."""
+def database(address: str) -> Iterator[Database]:
+    """A new database."""
     opened = Database(address)
-    yield Ledger(opened)
+    yield opened
     opened.close()
+
+
+@pytest.fixture
+def ledger(database: Database) -> Ledger:
+    """Its ledger."""
+    return Ledger(database)
 
 
 def _rows(tmp_path: Path) -> list[tuple[int, str]]:
@@ -87,11 +93,14 @@ def test_everything_outlives_the_process(ledger: Ledger, address: str) -> None:
     assert later.receive({1: {}, 2: {}, 3: {}}) == {3}
 
 
-def test_the_text_of_a_settled_question_is_gone_from_the_disk(ledger: Ledger, tmp_path: Path) -> None:
+def test_the_text_of_a_settled_question_is_gone_from_the_disk(
+    database: Database, ledger: Ledger, tmp_path: Path
+) -> None:
     """No file of the ledger holds the words of a question once it is settled and the ledger closed."""
     ledger.receive({1: {"message": {"text": SECRET}}, 2: {"message": {"text": "waits"}}})
     assert SECRET.encode() in _bytes(tmp_path)
     ledger.mark(1, "settled")
+    database.close()
     assert SECRET.encode() not in _bytes(tmp_path)
     assert b"waits" in _bytes(tmp_path)
 

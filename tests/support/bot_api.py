@@ -8,6 +8,8 @@ be started again against the same emulator. The rules of the service are in the 
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Any
 
@@ -50,8 +52,9 @@ Json = dict[str, Any]
 class BotApi:
     """The emulator, running while its `with` block does."""
 
-    def __init__(self) -> None:
-        self._account = Account()
+    def __init__(self, *, limits: bool = False) -> None:
+        """With `limits`, Telegram's sending limits are enforced (limits.py)."""
+        self._account = Account(limits=limits)
         self._server = Server(self._account)
         self.token = TOKEN
         self.url = ""
@@ -173,6 +176,25 @@ class BotApi:
         """Planned faults that no call has met yet."""
         with self._account.lock:
             return self._account.faults.pending()
+
+    @property
+    def refused_for_speed(self) -> int:
+        """How many calls were answered with 429, planned or by the limits."""
+        with self._account.lock:
+            return sum(isinstance(call.fault, TooManyRequests) for call in self._account.calls)
+
+    @property
+    def impatient(self) -> int:
+        """How many calls came before a wait that was announced to them was over."""
+        with self._account.lock:
+            return self._account.limits.impatient
+
+    @contextmanager
+    def unreachable(self) -> Iterator[None]:
+        """Nothing can be connected to while the block runs: connections are cut and the port is closed."""
+        self._server.close_port()
+        yield
+        self._server.open_port()
 
     def _write(self, sender: Sender, content: Json, shown: str) -> int:
         account = self._account
