@@ -69,7 +69,8 @@ def _ask_until_done(api: BotApi, data: Path, subscribers: int) -> list[float]:
         found = states(data)
         if sum(found.get(state, 0) for state in ("sent", "uncertain", "failed")) >= subscribers:
             break
-        assert time.monotonic() < deadline, f"not done: {found}"
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"not done: {found}")
     for thread in threads:
         thread.join()
     return waits
