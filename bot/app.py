@@ -14,6 +14,7 @@ from telegram.error import InvalidToken, NetworkError, TelegramError
 from telegram.ext import (
     Application,
     CallbackQueryHandler,
+    ChatMemberHandler,
     CommandHandler,
     MessageHandler,
     TypeHandler,
@@ -29,11 +30,12 @@ from bot.daily import Daily
 from bot.database import Database
 from bot.deliveries import Deliveries
 from bot.delivery import LONGEST_WAIT, deliver
-from bot.handlers import arriving, asking, declining, greeting, privacy, surveying
+from bot.handlers import arriving, asking, declining, greeting, membership, privacy, subscribing, surveying
 from bot.inbox import Inbox, InboxBot, OnceEach
 from bot.ledger import Ledger
 from bot.pacing import Pace, PaceLimiter
 from bot.questions import Questions
+from bot.screens import PREFIX
 from bot.settings import Settings
 from bot.subscriptions import Subscriptions
 from index import BriefsRefused, NoEdition, open_library, sync_folder
@@ -43,7 +45,7 @@ log = logging.getLogger(__name__)
 THREADS = 4
 """Questions worked out at once; encoding is one at a time anyway, the rest of a question is short."""
 
-ALLOWED = ["message", "callback_query"]
+ALLOWED = ["message", "channel_post", "callback_query", "my_chat_member"]
 
 
 def run(settings: Settings) -> None:
@@ -149,6 +151,10 @@ def _bot(settings: Settings, inbox: Inbox, pace: Pace) -> InboxBot:
 def _register(application: Application[Any, Any, Any, Any, Any, Any]) -> None:
     """The table of handlers: the first that fits an update takes it."""
     private = filters.ChatType.PRIVATE
+    posts = filters.UpdateType.MESSAGE | filters.UpdateType.CHANNEL_POST
+    said = filters.TEXT & ~filters.COMMAND & private
+    application.add_handler(MessageHandler(private, membership.on_private), group=-2)
+    application.add_handler(MessageHandler(said, subscribing.on_text), group=-1)
     application.add_handlers(
         [
             CommandHandler("start", greeting.on_start),
@@ -160,6 +166,10 @@ def _register(application: Application[Any, Any, Any, Any, Any, Any]) -> None:
             CommandHandler("forget", privacy.on_forget),
             CallbackQueryHandler(privacy.on_button, pattern=r"^data:"),
             CallbackQueryHandler(arriving.on_button, pattern=r"^arrived:(?:yes|no):\d{4}-\d\d-\d\d$"),
+            CommandHandler(list(subscribing.COMMANDS), subscribing.on_command, filters=posts),
+            CallbackQueryHandler(subscribing.on_button, pattern=rf"^{PREFIX}"),
+            ChatMemberHandler(membership.on_standing, ChatMemberHandler.MY_CHAT_MEMBER),
+            MessageHandler(filters.StatusUpdate.MIGRATE, membership.on_new_id),
             CommandHandler(list(surveying.REPLIES), surveying.on_command),
             CallbackQueryHandler(surveying.on_button, pattern=rf"^(?:{'|'.join(surveying.REPLIES)}):"),
             CallbackQueryHandler(asking.on_example, pattern=rf"^ask:[0-{len(messages.EXAMPLES) - 1}]$"),

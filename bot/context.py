@@ -82,6 +82,8 @@ class Services:
     default_zone: str
     question_days: int
     turns: Turns = field(default_factory=Turns)
+    changes: Turns = field(default_factory=Turns)
+    """Changes of a chat's settings, one at a time; they do not wait for its questions."""
 
     async def answer(self, question: str, before: Before | None) -> Answer:
         """What the briefs say to a question, asked after `before`, worked out on another thread."""

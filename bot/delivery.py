@@ -69,6 +69,24 @@ async def deliver(
     return Sent(tuple(ids))
 
 
+async def revise(
+    bot: Bot, chat_id: int, message_id: int, html: str, *, thread_id: int | None, keyboard: InlineKeyboardMarkup | None
+) -> Outcome:
+    """Change one of our messages; where that cannot be any more, send it anew."""
+    edit = partial(
+        bot.edit_message_text, html, chat_id, message_id, parse_mode=ParseMode.HTML, reply_markup=keyboard,
+        link_preview_options=LinkPreviewOptions(is_disabled=True),
+    )  # fmt: skip
+    try:
+        await edit()
+    except BadRequest as error:
+        if "not modified" not in str(error).lower():
+            return await deliver(bot, chat_id, [html], thread_id=thread_id, keyboard=keyboard)
+    except TelegramError as error:
+        return outcome_of(error)
+    return Sent((message_id,))
+
+
 async def deliver_photo(
     bot: Bot,
     chat_id: int,

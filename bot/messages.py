@@ -45,6 +45,11 @@ COMMANDS = (
     ("privacy", "What I keep about you"),
     ("mydata", "All I have stored about you, as a file"),
     ("forget", "Erase what I have stored about you"),
+    ("subscribe", "A daily brief at a time of your choice"),
+    ("settings", "Your daily brief: see and change it"),
+    ("pause", "Pause the daily brief: /pause 2 weeks"),
+    ("resume", "Go on after a pause"),
+    ("unsubscribe", "No more daily briefs"),
     ("help", "How to ask, with examples"),
     ("start", "What I can do"),
 )
@@ -154,6 +159,65 @@ EXHAUSTED = (
     "Until then I can show you the balance of positions, or you choose further topics."
 )
 EXHAUSTED_BUTTONS = (("Digest of positions", "brief:digest"), ("Change topics", "sub:settings"))
+
+DAILY = "<b>Your daily brief</b>"
+DAILY_STEP = "<b>Your daily brief, step {number} of 5</b>"
+CHOOSE_TIME = "At what time shall it come? Tap one, {how}"
+CHOOSE_ZONE = "Where are your clocks? Tap the nearest, {how} Any city, country, zone name or UTC offset will do."
+CHOOSE_DAYS = "On which days? Tap a choice, or single days and then Go on, {how}"
+CHOOSE_TOPICS = (
+    "About what, and by whom? Everything spreads over all. Or tap the topics you want and then Go on, {how} "
+    "Experts have no buttons: name them.{chosen}"
+)
+CHOSEN = "\nChosen: {names}."
+CHOOSE_LENGTH = "Short has up to three quotes, full up to six. Tap one, {how}"
+CHOOSE_PAUSE = "For how long shall I pause? Tap one, {how}"
+CHOOSE_FEWER = "You asked for fewer of these. Tap one to have it as often as the rest again."
+WRITE_IT = "or write it, for example: {example}."
+SEND_IT = "or send it, for example: /settings {step} {example}."
+SEND_PAUSE = "or send it, for example: /pause {example}."
+READY = "This is what you chose. Tap Start, or change it."
+SETTINGS = (
+    "Time: {time}\nZone: {zone}, where it is {local} now\nDays: {days}\nTopics and experts: {names}\nLength: {length}"
+)
+FEWER = "Fewer of: {names}"
+STARTED = "Done. Your first brief comes {when}."
+NEXT_BRIEF = "The next brief comes {when}."
+PAUSED = "Paused: nothing comes until you send /resume."
+PAUSED_UNTIL = "Paused until {day}. The next brief comes {when}; /resume has it sooner."
+RESUMED = "Your daily brief goes on. The next one comes {when}."
+UNSUBSCRIBED = (
+    "You are unsubscribed, no more briefs will come. I keep your settings in case you return; /forget erases them."
+)
+ENDED = "You are unsubscribed: no briefs come."
+ALREADY = "You have a daily brief already. These are its settings:"
+NOT_PAUSED = "Your daily brief is not paused. The next one comes {when}."
+NO_BRIEF = "There is no daily brief here yet. Send /subscribe; it takes less than a minute."
+NOT_STARTED = "Your daily brief has not started yet. Please finish the choices first:"
+GOES_ON = "Welcome back. Your daily brief goes on; /settings shows when the next one comes."
+FIXED_ZONE = "{zone} does not change with summer time; name a city if your clocks do."
+WHICH_ZONE = "Several places fit “{asked}”. Which one do you mean?"
+NO_TIME = "I cannot read “{asked}” as a time. Please write it like 7:30, 19:30 or 7:30pm."
+NO_ZONE = "I know no place or zone called “{asked}”. Please write the nearest big city, or an offset such as UTC+9."
+NO_DAYS = "I cannot read “{asked}” as days. Please write them like mon-fri, weekends, or Tue, Thu."
+NO_NAMES = "I found no topic or expert for “{asked}”. /topics and /experts list them all."
+NO_LENGTH = "I cannot read “{asked}” as a length. Please write short or full."
+NO_PAUSE = "I cannot read “{asked}” as a time to pause, up to a year. Please write 3 days, 2 weeks, or until 5 March."
+NO_SETTING = "I know no setting “{asked}”. There are time, zone, days, topics, experts and length."
+ONLY_ADMINS = "Only administrators of this chat can change its daily brief. Please ask one of them."
+ADMINS_UNKNOWN = "I could not ask Telegram whether you are an administrator here. Please try again in a minute."
+DAILY_WORDS = {
+    "soon": "soon", "moment": "{day}, at {time}", "today": "today, {day}", "tomorrow": "tomorrow, {day}",
+    "every": "every day", "all": "all", "more": " and {count} more",
+}  # fmt: skip
+SETTINGS_BUTTONS = {
+    "time": "Time", "zone": "Zone", "days": "Days", "topics": "Topics and experts", "length": "Length",
+    "fewer": "Fewer of", "pause": "Pause", "resume": "Resume", "end": "Unsubscribe", "again": "Subscribe again",
+    "begin": "Subscribe", "start": "Start", "on": "Go on", "all": "Everything",
+    "back": "Back", "show": "Settings",
+    "short": "Short", "full": "Full", "every": "Every day", "week": "Mon-Fri", "ends": "Sat, Sun",
+    "pause=7": "A week", "pause=14": "Two weeks", "pause=0": "Until I resume",
+}  # fmt: skip
 
 ASK_HOW = "Put your question behind the command, for example: /ask Who wants liaison offices?"
 EMPTY = "I see no question in that. Please write it as a sentence, for example: What should happen at Yongbyon?"

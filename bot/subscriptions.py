@@ -38,6 +38,16 @@ class Subscriptions:
             if not found.rowcount:
                 connection.execute(insert(subscribers).values(values))
 
+    def change(self, before: Subscriber | None, after: Subscriber) -> None:
+        """Write down what differs between the two and nothing else: a tick may have written the rest meanwhile."""
+        old = {} if before is None else _values(before)
+        changed = {name: value for name, value in _values(after).items() if name not in old or old[name] != value}
+        with self._transaction() as connection:
+            if before is None:
+                connection.execute(insert(subscribers).values(changed))
+            elif changed:
+                connection.execute(update(subscribers).where(at(subscribers, after.address)).values(changed))
+
     def due(self, now: int, *, limit: int) -> list[Subscriber]:
         """Those whose next moment has come, the longest waiting first."""
         wanted = select(subscribers).where(subscribers.c.next_due <= now)
