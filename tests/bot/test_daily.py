@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bot.catalogue import Catalogue
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot import schedule
+from bot.catalogue import Catalogue
 from bot.daily import BATCH, Daily
 from bot.database import Database
 from bot.deliveries import Deliveries
