@@ -30,6 +30,6 @@ async def refusal(update: Update) -> str | None:
         return messages.ONLY_ADMINS
     try:
         member = await chat.get_member(person.id)
-    except TelegramError:
-        return messages.ADMINS_UNKNOWN
+    except TelegramError as error:
+        return messages.ONLY_ADMINS if "not found" in str(error).lower() else messages.ADMINS_UNKNOWN
     return None if member.status in _RUN_IT else messages.ONLY_ADMINS

@@ -155,9 +155,8 @@ def _register(application: Application[Any, Any, Any, Any, Any, Any]) -> None:
     """The table of handlers: the first that fits an update takes it."""
     private = filters.ChatType.PRIVATE
     posts = filters.UpdateType.MESSAGE | filters.UpdateType.CHANNEL_POST
-    said = filters.TEXT & ~filters.COMMAND & private
     application.add_handler(MessageHandler(private, membership.on_private), group=-2)
-    application.add_handler(MessageHandler(said, subscribing.on_text), group=-1)
+    application.add_handler(MessageHandler(filters.TEXT & private, subscribing.on_text), group=-1)
     application.add_handlers(
         [
             CommandHandler("start", greeting.on_start),

@@ -19,10 +19,10 @@ from bot.zones import find_zones, is_fixed, zone_info
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """What became of the subscriber, and what is shown; None where nobody is to be written down."""
+    """What became of the subscriber, and what is shown; None where nobody is written down, or nothing shown."""
 
     subscriber: Subscriber | None
-    part: Part
+    part: Part | None
 
 
 def opened(who: Subscriber, step: str, view: View, note: str = "") -> Move:

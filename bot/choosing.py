@@ -53,18 +53,21 @@ def pressed(data: str, who: Subscriber | None, fresh: Subscriber, view: View) ->
     return None
 
 
-def typed(text: str, who: Subscriber, view: View) -> Move | None:
-    """What a text does that somebody writes while a step waits for one; None when it is a question instead."""
-    if not who.awaiting or who.state == "ended" or _is_question(text):
-        return None
+def typed(text: str, who: Subscriber, view: View) -> Move:
+    """What a text does that somebody writes; nothing is shown when no step waits for it, or it is no answer to one.
+
+    With a question or another command they have moved on, and no step waits any more.
+    """
+    if not who.awaiting or who.state == "ended" or _is_elsewhere(text):
+        return Move(idle(who), None)
     if who.awaiting == "pause":
         return _pause_for(who, text, view)
     return answered(who, who.awaiting, text, view)
 
 
-def _is_question(text: str) -> bool:
+def _is_elsewhere(text: str) -> bool:
     first = (text.split() or [""])[0].strip(",.!").lower()
-    return "?" in text or first in QUESTION_WORDS or len(text) > LONGEST_ANSWER
+    return "?" in text or text[:1] == "/" or first in QUESTION_WORDS or len(text) > LONGEST_ANSWER
 
 
 def _subscribe(who: Subscriber | None, fresh: Subscriber, view: View) -> Move:

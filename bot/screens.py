@@ -81,7 +81,7 @@ def state_of(who: Subscriber, view: View) -> str:
         case "paused" if who.paused_until is None:
             return messages.PAUSED
         case "paused":
-            return messages.PAUSED_UNTIL.format(day=spoken_day(who.paused_until or view.now, who, view), when=when)
+            return messages.PAUSED_UNTIL.format(when=when)
         case "ended":
             return messages.ENDED
         case "draft":
@@ -178,7 +178,7 @@ def _topics(who: Subscriber, view: View) -> tuple[str, Rows]:
     everything = _button(messages.SETTINGS_BUTTONS["all"], "topics=all", on=not chosen)
     done = (_button(messages.SETTINGS_BUTTONS["on"], "topics=done"),) if chosen else ()
     told = messages.CHOSEN.format(names=_names(chosen)) if chosen else ""
-    text = messages.CHOOSE_TOPICS.format(how=_how("topics", who), chosen=told)
+    text = _text(messages.CHOOSE_TOPICS.format(how=_how("topics", who)), told)
     return text, ((everything, *done), *_in_rows(topics, 2), *_in_rows(experts, 2))
 
 

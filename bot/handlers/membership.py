@@ -26,8 +26,8 @@ async def on_standing(update: Update, context: Context) -> None:
 
 
 async def on_private(update: Update, context: Context) -> None:
-    """Whoever writes or taps in a private chat has opened it again, whatever was missed."""
-    if update.effective_chat is not None and update.my_chat_member is None:
+    """Whoever writes in a private chat has opened it to the bot, even if that was not told."""
+    if update.effective_chat is not None:
         await _come_back(context, update.effective_chat.id)
 
 

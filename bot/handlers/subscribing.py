@@ -79,16 +79,19 @@ async def on_button(update: Update, context: Context) -> None:
 
 
 async def on_text(update: Update, context: Context) -> None:
-    """A text in a private chat while a step waits for one; any other is left to whoever reads questions."""
+    """A text in a private chat while a step waits for one; any other is left to whoever reads it otherwise."""
     message = update.effective_message
     if message is None or not message.text:
         return
-    text = " ".join(message.text.split())
+    spot, text = _spot(update, message), " ".join(message.text.split())
+    who = await services(context).run(services(context).subscriptions.get, spot.address)
+    if who is None or who.awaiting is None or text.partition(" ")[0].removeprefix("/") in COMMANDS:
+        return
 
     def act(who: Subscriber | None, _fresh: Subscriber, view: View) -> Move | None:
         return None if who is None else typed(text, who, view)
 
-    if await _move(context, _spot(update, message), act):
+    if await _move(context, spot, act):
         raise ApplicationHandlerStop
 
 

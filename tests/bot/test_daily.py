@@ -36,7 +36,8 @@ ZONES = (
 )  # fmt: skip
 LATE_S = 6 * 3600
 MINUTE, HOUR, DAY = 60, 3600, 86_400
-BORDERS = [
+BORDER_DAYS = ((3, 6), (3, 27), (10, 23), (10, 30))
+BORDERS = [int(datetime(2026, month, day, tzinfo=UTC).timestamp()) for month, day in BORDER_DAYS]
     int(datetime(2026, month, day, tzinfo=UTC).timestamp()) for month, day in ((3, 6), (3, 27), (10, 23), (10, 30))
 ]
 

@@ -118,6 +118,8 @@ class Account:
             "from": self.me(),
         }
         body |= self._content_json(message)
+        if message.thread_id is not None:
+            body |= {"message_thread_id": message.thread_id, "is_topic_message": True}
         if message.history:
             body["edit_date"] = int(time.time())
         if "inline_keyboard" in (message.reply_markup or {}):

@@ -85,10 +85,25 @@ class BotApi:
         user_id: int | None = None,
         language_code: str | None = "en",
         chat_type: str = "private",
+        thread_id: int | None = None,
+        anonymous: bool = False,
     ) -> int:
-        """Someone writes; returns the id of the update."""
-        sender = Sender(chat_id, user_id, language_code, chat_type)
+        """Someone writes, in a topic of a forum or as an anonymous administrator if so said; the id of the update."""
+        sender = Sender(chat_id, user_id, language_code, chat_type, thread_id, anonymous)
         return self._write(sender, incoming.text(text), text)
+
+    def set_standing(self, chat_id: int, status: str, *, chat_type: str = "private") -> int:
+        """The bot is let in ("member") or put out ("kicked", "left"); returns the id of the update."""
+        with self._account.lock:
+            chat = self._account.chats.introduce(chat_id, chat_type)
+            change = incoming.standing(chat.as_json(), Sender(chat_id).user(), self._account.me(), status)
+        return self.post({"my_chat_member": change})
+
+    def migrate(self, chat_id: int, new_chat_id: int) -> int:
+        """A group becomes a supergroup with another id; returns the id of the update that says so."""
+        with self._account.lock:
+            self._account.chats.introduce(new_chat_id, "supergroup")
+        return self._write(Sender(chat_id, chat_type="group"), {"migrate_to_chat_id": new_chat_id}, "<migrated>")
 
     def sticker(self, chat_id: int, *, user_id: int | None = None) -> int:
         """Someone sends a sticker."""
@@ -203,11 +218,13 @@ class BotApi:
             if chat.kind == "private":
                 chat.bot_status = "member"  # people cannot write to a bot they have blocked
             user = sender.user()
-            account.chats.meet(user, chat)
+            if not sender.speaks_for_chat:
+                account.chats.meet(user, chat)
+            content = content | sender.circumstances(chat.as_json())
             written = incoming.message(account.chats.next_message_id(), chat.as_json(), user, content)
             chat.received[written["message_id"]] = written
             chat.transcript.append(f"{user['first_name']} #{written['message_id']}: {shown}")
-            return account.updates.add({"message": written})
+            return account.updates.add({sender.update_kind: written})
 
     def _keep(self, folder: str, name: str, data: bytes) -> str:
         with self._account.lock:
