@@ -23,6 +23,7 @@ from telegram.ext import (
 from telegram.request import HTTPXRequest
 
 from bot import failures, messages
+from bot.archive import Archive
 from bot.catalogue import Catalogue
 from bot.context import Context, Services
 from bot.conversations import Conversations
@@ -30,7 +31,7 @@ from bot.daily import Daily
 from bot.database import Database
 from bot.deliveries import Deliveries
 from bot.delivery import LONGEST_WAIT, deliver
-from bot.handlers import arriving, asking, declining, greeting, membership, privacy, subscribing, surveying
+from bot.handlers import arriving, asking, briefs, declining, greeting, membership, privacy, subscribing, surveying
 from bot.inbox import Inbox, InboxBot, OnceEach
 from bot.ledger import Ledger
 from bot.pacing import Pace, PaceLimiter
@@ -110,6 +111,8 @@ def _services(
         pool=ThreadPoolExecutor(THREADS, thread_name_prefix="question"),
         subscriptions=subscriptions,
         deliveries=deliveries,
+        archive=Archive(database),
+        catalogue=catalogue,
         questions=questions,
         daily=daily,
         default_zone=settings.default_zone,
@@ -169,6 +172,11 @@ def _register(application: Application[Any, Any, Any, Any, Any, Any]) -> None:
             CallbackQueryHandler(subscribing.on_button, pattern=rf"^{PREFIX}"),
             ChatMemberHandler(membership.on_standing, ChatMemberHandler.MY_CHAT_MEMBER),
             MessageHandler(filters.StatusUpdate.MIGRATE, membership.on_new_id),
+            CommandHandler("today", briefs.on_today, filters=posts),
+            CommandHandler("archive", briefs.on_archive, filters=posts),
+            CallbackQueryHandler(briefs.on_button, pattern=r"^brief:(?:digest|page:\d{1,6}|day:\d{4}-[01]\d-[0-3]\d)$"),
+            CallbackQueryHandler(briefs.on_taste, pattern=r"^item:(?:fewer|more):\d{1,12}$"),
+            CallbackQueryHandler(asking.on_item, pattern=r"^item:ask:\d{1,12}$"),
             CommandHandler(list(surveying.REPLIES), surveying.on_command),
             CallbackQueryHandler(surveying.on_button, pattern=rf"^(?:{'|'.join(surveying.REPLIES)}):"),
             CallbackQueryHandler(asking.on_example, pattern=rf"^ask:[0-{len(messages.EXAMPLES) - 1}]$"),

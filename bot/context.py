@@ -20,6 +20,8 @@ from telegram.constants import ChatAction
 from telegram.error import TelegramError
 from telegram.ext import CallbackContext, ExtBot
 
+from bot.archive import Archive
+from bot.catalogue import Catalogue
 from bot.conversations import Conversations
 from bot.daily import Daily
 from bot.deliveries import Deliveries
@@ -77,6 +79,8 @@ class Services:
     pool: ThreadPoolExecutor
     subscriptions: Subscriptions
     deliveries: Deliveries
+    archive: Archive
+    catalogue: Catalogue
     questions: Questions
     daily: Daily
     default_zone: str
