@@ -24,8 +24,8 @@ FILLED = {
     "time": "08:00", "zone": "Europe/Berlin", "local": "13:23", "when": "tomorrow, at 08:00",
     "kind": "issue", "asked": "A &amp; B", "command": "topics", "stance": "Supports",
 }  # fmt: skip
-BARE = {"NEAREST", "SOURCES", "UNDATED", "DAILY", "DAILY_STEP", "SETTINGS", "FEWER"}
-"""Headings, lists, and what a sentence ends in."""
+BARE = {"NEAREST", "SOURCES", "UNDATED", "DAILY", "DAILY_STEP", "ARRIVED", "NOT_ARRIVED", "SETTINGS", "FEWER"}
+"""Headings, lists and buttons."""
 
 NAMES = sorted(name for name, value in vars(messages).items() if name.isupper() and isinstance(value, str))
 
@@ -91,7 +91,8 @@ def test_the_profile_fits_telegram(api: BotApi) -> None:
     assert asyncio.run(register()) == (list(messages.COMMANDS), messages.DESCRIPTION, messages.SHORT_DESCRIPTION)
     assert [name for name, _ in messages.COMMANDS] == [
         "ask", "new", "recommend", "compare", "experts", "topics", "map",
-        "subscribe", "settings", "pause", "resume", "unsubscribe", "help", "start",
+        "subscribe", "settings", "pause", "resume", "unsubscribe",
+        "privacy", "mydata", "forget", "help", "start",
     ]  # fmt: skip
 
 
