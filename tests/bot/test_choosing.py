@@ -100,43 +100,61 @@ _ACTS = st.one_of(
 )
 
 
+class _Chat:
+    """A chat as the bot knows it: its subscriber, the buttons shown last, and the days that had a brief."""
+
+    def __init__(self, kind: str) -> None:
+        self.fresh = Subscriber(address=Address(5), chat_type=kind)
+        self.who: Subscriber | None = None
+        self.shown: list[str] = []
+        self.taken: frozenset[str] = frozenset()
+        self.now = NOW
+
+    def act(self, kind: str, value: object, words: str) -> None:
+        """Do one thing that a person does, or let time pass."""
+        view = View(now=self.now, topics=VIEW.topics, experts=VIEW.experts, taken=self.taken)
+        if kind == "wait":
+            self._wait(int(str(value)))
+        elif kind == "command":
+            self._take(commanded(str(value), words, self.who, self.fresh, view))
+        elif kind == "tap" and self.shown:
+            data = self.shown[int(str(value)) % len(self.shown)].removeprefix(PREFIX)
+            moved = pressed(data, self.who, self.fresh, view)
+            assert moved is not None, data
+            self._take(moved)
+        elif kind == "text" and self.who is not None and self.fresh.chat_type == "private":
+            self._take(typed(str(value), self.who, view))
+
+    def _wait(self, seconds: int) -> None:
+        """Time passes; a brief that has become due is sent, as a tick would."""
+        self.now += seconds
+        who = self.who
+        if who is not None and who.next_due is not None and who.next_due <= self.now:
+            self.taken |= {local_day(who.zone, who.next_due)}
+            self.who = replace(who, next_due=next_moment(who, self.now, self.taken))
+
+    def _take(self, move: Move) -> None:
+        self.who = move.subscriber or self.who
+        if move.part is not None:
+            self.shown = [data for row in move.part.buttons for _, data in row]
+            assert all(len(data.encode()) <= 64 for data in self.shown)
+            assert 0 < len(move.part.html) <= 4096
+
+
 @given(st.lists(_ACTS, max_size=25), st.sampled_from(["private", "supergroup"]))
 @settings(max_examples=150, deadline=None)
 def test_whatever_is_tapped_and_typed_leaves_a_sound_subscription(
     acts: list[tuple[str, object, str]], kind: str
 ) -> None:
     """In any order, shown buttons work and fit, and no local day that had a brief is due once more."""
-    fresh, now = Subscriber(address=Address(5), chat_type=kind), NOW
-    who: Subscriber | None = None
-    shown: list[str] = []
-    taken: frozenset[str] = frozenset()
-    for act, value, words in acts:
-        view = View(now=now, topics=VIEW.topics, experts=VIEW.experts, taken=taken)
-        move: Move | None = None
-        if act == "wait":
-            now += int(str(value))
-            if who is not None and who.next_due is not None and who.next_due <= now:
-                taken |= {local_day(who.zone, who.next_due)}
-                who = replace(who, next_due=next_moment(who, now, taken))
-        elif act == "command":
-            move = commanded(str(value), words, who, fresh, view)
-        elif act == "tap" and shown:
-            move = pressed(shown[int(str(value)) % len(shown)].removeprefix(PREFIX), who, fresh, view)
-            assert move is not None
-        elif act == "text" and who is not None and kind == "private":
-            move = typed(str(value), who, view)
-        if move is None:
-            continue
-        who = move.subscriber if move.subscriber is not None else who
-        if move.part is not None:
-            shown = [data for row in move.part.buttons for _, data in row]
-            assert all(len(data.encode()) <= 64 for data in shown)
-            assert 0 < len(move.part.html) <= 4096
-        if who is not None:
+    chat = _Chat(kind)
+    for act in acts:
+        chat.act(*act)
+        if (who := chat.who) is not None:
             assert who.weekdays
             assert (who.next_due is None) == (who.state in ("draft", "ended") or _has_no_end(who))
             assert who.awaiting is None or kind == "private"
-            assert who.next_due is None or local_day(who.zone, who.next_due) not in taken
+            assert who.next_due is None or local_day(who.zone, who.next_due) not in chat.taken
 
 
 def _has_no_end(who: Subscriber) -> bool:

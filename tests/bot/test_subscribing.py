@@ -103,7 +103,7 @@ def test_each_step_takes_text(api: BotApi, data: Path, chat: int) -> None:
     _tap(api, chat, "Start")
     stored = _stored(data, chat)
     assert (stored.minute, stored.zone, stored.length) == (1170, "America/New_York", "full")
-    assert (stored.weekdays, stored.topics, stored.experts) == ({0, 1, 2, 3}, ("sanctions",), ("Bruce Klingner",))
+    assert (stored.weekdays, stored.topics, stored.experts) == (frozenset(range(4)), ("sanctions",), ("Bruce Klingner",))
 
 
 def test_a_question_is_answered_in_the_middle_of_choosing(api: BotApi, chat: int) -> None:
@@ -210,7 +210,8 @@ def test_a_channel_subscribes_by_its_posts(api: BotApi, data: Path) -> None:
 def test_a_blocked_chat_is_parked_and_comes_back(api: BotApi, data: Path, chat: int) -> None:
     """Blocking stops the briefs, unblocking brings them back with one sentence; a message does so too."""
     _subscribed(api, chat)
-    for back in (lambda: api.set_standing(chat, "member"), lambda: api.say(chat, "/help")):
+    ways: list[Callable[[], int]] = [lambda: api.set_standing(chat, "member"), lambda: api.say(chat, "/help")]
+    for back in ways:
         already = len(api.messages(chat))
         api.set_standing(chat, "kicked")
         _until(lambda: _stored(data, chat).state == "parked")
