@@ -17,6 +17,7 @@ from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPrevie
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
 
+from bot.pacing import seconds_of
 from bot.records import Gone, Later, Moved, Outcome, Part, Rejected, Sent, Uncertain
 from bot.rendering import plain
 
@@ -180,8 +181,7 @@ def outcome_of(error: TelegramError) -> Outcome:
     """What an error of sending means for the message."""
     match error:
         case RetryAfter():
-            wait = error.retry_after
-            return Later(wait if isinstance(wait, int | float) else wait.total_seconds())
+            return Later(seconds_of(error))
         case Forbidden():
             return Gone()
         case ChatMigrated(new_chat_id=new_chat):

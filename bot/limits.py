@@ -6,8 +6,7 @@ Pure: all time comes from the caller. Waiting is pacing.py's.
 from __future__ import annotations
 
 import contextlib
-from collections import deque
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 ChatId = int | str
@@ -39,6 +38,7 @@ class Slot:
     counted: float = 0.0
     """The latest moment at which Telegram may have counted it."""
     answered: bool = False
+    settled: bool = False
 
 
 class Books:
@@ -54,8 +54,8 @@ class Books:
     def __init__(self) -> None:
         self._people: dict[Slot, None] = {}
         self._broadcast: dict[Slot, None] = {}
-        self._recent: deque[Slot] = deque(maxlen=OVERALL[0])
-        self._chats: dict[ChatId, deque[Slot]] = {}
+        self._recent: list[Slot] = []
+        self._chats: dict[ChatId, list[Slot]] = {}
         self._held: dict[ChatId, float] = {}
         self._held_all = NEVER
         self._next = NEVER
@@ -68,7 +68,7 @@ class Books:
         """Leave the line, or give back a place that was not used."""
         self._people.pop(slot, None)
         self._broadcast.pop(slot, None)
-        for history in (self._recent, self._chats.get(slot.chat_id, deque[Slot]())):
+        for history in (self._recent, self._chats.get(slot.chat_id, [])):
             with contextlib.suppress(ValueError):
                 history.remove(slot)
 
@@ -89,11 +89,17 @@ class Books:
         return free if free > now else min(self._chat_free(slot) for slot in self._line())
 
     def answer(self, chat_id: ChatId, now: float) -> None:
-        """Note that Telegram has answered the oldest message to a chat that still had no answer."""
-        for slot in self._chats.get(chat_id, ()):
-            if not slot.answered:
-                slot.counted, slot.answered = now, True
-                return
+        """Note that Telegram has answered a message to a chat.
+
+        Which one is not asked: of several under way, all are taken to be on their way until the last answer.
+        """
+        under_way = [slot for slot in self._chats.get(chat_id, []) if not slot.settled and slot.counted > now]
+        unanswered = [slot for slot in under_way if not slot.answered]
+        for slot in unanswered[:1]:
+            slot.answered = True
+        if len(unanswered) == 1:
+            for slot in under_way:
+                slot.counted, slot.settled = now, True
 
     def refuse(self, chat_id: ChatId, seconds: float, now: float) -> None:
         """Note that Telegram asks for patience (429), and decide for whom.
@@ -132,7 +138,7 @@ class Books:
         return max(self._held_all, self._next, _free_at(self._recent, OVERALL))
 
     def _chat_free(self, slot: Slot) -> float:
-        history = self._chats.get(slot.chat_id, deque[Slot]())
+        history = self._chats.get(slot.chat_id, [])
         free = max(_free_at(history, window) for window in _windows(slot))
         return max(free, self._held.get(slot.chat_id, NEVER))
 
@@ -141,11 +147,10 @@ class Books:
         self._broadcast.pop(slot, None)
         slot.sent_at, slot.counted = now, now + LONGEST_TRIP_S
         self._next = max(self._next, now - CATCH_UP_S) + GAP_S
-        self._recent.append(slot)
+        self._recent = [*_still_counted(self._recent, OVERALL[1], now), slot]
         # Taken out and put back, so that the chat used longest ago stands first.
-        history = self._chats.pop(slot.chat_id, deque[Slot](maxlen=IN_A_GROUP[0]))
-        history.append(slot)
-        self._chats[slot.chat_id] = history
+        longest = max(seconds for _, seconds in _windows(slot))
+        self._chats[slot.chat_id] = [*_still_counted(self._chats.pop(slot.chat_id, []), longest, now), slot]
         self._forget(now)
 
     def _forget(self, now: float) -> None:
@@ -158,7 +163,7 @@ class Books:
 
     def _rushed(self, chat_id: ChatId) -> bool:
         """Whether the last message to a chat came within a second of the one before."""
-        history = self._chats.get(chat_id, deque[Slot]())
+        history = self._chats.get(chat_id, [])
         return len(history) > 1 and history[-1].sent_at < history[-2].counted + ALONE[1]
 
     def _busy(self, now: float) -> bool:
@@ -174,7 +179,11 @@ def _windows(slot: Slot) -> list[Window]:
     return [IN_A_CHAT, *([] if slot.urgent else [ALONE]), *([IN_A_GROUP] if group else [])]
 
 
-def _free_at(history: Collection[Slot], window: Window) -> float:
+def _still_counted(history: list[Slot], seconds: float, now: float) -> list[Slot]:
+    return [slot for slot in history if slot.counted + seconds > now]
+
+
+def _free_at(history: list[Slot], window: Window) -> float:
     """When a window has room again; messages need not be counted in the order in which they were sent."""
     most, seconds = window
     return sorted(slot.counted for slot in history)[-most] + seconds if len(history) >= most else NEVER
