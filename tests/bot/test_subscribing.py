@@ -103,7 +103,8 @@ def test_each_step_takes_text(api: BotApi, data: Path, chat: int) -> None:
     _tap(api, chat, "Start")
     stored = _stored(data, chat)
     assert (stored.minute, stored.zone, stored.length) == (1170, "America/New_York", "full")
-    assert (stored.weekdays, stored.topics, stored.experts) == (frozenset(range(4)), ("sanctions",), ("Bruce Klingner",))
+    assert stored.weekdays == frozenset(range(4))
+    assert (stored.topics, stored.experts) == (("sanctions",), ("Bruce Klingner",))
 
 
 def test_a_question_is_answered_in_the_middle_of_choosing(api: BotApi, chat: int) -> None:
