@@ -31,6 +31,7 @@ from bot.daily import Daily
 from bot.database import Database
 from bot.deliveries import Deliveries
 from bot.delivery import LONGEST_WAIT, deliver
+from bot.doubts import Doubts
 from bot.handlers import arriving, asking, briefs, declining, greeting, membership, privacy, subscribing, surveying
 from bot.inbox import Inbox, InboxBot, OnceEach
 from bot.ledger import Ledger
@@ -99,11 +100,10 @@ def _services(
     questions: Questions,
     pace: Pace,
 ) -> Services:
-    subscriptions, deliveries = Subscriptions(database), Deliveries(database)
+    subscriptions, deliveries, doubts = Subscriptions(database), Deliveries(database), Doubts(database)
     catalogue = Catalogue(database, library.items)
-    daily = Daily(
-        subscriptions, deliveries, catalogue, pace, late_s=settings.late_hours * 3600, admins=settings.admin_ids
-    )
+    late_s = settings.late_hours * 60 * 60
+    daily = Daily(subscriptions, deliveries, doubts, catalogue, pace, late_s=late_s, admins=settings.admin_ids)
     return Services(
         library=library,
         inbox=inbox,
@@ -111,6 +111,7 @@ def _services(
         pool=ThreadPoolExecutor(THREADS, thread_name_prefix="question"),
         subscriptions=subscriptions,
         deliveries=deliveries,
+        doubts=doubts,
         archive=Archive(database),
         catalogue=catalogue,
         questions=questions,

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import and_, select
+from collections.abc import Sequence
+from typing import Any
 
-from bot.database import Database, deliveries
+from sqlalchemy import Connection, and_, select
+
+from bot.database import Database, deliveries, item_texts
 from bot.records import Address
 from bot.subscriptions import at
 
@@ -30,3 +33,18 @@ class Archive:
         with self._transaction() as connection:
             found = connection.scalar(select(deliveries.c.contents).where(row))
         return None if found is None else tuple((int(item), str(digest)) for item, digest, *_ in found)
+
+    def history(self, address: Address) -> list[tuple[str, str, tuple[str, ...]]]:
+        """Day, state and quotes of each delivery to an address, oldest first."""
+        wanted = select(deliveries.c.day, deliveries.c.state, deliveries.c.contents)
+        with self._transaction() as connection:
+            rows = connection.execute(wanted.where(at(deliveries, address)).order_by(deliveries.c.day)).all()
+            return [(row.day, row.state, _quotes(connection, row.contents)) for row in rows]
+
+
+def _quotes(connection: Connection, contents: Sequence[Sequence[Any]]) -> tuple[str, ...]:
+    wanted = (
+        select(item_texts.c.quote).where(item_texts.c.item_id == item, item_texts.c.digest == digest)
+        for item, digest, *_ in contents
+    )
+    return tuple(quote for one in wanted if (quote := connection.scalar(one)) is not None)

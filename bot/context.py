@@ -25,6 +25,7 @@ from bot.catalogue import Catalogue
 from bot.conversations import Conversations
 from bot.daily import Daily
 from bot.deliveries import Deliveries
+from bot.doubts import Doubts
 from bot.inbox import Inbox
 from bot.questions import Asked, Questions
 from bot.records import Before, Place
@@ -79,6 +80,7 @@ class Services:
     pool: ThreadPoolExecutor
     subscriptions: Subscriptions
     deliveries: Deliveries
+    doubts: Doubts
     archive: Archive
     catalogue: Catalogue
     questions: Questions

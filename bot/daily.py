@@ -25,6 +25,7 @@ from bot.composing import Composed, compose
 from bot.database import LedgerFailure
 from bot.deliveries import Deliveries, Step
 from bot.delivery import deliver, send_once
+from bot.doubts import Doubts
 from bot.pacing import Pace
 from bot.records import (
     Address,
@@ -71,6 +72,7 @@ class Daily:
         self,
         subscriptions: Subscriptions,
         deliveries: Deliveries,
+        doubts: Doubts,
         catalogue: Catalogue,
         pace: Pace,
         *,
@@ -80,6 +82,7 @@ class Daily:
     ) -> None:
         self._subscriptions = subscriptions
         self._deliveries = deliveries
+        self._doubtful = doubts
         self._catalogue = catalogue
         self._pace = pace
         self._late_s = late_s
@@ -164,6 +167,7 @@ class Daily:
         taken = self._deliveries.taken(address, day)
         if day in taken:
             return "exists"
+        self._catalogue.refresh(now)
         step = self._brief_step(who, self._compose(who, day), day, now, now, taken)
         return "planned" if self._deliveries.take([step], now) else "exists"
 
@@ -192,7 +196,7 @@ class Daily:
     def _brief_step(
         self, who: Subscriber, composed: Composed, day: str, due_at: int, now: int, taken: frozenset[str]
     ) -> Step:
-        doubtful = self._deliveries.doubtful(who.address)
+        doubtful = self._doubtful.of(who.address)
         planned = Planned(
             address=who.address,
             day=day,

@@ -32,6 +32,7 @@ from sqlalchemy import (
     create_engine,
     event,
     func,
+    update,
 )
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
@@ -154,6 +155,11 @@ questions = Table(
     Column("elapsed_ms", Float, nullable=False),
     Index("questions_of", "user_id", "chat_id"),
 )
+
+
+def lock(connection: Connection) -> None:
+    """Take the lock for writing before reading: otherwise what was read may have changed by the time of writing."""
+    connection.execute(update(clock).where(clock.c.name == "lock").values(moment=0))
 
 
 class LedgerFailure(Exception):

@@ -81,7 +81,7 @@ def _stored(service: Services, user_id: int, chat_id: int) -> dict[str, Any]:
         "subscription": None if found is None else _subscription(found),
         "briefs": [
             {"day": day, "state": state, "quotes": list(quotes)}
-            for day, state, quotes in service.deliveries.history(Address(chat_id))
+            for day, state, quotes in service.archive.history(Address(chat_id))
         ],
         "questions": [
             {
