@@ -232,6 +232,7 @@ async def _end(service: Services, database: Database, application: Application[A
     """Let go of threads and database once nothing is under way."""
     service.conversations.end()
     await asyncio.to_thread(service.pool.shutdown)
+    await asyncio.to_thread(service.looks.shutdown)
     await service.inbox.close()
     await asyncio.to_thread(database.close)
     log.info("stopped")

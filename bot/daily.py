@@ -93,11 +93,10 @@ class Daily:
         self._loops: list[asyncio.Task[None]] = []
         self._senders: set[asyncio.Task[None]] = set()
         self._calling: set[asyncio.Task[None] | None] = set()
-        self._doubts = 0
 
     async def begin(self, bot: Bot) -> None:
         """Take up what an earlier process left, then tick and send until `end`."""
-        self._doubts = await asyncio.to_thread(self._deliveries.recover, self._now())
+        await asyncio.to_thread(self._deliveries.recover, self._now())
         self._loops = [asyncio.create_task(self._tick_on(bot)), asyncio.create_task(self._send_on(bot))]
 
     async def end(self) -> None:
@@ -135,7 +134,6 @@ class Daily:
         while True:
             try:
                 count = await self.tick()
-                await self._tell_of_doubts(bot)
                 if count:
                     log.info("tick planned=%d", count)
             except LedgerFailure:
@@ -215,6 +213,8 @@ class Daily:
             try:
                 free = SENDING - len(self._senders)
                 claimed = await asyncio.to_thread(self._deliveries.claim, self._now(), limit=free) if free else []
+                if not claimed and not self._senders:
+                    await self._tell_of_doubts(bot)
                 for outgoing in claimed:
                     task = asyncio.create_task(self._send(bot, outgoing))
                     self._senders.add(task)
@@ -236,16 +236,17 @@ class Daily:
         address, day = outgoing.address, outgoing.day
         for number, part in outgoing.parts:
             outcome = await self._send_part(bot, address, day, number, part)
-            if not await self._settle(address, day, number, outcome):
+            if outcome is None or not await self._settle(address, day, number, outcome):
                 return
 
-    async def _send_part(self, bot: Bot, address: Address, day: str, number: int, part: Part) -> Outcome:
+    async def _send_part(self, bot: Bot, address: Address, day: str, number: int, part: Part) -> Outcome | None:
         """Wait for a turn, note that the part is being sent, and send it; from the turn on it is not called off."""
         async with self._in_flight:
             await self._pace.turn(address.chat_id, urgent=False)
             self._calling.add(asyncio.current_task())
             try:
-                await asyncio.to_thread(self._deliveries.sending, address, day, number)
+                if not await asyncio.to_thread(self._deliveries.sending, address, day, number):
+                    return None  # it was erased or moved meanwhile
                 with self._pace.taken():
                     return await send_once(bot, address.chat_id, address.thread_id or None, part)
             finally:
@@ -263,13 +264,12 @@ class Daily:
                 return True
             case Uncertain(why):
                 self._deliveries.uncertain(address, day, number, why, now)
-                self._doubts += 1
                 return True
             case Later(seconds):
                 self._deliveries.postpone(address, day, now + math.ceil(seconds))
             case Moved(chat_id):
-                self._deliveries.postpone(address, day, now)
                 self._subscriptions.move(address.chat_id, chat_id)
+                self._deliveries.postpone(Address(chat_id, address.thread_id), day, now)
             case Gone():
                 self._deliveries.fail(address, day, "the chat is closed to the bot", now)
                 self._subscriptions.park(address.chat_id)
@@ -280,11 +280,10 @@ class Daily:
 
     async def _tell_of_doubts(self, bot: Bot) -> None:
         """Tell the administrators how many briefs may not have arrived, once."""
-        doubts, self._doubts = self._doubts, 0
-        if doubts:
-            log.warning("uncertain parts=%d", doubts)
+        if count := await asyncio.to_thread(self._doubtful.untold):
+            log.warning("uncertain briefs=%d", count)
             for admin in self._admins:
-                await deliver(bot, admin, [messages.UNCERTAIN_BRIEFS.format(count=doubts)])
+                await deliver(bot, admin, [messages.UNCERTAIN_BRIEFS.format(count=count)])
 
     def _now(self) -> int:
         return int(self._clock())

@@ -137,7 +137,7 @@ parts = Table(
 clock = Table(
     "clock",
     metadata,
-    Column("name", String(10), primary_key=True),  # "tick"; "lock" is a row to write to, for the lock it takes
+    Column("name", String(10), primary_key=True),  # "tick", "doubts" told; "lock" is written to for its lock
     Column("moment", BigInteger, nullable=False),
 )
 questions = Table(

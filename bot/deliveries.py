@@ -211,7 +211,7 @@ def _insert(connection: Connection, address: Address, day: str, now: int, **valu
 def _settle(connection: Connection, address: Address, day: str, now: int) -> None:
     """Settle a delivery whose parts all are; a part that waits or is under way leaves it as it is."""
     states = set(connection.scalars(select(parts.c.state).where(of_day(parts, address, day))))
-    if not states & {"planned", "sending"}:
+    if states and not states & {"planned", "sending"}:
         state = next(found for found in ("failed", "uncertain", "sent") if found in states)
         values = {"state": state, "settled_at": now}
         connection.execute(update(deliveries).where(of_day(deliveries, address, day)).values(values))

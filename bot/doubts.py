@@ -5,9 +5,9 @@ They come about in `deliveries.py`; nothing is ever sent again without the subsc
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, and_, select, update
+from sqlalchemy import ColumnElement, and_, func, insert, select, update
 
-from bot.database import Database, deliveries, lock, parts
+from bot.database import Database, clock, deliveries, lock, parts
 from bot.deliveries import of_day, which
 from bot.records import Address
 from bot.subscriptions import at
@@ -32,6 +32,19 @@ class Doubts:
         """The days of uncertain deliveries about which the subscriber was not asked yet."""
         with self._transaction() as connection:
             return tuple(connection.scalars(select(deliveries.c.day).where(_doubtful(at(deliveries, address)))))
+
+    def untold(self) -> int:
+        """How many uncertain deliveries there are of which administrators were not told; now they are."""
+        told = clock.c.name == "doubts"
+        with self._transaction() as connection:
+            lock(connection)
+            count = connection.scalar(select(func.count()).where(deliveries.c.state == "uncertain")) or 0
+            before = connection.scalar(select(clock.c.moment).where(told))
+            if before is None:
+                connection.execute(insert(clock).values(name="doubts", moment=count))
+            elif before != count:
+                connection.execute(update(clock).where(told).values(moment=count))
+        return max(0, int(count) - (before or 0))
 
     def confirm(self, address: Address, day: str) -> bool:
         """The subscriber says that an uncertain brief arrived; whether there was one."""

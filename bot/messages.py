@@ -98,8 +98,8 @@ THANKS_ARRIVED = "Thank you, good to know."
 SENT_AGAIN = "It is on its way once more."
 SETTLED_ALREADY = "That is settled already. Send /archive to read your past briefs."
 UNCERTAIN_BRIEFS = (
-    "{count} messages of daily briefs may or may not have arrived: the connection broke, or I was stopped, while they "
-    "were being sent. I do not send them again by myself; their subscribers are asked."
+    "Daily briefs of which I cannot tell whether they arrived: {count}. The connection broke, or I was stopped, while "
+    "they were being sent. I do not send them again by myself; their subscribers are asked."
 )
 
 PRIVACY = (

@@ -211,6 +211,19 @@ def test_an_uncertain_brief_is_asked_about_once(database: Database, deliveries: 
     assert doubts.of(HERE) == ()
 
 
+def test_administrators_are_told_of_each_once(database: Database, deliveries: Deliveries, doubts: Doubts) -> None:
+    """What is settled since and in doubt anew is counted anew, what they were told of is not."""
+    assert doubts.untold() == 0
+    _uncertain(database, deliveries)
+    assert (doubts.untold(), doubts.untold()) == (1, 0)
+    doubts.send_again(HERE, DAY, 30)
+    assert doubts.untold() == 0
+    (again,) = deliveries.claim(30, limit=5)
+    _send(deliveries, again)
+    deliveries.uncertain(HERE, DAY, 0, "TimedOut", 31)
+    assert doubts.untold() == 1
+
+
 def test_the_next_brief_asks_too(database: Database, deliveries: Deliveries, doubts: Doubts) -> None:
     """A brief that asks in its last part counts as having asked."""
     _uncertain(database, deliveries)
