@@ -12,7 +12,7 @@ EXAMPLES = (
 WELCOME = (
     "I answer questions on what should happen between the United States and North Korea "
     "after the Hanoi summit of 2019.\n"
-    "My library: {briefs} briefs on what experts wrote, each in our own words and linked to its source.\n"
+    "My library: {briefs} briefs on what experts wrote, in our words unless I say otherwise, and linked to the sources.\n"
     "Every answer is made of checked quotes from these briefs, with expert, date and link.\n"
     "When the briefs do not answer, I say so and show the nearest that they hold.\n"
     "Just write your question, or tap an example:"
@@ -22,7 +22,8 @@ HELP = (
     "Write a question in plain words; I answer with checked quotes from {briefs} briefs, "
     "each with expert, date and link.\n"
     "In a group, put /ask before it: /ask Who wants liaison offices?\n"
-    "The briefs are our summaries; the numbered links lead to what the experts themselves wrote.\n"
+    "The briefs are our summaries, unless a quote is marked as the author's own words; the numbered links lead to the "
+    "sources.\n"
     "Ask on with “and what about China?” or “why?”: for half an hour I remember your last question; /new forgets it.\n"
     "Tap an example to see how it looks:"
 )
@@ -55,13 +56,15 @@ SCOPE = (
 )
 NEAREST = "<b>The nearest that they say, which does not answer you:</b>"
 SOURCES = "<b>The sources our briefs are on:</b>"
+OWN_SOURCES = "<b>Quoted in their own words:</b>"
+OWN_WORDS = "in their own words"
 UNDATED = "undated"
 
 READ_AS = "Reading this as: <i>{question}</i>"
 FORGOTTEN = "I have forgotten your last question. The next one starts afresh: please ask it in full."
 STANCE = "<b>{stance} ({count}):</b>"
 SILENT = "<b>Silent on this:</b> {names}."
-ADVISED = "{count} experts and organisations recommend something on {topic}. The quotes are in our words:"
+ADVISED = "{count} experts and organisations recommend something on {topic}. The quotes are {words}:"
 ADVISED_NONE = "Nobody recommends anything on {topic} in my briefs. Send /topics to see what they hold."
 ADVICE = "To {actor}: {action}."
 COMPARE_HOW = "Put an issue behind the command, for example: /compare sanctions relief. Or tap one:"

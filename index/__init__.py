@@ -41,7 +41,7 @@ from index.records import (
     SyncReport,
     View,
 )
-from index.wording import by_stance, one_line, spoken_date, stance_heading, survey_lead, worth_naming
+from index.wording import by_stance, one_line, spoken_date, stance_heading, survey_lead, whose_words, worth_naming
 
 if TYPE_CHECKING:
     from index.library import Library
@@ -79,6 +79,7 @@ __all__ = [
     "stance_heading",
     "survey_lead",
     "sync_folder",
+    "whose_words",
     "worth_naming",
 ]
 

@@ -4,7 +4,7 @@ The lists may grow: add a line here, and `python -m index check` accepts it from
 else in the project repeats them. SYNONYMS are other words that people use for topics and issues.
 """
 
-KINDS = ("expert-take", "analysis", "background")
+KINDS = ("expert-take", "analysis", "background", "document")
 
 STANCES = ("supports", "conditional", "opposes")
 

@@ -20,7 +20,7 @@ CHAT = 5
 FILLED = {
     "briefs": "154", "length": "4,096", "most": "1,000", "reference": "a1b2c3", "question": "Who &amp; what?",
     "count": "3", "names": "Ann Lee, Bo Ek", "topic": "sanctions", "actor": "Kim &amp; Trump", "action": "talk",
-    "kind": "issue", "asked": "A &amp; B", "command": "topics", "stance": "Supports",
+    "kind": "issue", "asked": "A &amp; B", "command": "topics", "stance": "Supports", "words": "in our words about each source",
 }  # fmt: skip
 NAMES = sorted(name for name, value in vars(messages).items() if name.isupper() and isinstance(value, str))
 
@@ -59,7 +59,7 @@ def test_a_sentence_is_valid_html_with_every_variable_filled(api: BotApi, name: 
     assert not re.search(r"[{}<>]", shown)
     assert all(plain(FILLED[variable]) in shown for variable in variables)
     assert shown == shown.strip()
-    assert shown[-1] in ".?!:…" or name in {"NEAREST", "SOURCES", "UNDATED"}
+    assert shown[-1] in ".?!:…" or name in {"NEAREST", "SOURCES", "OWN_SOURCES", "UNDATED", "OWN_WORDS"}
 
 
 @pytest.mark.parametrize("name", ["WELCOME", "HELP"])
