@@ -23,6 +23,7 @@ from index.errors import (
     SyncBusy,
 )
 from index.following import is_courtesy
+from index.parsing import split_front_matter
 from index.records import (
     LONGEST_QUESTION,
     Advice,
@@ -75,6 +76,7 @@ __all__ = [
     "is_courtesy",
     "one_line",
     "open_library",
+    "split_front_matter",
     "spoken_date",
     "stance_heading",
     "survey_lead",

@@ -13,7 +13,8 @@ _NUMBER = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(r"[-–—\s]*(?:page\s*|p\.\s*)?(?:\d{1,4}|[ivxl]{1,6})(?:\s*(?:/|of)\s*\d{1,4})?[-–—\s]*", re.I)
 _CUT = re.compile(r"(?<=\w)-$")
 _END = re.compile(r"[.!?:;。！？][\"'”’)\]\d]*$")
-_ITEM = re.compile(r"(?:[-–•*▪●]|\(?\d{1,2}[.)]) ")
+_ITEM = re.compile(r"(?:[-–•*▪●]|\(?\d{1,2}(?:\.\d{1,2})*[.)]) ")
+_LEADERS = re.compile(r"(?:\s?\.){5,}")
 _WORD = re.compile(r"\w+(?:-\w+)+|\w+")
 _REPEATED = 3
 """Pages on which a first or last line must stand again to be a running head."""
@@ -40,20 +41,21 @@ def paragraphs(pages: Sequence[str]) -> str:
 
 def without_running_heads(pages: Sequence[str]) -> list[list[str]]:
     """The lines of each page without page numbers and without what stands at the same edge of many pages."""
-    split = [[line.strip() for line in page.split("\n")] for page in pages]
+    split = [[_LEADERS.sub(" …", line).strip() for line in page.split("\n")] for page in pages]
     split = [_trimmed(lines) for lines in split]
     for edge in (0, -1):
         for _ in range(2):
             seen = Counter(_NUMBER.sub("#", lines[edge]) for lines in split if lines)
-            split = [_without_edge(lines, edge, seen, len(pages)) for lines in split]
+            split = [_without_edge(lines, edge, seen, number, len(pages)) for number, lines in enumerate(split)]
     return split
 
 
-def _without_edge(lines: list[str], edge: int, seen: Counter[str], pages: int) -> list[str]:
+def _without_edge(lines: list[str], edge: int, seen: Counter[str], page: int, pages: int) -> list[str]:
+    """A page without its running head or foot; the first page keeps its own, which may be the title."""
     if not lines:
         return lines
     shape = _NUMBER.sub("#", lines[edge])
-    repeated = seen[shape] >= max(_REPEATED, pages // 3)
+    repeated = page > 0 and seen[shape] >= max(_REPEATED, pages // 3)
     if repeated or (pages > 1 and _PAGE_NUMBER.fullmatch(lines[edge])):
         return _trimmed(lines[1:] if edge == 0 else lines[:-1])
     return lines
