@@ -18,11 +18,13 @@ _MARKS = (
     (b"\xfe\xff", "utf-16"),
 )
 _DECLARED = re.compile(rb"<(?:meta\s[^>]{0,200}charset=|\?xml\s[^>]{0,100}encoding=)\s*[\"']?\s*([\w-]{2,30})", re.I)
-_HANGUL = re.compile("[\uac00-\ud7a3]")
 _FOREIGN = re.compile(r"[^\x00-\x7f\s\u2000-\u206f\u3000-\u303f\uff00-\uffef]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
 _KOREAN = 0.8
-"""The share of Hangul among letters beyond ASCII from which a text that CP949 can read is Korean."""
+"""The share of common Hangul among letters beyond ASCII from which a text that CP949 can read is Korean."""
+
+_KOREAN_CODECS = ["cp949", "euc_kr", "johab", "iso2022_kr"]
+"""Not to be guessed once the text is known not to be Korean."""
 
 _SAMPLE = 200_000
 
@@ -79,14 +81,21 @@ def _korean(data: bytes) -> Decoded | None:
     if found is None or b"\0" in data:
         return None
     foreign = _FOREIGN.findall(found.text[:_SAMPLE])
-    share = sum(map(bool, map(_HANGUL.match, foreign))) / max(1, len(foreign))
+    share = sum(map(_is_common, foreign)) / max(1, len(foreign))
     return found._replace(guessed=True) if share >= _KOREAN else None
+
+
+def _is_common(letter: str) -> bool:
+    """Whether this is one of the 2,350 syllables of EUC-KR; Japanese misread as Korean gives the other ones."""
+    return "\uac00" <= letter <= "\ud7a3" and len(letter.encode("euc-kr")) == 2  # others are spelt in eight bytes
 
 
 def _guessed(data: bytes) -> Decoded | None:
     if b"\0" in data:
         return None
-    best = from_bytes(data).best()
+    likely = list(from_bytes(data, cp_exclusion=_KOREAN_CODECS))
+    alike = [one for one in likely if (one.chaos, one.coherence) == (likely[0].chaos, likely[0].coherence)]
+    best = next((one for one in alike if one.encoding == "cp1252"), alike[0] if alike else None)
     return Decoded(str(best), best.encoding, guessed=True) if best is not None else None
 
 
@@ -100,4 +109,4 @@ def _tried(data: bytes, encoding: str) -> Decoded | None:
 def _is_text(text: str) -> bool:
     """Whether hardly any control characters are in the text."""
     sample = text[:_SAMPLE]
-    return len(_CONTROL.findall(sample)) <= len(sample) // 200
+    return len(_CONTROL.findall(sample)) <= max(2, len(sample) // 200)

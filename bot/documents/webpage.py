@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from lxml import etree, html
-from trafilatura import bare_extraction
+from trafilatura import extract_with_metadata
 from trafilatura.settings import Document
 
 from bot import messages
@@ -15,6 +15,12 @@ from bot.documents.records import Extracted, Refused
 
 _SILENT = ("script", "style", "noscript", "template", "svg", "head", "iframe", "object")
 _BLOCK = re.compile(r"</(?:p|div|li|h[1-6]|tr|td|section|article|blockquote|title)\s*>|<br\s*/?>", re.I)
+_HEADER = re.compile(r"\A---\n(?:.*\n)*?---\n")
+"""Title and author, which come by themselves."""
+
+_EMPHASIS = re.compile(r"(\*{1,3})(?=[^\s*])([^*\n]*[^\s*])\1")
+"""Marks for bold and slanting letters, which are not the author's words."""
+
 _ENOUGH = 200
 """Characters from which what was found is taken for the article without comparing."""
 
@@ -22,7 +28,7 @@ _ENOUGH = 200
 def extract_webpage(text: str) -> Extracted | Refused:
     """The article of a page with title, authors, date, publisher and address, or why it is refused."""
     found = _article(text)
-    article = cleaned((found.text if found is not None else None) or "")
+    article = _EMPHASIS.sub(r"\2", cleaned(_HEADER.sub("", (found.text if found is not None else None) or "")))
     whole = "" if len(article) >= _ENOUGH else _all_text(text)
     alone = len(whole) > 3 * len(article)
     if not re.search(r"\w{2}", whole if alone else article):
@@ -31,8 +37,7 @@ def extract_webpage(text: str) -> Extracted | Refused:
 
 
 def _article(text: str) -> Document | None:
-    found = bare_extraction(text, with_metadata=True, include_comments=False, output_format="markdown")
-    return found if isinstance(found, Document) else None
+    return extract_with_metadata(text, include_comments=False, output_format="markdown")
 
 
 def _described(found: Document | None, text: str, notes: tuple[str, ...]) -> Extracted:
