@@ -56,12 +56,13 @@ class Sandbox:
         process = await asyncio.create_subprocess_exec(
             *self._command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, cwd=_ROOT, env=_ENVIRONMENT, start_new_session=True
         )
+        to, of = cast(asyncio.StreamWriter, process.stdin), cast(asyncio.StreamReader, process.stdout)
+        writing = asyncio.create_task(_write(to, asked))
         try:
-            to, of = cast(asyncio.StreamWriter, process.stdin), cast(asyncio.StreamReader, process.stdout)
-            _, answer = await asyncio.gather(_write(to, asked), _read(of))
-            return answer
+            return await _read(of)
         finally:
-            await _end(process)
+            writing.cancel()
+            await _end(process, of)
 
 
 async def _write(pipe: asyncio.StreamWriter, asked: bytes) -> None:
@@ -79,10 +80,12 @@ async def _read(pipe: asyncio.StreamReader) -> bytes:
         return error.partial
 
 
-async def _end(process: Process) -> None:
+async def _end(process: Process, pipe: asyncio.StreamReader) -> None:
     with contextlib.suppress(ProcessLookupError):
         if process.returncode is None:
             os.killpg(process.pid, signal.SIGKILL)
+    while await pipe.read(65536):
+        pass  # asyncio counts a process as ended only when its pipe is empty
     await process.wait()
 
 
