@@ -141,6 +141,6 @@ def page(article: str, *, head: str = "") -> str:
     return (
         f"<!DOCTYPE html><html><head><title>Room for the working level</title>{head}</head><body>"
         f"<nav><ul>{links}</ul></nav><main><article><h1>Room for the working level</h1>{article}</article></main>"
-        f"<aside><h3>Most read</h3><ul>{links}</ul></aside><footer><p>Cookie settings. All rights reserved.</p></footer>"
+        f"<aside><h3>Most read</h3><ul>{links}</ul></aside><footer><p>Cookie settings. All rights.</p></footer>"
         "</body></html>"
     )
