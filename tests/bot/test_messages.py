@@ -21,7 +21,8 @@ FILLED = {
     "briefs": "154", "length": "4,096", "reference": "a1b2c3", "question": "Who &amp; what?",
     "count": "3", "names": "Ann Lee, Bo Ek", "topic": "sanctions", "actor": "Kim &amp; Trump", "action": "talk",
     "kind": "issue", "asked": "A &amp; B", "command": "topics", "stance": "Supports",
-    "words": "in our words about each source", "most": "1,000", "seconds": "30", "named": "Word", "encoding": "CP949", "pages": "12",
+    "words": "in our words about each source",
+    "most": "1,000", "seconds": "30", "named": "Word", "encoding": "CP949", "pages": "12",
 }  # fmt: skip
 NAMES = sorted(name for name, value in vars(messages).items() if name.isupper() and isinstance(value, str))
 

@@ -59,7 +59,7 @@ def pdf(*pages: Sequence[str], title: str = "", author: str = "", made: str = ""
 def locked_pdf(password: str, algorithm: str = "AES-256") -> bytes:
     """A PDF encrypted with this password for its readers."""
     writer = PdfWriter(clone_from=PdfReader(BytesIO(pdf(ARTICLE))))
-    writer.encrypt(user_password=password, owner_password="owner", algorithm=algorithm)
+    writer.encrypt(user_password=password, owner_password=password[::-1] + "o", algorithm=algorithm)
     out = BytesIO()
     writer.write(out)
     return out.getvalue()
@@ -141,6 +141,6 @@ def page(article: str, *, head: str = "") -> str:
     return (
         f"<!DOCTYPE html><html><head><title>Room for the working level</title>{head}</head><body>"
         f"<nav><ul>{links}</ul></nav><main><article><h1>Room for the working level</h1>{article}</article></main>"
-        f"<aside><h3>Most read</h3><ul>{links}</ul></aside><footer><p>Cookie settings. All rights.</p></footer>"
+        f"<aside><p>Most read</p><ul>{links}</ul></aside><footer><p>Cookie settings. </p></footer>"
         "</body></html>"
     )

@@ -33,8 +33,10 @@ FOUND = Extracted(
 NASTY = st.one_of(
     st.text(max_size=80),
     st.sampled_from(
-        ["---", "a\n---\nkind: background", "a: b", '"', "'quoted'", "# x", "- x", "[a, b]", "{a: b}", "&a", "*a", "!!x",
-         "null", "~", "2019-01-01", "yes", "|", ">", "%TAG", "\u2028---\u2028", "\x85a: b", "\ufeff", "북한", "\U0001f600", "@a"]
+        ["---", "a\n---\nkind: background", "a: b", '"', "'quoted'", "# x", "- x", "[a, b]", "{a: b}", "&a", "*a",
+         "!!x",
+         "null", "~", "2019-01-01", "yes", "|", ">", "%TAG", "\u2028---\u2028", "\x85a: b",
+         "\ufeff", "북한", "\U0001f600", "@a"]
     ),
 )  # fmt: skip
 

@@ -15,7 +15,10 @@ from bot.documents.extracting import extract
 from bot.documents.records import Extracted, Refused
 from tests.support.documents import ARTICLE, locked_pdf, page, part, pdf, with_parts, word
 
-KOREAN = "북한과 미국은 실무 협상을 다시 시작해야 한다. 연락사무소는 오해를 줄일 수 있다.\n\n제재 완화는 단계적으로 이루어져야 한다."
+KOREAN = (
+    "북한과 미국은 실무 협상을 다시 시작해야 한다. 연락사무소는 오해를 줄일 수 있다."
+    "\n\n제재 완화는 단계적으로 이루어져야 한다."
+)
 CP949_ONLY = "펲시콜라와 똠방각하는 확장 완성형에만 있는 글자를 쓴다. 뷁이라는 글자도 그렇다."
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
@@ -100,7 +103,8 @@ def test_text_boxes_and_notes_are_read_once_and_deleted_text_never() -> None:
     """A text box, which Word stores twice for old programs, stands once; notes come last; deletions are gone."""
     box = f"<w:txbxContent {W}><w:p><w:r><w:t>in the box</w:t></w:r></w:p></w:txbxContent>"
     mc = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
-    run = f"<w:r {W}><mc:AlternateContent {mc}><mc:Choice>{box}</mc:Choice><mc:Fallback>{box}</mc:Fallback></mc:AlternateContent></w:r>"
+    both = f"<mc:Choice>{box}</mc:Choice><mc:Fallback>{box}</mc:Fallback>"
+    run = f"<w:r {W}><mc:AlternateContent {mc}>{both}</mc:AlternateContent></w:r>"
     document = docx.Document()
     paragraph = document.add_paragraph("Before the box.")
     paragraph._p.append(parse_xml(run))

@@ -83,7 +83,7 @@ def _deep_pdf() -> bytes:
 
 
 HOSTILE: list[tuple[str, Callable[[], bytes], str, set[str]]] = [
-    ("a flat zip bomb", lambda: with_parts(word(), {"word/media/a.png": bytes(400_000_000)}), "a.docx", {"DOCUMENT_UNPACKS"}),
+    ("a flat zip bomb", lambda: with_parts(word(), {"word/a.png": bytes(400_000_000)}), "a.docx", {"DOCUMENT_UNPACKS"}),
     ("a nested zip bomb", _nested, "a.docx", {"DOCUMENT_ARCHIVE", "DOCUMENT_UNPACKS"}),
     ("many members", lambda: _zip({f"word/{n}.xml": b"" for n in range(5000)}), "a.docx", {"DOCUMENT_UNPACKS"}),
     ("a lying size", _lying_zip, "a.docx", {"DOCUMENT_BROKEN"}),
@@ -93,7 +93,7 @@ HOSTILE: list[tuple[str, Callable[[], bytes], str, set[str]]] = [
     ("an entity bomb in XML", BOMB.encode, "a.html", {"DOCUMENT_ENTITIES"}),
     ("an external entity in XML", f"{OUTSIDE}<x>&e;</x>".encode, "a.xml", {"DOCUMENT_ENTITIES"}),
     ("macros", lambda: with_parts(word(None, *ARTICLE), {"word/vbaProject.bin": b"x"}), "a.docm", {"DOCUMENT_MACROS"}),
-    ("deep tables", _deep_word, "a.docx", {"DOCUMENT_BROKEN", "DOCUMENT_FAILED", "DOCUMENT_NO_TEXT", "DOCUMENT_UNPACKS"}),
+    ("deep tables", _deep_word, "a.docx", {"DOCUMENT_BROKEN", "DOCUMENT_UNPACKS"}),
     ("half a Word document", lambda: word(None, *ARTICLE)[:9000], "a.docx", {"DOCUMENT_BROKEN"}),
     ("a locked PDF", lambda: locked_pdf("secret"), "a.pdf", {"DOCUMENT_LOCKED"}),
     ("an old Word file", lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(999), "a.docx", {"DOCUMENT_OLD_WORD"}),
@@ -180,7 +180,7 @@ def test_members_with_paths_lead_nowhere(tmp_path: Path) -> None:
 
 
 def test_what_a_page_refers_to_is_not_fetched() -> None:
-    """Frames, pictures, scripts, style sheets and external documents are left alone; a server that waits hears nothing."""
+    """Frames, pictures, scripts, style sheets and documents are left alone; the server they name hears nothing."""
 
     async def listen() -> tuple[Extracted | Refused, int]:
         heard = 0
@@ -208,7 +208,8 @@ def test_what_a_pdf_would_run_is_not_run() -> None:
     """A PDF with a script that opens by itself is read as text, and the script is no part of it."""
     content = stream(b"BT /F1 11 Tf 50 740 Td (Quiet text.) Tj ET")
     font = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
-    leaf = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Resources << /Font << /F1 4 0 R >> >> /Contents 5 0 R >>"
+    fonts = b"/Resources << /Font << /F1 4 0 R >> >>"
+    leaf = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] %b /Contents 5 0 R >>" % fonts
     action = b"/OpenAction << /S /JavaScript /JS (app.alert\\(1\\)) >> "
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R %b>>" % action,

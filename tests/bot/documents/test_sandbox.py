@@ -108,7 +108,7 @@ def test_a_reader_knows_no_secrets() -> None:
         "import json, os, sys\n"
         "print(json.dumps({'kind': 'x', 'text': ' '.join(os.environ), 'authors': [], 'notes': []}))"
     )
-    os.environ["BRIEFING_BOT_TOKEN"] = "123:secret"
+    os.environ["BRIEFING_BOT_TOKEN"] = "123:secret"  # noqa: S105  # made up, to look for it
     try:
         found = _run(program)
     finally:
@@ -144,8 +144,8 @@ def test_a_reading_that_is_cancelled_leaves_no_process(tmp_path: Path) -> None:
 
     async def cancel() -> None:
         reading = asyncio.create_task(Sandbox(command=(sys.executable, "-c", program)).read_document(TEXT, "a"))
-        while not (note.exists() and note.read_text()):
-            await asyncio.sleep(0.02)
+        while not (note.exists() and note.read_text()):  # noqa: ASYNC110  # another process cannot set an event
+            await asyncio.sleep(0.02)  # for another process to start
         reading.cancel()
         await asyncio.gather(reading, return_exceptions=True)
 
