@@ -12,7 +12,7 @@ EXAMPLES = (
 WELCOME = (
     "I answer questions on what should happen between the United States and North Korea "
     "after the Hanoi summit of 2019.\n"
-    "My library: {briefs} briefs on what experts wrote, each in our own words and linked to its source.\n"
+    "My library: {briefs} briefs on what experts wrote, in our words unless I say otherwise, linked to their sources.\n"
     "Every answer is made of checked quotes from these briefs, with expert, date and link.\n"
     "When the briefs do not answer, I say so and show the nearest that they hold.\n"
     "Just write your question, or tap an example:"
@@ -22,7 +22,8 @@ HELP = (
     "Write a question in plain words; I answer with checked quotes from {briefs} briefs, "
     "each with expert, date and link.\n"
     "In a group, put /ask before it: /ask Who wants liaison offices?\n"
-    "The briefs are our summaries; the numbered links lead to what the experts themselves wrote.\n"
+    "The briefs are our summaries, unless a quote is marked as the author's own words; the numbered links lead to the "
+    "sources.\n"
     "Ask on with “and what about China?” or “why?”: for half an hour I remember your last question; /new forgets it.\n"
     "Tap an example to see how it looks:"
 )
@@ -62,13 +63,15 @@ SCOPE = (
 )
 NEAREST = "<b>The nearest that they say, which does not answer you:</b>"
 SOURCES = "<b>The sources our briefs are on:</b>"
+OWN_SOURCES = "<b>Quoted in their own words:</b>"
+OWN_WORDS = "in their own words"
 UNDATED = "undated"
 
 READ_AS = "Reading this as: <i>{question}</i>"
 FORGOTTEN = "I have forgotten your last question. The next one starts afresh: please ask it in full."
 STANCE = "<b>{stance} ({count}):</b>"
 SILENT = "<b>Silent on this:</b> {names}."
-ADVISED = "{count} experts and organisations recommend something on {topic}. The quotes are in our words:"
+ADVISED = "{count} experts and organisations recommend something on {topic}. The quotes are {words}:"
 ADVISED_NONE = "Nobody recommends anything on {topic} in my briefs. Send /topics to see what they hold."
 ADVICE = "To {actor}: {action}."
 COMPARE_HOW = "Put an issue behind the command, for example: /compare sanctions relief. Or tap one:"
@@ -259,3 +262,48 @@ INTERRUPTED = (
     "I was interrupted while I was sending you the answer to “{question}”. If it did not arrive, please ask again."
 )
 MAYBE_SENT = "The connection broke while I was answering. If my answer does not show up, please ask again."
+
+DOCUMENT_EMPTY = "The file is empty. Please send one that holds text."
+DOCUMENT_BIG = "The file is larger than {most} MB. Please send the part that matters."
+DOCUMENT_KIND = (
+    "I cannot read this kind of file. Please send a PDF, a Word document (.docx), a web page, Markdown or plain text."
+)
+DOCUMENT_PROGRAM = "This is a program, not a document, and I did not open it. Please send a PDF, .docx or text file."
+DOCUMENT_ARCHIVE = (
+    "This is an archive or a file of another Office program. Please send the document itself, as PDF, .docx or text."
+)
+DOCUMENT_OLD_WORD = "This is a file of an old Office program. Please save it as .docx or PDF and send that."
+DOCUMENT_LOCKED = "The file is protected with a password. Please send it without one."
+DOCUMENT_MACROS = (
+    "The Word file holds macros, which are small programs, and I did not read it. "
+    "Please save it as a plain .docx and send that."
+)
+DOCUMENT_UNPACKS = (
+    "The file would unpack to far more than a document holds, and I did not open it. "
+    "Please send the document as PDF or plain text."
+)
+DOCUMENT_ENTITIES = (
+    "The file holds XML declarations that no document needs and that could do harm, and I did not read it. "
+    "Please send the document as PDF or plain text."
+)
+DOCUMENT_BROKEN = "The file is damaged or cut off. Please send it again, or in another format."
+DOCUMENT_SCAN = "The PDF holds no text and is probably a scan. Please send a version with text in it."
+DOCUMENT_NO_TEXT = "I found no text in the file. Please send one that holds text, or paste the text into a .txt file."
+DOCUMENT_PAGES = "The PDF has more than {most} pages. Please send the part that matters."
+DOCUMENT_LONG = "The file holds more text than one document may have, {most} kB. Please send the part that matters."
+DOCUMENT_SLOW = (
+    "Reading the file took more than {seconds} seconds, and I stopped. "
+    "Please send a smaller part, or the text as a .txt file."
+)
+DOCUMENT_HEAVY = (
+    "Reading the file took too much memory, and I stopped. Please send a smaller part, or the text as a .txt file."
+)
+DOCUMENT_FAILED = "I could not read the file. Please send it in another format, for example as plain text."
+
+DOCUMENT_MISNAMED = "The name says {named}, but the file is {kind}; I read it as {kind}."
+DOCUMENT_GUESSED = "The letters are read as {encoding}; please look whether they are right."
+DOCUMENT_PICTURES = "{count} of {pages} pages hold no text that I can read; they may be pictures."
+DOCUMENT_MADE = "The date is the day on which the file was made; please check when the text was published."
+DOCUMENT_WHOLE_PAGE = "I found no article on the web page and kept all of its text, menus too; please look it through."
+DOCUMENT_TITLED = "The title is taken from the first line; please check it."
+DOCUMENT_TITLED_NAME = "The title is taken from the name of the file; please check it."

@@ -23,6 +23,7 @@ from index.errors import (
     SyncBusy,
 )
 from index.following import is_courtesy
+from index.parsing import split_front_matter
 from index.records import (
     LONGEST_QUESTION,
     Advice,
@@ -50,6 +51,7 @@ from index.wording import (
     stance_counts,
     stance_heading,
     survey_lead,
+    whose_words,
     worth_naming,
 )
 
@@ -86,12 +88,14 @@ __all__ = [
     "is_courtesy",
     "one_line",
     "open_library",
+    "split_front_matter",
     "spoken_date",
     "spoken_issue",
     "stance_counts",
     "stance_heading",
     "survey_lead",
     "sync_folder",
+    "whose_words",
     "worth_naming",
 ]
 

@@ -23,6 +23,7 @@ from index.wording import (
     STANCES,
     attribution,
     by_stance,
+    holding,
     one_line,
     plain_text,
     reading_line,
@@ -95,8 +96,9 @@ def answer_for_people(answer: Answer) -> None:
         return
     print(_wrapped(answer.lead), end="\n\n")
     for citation in answer.citations:
+        held = holding(citation.title, own_words=citation.own_words)
         print(_wrapped(f"{citation.number:>3}. “{one_line(citation.quote)}”", hanging="     "))
-        print(_dim(_wrapped(f"     {attribution(citation)}; our brief “{citation.title}”", hanging="     ")))
+        print(_dim(_wrapped(f"     {attribution(citation)}; {held}", hanging="     ")))
         print(_dim(f"     {citation.url or 'The original has no link.'}"), end="\n\n")
     sure = f"confidence {answer.confidence:.2f}"
     print(_dim(f"{sure}; edition {answer.edition}, {answer.elapsed_ms:.0f} ms"))
@@ -110,7 +112,7 @@ def _none_for_people(answer: Answer) -> None:
     for brief in near:
         if brief.quote:
             print(_wrapped(f"  - “{one_line(brief.quote)}”", hanging="    "))
-        print(_dim(_wrapped(f"    our brief “{brief.title}”", hanging="    ")))
+        print(_dim(_wrapped(f"    {holding(brief.title, own_words=brief.own_words)}", hanging="    ")))
 
 
 def survey_for_people(survey: Survey) -> None:

@@ -52,7 +52,10 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """One document of the corpus: our summary (`body`) of a source that `url` leads to."""
+    """One document of the corpus: our summary (`body`) of a source that `url` leads to.
+
+    Of kind "document", `body` is the source itself.
+    """
 
     id: str
     title: str
@@ -75,6 +78,11 @@ class Brief:
         if len(self.authors) < 2:
             return self.authors[0] if self.authors else None
         return f"{', '.join(self.authors[:-1])} and {self.authors[-1]}"
+
+    @property
+    def own_words(self) -> bool:
+        """Whether the body is the author's own words, not our summary of them."""
+        return self.kind == "document"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +121,10 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A checked quote: `body[start:end] == quote` in the brief `brief_id`."""
+    """A checked quote: `body[start:end] == quote` in the brief `brief_id`.
+
+    `own_words` says that the quote is the author's, out of a whole document, and not our summary.
+    """
 
     number: int
     brief_id: str
@@ -126,6 +137,7 @@ class Citation:
     end: int
     publisher: str | None = None
     source_title: str | None = None
+    own_words: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,12 +150,16 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Nearest:
-    """A brief that comes nearest to a question: the score of its best passage, and a sentence of it to the letter."""
+    """A brief that comes nearest to a question: the score of its best passage, and a sentence of it to the letter.
+
+    `own_words` says that the sentence is the author's.
+    """
 
     brief_id: str
     title: str
     score: float
     quote: str = ""
+    own_words: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ else in the project repeats them. TOPICS_OF says what topics an issue is part of
 SYNONYMS are other words that people use for topics and issues.
 """
 
-KINDS = ("expert-take", "analysis", "background")
+KINDS = ("expert-take", "analysis", "background", "document")
 
 STANCES = ("supports", "conditional", "opposes")
 
