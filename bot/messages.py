@@ -121,6 +121,40 @@ ERASED = (
     "past updates, without text or name, so that no old message is answered twice. /subscribe starts anew."
 )
 
+WHY_UPDATED = "updated since you had it {when}"
+WHY_NEW = "new in the library"
+WHY_WAITED = "new in the library of late; there was no room for it before"
+WHY_OTHER_SIDE = "the other side on {issue}: you read {expert} {when}"
+WHY_OTHER_VIEW = "another view on {issue}: you read {expert} {when}"
+WHY_FOLLOWED = "by {expert}, whom you follow"
+WHY_YOUR_TOPIC = "on {topic}, a topic of yours"
+WHY_BEGINNING = "to begin with: {topic}"
+WHY_BACKGROUND = "background on {topic}"
+WHY_FIRST_ON = "your first on {topic}"
+WHY_FIRST_OF = "a voice you have not had yet"
+WHY_AGAIN = "more from {expert}, last in your brief {when}"
+WHY_FEWER = "of what you want fewer of; there is nothing else left"
+
+BRIEF_HEADING = "<b>Your brief for {day}</b>"
+BRIEF_AGAIN = "<b>Your brief of {day}</b>, once more"
+NEWS_LINE = "Since your last brief: {news}."
+NEWS_WAITING = "{count} more of these will follow in your next briefs."
+BEFORE = "<b>Before:</b> {text}"
+WITHDRAWN = "<b>Withdrawn from the library, you had it:</b> {text}"
+OUR_WORDS = "From our brief on {source}"
+WHY = "<i>Why this: {why}.</i>"
+ITEM_WITHDRAWN = "Withdrawn from the library since:"
+ITEM_CHANGED = "<i>This was changed since; the new text comes, or came, in a later brief.</i>"
+ASK_ITEM = "{number}: Ask about this"
+FEWER_ITEM = "{number}: Fewer like this"
+BRIEF_BUTTONS = (("Unsubscribe", "sub:stop"), ("Settings", "sub:settings"))
+EXHAUSTED = (
+    "You have had everything that my library holds on what you chose, and I do not repeat myself. "
+    "As soon as something new comes in, or a text is changed, you get it. "
+    "Until then I can show you the balance of positions, or you choose further topics."
+)
+EXHAUSTED_BUTTONS = (("Digest of positions", "brief:digest"), ("Change topics", "sub:settings"))
+
 ASK_HOW = "Put your question behind the command, for example: /ask Who wants liaison offices?"
 EMPTY = "I see no question in that. Please write it as a sentence, for example: What should happen at Yongbyon?"
 COURTESY = "I am glad to help. Please write your next question, or send /help for examples."

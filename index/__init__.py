@@ -32,6 +32,7 @@ from index.records import (
     Closest,
     Counsel,
     Expert,
+    Item,
     Nearest,
     Problem,
     Stance,
@@ -41,7 +42,7 @@ from index.records import (
     SyncReport,
     View,
 )
-from index.wording import by_stance, one_line, spoken_date, stance_heading, survey_lead, worth_naming
+from index.wording import by_stance, one_line, spoken_date, spoken_issue, stance_heading, survey_lead, worth_naming
 
 if TYPE_CHECKING:
     from index.library import Library
@@ -58,6 +59,7 @@ __all__ = [
     "EditionBroken",
     "Expert",
     "IndexFailure",
+    "Item",
     "ModelMissing",
     "Nearest",
     "NoEdition",
@@ -76,6 +78,7 @@ __all__ = [
     "one_line",
     "open_library",
     "spoken_date",
+    "spoken_issue",
     "stance_heading",
     "survey_lead",
     "sync_folder",

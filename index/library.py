@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from index import answering, confidence, drawing, editions, issues, positions
+from index import answering, confidence, drawing, editions, issues, items, positions
 from index.editions import Edition
 from index.encoder import Encoder
 from index.errors import IndexFailure, ModelMissing
@@ -22,7 +22,7 @@ from index.evidence import candidates, reranked
 from index.following import read_after
 from index.names import Catalogue, catalogue
 from index.reading import read
-from index.records import LONGEST_QUESTION, Answer, Closest, Counsel, Expert, Subject, Survey
+from index.records import LONGEST_QUESTION, Answer, Closest, Counsel, Expert, Item, Subject, Survey
 from index.reranking import Reranker
 from index.search import search
 from index.vocabulary import ISSUES, TOPICS
@@ -120,6 +120,15 @@ class Library:
     def topics(self) -> tuple[Subject, ...]:
         """Each topic and each issue, with how many briefs and experts are on it."""
         return positions.topics(self._current()[0])
+
+    def surveys(self) -> tuple[Survey, ...]:
+        """The survey of each issue on which somebody takes a position."""
+        return positions.surveys(self._current()[0])
+
+    def items(self) -> tuple[int, tuple[Item, ...]]:
+        """The number of the edition that answers now, and the items of that same edition."""
+        edition, _ = self._current()
+        return edition.number, items.items(edition)
 
     def map(self) -> bytes:
         """The picture of who stands where, as a PNG; drawn once an edition."""

@@ -13,6 +13,7 @@ Found = Literal["meaning", "words", "both"]
 Reason = Literal["absent", "partly", "later", "vague", "unaskable"]
 Stance = Literal["supports", "conditional", "opposes"]
 Mode = Literal["meaning", "words", "both"]
+ItemKind = Literal["recommendation", "position", "background"]
 
 LONGEST_QUESTION = 1000
 """Characters that a question may have."""
@@ -215,6 +216,32 @@ class Subject:
     kind: Literal["topic", "issue"]
     briefs: int
     experts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One sentence of a brief that is worth carrying to a reader: `quote` is the body's own from `start` to `end`.
+
+    `stances` are the issues on which the sentence takes a side, each with the side; `actor` and
+    `action` say what a recommendation asks of whom; `reported` is what the brief of a report or a fact sheet says.
+    """
+
+    brief_id: str
+    quote: str
+    start: int
+    end: int
+    kind: ItemKind
+    voices: tuple[str, ...]
+    date: str | None
+    url: str | None
+    publisher: str | None
+    title: str
+    source_title: str | None
+    topics: tuple[str, ...]
+    stances: tuple[tuple[str, Stance], ...] = ()
+    actor: str | None = None
+    action: str | None = None
+    reported: bool = False
 
 
 @dataclass(frozen=True, slots=True)

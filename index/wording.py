@@ -85,8 +85,13 @@ def survey_lead(survey: Survey) -> str:
         f"{sum(view.stance == stance for view in survey.views) or 'none'} {means}"
         for stance, means in _meanings(survey.issue).items()
     )
-    subject = _VERDICTS.get(survey.issue, (survey.issue,))[0]
+    subject = spoken_issue(survey.issue)
     return f"{count} {takes} a position on {subject}: {told}. The quotes are in our words about each source."
+
+
+def spoken_issue(issue: str) -> str:
+    """An issue as it reads behind "on": "sanctions relief", "whether Hanoi was a failure"."""
+    return _VERDICTS.get(issue, (issue,))[0]
 
 
 def stance_heading(issue: str, stance: str) -> str:
