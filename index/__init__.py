@@ -45,7 +45,10 @@ from index.records import (
 from index.wording import by_stance, one_line, spoken_date, spoken_issue, stance_heading, survey_lead, worth_naming
 
 if TYPE_CHECKING:
+    from index.comparing import Change, Comparison
     from index.library import Library
+    from index.renewing import Renewal
+    from index.syncing import Prepared
 
 __all__ = [
     "LONGEST_QUESTION",
@@ -53,8 +56,10 @@ __all__ = [
     "Answer",
     "Brief",
     "BriefsRefused",
+    "Change",
     "Citation",
     "Closest",
+    "Comparison",
     "Counsel",
     "EditionBroken",
     "Expert",
@@ -63,8 +68,10 @@ __all__ = [
     "ModelMissing",
     "Nearest",
     "NoEdition",
+    "Prepared",
     "Problem",
     "QuestionsRefused",
+    "Renewal",
     "Stance",
     "Statement",
     "StorageFailure",
@@ -77,6 +84,7 @@ __all__ = [
     "is_courtesy",
     "one_line",
     "open_library",
+    "open_renewal",
     "spoken_date",
     "spoken_issue",
     "stance_heading",
@@ -101,3 +109,10 @@ def sync_folder(briefs: Path, data: Path, model: str | None = None, *, by: str =
     from index.syncing import sync
 
     return sync(briefs, data, SentenceEncoder(model), by=by)
+
+
+def open_renewal(library: Library, briefs: Path, questions: Path) -> Renewal:
+    """What an administrator does with editions: see `index.renewing.Renewal`."""
+    from index.renewing import Renewal
+
+    return Renewal(library, briefs, questions)
