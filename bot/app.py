@@ -22,6 +22,7 @@ from telegram.ext import (
 from telegram.request import HTTPXRequest
 
 from bot import failures, messages
+from bot.audit import Audit
 from bot.catalogue import Catalogue
 from bot.context import Context, Services
 from bot.conversations import Conversations
@@ -29,14 +30,16 @@ from bot.daily import Daily
 from bot.database import Database
 from bot.deliveries import Deliveries
 from bot.delivery import LONGEST_WAIT, deliver
-from bot.handlers import arriving, asking, declining, greeting, privacy, surveying
+from bot.handlers import arriving, asking, declining, greeting, operating, privacy, surveying
 from bot.inbox import Inbox, InboxBot, OnceEach
 from bot.ledger import Ledger
+from bot.operating import Operating
+from bot.operations import Operations
 from bot.pacing import Pace, PaceLimiter
 from bot.questions import Questions
 from bot.settings import Settings
 from bot.subscriptions import Subscriptions
-from index import BriefsRefused, NoEdition, open_library, sync_folder
+from index import BriefsRefused, NoEdition, open_library, open_renewal, sync_folder
 
 log = logging.getLogger(__name__)
 
@@ -83,7 +86,7 @@ def build(settings: Settings) -> Application[Any, Any, Any, Any, Any, Any]:
         .build()
     )
     application.bot_data["services"] = service
-    _register(application)
+    _register(application, settings.admin_ids)
     return application
 
 
@@ -112,6 +115,9 @@ def _services(
         daily=daily,
         default_zone=settings.default_zone,
         question_days=settings.question_days,
+        admins=settings.admin_ids,
+        audit=Audit(database),
+        operating=Operating(open_renewal(library, settings.briefs_dir, settings.questions_dir), Operations(database)),
     )
 
 
@@ -146,9 +152,22 @@ def _bot(settings: Settings, inbox: Inbox, pace: Pace) -> InboxBot:
     )
 
 
-def _register(application: Application[Any, Any, Any, Any, Any, Any]) -> None:
+class AdminButton(CallbackQueryHandler[Any, Any]):
+    """A handler of buttons for administrators alone; everyone else's taps go on to the handlers after it."""
+
+    def __init__(self, admins: frozenset[int], callback: Any, pattern: str) -> None:
+        super().__init__(callback, pattern=pattern)
+        self._admins = admins
+
+    def check_update(self, update: object) -> Any:
+        """Whether an administrator pressed one of its buttons."""
+        person = update.effective_user if isinstance(update, Update) else None
+        return super().check_update(update) if person is not None and person.id in self._admins else None
+
+
+def _register(application: Application[Any, Any, Any, Any, Any, Any], admins: frozenset[int]) -> None:
     """The table of handlers: the first that fits an update takes it."""
-    private = filters.ChatType.PRIVATE
+    private, ours = filters.ChatType.PRIVATE, filters.User(admins)
     application.add_handlers(
         [
             CommandHandler("start", greeting.on_start),
@@ -158,6 +177,10 @@ def _register(application: Application[Any, Any, Any, Any, Any, Any]) -> None:
             CommandHandler("privacy", privacy.on_privacy),
             CommandHandler("mydata", privacy.on_mydata),
             CommandHandler("forget", privacy.on_forget),
+            CommandHandler("reindex", operating.on_reindex, ours),
+            CommandHandler("editions", operating.on_editions, ours),
+            CommandHandler("audit", operating.on_audit, ours),
+            AdminButton(admins, operating.on_button, operating.PATTERN),
             CallbackQueryHandler(privacy.on_button, pattern=r"^data:"),
             CallbackQueryHandler(arriving.on_button, pattern=r"^arrived:(?:yes|no):\d{4}-\d\d-\d\d$"),
             CommandHandler(list(surveying.REPLIES), surveying.on_command),
@@ -184,6 +207,7 @@ async def _begin(service: Services, application: Application[Any, Any, Any, Any,
         log.warning("commands not registered: %s", type(error).__name__)
     service.conversations.begin()
     await service.daily.begin(application.bot)
+    await operating.recover(application.bot, service)
     for update_id, state, payload in await service.inbox.unsettled():
         update = Update.de_json(payload, application.bot) if payload else None
         if update is not None and state == "received":
@@ -206,7 +230,8 @@ async def _apologise(application: Application[Any, Any, Any, Any, Any, Any], upd
 
 
 async def _stop(service: Services, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
-    """Finish the messages of briefs that are under way; what waits stays planned."""
+    """Finish the messages of briefs that are under way, and give up what takes long; what waits stays planned."""
+    await service.errands.end()
     await service.daily.end()
 
 

@@ -20,10 +20,13 @@ from telegram.constants import ChatAction
 from telegram.error import TelegramError
 from telegram.ext import CallbackContext, ExtBot
 
+from bot.audit import Audit
 from bot.conversations import Conversations
 from bot.daily import Daily
 from bot.deliveries import Deliveries
+from bot.errands import Errands
 from bot.inbox import Inbox
+from bot.operating import Operating
 from bot.questions import Asked, Questions
 from bot.records import Before, Place
 from bot.subscriptions import Subscriptions
@@ -81,6 +84,10 @@ class Services:
     daily: Daily
     default_zone: str
     question_days: int
+    admins: frozenset[int]
+    audit: Audit
+    operating: Operating
+    errands: Errands = field(default_factory=Errands)
     turns: Turns = field(default_factory=Turns)
 
     async def answer(self, question: str, before: Before | None) -> Answer:
