@@ -10,10 +10,15 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from bot.operations import Operation, Operations
-from index import Comparison, IndexFailure, NoEdition, Prepared, QuestionsRefused, Renewal
+from index import IndexFailure, NoEdition, QuestionsRefused
+
+if TYPE_CHECKING:
+    from index.comparing import Comparison
+    from index.renewing import Renewal
+    from index.syncing import Prepared
 
 Missing = Literal["no questions", "questions broken", "another model"]
 """Why a new edition was not compared with the live one."""

@@ -9,13 +9,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from html import escape
 from pathlib import PurePath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot import messages
 from bot.audit import Noted
 from bot.operating import Finding, Progress
 from bot.operations import Operation
-from index import Change, Comparison, Problem, SyncReport, one_line
+from index import Problem, SyncReport, one_line
+
+if TYPE_CHECKING:
+    from index.comparing import Change, Comparison
 
 NAMES = 5
 PROBLEMS = 10

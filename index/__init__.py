@@ -45,10 +45,8 @@ from index.records import (
 from index.wording import by_stance, one_line, spoken_date, spoken_issue, stance_heading, survey_lead, worth_naming
 
 if TYPE_CHECKING:
-    from index.comparing import Change, Comparison
     from index.library import Library
     from index.renewing import Renewal
-    from index.syncing import Prepared
 
 __all__ = [
     "LONGEST_QUESTION",
@@ -56,10 +54,8 @@ __all__ = [
     "Answer",
     "Brief",
     "BriefsRefused",
-    "Change",
     "Citation",
     "Closest",
-    "Comparison",
     "Counsel",
     "EditionBroken",
     "Expert",
@@ -68,10 +64,8 @@ __all__ = [
     "ModelMissing",
     "Nearest",
     "NoEdition",
-    "Prepared",
     "Problem",
     "QuestionsRefused",
-    "Renewal",
     "Stance",
     "Statement",
     "StorageFailure",

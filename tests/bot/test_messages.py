@@ -23,7 +23,8 @@ FILLED = {
     "number": "4", "live": "3", "edition": "3", "who": "77", "since": "2026-11-23 10:00 UTC", "passages": "412",
     "encoded": "12", "better": "3", "worse": "1", "scores": "top 3 80 %", "why": "top 3 fell", "step": "Reading",
     "mark": " (live)", "created": "2026-11-23 10:00 UTC", "by": "terminal", "when": "2026-11-23 10:00 UTC",
-    "act": "publish", "detail": "edition 4", "kind": "issue", "asked": "A &amp; B", "command": "topics", "stance": "Supports",
+    "act": "publish", "detail": "edition 4", "kind": "issue",
+    "asked": "A &amp; B", "command": "topics", "stance": "Supports",
 }  # fmt: skip
 NAMES = sorted(name for name, value in vars(messages).items() if name.isupper() and isinstance(value, str))
 
