@@ -198,13 +198,13 @@ def test_questions_during_a_publish_and_a_rollback(api: BotApi, place: Path, bot
         if turn == 60:
             api.press(sure.message_id, BUTTONS["anyway"], chat_id=ADMIN, user_id=ADMIN)
         if turn == 130:
-            wait_until(lambda: _live(place) == number)
+            wait_until(lambda: _said(api, messages.PUBLISHED.format(number=number)))
             listed = said(api, "/editions")
             back = pressed(api, listed, BUTTONS["back"].format(number=live))
             api.press(back.message_id, BUTTONS["goback"], chat_id=ADMIN, user_id=ADMIN)
         time.sleep(0.03)
     replies = {chat: api.wait_for(chat, 1, timeout_s=60) for chat in chats}
-    wait_until(lambda: _live(place) == live)
+    wait_until(lambda: _said(api, messages.ROLLED_BACK.format(number=live)))
     named = _named(place)
     bodies = {one: _bodies(place, one) for one in set(named.values())}
     assert bodies.keys() == {live, number}
@@ -217,6 +217,11 @@ def test_questions_during_a_publish_and_a_rollback(api: BotApi, place: Path, bot
             seen += 1
     assert seen >= 200
     assert "failure reference=" not in bot.log
+
+
+def _said(api: BotApi, text: str) -> bool:
+    """Whether the last message to the administrator is this one."""
+    return api.messages(ADMIN)[-1].plain == text
 
 
 def _named(place: Path) -> dict[int, int]:
@@ -252,8 +257,7 @@ def test_a_restart_says_what_became_of_it(api: BotApi, place: Path, bot: BotProc
     api.wait_for(ADMIN, before + 1)
     bot.kill()
     bot.start()
-    said_now = plain(messages.RESTARTED["interrupted"].format(live=number))
-    wait_until(lambda: said_now in [message.plain for message in api.messages(ADMIN)])
+    wait_until(lambda: _said(api, plain(messages.RESTARTED["interrupted"].format(live=number))))
     assert editions.waiting(place / "data") is None
     before = len(api.messages(ADMIN))
     api.say(ADMIN, "/reindex")
