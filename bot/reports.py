@@ -24,6 +24,7 @@ NAMES = 5
 PROBLEMS = 10
 EXAMPLES = 2
 QUOTES = 3
+REASONS = 3
 LONGEST = 160
 """Characters of a text that is quoted in a list, so that all lists fit into one message."""
 
@@ -170,8 +171,10 @@ def _reasons(comparison: Comparison) -> str:
             worse=change.worse,
             better=change.better,
         )
-        for change in comparison.fallen
+        for change in comparison.fallen[:REASONS]
     ]
+    if len(comparison.fallen) > REASONS:
+        reasons.append(PARTS["more"].format(count=len(comparison.fallen) - REASONS))
     if comparison.inexact:
         reasons.append(PARTS["inexact"].format(count=comparison.inexact))
     return "; ".join(reasons)
