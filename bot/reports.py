@@ -28,6 +28,9 @@ REASONS = 3
 LONGEST = 160
 """Characters of a text that is quoted in a list, so that all lists fit into one message."""
 
+LONGEST_ACT = 100
+"""The same of what an act was done to, since there are more of them."""
+
 CELLS = 12
 PARTS = messages.EDITION_PARTS
 SCORES = ("top 3", "quoted", "refusal recall")
@@ -78,7 +81,9 @@ def audit_text(noted: Sequence[Noted]) -> str:
     if not noted:
         return messages.AUDIT_EMPTY
     lines = (
-        messages.AUDIT_LINE.format(when=moment(one.at), who=one.user_id, act=escape(one.act), detail=_short(one.detail))
+        messages.AUDIT_LINE.format(
+            when=moment(one.at), who=one.user_id, act=escape(one.act), detail=_short(one.detail, LONGEST_ACT)
+        )
         for one in noted
     )
     return "\n".join([messages.AUDIT, *lines])
@@ -209,7 +214,7 @@ def _percent(count: int, of: int) -> str:
     return f"{100 * count / of:.0f} %" if of else "none"
 
 
-def _short(text: str) -> str:
+def _short(text: str, longest: int = LONGEST) -> str:
     """A text as one escaped line of bounded length."""
     line = one_line(text)
-    return escape(line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…", quote=False)
+    return escape(line if len(line) <= longest else f"{line[: longest - 1]}…", quote=False)
