@@ -20,7 +20,7 @@ from tests.support import administration, corpora
 from tests.support.administration import ADMIN, SECOND, pressed, reindexed, said
 from tests.support.bot_api import BotApi, SentMessage
 from tests.support.bot_process import BotProcess
-from tests.support.commands import index, wait_until
+from tests.support.commands import index, lock_held, wait_until
 
 STRANGER = 99
 BUTTONS = messages.EDITION_BUTTONS
@@ -148,6 +148,18 @@ def test_problems_are_named_by_file_and_line(api: BotApi, place: Path) -> None:
 def test_nothing_new_is_said(api: BotApi, place: Path) -> None:
     """Where the live edition holds just these briefs, that is all there is to say."""
     assert _says_same(reindexed(api), _live(place))
+
+
+@pytest.mark.usefixtures("bot", "same_again")
+def test_what_stops_a_reindex_is_one_sentence(api: BotApi, place: Path) -> None:
+    """A build elsewhere, or a folder that has lost most of its briefs: it is said, without a path, and all stays."""
+    live = _live(place)
+    with lock_held(place / "data"):
+        assert reindexed(api).plain == messages.REINDEX_BUSY
+    for path in sorted((place / "briefs").glob("*.md"))[:20]:
+        path.unlink()
+    assert reindexed(api).plain == plain(messages.REINDEX_REFUSED)
+    assert (_live(place), editions.waiting(place / "data")) == (live, None)
 
 
 def _says_same(message: SentMessage, live: int | None) -> bool:
