@@ -24,6 +24,7 @@ from telegram.request import HTTPXRequest
 
 from bot import failures, messages
 from bot.archive import Archive
+from bot.audit import Audit
 from bot.catalogue import Catalogue
 from bot.context import Context, Services
 from bot.conversations import Conversations
@@ -32,15 +33,28 @@ from bot.database import Database
 from bot.deliveries import Deliveries
 from bot.delivery import LONGEST_WAIT, deliver
 from bot.doubts import Doubts
-from bot.handlers import arriving, asking, briefs, declining, greeting, membership, privacy, subscribing, surveying
+from bot.handlers import (
+    arriving,
+    asking,
+    briefs,
+    declining,
+    greeting,
+    membership,
+    operating,
+    privacy,
+    subscribing,
+    surveying,
+)
 from bot.inbox import Inbox, InboxBot, OnceEach
 from bot.ledger import Ledger
+from bot.operating import Operating
+from bot.operations import Operations
 from bot.pacing import Pace, PaceLimiter
 from bot.questions import Questions
 from bot.screens import PREFIX
 from bot.settings import Settings
 from bot.subscriptions import Subscriptions
-from index import BriefsRefused, NoEdition, open_library, sync_folder
+from index import BriefsRefused, NoEdition, open_library, open_renewal, sync_folder
 
 log = logging.getLogger(__name__)
 
@@ -87,7 +101,7 @@ def build(settings: Settings) -> Application[Any, Any, Any, Any, Any, Any]:
         .build()
     )
     application.bot_data["services"] = service
-    _register(application)
+    _register(application, settings.admin_ids)
     return application
 
 
@@ -118,6 +132,9 @@ def _services(
         daily=daily,
         default_zone=settings.default_zone,
         question_days=settings.question_days,
+        admins=settings.admin_ids,
+        audit=Audit(database),
+        operating=Operating(open_renewal(library, settings.briefs_dir, settings.questions_dir), Operations(database)),
     )
 
 
@@ -152,9 +169,22 @@ def _bot(settings: Settings, inbox: Inbox, pace: Pace) -> InboxBot:
     )
 
 
-def _register(application: Application[Any, Any, Any, Any, Any, Any]) -> None:
+class AdminButton(CallbackQueryHandler[Any, Any]):
+    """A handler of buttons for administrators alone; everyone else's taps go on to the handlers after it."""
+
+    def __init__(self, admins: frozenset[int], callback: Any, pattern: str) -> None:
+        super().__init__(callback, pattern=pattern)
+        self._admins = admins
+
+    def check_update(self, update: object) -> Any:
+        """Whether an administrator pressed one of its buttons."""
+        person = update.effective_user if isinstance(update, Update) else None
+        return super().check_update(update) if person is not None and person.id in self._admins else None
+
+
+def _register(application: Application[Any, Any, Any, Any, Any, Any], admins: frozenset[int]) -> None:
     """The table of handlers: the first that fits an update takes it."""
-    private = filters.ChatType.PRIVATE
+    private, ours = filters.ChatType.PRIVATE, filters.User(admins)
     posts = filters.UpdateType.MESSAGE | filters.UpdateType.CHANNEL_POST
     application.add_handler(MessageHandler(private, membership.on_private), group=-2)
     application.add_handler(MessageHandler(filters.TEXT & private, subscribing.on_text), group=-1)
@@ -167,6 +197,10 @@ def _register(application: Application[Any, Any, Any, Any, Any, Any]) -> None:
             CommandHandler("privacy", privacy.on_privacy),
             CommandHandler("mydata", privacy.on_mydata),
             CommandHandler("forget", privacy.on_forget),
+            CommandHandler("reindex", operating.on_reindex, ours),
+            CommandHandler("editions", operating.on_editions, ours),
+            CommandHandler("audit", operating.on_audit, ours),
+            AdminButton(admins, operating.on_button, operating.PATTERN),
             CallbackQueryHandler(privacy.on_button, pattern=r"^data:"),
             CallbackQueryHandler(arriving.on_button, pattern=r"^arrived:(?:yes|no):\d{4}-\d\d-\d\d$"),
             CommandHandler(list(subscribing.COMMANDS), subscribing.on_command, filters=posts),
@@ -202,6 +236,7 @@ async def _begin(service: Services, application: Application[Any, Any, Any, Any,
         log.warning("commands not registered: %s", type(error).__name__)
     service.conversations.begin()
     await service.daily.begin(application.bot)
+    await operating.recover(application.bot, service)
     for update_id, state, payload in await service.inbox.unsettled():
         update = Update.de_json(payload, application.bot) if payload else None
         if update is not None and state == "received":
@@ -224,7 +259,8 @@ async def _apologise(application: Application[Any, Any, Any, Any, Any, Any], upd
 
 
 async def _stop(service: Services, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
-    """Finish the messages of briefs that are under way; what waits stays planned."""
+    """Finish the messages of briefs that are under way, and give up what takes long; what waits stays planned."""
+    await service.errands.end()
     await service.daily.end()
 
 

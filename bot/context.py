@@ -21,12 +21,15 @@ from telegram.error import TelegramError
 from telegram.ext import CallbackContext, ExtBot
 
 from bot.archive import Archive
+from bot.audit import Audit
 from bot.catalogue import Catalogue
 from bot.conversations import Conversations
 from bot.daily import Daily
 from bot.deliveries import Deliveries
 from bot.doubts import Doubts
+from bot.errands import Errands
 from bot.inbox import Inbox
+from bot.operating import Operating
 from bot.questions import Asked, Questions
 from bot.records import Before, Place
 from bot.subscriptions import Subscriptions
@@ -87,6 +90,10 @@ class Services:
     daily: Daily
     default_zone: str
     question_days: int
+    admins: frozenset[int]
+    audit: Audit
+    operating: Operating
+    errands: Errands = field(default_factory=Errands)
     turns: Turns = field(default_factory=Turns)
     looks: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, thread_name_prefix="look"))
     changes: Turns = field(default_factory=Turns)

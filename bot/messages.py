@@ -307,3 +307,101 @@ DOCUMENT_MADE = "The date is the day on which the file was made; please check wh
 DOCUMENT_WHOLE_PAGE = "I found no article on the web page and kept all of its text, menus too; please look it through."
 DOCUMENT_TITLED = "The title is taken from the first line; please check it."
 DOCUMENT_TITLED_NAME = "The title is taken from the name of the file; please check it."
+
+REINDEX_STEPS = {
+    "reading": "Reading the briefs",
+    "changes": "Looking for what has changed",
+    "encoding": "Encoding what is new",
+    "checking": "Writing and checking the new edition",
+    "comparing": "Comparing it with the live edition on our questions",
+    "done": "Putting the findings together",
+}
+REINDEX_STEP = "{step} …"
+EDITION_PARTS = {
+    "bar": "<code>{bar}</code> {share}{left}",
+    "left": ", about {seconds} s left",
+    "added": "<b>Added ({count}):</b> {names}",
+    "changed": "<b>Changed ({count}):</b> {names}",
+    "removed": "<b>Removed ({count}):</b> {names}",
+    "more": "and {count} more",
+    "example": "- {question}",
+    "fell": "{figure} fell from {before} to {after} (worse for {worse} questions, better for {better})",
+    "inexact": "{count} of its quotes are not exact",
+    "scores": "; {scores}",
+    "live": " (live)",
+    "waiting": " (waits to be published)",
+}
+EDITION_BUTTONS = {
+    "publish": "Publish",
+    "anyway": "Publish anyway",
+    "discard": "Discard",
+    "back": "Roll back to {number}",
+    "goback": "Yes, roll back",
+    "stay": "No, leave it",
+}
+REINDEX_RUNS = (
+    "A reindex is running already, started by administrator {who} at {since}. Please wait for its result, "
+    "or send /editions to see what there is."
+)
+REINDEX_SAME = "Nothing has changed: edition {edition} holds just these {briefs} briefs."
+REINDEX_PROBLEMS = (
+    "<b>Nothing was built: {count} in the briefs.</b> Edition {edition} answers on. "
+    "Please correct them and send /reindex again:"
+)
+REINDEX_READY = "<b>Edition {number} is ready</b>: {briefs} briefs, {passages} passages, {encoded} texts encoded."
+REINDEX_NEW_MODEL = "The model has changed, so all of it was built anew."
+REINDEX_NEW_FORMAT = "The form of editions has changed, so all of it was built anew."
+REINDEX_COMPARED = "<b>On {count} questions</b>: {better} better, {worse} worse. {scores}."
+REINDEX_BETTER = "Better now:"
+REINDEX_WORSE = "Worse now:"
+REINDEX_LOST = "<b>Sent to subscribers and no longer held ({count}):</b>"
+NOT_COMPARED = {
+    "no questions": "It was not compared with the live edition: there is no question set (BRIEFING_QUESTIONS_DIR).",
+    "questions broken": (
+        "It could not be compared with the live edition: the question set cannot be read. "
+        "<code>python -m index score</code> says where."
+    ),
+    "another model": "It could not be compared with the live edition, which was made with another model.",
+}
+GATE_HOLDS = "<b>The gate holds it back:</b> {why}."
+GATE_SURE = "<b>The gate holds edition {number} back:</b> {why}. Shall it be published all the same?"
+PUBLISHED = "Edition {number} answers now. /editions goes back, if need be."
+DISCARDED = "Edition {number} is discarded; edition {live} answers on."
+DECIDED = {
+    "published": "This is settled already: edition {number} was published.",
+    "publishing": "Edition {number} is being published at this moment.",
+    "discarded": "This is settled already: edition {number} was discarded.",
+    "replaced": "Edition {number} is gone: a later /reindex has taken its place.",
+    "gone": "Edition {number} is gone: another sync has taken its place. Please send /reindex again.",
+}
+REINDEX_BUSY = "A build is under way in the data folder. Please try again when it has ended; nothing was changed."
+REINDEX_REFUSED = (
+    "Nothing was built: the folder of briefs is missing or empty, or more than half of the briefs would go. "
+    "If that is meant, run <code>python -m index sync --force</code> on the machine."
+)
+RESTARTED = {
+    "interrupted": "I was stopped in the middle of this. What was prepared is cleaned up, and edition {live} answers "
+    "as before. Send /reindex to start again.",
+    "waiting": "I was restarted. Edition {number} is kept and still waits for your decision, above; edition {live} "
+    "answers meanwhile.",
+    "published": "I was stopped while I was publishing edition {number}; it is published and answers now.",
+    "rolled back": "I was stopped while I was going back to edition {number}; it is done, and edition {number} "
+    "answers now.",
+    "not rolled back": "I was stopped before I had gone back to edition {number}. Edition {live} answers as before; "
+    "send /editions to try again.",
+    "gone": "I was restarted. Edition {number}, which waited for your decision, is no longer there; edition {live} "
+    "answers. Send /reindex to build it again.",
+}
+STOPPING = "I am being stopped, so I gave this up and cleaned up. Edition {live} answers. Send /reindex again later."
+EDITIONS = "<b>The editions that are kept:</b>"
+EDITION = "<b>{number}</b>{mark}: {created}, by {by}; {briefs} briefs, {passages} passages{scores}."
+EDITION_DAMAGED = "<b>{number}</b>{mark}: damaged, {why}."
+NO_EDITIONS = "There is no edition. Please send /reindex."
+ROLL_BACK_SURE = "Shall edition {number} answer from now on instead of edition {live}?"
+ROLLED_BACK = "Edition {number} answers now."
+NOT_ROLLED_BACK = "Edition {live} answers on."
+ROLL_BACK_REFUSED = "Edition {number} cannot answer: it is no longer kept, or is damaged. Edition {live} answers on."
+AUDIT = "<b>What administrators did, the newest first:</b>"
+AUDIT_LINE = "{when}: administrator {who}, {act}: {detail}."
+AUDIT_EMPTY = "Nothing has been done yet that is noted here."
+ADMIN_IN_PRIVATE = "Please send that to me in our private chat."

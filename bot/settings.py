@@ -32,6 +32,7 @@ class Settings(BaseSettings):
     api_url: str = "https://api.telegram.org"
     briefs_dir: Path = Path("briefs")
     data_dir: Path = Path("data")
+    questions_dir: Path = Path("tests/questions")
     model: str | None = None
     reranker: str | None = None
     database_url: SecretStr | None = None

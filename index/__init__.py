@@ -57,6 +57,7 @@ from index.wording import (
 
 if TYPE_CHECKING:
     from index.library import Library
+    from index.renewing import Renewal
 
 __all__ = [
     "LONGEST_QUESTION",
@@ -88,6 +89,7 @@ __all__ = [
     "is_courtesy",
     "one_line",
     "open_library",
+    "open_renewal",
     "split_front_matter",
     "spoken_date",
     "spoken_issue",
@@ -115,3 +117,10 @@ def sync_folder(briefs: Path, data: Path, model: str | None = None, *, by: str =
     from index.syncing import sync
 
     return sync(briefs, data, SentenceEncoder(model), by=by)
+
+
+def open_renewal(library: Library, briefs: Path, questions: Path) -> Renewal:
+    """What an administrator does with editions: see `index.renewing.Renewal`."""
+    from index.renewing import Renewal
+
+    return Renewal(library, briefs, questions)

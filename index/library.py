@@ -35,11 +35,14 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u20
 class Library:
     """The live edition in `data`, the encoder that its vectors were made with, and a reranker when there is one."""
 
-    def __init__(self, data: Path, encoder: Encoder, reranker: Reranker | None = None) -> None:
-        """Open the live edition.
+    def __init__(
+        self, data: Path, encoder: Encoder, reranker: Reranker | None = None, *, number: int | None = None
+    ) -> None:
+        """Open the live edition, or edition `number` to stay on it.
 
         Raises NoEdition, EditionBroken, or ModelMissing when the edition was built with another model.
         """
+        self._number = number
         self._data = data
         self._encoder = encoder
         self._reranker = reranker
@@ -53,6 +56,20 @@ class Library:
     def edition(self) -> Edition:
         """The edition that answers now."""
         return self._open[0]
+
+    def beside(self, number: int, encoder: Encoder | None = None) -> Library:
+        """The library on edition `number`, live or not, with the same reranker and, unless one is given, encoder."""
+        return Library(self._data, encoder or self._encoder, self._reranker, number=number)
+
+    @property
+    def data(self) -> Path:
+        """The folder of editions."""
+        return self._data
+
+    @property
+    def encoder(self) -> Encoder:
+        """What turns texts into vectors; loaded once, however many editions are open."""
+        return self._encoder
 
     def warm(self) -> None:
         """Load the model, so that the first question does not wait for it."""
@@ -152,7 +169,7 @@ class Library:
         return self._open
 
     def _opened(self) -> tuple[tuple[Edition, Catalogue], tuple[str, ...]]:
-        edition, notes = editions.open_live(self._data)
+        edition, notes = self._edition_to_open()
         if edition.manifest.model != self._encoder.fingerprint:
             raise ModelMissing(
                 "The index was built with another model than the one that is set; "
@@ -160,8 +177,15 @@ class Library:
             )
         return (edition, catalogue(edition.briefs.values())), notes
 
+    def _edition_to_open(self) -> tuple[Edition, tuple[str, ...]]:
+        if self._number is None:
+            return editions.open_live(self._data)
+        return editions.open_edition(self._data, self._number), ()
+
     def _live_mark(self) -> tuple[int, int]:
         """Changes whenever an edition is published: the identity of the file that names the live one."""
+        if self._number is not None:
+            return (0, 0)
         try:
             found = (self._data / "live").stat()
         except OSError:

@@ -171,9 +171,18 @@ def editions_for_people(entries: Sequence[Mapping[str, Any]]) -> None:
         mark = "*" if entry["live"] else " "
         if entry["sound"]:
             held = f"{entry['briefs']} briefs, {entry['passages']} passages, {entry['sentences']} sentences"
-            print(f"{mark} {entry['number']:>4}  {entry['created']}  {held}, by {entry['by']}")
+            waits = "; waits to be published" if entry["waiting"] else ""
+            print(f"{mark} {entry['number']:>4}  {entry['created']}  {held}, by {entry['by']}{waits}")
+            if entry["scores"]:
+                print(f"          {scores_line(entry['scores'])}")
         else:
             print(f"{mark} {entry['number']:>4}  damaged: {entry['why']}")
+
+
+def scores_line(scores: Mapping[str, Sequence[int]]) -> str:
+    """The scores of an edition in a line: each share with what it is of."""
+    shares = (f"{name} {count / of:.0%}" for name, (count, of) in scores.items() if of)
+    return f"of our questions: {', '.join(shares)}"
 
 
 def figures_for_people(figures: Mapping[str, Any]) -> None:
@@ -205,7 +214,9 @@ class Bar:
         self._bar: Any = None
 
     def __call__(self, phase: str, done: int, total: int) -> None:
-        """Show that `done` of `total` are done in this phase."""
+        """Show that `done` of `total` are done in this phase; a step without an end of its own is passed over."""
+        if not total:
+            return
         if self._bar is None:
             self._bar = tqdm(total=total, desc=phase, unit=" texts", disable=None, leave=False, file=sys.stderr)
         self._bar.update(done - self._bar.n)
