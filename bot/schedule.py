@@ -43,7 +43,8 @@ def due(subscriber: Subscriber, now: int, taken: Collection[str], *, late_s: int
 
     None when there is none: it is too late for it, that day had one, or they were not there yet.
     """
-    since = max(now - late_s, subscriber.created_at, subscriber.paused_until or 0)
+    # A clock that was wrong when they subscribed must not silence them after it is set right.
+    since = max(now - late_s, subscriber.paused_until or 0, *(at for at in [subscriber.created_at] if at <= now))
     found = [(day, at) for day, at in _moments(subscriber, since - DAY_S, now, taken) if since <= at <= now]
     return found[-1] if found else None
 

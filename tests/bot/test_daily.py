@@ -178,7 +178,7 @@ def _apply(world: World, kind: str, value: Any) -> None:
     ),
     events=st.lists(EVENTS, min_size=10, max_size=40),
 )
-@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.too_slow])
 def test_whatever_happens_each_day_has_one_brief_and_no_item_comes_twice(
     tmp_path_factory: pytest.TempPathFactory, start: int, people: list[tuple[str, int, frozenset[int]]], events: Any
 ) -> None:

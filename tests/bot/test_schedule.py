@@ -126,6 +126,12 @@ def test_nothing_from_before_they_subscribed_is_due() -> None:
     assert schedule.due(new, _at("UTC", "2026-05-05T09:01"), (), late_s=SIX_HOURS) is None
 
 
+def test_who_subscribed_under_a_clock_that_was_ahead_gets_briefs() -> None:
+    """A day of subscribing that lies in the future counts for nothing."""
+    new = replace(_subscriber("UTC", 480), created_at=_at("UTC", "2027-05-05T09:00"))
+    assert schedule.due(new, _at("UTC", "2026-05-05T09:01"), (), late_s=SIX_HOURS) is not None
+
+
 def test_the_real_zones_are_there() -> None:
     """All zones of these tests are known, by the same data everywhere."""
     assert len([ZoneInfo(name) for name in ZONES if not name.startswith("UTC")]) >= 12
