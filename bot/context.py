@@ -91,8 +91,8 @@ class Services:
             return await self.run(self.library.answer, question)
         return await self.run(partial(self.library.answer, question, before.question, speakers=before.speakers))
 
-    async def note(self, place: Place, answer: Answer) -> None:
-        """Write a question and its answer's figures into the log of questions."""
+    async def note(self, place: Place, answer: Answer) -> int | None:
+        """Write a question and its answer's figures into the log of questions; its number there, if it is kept."""
         asked = Asked(
             chat_id=place.chat_id,
             user_id=place.user_id,
@@ -103,8 +103,9 @@ class Services:
             confidence=answer.confidence,
             edition=answer.edition or 0,
             elapsed_ms=answer.elapsed_ms,
+            read_as=answer.read_as,
         )
-        await asyncio.to_thread(self.questions.note, asked)
+        return await asyncio.to_thread(self.questions.note, asked)
 
     async def run(self, work: Callable[..., T], *arguments: Any) -> T:
         """What `work` gives back, done on another thread."""

@@ -1,7 +1,8 @@
 """The one database: its tables, its opening with migrations, and transactions that fail in one way.
 
 What the tables hold is read and written by `ledger.py` (updates and conversations),
-`subscriptions.py`, `deliveries.py`, `catalogue.py` and `questions.py`. SQLite by default, anything
+`subscriptions.py`, `deliveries.py`, `catalogue.py`, `questions.py`, `awaited.py`, `broadcasts.py`,
+`alarms.py` and `figures.py`. SQLite by default, anything
 SQLAlchemy speaks otherwise: nothing here or there uses what only one of them has.
 """
 
@@ -152,7 +153,76 @@ questions = Table(
     Column("confidence", Float, nullable=False),
     Column("edition", Integer, nullable=False),
     Column("elapsed_ms", Float, nullable=False),
+    Column("read_as", Text),  # what a follow-up was read as
     Index("questions_of", "user_id", "chat_id"),
+)
+votes = Table(
+    "votes",
+    metadata,
+    Column("question_id", Integer, primary_key=True, autoincrement=False),
+    Column("user_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("vote", Integer, nullable=False),  # 1 or -1
+    Column("voted_at", BigInteger, nullable=False),
+)
+awaited = Table(
+    "awaited",
+    metadata,
+    Column("id", Integer, primary_key=True),  # rows stay: their numbers name deliveries
+    Column("question_id", Integer, nullable=False),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("thread_id", BigInteger, nullable=False),
+    Column("user_id", BigInteger),
+    Column("question", Text),  # erased once they are told
+    Column("edition", Integer, nullable=False, index=True),  # the last one that it was asked of
+    Column("told_at", BigInteger),
+    Index("awaited_once", "question_id", "chat_id", "thread_id", unique=True),
+    sqlite_autoincrement=True,
+)
+broadcasts = Table(
+    "broadcasts",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("user_id", BigInteger, nullable=False),
+    Column("html", Text, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("begun_at", BigInteger),
+    Column("chat_id", BigInteger),  # the message that shows its progress
+    Column("message_id", BigInteger),
+    sqlite_autoincrement=True,
+)
+alarms = Table(
+    "alarms",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("raised_at", BigInteger, nullable=False),
+    Column("told_at", BigInteger),
+)
+failures = Table(
+    "failures",
+    metadata,
+    Column("reference", String(10), primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("happened_at", BigInteger, nullable=False, index=True),
+)
+day_counts = Table(
+    "day_counts",
+    metadata,
+    Column("day", String(10), primary_key=True),
+    Column("questions", Integer, nullable=False),
+    Column("refusals", Integer, nullable=False),
+    Column("median_ms", Float),
+    Column("slowest_ms", Float),
+    Column("subscribers", Integer, nullable=False),
+)
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("user_id", BigInteger, nullable=False),
+    Column("act", String(20), nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("happened_at", BigInteger, nullable=False),
 )
 
 

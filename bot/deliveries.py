@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, not_, select, update
 
 from bot.database import Database, clock, deliveries, had, item_texts, parts, subscribers
 from bot.records import Address, DeliveryState, Had, Outgoing, Part, Planned, Subscriber
@@ -20,6 +20,8 @@ from bot.subscriptions import at
 
 _TICK = "tick"
 _ARRIVED = ("sent", "uncertain")
+_IS_BRIEF = deliveries.c.day < "a"
+"""Whether a delivery is a day's brief: other messages have a name that begins with a letter where briefs have a day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +45,7 @@ class Deliveries:
     def taken(self, address: Address, since: str) -> frozenset[str]:
         """The local days from `since` on that had a delivery; a skipped one leaves its day free."""
         wanted = select(deliveries.c.day).where(
-            at(deliveries, address), deliveries.c.day >= since, deliveries.c.state != "skipped"
+            at(deliveries, address), _IS_BRIEF, deliveries.c.day >= since, deliveries.c.state != "skipped"
         )
         with self._transaction() as connection:
             return frozenset(connection.scalars(wanted))
@@ -63,12 +65,16 @@ class Deliveries:
             return sum(_take(connection, step, now) for step in steps)
 
     def claim(self, now: int, *, limit: int) -> list[Outgoing]:
-        """Planned deliveries whose time has come, the oldest first; from now on they are this caller's to send."""
+        """Planned deliveries whose time has come, briefs before other messages and the oldest first.
+
+        From now on they are this caller's to send.
+        """
         waiting = and_(deliveries.c.state == "planned", deliveries.c.not_before <= now)
+        first = select(deliveries).where(waiting).order_by(not_(_IS_BRIEF), deliveries.c.due_at).limit(limit)
         claimed = []
         with self._transaction() as connection:
             _lock(connection)
-            for row in connection.execute(select(deliveries).where(waiting).order_by(deliveries.c.due_at).limit(limit)):
+            for row in connection.execute(first):
                 address = Address(row.chat_id, row.thread_id)
                 mine = and_(_of(deliveries, address, row.day), deliveries.c.state == "planned")
                 if connection.execute(update(deliveries).where(mine).values(state="sending")).rowcount:
@@ -109,7 +115,7 @@ class Deliveries:
 
     def skip_late(self, before: int, now: int) -> int:
         """Give up planned briefs that were due before a moment and of which nothing was sent; how many."""
-        late = and_(deliveries.c.state == "planned", deliveries.c.due_at < before)
+        late = and_(_IS_BRIEF, deliveries.c.state == "planned", deliveries.c.due_at < before)
         with self._transaction() as connection:
             _lock(connection)
             unsent = [one for one in _which(connection, late) if not _arrived(connection, *one)]
@@ -173,10 +179,10 @@ class Deliveries:
         return found
 
     def history(self, address: Address) -> list[tuple[str, str, tuple[str, ...]]]:
-        """Day, state and quotes of each delivery to an address, oldest first."""
+        """Day, state and quotes of each brief to an address, oldest first."""
         wanted = select(deliveries.c.day, deliveries.c.state, deliveries.c.contents)
         with self._transaction() as connection:
-            rows = connection.execute(wanted.where(at(deliveries, address)).order_by(deliveries.c.day)).all()
+            rows = connection.execute(wanted.where(at(deliveries, address), _IS_BRIEF).order_by(deliveries.c.day)).all()
             return [(row.day, row.state, _quotes(connection, row.contents)) for row in rows]
 
     def counts(self) -> dict[str, int]:
@@ -184,6 +190,12 @@ class Deliveries:
         wanted = select(deliveries.c.state, func.count()).group_by(deliveries.c.state)
         with self._transaction() as connection:
             return {str(state): int(count) for state, count in connection.execute(wanted)}
+
+    def doubts(self, since: int) -> int:
+        """How many deliveries became uncertain since a moment."""
+        found = and_(deliveries.c.state == "uncertain", deliveries.c.settled_at >= since)
+        with self._transaction() as connection:
+            return int(connection.scalar(select(func.count()).select_from(deliveries).where(found)) or 0)
 
     def ticked(self, now: int) -> int | None:
         """Note the moment of a tick; gives back the one noted before."""
@@ -294,7 +306,7 @@ def _arrived(connection: Connection, address: Address, day: str) -> bool:
 
 
 def _doubtful(whose: ColumnElement[bool]) -> ColumnElement[bool]:
-    return and_(whose, deliveries.c.state == "uncertain", deliveries.c.asked_at.is_(None))
+    return and_(whose, _IS_BRIEF, deliveries.c.state == "uncertain", deliveries.c.asked_at.is_(None))
 
 
 def _quotes(connection: Connection, contents: Sequence[Sequence[Any]]) -> tuple[str, ...]:
