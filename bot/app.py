@@ -22,15 +22,34 @@ from telegram.ext import (
 )
 from telegram.request import HTTPXRequest
 
-from bot import failures, messages
+from bot import messages
+from bot.alarms import Alarms
+from bot.audit import Audit
+from bot.awaited import Awaited
+from bot.broadcasts import Broadcasts
+from bot.casting import Casting
 from bot.catalogue import Catalogue
-from bot.context import Context, Services
+from bot.context import Context, Services, services
 from bot.conversations import Conversations
 from bot.daily import Daily
 from bot.database import Database
 from bot.deliveries import Deliveries
 from bot.delivery import LONGEST_WAIT, deliver
-from bot.handlers import arriving, asking, declining, greeting, membership, privacy, subscribing, surveying
+from bot.figures import Figures
+from bot.gaps import Gaps
+from bot.handlers import (
+    arriving,
+    asking,
+    broadcasting,
+    declining,
+    greeting,
+    knowing,
+    membership,
+    privacy,
+    subscribing,
+    surveying,
+    voting,
+)
 from bot.inbox import Inbox, InboxBot, OnceEach
 from bot.ledger import Ledger
 from bot.pacing import Pace, PaceLimiter
@@ -38,6 +57,7 @@ from bot.questions import Questions
 from bot.screens import PREFIX
 from bot.settings import Settings
 from bot.subscriptions import Subscriptions
+from bot.watching import Watch
 from index import BriefsRefused, NoEdition, open_library, sync_folder
 
 log = logging.getLogger(__name__)
@@ -85,7 +105,7 @@ def build(settings: Settings) -> Application[Any, Any, Any, Any, Any, Any]:
         .build()
     )
     application.bot_data["services"] = service
-    _register(application)
+    _register(application, settings.admin_ids)
     return application
 
 
@@ -100,8 +120,18 @@ def _services(
 ) -> Services:
     subscriptions, deliveries = Subscriptions(database), Deliveries(database)
     catalogue = Catalogue(database, library.items)
-    daily = Daily(
-        subscriptions, deliveries, catalogue, pace, late_s=settings.late_hours * 3600, admins=settings.admin_ids
+    daily = Daily(subscriptions, deliveries, catalogue, pace, late_s=settings.late_hours * 3600)
+    figures, awaited = Figures(database, settings.default_zone), Awaited(database)
+    watch = Watch(
+        library,
+        subscriptions,
+        deliveries,
+        figures,
+        Alarms(database),
+        awaited,
+        folder=settings.data_dir,
+        admins=settings.admin_ids,
+        wake=daily.wake,
     )
     return Services(
         library=library,
@@ -112,6 +142,13 @@ def _services(
         deliveries=deliveries,
         questions=questions,
         daily=daily,
+        awaited=awaited,
+        gaps=Gaps(database, library),
+        figures=figures,
+        watch=watch,
+        casting=Casting(Broadcasts(database), wake=daily.wake),
+        audit=Audit(database),
+        admins=settings.admin_ids,
         default_zone=settings.default_zone,
         question_days=settings.question_days,
     )
@@ -148,9 +185,10 @@ def _bot(settings: Settings, inbox: Inbox, pace: Pace) -> InboxBot:
     )
 
 
-def _register(application: Application[Any, Any, Any, Any, Any, Any]) -> None:
+def _register(application: Application[Any, Any, Any, Any, Any, Any], admins: frozenset[int]) -> None:
     """The table of handlers: the first that fits an update takes it."""
     private = filters.ChatType.PRIVATE
+    admin = filters.User(admins, allow_empty=True) & private
     posts = filters.UpdateType.MESSAGE | filters.UpdateType.CHANNEL_POST
     application.add_handler(MessageHandler(private, membership.on_private), group=-2)
     application.add_handler(MessageHandler(filters.TEXT & private, subscribing.on_text), group=-1)
@@ -171,6 +209,14 @@ def _register(application: Application[Any, Any, Any, Any, Any, Any]) -> None:
             MessageHandler(filters.StatusUpdate.MIGRATE, membership.on_new_id),
             CommandHandler(list(surveying.REPLIES), surveying.on_command),
             CallbackQueryHandler(surveying.on_button, pattern=rf"^(?:{'|'.join(surveying.REPLIES)}):"),
+            CallbackQueryHandler(voting.on_vote, pattern=r"^vote:(?:up|down):\d+$"),
+            CallbackQueryHandler(voting.on_tell, pattern=r"^tell:\d+$"),
+            CommandHandler("status", knowing.on_status, filters=admin),
+            CommandHandler("gaps", knowing.on_gaps, filters=admin),
+            CommandHandler("stats", knowing.on_stats, filters=admin),
+            CallbackQueryHandler(knowing.on_page, pattern=r"^gaps:\d+$"),
+            CommandHandler("broadcast", broadcasting.on_command, filters=admin),
+            CallbackQueryHandler(broadcasting.on_button, pattern=r"^cast:(?:send|again|cancel|stop):\d+$"),
             CallbackQueryHandler(asking.on_example, pattern=rf"^ask:[0-{len(messages.EXAMPLES) - 1}]$"),
             CallbackQueryHandler(declining.on_stale_button),
             MessageHandler(filters.COMMAND & private, declining.on_unknown_command),
@@ -193,6 +239,8 @@ async def _begin(service: Services, application: Application[Any, Any, Any, Any,
         log.warning("commands not registered: %s", type(error).__name__)
     service.conversations.begin()
     await service.daily.begin(application.bot)
+    await service.casting.begin(application.bot)
+    service.watch.begin(application.bot)
     for update_id, state, payload in await service.inbox.unsettled():
         update = Update.de_json(payload, application.bot) if payload else None
         if update is not None and state == "received":
@@ -216,6 +264,8 @@ async def _apologise(application: Application[Any, Any, Any, Any, Any, Any], upd
 
 async def _stop(service: Services, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
     """Finish the messages of briefs that are under way; what waits stays planned."""
+    await service.watch.end()
+    await service.casting.end()
     await service.daily.end()
 
 
@@ -234,7 +284,7 @@ async def _on_error(update: object, context: Context) -> None:
     if update is None and isinstance(error, NetworkError):
         log.warning("Telegram did not answer the poll, it is tried again: %s", type(error).__name__)
         return
-    sentence = failures.explain(error)
+    sentence = await asyncio.to_thread(services(context).watch.explain, error)
     chat = update.effective_chat if isinstance(update, Update) else None
     if chat is not None:
         await deliver(context.bot, chat.id, [sentence])

@@ -19,6 +19,7 @@ TWICE_S = 24 * 60 * 60
 """Within this time the same text is asked about once more."""
 
 _BEGUN = ("sending", "stopping", "done", "stopped")
+_SETTLED = ("sent", "failed", "uncertain", "skipped")
 _UNDER_WAY = ("sending", "stopping")
 
 
@@ -68,7 +69,8 @@ class Broadcasts:
             html = connection.scalar(select(broadcasts.c.html).where(broadcasts.c.id == number))
             same = and_(broadcasts.c.html == html, broadcasts.c.id != number, broadcasts.c.state.in_(_BEGUN))
             recent = and_(same, broadcasts.c.begun_at > now - TWICE_S)
-            return connection.scalar(select(func.max(broadcasts.c.begun_at)).where(recent))
+            found: int | None = connection.scalar(select(func.max(broadcasts.c.begun_at)).where(recent))
+        return found
 
     def begin(self, number: int, chat_id: int, message_id: int, now: int) -> Broadcast | None:
         """Plan a drafted text for every active subscriber; None when it is no draft any more."""
@@ -93,7 +95,9 @@ class Broadcasts:
         waiting = and_(deliveries.c.day == name_of(number), deliveries.c.state == "planned")
         ended = {"state": "skipped", "reason": "stopped", "settled_at": now}
         with self._transaction() as connection:
-            if not connection.execute(update(broadcasts).where(_in(number, "sending")).values(state="stopping")).rowcount:
+            if not connection.execute(
+                update(broadcasts).where(_in(number, "sending")).values(state="stopping")
+            ).rowcount:
                 return False
             connection.execute(update(deliveries).where(waiting).values(ended))
             unsent = and_(parts.c.day == name_of(number), parts.c.state == "planned", _is_skipped())
@@ -101,11 +105,15 @@ class Broadcasts:
             connection.execute(update(parts).where(unsent).values(values))
         return True
 
-    def end(self, number: int) -> str:
-        """Note that all of a broadcast is settled; "done" or "stopped"."""
+    def end(self, number: int) -> None:
+        """Note that all of a broadcast is settled and its result told."""
         with self._transaction() as connection:
             connection.execute(update(broadcasts).where(_in(number, "sending")).values(state="done"))
             connection.execute(update(broadcasts).where(_in(number, "stopping")).values(state="stopped"))
+
+    def state(self, number: int) -> str:
+        """How far a broadcast is, in a word."""
+        with self._transaction() as connection:
             return str(connection.scalar(select(broadcasts.c.state).where(broadcasts.c.id == number)))
 
     def under_way(self) -> list[Broadcast]:
@@ -120,7 +128,8 @@ class Broadcasts:
         with self._transaction() as connection:
             count = {state: int(many) for state, many in connection.execute(wanted.group_by(deliveries.c.state))}
         waiting = count.get("planned", 0) + count.get("sending", 0)
-        return Progress(*(count.get(state, 0) for state in ("sent", "failed", "uncertain", "skipped")), waiting)
+        sent, failed, uncertain, stopped = (count.get(state, 0) for state in _SETTLED)
+        return Progress(sent, failed, uncertain, stopped, waiting)
 
     def ahead(self, until: int) -> int:
         """How many messages go out before or beside a broadcast: those that wait, and briefs due until a moment."""

@@ -20,13 +20,19 @@ from telegram.constants import ChatAction
 from telegram.error import TelegramError
 from telegram.ext import CallbackContext, ExtBot
 
+from bot.audit import Audit
+from bot.awaited import Awaited
+from bot.casting import Casting
 from bot.conversations import Conversations
 from bot.daily import Daily
 from bot.deliveries import Deliveries
+from bot.figures import Figures
+from bot.gaps import Gaps
 from bot.inbox import Inbox
 from bot.questions import Asked, Questions
 from bot.records import Before, Place
 from bot.subscriptions import Subscriptions
+from bot.watching import Watch
 from index import Answer
 
 if TYPE_CHECKING:
@@ -79,6 +85,13 @@ class Services:
     deliveries: Deliveries
     questions: Questions
     daily: Daily
+    awaited: Awaited
+    gaps: Gaps
+    figures: Figures
+    watch: Watch
+    casting: Casting
+    audit: Audit
+    admins: frozenset[int]
     default_zone: str
     question_days: int
     turns: Turns = field(default_factory=Turns)

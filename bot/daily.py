@@ -24,7 +24,7 @@ from bot.catalogue import Catalogue
 from bot.composing import Composed, compose
 from bot.database import LedgerFailure
 from bot.deliveries import Deliveries, Step
-from bot.delivery import deliver, send_once
+from bot.delivery import send_once
 from bot.pacing import Pace
 from bot.records import (
     Address,
@@ -75,7 +75,6 @@ class Daily:
         pace: Pace,
         *,
         late_s: int,
-        admins: frozenset[int],
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._subscriptions = subscriptions
@@ -83,19 +82,17 @@ class Daily:
         self._catalogue = catalogue
         self._pace = pace
         self._late_s = late_s
-        self._admins = admins
         self._clock = clock
         self._planned = asyncio.Event()
         self._in_flight = asyncio.Semaphore(IN_FLIGHT)
         self._loops: list[asyncio.Task[None]] = []
         self._senders: set[asyncio.Task[None]] = set()
         self._calling: set[asyncio.Task[None] | None] = set()
-        self._doubts = 0
 
     async def begin(self, bot: Bot) -> None:
         """Take up what an earlier process left, then tick and send until `end`."""
-        self._doubts = await asyncio.to_thread(self._deliveries.recover, self._now())
-        self._loops = [asyncio.create_task(self._tick_on(bot)), asyncio.create_task(self._send_on(bot))]
+        await asyncio.to_thread(self._deliveries.recover, self._now())
+        self._loops = [asyncio.create_task(self._tick_on()), asyncio.create_task(self._send_on(bot))]
 
     async def end(self) -> None:
         """Start nothing more, and wait for the calls that are under way; what waits stays planned."""
@@ -128,11 +125,10 @@ class Daily:
             if seen < BATCH:
                 return count
 
-    async def _tick_on(self, bot: Bot) -> None:
+    async def _tick_on(self) -> None:
         while True:
             try:
                 count = await self.tick()
-                await self._tell_of_doubts(bot)
                 if count:
                     log.info("tick planned=%d", count)
             except LedgerFailure:
@@ -259,7 +255,6 @@ class Daily:
                 return True
             case Uncertain(why):
                 self._deliveries.uncertain(address, day, number, why, now)
-                self._doubts += 1
                 return True
             case Later(seconds):
                 self._deliveries.postpone(address, day, now + math.ceil(seconds))
@@ -273,14 +268,6 @@ class Daily:
                 self._deliveries.fail(address, day, why, now)
         log.info("brief day=%s part=%d outcome=%s", day, number, type(outcome).__name__.lower())
         return False
-
-    async def _tell_of_doubts(self, bot: Bot) -> None:
-        """Tell the administrators how many briefs may not have arrived, once."""
-        doubts, self._doubts = self._doubts, 0
-        if doubts:
-            log.warning("uncertain parts=%d", doubts)
-            for admin in self._admins:
-                await deliver(bot, admin, [messages.UNCERTAIN_BRIEFS.format(count=doubts)])
 
     def _now(self) -> int:
         return int(self._clock())

@@ -185,6 +185,12 @@ class Deliveries:
             rows = connection.execute(wanted.where(at(deliveries, address), _IS_BRIEF).order_by(deliveries.c.day)).all()
             return [(row.day, row.state, _quotes(connection, row.contents)) for row in rows]
 
+    def others(self, address: Address) -> list[tuple[str, str]]:
+        """Name and state of each delivery to an address that was no brief."""
+        wanted = select(deliveries.c.day, deliveries.c.state).where(at(deliveries, address), not_(_IS_BRIEF))
+        with self._transaction() as connection:
+            return [(row.day, row.state) for row in connection.execute(wanted.order_by(deliveries.c.due_at))]
+
     def counts(self) -> dict[str, int]:
         """How many deliveries there are, by state."""
         wanted = select(deliveries.c.state, func.count()).group_by(deliveries.c.state)

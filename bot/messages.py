@@ -95,15 +95,12 @@ NOT_ARRIVED = "No, send it"
 THANKS_ARRIVED = "Thank you, good to know."
 SENT_AGAIN = "It is on its way once more."
 SETTLED_ALREADY = "That is settled already. Send /archive to read your past briefs."
-UNCERTAIN_BRIEFS = (
-    "{count} messages of daily briefs may or may not have arrived: the connection broke, or I was stopped, while they "
-    "were being sent. I do not send them again by myself; their subscribers are asked."
-)
 
 PRIVACY = (
     "<b>What I keep, and for how long</b>\n"
-    "1. Your questions and how sure I was of the answer: {days} days, to find what my library lacks.\n"
-    "2. Your last question once more, for follow-ups: half an hour, or until /new.\n"
+    "1. Your questions, how sure I was of the answer, your votes: {days} days, to find what my library lacks.\n"
+    "2. Your last question once more, for follow-ups: half an hour, or until /new; "
+    "one that you want to be told about: until I have told you.\n"
     "3. Your subscription: time, zone, days, topics, experts, length, until you erase it.\n"
     "4. Which briefs and items you were sent, so that nothing comes twice.\n"
     "5. Your Telegram id, which names all of this; no name, number or picture.\n"
@@ -218,6 +215,16 @@ SETTINGS_BUTTONS = {
     "short": "Short", "full": "Full", "every": "Every day", "week": "Mon-Fri", "ends": "Sat, Sun",
     "pause=7": "A week", "pause=14": "Two weeks", "pause=0": "Until I resume",
 }  # fmt: skip
+
+VOTE_BUTTONS = {"up": "👍", "down": "👎"}
+VOTED = {
+    "up": "Thank you, noted as helpful. Tap the other one to change it.",
+    "down": "Thank you, noted as not helpful. Tap the other one to change it.",
+}
+VOTE_TOO_LATE = "That question is no longer kept, so I cannot note it. Please ask it again."
+TELL_BUTTON = "Tell me when the briefs answer this"
+TELL_NOTED = "I will: as soon as new briefs answer it, you get the answer here, once."
+NOW_ANSWERED = "You asked to be told: the briefs now answer “{question}”."
 
 ASK_HOW = "Put your question behind the command, for example: /ask Who wants liaison offices?"
 EMPTY = "I see no question in that. Please write it as a sentence, for example: What should happen at Yongbyon?"

@@ -42,7 +42,7 @@ class Questions:
         if not self._kept_s:
             return None
         with self._transaction() as connection:
-            made = connection.execute(insert(questions).values(asdict(asked))).inserted_primary_key
+            made: Any = connection.execute(insert(questions).values(asdict(asked))).inserted_primary_key
         return int(made[0])
 
     def vote(self, question_id: int, chat_id: int, user_id: int, vote: int, now: int) -> bool:

@@ -129,7 +129,7 @@ class Library:
         return positions.surveys(self._current()[0])
 
     def vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Unit vectors of questions, shape (n, dimensions); one by one, so that whoever asks meanwhile gets in between."""
+        """Unit vectors of questions, shape (n, dimensions), one by one: who asks meanwhile gets in between."""
         made = np.zeros((len(texts), self._encoder.dimensions), dtype=np.float32)
         for row, text in enumerate(texts):
             made[row] = self._encoder.question(cleaned(text)[:LONGEST_QUESTION])
