@@ -24,6 +24,7 @@ from telegram.request import HTTPXRequest
 
 from bot import messages
 from bot.alarms import Alarms
+from bot.archive import Archive
 from bot.audit import Audit
 from bot.awaited import Awaited
 from bot.broadcasts import Broadcasts
@@ -40,6 +41,7 @@ from bot.gaps import Gaps
 from bot.handlers import (
     arriving,
     asking,
+    briefs,
     broadcasting,
     declining,
     greeting,
@@ -140,6 +142,8 @@ def _services(
         pool=ThreadPoolExecutor(THREADS, thread_name_prefix="question"),
         subscriptions=subscriptions,
         deliveries=deliveries,
+        archive=Archive(database),
+        catalogue=catalogue,
         questions=questions,
         daily=daily,
         awaited=awaited,
@@ -207,6 +211,11 @@ def _register(application: Application[Any, Any, Any, Any, Any, Any], admins: fr
             CallbackQueryHandler(subscribing.on_button, pattern=rf"^{PREFIX}"),
             ChatMemberHandler(membership.on_standing, ChatMemberHandler.MY_CHAT_MEMBER),
             MessageHandler(filters.StatusUpdate.MIGRATE, membership.on_new_id),
+            CommandHandler("today", briefs.on_today, filters=posts),
+            CommandHandler("archive", briefs.on_archive, filters=posts),
+            CallbackQueryHandler(briefs.on_button, pattern=r"^brief:(?:digest|page:\d{1,6}|day:\d{4}-[01]\d-[0-3]\d)$"),
+            CallbackQueryHandler(briefs.on_taste, pattern=r"^item:(?:fewer|more):\d{1,12}$"),
+            CallbackQueryHandler(asking.on_item, pattern=r"^item:ask:\d{1,12}$"),
             CommandHandler(list(surveying.REPLIES), surveying.on_command),
             CallbackQueryHandler(surveying.on_button, pattern=rf"^(?:{'|'.join(surveying.REPLIES)}):"),
             CallbackQueryHandler(voting.on_vote, pattern=r"^vote:(?:up|down):\d+$"),

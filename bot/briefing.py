@@ -5,7 +5,7 @@ What is in it is decided in `composing.py`; every sentence around it is from `me
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -14,7 +14,7 @@ from bot.composing import Composed, News, Pick
 from bot.days import full_day
 from bot.records import Part
 from bot.rendering import LONG_QUOTE, MOST_NAMES, linked, parts
-from index import Item, one_line, spoken_date
+from index import Item, one_line, spoken_date, spoken_issue
 
 Buttons = tuple[tuple[tuple[str, str], ...], ...]
 
@@ -41,14 +41,29 @@ def brief_parts(composed: Composed, day: str) -> tuple[Part, ...]:
     if composed.exhausted:
         return _with_buttons([opening, messages.EXHAUSTED, *gone], (messages.EXHAUSTED_BUTTONS, messages.BRIEF_BUTTONS))
     shown = [_picked(number, pick) for number, pick in enumerate(composed.picks, start=1)]
-    return _with_buttons([opening, *shown, *gone], _buttons([pick.entry.id for pick in composed.picks]))
+    return _with_buttons(
+        [opening, *shown, *gone],
+        _buttons({number: pick.entry.id for number, pick in enumerate(composed.picks, start=1)}),
+    )
 
 
 def again_parts(items: Sequence[Shown], day: str) -> tuple[Part, ...]:
     """The messages that show a past brief again, each item in the text that was sent."""
     heading = messages.BRIEF_AGAIN.format(day=full_day(day))
     shown = [_shown_again(number, one) for number, one in enumerate(items, start=1)]
-    return _with_buttons([heading, *shown], _buttons([one.id for one in items if one.item is not None]))
+    live = {number: one.id for number, one in enumerate(items, start=1) if one.item is not None}
+    return _with_buttons([heading, *(shown or [messages.BRIEF_WAS_EMPTY])], _buttons(live))
+
+
+def question_on(item: Item) -> str:
+    """The question that an item stands for, to be asked as if somebody had written it."""
+    nobody = item.reported or item.voices[0].endswith("(unsigned)")
+    other = f"“{item.title}”" if nobody or not item.topics else item.topics[0]
+    about = next((spoken_issue(issue) for issue, _ in item.stances), other)
+    if nobody:
+        return messages.QUESTION_ON.format(topic=about)
+    asked = messages.QUESTION_ADVICE if item.kind == "recommendation" and not item.stances else messages.QUESTION_OF
+    return asked.format(expert=item.voices[0], topic=about)
 
 
 def _with_buttons(blocks: Sequence[str], buttons: Buttons) -> tuple[Part, ...]:
@@ -56,13 +71,14 @@ def _with_buttons(blocks: Sequence[str], buttons: Buttons) -> tuple[Part, ...]:
     return (*map(Part, first), Part(last, buttons))
 
 
-def _buttons(ids: Sequence[int]) -> Buttons:
+def _buttons(ids: Mapping[int, int]) -> Buttons:
+    """The rows below a brief, by the number of each item in it."""
     rows = [
         (
             (messages.ASK_ITEM.format(number=number), f"item:ask:{key}"),
             (messages.FEWER_ITEM.format(number=number), f"item:fewer:{key}"),
         )
-        for number, key in enumerate(ids, start=1)
+        for number, key in ids.items()
     ]
     return (*rows, messages.BRIEF_BUTTONS)
 

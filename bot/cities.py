@@ -31,6 +31,9 @@ NEAREST = 40
 DWARFED = 25
 """Times that a city must be smaller than its namesake to be left out."""
 
+OBSCURE = 20_000
+"""People below which what was typed may as well be a bigger city's name misspelt."""
+
 STATE = 500_000
 """People that a state counts for at most: Washington is the city first."""
 
@@ -103,15 +106,19 @@ class Cities:
         self._shares = self._all_shares(len(lines))
 
     def find(self, text: str) -> list[City]:
-        """The cities that a text names, alone or with their country or state, and the parts of one it names."""
+        """The cities that a text names, alone or with their country or state, and the parts of one it names.
+
+        Where that is nothing, or a name that hardly anybody means, those that it nearly names follow.
+        """
         name, within = self._split(text)
         found = _outstanding([(_weight(city, name), city) for city in self._named(name) if _lies_in(city, within)])
         found += [] if within else [(people, city) for people, city in self._region(name)]
-        return [city for _, city in sorted(found, key=lambda pair: -pair[0])]
+        found.sort(key=lambda pair: -pair[0])
+        named = [city for _, city in found]
+        return named if found and (within or found[0][0] >= OBSCURE) else [*named, *self._resembling(name, within)]
 
-    def resembling(self, text: str) -> list[City]:
-        """The cities whose names are nearly those of a text, likest and then biggest first."""
-        name, within = self._split(text)
+    def _resembling(self, name: str, within: frozenset[str]) -> list[City]:
+        """The cities whose names are nearly that one, likest and then biggest first."""
         if len(name) < 4:
             return []
         least = LIKENESS_SHORT if len(name) <= SHORT else LIKENESS

@@ -20,9 +20,11 @@ from telegram.constants import ChatAction
 from telegram.error import TelegramError
 from telegram.ext import CallbackContext, ExtBot
 
+from bot.archive import Archive
 from bot.audit import Audit
 from bot.awaited import Awaited
 from bot.casting import Casting
+from bot.catalogue import Catalogue
 from bot.conversations import Conversations
 from bot.daily import Daily
 from bot.deliveries import Deliveries
@@ -83,6 +85,8 @@ class Services:
     pool: ThreadPoolExecutor
     subscriptions: Subscriptions
     deliveries: Deliveries
+    archive: Archive
+    catalogue: Catalogue
     questions: Questions
     daily: Daily
     awaited: Awaited

@@ -15,13 +15,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, not_, select, update
 
 from bot.database import Database, clock, deliveries, had, item_texts, parts, subscribers
+from bot.outbox import IS_BRIEF
 from bot.records import Address, DeliveryState, Had, Outgoing, Part, Planned, Subscriber
 from bot.subscriptions import at
 
 _TICK = "tick"
 _ARRIVED = ("sent", "uncertain")
-_IS_BRIEF = deliveries.c.day < "a"
-"""Whether a delivery is a day's brief: other messages have a name that begins with a letter where briefs have a day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +44,7 @@ class Deliveries:
     def taken(self, address: Address, since: str) -> frozenset[str]:
         """The local days from `since` on that had a delivery; a skipped one leaves its day free."""
         wanted = select(deliveries.c.day).where(
-            at(deliveries, address), _IS_BRIEF, deliveries.c.day >= since, deliveries.c.state != "skipped"
+            at(deliveries, address), IS_BRIEF, deliveries.c.day >= since, deliveries.c.state != "skipped"
         )
         with self._transaction() as connection:
             return frozenset(connection.scalars(wanted))
@@ -70,7 +69,7 @@ class Deliveries:
         From now on they are this caller's to send.
         """
         waiting = and_(deliveries.c.state == "planned", deliveries.c.not_before <= now)
-        first = select(deliveries).where(waiting).order_by(not_(_IS_BRIEF), deliveries.c.due_at).limit(limit)
+        first = select(deliveries).where(waiting).order_by(not_(IS_BRIEF), deliveries.c.due_at).limit(limit)
         claimed = []
         with self._transaction() as connection:
             _lock(connection)
@@ -115,7 +114,7 @@ class Deliveries:
 
     def skip_late(self, before: int, now: int) -> int:
         """Give up planned briefs that were due before a moment and of which nothing was sent; how many."""
-        late = and_(_IS_BRIEF, deliveries.c.state == "planned", deliveries.c.due_at < before)
+        late = and_(IS_BRIEF, deliveries.c.state == "planned", deliveries.c.due_at < before)
         with self._transaction() as connection:
             _lock(connection)
             unsent = [one for one in _which(connection, late) if not _arrived(connection, *one)]
@@ -182,12 +181,12 @@ class Deliveries:
         """Day, state and quotes of each brief to an address, oldest first."""
         wanted = select(deliveries.c.day, deliveries.c.state, deliveries.c.contents)
         with self._transaction() as connection:
-            rows = connection.execute(wanted.where(at(deliveries, address), _IS_BRIEF).order_by(deliveries.c.day)).all()
+            rows = connection.execute(wanted.where(at(deliveries, address), IS_BRIEF).order_by(deliveries.c.day)).all()
             return [(row.day, row.state, _quotes(connection, row.contents)) for row in rows]
 
     def others(self, address: Address) -> list[tuple[str, str]]:
         """Name and state of each delivery to an address that was no brief."""
-        wanted = select(deliveries.c.day, deliveries.c.state).where(at(deliveries, address), not_(_IS_BRIEF))
+        wanted = select(deliveries.c.day, deliveries.c.state).where(at(deliveries, address), not_(IS_BRIEF))
         with self._transaction() as connection:
             return [(row.day, row.state) for row in connection.execute(wanted.order_by(deliveries.c.due_at))]
 
@@ -312,7 +311,7 @@ def _arrived(connection: Connection, address: Address, day: str) -> bool:
 
 
 def _doubtful(whose: ColumnElement[bool]) -> ColumnElement[bool]:
-    return and_(whose, _IS_BRIEF, deliveries.c.state == "uncertain", deliveries.c.asked_at.is_(None))
+    return and_(whose, IS_BRIEF, deliveries.c.state == "uncertain", deliveries.c.asked_at.is_(None))
 
 
 def _quotes(connection: Connection, contents: Sequence[Sequence[Any]]) -> tuple[str, ...]:

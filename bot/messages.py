@@ -42,14 +42,16 @@ COMMANDS = (
     ("experts", "Whose views I hold: /experts Abigail Bard"),
     ("topics", "All topics and issues"),
     ("map", "A picture of who stands where"),
-    ("privacy", "What I keep about you"),
-    ("mydata", "All I have stored about you, as a file"),
-    ("forget", "Erase what I have stored about you"),
     ("subscribe", "A daily brief at a time of your choice"),
+    ("today", "Today's brief, now"),
+    ("archive", "Your past briefs"),
     ("settings", "Your daily brief: see and change it"),
     ("pause", "Pause the daily brief: /pause 2 weeks"),
     ("resume", "Go on after a pause"),
     ("unsubscribe", "No more daily briefs"),
+    ("privacy", "What I keep about you"),
+    ("mydata", "All I have stored about you, as a file"),
+    ("forget", "Erase what I have stored about you"),
     ("help", "How to ask, with examples"),
     ("start", "What I can do"),
 )
@@ -155,6 +157,25 @@ EXHAUSTED = (
     "As soon as something new comes in, or a text is changed, you get it. "
     "Until then I can show you the balance of positions, or you choose further topics."
 )
+DIGEST = "<b>How the experts divide</b>, the most disputed first:"
+COMPARE_BUTTON = "Who says what on {issue}"
+QUESTION_OF = "What does {expert} say about {topic}?"
+QUESTION_ADVICE = "What does {expert} recommend on {topic}?"
+QUESTION_ON = "What do the briefs say about {topic}?"
+FEWER_DONE = "{names} will come last in your briefs from now on; nothing is left out for good."
+FEWER_UNDONE = "Taken back: {names} will come in turn again."
+UNDO = "Undo"
+SUBSCRIBE = "Subscribe"
+ITEM_GONE = "This item is no longer in the library, so there is nothing to do with it. Please ask in your own words."
+TODAY_UNDER_WAY = "Today's brief is on its way. If it does not come within some minutes, send /today again."
+TODAY_FAILED = (
+    "Today's brief could not be sent. What was in it is kept for the next one; /settings shows when it comes."
+)
+ARCHIVE = "<b>Your past briefs</b>, newest first. Tap one to read it again."
+ARCHIVE_EMPTY = "No brief was sent here yet. /settings shows when the next one comes, /today has one now."
+ARCHIVE_NAV = ("Newer", "Older")
+BRIEF_UNKNOWN = "I have no brief of that day. Please send /archive for those that I have."
+BRIEF_WAS_EMPTY = "There was nothing left to send that day."
 EXHAUSTED_BUTTONS = (("Digest of positions", "brief:digest"), ("Change topics", "sub:settings"))
 
 DAILY = "<b>Your daily brief</b>"

@@ -14,6 +14,9 @@ from sqlalchemy import Connection, insert
 from bot.database import deliveries, parts
 from bot.records import Address, Part
 
+IS_BRIEF = deliveries.c.day < "a"
+"""Whether a delivery is a day's brief."""
+
 
 def put(
     connection: Connection, addresses: Sequence[Address], name: str, messages: Sequence[Part], edition: int, now: int

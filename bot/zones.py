@@ -165,11 +165,10 @@ def place_of(name: str) -> str:
 
 
 def _by_city(text: str, limit: int) -> list[Zone]:
-    """The zones of the cities that a text names, or else of those it nearly names."""
+    """The zones of the cities that a text names or nearly names."""
     if len(folded(text)) < 2 and text.isascii():
         return []
-    table = cities()
-    return _zones(table.find(text), limit) or _zones(table.resembling(text), limit)
+    return _zones(cities().find(text), limit)
 
 
 def _zones(found: Iterable[City], limit: int) -> list[Zone]:

@@ -42,7 +42,16 @@ from index.records import (
     SyncReport,
     View,
 )
-from index.wording import by_stance, one_line, spoken_date, spoken_issue, stance_heading, survey_lead, worth_naming
+from index.wording import (
+    by_stance,
+    one_line,
+    spoken_date,
+    spoken_issue,
+    stance_counts,
+    stance_heading,
+    survey_lead,
+    worth_naming,
+)
 
 if TYPE_CHECKING:
     from index.library import Library
@@ -79,6 +88,7 @@ __all__ = [
     "open_library",
     "spoken_date",
     "spoken_issue",
+    "stance_counts",
     "stance_heading",
     "survey_lead",
     "sync_folder",

@@ -81,12 +81,16 @@ def survey_lead(survey: Survey) -> str:
         return f"No expert takes a position on {survey.issue} in our briefs."
     count = len({view.expert for view in survey.views})
     takes = "expert or organisation takes" if count == 1 else "experts and organisations take"
-    told = ", ".join(
+    subject, told = spoken_issue(survey.issue), stance_counts(survey)
+    return f"{count} {takes} a position on {subject}: {told}. The quotes are in our words about each source."
+
+
+def stance_counts(survey: Survey) -> str:
+    """How many take each stance: "5 for, 8 on conditions, none against"."""
+    return ", ".join(
         f"{sum(view.stance == stance for view in survey.views) or 'none'} {means}"
         for stance, means in _meanings(survey.issue).items()
     )
-    subject = spoken_issue(survey.issue)
-    return f"{count} {takes} a position on {subject}: {told}. The quotes are in our words about each source."
 
 
 def spoken_issue(issue: str) -> str:

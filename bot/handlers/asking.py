@@ -16,6 +16,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, MaybeInaccessib
 from telegram.error import TelegramError
 
 from bot import messages
+from bot.briefing import question_on
 from bot.context import Context, Services, services, typing
 from bot.delivery import deliver
 from bot.feedback import buttons_under
@@ -27,6 +28,10 @@ log = logging.getLogger(__name__)
 
 EXAMPLE = "ask:"
 """What the data of an example's button opens with; its number follows."""
+
+
+ITEM = "item:ask:"
+"""What the data of a button below a brief opens with; the item's id follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +92,22 @@ async def on_example(update: Update, context: Context) -> None:
     question = _Question(asked(update), update.update_id, _place(update, query.message), None, anew=True)
     await _say(question, context, [f"<b>{escape(question.text)}</b>"])
     await _handle(question, context)
+
+
+async def on_item(update: Update, context: Context) -> None:
+    """A tap on "ask about this" below a brief asks the question that the item stands for."""
+    query, entries = update.callback_query, services(context).catalogue.entries
+    if query is None or query.message is None:
+        return
+    with contextlib.suppress(TelegramError):
+        await query.answer()
+    key = int((query.data or "").removeprefix(ITEM))
+    item = next((entry.item for entry in entries if entry.id == key), None)
+    text = question_on(item) if item is not None else ""
+    question = _Question(text, update.update_id, _place(update, query.message), None, anew=True)
+    await _say(question, context, [f"<b>{escape(text)}</b>" if item is not None else messages.ITEM_GONE])
+    if item is not None:
+        await _handle(question, context)
 
 
 def asked(update: Update) -> str:

@@ -83,6 +83,12 @@ class BotProcess:
             self.kill()
 
     @property
+    def memory_mb(self) -> float:
+        """The most memory that the running process has held, as Linux tells it."""
+        status = Path(f"/proc/{self._running.pid}/status").read_text(encoding="ascii")
+        return int(re.findall(r"VmHWM:\s+(\d+) kB", status)[0]) / 1024
+
+    @property
     def _running(self) -> subprocess.Popen[bytes]:
         assert self._process is not None, "the bot is not running"
         return self._process
