@@ -20,6 +20,7 @@ TWICE_S = 24 * 60 * 60
 
 _BEGUN = ("sending", "stopping", "done", "stopped")
 _SETTLED = ("sent", "failed", "uncertain", "skipped")
+_STOPPED = "stopped"
 _UNDER_WAY = ("sending", "stopping")
 
 
@@ -91,18 +92,18 @@ class Broadcasts:
         return changed.rowcount > 0
 
     def stop(self, number: int, now: int) -> bool:
-        """Send no more of a broadcast than what is under way already; False when it is not being sent."""
-        waiting = and_(deliveries.c.day == name_of(number), deliveries.c.state == "planned")
-        ended = {"state": "skipped", "reason": "stopped", "settled_at": now}
+        """Send no more of a broadcast than what is being sent this moment; False when it is not under way."""
+        mine = and_(parts.c.day == name_of(number), parts.c.state == "planned")
+        unsent = {"state": "failed", "reason": _STOPPED, "html": None, "buttons": None}
+        ended = {"state": "skipped", "reason": _STOPPED, "settled_at": now}
         with self._transaction() as connection:
-            if not connection.execute(
-                update(broadcasts).where(_in(number, "sending")).values(state="stopping")
-            ).rowcount:
+            changed = connection.execute(update(broadcasts).where(_in(number, "sending")).values(state="stopping"))
+            if not changed.rowcount:
                 return False
-            connection.execute(update(deliveries).where(waiting).values(ended))
-            unsent = and_(parts.c.day == name_of(number), parts.c.state == "planned", _is_skipped())
-            values = {"state": "failed", "reason": "stopped", "html": None, "buttons": None}
-            connection.execute(update(parts).where(unsent).values(values))
+            connection.execute(update(parts).where(mine).values(unsent))
+            waiting = deliveries.c.state.in_(("planned", "sending"))
+            of_this = and_(deliveries.c.day == name_of(number), waiting, _is_stopped())
+            connection.execute(update(deliveries).where(of_this).values(ended))
         return True
 
     def end(self, number: int) -> None:
@@ -148,12 +149,12 @@ def _in(number: int, state: str) -> ColumnElement[bool]:
     return and_(broadcasts.c.id == number, broadcasts.c.state == state)
 
 
-def _is_skipped() -> ColumnElement[bool]:
-    """Whether a part's delivery is not going to be sent."""
+def _is_stopped() -> ColumnElement[bool]:
+    """Whether the one part of a delivery was stopped."""
     mine = and_(
-        deliveries.c.chat_id == parts.c.chat_id,
-        deliveries.c.thread_id == parts.c.thread_id,
-        deliveries.c.day == parts.c.day,
-        deliveries.c.state == "skipped",
+        parts.c.chat_id == deliveries.c.chat_id,
+        parts.c.thread_id == deliveries.c.thread_id,
+        parts.c.day == deliveries.c.day,
+        parts.c.reason == _STOPPED,
     )
-    return select(deliveries.c.day).where(mine).exists()
+    return select(parts.c.number).where(mine).exists()

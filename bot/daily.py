@@ -228,16 +228,20 @@ class Daily:
         address, day = outgoing.address, outgoing.day
         for number, part in outgoing.parts:
             outcome = await self._send_part(bot, address, day, number, part)
-            if not await self._settle(address, day, number, outcome):
+            if outcome is None or not await self._settle(address, day, number, outcome):
                 return
 
-    async def _send_part(self, bot: Bot, address: Address, day: str, number: int, part: Part) -> Outcome:
-        """Wait for a turn, note that the part is being sent, and send it; from the turn on it is not called off."""
+    async def _send_part(self, bot: Bot, address: Address, day: str, number: int, part: Part) -> Outcome | None:
+        """Wait for a turn, note that the part is being sent, and send it; from the turn on it is not called off.
+
+        None when it is not to be sent any more: it was stopped, or erased with all of its chat.
+        """
         async with self._in_flight:
             await self._pace.turn(address.chat_id, urgent=False)
             self._calling.add(asyncio.current_task())
             try:
-                await asyncio.to_thread(self._deliveries.sending, address, day, number)
+                if not await asyncio.to_thread(self._deliveries.sending, address, day, number):
+                    return None
                 with self._pace.taken():
                     return await send_once(bot, address.chat_id, address.thread_id or None, part)
             finally:

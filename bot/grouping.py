@@ -9,10 +9,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-ALIKE = 0.6
-"""The mean cosine from which two groups are one.
+ALIKE = 0.7
+"""The mean cosine from which two groups are one: 9 of 11 pairs of paraphrases, written for this, reach it.
 
-In our own question set fewer than 7 in 1,000 pairs of questions on different briefs reach it.
+In our own question set 6 in 10,000 pairs of questions on different briefs do. What is asked about in the
+same words (how many soldiers, how many refugees) still falls together; a reader sees that at a glance.
 """
 
 

@@ -24,6 +24,8 @@ from bot.reporting import counted, span
 _TAG = re.compile(r"</?(?:b|strong|i|em|u|ins|s|strike|del|a|code|pre|blockquote|tg-spoiler|span)\b[^<>]*>")
 """What in a typed text says that its writer means HTML."""
 
+_LONE_AMPERSAND = re.compile(r"&(?!(?:lt|gt|amp|quot|#\d+|#x[\da-fA-F]+);)")
+
 
 async def on_command(update: Update, context: Context) -> None:
     """Show the sender the message as it will look, and ask."""
@@ -68,7 +70,9 @@ def text_of(message: Message) -> str:
 
 def _html(message: Message) -> str:
     text = message.text or ""
-    return text if _TAG.search(text) else message.text_html if text else ""
+    if _TAG.search(text):
+        return _LONE_AMPERSAND.sub("&amp;", text)
+    return message.text_html if text else ""
 
 
 async def _ask(service: Services, context: Context, chat_id: int, number: int) -> None:
