@@ -73,7 +73,7 @@ class Gaps:
         new = [text for text in texts if text not in self._vectors]
         known = self._vectors | dict(zip(new, self._library.vectors(new), strict=True))
         self._vectors = {text: known[text] for text in texts}
-        return grouped(doubts, np.array([known[text] for text in texts], dtype=np.float32).reshape(len(texts), -1))
+        return grouped(doubts, np.stack([known[text] for text in texts])) if texts else []
 
     def nearest(self, gap: Gap) -> tuple[str, str | None] | None:
         """The title and the source's address of the brief that comes nearest to a gap."""
