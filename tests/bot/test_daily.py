@@ -82,7 +82,7 @@ class World:
         self.subscriptions, self.deliveries = Subscriptions(self.database), Deliveries(self.database)
         self.catalogue = Catalogue(self.database, lambda: (self.edition, _items(self.count, self.edited)))
         self.daily = Daily(
-            self.subscriptions, self.deliveries, self.catalogue, Pace(), late_s=LATE_S, admins=frozenset(),
+            self.subscriptions, self.deliveries, self.catalogue, Pace(), late_s=LATE_S,
             clock=lambda: self.now,
         )  # fmt: skip
         self.deliveries.recover(self.now)

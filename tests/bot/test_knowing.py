@@ -23,7 +23,7 @@ YONGBYON = "What should happen at Yongbyon?"
 NEW_BRIEF = """---
 title: How large the North Korean army is
 kind: background
-topics: [military activity]
+topics: [history]
 ---
 North Korea has about 1.2 million soldiers on active duty, the institute estimates. \
 Another 600,000 soldiers serve in the reserve of North Korea's army.
