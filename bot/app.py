@@ -36,6 +36,7 @@ from bot.daily import Daily
 from bot.database import Database
 from bot.deliveries import Deliveries
 from bot.delivery import LONGEST_WAIT, deliver
+from bot.doubts import Doubts
 from bot.figures import Figures
 from bot.gaps import Gaps
 from bot.handlers import (
@@ -120,21 +121,12 @@ def _services(
     questions: Questions,
     pace: Pace,
 ) -> Services:
-    subscriptions, deliveries = Subscriptions(database), Deliveries(database)
+    subscriptions, deliveries, doubts = Subscriptions(database), Deliveries(database), Doubts(database)
     catalogue = Catalogue(database, library.items)
-    daily = Daily(subscriptions, deliveries, catalogue, pace, late_s=settings.late_hours * 3600)
-    figures, awaited = Figures(database, settings.default_zone), Awaited(database)
-    watch = Watch(
-        library,
-        subscriptions,
-        deliveries,
-        figures,
-        Alarms(database),
-        awaited,
-        folder=settings.data_dir,
-        admins=settings.admin_ids,
-        wake=daily.wake,
-    )
+    daily = Daily(subscriptions, deliveries, doubts, catalogue, pace, late_s=settings.late_hours * 3600)
+    figures, awaited, alarms = Figures(database, settings.default_zone), Awaited(database), Alarms(database)
+    watched = (library, subscriptions, deliveries, doubts, figures, alarms, awaited)
+    watch = Watch(*watched, folder=settings.data_dir, admins=settings.admin_ids, wake=daily.wake)
     return Services(
         library=library,
         inbox=inbox,
@@ -142,6 +134,7 @@ def _services(
         pool=ThreadPoolExecutor(THREADS, thread_name_prefix="question"),
         subscriptions=subscriptions,
         deliveries=deliveries,
+        doubts=doubts,
         archive=Archive(database),
         catalogue=catalogue,
         questions=questions,
@@ -282,6 +275,7 @@ async def _end(service: Services, database: Database, application: Application[A
     """Let go of threads and database once nothing is under way."""
     service.conversations.end()
     await asyncio.to_thread(service.pool.shutdown)
+    await asyncio.to_thread(service.looks.shutdown)
     await service.inbox.close()
     await asyncio.to_thread(database.close)
     log.info("stopped")

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from bot.database import Database, clock, item_texts
+from bot.database import Database, item_texts, lock
 from bot.database import items as table
 from bot.matching import Known, digest_of, match
 from index import Item
@@ -97,7 +97,7 @@ def _refresh(connection: Connection, items: Sequence[Item], now: int) -> tuple[t
     Two processes at once take turns where a lock can be had; elsewhere the slower one fails on an id
     that is taken, changes nothing, and finds everything done the next time.
     """
-    connection.execute(update(clock).where(clock.c.name == "lock").values(moment=0))
+    lock(connection)
     rows: dict[int, Row] = {row.id: dict(row._mapping) for row in connection.execute(select(table))}
     texts = _texts(connection)
     found = match((_known(row, texts[key]) for key, row in rows.items()), items)

@@ -28,6 +28,7 @@ from bot.catalogue import Catalogue
 from bot.conversations import Conversations
 from bot.daily import Daily
 from bot.deliveries import Deliveries
+from bot.doubts import Doubts
 from bot.figures import Figures
 from bot.gaps import Gaps
 from bot.inbox import Inbox
@@ -85,6 +86,7 @@ class Services:
     pool: ThreadPoolExecutor
     subscriptions: Subscriptions
     deliveries: Deliveries
+    doubts: Doubts
     archive: Archive
     catalogue: Catalogue
     questions: Questions
@@ -99,6 +101,7 @@ class Services:
     default_zone: str
     question_days: int
     turns: Turns = field(default_factory=Turns)
+    looks: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, thread_name_prefix="look"))
     changes: Turns = field(default_factory=Turns)
     """Changes of a chat's settings, one at a time; they do not wait for its questions."""
 
@@ -123,6 +126,13 @@ class Services:
             read_as=answer.read_as,
         )
         return await asyncio.to_thread(self.questions.note, asked)
+
+    async def in_order(self, work: Callable[..., T], *arguments: Any) -> T:
+        """What `work` gives back: for looks into the ledger before a chat's turn is taken.
+
+        One thread does them all, so that the messages of a chat come to their turns as they came in.
+        """
+        return await asyncio.get_running_loop().run_in_executor(self.looks, work, *arguments)
 
     async def run(self, work: Callable[..., T], *arguments: Any) -> T:
         """What `work` gives back, done on another thread."""

@@ -25,6 +25,7 @@ from bot.composing import Composed, compose
 from bot.database import LedgerFailure
 from bot.deliveries import Deliveries, Step
 from bot.delivery import send_once
+from bot.doubts import Doubts
 from bot.pacing import Pace
 from bot.records import (
     Address,
@@ -71,6 +72,7 @@ class Daily:
         self,
         subscriptions: Subscriptions,
         deliveries: Deliveries,
+        doubts: Doubts,
         catalogue: Catalogue,
         pace: Pace,
         *,
@@ -79,6 +81,7 @@ class Daily:
     ) -> None:
         self._subscriptions = subscriptions
         self._deliveries = deliveries
+        self._doubtful = doubts
         self._catalogue = catalogue
         self._pace = pace
         self._late_s = late_s
@@ -160,6 +163,7 @@ class Daily:
         taken = self._deliveries.taken(address, day)
         if day in taken:
             return "exists"
+        self._catalogue.refresh(now)
         step = self._brief_step(who, self._compose(who, day), day, now, now, taken)
         return "planned" if self._deliveries.take([step], now) else "exists"
 
@@ -188,7 +192,7 @@ class Daily:
     def _brief_step(
         self, who: Subscriber, composed: Composed, day: str, due_at: int, now: int, taken: frozenset[str]
     ) -> Step:
-        doubtful = self._deliveries.doubtful(who.address)
+        doubtful = self._doubtful.of(who.address)
         planned = Planned(
             address=who.address,
             day=day,
@@ -232,16 +236,13 @@ class Daily:
                 return
 
     async def _send_part(self, bot: Bot, address: Address, day: str, number: int, part: Part) -> Outcome | None:
-        """Wait for a turn, note that the part is being sent, and send it; from the turn on it is not called off.
-
-        None when it is not to be sent any more: it was stopped, or erased with all of its chat.
-        """
+        """Wait for a turn, note that the part is being sent, and send it; from the turn on it is not called off."""
         async with self._in_flight:
             await self._pace.turn(address.chat_id, urgent=False)
             self._calling.add(asyncio.current_task())
             try:
                 if not await asyncio.to_thread(self._deliveries.sending, address, day, number):
-                    return None
+                    return None  # it was erased, moved or stopped meanwhile
                 with self._pace.taken():
                     return await send_once(bot, address.chat_id, address.thread_id or None, part)
             finally:
@@ -263,8 +264,8 @@ class Daily:
             case Later(seconds):
                 self._deliveries.postpone(address, day, now + math.ceil(seconds))
             case Moved(chat_id):
-                self._deliveries.postpone(address, day, now)
                 self._subscriptions.move(address.chat_id, chat_id)
+                self._deliveries.postpone(Address(chat_id, address.thread_id), day, now)
             case Gone():
                 self._deliveries.fail(address, day, "the chat is closed to the bot", now)
                 self._subscriptions.park(address.chat_id)

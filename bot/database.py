@@ -33,6 +33,7 @@ from sqlalchemy import (
     create_engine,
     event,
     func,
+    update,
 )
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
@@ -137,7 +138,7 @@ parts = Table(
 clock = Table(
     "clock",
     metadata,
-    Column("name", String(10), primary_key=True),  # "tick"; "lock" is a row to write to, for the lock it takes
+    Column("name", String(10), primary_key=True),  # "tick", "doubts" told; "lock" is written to for its lock
     Column("moment", BigInteger, nullable=False),
 )
 questions = Table(
@@ -224,6 +225,11 @@ audit = Table(
     Column("detail", Text, nullable=False),
     Column("happened_at", BigInteger, nullable=False),
 )
+
+
+def lock(connection: Connection) -> None:
+    """Take the lock for writing before reading: otherwise what was read may have changed by the time of writing."""
+    connection.execute(update(clock).where(clock.c.name == "lock").values(moment=0))
 
 
 class LedgerFailure(Exception):

@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, not_, select, update
 
-from bot.database import Database, clock, deliveries, had, item_texts, parts, subscribers
+from bot.database import Database, clock, deliveries, had, lock, parts, subscribers
 from bot.outbox import IS_BRIEF
 from bot.records import Address, DeliveryState, Had, Outgoing, Part, Planned, Subscriber
 from bot.subscriptions import at
@@ -72,10 +72,10 @@ class Deliveries:
         first = select(deliveries).where(waiting).order_by(not_(IS_BRIEF), deliveries.c.due_at).limit(limit)
         claimed = []
         with self._transaction() as connection:
-            _lock(connection)
+            lock(connection)
             for row in connection.execute(first):
                 address = Address(row.chat_id, row.thread_id)
-                mine = and_(_of(deliveries, address, row.day), deliveries.c.state == "planned")
+                mine = and_(of_day(deliveries, address, row.day), deliveries.c.state == "planned")
                 if connection.execute(update(deliveries).where(mine).values(state="sending")).rowcount:
                     claimed.append(Outgoing(address, row.day, row.due_at, _waiting(connection, address, row.day)))
         return claimed
@@ -105,7 +105,7 @@ class Deliveries:
         with self._transaction() as connection:
             _return(connection, address, day)
             values = {"state": "planned", "not_before": not_before}
-            connection.execute(update(deliveries).where(_of(deliveries, address, day)).values(values))
+            connection.execute(update(deliveries).where(of_day(deliveries, address, day)).values(values))
 
     def fail(self, address: Address, day: str, why: str, now: int) -> None:
         """What is left of a delivery will not be sent; if nothing of it arrived, its items are given back."""
@@ -116,8 +116,8 @@ class Deliveries:
         """Give up planned briefs that were due before a moment and of which nothing was sent; how many."""
         late = and_(IS_BRIEF, deliveries.c.state == "planned", deliveries.c.due_at < before)
         with self._transaction() as connection:
-            _lock(connection)
-            unsent = [one for one in _which(connection, late) if not _arrived(connection, *one)]
+            lock(connection)
+            unsent = [one for one in which(connection, late) if not _arrived(connection, *one)]
             for address, day in unsent:
                 _fail(connection, address, day, "skipped", "too late", now)
         return len(unsent)
@@ -128,79 +128,24 @@ class Deliveries:
             cut = connection.execute(
                 update(parts).where(parts.c.state == "sending").values(state="uncertain", reason="the process ended")
             ).rowcount
-            for address, day in _which(connection, deliveries.c.state == "sending"):
-                connection.execute(update(deliveries).where(_of(deliveries, address, day)).values(state="planned"))
+            for address, day in which(connection, deliveries.c.state == "sending"):
+                connection.execute(update(deliveries).where(of_day(deliveries, address, day)).values(state="planned"))
                 _settle(connection, address, day, now)
         return int(cut)
-
-    def ask(self, chat_id: int, now: int) -> list[tuple[Address, str]]:
-        """The uncertain deliveries of a chat about which its subscriber was not asked yet; now they are."""
-        with self._transaction() as connection:
-            _lock(connection)
-            doubtful = _doubtful(deliveries.c.chat_id == chat_id)
-            found = _which(connection, doubtful)
-            connection.execute(update(deliveries).where(doubtful).values(asked_at=now))
-        return found
-
-    def doubtful(self, address: Address) -> tuple[str, ...]:
-        """The days of uncertain deliveries about which the subscriber was not asked yet."""
-        with self._transaction() as connection:
-            return tuple(connection.scalars(select(deliveries.c.day).where(_doubtful(at(deliveries, address)))))
-
-    def confirm(self, address: Address, day: str) -> bool:
-        """The subscriber says that an uncertain brief arrived; whether there was one."""
-        with self._transaction() as connection:
-            found = and_(_of(deliveries, address, day), deliveries.c.state == "uncertain")
-            if not connection.execute(update(deliveries).where(found).values(state="sent")).rowcount:
-                return False
-            values = {"state": "sent", "html": None, "buttons": None}
-            uncertain = and_(_of(parts, address, day), parts.c.state == "uncertain")
-            connection.execute(update(parts).where(uncertain).values(values))
-            return True
-
-    def send_again(self, address: Address, day: str, now: int) -> bool:
-        """The subscriber says that an uncertain brief did not arrive: it is planned again; whether there was one."""
-        with self._transaction() as connection:
-            found = and_(_of(deliveries, address, day), deliveries.c.state == "uncertain")
-            values = {"state": "planned", "due_at": now, "not_before": now, "asked_at": None, "settled_at": None}
-            if not connection.execute(update(deliveries).where(found).values(values)).rowcount:
-                return False
-            uncertain = and_(_of(parts, address, day), parts.c.state == "uncertain")
-            connection.execute(update(parts).where(uncertain).values(state="planned", reason=None))
-            return True
 
     def state(self, address: Address, day: str) -> DeliveryState | None:
         """How far a day's delivery is; None when there is none."""
         with self._transaction() as connection:
             found: DeliveryState | None = connection.scalar(
-                select(deliveries.c.state).where(_of(deliveries, address, day))
+                select(deliveries.c.state).where(of_day(deliveries, address, day))
             )
         return found
-
-    def history(self, address: Address) -> list[tuple[str, str, tuple[str, ...]]]:
-        """Day, state and quotes of each brief to an address, oldest first."""
-        wanted = select(deliveries.c.day, deliveries.c.state, deliveries.c.contents)
-        with self._transaction() as connection:
-            rows = connection.execute(wanted.where(at(deliveries, address), IS_BRIEF).order_by(deliveries.c.day)).all()
-            return [(row.day, row.state, _quotes(connection, row.contents)) for row in rows]
-
-    def others(self, address: Address) -> list[tuple[str, str]]:
-        """Name and state of each delivery to an address that was no brief."""
-        wanted = select(deliveries.c.day, deliveries.c.state).where(at(deliveries, address), not_(IS_BRIEF))
-        with self._transaction() as connection:
-            return [(row.day, row.state) for row in connection.execute(wanted.order_by(deliveries.c.due_at))]
 
     def counts(self) -> dict[str, int]:
         """How many deliveries there are, by state."""
         wanted = select(deliveries.c.state, func.count()).group_by(deliveries.c.state)
         with self._transaction() as connection:
             return {str(state): int(count) for state, count in connection.execute(wanted)}
-
-    def doubts(self, since: int) -> int:
-        """How many deliveries became uncertain since a moment."""
-        found = and_(deliveries.c.state == "uncertain", deliveries.c.settled_at >= since)
-        with self._transaction() as connection:
-            return int(connection.scalar(select(func.count()).select_from(deliveries).where(found)) or 0)
 
     def ticked(self, now: int) -> int | None:
         """Note the moment of a tick; gives back the one noted before."""
@@ -257,10 +202,10 @@ def _plan(connection: Connection, planned: Planned, now: int) -> int:
 
 def _insert(connection: Connection, address: Address, day: str, now: int, **values: Any) -> bool:
     """A row of `deliveries`; False when that day has one, unless it was skipped and this one is not."""
-    found = connection.scalar(select(deliveries.c.state).where(_of(deliveries, address, day)))
+    found = connection.scalar(select(deliveries.c.state).where(of_day(deliveries, address, day)))
     if found == "skipped" and values["state"] != "skipped":
         for table in (deliveries, parts):
-            connection.execute(delete(table).where(_of(table, address, day)))
+            connection.execute(delete(table).where(of_day(table, address, day)))
     elif found is not None:
         return False
     row = {"due_at": now, "not_before": 0, "edition": 0, "contents": []}
@@ -270,32 +215,32 @@ def _insert(connection: Connection, address: Address, day: str, now: int, **valu
 
 def _settle(connection: Connection, address: Address, day: str, now: int) -> None:
     """Settle a delivery whose parts all are; a part that waits or is under way leaves it as it is."""
-    states = set(connection.scalars(select(parts.c.state).where(_of(parts, address, day))))
-    if not states & {"planned", "sending"}:
+    states = set(connection.scalars(select(parts.c.state).where(of_day(parts, address, day))))
+    if states and not states & {"planned", "sending"}:
         state = next(found for found in ("failed", "uncertain", "sent") if found in states)
         values = {"state": state, "settled_at": now}
-        connection.execute(update(deliveries).where(_of(deliveries, address, day)).values(values))
+        connection.execute(update(deliveries).where(of_day(deliveries, address, day)).values(values))
 
 
 def _return(connection: Connection, address: Address, day: str) -> None:
     """A part that was about to be sent surely was not."""
-    under_way = and_(_of(parts, address, day), parts.c.state == "sending")
+    under_way = and_(of_day(parts, address, day), parts.c.state == "sending")
     connection.execute(update(parts).where(under_way).values(state="planned"))
 
 
 def _fail(connection: Connection, address: Address, day: str, state: str, why: str, now: int) -> None:
-    left = and_(_of(parts, address, day), parts.c.state.in_(("planned", "sending")))
+    left = and_(of_day(parts, address, day), parts.c.state.in_(("planned", "sending")))
     values = {"state": "failed", "reason": why, "html": None, "buttons": None}
     connection.execute(update(parts).where(left).values(values))
     ended = {"state": state, "reason": why, "settled_at": now}
-    connection.execute(update(deliveries).where(_of(deliveries, address, day)).values(ended))
+    connection.execute(update(deliveries).where(of_day(deliveries, address, day)).values(ended))
     if not _arrived(connection, address, day):
         _give_back(connection, address, day)
 
 
 def _give_back(connection: Connection, address: Address, day: str) -> None:
     """Items of a brief that did not arrive are as they were before it was planned."""
-    contents = connection.scalar(select(deliveries.c.contents).where(_of(deliveries, address, day)))
+    contents = connection.scalar(select(deliveries.c.contents).where(of_day(deliveries, address, day)))
     for item, _, digest, when in contents or ():
         row = and_(at(had, address), had.c.item_id == item)
         if digest is None:
@@ -306,23 +251,11 @@ def _give_back(connection: Connection, address: Address, day: str) -> None:
 
 def _arrived(connection: Connection, address: Address, day: str) -> bool:
     """Whether some part of a brief arrived, or may have."""
-    found = select(parts.c.number).where(_of(parts, address, day), parts.c.state.in_(_ARRIVED)).limit(1)
+    found = select(parts.c.number).where(of_day(parts, address, day), parts.c.state.in_(_ARRIVED)).limit(1)
     return connection.scalar(found) is not None
 
 
-def _doubtful(whose: ColumnElement[bool]) -> ColumnElement[bool]:
-    return and_(whose, IS_BRIEF, deliveries.c.state == "uncertain", deliveries.c.asked_at.is_(None))
-
-
-def _quotes(connection: Connection, contents: Sequence[Sequence[Any]]) -> tuple[str, ...]:
-    wanted = (
-        select(item_texts.c.quote).where(item_texts.c.item_id == item, item_texts.c.digest == digest)
-        for item, digest, *_ in contents
-    )
-    return tuple(quote for one in wanted if (quote := connection.scalar(one)) is not None)
-
-
-def _which(connection: Connection, condition: ColumnElement[bool]) -> list[tuple[Address, str]]:
+def which(connection: Connection, condition: ColumnElement[bool]) -> list[tuple[Address, str]]:
     """The deliveries for which a condition holds."""
     wanted = select(deliveries.c.chat_id, deliveries.c.thread_id, deliveries.c.day).where(condition)
     return [(Address(row.chat_id, row.thread_id), row.day) for row in connection.execute(wanted).all()]
@@ -330,7 +263,7 @@ def _which(connection: Connection, condition: ColumnElement[bool]) -> list[tuple
 
 def _waiting(connection: Connection, address: Address, day: str) -> tuple[tuple[int, Part], ...]:
     wanted = select(parts.c.number, parts.c.html, parts.c.buttons).where(
-        _of(parts, address, day), parts.c.state == "planned"
+        of_day(parts, address, day), parts.c.state == "planned"
     )
     rows: Sequence[Any] = connection.execute(wanted.order_by(parts.c.number)).all()
     return tuple((row.number, Part(row.html, _buttons(row.buttons))) for row in rows)
@@ -340,17 +273,13 @@ def _buttons(stored: Sequence[Sequence[Sequence[str]]]) -> tuple[tuple[tuple[str
     return tuple(tuple((label, data) for label, data in row) for row in stored)
 
 
-def _lock(connection: Connection) -> None:
-    """Take the lock for writing before reading: otherwise what was read may have changed by the time of writing."""
-    connection.execute(update(clock).where(clock.c.name == "lock").values(moment=0))
-
-
-def _of(table: Any, address: Address, day: str) -> ColumnElement[bool]:
+def of_day(table: Any, address: Address, day: str) -> ColumnElement[bool]:
+    """The condition that a row belongs to an address and a local day."""
     return and_(at(table, address), table.c.day == day)
 
 
 def _part(address: Address, day: str, number: int) -> ColumnElement[bool]:
-    return and_(_of(parts, address, day), parts.c.number == number)
+    return and_(of_day(parts, address, day), parts.c.number == number)
 
 
 def _key(address: Address, day: str) -> dict[str, Any]:

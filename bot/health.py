@@ -50,7 +50,7 @@ class Health:
 def problems(health: Health, raised: Collection[str]) -> dict[str, str]:
     """What is wrong, by name, each with the sentence that tells it; `raised` was wrong at the last look."""
     found = {_edition_name(note): notices.EDITION_BROKEN.format(note=escape(masked(note))) for note in _first(health)}
-    if health.doubts:
+    if health.doubts and ("uncertain" in raised or not health.deliveries.get("sending")):  # counted when all is at rest
         found["uncertain"] = notices.UNCERTAIN.format(count=health.doubts)
     if health.failures >= REPEATED:
         found["failures"] = notices.FAILURES.format(count=health.failures, reference=health.reference)

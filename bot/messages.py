@@ -97,7 +97,6 @@ NOT_ARRIVED = "No, send it"
 THANKS_ARRIVED = "Thank you, good to know."
 SENT_AGAIN = "It is on its way once more."
 SETTLED_ALREADY = "That is settled already. Send /archive to read your past briefs."
-
 PRIVACY = (
     "<b>What I keep, and for how long</b>\n"
     "1. Your questions, how sure I was of the answer, your votes: {days} days, to find what my library lacks.\n"

@@ -75,6 +75,12 @@ class Subscriptions:
         with self._transaction() as connection:
             connection.execute(update(subscribers).where(found).values(state="parked", next_due=None))
 
+    def is_parked(self, chat_id: int) -> bool:
+        """Whether a chat has a subscriber who is parked."""
+        found = and_(subscribers.c.chat_id == chat_id, subscribers.c.state == "parked")
+        with self._transaction() as connection:
+            return connection.scalar(select(subscribers.c.chat_id).where(found).limit(1)) is not None
+
     def unpark(self, chat_id: int, now: int) -> bool:
         """The chat is open again: those who were parked get their briefs on; whether there was one."""
         found = and_(subscribers.c.chat_id == chat_id, subscribers.c.state == "parked")

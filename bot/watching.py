@@ -21,6 +21,7 @@ from bot.awaited import Awaited, Waiting
 from bot.database import LedgerFailure
 from bot.deliveries import Deliveries
 from bot.delivery import deliver
+from bot.doubts import Doubts
 from bot.figures import Figures
 from bot.health import LATELY_S, Health, problems, space
 from bot.records import Gone, Part, Sent, Uncertain
@@ -43,6 +44,7 @@ class Watch:
         library: Library,
         subscriptions: Subscriptions,
         deliveries: Deliveries,
+        doubts: Doubts,
         figures: Figures,
         alarms: Alarms,
         awaited: Awaited,
@@ -55,6 +57,7 @@ class Watch:
         self._library = library
         self._subscriptions = subscriptions
         self._deliveries = deliveries
+        self._doubts = doubts
         self._figures = figures
         self._alarms = alarms
         self._awaited = awaited
@@ -88,7 +91,7 @@ class Watch:
             today=self._figures.today(now),
             subscribers=self._subscriptions.counts(),
             deliveries=self._deliveries.counts(),
-            doubts=self._deliveries.doubts(now - LATELY_S),
+            doubts=self._doubts.lately(now - LATELY_S),
             failures=count,
             reference=reference,
             free=free,

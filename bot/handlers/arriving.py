@@ -21,7 +21,7 @@ async def on_contact(update: Update, context: Context) -> None:
     chat = update.effective_chat
     if chat is None or chat.type != "private":
         return
-    for _, day in await asyncio.to_thread(services(context).deliveries.ask, chat.id, int(time.time())):
+    for _, day in await asyncio.to_thread(services(context).doubts.ask, chat.id, int(time.time())):
         part = question_of(day)
         rows = [[InlineKeyboardButton(label, callback_data=data) for label, data in row] for row in part.buttons]
         await deliver(context.bot, chat.id, [part.html], keyboard=InlineKeyboardMarkup(rows))
@@ -40,10 +40,10 @@ async def on_button(update: Update, context: Context) -> None:
     with contextlib.suppress(TelegramError):
         await query.answer()
     if answer == "yes":
-        known = await asyncio.to_thread(service.deliveries.confirm, address, day)
+        known = await asyncio.to_thread(service.doubts.confirm, address, day)
         told = messages.THANKS_ARRIVED
     else:
-        known = await asyncio.to_thread(service.deliveries.send_again, address, day, int(time.time()))
+        known = await asyncio.to_thread(service.doubts.send_again, address, day, int(time.time()))
         service.daily.wake()
         told = messages.SENT_AGAIN
     with contextlib.suppress(TelegramError):  # the answer is taken even where the question cannot be changed

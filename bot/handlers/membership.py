@@ -27,8 +27,9 @@ async def on_standing(update: Update, context: Context) -> None:
 
 async def on_private(update: Update, context: Context) -> None:
     """Whoever writes in a private chat has opened it to the bot, even if that was not told."""
-    if update.effective_chat is not None:
-        await _come_back(context, update.effective_chat.id)
+    chat, service = update.effective_chat, services(context)
+    if chat is not None and await service.in_order(service.subscriptions.is_parked, chat.id):
+        await _come_back(context, chat.id)
 
 
 async def on_new_id(update: Update, context: Context) -> None:

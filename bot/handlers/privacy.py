@@ -81,11 +81,9 @@ def _stored(service: Services, user_id: int, chat_id: int) -> dict[str, Any]:
         "subscription": None if found is None else _subscription(found),
         "briefs": [
             {"day": day, "state": state, "quotes": list(quotes)}
-            for day, state, quotes in service.deliveries.history(Address(chat_id))
+            for day, state, quotes in service.archive.history(Address(chat_id))
         ],
-        "other_messages": [
-            {"name": name, "state": state} for name, state in service.deliveries.others(Address(chat_id))
-        ],
+        "other_messages": [{"name": name, "state": state} for name, state in service.archive.others(Address(chat_id))],
         "questions": [
             {
                 "asked": _moment(one.asked_at),

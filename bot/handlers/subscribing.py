@@ -84,7 +84,7 @@ async def on_text(update: Update, context: Context) -> None:
     if message is None or not message.text:
         return
     spot, text = _spot(update, message), " ".join(message.text.split())
-    who = await services(context).run(services(context).subscriptions.get, spot.address)
+    who = await services(context).in_order(services(context).subscriptions.get, spot.address)
     if who is None or who.awaiting is None or text.partition(" ")[0].removeprefix("/") in COMMANDS:
         return
 

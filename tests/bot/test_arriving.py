@@ -48,7 +48,7 @@ def test_nothing_is_sent_again_by_itself(api: BotApi, bot: BotProcess, data: Pat
 
 def test_administrators_are_told_how_many(api: BotApi, bot: BotProcess) -> None:
     """Once, in one message."""
-    (told,) = api.wait_for(ADMIN, 1, timeout_s=70)
+    (told,) = api.wait_for(ADMIN, 1)
     assert told.plain == plain(notices.UNCERTAIN.format(count=3))
 
 

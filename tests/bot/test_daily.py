@@ -18,10 +18,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot import schedule
+from bot.archive import Archive
 from bot.catalogue import Catalogue
 from bot.daily import BATCH, Daily
 from bot.database import Database
 from bot.deliveries import Deliveries
+from bot.doubts import Doubts
 from bot.pacing import Pace
 from bot.records import Address, Subscriber
 from bot.subscriptions import Subscriptions
@@ -80,10 +82,11 @@ class World:
         """A process begins: nothing is left of the one before but the ledger."""
         self.database = Database(f"sqlite:///{self.path}")
         self.subscriptions, self.deliveries = Subscriptions(self.database), Deliveries(self.database)
+        self.archive = Archive(self.database)
         self.catalogue = Catalogue(self.database, lambda: (self.edition, _items(self.count, self.edited)))
         self.daily = Daily(
-            self.subscriptions, self.deliveries, self.catalogue, Pace(), late_s=LATE_S,
-            clock=lambda: self.now,
+            self.subscriptions, self.deliveries, Doubts(self.database), self.catalogue, Pace(),
+            late_s=LATE_S, clock=lambda: self.now,
         )  # fmt: skip
         self.deliveries.recover(self.now)
 
@@ -191,7 +194,7 @@ def test_whatever_happens_each_day_has_one_brief_and_no_item_comes_twice(
     for chat_id in range(4):
         told = [
             quote
-            for _, state, quotes in world.deliveries.history(Address(chat_id))
+            for _, state, quotes in world.archive.history(Address(chat_id))
             for quote in quotes
             if state != "skipped"
         ]
@@ -254,12 +257,12 @@ def test_who_has_had_everything_is_told_once_and_left_in_peace(world: World) -> 
     for _ in range(5):
         world.now += DAY
         world.tick()
-    history = world.deliveries.history(Address(1))
+    history = world.archive.history(Address(1))
     assert [(state, len(quotes)) for _, state, quotes in history] == [("sent", 3), ("sent", 0), *[("skipped", 0)] * 3]
     world.count, world.edition = 4, 2
     world.now += DAY
     world.tick()
-    assert [len(quotes) for _, _, quotes in world.deliveries.history(Address(1))][-1] == 1
+    assert [len(quotes) for _, _, quotes in world.archive.history(Address(1))][-1] == 1
 
 
 def test_today_is_one_delivery_like_any_other(world: World) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy import create_engine, text
 
 from bot.database import Database, LedgerFailure, metadata
 from bot.deliveries import Deliveries, Step
+from bot.doubts import Doubts
 from bot.records import Address, Had, Outgoing, Part, Planned, Subscriber
 from bot.subscriptions import Subscriptions
 
@@ -41,6 +42,12 @@ def database(address: str) -> Iterator[Database]:
 def deliveries(database: Database) -> Deliveries:
     """Its deliveries."""
     return Deliveries(database)
+
+
+@pytest.fixture
+def doubts(database: Database) -> Doubts:
+    """Those of them in doubt."""
+    return Doubts(database)
 
 
 def _planned(day: str = DAY, parts: int = 1, items: tuple[tuple[int, str], ...] = ((1, "aa"),)) -> Planned:
@@ -195,36 +202,36 @@ def _uncertain(database: Database, deliveries: Deliveries) -> None:
     deliveries.uncertain(HERE, DAY, 0, "TimedOut", 21)
 
 
-def test_an_uncertain_brief_is_asked_about_once(database: Database, deliveries: Deliveries) -> None:
+def test_an_uncertain_brief_is_asked_about_once(database: Database, deliveries: Deliveries, doubts: Doubts) -> None:
     """The first contact asks; the second does not."""
     _uncertain(database, deliveries)
-    assert deliveries.doubtful(HERE) == (DAY,)
-    assert deliveries.ask(5, 30) == [(HERE, DAY)]
-    assert deliveries.ask(5, 31) == []
-    assert deliveries.doubtful(HERE) == ()
+    assert doubts.of(HERE) == (DAY,)
+    assert doubts.ask(5, 30) == [(HERE, DAY)]
+    assert doubts.ask(5, 31) == []
+    assert doubts.of(HERE) == ()
 
 
-def test_the_next_brief_asks_too(database: Database, deliveries: Deliveries) -> None:
+def test_the_next_brief_asks_too(database: Database, deliveries: Deliveries, doubts: Doubts) -> None:
     """A brief that asks in its last part counts as having asked."""
     _uncertain(database, deliveries)
     _plan(database, replace(_planned(NEXT, items=()), asks=(DAY,)), now=40)
-    assert deliveries.ask(5, 41) == []
+    assert doubts.ask(5, 41) == []
 
 
-def test_it_arrived(database: Database, deliveries: Deliveries) -> None:
+def test_it_arrived(database: Database, deliveries: Deliveries, doubts: Doubts) -> None:
     """A confirmed brief counts as sent, and cannot be asked for again."""
     _uncertain(database, deliveries)
-    assert deliveries.confirm(HERE, DAY)
-    assert not deliveries.confirm(HERE, DAY)
-    assert not deliveries.send_again(HERE, DAY, 30)
+    assert doubts.confirm(HERE, DAY)
+    assert not doubts.confirm(HERE, DAY)
+    assert not doubts.send_again(HERE, DAY, 30)
     assert deliveries.counts() == {"sent": 1}
 
 
-def test_it_did_not_arrive(database: Database, deliveries: Deliveries) -> None:
+def test_it_did_not_arrive(database: Database, deliveries: Deliveries, doubts: Doubts) -> None:
     """What the subscriber says did not arrive is sent once more, and once only."""
     _uncertain(database, deliveries)
-    assert deliveries.send_again(HERE, DAY, 30)
-    assert not deliveries.send_again(HERE, DAY, 30)
+    assert doubts.send_again(HERE, DAY, 30)
+    assert not doubts.send_again(HERE, DAY, 30)
     (again,) = deliveries.claim(30, limit=5)
     assert again.parts == ((0, Part("<b>part 0</b>", BUTTONS)),)
     assert deliveries.had(HERE) == {1: Had("aa", DAY)}

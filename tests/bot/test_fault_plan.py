@@ -20,6 +20,7 @@ from bot.daily import Daily
 from bot.database import Database
 from bot.deliveries import Deliveries
 from bot.delivery import LONGEST_WAIT, UNREACHED_S
+from bot.doubts import Doubts
 from bot.pacing import Pace, PaceLimiter
 from bot.records import Address, DeliveryState
 from bot.schedule import local_day
@@ -52,9 +53,8 @@ class Bench:
         self.subscriptions, self.deliveries = Subscriptions(self.database), Deliveries(self.database)
         catalogue = Catalogue(self.database, lambda: (1, ITEMS))
         self.pace = Pace()
-        self.daily = Daily(
-            self.subscriptions, self.deliveries, catalogue, self.pace, late_s=6 * 3600, admins=frozenset()
-        )
+        doubts, late_s = Doubts(self.database), 6 * 3600
+        self.daily = Daily(self.subscriptions, self.deliveries, doubts, catalogue, self.pace, late_s=late_s)
 
     def state(self, chat_id: int) -> DeliveryState | None:
         """How far today's brief of a chat is."""

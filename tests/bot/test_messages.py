@@ -29,7 +29,7 @@ FILLED = {
 BARE = {
     "NEAREST", "SOURCES", "UNDATED", "DAILY", "DAILY_STEP", "SETTINGS", "FEWER", "ARRIVED", "NOT_ARRIVED", "ASK_ITEM",
     "FEWER_ITEM", "BRIEF_HEADING", "BRIEF_AGAIN", "BEFORE", "WITHDRAWN", "OUR_WORDS", "COMPARE_BUTTON", "UNDO",
-    "SUBSCRIBE",
+    "SUBSCRIBE", "TELL_BUTTON",
 }  # fmt: skip
 """Headings, lists, buttons, and what a sentence ends in; WHY_… are reasons within one."""
 

@@ -13,9 +13,11 @@ from telegram import Bot
 
 from bot import notices
 from bot.alarms import Alarms
+from bot.archive import Archive
 from bot.awaited import Awaited
 from bot.database import Database
 from bot.deliveries import Deliveries
+from bot.doubts import Doubts
 from bot.figures import Day, Figures
 from bot.health import LEAST_FREE, REPEATED, Health, problems
 from bot.questions import Asked, Questions
@@ -63,6 +65,7 @@ class World:
             self.library,
             Subscriptions(self.database),
             Deliveries(self.database),
+            Doubts(self.database),
             Figures(self.database, "UTC"),
             self.alarms,
             Awaited(self.database),
@@ -208,7 +211,7 @@ def test_an_awaited_answer_is_told_once(world: World, encoder: SentenceEncoder, 
         world.look()
     assert deliveries.counts() == {"sending": 1}
     assert world.woken == 1
-    assert deliveries.history(Address(ASKER)) == []
+    assert Archive(world.database).history(Address(ASKER)) == []
     assert deliveries.taken(Address(ASKER), "2020-01-01") == frozenset()
     assert deliveries.skip_late(int(world.now) + 10**6, int(world.now)) == 0
 

@@ -11,6 +11,13 @@ down_revision = "0001"
 
 def upgrade() -> None:
     """Make the tables of the daily brief."""
+    _people()
+    _items()
+    _deliveries()
+    _questions()
+
+
+def _people() -> None:
     op.create_table(
         "subscribers",
         sa.Column("chat_id", sa.BigInteger, primary_key=True, autoincrement=False),
@@ -33,6 +40,9 @@ def upgrade() -> None:
         sa.Column("created_at", sa.BigInteger, nullable=False),
     )
     op.create_index("ix_subscribers_next_due", "subscribers", ["next_due"])
+
+
+def _items() -> None:
     op.create_table(
         "items",
         sa.Column("id", sa.Integer, primary_key=True),
@@ -57,6 +67,9 @@ def upgrade() -> None:
         sa.Column("digest", sa.String(16), nullable=False),
         sa.Column("day", sa.String(10), nullable=False),
     )
+
+
+def _deliveries() -> None:
     op.create_table(
         "deliveries",
         sa.Column("chat_id", sa.BigInteger, primary_key=True, autoincrement=False),
@@ -85,6 +98,9 @@ def upgrade() -> None:
         sa.Column("reason", sa.Text),
     )
     op.create_index("ix_parts_state", "parts", ["state"])
+
+
+def _questions() -> None:
     clock = op.create_table(
         "clock",
         sa.Column("name", sa.String(10), primary_key=True),
