@@ -17,6 +17,6 @@ class Audit:
 
     def note(self, user_id: int, act: str, detail: str) -> None:
         """Write down that an administrator did something."""
-        row = {"user_id": user_id, "act": act, "detail": detail, "happened_at": int(time.time())}
+        row = {"user_id": user_id, "act": act, "detail": detail, "at": int(time.time())}
         with self._transaction() as connection:
             connection.execute(insert(audit).values(row))

@@ -221,9 +221,9 @@ audit = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("user_id", BigInteger, nullable=False),
+    Column("at", BigInteger, nullable=False),
     Column("act", String(20), nullable=False),
     Column("detail", Text, nullable=False),
-    Column("happened_at", BigInteger, nullable=False),
 )
 
 

@@ -19,9 +19,9 @@ def upgrade() -> None:
         "audit",
         sa.Column("id", sa.Integer, primary_key=True),
         sa.Column("user_id", sa.BigInteger, nullable=False),
+        sa.Column("at", sa.BigInteger, nullable=False),
         sa.Column("act", sa.String(20), nullable=False),
         sa.Column("detail", sa.Text, nullable=False),
-        sa.Column("happened_at", sa.BigInteger, nullable=False),
     )
 
 
