@@ -18,8 +18,9 @@ from statistics import median
 from sqlalchemy import insert, text
 
 from bot.daily import BATCH
-from bot.database import Database, deliveries, had, parts, subscribers
+from bot.database import Database
 from bot.subscriptions import Subscriptions
+from bot.tables import deliveries, had, parts, subscribers
 
 DAY_MINUTES = 24 * 60
 START = 1_800_000_000

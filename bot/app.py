@@ -13,36 +13,29 @@ from telegram import BotCommand, Update
 from telegram.error import InvalidToken, NetworkError, TelegramError
 from telegram.ext import (
     Application,
-    CallbackQueryHandler,
-    ChatMemberHandler,
-    CommandHandler,
-    MessageHandler,
-    TypeHandler,
-    filters,
 )
 from telegram.request import HTTPXRequest
 
-from bot import failures, messages
+from bot import messages
+from bot.alarms import Alarms
 from bot.archive import Archive
 from bot.audit import Audit
+from bot.awaited import Awaited
+from bot.broadcasts import Broadcasts
+from bot.casting import Casting
 from bot.catalogue import Catalogue
-from bot.context import Context, Services
+from bot.context import Context, Services, services
 from bot.conversations import Conversations
 from bot.daily import Daily
 from bot.database import Database
 from bot.deliveries import Deliveries
 from bot.delivery import LONGEST_WAIT, deliver
 from bot.doubts import Doubts
+from bot.figures import Figures
+from bot.gaps import Gaps
 from bot.handlers import (
-    arriving,
     asking,
-    briefs,
-    declining,
-    greeting,
-    membership,
     operating,
-    privacy,
-    subscribing,
     surveying,
 )
 from bot.inbox import Inbox, InboxBot, OnceEach
@@ -51,9 +44,10 @@ from bot.operating import Operating
 from bot.operations import Operations
 from bot.pacing import Pace, PaceLimiter
 from bot.questions import Questions
-from bot.screens import PREFIX
+from bot.routing import register
 from bot.settings import Settings
 from bot.subscriptions import Subscriptions
+from bot.watching import Watch
 from index import BriefsRefused, NoEdition, open_library, open_renewal, sync_folder
 
 log = logging.getLogger(__name__)
@@ -101,7 +95,8 @@ def build(settings: Settings) -> Application[Any, Any, Any, Any, Any, Any]:
         .build()
     )
     application.bot_data["services"] = service
-    _register(application, settings.admin_ids)
+    register(application, settings.admin_ids)
+    application.add_error_handler(_on_error)
     return application
 
 
@@ -116,8 +111,10 @@ def _services(
 ) -> Services:
     subscriptions, deliveries, doubts = Subscriptions(database), Deliveries(database), Doubts(database)
     catalogue = Catalogue(database, library.items)
-    late_s = settings.late_hours * 60 * 60
-    daily = Daily(subscriptions, deliveries, doubts, catalogue, pace, late_s=late_s, admins=settings.admin_ids)
+    daily = Daily(subscriptions, deliveries, doubts, catalogue, pace, late_s=settings.late_hours * 3600)
+    figures, awaited, alarms = Figures(database, settings.default_zone), Awaited(database), Alarms(database)
+    watched = (library, subscriptions, deliveries, doubts, figures, alarms, awaited)
+    watch = Watch(*watched, folder=settings.data_dir, admins=settings.admin_ids, wake=daily.wake)
     return Services(
         library=library,
         inbox=inbox,
@@ -130,6 +127,11 @@ def _services(
         catalogue=catalogue,
         questions=questions,
         daily=daily,
+        awaited=awaited,
+        gaps=Gaps(database, library),
+        figures=figures,
+        watch=watch,
+        casting=Casting(Broadcasts(database), wake=daily.wake),
         default_zone=settings.default_zone,
         question_days=settings.question_days,
         admins=settings.admin_ids,
@@ -169,62 +171,6 @@ def _bot(settings: Settings, inbox: Inbox, pace: Pace) -> InboxBot:
     )
 
 
-class AdminButton(CallbackQueryHandler[Any, Any]):
-    """A handler of buttons for administrators alone; everyone else's taps go on to the handlers after it."""
-
-    def __init__(self, admins: frozenset[int], callback: Any, pattern: str) -> None:
-        super().__init__(callback, pattern=pattern)
-        self._admins = admins
-
-    def check_update(self, update: object) -> Any:
-        """Whether an administrator pressed one of its buttons."""
-        person = update.effective_user if isinstance(update, Update) else None
-        return super().check_update(update) if person is not None and person.id in self._admins else None
-
-
-def _register(application: Application[Any, Any, Any, Any, Any, Any], admins: frozenset[int]) -> None:
-    """The table of handlers: the first that fits an update takes it."""
-    private, ours = filters.ChatType.PRIVATE, filters.User(admins)
-    posts = filters.UpdateType.MESSAGE | filters.UpdateType.CHANNEL_POST
-    application.add_handler(MessageHandler(private, membership.on_private), group=-2)
-    application.add_handler(MessageHandler(filters.TEXT & private, subscribing.on_text), group=-1)
-    application.add_handlers(
-        [
-            CommandHandler("start", greeting.on_start),
-            CommandHandler("help", greeting.on_help),
-            CommandHandler("ask", asking.on_command),
-            CommandHandler("new", asking.on_new),
-            CommandHandler("privacy", privacy.on_privacy),
-            CommandHandler("mydata", privacy.on_mydata),
-            CommandHandler("forget", privacy.on_forget),
-            CommandHandler("reindex", operating.on_reindex, ours),
-            CommandHandler("editions", operating.on_editions, ours),
-            CommandHandler("audit", operating.on_audit, ours),
-            AdminButton(admins, operating.on_button, operating.PATTERN),
-            CallbackQueryHandler(privacy.on_button, pattern=r"^data:"),
-            CallbackQueryHandler(arriving.on_button, pattern=r"^arrived:(?:yes|no):\d{4}-\d\d-\d\d$"),
-            CommandHandler(list(subscribing.COMMANDS), subscribing.on_command, filters=posts),
-            CallbackQueryHandler(subscribing.on_button, pattern=rf"^{PREFIX}"),
-            ChatMemberHandler(membership.on_standing, ChatMemberHandler.MY_CHAT_MEMBER),
-            MessageHandler(filters.StatusUpdate.MIGRATE, membership.on_new_id),
-            CommandHandler("today", briefs.on_today, filters=posts),
-            CommandHandler("archive", briefs.on_archive, filters=posts),
-            CallbackQueryHandler(briefs.on_button, pattern=r"^brief:(?:digest|page:\d{1,6}|day:\d{4}-[01]\d-[0-3]\d)$"),
-            CallbackQueryHandler(briefs.on_taste, pattern=r"^item:(?:fewer|more):\d{1,12}$"),
-            CallbackQueryHandler(asking.on_item, pattern=r"^item:ask:\d{1,12}$"),
-            CommandHandler(list(surveying.REPLIES), surveying.on_command),
-            CallbackQueryHandler(surveying.on_button, pattern=rf"^(?:{'|'.join(surveying.REPLIES)}):"),
-            CallbackQueryHandler(asking.on_example, pattern=rf"^ask:[0-{len(messages.EXAMPLES) - 1}]$"),
-            CallbackQueryHandler(declining.on_stale_button),
-            MessageHandler(filters.COMMAND & private, declining.on_unknown_command),
-            MessageHandler(filters.TEXT & private, asking.on_text),
-            MessageHandler(private & ~filters.StatusUpdate.ALL, declining.on_other),
-        ]
-    )
-    application.add_handler(TypeHandler(Update, arriving.on_contact), group=1)
-    application.add_error_handler(_on_error)
-
-
 async def _begin(service: Services, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
     """Introduce the bot to Telegram, and take up what an earlier process left."""
     logging.getLogger("telegram.ext").removeFilter(_is_no_refused_token)
@@ -237,6 +183,8 @@ async def _begin(service: Services, application: Application[Any, Any, Any, Any,
     service.conversations.begin()
     await service.daily.begin(application.bot)
     await operating.recover(application.bot, service)
+    await service.casting.begin(application.bot)
+    service.watch.begin(application.bot)
     for update_id, state, payload in await service.inbox.unsettled():
         update = Update.de_json(payload, application.bot) if payload else None
         if update is not None and state == "received":
@@ -261,6 +209,8 @@ async def _apologise(application: Application[Any, Any, Any, Any, Any, Any], upd
 async def _stop(service: Services, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
     """Finish the messages of briefs that are under way, and give up what takes long; what waits stays planned."""
     await service.errands.end()
+    await service.watch.end()
+    await service.casting.end()
     await service.daily.end()
 
 
@@ -280,7 +230,7 @@ async def _on_error(update: object, context: Context) -> None:
     if update is None and isinstance(error, NetworkError):
         log.warning("Telegram did not answer the poll, it is tried again: %s", type(error).__name__)
         return
-    sentence = failures.explain(error)
+    sentence = await asyncio.to_thread(services(context).watch.explain, error)
     chat = update.effective_chat if isinstance(update, Update) else None
     if chat is not None:
         await deliver(context.bot, chat.id, [sentence])

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import Connection, and_, not_, select
 
-from bot.database import Database, deliveries, item_texts
+from bot.database import Database
+from bot.outbox import IS_BRIEF
 from bot.records import Address
 from bot.subscriptions import at
+from bot.tables import deliveries, item_texts
 
 _PAST = ("sent", "uncertain")
 
@@ -22,7 +24,7 @@ class Archive:
 
     def past(self, address: Address, limit: int, offset: int) -> list[str]:
         """The local days of past briefs, newest first."""
-        wanted = select(deliveries.c.day).where(at(deliveries, address), deliveries.c.state.in_(_PAST))
+        wanted = select(deliveries.c.day).where(at(deliveries, address), IS_BRIEF, deliveries.c.state.in_(_PAST))
         with self._transaction() as connection:
             page = wanted.order_by(deliveries.c.day.desc()).limit(limit).offset(offset)
             return list(connection.scalars(page))
@@ -35,11 +37,17 @@ class Archive:
         return None if found is None else tuple((int(item), str(digest)) for item, digest, *_ in found)
 
     def history(self, address: Address) -> list[tuple[str, str, tuple[str, ...]]]:
-        """Day, state and quotes of each delivery to an address, oldest first."""
+        """Day, state and quotes of each brief to an address, oldest first."""
         wanted = select(deliveries.c.day, deliveries.c.state, deliveries.c.contents)
         with self._transaction() as connection:
-            rows = connection.execute(wanted.where(at(deliveries, address)).order_by(deliveries.c.day)).all()
+            rows = connection.execute(wanted.where(at(deliveries, address), IS_BRIEF).order_by(deliveries.c.day)).all()
             return [(row.day, row.state, _quotes(connection, row.contents)) for row in rows]
+
+    def others(self, address: Address) -> list[tuple[str, str]]:
+        """Name and state of each delivery to an address that was no brief."""
+        wanted = select(deliveries.c.day, deliveries.c.state).where(at(deliveries, address), not_(IS_BRIEF))
+        with self._transaction() as connection:
+            return [(row.day, row.state) for row in connection.execute(wanted.order_by(deliveries.c.due_at))]
 
 
 def _quotes(connection: Connection, contents: Sequence[Sequence[Any]]) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, insert, select
 
 from bot.database import Database
-from bot.database import audit as table
+from bot.tables import audit as table
 
 LISTED = 20
 

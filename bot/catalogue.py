@@ -13,9 +13,10 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from bot.database import Database, item_texts, lock
-from bot.database import items as table
+from bot.database import Database, lock
 from bot.matching import Known, digest_of, match
+from bot.tables import item_texts
+from bot.tables import items as table
 from index import Item
 
 Row = dict[str, Any]

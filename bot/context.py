@@ -22,17 +22,22 @@ from telegram.ext import CallbackContext, ExtBot
 
 from bot.archive import Archive
 from bot.audit import Audit
+from bot.awaited import Awaited
+from bot.casting import Casting
 from bot.catalogue import Catalogue
 from bot.conversations import Conversations
 from bot.daily import Daily
 from bot.deliveries import Deliveries
 from bot.doubts import Doubts
 from bot.errands import Errands
+from bot.figures import Figures
+from bot.gaps import Gaps
 from bot.inbox import Inbox
 from bot.operating import Operating
 from bot.questions import Asked, Questions
 from bot.records import Before, Place
 from bot.subscriptions import Subscriptions
+from bot.watching import Watch
 from index import Answer
 
 if TYPE_CHECKING:
@@ -88,6 +93,11 @@ class Services:
     catalogue: Catalogue
     questions: Questions
     daily: Daily
+    awaited: Awaited
+    gaps: Gaps
+    figures: Figures
+    watch: Watch
+    casting: Casting
     default_zone: str
     question_days: int
     admins: frozenset[int]
@@ -105,8 +115,8 @@ class Services:
             return await self.run(self.library.answer, question)
         return await self.run(partial(self.library.answer, question, before.question, speakers=before.speakers))
 
-    async def note(self, place: Place, answer: Answer) -> None:
-        """Write a question and its answer's figures into the log of questions."""
+    async def note(self, place: Place, answer: Answer) -> int | None:
+        """Write a question and its answer's figures into the log of questions; its number there, if it is kept."""
         asked = Asked(
             chat_id=place.chat_id,
             user_id=place.user_id,
@@ -117,8 +127,9 @@ class Services:
             confidence=answer.confidence,
             edition=answer.edition or 0,
             elapsed_ms=answer.elapsed_ms,
+            read_as=answer.read_as,
         )
-        await asyncio.to_thread(self.questions.note, asked)
+        return await asyncio.to_thread(self.questions.note, asked)
 
     async def in_order(self, work: Callable[..., T], *arguments: Any) -> T:
         """What `work` gives back: for looks into the ledger before a chat's turn is taken.

@@ -24,7 +24,7 @@ from bot.catalogue import Catalogue
 from bot.composing import Composed, compose
 from bot.database import LedgerFailure
 from bot.deliveries import Deliveries, Step
-from bot.delivery import deliver, send_once
+from bot.delivery import send_once
 from bot.doubts import Doubts
 from bot.pacing import Pace
 from bot.records import (
@@ -77,7 +77,6 @@ class Daily:
         pace: Pace,
         *,
         late_s: int,
-        admins: frozenset[int],
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._subscriptions = subscriptions
@@ -86,7 +85,6 @@ class Daily:
         self._catalogue = catalogue
         self._pace = pace
         self._late_s = late_s
-        self._admins = admins
         self._clock = clock
         self._planned = asyncio.Event()
         self._in_flight = asyncio.Semaphore(IN_FLIGHT)
@@ -97,7 +95,7 @@ class Daily:
     async def begin(self, bot: Bot) -> None:
         """Take up what an earlier process left, then tick and send until `end`."""
         await asyncio.to_thread(self._deliveries.recover, self._now())
-        self._loops = [asyncio.create_task(self._tick_on(bot)), asyncio.create_task(self._send_on(bot))]
+        self._loops = [asyncio.create_task(self._tick_on()), asyncio.create_task(self._send_on(bot))]
 
     async def end(self) -> None:
         """Start nothing more, and wait for the calls that are under way; what waits stays planned."""
@@ -130,7 +128,7 @@ class Daily:
             if seen < BATCH:
                 return count
 
-    async def _tick_on(self, bot: Bot) -> None:
+    async def _tick_on(self) -> None:
         while True:
             try:
                 count = await self.tick()
@@ -213,8 +211,6 @@ class Daily:
             try:
                 free = SENDING - len(self._senders)
                 claimed = await asyncio.to_thread(self._deliveries.claim, self._now(), limit=free) if free else []
-                if not claimed and not self._senders:
-                    await self._tell_of_doubts(bot)
                 for outgoing in claimed:
                     task = asyncio.create_task(self._send(bot, outgoing))
                     self._senders.add(task)
@@ -246,7 +242,7 @@ class Daily:
             self._calling.add(asyncio.current_task())
             try:
                 if not await asyncio.to_thread(self._deliveries.sending, address, day, number):
-                    return None  # it was erased or moved meanwhile
+                    return None  # it was erased, moved or stopped meanwhile
                 with self._pace.taken():
                     return await send_once(bot, address.chat_id, address.thread_id or None, part)
             finally:
@@ -277,13 +273,6 @@ class Daily:
                 self._deliveries.fail(address, day, why, now)
         log.info("brief day=%s part=%d outcome=%s", day, number, type(outcome).__name__.lower())
         return False
-
-    async def _tell_of_doubts(self, bot: Bot) -> None:
-        """Tell the administrators how many briefs may not have arrived, once."""
-        if count := await asyncio.to_thread(self._doubtful.untold):
-            log.warning("uncertain briefs=%d", count)
-            for admin in self._admins:
-                await deliver(bot, admin, [messages.UNCERTAIN_BRIEFS.format(count=count)])
 
     def _now(self) -> int:
         return int(self._clock())

@@ -1,9 +1,7 @@
-"""The one database: its tables, its opening with migrations, and transactions that fail in one way.
+"""The one database: its opening with migrations, and transactions that fail in one way.
 
-What the tables hold is read and written by `ledger.py` (updates and conversations),
-`subscriptions.py`, `deliveries.py`, `catalogue.py`, `questions.py`, `operations.py` and `audit.py`.
-SQLite by default, anything SQLAlchemy speaks otherwise: nothing here or there uses what only one of
-them has.
+SQLite by default, anything SQLAlchemy speaks otherwise: nothing in the ledger's modules uses what
+only one of them has. The tables stand in `tables.py`.
 """
 
 from __future__ import annotations
@@ -16,170 +14,16 @@ from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
 from sqlalchemy import (
-    JSON,
-    BigInteger,
-    Boolean,
-    Column,
     Connection,
-    DateTime,
     Engine,
-    Float,
-    Index,
-    Integer,
-    MetaData,
-    String,
-    Table,
-    Text,
     create_engine,
     event,
-    func,
     update,
 )
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-metadata = MetaData()
-updates = Table(
-    "updates",
-    metadata,
-    Column("update_id", BigInteger, primary_key=True, autoincrement=False),
-    Column("state", String(10), nullable=False),
-    Column("payload", JSON),
-    Column("received_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
-)
-conversations = Table(
-    "conversations",
-    metadata,
-    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
-    Column("thread_id", BigInteger, primary_key=True, autoincrement=False),
-    Column("user_id", BigInteger, primary_key=True, autoincrement=False),
-    Column("update_id", BigInteger, nullable=False),
-    Column("question", Text, nullable=False),
-    Column("speakers", JSON, nullable=False),
-    Column("asked_at", BigInteger, nullable=False, index=True),  # seconds since 1970, as all moments below
-)
-subscribers = Table(
-    "subscribers",
-    metadata,
-    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
-    Column("thread_id", BigInteger, primary_key=True, autoincrement=False),
-    Column("chat_type", String(10), nullable=False),
-    Column("user_id", BigInteger),
-    Column("state", String(10), nullable=False),
-    Column("zone", String(64), nullable=False),
-    Column("minute", Integer, nullable=False),
-    Column("weekdays", Integer, nullable=False),  # bit 0 is Monday
-    Column("topics", JSON, nullable=False),
-    Column("experts", JSON, nullable=False),
-    Column("length", String(10), nullable=False),
-    Column("fewer", JSON, nullable=False),
-    Column("paused_until", BigInteger),
-    Column("next_due", BigInteger, index=True),
-    Column("last_brief", BigInteger),
-    Column("told_all", Boolean, nullable=False),
-    Column("awaiting", String(20)),
-    Column("created_at", BigInteger, nullable=False),
-)
-items = Table(
-    "items",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("brief_id", String(63), nullable=False, index=True),
-    Column("digest", String(16), nullable=False),
-    Column("added_at", BigInteger, nullable=False),
-    Column("changed_at", BigInteger),
-    Column("withdrawn_at", BigInteger),
-)
-item_texts = Table(
-    "item_texts",
-    metadata,
-    Column("item_id", Integer, primary_key=True, autoincrement=False),
-    Column("digest", String(16), primary_key=True),
-    Column("quote", Text, nullable=False),
-)
-had = Table(
-    "had",
-    metadata,
-    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
-    Column("thread_id", BigInteger, primary_key=True, autoincrement=False),
-    Column("item_id", Integer, primary_key=True, autoincrement=False),
-    Column("digest", String(16), nullable=False),
-    Column("day", String(10), nullable=False),
-)
-deliveries = Table(
-    "deliveries",
-    metadata,
-    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
-    Column("thread_id", BigInteger, primary_key=True, autoincrement=False),
-    Column("day", String(10), primary_key=True),  # the subscriber's local day: one delivery each
-    Column("state", String(10), nullable=False),
-    Column("due_at", BigInteger, nullable=False),
-    Column("not_before", BigInteger, nullable=False),
-    Column("settled_at", BigInteger),
-    Column("edition", Integer, nullable=False),
-    Column("contents", JSON, nullable=False),  # [[item id, digest, digest had before, its day], …]
-    Column("reason", Text),
-    Column("asked_at", BigInteger),  # when the subscriber was asked whether an uncertain one arrived
-    Index("deliveries_waiting", "state", "not_before"),
-)
-parts = Table(
-    "parts",
-    metadata,
-    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
-    Column("thread_id", BigInteger, primary_key=True, autoincrement=False),
-    Column("day", String(10), primary_key=True),
-    Column("number", Integer, primary_key=True, autoincrement=False),
-    Column("state", String(10), nullable=False, index=True),
-    Column("html", Text),  # erased once it is settled: the brief can be shown again from its items
-    Column("buttons", JSON),
-    Column("message_id", BigInteger),
-    Column("reason", Text),
-)
-clock = Table(
-    "clock",
-    metadata,
-    Column("name", String(10), primary_key=True),  # "tick", "doubts" told; "lock" is written to for its lock
-    Column("moment", BigInteger, nullable=False),
-)
-questions = Table(
-    "questions",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("chat_id", BigInteger, nullable=False),
-    Column("user_id", BigInteger),
-    Column("asked_at", BigInteger, nullable=False, index=True),
-    Column("question", Text, nullable=False),
-    Column("kind", String(10), nullable=False),
-    Column("reason", String(12)),
-    Column("confidence", Float, nullable=False),
-    Column("edition", Integer, nullable=False),
-    Column("elapsed_ms", Float, nullable=False),
-    Index("questions_of", "user_id", "chat_id"),
-)
-
-operations = Table(
-    "operations",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("kind", String(10), nullable=False),
-    Column("state", String(12), nullable=False, index=True),
-    Column("user_id", BigInteger, nullable=False),
-    Column("chat_id", BigInteger, nullable=False),
-    Column("message_id", BigInteger),
-    Column("edition", Integer),
-    Column("held", Text),  # why the gate holds its edition back, as it is shown
-    Column("started_at", BigInteger, nullable=False),
-    Column("settled_at", BigInteger),
-)
-audit = Table(
-    "audit",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("user_id", BigInteger, nullable=False),
-    Column("at", BigInteger, nullable=False),
-    Column("act", String(20), nullable=False),
-    Column("detail", Text, nullable=False),
-)
+from bot.tables import clock
 
 
 def lock(connection: Connection) -> None:

@@ -12,11 +12,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, not_, select, update
 
-from bot.database import Database, clock, deliveries, had, lock, parts, subscribers
+from bot.database import Database, lock
+from bot.outbox import IS_BRIEF
 from bot.records import Address, DeliveryState, Had, Outgoing, Part, Planned, Subscriber
 from bot.subscriptions import at
+from bot.tables import clock, deliveries, had, parts, subscribers
 
 _TICK = "tick"
 _ARRIVED = ("sent", "uncertain")
@@ -43,7 +45,7 @@ class Deliveries:
     def taken(self, address: Address, since: str) -> frozenset[str]:
         """The local days from `since` on that had a delivery; a skipped one leaves its day free."""
         wanted = select(deliveries.c.day).where(
-            at(deliveries, address), deliveries.c.day >= since, deliveries.c.state != "skipped"
+            at(deliveries, address), IS_BRIEF, deliveries.c.day >= since, deliveries.c.state != "skipped"
         )
         with self._transaction() as connection:
             return frozenset(connection.scalars(wanted))
@@ -63,12 +65,16 @@ class Deliveries:
             return sum(_take(connection, step, now) for step in steps)
 
     def claim(self, now: int, *, limit: int) -> list[Outgoing]:
-        """Planned deliveries whose time has come, the oldest first; from now on they are this caller's to send."""
+        """Planned deliveries whose time has come, briefs before other messages and the oldest first.
+
+        From now on they are this caller's to send.
+        """
         waiting = and_(deliveries.c.state == "planned", deliveries.c.not_before <= now)
+        first = select(deliveries).where(waiting).order_by(not_(IS_BRIEF), deliveries.c.due_at).limit(limit)
         claimed = []
         with self._transaction() as connection:
             lock(connection)
-            for row in connection.execute(select(deliveries).where(waiting).order_by(deliveries.c.due_at).limit(limit)):
+            for row in connection.execute(first):
                 address = Address(row.chat_id, row.thread_id)
                 mine = and_(of_day(deliveries, address, row.day), deliveries.c.state == "planned")
                 if connection.execute(update(deliveries).where(mine).values(state="sending")).rowcount:
@@ -109,7 +115,7 @@ class Deliveries:
 
     def skip_late(self, before: int, now: int) -> int:
         """Give up planned briefs that were due before a moment and of which nothing was sent; how many."""
-        late = and_(deliveries.c.state == "planned", deliveries.c.due_at < before)
+        late = and_(IS_BRIEF, deliveries.c.state == "planned", deliveries.c.due_at < before)
         with self._transaction() as connection:
             lock(connection)
             unsent = [one for one in which(connection, late) if not _arrived(connection, *one)]

@@ -122,6 +122,12 @@ async def send_once(bot: Bot, chat_id: int, thread_id: int | None, part: Part) -
     return Sent((message.message_id,))
 
 
+async def send_exactly(bot: Bot, chat_id: int, html: str) -> Outcome:
+    """Send one message as it stands: markup that Telegram refuses is Rejected, not sent as plain text."""
+    send = partial(bot.send_message, chat_id, html, parse_mode=ParseMode.HTML)
+    return await _patiently(partial(send, link_preview_options=LinkPreviewOptions(is_disabled=True)))
+
+
 async def _patiently(send: Callable[[], Awaitable[Message]]) -> Outcome:
     """Send one message, again while Telegram asks for patience or was never reached, up to TRIES times."""
     outcome: Outcome = Rejected("not tried")

@@ -5,12 +5,14 @@ They come about in `deliveries.py`; nothing is ever sent again without the subsc
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, and_, func, insert, select, update
+from sqlalchemy import ColumnElement, and_, func, select, update
 
-from bot.database import Database, clock, deliveries, lock, parts
+from bot.database import Database, lock
 from bot.deliveries import of_day, which
+from bot.outbox import IS_BRIEF
 from bot.records import Address
 from bot.subscriptions import at
+from bot.tables import deliveries, parts
 
 
 class Doubts:
@@ -33,18 +35,11 @@ class Doubts:
         with self._transaction() as connection:
             return tuple(connection.scalars(select(deliveries.c.day).where(_doubtful(at(deliveries, address)))))
 
-    def untold(self) -> int:
-        """How many uncertain deliveries there are of which administrators were not told; now they are."""
-        told = clock.c.name == "doubts"
+    def lately(self, since: int) -> int:
+        """How many deliveries became uncertain since a moment, and still are."""
+        found = and_(deliveries.c.state == "uncertain", deliveries.c.settled_at >= since)
         with self._transaction() as connection:
-            lock(connection)
-            count = connection.scalar(select(func.count()).where(deliveries.c.state == "uncertain")) or 0
-            before = connection.scalar(select(clock.c.moment).where(told))
-            if before is None:
-                connection.execute(insert(clock).values(name="doubts", moment=count))
-            elif before != count:
-                connection.execute(update(clock).where(told).values(moment=count))
-        return max(0, int(count) - (before or 0))
+            return int(connection.scalar(select(func.count()).select_from(deliveries).where(found)) or 0)
 
     def confirm(self, address: Address, day: str) -> bool:
         """The subscriber says that an uncertain brief arrived; whether there was one."""
@@ -70,4 +65,4 @@ class Doubts:
 
 
 def _doubtful(whose: ColumnElement[bool]) -> ColumnElement[bool]:
-    return and_(whose, deliveries.c.state == "uncertain", deliveries.c.asked_at.is_(None))
+    return and_(whose, IS_BRIEF, deliveries.c.state == "uncertain", deliveries.c.asked_at.is_(None))

@@ -13,8 +13,9 @@ from typing import Literal
 
 from sqlalchemy import ColumnElement, and_, delete, insert, select, update
 
-from bot.database import Database, conversations, updates
+from bot.database import Database
 from bot.records import Before, Place
+from bot.tables import conversations, updates
 
 KEPT = 10_000
 """Settled updates that are remembered, far more than Telegram delivers again within its 24 hours here."""

@@ -100,15 +100,11 @@ NOT_ARRIVED = "No, send it"
 THANKS_ARRIVED = "Thank you, good to know."
 SENT_AGAIN = "It is on its way once more."
 SETTLED_ALREADY = "That is settled already. Send /archive to read your past briefs."
-UNCERTAIN_BRIEFS = (
-    "Daily briefs of which I cannot tell whether they arrived: {count}. The connection broke, or I was stopped, while "
-    "they were being sent. I do not send them again by myself; their subscribers are asked."
-)
-
 PRIVACY = (
     "<b>What I keep, and for how long</b>\n"
-    "1. Your questions and how sure I was of the answer: {days} days, to find what my library lacks.\n"
-    "2. Your last question once more, for follow-ups: half an hour, or until /new.\n"
+    "1. Your questions, how sure I was of the answer, your votes: {days} days, to find what my library lacks.\n"
+    "2. Your last question once more, for follow-ups: half an hour, or until /new; "
+    "one that you want to be told about: until I have told you.\n"
     "3. Your subscription: time, zone, days, topics, experts, length, until you erase it.\n"
     "4. Which briefs and items you were sent, so that nothing comes twice.\n"
     "5. Your Telegram id, which names all of this; no name, number or picture.\n"
@@ -243,6 +239,16 @@ SETTINGS_BUTTONS = {
     "pause=7": "A week", "pause=14": "Two weeks", "pause=0": "Until I resume",
 }  # fmt: skip
 
+VOTE_BUTTONS = {"up": "👍", "down": "👎"}
+VOTED = {
+    "up": "Thank you, noted as helpful. Tap the other one to change it.",
+    "down": "Thank you, noted as not helpful. Tap the other one to change it.",
+}
+VOTE_TOO_LATE = "That question is no longer kept, so I cannot note it. Please ask it again."
+TELL_BUTTON = "Tell me when the briefs answer this"
+TELL_NOTED = "I will: as soon as new briefs answer it, you get the answer here, once."
+NOW_ANSWERED = "You asked to be told: the briefs now answer “{question}”."
+
 ASK_HOW = "Put your question behind the command, for example: /ask Who wants liaison offices?"
 EMPTY = "I see no question in that. Please write it as a sentence, for example: What should happen at Yongbyon?"
 COURTESY = "I am glad to help. Please write your next question, or send /help for examples."
@@ -262,146 +268,3 @@ INTERRUPTED = (
     "I was interrupted while I was sending you the answer to “{question}”. If it did not arrive, please ask again."
 )
 MAYBE_SENT = "The connection broke while I was answering. If my answer does not show up, please ask again."
-
-DOCUMENT_EMPTY = "The file is empty. Please send one that holds text."
-DOCUMENT_BIG = "The file is larger than {most} MB. Please send the part that matters."
-DOCUMENT_KIND = (
-    "I cannot read this kind of file. Please send a PDF, a Word document (.docx), a web page, Markdown or plain text."
-)
-DOCUMENT_PROGRAM = "This is a program, not a document, and I did not open it. Please send a PDF, .docx or text file."
-DOCUMENT_ARCHIVE = (
-    "This is an archive or a file of another Office program. Please send the document itself, as PDF, .docx or text."
-)
-DOCUMENT_OLD_WORD = "This is a file of an old Office program. Please save it as .docx or PDF and send that."
-DOCUMENT_LOCKED = "The file is protected with a password. Please send it without one."
-DOCUMENT_MACROS = (
-    "The Word file holds macros, which are small programs, and I did not read it. "
-    "Please save it as a plain .docx and send that."
-)
-DOCUMENT_UNPACKS = (
-    "The file would unpack to far more than a document holds, and I did not open it. "
-    "Please send the document as PDF or plain text."
-)
-DOCUMENT_ENTITIES = (
-    "The file holds XML declarations that no document needs and that could do harm, and I did not read it. "
-    "Please send the document as PDF or plain text."
-)
-DOCUMENT_BROKEN = "The file is damaged or cut off. Please send it again, or in another format."
-DOCUMENT_SCAN = "The PDF holds no text and is probably a scan. Please send a version with text in it."
-DOCUMENT_NO_TEXT = "I found no text in the file. Please send one that holds text, or paste the text into a .txt file."
-DOCUMENT_PAGES = "The PDF has more than {most} pages. Please send the part that matters."
-DOCUMENT_LONG = "The file holds more text than one document may have, {most} kB. Please send the part that matters."
-DOCUMENT_SLOW = (
-    "Reading the file took more than {seconds} seconds, and I stopped. "
-    "Please send a smaller part, or the text as a .txt file."
-)
-DOCUMENT_HEAVY = (
-    "Reading the file took too much memory, and I stopped. Please send a smaller part, or the text as a .txt file."
-)
-DOCUMENT_FAILED = "I could not read the file. Please send it in another format, for example as plain text."
-
-DOCUMENT_MISNAMED = "The name says {named}, but the file is {kind}; I read it as {kind}."
-DOCUMENT_GUESSED = "The letters are read as {encoding}; please look whether they are right."
-DOCUMENT_PICTURES = "{count} of {pages} pages hold no text that I can read; they may be pictures."
-DOCUMENT_MADE = "The date is the day on which the file was made; please check when the text was published."
-DOCUMENT_WHOLE_PAGE = "I found no article on the web page and kept all of its text, menus too; please look it through."
-DOCUMENT_TITLED = "The title is taken from the first line; please check it."
-DOCUMENT_TITLED_NAME = "The title is taken from the name of the file; please check it."
-
-REINDEX_STEPS = {
-    "reading": "Reading the briefs",
-    "changes": "Looking for what has changed",
-    "encoding": "Encoding what is new",
-    "checking": "Writing and checking the new edition",
-    "comparing": "Comparing it with the live edition on our questions",
-    "done": "Putting the findings together",
-}
-REINDEX_STEP = "{step} …"
-EDITION_PARTS = {
-    "bar": "<code>{bar}</code> {share}{left}",
-    "left": ", about {seconds} s left",
-    "added": "<b>Added ({count}):</b> {names}",
-    "changed": "<b>Changed ({count}):</b> {names}",
-    "removed": "<b>Removed ({count}):</b> {names}",
-    "more": "and {count} more",
-    "example": "- {question}",
-    "fell": "{figure} fell from {before} to {after} (worse for {worse} questions, better for {better})",
-    "inexact": "{count} of its quotes are not exact",
-    "scores": "; {scores}",
-    "live": " (live)",
-    "waiting": " (waits to be published)",
-}
-EDITION_BUTTONS = {
-    "publish": "Publish",
-    "anyway": "Publish anyway",
-    "discard": "Discard",
-    "back": "Roll back to {number}",
-    "goback": "Yes, roll back",
-    "stay": "No, leave it",
-}
-REINDEX_RUNS = (
-    "A reindex is running already, started by administrator {who} at {since}. Please wait for its result, "
-    "or send /editions to see what there is."
-)
-REINDEX_SAME = "Nothing has changed: edition {edition} holds just these {briefs} briefs."
-REINDEX_PROBLEMS = (
-    "<b>Nothing was built: {count} in the briefs.</b> Edition {edition} answers on. "
-    "Please correct them and send /reindex again:"
-)
-REINDEX_READY = "<b>Edition {number} is ready</b>: {briefs} briefs, {passages} passages, {encoded} texts encoded."
-REINDEX_NEW_MODEL = "The model has changed, so all of it was built anew."
-REINDEX_NEW_FORMAT = "The form of editions has changed, so all of it was built anew."
-REINDEX_COMPARED = "<b>On {count} questions</b>: {better} better, {worse} worse. {scores}."
-REINDEX_BETTER = "Better now:"
-REINDEX_WORSE = "Worse now:"
-REINDEX_LOST = "<b>Sent to subscribers and no longer held ({count}):</b>"
-NOT_COMPARED = {
-    "no questions": "It was not compared with the live edition: there is no question set (BRIEFING_QUESTIONS_DIR).",
-    "questions broken": (
-        "It could not be compared with the live edition: the question set cannot be read. "
-        "<code>python -m index score</code> says where."
-    ),
-    "another model": "It could not be compared with the live edition, which was made with another model.",
-}
-GATE_HOLDS = "<b>The gate holds it back:</b> {why}."
-GATE_SURE = "<b>The gate holds edition {number} back:</b> {why}. Shall it be published all the same?"
-PUBLISHED = "Edition {number} answers now. /editions goes back, if need be."
-DISCARDED = "Edition {number} is discarded; edition {live} answers on."
-DECIDED = {
-    "published": "This is settled already: edition {number} was published.",
-    "publishing": "Edition {number} is being published at this moment.",
-    "discarded": "This is settled already: edition {number} was discarded.",
-    "replaced": "Edition {number} is gone: a later /reindex has taken its place.",
-    "gone": "Edition {number} is gone: another sync has taken its place. Please send /reindex again.",
-}
-REINDEX_BUSY = "A build is under way in the data folder. Please try again when it has ended; nothing was changed."
-REINDEX_REFUSED = (
-    "Nothing was built: the folder of briefs is missing or empty, or more than half of the briefs would go. "
-    "If that is meant, run <code>python -m index sync --force</code> on the machine."
-)
-RESTARTED = {
-    "interrupted": "I was stopped in the middle of this. What was prepared is cleaned up, and edition {live} answers "
-    "as before. Send /reindex to start again.",
-    "waiting": "I was restarted. Edition {number} is kept and still waits for your decision, above; edition {live} "
-    "answers meanwhile.",
-    "published": "I was stopped while I was publishing edition {number}; it is published and answers now.",
-    "rolled back": "I was stopped while I was going back to edition {number}; it is done, and edition {number} "
-    "answers now.",
-    "not rolled back": "I was stopped before I had gone back to edition {number}. Edition {live} answers as before; "
-    "send /editions to try again.",
-    "gone": "I was restarted. Edition {number}, which waited for your decision, is no longer there; edition {live} "
-    "answers. Send /reindex to build it again.",
-}
-STOPPING = "I am being stopped, so I gave this up and cleaned up. Edition {live} answers. Send /reindex again later."
-EDITIONS = "<b>The editions that are kept:</b>"
-EDITION = "<b>{number}</b>{mark}: {created}, by {by}; {briefs} briefs, {passages} passages{scores}."
-EDITION_DAMAGED = "<b>{number}</b>{mark}: damaged, {why}."
-NO_EDITIONS = "There is no edition. Please send /reindex."
-ROLL_BACK_SURE = "Shall edition {number} answer from now on instead of edition {live}?"
-ROLLED_BACK = "Edition {number} answers now."
-NOT_ROLLED_BACK = "Edition {live} answers on."
-ROLL_BACK_REFUSED = "Edition {number} cannot answer: it is no longer kept, or is damaged. Edition {live} answers on."
-AUDIT = "<b>What administrators did, the newest first:</b>"
-AUDIT_LINE = "{when}: administrator {who}, {act}: {detail}."
-AUDIT_EMPTY = "Nothing has been done yet that is noted here."
-ADMIN_IN_PRIVATE = "Please send that to me in our private chat."

@@ -17,8 +17,9 @@ from typing import Literal
 from sqlalchemy import Connection, insert, select, update
 
 from bot import audit
-from bot.database import Database, clock, had, item_texts
-from bot.database import operations as table
+from bot.database import Database
+from bot.tables import clock, had, item_texts
+from bot.tables import operations as table
 
 Kind = Literal["reindex", "rollback"]
 State = Literal[

@@ -11,7 +11,7 @@ from html import escape
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
-from bot import messages
+from bot import notices
 from bot.audit import Noted
 from bot.operating import Finding, Progress
 from bot.operations import Operation
@@ -32,7 +32,7 @@ LONGEST_ACT = 100
 """The same of what an act was done to, since there are more of them."""
 
 CELLS = 12
-PARTS = messages.EDITION_PARTS
+PARTS = notices.EDITION_PARTS
 SCORES = ("top 3", "quoted", "refusal recall")
 """The figures that are named wherever there is room for few."""
 
@@ -40,7 +40,7 @@ SCORES = ("top 3", "quoted", "refusal recall")
 def progress_text(progress: Progress) -> str:
     """How far a reindex is, with a bar and the time left where there is something to count."""
     step, done, total = progress.now
-    told = messages.REINDEX_STEP.format(step=messages.REINDEX_STEPS[step])
+    told = notices.REINDEX_STEP.format(step=notices.REINDEX_STEPS[step])
     if not total:
         return told
     left = progress.left_s
@@ -57,7 +57,7 @@ def finding_text(finding: Finding) -> str:
         return (
             _problems(report)
             if report.problems
-            else messages.REINDEX_SAME.format(edition=report.edition, briefs=report.briefs)
+            else notices.REINDEX_SAME.format(edition=report.edition, briefs=report.briefs)
         )
     return "\n".join([*_difference(finding, report), *_comparison(finding), *_lost(finding.lost), *_gate(finding)])
 
@@ -65,33 +65,33 @@ def finding_text(finding: Finding) -> str:
 def gate_text(finding: Finding) -> str | None:
     """Why the gate holds the new edition back, as one clause; None when it does not."""
     if finding.missing in ("questions broken", "another model"):
-        return _lowered(messages.NOT_COMPARED[finding.missing])
+        return _lowered(notices.NOT_COMPARED[finding.missing])
     return _reasons(finding.comparison) if finding.comparison and finding.comparison.holds_back else None
 
 
 def listing_text(entries: Sequence[Mapping[str, Any]]) -> str:
     """The kept editions, one a line."""
     if not entries:
-        return messages.NO_EDITIONS
-    return "\n".join([messages.EDITIONS, *map(_edition, entries)])
+        return notices.NO_EDITIONS
+    return "\n".join([notices.EDITIONS, *map(_edition, entries)])
 
 
 def audit_text(noted: Sequence[Noted]) -> str:
     """The audit log, one act a line."""
     if not noted:
-        return messages.AUDIT_EMPTY
+        return notices.AUDIT_EMPTY
     lines = (
-        messages.AUDIT_LINE.format(
+        notices.AUDIT_LINE.format(
             when=moment(one.at), who=one.user_id, act=escape(one.act), detail=_short(one.detail, LONGEST_ACT)
         )
         for one in noted
     )
-    return "\n".join([messages.AUDIT, *lines])
+    return "\n".join([notices.AUDIT, *lines])
 
 
 def running_text(operation: Operation) -> str:
     """That a reindex is running, by whom and since when."""
-    return messages.REINDEX_RUNS.format(who=operation.user_id, since=moment(operation.started_at))
+    return notices.REINDEX_RUNS.format(who=operation.user_id, since=moment(operation.started_at))
 
 
 def moment(seconds: int) -> str:
@@ -104,7 +104,7 @@ def _problems(report: SyncReport) -> str:
     shown = [_problem(one) for one in report.problems[:PROBLEMS]]
     more = len(report.problems) - PROBLEMS
     rest = [PARTS["more"].format(count=more)] if more > 0 else []
-    return "\n".join([messages.REINDEX_PROBLEMS.format(count=count, edition=report.edition), *shown, *rest])
+    return "\n".join([notices.REINDEX_PROBLEMS.format(count=count, edition=report.edition), *shown, *rest])
 
 
 def _problem(problem: Problem) -> str:
@@ -113,14 +113,14 @@ def _problem(problem: Problem) -> str:
 
 
 def _difference(finding: Finding, report: SyncReport) -> Iterator[str]:
-    yield messages.REINDEX_READY.format(
+    yield notices.REINDEX_READY.format(
         number=finding.prepared.number,
         briefs=f"{report.briefs:,}",
         passages=f"{report.passages:,}",
         encoded=f"{report.encoded:,}",
     )
     if finding.prepared.rebuilt is not None:
-        anew = {"model": messages.REINDEX_NEW_MODEL, "format": messages.REINDEX_NEW_FORMAT}
+        anew = {"model": notices.REINDEX_NEW_MODEL, "format": notices.REINDEX_NEW_FORMAT}
         yield anew[finding.prepared.rebuilt]
     for kind, names in (("added", report.added), ("changed", report.changed), ("removed", report.removed)):
         if names:
@@ -136,13 +136,13 @@ def _comparison(finding: Finding) -> Iterator[str]:
     found = finding.comparison
     if found is None:
         if finding.missing == "no questions":
-            yield messages.NOT_COMPARED[finding.missing]
+            yield notices.NOT_COMPARED[finding.missing]
         return
     scores = "; ".join(_change(change) for change in found.changes if change.figure in SCORES)
-    yield messages.REINDEX_COMPARED.format(
+    yield notices.REINDEX_COMPARED.format(
         count=found.questions, better=len(found.better), worse=len(found.worse), scores=scores
     )
-    for heading, texts in ((messages.REINDEX_BETTER, found.better), (messages.REINDEX_WORSE, found.worse)):
+    for heading, texts in ((notices.REINDEX_BETTER, found.better), (notices.REINDEX_WORSE, found.worse)):
         if texts:
             yield heading
             yield from (PARTS["example"].format(question=_short(text)) for text in texts[:EXAMPLES])
@@ -155,7 +155,7 @@ def _change(change: Change) -> str:
 
 def _lost(quotes: Sequence[str]) -> Iterator[str]:
     if quotes:
-        yield messages.REINDEX_LOST.format(count=len(quotes))
+        yield notices.REINDEX_LOST.format(count=len(quotes))
         yield from (f"“{_short(quote)}”" for quote in quotes[:QUOTES])
         if len(quotes) > QUOTES:
             yield PARTS["more"].format(count=len(quotes) - QUOTES)
@@ -164,7 +164,7 @@ def _lost(quotes: Sequence[str]) -> Iterator[str]:
 def _gate(finding: Finding) -> Iterator[str]:
     why = gate_text(finding)
     if why is not None:
-        yield messages.GATE_HOLDS.format(why=why)
+        yield notices.GATE_HOLDS.format(why=why)
 
 
 def _reasons(comparison: Comparison) -> str:
@@ -193,8 +193,8 @@ def _lowered(sentence: str) -> str:
 def _edition(entry: Mapping[str, Any]) -> str:
     mark = PARTS["live"] if entry["live"] else PARTS["waiting"] if entry["waiting"] else ""
     if not entry["sound"]:
-        return messages.EDITION_DAMAGED.format(number=entry["number"], mark=mark, why=escape(entry["why"]))
-    return messages.EDITION.format(
+        return notices.EDITION_DAMAGED.format(number=entry["number"], mark=mark, why=escape(entry["why"]))
+    return notices.EDITION.format(
         number=entry["number"],
         mark=mark,
         created=f"{datetime.fromisoformat(entry['created']):%Y-%m-%d %H:%M} UTC",

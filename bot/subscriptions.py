@@ -7,12 +7,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Table, and_, delete, func, insert, select, update
 
-from bot.database import Database, deliveries, had, parts, subscribers
+from bot.database import Database
 from bot.records import Address, Subscriber
+from bot.tables import awaited, deliveries, had, parts, subscribers
 
-_OWNED = (subscribers, had, deliveries, parts)
-"""The tables whose rows belong to a subscriber."""
-
+_OWNED = (subscribers, had, deliveries, parts, awaited)
+"""The tables whose rows belong to a chat."""
 
 _LISTS = ("topics", "experts", "fewer")
 

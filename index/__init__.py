@@ -40,9 +40,9 @@ from index.records import (
     Statement,
     Subject,
     Survey,
-    SyncReport,
     View,
 )
+from index.reports import SyncReport
 from index.wording import (
     by_stance,
     one_line,

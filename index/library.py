@@ -14,6 +14,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from index import answering, confidence, drawing, editions, issues, items, positions
 from index.editions import Edition
 from index.encoder import Encoder
@@ -142,6 +145,17 @@ class Library:
         """The survey of each issue on which somebody takes a position."""
         return positions.surveys(self._current()[0])
 
+    def vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Unit vectors of questions, shape (n, dimensions), one by one: who asks meanwhile gets in between."""
+        made = np.zeros((len(texts), self._encoder.dimensions), dtype=np.float32)
+        for row, text in enumerate(texts):
+            made[row] = self._encoder.question(cleaned(text)[:LONGEST_QUESTION])
+        return made
+
+    def follow(self) -> int:
+        """The number of the edition that answers now, after a look at whether another one has been published."""
+        return self._current()[0].number
+
     def items(self) -> tuple[int, tuple[Item, ...]]:
         """The number of the edition that answers now, and the items of that same edition."""
         edition, _ = self._current()
@@ -164,6 +178,7 @@ class Library:
                 log.info("edition %d answers now", self.edition.number)
             except IndexFailure as error:
                 log.warning("the published edition could not be opened, the one before it answers on: %s", error)
+                self.notes = (f"The published edition could not be opened, the one before it answers on. {error}",)
             finally:
                 self._lock.release()
         return self._open

@@ -17,7 +17,8 @@ from typing import Any
 
 from tqdm import tqdm
 
-from index.records import Answer, Closest, Problem, Survey, SyncReport
+from index.records import Answer, Closest, Problem, Survey
+from index.reports import SyncReport
 from index.wording import (
     NEAREST,
     STANCES,

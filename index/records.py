@@ -6,7 +6,7 @@ characters of a brief's body, and `body[start:end]` is the text itself.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 Found = Literal["meaning", "words", "both"]
@@ -291,20 +291,3 @@ class Answer:
     notes: tuple[str, ...] = ()
     read_as: str | None = None
     survey: Survey | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SyncReport:
-    """What a sync did: which edition is live now, what changed, and what was left out."""
-
-    edition: int
-    published: bool
-    briefs: int
-    passages: int
-    sentences: int
-    encoded: int
-    added: tuple[str, ...] = ()
-    changed: tuple[str, ...] = ()
-    removed: tuple[str, ...] = ()
-    problems: tuple[Problem, ...] = ()
-    notes: tuple[str, ...] = field(default=())

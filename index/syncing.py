@@ -24,7 +24,8 @@ from index.editions import Edition
 from index.encoder import Encoder, verify_weights
 from index.errors import BriefsRefused, EditionBroken, NoEdition
 from index.parsing import read_folder
-from index.records import Brief, Passage, Problem, SyncReport
+from index.records import Brief, Passage, Problem
+from index.reports import SyncReport
 from index.sealing import Draft
 
 Vectors = NDArray[np.float32]

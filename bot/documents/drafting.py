@@ -15,7 +15,7 @@ from pathlib import Path
 
 import yaml
 
-from bot import messages
+from bot import notices
 from bot.documents.cleaning import one_line, safe_name
 from bot.documents.records import Extracted
 from index import split_front_matter
@@ -103,9 +103,9 @@ def _title(found: Extracted, name: str) -> tuple[str, tuple[str, ...]]:
         return told, ()
     first = one_line(_MARKUP.sub("", found.text.lstrip().split("\n", 1)[0]), _LONGEST_TITLE)
     if first is not None and re.search(r"\w{2}", first):
-        return first, (messages.DOCUMENT_TITLED,)
+        return first, (notices.DOCUMENT_TITLED,)
     stem = safe_name(name).rsplit(".", 1)[0].replace("_", " ")
-    return one_line(stem, _LONGEST_TITLE) or "Document", (messages.DOCUMENT_TITLED_NAME,)
+    return one_line(stem, _LONGEST_TITLE) or "Document", (notices.DOCUMENT_TITLED_NAME,)
 
 
 def _id(title: str, name: str, taken: Collection[str]) -> str:

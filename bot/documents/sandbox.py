@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import cast
 
-from bot import messages
+from bot import notices
 from bot.documents.records import Extracted, Refused, from_object
 
 SECONDS = 30.0
@@ -42,13 +42,13 @@ class Sandbox:
     async def read_document(self, data: bytes, name: str) -> Extracted | Refused:
         """What the file holds, or the sentence that says why it is not taken; waits until earlier ones are read."""
         if len(data) > MOST_BYTES:
-            return Refused(messages.DOCUMENT_BIG.format(most=MOST_BYTES // 1_000_000))
+            return Refused(notices.DOCUMENT_BIG.format(most=MOST_BYTES // 1_000_000))
         async with self._free:
             try:
                 async with asyncio.timeout(self._seconds):
                     answer = await self._answer(json.dumps(name).encode() + b"\n" + data)
             except TimeoutError:
-                return Refused(messages.DOCUMENT_SLOW.format(seconds=f"{self._seconds:.0f}"))
+                return Refused(notices.DOCUMENT_SLOW.format(seconds=f"{self._seconds:.0f}"))
         return _outcome(answer)
 
     async def _answer(self, asked: bytes) -> bytes:
@@ -93,4 +93,4 @@ def _outcome(answer: bytes) -> Extracted | Refused:
     try:
         return from_object(json.loads(answer[:MOST_ANSWER]))
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-        return Refused(messages.DOCUMENT_FAILED)
+        return Refused(notices.DOCUMENT_FAILED)

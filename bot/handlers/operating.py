@@ -13,7 +13,7 @@ from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, Message, U
 from telegram.constants import ParseMode
 from telegram.error import TelegramError
 
-from bot import failures, messages, reports
+from bot import failures, messages, notices, reports
 from bot.context import Context, Services, services
 from bot.delivery import deliver
 from bot.operating import Finding, Progress, Stopped
@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 EDIT_S = 2.0
 """Between two edits of one message: Telegram allows about one a second in a chat."""
 
-_LABELS = messages.EDITION_BUTTONS
+_LABELS = notices.EDITION_BUTTONS
 
 
 async def on_reindex(update: Update, context: Context) -> None:
@@ -74,7 +74,7 @@ async def on_button(update: Update, context: Context) -> None:
     try:
         told, keyboard = await _ACTS[act](context.bot, service, int(number), person.id, chat_id)
     except SyncBusy:
-        told, keyboard = messages.REINDEX_BUSY, None
+        told, keyboard = notices.REINDEX_BUSY, None
     else:
         if act != "back":  # the list of editions keeps its buttons
             with contextlib.suppress(TelegramError):  # what was decided stands below, whether or not they go
@@ -86,7 +86,7 @@ async def recover(bot: Bot, service: Services) -> None:
     """Find out what became of everything that an earlier process left, and tell whoever started it."""
     for operation, ending in await asyncio.to_thread(service.operating.recover):
         live = service.operating.renewal.live
-        told = messages.RESTARTED[ending].format(number=operation.edition, live=live)
+        told = notices.RESTARTED[ending].format(number=operation.edition, live=live)
         log.info("operation %d %s", operation.id, ending)
         if ending == "interrupted" and operation.message_id is not None:
             await _edit(bot, operation.chat_id, operation.message_id, told)
@@ -134,7 +134,7 @@ async def _ended(
         finding = await work
     except Stopped:
         await asyncio.to_thread(operating.end, operation, "interrupted")
-        return messages.STOPPING.format(live=operating.renewal.live), None
+        return notices.STOPPING.format(live=operating.renewal.live), None
     except Exception as error:
         await asyncio.to_thread(operating.end, operation, "failed")
         return _failed(error), None
@@ -150,11 +150,11 @@ async def _ended(
 def _failed(error: Exception) -> str:
     match error:
         case SyncBusy():
-            return messages.REINDEX_BUSY
+            return notices.REINDEX_BUSY
         case BriefsRefused():
-            return messages.REINDEX_REFUSED
+            return notices.REINDEX_REFUSED
         case _:
-            return failures.explain(error)
+            return failures.explain(error).sentence
 
 
 _Reply = tuple[str, InlineKeyboardMarkup | None]
@@ -164,7 +164,7 @@ async def _publish(bot: Bot, service: Services, number: int, user_id: int, chat_
     """Publish what was prepared; when the gate holds it back, ask again first."""
     operation = await asyncio.to_thread(service.operating.operations.get, number)
     if operation is not None and operation.state == "waiting" and operation.held:
-        told = messages.GATE_SURE.format(number=operation.edition, why=operation.held)
+        told = notices.GATE_SURE.format(number=operation.edition, why=operation.held)
         return told, _decision("anyway", operation)
     return await _publish_anyway(bot, service, number, user_id, chat_id)
 
@@ -177,7 +177,7 @@ async def _publish_anyway(bot: Bot, service: Services, number: int, user_id: int
     if await asyncio.to_thread(operating.publish, operation, user_id) != "published":
         return await _decided(service, number)
     await _take_buttons(bot, operation)
-    return messages.PUBLISHED.format(number=operation.edition), None
+    return notices.PUBLISHED.format(number=operation.edition), None
 
 
 async def _discard(bot: Bot, service: Services, number: int, user_id: int, chat_id: int) -> _Reply:
@@ -188,19 +188,19 @@ async def _discard(bot: Bot, service: Services, number: int, user_id: int, chat_
     if not await asyncio.to_thread(operating.discard, operation):
         return await _decided(service, number)
     await _take_buttons(bot, operation)
-    return messages.DISCARDED.format(number=operation.edition, live=operating.renewal.live), None
+    return notices.DISCARDED.format(number=operation.edition, live=operating.renewal.live), None
 
 
 async def _decided(service: Services, number: int) -> _Reply:
     """What was decided already about an operation."""
     operation = await asyncio.to_thread(service.operating.operations.get, number)
-    if operation is None or operation.state not in messages.DECIDED:
+    if operation is None or operation.state not in notices.DECIDED:
         return messages.STALE_BUTTON, None
-    return messages.DECIDED[operation.state].format(number=operation.edition), None
+    return notices.DECIDED[operation.state].format(number=operation.edition), None
 
 
 async def _ask_back(bot: Bot, service: Services, number: int, user_id: int, chat_id: int) -> _Reply:
-    told = messages.ROLL_BACK_SURE.format(number=number, live=service.operating.renewal.live)
+    told = notices.ROLL_BACK_SURE.format(number=number, live=service.operating.renewal.live)
     return told, _keyboard([(_LABELS[act], f"op:{act}:{number}") for act in ("goback", "stay")])
 
 
@@ -211,12 +211,12 @@ async def _go_back(bot: Bot, service: Services, number: int, user_id: int, chat_
     except SyncBusy:
         raise
     except IndexFailure:
-        return messages.ROLL_BACK_REFUSED.format(number=number, live=operating.renewal.live), None
-    return messages.ROLLED_BACK.format(number=number), None
+        return notices.ROLL_BACK_REFUSED.format(number=number, live=operating.renewal.live), None
+    return notices.ROLLED_BACK.format(number=number), None
 
 
 async def _stay(bot: Bot, service: Services, number: int, user_id: int, chat_id: int) -> _Reply:
-    return messages.NOT_ROLLED_BACK.format(live=service.operating.renewal.live), None
+    return notices.NOT_ROLLED_BACK.format(live=service.operating.renewal.live), None
 
 
 _ACTS = {
@@ -234,7 +234,7 @@ async def _is_private(bot: Bot, message: Message) -> bool:
     """Whether a command came in a private chat; elsewhere it is said that it should."""
     if message.chat.type == "private":
         return True
-    await deliver(bot, message.chat_id, [messages.ADMIN_IN_PRIVATE], reply_to=message.message_id)
+    await deliver(bot, message.chat_id, [notices.ADMIN_IN_PRIVATE], reply_to=message.message_id)
     return False
 
 

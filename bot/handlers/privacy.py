@@ -83,6 +83,7 @@ def _stored(service: Services, user_id: int, chat_id: int) -> dict[str, Any]:
             {"day": day, "state": state, "quotes": list(quotes)}
             for day, state, quotes in service.archive.history(Address(chat_id))
         ],
+        "other_messages": [{"name": name, "state": state} for name, state in service.archive.others(Address(chat_id))],
         "questions": [
             {
                 "asked": _moment(one.asked_at),
@@ -93,6 +94,11 @@ def _stored(service: Services, user_id: int, chat_id: int) -> dict[str, Any]:
             }
             for one in service.questions.by(user_id)
         ],
+        "votes": [
+            {"voted": _moment(one["voted_at"]), "question": one["question"], "vote": one["vote"]}
+            for one in service.questions.votes_by(user_id)
+        ],
+        "to_be_told_about": service.awaited.by(user_id),
         "last_questions_for_follow_ups": [
             {"asked": _moment(one["asked_at"]), "chat_id": one["chat_id"], "question": one["question"]}
             for one in service.questions.last(user_id)

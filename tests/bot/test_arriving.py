@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import messages
+from bot import messages, notices
 from bot.rendering import plain
 from tests.support.bot_api import BotApi, ResetAfter, ResetBefore, SentMessage
 from tests.support.bot_process import BotProcess
@@ -49,7 +49,7 @@ def test_nothing_is_sent_again_by_itself(api: BotApi, bot: BotProcess, data: Pat
 def test_administrators_are_told_how_many(api: BotApi, bot: BotProcess) -> None:
     """Once, in one message."""
     (told,) = api.wait_for(ADMIN, 1)
-    assert told.plain == plain(messages.UNCERTAIN_BRIEFS.format(count=3))
+    assert told.plain == plain(notices.UNCERTAIN.format(count=3))
 
 
 def test_it_came(api: BotApi, bot: BotProcess, data: Path) -> None:

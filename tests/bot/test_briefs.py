@@ -11,10 +11,11 @@ import pytest
 from bot import messages
 from bot.archive import Archive
 from bot.catalogue import Catalogue
-from bot.database import Database, deliveries
+from bot.database import Database
 from bot.records import Address
 from bot.rendering import plain
 from bot.subscriptions import Subscriptions
+from bot.tables import deliveries
 from index.library import Library
 from tests.support.bot_api import BotApi, SentMessage
 from tests.support.bot_process import BotProcess

@@ -86,7 +86,7 @@ class World:
         self.catalogue = Catalogue(self.database, lambda: (self.edition, _items(self.count, self.edited)))
         self.daily = Daily(
             self.subscriptions, self.deliveries, Doubts(self.database), self.catalogue, Pace(),
-            late_s=LATE_S, admins=frozenset(), clock=lambda: self.now,
+            late_s=LATE_S, clock=lambda: self.now,
         )  # fmt: skip
         self.deliveries.recover(self.now)
 

@@ -12,11 +12,12 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, text
 
-from bot.database import Database, LedgerFailure, metadata
+from bot.database import Database, LedgerFailure
 from bot.deliveries import Deliveries, Step
 from bot.doubts import Doubts
 from bot.records import Address, Had, Outgoing, Part, Planned, Subscriber
 from bot.subscriptions import Subscriptions
+from bot.tables import metadata
 
 HERE = Address(5)
 DAY, NEXT = "2026-05-05", "2026-05-06"
@@ -209,19 +210,6 @@ def test_an_uncertain_brief_is_asked_about_once(database: Database, deliveries: 
     assert doubts.ask(5, 30) == [(HERE, DAY)]
     assert doubts.ask(5, 31) == []
     assert doubts.of(HERE) == ()
-
-
-def test_administrators_are_told_of_each_once(database: Database, deliveries: Deliveries, doubts: Doubts) -> None:
-    """What is settled since and in doubt anew is counted anew, what they were told of is not."""
-    assert doubts.untold() == 0
-    _uncertain(database, deliveries)
-    assert (doubts.untold(), doubts.untold()) == (1, 0)
-    doubts.send_again(HERE, DAY, 30)
-    assert doubts.untold() == 0
-    (again,) = deliveries.claim(30, limit=5)
-    _send(deliveries, again)
-    deliveries.uncertain(HERE, DAY, 0, "TimedOut", 31)
-    assert doubts.untold() == 1
 
 
 def test_the_next_brief_asks_too(database: Database, deliveries: Deliveries, doubts: Doubts) -> None:

@@ -54,9 +54,7 @@ class Bench:
         catalogue = Catalogue(self.database, lambda: (1, ITEMS))
         self.pace = Pace()
         doubts, late_s = Doubts(self.database), 6 * 3600
-        self.daily = Daily(
-            self.subscriptions, self.deliveries, doubts, catalogue, self.pace, late_s=late_s, admins=frozenset()
-        )
+        self.daily = Daily(self.subscriptions, self.deliveries, doubts, catalogue, self.pace, late_s=late_s)
 
     def state(self, chat_id: int) -> DeliveryState | None:
         """How far today's brief of a chat is."""

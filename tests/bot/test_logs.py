@@ -119,7 +119,7 @@ def test_a_failure_has_one_reference_in_chat_and_log(caplog: pytest.LogCaptureFi
     """The sentence for the person and the line in the log carry the same short reference, new each time."""
     error = _caught(lambda: Database("nonsense"))
     with caplog.at_level(logging.ERROR):
-        sentences = [failures.explain(error) for _ in range(20)]
+        sentences = [failures.explain(error).sentence for _ in range(20)]
     references = [record.getMessage().split("reference=")[1].split()[0] for record in caplog.records]
     assert len(set(references)) == 20
     for sentence, reference in zip(sentences, references, strict=True):

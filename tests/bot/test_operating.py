@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from bot import messages
-from bot.database import Database, questions
+from bot import messages, notices
+from bot.database import Database
 from bot.rendering import plain
+from bot.tables import questions
 from index import editions
 from index.questions import read_questions
 from index.wording import one_line
@@ -23,7 +24,7 @@ from tests.support.bot_process import BotProcess
 from tests.support.commands import index, lock_held, wait_until
 
 STRANGER = 99
-BUTTONS = messages.EDITION_BUTTONS
+BUTTONS = notices.EDITION_BUTTONS
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +72,7 @@ def test_a_stranger_gets_the_answer_to_an_unknown_command(api: BotApi, command: 
 def test_an_administrator_is_asked_into_the_private_chat(api: BotApi) -> None:
     """What administrators do is not shown to a group."""
     api.say(-501, "/editions", user_id=ADMIN, chat_type="group")
-    assert [message.plain for message in api.wait_for(-501, 1)] == [messages.ADMIN_IN_PRIVATE]
+    assert [message.plain for message in api.wait_for(-501, 1)] == [notices.ADMIN_IN_PRIVATE]
 
 
 @pytest.mark.usefixtures("bot", "same_again")
@@ -90,7 +91,7 @@ def test_a_change_is_shown_published_and_taken_back(api: BotApi, place: Path) ->
     assert "top 3 " in text
     assert found.labels == [BUTTONS["publish"], BUTTONS["discard"]]
     assert _live(place) == live
-    assert pressed(api, found, BUTTONS["publish"]).plain == messages.PUBLISHED.format(number=live + 1)
+    assert pressed(api, found, BUTTONS["publish"]).plain == notices.PUBLISHED.format(number=live + 1)
     assert _live(place) == live + 1
     (shown,) = [message for message in api.messages(ADMIN) if message.message_id == found.message_id]
     assert shown.labels == []
@@ -101,11 +102,11 @@ def test_a_change_is_shown_published_and_taken_back(api: BotApi, place: Path) ->
     back = BUTTONS["back"].format(number=live)
     assert listed.labels == [back]
     asked = pressed(api, listed, back)
-    assert asked.plain == messages.ROLL_BACK_SURE.format(number=live, live=live + 1)
-    assert pressed(api, asked, BUTTONS["stay"]).plain == messages.NOT_ROLLED_BACK.format(live=live + 1)
+    assert asked.plain == notices.ROLL_BACK_SURE.format(number=live, live=live + 1)
+    assert pressed(api, asked, BUTTONS["stay"]).plain == notices.NOT_ROLLED_BACK.format(live=live + 1)
     assert _live(place) == live + 1
     asked = pressed(api, listed, back)
-    assert pressed(api, asked, BUTTONS["goback"]).plain == messages.ROLLED_BACK.format(number=live)
+    assert pressed(api, asked, BUTTONS["goback"]).plain == notices.ROLLED_BACK.format(number=live)
     assert _live(place) == live
     noted = said(api, "/audit").plain.splitlines()
     assert noted[1].endswith(f"administrator {ADMIN}, roll back: edition {live}.")
@@ -119,14 +120,14 @@ def test_a_worse_library_is_held_back(api: BotApi, place: Path) -> None:
     corpora.halve(place / "briefs")
     found = reindexed(api)
     assert "The gate holds it back: " in found.plain
-    assert f"\n{messages.REINDEX_WORSE}\n- " in found.plain
+    assert f"\n{notices.REINDEX_WORSE}\n- " in found.plain
     asked = pressed(api, found, BUTTONS["publish"])
     assert "fell from" in asked.plain
     assert asked.labels == [BUTTONS["anyway"], BUTTONS["discard"]]
     assert _live(place) == live
     number = editions.waiting(place / "data")
     discarded = pressed(api, asked, BUTTONS["discard"])
-    assert discarded.plain == messages.DISCARDED.format(number=number, live=live)
+    assert discarded.plain == notices.DISCARDED.format(number=number, live=live)
     assert editions.waiting(place / "data") is None
     assert _live(place) == live
 
@@ -155,15 +156,15 @@ def test_what_stops_a_reindex_is_one_sentence(api: BotApi, place: Path) -> None:
     """A build elsewhere, or a folder that has lost most of its briefs: it is said, without a path, and all stays."""
     live = _live(place)
     with lock_held(place / "data"):
-        assert reindexed(api).plain == messages.REINDEX_BUSY
+        assert reindexed(api).plain == notices.REINDEX_BUSY
     for path in sorted((place / "briefs").glob("*.md"))[:20]:
         path.unlink()
-    assert reindexed(api).plain == plain(messages.REINDEX_REFUSED)
+    assert reindexed(api).plain == plain(notices.REINDEX_REFUSED)
     assert (_live(place), editions.waiting(place / "data")) == (live, None)
 
 
 def _says_same(message: SentMessage, live: int | None) -> bool:
-    return message.plain == messages.REINDEX_SAME.format(edition=live, briefs=corpora.FIRST)
+    return message.plain == notices.REINDEX_SAME.format(edition=live, briefs=corpora.FIRST)
 
 
 @pytest.mark.usefixtures("bot", "same_again")
@@ -210,13 +211,13 @@ def test_questions_during_a_publish_and_a_rollback(api: BotApi, place: Path, bot
         if turn == 60:
             api.press(sure.message_id, BUTTONS["anyway"], chat_id=ADMIN, user_id=ADMIN)
         if turn == 130:
-            wait_until(lambda: _said(api, messages.PUBLISHED.format(number=number)))
+            wait_until(lambda: _said(api, notices.PUBLISHED.format(number=number)))
             listed = said(api, "/editions")
             back = pressed(api, listed, BUTTONS["back"].format(number=live))
             api.press(back.message_id, BUTTONS["goback"], chat_id=ADMIN, user_id=ADMIN)
         time.sleep(0.03)
     replies = {chat: api.wait_for(chat, 1, timeout_s=60) for chat in chats}
-    wait_until(lambda: _said(api, messages.ROLLED_BACK.format(number=live)))
+    wait_until(lambda: _said(api, notices.ROLLED_BACK.format(number=live)))
     named = _named(place)
     bodies = {one: _bodies(place, one) for one in set(named.values())}
     assert bodies.keys() == {live, number}
@@ -259,22 +260,22 @@ def test_a_restart_says_what_became_of_it(api: BotApi, place: Path, bot: BotProc
     bot.kill()
     bot.start()
     told = api.wait_for(ADMIN, before + 1)[before]
-    assert told.plain == messages.RESTARTED["waiting"].format(number=number, live=live)
+    assert told.plain == notices.RESTARTED["waiting"].format(number=number, live=live)
     assert told.reply_to == found.message_id
     sure = pressed(api, found, BUTTONS["publish"])
-    assert pressed(api, sure, BUTTONS["anyway"]).plain == messages.PUBLISHED.format(number=number)
+    assert pressed(api, sure, BUTTONS["anyway"]).plain == notices.PUBLISHED.format(number=number)
     before = len(api.messages(ADMIN))
     corpora.halve(place / "briefs")
     api.say(ADMIN, "/reindex")
     api.wait_for(ADMIN, before + 1)
     bot.kill()
     bot.start()
-    wait_until(lambda: _said(api, plain(messages.RESTARTED["interrupted"].format(live=number))))
+    wait_until(lambda: _said(api, plain(notices.RESTARTED["interrupted"].format(live=number))))
     assert editions.waiting(place / "data") is None
     before = len(api.messages(ADMIN))
     api.say(ADMIN, "/reindex")
     api.wait_for(ADMIN, before + 1)
     assert bot.stop() == 0
-    assert api.messages(ADMIN)[before].plain == messages.STOPPING.format(live=number)
+    assert api.messages(ADMIN)[before].plain == notices.STOPPING.format(live=number)
     assert editions.waiting(place / "data") is None
     assert index("editions", "verify", "--data", place / "data").returncode == 0

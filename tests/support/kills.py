@@ -6,7 +6,7 @@ import random
 import time
 from pathlib import Path
 
-from bot import messages
+from bot import notices
 from bot.database import Database
 from bot.operations import Operation, Operations
 from index import editions
@@ -19,7 +19,7 @@ KINDS = ("reindex", "reindex", "publish", "rollback")
 """What is killed, in turn; a reindex has the most moments."""
 
 QUESTION = "What should happen with sanctions?"
-_BUTTONS = messages.EDITION_BUTTONS
+_BUTTONS = notices.EDITION_BUTTONS
 
 
 class Kills:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import messages
+from bot import notices
 from bot.documents.cleaning import cleaned
 from bot.documents.drafting import draft, same_as
 from bot.documents.extracting import extract
@@ -65,13 +65,13 @@ def test_what_is_missing_is_left_out_and_listed() -> None:
     brief = _parsed(made.text, made.id)
     assert (brief.title, brief.authors, brief.date, brief.url) == ("Peace now", (), None, None)
     assert made.missing == ("author", "date", "publisher", "url", "topics")
-    assert made.notes == (messages.DOCUMENT_TITLED,)
+    assert made.notes == (notices.DOCUMENT_TITLED,)
 
 
 def test_a_title_comes_from_the_name_when_all_else_fails() -> None:
     """A text whose first line has no letters is titled by its file."""
     made = draft(Extracted("plain text", "***\n\nIt is time."), "../My_report (2).txt", ())
-    assert (made.title, made.notes) == ("My report (2)", (messages.DOCUMENT_TITLED_NAME,))
+    assert (made.title, made.notes) == ("My report (2)", (notices.DOCUMENT_TITLED_NAME,))
 
 
 @given(
