@@ -77,6 +77,7 @@ class _Candidate:
 
 def compose(subscriber: Subscriber, entries: Sequence[Entry], had: Mapping[int, Had], day: str) -> Composed:
     """The brief of a subscriber for a local day: always the same for the same arguments."""
+    entries = sorted(entries, key=lambda entry: entry.id)
     history = History(entries, had, day)
     open_to = [(entry, item) for entry, item in _wanted(subscriber, entries) if not _is_had(entry, had)]
     tiers: list[list[_Candidate]] = [[] for _ in range(5)]

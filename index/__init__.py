@@ -23,7 +23,6 @@ from index.errors import (
     SyncBusy,
 )
 from index.following import is_courtesy
-from index.parsing import split_front_matter
 from index.records import (
     LONGEST_QUESTION,
     Advice,
@@ -124,3 +123,10 @@ def open_renewal(library: Library, briefs: Path, questions: Path) -> Renewal:
     from index.renewing import Renewal
 
     return Renewal(library, briefs, questions)
+
+
+def split_front_matter(text: str) -> tuple[str, str] | None:
+    """A brief file's front matter and body, as the text between its lines and behind them; None without any."""
+    from index import parsing
+
+    return parsing.split_front_matter(text)

@@ -27,6 +27,15 @@ ANN, BOB = 71, 72
 SECRET = "What would become of the plutonium at Yongbyon?"  # noqa: S105  # a question, looked for in the file
 
 
+@pytest.fixture(scope="module")
+def bot(api: BotApi, data: Path) -> Iterator[BotProcess]:
+    """A bot that keeps no log of questions, so that what it forgets stands nowhere."""
+    process = BotProcess(api, data, QUESTION_DAYS="0")
+    process.start()
+    yield process
+    process.end()
+
+
 def _reading(message: SentMessage) -> str | None:
     """The question that an answer says it was read as."""
     opening, _, rest = plain(messages.READ_AS).partition("{question}")
