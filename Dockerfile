@@ -13,15 +13,20 @@ COPY pyproject.toml constraints.txt README.md LICENSE ./
 COPY index/__init__.py index/__init__.py
 COPY bot/__init__.py bot/__init__.py
 COPY bot/handlers/__init__.py bot/handlers/__init__.py
+COPY bot/documents/__init__.py bot/documents/__init__.py
+COPY bot/migrations/__init__.py bot/migrations/__init__.py
+COPY bot/migrations/versions/__init__.py bot/migrations/versions/__init__.py
 RUN pip install -c constraints.txt -e .
 
 COPY index index
 COPY bot bot
 COPY briefs briefs
+COPY tests/questions tests/questions
 
 # The index is built while the image is: the first start answers at once, without writing anything
-# but the ledger. A volume that is empty is filled from here.
-RUN useradd --create-home --uid 1000 briefing && mkdir data && chown -R briefing data
+# but the ledger. A volume that is empty is filled from here. Administrators add documents to briefs/,
+# so that is the bot's too; mount a volume there to keep them.
+RUN useradd --create-home --uid 1000 briefing && mkdir data && chown -R briefing data briefs
 USER briefing
 RUN python -m index sync
 VOLUME /app/data

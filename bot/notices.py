@@ -51,7 +51,7 @@ DISK = (
 
 GAPS = (
     "<b>What the briefs lack</b>\n"
-    "{questions} of the last {weeks} weeks were refused, answered weakly or voted down, on {gaps}. "
+    "Refused, answered weakly or voted down in the last {weeks} weeks: {questions}, on {gaps}. "
     "Most people first; page {page} of {pages}."
 )
 NO_GAPS = "In the last {weeks} weeks no question was refused, answered weakly or voted down. Nothing is lacking."
