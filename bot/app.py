@@ -46,6 +46,7 @@ from bot.pacing import Pace, PaceLimiter
 from bot.questions import Questions
 from bot.routing import register
 from bot.settings import Settings
+from bot.shelf import Shelf
 from bot.subscriptions import Subscriptions
 from bot.watching import Watch
 from index import BriefsRefused, NoEdition, open_library, open_renewal, sync_folder
@@ -137,6 +138,7 @@ def _services(
         admins=settings.admin_ids,
         audit=Audit(database),
         operating=Operating(open_renewal(library, settings.briefs_dir, settings.questions_dir), Operations(database)),
+        shelf=Shelf(settings.briefs_dir, settings.data_dir),
     )
 
 
@@ -181,6 +183,7 @@ async def _begin(service: Services, application: Application[Any, Any, Any, Any,
     except TelegramError as error:
         log.warning("commands not registered: %s", type(error).__name__)
     service.conversations.begin()
+    await asyncio.to_thread(service.shelf.sweep)
     await service.daily.begin(application.bot)
     await operating.recover(application.bot, service)
     await service.casting.begin(application.bot)

@@ -28,6 +28,7 @@ from bot.catalogue import Catalogue
 from bot.conversations import Conversations
 from bot.daily import Daily
 from bot.deliveries import Deliveries
+from bot.documents.sandbox import Sandbox
 from bot.doubts import Doubts
 from bot.errands import Errands
 from bot.figures import Figures
@@ -36,6 +37,7 @@ from bot.inbox import Inbox
 from bot.operating import Operating
 from bot.questions import Asked, Questions
 from bot.records import Before, Place
+from bot.shelf import Shelf
 from bot.subscriptions import Subscriptions
 from bot.watching import Watch
 from index import Answer
@@ -103,6 +105,8 @@ class Services:
     admins: frozenset[int]
     audit: Audit
     operating: Operating
+    shelf: Shelf
+    sandbox: Sandbox = field(default_factory=Sandbox)
     errands: Errands = field(default_factory=Errands)
     turns: Turns = field(default_factory=Turns)
     looks: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, thread_name_prefix="look"))

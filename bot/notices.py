@@ -135,6 +135,59 @@ DOCUMENT_WHOLE_PAGE = "I found no article on the web page and kept all of its te
 DOCUMENT_TITLED = "The title is taken from the first line; please check it."
 DOCUMENT_TITLED_NAME = "The title is taken from the name of the file; please check it."
 
+FILE_READING = "Reading {name} …"
+FILE_LOST = "Telegram did not give me the file, so nothing was read. Please send it again."
+DRAFT = (
+    "<b>{title}</b>\n"
+    "Author: {author}\n"
+    "Date: {date}\n"
+    "Language: {language}\n"
+    "Length: {length}, read as {kind}\n"
+    "Id: <code>{id}</code>"
+)
+DRAFT_UNKNOWN = "not given"
+DRAFT_OPENING = "It begins:\n<blockquote>{opening}</blockquote>"
+DRAFT_MISSING = "Missing; please add to the file what you know: {missing}."
+DRAFT_SAME = "The same text is there already, as <code>{id}</code>. Saving keeps it twice."
+DRAFT_SURE = "Shall I save it as a brief? Please keep only what you may quote. I ask for a day."
+SHELF_BUTTONS = {
+    "save": "Save as brief",
+    "discard": "Discard",
+    "remove": "Remove",
+    "keep": "Keep",
+    "back": "Put back",
+    "reindex": "Reindex now",
+}
+DRAFT_SAVED = "Saved as <code>{id}</code>. It is quoted once the briefs are reindexed."
+DRAFT_FAULTY = (
+    "Saved as <code>{id}</code>, but the library finds a fault in it: {problem}. Please correct the file in the folder "
+    "of briefs, or send /remove {id}; until then /reindex builds nothing."
+)
+DRAFT_DISCARDED = "Discarded. Nothing was saved."
+DRAFT_GONE = (
+    "This draft is gone: it was saved or discarded already, or is older than a day. Please send the file again."
+)
+ID_TAKEN = "Nothing was changed: there is another brief with the id <code>{id}</code> now."
+DOCUMENTS = "<b>{count}</b>; /remove with an id takes one away:"
+DOCUMENTS_MORE = "And {count} more. Please put words of the title behind /documents."
+DOCUMENTS_NONE = "There is no document yet. Please send me a file to add one."
+DOCUMENTS_NOT_FOUND = "No document has these words in its title or id. Send /documents for all of them."
+DOCUMENT_LISTED = "<code>{id}</code>: {title} ({date})"
+REMOVE_HOW = "Please put the id behind the command: /remove liaison-offices. Send /documents for the ids."
+REMOVE_UNKNOWN = "There is no brief with this id. Send /documents for those of the documents."
+REMOVE_SURE = "Shall I remove <code>{id}</code>, “{title}”? It stays in the bin for {days} days."
+REMOVED = (
+    "<code>{id}</code> is in the bin, and stays there for {days} days. It is quoted until the briefs are reindexed."
+)
+REMOVE_GONE = "This brief is no longer in the folder, so nothing was changed."
+NOT_REMOVED = "It stays."
+PUT_BACK = "<code>{id}</code> is back among the briefs, as it was."
+BIN_GONE = "It is no longer in the bin: it was put back already, or removed more than {days} days ago."
+SHELF_FULL = "The disk is full, so nothing was changed. Please make room, then try again."
+SHELF_CLOSED = (
+    "I may not write into the folder of briefs or of data, so nothing was changed. Please let me, and try again."
+)
+
 REINDEX_STEPS = {
     "reading": "Reading the briefs",
     "changes": "Looking for what has changed",

@@ -89,6 +89,7 @@ __all__ = [
     "one_line",
     "open_library",
     "open_renewal",
+    "read_brief",
     "split_front_matter",
     "spoken_date",
     "spoken_issue",
@@ -130,3 +131,10 @@ def split_front_matter(text: str) -> tuple[str, str] | None:
     from index import parsing
 
     return parsing.split_front_matter(text)
+
+
+def read_brief(path: Path) -> tuple[Brief | None, tuple[Problem, ...]]:
+    """The brief in one file, or None, and the problems that it has."""
+    from index import parsing
+
+    return parsing.read_file(path)

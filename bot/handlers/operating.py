@@ -43,6 +43,14 @@ async def on_reindex(update: Update, context: Context) -> None:
     service.errands.start(_reindex(context.bot, service, operation, progress), stop=progress.stop)
 
 
+async def on_reindex_button(update: Update, context: Context) -> None:
+    """The same as /reindex, offered where the briefs were changed."""
+    if update.callback_query is not None:
+        with contextlib.suppress(TelegramError):  # the tap may have waited too long for it
+            await update.callback_query.answer()
+        await on_reindex(update, context)
+
+
 async def on_editions(update: Update, context: Context) -> None:
     """The kept editions, each but the live one with a button to go back to it."""
     message = update.effective_message
