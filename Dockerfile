@@ -1,5 +1,6 @@
 # The bot in one image. Build: docker build -t briefing .
 # Run:   docker run --env-file .env -v briefing-data:/app/data briefing
+# With administrators who send documents, add -v briefing-briefs:/app/briefs: else these go with the container.
 FROM python:3.11-slim
 
 ENV PYTHONUNBUFFERED=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
@@ -21,7 +22,7 @@ COPY briefs briefs
 
 # The index is built while the image is: the first start answers at once, without writing anything
 # but the ledger. A volume that is empty is filled from here.
-RUN useradd --create-home --uid 1000 briefing && mkdir data && chown -R briefing data
+RUN useradd --create-home --uid 1000 briefing && mkdir data && chown -R briefing data briefs
 USER briefing
 RUN python -m index sync
 VOLUME /app/data
