@@ -1,5 +1,6 @@
 # The bot in one image. Build: docker build -t briefing .
 # Run:   docker run --env-file .env -v briefing-data:/app/data briefing
+# With administrators who send documents, add -v briefing-briefs:/app/briefs: else these go with the container.
 FROM python:3.11-slim
 
 ENV PYTHONUNBUFFERED=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1

@@ -40,6 +40,14 @@ Washington and Pyongyang should open a hotline between their negotiators, Exampl
 misread exercise could end the talks before the next summit.
 """
 
+LETTER = """# A letter on the remains of the fallen
+
+By Jo Example, 2 May 2019
+
+The boxes that came home in 2018 were a beginning. I ask both governments to let the teams search together again, every
+summer, whatever becomes of the talks. Families have waited for seventy years.
+"""
+
 INTRODUCTION = """# An administrator's first day
 
 Written by `python -m benchmarks.first_day` from the briefs in this repository: the real bot, told to whom it belongs by
@@ -67,6 +75,12 @@ class Day:
         print(f"\n**[{label}]**\n")
         self._printed = min(self._printed, self._api.messages(ADMIN).index(shown[-1]))
         self._api.press(shown[-1].message_id, label)
+        self._print_new()
+
+    def sends(self, name: str, text: str) -> None:
+        """The administrator sends a file; what comes back is printed."""
+        print(f"\n**<the file {name}>**\n")
+        self._api.document(ADMIN, name, text.encode())
         self._print_new()
 
     def told(self, words: str) -> None:
@@ -115,6 +129,9 @@ def _lived(day: Day, api: BotApi, place: Path) -> None:
     day.says("/broadcast The library has a new brief on a <b>hotline</b> between negotiators. Ask me about it.")
     sending = next(label for label in api.messages(ADMIN)[-1].labels if label.startswith("Send"))
     day.presses(sending)
+    day.sends("letter.md", LETTER)
+    day.presses("Save as brief")
+    day.says("/documents")
     day.says("/audit")
     day.says("/stats")
 

@@ -7,6 +7,7 @@ from typing import Any
 from telegram import Update
 from telegram.ext import (
     Application,
+    BaseHandler,
     CallbackQueryHandler,
     ChatMemberHandler,
     CommandHandler,
@@ -50,13 +51,13 @@ class AdminButton(CallbackQueryHandler[Any, Any]):
 
 def register(application: Application[Any, Any, Any, Any, Any, Any], admins: frozenset[int]) -> None:
     """The table of handlers: the first that fits an update takes it."""
-    private, ours = filters.ChatType.PRIVATE, filters.User(admins, allow_empty=True)
-    admin = ours & private
+    private = filters.ChatType.PRIVATE
     posts = filters.UpdateType.MESSAGE | filters.UpdateType.CHANNEL_POST
     application.add_handler(MessageHandler(private, membership.on_private), group=-2)
     application.add_handler(MessageHandler(filters.TEXT & private, subscribing.on_text), group=-1)
     application.add_handlers(
         [
+            *_for_administrators(admins),
             CommandHandler("start", greeting.on_start),
             CommandHandler("help", greeting.on_help),
             CommandHandler("ask", asking.on_command),
@@ -64,15 +65,6 @@ def register(application: Application[Any, Any, Any, Any, Any, Any], admins: fro
             CommandHandler("privacy", privacy.on_privacy),
             CommandHandler("mydata", privacy.on_mydata),
             CommandHandler("forget", privacy.on_forget),
-            CommandHandler("reindex", operating.on_reindex, ours),
-            CommandHandler("editions", operating.on_editions, ours),
-            CommandHandler("audit", operating.on_audit, ours),
-            AdminButton(admins, operating.on_button, operating.PATTERN),
-            AdminButton(admins, operating.on_reindex_button, r"^op:reindex$"),
-            MessageHandler(admin & filters.Document.ALL & ~filters.ANIMATION, filing.on_file),
-            CommandHandler("documents", filing.on_documents, filters=admin),
-            CommandHandler("remove", filing.on_remove, filters=admin),
-            AdminButton(admins, filing.on_button, filing.PATTERN),
             CallbackQueryHandler(privacy.on_button, pattern=r"^data:"),
             CallbackQueryHandler(arriving.on_button, pattern=r"^arrived:(?:yes|no):\d{4}-\d\d-\d\d$"),
             CommandHandler(list(subscribing.COMMANDS), subscribing.on_command, filters=posts),
@@ -88,12 +80,6 @@ def register(application: Application[Any, Any, Any, Any, Any, Any], admins: fro
             CallbackQueryHandler(surveying.on_button, pattern=rf"^(?:{'|'.join(surveying.REPLIES)}):"),
             CallbackQueryHandler(voting.on_vote, pattern=r"^vote:(?:up|down):\d+$"),
             CallbackQueryHandler(voting.on_tell, pattern=r"^tell:\d+$"),
-            CommandHandler("status", knowing.on_status, filters=admin),
-            CommandHandler("gaps", knowing.on_gaps, filters=admin),
-            CommandHandler("stats", knowing.on_stats, filters=admin),
-            CallbackQueryHandler(knowing.on_page, pattern=r"^gaps:\d+$"),
-            CommandHandler("broadcast", broadcasting.on_command, filters=admin),
-            CallbackQueryHandler(broadcasting.on_button, pattern=r"^cast:(?:send|again|cancel|stop):\d+$"),
             CallbackQueryHandler(asking.on_example, pattern=rf"^ask:[0-{len(messages.EXAMPLES) - 1}]$"),
             CallbackQueryHandler(declining.on_stale_button),
             MessageHandler(filters.COMMAND & private, declining.on_unknown_command),
@@ -102,3 +88,26 @@ def register(application: Application[Any, Any, Any, Any, Any, Any], admins: fro
         ]
     )
     application.add_handler(TypeHandler(Update, arriving.on_contact), group=1)
+
+
+def _for_administrators(admins: frozenset[int]) -> list[BaseHandler[Any, Any, Any]]:
+    """What only administrators get; everyone else's updates go on to the handlers after these."""
+    ours = filters.User(admins, allow_empty=True)
+    admin = ours & filters.ChatType.PRIVATE
+    return [
+        CommandHandler("reindex", operating.on_reindex, ours),
+        CommandHandler("editions", operating.on_editions, ours),
+        CommandHandler("audit", operating.on_audit, ours),
+        AdminButton(admins, operating.on_button, operating.PATTERN),
+        AdminButton(admins, operating.on_reindex_button, r"^op:reindex$"),
+        MessageHandler(admin & filters.Document.ALL & ~filters.ANIMATION, filing.on_file),
+        CommandHandler("documents", filing.on_documents, filters=admin),
+        CommandHandler("remove", filing.on_remove, filters=admin),
+        AdminButton(admins, filing.on_button, filing.PATTERN),
+        CommandHandler("status", knowing.on_status, filters=admin),
+        CommandHandler("gaps", knowing.on_gaps, filters=admin),
+        CommandHandler("stats", knowing.on_stats, filters=admin),
+        CallbackQueryHandler(knowing.on_page, pattern=r"^gaps:\d+$"),
+        CommandHandler("broadcast", broadcasting.on_command, filters=admin),
+        CallbackQueryHandler(broadcasting.on_button, pattern=r"^cast:(?:send|again|cancel|stop):\d+$"),
+    ]

@@ -86,7 +86,7 @@ def test_a_document_is_shown_saved_and_quoted_in_its_own_words(api: BotApi, plac
     shown = _sent(api, "radio.md", MARKDOWN.encode())
     assert shown.plain.startswith("A radio channel <for> crews & captains\nAuthor: Min Seo\nDate: 2021-04\n")
     assert "Length: 4" in shown.plain
-    assert quotes(shown)[0].startswith("# A radio channel") or OWN in quotes(shown)[0]
+    assert OWN in quotes(shown)[0]
     assert "Missing; please add to the file what you know: publisher, url, topics." in shown.plain
     assert shown.labels == [BUTTONS["save"], BUTTONS["discard"]]
     told = pressed(api, shown, BUTTONS["save"])
@@ -94,11 +94,12 @@ def test_a_document_is_shown_saved_and_quoted_in_its_own_words(api: BotApi, plac
     assert told.plain == plain(notices.DRAFT_SAVED.format(id=brief_id))
     assert OWN in (place / "briefs" / f"{brief_id}.md").read_text(encoding="utf-8")
     assert _waiting(place, "drafts") == []
+    korean = _saved(api, "eomin.txt", KOREAN.encode("cp949"))
     before = len(api.messages(ADMIN))
     api.press(told.message_id, BUTTONS["reindex"], chat_id=ADMIN, user_id=ADMIN)
     wait_until(lambda: len(api.messages(ADMIN)) > before and bool(api.messages(ADMIN)[before].labels), timeout_s=90)
     found = api.messages(ADMIN)[before]
-    assert f"Added (1): {brief_id}" in found.plain
+    assert f"Added (2): {brief_id}, {korean}" in found.plain
     done = pressed(api, found, notices.EDITION_BUTTONS["publish"])
     if notices.EDITION_BUTTONS["anyway"] in done.labels:
         done = pressed(api, done, notices.EDITION_BUTTONS["anyway"])
@@ -107,17 +108,19 @@ def test_a_document_is_shown_saved_and_quoted_in_its_own_words(api: BotApi, plac
     assert OWN in quotes(answer)
     assert messages.OWN_WORDS in answer.plain
     assert plain(messages.OWN_SOURCES) in answer.plain
+    answer = said(api, "서해 어민들은 같은 기상 무선 채널을 함께 써야 하는가?")
+    assert KOREAN.splitlines()[2] in quotes(answer)
+    assert messages.OWN_WORDS in answer.plain
 
 
 @pytest.mark.usefixtures("bot")
 def test_korean_text_of_an_old_encoding_comes_out_right(api: BotApi, place: Path) -> None:
-    """A text file in CP949 is shown in its letters, says how it was read, and is saved in UTF-8 as it was."""
+    """A text file in CP949 is shown in its letters, and is saved in UTF-8."""
     shown = _sent(api, "eomin.txt", KOREAN.encode("cp949"))
     assert shown.plain.startswith("남북 어민을 위한 무선 통신\n")
     assert "Language: ko" in shown.plain
-    told = pressed(api, shown, BUTTONS["save"])
-    (path,) = [path for path in (place / "briefs").glob("*.md") if "어민들은 같은" in path.read_text(encoding="utf-8")]
-    assert told.plain == plain(notices.DRAFT_SAVED.format(id=path.stem))
+    assert pressed(api, shown, BUTTONS["discard"]).plain == notices.DRAFT_DISCARDED
+    path = place / "briefs" / f"{_saved(api, 'fishers.txt', KOREAN.encode('euc-kr'))}.md"
     assert KOREAN.splitlines()[2] in path.read_text(encoding="utf-8")
     assert "남북 어민을 위한 무선 통신" in said(api, "/documents 어민을").plain
 
