@@ -92,7 +92,9 @@ def register(application: Application[Any, Any, Any, Any, Any, Any], admins: fro
 
 def _for_administrators(admins: frozenset[int]) -> list[BaseHandler[Any, Any, Any]]:
     """What only administrators get; everyone else's updates go on to the handlers after these."""
-    ours = filters.User(admins, allow_empty=True)
+    if not admins:  # a filter of no users is refused, and one that allows it lets everybody in
+        return []
+    ours = filters.User(admins)
     admin = ours & filters.ChatType.PRIVATE
     return [
         CommandHandler("reindex", operating.on_reindex, ours),

@@ -171,7 +171,7 @@ def test_a_draft_outlives_a_restart_and_the_same_file_is_noticed(api: BotApi, pl
     """A button pressed after a kill saves; the same text sent again is said to be there."""
     text = b"# Buoys\n\nA line of lit buoys would tell every captain at night where the maritime line is said to run."
     shown = _sent(api, "buoys.md", text)
-    said(api, "/documents")  # by then the file is settled, and is not read again after the kill
+    bot.wait_until_settled()
     bot.kill()
     bot.start()
     told = pressed(api, shown, BUTTONS["save"])
