@@ -1,5 +1,6 @@
 # The bot in one image. Build: docker build -t briefing .
 # Run:   docker run --env-file .env -v briefing-data:/app/data briefing
+# With administrators who send documents, add -v briefing-briefs:/app/briefs: else these go with the container.
 FROM python:3.11-slim
 
 ENV PYTHONUNBUFFERED=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
@@ -13,15 +14,20 @@ COPY pyproject.toml constraints.txt README.md LICENSE ./
 COPY index/__init__.py index/__init__.py
 COPY bot/__init__.py bot/__init__.py
 COPY bot/handlers/__init__.py bot/handlers/__init__.py
+COPY bot/documents/__init__.py bot/documents/__init__.py
+COPY bot/migrations/__init__.py bot/migrations/__init__.py
+COPY bot/migrations/versions/__init__.py bot/migrations/versions/__init__.py
 RUN pip install -c constraints.txt -e .
 
 COPY index index
 COPY bot bot
 COPY briefs briefs
+COPY tests/questions tests/questions
 
 # The index is built while the image is: the first start answers at once, without writing anything
-# but the ledger. A volume that is empty is filled from here.
-RUN useradd --create-home --uid 1000 briefing && mkdir data && chown -R briefing data
+# but the ledger. A volume that is empty is filled from here. Administrators add documents to briefs/,
+# so that is the bot's too; mount a volume there to keep them.
+RUN useradd --create-home --uid 1000 briefing && mkdir data && chown -R briefing data briefs
 USER briefing
 RUN python -m index sync
 VOLUME /app/data

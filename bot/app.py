@@ -13,29 +13,50 @@ from telegram import BotCommand, Update
 from telegram.error import InvalidToken, NetworkError, TelegramError
 from telegram.ext import (
     Application,
-    CallbackQueryHandler,
-    CommandHandler,
-    MessageHandler,
-    filters,
 )
 from telegram.request import HTTPXRequest
 
-from bot import failures, messages
-from bot.context import Context, Services
+from bot import messages
+from bot.alarms import Alarms
+from bot.archive import Archive
+from bot.audit import Audit
+from bot.awaited import Awaited
+from bot.broadcasts import Broadcasts
+from bot.casting import Casting
+from bot.catalogue import Catalogue
+from bot.context import Context, Services, services
 from bot.conversations import Conversations
-from bot.delivery import deliver
-from bot.handlers import asking, declining, greeting, surveying
+from bot.daily import Daily
+from bot.database import Database
+from bot.deliveries import Deliveries
+from bot.delivery import LONGEST_WAIT, deliver
+from bot.doubts import Doubts
+from bot.figures import Figures
+from bot.gaps import Gaps
+from bot.handlers import (
+    asking,
+    operating,
+    surveying,
+)
 from bot.inbox import Inbox, InboxBot, OnceEach
 from bot.ledger import Ledger
+from bot.operating import Operating
+from bot.operations import Operations
+from bot.pacing import Pace, PaceLimiter
+from bot.questions import Questions
+from bot.routing import register
 from bot.settings import Settings
-from index import BriefsRefused, NoEdition, open_library, sync_folder
+from bot.shelf import Shelf
+from bot.subscriptions import Subscriptions
+from bot.watching import Watch
+from index import BriefsRefused, NoEdition, open_library, open_renewal, sync_folder
 
 log = logging.getLogger(__name__)
 
 THREADS = 4
 """Questions worked out at once; encoding is one at a time anyway, the rest of a question is short."""
 
-ALLOWED = ["message", "callback_query"]
+ALLOWED = ["message", "channel_post", "callback_query", "my_chat_member"]
 
 
 def run(settings: Settings) -> None:
@@ -58,22 +79,67 @@ def _is_no_refused_token(record: logging.LogRecord) -> bool:
 
 def build(settings: Settings) -> Application[Any, Any, Any, Any, Any, Any]:
     """The application, its library open, ready to poll."""
-    ledger = Ledger(settings.database)
+    database = Database(settings.database)
+    ledger = Ledger(database)
     inbox = Inbox(ledger)
     library = _library(settings)
-    pool = ThreadPoolExecutor(THREADS, thread_name_prefix="question")
-    service = Services(library, inbox, Conversations(ledger), pool)
+    pace = Pace()
+    questions = Questions(database, days=settings.question_days)
+    service = _services(settings, database, library, inbox, Conversations(ledger, questions), questions, pace)
     application = (
         Application.builder()
-        .bot(_bot(settings, inbox))
+        .bot(_bot(settings, inbox, pace))
         .concurrent_updates(OnceEach(inbox))
         .post_init(partial(_begin, service))
-        .post_shutdown(partial(_end, service))
+        .post_stop(partial(_stop, service))
+        .post_shutdown(partial(_end, service, database))
         .build()
     )
     application.bot_data["services"] = service
-    _register(application)
+    register(application, settings.admin_ids)
+    application.add_error_handler(_on_error)
     return application
+
+
+def _services(
+    settings: Settings,
+    database: Database,
+    library: Any,
+    inbox: Inbox,
+    conversations: Conversations,
+    questions: Questions,
+    pace: Pace,
+) -> Services:
+    subscriptions, deliveries, doubts = Subscriptions(database), Deliveries(database), Doubts(database)
+    catalogue = Catalogue(database, library.items)
+    daily = Daily(subscriptions, deliveries, doubts, catalogue, pace, late_s=settings.late_hours * 3600)
+    figures, awaited, alarms = Figures(database, settings.default_zone), Awaited(database), Alarms(database)
+    watched = (library, subscriptions, deliveries, doubts, figures, alarms, awaited)
+    watch = Watch(*watched, folder=settings.data_dir, admins=settings.admin_ids, wake=daily.wake)
+    return Services(
+        library=library,
+        inbox=inbox,
+        conversations=conversations,
+        pool=ThreadPoolExecutor(THREADS, thread_name_prefix="question"),
+        subscriptions=subscriptions,
+        deliveries=deliveries,
+        doubts=doubts,
+        archive=Archive(database),
+        catalogue=catalogue,
+        questions=questions,
+        daily=daily,
+        awaited=awaited,
+        gaps=Gaps(database, library),
+        figures=figures,
+        watch=watch,
+        casting=Casting(Broadcasts(database), wake=daily.wake),
+        default_zone=settings.default_zone,
+        question_days=settings.question_days,
+        admins=settings.admin_ids,
+        audit=Audit(database),
+        operating=Operating(open_renewal(library, settings.briefs_dir, settings.questions_dir), Operations(database)),
+        shelf=Shelf(settings.briefs_dir, settings.data_dir),
+    )
 
 
 def _library(settings: Settings) -> Any:
@@ -95,7 +161,7 @@ def _library(settings: Settings) -> Any:
     return library
 
 
-def _bot(settings: Settings, inbox: Inbox) -> InboxBot:
+def _bot(settings: Settings, inbox: Inbox, pace: Pace) -> InboxBot:
     return InboxBot(
         inbox,
         settings.bot_token.get_secret_value(),
@@ -103,28 +169,8 @@ def _bot(settings: Settings, inbox: Inbox) -> InboxBot:
         base_file_url=f"{settings.api_url}/file/bot",
         request=HTTPXRequest(connection_pool_size=64, pool_timeout=30.0),
         get_updates_request=HTTPXRequest(connection_pool_size=1),
+        rate_limiter=PaceLimiter(pace, longest_wait=LONGEST_WAIT),
     )
-
-
-def _register(application: Application[Any, Any, Any, Any, Any, Any]) -> None:
-    """The table of handlers: the first that fits an update takes it."""
-    private = filters.ChatType.PRIVATE
-    application.add_handlers(
-        [
-            CommandHandler("start", greeting.on_start),
-            CommandHandler("help", greeting.on_help),
-            CommandHandler("ask", asking.on_command),
-            CommandHandler("new", asking.on_new),
-            CommandHandler(list(surveying.REPLIES), surveying.on_command),
-            CallbackQueryHandler(surveying.on_button, pattern=rf"^(?:{'|'.join(surveying.REPLIES)}):"),
-            CallbackQueryHandler(asking.on_example, pattern=rf"^ask:[0-{len(messages.EXAMPLES) - 1}]$"),
-            CallbackQueryHandler(declining.on_stale_button),
-            MessageHandler(filters.COMMAND & private, declining.on_unknown_command),
-            MessageHandler(filters.TEXT & private, asking.on_text),
-            MessageHandler(private & ~filters.StatusUpdate.ALL, declining.on_other),
-        ]
-    )
-    application.add_error_handler(_on_error)
 
 
 async def _begin(service: Services, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
@@ -137,6 +183,11 @@ async def _begin(service: Services, application: Application[Any, Any, Any, Any,
     except TelegramError as error:
         log.warning("commands not registered: %s", type(error).__name__)
     service.conversations.begin()
+    await asyncio.to_thread(service.shelf.sweep)
+    await service.daily.begin(application.bot)
+    await operating.recover(application.bot, service)
+    await service.casting.begin(application.bot)
+    service.watch.begin(application.bot)
     for update_id, state, payload in await service.inbox.unsettled():
         update = Update.de_json(payload, application.bot) if payload else None
         if update is not None and state == "received":
@@ -158,11 +209,21 @@ async def _apologise(application: Application[Any, Any, Any, Any, Any, Any], upd
     await deliver(application.bot, update.effective_chat.id, [messages.INTERRUPTED.format(question=escape(shown))])
 
 
-async def _end(service: Services, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
+async def _stop(service: Services, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
+    """Finish the messages of briefs that are under way, and give up what takes long; what waits stays planned."""
+    await service.errands.end()
+    await service.watch.end()
+    await service.casting.end()
+    await service.daily.end()
+
+
+async def _end(service: Services, database: Database, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
     """Let go of threads and database once nothing is under way."""
     service.conversations.end()
     await asyncio.to_thread(service.pool.shutdown)
+    await asyncio.to_thread(service.looks.shutdown)
     await service.inbox.close()
+    await asyncio.to_thread(database.close)
     log.info("stopped")
 
 
@@ -172,7 +233,7 @@ async def _on_error(update: object, context: Context) -> None:
     if update is None and isinstance(error, NetworkError):
         log.warning("Telegram did not answer the poll, it is tried again: %s", type(error).__name__)
         return
-    sentence = failures.explain(error)
+    sentence = await asyncio.to_thread(services(context).watch.explain, error)
     chat = update.effective_chat if isinstance(update, Update) else None
     if chat is not None:
         await deliver(context.bot, chat.id, [sentence])

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -19,9 +20,26 @@ from telegram.constants import ChatAction
 from telegram.error import TelegramError
 from telegram.ext import CallbackContext, ExtBot
 
+from bot.archive import Archive
+from bot.audit import Audit
+from bot.awaited import Awaited
+from bot.casting import Casting
+from bot.catalogue import Catalogue
 from bot.conversations import Conversations
+from bot.daily import Daily
+from bot.deliveries import Deliveries
+from bot.documents.sandbox import Sandbox
+from bot.doubts import Doubts
+from bot.errands import Errands
+from bot.figures import Figures
+from bot.gaps import Gaps
 from bot.inbox import Inbox
-from bot.records import Before
+from bot.operating import Operating
+from bot.questions import Asked, Questions
+from bot.records import Before, Place
+from bot.shelf import Shelf
+from bot.subscriptions import Subscriptions
+from bot.watching import Watch
 from index import Answer
 
 if TYPE_CHECKING:
@@ -70,13 +88,59 @@ class Services:
     inbox: Inbox
     conversations: Conversations
     pool: ThreadPoolExecutor
+    subscriptions: Subscriptions
+    deliveries: Deliveries
+    doubts: Doubts
+    archive: Archive
+    catalogue: Catalogue
+    questions: Questions
+    daily: Daily
+    awaited: Awaited
+    gaps: Gaps
+    figures: Figures
+    watch: Watch
+    casting: Casting
+    default_zone: str
+    question_days: int
+    admins: frozenset[int]
+    audit: Audit
+    operating: Operating
+    shelf: Shelf
+    sandbox: Sandbox = field(default_factory=Sandbox)
+    errands: Errands = field(default_factory=Errands)
     turns: Turns = field(default_factory=Turns)
+    looks: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, thread_name_prefix="look"))
+    changes: Turns = field(default_factory=Turns)
+    """Changes of a chat's settings, one at a time; they do not wait for its questions."""
 
     async def answer(self, question: str, before: Before | None) -> Answer:
         """What the briefs say to a question, asked after `before`, worked out on another thread."""
         if before is None:
             return await self.run(self.library.answer, question)
         return await self.run(partial(self.library.answer, question, before.question, speakers=before.speakers))
+
+    async def note(self, place: Place, answer: Answer) -> int | None:
+        """Write a question and its answer's figures into the log of questions; its number there, if it is kept."""
+        asked = Asked(
+            chat_id=place.chat_id,
+            user_id=place.user_id,
+            asked_at=int(time.time()),
+            question=answer.question,
+            kind=answer.kind,
+            reason=answer.reason,
+            confidence=answer.confidence,
+            edition=answer.edition or 0,
+            elapsed_ms=answer.elapsed_ms,
+            read_as=answer.read_as,
+        )
+        return await asyncio.to_thread(self.questions.note, asked)
+
+    async def in_order(self, work: Callable[..., T], *arguments: Any) -> T:
+        """What `work` gives back: for looks into the ledger before a chat's turn is taken.
+
+        One thread does them all, so that the messages of a chat come to their turns as they came in.
+        """
+        return await asyncio.get_running_loop().run_in_executor(self.looks, work, *arguments)
 
     async def run(self, work: Callable[..., T], *arguments: Any) -> T:
         """What `work` gives back, done on another thread."""

@@ -11,7 +11,9 @@ import asyncio
 import logging
 import time
 
-from bot.ledger import Ledger, LedgerFailure
+from bot.database import LedgerFailure
+from bot.ledger import Ledger
+from bot.questions import Questions
 from bot.records import Before, Place
 
 log = logging.getLogger(__name__)
@@ -26,8 +28,9 @@ SWEEP_S = 60.0
 class Conversations:
     """The last question of each person in each place."""
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: Ledger, questions: Questions) -> None:
         self._ledger = ledger
+        self._questions = questions
         self._sweeping: asyncio.Task[None] | None = None
 
     async def recall(self, place: Place, update_id: int) -> Before | None:
@@ -54,6 +57,7 @@ class Conversations:
     async def _sweep(self) -> None:
         while True:
             try:
+                await asyncio.to_thread(self._questions.expire, _now())
                 await asyncio.to_thread(self._ledger.erase, before=_now() - WHILE_S)
             except LedgerFailure:
                 log.warning("old questions could not be erased, it is tried again")

@@ -13,14 +13,18 @@ from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 
 import httpx
-from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, Message, ReplyParameters
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Message, ReplyParameters
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
 
-from bot.records import Gone, Later, Moved, Outcome, Rejected, Sent, Uncertain
+from bot.pacing import seconds_of
+from bot.records import Gone, Later, Moved, Outcome, Part, Rejected, Sent, Uncertain
 from bot.rendering import plain
 
 log = logging.getLogger(__name__)
+
+UNREACHED_S = 30.0
+"""Before a part of a brief is tried again when Telegram could not be reached."""
 
 TRIES = 4
 LONGEST_WAIT = 60.0
@@ -66,6 +70,24 @@ async def deliver(
     return Sent(tuple(ids))
 
 
+async def revise(
+    bot: Bot, chat_id: int, message_id: int, html: str, *, thread_id: int | None, keyboard: InlineKeyboardMarkup | None
+) -> Outcome:
+    """Change one of our messages; where that cannot be any more, send it anew."""
+    edit = partial(
+        bot.edit_message_text, html, chat_id, message_id, parse_mode=ParseMode.HTML, reply_markup=keyboard,
+        link_preview_options=LinkPreviewOptions(is_disabled=True),
+    )  # fmt: skip
+    try:
+        await edit()
+    except BadRequest as error:
+        if "not modified" not in str(error).lower():
+            return await deliver(bot, chat_id, [html], thread_id=thread_id, keyboard=keyboard)
+    except TelegramError as error:
+        return outcome_of(error)
+    return Sent((message_id,))
+
+
 async def deliver_photo(
     bot: Bot,
     chat_id: int,
@@ -81,6 +103,29 @@ async def deliver_photo(
     if isinstance(outcome, Moved):
         return await _patiently(partial(send, outcome.chat_id))
     return outcome
+
+
+async def deliver_document(bot: Bot, chat_id: int, name: str, data: bytes, caption: str) -> Outcome:
+    """Send one file with a caption (HTML), and say what came of it."""
+    send = partial(bot.send_document, document=data, filename=name, caption=caption, parse_mode=ParseMode.HTML)
+    return await _patiently(partial(send, chat_id))
+
+
+async def send_once(bot: Bot, chat_id: int, thread_id: int | None, part: Part) -> Outcome:
+    """Send one part of a brief with a single try, and say what came of it; Later when surely nothing was sent."""
+    rows = [[InlineKeyboardButton(label, callback_data=data) for label, data in row] for row in part.buttons]
+    keyboard = InlineKeyboardMarkup(rows) if rows else None
+    try:
+        message = await _send(bot, chat_id, part.html, reply_to=None, thread_id=thread_id, keyboard=keyboard)
+    except TelegramError as error:
+        return Later(UNREACHED_S) if isinstance(error.__cause__, _NEVER_CONNECTED) else outcome_of(error)
+    return Sent((message.message_id,))
+
+
+async def send_exactly(bot: Bot, chat_id: int, html: str) -> Outcome:
+    """Send one message as it stands: markup that Telegram refuses is Rejected, not sent as plain text."""
+    send = partial(bot.send_message, chat_id, html, parse_mode=ParseMode.HTML)
+    return await _patiently(partial(send, link_preview_options=LinkPreviewOptions(is_disabled=True)))
 
 
 async def _patiently(send: Callable[[], Awaitable[Message]]) -> Outcome:
@@ -142,8 +187,7 @@ def outcome_of(error: TelegramError) -> Outcome:
     """What an error of sending means for the message."""
     match error:
         case RetryAfter():
-            wait = error.retry_after
-            return Later(wait if isinstance(wait, int | float) else wait.total_seconds())
+            return Later(seconds_of(error))
         case Forbidden():
             return Gone()
         case ChatMigrated(new_chat_id=new_chat):

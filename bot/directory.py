@@ -10,7 +10,7 @@ from html import escape
 
 from bot import messages
 from bot.rendering import linked, parts
-from index import Brief, Expert, Subject, spoken_date
+from index import Brief, Expert, Subject, Survey, spoken_date, spoken_issue, stance_counts
 
 
 def experts_parts(experts: Sequence[Expert]) -> list[str]:
@@ -26,6 +26,17 @@ def expert_parts(expert: Expert) -> list[str]:
     return parts([who, told, "\n".join([messages.EXPERT_BRIEFS, *map(_brief_line, expert.briefs)])])
 
 
+def digest_parts(surveys: Sequence[Survey]) -> list[str]:
+    """The messages that give the balance of each issue in a line, the most disputed first."""
+    lines = [f"• {escape(spoken_issue(one.issue))}: {stance_counts(one)}" for one in most_disputed(surveys)]
+    return _lines([messages.DIGEST, *lines])
+
+
+def most_disputed(surveys: Sequence[Survey]) -> list[Survey]:
+    """Surveys by how many stand on the weaker of the two sides, then by how many take a stance at all."""
+    return sorted(surveys, key=lambda one: (-min(_on(one, "supports"), _on(one, "opposes")), -len(one.views)))
+
+
 def topics_parts(subjects: Sequence[Subject]) -> list[str]:
     """The messages that list topics and issues with how many briefs and experts are on each."""
     topics = [_subject_line(subject) for subject in subjects if subject.kind == "topic"]
@@ -37,6 +48,10 @@ def topics_parts(subjects: Sequence[Subject]) -> list[str]:
 def _lines(lines: Sequence[str]) -> list[str]:
     """Lines as messages, each cut at the end of a line."""
     return parts("\n".join(lines[at : at + 20]) for at in range(0, len(lines), 20))
+
+
+def _on(survey: Survey, stance: str) -> int:
+    return sum(view.stance == stance for view in survey.views)
 
 
 def _expert_line(expert: Expert) -> str:

@@ -7,14 +7,24 @@ from __future__ import annotations
 
 import logging
 import secrets
+from dataclasses import dataclass
 
 from bot import logs, messages
 
 log = logging.getLogger(__name__)
 
 
-def explain(error: BaseException) -> str:
-    """Log a failure under a new reference, and give back the sentence that names it."""
-    reference = secrets.token_hex(3)
-    log.error("failure reference=%s kind=%s", reference, logs.place(error))
-    return messages.FAILED.format(reference=reference)
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """What went wrong: the sentence for a person, the reference in it, and its kind with the place in our code."""
+
+    sentence: str
+    reference: str
+    kind: str
+
+
+def explain(error: BaseException) -> Failure:
+    """Log a failure under a new reference, and give back what to say and to keep of it."""
+    reference, kind = secrets.token_hex(3), logs.place(error)
+    log.error("failure reference=%s kind=%s", reference, kind)
+    return Failure(messages.FAILED.format(reference=reference), reference, kind)

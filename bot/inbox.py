@@ -16,7 +16,8 @@ from telegram import Update
 from telegram.error import InvalidToken, NetworkError
 from telegram.ext import BaseUpdateProcessor, ExtBot
 
-from bot.ledger import Ledger, LedgerFailure, State
+from bot.database import LedgerFailure
+from bot.ledger import Ledger, State
 
 AT_ONCE = 1000
 """Updates under way at once; most of them wait for their chat's turn and cost next to nothing."""
@@ -58,9 +59,8 @@ class Inbox:
         return await asyncio.to_thread(self._ledger.unsettled)
 
     async def close(self) -> None:
-        """Forget old numbers and let go of the database."""
+        """Forget old numbers."""
         await asyncio.to_thread(self._ledger.prune)
-        await asyncio.to_thread(self._ledger.close)
 
 
 class InboxBot(ExtBot[None]):

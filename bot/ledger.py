@@ -8,80 +8,27 @@ person, which is kept for a while so that a follow-up can be read.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Literal
 
-from sqlalchemy import (
-    JSON,
-    BigInteger,
-    Column,
-    ColumnElement,
-    Connection,
-    DateTime,
-    Engine,
-    MetaData,
-    String,
-    Table,
-    Text,
-    and_,
-    create_engine,
-    delete,
-    event,
-    func,
-    insert,
-    select,
-    update,
-)
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import ColumnElement, and_, delete, insert, select, update
 
+from bot.database import Database
 from bot.records import Before, Place
+from bot.tables import conversations, updates
 
 KEPT = 10_000
 """Settled updates that are remembered, far more than Telegram delivers again within its 24 hours here."""
 
 State = Literal["received", "retried", "sending", "settled"]
 
-metadata = MetaData()
-updates = Table(
-    "updates",
-    metadata,
-    Column("update_id", BigInteger, primary_key=True, autoincrement=False),
-    Column("state", String(10), nullable=False),
-    Column("payload", JSON),
-    Column("received_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
-)
-conversations = Table(
-    "conversations",
-    metadata,
-    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
-    Column("thread_id", BigInteger, primary_key=True, autoincrement=False),
-    Column("user_id", BigInteger, primary_key=True, autoincrement=False),
-    Column("update_id", BigInteger, nullable=False),
-    Column("question", Text, nullable=False),
-    Column("speakers", JSON, nullable=False),
-    Column("asked_at", BigInteger, nullable=False, index=True),  # seconds since 1970
-)
-
-
-class LedgerFailure(Exception):
-    """The ledger cannot be opened, read or written."""
-
 
 class Ledger:
-    """Inbox and conversations in one database; safe to use from several threads."""
+    """Inbox and conversations; safe to use from several threads."""
 
-    def __init__(self, url: str) -> None:
-        """Open the ledger at a SQLAlchemy address, making its tables; raises LedgerFailure when that fails."""
-        try:
-            self._engine = _engine(url)
-            metadata.create_all(self._engine)
-        except (SQLAlchemyError, OSError, ImportError) as error:
-            raise LedgerFailure(
-                "The ledger cannot be opened; check BRIEFING_DATABASE_URL and BRIEFING_DATA_DIR."
-            ) from error
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._transaction = database.transaction
 
     def receive(self, arrived: Mapping[int, object]) -> set[int]:
         """Write down updates, payload by id, and give back the ids that are new."""
@@ -133,9 +80,7 @@ class Ledger:
         """Erase all last questions that were asked before a moment, from the disk too."""
         with self._transaction() as connection:
             connection.execute(delete(conversations).where(conversations.c.asked_at < before))
-        if self._engine.dialect.name == "sqlite":
-            with self._transaction() as connection:  # what was overwritten still stands in the log of writes
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._database.overwrite()
 
     def unsettled(self) -> list[tuple[int, State, object]]:
         """The updates that an earlier process left undone, oldest first: id, state, payload."""
@@ -152,19 +97,6 @@ class Ledger:
             if border is not None:
                 connection.execute(delete(updates).where(updates.c.update_id <= border, updates.c.state == "settled"))
 
-    def close(self) -> None:
-        """Let go of the database."""
-        self._engine.dispose()
-
-    @contextmanager
-    def _transaction(self) -> Iterator[Connection]:
-        """One transaction; whatever the database refuses comes out as LedgerFailure."""
-        try:
-            with self._engine.begin() as connection:
-                yield connection
-        except SQLAlchemyError as error:
-            raise LedgerFailure("The ledger cannot be read or written.") from error
-
 
 def _at(place: Place) -> ColumnElement[bool]:
     """The condition that a row of `conversations` is this person's in this place."""
@@ -173,21 +105,3 @@ def _at(place: Place) -> ColumnElement[bool]:
         conversations.c.thread_id == place.thread_id,
         conversations.c.user_id == place.user_id,
     )
-
-
-def _engine(url: str) -> Engine:
-    address = make_url(url)
-    if address.get_backend_name() == "sqlite" and address.database:
-        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(address)
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _prepare_sqlite)
-    return engine
-
-
-def _prepare_sqlite(connection: object, _record: object) -> None:
-    """Readers and one writer at once, every commit survives a kill, and what is erased is overwritten."""
-    cursor = connection.cursor()  # type: ignore[attr-defined]  # the driver's own connection
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000", "secure_delete=ON"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()

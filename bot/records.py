@@ -1,4 +1,4 @@
-"""The bot's own nouns: what came of a send, and what a person asked before.
+"""The bot's own nouns: what came of a send, what a person asked before, who gets briefs and what they got.
 
 `Outcome` is a closed union; whoever handles one matches all of its members.
 """
@@ -6,6 +6,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
+
+SubscriberState = Literal["draft", "active", "paused", "parked", "ended"]
+"""Still choosing; getting briefs; paused by themselves; closed to the bot; unsubscribed."""
+
+DeliveryState = Literal["planned", "sending", "sent", "uncertain", "failed", "skipped"]
+"""Uncertain: the connection broke or the process died, so it may have arrived. Skipped: nothing was sent that day."""
+
+Length = Literal["short", "full"]
+
+EVERY_DAY = frozenset(range(7))
+"""Weekdays as `datetime.weekday()` counts them, Monday first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +46,7 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Later:
-    """Telegram asks to wait this many seconds; nothing was sent."""
+    """Nothing was sent; it may be after this many seconds."""
 
     seconds: float
 
@@ -66,3 +78,82 @@ class Uncertain:
 
 
 Outcome = Sent | Later | Gone | Moved | Rejected | Uncertain
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where briefs go: a chat and, in a forum, a topic (else 0). It names a subscriber."""
+
+    chat_id: int
+    thread_id: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscriber:
+    """Who gets a brief, when, and of what; moments are seconds since 1970."""
+
+    address: Address
+    chat_type: str = "private"
+    user_id: int | None = None
+    """Who subscribed; of a channel, nobody is known."""
+    state: SubscriberState = "draft"
+    zone: str = "UTC"
+    """An IANA name, or a fixed offset such as "UTC+05:30"."""
+    minute: int = 8 * 60
+    """Of the local day."""
+    weekdays: frozenset[int] = EVERY_DAY
+    topics: tuple[str, ...] = ()
+    """Topics and experts wanted; all, when both are empty."""
+    experts: tuple[str, ...] = ()
+    length: Length = "short"
+    fewer: tuple[str, ...] = ()
+    """Experts and issues of which they want fewer."""
+    paused_until: int | None = None
+    next_due: int | None = None
+    last_brief: int | None = None
+    """When their last brief was composed: what is new since then is news to them."""
+    told_all: bool = False
+    """Whether they were told that they have had everything, and nothing came since."""
+    awaiting: str | None = None
+    """The setting that their next text is for."""
+    created_at: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One message of a brief: its HTML, and its buttons as rows of (label, data)."""
+
+    html: str
+    buttons: tuple[tuple[tuple[str, str], ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Had:
+    """An item as a subscriber had it: which text, and on which local day."""
+
+    digest: str
+    day: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """A brief that is to be sent to a subscriber for a local day (YYYY-MM-DD): messages, and items with their texts."""
+
+    address: Address
+    day: str
+    due_at: int
+    edition: int
+    parts: tuple[Part, ...]
+    items: tuple[tuple[int, str], ...]
+    asks: tuple[str, ...] = ()
+    """Days of uncertain deliveries about which its last parts ask."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A claimed delivery: its parts that were not sent yet, by number from 0."""
+
+    address: Address
+    day: str
+    due_at: int
+    parts: tuple[tuple[int, Part], ...]

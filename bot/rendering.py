@@ -25,6 +25,7 @@ from index import (
     spoken_date,
     stance_heading,
     survey_lead,
+    whose_words,
     worth_naming,
 )
 
@@ -77,7 +78,8 @@ def counsel_parts(counsel: Counsel) -> list[str]:
     if not counsel.advice:
         return [messages.ADVISED_NONE.format(topic=escape(counsel.topic))]
     count = len({expert for advice in counsel.advice for expert in advice.experts})
-    lead = messages.ADVISED.format(count=count, topic=escape(counsel.topic))
+    words = whose_words(counsel.citations)
+    lead = messages.ADVISED.format(count=count, topic=escape(counsel.topic), words=escape(words))
     said = [_advice(advice, counsel.citations[advice.citation - 1]) for advice in counsel.advice]
     return parts([lead, *said, _sources(counsel.citations)])
 
@@ -134,15 +136,24 @@ def _authors(citation: Citation) -> str | None:
 def _quoted(speaker: str, citation: Citation, *, told: str = "") -> str:
     text = escape(one_line(citation.quote))
     tag = "blockquote expandable" if len(citation.quote) > LONG_QUOTE else "blockquote"
-    return f"<b>{escape(speaker)}</b>, {_date(citation)} [{citation.number}]\n{told}<{tag}>{text}</blockquote>"
+    own = f", {messages.OWN_WORDS}" if citation.own_words else ""
+    return f"<b>{escape(speaker)}</b>, {_date(citation)}{own} [{citation.number}]\n{told}<{tag}>{text}</blockquote>"
 
 
 def _sources(citations: Sequence[Citation]) -> str:
+    """What our briefs are on, then the documents that are quoted in their own words."""
+    ours = [citation for citation in citations if not citation.own_words]
+    own = [citation for citation in citations if citation.own_words]
+    listed = [(messages.SOURCES, ours), (messages.OWN_SOURCES, own)]
+    return "\n".join(f"{heading}\n{_listed(quoted)}" for heading, quoted in listed if quoted)
+
+
+def _listed(citations: Sequence[Citation]) -> str:
     """One line a brief, with the numbers of all its quotes."""
     numbers: dict[str, list[Citation]] = {}
     for citation in citations:
         numbers.setdefault(citation.brief_id, []).append(citation)
-    return "\n".join([messages.SOURCES, *map(_source, numbers.values())])
+    return "\n".join(map(_source, numbers.values()))
 
 
 def _source(quoted: Sequence[Citation]) -> str:
@@ -173,7 +184,8 @@ def _nearest(answer: Answer) -> str:
 
 def _near(brief: Nearest) -> str:
     quoted = f"\n<blockquote>{escape(one_line(brief.quote))}</blockquote>" if brief.quote else ""
-    return f"<b>{escape(brief.title)}</b>{quoted}"
+    own = f" ({messages.OWN_WORDS})" if quoted and brief.own_words else ""
+    return f"<b>{escape(brief.title)}</b>{own}{quoted}"
 
 
 def _date(citation: Citation) -> str:

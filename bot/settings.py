@@ -6,10 +6,12 @@ Values only, no behaviour. Secrets are masked wherever they are printed.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from bot.zones import zone_info
 
 GET_ONE = (
     "BRIEFING_BOT_TOKEN is not set. Open https://t.me/BotFather in Telegram, send /newbot, and put the token it gives "
@@ -30,9 +32,14 @@ class Settings(BaseSettings):
     api_url: str = "https://api.telegram.org"
     briefs_dir: Path = Path("briefs")
     data_dir: Path = Path("data")
+    questions_dir: Path = Path("tests/questions")
     model: str | None = None
     reranker: str | None = None
     database_url: SecretStr | None = None
+    admin_ids: Annotated[frozenset[int], NoDecode] = frozenset()
+    default_zone: str = "UTC"
+    late_hours: int = Field(default=6, ge=0, le=23)
+    question_days: int = Field(default=30, ge=0, le=3650)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="INFO")
 
     @field_validator("bot_token")
@@ -49,6 +56,23 @@ class Settings(BaseSettings):
         if not value.startswith(("http://", "https://")):
             raise ValueError("must open with http:// or https://")
         return value.rstrip("/")
+
+    @field_validator("admin_ids", mode="before")
+    @classmethod
+    def _are_numbers(cls, value: object) -> object:
+        parts = [part.strip() for part in value.split(",")] if isinstance(value, str) else value
+        if isinstance(parts, list) and not all(part.isdigit() for part in parts if part):
+            raise ValueError("must be Telegram user ids, separated by commas")
+        return [part for part in parts if part] if isinstance(parts, list) else parts
+
+    @field_validator("default_zone")
+    @classmethod
+    def _is_a_zone(cls, value: str) -> str:
+        try:
+            zone_info(value)
+        except ValueError:
+            raise ValueError("must be a time zone such as Europe/Berlin, or an offset such as UTC+09:00") from None
+        return value
 
     @field_validator("model", "reranker", "database_url", mode="before")
     @classmethod

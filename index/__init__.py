@@ -32,19 +32,31 @@ from index.records import (
     Closest,
     Counsel,
     Expert,
+    Item,
     Nearest,
     Problem,
     Stance,
     Statement,
     Subject,
     Survey,
-    SyncReport,
     View,
 )
-from index.wording import by_stance, one_line, spoken_date, stance_heading, survey_lead, worth_naming
+from index.reports import SyncReport
+from index.wording import (
+    by_stance,
+    one_line,
+    spoken_date,
+    spoken_issue,
+    stance_counts,
+    stance_heading,
+    survey_lead,
+    whose_words,
+    worth_naming,
+)
 
 if TYPE_CHECKING:
     from index.library import Library
+    from index.renewing import Renewal
 
 __all__ = [
     "LONGEST_QUESTION",
@@ -58,6 +70,7 @@ __all__ = [
     "EditionBroken",
     "Expert",
     "IndexFailure",
+    "Item",
     "ModelMissing",
     "Nearest",
     "NoEdition",
@@ -75,10 +88,16 @@ __all__ = [
     "is_courtesy",
     "one_line",
     "open_library",
+    "open_renewal",
+    "read_brief",
+    "split_front_matter",
     "spoken_date",
+    "spoken_issue",
+    "stance_counts",
     "stance_heading",
     "survey_lead",
     "sync_folder",
+    "whose_words",
     "worth_naming",
 ]
 
@@ -98,3 +117,24 @@ def sync_folder(briefs: Path, data: Path, model: str | None = None, *, by: str =
     from index.syncing import sync
 
     return sync(briefs, data, SentenceEncoder(model), by=by)
+
+
+def open_renewal(library: Library, briefs: Path, questions: Path) -> Renewal:
+    """What an administrator does with editions: see `index.renewing.Renewal`."""
+    from index.renewing import Renewal
+
+    return Renewal(library, briefs, questions)
+
+
+def split_front_matter(text: str) -> tuple[str, str] | None:
+    """A brief file's front matter and body, as the text between its lines and behind them; None without any."""
+    from index import parsing
+
+    return parsing.split_front_matter(text)
+
+
+def read_brief(path: Path) -> tuple[Brief | None, tuple[Problem, ...]]:
+    """The brief in one file, or None, and the problems that it has."""
+    from index import parsing
+
+    return parsing.read_file(path)

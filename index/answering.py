@@ -23,7 +23,7 @@ from index.reading import Reading
 from index.records import LONGEST_QUESTION, Answer, Brief, Citation, Hit, Nearest, Reason, Sentence, Statement
 from index.reranking import Reranker
 from index.search import search
-from index.wording import spoken_date
+from index.wording import spoken_date, whose_words
 
 RANKED = 20
 """Passages that an answer is chosen from."""
@@ -254,8 +254,11 @@ def _lead(citations: Sequence[Citation]) -> str:
     """A sentence that opens the answer and claims nothing beyond what is quoted."""
     count = len({citation.brief_id for citation in citations})
     if count == 1:
+        if citations[0].own_words:
+            return f"This is what one of our documents says, {whose_words(citations)}:"
         return "This is what one of our briefs says, in our words about its source:"
-    return f"This is what {count} of our briefs say, in our words about each source:"
+    held = "briefs and documents" if any(citation.own_words for citation in citations) else "briefs"
+    return f"This is what {count} of our {held} say, {whose_words(citations)}:"
 
 
 def _nearest(
@@ -274,6 +277,7 @@ def _nearest(
             edition.briefs[brief_id].title,
             round(hit.score, 4),
             quotes.get(brief_id) or _nearest_sentence(edition, vector, hit),
+            edition.briefs[brief_id].own_words,
         )
         for brief_id, hit in list(best.items())[:3]
     )

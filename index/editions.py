@@ -1,6 +1,8 @@
 """Editions on disk: open the live one, publish, roll back, list, prune.
 
     data/live                    the number of the edition that answers (replaced by one rename)
+    data/waiting                 the number of the one built last, until it is published
+    data/editions/000007.scores.json   how it did on the project's questions, once that was measured
     data/editions/000007/        one edition; never changed once it stands here
         manifest.json            counts, text hash, model, dimensions, checksums, and the seal over them
         briefs.jsonl             the briefs as they were, to the letter
@@ -17,6 +19,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -28,7 +31,7 @@ from numpy.typing import NDArray
 from index import storage, vectors, words
 from index.errors import EditionBroken, NoEdition
 from index.records import Brief, Passage, Position, Recommendation, Sentence
-from index.sealing import Manifest, folder_of, numbers, remove, verify
+from index.sealing import WAITING, Manifest, built_last, folder_of, numbers, remove, scores_of, sweep, verify
 from index.vectors import VectorIndex
 from index.words import WordIndex
 
@@ -137,8 +140,53 @@ def publish(data: Path, number: int) -> Edition:
     """
     edition = open_edition(data, number)
     with storage.writing("The note of which edition is live"):
+        _note_published(data)  # a kill may have left it: what was live once does not wait
         storage.replace_text(data / "live", f"{number}\n")
+        _note_published(data)
     return edition
+
+
+def _note_published(data: Path) -> None:
+    """Forget that the live edition was the one built last: nobody has to decide on it any more."""
+    with suppress(EditionBroken):
+        if live_number(data) == built_last(data):
+            (data / WAITING).unlink(missing_ok=True)
+
+
+def waiting(data: Path) -> int | None:
+    """The number of the edition that is built and sealed, and that nobody has published or discarded yet."""
+    built = built_last(data)
+    with suppress(EditionBroken):
+        return built if built in numbers(data) and built != live_number(data) else None
+    return None
+
+
+def publish_waiting(data: Path, number: int) -> Edition:
+    """Publish the waiting edition `number`, and remove the oldest; gives back the open edition.
+
+    Raises NoEdition when it does not wait any more, SyncBusy while a sync runs.
+    """
+    with storage.exclusive(data / LOCK):
+        if waiting(data) != number:
+            raise NoEdition(f"Edition {number} does not wait to be published any more.")
+        edition = publish(data, number)
+        prune(data)
+        return edition
+
+
+def discard(data: Path) -> int | None:
+    """Remove the waiting edition, if any, and give back its number; raises SyncBusy while a sync runs."""
+    with storage.exclusive(data / LOCK):
+        return clear(data)
+
+
+def clear(data: Path) -> int | None:
+    """Remove what an interrupted build left and the waiting edition, if any; for whoever holds the lock."""
+    sweep(data)
+    number = waiting(data)
+    if number is not None:
+        remove(data, number)
+    return number
 
 
 def rollback(data: Path, number: int | None = None) -> int:
@@ -172,22 +220,38 @@ def prune(data: Path) -> None:
 
 
 def listing(data: Path) -> list[dict[str, Any]]:
-    """One entry for each kept edition: number, when, by whom, counts, model, live or not, sound or why not."""
+    """One entry for each kept edition: number, when, by whom, counts, model, scores, live or waiting, sound or not."""
     try:
         live = live_number(data)
     except EditionBroken:
         live = None
-    found = []
+    found, undecided = [], waiting(data)
     for number in numbers(data):
-        entry: dict[str, Any] = {"number": number, "live": number == live}
+        entry: dict[str, Any] = {"number": number, "live": number == live, "waiting": number == undecided}
         try:
             claimed = asdict(verify(data, number))
             entry |= {key: claimed[key] for key in ("created", "by", "briefs", "passages", "sentences", "model")}
-            entry["sound"] = True
+            entry |= {"scores": scores(data, number), "sound": True}
         except EditionBroken as error:
             entry |= {"sound": False, "why": str(error)}
         found.append(entry)
     return found
+
+
+def scores(data: Path, number: int) -> dict[str, list[int]] | None:
+    """How edition `number` did, as figure -> [count, of], or None when that was not measured."""
+    try:
+        found = json.loads(scores_of(data, number).read_text(encoding="utf-8"))["figures"]
+        return {str(name): [int(count), int(of)] for name, (count, of) in found.items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def keep_scores(data: Path, number: int, questions: int, figures: Mapping[str, tuple[int, int]]) -> None:
+    """Keep how edition `number` did on so many questions beside it."""
+    with storage.writing("The scores"):
+        text = json.dumps({"questions": questions, "figures": figures}, indent=1)
+        storage.replace_text(scores_of(data, number), text)
 
 
 def _check_counts(edition: Edition) -> None:

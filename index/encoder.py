@@ -11,7 +11,8 @@ from __future__ import annotations
 import importlib.util
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import Any, Protocol
@@ -37,7 +38,10 @@ QUESTION_THREADS = 1
 than they save, and on an idle one they save a millisecond or two."""
 
 BATCH = 32
-_SLICE = 1024
+TURN = 4_000
+"""Most texts, and about how many characters, that are encoded at once: a build lets questions pass between
+two turns, and this many take some tenths of a second on a busy machine. Larger ones are hardly faster."""
+
 _IDENTITY = ("*.safetensors", "*.bin", "*.json", "*.txt", "*.model")
 
 
@@ -72,6 +76,7 @@ class SentenceEncoder:
         self._model: Any = None
         self._fingerprint: str | None = None
         self._lock = threading.Lock()
+        self._next = threading.Lock()
 
     @property
     def fingerprint(self) -> str:
@@ -90,11 +95,13 @@ class SentenceEncoder:
         made = np.zeros((len(texts), self.dimensions), dtype=np.float32)
         # The longest first: texts of one length share a batch, so that little padding is computed.
         order = sorted(range(len(texts)), key=lambda row: -len(texts[row]))
-        for begin in range(0, len(order), _SLICE):
-            rows = order[begin : begin + _SLICE]
+        done = 0
+        while done < len(order):
+            rows = order[done : done + max(1, min(BATCH, TURN // max(1, len(texts[order[done]]))))]
             made[rows] = self._encode("encode_document", [texts[row] for row in rows], min(BUILD_THREADS, _cores()))
+            done += len(rows)
             if progress:
-                progress(min(begin + _SLICE, len(order)), len(order))
+                progress(done, len(order))
         return made
 
     def question(self, text: str) -> Vectors:
@@ -106,7 +113,7 @@ class SentenceEncoder:
         model = self._loaded()
         import torch
 
-        with self._lock:
+        with self._turn():
             torch.set_num_threads(threads)
             vectors = getattr(model, method)(
                 texts, batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False
@@ -115,6 +122,16 @@ class SentenceEncoder:
         if not np.isfinite(made).all():
             raise ModelMissing(f"The model {self._label()} gives vectors that are not numbers; choose another one.")
         return made
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Hold the model. Whoever waits for it holds `_next`, so that a build cannot take it again before them."""
+        with self._next:
+            self._lock.acquire()
+        try:
+            yield
+        finally:
+            self._lock.release()
 
     def _loaded(self) -> Any:
         with self._lock:

@@ -14,7 +14,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from index import answering, confidence, drawing, editions, issues, positions
+import numpy as np
+from numpy.typing import NDArray
+
+from index import answering, confidence, drawing, editions, issues, items, positions
 from index.editions import Edition
 from index.encoder import Encoder
 from index.errors import IndexFailure, ModelMissing
@@ -22,7 +25,7 @@ from index.evidence import candidates, reranked
 from index.following import read_after
 from index.names import Catalogue, catalogue
 from index.reading import read
-from index.records import LONGEST_QUESTION, Answer, Closest, Counsel, Expert, Subject, Survey
+from index.records import LONGEST_QUESTION, Answer, Closest, Counsel, Expert, Item, Subject, Survey
 from index.reranking import Reranker
 from index.search import search
 from index.vocabulary import ISSUES, TOPICS
@@ -35,11 +38,14 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u20
 class Library:
     """The live edition in `data`, the encoder that its vectors were made with, and a reranker when there is one."""
 
-    def __init__(self, data: Path, encoder: Encoder, reranker: Reranker | None = None) -> None:
-        """Open the live edition.
+    def __init__(
+        self, data: Path, encoder: Encoder, reranker: Reranker | None = None, *, number: int | None = None
+    ) -> None:
+        """Open the live edition, or edition `number` to stay on it.
 
         Raises NoEdition, EditionBroken, or ModelMissing when the edition was built with another model.
         """
+        self._number = number
         self._data = data
         self._encoder = encoder
         self._reranker = reranker
@@ -53,6 +59,20 @@ class Library:
     def edition(self) -> Edition:
         """The edition that answers now."""
         return self._open[0]
+
+    def beside(self, number: int, encoder: Encoder | None = None) -> Library:
+        """The library on edition `number`, live or not, with the same reranker and, unless one is given, encoder."""
+        return Library(self._data, encoder or self._encoder, self._reranker, number=number)
+
+    @property
+    def data(self) -> Path:
+        """The folder of editions."""
+        return self._data
+
+    @property
+    def encoder(self) -> Encoder:
+        """What turns texts into vectors; loaded once, however many editions are open."""
+        return self._encoder
 
     def warm(self) -> None:
         """Load the model, so that the first question does not wait for it."""
@@ -121,6 +141,26 @@ class Library:
         """Each topic and each issue, with how many briefs and experts are on it."""
         return positions.topics(self._current()[0])
 
+    def surveys(self) -> tuple[Survey, ...]:
+        """The survey of each issue on which somebody takes a position."""
+        return positions.surveys(self._current()[0])
+
+    def vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Unit vectors of questions, shape (n, dimensions), one by one: who asks meanwhile gets in between."""
+        made = np.zeros((len(texts), self._encoder.dimensions), dtype=np.float32)
+        for row, text in enumerate(texts):
+            made[row] = self._encoder.question(cleaned(text)[:LONGEST_QUESTION])
+        return made
+
+    def follow(self) -> int:
+        """The number of the edition that answers now, after a look at whether another one has been published."""
+        return self._current()[0].number
+
+    def items(self) -> tuple[int, tuple[Item, ...]]:
+        """The number of the edition that answers now, and the items of that same edition."""
+        edition, _ = self._current()
+        return edition.number, items.items(edition)
+
     def map(self) -> bytes:
         """The picture of who stands where, as a PNG; drawn once an edition."""
         with self._drawing:
@@ -138,12 +178,13 @@ class Library:
                 log.info("edition %d answers now", self.edition.number)
             except IndexFailure as error:
                 log.warning("the published edition could not be opened, the one before it answers on: %s", error)
+                self.notes = (f"The published edition could not be opened, the one before it answers on. {error}",)
             finally:
                 self._lock.release()
         return self._open
 
     def _opened(self) -> tuple[tuple[Edition, Catalogue], tuple[str, ...]]:
-        edition, notes = editions.open_live(self._data)
+        edition, notes = self._edition_to_open()
         if edition.manifest.model != self._encoder.fingerprint:
             raise ModelMissing(
                 "The index was built with another model than the one that is set; "
@@ -151,8 +192,15 @@ class Library:
             )
         return (edition, catalogue(edition.briefs.values())), notes
 
+    def _edition_to_open(self) -> tuple[Edition, tuple[str, ...]]:
+        if self._number is None:
+            return editions.open_live(self._data)
+        return editions.open_edition(self._data, self._number), ()
+
     def _live_mark(self) -> tuple[int, int]:
         """Changes whenever an edition is published: the identity of the file that names the live one."""
+        if self._number is not None:
+            return (0, 0)
         try:
             found = (self._data / "live").stat()
         except OSError:

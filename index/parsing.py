@@ -20,7 +20,7 @@ from index.fields import Wrong, read_fields
 from index.records import Brief, Problem
 
 MAX_BYTES = 1_000_000
-"""A brief is 120 to 350 words; a file a thousand times that is a mistake, refused unread."""
+"""A brief is 120 to 350 words, a document at most a book; what is larger is a mistake, refused unread."""
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 _OPENING = re.compile(r"\ufeff?---[ \t]*\r?\n")
@@ -67,7 +67,10 @@ def read_file(path: Path) -> tuple[Brief | None, tuple[Problem, ...]]:
     """The brief in `path`, or None and the problems that it has."""
     try:
         if path.stat().st_size > MAX_BYTES:
-            return None, _problems(path, [(1, f"larger than {MAX_BYTES // 1000} kB; a brief has 120 to 350 words")])
+            return None, _problems(
+                path,
+                [(1, f"larger than {MAX_BYTES // 1000} kB; a brief has 120 to 350 words, a document at most a book")],
+            )
         data = path.read_bytes()
     except OSError as error:
         return None, _problems(path, [(1, f"cannot be read: {error.strerror}")])

@@ -17,12 +17,14 @@ from typing import Any
 
 from tqdm import tqdm
 
-from index.records import Answer, Closest, Problem, Survey, SyncReport
+from index.records import Answer, Closest, Problem, Survey
+from index.reports import SyncReport
 from index.wording import (
     NEAREST,
     STANCES,
     attribution,
     by_stance,
+    holding,
     one_line,
     plain_text,
     reading_line,
@@ -95,8 +97,9 @@ def answer_for_people(answer: Answer) -> None:
         return
     print(_wrapped(answer.lead), end="\n\n")
     for citation in answer.citations:
+        held = holding(citation.title, own_words=citation.own_words)
         print(_wrapped(f"{citation.number:>3}. “{one_line(citation.quote)}”", hanging="     "))
-        print(_dim(_wrapped(f"     {attribution(citation)}; our brief “{citation.title}”", hanging="     ")))
+        print(_dim(_wrapped(f"     {attribution(citation)}; {held}", hanging="     ")))
         print(_dim(f"     {citation.url or 'The original has no link.'}"), end="\n\n")
     sure = f"confidence {answer.confidence:.2f}"
     print(_dim(f"{sure}; edition {answer.edition}, {answer.elapsed_ms:.0f} ms"))
@@ -110,7 +113,7 @@ def _none_for_people(answer: Answer) -> None:
     for brief in near:
         if brief.quote:
             print(_wrapped(f"  - “{one_line(brief.quote)}”", hanging="    "))
-        print(_dim(_wrapped(f"    our brief “{brief.title}”", hanging="    ")))
+        print(_dim(_wrapped(f"    {holding(brief.title, own_words=brief.own_words)}", hanging="    ")))
 
 
 def survey_for_people(survey: Survey) -> None:
@@ -169,9 +172,18 @@ def editions_for_people(entries: Sequence[Mapping[str, Any]]) -> None:
         mark = "*" if entry["live"] else " "
         if entry["sound"]:
             held = f"{entry['briefs']} briefs, {entry['passages']} passages, {entry['sentences']} sentences"
-            print(f"{mark} {entry['number']:>4}  {entry['created']}  {held}, by {entry['by']}")
+            waits = "; waits to be published" if entry["waiting"] else ""
+            print(f"{mark} {entry['number']:>4}  {entry['created']}  {held}, by {entry['by']}{waits}")
+            if entry["scores"]:
+                print(f"          {scores_line(entry['scores'])}")
         else:
             print(f"{mark} {entry['number']:>4}  damaged: {entry['why']}")
+
+
+def scores_line(scores: Mapping[str, Sequence[int]]) -> str:
+    """The scores of an edition in a line: each share with what it is of."""
+    shares = (f"{name} {count / of:.0%}" for name, (count, of) in scores.items() if of)
+    return f"of our questions: {', '.join(shares)}"
 
 
 def figures_for_people(figures: Mapping[str, Any]) -> None:
@@ -203,7 +215,9 @@ class Bar:
         self._bar: Any = None
 
     def __call__(self, phase: str, done: int, total: int) -> None:
-        """Show that `done` of `total` are done in this phase."""
+        """Show that `done` of `total` are done in this phase; a step without an end of its own is passed over."""
+        if not total:
+            return
         if self._bar is None:
             self._bar = tqdm(total=total, desc=phase, unit=" texts", disable=None, leave=False, file=sys.stderr)
         self._bar.update(done - self._bar.n)

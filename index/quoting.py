@@ -28,6 +28,7 @@ def citations(slices: Iterable[tuple[Brief, Sentence]]) -> tuple[Citation, ...]:
             end=sentence.end,
             publisher=brief.publisher,
             source_title=brief.source_title,
+            own_words=brief.own_words,
         )
         if is_exact(citation, brief):
             made.append(citation)

@@ -6,13 +6,14 @@ characters of a brief's body, and `body[start:end]` is the text itself.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 Found = Literal["meaning", "words", "both"]
 Reason = Literal["absent", "partly", "later", "vague", "unaskable"]
 Stance = Literal["supports", "conditional", "opposes"]
 Mode = Literal["meaning", "words", "both"]
+ItemKind = Literal["recommendation", "position", "background"]
 
 LONGEST_QUESTION = 1000
 """Characters that a question may have."""
@@ -51,7 +52,10 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """One document of the corpus: our summary (`body`) of a source that `url` leads to."""
+    """One document of the corpus: our summary (`body`) of a source that `url` leads to.
+
+    Of kind "document", `body` is the source itself.
+    """
 
     id: str
     title: str
@@ -74,6 +78,11 @@ class Brief:
         if len(self.authors) < 2:
             return self.authors[0] if self.authors else None
         return f"{', '.join(self.authors[:-1])} and {self.authors[-1]}"
+
+    @property
+    def own_words(self) -> bool:
+        """Whether the body is the author's own words, not our summary of them."""
+        return self.kind == "document"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +121,10 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A checked quote: `body[start:end] == quote` in the brief `brief_id`."""
+    """A checked quote: `body[start:end] == quote` in the brief `brief_id`.
+
+    `own_words` says that the quote is the author's, out of a whole document, and not our summary.
+    """
 
     number: int
     brief_id: str
@@ -125,6 +137,7 @@ class Citation:
     end: int
     publisher: str | None = None
     source_title: str | None = None
+    own_words: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,12 +150,16 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Nearest:
-    """A brief that comes nearest to a question: the score of its best passage, and a sentence of it to the letter."""
+    """A brief that comes nearest to a question: the score of its best passage, and a sentence of it to the letter.
+
+    `own_words` says that the sentence is the author's.
+    """
 
     brief_id: str
     title: str
     score: float
     quote: str = ""
+    own_words: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +234,32 @@ class Subject:
     experts: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One sentence of a brief that is worth carrying to a reader: `quote` is the body's own from `start` to `end`.
+
+    `stances` are the issues on which the sentence takes a side, each with the side; `actor` and
+    `action` say what a recommendation asks of whom; `reported` is what the brief of a report or a fact sheet says.
+    """
+
+    brief_id: str
+    quote: str
+    start: int
+    end: int
+    kind: ItemKind
+    voices: tuple[str, ...]
+    date: str | None
+    url: str | None
+    publisher: str | None
+    title: str
+    source_title: str | None
+    topics: tuple[str, ...]
+    stances: tuple[tuple[str, Stance], ...] = ()
+    actor: str | None = None
+    action: str | None = None
+    reported: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Closest:
     """The names of a closed list that come closest to a text that fits none of them, best first."""
@@ -248,20 +291,3 @@ class Answer:
     notes: tuple[str, ...] = ()
     read_as: str | None = None
     survey: Survey | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SyncReport:
-    """What a sync did: which edition is live now, what changed, and what was left out."""
-
-    edition: int
-    published: bool
-    briefs: int
-    passages: int
-    sentences: int
-    encoded: int
-    added: tuple[str, ...] = ()
-    changed: tuple[str, ...] = ()
-    removed: tuple[str, ...] = ()
-    problems: tuple[Problem, ...] = ()
-    notes: tuple[str, ...] = field(default=())

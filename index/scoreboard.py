@@ -160,6 +160,13 @@ def measure(
 ) -> Scoreboard:
     """The scoreboard of the library's live edition; each question is asked once (`after` its first one, if any)."""
     library.warm()
+    return scoreboard(asked(questions, library, progress=progress), edition=library.edition.number)
+
+
+def asked(
+    questions: Sequence[Question], library: Library, *, progress: Callable[[int, int], None] | None = None
+) -> list[Outcome]:
+    """What comes of each question, in their order."""
     outcomes = []
     for done, question in enumerate(questions, start=1):
         answer = library.answer(question.text, after=question.after)
@@ -167,7 +174,7 @@ def measure(
         outcomes.append(outcome(question, answer, ranking, library.edition.briefs))
         if progress:
             progress(done, len(questions))
-    return scoreboard(outcomes, edition=library.edition.number)
+    return outcomes
 
 
 def scoreboard(outcomes: Sequence[Outcome], *, edition: int = 0) -> Scoreboard:

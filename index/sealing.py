@@ -25,6 +25,9 @@ from index.records import Brief, Passage
 FORMAT = 1
 """Grows whenever passages are cut, texts prepared or files laid out in another way: old editions are rebuilt."""
 
+WAITING = "waiting"
+"""The file that names the edition built last, from before it stands until it is published."""
+
 Vectors = NDArray[np.float32]
 
 
@@ -68,6 +71,14 @@ def numbers(data: Path) -> list[int]:
             return []
 
 
+def built_last(data: Path) -> int:
+    """The number that the file WAITING names, of an edition that may be gone by now; 0 when there is none."""
+    try:
+        return int((data / WAITING).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return 0
+
+
 def folder_of(data: Path, number: int) -> Path:
     """Where edition `number` lies."""
     return data / "editions" / f"{number:06d}"
@@ -93,11 +104,12 @@ def verify(data: Path, number: int) -> Manifest:
 
 def write(data: Path, draft: Draft, *, created: str, by: str) -> int:
     """Build an edition beside the live one, seal it, and give back its number; it is not live yet."""
-    number = max(numbers(data), default=0) + 1
+    number = max([*numbers(data), built_last(data)]) + 1  # no number twice, though one was discarded
     folder = data / "editions" / ".building"
     try:
         with storage.writing("The new edition"):
             _write_files(folder, draft, number=number, created=created, by=by)
+            storage.replace_text(data / WAITING, f"{number}\n")
             folder.rename(folder_of(data, number))
             storage.flush(data / "editions")
     except BaseException:
@@ -120,9 +132,15 @@ def _write_files(folder: Path, draft: Draft, *, number: int, created: str, by: s
     storage.flush_tree(folder)
 
 
+def scores_of(data: Path, number: int) -> Path:
+    """Where the scores of edition `number` are kept: beside it, since an edition never changes."""
+    return data / "editions" / f"{number:06d}.scores.json"
+
+
 def remove(data: Path, number: int) -> None:
     """Take edition `number` away in one step; what a kill leaves of it is no edition, and is swept away later."""
     with suppress(OSError):  # an edition too many does no harm
+        scores_of(data, number).unlink(missing_ok=True)
         folder_of(data, number).rename(data / "editions" / ".building")
     sweep(data)
 

@@ -1,4 +1,4 @@
-"""Bring the index up to date with the briefs: read, plan, encode what changed, build, publish.
+"""Bring the index up to date with the briefs: read, plan, encode what changed, build; then publish, or let it wait.
 
 What is encoded anew is decided by text hash and model fingerprint alone, never by a brief's name,
 so an edit, a rename and a swap of two texts all come out right. Where things lie on disk is
@@ -10,8 +10,10 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,11 +24,14 @@ from index.editions import Edition
 from index.encoder import Encoder, verify_weights
 from index.errors import BriefsRefused, EditionBroken, NoEdition
 from index.parsing import read_folder
-from index.records import Brief, Passage, Problem, SyncReport
+from index.records import Brief, Passage, Problem
+from index.reports import SyncReport
 from index.sealing import Draft
 
 Vectors = NDArray[np.float32]
+Rebuilt = Literal["model", "format"]
 Progress = Callable[[str, int, int], None]
+"""Called with the step, and how much of how much is done: "reading", "changes", "encoding", "checking"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,18 @@ class _Before:
     edition: Edition | None
     live: bool
     notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What would change: the report, the number of the edition that waits (None: nothing to publish), and why all anew.
+
+    `rebuilt` is "model" or "format" when everything had to be encoded or laid out again because of it.
+    """
+
+    report: SyncReport
+    number: int | None = None
+    rebuilt: Rebuilt | None = None
 
 
 def sync(
@@ -54,14 +71,19 @@ def sync(
     half of the briefs would go and `force` is not given; SyncBusy while another sync runs.
     """
     with storage.exclusive(data / editions.LOCK):
-        read = read_folder(folder)
-        before = _open_before(data)
-        if read.problems and not force:
-            return _report(before, problems=read.problems)
-        if not read.briefs:
-            raise BriefsRefused(f"There is no sound brief in “{folder}”; the index was left as it is.")
-        _refuse_great_loss(before, read.briefs, force=force)
-        return _build(read.briefs, data, encoder, before, read.problems, progress, by)
+        return _published(data, _prepared(folder, data, encoder, force=force, progress=progress, by=by))
+
+
+def prepare(
+    folder: Path, data: Path, encoder: Encoder, *, progress: Progress | None = None, by: str = "terminal"
+) -> Prepared:
+    """Build and seal an edition of the briefs in `folder` without publishing it, and report what would change.
+
+    It waits for `editions.publish_waiting` or `discard`; the next build removes it undecided. Nothing
+    is built when a brief has a problem, or when nothing has changed. Raises as `sync` does.
+    """
+    with storage.exclusive(data / editions.LOCK):
+        return _prepared(folder, data, encoder, force=False, progress=progress, by=by)
 
 
 def sync_briefs(
@@ -72,7 +94,9 @@ def sync_briefs(
     Without `quotable` the sentences are left out: enough for ranking, at half the cost.
     """
     with storage.exclusive(data / editions.LOCK):
-        return _build(briefs, data, encoder, _open_before(data), (), progress, "evaluation", quotable)
+        editions.clear(data)
+        before = _open_before(data)
+        return _published(data, _build(briefs, data, encoder, before, (), progress, "evaluation", quotable))
 
 
 def passage_text(brief: Brief, passage: Passage) -> str:
@@ -85,6 +109,33 @@ def passage_words(brief: Brief, passage: Passage) -> str:
     return "\n".join([passage_text(brief, passage), *brief.authors, brief.publisher or ""])
 
 
+def _prepared(
+    folder: Path, data: Path, encoder: Encoder, *, force: bool, progress: Progress | None, by: str
+) -> Prepared:
+    """What `sync` and `prepare` have in common; the lock is held."""
+    editions.clear(data)
+    tell = progress or _silently
+    tell("reading", 0, 0)
+    read = read_folder(folder)
+    tell("changes", 0, 0)
+    before = _open_before(data)
+    if read.problems and not force:
+        return Prepared(_report(before, problems=read.problems))
+    if not read.briefs:
+        raise BriefsRefused(f"There is no sound brief in “{folder}”; the index was left as it is.")
+    _refuse_great_loss(before, read.briefs, force=force)
+    return _build(read.briefs, data, encoder, before, read.problems, progress, by)
+
+
+def _published(data: Path, prepared: Prepared) -> SyncReport:
+    """The report once what was prepared is live."""
+    if prepared.number is None:
+        return prepared.report
+    editions.publish(data, prepared.number)
+    editions.prune(data)
+    return replace(prepared.report, edition=prepared.number, published=True)
+
+
 def _build(
     briefs: Sequence[Brief],
     data: Path,
@@ -94,24 +145,33 @@ def _build(
     progress: Progress | None,
     by: str,
     quotable: bool = True,
-) -> SyncReport:
-    """Build and publish an edition of `briefs`, or find that the live one holds just these."""
-    sealing.sweep(data)
-    old = before.edition
-    fingerprint = encoder.fingerprint
-    usable = old is not None and old.manifest.model == fingerprint and old.manifest.format == sealing.FORMAT
-    if old is not None and usable and before.live and old.briefs == {brief.id: brief for brief in briefs}:
-        return _report(before, problems=problems)
+) -> Prepared:
+    """Build and seal an edition of `briefs`, or find that the live one holds just these."""
+    tell, old = progress or _silently, before.edition
+    rebuilt = _rebuilt(old, encoder)
+    if old is not None and not rebuilt and before.live and old.briefs == {brief.id: brief for brief in briefs}:
+        return Prepared(_report(before, problems=problems))
     verify_weights(encoder)
-    draft, encoded = _draft(briefs, encoder, old if usable else None, progress, quotable)
+    draft, encoded = _draft(briefs, encoder, None if rebuilt else old, tell, quotable)
+    tell("checking", 0, 0)
     number = sealing.write(data, draft, created=_now(), by=by)
-    edition = editions.publish(data, number)
-    editions.prune(data)
-    return _report(_Before(edition, True, before.notes), encoded=encoded, published=True, old=old, problems=problems)
+    edition = editions.open_edition(data, number)
+    return Prepared(_report(before, encoded=encoded, new=edition, problems=problems), number, rebuilt)
+
+
+def _rebuilt(old: Edition | None, encoder: Encoder) -> Rebuilt | None:
+    """Why nothing of the old edition's vectors can be used again, or None."""
+    if old is None or (old.manifest.model, old.manifest.format) == (encoder.fingerprint, sealing.FORMAT):
+        return None
+    return "format" if old.manifest.model == encoder.fingerprint else "model"
+
+
+def _silently(step: str, done: int, total: int) -> None:
+    """Progress that nobody watches."""
 
 
 def _draft(
-    briefs: Sequence[Brief], encoder: Encoder, old: Edition | None, progress: Progress | None, quotable: bool
+    briefs: Sequence[Brief], encoder: Encoder, old: Edition | None, tell: Progress, quotable: bool
 ) -> tuple[Draft, int]:
     """The new edition's parts, and how many texts had to be encoded for them."""
     cut = [(brief, passage) for brief in briefs for passage in passages(brief)]
@@ -123,8 +183,7 @@ def _draft(
     known = _known_vectors(old)
     wanted = {_hash(text): text for text in [*texts, *flat]}
     missing = {key: text for key, text in wanted.items() if key not in known}
-    report = (lambda done, total: progress("encoding", done, total)) if progress else None
-    made = encoder.passages(list(missing.values()), progress=report) if missing else ()
+    made = encoder.passages(list(missing.values()), progress=partial(tell, "encoding")) if missing else ()
     known |= dict(zip(missing, made, strict=True))
     dimensions = len(next(iter(known.values())))
     draft = Draft(
@@ -177,20 +236,16 @@ def _refuse_great_loss(before: _Before, briefs: Sequence[Brief], *, force: bool)
 
 
 def _report(
-    now: _Before,
-    *,
-    encoded: int = 0,
-    published: bool = False,
-    old: Edition | None = None,
-    problems: tuple[Problem, ...] = (),
+    before: _Before, *, encoded: int = 0, new: Edition | None = None, problems: tuple[Problem, ...] = ()
 ) -> SyncReport:
-    """The report on the edition that is live now, against the one before it."""
-    held = now.edition.manifest if now.edition else None
+    """What `new` (or, without one, the edition at hand) holds, against the one before it; not published yet."""
+    old, found = before.edition, new or before.edition
+    held = found.manifest if found else None
     earlier = old.briefs if old else {}
-    later = now.edition.briefs if now.edition and published else earlier
+    later = new.briefs if new else earlier
     return SyncReport(
-        edition=held.number if held else 0,
-        published=published,
+        edition=old.number if old else 0,
+        published=False,
         briefs=held.briefs if held else 0,
         passages=held.passages if held else 0,
         sentences=held.sentences if held else 0,
@@ -199,7 +254,7 @@ def _report(
         changed=tuple(sorted(key for key in later.keys() & earlier.keys() if later[key] != earlier[key])),
         removed=tuple(sorted(earlier.keys() - later.keys())),
         problems=problems,
-        notes=now.notes,
+        notes=before.notes,
     )
 
 

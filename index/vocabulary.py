@@ -1,10 +1,11 @@
 """The closed lists that a brief chooses from: kinds, topics, issues and stances.
 
 The lists may grow: add a line here, and `python -m index check` accepts it from then on. Nothing
-else in the project repeats them. SYNONYMS are other words that people use for topics and issues.
+else in the project repeats them. TOPICS_OF says what topics an issue is part of;
+SYNONYMS are other words that people use for topics and issues.
 """
 
-KINDS = ("expert-take", "analysis", "background")
+KINDS = ("expert-take", "analysis", "background", "document")
 
 STANCES = ("supports", "conditional", "opposes")
 
@@ -60,6 +61,38 @@ ISSUES = (
     "the travel ban",
     "sanctions hurting civilians",
 )
+
+TOPICS_OF: dict[str, tuple[str, ...]] = {
+    "empowering working-level talks": ("working-level talks",),
+    "another leaders' summit": ("summit diplomacy",),
+    "sanctions relief": ("sanctions",),
+    "maximum pressure": ("sanctions", "military pressure"),
+    "a step-by-step deal": ("denuclearization",),
+    "all-at-once denuclearization": ("denuclearization",),
+    "a Yongbyon deal": ("Yongbyon", "denuclearization"),
+    "an end-of-war declaration": ("peace regime",),
+    "liaison offices": ("liaison offices",),
+    "humanitarian exemptions": ("humanitarian aid", "sanctions"),
+    "inter-Korean projects": ("inter-Korean",),
+    "linking human rights": ("human rights",),
+    "military exercises": ("alliance", "military pressure"),
+    "a role for China": ("China",),
+    "a role for Congress": ("Congress",),
+    "a role for South Korea": ("inter-Korean",),
+    "walking away from Hanoi": ("summit diplomacy",),
+    "Hanoi as a failure": ("summit diplomacy",),
+    "blaming Pyongyang for Hanoi": ("summit diplomacy",),
+    "leader-led diplomacy": ("summit diplomacy",),
+    "denuclearization as the goal": ("denuclearization",),
+    "Kim's readiness to disarm": ("denuclearization",),
+    "hope for the talks": ("summit diplomacy",),
+    "a pause in diplomacy": ("summit diplomacy",),
+    "a peace treaty": ("peace regime",),
+    "troop cuts in Korea": ("alliance", "military pressure"),
+    "the travel ban": ("people-to-people",),
+    "sanctions hurting civilians": ("sanctions", "humanitarian aid"),
+}
+"""The topics that each issue is part of, so that a sentence which takes a side is found under them."""
 
 SYNONYMS: dict[str, tuple[str, ...]] = {
     "empowering working-level talks": (

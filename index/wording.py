@@ -47,6 +47,23 @@ def attribution(citation: Citation) -> str:
     return ", ".join(part for part in (citation.author, citation.publisher, spoken_date(citation.date)) if part)
 
 
+def whose_words(citations: Sequence[Citation]) -> str:
+    """Whose words the quotes are: ours, the authors', or, of a mixed lot, which are which by their numbers."""
+    own = [citation.number for citation in citations if citation.own_words]
+    if not own:
+        return "in our words about each source"
+    one = len({citation.brief_id for citation in citations}) == 1
+    if len(own) == len(citations):
+        return "in the author's own words" if one else "in the authors' own words"
+    rest = f"{', '.join(map(str, own[:-1]))} and {own[-1]}" if own[1:] else str(own[0])
+    return f"in our words about each source, but {rest} in the author's own"
+
+
+def holding(title: str, *, own_words: bool) -> str:
+    """What a quote is taken from: our brief, or the author's document itself."""
+    return f"own words, from the document “{title}”" if own_words else f"our brief “{title}”"
+
+
 def plain_text(answer: Answer) -> str:
     """The whole answer as plain text, sources numbered at its end."""
     opening = [*([reading_line(answer)] if answer.read_as else []), *answer.notes]
@@ -81,12 +98,21 @@ def survey_lead(survey: Survey) -> str:
         return f"No expert takes a position on {survey.issue} in our briefs."
     count = len({view.expert for view in survey.views})
     takes = "expert or organisation takes" if count == 1 else "experts and organisations take"
-    told = ", ".join(
+    subject, told = spoken_issue(survey.issue), stance_counts(survey)
+    return f"{count} {takes} a position on {subject}: {told}. The quotes are {whose_words(survey.citations)}."
+
+
+def stance_counts(survey: Survey) -> str:
+    """How many take each stance: "5 for, 8 on conditions, none against"."""
+    return ", ".join(
         f"{sum(view.stance == stance for view in survey.views) or 'none'} {means}"
         for stance, means in _meanings(survey.issue).items()
     )
-    subject = _VERDICTS.get(survey.issue, (survey.issue,))[0]
-    return f"{count} {takes} a position on {subject}: {told}. The quotes are in our words about each source."
+
+
+def spoken_issue(issue: str) -> str:
+    """An issue as it reads behind "on": "sanctions relief", "whether Hanoi was a failure"."""
+    return _VERDICTS.get(issue, (issue,))[0]
 
 
 def stance_heading(issue: str, stance: str) -> str:
@@ -108,15 +134,21 @@ def by_stance(survey: Survey) -> list[tuple[str, list[View]]]:
 
 
 def _source_lines(citations: Sequence[Citation]) -> list[str]:
+    """What our briefs are on, then the documents that are quoted in their own words."""
+    ours = _sources([citation for citation in citations if not citation.own_words])
+    own = _sources([citation for citation in citations if citation.own_words])
+    return [*(["From our briefs on:", *ours] if ours else []), *(["In their own words, from:", *own] if own else [])]
+
+
+def _sources(citations: Sequence[Citation]) -> list[str]:
     """One line a brief, with the numbers of all its quotes."""
     quoted: dict[str, list[Citation]] = {}
     for citation in citations:
         quoted.setdefault(citation.brief_id, []).append(citation)
-    lines = [
+    return [
         f"{''.join(f'[{one.number}]' for one in own)} {attribution(own[0])}. {own[0].url or 'No link.'}"
         for own in quoted.values()
     ]
-    return ["From our briefs on:", *lines]
 
 
 def reading_line(answer: Answer) -> str:

@@ -12,12 +12,14 @@ import time
 from dataclasses import dataclass
 from html import escape
 
-from telegram import MaybeInaccessibleMessage, Message, Update
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, MaybeInaccessibleMessage, Message, Update
 from telegram.error import TelegramError
 
 from bot import messages
+from bot.briefing import question_on
 from bot.context import Context, Services, services, typing
 from bot.delivery import deliver
+from bot.feedback import buttons_under
 from bot.records import Before, Place, Sent, Uncertain
 from bot.rendering import answer_parts
 from index import LONGEST_QUESTION, Answer, is_courtesy
@@ -26,6 +28,10 @@ log = logging.getLogger(__name__)
 
 EXAMPLE = "ask:"
 """What the data of an example's button opens with; its number follows."""
+
+
+ITEM = "item:ask:"
+"""What the data of a button below a brief opens with; the item's id follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +94,22 @@ async def on_example(update: Update, context: Context) -> None:
     await _handle(question, context)
 
 
+async def on_item(update: Update, context: Context) -> None:
+    """A tap on "ask about this" below a brief asks the question that the item stands for."""
+    query, entries = update.callback_query, services(context).catalogue.entries
+    if query is None or query.message is None:
+        return
+    with contextlib.suppress(TelegramError):
+        await query.answer()
+    key = int((query.data or "").removeprefix(ITEM))
+    item = next((entry.item for entry in entries if entry.id == key), None)
+    text = question_on(item) if item is not None else ""
+    question = _Question(text, update.update_id, _place(update, query.message), None, anew=True)
+    await _say(question, context, [f"<b>{escape(text)}</b>" if item is not None else messages.ITEM_GONE])
+    if item is not None:
+        await _handle(question, context)
+
+
 def asked(update: Update) -> str:
     """The question that an update puts, if any: the example behind a button, or a text without its command."""
     if update.callback_query is not None:
@@ -129,7 +151,8 @@ async def _answer(question: _Question, context: Context, service: Services) -> N
         answer = await service.answer(question.text, before)
         # From here on the answer may be on its way: a restart must not send it a second time.
         await _mark_sending(question, answer, service)
-        outcome = await _say(question, context, answer_parts(answer))
+        noted = await service.note(question.place, answer)
+        outcome = await _say(question, context, answer_parts(answer), _keyboard(answer, noted))
     _log(question, answer, outcome, time.monotonic() - began)
     if isinstance(outcome, Uncertain):
         await _say(question, context, [messages.MAYBE_SENT])
@@ -142,8 +165,17 @@ async def _mark_sending(question: _Question, answer: Answer, service: Services) 
     await service.conversations.remember(question.place, question.update_id, before)
 
 
-async def _say(question: _Question, context: Context, parts: list[str]) -> object:
-    return await deliver(context.bot, question.chat_id, parts, reply_to=question.reply_to, thread_id=question.thread_id)
+async def _say(
+    question: _Question, context: Context, parts: list[str], keyboard: InlineKeyboardMarkup | None = None
+) -> object:
+    where = {"reply_to": question.reply_to, "thread_id": question.thread_id}
+    return await deliver(context.bot, question.chat_id, parts, keyboard=keyboard, **where)
+
+
+def _keyboard(answer: Answer, noted: int | None) -> InlineKeyboardMarkup | None:
+    """The buttons under an answer, in one row."""
+    row = [InlineKeyboardButton(label, callback_data=data) for label, data in buttons_under(answer, noted)]
+    return InlineKeyboardMarkup([row]) if row else None
 
 
 def _complaint(text: str) -> str | None:

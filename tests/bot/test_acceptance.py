@@ -56,6 +56,11 @@ SENDERS: dict[str, tuple[Callable[[BotApi, int], int], str]] = {
 }
 
 
+ADMINISTRATORS_COMMANDS = (
+    "/reindex", "/editions", "/audit", "/documents", "/remove tni-bard", "/status", "/gaps", "/stats", "/broadcast hi",
+)  # fmt: skip
+
+
 def _is_answer(message: SentMessage) -> bool:
     return messages.SOURCES in message.text
 
@@ -149,6 +154,15 @@ def test_an_off_topic_question_is_declined_kindly(api: BotApi) -> None:
     (declined,) = api.wait_for(130, 1)
     assert declined.plain == f"The briefs do not answer this. None of them mentions Naples.\n\n{messages.SCOPE}"
     assert [declined.reply_to] == api.written(130)
+
+
+@pytest.mark.parametrize("command", ADMINISTRATORS_COMMANDS)
+def test_without_administrators_nobody_is_one(api: BotApi, command: str) -> None:
+    """No id is set for this bot: what administrators may do is an unknown command to everybody."""
+    chat = 1700 + ADMINISTRATORS_COMMANDS.index(command)
+    api.say(chat, command)
+    (message,) = api.wait_for(chat, 1)
+    assert message.plain == messages.UNKNOWN_COMMAND
 
 
 @pytest.mark.parametrize("kind", SENDERS)

@@ -11,7 +11,8 @@ import pytest
 
 from bot import messages
 from bot.conversations import WHILE_S
-from bot.ledger import Ledger, LedgerFailure
+from bot.database import Database, LedgerFailure
+from bot.ledger import Ledger
 from bot.records import Before, Place
 from bot.rendering import plain
 from tests.support import incoming
@@ -24,6 +25,15 @@ RELIEF = "What does Klingner say about verification?"
 FOLLOW_UP = "and on verification?"
 ANN, BOB = 71, 72
 SECRET = "What would become of the plutonium at Yongbyon?"  # noqa: S105  # a question, looked for in the file
+
+
+@pytest.fixture(scope="module")
+def bot(api: BotApi, data: Path) -> Iterator[BotProcess]:
+    """A bot that keeps no log of questions, so that what it forgets stands nowhere."""
+    process = BotProcess(api, data, QUESTION_DAYS="0")
+    process.start()
+    yield process
+    process.end()
 
 
 def _reading(message: SentMessage) -> str | None:
@@ -181,8 +191,8 @@ KLINGNER = Before(PRESSURE, ("Bruce Klingner",))
 @pytest.fixture
 def ledger(tmp_path: Path) -> Iterator[Ledger]:
     """A new ledger."""
-    opened = Ledger(f"sqlite:///{tmp_path / 'ledger.db'}")
-    yield opened
+    opened = Database(f"sqlite:///{tmp_path / 'ledger.db'}")
+    yield Ledger(opened)
     opened.close()
 
 
@@ -239,9 +249,8 @@ def test_what_is_erased_is_gone_from_the_disk(ledger: Ledger, tmp_path: Path) ->
 
 def test_two_processes_agree(ledger: Ledger, tmp_path: Path) -> None:
     """What one process remembers or forgets, another one on the same ledger knows at once."""
-    other = Ledger(f"sqlite:///{tmp_path / 'ledger.db'}")
+    other = Ledger(Database(f"sqlite:///{tmp_path / 'ledger.db'}"))
     ledger.remember(HERE, 5, KLINGNER, now=100)
     assert other.recall(HERE, 6, since=0) == KLINGNER
     other.forget(HERE, 6)
     assert ledger.recall(HERE, 7, since=0) is None
-    other.close()

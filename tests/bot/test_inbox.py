@@ -12,6 +12,7 @@ import pytest
 from telegram import Update
 from telegram.error import NetworkError
 
+from bot.database import Database
 from bot.inbox import Inbox, InboxBot, OnceEach
 from bot.ledger import Ledger
 from tests.support.bot_api import BotApi
@@ -22,8 +23,8 @@ CHAT = 5
 @pytest.fixture
 def ledger(tmp_path: Path) -> Iterator[Ledger]:
     """A new ledger."""
-    opened = Ledger(f"sqlite:///{tmp_path / 'ledger.db'}")
-    yield opened
+    opened = Database(f"sqlite:///{tmp_path / 'ledger.db'}")
+    yield Ledger(opened)
     opened.close()
 
 

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.ledger import KEPT, Ledger, LedgerFailure
+from bot.database import Database, LedgerFailure
+from bot.ledger import KEPT, Ledger
 
 SECRET = "What would become of the plutonium at Yongbyon?"  # noqa: S105  # a question, looked for in the file
 
@@ -23,11 +24,17 @@ def address(tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def ledger(address: str) -> Iterator[Ledger]:
-    """A new ledger."""
-    opened = Ledger(address)
+def database(address: str) -> Iterator[Database]:
+    """A new database."""
+    opened = Database(address)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def ledger(database: Database) -> Ledger:
+    """Its ledger."""
+    return Ledger(database)
 
 
 def _rows(tmp_path: Path) -> list[tuple[int, str]]:
@@ -81,18 +88,19 @@ def test_everything_outlives_the_process(ledger: Ledger, address: str) -> None:
     """A second ledger on the same file, opened without the first being closed, sees all of it."""
     ledger.receive({1: {"text": "waits"}, 2: {"text": "done"}})
     ledger.mark(2, "settled")
-    later = Ledger(address)
+    later = Ledger(Database(address))
     assert later.unsettled() == [(1, "received", {"text": "waits"})]
     assert later.receive({1: {}, 2: {}, 3: {}}) == {3}
-    later.close()
 
 
-def test_the_text_of_a_settled_question_is_gone_from_the_disk(ledger: Ledger, tmp_path: Path) -> None:
+def test_the_text_of_a_settled_question_is_gone_from_the_disk(
+    database: Database, ledger: Ledger, tmp_path: Path
+) -> None:
     """No file of the ledger holds the words of a question once it is settled and the ledger closed."""
     ledger.receive({1: {"message": {"text": SECRET}}, 2: {"message": {"text": "waits"}}})
     assert SECRET.encode() in _bytes(tmp_path)
     ledger.mark(1, "settled")
-    ledger.close()
+    database.close()
     assert SECRET.encode() not in _bytes(tmp_path)
     assert b"waits" in _bytes(tmp_path)
 
@@ -120,7 +128,7 @@ def test_pruning_a_small_ledger_forgets_nothing(ledger: Ledger, tmp_path: Path) 
 
 def test_two_processes_never_both_take_an_update(address: str) -> None:
     """Of several ledgers on one file that receive the same updates at once, one at most is given each."""
-    ledgers = [Ledger(address) for _ in range(3)]
+    ledgers = [Ledger(Database(address)) for _ in range(3)]
 
     def receive(number: int) -> list[int]:
         try:
@@ -130,8 +138,6 @@ def test_two_processes_never_both_take_an_update(address: str) -> None:
 
     with ThreadPoolExecutor(6) as pool:
         given_out = [update_id for taken in pool.map(receive, range(120)) for update_id in taken]
-    for ledger in ledgers:
-        ledger.close()
     assert len(given_out) == len(set(given_out))
     assert len(given_out) >= 20
 
@@ -142,20 +148,19 @@ def test_over_any_arrivals_each_update_is_new_exactly_once(
     tmp_path_factory: pytest.TempPathFactory, arrivals: list[list[int]]
 ) -> None:
     """However updates repeat, the first arrival of each is new and no other is."""
-    ledger = Ledger(f"sqlite:///{tmp_path_factory.mktemp('ledger') / 'ledger.db'}")
+    ledger = Ledger(Database(f"sqlite:///{tmp_path_factory.mktemp('ledger') / 'ledger.db'}"))
     seen: set[int] = set()
     for arrived in arrivals:
         assert ledger.receive({number: {"n": number} for number in arrived}) == set(arrived) - seen
         seen |= set(arrived)
     assert [number for number, _, _ in ledger.unsettled()] == sorted(seen)
-    ledger.close()
 
 
 @pytest.mark.parametrize("wrong", ["nonsense", "sqlite:////proc/nowhere/ledger.db", "nosuch://host/db", ""])
 def test_a_ledger_that_cannot_be_opened_says_which_settings_to_check(wrong: str) -> None:
     """An address that leads nowhere is refused in a sentence that names the settings and shows no path."""
     with pytest.raises(LedgerFailure) as caught:
-        Ledger(wrong)
+        Database(wrong)
     expected = "The ledger cannot be opened; check BRIEFING_DATABASE_URL and BRIEFING_DATA_DIR."
     assert str(caught.value) == expected
 
@@ -165,7 +170,7 @@ def test_a_file_that_is_no_database_is_refused_and_left_alone(tmp_path: Path) ->
     path = tmp_path / "ledger.db"
     path.write_bytes(b"this is a letter, not a database" * 100)
     with pytest.raises(LedgerFailure, match="cannot be opened"):
-        Ledger(f"sqlite:///{path}")
+        Ledger(Database(f"sqlite:///{path}"))
     assert path.read_bytes() == b"this is a letter, not a database" * 100
 
 

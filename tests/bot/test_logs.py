@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import failures
-from bot.ledger import Ledger
+from bot.database import Database
 from bot.logs import OneLine, masked, place
 from tests.conftest import ROOT
 
@@ -53,9 +53,9 @@ def test_a_record_is_one_line() -> None:
 
 def test_an_exception_is_its_kinds_and_its_place() -> None:
     """Instead of a traceback stand the kinds of the exception and its causes, and where our code was."""
-    error = _caught(lambda: Ledger("nonsense"))
+    error = _caught(lambda: Database("nonsense"))
     line = _line("broken", error)
-    assert line.startswith("ERROR bot.app broken | LedgerFailure from ArgumentError at bot.ledger:")
+    assert line.startswith("ERROR bot.app broken | LedgerFailure from ArgumentError at bot.database:")
     assert line.rpartition(":")[2].isdigit()
 
 
@@ -117,9 +117,9 @@ def test_other_libraries_speak_up_from_warnings_on(level: str, lines: int) -> No
 
 def test_a_failure_has_one_reference_in_chat_and_log(caplog: pytest.LogCaptureFixture) -> None:
     """The sentence for the person and the line in the log carry the same short reference, new each time."""
-    error = _caught(lambda: Ledger("nonsense"))
+    error = _caught(lambda: Database("nonsense"))
     with caplog.at_level(logging.ERROR):
-        sentences = [failures.explain(error) for _ in range(20)]
+        sentences = [failures.explain(error).sentence for _ in range(20)]
     references = [record.getMessage().split("reference=")[1].split()[0] for record in caplog.records]
     assert len(set(references)) == 20
     for sentence, reference in zip(sentences, references, strict=True):

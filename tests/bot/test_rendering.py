@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import escape
 from html.parser import HTMLParser
 
@@ -298,3 +299,15 @@ def test_a_survey_is_valid_html_whatever_it_holds() -> None:
         assert units(part) <= LIMIT
         assert Reader(part).balanced
     assert "".join(map(plain, made)).count(nasty) == 403
+
+
+def test_a_document_is_shown_in_its_own_words() -> None:
+    """A quote of a document is marked, and its source stands apart from those of our briefs."""
+    own = replace(_citation(2, author="Bo Ek"), own_words=True)
+    (part,) = answer_parts(_answer(_citation(1), own))
+    assert f"<b>Bo Ek</b>, 22 May 2019, {messages.OWN_WORDS} [2]" in part
+    assert "<b>Ann Lee</b>, 22 May 2019 [1]" in part
+    ours, _, theirs = part.partition(messages.OWN_SOURCES)
+    assert messages.SOURCES in ours
+    assert theirs.strip().startswith("[2] ")
+    assert messages.SOURCES not in answer_parts(_answer(own))[0]

@@ -235,7 +235,8 @@ def test_listing_says_what_each_edition_holds(two: Path) -> None:
     """An entry carries number, liveness, soundness, counts, model and who built it, or why it is damaged."""
     (sealing.folder_of(two, 1) / "briefs.jsonl").write_bytes(b"")
     first, second = editions.listing(two)
-    assert first == {"number": 1, "live": False, "sound": False, "why": "briefs.jsonl does not match its checksum"}
+    why = "briefs.jsonl does not match its checksum"
+    assert first == {"number": 1, "live": False, "waiting": False, "sound": False, "why": why}
     assert {key: second[key] for key in ("number", "live", "sound", "briefs", "passages", "sentences", "by")} == {
         "number": 2,
         "live": True,

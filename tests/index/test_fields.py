@@ -178,11 +178,14 @@ def test_a_faulty_position_is_named_with_its_line(entry: tuple[str, ...], place:
         (("kind: background",), [(1, "“title” is missing")]),
         (("title: ''", "kind: background"), [(2, "“title” is missing")]),
         (("title: On liaison",), [(1, "“kind” is missing")]),
-        (("title: On liaison", "kind: rant"), [(3, "kind “rant” is not one of expert-take, analysis, background")]),
+        (
+            ("title: On liaison", "kind: rant"),
+            [(3, "kind “rant” is not one of expert-take, analysis, background, document")],
+        ),
     ],
 )
 def test_title_and_kind_are_needed(lines: tuple[str, ...], expected: list[tuple[int, str]]) -> None:
-    """A brief without a title, or without one of the three kinds, is refused."""
+    """A brief without a title, or without one of the four kinds, is refused."""
     assert _parsed(*lines) == (None, expected)
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.records import Answer, Citation, Nearest, Statement
-from index.wording import MONTHS, NEAREST, attribution, one_line, plain_text, spoken_date
+from index.wording import MONTHS, NEAREST, attribution, one_line, plain_text, spoken_date, whose_words
 
 BARD = Citation(
     number=1,
@@ -121,3 +121,18 @@ def test_one_line_has_no_line_breaks(text: str) -> None:
     assert len(folded.splitlines()) <= 1
     assert "  " not in folded
     assert folded.replace(" ", "") == "".join(text.split())
+
+
+def test_a_document_is_said_to_be_in_the_authors_own_words() -> None:
+    """Its quotes are never called ours: sources stand apart, and of a mixed lot the numbers are told."""
+    own = replace(BARD, brief_id="doc", own_words=True)
+    assert whose_words([BARD]) == "in our words about each source"
+    assert whose_words([own]) == "in the author's own words"
+    assert whose_words([own, replace(own, number=2, brief_id="other")]) == "in the authors' own words"
+    assert whose_words([BARE, own]) == "in our words about each source, but 1 in the author's own"
+    mixed = plain_text(Answer("What now?", "answer", "So:", 0.9, (), (own, BARE)))
+    assert mixed.endswith(
+        "From our briefs on:\n[2] undated. No link.\nIn their own words, from:\n"
+        "[1] Abigail Bard, The National Interest, March 2019. https://example.org/bard"
+    )
+    assert "our briefs" not in plain_text(Answer("What now?", "answer", "So:", 0.9, (), (own,)))

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .chats import Chat, Chats, SentMessage
-from .faults import Fault, FaultPlan, Migrated
+from .faults import Fault, FaultPlan, Migrated, TooManyRequests
+from .limits import EVERYBODY, Limits
 from .parameters import Parameters, Upload
 from .updates import UpdateQueue
 
@@ -54,7 +55,8 @@ class StoredFile:
 class Account:
     """The state of the service for one bot."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, limits: bool = False) -> None:
+        self.limits = Limits(enforced=limits)
         self.lock = threading.Condition(threading.RLock())
         self.chats = Chats()
         self.updates = UpdateQueue()
@@ -68,12 +70,22 @@ class Account:
 
     def record(self, method: str, parameters: Parameters) -> Fault | None:
         """Note a call and return the fault planned for it."""
-        chat_id = parameters.values.get("chat_id")
-        fault = self.faults.take(method, chat_id)
-        self.calls.append(Call(method, dict(parameters.values), time.monotonic(), fault))
+        chat_id, now = parameters.values.get("chat_id"), time.monotonic()
+        fault = self._too_fast(method, chat_id, now) or self._planned(method, chat_id, now)
+        self.calls.append(Call(method, dict(parameters.values), now, fault))
         if isinstance(fault, Migrated):
             old = self.chats.known(chat_id)
             self.chats.introduce(fault.new_chat_id, "supergroup", old.title if old else "")
+        return fault
+
+    def _too_fast(self, method: str, chat_id: object, now: float) -> Fault | None:
+        seconds = self.limits.refuse_until(method, chat_id, now)
+        return None if seconds is None else TooManyRequests(seconds)
+
+    def _planned(self, method: str, chat_id: object, now: float) -> Fault | None:
+        fault = self.faults.take(method, chat_id)
+        if isinstance(fault, TooManyRequests):
+            self.limits.hold(EVERYBODY if fault.for_all else chat_id, fault.retry_after, now)
         return fault
 
     def me(self) -> Json:
@@ -106,6 +118,8 @@ class Account:
             "from": self.me(),
         }
         body |= self._content_json(message)
+        if message.thread_id is not None:
+            body |= {"message_thread_id": message.thread_id, "is_topic_message": True}
         if message.history:
             body["edit_date"] = int(time.time())
         if "inline_keyboard" in (message.reply_markup or {}):

@@ -8,6 +8,8 @@ be started again against the same emulator. The rules of the service are in the 
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Any
 
@@ -50,8 +52,9 @@ Json = dict[str, Any]
 class BotApi:
     """The emulator, running while its `with` block does."""
 
-    def __init__(self) -> None:
-        self._account = Account()
+    def __init__(self, *, limits: bool = False) -> None:
+        """With `limits`, Telegram's sending limits are enforced (limits.py)."""
+        self._account = Account(limits=limits)
         self._server = Server(self._account)
         self.token = TOKEN
         self.url = ""
@@ -82,10 +85,25 @@ class BotApi:
         user_id: int | None = None,
         language_code: str | None = "en",
         chat_type: str = "private",
+        thread_id: int | None = None,
+        anonymous: bool = False,
     ) -> int:
-        """Someone writes; returns the id of the update."""
-        sender = Sender(chat_id, user_id, language_code, chat_type)
+        """Someone writes, in a topic of a forum or as an anonymous administrator if so said; the id of the update."""
+        sender = Sender(chat_id, user_id, language_code, chat_type, thread_id, anonymous)
         return self._write(sender, incoming.text(text), text)
+
+    def set_standing(self, chat_id: int, status: str, *, chat_type: str = "private") -> int:
+        """The bot is let in ("member") or put out ("kicked", "left"); returns the id of the update."""
+        with self._account.lock:
+            chat = self._account.chats.introduce(chat_id, chat_type)
+            change = incoming.standing(chat.as_json(), Sender(chat_id).user(), self._account.me(), status)
+        return self.post({"my_chat_member": change})
+
+    def migrate(self, chat_id: int, new_chat_id: int) -> int:
+        """A group becomes a supergroup with another id; returns the id of the update that says so."""
+        with self._account.lock:
+            self._account.chats.introduce(new_chat_id, "supergroup")
+        return self._write(Sender(chat_id, chat_type="group"), {"migrate_to_chat_id": new_chat_id}, "<migrated>")
 
     def sticker(self, chat_id: int, *, user_id: int | None = None) -> int:
         """Someone sends a sticker."""
@@ -174,6 +192,25 @@ class BotApi:
         with self._account.lock:
             return self._account.faults.pending()
 
+    @property
+    def refused_for_speed(self) -> int:
+        """How many calls were answered with 429, planned or by the limits."""
+        with self._account.lock:
+            return sum(isinstance(call.fault, TooManyRequests) for call in self._account.calls)
+
+    @property
+    def impatient(self) -> int:
+        """How many calls came before a wait that was announced to them was over."""
+        with self._account.lock:
+            return self._account.limits.impatient
+
+    @contextmanager
+    def unreachable(self) -> Iterator[None]:
+        """Nothing can be connected to while the block runs: connections are cut and the port is closed."""
+        self._server.close_port()
+        yield
+        self._server.open_port()
+
     def _write(self, sender: Sender, content: Json, shown: str) -> int:
         account = self._account
         with account.lock:
@@ -181,11 +218,13 @@ class BotApi:
             if chat.kind == "private":
                 chat.bot_status = "member"  # people cannot write to a bot they have blocked
             user = sender.user()
-            account.chats.meet(user, chat)
+            if not sender.speaks_for_chat:
+                account.chats.meet(user, chat)
+            content = content | sender.circumstances(chat.as_json())
             written = incoming.message(account.chats.next_message_id(), chat.as_json(), user, content)
             chat.received[written["message_id"]] = written
             chat.transcript.append(f"{user['first_name']} #{written['message_id']}: {shown}")
-            return account.updates.add({"message": written})
+            return account.updates.add({sender.update_kind: written})
 
     def _keep(self, folder: str, name: str, data: bytes) -> str:
         with self._account.lock:

@@ -8,9 +8,11 @@ from __future__ import annotations
 import os
 import re
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 from .bot_api import BotApi
@@ -61,6 +63,13 @@ class BotProcess:
             time.sleep(0.02)
         return found[0]
 
+    def wait_until_settled(self, timeout_s: float = 20) -> None:
+        """Wait until no update that has arrived is still to be handled, so that a kill repeats nothing."""
+        deadline = time.monotonic() + timeout_s
+        while self._unsettled():
+            assert time.monotonic() < deadline, f"updates are not settled:\n{self.log}"
+            time.sleep(0.02)
+
     def stop(self, timeout_s: float = 30) -> int:
         """Send SIGTERM, as a service manager does, and wait; the exit code."""
         self._running.send_signal(signal.SIGTERM)
@@ -81,6 +90,16 @@ class BotProcess:
         """Make sure that nothing is left running."""
         if self._process is not None:
             self.kill()
+
+    @property
+    def memory_mb(self) -> float:
+        """The most memory that the running process has held, as Linux tells it."""
+        status = Path(f"/proc/{self._running.pid}/status").read_text(encoding="ascii")
+        return int(re.findall(r"VmHWM:\s+(\d+) kB", status)[0]) / 1024
+
+    def _unsettled(self) -> int:
+        with closing(sqlite3.connect(self._data / "ledger.db")) as database:
+            return int(database.execute("SELECT count(*) FROM updates WHERE state <> 'settled'").fetchone()[0])
 
     @property
     def _running(self) -> subprocess.Popen[bytes]:

@@ -34,6 +34,7 @@ class SentMessage:
     reply_markup: Json | None
     link_preview_disabled: bool = False
     reply_to: int | None = None
+    thread_id: int | None = None
     kind: str = "text"
     upload: Upload | None = None
     file_id: str | None = None

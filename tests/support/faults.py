@@ -14,9 +14,10 @@ from .refusals import Refused, bad_request
 
 @dataclass(frozen=True, slots=True)
 class TooManyRequests:
-    """429: the call is refused until `retry_after` seconds have passed."""
+    """429: the call is refused until `retry_after` seconds have passed; with `for_all`, so is every message."""
 
     retry_after: int = 1
+    for_all: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ _SERVER_TEXTS = {500: "Internal Server Error", 502: "Bad Gateway", 504: "Gateway
 def refusal(fault: Fault | None) -> Refused | None:
     """The refusal a fault stands for, or None when the call is to be processed."""
     match fault:
-        case TooManyRequests(seconds):
+        case TooManyRequests(seconds, _):
             return Refused(429, f"Too Many Requests: retry after {seconds}", retry_after=seconds)
         case ServerError(code):
             return Refused(code, _SERVER_TEXTS.get(code, "Internal Server Error"))

@@ -13,6 +13,9 @@ from typing import Any
 from .telegram_html import utf16_length
 
 Json = dict[str, Any]
+ANONYMOUS_ID = 1087968824
+"""The user in whose name Telegram shows anonymous administrators."""
+
 _COMMAND = re.compile(r"(?<!\S)/[A-Za-z0-9_]{1,32}(@[A-Za-z0-9_]{3,32})?(?![A-Za-z0-9_@/])")
 
 
@@ -24,17 +27,45 @@ class Sender:
     user_id: int | None = None
     language_code: str | None = "en"
     chat_type: str = "private"
+    thread_id: int | None = None
+    anonymous: bool = False
+
+    @property
+    def speaks_for_chat(self) -> bool:
+        """Whether the chat itself is named as the sender: an anonymous administrator, or a channel's post."""
+        return self.anonymous or self.chat_type == "channel"
+
+    @property
+    def update_kind(self) -> str:
+        """The field of an update in which the message arrives."""
+        return "channel_post" if self.chat_type == "channel" else "message"
+
+    def circumstances(self, chat: Json) -> Json:
+        """The fields that say in which topic and in whose name somebody writes."""
+        topic = {"message_thread_id": self.thread_id, "is_topic_message": True} if self.thread_id else {}
+        return topic | ({"sender_chat": chat} if self.speaks_for_chat else {})
 
     def user(self) -> Json:
         """The User object; in a private chat the person and the chat share one id."""
+        if self.anonymous:
+            return {"id": ANONYMOUS_ID, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
         user_id = self.user_id or abs(self.chat_id)
         user: Json = {"id": user_id, "is_bot": False, "first_name": f"Person {user_id}"}
         return user | ({"language_code": self.language_code} if self.language_code else {})
 
 
 def message(message_id: int, chat: Json, user: Json, content: Json) -> Json:
-    """A Message from a person."""
-    return {"message_id": message_id, "date": int(time.time()), "chat": chat, "from": user} | content
+    """A Message from a person; a channel's post names nobody."""
+    sender = {} if chat["type"] == "channel" else {"from": user}
+    return {"message_id": message_id, "date": int(time.time()), "chat": chat} | sender | content
+
+
+def standing(chat: Json, user: Json, bot: Json, status: str) -> Json:
+    """A ChatMemberUpdated that tells of the bot itself."""
+    now = int(time.time())
+    new = {"user": bot, "status": status} | ({"until_date": 0} if status == "kicked" else {})
+    old = {"user": bot, "status": "left" if status == "member" else "member"}
+    return {"chat": chat, "from": user, "date": now, "old_chat_member": old, "new_chat_member": new}
 
 
 def text(words: str) -> Json:

@@ -86,6 +86,7 @@ def _draft(account: Account, parameters: Parameters, formatted: FormattedText) -
         reply_markup=markup,
         link_preview_disabled=preview_off(parameters),
         reply_to=reply_to,
+        thread_id=parameters.number("message_thread_id") or None,
     )
 
 

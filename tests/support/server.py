@@ -34,6 +34,8 @@ class Server:
         self._loop: asyncio.AbstractEventLoop
         self._stopping: asyncio.Event
         self._polling: Polling
+        self._runner: web.AppRunner
+        self._site: web.TCPSite
         self.port = 0
 
     def start(self) -> None:
@@ -47,6 +49,14 @@ class Server:
         self._loop.call_soon_threadsafe(self._stopping.set)
         self._thread.join(timeout=10)
 
+    def close_port(self) -> None:
+        """Cut every connection and listen no more; returns once that is done."""
+        asyncio.run_coroutine_threadsafe(self._close_port(), self._loop).result(timeout=10)
+
+    def open_port(self) -> None:
+        """Listen again, on the same port."""
+        asyncio.run_coroutine_threadsafe(self._open_port(self.port), self._loop).result(timeout=10)
+
     def _run(self) -> None:
         asyncio.run(self._serve())
 
@@ -58,14 +68,23 @@ class Server:
         app.router.add_route("*", "/bot{token:[^/]+}/{method}", self._call)
         app.router.add_get("/file/bot{token:[^/]+}/{path:.+}", self._download)
         # A call whose client has gone away, such as a killed bot's poll, must not linger.
-        runner = web.AppRunner(app, handler_cancellation=True, access_log=None, shutdown_timeout=0.1)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        self.port = runner.addresses[0][1]
+        self._runner = web.AppRunner(app, handler_cancellation=True, access_log=None, shutdown_timeout=0.1)
+        await self._runner.setup()
+        await self._open_port(0)
+        self.port = self._runner.addresses[0][1]
         self._started.set()
         await self._stopping.wait()
         self._polling.stop()
-        await runner.cleanup()
+        await self._runner.cleanup()
+
+    async def _open_port(self, port: int) -> None:
+        self._site = web.TCPSite(self._runner, "127.0.0.1", port, reuse_address=True)
+        await self._site.start()
+
+    async def _close_port(self) -> None:
+        await self._site.stop()
+        for connection in self._runner.server.connections if self._runner.server else []:
+            connection.force_close()
 
     async def _call(self, request: web.Request) -> web.StreamResponse:
         try:

@@ -1,0 +1,163 @@
+"""An administrator's first day, as the chat shows it: the real bot, library and briefs, against the Bot API emulator.
+
+    python -m benchmarks.first_day > docs/an-administrators-first-day.md
+
+Two readers ask, a brief is added to a copy of the briefs, the index is renewed, published and taken back,
+and a message goes to all subscribers. Nothing here is measured.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import tempfile
+import time
+from pathlib import Path
+
+from index import editions
+from tests.support.bot_api import BotApi, SentMessage
+from tests.support.bot_process import ROOT, BotProcess
+from tests.support.subscribing import subscribe
+
+ADMIN, READER, OTHER = 77, 501, 502
+QUIET_S = 3.0
+"""For so long nothing changes in the chat before the next thing is done."""
+
+NEW_BRIEF = """---
+title: A hotline before a summit
+author: Jo Example
+publisher: Made up for this page
+date: 2019-06
+kind: expert-take
+topics: [working-level talks]
+recommendations:
+  - actor: Washington and Pyongyang
+    action: open a hotline between their negotiators
+    topics: [working-level talks]
+    says: "Washington and Pyongyang should open a hotline between their negotiators, Example argues."
+---
+Washington and Pyongyang should open a hotline between their negotiators, Example argues. Without one, a
+misread exercise could end the talks before the next summit.
+"""
+
+LETTER = """# A letter on the remains of the fallen
+
+By Jo Example, 2 May 2019
+
+The boxes that came home in 2018 were a beginning. I ask both governments to let the teams search together again, every
+summer, whatever becomes of the talks. Families have waited for seventy years.
+"""
+
+INTRODUCTION = """# An administrator's first day
+
+Written by `python -m benchmarks.first_day` from the briefs in this repository: the real bot, told to whom it belongs by
+`BRIEFING_ADMIN_IDS`. What the administrator sends stands in bold, buttons in brackets; a message that was edited is
+shown as it stood in the end.
+"""
+
+
+class Day:
+    """The administrator's chat, printed as it goes on."""
+
+    def __init__(self, api: BotApi) -> None:
+        self._api = api
+        self._printed = 0
+
+    def says(self, text: str) -> None:
+        """The administrator writes; what comes back is printed once it stays as it is."""
+        print(f"\n**{text}**\n")
+        self._api.say(ADMIN, text)
+        self._print_new()
+
+    def presses(self, label: str) -> None:
+        """The administrator taps the newest button of that name; what changed is printed."""
+        shown = [message for message in self._api.messages(ADMIN) if label in message.labels]
+        print(f"\n**[{label}]**\n")
+        self._printed = min(self._printed, self._api.messages(ADMIN).index(shown[-1]))
+        self._api.press(shown[-1].message_id, label)
+        self._print_new()
+
+    def sends(self, name: str, text: str) -> None:
+        """The administrator sends a file; what comes back is printed."""
+        print(f"\n**<the file {name}>**\n")
+        self._api.document(ADMIN, name, text.encode())
+        self._print_new()
+
+    def told(self, words: str) -> None:
+        """What happens outside the chat."""
+        print(f"\n{words}\n")
+
+    def _print_new(self) -> None:
+        for message in self._settled()[self._printed :]:
+            print(_quoted(message))
+            self._printed += 1
+
+    def _settled(self) -> list[SentMessage]:
+        since, before = time.monotonic(), self._api.messages(ADMIN)
+        while time.monotonic() < since + QUIET_S or len(before) <= self._printed:
+            time.sleep(0.1)
+            now = self._api.messages(ADMIN)
+            if [message.shown for message in now] != [message.shown for message in before]:
+                since, before = time.monotonic(), now
+        return before
+
+
+def _quoted(message: SentMessage) -> str:
+    lines = [f"<{message.kind}>"] if message.upload else []
+    lines += message.plain.splitlines()
+    lines += [" ".join(f"`[{label}]`" for label in message.labels)] if message.labels else []
+    return "\n".join(f"> {line}  ".rstrip() if not line else f"> {line}  " for line in lines) + "\n"
+
+
+def _lived(day: Day, api: BotApi, place: Path) -> None:
+    """From the first look to the last."""
+    day.told("Two readers have asked in the morning; one of them in vain.")
+    for reader, question in ((READER, "What should happen at Yongbyon?"), (OTHER, "Who should open a hotline?")):
+        api.say(reader, question)
+        api.wait_for(reader, 1)
+    day.says("/status")
+    day.says("/gaps")
+    day.told("A brief on a hotline is written, and put into the folder of briefs.")
+    (place / "briefs" / "example-hotline.md").write_text(NEW_BRIEF, encoding="utf-8")
+    day.says("/reindex")
+    day.presses("Publish")
+    day.says("Who should open a hotline?")
+    day.says("/editions")
+    live = editions.live_number(place / "data") or 0
+    day.presses(f"Roll back to {live - 1}")
+    day.presses("Yes, roll back")
+    day.says("/broadcast The library has a new brief on a <b>hotline</b> between negotiators. Ask me about it.")
+    sending = next(label for label in api.messages(ADMIN)[-1].labels if label.startswith("Send"))
+    day.presses(sending)
+    day.sends("letter.md", LETTER)
+    day.presses("Save as brief")
+    day.says("/documents")
+    day.says("/audit")
+    day.says("/stats")
+
+
+def main() -> None:
+    """Live through the day, and print it as Markdown."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.first_day", description="The transcript, on stdout.")
+    parser.add_argument("--data", type=Path, default=Path("data"), metavar="DIR", help="with an edition of the briefs")
+    data = parser.parse_args().data
+    print(INTRODUCTION)
+    with tempfile.TemporaryDirectory() as folder, BotApi() as api:
+        place = Path(folder)
+        shutil.copytree(ROOT / "briefs", place / "briefs")
+        shutil.copytree(data / "editions", place / "data" / "editions")
+        shutil.copy(data / "live", place / "data" / "live")
+        subscribe(place / "data", *range(600, 640), due_in_s=7200)
+        for chat_id in (ADMIN, *range(600, 640)):
+            api.introduce(chat_id)
+        settings = {"BRIEFS_DIR": str(place / "briefs"), "QUESTIONS_DIR": str(ROOT / "tests" / "questions")}
+        bot = BotProcess(api, place / "data", ADMIN_IDS=str(ADMIN), **settings)
+        bot.start()
+        try:
+            _lived(Day(api), api, place)
+        finally:
+            bot.end()
+
+
+if __name__ == "__main__":
+    main()

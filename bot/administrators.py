@@ -1,0 +1,35 @@
+"""Who may change what belongs to a chat: asked from Telegram each time, nothing is remembered."""
+
+from __future__ import annotations
+
+from telegram import Message, Update
+from telegram.constants import ChatMemberStatus, ChatType
+from telegram.error import TelegramError
+
+from bot import messages
+
+_RUN_IT = (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR)
+
+
+async def refusal(update: Update) -> str | None:
+    """Why whoever sent an update may not change the chat's settings, as a sentence; None when they may.
+
+    A private chat is its person's. In a group an anonymous administrator writes in the group's own
+    name; in a channel only administrators can write, but any reader can press a button.
+    """
+    chat, message = update.effective_chat, update.effective_message
+    if chat is None or chat.type == ChatType.PRIVATE:
+        return None
+    if update.callback_query is None and isinstance(message, Message):
+        if update.channel_post is not None or (message.sender_chat and message.sender_chat.id == chat.id):
+            return None
+        if message.sender_chat is not None:  # a person in the name of some channel of theirs
+            return messages.ONLY_ADMINS
+    person = update.effective_user
+    if person is None:
+        return messages.ONLY_ADMINS
+    try:
+        member = await chat.get_member(person.id)
+    except TelegramError as error:
+        return messages.ONLY_ADMINS if "not found" in str(error).lower() else messages.ADMINS_UNKNOWN
+    return None if member.status in _RUN_IT else messages.ONLY_ADMINS

@@ -1,0 +1,137 @@
+"""A composed brief -> the messages that show it, as Telegram HTML with buttons below the last; and one of the past.
+
+What is in it is decided in `composing.py`; every sentence around it is from `messages.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+
+from bot import messages
+from bot.composing import Composed, News, Pick
+from bot.days import full_day
+from bot.records import Part
+from bot.rendering import LONG_QUOTE, MOST_NAMES, linked, parts
+from index import Item, one_line, spoken_date, spoken_issue
+
+Buttons = tuple[tuple[tuple[str, str], ...], ...]
+
+MOST_WITHDRAWN = 3
+"""Withdrawn texts that a brief shows; of more, it has the number."""
+
+KIND_WORDS = {"recommendation": "recommendation", "position": "position", "background": "piece"}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An item of a past brief: the text as it was, and the item as it is now unless it was withdrawn."""
+
+    id: int
+    quote: str
+    item: Item | None
+
+
+def brief_parts(composed: Composed, day: str) -> tuple[Part, ...]:
+    """The messages of a brief for a local day; when nothing is left, one that says so."""
+    heading = messages.BRIEF_HEADING.format(day=full_day(day))
+    opening = "\n".join([heading, *_news_lines(composed.news)])
+    gone = [_folded(messages.WITHDRAWN, text) for text in composed.news.withdrawn[:MOST_WITHDRAWN]]
+    if composed.exhausted:
+        return _with_buttons([opening, messages.EXHAUSTED, *gone], (messages.EXHAUSTED_BUTTONS, messages.BRIEF_BUTTONS))
+    shown = [_picked(number, pick) for number, pick in enumerate(composed.picks, start=1)]
+    return _with_buttons(
+        [opening, *shown, *gone],
+        _buttons({number: pick.entry.id for number, pick in enumerate(composed.picks, start=1)}),
+    )
+
+
+def again_parts(items: Sequence[Shown], day: str) -> tuple[Part, ...]:
+    """The messages that show a past brief again, each item in the text that was sent."""
+    heading = messages.BRIEF_AGAIN.format(day=full_day(day))
+    shown = [_shown_again(number, one) for number, one in enumerate(items, start=1)]
+    live = {number: one.id for number, one in enumerate(items, start=1) if one.item is not None}
+    return _with_buttons([heading, *(shown or [messages.BRIEF_WAS_EMPTY])], _buttons(live))
+
+
+def question_on(item: Item) -> str:
+    """The question that an item stands for, to be asked as if somebody had written it."""
+    nobody = item.reported or item.voices[0].endswith("(unsigned)")
+    other = f"“{item.title}”" if nobody or not item.topics else item.topics[0]
+    about = next((spoken_issue(issue) for issue, _ in item.stances), other)
+    if nobody:
+        return messages.QUESTION_ON.format(topic=about)
+    asked = messages.QUESTION_ADVICE if item.kind == "recommendation" and not item.stances else messages.QUESTION_OF
+    return asked.format(expert=item.voices[0], topic=about)
+
+
+def _with_buttons(blocks: Sequence[str], buttons: Buttons) -> tuple[Part, ...]:
+    *first, last = parts(blocks)
+    return (*map(Part, first), Part(last, buttons))
+
+
+def _buttons(ids: Mapping[int, int]) -> Buttons:
+    """The rows below a brief, by the number of each item in it."""
+    rows = [
+        (
+            (messages.ASK_ITEM.format(number=number), f"item:ask:{key}"),
+            (messages.FEWER_ITEM.format(number=number), f"item:fewer:{key}"),
+        )
+        for number, key in ids.items()
+    ]
+    return (*rows, messages.BRIEF_BUTTONS)
+
+
+def _news_lines(news: News) -> list[str]:
+    """What changed, in a line, and whether more of it follows; nothing when nothing did."""
+    told = [f"{count} new {_plural(KIND_WORDS[kind], count)}" for kind, count in news.added]
+    told += [
+        f"{count} {word}" for count, word in ((news.changed, "changed"), (len(news.withdrawn), "withdrawn")) if count
+    ]
+    lines = [messages.NEWS_LINE.format(news=", ".join(told))] if told else []
+    if news.waiting:
+        lines.append(messages.NEWS_WAITING.format(count=news.waiting))
+    return lines
+
+
+def _plural(noun: str, count: int) -> str:
+    if noun == "piece":
+        return f"{noun if count == 1 else 'pieces'} of background"
+    return noun if count == 1 else f"{noun}s"
+
+
+def _picked(number: int, pick: Pick) -> str:
+    why = messages.WHY.format(why=escape(pick.why))
+    before = [] if pick.before is None else [_folded(messages.BEFORE, pick.before)]
+    return "\n".join([_speaker(number, pick.item), _quote(pick.entry.quote), *before, _source(pick.item), why])
+
+
+def _shown_again(number: int, one: Shown) -> str:
+    if one.item is None:
+        return f"{number}. {messages.ITEM_WITHDRAWN}\n{_quote(one.quote)}"
+    changed = [messages.ITEM_CHANGED] if one.item.quote != one.quote else []
+    return "\n".join([_speaker(number, one.item), _quote(one.quote), _source(one.item), *changed])
+
+
+def _speaker(number: int, item: Item) -> str:
+    names = item.voices if len(item.voices) <= MOST_NAMES else (f"{item.voices[0]} and {len(item.voices) - 1} others",)
+    who = f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
+    return f"{number}. <b>{escape(who)}</b>, {spoken_date(item.date)}"
+
+
+def _quote(text: str) -> str:
+    tag = "blockquote expandable" if len(text) > LONG_QUOTE else "blockquote"
+    return f"<{tag}>{escape(one_line(text))}</blockquote>"
+
+
+def _folded(template: str, text: str) -> str:
+    """A text that no longer stands, to be opened with a tap when it is long."""
+    return f"<blockquote expandable>{template.format(text=escape(one_line(text)))}</blockquote>"
+
+
+def _source(item: Item) -> str:
+    """The original that our brief is on, linked where it has a link, and its publisher unless it is the speaker."""
+    source = linked(item.source_title or item.title, item.url)
+    publisher = item.publisher if item.publisher and item.publisher not in item.voices else None
+    return messages.OUR_WORDS.format(source=f"{source}, {escape(publisher)}" if publisher else source)

@@ -1,0 +1,162 @@
+"""What commands, taps and texts do to a subscription, from its first draft to its end; pure.
+
+Each single choice is `choices.py`'s, the screens are `screens.py`'s, what people type is read by
+`wishes.py` and `zones.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from bot import messages
+from bot.choices import CHANGES, Move, answered, idle, opened, settings, timed
+from bot.records import Subscriber
+from bot.screens import STEPS, View, notice, settings_screen, shortened, spoken, state_of
+from bot.wishes import read_pause
+from bot.zones import zone_info
+
+QUESTION_WORDS = frozenset("what who whom whose why when where which how does do did is are was were should".split())
+"""A text that opens with one of these, or has a question mark, asks the library and answers no step."""
+
+LONGEST_ANSWER = 200
+"""Characters of a text that can answer a step."""
+
+
+def commanded(command: str, words: str, who: Subscriber | None, fresh: Subscriber, view: View) -> Move:
+    """What /subscribe, /settings, /pause, /resume and /unsubscribe do; `fresh` is who would subscribe here."""
+    if command == "subscribe":
+        return _subscribe(who, fresh, view)
+    if who is None or (who.state == "draft" and command not in ("settings", "unsubscribe")):
+        return Move(who, notice(messages.NO_BRIEF, "begin"))
+    if command == "settings":
+        return _set(who, words, view) if words else settings(who, view)
+    if command == "pause":
+        return _pause_for(who, words, view) if words else _pause(who, None, view)
+    return _resume(who, view) if command == "resume" else _end(who)
+
+
+def pressed(data: str, who: Subscriber | None, fresh: Subscriber, view: View) -> Move | None:
+    """What a tapped button does, by its data without the prefix; None when there is no such button any more."""
+    if data == "begin":
+        return _subscribe(who, fresh, view)
+    if who is None:
+        return Move(None, notice(messages.NO_BRIEF, "begin"))
+    if who.state == "ended" and data != "again":
+        return settings(who, view)
+    if action := _ACTIONS.get(data):
+        return action(who, view)
+    for sign in "=~+-":
+        name, found, value = data.partition(sign)
+        if found and (change := _CHANGES.get(name + sign)):
+            return change(who, value, view)
+    return None
+
+
+def typed(text: str, who: Subscriber, view: View) -> Move:
+    """What a text does that somebody writes; nothing is shown when no step waits for it, or it is no answer to one.
+
+    With a question or another command they have moved on, and no step waits any more.
+    """
+    if not who.awaiting or who.state == "ended" or _is_elsewhere(text):
+        return Move(idle(who), None)
+    if who.awaiting == "pause":
+        return _pause_for(who, text, view)
+    return answered(who, who.awaiting, text, view)
+
+
+def _is_elsewhere(text: str) -> bool:
+    first = (text.split() or [""])[0].strip(",.!").lower()
+    return "?" in text or text[:1] == "/" or first in QUESTION_WORDS or len(text) > LONGEST_ANSWER
+
+
+def _subscribe(who: Subscriber | None, fresh: Subscriber, view: View) -> Move:
+    if who is None or who.state == "ended":
+        return opened(replace(who or fresh, state="draft", user_id=fresh.user_id), "time", view)
+    if who.state == "draft":
+        return opened(who, "time", view)
+    return Move(idle(who), settings_screen(who, view, messages.ALREADY))
+
+
+def _start(who: Subscriber, view: View) -> Move:
+    """A draft becomes a subscription."""
+    if who.state != "draft":
+        return settings(who, view)
+    who = _active(replace(who, created_at=view.now), view)
+    return Move(who, notice(messages.STARTED.format(when=spoken(who.next_due, who, view)), "show"))
+
+
+def _again(who: Subscriber, view: View) -> Move:
+    """Who unsubscribed comes back with the settings they had."""
+    if who.state != "ended":
+        return settings(who, view)
+    who = _active(replace(who, created_at=view.now), view)
+    return Move(who, notice(messages.RESUMED.format(when=spoken(who.next_due, who, view)), "show"))
+
+
+def _active(who: Subscriber, view: View) -> Subscriber:
+    return timed(replace(who, state="active", paused_until=None, awaiting=None, next_due=None), view)
+
+
+def _end(who: Subscriber, _view: View | None = None) -> Move:
+    ended = replace(who, state="ended", next_due=None, paused_until=None, awaiting=None)
+    return Move(ended, notice(messages.UNSUBSCRIBED, "again"))
+
+
+def _resume(who: Subscriber, view: View) -> Move:
+    if who.state == "ended":
+        return _again(who, view)
+    told = messages.RESUMED if who.state == "paused" else messages.NOT_PAUSED
+    who = _active(who, view) if who.state == "paused" else who
+    return Move(idle(who), notice(told.format(when=spoken(who.next_due, who, view)), "show"))
+
+
+def _pause(who: Subscriber, until: int | None, view: View) -> Move:
+    """Pause until a moment, or until they resume; who unsubscribed has nothing to pause."""
+    if who.state in ("ended", "draft"):
+        return settings(who, view)
+    who = timed(replace(who, state="paused", paused_until=until, awaiting=None, next_due=None), view)
+    return Move(who, notice(state_of(who, view), "resume", "show"))
+
+
+def _pause_for(who: Subscriber, text: str, view: View) -> Move:
+    until = read_pause(text, view.now, zone_info(who.zone))
+    if until is None:
+        return opened(who, "pause", view, messages.NO_PAUSE.format(asked=shortened(text)))
+    return _pause(who, until, view)
+
+
+def _pause_days(who: Subscriber, value: str, view: View) -> Move:
+    """Pause for a number of days from today; for none, until they resume."""
+    days = int(value) if value.isdecimal() else 0
+    until = read_pause(f"{min(days, 366)} days", view.now, zone_info(who.zone)) if days else None
+    return _pause(who, until, view)
+
+
+def _set(who: Subscriber, words: str, view: View) -> Move:
+    """What `/settings time 7:30` does."""
+    name, _, value = words.partition(" ")
+    step = {"timezone": "zone", "topic": "topics", "expert": "topics", "experts": "topics", "day": "days"}.get(
+        name.lower(), name.lower()
+    )
+    if step not in STEPS:
+        return settings(who, view, messages.NO_SETTING.format(asked=shortened(name)))
+    return answered(who, step, value, view) if value.strip() else opened(who, step, view)
+
+
+def _opens(step: str) -> Callable[[Subscriber, View], Move]:
+    return lambda who, view: opened(who, step, view)
+
+
+_ACTIONS: dict[str, Callable[[Subscriber, View], Move]] = {
+    **{step: _opens(step) for step in (*STEPS, "pause", "fewer")},
+    "settings": settings,
+    "back": settings,
+    "show": settings,
+    "start": _start,
+    "again": _again,
+    "resume": _resume,
+    "stop": _end,
+    "end": _end,
+}
+_CHANGES = CHANGES | {"pause=": _pause_days}

@@ -1,0 +1,129 @@
+"""What was read of a file -> a brief file of kind "document", with a list of what an editor should add.
+
+The front matter is written by PyYAML, every value a text on one line, so that nothing a file says of
+itself can end the front matter or add a key to it. Nothing is saved here.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+import yaml
+
+from bot import notices
+from bot.documents.cleaning import one_line, safe_name
+from bot.documents.records import Extracted
+from index import split_front_matter
+
+_LONGEST_ID = 60
+_LONGEST_TITLE = 120
+_LONGEST_VALUE = 300
+_WANTED = ("author", "date", "publisher", "url", "topics")
+_MARKUP = re.compile(r"^[#>*\-\s]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A brief file that is not saved yet: `id` (its stem), `text` (all of it), its title and its body.
+
+    `missing` are the keys of the front matter that an editor should add; `notes` are sentences to be shown.
+    """
+
+    id: str
+    text: str
+    title: str
+    body: str
+    missing: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def draft(found: Extracted, name: str, taken: Collection[str]) -> Draft:
+    """The brief file that `found` makes; `name` is the file's, `taken` are the ids that exist."""
+    title, notes = _title(found, name)
+    fields = _fields(found, title)
+    body = found.text.strip()
+    header = yaml.safe_dump(fields, sort_keys=False, allow_unicode=True, width=10_000)
+    return Draft(
+        id=_id(title, name, {each.lower() for each in taken}),
+        text=f"---\n{header}---\n{body}\n",
+        title=title,
+        body=body,
+        missing=tuple(key for key in _WANTED if key not in fields),
+        notes=(*found.notes, *notes),
+    )
+
+
+def same_as(text: str, folder: Path) -> str | None:
+    """The id of the brief in `folder` whose body has the same words as `text`, or None."""
+    wanted = _words_hash(text)
+    for path in sorted(folder.glob("*.md")):
+        body = _body(path)
+        if body is not None and _words_hash(body) == wanted:
+            return path.stem
+    return None
+
+
+def _body(path: Path) -> str | None:
+    """The body of a brief file; None when it cannot be read as one."""
+    try:
+        parts = split_front_matter(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError):
+        return None
+    return parts[1] if parts is not None else None
+
+
+def _words_hash(text: str) -> bytes:
+    """The same for texts that differ in nothing but white space, marks of punctuation and capitals."""
+    return sha256(" ".join(re.findall(r"\w+", unicodedata.normalize("NFKC", text).casefold())).encode()).digest()
+
+
+def _fields(found: Extracted, title: str) -> dict[str, str | list[str]]:
+    """The front matter, without what is not known."""
+    values: dict[str, str | list[str] | None] = {
+        "title": title,
+        "author": [name for author in found.authors if (name := one_line(author, _LONGEST_VALUE))],
+        "publisher": one_line(found.publisher, _LONGEST_VALUE),
+        "date": found.date,
+        "url": found.url if found.url is None or len(found.url) <= _LONGEST_VALUE else None,
+        "kind": "document",
+        "language": found.language,
+    }
+    return {key: value for key, value in values.items() if value}
+
+
+def _title(found: Extracted, name: str) -> tuple[str, tuple[str, ...]]:
+    """A title from the file, its first line, or its name, and the sentence that says which."""
+    told = one_line(found.title, _LONGEST_TITLE)
+    if told is not None:
+        return told, ()
+    first = one_line(_MARKUP.sub("", found.text.lstrip().split("\n", 1)[0]), _LONGEST_TITLE)
+    if first is not None and re.search(r"\w{2}", first):
+        return first, (notices.DOCUMENT_TITLED,)
+    stem = safe_name(name).rsplit(".", 1)[0].replace("_", " ")
+    return one_line(stem, _LONGEST_TITLE) or "Document", (notices.DOCUMENT_TITLED_NAME,)
+
+
+def _id(title: str, name: str, taken: Collection[str]) -> str:
+    """An id of small letters, digits and hyphens that is not taken."""
+    stem = _slug(title) or _slug(safe_name(name).rsplit(".", 1)[0]) or "document"
+    number = 1
+    made = stem
+    while made in taken or made == "readme":
+        number += 1
+        made = f"{stem[: _LONGEST_ID - len(str(number)) - 1]}-{number}"
+    return made
+
+
+def _slug(text: str) -> str:
+    """The Latin letters and digits of a text, its words joined by hyphens, cut where a word ends."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower().replace("'", "")
+    words = re.findall(r"[a-z0-9]+", plain)
+    slug = "-".join(words)
+    if len(slug) > _LONGEST_ID - 8:
+        slug = slug[: _LONGEST_ID - 8].rsplit("-", 1)[0] if len(words[0]) < _LONGEST_ID - 8 else slug[: _LONGEST_ID - 8]
+    return slug

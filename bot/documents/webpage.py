@@ -1,0 +1,69 @@
+"""A web page -> the article in it, without menus. Nothing that the page refers to is fetched."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree, html
+from trafilatura import extract_with_metadata
+from trafilatura.settings import Document
+
+from bot import notices
+from bot.documents.cleaning import cleaned, one_line
+from bot.documents.names import authors, title
+from bot.documents.records import Extracted, Refused
+
+_SILENT = ("script", "style", "noscript", "template", "svg", "head", "iframe", "object")
+_BLOCK = re.compile(r"</(?:p|div|li|h[1-6]|tr|td|section|article|blockquote|title)\s*>|<br\s*/?>", re.I)
+_HEADER = re.compile(r"\A---\n(?:.*\n)*?---\n")
+"""Title and author, which come by themselves."""
+
+_EMPHASIS = re.compile(r"(\*{1,3})(?=[^\s*])([^*\n]*[^\s*])\1")
+"""Marks for bold and slanting letters, which are not the author's words."""
+
+_ENOUGH = 200
+"""Characters from which what was found is taken for the article without comparing."""
+
+
+def extract_webpage(text: str) -> Extracted | Refused:
+    """The article of a page with title, authors, date, publisher and address, or why it is refused."""
+    found = _article(text)
+    article = _EMPHASIS.sub(r"\2", cleaned(_HEADER.sub("", (found.text if found is not None else None) or "")))
+    whole = "" if len(article) >= _ENOUGH else _all_text(text)
+    alone = len(whole) > 3 * len(article)
+    if not re.search(r"\w{2}", whole if alone else article):
+        return Refused(notices.DOCUMENT_NO_TEXT)
+    return _described(found, whole if alone else article, (notices.DOCUMENT_WHOLE_PAGE,) if alone else ())
+
+
+def _article(text: str) -> Document | None:
+    return extract_with_metadata(text, include_comments=False, output_format="markdown")
+
+
+def _described(found: Document | None, text: str, notes: tuple[str, ...]) -> Extracted:
+    if found is None:
+        return Extracted(kind="a web page", text=text, notes=notes)
+    return Extracted(
+        kind="a web page",
+        text=text,
+        title=title(found.title),
+        authors=authors(found.author),
+        date=found.date,
+        publisher=one_line(found.sitename, 100),
+        url=found.url,
+        notes=notes,
+    )
+
+
+def _all_text(text: str) -> str:
+    """All that a reader sees of the page, menus too."""
+    try:
+        tree = html.fromstring(
+            _BLOCK.sub(lambda tag: f"\n{tag[0]}", text).encode(), parser=html.HTMLParser(encoding="utf-8")
+        )
+    except (etree.LxmlError, ValueError):
+        return ""
+    for element in list(tree.iter(*_SILENT)):
+        element.drop_tree()
+    lines = (" ".join(line.split()) for line in tree.text_content().split("\n"))
+    return cleaned("\n\n".join(line for line in lines if line))

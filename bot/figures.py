@@ -1,0 +1,92 @@
+"""Figures of the bot's days: questions, refusals, answer times, subscribers.
+
+A day is one of the zone that the settings name. What is gone from the log of questions stays
+counted here, without text or name.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, time, timedelta
+from statistics import median
+
+from sqlalchemy import Connection, and_, delete, func, insert, select
+
+from bot.database import Database
+from bot.schedule import local_day
+from bot.tables import day_counts, questions, subscribers
+from bot.zones import zone_info
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The figures of one day; times are None where nothing was asked."""
+
+    day: str
+    questions: int = 0
+    refusals: int = 0
+    median_ms: float | None = None
+    slowest_ms: float | None = None
+    subscribers: int = 0
+
+
+class Figures:
+    """Figures by day; safe to use from several threads."""
+
+    def __init__(self, database: Database, zone: str) -> None:
+        self._transaction = database.transaction
+        self._zone = zone
+
+    def today(self, now: int) -> Day:
+        """The figures of the day so far."""
+        with self._transaction() as connection:
+            return self._counted(connection, local_day(self._zone, now))
+
+    def note(self, now: int) -> None:
+        """Write down today's figures, and yesterday's questions as they were in the end."""
+        today = local_day(self._zone, now)
+        yesterday = (date.fromisoformat(today) - timedelta(days=1)).isoformat()
+        with self._transaction() as connection:
+            row = day_counts.c.day == today
+            connection.execute(delete(day_counts).where(row))
+            connection.execute(insert(day_counts).values(asdict(self._counted(connection, today))))
+            then = connection.execute(select(day_counts).where(day_counts.c.day == yesterday)).one_or_none()
+            ended = self._counted(connection, yesterday)
+            if then is not None and ended.questions > then.questions:
+                values = asdict(ended) | {"subscribers": then.subscribers}
+                connection.execute(delete(day_counts).where(day_counts.c.day == yesterday))
+                connection.execute(insert(day_counts).values(values))
+
+    def days(self, now: int, *, count: int) -> list[Day]:
+        """The last days, oldest first, from the first known on; a day without a look has the subscribers before it."""
+        last = date.fromisoformat(local_day(self._zone, now))
+        first = (last - timedelta(days=count - 1)).isoformat()
+        wanted = select(day_counts).where(day_counts.c.day >= first).order_by(day_counts.c.day)
+        with self._transaction() as connection:
+            known = {row.day: Day(**row._mapping) for row in connection.execute(wanted)}
+        if not known:
+            return []
+        begin = date.fromisoformat(min(known))
+        found: list[Day] = []
+        for at in range((last - begin).days + 1):
+            name = (begin + timedelta(days=at)).isoformat()
+            found.append(known.get(name) or Day(name, subscribers=found[-1].subscribers))
+        return found
+
+    def _counted(self, connection: Connection, day: str) -> Day:
+        start, end = (self._midnight(date.fromisoformat(day) + timedelta(days=later)) for later in (0, 1))
+        asked = and_(questions.c.asked_at >= start, questions.c.asked_at < end)
+        rows = connection.execute(select(questions.c.kind, questions.c.elapsed_ms).where(asked)).all()
+        times = [row.elapsed_ms for row in rows]
+        active = select(func.count()).select_from(subscribers).where(subscribers.c.state == "active")
+        return Day(
+            day=day,
+            questions=len(rows),
+            refusals=sum(row.kind == "none" for row in rows),
+            median_ms=median(times) if times else None,
+            slowest_ms=max(times, default=None),
+            subscribers=int(connection.scalar(active) or 0),
+        )
+
+    def _midnight(self, day: date) -> int:
+        return int(datetime.combine(day, time(), zone_info(self._zone)).timestamp())

@@ -1,0 +1,187 @@
+"""Briefs once they are there: /today, /archive, the digest of positions, and "fewer like this" below an item.
+
+"Ask about this" is a question like any other and is `asking.py`'s; when briefs are sent, `daily.py`'s.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from html import escape
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
+from telegram.error import TelegramError
+
+from bot import messages
+from bot.administrators import refusal
+from bot.briefing import Shown, again_parts
+from bot.composing import named
+from bot.context import Context, Services, services
+from bot.days import full_day
+from bot.delivery import deliver, revise
+from bot.directory import digest_parts, most_disputed
+from bot.records import Address, Part, Subscriber
+from bot.schedule import local_day
+from index import Item
+
+PAGE = 8
+"""Past briefs that a page of the archive lists."""
+
+_RECEIVING = ("active", "paused")
+
+
+async def on_today(update: Update, context: Context) -> None:
+    """Today's brief: once more if it was sent, otherwise now."""
+    service, address = services(context), _address(update)
+    who = await asyncio.to_thread(service.subscriptions.get, address)
+    if who is None or who.state not in _RECEIVING:
+        await _send(update, context, [Part(messages.NO_BRIEF, (((messages.SUBSCRIBE, "sub:begin"),),))])
+        return
+    day = local_day(who.zone, int(time.time()))
+    sent = await service.run(_again, service, address, day)
+    if sent is not None:
+        await _send(update, context, sent)
+    elif await service.daily.today(address) != "planned":
+        state = await asyncio.to_thread(service.deliveries.state, address, day)
+        told = messages.TODAY_FAILED if state == "failed" else messages.TODAY_UNDER_WAY
+        await _send(update, context, [Part(told)])
+
+
+async def on_archive(update: Update, context: Context) -> None:
+    """The past briefs of the chat, newest first."""
+    page = await services(context).run(_page, services(context), _address(update), 0)
+    await _send(update, context, [page])
+
+
+async def on_button(update: Update, context: Context) -> None:
+    """The digest of positions, a past brief, or another page of the archive."""
+    query = update.callback_query
+    if query is None or query.message is None:
+        return
+    with contextlib.suppress(TelegramError):  # a tap that waited too long can no longer be confirmed
+        await query.answer()
+    _, what, *words = (query.data or "").split(":")
+    service, address = services(context), _address(update)
+    if what == "page":
+        page = await service.run(_page, service, address, int(words[0]))
+        keyboard, thread = _keyboard(page), address.thread_id or None
+        chat, message = query.message.chat.id, query.message.message_id
+        await revise(context.bot, chat, message, page.html, thread_id=thread, keyboard=keyboard)
+    elif what == "day":
+        found = await service.run(_again, service, address, words[0])
+        await _send(update, context, found or [Part(messages.BRIEF_UNKNOWN)])
+    else:
+        await _send(update, context, await service.run(_digest, service))
+
+
+async def on_taste(update: Update, context: Context) -> None:
+    """Fewer like this item, or its undoing; in groups for administrators."""
+    query = update.callback_query
+    if query is None or query.message is None:
+        return
+    sentence = await refusal(update)
+    with contextlib.suppress(TelegramError):
+        await query.answer(sentence, show_alert=sentence is not None)
+    if sentence is not None:
+        return
+    _, what, key = (query.data or "").split(":")
+    service, address = services(context), _address(update)
+    async with service.changes.take(address.chat_id):
+        part = await service.run(_tasted, service, address, int(key), _less if what == "fewer" else _more)
+    await _send(update, context, [part])
+
+
+def _tasted(
+    service: Services,
+    address: Address,
+    key: int,
+    change: Callable[[Subscriber, Sequence[str], int], tuple[Subscriber, Part]],
+) -> Part:
+    """Write down of what they want fewer, or no longer fewer, and what to say to it."""
+    who, item = service.subscriptions.get(address), _item(service, key)
+    if who is None or who.state == "ended":
+        return Part(messages.NO_BRIEF, (((messages.SUBSCRIBE, "sub:begin"),),))
+    if item is None:
+        return Part(messages.ITEM_GONE)
+    after, part = change(who, [*item.voices, *(issue for issue, _ in item.stances)], key)
+    service.subscriptions.change(who, after)
+    return part
+
+
+def _less(who: Subscriber, names: Sequence[str], key: int) -> tuple[Subscriber, Part]:
+    told = messages.FEWER_DONE.format(names=_listed(names))
+    after = replace(who, fewer=tuple(dict.fromkeys([*who.fewer, *names])))
+    return after, Part(told, (((messages.UNDO, f"item:more:{key}"),),))
+
+
+def _more(who: Subscriber, names: Sequence[str], _key: int) -> tuple[Subscriber, Part]:
+    after = replace(who, fewer=tuple(name for name in who.fewer if name not in names))
+    return after, Part(messages.FEWER_UNDONE.format(names=_listed(names)))
+
+
+def _listed(names: Sequence[str]) -> str:
+    shown = [named(name) for name in names]
+    text = f"{', '.join(shown[:-1])} and {shown[-1]}" if len(shown) > 1 else shown[0]
+    return escape(text[0].upper() + text[1:])
+
+
+def _item(service: Services, key: int) -> Item | None:
+    return next((entry.item for entry in service.catalogue.entries if entry.id == key), None)
+
+
+def _again(service: Services, address: Address, day: str) -> tuple[Part, ...] | None:
+    """A past brief from its items, each in the text that was sent; None when there is none."""
+    found = service.archive.items_of(address, day)
+    if found is None:
+        return None
+    entries = {entry.id: entry for entry in service.catalogue.entries}
+    shown = [
+        Shown(key, entry.texts[digest], entry.item)
+        for key, digest in found
+        if (entry := entries.get(key)) is not None and digest in entry.texts
+    ]
+    return again_parts(shown, day)
+
+
+def _page(service: Services, address: Address, offset: int) -> Part:
+    """A page of the archive with a button a brief, and to the pages beside it."""
+    days = service.archive.past(address, PAGE + 1, offset)
+    if not days and not offset:
+        return Part(messages.ARCHIVE_EMPTY)
+    rows = [((full_day(day), f"brief:day:{day}"),) for day in days[:PAGE]]
+    newer, older = messages.ARCHIVE_NAV
+    beside = [(newer, f"brief:page:{max(0, offset - PAGE)}")] if offset else []
+    beside += [(older, f"brief:page:{offset + PAGE}")] if len(days) > PAGE else []
+    return Part(messages.ARCHIVE, (*rows, tuple(beside)) if beside else tuple(rows))
+
+
+def _digest(service: Services) -> list[Part]:
+    surveys = service.library.surveys()
+    *first, last = digest_parts(surveys)
+    issue = most_disputed(surveys)[0].issue
+    button = (messages.COMPARE_BUTTON.format(issue=issue), f"compare:{issue}")
+    return [*map(Part, first), Part(last, ((button,),))]
+
+
+def _address(update: Update) -> Address:
+    """The chat and forum topic that an update is from."""
+    message, chat = update.effective_message, update.effective_chat
+    thread = message.message_thread_id if isinstance(message, Message) and message.is_topic_message else None
+    return Address(chat.id if chat else 0, thread or 0)
+
+
+async def _send(update: Update, context: Context, parts: Sequence[Part]) -> None:
+    """Send parts in order until one does not arrive; from here on a restart must not send them a second time."""
+    address = _address(update)
+    await services(context).inbox.mark(update.update_id, "sending")
+    for part in parts:
+        keyboard, thread = _keyboard(part), address.thread_id or None
+        await deliver(context.bot, address.chat_id, [part.html], thread_id=thread, keyboard=keyboard)
+
+
+def _keyboard(part: Part) -> InlineKeyboardMarkup | None:
+    rows = [[InlineKeyboardButton(label, callback_data=data) for label, data in row] for row in part.buttons]
+    return InlineKeyboardMarkup(rows) if rows else None

@@ -1,0 +1,140 @@
+"""/broadcast: a message to all subscribers, seen by its sender first, confirmed, and followed until it is done.
+
+For anybody but administrators it is a command that the bot does not have.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import re
+import time
+from html import escape
+
+from telegram import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
+from telegram.error import TelegramError
+
+from bot import messages, notices
+from bot.broadcasts import name_of
+from bot.context import Context, Services, services
+from bot.delivery import deliver, send_exactly
+from bot.records import Rejected, Sent
+from bot.reporting import counted, span
+
+_TAG = re.compile(r"</?(?:b|strong|i|em|u|ins|s|strike|del|a|code|pre|blockquote|tg-spoiler|span)\b[^<>]*>")
+"""What in a typed text says that its writer means HTML."""
+
+_LONE_AMPERSAND = re.compile(r"&(?!(?:lt|gt|amp|quot|#\d+|#x[\da-fA-F]+);)")
+
+
+async def on_command(update: Update, context: Context) -> None:
+    """Show the sender the message as it will look, and ask."""
+    message = update.effective_message
+    if message is None or update.effective_user is None:
+        return
+    if not (html := text_of(message)):
+        await deliver(context.bot, message.chat_id, [notices.BROADCAST_HOW])
+        return
+    outcome = await send_exactly(context.bot, message.chat_id, html)
+    match outcome:
+        case Sent():
+            draft, now = services(context).casting.ledger.draft, int(time.time())
+            number = await asyncio.to_thread(draft, update.effective_user.id, html, now)
+            await _ask(services(context), context, message.chat_id, number)
+        case Rejected(why):
+            await deliver(context.bot, message.chat_id, [notices.BROADCAST_REFUSED.format(why=escape(why))])
+        case _:
+            await deliver(context.bot, message.chat_id, [notices.BROADCAST_UNSENT])
+
+
+async def on_button(update: Update, context: Context) -> None:
+    """Send, send all the same, cancel, or stop."""
+    query = update.callback_query
+    if query is None or not isinstance(query.message, Message):
+        return
+    service = services(context)
+    known = query.from_user.id in service.admins
+    with contextlib.suppress(TelegramError):
+        await query.answer(None if known else messages.STALE_BUTTON)
+    if known:
+        _, act, number = (query.data or "").split(":")
+        await _ACTS[act](service, query, query.message, int(number))
+
+
+def text_of(message: Message) -> str:
+    """The text to send, as HTML: behind the command, or that of the message replied to; typed tags count as tags."""
+    if words := _html(message).split(maxsplit=1)[1:]:
+        return words[0].strip()
+    return _html(message.reply_to_message).strip() if message.reply_to_message else ""
+
+
+def _html(message: Message) -> str:
+    text = message.text or ""
+    if _TAG.search(text):
+        return _LONE_AMPERSAND.sub("&amp;", text)
+    return message.text_html if text else ""
+
+
+async def _ask(service: Services, context: Context, chat_id: int, number: int) -> None:
+    count = await _active(service)
+    if not count:
+        await deliver(context.bot, chat_id, [notices.BROADCAST_NOBODY])
+        return
+    seconds = await asyncio.to_thread(service.casting.duration, count)
+    told = notices.BROADCAST_SURE.format(people=_people(count), span=span(seconds))
+    buttons = _buttons((notices.BROADCAST_SEND.format(count=f"{count:,}"), "send"), number)
+    await deliver(context.bot, chat_id, [told], keyboard=buttons)
+
+
+async def _send(service: Services, query: CallbackQuery, message: Message, number: int) -> None:
+    """Send, unless the same text was sent within a day: then ask once more."""
+    before = await asyncio.to_thread(service.casting.ledger.begun_before, number, int(time.time()))
+    if before is None:
+        await _send_again(service, query, message, number)
+        return
+    people = _people(await _active(service))
+    told = notices.BROADCAST_TWICE.format(ago=span(time.time() - before), people=people)
+    await _edit(query, told, _buttons((notices.BROADCAST_AGAIN, "again"), number))
+
+
+async def _send_again(service: Services, query: CallbackQuery, message: Message, number: int) -> None:
+    count = await service.casting.send(query.get_bot(), number, message.chat.id, message.message_id)
+    if count is not None:  # a second tap changes nothing: the message shows the progress already
+        await _note(service, query, number, f"to {count}")
+
+
+async def _cancel(service: Services, query: CallbackQuery, message: Message, number: int) -> None:
+    if await asyncio.to_thread(service.casting.ledger.cancel, number):
+        await _note(service, query, number, "cancelled")
+        await _edit(query, notices.BROADCAST_CANCELLED)
+
+
+async def _stop(service: Services, query: CallbackQuery, message: Message, number: int) -> None:
+    if await asyncio.to_thread(service.casting.ledger.stop, number, int(time.time())):
+        await _note(service, query, number, "stopped")
+
+
+_ACTS = {"send": _send, "again": _send_again, "cancel": _cancel, "stop": _stop}
+
+
+async def _note(service: Services, query: CallbackQuery, number: int, detail: str) -> None:
+    await asyncio.to_thread(service.audit.note, query.from_user.id, "broadcast", f"{name_of(number)} {detail}")
+
+
+async def _active(service: Services) -> int:
+    return (await asyncio.to_thread(service.subscriptions.counts)).get("active", 0)
+
+
+def _people(count: int) -> str:
+    return counted(count, "active subscriber")
+
+
+def _buttons(first: tuple[str, str], number: int) -> InlineKeyboardMarkup:
+    choices = (first, (notices.BROADCAST_CANCEL, "cancel"))
+    row = [InlineKeyboardButton(label, callback_data=f"cast:{act}:{number}") for label, act in choices]
+    return InlineKeyboardMarkup([row])
+
+
+async def _edit(query: CallbackQuery, text: str, keyboard: InlineKeyboardMarkup | None = None) -> None:
+    with contextlib.suppress(TelegramError):  # what was decided stands in the ledger
+        await query.edit_message_text(text, reply_markup=keyboard)

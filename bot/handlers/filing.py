@@ -1,0 +1,221 @@
+"""For administrators: a file becomes a brief, /documents, /remove and their buttons; thin over `shelf.py`.
+
+Only they get here: `routing.py` leaves everyone else to the handlers that come after. What waits for
+a decision is on the disk, and the buttons carry its name, so that a restart loses nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import errno
+import logging
+from functools import partial
+from html import escape
+
+from telegram import Bot, Document, InlineKeyboardButton, InlineKeyboardMarkup, Update
+from telegram.error import TelegramError
+
+from bot import notices
+from bot.context import Context, Services, services
+from bot.delivery import deliver, revise
+from bot.documents.cleaning import one_line, safe_name
+from bot.documents.records import Extracted, Refused
+from bot.documents.sandbox import MOST_BYTES
+from bot.records import Sent
+from bot.rendering import parts
+from bot.reporting import counted
+from bot.shelf import BIN_DAYS, Drafted, Listed, Outcome
+from index import spoken_date
+
+log = logging.getLogger(__name__)
+
+OPENING = 500
+"""Characters of a document that are shown before it is saved."""
+
+MOST_LISTED = 50
+
+_LABELS = notices.SHELF_BUTTONS
+_REINDEX = (_LABELS["reindex"], "op:reindex")
+
+_Reply = tuple[str, InlineKeyboardMarkup | None]
+
+
+async def on_file(update: Update, context: Context) -> None:
+    """Read a file that an administrator sent, and ask whether to keep it."""
+    message = update.effective_message
+    if message is None or message.document is None:
+        return
+    if (message.document.file_size or 0) > MOST_BYTES:
+        told = notices.DOCUMENT_BIG.format(most=MOST_BYTES // 1_000_000)
+        await deliver(context.bot, message.chat_id, [told], reply_to=message.message_id)
+        return
+    service, name = services(context), safe_name(message.document.file_name or "")
+    reading = notices.FILE_READING.format(name=escape(name))
+    shown = await deliver(context.bot, message.chat_id, [reading], reply_to=message.message_id)
+    told, keyboard = await _read(context.bot, service, message.document, name)
+    if isinstance(shown, Sent):
+        edit = partial(revise, context.bot, message.chat_id, shown.message_ids[0], thread_id=None)
+        if isinstance(await edit(told, keyboard=keyboard), Sent):
+            return
+    await deliver(context.bot, message.chat_id, [told], keyboard=keyboard)
+
+
+async def on_documents(update: Update, context: Context) -> None:
+    """The whole documents among the briefs, all or those with the words behind the command."""
+    message = update.effective_message
+    if message is None:
+        return
+    words, shelf = " ".join(context.args or ()), services(context).shelf
+    await asyncio.to_thread(shelf.sweep)
+    found = await asyncio.to_thread(shelf.documents, words)
+    await deliver(context.bot, message.chat_id, _listing(found, words))
+
+
+async def on_remove(update: Update, context: Context) -> None:
+    """Ask whether a brief shall go into the bin."""
+    message = update.effective_message
+    if message is None:
+        return
+    shelf = services(context).shelf
+    await asyncio.to_thread(shelf.sweep)
+    found = await asyncio.to_thread(shelf.find, " ".join(context.args)) if context.args else None
+    told, keyboard = (notices.REMOVE_UNKNOWN if context.args else notices.REMOVE_HOW), None
+    if found is not None:
+        told = notices.REMOVE_SURE.format(id=found.id, title=escape(found.title), days=BIN_DAYS)
+        keyboard = _keyboard(*((_LABELS[act], f"doc:{act}:{found.mark}") for act in ("remove", "keep")))
+    await deliver(context.bot, message.chat_id, [told], keyboard=keyboard)
+
+
+async def on_button(update: Update, context: Context) -> None:
+    """Save or discard a draft; remove a brief, keep it, or put it back."""
+    query, person = update.callback_query, update.effective_user
+    if query is None or query.message is None or person is None:
+        return
+    with contextlib.suppress(TelegramError):  # the tap may have waited too long for it
+        await query.answer()
+    _, act, name = (query.data or "").split(":")
+    try:
+        told, keyboard = await _ACTS[act](services(context), name, person.id)
+    except OSError as error:  # the buttons stay, to be pressed again
+        told, keyboard = _refusal(error), None
+    else:
+        with contextlib.suppress(TelegramError):  # what was decided stands below, whether or not they go
+            await query.edit_message_reply_markup(None)
+    await deliver(context.bot, query.message.chat.id, [told], keyboard=keyboard)
+
+
+async def _read(bot: Bot, service: Services, document: Document, name: str) -> _Reply:
+    """What is told of a file, with the buttons when it can be kept."""
+    try:
+        file = await bot.get_file(document.file_id)
+        data = bytes(await file.download_as_bytearray())
+    except TelegramError as error:
+        log.warning("file not downloaded: %s", type(error).__name__)
+        return notices.FILE_LOST, None
+    found = await service.sandbox.read_document(data, name)
+    log.info("file read: %s", "refused" if isinstance(found, Refused) else found.kind)
+    if isinstance(found, Refused):
+        return escape(found.reason), None
+    try:
+        await asyncio.to_thread(service.shelf.sweep)
+        kept = await asyncio.to_thread(service.shelf.keep, found, name)
+    except OSError as error:
+        return _refusal(error), None
+    buttons = ((_LABELS[act], f"doc:{act}:{kept.token}") for act in ("save", "discard"))
+    return _draft_text(found, kept), _keyboard(*buttons)
+
+
+async def _save(service: Services, token: str, user_id: int) -> _Reply:
+    outcome = await asyncio.to_thread(service.shelf.save, token)
+    if outcome.state != "done":
+        return _undone(outcome, notices.DRAFT_GONE), None
+    await asyncio.to_thread(service.audit.note, user_id, "save document", outcome.id)
+    if outcome.problems:
+        return notices.DRAFT_FAULTY.format(id=outcome.id, problem=escape(outcome.problems[0])), None
+    return notices.DRAFT_SAVED.format(id=outcome.id), _keyboard(_REINDEX)
+
+
+async def _discard(service: Services, token: str, user_id: int) -> _Reply:
+    outcome = await asyncio.to_thread(service.shelf.discard, token)
+    return (notices.DRAFT_DISCARDED if outcome.state == "done" else notices.DRAFT_GONE), None
+
+
+async def _remove(service: Services, mark: str, user_id: int) -> _Reply:
+    outcome = await asyncio.to_thread(service.shelf.remove, mark)
+    if outcome.state != "done":
+        return notices.REMOVE_GONE, None
+    await asyncio.to_thread(service.audit.note, user_id, "remove", outcome.id)
+    keyboard = _keyboard((_LABELS["back"], f"doc:back:{outcome.moment}"), _REINDEX)
+    return notices.REMOVED.format(id=outcome.id, days=BIN_DAYS), keyboard
+
+
+async def _keep(service: Services, mark: str, user_id: int) -> _Reply:
+    return notices.NOT_REMOVED, None
+
+
+async def _put_back(service: Services, moment: str, user_id: int) -> _Reply:
+    outcome = await asyncio.to_thread(service.shelf.put_back, moment)
+    if outcome.state != "done":
+        return _undone(outcome, notices.BIN_GONE.format(days=BIN_DAYS)), None
+    await asyncio.to_thread(service.audit.note, user_id, "put back", outcome.id)
+    return notices.PUT_BACK.format(id=outcome.id), None
+
+
+_ACTS = {"save": _save, "discard": _discard, "remove": _remove, "keep": _keep, "back": _put_back}
+PATTERN = rf"^doc:(?:{'|'.join(_ACTS)}):[0-9a-f]{{1,16}}$"
+
+
+def _undone(outcome: Outcome, gone: str) -> str:
+    """Why nothing was done, when the file is gone or its id is in use."""
+    return notices.ID_TAKEN.format(id=outcome.id) if outcome.state == "taken" else gone
+
+
+def _refusal(error: OSError) -> str:
+    """What to say when the disk refuses."""
+    log.warning("a file could not be written: %s", errno.errorcode.get(error.errno or 0, "unknown"))
+    return notices.SHELF_FULL if error.errno in (errno.ENOSPC, errno.EDQUOT) else notices.SHELF_CLOSED
+
+
+def _draft_text(found: Extracted, kept: Drafted) -> str:
+    """A document as it was understood; all that comes from the file is escaped and short."""
+    draft = kept.draft
+    about = {
+        "title": draft.title, "author": one_line(", ".join(found.authors)), "date": found.date,
+        "language": found.language, "length": counted(len(draft.body.split()), "word"), "kind": found.kind,
+        "id": draft.id,
+    }  # fmt: skip
+    blocks = [notices.DRAFT.format(**{key: escape(value or notices.DRAFT_UNKNOWN) for key, value in about.items()})]
+    blocks.append(notices.DRAFT_OPENING.format(opening=escape(_opening(draft.body))))
+    if draft.missing:
+        blocks.append(notices.DRAFT_MISSING.format(missing=", ".join(draft.missing)))
+    if draft.notes:
+        blocks.append("\n".join(f"- {escape(note)}" for note in draft.notes))
+    if kept.same is not None:
+        blocks.append(notices.DRAFT_SAME.format(id=escape(kept.same)))
+    return "\n\n".join([*blocks, notices.DRAFT_SURE])
+
+
+def _opening(body: str) -> str:
+    """The first lines of a text, cut where a word ends."""
+    if len(body) <= OPENING:
+        return body
+    words = body[:OPENING].rsplit(maxsplit=1)
+    return f"{words[0]} …"
+
+
+def _listing(found: list[Listed], words: str) -> list[str]:
+    """The messages that list documents."""
+    if not found:
+        return [notices.DOCUMENTS_NOT_FOUND if words else notices.DOCUMENTS_NONE]
+    lines = [
+        notices.DOCUMENT_LISTED.format(id=one.id, title=escape(one.title), date=spoken_date(one.date))
+        for one in found[:MOST_LISTED]
+    ]
+    more = len(found) - MOST_LISTED
+    ending = [notices.DOCUMENTS_MORE.format(count=more)] if more > 0 else []
+    return parts([notices.DOCUMENTS.format(count=counted(len(found), "document")), *lines, *ending])
+
+
+def _keyboard(*buttons: tuple[str, str]) -> InlineKeyboardMarkup:
+    return InlineKeyboardMarkup([[InlineKeyboardButton(label, callback_data=data) for label, data in buttons]])

@@ -1,0 +1,81 @@
+"""What administrators want to know: /status in a message, /gaps by pages, /stats as a picture.
+
+For anybody else these are commands that the bot does not have, and buttons that lead nowhere.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Sequence
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
+from telegram.error import TelegramError
+
+from bot import messages, notices
+from bot.charting import DAYS, chart
+from bot.context import Context, Services, services, typing
+from bot.delivery import deliver, deliver_photo
+from bot.records import Sent
+from bot.reporting import gaps_page, status_text
+
+
+async def on_status(update: Update, context: Context) -> None:
+    """How the bot is, in one message."""
+    message = update.effective_message
+    if message is not None:
+        health = await asyncio.to_thread(services(context).watch.health)
+        await deliver(context.bot, message.chat_id, [status_text(health)], reply_to=message.message_id)
+
+
+async def on_gaps(update: Update, context: Context) -> None:
+    """The first page of what the briefs lack."""
+    message = update.effective_message
+    if message is None:
+        return
+    async with typing(context.bot, message.chat_id, None):
+        html, buttons = await _page(services(context), 1)
+    await deliver(context.bot, message.chat_id, [html], keyboard=_keyboard(buttons))
+
+
+async def on_page(update: Update, context: Context) -> None:
+    """Another page of it, in place of the one that is shown."""
+    query = update.callback_query
+    if query is None:
+        return
+    service = services(context)
+    known = query.from_user.id in service.admins
+    with contextlib.suppress(TelegramError):
+        await query.answer(None if known else messages.STALE_BUTTON)
+    if known:
+        html, buttons = await _page(service, int((query.data or "").partition(":")[2]))
+        with contextlib.suppress(TelegramError):  # a second tap on the same button finds the page there already
+            await query.edit_message_text(
+                html, parse_mode="HTML", reply_markup=_keyboard(buttons), disable_web_page_preview=True
+            )
+
+
+async def on_stats(update: Update, context: Context) -> None:
+    """A picture of the last days."""
+    message = update.effective_message
+    if message is None:
+        return
+    service, now = services(context), int(time.time())
+    async with typing(context.bot, message.chat_id, None):
+        await asyncio.to_thread(service.figures.note, now)
+        days = await asyncio.to_thread(service.figures.days, now, count=DAYS)
+        picture = await service.run(chart, days)
+        outcome = await deliver_photo(context.bot, message.chat_id, picture, notices.STATS, reply_to=message.message_id)
+    if not isinstance(outcome, Sent):
+        await deliver(context.bot, message.chat_id, [notices.STATS_REFUSED])
+
+
+async def _page(service: Services, page: int) -> tuple[str, Sequence[tuple[str, str]]]:
+    gaps = await service.run(service.gaps.find, int(time.time()))
+    return await service.run(gaps_page, gaps, page, service.gaps.nearest)
+
+
+def _keyboard(buttons: Sequence[tuple[str, str]]) -> InlineKeyboardMarkup | None:
+    row = [InlineKeyboardButton(label, callback_data=data) for label, data in buttons]
+    return InlineKeyboardMarkup([row]) if row else None

@@ -1,0 +1,126 @@
+"""What is stored about a person: /mydata exports it, /forget erases it, /privacy tells of it in ten lines."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
+from telegram.error import TelegramError
+
+from bot import messages
+from bot.context import Context, Services, services
+from bot.delivery import deliver, deliver_document
+from bot.records import Address, Subscriber, Uncertain
+
+FILE_NAME = "my-data.json"
+
+
+async def on_privacy(update: Update, context: Context) -> None:
+    """What is kept, for how long, and why."""
+    message = update.effective_message
+    if message is not None:
+        told = messages.PRIVACY.format(days=services(context).question_days)
+        thread = message.message_thread_id if message.is_topic_message else None
+        await deliver(context.bot, message.chat_id, [told], reply_to=message.message_id, thread_id=thread)
+
+
+async def on_mydata(update: Update, context: Context) -> None:
+    """All that is stored about the person, as a JSON file; in a private chat only."""
+    message, person = update.effective_message, update.effective_user
+    if message is None or person is None:
+        return
+    if message.chat.type != "private":
+        await deliver(context.bot, message.chat_id, [messages.DATA_IN_PRIVATE], reply_to=message.message_id)
+        return
+    service = services(context)
+    found = await asyncio.to_thread(_stored, service, person.id, message.chat_id)
+    data = json.dumps(found, ensure_ascii=False, indent=2).encode()
+    outcome = await deliver_document(context.bot, message.chat_id, FILE_NAME, data, messages.YOUR_DATA)
+    if isinstance(outcome, Uncertain):
+        await deliver(context.bot, message.chat_id, [messages.MAYBE_SENT])
+
+
+async def on_forget(update: Update, context: Context) -> None:
+    """Ask before erasing."""
+    message = update.effective_message
+    if message is None:
+        return
+    if message.chat.type != "private":
+        await deliver(context.bot, message.chat_id, [messages.DATA_IN_PRIVATE], reply_to=message.message_id)
+        return
+    buttons = [InlineKeyboardButton(label, callback_data=data) for label, data in messages.FORGET_BUTTONS]
+    await deliver(context.bot, message.chat_id, [messages.FORGET_SURE], keyboard=InlineKeyboardMarkup([buttons]))
+
+
+async def on_button(update: Update, context: Context) -> None:
+    """Erase everything of the person and the chat, or leave it."""
+    query, person = update.callback_query, update.effective_user
+    if query is None or query.message is None or person is None:
+        return
+    with contextlib.suppress(TelegramError):
+        await query.answer()
+    chat_id, told = query.message.chat.id, messages.FORGET_NOT
+    if query.data == "data:erase" and query.message.chat.type == "private":
+        service = services(context)
+        await asyncio.to_thread(service.questions.erase, person.id)
+        await asyncio.to_thread(service.subscriptions.erase, chat_id)
+        told = messages.ERASED
+    with contextlib.suppress(TelegramError):  # the question stays above what was decided
+        await query.edit_message_reply_markup(None)
+    await deliver(context.bot, chat_id, [told])
+
+
+def _stored(service: Services, user_id: int, chat_id: int) -> dict[str, Any]:
+    found = service.subscriptions.get(Address(chat_id))
+    return {
+        "telegram_user_id": user_id,
+        "subscription": None if found is None else _subscription(found),
+        "briefs": [
+            {"day": day, "state": state, "quotes": list(quotes)}
+            for day, state, quotes in service.archive.history(Address(chat_id))
+        ],
+        "other_messages": [{"name": name, "state": state} for name, state in service.archive.others(Address(chat_id))],
+        "questions": [
+            {
+                "asked": _moment(one.asked_at),
+                "chat_id": one.chat_id,
+                "question": one.question,
+                "answered": one.kind == "answer",
+                "confidence": round(one.confidence, 2),
+            }
+            for one in service.questions.by(user_id)
+        ],
+        "votes": [
+            {"voted": _moment(one["voted_at"]), "question": one["question"], "vote": one["vote"]}
+            for one in service.questions.votes_by(user_id)
+        ],
+        "to_be_told_about": service.awaited.by(user_id),
+        "last_questions_for_follow_ups": [
+            {"asked": _moment(one["asked_at"]), "chat_id": one["chat_id"], "question": one["question"]}
+            for one in service.questions.last(user_id)
+        ],
+    }
+
+
+def _subscription(found: Subscriber) -> dict[str, Any]:
+    return {
+        "state": found.state,
+        "since": _moment(found.created_at),
+        "zone": found.zone,
+        "time": f"{found.minute // 60:02}:{found.minute % 60:02}",
+        "weekdays": sorted(found.weekdays),
+        "topics": list(found.topics),
+        "experts": list(found.experts),
+        "fewer_of": list(found.fewer),
+        "length": found.length,
+        "paused_until": _moment(found.paused_until),
+        "next_brief": _moment(found.next_due),
+    }
+
+
+def _moment(seconds: int | None) -> str | None:
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC).isoformat()

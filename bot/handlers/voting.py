@@ -1,0 +1,48 @@
+"""The buttons under an answer: what people think of it, and who wants to be told when the briefs answer."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+
+from telegram import CallbackQuery, Message, Update
+from telegram.error import TelegramError
+
+from bot import messages
+from bot.context import Context, services
+from bot.records import Address
+
+
+async def on_vote(update: Update, context: Context) -> None:
+    """Note a vote, instead of the person's earlier one."""
+    query = update.callback_query
+    if query is None or query.message is None:
+        return
+    _, word, number = (query.data or "").split(":")
+    vote = 1 if word == "up" else -1
+    note = services(context).questions.vote
+    noted = await asyncio.to_thread(note, int(number), query.message.chat.id, query.from_user.id, vote, _now())
+    await _answer(query, messages.VOTED[word] if noted else messages.VOTE_TOO_LATE)
+
+
+async def on_tell(update: Update, context: Context) -> None:
+    """Remember that the person wants to be told, there where they asked."""
+    query = update.callback_query
+    if query is None or query.message is None:
+        return
+    number, add = int((query.data or "").partition(":")[2]), services(context).awaited.add
+    message = query.message
+    in_topic = isinstance(message, Message) and message.is_topic_message
+    thread = message.message_thread_id if isinstance(message, Message) and in_topic else None
+    noted = await asyncio.to_thread(add, number, Address(message.chat.id, thread or 0), query.from_user.id)
+    await _answer(query, messages.TELL_NOTED if noted else messages.VOTE_TOO_LATE)
+
+
+async def _answer(query: CallbackQuery, sentence: str) -> None:
+    with contextlib.suppress(TelegramError):  # the tap is taken even where it waited too long for a hint
+        await query.answer(sentence)
+
+
+def _now() -> int:
+    return int(time.time())

@@ -1,0 +1,189 @@
+"""Telegram's sending limits as a ledger of what went out: who may send next, and when.
+
+Pure: all time comes from the caller. Waiting is pacing.py's.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+ChatId = int | str
+Window = tuple[int, float]
+"""So many messages in so many seconds."""
+
+OVERALL: Window = (30, 1.0)
+IN_A_CHAT: Window = (3, 3.0)
+ALONE: Window = (1, 1.0)
+IN_A_GROUP: Window = (20, 60.0)
+
+GAP_S = OVERALL[1] / OVERALL[0]
+CATCH_UP_S = 3 * GAP_S
+"""How far a clock that rang late may be caught up with; without it every delay would cost speed."""
+
+LONGEST_TRIP_S = 10.0
+"""A message without an answer is taken to have reached Telegram within this time; noting it may take a while too."""
+
+NEVER = float("-inf")
+
+
+@dataclass(slots=True, eq=False)
+class Slot:
+    """A message's place: first in the line, then in the books."""
+
+    chat_id: ChatId
+    urgent: bool
+    sent_at: float = 0.0
+    counted: float = 0.0
+    """The latest moment at which Telegram may have counted it."""
+    answered: bool = False
+    settled: bool = False
+
+
+class Books:
+    """When the next message may go out, and whose it is; pure, all time comes from the caller.
+
+    At most 30 messages a second, spread evenly, people's before the broadcast's. Telegram asks for
+    one message a second in a chat and says that it may allow short bursts: an answer to a person
+    may take three in three seconds, a broadcast never more than one a second. A group gets 20 a
+    minute at most. A message counts from its answer, since only then is it sure when Telegram has
+    counted it at the latest: however long messages take on their way, no limit is exceeded there.
+    """
+
+    def __init__(self) -> None:
+        self._people: dict[Slot, None] = {}
+        self._broadcast: dict[Slot, None] = {}
+        self._recent: list[Slot] = []
+        self._chats: dict[ChatId, list[Slot]] = {}
+        self._held: dict[ChatId, float] = {}
+        self._held_all = NEVER
+        self._next = NEVER
+
+    def join(self, slot: Slot) -> None:
+        """Stand in line."""
+        (self._people if slot.urgent else self._broadcast)[slot] = None
+
+    def leave(self, slot: Slot) -> None:
+        """Leave the line, or give back a place that was not used."""
+        self._people.pop(slot, None)
+        self._broadcast.pop(slot, None)
+        for history in (self._recent, self._chats.get(slot.chat_id, [])):
+            with contextlib.suppress(ValueError):
+                history.remove(slot)
+
+    def grant(self, now: float) -> Slot | None:
+        """Who may send now, written down as sending; None when nobody may."""
+        if now < self._free():
+            return None
+        slot = next((slot for slot in self._line() if self._chat_free(slot) <= now), None)
+        if slot is not None:
+            self._write_down(slot, now)
+        return slot
+
+    def wake_at(self, now: float) -> float | None:
+        """When to ask again, by what is known; None when nobody waits."""
+        if not (self._people or self._broadcast):
+            return None
+        free = self._free()
+        return free if free > now else min(self._chat_free(slot) for slot in self._line())
+
+    def answer(self, chat_id: ChatId, now: float) -> None:
+        """Note that Telegram has answered a message to a chat.
+
+        Which one is not asked: of several under way, all are taken to be on their way until the last answer.
+        """
+        under_way = [slot for slot in self._chats.get(chat_id, []) if not slot.settled and slot.counted > now]
+        unanswered = [slot for slot in under_way if not slot.answered]
+        for slot in unanswered[:1]:
+            slot.answered = True
+        if len(unanswered) == 1:
+            for slot in under_way:
+                slot.counted, slot.settled = now, True
+
+    def refuse(self, chat_id: ChatId, seconds: float, now: float) -> None:
+        """Note that Telegram asks for patience (429), and decide for whom.
+
+        Telegram does not say whether it means the chat or the whole bot; its maintainers answer that
+        clients cannot tell (github.com/tdlib/td/issues/715). The rule: it is for all when the
+        chat was within one message a second, and either the bot was sending at half its speed or more,
+        or another chat is being held already; else it is for that chat alone. A mistake costs one more
+        refusal, which then speaks for all, where silence towards everybody would cost people their answers.
+        """
+        alone = self._rushed(chat_id) or not (self._busy(now) or self._others_held(chat_id, now))
+        self.hold(chat_id if alone else None, seconds, now)
+
+    def hold(self, chat_id: ChatId | None, seconds: float, now: float) -> None:
+        """Let nothing out to a chat (None: to anyone) for so long."""
+        self._held = {chat: until for chat, until in self._held.items() if until > now}
+        if chat_id is None:
+            self._held_all = max(self._held_all, now + seconds)
+        else:
+            self._held[chat_id] = max(self._held.get(chat_id, NEVER), now + seconds)
+
+    def held_until(self, chat_id: ChatId) -> float:
+        """When the last hold on a chat ends, its own or everybody's; long ago if there is none."""
+        return max(self._held_all, self._held.get(chat_id, NEVER))
+
+    @property
+    def chats(self) -> int:
+        """How many chats are remembered."""
+        return len(self._chats)
+
+    def _line(self) -> Iterator[Slot]:
+        yield from self._people
+        yield from self._broadcast
+
+    def _free(self) -> float:
+        return max(self._held_all, self._next, _free_at(self._recent, OVERALL))
+
+    def _chat_free(self, slot: Slot) -> float:
+        history = self._chats.get(slot.chat_id, [])
+        free = max(_free_at(history, window) for window in _windows(slot))
+        return max(free, self._held.get(slot.chat_id, NEVER))
+
+    def _write_down(self, slot: Slot, now: float) -> None:
+        self._people.pop(slot, None)
+        self._broadcast.pop(slot, None)
+        slot.sent_at, slot.counted = now, now + LONGEST_TRIP_S
+        self._next = max(self._next, now - CATCH_UP_S) + GAP_S
+        self._recent = [*_still_counted(self._recent, OVERALL[1], now), slot]
+        # Taken out and put back, so that the chat used longest ago stands first.
+        longest = max(seconds for _, seconds in _windows(slot))
+        self._chats[slot.chat_id] = [*_still_counted(self._chats.pop(slot.chat_id, []), longest, now), slot]
+        self._forget(now)
+
+    def _forget(self, now: float) -> None:
+        """Drop the chats whose messages no longer count for any limit."""
+        while True:
+            chat_id, history = next(iter(self._chats.items()))
+            if history and history[-1].counted + IN_A_GROUP[1] > now:
+                return
+            del self._chats[chat_id]
+
+    def _rushed(self, chat_id: ChatId) -> bool:
+        """Whether the last message to a chat came within a second of the one before."""
+        history = self._chats.get(chat_id, [])
+        return len(history) > 1 and history[-1].sent_at < history[-2].counted + ALONE[1]
+
+    def _busy(self, now: float) -> bool:
+        return sum(slot.counted > now - OVERALL[1] for slot in self._recent) * 2 >= OVERALL[0]
+
+    def _others_held(self, chat_id: ChatId, now: float) -> bool:
+        return any(until > now for chat, until in self._held.items() if chat != chat_id)
+
+
+def _windows(slot: Slot) -> list[Window]:
+    """The limits of a message's chat; groups and channels have negative ids or names."""
+    group = isinstance(slot.chat_id, str) or slot.chat_id < 0
+    return [IN_A_CHAT, *([] if slot.urgent else [ALONE]), *([IN_A_GROUP] if group else [])]
+
+
+def _still_counted(history: list[Slot], seconds: float, now: float) -> list[Slot]:
+    return [slot for slot in history if slot.counted + seconds > now]
+
+
+def _free_at(history: list[Slot], window: Window) -> float:
+    """When a window has room again; messages need not be counted in the order in which they were sent."""
+    most, seconds = window
+    return sorted(slot.counted for slot in history)[-most] + seconds if len(history) >= most else NEVER

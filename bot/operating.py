@@ -1,0 +1,189 @@
+"""Reindexing and rolling back, without Telegram: the work on the editions, and what a kill left of it.
+
+All of it is synchronous and long, and runs on a thread of its own beside the questions. How far it
+is can be read at any time from `Progress`; how it reads in a chat is `reports.py`'s.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from bot.operations import Operation, Operations
+from index import IndexFailure, NoEdition, QuestionsRefused
+
+if TYPE_CHECKING:
+    from index.comparing import Comparison
+    from index.renewing import Renewal
+    from index.syncing import Prepared
+
+Missing = Literal["no questions", "questions broken", "another model"]
+"""Why a new edition was not compared with the live one."""
+
+Ending = Literal["published", "waiting", "interrupted", "rolled back", "not rolled back", "gone"]
+"""What a restart finds out about an operation that an earlier process left."""
+
+
+class Stopped(Exception):
+    """The process is ending: the work was given up on purpose."""
+
+
+class Progress:
+    """How far a reindex is: written by the thread that works, read by whoever shows it."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._stopping = False
+        self._began = clock()
+        self.now: tuple[str, int, int] = ("reading", 0, 0)
+
+    def __call__(self, step: str, done: int, total: int) -> None:
+        """Note the step and how much of it is done; raises Stopped once `stop` was called."""
+        if self._stopping:
+            raise Stopped
+        if step != self.now[0]:
+            self._began = self._clock()
+        self.now = (step, done, total)
+
+    def stop(self) -> None:
+        """Let the work end at its next step."""
+        self._stopping = True
+
+    @property
+    def left_s(self) -> float | None:
+        """About how many seconds this step still takes, once that can be told."""
+        _, done, total = self.now
+        return (self._clock() - self._began) * (total - done) / done if done else None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a reindex found: the prepared edition, how it compares, and the past quotes that it no longer holds."""
+
+    prepared: Prepared
+    comparison: Comparison | None = None
+    missing: Missing | None = None
+    lost: tuple[str, ...] = ()
+
+
+class Operating:
+    """What administrators do with editions, written down before and after."""
+
+    def __init__(self, renewal: Renewal, operations: Operations, *, clock: Callable[[], float] = time.time) -> None:
+        self.operations = operations
+        self.renewal = renewal
+        self._clock = clock
+
+    def begin(self, user_id: int, chat_id: int) -> tuple[Operation, bool]:
+        """A new reindex, or the one that is running already; and whether it is new."""
+        return self.operations.begin(user_id, chat_id, self._now())
+
+    def prepare(self, operation: Operation, progress: Progress) -> Finding:
+        """Prepare an edition and compare it with the live one; it does not wait for a decision before `offer`.
+
+        Raises IndexFailure or Stopped; then nothing is left of it.
+        """
+        try:
+            prepared = self.renewal.prepare(by=f"administrator {operation.user_id}", progress=progress)
+            if prepared.number is None:
+                return Finding(prepared)
+            comparison, missing = self._compared(prepared, prepared.number, progress)
+            lost = self.renewal.lost(prepared.number, self.operations.quotes_had())
+            progress("done", 0, 0)
+        except BaseException:
+            self._clean()
+            raise
+        return Finding(prepared, comparison, missing, tuple(lost))
+
+    def offer(self, operation: Operation, edition: int, held: str | None) -> None:
+        """From now on the prepared edition waits for a decision, over restarts too."""
+        self.operations.wait(operation.id, edition, held)
+
+    def end(self, operation: Operation, state: Literal["nothing", "failed", "interrupted"]) -> None:
+        """A reindex came to nothing."""
+        self.operations.settle(operation, state, self._now())
+
+    def publish(self, operation: Operation, by: int) -> Literal["published", "settled", "gone"]:
+        """Publish the edition of a waiting operation: done, decided already, or no longer there.
+
+        Raises IndexFailure when it cannot be published now; it then waits on.
+        """
+        if operation.edition is None or not self.operations.decide(operation.id, "publishing", self._now()):
+            return "settled"
+        try:
+            self.renewal.publish(operation.edition)
+        except NoEdition:
+            self.operations.settle(operation, "gone", self._now())
+            return "gone"
+        except BaseException:
+            self.operations.wait_again(operation.id)
+            raise
+        self.operations.settle(operation, "published", self._now(), by=by)
+        return "published"
+
+    def discard(self, operation: Operation) -> bool:
+        """Remove the edition of a waiting operation; false when that was decided already."""
+        if not self.operations.decide(operation.id, "discarded", self._now()):
+            return False
+        if self.renewal.waiting == operation.edition:
+            self._clean()
+        return True
+
+    def roll_back(self, edition: int, user_id: int, chat_id: int) -> None:
+        """Make a kept edition live again; raises IndexFailure, and then nothing has changed."""
+        operation = self.operations.begin_rollback(user_id, chat_id, edition, self._now())
+        try:
+            self.renewal.roll_back(edition)
+        except BaseException:
+            self.operations.settle(operation, "failed", self._now())
+            raise
+        self.operations.settle(operation, "published", self._now(), by=user_id)
+
+    def recover(self) -> list[tuple[Operation, Ending]]:
+        """What became of everything that an earlier process left: settled, or still waiting."""
+        return [(operation, self._recovered(operation)) for operation in self.operations.unsettled()]
+
+    def listing(self) -> list[dict[str, Any]]:
+        """The kept editions, the newest first."""
+        return self.renewal.listing()[::-1]
+
+    def _compared(
+        self, prepared: Prepared, number: int, progress: Progress
+    ) -> tuple[Comparison | None, Missing | None]:
+        try:
+            comparison = self.renewal.compare(number, progress=progress)
+        except QuestionsRefused:
+            return None, "questions broken"
+        if comparison is not None:
+            return comparison, None
+        return None, "another model" if prepared.rebuilt == "model" else "no questions"
+
+    def _recovered(self, operation: Operation) -> Ending:
+        """What the editions on disk say about an operation; for the start, when nothing else runs."""
+        now = self._now()
+        if operation.state == "running":
+            self._clean()
+            self.operations.settle(operation, "interrupted", now)
+            return "interrupted"
+        if operation.state == "publishing" and self.renewal.live == operation.edition:
+            self.operations.settle(operation, "published", now, by=operation.user_id)
+            return "rolled back" if operation.kind == "rollback" else "published"
+        if operation.kind == "rollback":
+            self.operations.settle(operation, "failed", now)
+            return "not rolled back"
+        if self.renewal.waiting == operation.edition:
+            self.operations.wait_again(operation.id)
+            return "waiting"
+        self.operations.settle(operation, "gone", now)
+        return "gone"
+
+    def _clean(self) -> None:
+        """Remove what was prepared; what cannot be removed now is, by the next build."""
+        with suppress(IndexFailure):
+            self.renewal.discard()
+
+    def _now(self) -> int:
+        return int(self._clock())

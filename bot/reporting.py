@@ -1,0 +1,130 @@
+"""What administrators ask for -> Telegram HTML: the status, a page of gaps, how far a broadcast is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from html import escape
+
+from bot import notices
+from bot.broadcasts import Progress
+from bot.gaps import WEEKS, Gap
+from bot.health import Health, problems, size
+from bot.rendering import linked
+from bot.schedule import DAY_S
+
+PAGE = 5
+"""Gaps on a page."""
+
+OTHERS = 2
+"""Further wordings of a gap that are shown."""
+
+LONGEST_SHOWN = 150
+"""Characters of a question that are shown."""
+
+Nearest = Callable[[Gap], tuple[str, str | None] | None]
+
+
+def status_text(health: Health) -> str:
+    """The status as one message."""
+    today = health.today
+    wrong = problems(health, ()).values()
+    return notices.STATUS.format(
+        edition=health.edition,
+        briefs=health.briefs,
+        uptime=span(health.uptime_s),
+        day=today.day,
+        questions=counted(today.questions, "question"),
+        refusals=counted(today.refusals, "refusal"),
+        times=_times(today.median_ms, today.slowest_ms),
+        subscribers=_by_state(health.subscribers, notices.SUBSCRIBER_STATES),
+        deliveries=_by_state(health.deliveries, notices.DELIVERY_STATES),
+        free=size(health.free),
+        total=size(health.total),
+        held=size(health.held),
+        verdict=notices.NOT_WELL.format(problems="\n".join(f"• {one}" for one in wrong)) if wrong else notices.WELL,
+    )
+
+
+def gaps_page(gaps: Sequence[Gap], page: int, nearest: Nearest) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """A page of gaps from 1 on, or the last there is, and the buttons (label, data) that lead to the ones beside it."""
+    if not gaps:
+        return notices.NO_GAPS.format(weeks=WEEKS), ()
+    pages = -(-len(gaps) // PAGE)
+    page = max(1, min(page, pages))
+    head = notices.GAPS.format(
+        questions=counted(sum(gap.times for gap in gaps), "question"),
+        weeks=WEEKS,
+        gaps=counted(len(gaps), "matter"),
+        page=page,
+        pages=pages,
+    )
+    first = PAGE * (page - 1)
+    shown = [_gap(first + at + 1, gap, nearest(gap)) for at, gap in enumerate(gaps[first : first + PAGE])]
+    beside = ((label, to) for label, to in zip(notices.GAPS_BUTTONS, (page - 1, page + 1), strict=True))
+    return "\n\n".join([head, *shown]), tuple((label, f"gaps:{to}") for label, to in beside if 1 <= to <= pages)
+
+
+def progress_text(progress: Progress, state: str) -> str:
+    """How far a broadcast under way is."""
+    if state == "stopping":
+        return notices.BROADCAST_STOPPING.format(waiting=progress.waiting)
+    return notices.BROADCAST_PROGRESS.format(done=progress.total - progress.waiting, total=progress.total)
+
+
+def result_text(progress: Progress, state: str, seconds: float) -> str:
+    """What came of a broadcast."""
+    every = {name: getattr(progress, name) for name in notices.BROADCAST_COUNTS}
+    told = [notices.BROADCAST_COUNTS[name].format(count=count) for name, count in every.items() if count]
+    counts = ", ".join(told) or notices.BROADCAST_COUNTS["sent"].format(count=0)
+    template = notices.BROADCAST_STOPPED if state == "stopping" else notices.BROADCAST_DONE
+    return template.format(counts=counts, span=span(seconds))
+
+
+def counted(count: int, noun: str, plural: str | None = None) -> str:
+    """A number with its noun."""
+    return f"{count:,} {noun if count == 1 else plural or f'{noun}s'}"
+
+
+def span(seconds: float) -> str:
+    """A length of time as people say it, by its largest unit."""
+    for unit, noun in ((DAY_S, "day"), (3600, "hour"), (60, "minute")):
+        if seconds >= unit:
+            return counted(round(seconds / unit), noun)
+    return counted(max(1, round(seconds)), "second")
+
+
+def _times(median: float | None, slowest: float | None) -> str:
+    if median is None or slowest is None:
+        return notices.NO_TIMES
+    return notices.TIMES.format(median=f"{median:,.0f}", slowest=f"{slowest:,.0f}")
+
+
+def _by_state(count: Mapping[str, int], names: Mapping[str, str]) -> str:
+    return ", ".join(f"{count[state]:,} {name}" for state, name in names.items() if count.get(state)) or notices.NOBODY
+
+
+def _gap(number: int, gap: Gap, nearest: tuple[str, str | None] | None) -> str:
+    reasons = [
+        template.format(count=getattr(gap, name))
+        for name, template in notices.GAP_REASONS.items()
+        if getattr(gap, name)
+    ]
+    lines = [
+        notices.GAP.format(
+            number=number,
+            example=_shown(gap.example),
+            times=counted(gap.times, "time"),
+            people=counted(gap.people, "person", "people"),
+            reasons=", ".join(reasons),
+        )
+    ]
+    if gap.others:
+        quoted = ", ".join(f"“{_shown(text)}”" for text in gap.others[:OTHERS])
+        lines.append(notices.GAP_OTHERS.format(others=quoted))
+    if nearest:
+        lines.append(notices.GAP_NEAREST.format(title=linked(*nearest)))
+    return "\n".join(lines)
+
+
+def _shown(question: str) -> str:
+    return escape(question if len(question) <= LONGEST_SHOWN else f"{question[: LONGEST_SHOWN - 1]}…")

@@ -1,0 +1,220 @@
+"""What administrators read of editions: progress, the difference, the gate, the list, the audit log, as HTML.
+
+Every text fits into one message. Nothing is decided or sent here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from html import escape
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any
+
+from bot import notices
+from bot.audit import Noted
+from bot.operating import Finding, Progress
+from bot.operations import Operation
+from index import Problem, SyncReport, one_line
+
+if TYPE_CHECKING:
+    from index.comparing import Change, Comparison
+
+NAMES = 5
+PROBLEMS = 10
+EXAMPLES = 2
+QUOTES = 3
+REASONS = 3
+LONGEST = 160
+"""Characters of a text that is quoted in a list, so that all lists fit into one message."""
+
+LONGEST_ACT = 100
+"""The same of what an act was done to, since there are more of them."""
+
+CELLS = 12
+PARTS = notices.EDITION_PARTS
+SCORES = ("top 3", "quoted", "refusal recall")
+"""The figures that are named wherever there is room for few."""
+
+
+def progress_text(progress: Progress) -> str:
+    """How far a reindex is, with a bar and the time left where there is something to count."""
+    step, done, total = progress.now
+    told = notices.REINDEX_STEP.format(step=notices.REINDEX_STEPS[step])
+    if not total:
+        return told
+    left = progress.left_s
+    remaining = PARTS["left"].format(seconds=max(1, round(left))) if left is not None else ""
+    filled = CELLS * done // total
+    bar = "█" * filled + "░" * (CELLS - filled)
+    return f"{told}\n{PARTS['bar'].format(bar=bar, share=_percent(done, total), left=remaining)}"
+
+
+def finding_text(finding: Finding) -> str:
+    """What a reindex found: the whole difference, or that there is none, or what is wrong with the briefs."""
+    report = finding.prepared.report
+    if finding.prepared.number is None:
+        return (
+            _problems(report)
+            if report.problems
+            else notices.REINDEX_SAME.format(edition=report.edition, briefs=report.briefs)
+        )
+    return "\n".join([*_difference(finding, report), *_comparison(finding), *_lost(finding.lost), *_gate(finding)])
+
+
+def gate_text(finding: Finding) -> str | None:
+    """Why the gate holds the new edition back, as one clause; None when it does not."""
+    if finding.missing in ("questions broken", "another model"):
+        return _lowered(notices.NOT_COMPARED[finding.missing])
+    return _reasons(finding.comparison) if finding.comparison and finding.comparison.holds_back else None
+
+
+def listing_text(entries: Sequence[Mapping[str, Any]]) -> str:
+    """The kept editions, one a line."""
+    if not entries:
+        return notices.NO_EDITIONS
+    return "\n".join([notices.EDITIONS, *map(_edition, entries)])
+
+
+def audit_text(noted: Sequence[Noted]) -> str:
+    """The audit log, one act a line."""
+    if not noted:
+        return notices.AUDIT_EMPTY
+    lines = (
+        notices.AUDIT_LINE.format(
+            when=moment(one.at), who=one.user_id, act=escape(one.act), detail=_short(one.detail, LONGEST_ACT)
+        )
+        for one in noted
+    )
+    return "\n".join([notices.AUDIT, *lines])
+
+
+def running_text(operation: Operation) -> str:
+    """That a reindex is running, by whom and since when."""
+    return notices.REINDEX_RUNS.format(who=operation.user_id, since=moment(operation.started_at))
+
+
+def moment(seconds: int) -> str:
+    """A moment as administrators read it."""
+    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%d %H:%M} UTC"
+
+
+def _problems(report: SyncReport) -> str:
+    count = f"{len(report.problems)} problem{'s' * (len(report.problems) > 1)}"
+    shown = [_problem(one) for one in report.problems[:PROBLEMS]]
+    more = len(report.problems) - PROBLEMS
+    rest = [PARTS["more"].format(count=more)] if more > 0 else []
+    return "\n".join([notices.REINDEX_PROBLEMS.format(count=count, edition=report.edition), *shown, *rest])
+
+
+def _problem(problem: Problem) -> str:
+    """File, line and what is wrong; never the folder."""
+    return f"<code>{escape(PurePath(problem.path).name)}:{problem.line}</code> {_short(problem.message)}"
+
+
+def _difference(finding: Finding, report: SyncReport) -> Iterator[str]:
+    yield notices.REINDEX_READY.format(
+        number=finding.prepared.number,
+        briefs=f"{report.briefs:,}",
+        passages=f"{report.passages:,}",
+        encoded=f"{report.encoded:,}",
+    )
+    if finding.prepared.rebuilt is not None:
+        anew = {"model": notices.REINDEX_NEW_MODEL, "format": notices.REINDEX_NEW_FORMAT}
+        yield anew[finding.prepared.rebuilt]
+    for kind, names in (("added", report.added), ("changed", report.changed), ("removed", report.removed)):
+        if names:
+            yield PARTS[kind].format(count=len(names), names=_names(names))
+
+
+def _names(names: Sequence[str]) -> str:
+    more = len(names) - NAMES
+    return ", ".join(map(escape, names[:NAMES])) + (f" {PARTS['more'].format(count=more)}" if more > 0 else "")
+
+
+def _comparison(finding: Finding) -> Iterator[str]:
+    found = finding.comparison
+    if found is None:
+        if finding.missing == "no questions":
+            yield notices.NOT_COMPARED[finding.missing]
+        return
+    scores = "; ".join(_change(change) for change in found.changes if change.figure in SCORES)
+    yield notices.REINDEX_COMPARED.format(
+        count=found.questions, better=len(found.better), worse=len(found.worse), scores=scores
+    )
+    for heading, texts in ((notices.REINDEX_BETTER, found.better), (notices.REINDEX_WORSE, found.worse)):
+        if texts:
+            yield heading
+            yield from (PARTS["example"].format(question=_short(text)) for text in texts[:EXAMPLES])
+
+
+def _change(change: Change) -> str:
+    before, after = (_percent(share.count, share.of) for share in (change.before, change.after))
+    return f"{change.figure} {after}" if before == after else f"{change.figure} {before} → {after}"
+
+
+def _lost(quotes: Sequence[str]) -> Iterator[str]:
+    if quotes:
+        yield notices.REINDEX_LOST.format(count=len(quotes))
+        yield from (f"“{_short(quote)}”" for quote in quotes[:QUOTES])
+        if len(quotes) > QUOTES:
+            yield PARTS["more"].format(count=len(quotes) - QUOTES)
+
+
+def _gate(finding: Finding) -> Iterator[str]:
+    why = gate_text(finding)
+    if why is not None:
+        yield notices.GATE_HOLDS.format(why=why)
+
+
+def _reasons(comparison: Comparison) -> str:
+    reasons = [
+        PARTS["fell"].format(
+            figure=change.figure,
+            before=_percent(change.before.count, change.before.of),
+            after=_percent(change.after.count, change.after.of),
+            worse=change.worse,
+            better=change.better,
+        )
+        for change in comparison.fallen[:REASONS]
+    ]
+    if len(comparison.fallen) > REASONS:
+        reasons.append(PARTS["more"].format(count=len(comparison.fallen) - REASONS))
+    if comparison.inexact:
+        reasons.append(PARTS["inexact"].format(count=comparison.inexact))
+    return "; ".join(reasons)
+
+
+def _lowered(sentence: str) -> str:
+    """A sentence as a clause of another."""
+    return sentence[0].lower() + sentence[1:].rstrip(".")
+
+
+def _edition(entry: Mapping[str, Any]) -> str:
+    mark = PARTS["live"] if entry["live"] else PARTS["waiting"] if entry["waiting"] else ""
+    if not entry["sound"]:
+        return notices.EDITION_DAMAGED.format(number=entry["number"], mark=mark, why=escape(entry["why"]))
+    return notices.EDITION.format(
+        number=entry["number"],
+        mark=mark,
+        created=f"{datetime.fromisoformat(entry['created']):%Y-%m-%d %H:%M} UTC",
+        by=escape(entry["by"]),
+        briefs=f"{entry['briefs']:,}",
+        passages=f"{entry['passages']:,}",
+        scores=_scores(entry["scores"]),
+    )
+
+
+def _scores(scores: Mapping[str, Sequence[int]] | None) -> str:
+    known = [f"{name} {_percent(*scores[name])}" for name in SCORES if name in scores] if scores else []
+    return PARTS["scores"].format(scores=", ".join(known)) if known else ""
+
+
+def _percent(count: int, of: int) -> str:
+    return f"{100 * count / of:.0f} %" if of else "none"
+
+
+def _short(text: str, longest: int = LONGEST) -> str:
+    """A text as one escaped line of bounded length."""
+    line = one_line(text)
+    return escape(line if len(line) <= longest else f"{line[: longest - 1]}…", quote=False)

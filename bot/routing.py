@@ -1,0 +1,115 @@
+"""The table of handlers: which update goes where; the first that fits takes it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from telegram import Update
+from telegram.ext import (
+    Application,
+    BaseHandler,
+    CallbackQueryHandler,
+    ChatMemberHandler,
+    CommandHandler,
+    MessageHandler,
+    TypeHandler,
+    filters,
+)
+
+from bot import messages
+from bot.handlers import (
+    arriving,
+    asking,
+    briefs,
+    broadcasting,
+    declining,
+    filing,
+    greeting,
+    knowing,
+    membership,
+    operating,
+    privacy,
+    subscribing,
+    surveying,
+    voting,
+)
+from bot.screens import PREFIX
+
+
+class AdminButton(CallbackQueryHandler[Any, Any]):
+    """A handler of buttons for administrators alone; everyone else's taps go on to the handlers after it."""
+
+    def __init__(self, admins: frozenset[int], callback: Any, pattern: str) -> None:
+        super().__init__(callback, pattern=pattern)
+        self._admins = admins
+
+    def check_update(self, update: object) -> Any:
+        """Whether an administrator pressed one of its buttons."""
+        person = update.effective_user if isinstance(update, Update) else None
+        return super().check_update(update) if person is not None and person.id in self._admins else None
+
+
+def register(application: Application[Any, Any, Any, Any, Any, Any], admins: frozenset[int]) -> None:
+    """The table of handlers: the first that fits an update takes it."""
+    private = filters.ChatType.PRIVATE
+    posts = filters.UpdateType.MESSAGE | filters.UpdateType.CHANNEL_POST
+    application.add_handler(MessageHandler(private, membership.on_private), group=-2)
+    application.add_handler(MessageHandler(filters.TEXT & private, subscribing.on_text), group=-1)
+    application.add_handlers(
+        [
+            *_for_administrators(admins),
+            CommandHandler("start", greeting.on_start),
+            CommandHandler("help", greeting.on_help),
+            CommandHandler("ask", asking.on_command),
+            CommandHandler("new", asking.on_new),
+            CommandHandler("privacy", privacy.on_privacy),
+            CommandHandler("mydata", privacy.on_mydata),
+            CommandHandler("forget", privacy.on_forget),
+            CallbackQueryHandler(privacy.on_button, pattern=r"^data:"),
+            CallbackQueryHandler(arriving.on_button, pattern=r"^arrived:(?:yes|no):\d{4}-\d\d-\d\d$"),
+            CommandHandler(list(subscribing.COMMANDS), subscribing.on_command, filters=posts),
+            CallbackQueryHandler(subscribing.on_button, pattern=rf"^{PREFIX}"),
+            ChatMemberHandler(membership.on_standing, ChatMemberHandler.MY_CHAT_MEMBER),
+            MessageHandler(filters.StatusUpdate.MIGRATE, membership.on_new_id),
+            CommandHandler("today", briefs.on_today, filters=posts),
+            CommandHandler("archive", briefs.on_archive, filters=posts),
+            CallbackQueryHandler(briefs.on_button, pattern=r"^brief:(?:digest|page:\d{1,6}|day:\d{4}-[01]\d-[0-3]\d)$"),
+            CallbackQueryHandler(briefs.on_taste, pattern=r"^item:(?:fewer|more):\d{1,12}$"),
+            CallbackQueryHandler(asking.on_item, pattern=r"^item:ask:\d{1,12}$"),
+            CommandHandler(list(surveying.REPLIES), surveying.on_command),
+            CallbackQueryHandler(surveying.on_button, pattern=rf"^(?:{'|'.join(surveying.REPLIES)}):"),
+            CallbackQueryHandler(voting.on_vote, pattern=r"^vote:(?:up|down):\d+$"),
+            CallbackQueryHandler(voting.on_tell, pattern=r"^tell:\d+$"),
+            CallbackQueryHandler(asking.on_example, pattern=rf"^ask:[0-{len(messages.EXAMPLES) - 1}]$"),
+            CallbackQueryHandler(declining.on_stale_button),
+            MessageHandler(filters.COMMAND & private, declining.on_unknown_command),
+            MessageHandler(filters.TEXT & private, asking.on_text),
+            MessageHandler(private & ~filters.StatusUpdate.ALL, declining.on_other),
+        ]
+    )
+    application.add_handler(TypeHandler(Update, arriving.on_contact), group=1)
+
+
+def _for_administrators(admins: frozenset[int]) -> list[BaseHandler[Any, Any, Any]]:
+    """What only administrators get; everyone else's updates go on to the handlers after these."""
+    if not admins:  # a filter of no users is refused, and one that allows it lets everybody in
+        return []
+    ours = filters.User(admins)
+    admin = ours & filters.ChatType.PRIVATE
+    return [
+        CommandHandler("reindex", operating.on_reindex, ours),
+        CommandHandler("editions", operating.on_editions, ours),
+        CommandHandler("audit", operating.on_audit, ours),
+        AdminButton(admins, operating.on_button, operating.PATTERN),
+        AdminButton(admins, operating.on_reindex_button, r"^op:reindex$"),
+        MessageHandler(admin & filters.Document.ALL & ~filters.ANIMATION, filing.on_file),
+        CommandHandler("documents", filing.on_documents, filters=admin),
+        CommandHandler("remove", filing.on_remove, filters=admin),
+        AdminButton(admins, filing.on_button, filing.PATTERN),
+        CommandHandler("status", knowing.on_status, filters=admin),
+        CommandHandler("gaps", knowing.on_gaps, filters=admin),
+        CommandHandler("stats", knowing.on_stats, filters=admin),
+        CallbackQueryHandler(knowing.on_page, pattern=r"^gaps:\d+$"),
+        CommandHandler("broadcast", broadcasting.on_command, filters=admin),
+        CallbackQueryHandler(broadcasting.on_button, pattern=r"^cast:(?:send|again|cancel|stop):\d+$"),
+    ]

@@ -1,0 +1,224 @@
+"""The tables of the database, as this version of the program wants them; `migrations/` leads to them.
+
+Moments are seconds since 1970. What they hold is read and written by the ledger's modules, each its own.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Float,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    func,
+)
+
+metadata = MetaData()
+updates = Table(
+    "updates",
+    metadata,
+    Column("update_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("state", String(10), nullable=False),
+    Column("payload", JSON),
+    Column("received_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+)
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("thread_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("user_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("update_id", BigInteger, nullable=False),
+    Column("question", Text, nullable=False),
+    Column("speakers", JSON, nullable=False),
+    Column("asked_at", BigInteger, nullable=False, index=True),  # seconds since 1970, as all moments below
+)
+subscribers = Table(
+    "subscribers",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("thread_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("chat_type", String(10), nullable=False),
+    Column("user_id", BigInteger),
+    Column("state", String(10), nullable=False),
+    Column("zone", String(64), nullable=False),
+    Column("minute", Integer, nullable=False),
+    Column("weekdays", Integer, nullable=False),  # bit 0 is Monday
+    Column("topics", JSON, nullable=False),
+    Column("experts", JSON, nullable=False),
+    Column("length", String(10), nullable=False),
+    Column("fewer", JSON, nullable=False),
+    Column("paused_until", BigInteger),
+    Column("next_due", BigInteger, index=True),
+    Column("last_brief", BigInteger),
+    Column("told_all", Boolean, nullable=False),
+    Column("awaiting", String(20)),
+    Column("created_at", BigInteger, nullable=False),
+)
+items = Table(
+    "items",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("brief_id", String(63), nullable=False, index=True),
+    Column("digest", String(16), nullable=False),
+    Column("added_at", BigInteger, nullable=False),
+    Column("changed_at", BigInteger),
+    Column("withdrawn_at", BigInteger),
+)
+item_texts = Table(
+    "item_texts",
+    metadata,
+    Column("item_id", Integer, primary_key=True, autoincrement=False),
+    Column("digest", String(16), primary_key=True),
+    Column("quote", Text, nullable=False),
+)
+had = Table(
+    "had",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("thread_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("item_id", Integer, primary_key=True, autoincrement=False),
+    Column("digest", String(16), nullable=False),
+    Column("day", String(10), nullable=False),
+)
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("thread_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("day", String(10), primary_key=True),  # the subscriber's local day: one delivery each
+    Column("state", String(10), nullable=False),
+    Column("due_at", BigInteger, nullable=False),
+    Column("not_before", BigInteger, nullable=False),
+    Column("settled_at", BigInteger),
+    Column("edition", Integer, nullable=False),
+    Column("contents", JSON, nullable=False),  # [[item id, digest, digest had before, its day], …]
+    Column("reason", Text),
+    Column("asked_at", BigInteger),  # when the subscriber was asked whether an uncertain one arrived
+    Index("deliveries_waiting", "state", "not_before"),
+)
+parts = Table(
+    "parts",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("thread_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("day", String(10), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("state", String(10), nullable=False, index=True),
+    Column("html", Text),  # erased once it is settled: the brief can be shown again from its items
+    Column("buttons", JSON),
+    Column("message_id", BigInteger),
+    Column("reason", Text),
+)
+clock = Table(
+    "clock",
+    metadata,
+    Column("name", String(10), primary_key=True),  # "tick", "doubts" told; "lock" is written to for its lock
+    Column("moment", BigInteger, nullable=False),
+)
+questions = Table(
+    "questions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("user_id", BigInteger),
+    Column("asked_at", BigInteger, nullable=False, index=True),
+    Column("question", Text, nullable=False),
+    Column("kind", String(10), nullable=False),
+    Column("reason", String(12)),
+    Column("confidence", Float, nullable=False),
+    Column("edition", Integer, nullable=False),
+    Column("elapsed_ms", Float, nullable=False),
+    Column("read_as", Text),  # what a follow-up was read as
+    Index("questions_of", "user_id", "chat_id"),
+)
+votes = Table(
+    "votes",
+    metadata,
+    Column("question_id", Integer, primary_key=True, autoincrement=False),
+    Column("user_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("vote", Integer, nullable=False),  # 1 or -1
+    Column("voted_at", BigInteger, nullable=False),
+)
+awaited = Table(
+    "awaited",
+    metadata,
+    Column("id", Integer, primary_key=True),  # rows stay: their numbers name deliveries
+    Column("question_id", Integer, nullable=False),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("thread_id", BigInteger, nullable=False),
+    Column("user_id", BigInteger),
+    Column("question", Text),  # erased once they are told
+    Column("edition", Integer, nullable=False, index=True),  # the last one that it was asked of
+    Column("told_at", BigInteger),
+    Index("awaited_once", "question_id", "chat_id", "thread_id", unique=True),
+    sqlite_autoincrement=True,
+)
+broadcasts = Table(
+    "broadcasts",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("user_id", BigInteger, nullable=False),
+    Column("html", Text, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("begun_at", BigInteger),
+    Column("chat_id", BigInteger),  # the message that shows its progress
+    Column("message_id", BigInteger),
+    sqlite_autoincrement=True,
+)
+alarms = Table(
+    "alarms",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("raised_at", BigInteger, nullable=False),
+    Column("told_at", BigInteger),
+)
+failures = Table(
+    "failures",
+    metadata,
+    Column("reference", String(10), primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("happened_at", BigInteger, nullable=False, index=True),
+)
+day_counts = Table(
+    "day_counts",
+    metadata,
+    Column("day", String(10), primary_key=True),
+    Column("questions", Integer, nullable=False),
+    Column("refusals", Integer, nullable=False),
+    Column("median_ms", Float),
+    Column("slowest_ms", Float),
+    Column("subscribers", Integer, nullable=False),
+)
+operations = Table(
+    "operations",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", String(10), nullable=False),
+    Column("state", String(12), nullable=False, index=True),
+    Column("user_id", BigInteger, nullable=False),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("message_id", BigInteger),
+    Column("edition", Integer),
+    Column("held", Text),  # why the gate holds its edition back, as it is shown
+    Column("started_at", BigInteger, nullable=False),
+    Column("settled_at", BigInteger),
+)
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("user_id", BigInteger, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("act", String(20), nullable=False),
+    Column("detail", Text, nullable=False),
+)

@@ -1,0 +1,161 @@
+"""A look each minute at how the bot is: days are counted, problems told, awaited questions asked again.
+
+What is wrong is `health.py`'s to say. That it was told, and who was told what, stands in the ledger.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from telegram import Bot
+
+from bot import failures, messages
+from bot.alarms import Alarms
+from bot.awaited import Awaited, Waiting
+from bot.database import LedgerFailure
+from bot.deliveries import Deliveries
+from bot.delivery import deliver
+from bot.doubts import Doubts
+from bot.figures import Figures
+from bot.health import LATELY_S, Health, problems, space
+from bot.records import Gone, Part, Sent, Uncertain
+from bot.rendering import answer_parts
+from bot.subscriptions import Subscriptions
+
+if TYPE_CHECKING:
+    from index.library import Library
+
+log = logging.getLogger(__name__)
+
+LOOK_S = 60.0
+
+
+class Watch:
+    """The looks of one process."""
+
+    def __init__(
+        self,
+        library: Library,
+        subscriptions: Subscriptions,
+        deliveries: Deliveries,
+        doubts: Doubts,
+        figures: Figures,
+        alarms: Alarms,
+        awaited: Awaited,
+        *,
+        folder: Path,
+        admins: frozenset[int],
+        wake: Callable[[], None],
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._library = library
+        self._subscriptions = subscriptions
+        self._deliveries = deliveries
+        self._doubts = doubts
+        self._figures = figures
+        self._alarms = alarms
+        self._awaited = awaited
+        self._folder = folder
+        self._admins = admins
+        self._wake = wake
+        self._clock = clock
+        self._began = clock()
+        self._looking: asyncio.Task[None] | None = None
+
+    def begin(self, bot: Bot) -> None:
+        """Look now and each minute until `end`."""
+        self._looking = asyncio.create_task(self._look_on(bot))
+
+    async def end(self) -> None:
+        """Look no more."""
+        if self._looking is not None:
+            self._looking.cancel()
+            await asyncio.gather(self._looking, return_exceptions=True)
+
+    def health(self) -> Health:
+        """How the bot is now."""
+        now = self._now()
+        count, reference = self._alarms.failures(now - LATELY_S)
+        free, total, held = space(self._folder)
+        return Health(
+            edition=self._library.follow(),
+            briefs=len(self._library.edition.briefs),
+            notes=tuple(self._library.notes),
+            uptime_s=max(0.0, self._clock() - self._began),
+            today=self._figures.today(now),
+            subscribers=self._subscriptions.counts(),
+            deliveries=self._deliveries.counts(),
+            doubts=self._doubts.lately(now - LATELY_S),
+            failures=count,
+            reference=reference,
+            free=free,
+            total=total,
+            held=held,
+        )
+
+    def explain(self, error: BaseException) -> str:
+        """Note a failure in the log and the ledger; the sentence for whoever met it."""
+        failure = failures.explain(error)
+        try:
+            self._alarms.note_failure(failure.reference, failure.kind, self._now())
+        except LedgerFailure:
+            log.warning("the failure could not be written down")
+        return failure.sentence
+
+    async def look(self, bot: Bot) -> None:
+        """Count the day, tell what is wrong and was not told, and ask again what waits for an answer."""
+        await asyncio.to_thread(self._figures.note, self._now())
+        await self._tell(bot)
+        while count := await asyncio.to_thread(self.ask_again):
+            log.info("awaited questions asked again: %d", count)
+
+    def ask_again(self) -> int:
+        """Ask the live edition some awaited questions that it was not asked yet, and plan what to tell; how many."""
+        edition = self._library.follow()
+        waiting = self._awaited.waiting(edition)
+        for one in waiting:
+            self._ask(one, edition)
+        return len(waiting)
+
+    def _ask(self, waiting: Waiting, edition: int) -> None:
+        answer = self._library.answer(waiting.question)
+        if answer.kind == "none":
+            self._awaited.asked(waiting, edition)
+            return
+        told = messages.NOW_ANSWERED.format(question=escape(waiting.question))
+        parts = map(Part, [told, *answer_parts(answer)])
+        if self._awaited.tell(waiting, parts, answer.edition, self._now()):
+            self._wake()
+
+    async def _tell(self, bot: Bot) -> None:
+        """Tell the administrators what is wrong and was not told since it last was well."""
+        health = await asyncio.to_thread(self.health)
+        wrong = problems(health, await asyncio.to_thread(self._alarms.raised))
+        for name in sorted(await asyncio.to_thread(self._alarms.settle, wrong, self._now())):
+            log.warning("problem %s", name)
+            if await self._tell_admins(bot, wrong[name]):
+                await asyncio.to_thread(self._alarms.told, name, self._now())
+
+    async def _tell_admins(self, bot: Bot, sentence: str) -> bool:
+        """Whether the telling is over: it went out, or there is nobody to tell; False when it is worth another try."""
+        outcomes = [await deliver(bot, admin, [sentence]) for admin in sorted(self._admins)]
+        return any(isinstance(one, Sent | Uncertain) for one in outcomes) or all(
+            isinstance(one, Gone) for one in outcomes
+        )
+
+    async def _look_on(self, bot: Bot) -> None:
+        while True:
+            try:
+                await self.look(bot)
+            except Exception:  # whatever a look meets, the next one comes
+                log.exception("the look at how the bot is failed, it is tried again")
+            await asyncio.sleep(LOOK_S)
+
+    def _now(self) -> int:
+        return int(self._clock())

@@ -1,0 +1,178 @@
+"""Time zones by name, and from what people type: a city, a country, an IANA name, an abbreviation, an offset.
+
+When a brief is due in a zone is `schedule.py`'s; the table of cities is `cities.py`'s.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta, timezone, tzinfo
+from functools import lru_cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+from bot.cities import City, cities, folded
+
+LONGEST = 60
+"""Characters of a text in which a zone is looked for."""
+
+EARLIEST, LATEST = -12 * 60, 14 * 60
+"""Minutes from UTC between which clocks are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A zone by its IANA name or fixed offset, and how people know it."""
+
+    name: str
+    label: str
+
+
+COMMON = (
+    Zone("America/Los_Angeles", "Los Angeles"),
+    Zone("America/New_York", "New York"),
+    Zone("Europe/London", "London"),
+    Zone("Europe/Berlin", "Berlin"),
+    Zone("Asia/Kolkata", "Delhi"),
+    Zone("Asia/Shanghai", "Beijing"),
+    Zone("Asia/Seoul", "Seoul"),
+    Zone("Asia/Tokyo", "Tokyo"),
+    Zone("Australia/Sydney", "Sydney"),
+    Zone("UTC", "UTC"),
+)
+"""The zones that are offered as buttons, from west to east."""
+
+_FIXED = re.compile(r"UTC([+-])(\d\d):(\d\d)")
+_TYPED = re.compile(r"(?:utc|gmt|z)?\s*([+-])\s*(\d{1,2})(?:[:.]?(\d{2}))?(?:\s*h(?:ours?)?)?", re.IGNORECASE)
+_DASHES = str.maketrans("−–—", "---")
+_ZONES_OF = {
+    "utc gmt z zulu": "UTC",
+    "et est edt eastern": "America/New_York",
+    "ct cdt central": "America/Chicago",
+    "mt mdt mst mountain": "America/Denver",
+    "pt pst pdt pacific": "America/Los_Angeles",
+    "akst akdt": "America/Anchorage",
+    "hst": "Pacific/Honolulu",
+    "wet west": "Europe/Lisbon",
+    "cet cest met mez mesz": "Europe/Berlin",
+    "eet eest": "Europe/Athens",
+    "msk": "Europe/Moscow",
+    "trt": "Europe/Istanbul",
+    "gst": "Asia/Dubai",
+    "pkt": "Asia/Karachi",
+    "ict": "Asia/Bangkok",
+    "wib": "Asia/Jakarta",
+    "sgt": "Asia/Singapore",
+    "hkt": "Asia/Hong_Kong",
+    "kst rok": "Asia/Seoul",
+    "jst": "Asia/Tokyo",
+    "aest aedt": "Australia/Sydney",
+    "acst acdt": "Australia/Adelaide",
+    "awst": "Australia/Perth",
+    "nzst nzdt": "Pacific/Auckland",
+    "sast": "Africa/Johannesburg",
+    "eat": "Africa/Nairobi",
+    "wat": "Africa/Lagos",
+    "brt": "America/Sao_Paulo",
+    "art": "America/Argentina/Buenos_Aires",
+}
+_SEVERAL = {
+    "ist": ("Asia/Kolkata", "Europe/Dublin", "Asia/Jerusalem"),
+    "bst": ("Europe/London", "Asia/Dhaka"),
+    "cst": ("America/Chicago", "Asia/Shanghai", "America/Havana"),
+    "ast": ("America/Halifax", "Asia/Riyadh"),
+}
+"""Abbreviations that several parts of the world use."""
+
+
+def zone_info(name: str) -> tzinfo:
+    """The zone of an IANA name or a fixed offset such as "UTC+05:30"; raises ValueError for anything else."""
+    if found := _FIXED.fullmatch(name):
+        minutes = _minutes(found[1], found[2], found[3])
+        if minutes is None:
+            raise ValueError(f"no clocks are kept at {name}")
+        return timezone(timedelta(minutes=minutes), name)
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, OSError, ValueError) as error:
+        raise ValueError(f"no time zone is called {name[:40]!r}") from error
+
+
+def is_fixed(name: str) -> bool:
+    """Whether a zone is a fixed offset, which does not change with summer time."""
+    return _FIXED.fullmatch(name) is not None
+
+
+def find_zones(text: str, limit: int = 6) -> tuple[Zone, ...]:
+    """The zones that a text may mean, the likeliest first, each once; empty when it means none.
+
+    The first search among cities reads their table, which takes over a second and keeps 8 MB
+    (40 MB while it is read).
+    """
+    if len(text) > LONGEST or any(unicodedata.category(c) in ("Cc", "Cs", "Co", "So") for c in text.strip()):
+        return ()
+    text = " ".join(text.translate(_DASHES).split())
+    if (offset := _offset(text)) is not None:
+        return offset
+    named = [*_iana(text), *_abbreviated(folded(text))]
+    return tuple(named or _by_city(text, limit))
+
+
+def _offset(text: str) -> tuple[Zone, ...] | None:
+    """The fixed zone of a typed offset, none when no clocks are kept there; None when a text is no offset."""
+    found = _TYPED.fullmatch(text)
+    if not found:
+        return None
+    minutes = _minutes(found[1], found[2], found[3] or "0")
+    if minutes is None:
+        return ()
+    sign, (hours, rest) = "-" if minutes < 0 else "+", divmod(abs(minutes), 60)
+    name = f"UTC{sign}{hours:02}:{rest:02}" if minutes else "UTC"
+    return (Zone(name, name),)
+
+
+def _minutes(sign: str, hours: str, rest: str) -> int | None:
+    """An offset in minutes, if clocks are kept there: whole quarters of an hour."""
+    minutes = int(hours) * 60 + int(rest)
+    minutes = -minutes if sign == "-" else minutes
+    return minutes if EARLIEST <= minutes <= LATEST and int(rest) in (0, 15, 30, 45) else None
+
+
+@lru_cache(maxsize=1)
+def _iana_names() -> dict[str, str]:
+    """IANA names by their lower case; those without a slash are countries and abbreviations, read elsewhere."""
+    return {name.lower(): name for name in available_timezones() if "/" in name}
+
+
+def _iana(text: str) -> Iterator[Zone]:
+    if name := _iana_names().get(text.lower().replace(" ", "_")):
+        yield Zone(name, name)
+
+
+def _abbreviated(word: str) -> Iterator[Zone]:
+    for name in _SEVERAL.get(word, ()):
+        yield Zone(name, place_of(name))
+    for words, name in _ZONES_OF.items():
+        if word in words.split():
+            yield Zone(name, place_of(name))
+
+
+def place_of(name: str) -> str:
+    """The place in a zone's name: "Berlin" in "Europe/Berlin"."""
+    return name.rpartition("/")[2].replace("_", " ")
+
+
+def _by_city(text: str, limit: int) -> list[Zone]:
+    """The zones of the cities that a text names or nearly names."""
+    if len(folded(text)) < 2 and text.isascii():
+        return []
+    return _zones(cities().find(text), limit)
+
+
+def _zones(found: Iterable[City], limit: int) -> list[Zone]:
+    zones: dict[str, Zone] = {}
+    for city in found:
+        zones.setdefault(city.zone, Zone(city.zone, cities().label(city)))
+    return list(zones.values())[:limit]

@@ -1,0 +1,89 @@
+"""What an administrator does with editions while questions go on: prepare one, compare, publish, discard, go back.
+
+One encoder serves the questions and all of this. Who may do it, and how it is shown, is for others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from index import comparing, editions
+from index.comparing import Comparison
+from index.editions import open_edition
+from index.errors import EditionBroken, ModelMissing
+from index.library import Library
+from index.questions import read_questions
+from index.syncing import Prepared, Progress, prepare
+
+
+class Renewal:
+    """The editions of a library that is answering; its work takes a while and is for a thread of its own."""
+
+    def __init__(self, library: Library, briefs: Path, questions: Path) -> None:
+        """`questions` is the folder of the question set; when it is not there, nothing is compared."""
+        self._library = library
+        self._data = library.data
+        self._briefs = briefs
+        self._questions = questions
+
+    def prepare(self, *, by: str, progress: Progress) -> Prepared:
+        """Build and seal an edition of the briefs that waits to be published; see `index.syncing.prepare`."""
+        return prepare(self._briefs, self._data, self._library.encoder, progress=progress, by=by)
+
+    def compare(self, number: int, *, progress: Progress) -> Comparison | None:
+        """The waiting edition beside the live one on the question set; the scores are kept with both.
+
+        None when there is no question set, or when the live edition cannot be asked because it was
+        made with another model. Raises QuestionsRefused, or EditionBroken when the new one is not sound.
+        """
+        if not self._questions.is_dir():
+            return None
+        questions, live = read_questions(self._questions), self._library.edition.number
+        try:
+            before, after = comparing.measured(self._library, live, number, questions, progress)
+        except ModelMissing:
+            return None
+        for one in (before, after):
+            editions.keep_scores(self._data, one.number, len(questions), one.figures)
+        return comparing.compared(before, after, questions)
+
+    def lost(self, number: int, quotes: Iterable[str]) -> list[str]:
+        """Those of `quotes` that the live edition holds to the letter, and edition `number` does not."""
+        now = [brief.body for brief in self._library.edition.briefs.values()]
+        then = [brief.body for brief in open_edition(self._data, number).briefs.values()]
+        held = [quote for quote in quotes if any(quote in body for body in now)]
+        return [quote for quote in held if not any(quote in body for body in then)]
+
+    def publish(self, number: int) -> None:
+        """Make the waiting edition live; the next question is answered from it.
+
+        Raises NoEdition when it does not wait any more, EditionBroken, SyncBusy.
+        """
+        editions.publish_waiting(self._data, number)
+
+    def discard(self) -> int | None:
+        """Remove the waiting edition, if any, and give back its number; raises SyncBusy."""
+        return editions.discard(self._data)
+
+    def roll_back(self, number: int) -> None:
+        """Make a kept edition live again; raises NoEdition, EditionBroken, SyncBusy."""
+        editions.rollback(self._data, number)
+
+    @property
+    def waiting(self) -> int | None:
+        """The number of the edition that waits to be published, if any."""
+        return editions.waiting(self._data)
+
+    @property
+    def live(self) -> int | None:
+        """The number of the published edition."""
+        try:
+            return editions.live_number(self._data)
+        except EditionBroken:
+            return None
+
+    def listing(self) -> list[dict[str, Any]]:
+        """The kept editions; see `index.editions.listing`."""
+        return editions.listing(self._data)

@@ -1,0 +1,133 @@
+"""Draft briefs: always readable as a brief, never under a name that exists, honest about what is missing."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot import notices
+from bot.documents.cleaning import cleaned
+from bot.documents.drafting import draft, same_as
+from bot.documents.extracting import extract
+from bot.documents.records import Extracted
+from index.parsing import parse_text
+from index.records import Brief
+
+FOUND = Extracted(
+    kind="PDF",
+    text="The working level needs room.\n\nOffices would help.",
+    title="Room for the working level",
+    authors=("Ann Lee", "Bo Ek"),
+    date="2019-03-22",
+    publisher="The Interest",
+    url="https://example.org/room",
+    language="en",
+    pages=2,
+    notes=("Look.",),
+)
+NASTY = st.one_of(
+    st.text(max_size=80),
+    st.sampled_from(
+        ["---", "a\n---\nkind: background", "a: b", '"', "'quoted'", "# x", "- x", "[a, b]", "{a: b}", "&a", "*a",
+         "!!x",
+         "null", "~", "2019-01-01", "yes", "|", ">", "%TAG", "\u2028---\u2028", "\x85a: b",
+         "\ufeff", "북한", "\U0001f600", "@a"]
+    ),
+)  # fmt: skip
+
+
+def _parsed(text: str, id: str) -> Brief:
+    brief, problems = parse_text(text, Path(f"{id}.md"))
+    assert problems == ()
+    assert brief is not None
+    return brief
+
+
+def test_a_draft_holds_what_was_read() -> None:
+    """Title, authors, publisher, date, address and language are in the front matter, the text is the body."""
+    made = draft(FOUND, "room.pdf", ())
+    brief = _parsed(made.text, made.id)
+    assert (made.id, brief.kind, brief.title) == ("room-for-the-working-level", "document", FOUND.title)
+    assert (brief.authors, brief.publisher, brief.date) == (FOUND.authors, FOUND.publisher, FOUND.date)
+    assert (brief.url, brief.language, brief.body) == (FOUND.url, "en", f"{FOUND.text}\n")
+    assert brief.own_words
+    assert (made.missing, made.notes) == (("topics",), ("Look.",))
+
+
+def test_what_is_missing_is_left_out_and_listed() -> None:
+    """A text that says nothing of itself is titled by its first line, and the rest is listed."""
+    made = draft(Extracted("plain text", "# Peace now\n\nIt is time."), "a.txt", ())
+    brief = _parsed(made.text, made.id)
+    assert (brief.title, brief.authors, brief.date, brief.url) == ("Peace now", (), None, None)
+    assert made.missing == ("author", "date", "publisher", "url", "topics")
+    assert made.notes == (notices.DOCUMENT_TITLED,)
+
+
+def test_a_title_comes_from_the_name_when_all_else_fails() -> None:
+    """A text whose first line has no letters is titled by its file."""
+    made = draft(Extracted("plain text", "***\n\nIt is time."), "../My_report (2).txt", ())
+    assert (made.title, made.notes) == ("My report (2)", (notices.DOCUMENT_TITLED_NAME,))
+
+
+@given(
+    title=st.none() | NASTY,
+    authors=st.lists(NASTY, max_size=3),
+    publisher=st.none() | NASTY,
+    body=st.lists(NASTY, max_size=4).map("\n".join),
+    name=NASTY,
+)
+def test_any_draft_reads_back_as_a_document(
+    title: str | None, authors: list[str], publisher: str | None, body: str, name: str
+) -> None:
+    """Nothing a file says of itself can break out of its place: the brief has our kind, its texts and its body."""
+    text = cleaned(f"{body}\nIt ends here.")
+    found = Extracted("PDF", text, title, tuple(authors), publisher=publisher)
+    made = draft(found, name, ())
+    brief = _parsed(made.text, made.id)
+    assert (brief.kind, brief.title, brief.body) == ("document", made.title, f"{text}\n")
+    assert len(brief.authors) <= len(authors)
+    assert (brief.date, brief.url, brief.topics, brief.language) == (None, None, (), "en")
+    assert re.fullmatch(r"[a-z0-9][a-z0-9-]{0,62}", made.id)
+
+
+@given(title=NASTY, times=st.integers(1, 30))
+def test_an_id_never_exists_already(title: str, times: int) -> None:
+    """Any number of documents of one title get ids of their own."""
+    taken: list[str] = ["README"]
+    for _ in range(times):
+        made = draft(replace(FOUND, title=title), "a.pdf", taken)
+        assert made.id not in {each.lower() for each in taken}
+        assert re.fullmatch(r"[a-z0-9][a-z0-9-]{0,62}", made.id)
+        taken.append(made.id.upper())
+
+
+@pytest.mark.parametrize(
+    ("title", "name", "expected"),
+    [
+        ("Après Hanoï: what's next?", "a.pdf", "apres-hanoi-whats-next"),
+        ("북한과 미국", "report-2019.pdf", "report-2019"),
+        ("북한과 미국", "보고서.pdf", "document"),
+        ("readme", "a.pdf", "readme-2"),
+        ("word " * 40, "a.pdf", "word-word-word-word-word-word-word-word-word-word"),
+        ("x" * 100, "a.pdf", "x" * 52),
+    ],
+)
+def test_ids_are_made_of_titles(title: str, name: str, expected: str) -> None:
+    """The Latin letters of the title, else those of the file's name, cut where a word ends."""
+    assert draft(replace(FOUND, title=title), name, ()).id == expected
+
+
+def test_the_same_text_twice_is_noticed(tmp_path: Path) -> None:
+    """The same words are found in the folder, whatever the file's kind and spaces; other texts are not."""
+    made = draft(FOUND, "room.pdf", ())
+    (tmp_path / f"{made.id}.md").write_text(made.text, encoding="utf-8")
+    (tmp_path / "broken.md").write_bytes(b"\xff\xfe")
+    again = extract(f"{FOUND.text.upper()}\r\n".replace(" ", "  ").encode("utf-16"), "again.txt")
+    assert isinstance(again, Extracted)
+    assert same_as(again.text, tmp_path) == made.id
+    assert same_as(f"{FOUND.text} And more.", tmp_path) is None

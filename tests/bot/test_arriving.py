@@ -1,0 +1,81 @@
+"""A brief of which nobody knows whether it arrived: never sent again by itself, asked about once, and taken care of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot import messages, notices
+from bot.rendering import plain
+from tests.support.bot_api import BotApi, ResetAfter, ResetBefore, SentMessage
+from tests.support.bot_process import BotProcess
+from tests.support.commands import wait_until
+from tests.support.subscribing import states, subscribe
+
+CAME, LOST, QUIET = 301, 302, 303
+ADMIN = 399
+ASKED = plain(messages.DID_IT_ARRIVE).partition("{day}")[0]
+
+
+@pytest.fixture(scope="module")
+def bot(api: BotApi, data: Path) -> Iterator[BotProcess]:
+    """A bot that starts with three briefs due, each of whose calls ends in a broken connection."""
+    subscribe(data, CAME, LOST, QUIET)
+    api.introduce(ADMIN)
+    for chat_id, fault in ((CAME, ResetAfter()), (LOST, ResetBefore()), (QUIET, ResetAfter())):
+        api.introduce(chat_id)
+        api.fail("sendMessage", fault, chat_id=chat_id)
+    process = BotProcess(api, data, ADMIN_IDS=str(ADMIN))
+    process.start()
+    wait_until(lambda: states(data) == {"uncertain": 3})
+    yield process
+    process.end()
+
+
+def _questions(api: BotApi, chat_id: int) -> list[SentMessage]:
+    return [message for message in api.messages(chat_id) if ASKED in message.plain]
+
+
+def test_nothing_is_sent_again_by_itself(api: BotApi, bot: BotProcess, data: Path) -> None:
+    """After a restart too, each chat has what its one call brought: a brief, or nothing."""
+    bot.stop()
+    bot.start()
+    assert [len(api.messages(chat_id)) for chat_id in (CAME, LOST, QUIET)] == [1, 0, 1]
+    assert states(data) == {"uncertain": 3}
+
+
+def test_administrators_are_told_how_many(api: BotApi, bot: BotProcess) -> None:
+    """Once, in one message."""
+    (told,) = api.wait_for(ADMIN, 1)
+    assert told.plain == plain(notices.UNCERTAIN.format(count=3))
+
+
+def test_it_came(api: BotApi, bot: BotProcess, data: Path) -> None:
+    """With the next contact they are asked, once; a yes settles it, and nothing is sent again."""
+    api.say(CAME, "/privacy")
+    brief, _, question = api.wait_for(CAME, 3)
+    assert _questions(api, CAME) == [question]
+    api.press(question.message_id, messages.ARRIVED)
+    wait_until(lambda: api.messages(CAME)[-1].plain == messages.THANKS_ARRIVED)
+    wait_until(lambda: states(data) == {"uncertain": 2, "sent": 1})
+    api.say(CAME, "/privacy")
+    assert len(api.wait_for(CAME, 4)) == 4
+    assert [message.plain for message in api.messages(CAME)].count(brief.plain) == 1
+
+
+def test_it_did_not_come(api: BotApi, bot: BotProcess, data: Path) -> None:
+    """A no sends it once more; a second tap does not."""
+    api.say(LOST, "/privacy")
+    _, question = api.wait_for(LOST, 2)
+    api.press(question.message_id, messages.NOT_ARRIVED)
+    (_, answered, brief) = api.wait_for(LOST, 3)
+    assert answered.plain == messages.SENT_AGAIN
+    assert "brief" in brief.plain.lower()
+    wait_until(lambda: states(data) == {"uncertain": 1, "sent": 2})
+
+
+def test_in_a_quiet_chat_nothing_is_asked_yet(api: BotApi, bot: BotProcess) -> None:
+    """Without a contact there is no question; the next brief will bring it."""
+    assert len(api.messages(QUIET)) == 1

@@ -1,0 +1,180 @@
+"""Briefs once they are there: the real process, the real briefs, today's and past ones, and the buttons below."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot import messages
+from bot.archive import Archive
+from bot.catalogue import Catalogue
+from bot.database import Database
+from bot.records import Address
+from bot.rendering import plain
+from bot.subscriptions import Subscriptions
+from bot.tables import deliveries
+from index.library import Library
+from tests.support.bot_api import BotApi, SentMessage
+from tests.support.bot_process import BotProcess
+from tests.support.commands import wait_until
+from tests.support.subscribing import subscribe
+
+LATER_S = 6 * 60 * 60
+ME, READER, TASTER, STRANGER, GROUP = 401, 402, 403, 404, -405
+ADMIN = 9
+
+
+@pytest.fixture(scope="module")
+def bot(api: BotApi, data: Path, library: Library) -> Iterator[BotProcess]:
+    """A bot with subscribers whose next brief is hours away; one of them has eleven past briefs."""
+    subscribe(data, ME, READER, TASTER, GROUP, due_in_s=LATER_S)
+    for chat_id in (ME, READER, TASTER, STRANGER):
+        api.introduce(chat_id)
+    api.introduce(GROUP, "supergroup", admins=(ADMIN,))
+    _past(data, library)
+    process = BotProcess(api, data)
+    process.start()
+    yield process
+    process.end()
+
+
+def _past(data: Path, library: Library) -> None:
+    database = Database(f"sqlite:///{data / 'ledger.db'}")
+    catalogue = Catalogue(database, library.items)
+    catalogue.refresh(1)
+    rows = [
+        {
+            "chat_id": READER, "thread_id": 0, "day": f"2026-10-{number:02}", "state": "sent", "due_at": 1,
+            "not_before": 0, "edition": 1, "contents": [[entry.id, entry.digest, None, None]],
+        }
+        for number, entry in enumerate(catalogue.entries[:11], start=1)
+    ]  # fmt: skip
+    with database.transaction() as connection:
+        connection.execute(deliveries.insert(), rows)
+    database.close()
+
+
+def _fewer(data: Path, chat_id: int) -> tuple[str, ...]:
+    database = Database(f"sqlite:///{data / 'ledger.db'}")
+    who = Subscriptions(database).get(Address(chat_id))
+    database.close()
+    assert who is not None
+    return who.fewer
+
+
+def _said(api: BotApi, chat_id: int, text: str, *, user_id: int | None = None) -> SentMessage:
+    """What the bot says to it."""
+    before = len(api.messages(chat_id))
+    api.say(chat_id, text, user_id=user_id)
+    return api.wait_for(chat_id, before + 1)[-1]
+
+
+def _tapped(api: BotApi, chat_id: int, message: SentMessage, label: str, *, count: int = 1) -> SentMessage:
+    before = len(api.messages(chat_id))
+    api.press(message.message_id, label)
+    return api.wait_for(chat_id, before + count)[-1]
+
+
+def test_today_has_the_brief_now_and_then_again(api: BotApi, bot: BotProcess) -> None:
+    """The first /today sends the brief of today, a second one shows the same items once more."""
+    first = _said(api, ME, "/today")
+    assert first.plain.startswith("Your brief for ")
+    assert first.labels[:2] == ["1: Ask about this", "1: Fewer like this"]
+    again = _said(api, ME, "/today")
+    assert again.plain.startswith("Your brief of ")
+    sources = r"^\d\. .*$"
+    assert re.findall(sources, again.plain, re.MULTILINE) == re.findall(sources, first.plain, re.MULTILINE)
+
+
+def test_without_a_subscription_there_is_a_button(api: BotApi, bot: BotProcess) -> None:
+    """One sentence and the way to subscribe, which works."""
+    told = _said(api, STRANGER, "/today")
+    assert told.plain == messages.NO_BRIEF
+    api.press(told.message_id, messages.SUBSCRIBE)
+    wait_until(lambda: "step 1 of 5" in api.messages(STRANGER)[-1].plain)
+
+
+def test_asking_about_an_item_gets_an_answer(api: BotApi, bot: BotProcess) -> None:
+    """The question that the item stands for is shown and answered like any other."""
+    brief = next(message for message in api.messages(ME) if message.plain.startswith("Your brief for "))
+    answer = _tapped(api, ME, brief, "1: Ask about this", count=2)
+    question = api.messages(ME)[-2]
+    assert re.match(r"What (?:does|do) .*\?$", question.plain)
+    assert "The sources our briefs are on:" in answer.plain
+
+
+def test_fewer_like_this_can_be_undone(api: BotApi, bot: BotProcess, data: Path) -> None:
+    """A tap notes the item's expert and issues, says so, and its undoing takes them back."""
+    brief = _said(api, TASTER, "/today")
+    told = _tapped(api, TASTER, brief, "1: Fewer like this")
+    names = _fewer(data, TASTER)
+    assert names
+    assert told.plain.endswith(" will come last in your briefs from now on; nothing is left out for good.")
+    assert _tapped(api, TASTER, told, messages.UNDO).plain.startswith("Taken back: ")
+    assert _fewer(data, TASTER) == ()
+
+
+def test_in_a_group_administrators_alone_choose(api: BotApi, bot: BotProcess, data: Path) -> None:
+    """A member's tap on fewer changes nothing, an administrator's does."""
+    brief = _said(api, GROUP, "/today", user_id=5)
+    api.press(brief.message_id, "1: Fewer like this", user_id=5)
+    api.wait_for_calls("getChatMember", 1)
+    assert _fewer(data, GROUP) == ()
+    before = len(api.messages(GROUP))
+    api.press(brief.message_id, "1: Fewer like this", user_id=ADMIN)
+    api.wait_for(GROUP, before + 1)
+    assert _fewer(data, GROUP)
+
+
+def test_the_archive_has_pages(api: BotApi, bot: BotProcess) -> None:
+    """Eight a page, the newest first, with buttons to what is older and back, in one message."""
+    first = _said(api, READER, "/archive")
+    assert first.plain == plain(messages.ARCHIVE)
+    assert first.labels[0] == "Sunday, 11 October 2026"
+    assert (len(first.labels), first.labels[-1]) == (9, "Older")
+    api.press(first.message_id, "Older")
+    wait_until(lambda: "Newer" in api.messages(READER)[0].labels)
+    (older,) = api.messages(READER)
+    assert older.labels == [
+        "Saturday, 3 October 2026", "Friday, 2 October 2026", "Thursday, 1 October 2026", "Newer"
+    ]  # fmt: skip
+    shown = _tapped(api, READER, older, "Friday, 2 October 2026")
+    assert shown.plain.startswith("Your brief of Friday, 2 October 2026, once more")
+    assert "From our brief on " in shown.plain
+
+
+def test_an_empty_archive_says_so(api: BotApi, bot: BotProcess) -> None:
+    """Whoever had no brief reads how to get one."""
+    assert _said(api, STRANGER, "/archive").plain == messages.ARCHIVE_EMPTY
+
+
+def test_the_digest_counts_sides(api: BotApi, bot: BotProcess) -> None:
+    """Each issue in a line, the most disputed first, which a button opens."""
+    shown = {"message_id": 1, "date": 1, "chat": {"id": READER, "type": "private"}, "text": "Old"}
+    query = {"id": "77", "from": {"id": READER, "is_bot": False, "first_name": "P"}, "chat_instance": "1"}
+    before = len(api.messages(READER))
+    api.post({"callback_query": query | {"message": shown, "data": "brief:digest"}})
+    digest = api.wait_for(READER, before + 1)[-1]
+    assert "• sanctions relief: 5 for, " in digest.plain
+    assert digest.plain.count("\n• ") >= 25
+    (label,) = digest.labels
+    assert "take a position on" in _tapped(api, READER, digest, label).plain
+
+
+def test_the_archive_knows_only_what_may_have_arrived(data: Path, bot: BotProcess) -> None:
+    """Days come newest first and in pages; another address and an unknown day have nothing."""
+    database = Database(f"sqlite:///{data / 'ledger.db'}")
+    archive = Archive(database)
+    assert archive.past(Address(READER), 2, 1) == ["2026-10-10", "2026-10-09"]
+    assert archive.past(Address(READER, 7), 8, 0) == []
+    found = archive.items_of(Address(READER), "2026-10-02")
+    assert found is not None
+    assert len(found) == 1
+    assert archive.items_of(Address(READER), "2026-11-02") is None
+    with database.transaction() as connection:
+        connection.execute(deliveries.update().where(deliveries.c.day == "2026-10-02").values(state="failed"))
+    assert archive.items_of(Address(READER), "2026-10-02") is None
+    database.close()

@@ -1,0 +1,211 @@
+"""The catalogue on a real SQLite file: ids outlive edits, renames and rollbacks, and nothing is news twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.catalogue import Catalogue, Changes
+from bot.database import Database
+from bot.matching import Known, digest_of, match
+from index import Item
+from index.library import Library
+from tests.bot.items import item
+
+OFFICE = item("Lee asks Washington to open a liaison office in Pyongyang.")
+EDITED = item("Lee asks Washington to open a small liaison office in Pyongyang soon.")
+SUMMIT = item("To Lee, another summit would only reward delay.")
+STONE = item("Stone wants sanctions on coal enforced.", "stone")
+
+
+class Shelf:
+    """A library whose items a test puts there."""
+
+    def __init__(self) -> None:
+        self.number = 0
+        self.items: tuple[Item, ...] = ()
+
+    def put(self, *items: Item) -> None:
+        """Publish another edition with these items."""
+        self.number, self.items = self.number + 1, items
+
+    def __call__(self) -> tuple[int, tuple[Item, ...]]:
+        return self.number, self.items
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    """A new database."""
+    opened = Database(f"sqlite:///{tmp_path / 'ledger.db'}")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def shelf() -> Shelf:
+    """A library without items."""
+    return Shelf()
+
+
+@pytest.fixture
+def catalogue(database: Database, shelf: Shelf) -> Catalogue:
+    """The catalogue of `shelf`."""
+    return Catalogue(database, shelf)
+
+
+def _live(catalogue: Catalogue) -> dict[str, int]:
+    return {entry.item.quote: entry.id for entry in catalogue.entries if entry.item is not None}
+
+
+def test_the_archive_is_no_news(catalogue: Catalogue, shelf: Shelf) -> None:
+    """What is there at first was always there; what comes later is new from then on."""
+    shelf.put(OFFICE, STONE)
+    assert len(catalogue.refresh(100).added) == 2
+    shelf.put(OFFICE, STONE, SUMMIT)
+    changes = catalogue.refresh(200)
+    assert {entry.quote: entry.added_at for entry in catalogue.entries} == {
+        OFFICE.quote: 0, STONE.quote: 0, SUMMIT.quote: 200
+    }  # fmt: skip
+    assert changes == Changes(added=(_live(catalogue)[SUMMIT.quote],))
+    assert catalogue.edition == shelf.number
+
+
+def test_an_edited_sentence_is_the_same_item(catalogue: Catalogue, shelf: Shelf) -> None:
+    """It keeps its id, has a new digest and moment of change, and its earlier text can still be read."""
+    shelf.put(OFFICE, SUMMIT)
+    catalogue.refresh(100)
+    number = _live(catalogue)[OFFICE.quote]
+    shelf.put(SUMMIT, EDITED)
+    assert catalogue.refresh(200) == Changes(changed=(number,))
+    (entry,) = (one for one in catalogue.entries if one.id == number)
+    assert (entry.quote, entry.changed_at, entry.digest) == (EDITED.quote, 200, digest_of(EDITED.quote))
+    assert catalogue.text_of(number, digest_of(OFFICE.quote)) == OFFICE.quote
+    assert entry.texts[digest_of(OFFICE.quote)] == OFFICE.quote
+    assert catalogue.text_of(number, "unknown") is None
+
+
+def test_another_sentence_is_another_item(catalogue: Catalogue, shelf: Shelf) -> None:
+    """A sentence that takes the place of one it is not like is new, and the other one withdrawn."""
+    shelf.put(OFFICE)
+    catalogue.refresh(100)
+    number = _live(catalogue)[OFFICE.quote]
+    shelf.put(SUMMIT)
+    changes = catalogue.refresh(200)
+    assert (changes.changed, changes.withdrawn, len(changes.added)) == ((), (number,), 1)
+    (gone,) = (entry for entry in catalogue.entries if entry.id == number)
+    assert (gone.item, gone.withdrawn_at, gone.quote) == (None, 200, OFFICE.quote)
+
+
+def test_a_renamed_file_keeps_its_items(catalogue: Catalogue, shelf: Shelf) -> None:
+    """The same text in another brief is the same item once it is gone from the old one, at once or later."""
+    shelf.put(OFFICE, STONE)
+    catalogue.refresh(100)
+    before = _live(catalogue)
+    shelf.put(item(OFFICE.quote, "lee-2019"), STONE)
+    assert catalogue.refresh(200) == Changes()
+    assert _live(catalogue) == before
+    shelf.put(STONE)
+    catalogue.refresh(300)
+    shelf.put(item(OFFICE.quote, "ann-lee"), STONE)
+    assert catalogue.refresh(400) == Changes(revived=(before[OFFICE.quote],))
+
+
+def test_one_text_in_two_briefs_is_two_items(catalogue: Catalogue, shelf: Shelf) -> None:
+    """A text that also appears elsewhere does not leave its old place."""
+    shelf.put(OFFICE)
+    catalogue.refresh(100)
+    shelf.put(OFFICE, item(OFFICE.quote, "copy"))
+    assert len(catalogue.refresh(200).added) == 1
+    assert len({entry.id for entry in catalogue.entries}) == 2
+
+
+def test_a_rollback_and_its_return_make_no_news(catalogue: Catalogue, shelf: Shelf) -> None:
+    """After going back and forth ids, digests and moments of adding are as they were."""
+    shelf.put(OFFICE, SUMMIT)
+    catalogue.refresh(100)
+    shelf.put(EDITED, SUMMIT, STONE)
+    catalogue.refresh(200)
+    told = {(entry.id, entry.digest, entry.added_at) for entry in catalogue.entries}
+    shelf.put(OFFICE, SUMMIT)
+    assert catalogue.refresh(300).withdrawn
+    shelf.put(EDITED, SUMMIT, STONE)
+    back = catalogue.refresh(400)
+    assert back.added == ()
+    assert len(back.revived) == 1
+    assert {(entry.id, entry.digest, entry.added_at) for entry in catalogue.entries} == told
+    assert all(entry.withdrawn_at is None for entry in catalogue.entries)
+
+
+def test_going_back_by_far_finds_the_earlier_text(catalogue: Catalogue, shelf: Shelf) -> None:
+    """A text that the item once had is the item's, however little it is like the present one."""
+    shelf.put(OFFICE)
+    catalogue.refresh(100)
+    number = _live(catalogue)[OFFICE.quote]
+    shelf.put(EDITED)
+    catalogue.refresh(200)
+    further = item("Lee asks for a small office in Pyongyang soon, open to all.")
+    known = [Known(number, "lee", digest_of(further.quote), further.quote, [digest_of(OFFICE.quote)], withdrawn=False)]
+    assert match(known, [OFFICE]) == {0: number}
+
+
+def test_refreshing_twice_changes_nothing(database: Database, shelf: Shelf) -> None:
+    """A second refresh, of this process or of another, finds nothing to do and the same entries."""
+    shelf.put(OFFICE, STONE)
+    first, second = Catalogue(database, shelf), Catalogue(database, shelf)
+    first.refresh(100)
+    assert first.refresh(200) == Changes()
+    assert second.refresh(300) == Changes()
+    assert first.entries == second.entries
+
+
+def test_two_processes_at_once_do_not_double(tmp_path: Path, shelf: Shelf) -> None:
+    """Two that fill the same tables at the same moment end with the same ids, each item once."""
+    shelf.put(*(item(f"Sentence number {number} of many.", f"brief-{number}") for number in range(200)))
+    databases = [Database(f"sqlite:///{tmp_path / 'ledger.db'}") for _ in range(2)]
+    catalogues = [Catalogue(database, shelf) for database in databases]
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda one: one.refresh(100), catalogues))
+    assert catalogues[0].entries == catalogues[1].entries
+    assert len(catalogues[0].entries) == 200
+    for database in databases:
+        database.close()
+
+
+def test_the_real_briefs(database: Database, library: Library) -> None:
+    """All items of the real briefs have an entry each, and a second look changes nothing."""
+    catalogue = Catalogue(database, library.items)
+    assert len(catalogue.refresh(100).added) == len(library.items()[1]) >= 250
+    assert Catalogue(database, library.items).refresh(200) == Changes()
+
+
+TEXTS = st.sampled_from([f"{who} wants {what}." for who in ("Lee", "Stone") for what in ("an office", "aid", "talks")])
+EDITIONS = st.lists(
+    st.lists(st.tuples(st.sampled_from(["a", "b"]), TEXTS), unique=True, max_size=6), min_size=1, max_size=5
+)
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(EDITIONS)
+def test_any_history_keeps_the_catalogue_true(
+    tmp_path_factory: pytest.TempPathFactory, editions: list[list[tuple[str, str]]]
+) -> None:
+    """After any edits what is live is what the edition holds, each once, and no id ever changes hands unseen."""
+    database, shelf = Database(f"sqlite:///{tmp_path_factory.mktemp('any') / 'ledger.db'}"), Shelf()
+    catalogue = Catalogue(database, shelf)
+    seen: set[int] = set()
+    for now, wanted in enumerate(editions, start=1):
+        shelf.put(*(item(text, brief) for brief, text in wanted))
+        changes = catalogue.refresh(now)
+        live = [(one.item.brief_id, one.item.quote) for one in catalogue.entries if one.item is not None]
+        assert sorted(live) == sorted(wanted)
+        assert all(one.digest == digest_of(one.quote) for one in catalogue.entries)
+        assert seen.isdisjoint(changes.added)
+        seen |= set(changes.added)
+        assert {one.id for one in catalogue.entries} == seen
+        assert Catalogue(database, shelf).refresh(now + 100) == Changes()
+    database.close()

@@ -1,0 +1,279 @@
+"""Weeks of ticks in twelve zones: clocks that jump, restarts, moves: one brief a local day, no item twice, none missed.
+
+The real ledger, catalogue and composing; only the time is made up, and sending is done by the test.
+What should be due is found by looking at every minute, not by the code under test.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot import schedule
+from bot.archive import Archive
+from bot.catalogue import Catalogue
+from bot.daily import BATCH, Daily
+from bot.database import Database
+from bot.deliveries import Deliveries
+from bot.doubts import Doubts
+from bot.pacing import Pace
+from bot.records import Address, Subscriber
+from bot.subscriptions import Subscriptions
+from bot.zones import zone_info
+from index import Item
+from tests.bot.items import item
+
+ZONES = (
+    "Europe/Berlin", "America/New_York", "America/Los_Angeles", "America/St_Johns", "Africa/Casablanca", "Asia/Seoul",
+    "Asia/Kathmandu", "Australia/Lord_Howe", "Pacific/Chatham", "Pacific/Kiritimati", "America/Havana", "UTC+05:30",
+    "Europe/London",
+)  # fmt: skip
+LATE_S = 6 * 3600
+MINUTE, HOUR, DAY = 60, 3600, 86_400
+BORDER_DAYS = ((3, 6), (3, 27), (10, 23), (10, 30))
+BORDERS = [int(datetime(2026, month, day, tzinfo=UTC).timestamp()) for month, day in BORDER_DAYS]
+
+EVENTS = st.one_of(
+    st.tuples(st.just("minutes"), st.integers(1, 90)),
+    st.tuples(st.just("hours"), st.integers(2, 40)),
+    st.tuples(st.just("jump"), st.sampled_from([-2 * DAY, -DAY, -7 * HOUR, -HOUR, -61, 3 * HOUR, DAY])),
+    st.tuples(st.just("restart"), st.tuples(st.booleans(), st.integers(0, 20))),
+    st.tuples(st.just("move"), st.tuples(st.integers(0, 3), st.sampled_from(ZONES))),
+    st.tuples(st.just("pause"), st.tuples(st.integers(0, 3), st.integers(1, 60))),
+    st.tuples(st.just("news"), st.integers(0, 10**6)),
+)
+
+
+def _items(count: int, edited: frozenset[int] = frozenset()) -> tuple[Item, ...]:
+    return tuple(
+        item(
+            f"Expert {number} asks for step {number} of the long road" + (", revised." if number in edited else "."),
+            f"brief-{number}",
+            voices=(f"Expert {number % 9}",),
+        )
+        for number in range(count)
+    )
+
+
+@dataclass
+class World:
+    """A ledger on disk, a made-up clock, and what reached each chat."""
+
+    path: Path
+    now: int
+    count: int = 60
+    edited: frozenset[int] = frozenset()
+    edition: int = 1
+    reached: list[tuple[Address, str, int]] = field(default_factory=list)
+    changed: dict[Address, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.begin()
+
+    def begin(self) -> None:
+        """A process begins: nothing is left of the one before but the ledger."""
+        self.database = Database(f"sqlite:///{self.path}")
+        self.subscriptions, self.deliveries = Subscriptions(self.database), Deliveries(self.database)
+        self.archive = Archive(self.database)
+        self.catalogue = Catalogue(self.database, lambda: (self.edition, _items(self.count, self.edited)))
+        self.daily = Daily(
+            self.subscriptions, self.deliveries, Doubts(self.database), self.catalogue, Pace(),
+            late_s=LATE_S, clock=lambda: self.now,
+        )  # fmt: skip
+        self.deliveries.recover(self.now)
+
+    def subscribe(self, chat_id: int, zone: str, minute: int, weekdays: frozenset[int]) -> None:
+        """A new subscriber, whose next moment is worked out as the bot does."""
+        new = Subscriber(
+            address=Address(chat_id), state="active", zone=zone, minute=minute, weekdays=weekdays, created_at=self.now,
+            last_brief=self.now,
+        )  # fmt: skip
+        self.put(new)
+
+    def put(self, who: Subscriber) -> None:
+        """A subscriber after a change of settings."""
+        taken = self.deliveries.taken(who.address, schedule.local_day(who.zone, self.now - 2 * DAY))
+        self.subscriptions.save(replace(who, next_due=schedule.next_moment(who, self.now, taken)))
+        self.changed[who.address] = self.now
+
+    def tick(self, *, cut: bool = False) -> None:
+        """A tick, and the sending of what is planned; `cut` leaves the last call without an answer."""
+        import asyncio
+
+        asyncio.run(self.daily.tick())
+        claimed = self.deliveries.claim(self.now, limit=100)
+        for outgoing in claimed:
+            for number, _ in outgoing.parts:
+                assert self.deliveries.sending(outgoing.address, outgoing.day, number)
+                self.reached.append((outgoing.address, outgoing.day, number))
+                if cut and outgoing is claimed[-1]:
+                    return
+                self.deliveries.sent(outgoing.address, outgoing.day, number, 1, self.now)
+
+
+def _due_by_hand(who: Subscriber, now: int, changed: int) -> str | None:
+    """The local day whose moment lies in the last hours, found minute by minute."""
+    zone = zone_info(who.zone)
+    found: dict[str, int] = {}
+    start = (now - LATE_S - 2 * DAY) // MINUTE * MINUTE
+    for instant in range(start, now + 1, MINUTE):
+        local = datetime.fromtimestamp(instant, zone)
+        if local.hour * 60 + local.minute >= who.minute and local.weekday() in who.weekdays:
+            found.setdefault(local.date().isoformat(), instant)
+    late = [day for day, at in found.items() if max(now - LATE_S, changed + 1) <= at <= now]
+    return late[-1] if late else None
+
+
+def _check_nothing_due_is_missing(world: World) -> None:
+    for address, changed in world.changed.items():
+        who = world.subscriptions.get(address)
+        assert who is not None
+        since = max(changed, who.paused_until or 0)
+        day = _due_by_hand(who, world.now, since) if who.state == "active" else None
+        assert day is None or world.deliveries.state(address, day) is not None, (who, world.now, day)
+
+
+def _apply(world: World, kind: str, value: Any) -> None:
+    match kind:
+        case "minutes":
+            world.now += value * MINUTE
+        case "hours":
+            world.now += value * HOUR
+        case "jump":
+            world.now += value
+        case "restart":
+            world.now += value[1] * HOUR
+            world.tick(cut=value[0])
+            world.database.close()
+            world.begin()
+        case "news":
+            world.edition += 1
+            world.count += value % 2
+            world.edited ^= frozenset({value % 30})
+        case "move" | "pause":
+            who = world.subscriptions.get(Address(value[0]))
+            assert who is not None
+            moved = (
+                replace(who, zone=value[1])
+                if kind == "move"
+                else replace(who, state="paused", paused_until=world.now + value[1] * HOUR)
+            )
+            world.put(moved)
+
+
+@given(
+    start=st.sampled_from(BORDERS),
+    people=st.lists(
+        st.tuples(st.sampled_from(ZONES), st.integers(0, 1439), st.frozensets(st.integers(0, 6), min_size=1)),
+        min_size=4,
+        max_size=4,
+    ),
+    events=st.lists(EVENTS, min_size=10, max_size=40),
+)
+@settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.too_slow])
+def test_whatever_happens_each_day_has_one_brief_and_no_item_comes_twice(
+    tmp_path_factory: pytest.TempPathFactory, start: int, people: list[tuple[str, int, frozenset[int]]], events: Any
+) -> None:
+    """Over weeks of ticks with anything in between: a part never twice, a text never twice, nothing due left out."""
+    world = World(tmp_path_factory.mktemp("daily") / "ledger.db", start)
+    for chat_id, (zone, minute, weekdays) in enumerate(people):
+        world.subscribe(chat_id, zone, minute, weekdays)
+    for kind, value in events:
+        _apply(world, kind, value)
+        world.tick()
+        _check_nothing_due_is_missing(world)
+    assert len(world.reached) == len(set(world.reached))
+    for chat_id in range(4):
+        told = [
+            quote
+            for _, state, quotes in world.archive.history(Address(chat_id))
+            for quote in quotes
+            if state != "skipped"
+        ]
+        assert len(told) == len(set(told))
+    world.database.close()
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    """A world at noon of a Wednesday, with nobody in it."""
+    made = World(tmp_path / "ledger.db", int(datetime(2026, 5, 6, 12, tzinfo=UTC).timestamp()))
+    yield made
+    made.database.close()
+
+
+ALL_WEEK = frozenset(range(7))
+
+
+def test_after_a_short_downtime_a_brief_comes_late_after_a_long_one_it_is_skipped(world: World) -> None:
+    """Five hours late it comes; seven hours late it is noted as missed, and its items come the next day."""
+    world.subscribe(1, "UTC", 13 * 60, ALL_WEEK)
+    world.now += 6 * HOUR
+    world.tick()
+    assert [day for _, day, _ in world.reached] == ["2026-05-06"]
+    world.now += DAY + 2 * HOUR
+    world.tick()
+    assert world.deliveries.state(Address(1), "2026-05-07") == "skipped"
+    world.now += DAY - 7 * HOUR
+    world.tick()
+    assert [day for _, day, _ in world.reached] == ["2026-05-06", "2026-05-08"]
+
+
+def test_a_clock_that_was_a_year_ahead_does_not_silence_anybody(world: World) -> None:
+    """After it is set right, the brief of the true day still comes."""
+    world.subscribe(1, "UTC", 13 * 60, ALL_WEEK)
+    world.now += 365 * DAY
+    world.tick()
+    world.now -= 365 * DAY
+    world.tick()
+    world.now += 90 * MINUTE
+    world.tick()
+    assert "2026-05-06" in [day for _, day, _ in world.reached]
+
+
+def test_many_at_one_minute_are_all_planned(world: World) -> None:
+    """More subscribers than one transaction holds are due at once: each gets one."""
+    count = 2 * BATCH + 7
+    for chat_id in range(count):
+        world.subscribe(chat_id, "UTC", 13 * 60, ALL_WEEK)
+    world.now += HOUR
+    world.tick()
+    world.tick()
+    assert Counter(address for address, _, _ in world.reached) == {Address(chat_id): 1 for chat_id in range(count)}
+
+
+def test_who_has_had_everything_is_told_once_and_left_in_peace(world: World) -> None:
+    """The day after the last item they are told; then nothing comes until something is new."""
+    world.count = 3
+    world.subscribe(1, "UTC", 11 * 60, ALL_WEEK)
+    for _ in range(5):
+        world.now += DAY
+        world.tick()
+    history = world.archive.history(Address(1))
+    assert [(state, len(quotes)) for _, state, quotes in history] == [("sent", 3), ("sent", 0), *[("skipped", 0)] * 3]
+    world.count, world.edition = 4, 2
+    world.now += DAY
+    world.tick()
+    assert [len(quotes) for _, _, quotes in world.archive.history(Address(1))][-1] == 1
+
+
+def test_today_is_one_delivery_like_any_other(world: World) -> None:
+    """Asked for now, it takes the day: a second time there is nothing to plan, and the tick sends none."""
+    import asyncio
+
+    world.subscribe(1, "UTC", 13 * 60, ALL_WEEK)
+    world.tick()
+    assert asyncio.run(world.daily.today(Address(1))) == "planned"
+    assert asyncio.run(world.daily.today(Address(1))) == "exists"
+    assert asyncio.run(world.daily.today(Address(2))) == "nothing"
+    world.now += 2 * HOUR
+    world.tick()
+    assert [day for _, day, _ in world.reached] == ["2026-05-06"]

@@ -1,0 +1,232 @@
+"""Documents sent to the bot: the real process, sandbox and library, as an administrator and as a stranger."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot import messages, notices
+from bot.rendering import plain
+from tests.support import administration
+from tests.support.administration import ADMIN, SECOND, pressed, quotes, reindexed, said
+from tests.support.bot_api import BotApi, SentMessage
+from tests.support.bot_process import BotProcess
+from tests.support.commands import wait_until
+from tests.support.documents import with_parts, word
+
+STRANGER = 99
+BUTTONS = notices.SHELF_BUTTONS
+
+OWN = "Fishing crews on both sides of the maritime line should share one weather radio channel before any summit meets."
+MARKDOWN = f"""---
+title: A radio channel <for> crews & captains
+author: Min Seo
+date: 2021-04
+---
+# A radio channel
+
+{OWN}
+
+I have sailed these waters for thirty years, and I have never seen a patrol boat that could not hear a distress call.
+"""
+KOREAN = (
+    "남북 어민을 위한 무선 통신\n\n"
+    "서해 북방한계선 양쪽의 어민들은 같은 기상 무선 채널을 함께 써야 한다.\n\n"
+    "나는 삼십 년 동안 이 바다에서 배를 탔고, 조난 신호를 듣지 못하는 순찰선을 본 적이 없다.\n"
+)
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Briefs, questions and data of a bot for this module alone."""
+    return administration.small_library(tmp_path_factory.mktemp("filing"))
+
+
+@pytest.fixture(scope="module")
+def bot(api: BotApi, place: Path) -> Iterator[BotProcess]:
+    """A running bot with administrators; its log holds no path and no traceback."""
+    process = administration.administered(api, place)
+    process.start()
+    yield process
+    process.end()
+    for unwanted in (api.token, "Traceback", str(place), "site-packages"):
+        assert unwanted not in process.log
+
+
+def _sent(api: BotApi, name: str, data: bytes, *, admin: int = ADMIN) -> SentMessage:
+    """What the bot says of a file, once it has read it."""
+    before = len(api.messages(admin))
+    api.document(admin, name, data)
+    reading = plain(notices.FILE_READING.format(name=name))
+    api.wait_for(admin, before + 1)
+    wait_until(lambda: api.messages(admin)[before].plain != reading, timeout_s=40)
+    return api.messages(admin)[before]
+
+
+def _saved(api: BotApi, name: str, data: bytes) -> str:
+    """Send a file and save it; its id."""
+    shown = _sent(api, name, data)
+    (line,) = [line for line in shown.plain.splitlines() if line.startswith("Id: ")]
+    brief_id = line.removeprefix("Id: ")
+    told = pressed(api, shown, BUTTONS["save"])
+    assert told.plain == plain(notices.DRAFT_SAVED.format(id=brief_id))
+    return brief_id
+
+
+def _waiting(place: Path, folder: str) -> list[str]:
+    return [path.name for path in (place / "data" / folder).glob("*")]
+
+
+@pytest.mark.usefixtures("bot")
+def test_a_document_is_shown_saved_and_quoted_in_its_own_words(api: BotApi, place: Path) -> None:
+    """Markdown as understood, then saved, reindexed with the button under it, published, and quoted as the author's."""
+    shown = _sent(api, "radio.md", MARKDOWN.encode())
+    assert shown.plain.startswith("A radio channel <for> crews & captains\nAuthor: Min Seo\nDate: 2021-04\n")
+    assert "Length: 4" in shown.plain
+    assert OWN in quotes(shown)[0]
+    assert "Missing; please add to the file what you know: publisher, url, topics." in shown.plain
+    assert shown.labels == [BUTTONS["save"], BUTTONS["discard"]]
+    told = pressed(api, shown, BUTTONS["save"])
+    brief_id = "a-radio-channel-for-crews-captains"
+    assert told.plain == plain(notices.DRAFT_SAVED.format(id=brief_id))
+    assert OWN in (place / "briefs" / f"{brief_id}.md").read_text(encoding="utf-8")
+    assert _waiting(place, "drafts") == []
+    korean = _saved(api, "eomin.txt", KOREAN.encode("cp949"))
+    before = len(api.messages(ADMIN))
+    api.press(told.message_id, BUTTONS["reindex"], chat_id=ADMIN, user_id=ADMIN)
+    wait_until(lambda: len(api.messages(ADMIN)) > before and bool(api.messages(ADMIN)[before].labels), timeout_s=90)
+    found = api.messages(ADMIN)[before]
+    assert f"Added (2): {brief_id}, {korean}" in found.plain
+    done = pressed(api, found, notices.EDITION_BUTTONS["publish"])
+    if notices.EDITION_BUTTONS["anyway"] in done.labels:
+        done = pressed(api, done, notices.EDITION_BUTTONS["anyway"])
+    assert done.plain.endswith("answers now. /editions goes back, if need be.")
+    answer = said(api, "Should fishing crews share one weather radio channel?")
+    assert OWN in quotes(answer)
+    assert messages.OWN_WORDS in answer.plain
+    assert plain(messages.OWN_SOURCES) in answer.plain
+    answer = said(api, "서해 어민들은 같은 기상 무선 채널을 함께 써야 하는가?")
+    assert KOREAN.splitlines()[2] in quotes(answer)
+    assert messages.OWN_WORDS in answer.plain
+
+
+@pytest.mark.usefixtures("bot")
+def test_korean_text_of_an_old_encoding_comes_out_right(api: BotApi, place: Path) -> None:
+    """A text file in CP949 is shown in its letters, and is saved in UTF-8."""
+    shown = _sent(api, "eomin.txt", KOREAN.encode("cp949"))
+    assert shown.plain.startswith("남북 어민을 위한 무선 통신\n")
+    assert "Language: ko" in shown.plain
+    assert pressed(api, shown, BUTTONS["discard"]).plain == notices.DRAFT_DISCARDED
+    path = place / "briefs" / f"{_saved(api, 'fishers.txt', KOREAN.encode('euc-kr'))}.md"
+    assert KOREAN.splitlines()[2] in path.read_text(encoding="utf-8")
+    assert "남북 어민을 위한 무선 통신" in said(api, "/documents 어민을").plain
+
+
+@pytest.mark.usefixtures("bot")
+def test_a_stranger_cannot_add_anything(api: BotApi, place: Path) -> None:
+    """A file of anybody else gets the sentence that any file got, their commands that of an unknown one."""
+    api.document(STRANGER, "radio.md", MARKDOWN.encode())
+    assert [message.plain for message in api.wait_for(STRANGER, 1)] == [messages.FILE]
+    for command in ("/documents", "/remove tni-bard"):
+        assert said(api, command, admin=STRANGER).plain == messages.UNKNOWN_COMMAND
+    shown = _sent(api, "mine.txt", b"A stranger may press what they like, and nothing of mine is saved by it at all.")
+    before = sorted((place / "briefs").iterdir())
+    api.press(shown.message_id, BUTTONS["save"], chat_id=ADMIN, user_id=STRANGER)
+    wait_until(lambda: messages.STALE_BUTTON in [c.parameters.get("text") for c in api.calls("answerCallbackQuery")])
+    assert sorted((place / "briefs").iterdir()) == before
+    assert pressed(api, shown, BUTTONS["discard"]).plain == notices.DRAFT_DISCARDED
+    assert _waiting(place, "drafts") == []
+
+
+@pytest.mark.usefixtures("bot")
+def test_a_bomb_gets_a_sentence_while_others_are_answered(api: BotApi, place: Path) -> None:
+    """A file that would unpack to 400 MB is refused, a question asked meanwhile is answered, and nothing stays."""
+    bomb = with_parts(word(), {"word/a.png": bytes(400_000_000)})
+    before = len(api.messages(ADMIN))
+    api.document(ADMIN, "bomb.docx", bomb)
+    api.wait_for(ADMIN, before + 1)
+    began = time.monotonic()
+    api.say(STRANGER + 1, "What do the briefs say about sanctions?")
+    assert api.wait_for(STRANGER + 1, 1)
+    assert time.monotonic() - began < 10
+    told = plain(notices.DOCUMENT_UNPACKS)
+    wait_until(lambda: api.messages(ADMIN)[before].plain == told, timeout_s=40)
+    assert api.messages(ADMIN)[before].labels == []
+    assert _waiting(place, "drafts") == []
+
+
+@pytest.mark.usefixtures("bot")
+def test_a_file_of_too_many_bytes_is_not_downloaded(api: BotApi) -> None:
+    """More than 20 MB are refused by the size that Telegram tells."""
+    calls = len(api.calls("getFile"))
+    told = _sent(api, "big.txt", b"a " * 10_500_000)
+    assert told.plain == notices.DOCUMENT_BIG.format(most=20)
+    assert len(api.calls("getFile")) == calls
+
+
+def test_a_draft_outlives_a_restart_and_the_same_file_is_noticed(api: BotApi, place: Path, bot: BotProcess) -> None:
+    """A button pressed after a kill saves; the same text sent again is said to be there."""
+    text = b"# Buoys\n\nA line of lit buoys would tell every captain at night where the maritime line is said to run."
+    shown = _sent(api, "buoys.md", text)
+    bot.wait_until_settled()
+    bot.kill()
+    bot.start()
+    told = pressed(api, shown, BUTTONS["save"])
+    assert told.plain == plain(notices.DRAFT_SAVED.format(id="buoys"))
+    again = _sent(api, "copy.md", text + b"\n\n")
+    assert plain(notices.DRAFT_SAME.format(id="buoys")) in again.plain
+    assert pressed(api, again, BUTTONS["discard"]).plain == notices.DRAFT_DISCARDED
+    assert _waiting(place, "drafts") == []
+
+
+@pytest.mark.usefixtures("bot")
+def test_a_document_is_removed_put_back_and_audited(api: BotApi, place: Path) -> None:
+    """/remove asks; Keep keeps, Remove moves the file into the bin, Put back restores it, and /audit has all three."""
+    brief_id = _saved(
+        api, "lamp.md", b"# Lamps\n\nHarbours should burn their lamps until the last boat of either side."
+    )
+    path = place / "briefs" / f"{brief_id}.md"
+    before = path.read_bytes()
+    assert f"{brief_id}: Lamps (undated)" in said(api, "/documents lamps").plain
+    assert said(api, "/documents lamps sanctions").plain == notices.DOCUMENTS_NOT_FOUND
+    asked = said(api, f"/remove {brief_id}")
+    assert pressed(api, asked, BUTTONS["keep"]).plain == notices.NOT_REMOVED
+    assert path.read_bytes() == before
+    removed = pressed(api, said(api, f"/remove {brief_id}"), BUTTONS["remove"])
+    assert removed.labels == [BUTTONS["back"], BUTTONS["reindex"]]
+    assert not path.exists()
+    assert len(_waiting(place, "bin")) == 1
+    assert said(api, f"/remove {brief_id}").plain == notices.REMOVE_UNKNOWN
+    assert pressed(api, removed, BUTTONS["back"]).plain == plain(notices.PUT_BACK.format(id=brief_id))
+    assert path.read_bytes() == before
+    assert _waiting(place, "bin") == []
+    noted = said(api, "/audit").plain.splitlines()[1:4]
+    acts = [f"administrator {ADMIN}, {act}: {brief_id}." for act in ("put back", "remove", "save document")]
+    assert [line.split(": ", 1)[1] for line in noted] == acts
+
+
+@pytest.mark.usefixtures("bot")
+@pytest.mark.parametrize("name", ["../data/ledger", "/etc/passwd", "..", "two words", "README"])
+def test_no_name_leads_out_of_the_briefs(api: BotApi, name: str) -> None:
+    """/remove finds nothing under a name that is not an id."""
+    assert said(api, f"/remove {name}").plain == notices.REMOVE_UNKNOWN
+    assert said(api, "/remove").plain == notices.REMOVE_HOW
+
+
+@pytest.mark.usefixtures("bot")
+def test_a_folder_that_cannot_be_written_gets_a_sentence(api: BotApi, place: Path) -> None:
+    """Nothing is half-written, and the draft can be saved once the folder is back."""
+    shown = _sent(
+        api, "tide.md", b"# Tides\n\nBoth navies should publish one table of tides, in one language, each year."
+    )
+    (place / "briefs").rename(place / "away")
+    (place / "briefs").write_text("not a folder", encoding="utf-8")
+    assert pressed(api, shown, BUTTONS["save"]).plain == notices.SHELF_CLOSED
+    (place / "briefs").unlink()
+    (place / "away").rename(place / "briefs")
+    assert [path.name for path in (place / "briefs").iterdir() if path.name.startswith(".")] == []
+    assert pressed(api, shown, BUTTONS["save"]).plain == plain(notices.DRAFT_SAVED.format(id="tides"))
+    assert "Added" in reindexed(api, admin=SECOND).plain

@@ -1,0 +1,199 @@
+"""The ledger of operations against the editions on disk: what a start finds out after a kill at each state."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import insert
+
+from bot.audit import Audit
+from bot.database import Database
+from bot.operating import Operating, Progress, Stopped
+from bot.operations import Operations
+from bot.rendering import LIMIT, plain, units
+from bot.reports import audit_text, finding_text, listing_text
+from bot.tables import had, item_texts
+from index import editions
+from index.encoder import SentenceEncoder
+from index.library import Library
+from index.renewing import Renewal
+from index.syncing import sync
+from tests.conftest import BODIES, WriteBrief
+
+WHO, CHAT = 7, 70
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    """A ledger of its own."""
+    made = Database(f"sqlite:///{tmp_path / 'ledger.db'}")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def data(small: Path, tmp_path: Path, encoder: SentenceEncoder) -> Path:
+    """A data folder with an edition of the small briefs."""
+    sync(small, tmp_path / "data", encoder)
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def operating(small: Path, data: Path, database: Database, encoder: SentenceEncoder) -> Operating:
+    """What administrators do there, at the same moment always."""
+    renewal = Renewal(Library(data, encoder), small, data / "no-questions")
+    return Operating(renewal, Operations(database), clock=lambda: 1_000)
+
+
+def _prepared(operating: Operating, write_brief: WriteBrief) -> int:
+    """An operation whose edition 2 waits for a decision."""
+    write_brief("liaison", BODIES["liaison"].replace("within a year", "within two years"))
+    operation, _ = operating.begin(WHO, CHAT)
+    finding = operating.prepare(operation, Progress())
+    operating.offer(operation, finding.prepared.number or 0, None)
+    return operation.id
+
+
+def test_one_reindex_at_a_time(operating: Operating) -> None:
+    """The second to begin is given the first; once that has ended, another one begins."""
+    first, is_new = operating.begin(WHO, CHAT)
+    assert is_new
+    assert operating.begin(8, 80) == (first, False)
+    operating.end(first, "nothing")
+    second, is_new = operating.begin(8, 80)
+    assert (is_new, second.user_id, second.started_at) == (True, 8, 1_000)
+
+
+def test_a_decision_is_taken_once(
+    operating: Operating, data: Path, write_brief: WriteBrief, database: Database
+) -> None:
+    """Published, it is live and in the audit log; a second tap on either button changes nothing."""
+    number = _prepared(operating, write_brief)
+    operation = operating.operations.get(number)
+    assert operation is not None
+    assert operating.publish(operation, by=8) == "published"
+    assert operating.publish(operation, by=9) == "settled"
+    assert operating.discard(operation) is False
+    assert (editions.live_number(data), editions.waiting(data)) == (2, None)
+    assert [(one.user_id, one.act, one.detail) for one in Audit(database).last()] == [(8, "publish", "edition 2")]
+
+
+def test_a_restart_finds_what_waits(operating: Operating, data: Path, write_brief: WriteBrief) -> None:
+    """Waiting, it is still offered; swept away by a sync elsewhere, it is gone, and so it is when published then."""
+    number = _prepared(operating, write_brief)
+    assert [ending for _, ending in operating.recover()] == ["waiting"]
+    assert [ending for _, ending in operating.recover()] == ["waiting"]
+    editions.discard(data)
+    assert [ending for _, ending in operating.recover()] == ["gone"]
+    assert operating.recover() == []
+    found = operating.operations.get(number)
+    assert found is not None
+    assert found.state == "gone"
+
+
+def test_a_kill_during_the_work_is_cleaned_up(operating: Operating, data: Path, write_brief: WriteBrief) -> None:
+    """What was prepared and never offered is removed at the next start."""
+    write_brief("liaison", "Another body stands here.")
+    operation, _ = operating.begin(WHO, CHAT)
+    operating.renewal.prepare(by="x", progress=Progress())
+    assert editions.waiting(data) == 2
+    assert [(one.id, ending) for one, ending in operating.recover()] == [(operation.id, "interrupted")]
+    assert editions.waiting(data) is None
+    assert operating.begin(WHO, CHAT)[1]
+
+
+@pytest.mark.parametrize("was_published", [True, False])
+def test_a_kill_during_a_publish_is_told_by_the_disk(
+    operating: Operating, data: Path, write_brief: WriteBrief, database: Database, was_published: bool
+) -> None:
+    """Between the note and the rename it waits on; between the rename and the note it is live, and noted now."""
+    number = _prepared(operating, write_brief)
+    assert operating.operations.decide(number, "publishing", 1_000)
+    if was_published:
+        operating.renewal.publish(2)
+    assert [ending for _, ending in operating.recover()] == ["published" if was_published else "waiting"]
+    assert len(Audit(database).last()) == was_published
+
+
+@pytest.mark.parametrize("was_done", [True, False])
+def test_a_kill_during_a_rollback_is_told_by_the_disk(
+    operating: Operating, small: Path, data: Path, encoder: SentenceEncoder, write_brief: WriteBrief, was_done: bool
+) -> None:
+    """A rollback is done or it is not; nothing is left of it."""
+    write_brief("liaison", "Another body stands here.")
+    sync(small, data, encoder)
+    operating.operations.begin_rollback(WHO, CHAT, 1, 1_000)
+    if was_done:
+        editions.rollback(data, 1)
+    assert [ending for _, ending in operating.recover()] == ["rolled back" if was_done else "not rolled back"]
+    assert operating.recover() == []
+
+
+def test_a_later_reindex_takes_the_place_of_what_waits(operating: Operating, write_brief: WriteBrief) -> None:
+    """The first one's buttons do nothing any more."""
+    number = _prepared(operating, write_brief)
+    first = operating.operations.get(number)
+    assert first is not None
+    second, _ = operating.begin(WHO, CHAT)
+    operating.prepare(second, Progress())
+    assert operating.publish(first, by=WHO) == "settled"
+    found = operating.operations.get(number)
+    assert found is not None
+    assert found.state == "replaced"
+
+
+def test_work_that_is_stopped_leaves_nothing(operating: Operating, data: Path, write_brief: WriteBrief) -> None:
+    """Asked to stop, the work ends at its next step, and no edition waits."""
+    write_brief("liaison", "Another body stands here.")
+    operation, _ = operating.begin(WHO, CHAT)
+    progress = Progress()
+    progress.stop()
+    with pytest.raises(Stopped):
+        operating.prepare(operation, progress)
+    assert editions.waiting(data) is None
+
+
+def test_quotes_that_subscribers_had_are_named_when_they_break(
+    operating: Operating, write_brief: WriteBrief, database: Database
+) -> None:
+    """A quote that somebody was sent, and that the new edition no longer holds, stands in the finding."""
+    gone = "Lee wants Washington to open one in Pyongyang within a year."
+    with database.transaction() as connection:
+        for item, quote in ((1, gone), (2, "Identification of the remains may take years."), (3, "Never sent.")):
+            connection.execute(insert(item_texts).values(item_id=item, digest="d", quote=quote))
+        for item in (1, 2):
+            connection.execute(insert(had).values(chat_id=1, thread_id=0, item_id=item, digest="d", day="2026-01-01"))
+    write_brief("liaison", BODIES["liaison"].replace("within a year", "within two years"))
+    operation, _ = operating.begin(WHO, CHAT)
+    finding = operating.prepare(operation, Progress())
+    assert finding.lost == (gone,)
+    text = finding_text(finding)
+    assert f"Sent to subscribers and no longer held (1):</b>\n“{gone}”" in text
+    assert "there is no question set" in text
+
+
+def test_progress_tells_the_time_left() -> None:
+    """A third done in ten seconds leaves twenty; a new step starts the clock anew."""
+    moments = iter([0.0, 100.0, 110.0, 110.0])
+    progress = Progress(clock=lambda: next(moments))
+    assert progress.left_s is None
+    progress("encoding", 1, 3)
+    assert progress.left_s == pytest.approx(20.0)
+    progress("comparing", 0, 3)
+    assert progress.left_s is None
+
+
+def test_the_audit_log_and_the_list_fit_one_message(operating: Operating, database: Database, data: Path) -> None:
+    """The last twenty acts, newest first, each cut to a line; a damaged edition is named as such."""
+    audit = Audit(database, clock=lambda: 0)
+    for number in range(25):
+        audit.note(WHO, "remove", f"<b> {number} " + "x" * 400)
+    lines = audit_text(audit.last()).splitlines()
+    assert len(lines) == 21
+    assert lines[1].startswith("1970-01-01 00:00 UTC: administrator 7, remove: &lt;b&gt; 24 xxx")
+    assert units(plain("\n".join(lines))) <= LIMIT
+    shutil.rmtree(data / "editions" / "000001" / "words")
+    assert "<b>1</b> (live): damaged, words/" in listing_text(operating.listing())

@@ -1,0 +1,112 @@
+"""What is stored about a person: told, exported and erased."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from bot import messages
+from bot.database import Database
+from bot.questions import Asked, Questions
+from bot.records import Address
+from bot.rendering import plain
+from bot.subscriptions import Subscriptions
+from tests.support.bot_api import BotApi
+from tests.support.bot_process import BotProcess
+from tests.support.subscribing import subscribe
+
+QUESTION = "What does Klingner say about sanctions?"
+ANN, BOB = 411, 412
+HERS = Asked(
+    chat_id=ANN, user_id=ANN, asked_at=100, question=QUESTION, kind="answer", reason=None, confidence=0.9, edition=1,
+    elapsed_ms=9.0,
+)  # fmt: skip
+
+
+def _stored(data: Path, table: str, chat_id: int) -> int:
+    with closing(sqlite3.connect(data / "ledger.db")) as ledger:
+        return int(ledger.execute(f"SELECT count(*) FROM {table} WHERE chat_id = ?", (chat_id,)).fetchone()[0])  # noqa: S608
+
+
+def test_privacy_is_told_in_ten_lines(api: BotApi, bot: BotProcess) -> None:
+    """A heading and ten numbered lines, with the days that the setting names."""
+    api.say(410, "/privacy")
+    (told,) = api.wait_for(410, 1)
+    heading, *lines = told.plain.splitlines()
+    assert [line.partition(".")[0] for line in lines] == [str(number) for number in range(1, 11)]
+    assert "30 days" in told.plain
+    assert heading
+
+
+def test_mydata_is_a_file_with_all_of_it(api: BotApi, bot: BotProcess, data: Path) -> None:
+    """Subscription, briefs with their quotes, and questions, of this person only."""
+    subscribe(data, ANN, due_in_s=3600)
+    api.say(BOB, "Who wants liaison offices?")
+    api.wait_for(BOB, 1)
+    api.say(ANN, QUESTION)
+    api.wait_for(ANN, 1)
+    api.say(ANN, "/mydata")
+    sent = api.wait_for(ANN, 2)[-1]
+    assert sent.upload is not None
+    found = json.loads(sent.upload.data)
+    assert [one["question"] for one in found["questions"]] == [QUESTION]
+    assert [one["question"] for one in found["last_questions_for_follow_ups"]] == [QUESTION]
+    assert found["subscription"]["state"] == "active"
+    assert found["briefs"] == []
+    assert "liaison" not in sent.upload.data.decode()
+
+
+def test_forget_asks_first_and_then_erases(api: BotApi, bot: BotProcess, data: Path) -> None:
+    """“Keep it” changes nothing; “Erase it all” leaves no row of the person, and another person's rows alone."""
+    subscribe(data, ANN, BOB, due_in_s=3600)
+    count = len(api.messages(ANN))
+    api.say(ANN, "/forget")
+    asked = api.wait_for(ANN, count + 1)[-1]
+    api.press(asked.message_id, "data:keep")
+    assert api.wait_for(ANN, count + 2)[-1].plain == messages.FORGET_NOT
+    assert _stored(data, "subscribers", ANN) == 1
+    api.say(ANN, "/forget")
+    asked = api.wait_for(ANN, count + 3)[-1]
+    api.press(asked.message_id, "data:erase")
+    assert api.wait_for(ANN, count + 4)[-1].plain == plain(messages.ERASED)
+    tables = ("subscribers", "had", "deliveries", "parts", "questions", "conversations")
+    assert [_stored(data, table, ANN) for table in tables] == [0] * len(tables)
+    assert _stored(data, "subscribers", BOB) == 1
+    assert _stored(data, "questions", BOB) == 1
+
+
+@pytest.mark.parametrize("command", ["/mydata", "/forget"])
+def test_in_a_group_it_is_between_the_two(api: BotApi, bot: BotProcess, command: str) -> None:
+    """What is stored about one person is no matter for a group."""
+    chat_id = -413 if command == "/mydata" else -414
+    api.say(chat_id, command, user_id=ANN, chat_type="supergroup")
+    assert api.wait_for(chat_id, 1)[0].plain == messages.DATA_IN_PRIVATE
+
+
+def test_questions_are_kept_as_long_as_the_setting_says(tmp_path: Path) -> None:
+    """After the days they are gone; with 0 days nothing is written at all."""
+    database = Database(f"sqlite:///{tmp_path / 'ledger.db'}")
+    kept = Questions(database, days=2)
+    kept.note(HERS)
+    kept.expire(100 + 2 * 86_400)
+    assert kept.by(ANN) == [HERS]
+    kept.expire(101 + 2 * 86_400)
+    assert kept.by(ANN) == []
+    never = Questions(database, days=0)
+    never.note(HERS)
+    assert never.by(ANN) == []
+    database.close()
+
+
+def test_a_subscription_can_be_read_after_all(tmp_path: Path) -> None:
+    """The support of these tests writes what the bot reads."""
+    subscribe(tmp_path, 5)
+    database = Database(f"sqlite:///{tmp_path / 'ledger.db'}")
+    found = Subscriptions(database).get(Address(5))
+    assert found is not None
+    assert found.state == "active"
+    database.close()

@@ -1,0 +1,157 @@
+"""What people type for a time zone: cities in any script, zone names, abbreviations, offsets, and nonsense."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime, timedelta
+from zoneinfo import available_timezones
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.cities import cities, folded
+from bot.zones import COMMON, Zone, find_zones, is_fixed, zone_info
+
+BIG = """Tokyo Jakarta Delhi Manila Seoul Mumbai Shanghai Beijing Moscow Cairo London Paris Berlin Madrid Istanbul Lagos
+    Toronto Chicago Houston Bangkok Tehran Lima Baghdad Nairobi Sydney Melbourne Ankara Kyiv Warsaw Vienna""".split()
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "label"),
+    [
+        ("Munich", "Europe/Berlin", "Munich, Germany"),
+        ("  münchen ", "Europe/Berlin", "Munich, Germany"),
+        ("서울", "Asia/Seoul", "Seoul, South Korea"),
+        ("東京", "Asia/Tokyo", "Tokyo, Japan"),
+        ("Нью-Йорк", "America/New_York", "New York City, New York"),
+        ("new york", "America/New_York", "New York City, New York"),
+        ("nyc", "America/New_York", "New York City, New York"),
+        ("Washington, D.C.", "America/New_York", "Washington, District of Columbia"),
+        ("Portland, Oregon", "America/Los_Angeles", "Portland, Oregon"),
+        ("Portland Maine", "America/New_York", "Portland, Maine"),
+        ("Paris, Texas", "America/Chicago", "Paris, Texas"),
+        ("London UK", "Europe/London", "London, United Kingdom"),
+        ("Berln", "Europe/Berlin", "Berlin, Germany"),
+        ("Sao Paolo", "America/Sao_Paulo", "São Paulo, Brazil"),
+        ("Tokoy", "Asia/Tokyo", "Tokyo, Japan"),
+        ("kopenhagen", "Europe/Copenhagen", "Copenhagen, Denmark"),
+        ("Germany", "Europe/Berlin", "Berlin, Germany"),
+        ("Japan", "Asia/Tokyo", "Tokyo, Japan"),
+        ("america/new york", "America/New_York", "America/New_York"),
+        ("EUROPE/BERLIN", "Europe/Berlin", "Europe/Berlin"),
+        ("ET", "America/New_York", "New York"),
+        ("cet", "Europe/Berlin", "Berlin"),
+        ("KST", "Asia/Seoul", "Seoul"),
+        ("utc", "UTC", "UTC"),
+        ("UTC+9", "UTC+09:00", "UTC+09:00"),
+        ("+05:30", "UTC+05:30", "UTC+05:30"),
+        ("GMT-3", "UTC-03:00", "UTC-03:00"),
+        ("utc −0330", "UTC-03:30", "UTC-03:30"),
+        ("UTC+0", "UTC", "UTC"),
+    ],
+)
+def test_what_is_meant_comes_first(text: str, name: str, label: str) -> None:
+    """A city, country, zone, abbreviation or offset is found by what people call it, with its place."""
+    assert find_zones(text)[0] == Zone(name, label)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Portland", {"America/Los_Angeles", "America/New_York"}),
+        ("IST", {"Asia/Kolkata", "Europe/Dublin", "Asia/Jerusalem"}),
+        ("Georgia", {"Asia/Tbilisi", "America/New_York"}),
+        ("Korea", {"Asia/Seoul", "Asia/Pyongyang"}),
+        ("London", {"Europe/London", "America/Toronto"}),
+        ("United States", {"America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles"}),
+    ],
+)
+def test_what_may_mean_several_places_gives_them_all(text: str, names: set[str]) -> None:
+    """Whoever may mean places of several zones is given each zone once, at most six."""
+    found = [zone.name for zone in find_zones(text)]
+    assert names <= set(found)
+    assert len(found) == len(set(found)) <= 6
+
+
+@pytest.mark.parametrize("text", ["Berlin", "Paris", "Sydney", "Birmingham, UK", "Mumbai"])
+def test_a_big_city_is_not_mixed_up_with_small_namesakes(text: str) -> None:
+    """Who names a big city is not asked whether a village of that name is meant."""
+    assert len(find_zones(text)) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", " ", "a", "asdfgh", "UTC+15", "UTC-12:15", "+5:20", "Nowhere, Germany", "Atlantis, Texas", "😀", "Ber\x00lin",
+     "\u202e\ud800", "x" * 100_000, "hello there", "Who wants liaison offices", "../../etc/passwd", "%s%s", "12:30"],
+)  # fmt: skip
+def test_what_means_no_zone_finds_none_at_once(text: str) -> None:
+    """Nonsense and hostile text lead to nothing, and quickly."""
+    cities()
+    began = time.monotonic()
+    assert find_zones(text) == ()
+    assert time.monotonic() - began < 0.5
+
+
+@given(st.text(max_size=70))
+@settings(max_examples=150, deadline=None)
+def test_whatever_is_found_is_a_zone(text: str) -> None:
+    """Any text leads to at most six zones, each of which exists, each once."""
+    found = find_zones(text)
+    assert len({zone.name for zone in found}) == len(found) <= 6
+    for zone in found:
+        assert zone.label
+        zone_info(zone.name)
+
+
+@given(st.sampled_from(BIG), st.data())
+@settings(max_examples=60, deadline=None)
+def test_a_big_city_is_found_with_one_letter_wrong(city: str, data: st.DataObject) -> None:
+    """A letter left out of or doubled in the name of a big city, but for its first, keeps it among the found."""
+    if len(city) < 6:
+        return
+    at = data.draw(st.integers(1, len(city) - 1))
+    wrong = data.draw(st.sampled_from([city[:at] + city[at + 1 :], city[:at] + city[at] + city[at:]]))
+    assert set(find_zones(city)[:1]) & set(find_zones(wrong))
+
+
+def test_every_iana_name_is_found_in_any_case() -> None:
+    """Every zone name with a place in it is found by itself, in lower case and with spaces."""
+    names = [name for name in available_timezones() if "/" in name]
+    assert len(names) >= 400
+    for name in names:
+        assert [zone.name for zone in find_zones(name.lower().replace("_", " "))] == [name]
+
+
+@given(st.integers(-12 * 4, 14 * 4))
+def test_a_fixed_offset_is_what_it_says(quarters: int) -> None:
+    """Each quarter of an hour between -12:00 and +14:00 is a zone that far from UTC."""
+    sign, (hours, rest) = "-" if quarters < 0 else "+", divmod(abs(quarters) * 15, 60)
+    (zone,) = find_zones(f"utc{sign}{hours}:{rest:02}")
+    assert datetime.now(zone_info(zone.name)).utcoffset() == timedelta(minutes=quarters * 15)
+    assert is_fixed(zone.name) == (quarters != 0)
+
+
+@pytest.mark.parametrize(
+    "name", ["", "Berlin", "UTC+15:00", "UTC+05:20", "UTC+5", "Europe", "/etc/passwd", "../x", "A\0"]
+)
+def test_what_is_no_zone_is_refused(name: str) -> None:
+    """A name that no zone has raises ValueError, whatever the system makes of it as a path."""
+    with pytest.raises(ValueError, match="no "):
+        zone_info(name)
+
+
+def test_the_common_zones_reach_around_the_world() -> None:
+    """The offered zones exist, and fit the buttons."""
+    now = datetime.now(UTC)
+    offsets = {now.astimezone(zone_info(zone.name)).utcoffset() for zone in COMMON}
+    assert 8 <= len(COMMON) <= 10
+    assert len(offsets) >= 7
+
+
+def test_the_table_of_cities_is_small() -> None:
+    """What is kept of 34,000 cities and their names takes less than 10 MB, and folding a name is stable."""
+    table = cities()
+    assert len(table._rows) + len(table._names) < 10_000_000
+    assert cities() is table
+    assert all(folded(folded(name)) == folded(name) for name in (*BIG, "São Paulo", "서울", "Łódź", "ʿAmmān"))

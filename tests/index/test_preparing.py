@@ -1,0 +1,168 @@
+"""An edition that is built and waits: it is offered, published, discarded or swept, and never answers by itself."""
+
+from __future__ import annotations
+
+import json
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from index import editions, sealing
+from index.encoder import SentenceEncoder
+from index.errors import NoEdition, SyncBusy
+from index.library import Library
+from index.renewing import Renewal
+from index.syncing import prepare, sync
+from tests.conftest import BODIES, WriteBrief
+from tests.support.commands import contents, index, lock_held
+
+
+def _edit(write_brief: WriteBrief) -> None:
+    write_brief("liaison", BODIES["liaison"].replace("within a year", "within two years"))
+
+
+def test_what_is_prepared_waits_and_does_not_answer(
+    small: Path, data: Path, encoder: SentenceEncoder, write_brief: WriteBrief
+) -> None:
+    """It is sealed under the next number and reported, while the live edition stays; published, it answers."""
+    library = Library(data, encoder)
+    _edit(write_brief)
+    prepared = prepare(small, data, encoder, by="me")
+    assert (prepared.number, prepared.rebuilt, prepared.report.published) == (2, None, False)
+    assert (prepared.report.edition, prepared.report.changed, prepared.report.encoded) == (1, ("liaison",), 2)
+    assert (editions.live_number(data), editions.waiting(data)) == (1, 2)
+    assert library.answer("Who wants liaison offices?").edition == 1
+    assert library.beside(2).answer("Who wants liaison offices?").edition == 2
+    assert editions.publish_waiting(data, 2).number == 2
+    assert (editions.live_number(data), editions.waiting(data)) == (2, None)
+    assert library.answer("Who wants liaison offices?").edition == 2
+    with pytest.raises(NoEdition, match="does not wait"):
+        editions.publish_waiting(data, 2)
+
+
+def test_nothing_new_and_problems_prepare_nothing(
+    small: Path, data: Path, encoder: SentenceEncoder, write_brief: WriteBrief
+) -> None:
+    """Where nothing has changed, or a brief has a problem, there is no edition to decide on, and no file changes."""
+    before = contents(data)
+    assert prepare(small, data, encoder).number is None
+    write_brief("liaison", "A body.", "title: [", "kind: background")
+    prepared = prepare(small, data, encoder)
+    assert prepared.number is None
+    assert [Path(problem.path).name for problem in prepared.report.problems] == ["liaison.md"]
+    assert contents(data) == before
+
+
+def test_an_undecided_edition_is_swept_and_its_number_is_not_used_again(
+    small: Path, data: Path, encoder: SentenceEncoder, write_brief: WriteBrief
+) -> None:
+    """Discarded, or left to the next build, it is gone with its scores; the next one has a number of its own."""
+    _edit(write_brief)
+    assert prepare(small, data, encoder).number == 2
+    editions.keep_scores(data, 2, 10, {"top 3": (5, 10)})
+    assert prepare(small, data, encoder).number == 3
+    assert sealing.numbers(data) == [1, 3]
+    assert editions.discard(data) == 3
+    assert editions.discard(data) is None
+    assert sorted(path.name for path in (data / "editions").iterdir()) == ["000001"]
+    assert sync(small, data, encoder).edition == 4
+
+
+def test_what_was_live_once_does_not_wait(
+    small: Path, data: Path, encoder: SentenceEncoder, write_brief: WriteBrief
+) -> None:
+    """Killed right after publishing, then rolled back: the edition that was live is kept, and nobody has to decide."""
+    _edit(write_brief)
+    sync(small, data, encoder)
+    (data / "waiting").write_text("2\n")
+    assert editions.waiting(data) is None
+    editions.rollback(data, 1)
+    assert editions.waiting(data) is None
+    assert editions.discard(data) is None
+    assert sealing.numbers(data) == [1, 2]
+
+
+def test_going_back_leaves_what_waits(
+    small: Path, data: Path, encoder: SentenceEncoder, write_brief: WriteBrief
+) -> None:
+    """A rollback to an older edition does not decide on the one that waits."""
+    _edit(write_brief)
+    sync(small, data, encoder)
+    write_brief("fourth", "A fourth brief stands here.")
+    assert prepare(small, data, encoder).number == 3
+    editions.rollback(data, 1)
+    assert (editions.live_number(data), editions.waiting(data)) == (1, 3)
+
+
+@pytest.mark.parametrize(("claim", "value", "rebuilt"), [("format", 0, "format"), ("model", "another", "model")])
+def test_another_model_or_format_is_a_full_rebuild(
+    small: Path, data: Path, encoder: SentenceEncoder, claim: str, value: object, rebuilt: str
+) -> None:
+    """Where the live edition was made in another way everything is encoded anew, and the report says why."""
+    path = sealing.folder_of(data, 1) / "manifest.json"
+    claimed = json.loads(path.read_text(encoding="utf-8")) | {claim: value}
+    del claimed["seal"]
+    path.write_text(json.dumps(claimed | {"seal": sealing._seal(claimed)}), encoding="utf-8")
+    prepared = prepare(small, data, encoder)
+    assert (prepared.number, prepared.rebuilt, prepared.report.encoded) == (2, rebuilt, 3 + 6)
+
+
+def test_nobody_decides_while_another_process_builds(
+    small: Path, data: Path, encoder: SentenceEncoder, write_brief: WriteBrief
+) -> None:
+    """Preparing, publishing and discarding each stop at once while the lock is held, and change nothing."""
+    _edit(write_brief)
+    prepare(small, data, encoder)
+    before = contents(data)
+    with lock_held(data):
+        for act in (
+            lambda: prepare(small, data, encoder),
+            lambda: editions.publish_waiting(data, 2),
+            lambda: editions.discard(data),
+        ):
+            with pytest.raises(SyncBusy):
+                act()
+    assert contents(data) == before
+
+
+def test_a_step_that_refuses_to_go_on_leaves_nothing(
+    small: Path, data: Path, encoder: SentenceEncoder, write_brief: WriteBrief
+) -> None:
+    """Every step is told in order, and work that is given up at any of them leaves the folder as it was."""
+    _edit(write_brief)
+    before, told = contents(data), list[str]()
+
+    def stop_at(wanted: str, step: str, done: int, total: int) -> None:
+        told.append(step)
+        if step == wanted:
+            raise InterruptedError
+
+    for wanted in ("reading", "changes", "encoding", "checking"):
+        with pytest.raises(InterruptedError):
+            prepare(small, data, encoder, progress=partial(stop_at, wanted))
+        assert contents(data) == before
+    assert list(dict.fromkeys(told)) == ["reading", "changes", "encoding", "checking"]
+
+
+def test_the_scores_are_listed(small: Path, data: Path, encoder: SentenceEncoder, tmp_path: Path) -> None:
+    """What an edition scored stands beside it, is listed, printed, and leaves its seal whole."""
+    editions.keep_scores(data, 1, 10, {"top 3": (8, 10), "views": (0, 0)})
+    (entry,) = editions.listing(data)
+    assert (entry["scores"], entry["sound"]) == ({"top 3": [8, 10], "views": [0, 0]}, True)
+    assert "of our questions: top 3 80%" in index("editions", "--data", data).stdout
+    sealing.scores_of(data, 1).write_text("{")
+    assert editions.listing(data)[0]["scores"] is None
+
+
+def test_quotes_that_would_break_are_found(
+    small: Path, data: Path, encoder: SentenceEncoder, write_brief: WriteBrief, tmp_path: Path
+) -> None:
+    """Of the quotes that are held now, those are named that the new edition does not hold to the letter."""
+    renewal = Renewal(Library(data, encoder), small, tmp_path / "none")
+    _edit(write_brief)
+    number = prepare(small, data, encoder).number or 0
+    gone = "Lee wants Washington to open one in Pyongyang within a year."
+    kept = "Identification of the remains may take years."
+    assert renewal.lost(number, [gone, kept, "Nobody ever said this."]) == [gone]
+    assert renewal.compare(number, progress=lambda *_: None) is None

@@ -1,0 +1,68 @@
+"""A bot with an administrator on a small library of real briefs, and what they do there."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from tests.support import corpora
+from tests.support.bot_api import BotApi, SentMessage
+from tests.support.bot_process import BotProcess
+from tests.support.commands import wait_until
+
+ADMIN = 77
+SECOND = 78
+
+
+def administered(api: BotApi, place: Path) -> BotProcess:
+    """A bot, not started yet, on `place`/briefs, /questions and /data, of which ADMIN and SECOND are administrators."""
+    return BotProcess(
+        api,
+        place / "data",
+        BRIEFS_DIR=str(place / "briefs"),
+        QUESTIONS_DIR=str(place / "questions"),
+        ADMIN_IDS=f"{ADMIN},{SECOND}",
+    )
+
+
+def small_library(place: Path, count: int = corpora.FIRST) -> Path:
+    """Fill `place` with so many briefs, and the questions on them."""
+    corpora.some_briefs(place / "briefs", count)
+    corpora.questions_on(place / "briefs", place / "questions")
+    (place / "data").mkdir()
+    return place
+
+
+def reindexed(api: BotApi, *, admin: int = ADMIN, timeout_s: float = 90) -> SentMessage:
+    """What /reindex finds, once its message shows the end of it."""
+    before = len(api.messages(admin))
+    api.say(admin, "/reindex")
+    api.wait_for(admin, before + 1)
+    wait_until(lambda: not _goes_on(api.messages(admin)[before]), timeout_s=timeout_s)
+    return api.messages(admin)[before]
+
+
+def pressed(api: BotApi, message: SentMessage, label: str, *, admin: int = ADMIN) -> SentMessage:
+    """What comes back when an administrator presses a button under a message."""
+    before = len(api.messages(admin))
+    api.press(message.message_id, label, chat_id=admin, user_id=admin)
+    return api.wait_for(admin, before + 1)[before]
+
+
+def said(api: BotApi, text: str, *, admin: int = ADMIN) -> SentMessage:
+    """The one message that comes back to a text."""
+    before = len(api.messages(admin))
+    api.say(admin, text)
+    return api.wait_for(admin, before + 1)[before]
+
+
+def quotes(message: SentMessage) -> list[str]:
+    """The quotes of an answer, as people see them."""
+    raw = message.plain.encode("utf-16-le")
+    places = [entity for entity in message.entities if "blockquote" in entity["type"]]
+    return [raw[2 * one["offset"] : 2 * (one["offset"] + one["length"])].decode("utf-16-le") for one in places]
+
+
+def _goes_on(message: SentMessage) -> bool:
+    """Whether a message still shows a step of the work."""
+    return re.match(r"[A-Z][^.:]* …", message.plain) is not None
