@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from index.parsing import parse_text, read_file, split_front_matter
 from index.records import Brief
 
+ROOT = Path(__file__).resolve().parents[2]
 HEADER = "title: On liaison\nkind: background\n"
 NO_FRONT_MATTER = "does not open with front matter between two --- lines"
 NOT_UTF8 = "not UTF-8; save the file as UTF-8 in your editor"
@@ -206,3 +207,14 @@ def test_no_bytes_make_the_reader_raise(tmp_path_factory: pytest.TempPathFactory
     assert (brief is None) == bool(problems)
     assert lines == sorted(lines)
     assert min(lines, default=1) >= 1
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "briefs").glob("*-*.md")), ids=lambda path: path.stem)
+def test_both_readers_of_yaml_read_a_brief_alike(path: Path, tmp_path: Path) -> None:
+    """A sign of a block, in a comment, has the front matter read by the loader in Python: the same brief comes out."""
+    copy = tmp_path / path.name
+    copy.write_text(path.read_text(encoding="utf-8").replace("---\n", "---\n# |\n", 1), encoding="utf-8")
+    brief, problems = read_file(path)
+    assert brief is not None
+    assert problems == ()
+    assert read_file(copy) == (brief, ())
