@@ -1,7 +1,7 @@
 """The one database: its opening with migrations, and transactions that fail in one way.
 
-SQLite by default, anything SQLAlchemy speaks otherwise: nothing in the ledger's modules uses what
-only one of them has. The tables stand in `tables.py`.
+SQLite by default, or PostgreSQL: nothing in the ledger's modules uses what only one of them has,
+and the tests run on both. The tables stand in `tables.py`.
 """
 
 from __future__ import annotations
@@ -42,7 +42,11 @@ class Database:
         """Open a SQLAlchemy address and migrate it; raises LedgerFailure when that fails."""
         try:
             self.engine = _engine(url)
-            _migrate(self.engine)
+            try:
+                _migrate(self.engine)
+            except BaseException:
+                self.engine.dispose()
+                raise
         except (SQLAlchemyError, CommandError, OSError, ImportError) as error:
             raise LedgerFailure(
                 "The ledger cannot be opened; check BRIEFING_DATABASE_URL and BRIEFING_DATA_DIR."

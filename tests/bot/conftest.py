@@ -10,6 +10,7 @@ import pytest
 
 from tests.support.bot_api import BotApi
 from tests.support.bot_process import BotProcess
+from tests.support.postgresql import PostgreSql, running
 
 
 @pytest.fixture(scope="module")
@@ -34,3 +35,19 @@ def bot(api: BotApi, data: Path) -> Iterator[BotProcess]:
     process.end()
     for unwanted in (api.token, "Traceback", str(data), "site-packages"):
         assert unwanted not in process.log
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[PostgreSql]:
+    """A PostgreSQL server for all tests of a run."""
+    with running() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Where the new ledger of a test lies, on either database."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'ledger.db'}"
+    server: PostgreSql = request.getfixturevalue("postgresql")
+    return server.new_database()

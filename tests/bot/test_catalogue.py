@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -39,9 +38,9 @@ class Shelf:
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
+def database(address: str) -> Iterator[Database]:
     """A new database."""
-    opened = Database(f"sqlite:///{tmp_path / 'ledger.db'}")
+    opened = Database(address)
     yield opened
     opened.close()
 
@@ -163,10 +162,10 @@ def test_refreshing_twice_changes_nothing(database: Database, shelf: Shelf) -> N
     assert first.entries == second.entries
 
 
-def test_two_processes_at_once_do_not_double(tmp_path: Path, shelf: Shelf) -> None:
+def test_two_processes_at_once_do_not_double(address: str, shelf: Shelf) -> None:
     """Two that fill the same tables at the same moment end with the same ids, each item once."""
     shelf.put(*(item(f"Sentence number {number} of many.", f"brief-{number}") for number in range(200)))
-    databases = [Database(f"sqlite:///{tmp_path / 'ledger.db'}") for _ in range(2)]
+    databases = [Database(address) for _ in range(2)]
     catalogues = [Catalogue(database, shelf) for database in databases]
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(lambda one: one.refresh(100), catalogues))

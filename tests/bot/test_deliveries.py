@@ -25,12 +25,6 @@ BUTTONS = (((("Settings", "sub:settings")),),)
 
 
 @pytest.fixture
-def address(tmp_path: Path) -> str:
-    """Where the ledger of a test lies."""
-    return f"sqlite:///{tmp_path / 'ledger.db'}"
-
-
-@pytest.fixture
 def database(address: str) -> Iterator[Database]:
     """A new ledger with one active subscriber, due at 10."""
     opened = Database(address)
@@ -101,9 +95,12 @@ def test_several_processes_claim_each_brief_once(address: str, database: Databas
     for chat in range(60):
         subscriptions.save(Subscriber(address=Address(chat), state="active", next_due=10))
         _plan(database, replace(_planned(), address=Address(chat)))
-    ledgers = [Deliveries(Database(address)) for _ in range(4)]
+    databases = [Database(address) for _ in range(4)]
+    ledgers = [Deliveries(one) for one in databases]
     with ThreadPoolExecutor(8) as pool:
         found = list(pool.map(lambda number: ledgers[number % 4].claim(20, limit=3), range(40)))
+    for one in databases:
+        one.close()
     claimed = [outgoing.address.chat_id for some in found for outgoing in some]
     assert sorted(claimed) == list(range(60))
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -25,9 +24,9 @@ REFUSED = replace(ANSWERED, question="How many soldiers does North Korea have?",
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
+def database(address: str) -> Iterator[Database]:
     """An empty ledger."""
-    opened = Database(f"sqlite:///{tmp_path / 'ledger.db'}")
+    opened = Database(address)
     yield opened
     opened.close()
 

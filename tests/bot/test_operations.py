@@ -27,9 +27,9 @@ WHO, CHAT = 7, 70
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
+def database(address: str) -> Iterator[Database]:
     """A ledger of its own."""
-    made = Database(f"sqlite:///{tmp_path / 'ledger.db'}")
+    made = Database(address)
     yield made
     made.close()
 

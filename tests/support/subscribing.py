@@ -13,12 +13,17 @@ from bot.subscriptions import Subscriptions
 WEEK_S = 7 * 24 * 60 * 60
 
 
-def subscribe(data: Path, *chat_ids: int, due_in_s: int = 0) -> None:
+def ledger_of(data: Path) -> str:
+    """The address of the ledger that a bot on this data folder uses when none is set."""
+    return f"sqlite:///{data / 'ledger.db'}"
+
+
+def subscribe(data: Path, *chat_ids: int, due_in_s: int = 0, ledger: str = "") -> None:
     """Make each chat a subscriber whose brief is due now, or in a while; its wall-clock time is the present minute."""
     now = int(time.time())
     minute = (now + due_in_s) // 60 % (24 * 60)
     due = (now + due_in_s) // 60 * 60
-    database = Database(f"sqlite:///{data / 'ledger.db'}")
+    database = Database(ledger or ledger_of(data))
     subscriptions = Subscriptions(database)
     for chat_id in chat_ids:
         kind = "private" if chat_id > 0 else "supergroup"
@@ -36,9 +41,9 @@ def subscribe(data: Path, *chat_ids: int, due_in_s: int = 0) -> None:
     database.close()
 
 
-def states(data: Path) -> dict[str, int]:
+def states(data: Path, *, ledger: str = "") -> dict[str, int]:
     """How many deliveries of a ledger are in which state."""
-    database = Database(f"sqlite:///{data / 'ledger.db'}")
+    database = Database(ledger or ledger_of(data))
     found = Deliveries(database).counts()
     database.close()
     return found
