@@ -56,9 +56,12 @@ class Changes:
 class Catalogue:
     """The catalogue of a library's items; safe to use from several threads and processes."""
 
-    def __init__(self, database: Database, source: Callable[[], tuple[int, tuple[Item, ...]]]) -> None:
-        """`source` gives the number of the live edition and its items."""
+    def __init__(
+        self, database: Database, follow: Callable[[], int], source: Callable[[], tuple[int, tuple[Item, ...]]]
+    ) -> None:
+        """`follow` gives the number of the live edition, and `source` the number and the items, at a price."""
         self._transaction = database.transaction
+        self._follow = follow
         self._source = source
         self._lock = threading.Lock()
         self._held: tuple[int, tuple[Entry, ...]] = (0, ())
@@ -76,20 +79,13 @@ class Catalogue:
     def refresh(self, now: int) -> Changes:
         """Bring the catalogue in step with the live edition; what that changed. Costs little when nothing did."""
         with self._lock:
-            number, items = self._source()
-            if number == self._held[0]:
+            if self._follow() == self._held[0]:
                 return Changes()
+            number, items = self._source()
             with self._transaction() as connection:
                 entries, changes = _refresh(connection, items, now)
             self._held = (number, entries)
         return changes
-
-    def text_of(self, item_id: int, digest: str) -> str | None:
-        """A text that an item has, or had."""
-        wanted = select(item_texts.c.quote).where(item_texts.c.item_id == item_id, item_texts.c.digest == digest)
-        with self._transaction() as connection:
-            found: str | None = connection.scalar(wanted)
-        return found
 
 
 def _refresh(connection: Connection, items: Sequence[Item], now: int) -> tuple[tuple[Entry, ...], Changes]:

@@ -181,7 +181,7 @@ def test_briefs_go_before_a_broadcast(ledger: Database) -> None:
     assert casts.begin(casts.draft(ADMIN, "text", 10), ADMIN, 1, 20) is not None
     who = Subscriptions(ledger).get(Address(3))
     assert who is not None
-    brief = Planned(address=Address(3), day="2026-05-05", due_at=99, edition=1, parts=(Part("b"),), items=())
+    brief = Planned(address=Address(3), day="2026-05-05", due_at=99, parts=(Part("b"),), items=())
     assert deliveries.take([Step(subscriber=who, next_due=10**9, planned=brief)], 99) == 1
     assert [one.day for one in deliveries.claim(100, limit=2)] == ["2026-05-05", "cast-00001"]
 
