@@ -64,25 +64,28 @@ class Casting:
 
     async def _show(self, bot: Bot, broadcast: Broadcast) -> None:
         """Edit the message whenever something changed, until the result stands in it."""
-        shown = ""
+        shown, told = "", False
         while True:
             with suppress(LedgerFailure):  # it is looked at again
                 progress = await asyncio.to_thread(self.ledger.progress, broadcast.id)
                 state = await asyncio.to_thread(self.ledger.state, broadcast.id)
                 if not progress.waiting:
-                    await self._conclude(bot, broadcast, progress, state)
+                    if not told:
+                        await self._tell(bot, broadcast, progress, state)
+                        told = True
+                    await asyncio.to_thread(self.ledger.end, broadcast.id)
                     return
                 if (text := progress_text(progress, state)) != shown:
                     await self._edit(bot, broadcast, text, None if state == "stopping" else _stop(broadcast.id))
                     shown = text
             await asyncio.sleep(LOOK_S)
 
-    async def _conclude(self, bot: Bot, broadcast: Broadcast, progress: Progress, state: str) -> None:
+    async def _tell(self, bot: Bot, broadcast: Broadcast, progress: Progress, state: str) -> None:
+        """Put the result into the message, or into a new one where that cannot be edited any more."""
         text = result_text(progress, state, self._clock() - broadcast.begun_at)
         log.info("broadcast number=%d state=%s %s", broadcast.id, state, progress)
         if not await self._edit(bot, broadcast, text, None):
             await deliver(bot, broadcast.chat_id, [text])
-        await asyncio.to_thread(self.ledger.end, broadcast.id)
 
     async def _edit(self, bot: Bot, broadcast: Broadcast, text: str, keyboard: InlineKeyboardMarkup | None) -> bool:
         try:

@@ -9,7 +9,7 @@ import pytest
 
 from bot import messages, notices
 from bot.rendering import plain
-from tests.support.bot_api import BotApi, ResetAfter, ResetBefore, SentMessage
+from tests.support.bot_api import BotApi, HangAfter, ResetAfter, ResetBefore, SentMessage
 from tests.support.bot_process import BotProcess
 from tests.support.commands import wait_until
 from tests.support.subscribing import states, subscribe
@@ -79,3 +79,19 @@ def test_it_did_not_come(api: BotApi, bot: BotProcess, data: Path) -> None:
 def test_in_a_quiet_chat_nothing_is_asked_yet(api: BotApi, bot: BotProcess) -> None:
     """Without a contact there is no question; the next brief will bring it."""
     assert len(api.messages(QUIET)) == 1
+
+
+def test_a_no_counts_once_over_a_kill(api: BotApi, bot: BotProcess) -> None:
+    """Sent again at their word, uncertain again, and killed before the word was settled: it is not sent once more."""
+    api.say(QUIET, "/privacy")
+    brief, _, question = api.wait_for(QUIET, 3)
+    api.fail("sendMessage", ResetAfter(), chat_id=QUIET)
+    api.fail("editMessageText", HangAfter(60), chat_id=QUIET)
+    api.press(question.message_id, messages.NOT_ARRIVED)
+    wait_until(lambda: [one.plain for one in api.messages(QUIET)].count(brief.plain) == 2)
+    wait_until(lambda: api.pending_faults() == [])
+    bot.kill()
+    bot.start()
+    api.say(QUIET, "/privacy")
+    assert ASKED in api.wait_for(QUIET, 6)[-1].plain
+    assert [one.plain for one in api.messages(QUIET)].count(brief.plain) == 2
