@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, case, delete, func, insert, not_, select, update
@@ -21,6 +22,9 @@ from bot.settling import UNDER_WAY, arrived, called_off, fail, in_call, settle, 
 from bot.tables import at, clock, deliveries, had, of_day, parts, subscribers
 
 _TICK = "tick"
+
+PARTS_DAYS = 30
+"""After so many days nobody asks any more how the parts of a settled brief fared."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,6 +223,9 @@ def _plan(connection: Connection, planned: Planned, now: int, news_before: int |
         for number, part in enumerate(planned.parts)
     ]
     connection.execute(insert(parts), rows)
+    oldest = (date.fromisoformat(day) - timedelta(days=PARTS_DAYS)).isoformat()
+    old = and_(at(parts, address), parts.c.day < oldest, parts.c.state.in_(("sent", "failed")))
+    connection.execute(delete(parts).where(old))
     asked = and_(at(deliveries, address), deliveries.c.day.in_(planned.asks))
     connection.execute(update(deliveries).where(asked).values(asked_at=now))
     return 1

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from bot.awaited import Awaited
 from bot.broadcasts import Broadcasts, Progress, name_of
@@ -17,6 +18,7 @@ from bot.doubts import Doubts
 from bot.outbox import put
 from bot.records import Address, Had, Outgoing, Part, Planned, Subscriber, SubscriberState
 from bot.subscriptions import Subscriptions
+from bot.tables import parts as parts_table
 
 HERE, GROUP = Address(5), -100
 DAY, NEXT = "2026-05-05", "2026-05-06"
@@ -242,3 +244,20 @@ def test_a_deleted_topic_ends_its_subscription_alone(database: Database) -> None
     subscriptions.end(Address(GROUP, 1))
     assert [_who(database, Address(GROUP, topic)).state for topic in (1, 2)] == ["ended", "active"]
     assert [one.address for one in subscriptions.due(NOW, limit=9)] == [HERE, Address(GROUP, 2)]
+
+
+def test_parts_of_old_briefs_go_with_a_new_one(database: Database, deliveries: Deliveries) -> None:
+    """After a month how the parts of a brief fared is forgotten, unless nobody knows it; the brief itself stays."""
+    for day, uncertain in (("2026-04-01", False), ("2026-04-02", True), ("2026-05-01", False)):
+        _plan(database, day, items=())
+        one = _claimed(deliveries)
+        assert deliveries.sending(one.address, one.day, 0)
+        if uncertain:
+            deliveries.uncertain(HERE, day, 0, "TimedOut", NOW)
+        else:
+            deliveries.sent(HERE, day, 0, 900, NOW)
+    _plan(database, DAY, items=())
+    with database.transaction() as connection:
+        kept = connection.scalars(select(parts_table.c.day).order_by(parts_table.c.day)).all()
+    assert kept == ["2026-04-02", "2026-05-01", DAY]
+    assert deliveries.counts() == {"sent": 2, "uncertain": 1, "planned": 1}
