@@ -109,7 +109,7 @@ def _size_of_a_month(path: Path) -> int:
         date = f"2026-11-{day:02}"
         ids = range(day * ITEMS, day * ITEMS + ITEMS)
         keys = [{"chat_id": number + 1, "thread_id": 0, "day": date} for number in range(SAMPLE)]
-        times = {"due_at": START, "not_before": START, "settled_at": START, "edition": 1, "state": "sent"}
+        times = {"due_at": START, "not_before": START, "settled_at": START, "state": "sent"}
         contents = {"contents": [[item, "0123456789abcdef", None, None] for item in ids]}
         with database.transaction() as connection:
             connection.execute(insert(deliveries), [key | times | contents for key in keys])

@@ -51,7 +51,7 @@ def week(items: Iterable[Item]) -> Iterable[tuple[str, tuple[Part, ...]]]:
     shelf = [tuple(items)]
     with tempfile.TemporaryDirectory() as folder:
         database = Database(f"sqlite:///{folder}/week.db")
-        catalogue = Catalogue(database, lambda: (len(shelf), shelf[-1]))
+        catalogue = Catalogue(database, lambda: len(shelf), lambda: (len(shelf), shelf[-1]))
         subscriber, had = Subscriber(address=Address(1), state="active", created_at=1), dict[int, Had]()
         for number in range(DAYS):
             day = (FIRST + timedelta(days=number)).isoformat()

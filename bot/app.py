@@ -111,8 +111,11 @@ def _services(
     pace: Pace,
 ) -> Services:
     subscriptions, deliveries, doubts = Subscriptions(database), Deliveries(database), Doubts(database)
-    catalogue = Catalogue(database, library.items)
-    daily = Daily(subscriptions, deliveries, doubts, catalogue, pace, late_s=settings.late_hours * 3600)
+    catalogue = Catalogue(database, library.follow, library.items)
+    daily = Daily(
+        subscriptions, deliveries, doubts, catalogue, pace,
+        late_s=settings.late_hours * 3600, failed=lambda error: watch.explain(error),
+    )  # fmt: skip
     figures, awaited, alarms = Figures(database, settings.default_zone), Awaited(database), Alarms(database)
     watched = (library, subscriptions, deliveries, doubts, figures, alarms, awaited)
     watch = Watch(*watched, folder=settings.data_dir, admins=settings.admin_ids, wake=daily.wake)
@@ -222,7 +225,6 @@ async def _end(service: Services, database: Database, application: Application[A
     service.conversations.end()
     await asyncio.to_thread(service.pool.shutdown)
     await asyncio.to_thread(service.looks.shutdown)
-    await service.inbox.close()
     await asyncio.to_thread(database.close)
     log.info("stopped")
 

@@ -10,8 +10,7 @@ from sqlalchemy import Connection, and_, not_, select
 from bot.database import Database
 from bot.outbox import IS_BRIEF
 from bot.records import Address
-from bot.subscriptions import at
-from bot.tables import deliveries, item_texts
+from bot.tables import at, deliveries, item_texts
 
 _PAST = ("sent", "uncertain")
 

@@ -75,7 +75,7 @@ class Awaited:
         with self._transaction() as connection:
             if not connection.execute(update(awaited).where(mine).values(values)).rowcount:
                 return False
-            outbox.put(connection, [waiting.address], f"told-{waiting.id:05}", tuple(parts), edition, now)
+            outbox.put(connection, [waiting.address], f"told-{waiting.id:05}", tuple(parts), now)
         return True
 
     def by(self, user_id: int) -> list[str]:

@@ -83,7 +83,7 @@ class Broadcasts:
                 return None
             html = connection.scalar(select(broadcasts.c.html).where(broadcasts.c.id == number))
             addresses = [Address(row.chat_id, row.thread_id) for row in connection.execute(active)]
-            outbox.put(connection, addresses, name_of(number), [Part(str(html))], 0, now)
+            outbox.put(connection, addresses, name_of(number), [Part(str(html))], now)
         return Broadcast(number, "sending", chat_id, message_id, now)
 
     def cancel(self, number: int) -> bool:
@@ -105,6 +105,9 @@ class Broadcasts:
             waiting = deliveries.c.state.in_(("planned", "sending"))
             of_this = and_(deliveries.c.day == name_of(number), waiting, _is_stopped())
             connection.execute(update(deliveries).where(of_this).values(ended))
+            # Those in their call are marked: where it turns out to have sent nothing, that is not tried again.
+            in_call = and_(deliveries.c.day == name_of(number), waiting)
+            connection.execute(update(deliveries).where(in_call).values(reason=_STOPPED))
         return True
 
     def end(self, number: int) -> None:

@@ -15,9 +15,10 @@ from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.error import BadRequest, TelegramError
 
 from bot import notices
-from bot.broadcasts import Broadcast, Broadcasts
+from bot.broadcasts import Broadcast, Broadcasts, Progress
 from bot.database import LedgerFailure
 from bot.delivery import deliver
+from bot.errands import Errands
 from bot.limits import OVERALL
 from bot.reporting import progress_text, result_text
 
@@ -36,18 +37,16 @@ class Casting:
         self.ledger = broadcasts
         self._wake = wake
         self._clock = clock
-        self._followers: set[asyncio.Task[None]] = set()
+        self._followers = Errands()
 
     async def begin(self, bot: Bot) -> None:
         """Take up the broadcasts that an earlier process left."""
         for broadcast in await asyncio.to_thread(self.ledger.under_way):
-            self._follow(bot, broadcast)
+            self._followers.start(self._show(bot, broadcast))
 
     async def end(self) -> None:
         """Show no more; sending goes on when the next process takes it up."""
-        for task in self._followers:
-            task.cancel()
-        await asyncio.gather(*self._followers, return_exceptions=True)
+        await self._followers.end()
 
     async def send(self, bot: Bot, number: int, chat_id: int, message_id: int) -> int | None:
         """Begin a drafted broadcast and show its progress in a message; to how many, or None when it is no draft."""
@@ -55,7 +54,7 @@ class Casting:
         if begun is None:
             return None
         self._wake()
-        self._follow(bot, begun)
+        self._followers.start(self._show(bot, begun))
         return (await asyncio.to_thread(self.ledger.progress, number)).total
 
     def duration(self, count: int) -> float:
@@ -63,30 +62,30 @@ class Casting:
         a_second = OVERALL[0] / OVERALL[1]
         return (count + self.ledger.ahead(int(self._clock() + count / a_second))) / a_second
 
-    def _follow(self, bot: Bot, broadcast: Broadcast) -> None:
-        task = asyncio.create_task(self._show(bot, broadcast))
-        self._followers.add(task)
-        task.add_done_callback(self._followers.discard)
-
     async def _show(self, bot: Bot, broadcast: Broadcast) -> None:
         """Edit the message whenever something changed, until the result stands in it."""
-        shown = ""
+        shown, told = "", False
         while True:
             with suppress(LedgerFailure):  # it is looked at again
                 progress = await asyncio.to_thread(self.ledger.progress, broadcast.id)
-                if not progress.waiting:
-                    break
                 state = await asyncio.to_thread(self.ledger.state, broadcast.id)
+                if not progress.waiting:
+                    if not told:
+                        await self._tell(bot, broadcast, progress, state)
+                        told = True
+                    await asyncio.to_thread(self.ledger.end, broadcast.id)
+                    return
                 if (text := progress_text(progress, state)) != shown:
                     await self._edit(bot, broadcast, text, None if state == "stopping" else _stop(broadcast.id))
                     shown = text
             await asyncio.sleep(LOOK_S)
-        state = await asyncio.to_thread(self.ledger.state, broadcast.id)
+
+    async def _tell(self, bot: Bot, broadcast: Broadcast, progress: Progress, state: str) -> None:
+        """Put the result into the message, or into a new one where that cannot be edited any more."""
         text = result_text(progress, state, self._clock() - broadcast.begun_at)
         log.info("broadcast number=%d state=%s %s", broadcast.id, state, progress)
         if not await self._edit(bot, broadcast, text, None):
             await deliver(bot, broadcast.chat_id, [text])
-        await asyncio.to_thread(self.ledger.end, broadcast.id)
 
     async def _edit(self, bot: Bot, broadcast: Broadcast, text: str, keyboard: InlineKeyboardMarkup | None) -> bool:
         try:

@@ -7,7 +7,7 @@ Nothing is ever deleted: a subscriber who had an item that is gone can still be 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -43,56 +43,35 @@ class Entry:
         return self.texts[self.digest]
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """The ids that a refresh found new, changed, withdrawn, or back again."""
-
-    added: tuple[int, ...] = ()
-    changed: tuple[int, ...] = ()
-    withdrawn: tuple[int, ...] = ()
-    revived: tuple[int, ...] = ()
-
-
 class Catalogue:
     """The catalogue of a library's items; safe to use from several threads and processes."""
 
-    def __init__(self, database: Database, source: Callable[[], tuple[int, tuple[Item, ...]]]) -> None:
-        """`source` gives the number of the live edition and its items."""
+    def __init__(
+        self, database: Database, follow: Callable[[], int], source: Callable[[], tuple[int, tuple[Item, ...]]]
+    ) -> None:
+        """`follow` gives the number of the live edition, and `source` the number and the items, at a price."""
         self._transaction = database.transaction
+        self._follow = follow
         self._source = source
         self._lock = threading.Lock()
         self._held: tuple[int, tuple[Entry, ...]] = (0, ())
-
-    @property
-    def edition(self) -> int:
-        """The edition that it was last brought in step with; 0 before the first time."""
-        return self._held[0]
 
     @property
     def entries(self) -> tuple[Entry, ...]:
         """All entries, the withdrawn ones too, as of the last refresh."""
         return self._held[1]
 
-    def refresh(self, now: int) -> Changes:
-        """Bring the catalogue in step with the live edition; what that changed. Costs little when nothing did."""
+    def refresh(self, now: int) -> None:
+        """Bring the catalogue in step with the live edition. Costs little when that is the one it is in step with."""
         with self._lock:
+            if self._follow() == self._held[0]:
+                return
             number, items = self._source()
-            if number == self._held[0]:
-                return Changes()
             with self._transaction() as connection:
-                entries, changes = _refresh(connection, items, now)
-            self._held = (number, entries)
-        return changes
-
-    def text_of(self, item_id: int, digest: str) -> str | None:
-        """A text that an item has, or had."""
-        wanted = select(item_texts.c.quote).where(item_texts.c.item_id == item_id, item_texts.c.digest == digest)
-        with self._transaction() as connection:
-            found: str | None = connection.scalar(wanted)
-        return found
+                self._held = (number, _refresh(connection, items, now))
 
 
-def _refresh(connection: Connection, items: Sequence[Item], now: int) -> tuple[tuple[Entry, ...], Changes]:
+def _refresh(connection: Connection, items: Sequence[Item], now: int) -> tuple[Entry, ...]:
     """Write down what is new, changed, gone and back.
 
     Two processes at once take turns where a lock can be had; elsewhere the slower one fails on an id
@@ -111,7 +90,7 @@ def _refresh(connection: Connection, items: Sequence[Item], now: int) -> tuple[t
             connection.execute(update(table).where(table.c.id == key).values(row))
     _write_texts(connection, texts, after, items, found)
     held = {key: items[place] for place, key in found.items()}
-    return tuple(_entry(row, held.get(key), texts[key]) for key, row in sorted(after.items())), _changes(rows, after)
+    return tuple(_entry(row, held.get(key), texts[key]) for key, row in sorted(after.items()))
 
 
 def _after(rows: Mapping[int, Row], items: Sequence[Item], found: dict[int, int], now: int) -> dict[int, Row]:
@@ -165,19 +144,3 @@ def _known(row: Row, texts: Mapping[str, str]) -> Known:
 def _entry(row: Row, item: Item | None, texts: Mapping[str, str]) -> Entry:
     history = {name: row[name] for name in ("id", "digest", "added_at", "changed_at", "withdrawn_at")}
     return Entry(**history, item=item, texts=texts)
-
-
-def _changes(before: Mapping[int, Row], after: Mapping[int, Row]) -> Changes:
-    def which(test: Callable[[Row, Row], bool]) -> tuple[int, ...]:
-        return _ordered(key for key, row in before.items() if test(row, after[key]))
-
-    return Changes(
-        added=_ordered(set(after) - set(before)),
-        changed=which(lambda old, new: old["digest"] != new["digest"]),
-        withdrawn=which(lambda old, new: old["withdrawn_at"] is None and new["withdrawn_at"] is not None),
-        revived=which(lambda old, new: old["withdrawn_at"] is not None and new["withdrawn_at"] is None),
-    )
-
-
-def _ordered(keys: Iterable[int]) -> tuple[int, ...]:
-    return tuple(sorted(keys))

@@ -28,7 +28,8 @@ class Move:
 def opened(who: Subscriber, step: str, view: View, note: str = "") -> Move:
     """Show a step; in a private chat the next text is for it."""
     waits = step if who.chat_type == "private" and step != "fewer" else None
-    return Move(replace(who, awaiting=waits), step_screen(step, who, view, note))
+    since = view.now if waits else None
+    return Move(replace(who, awaiting=waits, awaiting_since=since), step_screen(step, who, view, note))
 
 
 def settings(who: Subscriber, view: View, note: str = "") -> Move:
@@ -55,7 +56,7 @@ def timed(who: Subscriber, view: View) -> Subscriber:
 
 def idle(who: Subscriber) -> Subscriber:
     """The subscriber with no text awaited from them."""
-    return replace(who, awaiting=None)
+    return replace(who, awaiting=None, awaiting_since=None)
 
 
 def answered(who: Subscriber, step: str, text: str, view: View) -> Move:

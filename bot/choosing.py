@@ -19,6 +19,9 @@ from bot.zones import zone_info
 QUESTION_WORDS = frozenset("what who whom whose why when where which how does do did is are was were should".split())
 """A text that opens with one of these, or has a question mark, asks the library and answers no step."""
 
+AWAITS_S = 15 * 60
+"""For how long a step waits for a text."""
+
 LONGEST_ANSWER = 200
 """Characters of a text that can answer a step."""
 
@@ -56,9 +59,10 @@ def pressed(data: str, who: Subscriber | None, fresh: Subscriber, view: View) ->
 def typed(text: str, who: Subscriber, view: View) -> Move:
     """What a text does that somebody writes; nothing is shown when no step waits for it, or it is no answer to one.
 
-    With a question or another command they have moved on, and no step waits any more.
+    With a question or another command they have moved on, as they have after a while: no step waits any more.
     """
-    if not who.awaiting or who.state == "ended" or _is_elsewhere(text):
+    lapsed = view.now - (who.awaiting_since or 0) > AWAITS_S
+    if not who.awaiting or lapsed or who.state == "ended" or _is_elsewhere(text):
         return Move(idle(who), None)
     if who.awaiting == "pause":
         return _pause_for(who, text, view)

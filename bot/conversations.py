@@ -8,15 +8,13 @@ so a question that is tried again after a restart is read after the same one as 
 from __future__ import annotations
 
 import asyncio
-import logging
 import time
+from functools import partial
 
-from bot.database import LedgerFailure
+from bot.errands import every
 from bot.ledger import Ledger
 from bot.questions import Questions
 from bot.records import Before, Place
-
-log = logging.getLogger(__name__)
 
 WHILE_S = 30 * 60
 """For how long a question may be followed up."""
@@ -47,7 +45,7 @@ class Conversations:
 
     def begin(self) -> None:
         """Erase what is too old, now and from time to time until `end`."""
-        self._sweeping = asyncio.create_task(self._sweep())
+        self._sweeping = asyncio.create_task(every(partial(asyncio.sleep, SWEEP_S), self._sweep))
 
     def end(self) -> None:
         """Stop erasing."""
@@ -55,13 +53,9 @@ class Conversations:
             self._sweeping.cancel()
 
     async def _sweep(self) -> None:
-        while True:
-            try:
-                await asyncio.to_thread(self._questions.expire, _now())
-                await asyncio.to_thread(self._ledger.erase, before=_now() - WHILE_S)
-            except LedgerFailure:
-                log.warning("old questions could not be erased, it is tried again")
-            await asyncio.sleep(SWEEP_S)
+        await asyncio.to_thread(self._questions.expire, _now())
+        await asyncio.to_thread(self._ledger.erase, before=_now() - WHILE_S)
+        await asyncio.to_thread(self._ledger.prune)
 
 
 def _now() -> int:

@@ -1,46 +1,30 @@
-"""The daily brief: a tick each minute decides who is due, senders send what is planned. Nothing here is remembered.
+"""The daily brief: a tick each minute decides who is due, and plans their briefs. Nothing here is remembered.
 
-All that matters is in the ledger: a brief is planned there once for a subscriber and local day,
-claimed there, and each part is written down before and after its call. So the process may end at
-any point. What goes into a brief is `composing.py`'s, when it is due `schedule.py`'s, and how fast
-messages may leave `pacing.py`'s.
+All that matters is in the ledger, where a brief is planned once for a subscriber and local day. What
+goes into it is `composing.py`'s, when it is due `schedule.py`'s, and sending it `sending.py`'s.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import math
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Literal
 
 from telegram import Bot
 
-from bot import messages, schedule
+from bot import failures, messages, schedule
 from bot.briefing import brief_parts
 from bot.catalogue import Catalogue
 from bot.composing import Composed, compose
 from bot.database import LedgerFailure
 from bot.deliveries import Deliveries, Step
-from bot.delivery import send_once
 from bot.doubts import Doubts
+from bot.errands import every
 from bot.pacing import Pace
-from bot.records import (
-    Address,
-    Gone,
-    Later,
-    Moved,
-    Outcome,
-    Outgoing,
-    Part,
-    Planned,
-    Rejected,
-    Sent,
-    Subscriber,
-    Uncertain,
-)
+from bot.records import Address, Part, Planned, Subscriber
+from bot.sending import Sender
 from bot.subscriptions import Subscriptions
 from index import spoken_date
 
@@ -50,14 +34,8 @@ TICK_S = 60.0
 BATCH = 50
 """Subscribers whose briefs are planned in one transaction: the first are on their way while the next are composed."""
 
-IN_FLIGHT = 30
-"""Calls to Telegram at once, and so the most briefs that a kill can leave uncertain."""
-
-SENDING = 100
-"""Briefs being sent at once; most of them wait for their turn."""
-
-LOOK_S = 5.0
-"""Between two looks for planned briefs when nobody says that there are new ones."""
+RETRY_S = 3600
+"""Before somebody is looked at again for whom nothing could be decided."""
 
 SETBACK_S = 90
 """A clock that goes back by more than this was wrong, before or now."""
@@ -77,31 +55,31 @@ class Daily:
         pace: Pace,
         *,
         late_s: int,
+        failed: Callable[[Exception], object] = failures.explain,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._subscriptions = subscriptions
         self._deliveries = deliveries
         self._doubtful = doubts
         self._catalogue = catalogue
-        self._pace = pace
+        self._failed = failed
         self._late_s = late_s
         self._clock = clock
-        self._planned = asyncio.Event()
-        self._in_flight = asyncio.Semaphore(IN_FLIGHT)
-        self._loops: list[asyncio.Task[None]] = []
-        self._senders: set[asyncio.Task[None]] = set()
-        self._calling: set[asyncio.Task[None] | None] = set()
+        self._sender = Sender(subscriptions, deliveries, pace, clock=clock)
+        self._ticking: asyncio.Task[None] | None = None
 
     async def begin(self, bot: Bot) -> None:
         """Take up what an earlier process left, then tick and send until `end`."""
         await asyncio.to_thread(self._deliveries.recover, self._now())
-        self._loops = [asyncio.create_task(self._tick_on()), asyncio.create_task(self._send_on(bot))]
+        self._ticking = asyncio.create_task(every(self._pause, self.tick, failed=self._failed))
+        self._sender.begin(bot, failed=self._failed)
 
     async def end(self) -> None:
         """Start nothing more, and wait for the calls that are under way; what waits stays planned."""
-        for task in [*self._loops, *(self._senders - self._calling)]:
-            task.cancel()
-        await asyncio.gather(*self._loops, *self._senders, return_exceptions=True)
+        if self._ticking is not None:
+            self._ticking.cancel()
+            await asyncio.gather(self._ticking, return_exceptions=True)
+        await self._sender.end()
 
     async def today(self, address: Address) -> Today:
         """Plan today's brief of a subscriber now, for its local day.
@@ -109,12 +87,12 @@ class Daily:
         "planned" when it is on its way, "exists" when today had one, "nothing" for no subscriber.
         """
         found = await asyncio.to_thread(self._plan_today, address)
-        self._planned.set()
+        self.wake()
         return found
 
     def wake(self) -> None:
         """There is something planned: send it without waiting for the next look."""
-        self._planned.set()
+        self._sender.wake()
 
     async def tick(self) -> int:
         """Plan the briefs of all who are due now; how many."""
@@ -124,19 +102,15 @@ class Daily:
             seen, planned = await asyncio.to_thread(self._plan_some)
             count += planned
             if planned:
-                self._planned.set()
+                self.wake()
             if seen < BATCH:
-                return count
+                break
+        if count:
+            log.info("tick planned=%d", count)
+        return count
 
-    async def _tick_on(self) -> None:
-        while True:
-            try:
-                count = await self.tick()
-                if count:
-                    log.info("tick planned=%d", count)
-            except LedgerFailure:
-                log.exception("tick failed, it is tried again")
-            await asyncio.sleep(TICK_S - self._clock() % TICK_S)
+    async def _pause(self) -> None:
+        await asyncio.sleep(TICK_S - self._clock() % TICK_S)
 
     def _set_right(self) -> None:
         """Give up what is too late, and work out anew what a wrong clock put off."""
@@ -153,7 +127,17 @@ class Daily:
         """Decide for the next subscribers who are due; how many they are, and how many get a brief."""
         now = self._now()
         found = self._subscriptions.due(now, limit=BATCH)
-        return len(found), self._deliveries.take([self._step(one, now) for one in found], now)
+        return len(found), self._deliveries.take([self._decided(one, now) for one in found], now)
+
+    def _decided(self, who: Subscriber, now: int) -> Step:
+        """Their step, or where one cannot be found a look in a while: nobody holds up those behind them."""
+        try:
+            return self._step(who, now)
+        except LedgerFailure:
+            raise
+        except Exception as error:
+            self._failed(error)
+            return Step(subscriber=who, next_due=now + RETRY_S, told_all=who.told_all)
 
     def _plan_today(self, address: Address) -> Today:
         now, who = self._now(), self._subscriptions.get(address)
@@ -197,82 +181,12 @@ class Daily:
             address=who.address,
             day=day,
             due_at=due_at,
-            edition=self._catalogue.edition,
             parts=(*brief_parts(composed, day), *map(question_of, doubtful)),
             items=tuple((pick.entry.id, pick.entry.digest) for pick in composed.picks),
             asks=doubtful,
         )
         after = schedule.next_moment(who, now, taken | {day})
         return Step(subscriber=who, next_due=after, planned=planned, told_all=composed.exhausted)
-
-    async def _send_on(self, bot: Bot) -> None:
-        while True:
-            self._planned.clear()
-            try:
-                free = SENDING - len(self._senders)
-                claimed = await asyncio.to_thread(self._deliveries.claim, self._now(), limit=free) if free else []
-                for outgoing in claimed:
-                    task = asyncio.create_task(self._send(bot, outgoing))
-                    self._senders.add(task)
-                    task.add_done_callback(self._sender_done)
-            except LedgerFailure:
-                log.exception("planned briefs cannot be read, it is tried again")
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._planned.wait(), LOOK_S)
-
-    def _sender_done(self, task: asyncio.Task[None]) -> None:
-        self._senders.discard(task)
-        if not task.cancelled():
-            self._planned.set()
-            if error := task.exception():
-                log.error("a brief could not be settled", exc_info=error)
-
-    async def _send(self, bot: Bot, outgoing: Outgoing) -> None:
-        """Send the parts of a brief in order, until one does not arrive for sure."""
-        address, day = outgoing.address, outgoing.day
-        for number, part in outgoing.parts:
-            outcome = await self._send_part(bot, address, day, number, part)
-            if outcome is None or not await self._settle(address, day, number, outcome):
-                return
-
-    async def _send_part(self, bot: Bot, address: Address, day: str, number: int, part: Part) -> Outcome | None:
-        """Wait for a turn, note that the part is being sent, and send it; from the turn on it is not called off."""
-        async with self._in_flight:
-            await self._pace.turn(address.chat_id, urgent=False)
-            self._calling.add(asyncio.current_task())
-            try:
-                if not await asyncio.to_thread(self._deliveries.sending, address, day, number):
-                    return None  # it was erased, moved or stopped meanwhile
-                with self._pace.taken():
-                    return await send_once(bot, address.chat_id, address.thread_id or None, part)
-            finally:
-                self._calling.discard(asyncio.current_task())
-
-    async def _settle(self, address: Address, day: str, number: int, outcome: Outcome) -> bool:
-        """Write down what came of a part; whether the next one may be sent."""
-        return await asyncio.to_thread(self._settled, address, day, number, outcome)
-
-    def _settled(self, address: Address, day: str, number: int, outcome: Outcome) -> bool:
-        now = self._now()
-        match outcome:
-            case Sent(message_ids):
-                self._deliveries.sent(address, day, number, message_ids[0], now)
-                return True
-            case Uncertain(why):
-                self._deliveries.uncertain(address, day, number, why, now)
-                return True
-            case Later(seconds):
-                self._deliveries.postpone(address, day, now + math.ceil(seconds))
-            case Moved(chat_id):
-                self._subscriptions.move(address.chat_id, chat_id)
-                self._deliveries.postpone(Address(chat_id, address.thread_id), day, now)
-            case Gone():
-                self._deliveries.fail(address, day, "the chat is closed to the bot", now)
-                self._subscriptions.park(address.chat_id)
-            case Rejected(why):
-                self._deliveries.fail(address, day, why, now)
-        log.info("brief day=%s part=%d outcome=%s", day, number, type(outcome).__name__.lower())
-        return False
 
     def _now(self) -> int:
         return int(self._clock())

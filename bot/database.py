@@ -80,7 +80,7 @@ def _engine(url: str) -> Engine:
     address = make_url(url)
     if address.get_backend_name() == "sqlite" and address.database:
         Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(address)
+    engine = create_engine(address, pool_pre_ping=True)  # a server may have closed what lay unused
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
     return engine
@@ -95,9 +95,12 @@ def _prepare_sqlite(connection: object, _record: object) -> None:
 
 
 def _migrate(engine: Engine) -> None:
-    """Bring the tables to what this version wants, in one transaction."""
+    """Bring the tables to what this version wants, in one transaction; who opens it meanwhile waits."""
     config = Config()
     config.set_main_option("script_location", "bot:migrations")
     with engine.begin() as connection:
+        if engine.dialect.name == "sqlite":
+            # Its driver begins a transaction with the first change of a row, and not with one of a table.
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
         config.attributes["connection"] = connection
         command.upgrade(config, "head")

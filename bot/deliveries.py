@@ -3,25 +3,28 @@
 Telegram has no key by which it would know a message that is sent a second time. So what was being
 sent when the connection broke or the process died is *uncertain*: it is never sent again unless the
 subscriber says that it did not arrive. Items count as had from the moment a brief is planned; a
-brief of which surely nothing arrived gives them back.
+brief of which surely nothing arrived gives them back. How deliveries end is `settling.py`'s.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, not_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, case, delete, func, insert, not_, select, update
 
 from bot.database import Database, lock
 from bot.outbox import IS_BRIEF
 from bot.records import Address, DeliveryState, Had, Outgoing, Part, Planned, Subscriber
-from bot.subscriptions import at
-from bot.tables import clock, deliveries, had, parts, subscribers
+from bot.settling import UNDER_WAY, arrived, called_off, fail, in_call, settle, which
+from bot.tables import at, clock, deliveries, had, of_day, parts, subscribers
 
 _TICK = "tick"
-_ARRIVED = ("sent", "uncertain")
+
+PARTS_DAYS = 30
+"""After so many days nobody asks any more how the parts of a settled brief fared."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,22 +67,41 @@ class Deliveries:
         with self._transaction() as connection:
             return sum(_take(connection, step, now) for step in steps)
 
-    def claim(self, now: int, *, limit: int) -> list[Outgoing]:
+    def claim(self, now: int, *, limit: int, busy: Collection[int] = ()) -> list[Outgoing]:
         """Planned deliveries whose time has come, briefs before other messages and the oldest first.
 
-        From now on they are this caller's to send.
+        One of a chat at most and none of the `busy` chats, so that a slow one holds up nobody else; there
+        may be more while this gives any. From now on they are this caller's to send.
         """
         waiting = and_(deliveries.c.state == "planned", deliveries.c.not_before <= now)
-        first = select(deliveries).where(waiting).order_by(not_(IS_BRIEF), deliveries.c.due_at).limit(limit)
+        waiting = and_(waiting, deliveries.c.chat_id.not_in(busy)) if busy else waiting
+        wanted = select(deliveries.c.chat_id, deliveries.c.thread_id, deliveries.c.day).where(waiting)
         claimed = []
         with self._transaction() as connection:
             lock(connection)
-            for row in connection.execute(first):
+            rows = connection.execute(wanted.order_by(not_(IS_BRIEF), deliveries.c.due_at).limit(limit)).all()
+            first: dict[int, Any] = {}
+            for row in rows:
+                first.setdefault(row.chat_id, row)
+            for row in first.values():
                 address = Address(row.chat_id, row.thread_id)
                 mine = and_(of_day(deliveries, address, row.day), deliveries.c.state == "planned")
                 if connection.execute(update(deliveries).where(mine).values(state="sending")).rowcount:
-                    claimed.append(Outgoing(address, row.day, row.due_at, _waiting(connection, address, row.day)))
+                    claimed.append(Outgoing(address, row.day, _waiting(connection, address, row.day)))
         return claimed
+
+    def release(self, address: Address, day: str) -> None:
+        """What was claimed and not sent is to be claimed again, unless a part of it is in its call."""
+        mine = and_(of_day(deliveries, address, day), deliveries.c.state == "sending", not_(in_call()))
+        with self._transaction() as connection:
+            connection.execute(update(deliveries).where(mine).values(state="planned"))
+
+    def rest(self, chat_id: int, until: int) -> None:
+        """All that waits to be sent to a chat waits until a moment at least, what was claimed too."""
+        mine = and_(deliveries.c.chat_id == chat_id, deliveries.c.state.in_(UNDER_WAY), not_(in_call()))
+        later = case((deliveries.c.not_before > until, deliveries.c.not_before), else_=until)
+        with self._transaction() as connection:
+            connection.execute(update(deliveries).where(mine).values(state="planned", not_before=later))
 
     def sending(self, address: Address, day: str, number: int) -> bool:
         """Note that a part is about to be sent; False when it is not waiting to be."""
@@ -92,35 +114,39 @@ class Deliveries:
         with self._transaction() as connection:
             values = {"state": "sent", "message_id": message_id, "html": None, "buttons": None}
             connection.execute(update(parts).where(_part(address, day, number)).values(values))
-            _settle(connection, address, day, now)
+            settle(connection, address, day, now)
 
     def uncertain(self, address: Address, day: str, number: int, why: str, now: int) -> None:
         """A part may have arrived or not; with the last one the delivery is settled. Its text is kept."""
         with self._transaction() as connection:
             values = {"state": "uncertain", "reason": why}
             connection.execute(update(parts).where(_part(address, day, number)).values(values))
-            _settle(connection, address, day, now)
+            settle(connection, address, day, now)
 
-    def postpone(self, address: Address, day: str, not_before: int) -> None:
-        """What is left of a delivery waits until `not_before`: surely nothing of it arrived."""
+    def postpone(self, address: Address, day: str, number: int, until: int, now: int) -> None:
+        """A part surely did not arrive: what is left of its delivery waits until a moment, or ends if called off."""
+        under_way = and_(_part(address, day, number), parts.c.state == "sending")
         with self._transaction() as connection:
-            _return(connection, address, day)
-            values = {"state": "planned", "not_before": not_before}
+            connection.execute(update(parts).where(under_way).values(state="planned"))
+            if (why := called_off(connection, address, day)) is not None:
+                fail(connection, address, day, "skipped", why, now)
+                return
+            values = {"state": "planned", "not_before": until}
             connection.execute(update(deliveries).where(of_day(deliveries, address, day)).values(values))
 
     def fail(self, address: Address, day: str, why: str, now: int) -> None:
         """What is left of a delivery will not be sent; if nothing of it arrived, its items are given back."""
         with self._transaction() as connection:
-            _fail(connection, address, day, "failed", why, now)
+            fail(connection, address, day, "failed", why, now)
 
     def skip_late(self, before: int, now: int) -> int:
         """Give up planned briefs that were due before a moment and of which nothing was sent; how many."""
         late = and_(IS_BRIEF, deliveries.c.state == "planned", deliveries.c.due_at < before)
         with self._transaction() as connection:
             lock(connection)
-            unsent = [one for one in which(connection, late) if not _arrived(connection, *one)]
+            unsent = [one for one in which(connection, late) if not arrived(connection, *one)]
             for address, day in unsent:
-                _fail(connection, address, day, "skipped", "too late", now)
+                fail(connection, address, day, "skipped", "too late", now)
         return len(unsent)
 
     def recover(self, now: int) -> int:
@@ -131,7 +157,7 @@ class Deliveries:
             ).rowcount
             for address, day in which(connection, deliveries.c.state == "sending"):
                 connection.execute(update(deliveries).where(of_day(deliveries, address, day)).values(state="planned"))
-                _settle(connection, address, day, now)
+                settle(connection, address, day, now)
         return int(cut)
 
     def state(self, address: Address, day: str) -> DeliveryState | None:
@@ -172,30 +198,34 @@ def _take(connection: Connection, step: Step, now: int) -> int:
         return 0
     if step.skipped is not None:
         _insert(connection, who.address, step.skipped[0], now, state="skipped", reason=step.skipped[1], settled_at=now)
-    return 0 if step.planned is None else _plan(connection, step.planned, now)
+    return 0 if step.planned is None else _plan(connection, step.planned, now, who.last_brief)
 
 
 def _seen(who: Subscriber) -> list[tuple[str, Any]]:
     return [("state", who.state), ("next_due", who.next_due), ("zone", who.zone), ("minute", who.minute)]
 
 
-def _plan(connection: Connection, planned: Planned, now: int) -> int:
+def _plan(connection: Connection, planned: Planned, now: int, news_before: int | None) -> int:
     """Write a brief down, unless that day has one; 1 when it is."""
     address, day = planned.address, planned.day
-    kept = connection.execute(select(had.c.item_id, had.c.digest, had.c.day).where(at(had, address))).all()
+    same = and_(at(had, address), had.c.item_id.in_([item for item, _ in planned.items]))
+    kept = connection.execute(select(had.c.item_id, had.c.digest, had.c.day).where(same)).all()
     before = {row.item_id: (row.digest, row.day) for row in kept}
     noted = [[item, digest, *before.get(item, (None, None))] for item, digest in planned.items]
-    values = {"due_at": planned.due_at, "edition": planned.edition, "contents": noted}
+    values = {"due_at": planned.due_at, "contents": noted, "planned_at": now, "news_before": news_before}
     if not _insert(connection, address, day, now, state="planned", **values):
         return 0
+    connection.execute(delete(had).where(same))
     for item, digest in planned.items:
-        connection.execute(delete(had).where(at(had, address), had.c.item_id == item))
         connection.execute(insert(had).values(_key(address, day) | {"item_id": item, "digest": digest}))
     rows = [
         _key(address, day) | {"number": number, "state": "planned", "html": part.html, "buttons": part.buttons}
         for number, part in enumerate(planned.parts)
     ]
     connection.execute(insert(parts), rows)
+    oldest = (date.fromisoformat(day) - timedelta(days=PARTS_DAYS)).isoformat()
+    old = and_(at(parts, address), parts.c.day < oldest, parts.c.state.in_(("sent", "failed")))
+    connection.execute(delete(parts).where(old))
     asked = and_(at(deliveries, address), deliveries.c.day.in_(planned.asks))
     connection.execute(update(deliveries).where(asked).values(asked_at=now))
     return 1
@@ -209,57 +239,9 @@ def _insert(connection: Connection, address: Address, day: str, now: int, **valu
             connection.execute(delete(table).where(of_day(table, address, day)))
     elif found is not None:
         return False
-    row = {"due_at": now, "not_before": 0, "edition": 0, "contents": []}
+    row = {"due_at": now, "not_before": 0, "contents": []}
     connection.execute(insert(deliveries).values(_key(address, day) | row | values))
     return True
-
-
-def _settle(connection: Connection, address: Address, day: str, now: int) -> None:
-    """Settle a delivery whose parts all are; a part that waits or is under way leaves it as it is."""
-    states = set(connection.scalars(select(parts.c.state).where(of_day(parts, address, day))))
-    if states and not states & {"planned", "sending"}:
-        state = next(found for found in ("failed", "uncertain", "sent") if found in states)
-        values = {"state": state, "settled_at": now}
-        connection.execute(update(deliveries).where(of_day(deliveries, address, day)).values(values))
-
-
-def _return(connection: Connection, address: Address, day: str) -> None:
-    """A part that was about to be sent surely was not."""
-    under_way = and_(of_day(parts, address, day), parts.c.state == "sending")
-    connection.execute(update(parts).where(under_way).values(state="planned"))
-
-
-def _fail(connection: Connection, address: Address, day: str, state: str, why: str, now: int) -> None:
-    left = and_(of_day(parts, address, day), parts.c.state.in_(("planned", "sending")))
-    values = {"state": "failed", "reason": why, "html": None, "buttons": None}
-    connection.execute(update(parts).where(left).values(values))
-    ended = {"state": state, "reason": why, "settled_at": now}
-    connection.execute(update(deliveries).where(of_day(deliveries, address, day)).values(ended))
-    if not _arrived(connection, address, day):
-        _give_back(connection, address, day)
-
-
-def _give_back(connection: Connection, address: Address, day: str) -> None:
-    """Items of a brief that did not arrive are as they were before it was planned."""
-    contents = connection.scalar(select(deliveries.c.contents).where(of_day(deliveries, address, day)))
-    for item, _, digest, when in contents or ():
-        row = and_(at(had, address), had.c.item_id == item)
-        if digest is None:
-            connection.execute(delete(had).where(row))
-        else:
-            connection.execute(update(had).where(row).values(digest=digest, day=when))
-
-
-def _arrived(connection: Connection, address: Address, day: str) -> bool:
-    """Whether some part of a brief arrived, or may have."""
-    found = select(parts.c.number).where(of_day(parts, address, day), parts.c.state.in_(_ARRIVED)).limit(1)
-    return connection.scalar(found) is not None
-
-
-def which(connection: Connection, condition: ColumnElement[bool]) -> list[tuple[Address, str]]:
-    """The deliveries for which a condition holds."""
-    wanted = select(deliveries.c.chat_id, deliveries.c.thread_id, deliveries.c.day).where(condition)
-    return [(Address(row.chat_id, row.thread_id), row.day) for row in connection.execute(wanted).all()]
 
 
 def _waiting(connection: Connection, address: Address, day: str) -> tuple[tuple[int, Part], ...]:
@@ -272,11 +254,6 @@ def _waiting(connection: Connection, address: Address, day: str) -> tuple[tuple[
 
 def _buttons(stored: Sequence[Sequence[Sequence[str]]]) -> tuple[tuple[tuple[str, str], ...], ...]:
     return tuple(tuple((label, data) for label, data in row) for row in stored)
-
-
-def of_day(table: Any, address: Address, day: str) -> ColumnElement[bool]:
-    """The condition that a row belongs to an address and a local day."""
-    return and_(at(table, address), table.c.day == day)
 
 
 def _part(address: Address, day: str, number: int) -> ColumnElement[bool]:

@@ -15,7 +15,7 @@ from functools import partial
 import httpx
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Message, ReplyParameters
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot.pacing import seconds_of
 from bot.records import Gone, Later, Moved, Outcome, Part, Rejected, Sent, Uncertain
@@ -117,8 +117,10 @@ async def send_once(bot: Bot, chat_id: int, thread_id: int | None, part: Part) -
     keyboard = InlineKeyboardMarkup(rows) if rows else None
     try:
         message = await _send(bot, chat_id, part.html, reply_to=None, thread_id=thread_id, keyboard=keyboard)
+    except InvalidToken:
+        return Later(UNREACHED_S)  # the process is about to end; with a token that works the brief goes out
     except TelegramError as error:
-        return Later(UNREACHED_S) if isinstance(error.__cause__, _NEVER_CONNECTED) else outcome_of(error)
+        return outcome_of(error)
     return Sent((message.message_id,))
 
 
@@ -141,9 +143,8 @@ async def _patiently(send: Callable[[], Awaitable[Message]]) -> Outcome:
             outcome = outcome_of(error)
             match outcome:
                 case Later(seconds) if seconds <= LONGEST_WAIT:
-                    wait = seconds
-                case Rejected() if isinstance(error.__cause__, _NEVER_CONNECTED):
-                    wait = 2.0**attempt
+                    # What Telegram asks for is obeyed; where it was not reached, a person is not kept waiting as long.
+                    wait = seconds if isinstance(error, RetryAfter) else 2.0**attempt
                 case _:
                     return outcome
             continue
@@ -193,10 +194,17 @@ def outcome_of(error: TelegramError) -> Outcome:
         case ChatMigrated(new_chat_id=new_chat):
             return Moved(new_chat)
         case BadRequest():
-            return Gone() if "chat not found" in str(error).lower() else Rejected(str(error))
+            return _refused(str(error))
         case NetworkError() if isinstance(error.__cause__, _NEVER_CONNECTED):
-            return Rejected("Telegram could not be reached")
+            return Later(UNREACHED_S)
         case NetworkError():
             return Uncertain(type(error).__name__)
         case _:
             return Rejected(type(error).__name__)
+
+
+def _refused(why: str) -> Outcome:
+    """What a bad request means, by Telegram's words."""
+    if "chat not found" in why.lower():
+        return Gone()
+    return Gone(topic=True) if "message thread not found" in why.lower() else Rejected(why)

@@ -8,11 +8,10 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, and_, func, select, update
 
 from bot.database import Database, lock
-from bot.deliveries import of_day, which
 from bot.outbox import IS_BRIEF
 from bot.records import Address
-from bot.subscriptions import at
-from bot.tables import deliveries, parts
+from bot.settling import which
+from bot.tables import at, deliveries, of_day, parts
 
 
 class Doubts:
@@ -56,7 +55,8 @@ class Doubts:
         """The subscriber says that an uncertain brief did not arrive: it is planned again; whether there was one."""
         with self._transaction() as connection:
             found = and_(of_day(deliveries, address, day), deliveries.c.state == "uncertain")
-            values = {"state": "planned", "due_at": now, "not_before": now, "asked_at": None, "settled_at": None}
+            values = {"state": "planned", "due_at": now, "not_before": now, "asked_at": None}
+            values |= {"settled_at": None, "reason": None}
             if not connection.execute(update(deliveries).where(found).values(values)).rowcount:
                 return False
             uncertain = and_(of_day(parts, address, day), parts.c.state == "uncertain")

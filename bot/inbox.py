@@ -58,10 +58,6 @@ class Inbox:
         """What an earlier process left undone, oldest first."""
         return await asyncio.to_thread(self._ledger.unsettled)
 
-    async def close(self) -> None:
-        """Forget old numbers."""
-        await asyncio.to_thread(self._ledger.prune)
-
 
 class InboxBot(ExtBot[None]):
     """A bot whose updates are in the inbox before Telegram learns that they arrived."""

@@ -22,6 +22,9 @@ GAP_S = OVERALL[1] / OVERALL[0]
 CATCH_UP_S = 3 * GAP_S
 """How far a clock that rang late may be caught up with; without it every delay would cost speed."""
 
+IN_FLIGHT = 30
+"""Messages of the broadcast under way at once, and so the most that a kill can leave uncertain."""
+
 LONGEST_TRIP_S = 10.0
 """A message without an answer is taken to have reached Telegram within this time; noting it may take a while too."""
 
@@ -34,6 +37,8 @@ class Slot:
 
     chat_id: ChatId
     urgent: bool
+    flies: bool = False
+    """Whether it takes one of the IN_FLIGHT places from its turn until it has landed."""
     sent_at: float = 0.0
     counted: float = 0.0
     """The latest moment at which Telegram may have counted it."""
@@ -55,6 +60,7 @@ class Books:
         self._people: dict[Slot, None] = {}
         self._broadcast: dict[Slot, None] = {}
         self._recent: list[Slot] = []
+        self._flying: set[Slot] = set()
         self._chats: dict[ChatId, list[Slot]] = {}
         self._held: dict[ChatId, float] = {}
         self._held_all = NEVER
@@ -68,9 +74,14 @@ class Books:
         """Leave the line, or give back a place that was not used."""
         self._people.pop(slot, None)
         self._broadcast.pop(slot, None)
+        self.land(slot)
         for history in (self._recent, self._chats.get(slot.chat_id, [])):
             with contextlib.suppress(ValueError):
                 history.remove(slot)
+
+    def land(self, slot: Slot) -> None:
+        """What came of a message is settled: its place in flight is free."""
+        self._flying.discard(slot)
 
     def grant(self, now: float) -> Slot | None:
         """Who may send now, written down as sending; None when nobody may."""
@@ -86,7 +97,7 @@ class Books:
         if not (self._people or self._broadcast):
             return None
         free = self._free()
-        return free if free > now else min(self._chat_free(slot) for slot in self._line())
+        return free if free > now else min((self._chat_free(slot) for slot in self._line()), default=None)
 
     def answer(self, chat_id: ChatId, now: float) -> None:
         """Note that Telegram has answered a message to a chat.
@@ -125,6 +136,10 @@ class Books:
         """When the last hold on a chat ends, its own or everybody's; long ago if there is none."""
         return max(self._held_all, self._held.get(chat_id, NEVER))
 
+    def free_at(self, chat_id: ChatId) -> float:
+        """When a message of the broadcast may go to a chat, by that chat's own limits; long ago if it may."""
+        return self._chat_free(Slot(chat_id, urgent=False))
+
     @property
     def chats(self) -> int:
         """How many chats are remembered."""
@@ -132,7 +147,8 @@ class Books:
 
     def _line(self) -> Iterator[Slot]:
         yield from self._people
-        yield from self._broadcast
+        full = len(self._flying) >= IN_FLIGHT
+        yield from (slot for slot in self._broadcast if not (full and slot.flies))
 
     def _free(self) -> float:
         return max(self._held_all, self._next, _free_at(self._recent, OVERALL))
@@ -145,6 +161,8 @@ class Books:
     def _write_down(self, slot: Slot, now: float) -> None:
         self._people.pop(slot, None)
         self._broadcast.pop(slot, None)
+        if slot.flies:
+            self._flying.add(slot)
         slot.sent_at, slot.counted = now, now + LONGEST_TRIP_S
         self._next = max(self._next, now - CATCH_UP_S) + GAP_S
         self._recent = [*_still_counted(self._recent, OVERALL[1], now), slot]

@@ -17,13 +17,14 @@ from bot.tables import deliveries, parts
 IS_BRIEF = deliveries.c.day < "a"
 """Whether a delivery is a day's brief."""
 
+IS_FOR_SUBSCRIBERS = deliveries.c.day < "d"
+"""Whether it is a brief or a broadcast; what else is put here was asked for, by whomever."""
 
-def put(
-    connection: Connection, addresses: Sequence[Address], name: str, messages: Sequence[Part], edition: int, now: int
-) -> None:
+
+def put(connection: Connection, addresses: Sequence[Address], name: str, messages: Sequence[Part], now: int) -> None:
     """Plan the same messages, under one name, for each address."""
     keys = [{"chat_id": one.chat_id, "thread_id": one.thread_id, "day": name} for one in addresses]
-    planned: dict[str, Any] = {"state": "planned", "due_at": now, "not_before": 0, "edition": edition, "contents": []}
+    planned: dict[str, Any] = {"state": "planned", "due_at": now, "not_before": 0, "contents": []}
     shown = [
         {"number": number, "state": "planned", "html": part.html, "buttons": part.buttons}
         for number, part in enumerate(messages)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextvars import ContextVar
 from datetime import timedelta
 from typing import Any
@@ -32,7 +32,20 @@ class Pace:
 
     async def turn(self, chat_id: ChatId, *, urgent: bool) -> None:
         """Wait until a message may go to a chat, and take its place; a cancelled wait gives it back."""
-        slot = Slot(chat_id, urgent)
+        await self._turn(Slot(chat_id, urgent))
+
+    @contextlib.asynccontextmanager
+    async def place(self, chat_id: ChatId) -> AsyncIterator[None]:
+        """A turn of the broadcast, and with it one of its places in flight, held until the block ends."""
+        slot = Slot(chat_id, urgent=False, flies=True)
+        await self._turn(slot)
+        try:
+            yield
+        finally:
+            self._books.land(slot)
+            self._serve()
+
+    async def _turn(self, slot: Slot) -> None:
         granted = self._granted[slot] = asyncio.get_running_loop().create_future()
         self._books.join(slot)
         self._serve()
@@ -72,6 +85,10 @@ class Pace:
     def left(self, chat_id: ChatId) -> float:
         """For how many seconds a chat is still being held; 0 when it is not."""
         return max(0.0, self._books.held_until(chat_id) - self._clock())
+
+    def wait(self, chat_id: ChatId) -> float:
+        """For how many seconds the broadcast can send nothing to a chat, by that chat's own limits."""
+        return max(0.0, self._books.free_at(chat_id) - self._clock())
 
     def _serve(self) -> None:
         """Let out who may go, and come back when the next may."""

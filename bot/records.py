@@ -55,6 +55,9 @@ class Later:
 class Gone:
     """The chat is closed to the bot: blocked, kicked, or deleted."""
 
+    topic: bool = False
+    """Only the forum topic: it was deleted, and will not come back."""
+
 
 @dataclass(frozen=True, slots=True)
 class Moved:
@@ -116,6 +119,9 @@ class Subscriber:
     """Whether they were told that they have had everything, and nothing came since."""
     awaiting: str | None = None
     """The setting that their next text is for."""
+    awaiting_since: int | None = None
+    parked_from: SubscriberState | None = None
+    """What they were when their chat closed to the bot."""
     created_at: int = 0
 
 
@@ -142,7 +148,6 @@ class Planned:
     address: Address
     day: str
     due_at: int
-    edition: int
     parts: tuple[Part, ...]
     items: tuple[tuple[int, str], ...]
     asks: tuple[str, ...] = ()
@@ -155,5 +160,4 @@ class Outgoing:
 
     address: Address
     day: str
-    due_at: int
     parts: tuple[tuple[int, Part], ...]

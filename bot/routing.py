@@ -53,7 +53,7 @@ def register(application: Application[Any, Any, Any, Any, Any, Any], admins: fro
     """The table of handlers: the first that fits an update takes it."""
     private = filters.ChatType.PRIVATE
     posts = filters.UpdateType.MESSAGE | filters.UpdateType.CHANNEL_POST
-    application.add_handler(MessageHandler(private, membership.on_private), group=-2)
+    application.add_handler(MessageHandler(posts & ~filters.StatusUpdate.ALL, membership.on_message), group=-2)
     application.add_handler(MessageHandler(filters.TEXT & private, subscribing.on_text), group=-1)
     application.add_handlers(
         [

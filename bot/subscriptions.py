@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Table, and_, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, and_, case, delete, func, insert, not_, select, update
 
 from bot.database import Database
+from bot.outbox import IS_FOR_SUBSCRIBERS
 from bot.records import Address, Subscriber
-from bot.tables import awaited, deliveries, had, parts, subscribers
+from bot.settling import call_off, in_call
+from bot.tables import at, awaited, deliveries, had, parts, subscribers
 
 _OWNED = (subscribers, had, deliveries, parts, awaited)
 """The tables whose rows belong to a chat."""
@@ -39,7 +42,10 @@ class Subscriptions:
                 connection.execute(insert(subscribers).values(values))
 
     def change(self, before: Subscriber | None, after: Subscriber) -> None:
-        """Write down what differs between the two and nothing else: a tick may have written the rest meanwhile."""
+        """Write down what differs between the two and nothing else: a tick may have written the rest meanwhile.
+
+        What waits to be sent to somebody who pauses or unsubscribes is called off.
+        """
         old = {} if before is None else _values(before)
         changed = {name: value for name, value in _values(after).items() if name not in old or old[name] != value}
         with self._transaction() as connection:
@@ -47,6 +53,8 @@ class Subscriptions:
                 connection.execute(insert(subscribers).values(changed))
             elif changed:
                 connection.execute(update(subscribers).where(at(subscribers, after.address)).values(changed))
+            if changed.get("state") in ("ended", "paused"):
+                _stop(connection, after.address, after.state)
 
     def due(self, now: int, *, limit: int) -> list[Subscriber]:
         """Those whose next moment has come, the longest waiting first."""
@@ -64,17 +72,19 @@ class Subscriptions:
         with self._transaction() as connection:
             return connection.execute(update(subscribers).where(late).values(next_due=now)).rowcount
 
-    def in_chat(self, chat_id: int) -> list[Subscriber]:
-        """All subscribers of a chat: its topics each may be one."""
-        with self._transaction() as connection:
-            rows = connection.execute(select(subscribers).where(subscribers.c.chat_id == chat_id)).all()
-        return [subscriber_of(row) for row in rows]
-
     def park(self, chat_id: int) -> None:
         """The chat is closed to the bot: nothing is sent there until `unpark`."""
         found = and_(subscribers.c.chat_id == chat_id, subscribers.c.state.in_(("active", "paused")))
         with self._transaction() as connection:
-            connection.execute(update(subscribers).where(found).values(state="parked", next_due=None))
+            values = {"state": "parked", "next_due": None, "parked_from": subscribers.c.state}
+            connection.execute(update(subscribers).where(found).values(values))
+
+    def end(self, address: Address) -> None:
+        """The forum topic of an address is gone for good: so is its subscription."""
+        with self._transaction() as connection:
+            values = {"state": "ended", "next_due": None, "paused_until": None, "awaiting": None}
+            connection.execute(update(subscribers).where(at(subscribers, address)).values(values))
+            _stop(connection, address, "ended")
 
     def is_parked(self, chat_id: int) -> bool:
         """Whether a chat has a subscriber who is parked."""
@@ -83,15 +93,25 @@ class Subscriptions:
             return connection.scalar(select(subscribers.c.chat_id).where(found).limit(1)) is not None
 
     def unpark(self, chat_id: int, now: int) -> bool:
-        """The chat is open again: those who were parked get their briefs on; whether there was one."""
+        """The chat is open again: those who were parked are what they were before; whether briefs go on by it."""
         found = and_(subscribers.c.chat_id == chat_id, subscribers.c.state == "parked")
+        paused = subscribers.c.parked_from == "paused"
+        state = case((paused, "paused"), else_="active")
         with self._transaction() as connection:
-            changed = connection.execute(update(subscribers).where(found).values(state="active", next_due=now))
-        return changed.rowcount > 0
+            go_on = select(subscribers.c.chat_id).where(found, func.coalesce(subscribers.c.parked_from, "") != "paused")
+            connection.execute(update(subscribers).where(found).values(next_due=now))
+            goes_on = connection.scalar(go_on.limit(1)) is not None
+            connection.execute(update(subscribers).where(found).values(state=state, parked_from=None))
+        return goes_on
 
     def move(self, chat_id: int, new_chat_id: int) -> None:
-        """A group has a new id: all that is its own goes with it, unless the new one has something already."""
+        """A group has a new id: all that is its own goes with it, unless the new one has something already.
+
+        Whoever was about to send something to the old id finds it gone, so it is to be claimed anew.
+        """
+        claimed = and_(deliveries.c.chat_id == chat_id, deliveries.c.state == "sending", not_(in_call()))
         with self._transaction() as connection:
+            connection.execute(update(deliveries).where(claimed).values(state="planned"))
             for table in _OWNED:
                 mine = table.c.chat_id == chat_id
                 taken = select(table.c.chat_id).where(table.c.chat_id == new_chat_id).exists()
@@ -114,9 +134,8 @@ class Subscriptions:
             return {str(state): int(count) for state, count in connection.execute(wanted)}
 
 
-def at(table: Table, address: Address) -> ColumnElement[bool]:
-    """The condition that a row of a table belongs to an address."""
-    return and_(table.c.chat_id == address.chat_id, table.c.thread_id == address.thread_id)
+def _stop(connection: Connection, address: Address, why: str) -> None:
+    call_off(connection, and_(at(deliveries, address), IS_FOR_SUBSCRIBERS), why, int(time.time()))
 
 
 def subscriber_of(row: Row[Any]) -> Subscriber:

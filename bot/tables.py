@@ -10,6 +10,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    ColumnElement,
     DateTime,
     Float,
     Index,
@@ -18,8 +19,11 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    and_,
     func,
 )
+
+from bot.records import Address
 
 metadata = MetaData()
 updates = Table(
@@ -61,6 +65,8 @@ subscribers = Table(
     Column("last_brief", BigInteger),
     Column("told_all", Boolean, nullable=False),
     Column("awaiting", String(20)),
+    Column("awaiting_since", BigInteger),
+    Column("parked_from", String(10)),  # the state to come back to when the chat opens again
     Column("created_at", BigInteger, nullable=False),
 )
 items = Table(
@@ -99,9 +105,10 @@ deliveries = Table(
     Column("due_at", BigInteger, nullable=False),
     Column("not_before", BigInteger, nullable=False),
     Column("settled_at", BigInteger),
-    Column("edition", Integer, nullable=False),
+    Column("planned_at", BigInteger),  # a day's brief alone; what it changed of its subscriber bears this moment
+    Column("news_before", BigInteger),  # their `last_brief` before it, for when nothing of it arrives
     Column("contents", JSON, nullable=False),  # [[item id, digest, digest had before, its day], …]
-    Column("reason", Text),
+    Column("reason", Text),  # before it is settled: it was called off while a part was in its call
     Column("asked_at", BigInteger),  # when the subscriber was asked whether an uncertain one arrived
     Index("deliveries_waiting", "state", "not_before"),
 )
@@ -121,7 +128,7 @@ parts = Table(
 clock = Table(
     "clock",
     metadata,
-    Column("name", String(10), primary_key=True),  # "tick", "doubts" told; "lock" is written to for its lock
+    Column("name", String(10), primary_key=True),  # "tick"; "lock" is written to for its lock
     Column("moment", BigInteger, nullable=False),
 )
 questions = Table(
@@ -166,7 +173,7 @@ broadcasts = Table(
     "broadcasts",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("user_id", BigInteger, nullable=False),
+    Column("user_id", BigInteger, nullable=False),  # this and when it was written stay as a record
     Column("html", Text, nullable=False),
     Column("created_at", BigInteger, nullable=False),
     Column("state", String(10), nullable=False),
@@ -222,3 +229,13 @@ audit = Table(
     Column("act", String(20), nullable=False),
     Column("detail", Text, nullable=False),
 )
+
+
+def at(table: Table, address: Address) -> ColumnElement[bool]:
+    """The condition that a row of a table belongs to an address."""
+    return and_(table.c.chat_id == address.chat_id, table.c.thread_id == address.thread_id)
+
+
+def of_day(table: Table, address: Address, day: str) -> ColumnElement[bool]:
+    """The condition that a row belongs to an address and a local day."""
+    return and_(at(table, address), table.c.day == day)

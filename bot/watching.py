@@ -9,6 +9,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
+from functools import partial
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +23,7 @@ from bot.database import LedgerFailure
 from bot.deliveries import Deliveries
 from bot.delivery import deliver
 from bot.doubts import Doubts
+from bot.errands import every
 from bot.figures import Figures
 from bot.health import LATELY_S, Health, problems, space
 from bot.records import Gone, Part, Sent, Uncertain
@@ -70,7 +72,7 @@ class Watch:
 
     def begin(self, bot: Bot) -> None:
         """Look now and each minute until `end`."""
-        self._looking = asyncio.create_task(self._look_on(bot))
+        self._looking = asyncio.create_task(every(partial(asyncio.sleep, LOOK_S), partial(self.look, bot)))
 
     async def end(self) -> None:
         """Look no more."""
@@ -148,14 +150,6 @@ class Watch:
         return any(isinstance(one, Sent | Uncertain) for one in outcomes) or all(
             isinstance(one, Gone) for one in outcomes
         )
-
-    async def _look_on(self, bot: Bot) -> None:
-        while True:
-            try:
-                await self.look(bot)
-            except Exception:  # whatever a look meets, the next one comes
-                log.exception("the look at how the bot is failed, it is tried again")
-            await asyncio.sleep(LOOK_S)
 
     def _now(self) -> int:
         return int(self._clock())

@@ -39,6 +39,8 @@ async def on_button(update: Update, context: Context) -> None:
     address, service = Address(query.message.chat.id, thread or 0), services(context)
     with contextlib.suppress(TelegramError):
         await query.answer()
+    # Before it is acted on: after a restart "No, send it" must not be taken for a second one.
+    await service.inbox.mark(update.update_id, "sending")
     if answer == "yes":
         known = await asyncio.to_thread(service.doubts.confirm, address, day)
         told = messages.THANKS_ARRIVED

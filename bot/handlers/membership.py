@@ -25,8 +25,8 @@ async def on_standing(update: Update, context: Context) -> None:
         await _come_back(context, change.chat.id)
 
 
-async def on_private(update: Update, context: Context) -> None:
-    """Whoever writes in a private chat has opened it to the bot, even if that was not told."""
+async def on_message(update: Update, context: Context) -> None:
+    """A chat from which a message comes is open to the bot, even if that was not told."""
     chat, service = update.effective_chat, services(context)
     if chat is not None and await service.in_order(service.subscriptions.is_parked, chat.id):
         await _come_back(context, chat.id)

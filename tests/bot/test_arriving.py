@@ -9,7 +9,7 @@ import pytest
 
 from bot import messages, notices
 from bot.rendering import plain
-from tests.support.bot_api import BotApi, ResetAfter, ResetBefore, SentMessage
+from tests.support.bot_api import BotApi, HangAfter, ResetAfter, ResetBefore, SentMessage
 from tests.support.bot_process import BotProcess
 from tests.support.commands import wait_until
 from tests.support.subscribing import states, subscribe
@@ -79,3 +79,18 @@ def test_it_did_not_come(api: BotApi, bot: BotProcess, data: Path) -> None:
 def test_in_a_quiet_chat_nothing_is_asked_yet(api: BotApi, bot: BotProcess) -> None:
     """Without a contact there is no question; the next brief will bring it."""
     assert len(api.messages(QUIET)) == 1
+
+
+def test_a_no_counts_once_over_a_kill(api: BotApi, bot: BotProcess) -> None:
+    """Killed after their word was taken and before it was settled, the bot sends it once and does not take it again."""
+    api.say(QUIET, "/privacy")
+    brief, _, question = api.wait_for(QUIET, 3)
+    api.fail("editMessageText", HangAfter(60), chat_id=QUIET)
+    api.press(question.message_id, messages.NOT_ARRIVED)
+    wait_until(lambda: api.pending_faults() == [])
+    bot.kill()
+    bot.start()
+    assert api.wait_for(QUIET, 4)[-1].plain == brief.plain
+    api.say(QUIET, "/privacy")
+    shown = [one.plain for one in api.wait_for(QUIET, 5)]
+    assert (shown.count(brief.plain), shown[2]) == (2, messages.SENT_AGAIN)

@@ -43,12 +43,12 @@ def bot(api: BotApi, data: Path, library: Library) -> Iterator[BotProcess]:
 
 def _past(data: Path, library: Library) -> None:
     database = Database(f"sqlite:///{data / 'ledger.db'}")
-    catalogue = Catalogue(database, library.items)
+    catalogue = Catalogue(database, library.follow, library.items)
     catalogue.refresh(1)
     rows = [
         {
             "chat_id": READER, "thread_id": 0, "day": f"2026-10-{number:02}", "state": "sent", "due_at": 1,
-            "not_before": 0, "edition": 1, "contents": [[entry.id, entry.digest, None, None]],
+            "not_before": 0, "contents": [[entry.id, entry.digest, None, None]],
         }
         for number, entry in enumerate(catalogue.entries[:11], start=1)
     ]  # fmt: skip

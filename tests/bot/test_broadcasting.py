@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text as sql
+from telegram.ext import ExtBot
 
 from bot import notices
 from bot.broadcasts import Broadcasts, Progress
+from bot.casting import Casting
 from bot.database import Database
 from bot.deliveries import Deliveries, Step
 from bot.records import Address, Part, Planned
@@ -181,7 +185,7 @@ def test_briefs_go_before_a_broadcast(ledger: Database) -> None:
     assert casts.begin(casts.draft(ADMIN, "text", 10), ADMIN, 1, 20) is not None
     who = Subscriptions(ledger).get(Address(3))
     assert who is not None
-    brief = Planned(address=Address(3), day="2026-05-05", due_at=99, edition=1, parts=(Part("b"),), items=())
+    brief = Planned(address=Address(3), day="2026-05-05", due_at=99, parts=(Part("b"),), items=())
     assert deliveries.take([Step(subscriber=who, next_due=10**9, planned=brief)], 99) == 1
     assert [one.day for one in deliveries.claim(100, limit=2)] == ["2026-05-05", "cast-00001"]
 
@@ -199,3 +203,28 @@ def test_only_active_subscribers_get_it(ledger: Database) -> None:
     assert casts.begun_before(casts.draft(ADMIN, "other", 30), 40) is None
     assert casts.cancel(again)
     assert casts.begin(again, ADMIN, 1, 50) is None
+
+
+def test_a_result_is_told_once_and_noted_when_the_ledger_can(ledger: Database) -> None:
+    """A ledger that cannot note the end for a while leaves no broadcast under way, and nobody is told twice."""
+    casting = Casting(Broadcasts(ledger), wake=lambda: None)
+    number = casting.ledger.draft(ADMIN, "text", 10)
+    with ledger.transaction() as connection:
+        connection.execute(sql("UPDATE subscribers SET state = 'paused'"))
+        body = "WHEN NEW.state = 'done' BEGIN SELECT RAISE(ABORT, 'refused'); END"
+        connection.execute(sql(f"CREATE TRIGGER refusing BEFORE UPDATE ON broadcasts {body}"))
+
+    async def run(api: BotApi) -> None:
+        async with ExtBot(api.token, base_url=f"{api.url}/bot") as bot:
+            await casting.send(bot, number, ADMIN, 4711)
+            await asyncio.to_thread(api.wait_for, ADMIN, 1)
+            await asyncio.sleep(0.2)
+            with ledger.transaction() as connection:
+                connection.execute(sql("DROP TRIGGER refusing"))
+            await asyncio.to_thread(wait_until, lambda: casting.ledger.state(number) == "done")
+            await casting.end()
+
+    with BotApi() as api:
+        api.introduce(ADMIN)
+        asyncio.run(run(api))
+        assert len(api.messages(ADMIN)) == 1

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.choices import Move
-from bot.choosing import commanded, pressed, typed
+from bot.choosing import AWAITS_S, commanded, pressed, typed
 from bot.records import Address, Subscriber
 from bot.schedule import local_day, next_moment
 from bot.screens import PREFIX, STEPS, View
@@ -69,6 +69,19 @@ def test_a_tap_that_arrives_twice_counts_once() -> None:
         move = moved
     assert move.subscriber is not None
     assert (move.subscriber.topics, move.subscriber.weekdays) == (("sanctions",), frozenset((0, 1)))
+
+
+def test_a_step_waits_for_a_text_for_a_while() -> None:
+    """What somebody writes long after they left a draft is no answer to its step, and what they write at once is."""
+    at_zone = commanded("subscribe", "", None, FRESH, VIEW)
+    who = _tap(at_zone, "07:00").subscriber
+    assert who is not None
+    soon, later = (replace(VIEW, now=NOW + seconds) for seconds in (AWAITS_S, AWAITS_S + 1))
+    assert typed("Tell me about Yongbyon", who, soon).part is not None
+    moved = typed("Tell me about Yongbyon", who, later)
+    assert moved.part is None
+    assert moved.subscriber is not None
+    assert moved.subscriber.awaiting is None
 
 
 def test_a_change_keeps_a_brief_that_is_due() -> None:

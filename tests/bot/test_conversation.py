@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy import insert
 
 from bot import messages
-from bot.conversations import WHILE_S
+from bot.conversations import WHILE_S, Conversations
 from bot.database import Database, LedgerFailure
-from bot.ledger import Ledger
+from bot.ledger import KEPT, Ledger
+from bot.questions import Questions
 from bot.records import Before, Place
 from bot.rendering import plain
+from bot.tables import updates
 from tests.support import incoming
 from tests.support.bot_api import BotApi, SentMessage
 from tests.support.bot_process import BotProcess
@@ -254,3 +258,20 @@ def test_two_processes_agree(ledger: Ledger, tmp_path: Path) -> None:
     assert other.recall(HERE, 6, since=0) == KLINGNER
     other.forget(HERE, 6)
     assert ledger.recall(HERE, 7, since=0) is None
+
+
+def test_old_numbers_are_forgotten_while_the_bot_runs(ledger: Ledger, tmp_path: Path) -> None:
+    """A process that runs for months keeps no more numbers of updates than one that is started each day."""
+    database = Database(f"sqlite:///{tmp_path / 'ledger.db'}")
+    rows = [{"update_id": number, "state": "settled"} for number in range(KEPT + 50)]
+    with database.transaction() as connection:
+        connection.execute(insert(updates), rows)
+
+    async def run() -> None:
+        conversations = Conversations(ledger, Questions(database, days=30))
+        conversations.begin()
+        await asyncio.to_thread(wait_until, lambda: ledger.receive({1: None}) == {1})
+        conversations.end()
+
+    asyncio.run(run())
+    database.close()

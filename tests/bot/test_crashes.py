@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.daily import IN_FLIGHT
+from bot.limits import IN_FLIGHT
 from tests.support.crashing import SUBSCRIBERS, crash
 
 

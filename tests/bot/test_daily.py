@@ -6,6 +6,7 @@ What should be due is found by looking at every minute, not by the code under te
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -74,6 +75,7 @@ class World:
     edition: int = 1
     reached: list[tuple[Address, str, int]] = field(default_factory=list)
     changed: dict[Address, int] = field(default_factory=dict)
+    failures: list[Exception] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.begin()
@@ -83,10 +85,12 @@ class World:
         self.database = Database(f"sqlite:///{self.path}")
         self.subscriptions, self.deliveries = Subscriptions(self.database), Deliveries(self.database)
         self.archive = Archive(self.database)
-        self.catalogue = Catalogue(self.database, lambda: (self.edition, _items(self.count, self.edited)))
+        self.catalogue = Catalogue(
+            self.database, lambda: self.edition, lambda: (self.edition, _items(self.count, self.edited))
+        )
         self.daily = Daily(
             self.subscriptions, self.deliveries, Doubts(self.database), self.catalogue, Pace(),
-            late_s=LATE_S, clock=lambda: self.now,
+            late_s=LATE_S, failed=self.failures.append, clock=lambda: self.now,
         )  # fmt: skip
         self.deliveries.recover(self.now)
 
@@ -106,8 +110,6 @@ class World:
 
     def tick(self, *, cut: bool = False) -> None:
         """A tick, and the sending of what is planned; `cut` leaves the last call without an answer."""
-        import asyncio
-
         asyncio.run(self.daily.tick())
         claimed = self.deliveries.claim(self.now, limit=100)
         for outgoing in claimed:
@@ -199,6 +201,7 @@ def test_whatever_happens_each_day_has_one_brief_and_no_item_comes_twice(
             if state != "skipped"
         ]
         assert len(told) == len(set(told))
+    assert world.failures == []
     world.database.close()
 
 
@@ -267,8 +270,6 @@ def test_who_has_had_everything_is_told_once_and_left_in_peace(world: World) -> 
 
 def test_today_is_one_delivery_like_any_other(world: World) -> None:
     """Asked for now, it takes the day: a second time there is nothing to plan, and the tick sends none."""
-    import asyncio
-
     world.subscribe(1, "UTC", 13 * 60, ALL_WEEK)
     world.tick()
     assert asyncio.run(world.daily.today(Address(1))) == "planned"
@@ -277,3 +278,35 @@ def test_today_is_one_delivery_like_any_other(world: World) -> None:
     world.now += 2 * HOUR
     world.tick()
     assert [day for _, day, _ in world.reached] == ["2026-05-06"]
+
+
+def test_one_for_whom_nothing_can_be_decided_holds_up_nobody(world: World) -> None:
+    """More subscribers than a batch in a zone that nobody knows: the others have their briefs."""
+    for chat_id in range(BATCH + 3):
+        world.subscribe(chat_id, "UTC", 13 * 60, ALL_WEEK)
+        if chat_id:
+            who = world.subscriptions.get(Address(chat_id))
+            assert who is not None
+            world.subscriptions.save(replace(who, zone="Europe/Atlantis", next_due=world.now))
+    world.now += HOUR
+    world.tick()
+    assert [(address, day) for address, day, _ in world.reached] == [(Address(0), "2026-05-06")]
+    assert world.subscriptions.due(world.now, limit=1) == []
+    assert len(world.subscriptions.due(world.now + HOUR, limit=2 * BATCH)) == BATCH + 2
+    assert len(world.failures) == BATCH + 2
+
+
+def test_what_was_too_late_is_told_with_the_next_brief(world: World) -> None:
+    """That they have had everything is told on the first day on which it can be, though a day was skipped."""
+    world.count = 3
+    world.subscribe(1, "UTC", 11 * 60, ALL_WEEK)
+    world.now += DAY
+    world.tick()
+    world.now += DAY
+    asyncio.run(world.daily.tick())
+    world.now += 7 * HOUR
+    asyncio.run(world.daily.tick())
+    world.now += DAY - 7 * HOUR
+    world.tick()
+    history = world.archive.history(Address(1))
+    assert [(state, len(quotes)) for _, state, quotes in history] == [("sent", 3), ("skipped", 0), ("sent", 0)]

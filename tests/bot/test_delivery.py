@@ -12,7 +12,7 @@ from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.error import TelegramError
 from telegram.request import HTTPXRequest
 
-from bot.delivery import LONGEST_WAIT, TRIES, deliver, deliver_photo, outcome_of
+from bot.delivery import LONGEST_WAIT, TRIES, UNREACHED_S, deliver, deliver_photo, outcome_of
 from bot.records import Gone, Later, Moved, Outcome, Rejected, Sent, Uncertain
 from tests.support.bot_api import (
     BadMarkup,
@@ -210,7 +210,7 @@ def test_errors_outside_delivery_have_their_outcome_too(api: BotApi) -> None:
     api.introduce(-100, "group")
     api.fail("sendMessage", Migrated(-100_999))
     assert outcome_of(asyncio.run(error_of(api.url, -100))) == Moved(-100_999)
-    assert outcome_of(asyncio.run(error_of("http://127.0.0.1:9", CHAT))) == Rejected("Telegram could not be reached")
+    assert outcome_of(asyncio.run(error_of("http://127.0.0.1:9", CHAT))) == Later(UNREACHED_S)
     assert outcome_of(TelegramError("new")) == Rejected("TelegramError")
 
 

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 from telegram.ext import ExtBot
 from telegram.request import HTTPXRequest
 
@@ -21,9 +23,11 @@ from bot.database import Database
 from bot.deliveries import Deliveries
 from bot.delivery import LONGEST_WAIT, UNREACHED_S
 from bot.doubts import Doubts
+from bot.limits import IN_FLIGHT
 from bot.pacing import Pace, PaceLimiter
-from bot.records import Address, DeliveryState
+from bot.records import Address, DeliveryState, Subscriber
 from bot.schedule import local_day
+from bot.sending import SENDING
 from bot.subscriptions import Subscriptions
 from tests.bot.items import item
 from tests.support.bot_api import (
@@ -37,6 +41,7 @@ from tests.support.bot_api import (
     ResetBefore,
     ServerError,
     TooManyRequests,
+    TopicDeleted,
 )
 from tests.support.subscribing import subscribe
 
@@ -51,7 +56,7 @@ class Bench:
         self.api = api
         self.database = Database(f"sqlite:///{data / 'ledger.db'}")
         self.subscriptions, self.deliveries = Subscriptions(self.database), Deliveries(self.database)
-        catalogue = Catalogue(self.database, lambda: (1, ITEMS))
+        catalogue = Catalogue(self.database, lambda: 1, lambda: (1, ITEMS))
         self.pace = Pace()
         doubts, late_s = Doubts(self.database), 6 * 3600
         self.daily = Daily(self.subscriptions, self.deliveries, doubts, catalogue, self.pace, late_s=late_s)
@@ -60,17 +65,34 @@ class Bench:
         """How far today's brief of a chat is."""
         return self.deliveries.state(Address(chat_id), local_day("UTC", int(time.time())))
 
-    def run(self, until: Callable[[], bool]) -> None:
-        """Plan and send until something is so."""
+    def refuse(self, what: str) -> None:
+        """Let the ledger take no change of a part for which a condition holds, until `allow`."""
+        with self.database.transaction() as connection:
+            body = "BEGIN SELECT RAISE(ABORT, 'refused'); END"
+            connection.execute(text(f"CREATE TRIGGER refusing BEFORE UPDATE ON parts WHEN {what} {body}"))
+
+    def allow(self) -> None:
+        """Let the ledger take everything again."""
+        with self.database.transaction() as connection:
+            connection.execute(text("DROP TRIGGER refusing"))
+
+    def run(
+        self, until: Callable[[], bool], *, token: str | None = None, held: Iterable[int] = (), seconds: float = 0
+    ) -> None:
+        """Plan and send until something is so; `held` chats get nothing for some seconds."""
 
         async def work() -> None:
             request = HTTPXRequest(read_timeout=1.0, connect_timeout=1.0)
             limiter = PaceLimiter(self.pace, longest_wait=LONGEST_WAIT)
             url = f"{self.api.url}/bot"
-            async with ExtBot(self.api.token, base_url=url, request=request, rate_limiter=limiter) as bot:
-                await self.daily.begin(bot)
-                await asyncio.to_thread(_wait, until)
-                await self.daily.end()
+            bot: ExtBot[None] = ExtBot(token or self.api.token, base_url=url, request=request, rate_limiter=limiter)
+            await request.initialize()
+            for chat_id in held:
+                self.pace.hold(chat_id, seconds)
+            await self.daily.begin(bot)
+            await asyncio.to_thread(_wait, until)
+            await self.daily.end()
+            await request.shutdown()
 
         asyncio.run(work())
 
@@ -171,3 +193,125 @@ def test_what_never_reached_telegram_stays_planned(bench: Bench) -> None:
     assert outgoing.claim(int(time.time()), limit=9) == []
     assert len(outgoing.claim(int(time.time() + UNREACHED_S), limit=9)) == 2
     assert bench.api.calls("sendMessage") == []
+
+
+def test_a_refused_token_fails_nothing(bench: Bench) -> None:
+    """While Telegram refuses the token the day's briefs wait for one that works."""
+    bench.run(lambda: _later(bench) == 2, token="123456:WRONG-TOKEN")  # noqa: S106
+    assert bench.deliveries.counts() == {"planned": 2}
+
+
+def _later(bench: Bench) -> int:
+    with bench.database.transaction() as connection:
+        waiting = text("SELECT count(*) FROM deliveries WHERE state = 'planned' AND not_before > 0")
+        return int(connection.execute(waiting).scalar_one())
+
+
+def test_a_deleted_topic_has_no_brief_tomorrow(bench: Bench) -> None:
+    """The subscription of a topic ends with it; the other topics of the forum go on."""
+    for topic in (1, 2):
+        who = Subscriber(address=Address(GROUP, topic), chat_type="supergroup", state="active", next_due=1)
+        bench.subscriptions.save(replace(who, minute=int(time.time()) // 60 % 1440))
+    with _struck(bench, TopicDeleted(), GROUP):
+        bench.run(lambda: bench.deliveries.counts() == {"sent": 3, "failed": 1})
+    found = [bench.subscriptions.get(Address(GROUP, topic)) for topic in (1, 2)]
+    assert sorted(one.state for one in found if one is not None) == ["active", "ended"]
+
+
+@pytest.mark.parametrize("state", ["sending", "sent"])
+def test_a_ledger_that_fails_for_a_while_loses_and_doubles_nothing(bench: Bench, state: str) -> None:
+    """When a part cannot be marked before or after its call, that is made good once it can be."""
+    bench.refuse(f"NEW.state = '{state}' AND NEW.chat_id = {CHAT}")
+
+    def quiet_has_it() -> bool:
+        if bench.state(QUIET) != "sent" or bench.state(CHAT) != "sending":
+            return False
+        time.sleep(0.5)
+        bench.allow()
+        return True
+
+    healed: list[bool] = []
+
+    def until() -> bool:
+        healed.extend([True] if not healed and quiet_has_it() else [])
+        return bool(healed) and bench.state(CHAT) == "sent"
+
+    bench.run(until)
+    assert len(bench.api.messages(CHAT)) == 1
+
+
+def test_a_group_that_moves_while_its_brief_waits_gets_it(bench: Bench, tmp_path: Path) -> None:
+    """The brief goes to the new id, though a sender held it for the old one."""
+    subscribe(tmp_path, GROUP)
+    bench.api.introduce(SUPERGROUP, "supergroup")
+    moved: list[bool] = []
+
+    def until() -> bool:
+        if not moved and bench.state(GROUP) == "sending":
+            bench.subscriptions.move(GROUP, SUPERGROUP)
+            moved.append(True)
+        return bench.state(SUPERGROUP) == "sent"
+
+    bench.run(until, held=[GROUP], seconds=5)
+    assert bench.api.messages(GROUP) == []
+    assert len(bench.api.messages(SUPERGROUP)) == 1
+
+
+def test_chats_that_must_wait_hold_up_nobody(bench: Bench, tmp_path: Path) -> None:
+    """With a hundred and more chats held for an hour the others have their briefs at once, and those stay planned."""
+    held = range(1, 121)
+    for chat_id in held:
+        bench.api.introduce(chat_id)
+    subscribe(tmp_path, *held, due_in_s=-60)
+    bench.run(lambda: bench.deliveries.counts() == {"sent": 2, "planned": len(held)}, held=held, seconds=3600)
+    assert _later(bench) == len(held)
+
+
+def test_a_busy_forum_holds_up_nobody(bench: Bench) -> None:
+    """More topics of one group than there are senders, all due before the others: those have their briefs at once."""
+    minute = (int(time.time()) - 60) // 60 % 1440
+    for topic in range(1, SENDING + 20):
+        who = Subscriber(address=Address(GROUP, topic), chat_type="supergroup", state="active", next_due=1)
+        bench.subscriptions.save(replace(who, minute=minute))
+    bench.run(lambda: (bench.state(CHAT), bench.state(QUIET)) == ("sent", "sent"))
+    assert bench.api.refused_for_speed == 0
+
+
+def test_no_more_are_under_way_than_may_be_uncertain(bench: Bench, tmp_path: Path) -> None:
+    """However long Telegram takes, IN_FLIGHT parts are marked at once at most, and an end leaves none of them."""
+    people = range(1, 2 * IN_FLIGHT)
+    for chat_id in people:
+        bench.api.introduce(chat_id)
+        bench.api.fail("sendMessage", HangAfter(0.9), chat_id=chat_id)
+    subscribe(tmp_path, *people)
+    most = 0
+
+    def until() -> bool:
+        nonlocal most
+        with bench.database.transaction() as connection:
+            count = text("SELECT count(*) FROM parts WHERE state = 'sending'")
+            most = max(most, int(connection.execute(count).scalar_one()))
+        return bench.deliveries.counts().get("sent", 0) > IN_FLIGHT // 2
+
+    bench.run(until)
+    assert IN_FLIGHT // 2 < most <= IN_FLIGHT
+    assert bench.deliveries.recover(int(time.time())) == 0
+
+
+def test_a_tick_that_fails_is_told_and_the_next_one_comes(bench: Bench) -> None:
+    """Whatever it met, the briefs are planned by a later tick of the same process."""
+    broken = [RuntimeError("the edition cannot be read")]
+
+    def follow() -> int:
+        if broken:
+            raise broken.pop()
+        return 1
+
+    told: list[Exception] = []
+    bench.daily = Daily(
+        bench.subscriptions, bench.deliveries, Doubts(bench.database),
+        Catalogue(bench.database, follow, lambda: (1, ITEMS)), bench.pace,
+        late_s=6 * 3600, failed=told.append, clock=lambda: time.time() // 60 * 60 + 59.9,
+    )  # fmt: skip
+    bench.run(lambda: bench.deliveries.counts() == {"sent": 2})
+    assert [str(error) for error in told] == ["the edition cannot be read"]

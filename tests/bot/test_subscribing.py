@@ -222,6 +222,20 @@ def test_a_blocked_chat_is_parked_and_comes_back(api: BotApi, data: Path, chat: 
         assert messages.GOES_ON in [message.plain for message in api.wait_for(chat, already + 1)[already:]]
 
 
+def test_a_group_comes_back_with_a_message(api: BotApi, data: Path) -> None:
+    """A group that the bot was let into again unseen has its briefs again with the first message from it."""
+    group = -next(_numbers)
+    api.introduce(group, "supergroup", admins=(ADMIN,))
+    _say(api, group, "/subscribe", user_id=ADMIN, chat_type="supergroup")
+    _tap(api, group, "07:00", *DEFAULTS[1:], user_id=ADMIN)
+    _until(lambda: _stored(data, group).state == "active")
+    database = Database(f"sqlite:///{data / 'ledger.db'}")
+    Subscriptions(database).park(group)
+    database.close()
+    api.say(group, "/settings", user_id=ADMIN, chat_type="supergroup")
+    _until(lambda: _stored(data, group).state == "active")
+
+
 def test_a_group_takes_its_brief_along_to_its_new_id(api: BotApi, data: Path) -> None:
     """When a group becomes a supergroup, its settings are the new chat's."""
     old, new = -next(_numbers), -next(_numbers)

@@ -26,6 +26,7 @@ from .faults import (
     ResetBefore,
     ServerError,
     TooManyRequests,
+    TopicDeleted,
 )
 from .incoming import Sender
 from .parameters import Upload
@@ -44,6 +45,7 @@ __all__ = [
     "SentMessage",
     "ServerError",
     "TooManyRequests",
+    "TopicDeleted",
 ]
 
 Json = dict[str, Any]

@@ -65,8 +65,21 @@ class HangAfter:
     seconds: float
 
 
+@dataclass(frozen=True, slots=True)
+class TopicDeleted:
+    """The forum topic that the message is for is not there any more."""
+
+
 Fault: TypeAlias = (
-    TooManyRequests | ServerError | Forbidden | Migrated | BadMarkup | ResetBefore | ResetAfter | HangAfter
+    TooManyRequests
+    | ServerError
+    | Forbidden
+    | Migrated
+    | BadMarkup
+    | TopicDeleted
+    | ResetBefore
+    | ResetAfter
+    | HangAfter
 )
 
 _SERVER_TEXTS = {500: "Internal Server Error", 502: "Bad Gateway", 504: "Gateway Timeout"}
@@ -86,6 +99,8 @@ def refusal(fault: Fault | None) -> Refused | None:
             return Refused(400, text, migrate_to_chat_id=new)
         case BadMarkup(reason):
             return bad_request(f"can't parse entities: {reason}")
+        case TopicDeleted():
+            return bad_request("message thread not found")
     return None
 
 
