@@ -131,7 +131,8 @@ def _folded(template: str, text: str) -> str:
 
 
 def _source(item: Item) -> str:
-    """The original that our brief is on, linked where it has a link, and its publisher unless it is the speaker."""
+    """The original, linked where it has a link, its publisher unless it is the speaker, and whose words were quoted."""
+    told = messages.FROM_DOCUMENT if item.own_words else messages.OUR_WORDS
     source = linked(item.source_title or item.title, item.url)
     publisher = item.publisher if item.publisher and item.publisher not in item.voices else None
-    return messages.OUR_WORDS.format(source=f"{source}, {escape(publisher)}" if publisher else source)
+    return told.format(source=f"{source}, {escape(publisher)}" if publisher else source)

@@ -19,11 +19,14 @@ def experts_parts(experts: Sequence[Expert]) -> list[str]:
 
 
 def expert_parts(expert: Expert) -> list[str]:
-    """The messages that show one expert: affiliation, where they stand, and the briefs."""
+    """The messages that show one expert: affiliation, where they stand, our briefs and their documents."""
     who = f"<b>{escape(expert.name)}</b>" + (f", {escape(expert.affiliation)}" if expert.affiliation else "")
     stands = [f"• {stand.stance} {escape(stand.issue)} ({spoken_date(stand.date)})" for stand in expert.stands]
     told = "\n".join([messages.STANDS, *stands]) if stands else messages.STANDS_NOWHERE
-    return parts([who, told, "\n".join([messages.EXPERT_BRIEFS, *map(_brief_line, expert.briefs)])])
+    ours = [_brief_line(brief) for brief in expert.briefs if not brief.own_words]
+    own = [_brief_line(brief) for brief in expert.briefs if brief.own_words]
+    listed = [(messages.EXPERT_BRIEFS, ours), (messages.EXPERT_DOCUMENTS, own)]
+    return parts([who, told, *("\n".join([heading, *lines]) for heading, lines in listed if lines)])
 
 
 def digest_parts(surveys: Sequence[Survey]) -> list[str]:

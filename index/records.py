@@ -239,7 +239,8 @@ class Item:
     """One sentence of a brief that is worth carrying to a reader: `quote` is the body's own from `start` to `end`.
 
     `stances` are the issues on which the sentence takes a side, each with the side; `actor` and
-    `action` say what a recommendation asks of whom; `reported` is what the brief of a report or a fact sheet says.
+    `action` say what a recommendation asks of whom; `reported` is what the brief of a report or a fact sheet says;
+    `own_words` says that the sentence is the author's.
     """
 
     brief_id: str
@@ -258,6 +259,7 @@ class Item:
     actor: str | None = None
     action: str | None = None
     reported: bool = False
+    own_words: bool = False
 
 
 @dataclass(frozen=True, slots=True)
