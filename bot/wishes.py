@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from rapidfuzz import fuzz, process, utils
 
 from bot.records import EVERY_DAY, Length
+from index import topic_of
 
 LONGEST = 200
 """Characters of a text that is read at all."""
@@ -102,15 +103,19 @@ def read_length(text: str) -> Length | None:
 
 
 def read_names(text: str, topics: Sequence[str], experts: Sequence[str]) -> Named:
-    """The topics and experts that a text names, separated by commas; a word off by a letter or two is understood."""
+    """The topics and experts that a text names, separated by commas; a word off by a letter or two is understood.
+
+    A topic is understood by all the words that the library has for it.
+    """
     plain = _plain(text)
     if plain in ("all", "everything", "everyone", "any", "all topics", "all topics and experts"):
         return Named(everything=True)
     chosen: dict[str, None] = {}
     unknown = []
     for part in (part.strip() for part in re.split(r"[,;\n]|\band\b", text[:LONGEST])):
-        found = _closest(part, topics) or _closest(part, experts) if part else ()
-        chosen |= dict.fromkeys(found or ())
+        topic = topic_of(part)
+        found = (topic,) if isinstance(topic, str) and topic in topics else _closest(part, experts)
+        chosen |= dict.fromkeys(found)
         unknown += [part] if part and not found else []
     return Named(
         tuple(name for name in chosen if name in topics),

@@ -97,6 +97,7 @@ __all__ = [
     "stance_heading",
     "survey_lead",
     "sync_folder",
+    "topic_of",
     "whose_words",
     "worth_naming",
 ]
@@ -124,6 +125,13 @@ def open_renewal(library: Library, briefs: Path, questions: Path) -> Renewal:
     from index.renewing import Renewal
 
     return Renewal(library, briefs, questions)
+
+
+def topic_of(text: str) -> str | Closest:
+    """The topic that a person's words mean, or the closest topics when they fit none."""
+    from index import issues
+
+    return issues.topic_of(text)
 
 
 def split_front_matter(text: str) -> tuple[str, str] | None:
