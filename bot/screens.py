@@ -94,8 +94,13 @@ def spoken(instant: int | None, who: Subscriber, view: View) -> str:
     """A moment on the subscriber's clocks: "tomorrow, Tuesday 24 November, at 08:00"."""
     if instant is None:
         return messages.DAILY_WORDS["soon"]
-    clock = datetime.fromtimestamp(instant, zone_info(who.zone))
-    return messages.DAILY_WORDS["moment"].format(day=spoken_day(instant, who, view), time=f"{clock:%H:%M}")
+    time = clock(instant, who.zone)
+    return messages.DAILY_WORDS["moment"].format(day=spoken_day(instant, who, view), time=time)
+
+
+def clock(instant: int, zone: str) -> str:
+    """What clocks in a zone show at a moment."""
+    return f"{datetime.fromtimestamp(instant, zone_info(zone)):%H:%M}"
 
 
 def spoken_day(instant: int, who: Subscriber, view: View) -> str:
@@ -217,11 +222,10 @@ _CONTENT = {
 def _choices(who: Subscriber, view: View) -> list[str]:
     """What is set, a line each."""
     zone = who.zone.replace("_", " ")
-    local = datetime.fromtimestamp(view.now, zone_info(who.zone))
     lines = messages.SETTINGS.format(
         time=f"{who.minute // 60:02}:{who.minute % 60:02}",
         zone=escape(zone),
-        local=f"{local:%H:%M}",
+        local=clock(view.now, who.zone),
         days=spoken_days(who.weekdays),
         names=_names((*who.topics, *who.experts)) or messages.DAILY_WORDS["all"],
         length=who.length,
