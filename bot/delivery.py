@@ -98,7 +98,9 @@ async def deliver_photo(
     thread_id: int | None = None,
 ) -> Outcome:
     """Send one picture with a caption (HTML), and say what came of it."""
-    send = partial(bot.send_photo, photo=photo, caption=caption, parse_mode=ParseMode.HTML, message_thread_id=thread_id)
+    send = partial(
+        bot.send_photo, photo=photo, caption=caption, parse_mode=ParseMode.HTML, message_thread_id=thread_id or None
+    )
     outcome = await _patiently(partial(send, chat_id, reply_parameters=_reply(reply_to)))
     if isinstance(outcome, Moved):
         return await _patiently(partial(send, outcome.chat_id))
@@ -168,7 +170,7 @@ async def _send(
                 text,
                 parse_mode=mode,
                 reply_parameters=_reply(reply_to),
-                message_thread_id=thread_id,
+                message_thread_id=thread_id or None,
                 reply_markup=keyboard,
                 link_preview_options=LinkPreviewOptions(is_disabled=True),
             )

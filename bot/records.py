@@ -21,12 +21,18 @@ EVERY_DAY = frozenset(range(7))
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Who asks where: a person in a chat and, in a forum, a topic (else 0)."""
+class Address:
+    """A chat and, in a forum, a topic (else 0): where something was said, or briefs go. It names a subscriber."""
 
     chat_id: int
-    thread_id: int
-    user_id: int
+    thread_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Place(Address):
+    """Who asks where: an address and a person."""
+
+    user_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +84,6 @@ class Uncertain:
 
 
 Outcome = Sent | Later | Gone | Moved | Rejected | Uncertain
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """Where briefs go: a chat and, in a forum, a topic (else 0). It names a subscriber."""
-
-    chat_id: int
-    thread_id: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,14 +12,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from html import escape
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
 from telegram.error import TelegramError
 
 from bot import messages
 from bot.administrators import refusal
 from bot.briefing import Shown, again_parts
 from bot.composing import named
-from bot.context import Context, Services, services
+from bot.context import Context, Services, address_of, services
 from bot.days import full_day
 from bot.delivery import deliver, revise
 from bot.directory import digest_parts, most_disputed
@@ -35,7 +35,7 @@ _RECEIVING = ("active", "paused")
 
 async def on_today(update: Update, context: Context) -> None:
     """Today's brief: once more if it was sent, otherwise now."""
-    service, address = services(context), _address(update)
+    service, address = services(context), address_of(update)
     who = await asyncio.to_thread(service.subscriptions.get, address)
     if who is None or who.state not in _RECEIVING:
         await _send(update, context, [Part(messages.NO_BRIEF, (((messages.SUBSCRIBE, "sub:begin"),),))])
@@ -52,7 +52,7 @@ async def on_today(update: Update, context: Context) -> None:
 
 async def on_archive(update: Update, context: Context) -> None:
     """The past briefs of the chat, newest first."""
-    page = await services(context).run(_page, services(context), _address(update), 0)
+    page = await services(context).run(_page, services(context), address_of(update), 0)
     await _send(update, context, [page])
 
 
@@ -64,10 +64,10 @@ async def on_button(update: Update, context: Context) -> None:
     with contextlib.suppress(TelegramError):  # a tap that waited too long can no longer be confirmed
         await query.answer()
     _, what, *words = (query.data or "").split(":")
-    service, address = services(context), _address(update)
+    service, address = services(context), address_of(update)
     if what == "page":
         page = await service.run(_page, service, address, int(words[0]))
-        keyboard, thread = _keyboard(page), address.thread_id or None
+        keyboard, thread = _keyboard(page), address.thread_id
         chat, message = query.message.chat.id, query.message.message_id
         await revise(context.bot, chat, message, page.html, thread_id=thread, keyboard=keyboard)
     elif what == "day":
@@ -88,7 +88,7 @@ async def on_taste(update: Update, context: Context) -> None:
     if sentence is not None:
         return
     _, what, key = (query.data or "").split(":")
-    service, address = services(context), _address(update)
+    service, address = services(context), address_of(update)
     async with service.changes.take(address.chat_id):
         part = await service.run(_tasted, service, address, int(key), _less if what == "fewer" else _more)
     await _send(update, context, [part])
@@ -166,19 +166,12 @@ def _digest(service: Services) -> list[Part]:
     return [*map(Part, first), Part(last, ((button,),))]
 
 
-def _address(update: Update) -> Address:
-    """The chat and forum topic that an update is from."""
-    message, chat = update.effective_message, update.effective_chat
-    thread = message.message_thread_id if isinstance(message, Message) and message.is_topic_message else None
-    return Address(chat.id if chat else 0, thread or 0)
-
-
 async def _send(update: Update, context: Context, parts: Sequence[Part]) -> None:
     """Send parts in order until one does not arrive; from here on a restart must not send them a second time."""
-    address = _address(update)
+    address = address_of(update)
     await services(context).inbox.mark(update.update_id, "sending")
     for part in parts:
-        keyboard, thread = _keyboard(part), address.thread_id or None
+        keyboard, thread = _keyboard(part), address.thread_id
         await deliver(context.bot, address.chat_id, [part.html], thread_id=thread, keyboard=keyboard)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
 
 from bot import messages
-from bot.context import Context, services
+from bot.context import Context, address_of, services
 from bot.delivery import deliver
 
 
@@ -24,8 +24,8 @@ async def _greet(update: Update, context: Context, text: str) -> None:
     if message is None:
         return
     filled = text.format(briefs=services(context).briefs)
-    thread = message.message_thread_id if message.is_topic_message else None
-    await deliver(context.bot, message.chat_id, [filled], thread_id=thread, keyboard=_examples())
+    thread_id = address_of(update).thread_id
+    await deliver(context.bot, message.chat_id, [filled], thread_id=thread_id, keyboard=_examples())
 
 
 def _examples() -> InlineKeyboardMarkup:

@@ -12,7 +12,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
 from telegram.error import TelegramError
 
 from bot import messages
-from bot.context import Context, Services, services
+from bot.context import Context, Services, address_of, services
 from bot.delivery import deliver, deliver_document
 from bot.records import Address, Subscriber, Uncertain
 
@@ -21,11 +21,7 @@ FILE_NAME = "my-data.json"
 
 async def on_privacy(update: Update, context: Context) -> None:
     """What is kept, for how long, and why."""
-    message = update.effective_message
-    if message is not None:
-        told = messages.PRIVACY.format(days=services(context).question_days)
-        thread = message.message_thread_id if message.is_topic_message else None
-        await deliver(context.bot, message.chat_id, [told], reply_to=message.message_id, thread_id=thread)
+    await _reply(update, context, messages.PRIVACY.format(days=services(context).question_days))
 
 
 async def on_mydata(update: Update, context: Context) -> None:
@@ -34,7 +30,7 @@ async def on_mydata(update: Update, context: Context) -> None:
     if message is None or person is None:
         return
     if message.chat.type != "private":
-        await deliver(context.bot, message.chat_id, [messages.DATA_IN_PRIVATE], reply_to=message.message_id)
+        await _reply(update, context, messages.DATA_IN_PRIVATE)
         return
     service = services(context)
     found = await asyncio.to_thread(_stored, service, person.id, message.chat_id)
@@ -50,7 +46,7 @@ async def on_forget(update: Update, context: Context) -> None:
     if message is None:
         return
     if message.chat.type != "private":
-        await deliver(context.bot, message.chat_id, [messages.DATA_IN_PRIVATE], reply_to=message.message_id)
+        await _reply(update, context, messages.DATA_IN_PRIVATE)
         return
     buttons = [InlineKeyboardButton(label, callback_data=data) for label, data in messages.FORGET_BUTTONS]
     await deliver(context.bot, message.chat_id, [messages.FORGET_SURE], keyboard=InlineKeyboardMarkup([buttons]))
@@ -72,6 +68,13 @@ async def on_button(update: Update, context: Context) -> None:
     with contextlib.suppress(TelegramError):  # the question stays above what was decided
         await query.edit_message_reply_markup(None)
     await deliver(context.bot, chat_id, [told])
+
+
+async def _reply(update: Update, context: Context, sentence: str) -> None:
+    """One sentence below the command, in its forum topic."""
+    message, address = update.effective_message, address_of(update)
+    reply_to = message.message_id if message else None
+    await deliver(context.bot, address.chat_id, [sentence], reply_to=reply_to, thread_id=address.thread_id)
 
 
 def _stored(service: Services, user_id: int, chat_id: int) -> dict[str, Any]:
