@@ -113,7 +113,8 @@ PRIVACY = (
     "7. My log has numbers and times, never your words.\n"
     "8. /mydata sends you all of it as a file.\n"
     "9. /forget erases all of it at once.\n"
-    "10. What stays then: bare numbers of past updates, so that none is answered twice."
+    "10. What stays then: bare numbers of past updates, so that none is answered twice; of what administrators did, "
+    "who it was."
 )
 DATA_IN_PRIVATE = "That is between you and me: please send it to me in our private chat."
 YOUR_DATA = "This is all that I have stored about you. /forget erases it."
@@ -125,7 +126,8 @@ FORGET_BUTTONS = (("Erase it all", "data:erase"), ("Keep it", "data:keep"))
 FORGET_NOT = "Nothing was erased."
 ERASED = (
     "Done: your questions, your subscription and the history of your briefs are erased. What stays are bare numbers of "
-    "past updates, without text or name, so that no old message is answered twice. /subscribe starts anew."
+    "past updates, without text or name, so that no old message is answered twice; and, if you are an administrator "
+    "of mine, the log of what administrators did, so that it can be looked up. /subscribe starts anew."
 )
 
 WHY_UPDATED = "updated since you had it {when}"

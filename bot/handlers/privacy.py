@@ -63,7 +63,7 @@ async def on_button(update: Update, context: Context) -> None:
     if query.data == "data:erase" and query.message.chat.type == "private":
         service = services(context)
         await asyncio.to_thread(service.questions.erase, person.id)
-        await asyncio.to_thread(service.subscriptions.erase, chat_id)
+        await asyncio.to_thread(service.subscriptions.erase, chat_id, person.id)
         told = messages.ERASED
     with contextlib.suppress(TelegramError):  # the question stays above what was decided
         await query.edit_message_reply_markup(None)
@@ -82,6 +82,11 @@ def _stored(service: Services, user_id: int, chat_id: int) -> dict[str, Any]:
     return {
         "telegram_user_id": user_id,
         "subscription": None if found is None else _subscription(found),
+        "subscriptions_of_groups": [
+            {"chat_id": one.address.chat_id, "topic": one.address.thread_id} | _subscription(one)
+            for one in service.subscriptions.made_by(user_id)
+            if one.address.chat_id != chat_id
+        ],
         "briefs": [
             {"day": day, "state": state, "quotes": list(quotes)}
             for day, state, quotes in service.archive.history(Address(chat_id))
@@ -92,6 +97,7 @@ def _stored(service: Services, user_id: int, chat_id: int) -> dict[str, Any]:
                 "asked": _moment(one.asked_at),
                 "chat_id": one.chat_id,
                 "question": one.question,
+                "read_as": one.read_as,
                 "answered": one.kind == "answer",
                 "confidence": round(one.confidence, 2),
             }
@@ -101,7 +107,10 @@ def _stored(service: Services, user_id: int, chat_id: int) -> dict[str, Any]:
             {"voted": _moment(one["voted_at"]), "question": one["question"], "vote": one["vote"]}
             for one in service.questions.votes_by(user_id)
         ],
-        "to_be_told_about": service.awaited.by(user_id),
+        "to_be_told_about": [
+            {"chat_id": one["chat_id"], "question": one["question"], "told": _moment(one["told_at"])}
+            for one in service.awaited.by(user_id)
+        ],
         "last_questions_for_follow_ups": [
             {"asked": _moment(one["asked_at"]), "chat_id": one["chat_id"], "question": one["question"]}
             for one in service.questions.last(user_id)
