@@ -44,6 +44,7 @@ from bot.operating import Operating
 from bot.operations import Operations
 from bot.pacing import Pace, PaceLimiter
 from bot.questions import Questions
+from bot.rendering import clipped
 from bot.routing import register
 from bot.settings import Settings
 from bot.shelf import Shelf
@@ -205,7 +206,7 @@ async def _apologise(application: Application[Any, Any, Any, Any, Any, Any], upd
         return
     if not (question := surveying.asked(update) or asking.asked(update)):
         return
-    shown, address = question if len(question) <= 100 else f"{question[:99]}…", address_of(update)
+    shown, address = clipped(question, 100), address_of(update)
     told = messages.INTERRUPTED.format(question=escape(shown))
     await deliver(application.bot, address.chat_id, [told], thread_id=address.thread_id)
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from html import escape
 
 from bot import messages
-from bot.rendering import linked, parts
+from bot.rendering import counted, linked, parts
 from index import Brief, Expert, Subject, Survey, spoken_date, spoken_issue, stance_counts
 
 
@@ -58,8 +58,8 @@ def _on(survey: Survey, stance: str) -> int:
 
 
 def _expert_line(expert: Expert) -> str:
-    stands = f", {_counted(len(expert.stands), 'position')}" if expert.stands else ""
-    return f"• {escape(expert.name)}: {_counted(len(expert.briefs), 'brief')}{stands}"
+    stands = f", {counted(len(expert.stands), 'position')}" if expert.stands else ""
+    return f"• {escape(expert.name)}: {counted(len(expert.briefs), 'brief')}{stands}"
 
 
 def _brief_line(brief: Brief) -> str:
@@ -67,9 +67,5 @@ def _brief_line(brief: Brief) -> str:
 
 
 def _subject_line(subject: Subject) -> str:
-    counts = f"{_counted(subject.briefs, 'brief')}, {_counted(subject.experts, 'expert')}"
+    counts = f"{counted(subject.briefs, 'brief')}, {counted(subject.experts, 'expert')}"
     return f"• {escape(subject.name)}: {counts}"
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"

@@ -147,6 +147,13 @@ WHY_FEWER = "of what you want fewer of; there is nothing else left"
 BRIEF_HEADING = "<b>Your brief for {day}</b>"
 BRIEF_AGAIN = "<b>Your brief of {day}</b>, once more"
 NEWS_LINE = "Since your last brief: {news}."
+NEWS_WORDS = {
+    "recommendation": ("new recommendation", "new recommendations"),
+    "position": ("new position", "new positions"),
+    "background": ("new piece of background", "new pieces of background"),
+    "changed": ("changed", "changed"),
+    "withdrawn": ("withdrawn", "withdrawn"),
+}
 NEWS_WAITING = "{count} more of these will follow in your next briefs."
 BEFORE = "<b>Before:</b> {text}"
 WITHDRAWN = "<b>Withdrawn from the library, you had it:</b> {text}"

@@ -16,6 +16,7 @@ from html import escape
 
 from bot import messages
 from bot.records import EVERY_DAY, Part, Subscriber
+from bot.rendering import clipped
 from bot.wishes import DAYS
 from bot.zones import COMMON, Zone, zone_info
 
@@ -28,6 +29,9 @@ TIMES = (6, 7, 8, 9, 12, 17, 18, 20)
 
 SHOWN = 20
 """Topics and experts that are named; of more, their number."""
+
+SHOWN_BACK = 60
+"""Characters of what somebody wrote that are shown back to them."""
 
 LABEL = 30
 """Characters of a button's label."""
@@ -129,7 +133,7 @@ def code(name: str) -> str:
 
 def shortened(asked: str) -> str:
     """What somebody wrote, to be shown to them."""
-    return escape(asked if len(asked) <= 60 else f"{asked[:59]}…")
+    return escape(clipped(asked, SHOWN_BACK))
 
 
 def _heading(step: str, who: Subscriber) -> str:
@@ -260,7 +264,7 @@ def _named(action: str) -> tuple[str, str]:
 
 
 def _button(label: str, action: str, *, on: bool = False) -> tuple[str, str]:
-    shown = label if len(label) <= LABEL else f"{label[: LABEL - 1]}…"
+    shown = clipped(label, LABEL)
     return (f"✓ {shown}" if on else shown, f"{PREFIX}{action}")
 
 

@@ -40,6 +40,7 @@ from index.records import (
     Subject,
     Survey,
     View,
+    joined,
 )
 from index.reports import SyncReport
 from index.wording import (
@@ -86,6 +87,7 @@ __all__ = [
     "View",
     "by_stance",
     "is_courtesy",
+    "joined",
     "one_line",
     "open_library",
     "open_renewal",

@@ -25,7 +25,7 @@ from bot.delivery import deliver, revise
 from bot.directory import digest_parts, most_disputed
 from bot.records import Address, Part, Subscriber
 from bot.schedule import local_day
-from index import Item
+from index import Item, joined
 
 PAGE = 8
 """Past briefs that a page of the archive lists."""
@@ -124,7 +124,7 @@ def _more(who: Subscriber, names: Sequence[str], _key: int) -> tuple[Subscriber,
 
 def _listed(names: Sequence[str]) -> str:
     shown = [named(name) for name in names]
-    text = f"{', '.join(shown[:-1])} and {shown[-1]}" if len(shown) > 1 else shown[0]
+    text = joined(shown)
     return escape(text[0].upper() + text[1:])
 
 

@@ -7,7 +7,6 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
@@ -19,6 +18,7 @@ from bot.delivery import deliver, deliver_photo
 from bot.directory import expert_parts, experts_parts, topics_parts
 from bot.records import Address, Later, Outcome, Rejected, Sent, Uncertain
 from bot.rendering import counsel_parts, survey_parts
+from bot.screens import shortened
 from index import LONGEST_QUESTION, Closest
 
 if TYPE_CHECKING:
@@ -180,8 +180,8 @@ def _most_asked(library: Library, kind: str, command: str) -> list[tuple[str, st
 
 
 def _closest(found: Closest, kind: str, command: str, words: str) -> _Reply:
-    shown = words if len(words) <= 60 else f"{words[:59]}…"
-    told = messages.CLOSEST.format(kind=kind, asked=escape(shown), command="experts" if kind == "expert" else "topics")
+    lists = "experts" if kind == "expert" else "topics"
+    told = messages.CLOSEST.format(kind=kind, asked=shortened(words), command=lists)
     return _Reply([told], _buttons(command, found.names))
 
 
