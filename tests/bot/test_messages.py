@@ -27,7 +27,8 @@ FILLED = {
     "kind": "issue", "asked": "A &amp; B", "command": "topics", "stance": "Supports",
     "words": "in our words about each source",
     "most": "1,000", "seconds": "30", "named": "Word", "encoding": "CP949", "pages": "12",
-    "place": "Munich, Germany", "live": "3", "edition": "3", "who": "77", "since": "2026-11-23 10:00 UTC", "passages": "412",
+    "place": "Munich, Germany",
+    "live": "3", "edition": "3", "who": "77", "since": "2026-11-23 10:00 UTC", "passages": "412",
     "encoded": "12", "better": "3", "worse": "1", "scores": "top 3 80 %", "mark": " (live)",
     "created": "2026-11-23 10:00 UTC", "by": "terminal", "act": "publish", "detail": "edition 4",
 }  # fmt: skip
