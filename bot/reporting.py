@@ -7,10 +7,10 @@ from html import escape
 
 from bot import notices
 from bot.broadcasts import Progress
+from bot.days import DAY_S
 from bot.gaps import WEEKS, Gap
 from bot.health import Health, problems, size
 from bot.rendering import clipped, counted, linked
-from bot.schedule import DAY_S
 
 PAGE = 5
 """Gaps on a page."""

@@ -10,14 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta
 from hashlib import blake2b
 from html import escape
 
 from bot import messages
+from bot.days import WEEKDAYS, dated
 from bot.records import EVERY_DAY, Part, Subscriber
 from bot.rendering import clipped
-from bot.wishes import DAYS
+from bot.schedule import local_day
 from bot.zones import COMMON, Zone, zone_info
 
 PREFIX = "sub:"
@@ -109,11 +110,10 @@ def clock(instant: int, zone: str) -> str:
 
 def spoken_day(instant: int, who: Subscriber, view: View) -> str:
     """The local day of a moment, said from today."""
-    zone = zone_info(who.zone)
-    day, today = _local_date(instant, zone), _local_date(view.now, zone)
-    said = f"{DAYS[day.weekday()]} {day.day} {day:%B}" + (f" {day.year}" if day.year != today.year else "")
-    near = {today: messages.DAILY_WORDS["today"], today + timedelta(days=1): messages.DAILY_WORDS["tomorrow"]}
-    return near[day].format(day=said) if day in near else said
+    day, today = (local_day(who.zone, moment) for moment in (instant, view.now))
+    then, now = date.fromisoformat(day), date.fromisoformat(today)
+    near = {now: messages.DAILY_WORDS["today"], now + timedelta(days=1): messages.DAILY_WORDS["tomorrow"]}
+    return near.get(then, "{day}").format(day=f"{WEEKDAYS[then.weekday()]} {dated(day, today)}")
 
 
 def spoken_days(days: frozenset[int]) -> str:
@@ -122,8 +122,8 @@ def spoken_days(days: frozenset[int]) -> str:
     if days == EVERY_DAY:
         return messages.DAILY_WORDS["every"]
     if len(ordered) > 2 and ordered[-1] - ordered[0] == len(ordered) - 1:
-        return f"{DAYS[ordered[0]]} to {DAYS[ordered[-1]]}"
-    return ", ".join(DAYS[day] for day in ordered)
+        return f"{WEEKDAYS[ordered[0]]} to {WEEKDAYS[ordered[-1]]}"
+    return ", ".join(WEEKDAYS[day] for day in ordered)
 
 
 def code(name: str) -> str:
@@ -173,7 +173,7 @@ def _days(who: Subscriber, _view: View) -> tuple[str, Rows]:
     ]
     single = [
         _button(name[:3], f"days~{_digits(who.weekdays ^ {day}) or day}", on=day in who.weekdays)
-        for day, name in enumerate(DAYS)
+        for day, name in enumerate(WEEKDAYS)
     ]
     on = _button(messages.SETTINGS_BUTTONS["on"], f"days={_digits(who.weekdays)}")
     text = messages.CHOOSE_DAYS.format(how=_how("days", who))
@@ -278,7 +278,3 @@ def _in_rows(buttons: Sequence[tuple[str, str]], width: int) -> Rows:
 
 def _digits(days: frozenset[int]) -> str:
     return "".join(str(day) for day in sorted(days))
-
-
-def _local_date(instant: int, zone: tzinfo) -> date:
-    return datetime.fromtimestamp(instant, zone).date()

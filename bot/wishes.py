@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta, tzinfo
 
 from rapidfuzz import fuzz, process, utils
 
+from bot.days import WEEKDAYS
 from bot.records import EVERY_DAY, Length
 from index import topic_of
 
@@ -23,8 +24,6 @@ LIKENESS = 75
 
 FARTHEST = 366
 """Days that a pause may last; who wants a longer one has no end in mind."""
-
-DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 _TIME = re.compile(r"(\d{1,2})(?:\s*[:.h]\s*(\d{2})|(\d{2}))?\s*(a\.?m\.?|p\.?m\.?|h|o'?clock|uhr)?")
 _NAMED_TIMES = {"noon": 720, "midday": 720, "midnight": 0, "morning": 480, "evening": 1080}
@@ -179,7 +178,7 @@ def _day(word: str) -> int | None:
     """The weekday that a word of at least two letters begins to name, also in the plural."""
     word = word.rstrip(".")
     word = "thu" if word in ("thur", "thurs") else "tue" if word == "tues" else word
-    names = [name.lower() for name in DAYS]
+    names = [name.lower() for name in WEEKDAYS]
     fits = [at for at, name in enumerate(names) if len(word) >= 2 and (name.startswith(word) or f"{name}s" == word)]
     return fits[0] if len(fits) == 1 else None
 

@@ -21,9 +21,10 @@ from bot.administrators import refusal
 from bot.choices import Move
 from bot.choosing import commanded, pressed, typed
 from bot.context import Context, Services, address_of, services
+from bot.days import DAY_S
 from bot.delivery import deliver, revise
 from bot.records import Address, Outcome, Part, Subscriber
-from bot.schedule import DAY_S, local_day
+from bot.schedule import local_day
 from bot.screens import PREFIX, View
 
 log = logging.getLogger(__name__)

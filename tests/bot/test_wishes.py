@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.days import WEEKDAYS
 from bot.records import EVERY_DAY
-from bot.wishes import DAYS, FARTHEST, Named, read_days, read_length, read_names, read_pause, read_time
+from bot.wishes import FARTHEST, Named, read_days, read_length, read_names, read_pause, read_time
 from bot.zones import zone_info
 from index.vocabulary import TOPICS
 
@@ -95,8 +96,8 @@ def test_what_names_no_days_is_not_read(text: str) -> None:
 @given(st.sets(st.integers(0, 6), min_size=1))
 def test_every_set_of_days_can_be_written(days: set[int]) -> None:
     """The names of days give the days back, in full and by their first three letters."""
-    assert read_days(", ".join(DAYS[day] for day in days)) == frozenset(days)
-    assert read_days(" ".join(DAYS[day][:3] for day in days)) == frozenset(days)
+    assert read_days(", ".join(WEEKDAYS[day] for day in days)) == frozenset(days)
+    assert read_days(" ".join(WEEKDAYS[day][:3] for day in days)) == frozenset(days)
 
 
 @pytest.mark.parametrize(
