@@ -84,12 +84,9 @@ class Catalogue:
             self._held = (number, entries)
         return changes
 
-    def text_of(self, item_id: int, digest: str) -> str | None:
-        """A text that an item has, or had."""
-        wanted = select(item_texts.c.quote).where(item_texts.c.item_id == item_id, item_texts.c.digest == digest)
-        with self._transaction() as connection:
-            found: str | None = connection.scalar(wanted)
-        return found
+    def entry(self, item_id: int) -> Entry | None:
+        """The entry of an item, as of the last refresh."""
+        return next((entry for entry in self.entries if entry.id == item_id), None)
 
 
 def _refresh(connection: Connection, items: Sequence[Item], now: int) -> tuple[tuple[Entry, ...], Changes]:

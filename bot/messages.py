@@ -171,6 +171,7 @@ EXHAUSTED = (
     "Until then I can show you the balance of positions, or you choose further topics."
 )
 DIGEST = "<b>How the experts divide</b>, the most disputed first:"
+DIGEST_NONE = "Nobody takes sides on anything in my briefs yet. Send /topics to see what they hold."
 COMPARE_BUTTON = "Who says what on {issue}"
 QUESTION_OF = "What does {expert} say about {topic}?"
 QUESTION_ADVICE = "What does {expert} recommend on {topic}?"

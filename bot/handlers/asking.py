@@ -86,13 +86,13 @@ async def on_example(update: Update, context: Context) -> None:
 
 async def on_item(update: Update, context: Context) -> None:
     """A tap on "ask about this" below a brief asks the question that the item stands for."""
-    query, entries = update.callback_query, services(context).catalogue.entries
+    query = update.callback_query
     if query is None or query.message is None:
         return
     with contextlib.suppress(TelegramError):
         await query.answer()
-    key = int((query.data or "").removeprefix(ITEM))
-    item = next((entry.item for entry in entries if entry.id == key), None)
+    entry = services(context).catalogue.entry(int((query.data or "").removeprefix(ITEM)))
+    item = entry.item if entry else None
     text = question_on(item) if item is not None else ""
     question = _Question(text, update.update_id, _place(update), None, anew=True)
     await _say(question, context, [f"<b>{escape(text)}</b>" if item is not None else messages.ITEM_GONE])

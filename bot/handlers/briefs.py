@@ -25,7 +25,7 @@ from bot.delivery import deliver, revise
 from bot.directory import digest_parts, most_disputed
 from bot.records import Address, Part, Subscriber
 from bot.schedule import local_day
-from index import Item, joined
+from index import joined
 
 PAGE = 8
 """Past briefs that a page of the archive lists."""
@@ -101,10 +101,10 @@ def _tasted(
     change: Callable[[Subscriber, Sequence[str], int], tuple[Subscriber, Part]],
 ) -> Part:
     """Write down of what they want fewer, or no longer fewer, and what to say to it."""
-    who, item = service.subscriptions.get(address), _item(service, key)
+    who, entry = service.subscriptions.get(address), service.catalogue.entry(key)
     if who is None or who.state == "ended":
         return Part(messages.NO_BRIEF, (((messages.SUBSCRIBE, "sub:begin"),),))
-    if item is None:
+    if entry is None or (item := entry.item) is None:
         return Part(messages.ITEM_GONE)
     after, part = change(who, [*item.voices, *(issue for issue, _ in item.stances)], key)
     service.subscriptions.change(who, after)
@@ -128,20 +128,15 @@ def _listed(names: Sequence[str]) -> str:
     return escape(text[0].upper() + text[1:])
 
 
-def _item(service: Services, key: int) -> Item | None:
-    return next((entry.item for entry in service.catalogue.entries if entry.id == key), None)
-
-
 def _again(service: Services, address: Address, day: str) -> tuple[Part, ...] | None:
     """A past brief from its items, each in the text that was sent; None when there is none."""
     found = service.archive.items_of(address, day)
     if found is None:
         return None
-    entries = {entry.id: entry for entry in service.catalogue.entries}
     shown = [
         Shown(key, entry.texts[digest], entry.item)
         for key, digest in found
-        if (entry := entries.get(key)) is not None and digest in entry.texts
+        if (entry := service.catalogue.entry(key)) is not None and digest in entry.texts
     ]
     return again_parts(shown, day)
 
@@ -160,6 +155,8 @@ def _page(service: Services, address: Address, offset: int) -> Part:
 
 def _digest(service: Services) -> list[Part]:
     surveys = service.library.surveys()
+    if not surveys:
+        return [Part(messages.DIGEST_NONE)]
     *first, last = digest_parts(surveys)
     issue = most_disputed(surveys)[0].issue
     button = (messages.COMPARE_BUTTON.format(issue=issue), f"compare:{issue}")
