@@ -10,7 +10,7 @@ from html import escape
 
 from bot import messages
 from bot.rendering import counted, linked, parts
-from index import Brief, Expert, Subject, Survey, spoken_date, spoken_issue, stance_counts
+from index import Brief, Expert, Stand, Subject, Survey, spoken_date, spoken_issue, spoken_stance, stance_counts
 
 
 def experts_parts(experts: Sequence[Expert]) -> list[str]:
@@ -21,8 +21,7 @@ def experts_parts(experts: Sequence[Expert]) -> list[str]:
 def expert_parts(expert: Expert) -> list[str]:
     """The messages that show one expert: affiliation, where they stand, our briefs and their documents."""
     who = f"<b>{escape(expert.name)}</b>" + (f", {escape(expert.affiliation)}" if expert.affiliation else "")
-    stands = [f"• {stand.stance} {escape(stand.issue)} ({spoken_date(stand.date)})" for stand in expert.stands]
-    told = "\n".join([messages.STANDS, *stands]) if stands else messages.STANDS_NOWHERE
+    told = "\n".join([messages.STANDS, *map(_stand_line, expert.stands)]) if expert.stands else messages.STANDS_NOWHERE
     ours = [_brief_line(brief) for brief in expert.briefs if not brief.own_words]
     own = [_brief_line(brief) for brief in expert.briefs if brief.own_words]
     listed = [(messages.EXPERT_BRIEFS, ours), (messages.EXPERT_DOCUMENTS, own)]
@@ -60,6 +59,11 @@ def _on(survey: Survey, stance: str) -> int:
 def _expert_line(expert: Expert) -> str:
     stands = f", {counted(len(expert.stands), 'position')}" if expert.stands else ""
     return f"• {escape(expert.name)}: {counted(len(expert.briefs), 'brief')}{stands}"
+
+
+def _stand_line(stand: Stand) -> str:
+    where = f"{spoken_issue(stand.issue)}: {spoken_stance(stand.issue, stand.stance)}"
+    return f"• {escape(where)} ({spoken_date(stand.date)})"
 
 
 def _brief_line(brief: Brief) -> str:

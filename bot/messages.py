@@ -1,4 +1,4 @@
-"""Every sentence the bot says, by name, in one place.
+"""Every sentence the bot says to people, by name; what only administrators read is in `notices.py`.
 
 Texts are Telegram HTML where they hold tags, and take their variables by name, already escaped.
 """
@@ -15,7 +15,7 @@ WELCOME = (
     "My library: {briefs} briefs on what experts wrote, in our words unless I say otherwise, linked to their sources.\n"
     "Every answer is made of checked quotes from these briefs, with expert, date and link.\n"
     "When the briefs do not answer, I say so and show the nearest that they hold.\n"
-    "Just write your question, or tap an example:"
+    "Just write your question, tap an example, or send /subscribe for a brief every day:"
 )
 
 HELP = (
@@ -25,7 +25,7 @@ HELP = (
     "The briefs are our summaries, unless a quote is marked as the author's own words; the numbered links lead to the "
     "sources.\n"
     "Ask on with “and what about China?” or “why?”: for half an hour I remember your last question; /new forgets it.\n"
-    "Tap an example to see how it looks:"
+    "Tap an example to see how it looks; /subscribe brings you a brief every day, /privacy says what I keep:"
 )
 
 DESCRIPTION = (
@@ -106,7 +106,8 @@ PRIVACY = (
     "1. Your questions, how sure I was of the answer, your votes: {days} days, to find what my library lacks.\n"
     "2. Your last question once more, for follow-ups: half an hour, or until /new; "
     "one that you want to be told about: until I have told you.\n"
-    "3. Your subscription: time, zone, days, topics, experts, length, until you erase it.\n"
+    "3. Your subscription: time, zone, days, topics, experts, length, and which groups you subscribed, until you "
+    "erase it.\n"
     "4. Which briefs and items you were sent, so that nothing comes twice.\n"
     "5. Your Telegram id, which names all of this; no name, number or picture.\n"
     "6. Nothing goes to anyone else; there is no other service behind me.\n"

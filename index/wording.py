@@ -114,11 +114,16 @@ def spoken_issue(issue: str) -> str:
     return _VERDICTS.get(issue, (issue,))[0]
 
 
+def spoken_stance(issue: str, stance: str) -> str:
+    """A stance behind its issue and a colon: "for", "on conditions", or what it answers: "partly"."""
+    return _meanings(issue)[stance]
+
+
 def stance_heading(issue: str, stance: str) -> str:
     """A stance on an issue as the heading of those who take it."""
     if issue not in _VERDICTS:
         return _HEADINGS[stance]
-    means = _meanings(issue)[stance]
+    means = spoken_stance(issue, stance)
     return means[0].upper() + means[1:]
 
 

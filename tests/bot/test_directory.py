@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.directory import expert_parts
 from bot.rendering import plain
-from index import Brief, Expert
+from index import Brief, Expert, Stand
 
 
 def test_an_experts_documents_are_not_called_our_briefs() -> None:
@@ -17,3 +17,10 @@ def test_an_experts_documents_are_not_called_our_briefs() -> None:
     )
     (alone,) = expert_parts(Expert("Ann Lee", None, (own,), ()))
     assert "Our briefs" not in alone
+
+
+def test_where_an_expert_stands_reads_as_a_sentence_would() -> None:
+    """For and against, and on an issue that asks for a verdict, the verdict."""
+    stands = (Stand("maximum pressure", "opposes", "2019"), Stand("hope for the talks", "conditional", None))
+    (shown,) = expert_parts(Expert("Ann Lee", None, (), stands))
+    assert "• maximum pressure: against (2019)\n• whether there is hope for the talks: perhaps (undated)" in shown

@@ -143,7 +143,7 @@ def test_one_expert(api: BotApi, bot: BotProcess) -> None:
     sent = _replies(api, bot, 510, "/experts Klingner")
     text = _text(sent)
     assert text.startswith("Bruce Klingner, The Heritage Foundation")
-    assert "\n• supports maximum pressure (22 May 2019)\n" in text
+    assert "\n• maximum pressure: for (22 May 2019)\n" in text
     assert _tags(sent, "text_link") == 1
 
 
