@@ -12,11 +12,9 @@ from html import escape
 from bot import messages
 from bot.composing import Composed, News, Pick
 from bot.days import full_day
-from bot.records import Part
+from bot.records import Buttons, Part
 from bot.rendering import MOST_NAMES, counted, linked, parts, quoted
 from index import Item, joined, one_line, spoken_date, spoken_issue
-
-Buttons = tuple[tuple[tuple[str, str], ...], ...]
 
 MOST_WITHDRAWN = 3
 """Withdrawn texts that a brief shows; of more, it has the number."""

@@ -117,12 +117,17 @@ class Subscriber:
     created_at: int = 0
 
 
+Row = tuple[tuple[str, str], ...]
+Buttons = tuple[Row, ...]
+"""Buttons below a message, in rows: the label and the data of each."""
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One message of a brief: its HTML, and its buttons as rows of (label, data)."""
+    """One message of a brief: its HTML, and its buttons."""
 
     html: str
-    buttons: tuple[tuple[tuple[str, str], ...], ...] = ()
+    buttons: Buttons = ()
 
 
 @dataclass(frozen=True, slots=True)

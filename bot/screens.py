@@ -16,7 +16,7 @@ from html import escape
 
 from bot import messages
 from bot.days import WEEKDAYS, dated
-from bot.records import EVERY_DAY, Part, Subscriber
+from bot.records import EVERY_DAY, Buttons, Part, Subscriber
 from bot.rendering import clipped
 from bot.schedule import local_day
 from bot.zones import COMMON, Zone, zone_info
@@ -38,9 +38,6 @@ LABEL = 30
 """Characters of a button's label."""
 
 EXAMPLES = {"time": "7:30pm", "zone": "Munich", "days": "mon-thu", "topics": "sanctions, Klingner", "length": "full"}
-
-Row = tuple[tuple[str, str], ...]
-Rows = tuple[Row, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,18 +151,18 @@ def _how(step: str, who: Subscriber) -> str:
     return messages.SEND_IT.format(step=step, example=example)
 
 
-def _time(who: Subscriber, _view: View) -> tuple[str, Rows]:
+def _time(who: Subscriber, _view: View) -> tuple[str, Buttons]:
     buttons = [_button(f"{hour:02}:00", f"time={hour:02}00", on=who.minute == hour * 60) for hour in TIMES]
     return messages.CHOOSE_TIME.format(how=_how("time", who)), _in_rows(buttons, 4)
 
 
-def _zone(who: Subscriber, _view: View) -> tuple[str, Rows]:
+def _zone(who: Subscriber, _view: View) -> tuple[str, Buttons]:
     offered = COMMON if who.zone in [zone.name for zone in COMMON] else (*COMMON, Zone(who.zone, who.zone))
     buttons = [_button(zone.label, f"zone={zone.name}", on=zone.name == who.zone) for zone in offered]
     return messages.CHOOSE_ZONE.format(how=_how("zone", who)), _in_rows(buttons, 2)
 
 
-def _days(who: Subscriber, _view: View) -> tuple[str, Rows]:
+def _days(who: Subscriber, _view: View) -> tuple[str, Buttons]:
     groups = {"every": EVERY_DAY, "week": frozenset(range(5)), "ends": frozenset((5, 6))}
     presets = [
         _button(messages.SETTINGS_BUTTONS[name], f"days={_digits(days)}", on=days == who.weekdays)
@@ -180,7 +177,7 @@ def _days(who: Subscriber, _view: View) -> tuple[str, Rows]:
     return text, (tuple(presets), tuple(single[:4]), tuple(single[4:]), (on,))
 
 
-def _topics(who: Subscriber, view: View) -> tuple[str, Rows]:
+def _topics(who: Subscriber, view: View) -> tuple[str, Buttons]:
     topics = [_toggle("topic", name, name, on=name in who.topics) for name in view.topics]
     experts = [_toggle("expert", name, code(name), on=True) for name in who.experts]
     chosen = (*who.topics, *who.experts)
@@ -191,7 +188,7 @@ def _topics(who: Subscriber, view: View) -> tuple[str, Rows]:
     return text, ((everything, *done), *_in_rows(topics, 2), *_in_rows(experts, 2))
 
 
-def _length(who: Subscriber, view: View) -> tuple[str, Rows]:
+def _length(who: Subscriber, view: View) -> tuple[str, Buttons]:
     buttons = tuple(
         _button(messages.SETTINGS_BUTTONS[length], f"length={length}", on=who.length == length)
         for length in ("short", "full")
@@ -202,13 +199,13 @@ def _length(who: Subscriber, view: View) -> tuple[str, Rows]:
     return _text(text, "\n".join(_choices(who, view)), messages.READY), (buttons, (_named("start"),))
 
 
-def _pause(who: Subscriber, _view: View) -> tuple[str, Rows]:
+def _pause(who: Subscriber, _view: View) -> tuple[str, Buttons]:
     how = messages.WRITE_IT if who.chat_type == "private" else messages.SEND_PAUSE
     rows = tuple((_named(name),) for name in ("pause=7", "pause=14", "pause=0"))
     return messages.CHOOSE_PAUSE.format(how=how.format(example="3 days")), rows
 
 
-def _fewer(who: Subscriber, _view: View) -> tuple[str, Rows]:
+def _fewer(who: Subscriber, _view: View) -> tuple[str, Buttons]:
     return messages.CHOOSE_FEWER, tuple((_button(name, f"fewer-{code(name)}", on=True),) for name in who.fewer)
 
 
@@ -242,7 +239,7 @@ def _names(names: Sequence[str]) -> str:
     return shown + (messages.DAILY_WORDS["more"].format(count=len(names) - SHOWN) if len(names) > SHOWN else "")
 
 
-def _settings_rows(who: Subscriber) -> Rows:
+def _settings_rows(who: Subscriber) -> Buttons:
     if who.state == "ended":
         return ((_named("again"),),)
     fewer = ((_named("fewer"),),) if who.fewer else ()
@@ -251,7 +248,7 @@ def _settings_rows(who: Subscriber) -> Rows:
     return (steps[:3], steps[3:], *fewer, (still, _named("end")))
 
 
-def _way_back(step: str, who: Subscriber) -> Rows:
+def _way_back(step: str, who: Subscriber) -> Buttons:
     """To the step before while choosing at first, else to the settings."""
     if who.state != "draft":
         return ((_named("back"),),)
@@ -272,7 +269,7 @@ def _toggle(kind: str, name: str, value: str, *, on: bool) -> tuple[str, str]:
     return _button(name, f"{kind}{'-' if on else '+'}{value}", on=on)
 
 
-def _in_rows(buttons: Sequence[tuple[str, str]], width: int) -> Rows:
+def _in_rows(buttons: Sequence[tuple[str, str]], width: int) -> Buttons:
     return tuple(tuple(buttons[at : at + width]) for at in range(0, len(buttons), width))
 
 

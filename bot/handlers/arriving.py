@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import time
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
+from telegram import Update
 from telegram.error import TelegramError
 
 from bot import messages
@@ -22,8 +22,7 @@ async def on_contact(update: Update, context: Context) -> None:
         return
     for _, day in await asyncio.to_thread(services(context).doubts.ask, chat.id, int(time.time())):
         part = question_of(day)
-        rows = [[InlineKeyboardButton(label, callback_data=data) for label, data in row] for row in part.buttons]
-        await deliver(context.bot, chat.id, [part.html], keyboard=InlineKeyboardMarkup(rows))
+        await deliver(context.bot, chat.id, [part.html], buttons=part.buttons)
 
 
 async def on_button(update: Update, context: Context) -> None:

@@ -12,7 +12,7 @@ import time
 from dataclasses import dataclass
 from html import escape
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
+from telegram import Message, Update
 from telegram.error import TelegramError
 
 from bot import messages
@@ -20,7 +20,7 @@ from bot.briefing import question_on
 from bot.context import Context, Services, address_of, services, typing
 from bot.delivery import deliver
 from bot.feedback import buttons_under
-from bot.records import Before, Place, Sent, Uncertain
+from bot.records import Before, Buttons, Place, Sent, Uncertain
 from bot.rendering import answer_parts
 from index import LONGEST_QUESTION, Answer, is_courtesy
 
@@ -140,7 +140,7 @@ async def _answer(question: _Question, context: Context, service: Services) -> N
         # From here on the answer may be on its way: a restart must not send it a second time.
         await _mark_sending(question, answer, service)
         noted = await service.note(question.place, answer)
-        outcome = await _say(question, context, answer_parts(answer), _keyboard(answer, noted))
+        outcome = await _say(question, context, answer_parts(answer), buttons_under(answer, noted))
     _log(question, answer, outcome, time.monotonic() - began)
     if isinstance(outcome, Uncertain):
         await _say(question, context, [messages.MAYBE_SENT])
@@ -153,17 +153,9 @@ async def _mark_sending(question: _Question, answer: Answer, service: Services) 
     await service.conversations.remember(question.place, question.update_id, before)
 
 
-async def _say(
-    question: _Question, context: Context, parts: list[str], keyboard: InlineKeyboardMarkup | None = None
-) -> object:
-    where = {"reply_to": question.reply_to, "thread_id": question.place.thread_id}
-    return await deliver(context.bot, question.place.chat_id, parts, keyboard=keyboard, **where)
-
-
-def _keyboard(answer: Answer, noted: int | None) -> InlineKeyboardMarkup | None:
-    """The buttons under an answer, in one row."""
-    row = [InlineKeyboardButton(label, callback_data=data) for label, data in buttons_under(answer, noted)]
-    return InlineKeyboardMarkup([row]) if row else None
+async def _say(question: _Question, context: Context, parts: list[str], buttons: Buttons = ()) -> object:
+    chat_id, thread_id = question.place.chat_id, question.place.thread_id
+    return await deliver(context.bot, chat_id, parts, reply_to=question.reply_to, thread_id=thread_id, buttons=buttons)
 
 
 def _complaint(text: str) -> str | None:

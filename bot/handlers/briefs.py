@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from html import escape
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
+from telegram import Update
 from telegram.error import TelegramError
 
 from bot import messages
@@ -67,9 +67,8 @@ async def on_button(update: Update, context: Context) -> None:
     service, address = services(context), address_of(update)
     if what == "page":
         page = await service.run(_page, service, address, int(words[0]))
-        keyboard, thread = _keyboard(page), address.thread_id
-        chat, message = query.message.chat.id, query.message.message_id
-        await revise(context.bot, chat, message, page.html, thread_id=thread, keyboard=keyboard)
+        message, thread = query.message.message_id, address.thread_id
+        await revise(context.bot, address.chat_id, message, page.html, thread_id=thread, buttons=page.buttons)
     elif what == "day":
         found = await service.run(_again, service, address, words[0])
         await _send(update, context, found or [Part(messages.BRIEF_UNKNOWN)])
@@ -168,10 +167,5 @@ async def _send(update: Update, context: Context, parts: Sequence[Part]) -> None
     address = address_of(update)
     await services(context).inbox.mark(update.update_id, "sending")
     for part in parts:
-        keyboard, thread = _keyboard(part), address.thread_id
-        await deliver(context.bot, address.chat_id, [part.html], thread_id=thread, keyboard=keyboard)
-
-
-def _keyboard(part: Part) -> InlineKeyboardMarkup | None:
-    rows = [[InlineKeyboardButton(label, callback_data=data) for label, data in row] for row in part.buttons]
-    return InlineKeyboardMarkup(rows) if rows else None
+        thread = address.thread_id
+        await deliver(context.bot, address.chat_id, [part.html], thread_id=thread, buttons=part.buttons)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
+from telegram import Update
 
 from bot import messages
 from bot.context import Context, address_of, services
 from bot.delivery import deliver
+
+EXAMPLES = tuple(((text, f"ask:{number}"),) for number, text in enumerate(messages.EXAMPLES))
+"""A button a question."""
 
 
 async def on_start(update: Update, context: Context) -> None:
@@ -25,11 +28,4 @@ async def _greet(update: Update, context: Context, text: str) -> None:
         return
     filled = text.format(briefs=services(context).briefs)
     thread_id = address_of(update).thread_id
-    await deliver(context.bot, message.chat_id, [filled], thread_id=thread_id, keyboard=_examples())
-
-
-def _examples() -> InlineKeyboardMarkup:
-    buttons = [
-        [InlineKeyboardButton(text, callback_data=f"ask:{number}")] for number, text in enumerate(messages.EXAMPLES)
-    ]
-    return InlineKeyboardMarkup(buttons)
+    await deliver(context.bot, message.chat_id, [filled], thread_id=thread_id, buttons=EXAMPLES)

@@ -8,7 +8,7 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
+from telegram import Update
 from telegram.error import TelegramError
 
 from bot import messages
@@ -48,8 +48,7 @@ async def on_forget(update: Update, context: Context) -> None:
     if message.chat.type != "private":
         await _reply(update, context, messages.DATA_IN_PRIVATE)
         return
-    buttons = [InlineKeyboardButton(label, callback_data=data) for label, data in messages.FORGET_BUTTONS]
-    await deliver(context.bot, message.chat_id, [messages.FORGET_SURE], keyboard=InlineKeyboardMarkup([buttons]))
+    await deliver(context.bot, message.chat_id, [messages.FORGET_SURE], buttons=(messages.FORGET_BUTTONS,))
 
 
 async def on_button(update: Update, context: Context) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, MaybeInaccessibleMessage, Update
+from telegram import MaybeInaccessibleMessage, Update
 from telegram.error import TelegramError
 from telegram.ext import ApplicationHandlerStop
 
@@ -147,9 +147,7 @@ def _view(service: Services, address: Address) -> View:
 
 
 async def _show(context: Context, spot: _Spot, part: Part) -> Outcome:
-    rows = [[InlineKeyboardButton(label, callback_data=data) for label, data in row] for row in part.buttons]
-    keyboard = InlineKeyboardMarkup(rows) if rows else None
-    chat_id, thread = spot.address.chat_id, spot.address.thread_id
+    chat_id, thread, buttons = spot.address.chat_id, spot.address.thread_id, part.buttons
     if spot.changes is not None:
-        return await revise(context.bot, chat_id, spot.changes, part.html, thread_id=thread, keyboard=keyboard)
-    return await deliver(context.bot, chat_id, [part.html], reply_to=spot.reply_to, thread_id=thread, keyboard=keyboard)
+        return await revise(context.bot, chat_id, spot.changes, part.html, thread_id=thread, buttons=buttons)
+    return await deliver(context.bot, chat_id, [part.html], reply_to=spot.reply_to, thread_id=thread, buttons=buttons)

@@ -9,14 +9,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
+from telegram import Update
 from telegram.error import TelegramError
 
 from bot import messages
 from bot.context import Context, Services, address_of, services, typing
 from bot.delivery import deliver, deliver_photo
 from bot.directory import expert_parts, experts_parts, topics_parts
-from bot.records import Address, Later, Outcome, Rejected, Sent, Uncertain
+from bot.records import Address, Buttons, Later, Outcome, Rejected, Sent, Uncertain
 from bot.rendering import counsel_parts, survey_parts
 from bot.screens import shortened
 from index import LONGEST_QUESTION, Closest
@@ -35,10 +35,10 @@ LONGEST_DATA = 64
 
 @dataclass(frozen=True, slots=True)
 class _Reply:
-    """What is sent: messages with buttons (label, data) below them, or a picture with the message as its caption."""
+    """What is sent: messages with buttons below them, or a picture with the message as its caption."""
 
     parts: Sequence[str]
-    buttons: Sequence[tuple[str, str]] = ()
+    buttons: Buttons = ()
     picture: bytes | None = None
 
 
@@ -125,13 +125,12 @@ async def _reply(command: _Command, context: Context, service: Services) -> Outc
 
 
 async def _send(command: _Command, reply: _Reply, context: Context) -> Outcome:
-    chat_id = command.address.chat_id
-    where = {"reply_to": command.reply_to, "thread_id": command.address.thread_id}
+    chat_id, thread, reply_to = command.address.chat_id, command.address.thread_id, command.reply_to
     if reply.picture is not None:
-        return await deliver_photo(context.bot, chat_id, reply.picture, reply.parts[0], **where)
-    rows = [[InlineKeyboardButton(label, callback_data=data)] for label, data in reply.buttons]
-    keyboard = InlineKeyboardMarkup(rows) if rows else None
-    return await deliver(context.bot, chat_id, reply.parts, keyboard=keyboard, **where)
+        return await deliver_photo(
+            context.bot, chat_id, reply.picture, reply.parts[0], reply_to=reply_to, thread_id=thread
+        )
+    return await deliver(context.bot, chat_id, reply.parts, reply_to=reply_to, thread_id=thread, buttons=reply.buttons)
 
 
 def _compare(library: Library, words: str) -> _Reply:
@@ -173,7 +172,7 @@ REPLIES: dict[str, Callable[[Library, str], _Reply]] = {
 """What each command replies, worked out on a thread of the pool."""
 
 
-def _most_asked(library: Library, kind: str, command: str) -> list[tuple[str, str]]:
+def _most_asked(library: Library, kind: str, command: str) -> Buttons:
     """Buttons of the issues or topics on which most experts have something."""
     subjects = sorted((s for s in library.topics() if s.kind == kind), key=lambda subject: -subject.experts)
     return _buttons(command, [subject.name for subject in subjects[:OFFERED]])
@@ -185,7 +184,7 @@ def _closest(found: Closest, kind: str, command: str, words: str) -> _Reply:
     return _Reply([told], _buttons(command, found.names))
 
 
-def _buttons(command: str, names: Sequence[str]) -> list[tuple[str, str]]:
+def _buttons(command: str, names: Sequence[str]) -> Buttons:
     """A button for each name that fits into what a button may carry."""
     made = [(name, f"{command}:{name}") for name in names]
-    return [(name, data) for name, data in made if len(data.encode()) <= LONGEST_DATA]
+    return tuple(((name, data),) for name, data in made if len(data.encode()) <= LONGEST_DATA)
