@@ -7,9 +7,10 @@ from collections.abc import Collection
 from sqlalchemy import delete, func, insert, select, update
 
 from bot.database import Database
+from bot.days import DAY_S
 from bot.tables import alarms, failures
 
-KEPT_S = 30 * 24 * 60 * 60
+KEPT_S = 30 * DAY_S
 """For how long failures are remembered."""
 
 

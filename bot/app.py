@@ -24,7 +24,7 @@ from bot.awaited import Awaited
 from bot.broadcasts import Broadcasts
 from bot.casting import Casting
 from bot.catalogue import Catalogue
-from bot.context import Context, Services, services
+from bot.context import Context, Services, address_of, services
 from bot.conversations import Conversations
 from bot.daily import Daily
 from bot.database import Database
@@ -44,6 +44,7 @@ from bot.operating import Operating
 from bot.operations import Operations
 from bot.pacing import Pace, PaceLimiter
 from bot.questions import Questions
+from bot.rendering import clipped
 from bot.routing import register
 from bot.settings import Settings
 from bot.shelf import Shelf
@@ -208,8 +209,9 @@ async def _apologise(application: Application[Any, Any, Any, Any, Any, Any], upd
         return
     if not (question := surveying.asked(update) or asking.asked(update)):
         return
-    shown = question if len(question) <= 100 else f"{question[:99]}…"
-    await deliver(application.bot, update.effective_chat.id, [messages.INTERRUPTED.format(question=escape(shown))])
+    shown, address = clipped(question, 100), address_of(update)
+    told = messages.INTERRUPTED.format(question=escape(shown))
+    await deliver(application.bot, address.chat_id, [told], thread_id=address.thread_id)
 
 
 async def _stop(service: Services, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
@@ -236,6 +238,6 @@ async def _on_error(update: object, context: Context) -> None:
         log.warning("Telegram did not answer the poll, it is tried again: %s", type(error).__name__)
         return
     sentence = await asyncio.to_thread(services(context).watch.explain, error)
-    chat = update.effective_chat if isinstance(update, Update) else None
-    if chat is not None:
-        await deliver(context.bot, chat.id, [sentence])
+    if isinstance(update, Update) and update.effective_chat is not None:
+        address = address_of(update)
+        await deliver(context.bot, address.chat_id, [sentence], thread_id=address.thread_id)

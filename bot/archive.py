@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Collection
 
 from sqlalchemy import Connection, and_, not_, select
 
@@ -40,7 +39,9 @@ class Archive:
         wanted = select(deliveries.c.day, deliveries.c.state, deliveries.c.contents)
         with self._transaction() as connection:
             rows = connection.execute(wanted.where(at(deliveries, address), IS_BRIEF).order_by(deliveries.c.day)).all()
-            return [(row.day, row.state, _quotes(connection, row.contents)) for row in rows]
+            texts = _texts(connection, {item for row in rows for item, *_ in row.contents})
+        sent = [(row, [(item, digest) for item, digest, *_ in row.contents]) for row in rows]
+        return [(row.day, row.state, tuple(texts[one] for one in items if one in texts)) for row, items in sent]
 
     def others(self, address: Address) -> list[tuple[str, str]]:
         """Name and state of each delivery to an address that was no brief."""
@@ -49,9 +50,7 @@ class Archive:
             return [(row.day, row.state) for row in connection.execute(wanted.order_by(deliveries.c.due_at))]
 
 
-def _quotes(connection: Connection, contents: Sequence[Sequence[Any]]) -> tuple[str, ...]:
-    wanted = (
-        select(item_texts.c.quote).where(item_texts.c.item_id == item, item_texts.c.digest == digest)
-        for item, digest, *_ in contents
-    )
-    return tuple(quote for one in wanted if (quote := connection.scalar(one)) is not None)
+def _texts(connection: Connection, items: Collection[int]) -> dict[tuple[int, str], str]:
+    """All texts that some items ever had, by item and digest."""
+    wanted = select(item_texts).where(item_texts.c.item_id.in_(items))
+    return {(row.item_id, row.digest): row.quote for row in connection.execute(wanted)}

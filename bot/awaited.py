@@ -15,7 +15,7 @@ from sqlalchemy import and_, insert, select, update
 from bot import outbox
 from bot.database import Database
 from bot.records import Address, Part
-from bot.tables import awaited, questions
+from bot.tables import at, awaited, questions
 
 AT_ONCE = 50
 """Questions asked again in one go."""
@@ -38,11 +38,7 @@ class Awaited:
 
     def add(self, question_id: int, address: Address, user_id: int) -> bool:
         """Remember that somebody waits for an answer; False when the question is no longer kept."""
-        same = and_(
-            awaited.c.question_id == question_id,
-            awaited.c.chat_id == address.chat_id,
-            awaited.c.thread_id == address.thread_id,
-        )
+        same = and_(awaited.c.question_id == question_id, at(awaited, address))
         kept = select(questions).where(questions.c.id == question_id, questions.c.chat_id == address.chat_id)
         with self._transaction() as connection:
             # Writing comes first: it takes the lock under which the rest is read.
@@ -78,8 +74,8 @@ class Awaited:
             outbox.put(connection, [waiting.address], f"told-{waiting.id:05}", tuple(parts), now)
         return True
 
-    def by(self, user_id: int) -> list[str]:
-        """The questions that a person waits for an answer to."""
-        wanted = select(awaited.c.question).where(awaited.c.user_id == user_id, awaited.c.told_at.is_(None))
+    def by(self, user_id: int) -> list[dict[str, Any]]:
+        """What a person waits for an answer to, or was told: chat, question until it is told, and when it was."""
+        wanted = select(awaited.c.chat_id, awaited.c.question, awaited.c.told_at).where(awaited.c.user_id == user_id)
         with self._transaction() as connection:
-            return [str(question) for question in connection.scalars(wanted.order_by(awaited.c.id))]
+            return [dict(row._mapping) for row in connection.execute(wanted.order_by(awaited.c.id))]

@@ -12,16 +12,12 @@ from html import escape
 from bot import messages
 from bot.composing import Composed, News, Pick
 from bot.days import full_day
-from bot.records import Part
-from bot.rendering import LONG_QUOTE, MOST_NAMES, linked, parts
-from index import Item, one_line, spoken_date, spoken_issue
-
-Buttons = tuple[tuple[tuple[str, str], ...], ...]
+from bot.records import Buttons, Part
+from bot.rendering import MOST_NAMES, counted, linked, parts, quoted
+from index import Item, joined, one_line, spoken_date, spoken_issue
 
 MOST_WITHDRAWN = 3
 """Withdrawn texts that a brief shows; of more, it has the number."""
-
-KIND_WORDS = {"recommendation": "recommendation", "position": "position", "background": "piece"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,44 +81,30 @@ def _buttons(ids: Mapping[int, int]) -> Buttons:
 
 def _news_lines(news: News) -> list[str]:
     """What changed, in a line, and whether more of it follows; nothing when nothing did."""
-    told = [f"{count} new {_plural(KIND_WORDS[kind], count)}" for kind, count in news.added]
-    told += [
-        f"{count} {word}" for count, word in ((news.changed, "changed"), (len(news.withdrawn), "withdrawn")) if count
-    ]
+    counts = (*news.added, ("changed", news.changed), ("withdrawn", len(news.withdrawn)))
+    told = [counted(count, *messages.NEWS_WORDS[what]) for what, count in counts if count]
     lines = [messages.NEWS_LINE.format(news=", ".join(told))] if told else []
     if news.waiting:
         lines.append(messages.NEWS_WAITING.format(count=news.waiting))
     return lines
 
 
-def _plural(noun: str, count: int) -> str:
-    if noun == "piece":
-        return f"{noun if count == 1 else 'pieces'} of background"
-    return noun if count == 1 else f"{noun}s"
-
-
 def _picked(number: int, pick: Pick) -> str:
     why = messages.WHY.format(why=escape(pick.why))
     before = [] if pick.before is None else [_folded(messages.BEFORE, pick.before)]
-    return "\n".join([_speaker(number, pick.item), _quote(pick.entry.quote), *before, _source(pick.item), why])
+    return "\n".join([_speaker(number, pick.item), quoted(pick.entry.quote), *before, _source(pick.item), why])
 
 
 def _shown_again(number: int, one: Shown) -> str:
     if one.item is None:
-        return f"{number}. {messages.ITEM_WITHDRAWN}\n{_quote(one.quote)}"
+        return f"{number}. {messages.ITEM_WITHDRAWN}\n{quoted(one.quote)}"
     changed = [messages.ITEM_CHANGED] if one.item.quote != one.quote else []
-    return "\n".join([_speaker(number, one.item), _quote(one.quote), _source(one.item), *changed])
+    return "\n".join([_speaker(number, one.item), quoted(one.quote), _source(one.item), *changed])
 
 
 def _speaker(number: int, item: Item) -> str:
     names = item.voices if len(item.voices) <= MOST_NAMES else (f"{item.voices[0]} and {len(item.voices) - 1} others",)
-    who = f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
-    return f"{number}. <b>{escape(who)}</b>, {spoken_date(item.date)}"
-
-
-def _quote(text: str) -> str:
-    tag = "blockquote expandable" if len(text) > LONG_QUOTE else "blockquote"
-    return f"<{tag}>{escape(one_line(text))}</blockquote>"
+    return f"{number}. <b>{escape(joined(names))}</b>, {spoken_date(item.date)}"
 
 
 def _folded(template: str, text: str) -> str:
@@ -131,7 +113,8 @@ def _folded(template: str, text: str) -> str:
 
 
 def _source(item: Item) -> str:
-    """The original that our brief is on, linked where it has a link, and its publisher unless it is the speaker."""
+    """The original, linked where it has a link, its publisher unless it is the speaker, and whose words were quoted."""
+    told = messages.FROM_DOCUMENT if item.own_words else messages.OUR_WORDS
     source = linked(item.source_title or item.title, item.url)
     publisher = item.publisher if item.publisher and item.publisher not in item.voices else None
-    return messages.OUR_WORDS.format(source=f"{source}, {escape(publisher)}" if publisher else source)
+    return told.format(source=f"{source}, {escape(publisher)}" if publisher else source)

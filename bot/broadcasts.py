@@ -13,10 +13,11 @@ from sqlalchemy import ColumnElement, and_, func, insert, select, update
 
 from bot import outbox
 from bot.database import Database
+from bot.days import DAY_S
 from bot.records import Address, Part
 from bot.tables import broadcasts, deliveries, parts, subscribers
 
-TWICE_S = 24 * 60 * 60
+TWICE_S = DAY_S
 """Within this time the same text is asked about once more."""
 
 _BEGUN = ("sending", "stopping", "done", "stopped")

@@ -68,7 +68,12 @@ class Catalogue:
                 return
             number, items = self._source()
             with self._transaction() as connection:
-                self._held = (number, _refresh(connection, items, now))
+                entries = _refresh(connection, items, now)
+            self._held = (number, entries)
+
+    def entry(self, item_id: int) -> Entry | None:
+        """The entry of an item, as of the last refresh."""
+        return next((entry for entry in self.entries if entry.id == item_id), None)
 
 
 def _refresh(connection: Connection, items: Sequence[Item], now: int) -> tuple[Entry, ...]:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from html import escape
 
 from bot import messages
 from bot.records import Part, Subscriber
 from bot.schedule import next_moment
-from bot.screens import STEPS, View, code, settings_screen, shortened, step_screen, zone_choice
+from bot.screens import STEPS, View, clock, code, settings_screen, shortened, step_screen, zone_choice
 from bot.wishes import read_days, read_length, read_names, read_time
 from bot.zones import find_zones, is_fixed, zone_info
 
@@ -99,12 +100,12 @@ def _set_time(who: Subscriber, value: str, view: View) -> Move:
     return gone_on(who if minute is None else replace(who, minute=minute), "time", view)
 
 
-def _set_zone(who: Subscriber, value: str, view: View) -> Move:
+def _set_zone(who: Subscriber, value: str, view: View, told: str = "") -> Move:
     try:
         zone_info(value)
     except ValueError:
         return opened(who, "zone", view, messages.NO_ZONE.format(asked=shortened(value)))
-    note = messages.FIXED_ZONE.format(zone=value) if is_fixed(value) else ""
+    note = messages.FIXED_ZONE.format(zone=value) if is_fixed(value) else told
     return gone_on(replace(who, zone=value), "zone", view, note)
 
 
@@ -167,7 +168,9 @@ def _read_zone(who: Subscriber, text: str, view: View) -> Move:
     if len(zones) > 1:
         shown = opened(who, "zone", view)
         return Move(shown.subscriber, zone_choice(who, zones, text))
-    return _set_zone(who, zones[0].name, view)
+    name, label = zones[0].name, zones[0].label
+    taken = messages.ZONE_TAKEN.format(place=escape(label), local=clock(view.now, name))
+    return _set_zone(who, name, view, taken)
 
 
 def _read_names(who: Subscriber, text: str, view: View) -> Move:

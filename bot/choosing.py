@@ -13,7 +13,7 @@ from bot import messages
 from bot.choices import CHANGES, Move, answered, idle, opened, settings, timed
 from bot.records import Subscriber
 from bot.screens import STEPS, View, notice, settings_screen, shortened, spoken, state_of
-from bot.wishes import read_pause
+from bot.wishes import LONGEST, read_pause
 from bot.zones import zone_info
 
 QUESTION_WORDS = frozenset("what who whom whose why when where which how does do did is are was were should".split())
@@ -21,9 +21,6 @@ QUESTION_WORDS = frozenset("what who whom whose why when where which how does do
 
 AWAITS_S = 15 * 60
 """For how long a step waits for a text."""
-
-LONGEST_ANSWER = 200
-"""Characters of a text that can answer a step."""
 
 
 def commanded(command: str, words: str, who: Subscriber | None, fresh: Subscriber, view: View) -> Move:
@@ -71,7 +68,7 @@ def typed(text: str, who: Subscriber, view: View) -> Move:
 
 def _is_elsewhere(text: str) -> bool:
     first = (text.split() or [""])[0].strip(",.!").lower()
-    return "?" in text or text[:1] == "/" or first in QUESTION_WORDS or len(text) > LONGEST_ANSWER
+    return "?" in text or text[:1] == "/" or first in QUESTION_WORDS or len(text) > LONGEST
 
 
 def _subscribe(who: Subscriber | None, fresh: Subscriber, view: View) -> Move:

@@ -132,6 +132,10 @@ class Cities:
         where = self._states.get(city.state) if city.country == "US" else self._countries.get(city.country)
         return f"{city.name}, {where}" if where and where != city.name else city.name
 
+    def is_region(self, name: str) -> bool:
+        """Whether a folded name is that of a country or state."""
+        return name in self._regions
+
     def _split(self, text: str) -> tuple[str, frozenset[str]]:
         """A name, and the countries and states behind it, if it is not a name as a whole."""
         before, comma, behind = text.partition(",")

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from telegram import Bot
+from telegram import Bot, Message, Update
 from telegram.constants import ChatAction
 from telegram.error import TelegramError
 from telegram.ext import CallbackContext, ExtBot
@@ -36,7 +36,7 @@ from bot.gaps import Gaps
 from bot.inbox import Inbox
 from bot.operating import Operating
 from bot.questions import Asked, Questions
-from bot.records import Before, Place
+from bot.records import Address, Before, Place
 from bot.shelf import Shelf
 from bot.subscriptions import Subscriptions
 from bot.watching import Watch
@@ -160,6 +160,14 @@ def services(context: Context) -> Services:
     return found
 
 
+def address_of(update: Update) -> Address:
+    """The chat and forum topic that an update is from; a reply thread in a group that is no forum is no topic."""
+    message = update.callback_query.message if update.callback_query else update.effective_message
+    topic = message.message_thread_id if isinstance(message, Message) and message.is_topic_message else None
+    chat = update.effective_chat
+    return Address(chat.id if chat else 0, topic or 0)
+
+
 @contextlib.asynccontextmanager
 async def typing(bot: Bot, chat_id: int, thread_id: int | None) -> AsyncIterator[None]:
     """Show that an answer is being written until the block ends; a failure to show it changes nothing."""
@@ -167,7 +175,7 @@ async def typing(bot: Bot, chat_id: int, thread_id: int | None) -> AsyncIterator
     async def show() -> None:
         with contextlib.suppress(TelegramError):
             while True:
-                await bot.send_chat_action(chat_id, ChatAction.TYPING, message_thread_id=thread_id)
+                await bot.send_chat_action(chat_id, ChatAction.TYPING, message_thread_id=thread_id or None)
                 await asyncio.sleep(TYPING_S)
 
     task = asyncio.create_task(show())

@@ -19,6 +19,7 @@ from bot.briefing import brief_parts
 from bot.catalogue import Catalogue
 from bot.composing import Composed, compose
 from bot.database import LedgerFailure
+from bot.days import DAY_S
 from bot.deliveries import Deliveries, Step
 from bot.doubts import Doubts
 from bot.errands import every
@@ -153,7 +154,7 @@ class Daily:
 
     def _step(self, who: Subscriber, now: int) -> Step:
         """What becomes of a subscriber whose next moment has come."""
-        yesterday = schedule.local_day(who.zone, now - 2 * schedule.DAY_S)
+        yesterday = schedule.local_day(who.zone, now - 2 * DAY_S)
         taken = self._deliveries.taken(who.address, yesterday)
         if who.state not in ("active", "paused"):
             return Step(subscriber=who, next_due=None, told_all=who.told_all)

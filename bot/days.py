@@ -1,4 +1,4 @@
-"""How a local day (YYYY-MM-DD) reads to a person: in full, or as seen from a later day."""
+"""Days: their names, how long one is, and how a local day (YYYY-MM-DD) reads, in full or as seen from another day."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from datetime import date
 
 from index import spoken_date
 
+DAY_S = 24 * 60 * 60
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -22,5 +23,9 @@ def seen_from(day: str, today: str) -> str:
         return "yesterday" if ago else "today"
     if 1 < ago < 7:
         return f"on {WEEKDAYS[then.weekday()]}"
-    spoken = spoken_date(day)
-    return f"on {spoken.removesuffix(f' {now.year}')}"
+    return f"on {dated(day, today)}"
+
+
+def dated(day: str, today: str) -> str:
+    """A day as a date, with the year where that is not today's: "3 March", "3 March 2025"."""
+    return spoken_date(day).removesuffix(f" {today[:4]}")

@@ -18,7 +18,7 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot.pacing import seconds_of
-from bot.records import Gone, Later, Moved, Outcome, Part, Rejected, Sent, Uncertain
+from bot.records import Buttons, Gone, Later, Moved, Outcome, Part, Rejected, Sent, Uncertain
 from bot.rendering import plain
 
 log = logging.getLogger(__name__)
@@ -40,12 +40,14 @@ async def deliver(
     *,
     reply_to: int | None = None,
     thread_id: int | None = None,
+    buttons: Buttons = (),
     keyboard: InlineKeyboardMarkup | None = None,
 ) -> Outcome:
-    """Send `parts` (HTML) in order, the first as a reply and the last with the keyboard.
+    """Send `parts` (HTML) in order, the first as a reply and the last with the buttons, or with a keyboard.
 
     Stops at the first part that does not arrive, and says why.
     """
+    keyboard = keyboard or keyboard_of(buttons)
     ids: list[int] = []
     for number, part in enumerate(parts):
         outcome = await _patiently(
@@ -71,9 +73,17 @@ async def deliver(
 
 
 async def revise(
-    bot: Bot, chat_id: int, message_id: int, html: str, *, thread_id: int | None, keyboard: InlineKeyboardMarkup | None
+    bot: Bot,
+    chat_id: int,
+    message_id: int,
+    html: str,
+    *,
+    thread_id: int | None,
+    buttons: Buttons = (),
+    keyboard: InlineKeyboardMarkup | None = None,
 ) -> Outcome:
     """Change one of our messages; where that cannot be any more, send it anew."""
+    keyboard = keyboard or keyboard_of(buttons)
     edit = partial(
         bot.edit_message_text, html, chat_id, message_id, parse_mode=ParseMode.HTML, reply_markup=keyboard,
         link_preview_options=LinkPreviewOptions(is_disabled=True),
@@ -98,7 +108,9 @@ async def deliver_photo(
     thread_id: int | None = None,
 ) -> Outcome:
     """Send one picture with a caption (HTML), and say what came of it."""
-    send = partial(bot.send_photo, photo=photo, caption=caption, parse_mode=ParseMode.HTML, message_thread_id=thread_id)
+    send = partial(
+        bot.send_photo, photo=photo, caption=caption, parse_mode=ParseMode.HTML, message_thread_id=thread_id or None
+    )
     outcome = await _patiently(partial(send, chat_id, reply_parameters=_reply(reply_to)))
     if isinstance(outcome, Moved):
         return await _patiently(partial(send, outcome.chat_id))
@@ -113,8 +125,7 @@ async def deliver_document(bot: Bot, chat_id: int, name: str, data: bytes, capti
 
 async def send_once(bot: Bot, chat_id: int, thread_id: int | None, part: Part) -> Outcome:
     """Send one part of a brief with a single try, and say what came of it; Later when surely nothing was sent."""
-    rows = [[InlineKeyboardButton(label, callback_data=data) for label, data in row] for row in part.buttons]
-    keyboard = InlineKeyboardMarkup(rows) if rows else None
+    keyboard = keyboard_of(part.buttons)
     try:
         message = await _send(bot, chat_id, part.html, reply_to=None, thread_id=thread_id, keyboard=keyboard)
     except InvalidToken:
@@ -128,6 +139,12 @@ async def send_exactly(bot: Bot, chat_id: int, html: str) -> Outcome:
     """Send one message as it stands: markup that Telegram refuses is Rejected, not sent as plain text."""
     send = partial(bot.send_message, chat_id, html, parse_mode=ParseMode.HTML)
     return await _patiently(partial(send, link_preview_options=LinkPreviewOptions(is_disabled=True)))
+
+
+def keyboard_of(buttons: Buttons) -> InlineKeyboardMarkup | None:
+    """Buttons as Telegram wants them; None where there are none."""
+    rows = [[InlineKeyboardButton(label, callback_data=data) for label, data in row] for row in buttons]
+    return InlineKeyboardMarkup(rows) if rows else None
 
 
 async def _patiently(send: Callable[[], Awaitable[Message]]) -> Outcome:
@@ -169,7 +186,7 @@ async def _send(
                 text,
                 parse_mode=mode,
                 reply_parameters=_reply(reply_to),
-                message_thread_id=thread_id,
+                message_thread_id=thread_id or None,
                 reply_markup=keyboard,
                 link_preview_options=LinkPreviewOptions(is_disabled=True),
             )

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from html import escape
 
 from bot import messages
-from bot.rendering import linked, parts
-from index import Brief, Expert, Subject, Survey, spoken_date, spoken_issue, stance_counts
+from bot.rendering import counted, linked, parts
+from index import Brief, Expert, Stand, Subject, Survey, spoken_date, spoken_issue, spoken_stance, stance_counts
 
 
 def experts_parts(experts: Sequence[Expert]) -> list[str]:
@@ -19,11 +19,13 @@ def experts_parts(experts: Sequence[Expert]) -> list[str]:
 
 
 def expert_parts(expert: Expert) -> list[str]:
-    """The messages that show one expert: affiliation, where they stand, and the briefs."""
+    """The messages that show one expert: affiliation, where they stand, our briefs and their documents."""
     who = f"<b>{escape(expert.name)}</b>" + (f", {escape(expert.affiliation)}" if expert.affiliation else "")
-    stands = [f"• {stand.stance} {escape(stand.issue)} ({spoken_date(stand.date)})" for stand in expert.stands]
-    told = "\n".join([messages.STANDS, *stands]) if stands else messages.STANDS_NOWHERE
-    return parts([who, told, "\n".join([messages.EXPERT_BRIEFS, *map(_brief_line, expert.briefs)])])
+    told = "\n".join([messages.STANDS, *map(_stand_line, expert.stands)]) if expert.stands else messages.STANDS_NOWHERE
+    ours = [_brief_line(brief) for brief in expert.briefs if not brief.own_words]
+    own = [_brief_line(brief) for brief in expert.briefs if brief.own_words]
+    listed = [(messages.EXPERT_BRIEFS, ours), (messages.EXPERT_DOCUMENTS, own)]
+    return parts([who, told, *("\n".join([heading, *lines]) for heading, lines in listed if lines)])
 
 
 def digest_parts(surveys: Sequence[Survey]) -> list[str]:
@@ -55,8 +57,13 @@ def _on(survey: Survey, stance: str) -> int:
 
 
 def _expert_line(expert: Expert) -> str:
-    stands = f", {_counted(len(expert.stands), 'position')}" if expert.stands else ""
-    return f"• {escape(expert.name)}: {_counted(len(expert.briefs), 'brief')}{stands}"
+    stands = f", {counted(len(expert.stands), 'position')}" if expert.stands else ""
+    return f"• {escape(expert.name)}: {counted(len(expert.briefs), 'brief')}{stands}"
+
+
+def _stand_line(stand: Stand) -> str:
+    where = f"{spoken_issue(stand.issue)}: {spoken_stance(stand.issue, stand.stance)}"
+    return f"• {escape(where)} ({spoken_date(stand.date)})"
 
 
 def _brief_line(brief: Brief) -> str:
@@ -64,9 +71,5 @@ def _brief_line(brief: Brief) -> str:
 
 
 def _subject_line(subject: Subject) -> str:
-    counts = f"{_counted(subject.briefs, 'brief')}, {_counted(subject.experts, 'expert')}"
+    counts = f"{counted(subject.briefs, 'brief')}, {counted(subject.experts, 'expert')}"
     return f"• {escape(subject.name)}: {counts}"
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"

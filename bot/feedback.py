@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from bot import messages
 from bot.gaps import ANSWERABLE
+from bot.records import Buttons
 from index import Answer
 
 VOTE, TELL = "vote:", "tell:"
 """What the data of the buttons opens with; the vote and the question's number follow."""
 
-Buttons = tuple[tuple[str, str], ...]
-
 
 def buttons_under(answer: Answer, question_id: int | None) -> Buttons:
-    """A row of buttons (label, data) for an answer that stands in the log under a number."""
+    """Buttons in a row for an answer that stands in the log under a number."""
     if question_id is None:
         return ()
     if answer.kind == "answer":
-        return tuple((label, f"{VOTE}{word}:{question_id}") for word, label in messages.VOTE_BUTTONS.items())
-    return ((messages.TELL_BUTTON, f"{TELL}{question_id}"),) if answer.reason in ANSWERABLE else ()
+        return (tuple((label, f"{VOTE}{word}:{question_id}") for word, label in messages.VOTE_BUTTONS.items()),)
+    return (((messages.TELL_BUTTON, f"{TELL}{question_id}"),),) if answer.reason in ANSWERABLE else ()

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from sqlalchemy import and_, func, or_, select
 
 from bot.database import Database
+from bot.days import DAY_S
 from bot.grouping import groups
 from bot.tables import questions, votes
 
@@ -69,7 +70,7 @@ class Gaps:
 
     def find(self, now: int) -> list[Gap]:
         """All gaps, those of most people first."""
-        doubts = self.doubts(now - WEEKS * 7 * 24 * 60 * 60)
+        doubts = self.doubts(now - WEEKS * 7 * DAY_S)
         texts = list(dict.fromkeys(doubt.question for doubt in doubts))
         new = [text for text in texts if text not in self._vectors]
         known = self._vectors | dict(zip(new, self._library.vectors(new), strict=True))

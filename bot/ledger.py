@@ -2,8 +2,9 @@
 
 Every update is written down before Telegram is told that it arrived, and marked when it is done,
 so that one that waits is not lost by a restart and one that is delivered again is not answered
-again. The texts of questions are erased as soon as they are answered, but for the last one of each
-person, which is kept for a while so that a follow-up can be read.
+again. The texts of updates are erased as soon as they are answered, but for the last question of
+each person, which is kept for a while so that a follow-up can be read. The log of questions, which
+BRIEFING_QUESTION_DAYS keeps for longer, is `questions.py`'s.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Every sentence the bot says, by name, in one place.
+"""Every sentence the bot says to people, by name; what only administrators read is in `notices.py`.
 
 Texts are Telegram HTML where they hold tags, and take their variables by name, already escaped.
 """
@@ -15,7 +15,7 @@ WELCOME = (
     "My library: {briefs} briefs on what experts wrote, in our words unless I say otherwise, linked to their sources.\n"
     "Every answer is made of checked quotes from these briefs, with expert, date and link.\n"
     "When the briefs do not answer, I say so and show the nearest that they hold.\n"
-    "Just write your question, or tap an example:"
+    "Just write your question, tap an example, or send /subscribe for a brief every day:"
 )
 
 HELP = (
@@ -25,7 +25,7 @@ HELP = (
     "The briefs are our summaries, unless a quote is marked as the author's own words; the numbered links lead to the "
     "sources.\n"
     "Ask on with “and what about China?” or “why?”: for half an hour I remember your last question; /new forgets it.\n"
-    "Tap an example to see how it looks:"
+    "Tap an example to see how it looks; /subscribe brings you a brief every day, /privacy says what I keep:"
 )
 
 DESCRIPTION = (
@@ -84,6 +84,7 @@ EXPERTS = "The briefs hold the views of {count} experts and organisations. Send 
 STANDS = "<b>Where they stand:</b>"
 STANDS_NOWHERE = "No position on any of the issues of /topics."
 EXPERT_BRIEFS = "<b>Our briefs on:</b>"
+EXPERT_DOCUMENTS = "<b>In their own words:</b>"
 MAP = (
     "Who stands where, of those with most positions: blue + supports or yes, yellow ± on conditions or partly, "
     "red − opposes or no. "
@@ -105,14 +106,16 @@ PRIVACY = (
     "1. Your questions, how sure I was of the answer, your votes: {days} days, to find what my library lacks.\n"
     "2. Your last question once more, for follow-ups: half an hour, or until /new; "
     "one that you want to be told about: until I have told you.\n"
-    "3. Your subscription: time, zone, days, topics, experts, length, until you erase it.\n"
+    "3. Your subscription: time, zone, days, topics, experts, length, and which groups you subscribed, until you "
+    "erase it.\n"
     "4. Which briefs and items you were sent, so that nothing comes twice.\n"
     "5. Your Telegram id, which names all of this; no name, number or picture.\n"
     "6. Nothing goes to anyone else; there is no other service behind me.\n"
     "7. My log has numbers and times, never your words.\n"
     "8. /mydata sends you all of it as a file.\n"
     "9. /forget erases all of it at once.\n"
-    "10. What stays then: bare numbers of past updates, so that none is answered twice."
+    "10. What stays then: bare numbers of past updates, so that none is answered twice; of what administrators did, "
+    "who it was."
 )
 DATA_IN_PRIVATE = "That is between you and me: please send it to me in our private chat."
 YOUR_DATA = "This is all that I have stored about you. /forget erases it."
@@ -124,7 +127,8 @@ FORGET_BUTTONS = (("Erase it all", "data:erase"), ("Keep it", "data:keep"))
 FORGET_NOT = "Nothing was erased."
 ERASED = (
     "Done: your questions, your subscription and the history of your briefs are erased. What stays are bare numbers of "
-    "past updates, without text or name, so that no old message is answered twice. /subscribe starts anew."
+    "past updates, without text or name, so that no old message is answered twice; and, if you are an administrator "
+    "of mine, the log of what administrators did, so that it can be looked up. /subscribe starts anew."
 )
 
 WHY_UPDATED = "updated since you had it {when}"
@@ -144,10 +148,18 @@ WHY_FEWER = "of what you want fewer of; there is nothing else left"
 BRIEF_HEADING = "<b>Your brief for {day}</b>"
 BRIEF_AGAIN = "<b>Your brief of {day}</b>, once more"
 NEWS_LINE = "Since your last brief: {news}."
+NEWS_WORDS = {
+    "recommendation": ("new recommendation", "new recommendations"),
+    "position": ("new position", "new positions"),
+    "background": ("new piece of background", "new pieces of background"),
+    "changed": ("changed", "changed"),
+    "withdrawn": ("withdrawn", "withdrawn"),
+}
 NEWS_WAITING = "{count} more of these will follow in your next briefs."
 BEFORE = "<b>Before:</b> {text}"
 WITHDRAWN = "<b>Withdrawn from the library, you had it:</b> {text}"
 OUR_WORDS = "From our brief on {source}"
+FROM_DOCUMENT = "In their own words, from {source}"
 WHY = "<i>Why this: {why}.</i>"
 ITEM_WITHDRAWN = "Withdrawn from the library since:"
 ITEM_CHANGED = "<i>This was changed since; the new text comes, or came, in a later brief.</i>"
@@ -160,6 +172,7 @@ EXHAUSTED = (
     "Until then I can show you the balance of positions, or you choose further topics."
 )
 DIGEST = "<b>How the experts divide</b>, the most disputed first:"
+DIGEST_NONE = "Nobody takes sides on anything in my briefs yet. Send /topics to see what they hold."
 COMPARE_BUTTON = "Who says what on {issue}"
 QUESTION_OF = "What does {expert} say about {topic}?"
 QUESTION_ADVICE = "What does {expert} recommend on {topic}?"
@@ -215,6 +228,7 @@ NOT_PAUSED = "Your daily brief is not paused. The next one comes {when}."
 NO_BRIEF = "There is no daily brief here yet. Send /subscribe; it takes less than a minute."
 NOT_STARTED = "Your daily brief has not started yet. Please finish the choices first:"
 GOES_ON = "Welcome back. Your daily brief goes on; /settings shows when the next one comes."
+ZONE_TAKEN = "Your clocks: {place}, where it is {local} now."
 FIXED_ZONE = "{zone} does not change with summer time; name a city if your clocks do."
 WHICH_ZONE = "Several places fit “{asked}”. Which one do you mean?"
 NO_TIME = "I cannot read “{asked}” as a time. Please write it like 7:30, 19:30 or 7:30pm."

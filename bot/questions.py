@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, delete, insert, select
 
 from bot.database import Database
+from bot.days import DAY_S
 from bot.tables import awaited, conversations, questions, votes
 
 
@@ -36,7 +37,7 @@ class Questions:
     def __init__(self, database: Database, *, days: int) -> None:
         self._transaction = database.transaction
         self._overwrite = database.overwrite
-        self._kept_s = days * 24 * 60 * 60
+        self._kept_s = days * DAY_S
 
     def note(self, asked: Asked) -> int | None:
         """Write a question down and give back its number; None when no questions are kept."""

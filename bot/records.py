@@ -21,12 +21,18 @@ EVERY_DAY = frozenset(range(7))
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Who asks where: a person in a chat and, in a forum, a topic (else 0)."""
+class Address:
+    """A chat and, in a forum, a topic (else 0): where something was said, or briefs go. It names a subscriber."""
 
     chat_id: int
-    thread_id: int
-    user_id: int
+    thread_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Place(Address):
+    """Who asks where: an address and a person."""
+
+    user_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +89,6 @@ class Uncertain:
 Outcome = Sent | Later | Gone | Moved | Rejected | Uncertain
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
-    """Where briefs go: a chat and, in a forum, a topic (else 0). It names a subscriber."""
-
-    chat_id: int
-    thread_id: int = 0
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscriber:
     """Who gets a brief, when, and of what; moments are seconds since 1970."""
@@ -125,12 +123,17 @@ class Subscriber:
     created_at: int = 0
 
 
+Row = tuple[tuple[str, str], ...]
+Buttons = tuple[Row, ...]
+"""Buttons below a message, in rows: the label and the data of each."""
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One message of a brief: its HTML, and its buttons as rows of (label, data)."""
+    """One message of a brief: its HTML, and its buttons."""
 
     html: str
-    buttons: tuple[tuple[tuple[str, str], ...], ...] = ()
+    buttons: Buttons = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from index import (
     Survey,
     View,
     by_stance,
+    joined,
     one_line,
     spoken_date,
     stance_heading,
@@ -109,22 +110,38 @@ def units(text: str) -> int:
     return len(text.encode("utf-16-le")) // 2
 
 
+def counted(count: int, noun: str, plural: str | None = None) -> str:
+    """A number with its noun."""
+    return f"{count:,} {noun if count == 1 else plural or f'{noun}s'}"
+
+
+def clipped(text: str, most: int) -> str:
+    """A text of at most so many characters, its end left out where it has more."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def quoted(text: str) -> str:
+    """A text as a quote, which is folded when it is long, to be opened with a tap."""
+    tag = "blockquote expandable" if len(text) > LONG_QUOTE else "blockquote"
+    return f"<{tag}>{escape(one_line(text))}</blockquote>"
+
+
 def _views(views: Sequence[View], citations: Sequence[Citation]) -> list[str]:
     """One block a quote, under the names of all who are quoted with it."""
     names: dict[int, list[str]] = {}
     for view in views:
         names.setdefault(view.citation, []).append(view.expert)
-    return [_quoted(" and ".join(who), citations[number - 1]) for number, who in names.items()]
+    return [_cited(joined(who), citations[number - 1]) for number, who in names.items()]
 
 
 def _advice(advice: Advice, citation: Citation) -> str:
     told = messages.ADVICE.format(actor=escape(advice.actor), action=escape(advice.action))
-    return _quoted(", ".join(advice.experts), citation, told=f"{told}\n")
+    return _cited(", ".join(advice.experts), citation, told=f"{told}\n")
 
 
 def _statement(citation: Citation) -> str:
     """One quote under the name of whose piece the brief is on."""
-    return _quoted(_authors(citation) or citation.publisher or citation.title, citation)
+    return _cited(_authors(citation) or citation.publisher or citation.title, citation)
 
 
 def _authors(citation: Citation) -> str | None:
@@ -133,11 +150,9 @@ def _authors(citation: Citation) -> str | None:
     return citation.author if len(names) <= MOST_NAMES else f"{names[0]} and {len(names) - 1} others"
 
 
-def _quoted(speaker: str, citation: Citation, *, told: str = "") -> str:
-    text = escape(one_line(citation.quote))
-    tag = "blockquote expandable" if len(citation.quote) > LONG_QUOTE else "blockquote"
+def _cited(speaker: str, citation: Citation, *, told: str = "") -> str:
     own = f", {messages.OWN_WORDS}" if citation.own_words else ""
-    return f"<b>{escape(speaker)}</b>, {_date(citation)}{own} [{citation.number}]\n{told}<{tag}>{text}</blockquote>"
+    return f"<b>{escape(speaker)}</b>, {_date(citation)}{own} [{citation.number}]\n{told}{quoted(citation.quote)}"
 
 
 def _sources(citations: Sequence[Citation]) -> str:
@@ -145,7 +160,7 @@ def _sources(citations: Sequence[Citation]) -> str:
     ours = [citation for citation in citations if not citation.own_words]
     own = [citation for citation in citations if citation.own_words]
     listed = [(messages.SOURCES, ours), (messages.OWN_SOURCES, own)]
-    return "\n".join(f"{heading}\n{_listed(quoted)}" for heading, quoted in listed if quoted)
+    return "\n".join(f"{heading}\n{_listed(cited)}" for heading, cited in listed if cited)
 
 
 def _listed(citations: Sequence[Citation]) -> str:
@@ -156,10 +171,10 @@ def _listed(citations: Sequence[Citation]) -> str:
     return "\n".join(map(_source, numbers.values()))
 
 
-def _source(quoted: Sequence[Citation]) -> str:
+def _source(cited: Sequence[Citation]) -> str:
     """The numbers, the original's title, linked where it has a link, publisher and date."""
-    citation = quoted[0]
-    marks = "".join(f"[{one.number}]" for one in quoted)
+    citation = cited[0]
+    marks = "".join(f"[{one.number}]" for one in cited)
     link = linked(citation.source_title or citation.title, citation.url)
     where = ", ".join(part for part in (escape(citation.publisher or ""), _date(citation)) if part)
     return f"{marks} {link} ({where})"
@@ -183,9 +198,9 @@ def _nearest(answer: Answer) -> str:
 
 
 def _near(brief: Nearest) -> str:
-    quoted = f"\n<blockquote>{escape(one_line(brief.quote))}</blockquote>" if brief.quote else ""
-    own = f" ({messages.OWN_WORDS})" if quoted and brief.own_words else ""
-    return f"<b>{escape(brief.title)}</b>{own}{quoted}"
+    shown = f"\n{quoted(brief.quote)}" if brief.quote else ""
+    own = f" ({messages.OWN_WORDS})" if shown and brief.own_words else ""
+    return f"<b>{escape(brief.title)}</b>{own}{shown}"
 
 
 def _date(citation: Citation) -> str:

@@ -7,10 +7,10 @@ from html import escape
 
 from bot import notices
 from bot.broadcasts import Progress
+from bot.days import DAY_S
 from bot.gaps import WEEKS, Gap
 from bot.health import Health, problems, size
-from bot.rendering import linked
-from bot.schedule import DAY_S
+from bot.rendering import clipped, counted, linked
 
 PAGE = 5
 """Gaps on a page."""
@@ -80,11 +80,6 @@ def result_text(progress: Progress, state: str, seconds: float) -> str:
     return template.format(counts=counts, span=span(seconds))
 
 
-def counted(count: int, noun: str, plural: str | None = None) -> str:
-    """A number with its noun."""
-    return f"{count:,} {noun if count == 1 else plural or f'{noun}s'}"
-
-
 def span(seconds: float) -> str:
     """A length of time as people say it, by its largest unit."""
     for unit, noun in ((DAY_S, "day"), (3600, "hour"), (60, "minute")):
@@ -127,4 +122,4 @@ def _gap(number: int, gap: Gap, nearest: tuple[str, str | None] | None) -> str:
 
 
 def _shown(question: str) -> str:
-    return escape(question if len(question) <= LONGEST_SHOWN else f"{question[: LONGEST_SHOWN - 1]}…")
+    return escape(clipped(question, LONGEST_SHOWN))

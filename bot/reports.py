@@ -15,6 +15,7 @@ from bot import notices
 from bot.audit import Noted
 from bot.operating import Finding, Progress
 from bot.operations import Operation
+from bot.rendering import clipped, counted
 from index import Problem, SyncReport, one_line
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def moment(seconds: int) -> str:
 
 
 def _problems(report: SyncReport) -> str:
-    count = f"{len(report.problems)} problem{'s' * (len(report.problems) > 1)}"
+    count = counted(len(report.problems), "problem")
     shown = [_problem(one) for one in report.problems[:PROBLEMS]]
     more = len(report.problems) - PROBLEMS
     rest = [PARTS["more"].format(count=more)] if more > 0 else []
@@ -216,5 +217,4 @@ def _percent(count: int, of: int) -> str:
 
 def _short(text: str, longest: int = LONGEST) -> str:
     """A text as one escaped line of bounded length."""
-    line = one_line(text)
-    return escape(line if len(line) <= longest else f"{line[: longest - 1]}…", quote=False)
+    return escape(clipped(one_line(text), longest), quote=False)

@@ -11,13 +11,13 @@ from bisect import bisect_left
 from collections.abc import Collection
 from datetime import date, datetime, time, timedelta, tzinfo
 
+from bot.days import DAY_S
 from bot.records import Subscriber
 from bot.zones import zone_info
 
 AHEAD = 15
 """Days to look ahead: with one weekday in seven, and that day taken, the next is a fortnight off."""
 
-DAY_S = 24 * 60 * 60
 FARTHEST_S = (AHEAD + 1) * DAY_S
 """No moment lies farther off, but for a pause."""
 

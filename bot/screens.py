@@ -10,13 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta
 from hashlib import blake2b
 from html import escape
 
 from bot import messages
-from bot.records import EVERY_DAY, Part, Subscriber
-from bot.wishes import DAYS
+from bot.days import WEEKDAYS, dated
+from bot.records import EVERY_DAY, Buttons, Part, Subscriber
+from bot.rendering import clipped
+from bot.schedule import local_day
 from bot.zones import COMMON, Zone, zone_info
 
 PREFIX = "sub:"
@@ -29,13 +31,13 @@ TIMES = (6, 7, 8, 9, 12, 17, 18, 20)
 SHOWN = 20
 """Topics and experts that are named; of more, their number."""
 
+SHOWN_BACK = 60
+"""Characters of what somebody wrote that are shown back to them."""
+
 LABEL = 30
 """Characters of a button's label."""
 
 EXAMPLES = {"time": "7:30pm", "zone": "Munich", "days": "mon-thu", "topics": "sanctions, Klingner", "length": "full"}
-
-Row = tuple[tuple[str, str], ...]
-Rows = tuple[Row, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,17 +96,21 @@ def spoken(instant: int | None, who: Subscriber, view: View) -> str:
     """A moment on the subscriber's clocks: "tomorrow, Tuesday 24 November, at 08:00"."""
     if instant is None:
         return messages.DAILY_WORDS["soon"]
-    clock = datetime.fromtimestamp(instant, zone_info(who.zone))
-    return messages.DAILY_WORDS["moment"].format(day=spoken_day(instant, who, view), time=f"{clock:%H:%M}")
+    time = clock(instant, who.zone)
+    return messages.DAILY_WORDS["moment"].format(day=spoken_day(instant, who, view), time=time)
+
+
+def clock(instant: int, zone: str) -> str:
+    """What clocks in a zone show at a moment."""
+    return f"{datetime.fromtimestamp(instant, zone_info(zone)):%H:%M}"
 
 
 def spoken_day(instant: int, who: Subscriber, view: View) -> str:
     """The local day of a moment, said from today."""
-    zone = zone_info(who.zone)
-    day, today = _local_date(instant, zone), _local_date(view.now, zone)
-    said = f"{DAYS[day.weekday()]} {day.day} {day:%B}" + (f" {day.year}" if day.year != today.year else "")
-    near = {today: messages.DAILY_WORDS["today"], today + timedelta(days=1): messages.DAILY_WORDS["tomorrow"]}
-    return near[day].format(day=said) if day in near else said
+    day, today = (local_day(who.zone, moment) for moment in (instant, view.now))
+    then, now = date.fromisoformat(day), date.fromisoformat(today)
+    near = {now: messages.DAILY_WORDS["today"], now + timedelta(days=1): messages.DAILY_WORDS["tomorrow"]}
+    return near.get(then, "{day}").format(day=f"{WEEKDAYS[then.weekday()]} {dated(day, today)}")
 
 
 def spoken_days(days: frozenset[int]) -> str:
@@ -113,8 +119,8 @@ def spoken_days(days: frozenset[int]) -> str:
     if days == EVERY_DAY:
         return messages.DAILY_WORDS["every"]
     if len(ordered) > 2 and ordered[-1] - ordered[0] == len(ordered) - 1:
-        return f"{DAYS[ordered[0]]} to {DAYS[ordered[-1]]}"
-    return ", ".join(DAYS[day] for day in ordered)
+        return f"{WEEKDAYS[ordered[0]]} to {WEEKDAYS[ordered[-1]]}"
+    return ", ".join(WEEKDAYS[day] for day in ordered)
 
 
 def code(name: str) -> str:
@@ -124,7 +130,7 @@ def code(name: str) -> str:
 
 def shortened(asked: str) -> str:
     """What somebody wrote, to be shown to them."""
-    return escape(asked if len(asked) <= 60 else f"{asked[:59]}…")
+    return escape(clipped(asked, SHOWN_BACK))
 
 
 def _heading(step: str, who: Subscriber) -> str:
@@ -145,18 +151,18 @@ def _how(step: str, who: Subscriber) -> str:
     return messages.SEND_IT.format(step=step, example=example)
 
 
-def _time(who: Subscriber, _view: View) -> tuple[str, Rows]:
+def _time(who: Subscriber, _view: View) -> tuple[str, Buttons]:
     buttons = [_button(f"{hour:02}:00", f"time={hour:02}00", on=who.minute == hour * 60) for hour in TIMES]
     return messages.CHOOSE_TIME.format(how=_how("time", who)), _in_rows(buttons, 4)
 
 
-def _zone(who: Subscriber, _view: View) -> tuple[str, Rows]:
+def _zone(who: Subscriber, _view: View) -> tuple[str, Buttons]:
     offered = COMMON if who.zone in [zone.name for zone in COMMON] else (*COMMON, Zone(who.zone, who.zone))
     buttons = [_button(zone.label, f"zone={zone.name}", on=zone.name == who.zone) for zone in offered]
     return messages.CHOOSE_ZONE.format(how=_how("zone", who)), _in_rows(buttons, 2)
 
 
-def _days(who: Subscriber, _view: View) -> tuple[str, Rows]:
+def _days(who: Subscriber, _view: View) -> tuple[str, Buttons]:
     groups = {"every": EVERY_DAY, "week": frozenset(range(5)), "ends": frozenset((5, 6))}
     presets = [
         _button(messages.SETTINGS_BUTTONS[name], f"days={_digits(days)}", on=days == who.weekdays)
@@ -164,14 +170,14 @@ def _days(who: Subscriber, _view: View) -> tuple[str, Rows]:
     ]
     single = [
         _button(name[:3], f"days~{_digits(who.weekdays ^ {day}) or day}", on=day in who.weekdays)
-        for day, name in enumerate(DAYS)
+        for day, name in enumerate(WEEKDAYS)
     ]
     on = _button(messages.SETTINGS_BUTTONS["on"], f"days={_digits(who.weekdays)}")
     text = messages.CHOOSE_DAYS.format(how=_how("days", who))
     return text, (tuple(presets), tuple(single[:4]), tuple(single[4:]), (on,))
 
 
-def _topics(who: Subscriber, view: View) -> tuple[str, Rows]:
+def _topics(who: Subscriber, view: View) -> tuple[str, Buttons]:
     topics = [_toggle("topic", name, name, on=name in who.topics) for name in view.topics]
     experts = [_toggle("expert", name, code(name), on=True) for name in who.experts]
     chosen = (*who.topics, *who.experts)
@@ -182,7 +188,7 @@ def _topics(who: Subscriber, view: View) -> tuple[str, Rows]:
     return text, ((everything, *done), *_in_rows(topics, 2), *_in_rows(experts, 2))
 
 
-def _length(who: Subscriber, view: View) -> tuple[str, Rows]:
+def _length(who: Subscriber, view: View) -> tuple[str, Buttons]:
     buttons = tuple(
         _button(messages.SETTINGS_BUTTONS[length], f"length={length}", on=who.length == length)
         for length in ("short", "full")
@@ -193,13 +199,13 @@ def _length(who: Subscriber, view: View) -> tuple[str, Rows]:
     return _text(text, "\n".join(_choices(who, view)), messages.READY), (buttons, (_named("start"),))
 
 
-def _pause(who: Subscriber, _view: View) -> tuple[str, Rows]:
+def _pause(who: Subscriber, _view: View) -> tuple[str, Buttons]:
     how = messages.WRITE_IT if who.chat_type == "private" else messages.SEND_PAUSE
     rows = tuple((_named(name),) for name in ("pause=7", "pause=14", "pause=0"))
     return messages.CHOOSE_PAUSE.format(how=how.format(example="3 days")), rows
 
 
-def _fewer(who: Subscriber, _view: View) -> tuple[str, Rows]:
+def _fewer(who: Subscriber, _view: View) -> tuple[str, Buttons]:
     return messages.CHOOSE_FEWER, tuple((_button(name, f"fewer-{code(name)}", on=True),) for name in who.fewer)
 
 
@@ -217,11 +223,10 @@ _CONTENT = {
 def _choices(who: Subscriber, view: View) -> list[str]:
     """What is set, a line each."""
     zone = who.zone.replace("_", " ")
-    local = datetime.fromtimestamp(view.now, zone_info(who.zone))
     lines = messages.SETTINGS.format(
         time=f"{who.minute // 60:02}:{who.minute % 60:02}",
         zone=escape(zone),
-        local=f"{local:%H:%M}",
+        local=clock(view.now, who.zone),
         days=spoken_days(who.weekdays),
         names=_names((*who.topics, *who.experts)) or messages.DAILY_WORDS["all"],
         length=who.length,
@@ -234,7 +239,7 @@ def _names(names: Sequence[str]) -> str:
     return shown + (messages.DAILY_WORDS["more"].format(count=len(names) - SHOWN) if len(names) > SHOWN else "")
 
 
-def _settings_rows(who: Subscriber) -> Rows:
+def _settings_rows(who: Subscriber) -> Buttons:
     if who.state == "ended":
         return ((_named("again"),),)
     fewer = ((_named("fewer"),),) if who.fewer else ()
@@ -243,7 +248,7 @@ def _settings_rows(who: Subscriber) -> Rows:
     return (steps[:3], steps[3:], *fewer, (still, _named("end")))
 
 
-def _way_back(step: str, who: Subscriber) -> Rows:
+def _way_back(step: str, who: Subscriber) -> Buttons:
     """To the step before while choosing at first, else to the settings."""
     if who.state != "draft":
         return ((_named("back"),),)
@@ -256,7 +261,7 @@ def _named(action: str) -> tuple[str, str]:
 
 
 def _button(label: str, action: str, *, on: bool = False) -> tuple[str, str]:
-    shown = label if len(label) <= LABEL else f"{label[: LABEL - 1]}…"
+    shown = clipped(label, LABEL)
     return (f"✓ {shown}" if on else shown, f"{PREFIX}{action}")
 
 
@@ -264,13 +269,9 @@ def _toggle(kind: str, name: str, value: str, *, on: bool) -> tuple[str, str]:
     return _button(name, f"{kind}{'-' if on else '+'}{value}", on=on)
 
 
-def _in_rows(buttons: Sequence[tuple[str, str]], width: int) -> Rows:
+def _in_rows(buttons: Sequence[tuple[str, str]], width: int) -> Buttons:
     return tuple(tuple(buttons[at : at + width]) for at in range(0, len(buttons), width))
 
 
 def _digits(days: frozenset[int]) -> str:
     return "".join(str(day) for day in sorted(days))
-
-
-def _local_date(instant: int, zone: tzinfo) -> date:
-    return datetime.fromtimestamp(instant, zone).date()

@@ -21,11 +21,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Literal
 
+from bot.days import DAY_S
 from bot.documents.drafting import Draft, draft, same_as
 from bot.documents.records import Extracted
 from index import read_brief
 
-DRAFT_S = 24 * 3600
+DRAFT_S = DAY_S
 BIN_DAYS = 30
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
@@ -143,7 +144,7 @@ class Shelf:
                 if now - path.stat().st_mtime > DRAFT_S:
                     path.unlink()
             for path in self._bin.glob("*.md"):
-                if now - _moment_of(path) > BIN_DAYS * 86_400:
+                if now - _moment_of(path) > BIN_DAYS * DAY_S:
                     path.unlink()
             for folder in (self._briefs, self._drafts, self._bin):
                 for path in folder.glob(".*.part"):

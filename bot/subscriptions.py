@@ -72,6 +72,12 @@ class Subscriptions:
         with self._transaction() as connection:
             return connection.execute(update(subscribers).where(late).values(next_due=now)).rowcount
 
+    def made_by(self, user_id: int) -> list[Subscriber]:
+        """All subscribers that a person subscribed: themselves, and groups."""
+        with self._transaction() as connection:
+            rows = connection.execute(select(subscribers).where(subscribers.c.user_id == user_id)).all()
+        return [subscriber_of(row) for row in rows]
+
     def park(self, chat_id: int) -> None:
         """The chat is closed to the bot: nothing is sent there until `unpark`."""
         found = and_(subscribers.c.chat_id == chat_id, subscribers.c.state.in_(("active", "paused")))
@@ -120,11 +126,12 @@ class Subscriptions:
                 else:
                     connection.execute(update(table).where(mine).values(chat_id=new_chat_id))
 
-    def erase(self, chat_id: int) -> None:
-        """Erase all that belongs to a chat's subscribers, from the disk too."""
+    def erase(self, chat_id: int, user_id: int) -> None:
+        """Erase all that belongs to a chat's subscribers, and who it was that subscribed others; from the disk too."""
         with self._transaction() as connection:
             for table in _OWNED:
                 connection.execute(delete(table).where(table.c.chat_id == chat_id))
+            connection.execute(update(subscribers).where(subscribers.c.user_id == user_id).values(user_id=None))
         self._overwrite()
 
     def counts(self) -> dict[str, int]:

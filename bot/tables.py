@@ -1,6 +1,7 @@
 """The tables of the database, as this version of the program wants them; `migrations/` leads to them.
 
-Moments are seconds since 1970. What they hold is read and written by the ledger's modules, each its own.
+Moments are seconds since 1970. What they hold is read and written by the ledger's modules. Most
+tables have one; `awaited` is filled by `awaited.py`, and erased from by `questions.py` and `subscriptions.py`.
 """
 
 from __future__ import annotations

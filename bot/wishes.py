@@ -12,7 +12,9 @@ from datetime import date, datetime, timedelta, tzinfo
 
 from rapidfuzz import fuzz, process, utils
 
+from bot.days import WEEKDAYS
 from bot.records import EVERY_DAY, Length
+from index import topic_of
 
 LONGEST = 200
 """Characters of a text that is read at all."""
@@ -22,8 +24,6 @@ LIKENESS = 75
 
 FARTHEST = 366
 """Days that a pause may last; who wants a longer one has no end in mind."""
-
-DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 _TIME = re.compile(r"(\d{1,2})(?:\s*[:.h]\s*(\d{2})|(\d{2}))?\s*(a\.?m\.?|p\.?m\.?|h|o'?clock|uhr)?")
 _NAMED_TIMES = {"noon": 720, "midday": 720, "midnight": 0, "morning": 480, "evening": 1080}
@@ -102,15 +102,19 @@ def read_length(text: str) -> Length | None:
 
 
 def read_names(text: str, topics: Sequence[str], experts: Sequence[str]) -> Named:
-    """The topics and experts that a text names, separated by commas; a word off by a letter or two is understood."""
+    """The topics and experts that a text names, separated by commas; a word off by a letter or two is understood.
+
+    A topic is understood by all the words that the library has for it.
+    """
     plain = _plain(text)
     if plain in ("all", "everything", "everyone", "any", "all topics", "all topics and experts"):
         return Named(everything=True)
     chosen: dict[str, None] = {}
     unknown = []
     for part in (part.strip() for part in re.split(r"[,;\n]|\band\b", text[:LONGEST])):
-        found = _closest(part, topics) or _closest(part, experts) if part else ()
-        chosen |= dict.fromkeys(found or ())
+        topic = topic_of(part)
+        found = (topic,) if isinstance(topic, str) and topic in topics else _closest(part, experts)
+        chosen |= dict.fromkeys(found)
         unknown += [part] if part and not found else []
     return Named(
         tuple(name for name in chosen if name in topics),
@@ -174,7 +178,7 @@ def _day(word: str) -> int | None:
     """The weekday that a word of at least two letters begins to name, also in the plural."""
     word = word.rstrip(".")
     word = "thu" if word in ("thur", "thurs") else "tue" if word == "tues" else word
-    names = [name.lower() for name in DAYS]
+    names = [name.lower() for name in WEEKDAYS]
     fits = [at for at, name in enumerate(names) if len(word) >= 2 and (name.startswith(word) or f"{name}s" == word)]
     return fits[0] if len(fits) == 1 else None
 

@@ -13,10 +13,15 @@ from datetime import timedelta, timezone, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
+from rapidfuzz import fuzz, process
+
 from bot.cities import City, cities, folded
 
 LONGEST = 60
 """Characters of a text in which a zone is looked for."""
+
+LIKENESS = 88
+"""In percent: how much a misspelt zone name must have in common with one that there is."""
 
 EARLIEST, LATEST = -12 * 60, 14 * 60
 """Minutes from UTC between which clocks are kept."""
@@ -48,7 +53,7 @@ _FIXED = re.compile(r"UTC([+-])(\d\d):(\d\d)")
 _TYPED = re.compile(r"(?:utc|gmt|z)?\s*([+-])\s*(\d{1,2})(?:[:.]?(\d{2}))?(?:\s*h(?:ours?)?)?", re.IGNORECASE)
 _DASHES = str.maketrans("−–—", "---")
 _ZONES_OF = {
-    "utc gmt z zulu": "UTC",
+    "utc gmt z zulu uct universal gmt0": "UTC",
     "et est edt eastern": "America/New_York",
     "ct cdt central": "America/Chicago",
     "mt mdt mst mountain": "America/Denver",
@@ -78,6 +83,9 @@ _ZONES_OF = {
     "brt": "America/Sao_Paulo",
     "art": "America/Argentina/Buenos_Aires",
 }
+_MISLEADING = {"Factory", "localtime", "Greenwich"}
+"""Nowhere, wherever this machine is, and a place with summer time under whose name there is none."""
+
 _SEVERAL = {
     "ist": ("Asia/Kolkata", "Europe/Dublin", "Asia/Jerusalem"),
     "bst": ("Europe/London", "Asia/Dhaka"),
@@ -101,8 +109,8 @@ def zone_info(name: str) -> tzinfo:
 
 
 def is_fixed(name: str) -> bool:
-    """Whether a zone is a fixed offset, which does not change with summer time."""
-    return _FIXED.fullmatch(name) is not None
+    """Whether a zone is a fixed offset and no place, whose clocks might change with summer time."""
+    return name == "UTC" or name.startswith("Etc/") or _FIXED.fullmatch(name) is not None
 
 
 def find_zones(text: str, limit: int = 6) -> tuple[Zone, ...]:
@@ -116,7 +124,7 @@ def find_zones(text: str, limit: int = 6) -> tuple[Zone, ...]:
     text = " ".join(text.translate(_DASHES).split())
     if (offset := _offset(text)) is not None:
         return offset
-    named = [*_iana(text), *_abbreviated(folded(text))]
+    named = [*_abbreviated(folded(text))] or [*_iana(text)]
     return tuple(named or _by_city(text, limit))
 
 
@@ -142,12 +150,18 @@ def _minutes(sign: str, hours: str, rest: str) -> int | None:
 
 @lru_cache(maxsize=1)
 def _iana_names() -> dict[str, str]:
-    """IANA names by their lower case; those without a slash are countries and abbreviations, read elsewhere."""
-    return {name.lower(): name for name in available_timezones() if "/" in name}
+    """IANA names by their lower case, but for those that mean no place or, as people use them, another zone."""
+    return {name.lower(): name for name in available_timezones() - _MISLEADING}
 
 
 def _iana(text: str) -> Iterator[Zone]:
-    if name := _iana_names().get(text.lower().replace(" ", "_")):
+    """The zone whose name a text is, or nearly; a country's is left to the cities, which know all its zones."""
+    asked, names = text.lower().replace(" ", "_"), _iana_names()
+    name = names.get(asked)
+    if name is None and "/" in asked:
+        near = process.extractOne(asked, names.keys(), scorer=fuzz.ratio, score_cutoff=LIKENESS)
+        name = names[near[0]] if near else None
+    if name is not None and ("/" in name or not cities().is_region(folded(name))):
         yield Zone(name, name)
 
 

@@ -36,10 +36,12 @@ from index.records import (
     Nearest,
     Problem,
     Stance,
+    Stand,
     Statement,
     Subject,
     Survey,
     View,
+    joined,
 )
 from index.reports import SyncReport
 from index.wording import (
@@ -47,6 +49,7 @@ from index.wording import (
     one_line,
     spoken_date,
     spoken_issue,
+    spoken_stance,
     stance_counts,
     stance_heading,
     survey_lead,
@@ -77,6 +80,7 @@ __all__ = [
     "Problem",
     "QuestionsRefused",
     "Stance",
+    "Stand",
     "Statement",
     "StorageFailure",
     "Subject",
@@ -86,6 +90,7 @@ __all__ = [
     "View",
     "by_stance",
     "is_courtesy",
+    "joined",
     "one_line",
     "open_library",
     "open_renewal",
@@ -93,10 +98,12 @@ __all__ = [
     "split_front_matter",
     "spoken_date",
     "spoken_issue",
+    "spoken_stance",
     "stance_counts",
     "stance_heading",
     "survey_lead",
     "sync_folder",
+    "topic_of",
     "whose_words",
     "worth_naming",
 ]
@@ -124,6 +131,13 @@ def open_renewal(library: Library, briefs: Path, questions: Path) -> Renewal:
     from index.renewing import Renewal
 
     return Renewal(library, briefs, questions)
+
+
+def topic_of(text: str) -> str | Closest:
+    """The topic that a person's words mean, or the closest topics when they fit none."""
+    from index import issues
+
+    return issues.topic_of(text)
 
 
 def split_front_matter(text: str) -> tuple[str, str] | None:

@@ -1,7 +1,8 @@
 """Items: the sentences of the briefs that are worth carrying to a reader one by one.
 
-Each sentence that says a recommendation or takes a position is one, whatever else it says; a brief
-with neither stands in with its first sentence. Who gets which item, and when, is not decided here.
+Each sentence that says a recommendation or takes a position is one, whatever else it says. A brief
+with neither stands in with its first sentence, which we wrote to say what it is on; a document opens
+with whatever its pages do, and gives none. Who gets which item, and when, is not decided here.
 """
 
 from __future__ import annotations
@@ -26,7 +27,8 @@ def items_of(brief: Brief) -> tuple[Item, ...]:
     """The items of one brief in the order of its body, each an exact slice of it, none twice."""
     said = dict.fromkeys([*(r.says for r in brief.recommendations), *(p.says for p in brief.positions)])
     made = [_said(brief, says, place) for says in said if (place := quoting.place_of(says, brief))]
-    return tuple(sorted(made, key=lambda item: (item.start, item.end))) or tuple(_opening(brief))
+    made += [] if made or brief.own_words else _opening(brief)
+    return tuple(sorted(made, key=lambda item: (item.start, item.end)))
 
 
 def _said(brief: Brief, says: str, place: Sentence) -> Item:
@@ -77,4 +79,5 @@ def _item(
         actor=first.actor if first else None,
         action=first.action if first else None,
         reported=brief.kind == "background",
+        own_words=brief.own_words,
     )

@@ -35,7 +35,7 @@ from index.records import (
 from index.vocabulary import ISSUES, STANCES, TOPICS
 from index.wording import spoken_date, survey_lead
 
-_ASIDE = re.compile(r"\s*\(.*\)$")
+_ASIDE = re.compile(r"(?<=\S)\s*\(.*\)$")
 _AGREES_WITH = re.compile(r"\b(?:dis)?agrees? with\b", re.IGNORECASE)
 
 
@@ -165,9 +165,9 @@ def voices(brief: Brief, said: str = "") -> tuple[str, ...]:
 
 def _is_named(author: str, said: str) -> bool:
     """Whether a sentence has an author's surname; Kim alone is the leader's."""
-    *given, surname = _key(author).split()
+    *given, surname = _key(author).split() or [""]
     words = re.findall(r"[\w-]+(?:'(?!s\b)\w+)?", _key(said))
-    return surname in words and (surname != "kim" or given[0] in words)
+    return surname in words and (surname != "kim" or any(name in words for name in given[:1]))
 
 
 def _said(edition: Edition, issue: str) -> Iterator[_Said]:
@@ -221,8 +221,8 @@ def _issue(edition: Edition, name: str) -> Subject:
 
 def _names_an_expert(edition: Edition, question: str) -> bool:
     """Whether a question has the full name of an author, or a surname that only one of them bears."""
-    authors = {_key(name) for brief in edition.briefs.values() for name in brief.authors}
-    surnames = [key.split()[-1] for key in authors]
+    authors = {_key(name) for brief in edition.briefs.values() for name in brief.authors} - {""}
+    surnames = [_by_surname(key)[0] for key in authors]
     told = authors | {surname for surname in surnames if surnames.count(surname) == 1}
     asked = f" {re.sub(r'[^a-z0-9-]+', ' ', _key(question))} "
     return any(f" {name} " in asked for name in told)
@@ -239,4 +239,4 @@ def _key(name: str) -> str:
 
 
 def _by_surname(name: str) -> tuple[str, str]:
-    return (_key(name).split()[-1], _key(name))
+    return ("".join(_key(name).split()[-1:]), _key(name))

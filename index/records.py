@@ -6,6 +6,7 @@ characters of a brief's body, and `body[start:end]` is the text itself.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -17,6 +18,11 @@ ItemKind = Literal["recommendation", "position", "background"]
 
 LONGEST_QUESTION = 1000
 """Characters that a question may have."""
+
+
+def joined(names: Sequence[str]) -> str:
+    """Names as one text: "A", "A and B", "A, B and C"."""
+    return " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +81,7 @@ class Brief:
     @property
     def author(self) -> str | None:
         """The authors as one text ("A and B", "A, B and C"), or None."""
-        if len(self.authors) < 2:
-            return self.authors[0] if self.authors else None
-        return f"{', '.join(self.authors[:-1])} and {self.authors[-1]}"
+        return joined(self.authors) or None
 
     @property
     def own_words(self) -> bool:
@@ -239,7 +243,8 @@ class Item:
     """One sentence of a brief that is worth carrying to a reader: `quote` is the body's own from `start` to `end`.
 
     `stances` are the issues on which the sentence takes a side, each with the side; `actor` and
-    `action` say what a recommendation asks of whom; `reported` is what the brief of a report or a fact sheet says.
+    `action` say what a recommendation asks of whom; `reported` is what the brief of a report or a fact sheet says;
+    `own_words` says that the sentence is the author's.
     """
 
     brief_id: str
@@ -258,6 +263,7 @@ class Item:
     actor: str | None = None
     action: str | None = None
     reported: bool = False
+    own_words: bool = False
 
 
 @dataclass(frozen=True, slots=True)

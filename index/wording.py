@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from index.records import Answer, Citation, Nearest, Survey, View
+from index.records import Answer, Citation, Nearest, Survey, View, joined
 
 NEAR = 0.15
 """A brief whose score is lower has nothing to do with the question."""
@@ -55,8 +55,7 @@ def whose_words(citations: Sequence[Citation]) -> str:
     one = len({citation.brief_id for citation in citations}) == 1
     if len(own) == len(citations):
         return "in the author's own words" if one else "in the authors' own words"
-    rest = f"{', '.join(map(str, own[:-1]))} and {own[-1]}" if own[1:] else str(own[0])
-    return f"in our words about each source, but {rest} in the author's own"
+    return f"in our words about each source, but {joined([str(number) for number in own])} in the author's own"
 
 
 def holding(title: str, *, own_words: bool) -> str:
@@ -115,11 +114,16 @@ def spoken_issue(issue: str) -> str:
     return _VERDICTS.get(issue, (issue,))[0]
 
 
+def spoken_stance(issue: str, stance: str) -> str:
+    """A stance behind its issue and a colon: "for", "on conditions", or what it answers: "partly"."""
+    return _meanings(issue)[stance]
+
+
 def stance_heading(issue: str, stance: str) -> str:
     """A stance on an issue as the heading of those who take it."""
     if issue not in _VERDICTS:
         return _HEADINGS[stance]
-    means = _meanings(issue)[stance]
+    means = spoken_stance(issue, stance)
     return means[0].upper() + means[1:]
 
 

@@ -6,14 +6,13 @@ import asyncio
 import contextlib
 import time
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
+from telegram import Update
 from telegram.error import TelegramError
 
 from bot import messages
-from bot.context import Context, services
+from bot.context import Context, address_of, services
 from bot.daily import question_of
 from bot.delivery import deliver
-from bot.records import Address
 
 
 async def on_contact(update: Update, context: Context) -> None:
@@ -23,8 +22,7 @@ async def on_contact(update: Update, context: Context) -> None:
         return
     for _, day in await asyncio.to_thread(services(context).doubts.ask, chat.id, int(time.time())):
         part = question_of(day)
-        rows = [[InlineKeyboardButton(label, callback_data=data) for label, data in row] for row in part.buttons]
-        await deliver(context.bot, chat.id, [part.html], keyboard=InlineKeyboardMarkup(rows))
+        await deliver(context.bot, chat.id, [part.html], buttons=part.buttons)
 
 
 async def on_button(update: Update, context: Context) -> None:
@@ -33,10 +31,7 @@ async def on_button(update: Update, context: Context) -> None:
     if query is None or query.message is None:
         return
     _, answer, day = (query.data or "").split(":", 2)
-    thread = (
-        getattr(query.message, "message_thread_id", None) if getattr(query.message, "is_topic_message", 0) else None
-    )
-    address, service = Address(query.message.chat.id, thread or 0), services(context)
+    address, service = address_of(update), services(context)
     with contextlib.suppress(TelegramError):
         await query.answer()
     # Before it is acted on: after a restart "No, send it" must not be taken for a second one.

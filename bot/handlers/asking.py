@@ -12,15 +12,15 @@ import time
 from dataclasses import dataclass
 from html import escape
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, MaybeInaccessibleMessage, Message, Update
+from telegram import Message, Update
 from telegram.error import TelegramError
 
 from bot import messages
 from bot.briefing import question_on
-from bot.context import Context, Services, services, typing
+from bot.context import Context, Services, address_of, services, typing
 from bot.delivery import deliver
 from bot.feedback import buttons_under
-from bot.records import Before, Place, Sent, Uncertain
+from bot.records import Before, Buttons, Place, Sent, Uncertain
 from bot.rendering import answer_parts
 from index import LONGEST_QUESTION, Answer, is_courtesy
 
@@ -43,16 +43,6 @@ class _Question:
     place: Place
     reply_to: int | None
     anew: bool = False
-
-    @property
-    def chat_id(self) -> int:
-        """The chat that the answer goes to."""
-        return self.place.chat_id
-
-    @property
-    def thread_id(self) -> int | None:
-        """The forum topic that the answer goes to, if any."""
-        return self.place.thread_id or None
 
 
 async def on_text(update: Update, context: Context) -> None:
@@ -77,7 +67,7 @@ async def on_new(update: Update, context: Context) -> None:
     if message is None:
         return
     question, service = _question(update, message), services(context)
-    async with service.turns.take(question.chat_id):
+    async with service.turns.take(question.place.chat_id):
         await service.conversations.forget(question.place, update.update_id)
         await _say(question, context, [messages.FORGOTTEN])
 
@@ -89,22 +79,22 @@ async def on_example(update: Update, context: Context) -> None:
         return
     with contextlib.suppress(TelegramError):  # a tap that waited too long, for one, can no longer be confirmed
         await query.answer()
-    question = _Question(asked(update), update.update_id, _place(update, query.message), None, anew=True)
+    question = _Question(asked(update), update.update_id, _place(update), None, anew=True)
     await _say(question, context, [f"<b>{escape(question.text)}</b>"])
     await _handle(question, context)
 
 
 async def on_item(update: Update, context: Context) -> None:
     """A tap on "ask about this" below a brief asks the question that the item stands for."""
-    query, entries = update.callback_query, services(context).catalogue.entries
+    query = update.callback_query
     if query is None or query.message is None:
         return
     with contextlib.suppress(TelegramError):
         await query.answer()
-    key = int((query.data or "").removeprefix(ITEM))
-    item = next((entry.item for entry in entries if entry.id == key), None)
+    entry = services(context).catalogue.entry(int((query.data or "").removeprefix(ITEM)))
+    item = entry.item if entry else None
     text = question_on(item) if item is not None else ""
-    question = _Question(text, update.update_id, _place(update, query.message), None, anew=True)
+    question = _Question(text, update.update_id, _place(update), None, anew=True)
     await _say(question, context, [f"<b>{escape(text)}</b>" if item is not None else messages.ITEM_GONE])
     if item is not None:
         await _handle(question, context)
@@ -120,39 +110,37 @@ def asked(update: Update) -> str:
 
 
 def _question(update: Update, message: Message) -> _Question:
-    return _Question(asked(update), update.update_id, _place(update, message), message.message_id)
+    return _Question(asked(update), update.update_id, _place(update), message.message_id)
 
 
-def _place(update: Update, message: MaybeInaccessibleMessage) -> Place:
-    """Who asks where; a reply thread in a group that is no forum is no place of its own."""
-    in_topic = isinstance(message, Message) and message.is_topic_message
-    thread = message.message_thread_id if isinstance(message, Message) and in_topic else None
-    person = update.effective_user
-    return Place(message.chat.id, thread or 0, person.id if person else 0)
+def _place(update: Update) -> Place:
+    """Who asks where."""
+    address, person = address_of(update), update.effective_user
+    return Place(address.chat_id, address.thread_id, person.id if person else 0)
 
 
 async def _handle(question: _Question, context: Context) -> None:
     """Answer a question in its chat's turn, or say at once why it cannot be asked."""
     turns = services(context).turns
     complaint = _complaint(question.text)
-    if complaint is None and turns.is_full(question.chat_id):
+    if complaint is None and turns.is_full(question.place.chat_id):
         complaint = messages.TOO_MANY
     if complaint is not None:
         await _say(question, context, [complaint])
         return
-    async with turns.take(question.chat_id):
+    async with turns.take(question.place.chat_id):
         await _answer(question, context, services(context))
 
 
 async def _answer(question: _Question, context: Context, service: Services) -> None:
     began = time.monotonic()
-    async with typing(context.bot, question.chat_id, question.thread_id):
+    async with typing(context.bot, question.place.chat_id, question.place.thread_id):
         before = None if question.anew else await service.conversations.recall(question.place, question.update_id)
         answer = await service.answer(question.text, before)
         # From here on the answer may be on its way: a restart must not send it a second time.
         await _mark_sending(question, answer, service)
         noted = await service.note(question.place, answer)
-        outcome = await _say(question, context, answer_parts(answer), _keyboard(answer, noted))
+        outcome = await _say(question, context, answer_parts(answer), buttons_under(answer, noted))
     _log(question, answer, outcome, time.monotonic() - began)
     if isinstance(outcome, Uncertain):
         await _say(question, context, [messages.MAYBE_SENT])
@@ -165,17 +153,9 @@ async def _mark_sending(question: _Question, answer: Answer, service: Services) 
     await service.conversations.remember(question.place, question.update_id, before)
 
 
-async def _say(
-    question: _Question, context: Context, parts: list[str], keyboard: InlineKeyboardMarkup | None = None
-) -> object:
-    where = {"reply_to": question.reply_to, "thread_id": question.thread_id}
-    return await deliver(context.bot, question.chat_id, parts, keyboard=keyboard, **where)
-
-
-def _keyboard(answer: Answer, noted: int | None) -> InlineKeyboardMarkup | None:
-    """The buttons under an answer, in one row."""
-    row = [InlineKeyboardButton(label, callback_data=data) for label, data in buttons_under(answer, noted)]
-    return InlineKeyboardMarkup([row]) if row else None
+async def _say(question: _Question, context: Context, parts: list[str], buttons: Buttons = ()) -> object:
+    chat_id, thread_id = question.place.chat_id, question.place.thread_id
+    return await deliver(context.bot, chat_id, parts, reply_to=question.reply_to, thread_id=thread_id, buttons=buttons)
 
 
 def _complaint(text: str) -> str | None:

@@ -12,20 +12,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from html import escape
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
+from telegram import Update
 from telegram.error import TelegramError
 
 from bot import messages
 from bot.administrators import refusal
 from bot.briefing import Shown, again_parts
 from bot.composing import named
-from bot.context import Context, Services, services
+from bot.context import Context, Services, address_of, services
 from bot.days import full_day
 from bot.delivery import deliver, revise
 from bot.directory import digest_parts, most_disputed
 from bot.records import Address, Part, Subscriber
 from bot.schedule import local_day
-from index import Item
+from index import joined
 
 PAGE = 8
 """Past briefs that a page of the archive lists."""
@@ -35,7 +35,7 @@ _RECEIVING = ("active", "paused")
 
 async def on_today(update: Update, context: Context) -> None:
     """Today's brief: once more if it was sent, otherwise now."""
-    service, address = services(context), _address(update)
+    service, address = services(context), address_of(update)
     who = await asyncio.to_thread(service.subscriptions.get, address)
     if who is None or who.state not in _RECEIVING:
         await _send(update, context, [Part(messages.NO_BRIEF, (((messages.SUBSCRIBE, "sub:begin"),),))])
@@ -52,7 +52,7 @@ async def on_today(update: Update, context: Context) -> None:
 
 async def on_archive(update: Update, context: Context) -> None:
     """The past briefs of the chat, newest first."""
-    page = await services(context).run(_page, services(context), _address(update), 0)
+    page = await services(context).run(_page, services(context), address_of(update), 0)
     await _send(update, context, [page])
 
 
@@ -64,12 +64,11 @@ async def on_button(update: Update, context: Context) -> None:
     with contextlib.suppress(TelegramError):  # a tap that waited too long can no longer be confirmed
         await query.answer()
     _, what, *words = (query.data or "").split(":")
-    service, address = services(context), _address(update)
+    service, address = services(context), address_of(update)
     if what == "page":
         page = await service.run(_page, service, address, int(words[0]))
-        keyboard, thread = _keyboard(page), address.thread_id or None
-        chat, message = query.message.chat.id, query.message.message_id
-        await revise(context.bot, chat, message, page.html, thread_id=thread, keyboard=keyboard)
+        message, thread = query.message.message_id, address.thread_id
+        await revise(context.bot, address.chat_id, message, page.html, thread_id=thread, buttons=page.buttons)
     elif what == "day":
         found = await service.run(_again, service, address, words[0])
         await _send(update, context, found or [Part(messages.BRIEF_UNKNOWN)])
@@ -88,7 +87,7 @@ async def on_taste(update: Update, context: Context) -> None:
     if sentence is not None:
         return
     _, what, key = (query.data or "").split(":")
-    service, address = services(context), _address(update)
+    service, address = services(context), address_of(update)
     async with service.changes.take(address.chat_id):
         part = await service.run(_tasted, service, address, int(key), _less if what == "fewer" else _more)
     await _send(update, context, [part])
@@ -101,10 +100,10 @@ def _tasted(
     change: Callable[[Subscriber, Sequence[str], int], tuple[Subscriber, Part]],
 ) -> Part:
     """Write down of what they want fewer, or no longer fewer, and what to say to it."""
-    who, item = service.subscriptions.get(address), _item(service, key)
+    who, entry = service.subscriptions.get(address), service.catalogue.entry(key)
     if who is None or who.state == "ended":
         return Part(messages.NO_BRIEF, (((messages.SUBSCRIBE, "sub:begin"),),))
-    if item is None:
+    if entry is None or (item := entry.item) is None:
         return Part(messages.ITEM_GONE)
     after, part = change(who, [*item.voices, *(issue for issue, _ in item.stances)], key)
     service.subscriptions.change(who, after)
@@ -124,12 +123,8 @@ def _more(who: Subscriber, names: Sequence[str], _key: int) -> tuple[Subscriber,
 
 def _listed(names: Sequence[str]) -> str:
     shown = [named(name) for name in names]
-    text = f"{', '.join(shown[:-1])} and {shown[-1]}" if len(shown) > 1 else shown[0]
+    text = joined(shown)
     return escape(text[0].upper() + text[1:])
-
-
-def _item(service: Services, key: int) -> Item | None:
-    return next((entry.item for entry in service.catalogue.entries if entry.id == key), None)
 
 
 def _again(service: Services, address: Address, day: str) -> tuple[Part, ...] | None:
@@ -137,11 +132,10 @@ def _again(service: Services, address: Address, day: str) -> tuple[Part, ...] | 
     found = service.archive.items_of(address, day)
     if found is None:
         return None
-    entries = {entry.id: entry for entry in service.catalogue.entries}
     shown = [
         Shown(key, entry.texts[digest], entry.item)
         for key, digest in found
-        if (entry := entries.get(key)) is not None and digest in entry.texts
+        if (entry := service.catalogue.entry(key)) is not None and digest in entry.texts
     ]
     return again_parts(shown, day)
 
@@ -160,28 +154,18 @@ def _page(service: Services, address: Address, offset: int) -> Part:
 
 def _digest(service: Services) -> list[Part]:
     surveys = service.library.surveys()
+    if not surveys:
+        return [Part(messages.DIGEST_NONE)]
     *first, last = digest_parts(surveys)
     issue = most_disputed(surveys)[0].issue
     button = (messages.COMPARE_BUTTON.format(issue=issue), f"compare:{issue}")
     return [*map(Part, first), Part(last, ((button,),))]
 
 
-def _address(update: Update) -> Address:
-    """The chat and forum topic that an update is from."""
-    message, chat = update.effective_message, update.effective_chat
-    thread = message.message_thread_id if isinstance(message, Message) and message.is_topic_message else None
-    return Address(chat.id if chat else 0, thread or 0)
-
-
 async def _send(update: Update, context: Context, parts: Sequence[Part]) -> None:
     """Send parts in order until one does not arrive; from here on a restart must not send them a second time."""
-    address = _address(update)
+    address = address_of(update)
     await services(context).inbox.mark(update.update_id, "sending")
     for part in parts:
-        keyboard, thread = _keyboard(part), address.thread_id or None
-        await deliver(context.bot, address.chat_id, [part.html], thread_id=thread, keyboard=keyboard)
-
-
-def _keyboard(part: Part) -> InlineKeyboardMarkup | None:
-    rows = [[InlineKeyboardButton(label, callback_data=data) for label, data in row] for row in part.buttons]
-    return InlineKeyboardMarkup(rows) if rows else None
+        thread = address.thread_id
+        await deliver(context.bot, address.chat_id, [part.html], thread_id=thread, buttons=part.buttons)

@@ -19,7 +19,8 @@ from bot.broadcasts import name_of
 from bot.context import Context, Services, services
 from bot.delivery import deliver, send_exactly
 from bot.records import Rejected, Sent
-from bot.reporting import counted, span
+from bot.rendering import counted
+from bot.reporting import span
 
 _TAG = re.compile(r"</?(?:b|strong|i|em|u|ins|s|strike|del|a|code|pre|blockquote|tg-spoiler|span)\b[^<>]*>")
 """What in a typed text says that its writer means HTML."""

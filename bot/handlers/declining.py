@@ -8,7 +8,7 @@ from telegram import Message, Update
 from telegram.error import TelegramError
 
 from bot import messages
-from bot.context import Context
+from bot.context import Context, address_of
 from bot.delivery import deliver
 
 
@@ -45,4 +45,5 @@ def _sentence(message: Message) -> str:
 async def _decline(update: Update, context: Context, sentence: str) -> None:
     message = update.effective_message
     if message is not None:
-        await deliver(context.bot, message.chat_id, [sentence], reply_to=message.message_id)
+        reply_to, address = message.message_id, address_of(update)
+        await deliver(context.bot, address.chat_id, [sentence], reply_to=reply_to, thread_id=address.thread_id)

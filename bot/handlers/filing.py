@@ -23,8 +23,7 @@ from bot.documents.cleaning import one_line, safe_name
 from bot.documents.records import Extracted, Refused
 from bot.documents.sandbox import MOST_BYTES
 from bot.records import Sent
-from bot.rendering import parts
-from bot.reporting import counted
+from bot.rendering import counted, parts
 from bot.shelf import BIN_DAYS, Drafted, Listed, Outcome
 from index import spoken_date
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
+from telegram import Update
 
 from bot import messages
-from bot.context import Context, services
+from bot.context import Context, address_of, services
 from bot.delivery import deliver
+
+EXAMPLES = tuple(((text, f"ask:{number}"),) for number, text in enumerate(messages.EXAMPLES))
+"""A button a question."""
 
 
 async def on_start(update: Update, context: Context) -> None:
@@ -24,12 +27,5 @@ async def _greet(update: Update, context: Context, text: str) -> None:
     if message is None:
         return
     filled = text.format(briefs=services(context).briefs)
-    thread = message.message_thread_id if message.is_topic_message else None
-    await deliver(context.bot, message.chat_id, [filled], thread_id=thread, keyboard=_examples())
-
-
-def _examples() -> InlineKeyboardMarkup:
-    buttons = [
-        [InlineKeyboardButton(text, callback_data=f"ask:{number}")] for number, text in enumerate(messages.EXAMPLES)
-    ]
-    return InlineKeyboardMarkup(buttons)
+    thread_id = address_of(update).thread_id
+    await deliver(context.bot, message.chat_id, [filled], thread_id=thread_id, buttons=EXAMPLES)

@@ -8,11 +8,11 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
+from telegram import Update
 from telegram.error import TelegramError
 
 from bot import messages
-from bot.context import Context, Services, services
+from bot.context import Context, Services, address_of, services
 from bot.delivery import deliver, deliver_document
 from bot.records import Address, Subscriber, Uncertain
 
@@ -21,11 +21,7 @@ FILE_NAME = "my-data.json"
 
 async def on_privacy(update: Update, context: Context) -> None:
     """What is kept, for how long, and why."""
-    message = update.effective_message
-    if message is not None:
-        told = messages.PRIVACY.format(days=services(context).question_days)
-        thread = message.message_thread_id if message.is_topic_message else None
-        await deliver(context.bot, message.chat_id, [told], reply_to=message.message_id, thread_id=thread)
+    await _reply(update, context, messages.PRIVACY.format(days=services(context).question_days))
 
 
 async def on_mydata(update: Update, context: Context) -> None:
@@ -34,7 +30,7 @@ async def on_mydata(update: Update, context: Context) -> None:
     if message is None or person is None:
         return
     if message.chat.type != "private":
-        await deliver(context.bot, message.chat_id, [messages.DATA_IN_PRIVATE], reply_to=message.message_id)
+        await _reply(update, context, messages.DATA_IN_PRIVATE)
         return
     service = services(context)
     found = await asyncio.to_thread(_stored, service, person.id, message.chat_id)
@@ -50,10 +46,9 @@ async def on_forget(update: Update, context: Context) -> None:
     if message is None:
         return
     if message.chat.type != "private":
-        await deliver(context.bot, message.chat_id, [messages.DATA_IN_PRIVATE], reply_to=message.message_id)
+        await _reply(update, context, messages.DATA_IN_PRIVATE)
         return
-    buttons = [InlineKeyboardButton(label, callback_data=data) for label, data in messages.FORGET_BUTTONS]
-    await deliver(context.bot, message.chat_id, [messages.FORGET_SURE], keyboard=InlineKeyboardMarkup([buttons]))
+    await deliver(context.bot, message.chat_id, [messages.FORGET_SURE], buttons=(messages.FORGET_BUTTONS,))
 
 
 async def on_button(update: Update, context: Context) -> None:
@@ -67,11 +62,18 @@ async def on_button(update: Update, context: Context) -> None:
     if query.data == "data:erase" and query.message.chat.type == "private":
         service = services(context)
         await asyncio.to_thread(service.questions.erase, person.id)
-        await asyncio.to_thread(service.subscriptions.erase, chat_id)
+        await asyncio.to_thread(service.subscriptions.erase, chat_id, person.id)
         told = messages.ERASED
     with contextlib.suppress(TelegramError):  # the question stays above what was decided
         await query.edit_message_reply_markup(None)
     await deliver(context.bot, chat_id, [told])
+
+
+async def _reply(update: Update, context: Context, sentence: str) -> None:
+    """One sentence below the command, in its forum topic."""
+    message, address = update.effective_message, address_of(update)
+    reply_to = message.message_id if message else None
+    await deliver(context.bot, address.chat_id, [sentence], reply_to=reply_to, thread_id=address.thread_id)
 
 
 def _stored(service: Services, user_id: int, chat_id: int) -> dict[str, Any]:
@@ -79,6 +81,11 @@ def _stored(service: Services, user_id: int, chat_id: int) -> dict[str, Any]:
     return {
         "telegram_user_id": user_id,
         "subscription": None if found is None else _subscription(found),
+        "subscriptions_of_groups": [
+            {"chat_id": one.address.chat_id, "topic": one.address.thread_id} | _subscription(one)
+            for one in service.subscriptions.made_by(user_id)
+            if one.address.chat_id != chat_id
+        ],
         "briefs": [
             {"day": day, "state": state, "quotes": list(quotes)}
             for day, state, quotes in service.archive.history(Address(chat_id))
@@ -89,6 +96,7 @@ def _stored(service: Services, user_id: int, chat_id: int) -> dict[str, Any]:
                 "asked": _moment(one.asked_at),
                 "chat_id": one.chat_id,
                 "question": one.question,
+                "read_as": one.read_as,
                 "answered": one.kind == "answer",
                 "confidence": round(one.confidence, 2),
             }
@@ -98,7 +106,10 @@ def _stored(service: Services, user_id: int, chat_id: int) -> dict[str, Any]:
             {"voted": _moment(one["voted_at"]), "question": one["question"], "vote": one["vote"]}
             for one in service.questions.votes_by(user_id)
         ],
-        "to_be_told_about": service.awaited.by(user_id),
+        "to_be_told_about": [
+            {"chat_id": one["chat_id"], "question": one["question"], "told": _moment(one["told_at"])}
+            for one in service.awaited.by(user_id)
+        ],
         "last_questions_for_follow_ups": [
             {"asked": _moment(one["asked_at"]), "chat_id": one["chat_id"], "question": one["question"]}
             for one in service.questions.last(user_id)

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, MaybeInaccessibleMessage, Message, Update
+from telegram import MaybeInaccessibleMessage, Update
 from telegram.error import TelegramError
 from telegram.ext import ApplicationHandlerStop
 
@@ -20,10 +20,11 @@ from bot import messages
 from bot.administrators import refusal
 from bot.choices import Move
 from bot.choosing import commanded, pressed, typed
-from bot.context import Context, Services, services
+from bot.context import Context, Services, address_of, services
+from bot.days import DAY_S
 from bot.delivery import deliver, revise
 from bot.records import Address, Outcome, Part, Subscriber
-from bot.schedule import DAY_S, local_day
+from bot.schedule import local_day
 from bot.screens import PREFIX, View
 
 log = logging.getLogger(__name__)
@@ -96,11 +97,9 @@ async def on_text(update: Update, context: Context) -> None:
 
 
 def _spot(update: Update, message: MaybeInaccessibleMessage, changes: int | None = None) -> _Spot:
-    in_topic = isinstance(message, Message) and message.is_topic_message
-    thread = message.message_thread_id if isinstance(message, Message) and in_topic else None
     person = update.effective_user
     return _Spot(
-        address=Address(message.chat.id, thread or 0),
+        address=address_of(update),
         chat_type=message.chat.type,
         user_id=person.id if person else None,
         reply_to=None if update.callback_query else message.message_id,
@@ -148,9 +147,7 @@ def _view(service: Services, address: Address) -> View:
 
 
 async def _show(context: Context, spot: _Spot, part: Part) -> Outcome:
-    rows = [[InlineKeyboardButton(label, callback_data=data) for label, data in row] for row in part.buttons]
-    keyboard = InlineKeyboardMarkup(rows) if rows else None
-    chat_id, thread = spot.address.chat_id, spot.address.thread_id or None
+    chat_id, thread, buttons = spot.address.chat_id, spot.address.thread_id, part.buttons
     if spot.changes is not None:
-        return await revise(context.bot, chat_id, spot.changes, part.html, thread_id=thread, keyboard=keyboard)
-    return await deliver(context.bot, chat_id, [part.html], reply_to=spot.reply_to, thread_id=thread, keyboard=keyboard)
+        return await revise(context.bot, chat_id, spot.changes, part.html, thread_id=thread, buttons=buttons)
+    return await deliver(context.bot, chat_id, [part.html], reply_to=spot.reply_to, thread_id=thread, buttons=buttons)

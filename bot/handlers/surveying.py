@@ -7,18 +7,18 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
+from telegram import Update
 from telegram.error import TelegramError
 
 from bot import messages
-from bot.context import Context, Services, services, typing
+from bot.context import Context, Services, address_of, services, typing
 from bot.delivery import deliver, deliver_photo
 from bot.directory import expert_parts, experts_parts, topics_parts
-from bot.records import Later, Outcome, Rejected, Sent, Uncertain
+from bot.records import Address, Buttons, Later, Outcome, Rejected, Sent, Uncertain
 from bot.rendering import counsel_parts, survey_parts
+from bot.screens import shortened
 from index import LONGEST_QUESTION, Closest
 
 if TYPE_CHECKING:
@@ -35,98 +35,102 @@ LONGEST_DATA = 64
 
 @dataclass(frozen=True, slots=True)
 class _Reply:
-    """What is sent: messages with buttons (label, data) below them, or a picture with the message as its caption."""
+    """What is sent: messages with buttons below them, or a picture with the message as its caption."""
 
     parts: Sequence[str]
-    buttons: Sequence[tuple[str, str]] = ()
+    buttons: Buttons = ()
     picture: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
-    """Where a reply goes."""
+class _Command:
+    """What was asked for, and where the reply goes."""
 
+    name: str
+    words: str
     update_id: int
-    chat_id: int
-    reply_to: int | None = None
-    thread_id: int | None = None
+    address: Address
+    reply_to: int | None
 
 
 async def on_command(update: Update, context: Context) -> None:
     """One of the commands, with or without words behind it."""
-    message, asked = update.effective_message, _asked(update)
-    if message is not None and asked is not None:
-        thread = message.message_thread_id if message.is_topic_message else None
-        await _handle(_Place(update.update_id, message.chat_id, message.message_id, thread), *asked, context)
+    command = _command(update)
+    if command is not None:
+        await _handle(command, context)
 
 
 async def on_button(update: Update, context: Context) -> None:
     """A tapped button is the command with the words it carries."""
-    query, asked = update.callback_query, _asked(update)
-    if query is None or query.message is None or asked is None:
+    query, command = update.callback_query, _command(update)
+    if query is None or query.message is None or command is None:
         return
     with contextlib.suppress(TelegramError):  # a tap that waited too long, for one, can no longer be confirmed
         await query.answer()
-    await _handle(_Place(update.update_id, query.message.chat.id), *asked, context)
+    await _handle(command, context)
 
 
 def asked(update: Update) -> str:
     """The command that an update is for, with its words; empty when it is for none of these."""
-    found = _asked(update)
-    return f"/{found[0]} {found[1]}".strip() if found else ""
+    found = _command(update)
+    return f"/{found.name} {found.words}".strip() if found else ""
 
 
-def _asked(update: Update) -> tuple[str, str] | None:
-    """The command and the words behind it, from a message or from a button."""
+def _command(update: Update) -> _Command | None:
+    """The command with the words behind it, from a message or from a button."""
+    reply_to = None
     if update.callback_query is not None:
-        command, _, words = (update.callback_query.data or "").partition(":")
+        name, _, words = (update.callback_query.data or "").partition(":")
     else:
-        text = (update.effective_message and update.effective_message.text) or ""
-        first, *rest = text.split(maxsplit=1) or [""]
-        command, words = first.partition("@")[0].removeprefix("/").lower(), "".join(rest)
-    return (command, words[:LONGEST_QUESTION]) if command in REPLIES else None
+        message = update.effective_message
+        first, *rest = ((message and message.text) or "").split(maxsplit=1) or [""]
+        name, words = first.partition("@")[0].removeprefix("/").lower(), "".join(rest)
+        reply_to = message.message_id if message else None
+    if name not in REPLIES:
+        return None
+    return _Command(name, words[:LONGEST_QUESTION], update.update_id, address_of(update), reply_to)
 
 
-async def _handle(place: _Place, command: str, words: str, context: Context) -> None:
+async def _handle(command: _Command, context: Context) -> None:
     """Reply in the chat's turn."""
     service = services(context)
-    if service.turns.is_full(place.chat_id):
-        await _send(place, _Reply([messages.TOO_MANY]), context)
+    if service.turns.is_full(command.address.chat_id):
+        await _send(command, _Reply([messages.TOO_MANY]), context)
         return
     began = time.monotonic()
-    async with service.turns.take(place.chat_id):
-        outcome = await _reply(place, command, words, context, service)
+    async with service.turns.take(command.address.chat_id):
+        outcome = await _reply(command, context, service)
     log.log(
         logging.INFO if isinstance(outcome, Sent) else logging.WARNING,
         "survey update=%d command=%s edition=%d total_ms=%.0f outcome=%s",
-        place.update_id,
-        command,
+        command.update_id,
+        command.name,
         service.library.edition.number,
         (time.monotonic() - began) * 1000,
         type(outcome).__name__.lower(),
     )
 
 
-async def _reply(place: _Place, command: str, words: str, context: Context, service: Services) -> Outcome:
-    async with typing(context.bot, place.chat_id, place.thread_id):
-        reply = await service.run(REPLIES[command], service.library, words)
+async def _reply(command: _Command, context: Context, service: Services) -> Outcome:
+    async with typing(context.bot, command.address.chat_id, command.address.thread_id):
+        reply = await service.run(REPLIES[command.name], service.library, command.words)
         # From here on the reply may be on its way: a restart must not send it a second time.
-        await service.inbox.mark(place.update_id, "sending")
-        outcome = await _send(place, reply, context)
+        await service.inbox.mark(command.update_id, "sending")
+        outcome = await _send(command, reply, context)
     if isinstance(outcome, Uncertain):
-        await _send(place, _Reply([messages.MAYBE_SENT]), context)
+        await _send(command, _Reply([messages.MAYBE_SENT]), context)
     elif isinstance(outcome, Rejected | Later) and reply.picture is not None:
-        await _send(place, _Reply([messages.MAP_REFUSED]), context)
+        await _send(command, _Reply([messages.MAP_REFUSED]), context)
     return outcome
 
 
-async def _send(place: _Place, reply: _Reply, context: Context) -> Outcome:
-    where = {"reply_to": place.reply_to, "thread_id": place.thread_id}
+async def _send(command: _Command, reply: _Reply, context: Context) -> Outcome:
+    chat_id, thread, reply_to = command.address.chat_id, command.address.thread_id, command.reply_to
     if reply.picture is not None:
-        return await deliver_photo(context.bot, place.chat_id, reply.picture, reply.parts[0], **where)
-    rows = [[InlineKeyboardButton(label, callback_data=data)] for label, data in reply.buttons]
-    keyboard = InlineKeyboardMarkup(rows) if rows else None
-    return await deliver(context.bot, place.chat_id, reply.parts, keyboard=keyboard, **where)
+        return await deliver_photo(
+            context.bot, chat_id, reply.picture, reply.parts[0], reply_to=reply_to, thread_id=thread
+        )
+    return await deliver(context.bot, chat_id, reply.parts, reply_to=reply_to, thread_id=thread, buttons=reply.buttons)
 
 
 def _compare(library: Library, words: str) -> _Reply:
@@ -168,19 +172,19 @@ REPLIES: dict[str, Callable[[Library, str], _Reply]] = {
 """What each command replies, worked out on a thread of the pool."""
 
 
-def _most_asked(library: Library, kind: str, command: str) -> list[tuple[str, str]]:
+def _most_asked(library: Library, kind: str, command: str) -> Buttons:
     """Buttons of the issues or topics on which most experts have something."""
     subjects = sorted((s for s in library.topics() if s.kind == kind), key=lambda subject: -subject.experts)
     return _buttons(command, [subject.name for subject in subjects[:OFFERED]])
 
 
 def _closest(found: Closest, kind: str, command: str, words: str) -> _Reply:
-    shown = words if len(words) <= 60 else f"{words[:59]}…"
-    told = messages.CLOSEST.format(kind=kind, asked=escape(shown), command="experts" if kind == "expert" else "topics")
+    lists = "experts" if kind == "expert" else "topics"
+    told = messages.CLOSEST.format(kind=kind, asked=shortened(words), command=lists)
     return _Reply([told], _buttons(command, found.names))
 
 
-def _buttons(command: str, names: Sequence[str]) -> list[tuple[str, str]]:
+def _buttons(command: str, names: Sequence[str]) -> Buttons:
     """A button for each name that fits into what a button may carry."""
     made = [(name, f"{command}:{name}") for name in names]
-    return [(name, data) for name, data in made if len(data.encode()) <= LONGEST_DATA]
+    return tuple(((name, data),) for name, data in made if len(data.encode()) <= LONGEST_DATA)

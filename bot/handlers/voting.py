@@ -6,12 +6,11 @@ import asyncio
 import contextlib
 import time
 
-from telegram import CallbackQuery, Message, Update
+from telegram import CallbackQuery, Update
 from telegram.error import TelegramError
 
 from bot import messages
-from bot.context import Context, services
-from bot.records import Address
+from bot.context import Context, address_of, services
 
 
 async def on_vote(update: Update, context: Context) -> None:
@@ -32,10 +31,7 @@ async def on_tell(update: Update, context: Context) -> None:
     if query is None or query.message is None:
         return
     number, add = int((query.data or "").partition(":")[2]), services(context).awaited.add
-    message = query.message
-    in_topic = isinstance(message, Message) and message.is_topic_message
-    thread = message.message_thread_id if isinstance(message, Message) and in_topic else None
-    noted = await asyncio.to_thread(add, number, Address(message.chat.id, thread or 0), query.from_user.id)
+    noted = await asyncio.to_thread(add, number, address_of(update), query.from_user.id)
     await _answer(query, messages.TELL_NOTED if noted else messages.VOTE_TOO_LATE)
 
 

@@ -123,10 +123,12 @@ def test_a_long_answer_is_split_between_its_blocks(api: BotApi) -> None:
 
 def test_a_failure_inside_is_one_sentence_with_a_reference(api: BotApi, bot: BotProcess, data: Path) -> None:
     """The person reads one sentence whose reference stands in the log; the next question is answered."""
-    chat = 20
+    chat, group = 20, -20
     with _sabotaged(data, "UPDATE ON updates WHEN NEW.state = 'sending'", api):
         api.say(chat, SHORT)
         (failed,) = api.wait_for(chat, 1)
+        api.say(group, f"/ask {SHORT}", user_id=chat, chat_type="supergroup", thread_id=4)
+        assert api.wait_for(group, 1)[0].thread_id == 4
     found = re.search(r"reference ([0-9a-f]{6})\.$", failed.plain)
     assert found is not None
     assert failed.plain == messages.FAILED.format(reference=found[1])

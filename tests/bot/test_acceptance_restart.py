@@ -26,6 +26,7 @@ FOLLOWING = ["What should happen at Yongbyon?", "Who wants liaison offices?", "H
 FOREVER = HangAfter(300)
 
 EARLY, HUNG, PATIENT, TAPPED, AWAY, AWAY_STICKER, UNLUCKY = range(11, 18)
+IN_TOPIC = {"message_thread_id": 4, "is_topic_message": True}
 STOPPED_WITH = range(20, 30)
 KILLED_WITH = range(30, 42)
 
@@ -90,7 +91,7 @@ def _leave_behind(data: Path) -> None:
     chat, user = {"id": UNLUCKY, "type": "private"}, incoming.Sender(UNLUCKY).user()
     greeting = {"message_id": 1, "date": 1, "chat": chat, "text": "A greeting of another version"}
     updates = [
-        {"message": incoming.message(2, chat, user, incoming.text(QUESTION))},
+        {"message": incoming.message(2, chat, user, incoming.text(QUESTION) | IN_TOPIC)},
         {"message": incoming.message(3, chat, user, incoming.sticker("FILE"))},
         incoming.callback_query("1", user, greeting, "subscribe"),
         None,
@@ -208,7 +209,7 @@ def test_at_any_moment_of_the_kill_nobody_is_lost_or_answered_twice(lives: Lives
 def test_what_was_tried_twice_is_not_tried_again(lives: Lives) -> None:
     """An update over which the process died twice is owned up to, so that none can keep the bot from starting."""
     assert lives.apologies(UNLUCKY) == [QUESTION]
-    assert len(lives.api.messages(UNLUCKY)) == 1
+    assert [message.thread_id for message in lives.api.messages(UNLUCKY)] == [IN_TOPIC["message_thread_id"]]
 
 
 def test_the_ledger_ends_settled_and_without_texts(lives: Lives) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot import messages
 from bot.briefing import Shown, again_parts, brief_parts
 from bot.composing import Composed, News, Pick
@@ -35,6 +37,17 @@ def test_a_brief_shows_each_item_with_its_proof_and_reason() -> None:
         'From our brief on <a href="https://example.org/lee">On lee</a>, The Review\n<i>Why this: on R&amp;D.</i>'
     ) in part.html
     assert part.html.endswith("you had it:</b> Lost &amp; gone.</blockquote>")
+
+
+def test_a_document_speaks_in_its_own_words() -> None:
+    """What a document says is not called ours, neither today nor when it is shown again."""
+    own = replace(item("We must talk."), own_words=True)
+    pick = Pick(entry(1, own), own, "new in the library")
+    (today,) = brief_parts(Composed((pick,), News(), exhausted=False), DAY)
+    (again,) = again_parts([Shown(1, own.quote, own)], DAY)
+    for part in (today, again):
+        assert 'In their own words, from <a href="https://example.org/lee">On lee</a>, The Review' in part.html
+        assert "our brief on" not in part.html
 
 
 def test_the_buttons_stand_below_the_last_message() -> None:

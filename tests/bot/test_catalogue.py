@@ -112,9 +112,11 @@ def test_an_edited_sentence_is_the_same_item(catalogue: Catalogue, shelf: Shelf)
     number = _live(catalogue)[OFFICE.quote]
     shelf.put(SUMMIT, EDITED)
     assert _refreshed(catalogue, 200) == Changes(changed=(number,))
-    (entry,) = (one for one in catalogue.entries if one.id == number)
+    entry = catalogue.entry(number)
+    assert entry is not None
     assert (entry.quote, entry.changed_at, entry.digest) == (EDITED.quote, 200, digest_of(EDITED.quote))
     assert entry.texts[digest_of(OFFICE.quote)] == OFFICE.quote
+    assert catalogue.entry(number + 99) is None
 
 
 def test_another_sentence_is_another_item(catalogue: Catalogue, shelf: Shelf) -> None:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot import messages
 from bot.choices import Move
 from bot.choosing import AWAITS_S, commanded, pressed, typed
 from bot.records import Address, Subscriber
@@ -45,6 +46,20 @@ def test_five_taps_subscribe() -> None:
     assert who.next_due == int(datetime(2026, 11, 24, 6, 0, tzinfo=UTC).timestamp())
     assert move.part is not None
     assert "tomorrow, Tuesday 24 November, at 07:00" in move.part.html
+
+
+def test_a_typed_zone_is_said_as_it_was_understood() -> None:
+    """Whoever writes where their clocks are is told the place and its time; a fixed offset, that it stays."""
+    first = _tap(commanded("subscribe", "", None, FRESH, VIEW), "07:00").subscriber
+    assert first is not None
+    for text, told in {
+        "Munich": "Your clocks: Munich, Germany, where it is 13:00 now.",
+        "Europe/Berln": "Your clocks: Europe/Berlin, where it is 13:00 now.",
+        "GMT": messages.FIXED_ZONE.format(zone="UTC"),
+    }.items():
+        move = typed(text, first, VIEW)
+        assert move.part is not None
+        assert move.part.html.startswith(told)
 
 
 def test_back_leads_through_the_steps_in_turn() -> None:

@@ -271,7 +271,7 @@ def test_all_that_is_erased_is_gone_from_the_disk(database: Database, deliveries
     subscriptions = Subscriptions(database)
     subscriptions.save(Subscriber(address=HERE, state="active", next_due=10, topics=("SECRETTOPIC",)))
     _plan(database, _planned())
-    subscriptions.erase(5)
+    subscriptions.erase(5, 5)
     assert (subscriptions.get(HERE), deliveries.had(HERE), deliveries.counts()) == (None, {}, {})
     assert not any(b"SECRETTOPIC" in path.read_bytes() for path in tmp_path.glob("ledger.db*"))
 

@@ -27,6 +27,7 @@ FILLED = {
     "kind": "issue", "asked": "A &amp; B", "command": "topics", "stance": "Supports",
     "words": "in our words about each source",
     "most": "1,000", "seconds": "30", "named": "Word", "encoding": "CP949", "pages": "12",
+    "place": "Munich, Germany",
     "live": "3", "edition": "3", "who": "77", "since": "2026-11-23 10:00 UTC", "passages": "412",
     "encoded": "12", "better": "3", "worse": "1", "scores": "top 3 80 %", "mark": " (live)",
     "created": "2026-11-23 10:00 UTC", "by": "terminal", "act": "publish", "detail": "edition 4",
@@ -34,7 +35,7 @@ FILLED = {
 BARE = {
     "NEAREST", "SOURCES", "UNDATED", "DAILY", "DAILY_STEP", "SETTINGS", "FEWER", "ARRIVED", "NOT_ARRIVED", "ASK_ITEM",
     "FEWER_ITEM", "BRIEF_HEADING", "BRIEF_AGAIN", "BEFORE", "WITHDRAWN", "OUR_WORDS", "COMPARE_BUTTON", "UNDO",
-    "SUBSCRIBE", "OWN_SOURCES", "OWN_WORDS", "TELL_BUTTON",
+    "SUBSCRIBE", "OWN_SOURCES", "OWN_WORDS", "TELL_BUTTON", "FROM_DOCUMENT",
 }  # fmt: skip
 """Headings, lists, buttons, and what a sentence ends in; WHY_… are reasons within one."""
 

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from bot import messages
+from bot.awaited import Awaited
 from bot.database import Database
 from bot.questions import Asked, Questions
-from bot.records import Address
+from bot.records import Address, Part, Subscriber
 from bot.rendering import plain
 from bot.subscriptions import Subscriptions
 from tests.support.bot_api import BotApi
@@ -21,6 +22,7 @@ from tests.support.subscribing import subscribe
 
 QUESTION = "What does Klingner say about sanctions?"
 ANN, BOB = 411, 412
+GROUP = -410
 HERS = Asked(
     chat_id=ANN, user_id=ANN, asked_at=100, question=QUESTION, kind="answer", reason=None, confidence=0.9, edition=1,
     elapsed_ms=9.0,
@@ -30,6 +32,13 @@ HERS = Asked(
 def _stored(data: Path, table: str, chat_id: int) -> int:
     with closing(sqlite3.connect(data / "ledger.db")) as ledger:
         return int(ledger.execute(f"SELECT count(*) FROM {table} WHERE chat_id = ?", (chat_id,)).fetchone()[0])  # noqa: S608
+
+
+def _subscribe_group(data: Path) -> None:
+    """A group that Ann subscribed."""
+    database = Database(f"sqlite:///{data / 'ledger.db'}")
+    Subscriptions(database).save(Subscriber(address=Address(GROUP), chat_type="group", user_id=ANN))
+    database.close()
 
 
 def test_privacy_is_told_in_ten_lines(api: BotApi, bot: BotProcess) -> None:
@@ -43,8 +52,9 @@ def test_privacy_is_told_in_ten_lines(api: BotApi, bot: BotProcess) -> None:
 
 
 def test_mydata_is_a_file_with_all_of_it(api: BotApi, bot: BotProcess, data: Path) -> None:
-    """Subscription, briefs with their quotes, and questions, of this person only."""
+    """Subscription, groups they subscribed, briefs with their quotes, and questions, of this person only."""
     subscribe(data, ANN, due_in_s=3600)
+    _subscribe_group(data)
     api.say(BOB, "Who wants liaison offices?")
     api.wait_for(BOB, 1)
     api.say(ANN, QUESTION)
@@ -57,12 +67,15 @@ def test_mydata_is_a_file_with_all_of_it(api: BotApi, bot: BotProcess, data: Pat
     assert [one["question"] for one in found["last_questions_for_follow_ups"]] == [QUESTION]
     assert found["subscription"]["state"] == "active"
     assert found["briefs"] == []
+    assert [one["chat_id"] for one in found["subscriptions_of_groups"]] == [GROUP]
+    assert found["questions"][0]["read_as"] is None
     assert "liaison" not in sent.upload.data.decode()
 
 
 def test_forget_asks_first_and_then_erases(api: BotApi, bot: BotProcess, data: Path) -> None:
-    """“Keep it” changes nothing; “Erase it all” leaves no row of the person, and another person's rows alone."""
+    """“Keep it” changes nothing; “Erase it all” leaves nothing of the person, and others' and groups' rows alone."""
     subscribe(data, ANN, BOB, due_in_s=3600)
+    _subscribe_group(data)
     count = len(api.messages(ANN))
     api.say(ANN, "/forget")
     asked = api.wait_for(ANN, count + 1)[-1]
@@ -77,6 +90,9 @@ def test_forget_asks_first_and_then_erases(api: BotApi, bot: BotProcess, data: P
     assert [_stored(data, table, ANN) for table in tables] == [0] * len(tables)
     assert _stored(data, "subscribers", BOB) == 1
     assert _stored(data, "questions", BOB) == 1
+    with closing(sqlite3.connect(data / "ledger.db")) as ledger:
+        kept = ledger.execute("SELECT user_id FROM subscribers WHERE chat_id = ?", (GROUP,)).fetchall()
+    assert kept == [(None,)]
 
 
 @pytest.mark.parametrize("command", ["/mydata", "/forget"])
@@ -99,6 +115,19 @@ def test_questions_are_kept_as_long_as_the_setting_says(tmp_path: Path) -> None:
     never = Questions(database, days=0)
     never.note(HERS)
     assert never.by(ANN) == []
+    database.close()
+
+
+def test_what_was_told_is_exported_too(tmp_path: Path) -> None:
+    """Who was told an answer still has a row, without its text, and it is in the file."""
+    database = Database(f"sqlite:///{tmp_path / 'ledger.db'}")
+    number, awaited = Questions(database, days=2).note(HERS), Awaited(database)
+    assert number is not None
+    assert awaited.add(number, Address(ANN), ANN)
+    assert awaited.by(ANN) == [{"chat_id": ANN, "question": QUESTION, "told_at": None}]
+    (waiting,) = awaited.waiting(2)
+    assert awaited.tell(waiting, [Part("It does.")], 2, now=300)
+    assert awaited.by(ANN) == [{"chat_id": ANN, "question": None, "told_at": 300}]
     database.close()
 
 

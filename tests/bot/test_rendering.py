@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot import messages
-from bot.rendering import LIMIT, answer_parts, parts, plain, survey_parts, units
+from bot.rendering import LIMIT, answer_parts, clipped, counted, parts, plain, quoted, survey_parts, units
 from index import Answer, Citation, Nearest, Survey, View
 from tests.support import telegram_html
 
@@ -311,3 +311,13 @@ def test_a_document_is_shown_in_its_own_words() -> None:
     assert messages.SOURCES in ours
     assert theirs.strip().startswith("[2] ")
     assert messages.SOURCES not in answer_parts(_answer(own))[0]
+
+
+def test_counts_clips_and_quotes_are_written_one_way() -> None:
+    """A number with its noun, a text with an end it was cut to, and a quote that folds when it is long."""
+    assert [counted(1, "brief"), counted(1200, "brief"), counted(2, "person", "people")] == [
+        "1 brief", "1,200 briefs", "2 people",
+    ]  # fmt: skip
+    assert [clipped("abcd", 4), clipped("abcde", 4)] == ["abcd", "abc…"]
+    assert quoted("a <\n b") == "<blockquote>a &lt; b</blockquote>"
+    assert quoted("long " * 100).startswith("<blockquote expandable>long long")

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import schedule
+from bot.days import DAY_S
 from bot.records import EVERY_DAY, Address, Subscriber
 from bot.zones import zone_info
 
@@ -68,7 +69,7 @@ def test_a_day_that_a_zone_left_out_has_no_brief() -> None:
 def test_every_wanted_day_has_exactly_one_moment(zone: str, minute: int, days: frozenset[int], start: int) -> None:
     """Followed for three weeks, moments go up, fall on wanted local days, one each, and leave none of them out."""
     subscriber, instant, found = _subscriber(zone, minute, days), start, list[str]()
-    while instant < start + 21 * schedule.DAY_S:
+    while instant < start + 21 * DAY_S:
         following = schedule.next_moment(subscriber, instant)
         assert following is not None
         assert following > instant

@@ -91,6 +91,19 @@ def test_without_an_argument_the_most_covered_are_offered(
     assert offer.labels[0] in api.wait_for(chat, 2)[1].plain
 
 
+def test_a_forum_topic_gets_what_is_tapped_there(api: BotApi) -> None:
+    """In a forum the reply to a button comes where the button stands, as do greetings and what is declined."""
+    group, topic = -511, {"user_id": 511, "chat_type": "supergroup", "thread_id": 9}
+    api.say(group, "/compare", **topic)  # type: ignore[arg-type]
+    (offer,) = api.wait_for(group, 1)
+    api.press(offer.message_id, offer.labels[0], user_id=511)
+    api.wait_for(group, 2)
+    for count, text in enumerate(("/help", "/privacy", "/mydata", "/nonsense"), start=3):
+        api.say(group, text, **topic)  # type: ignore[arg-type]
+        api.wait_for(group, count)
+    assert [message.thread_id for message in api.messages(group)] == [9] * 6
+
+
 def test_every_issue_and_topic_fits_a_button() -> None:
     """Telegram lets a button carry 64 bytes, and the longest name has room in it."""
     longest = max(len(f"recommend:{name}".encode()) for name in (*ISSUES, *TOPICS))
@@ -130,7 +143,7 @@ def test_one_expert(api: BotApi, bot: BotProcess) -> None:
     sent = _replies(api, bot, 510, "/experts Klingner")
     text = _text(sent)
     assert text.startswith("Bruce Klingner, The Heritage Foundation")
-    assert "\n• supports maximum pressure (22 May 2019)\n" in text
+    assert "\n• maximum pressure: for (22 May 2019)\n" in text
     assert _tags(sent, "text_link") == 1
 
 

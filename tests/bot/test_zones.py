@@ -49,6 +49,14 @@ BIG = """Tokyo Jakarta Delhi Manila Seoul Mumbai Shanghai Beijing Moscow Cairo L
         ("GMT-3", "UTC-03:00", "UTC-03:00"),
         ("utc −0330", "UTC-03:30", "UTC-03:30"),
         ("UTC+0", "UTC", "UTC"),
+        ("UCT", "UTC", "UTC"),
+        ("Europe/Berln", "Europe/Berlin", "Europe/Berlin"),
+        ("america/nwe york", "America/New_York", "America/New_York"),
+        ("PRC", "PRC", "PRC"),
+        ("W-SU", "W-SU", "W-SU"),
+        ("gb", "GB", "GB"),
+        ("EST5EDT", "EST5EDT", "EST5EDT"),
+        ("Greenwich", "Europe/London", "Greenwich, United Kingdom"),
     ],
 )
 def test_what_is_meant_comes_first(text: str, name: str, label: str) -> None:
@@ -83,7 +91,8 @@ def test_a_big_city_is_not_mixed_up_with_small_namesakes(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["", " ", "a", "asdfgh", "UTC+15", "UTC-12:15", "+5:20", "Nowhere, Germany", "Atlantis, Texas", "😀", "Ber\x00lin",
-     "\u202e\ud800", "x" * 100_000, "hello there", "Who wants liaison offices", "../../etc/passwd", "%s%s", "12:30"],
+     "\u202e\ud800", "x" * 100_000, "hello there", "Who wants liaison offices", "../../etc/passwd", "%s%s", "12:30",
+     "Factory", "and/or", "localtime"],
 )  # fmt: skip
 def test_what_means_no_zone_finds_none_at_once(text: str) -> None:
     """Nonsense and hostile text lead to nothing, and quickly."""
@@ -129,7 +138,25 @@ def test_a_fixed_offset_is_what_it_says(quarters: int) -> None:
     sign, (hours, rest) = "-" if quarters < 0 else "+", divmod(abs(quarters) * 15, 60)
     (zone,) = find_zones(f"utc{sign}{hours}:{rest:02}")
     assert datetime.now(zone_info(zone.name)).utcoffset() == timedelta(minutes=quarters * 15)
-    assert is_fixed(zone.name) == (quarters != 0)
+    assert is_fixed(zone.name)
+
+
+@pytest.mark.parametrize("text", ["GMT", "+0", "UTC", "zulu", "Etc/GMT+5", "GMT0"])
+def test_zero_and_the_zones_of_no_place_are_fixed_too(text: str) -> None:
+    """Whatever has no place has no summer time, under any of its names; places count as such."""
+    assert [is_fixed(zone.name) for zone in find_zones(text)] == [True]
+    assert not any(is_fixed(zone.name) for zone in find_zones("Tokyo"))
+
+
+def test_every_name_without_a_place_means_a_zone() -> None:
+    """No zone name is taken for a city's: what clocks show under it is among what is found by it."""
+    names = [name for name in available_timezones() if "/" not in name and name not in ("Factory", "localtime")]
+    known = {"EST": "America/New_York", "MST": "America/Denver", "Greenwich": "Europe/London"}
+    assert len(names) >= 35
+    summer = datetime(2026, 7, 1, tzinfo=UTC)
+    for name in names:
+        meant = summer.astimezone(zone_info(known.get(name, name))).utcoffset()
+        assert meant in [summer.astimezone(zone_info(zone.name)).utcoffset() for zone in find_zones(name)], name
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
+import pytest
+
+from index.encoder import SentenceEncoder
 from index.items import items, items_of
 from index.library import Library
+from index.parsing import read_file
 from index.records import Brief, Position, Recommendation
+from index.syncing import sync
 from index.vocabulary import ISSUES, TOPICS, TOPICS_OF
 
 BODY = "Lee wants an office in Pyongyang. Lee doubts another summit. The rest is history."
@@ -83,3 +89,22 @@ def test_every_issue_is_part_of_a_topic() -> None:
     """A side taken on any issue of the list is found under at least one topic of the list."""
     assert set(TOPICS_OF) == set(ISSUES)
     assert all(topics and set(topics) <= set(TOPICS) for topics in TOPICS_OF.values())
+
+
+@pytest.mark.parametrize("name", ["Kim", "\u0301", "(AP)"])
+def test_a_name_of_one_word_is_a_name(tmp_path: Path, encoder: SentenceEncoder, name: str) -> None:
+    """What a file is free to give as author or publisher can be carried, listed and looked up."""
+    header = ("title: On offices", "kind: expert-take", "topics: [history]", "affiliation: A paper")
+    for key in ("author", "publisher"):
+        path = tmp_path / "briefs" / f"{key}.md"
+        path.parent.mkdir(exist_ok=True)
+        front = "\n".join((*header, f'{key}: "{name}"'))
+        path.write_text(f"---\n{front}\n---\nKim says no to offices.\n", encoding="utf-8")
+        assert read_file(path)[1] == ()
+    report = sync(tmp_path / "briefs", tmp_path / "data", encoder)
+    assert report.published
+    library = Library(tmp_path / "data", encoder)
+    assert [item.voices for item in library.items()[1]] == [(name,), (name,)]
+    (expert,) = library.experts()
+    assert library.expert(name) == expert
+    assert library.answer("Who is for liaison offices?").kind == "none"

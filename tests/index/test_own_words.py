@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from index.answering import _lead
+from index.items import items_of
 from index.printing import answer_object
 from index.quoting import citations
-from index.records import Answer, Brief, Sentence
+from index.records import Answer, Brief, Position, Sentence
 
 DOCUMENT = Brief("doc", "Room to talk", "We must talk.", kind="document")
 SUMMARY = Brief("sum", "On room to talk", "Lee wants talks.", kind="expert-take")
@@ -28,3 +31,16 @@ def test_the_lead_says_whose_words_follow() -> None:
     assert _lead(both) == (
         "This is what 2 of our briefs and documents say, in our words about each source, but 1 in the author's own:"
     )
+
+
+def test_an_item_knows_whose_words_it_holds() -> None:
+    """A sentence of a document that takes a position is carried as the author's own, one of a brief as ours."""
+    stands = (Position("another leaders' summit", "supports", "We must talk."),)
+    (own,) = items_of(replace(DOCUMENT, positions=stands))
+    (ours,) = items_of(SUMMARY)
+    assert (own.own_words, ours.own_words) == (True, False)
+
+
+def test_how_a_document_opens_is_no_item() -> None:
+    """The first line of a document may be a running head, which nobody is to get as a brief."""
+    assert items_of(replace(DOCUMENT, body="Working Paper No. 12, all rights reserved. We must talk.")) == ()

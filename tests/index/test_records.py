@@ -6,7 +6,7 @@ from dataclasses import FrozenInstanceError
 
 import pytest
 
-from index.records import Brief, Problem
+from index.records import Brief, Problem, joined
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,9 @@ def test_a_brief_cannot_be_changed() -> None:
         brief.body = "Another."  # type: ignore[misc]
     assert brief == Brief("x", "On x", "Body.")
     assert hash(brief) == hash(Brief("x", "On x", "Body."))
+
+
+def test_names_are_joined_as_people_do() -> None:
+    """None, one, two, and more with commas."""
+    names = ("A", "B", "C")
+    assert [joined(names[:count]) for count in range(4)] == ["", "A", "A and B", "A, B and C"]
