@@ -19,7 +19,7 @@ from bot.broadcasts import Broadcast, Broadcasts
 from bot.database import LedgerFailure
 from bot.delivery import deliver
 from bot.limits import OVERALL
-from bot.reporting import progress_text, result_text
+from bot.status_reports import broadcast_progress, broadcast_result
 
 log = logging.getLogger(__name__)
 
@@ -77,12 +77,12 @@ class Casting:
                 if not progress.waiting:
                     break
                 state = await asyncio.to_thread(self.ledger.state, broadcast.id)
-                if (text := progress_text(progress, state)) != shown:
+                if (text := broadcast_progress(progress, state)) != shown:
                     await self._edit(bot, broadcast, text, None if state == "stopping" else _stop(broadcast.id))
                     shown = text
             await asyncio.sleep(LOOK_S)
         state = await asyncio.to_thread(self.ledger.state, broadcast.id)
-        text = result_text(progress, state, self._clock() - broadcast.begun_at)
+        text = broadcast_result(progress, state, self._clock() - broadcast.begun_at)
         log.info("broadcast number=%d state=%s %s", broadcast.id, state, progress)
         if not await self._edit(bot, broadcast, text, None):
             await deliver(bot, broadcast.chat_id, [text])

@@ -1,7 +1,7 @@
 """Reindexing and rolling back, without Telegram: the work on the editions, and what a kill left of it.
 
 All of it is synchronous and long, and runs on a thread of its own beside the questions. How far it
-is can be read at any time from `Progress`; how it reads in a chat is `reports.py`'s.
+is can be read at any time from `Progress`; how it reads in a chat is `edition_reports.py`'s.
 """
 
 from __future__ import annotations

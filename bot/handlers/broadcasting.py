@@ -19,7 +19,7 @@ from bot.broadcasts import name_of
 from bot.context import Context, Services, services
 from bot.delivery import deliver, send_exactly
 from bot.records import Rejected, Sent
-from bot.reporting import counted, span
+from bot.status_reports import counted, span
 
 _TAG = re.compile(r"</?(?:b|strong|i|em|u|ins|s|strike|del|a|code|pre|blockquote|tg-spoiler|span)\b[^<>]*>")
 """What in a typed text says that its writer means HTML."""

@@ -24,8 +24,8 @@ from bot.documents.records import Extracted, Refused
 from bot.documents.sandbox import MOST_BYTES
 from bot.records import Sent
 from bot.rendering import parts
-from bot.reporting import counted
 from bot.shelf import BIN_DAYS, Drafted, Listed, Outcome
+from bot.status_reports import counted
 from index import spoken_date
 
 log = logging.getLogger(__name__)

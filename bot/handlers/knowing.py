@@ -18,7 +18,7 @@ from bot.charting import DAYS, chart
 from bot.context import Context, Services, services, typing
 from bot.delivery import deliver, deliver_photo
 from bot.records import Sent
-from bot.reporting import gaps_page, status_text
+from bot.status_reports import gaps_page, status_text
 
 
 async def on_status(update: Update, context: Context) -> None:

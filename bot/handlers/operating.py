@@ -1,4 +1,4 @@
-"""For administrators: /reindex, /editions and /audit, with their buttons; thin over `operating.py` and `reports.py`.
+"""For administrators: /reindex, /editions and /audit, with their buttons; thin over `operating.py` and `edition_reports.py`.
 
 Only they get here: `app.py` leaves everyone else to the handlers that come after.
 """
@@ -13,7 +13,8 @@ from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, Message, U
 from telegram.constants import ParseMode
 from telegram.error import TelegramError
 
-from bot import failures, messages, notices, reports
+from bot import edition_reports as reports
+from bot import failures, messages, notices
 from bot.context import Context, Services, services
 from bot.delivery import deliver
 from bot.operating import Finding, Progress, Stopped

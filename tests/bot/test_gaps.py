@@ -13,7 +13,7 @@ from bot.database import Database
 from bot.gaps import WEAK, Doubt, Gaps, grouped
 from bot.grouping import groups
 from bot.questions import Asked, Questions
-from bot.reporting import PAGE, gaps_page
+from bot.status_reports import PAGE, gaps_page
 from index.library import Library
 
 NOW = 2_000_000_000

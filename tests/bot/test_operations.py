@@ -11,10 +11,10 @@ from sqlalchemy import insert
 
 from bot.audit import Audit
 from bot.database import Database
+from bot.edition_reports import audit_text, finding_text, listing_text
 from bot.operating import Operating, Progress, Stopped
 from bot.operations import Operations
 from bot.rendering import LIMIT, plain, units
-from bot.reports import audit_text, finding_text, listing_text
 from bot.tables import had, item_texts
 from index import editions
 from index.encoder import SentenceEncoder

@@ -64,14 +64,14 @@ def gaps_page(gaps: Sequence[Gap], page: int, nearest: Nearest) -> tuple[str, tu
     return "\n\n".join([head, *shown]), tuple((label, f"gaps:{to}") for label, to in beside if 1 <= to <= pages)
 
 
-def progress_text(progress: Progress, state: str) -> str:
+def broadcast_progress(progress: Progress, state: str) -> str:
     """How far a broadcast under way is."""
     if state == "stopping":
         return notices.BROADCAST_STOPPING.format(waiting=progress.waiting)
     return notices.BROADCAST_PROGRESS.format(done=progress.total - progress.waiting, total=progress.total)
 
 
-def result_text(progress: Progress, state: str, seconds: float) -> str:
+def broadcast_result(progress: Progress, state: str, seconds: float) -> str:
     """What came of a broadcast."""
     every = {name: getattr(progress, name) for name in notices.BROADCAST_COUNTS}
     told = [notices.BROADCAST_COUNTS[name].format(count=count) for name, count in every.items() if count]
