@@ -88,6 +88,17 @@ async def revise(
     return Sent((message_id,))
 
 
+async def conclude(
+    bot: Bot, chat_id: int, message_id: int | None, html: str, *, keyboard: InlineKeyboardMarkup | None = None
+) -> Outcome:
+    """Let a last text stand in one of our messages, or else send it anew, for it must arrive."""
+    if message_id is not None:
+        outcome = await revise(bot, chat_id, message_id, html, thread_id=None, keyboard=keyboard)
+        if isinstance(outcome, Sent):
+            return outcome
+    return await deliver(bot, chat_id, [html], keyboard=keyboard)
+
+
 async def deliver_photo(
     bot: Bot,
     chat_id: int,

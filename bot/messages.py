@@ -102,7 +102,7 @@ SENT_AGAIN = "It is on its way once more."
 SETTLED_ALREADY = "That is settled already. Send /archive to read your past briefs."
 PRIVACY = (
     "<b>What I keep, and for how long</b>\n"
-    "1. Your questions, how sure I was of the answer, your votes: {days} days, to find what my library lacks.\n"
+    "1. Your questions, what I quoted and how sure I was, your votes: {days} days, to see what my library lacks.\n"
     "2. Your last question once more, for follow-ups: half an hour, or until /new; "
     "one that you want to be told about: until I have told you.\n"
     "3. Your subscription: time, zone, days, topics, experts, length, until you erase it.\n"

@@ -1,6 +1,6 @@
-"""For administrators: /reindex, /editions and /audit, with their buttons; thin over `operating.py` and `edition_reports.py`.
+"""For administrators: /reindex, /editions and /audit, with their buttons; thin over `operating.py`.
 
-Only they get here: `app.py` leaves everyone else to the handlers that come after.
+Only they get here: `routing.py` leaves everyone else to the handlers that come after.
 """
 
 from __future__ import annotations
@@ -10,17 +10,17 @@ import contextlib
 import logging
 
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
-from telegram.constants import ParseMode
 from telegram.error import TelegramError
 
 from bot import edition_reports as reports
-from bot import failures, messages, notices
+from bot import messages, notices
 from bot.context import Context, Services, services
-from bot.delivery import deliver
+from bot.database import LedgerFailure
+from bot.delivery import conclude, deliver, revise
 from bot.operating import Finding, Progress, Stopped
 from bot.operations import Operation
-from bot.records import Sent
-from index import BriefsRefused, IndexFailure, SyncBusy
+from bot.records import Outcome, Sent
+from index import BriefsRefused, IndexFailure, ModelMissing, SyncBusy
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +28,8 @@ EDIT_S = 2.0
 """Between two edits of one message: Telegram allows about one a second in a chat."""
 
 _LABELS = notices.EDITION_BUTTONS
+
+_Reply = tuple[str, InlineKeyboardMarkup | None]
 
 
 async def on_reindex(update: Update, context: Context) -> None:
@@ -58,7 +60,7 @@ async def on_editions(update: Update, context: Context) -> None:
     if message is None or not await _is_private(context.bot, message):
         return
     entries = await asyncio.to_thread(services(context).operating.listing)
-    older = [entry["number"] for entry in entries if entry["sound"] and not entry["live"] and not entry["waiting"]]
+    older = [entry["number"] for entry in entries if entry["fits"] and not entry["live"] and not entry["waiting"]]
     rows = [[(_LABELS["back"].format(number=number), f"op:back:{number}")] for number in older]
     await deliver(context.bot, message.chat_id, [reports.listing_text(entries)], keyboard=_keyboard(*rows))
 
@@ -94,11 +96,10 @@ async def on_button(update: Update, context: Context) -> None:
 async def recover(bot: Bot, service: Services) -> None:
     """Find out what became of everything that an earlier process left, and tell whoever started it."""
     for operation, ending in await asyncio.to_thread(service.operating.recover):
-        live = service.operating.renewal.live
-        told = notices.RESTARTED[ending].format(number=operation.edition, live=live)
+        told = notices.RESTARTED[ending].format(number=operation.edition, live=service.operating.live)
         log.info("operation %d %s", operation.id, ending)
-        if ending == "interrupted" and operation.message_id is not None:
-            await _edit(bot, operation.chat_id, operation.message_id, told)
+        if ending == "interrupted":
+            await conclude(bot, operation.chat_id, operation.message_id, told)
         else:
             await deliver(bot, operation.chat_id, [told], reply_to=operation.message_id)
 
@@ -106,47 +107,57 @@ async def recover(bot: Bot, service: Services) -> None:
 async def _reindex(bot: Bot, service: Services, operation: Operation, progress: Progress) -> None:
     """The whole of a reindex, up to the buttons under its finding."""
     work = asyncio.create_task(asyncio.to_thread(service.operating.prepare, operation, progress))
-    shown = await _show(bot, service, operation, progress)
-    await _follow(bot, operation.chat_id, shown, progress, work)
-    told, keyboard = await _ended(service, operation, work)
-    if shown is None:
-        await deliver(bot, operation.chat_id, [told], keyboard=keyboard)
-    else:
-        await _edit(bot, operation.chat_id, shown, told, keyboard)
+    shown = None
+    try:
+        shown = await _show(bot, service, operation, progress, work)
+        told, keyboard = await _ended(service, operation, work)
+    except Exception as error:  # such as an end that could not be written down
+        await asyncio.wait([work])
+        told, keyboard = await asyncio.to_thread(service.watch.explain, error), None
+        await asyncio.to_thread(service.operating.give_up, operation)
+    outcome = await conclude(bot, operation.chat_id, shown, told, keyboard=keyboard)
+    await _attach(service, operation, outcome)
 
 
-async def _show(bot: Bot, service: Services, operation: Operation, progress: Progress) -> int | None:
-    """Send the message that shows the progress; its id, once it arrived."""
-    outcome = await deliver(bot, operation.chat_id, [reports.progress_text(progress)])
-    if not isinstance(outcome, Sent):
-        return None
-    await asyncio.to_thread(service.operating.operations.attach, operation.id, outcome.message_ids[0])
-    return outcome.message_ids[0]
-
-
-async def _follow(bot: Bot, chat_id: int, shown: int | None, progress: Progress, work: asyncio.Task[Finding]) -> None:
-    """Edit the message as the work goes on, until it has ended in whatever way."""
+async def _show(
+    bot: Bot, service: Services, operation: Operation, progress: Progress, work: asyncio.Task[Finding]
+) -> int | None:
+    """Show the progress in one message until the work has ended in whatever way; the message, if there is one."""
     last = reports.progress_text(progress)
+    shown = await _attach(service, operation, await deliver(bot, operation.chat_id, [last]))
     while not (await asyncio.wait([work], timeout=EDIT_S))[0]:
         text = reports.progress_text(progress)
         if shown is not None and text != last:
-            await _edit(bot, chat_id, shown, text)
-            last = text
+            outcome = await revise(bot, operation.chat_id, shown, text, thread_id=None, keyboard=None)
+            shown, last = _message_of(outcome) or shown, text
+    return shown
 
 
-async def _ended(
-    service: Services, operation: Operation, work: asyncio.Task[Finding]
-) -> tuple[str, InlineKeyboardMarkup | None]:
+async def _attach(service: Services, operation: Operation, outcome: Outcome) -> int | None:
+    """Note the message that shows the operation, once it arrived; its id."""
+    message_id = _message_of(outcome)
+    if message_id is not None:
+        with contextlib.suppress(LedgerFailure):  # the work is worth more than the way back to its message
+            await asyncio.to_thread(service.operating.attach, operation, message_id)
+    return message_id
+
+
+def _message_of(outcome: Outcome) -> int | None:
+    return outcome.message_ids[-1] if isinstance(outcome, Sent) else None
+
+
+async def _ended(service: Services, operation: Operation, work: asyncio.Task[Finding]) -> _Reply:
     """What the administrator reads at the end, and the buttons; written down first."""
     operating = service.operating
     try:
         finding = await work
     except Stopped:
         await asyncio.to_thread(operating.end, operation, "interrupted")
-        return notices.STOPPING.format(live=operating.renewal.live), None
+        return notices.STOPPING.format(live=operating.live), None
     except Exception as error:
+        told = await _failed(service, error)
         await asyncio.to_thread(operating.end, operation, "failed")
-        return _failed(error), None
+        return told, None
     number, held = finding.prepared.number, reports.gate_text(finding)
     log.info("reindex edition=%s held=%s", number, held is not None)
     if number is None:
@@ -156,22 +167,19 @@ async def _ended(
     return reports.finding_text(finding), _decision("publish", operation)
 
 
-def _failed(error: Exception) -> str:
+async def _failed(service: Services, error: Exception) -> str:
     match error:
         case SyncBusy():
             return notices.REINDEX_BUSY
         case BriefsRefused():
             return notices.REINDEX_REFUSED
         case _:
-            return failures.explain(error).sentence
-
-
-_Reply = tuple[str, InlineKeyboardMarkup | None]
+            return await asyncio.to_thread(service.watch.explain, error)
 
 
 async def _publish(bot: Bot, service: Services, number: int, user_id: int, chat_id: int) -> _Reply:
     """Publish what was prepared; when the gate holds it back, ask again first."""
-    operation = await asyncio.to_thread(service.operating.operations.get, number)
+    operation = await asyncio.to_thread(service.operating.get, number)
     if operation is not None and operation.state == "waiting" and operation.held:
         told = notices.GATE_SURE.format(number=operation.edition, why=operation.held)
         return told, _decision("anyway", operation)
@@ -180,7 +188,7 @@ async def _publish(bot: Bot, service: Services, number: int, user_id: int, chat_
 
 async def _publish_anyway(bot: Bot, service: Services, number: int, user_id: int, chat_id: int) -> _Reply:
     operating = service.operating
-    operation = await asyncio.to_thread(operating.operations.get, number)
+    operation = await asyncio.to_thread(operating.get, number)
     if operation is None:
         return messages.STALE_BUTTON, None
     if await asyncio.to_thread(operating.publish, operation, user_id) != "published":
@@ -191,25 +199,25 @@ async def _publish_anyway(bot: Bot, service: Services, number: int, user_id: int
 
 async def _discard(bot: Bot, service: Services, number: int, user_id: int, chat_id: int) -> _Reply:
     operating = service.operating
-    operation = await asyncio.to_thread(operating.operations.get, number)
+    operation = await asyncio.to_thread(operating.get, number)
     if operation is None:
         return messages.STALE_BUTTON, None
-    if not await asyncio.to_thread(operating.discard, operation):
+    if not await asyncio.to_thread(operating.discard, operation, user_id):
         return await _decided(service, number)
     await _take_buttons(bot, operation)
-    return notices.DISCARDED.format(number=operation.edition, live=operating.renewal.live), None
+    return notices.DISCARDED.format(number=operation.edition, live=operating.live), None
 
 
 async def _decided(service: Services, number: int) -> _Reply:
     """What was decided already about an operation."""
-    operation = await asyncio.to_thread(service.operating.operations.get, number)
+    operation = await asyncio.to_thread(service.operating.get, number)
     if operation is None or operation.state not in notices.DECIDED:
         return messages.STALE_BUTTON, None
     return notices.DECIDED[operation.state].format(number=operation.edition), None
 
 
 async def _ask_back(bot: Bot, service: Services, number: int, user_id: int, chat_id: int) -> _Reply:
-    told = notices.ROLL_BACK_SURE.format(number=number, live=service.operating.renewal.live)
+    told = notices.ROLL_BACK_SURE.format(number=number, live=service.operating.live)
     return told, _keyboard([(_LABELS[act], f"op:{act}:{number}") for act in ("goback", "stay")])
 
 
@@ -219,13 +227,15 @@ async def _go_back(bot: Bot, service: Services, number: int, user_id: int, chat_
         await asyncio.to_thread(operating.roll_back, number, user_id, chat_id)
     except SyncBusy:
         raise
+    except ModelMissing:
+        return notices.ROLL_BACK_MODEL.format(number=number, live=operating.live), None
     except IndexFailure:
-        return notices.ROLL_BACK_REFUSED.format(number=number, live=operating.renewal.live), None
+        return notices.ROLL_BACK_REFUSED.format(number=number, live=operating.live), None
     return notices.ROLLED_BACK.format(number=number), None
 
 
 async def _stay(bot: Bot, service: Services, number: int, user_id: int, chat_id: int) -> _Reply:
-    return notices.NOT_ROLLED_BACK.format(live=service.operating.renewal.live), None
+    return notices.NOT_ROLLED_BACK.format(live=service.operating.live), None
 
 
 _ACTS = {
@@ -245,20 +255,6 @@ async def _is_private(bot: Bot, message: Message) -> bool:
         return True
     await deliver(bot, message.chat_id, [notices.ADMIN_IN_PRIVATE], reply_to=message.message_id)
     return False
-
-
-async def _edit(
-    bot: Bot, chat_id: int, message_id: int, text: str, keyboard: InlineKeyboardMarkup | None = None
-) -> None:
-    """Change a message of ours; where that fails, a text with buttons is sent as a new one, for it must arrive."""
-    try:
-        await bot.edit_message_text(
-            text, chat_id=chat_id, message_id=message_id, parse_mode=ParseMode.HTML, reply_markup=keyboard
-        )
-    except TelegramError as error:
-        log.warning("message not edited: %s", type(error).__name__)
-        if keyboard is not None:
-            await deliver(bot, chat_id, [text], keyboard=keyboard)
 
 
 async def _take_buttons(bot: Bot, operation: Operation) -> None:
