@@ -65,7 +65,6 @@ NEAREST = "<b>The nearest that they say, which does not answer you:</b>"
 SOURCES = "<b>The sources our briefs are on:</b>"
 OWN_SOURCES = "<b>Quoted in their own words:</b>"
 OWN_WORDS = "in their own words"
-UNDATED = "undated"
 
 READ_AS = "Reading this as: <i>{question}</i>"
 FORGOTTEN = "I have forgotten your last question. The next one starts afresh: please ask it in full."

@@ -18,13 +18,12 @@ from telegram.error import TelegramError
 
 from bot import notices
 from bot.context import Context, Services, services
-from bot.delivery import deliver, revise
+from bot.delivery import conclude, deliver
 from bot.documents.cleaning import one_line, safe_name
-from bot.documents.records import Extracted, Refused
-from bot.documents.sandbox import MOST_BYTES
+from bot.documents.records import MOST_BYTES, Extracted, Refused
 from bot.records import Sent
 from bot.rendering import parts
-from bot.shelf import BIN_DAYS, Drafted, Listed, Outcome
+from bot.shelf import BIN_DAYS, Drafted, Listed, Note, Shelved
 from bot.status_reports import counted
 from index import spoken_date
 
@@ -37,6 +36,7 @@ MOST_LISTED = 50
 
 _LABELS = notices.SHELF_BUTTONS
 _REINDEX = (_LABELS["reindex"], "op:reindex")
+_BIG = notices.DOCUMENT_BIG.format(most=MOST_BYTES // 1_000_000)
 
 _Reply = tuple[str, InlineKeyboardMarkup | None]
 
@@ -47,18 +47,14 @@ async def on_file(update: Update, context: Context) -> None:
     if message is None or message.document is None:
         return
     if (message.document.file_size or 0) > MOST_BYTES:
-        told = notices.DOCUMENT_BIG.format(most=MOST_BYTES // 1_000_000)
-        await deliver(context.bot, message.chat_id, [told], reply_to=message.message_id)
+        await deliver(context.bot, message.chat_id, [_BIG], reply_to=message.message_id)
         return
     service, name = services(context), safe_name(message.document.file_name or "")
     reading = notices.FILE_READING.format(name=escape(name))
     shown = await deliver(context.bot, message.chat_id, [reading], reply_to=message.message_id)
     told, keyboard = await _read(context.bot, service, message.document, name)
-    if isinstance(shown, Sent):
-        edit = partial(revise, context.bot, message.chat_id, shown.message_ids[0], thread_id=None)
-        if isinstance(await edit(told, keyboard=keyboard), Sent):
-            return
-    await deliver(context.bot, message.chat_id, [told], keyboard=keyboard)
+    shown_in = shown.message_ids[0] if isinstance(shown, Sent) else None
+    await conclude(context.bot, message.chat_id, shown_in, told, keyboard=keyboard)
 
 
 async def on_documents(update: Update, context: Context) -> None:
@@ -66,9 +62,8 @@ async def on_documents(update: Update, context: Context) -> None:
     message = update.effective_message
     if message is None:
         return
-    words, shelf = " ".join(context.args or ()), services(context).shelf
-    await asyncio.to_thread(shelf.sweep)
-    found = await asyncio.to_thread(shelf.documents, words)
+    words = " ".join(context.args or ())
+    found = await asyncio.to_thread(services(context).shelf.documents, words)
     await deliver(context.bot, message.chat_id, _listing(found, words))
 
 
@@ -77,9 +72,8 @@ async def on_remove(update: Update, context: Context) -> None:
     message = update.effective_message
     if message is None:
         return
-    shelf = services(context).shelf
-    await asyncio.to_thread(shelf.sweep)
-    found = await asyncio.to_thread(shelf.find, " ".join(context.args)) if context.args else None
+    find = services(context).shelf.find
+    found = await asyncio.to_thread(find, " ".join(context.args)) if context.args else None
     told, keyboard = (notices.REMOVE_UNKNOWN if context.args else notices.REMOVE_HOW), None
     if found is not None:
         told = notices.REMOVE_SURE.format(id=found.id, title=escape(found.title), days=BIN_DAYS)
@@ -107,18 +101,20 @@ async def on_button(update: Update, context: Context) -> None:
 
 async def _read(bot: Bot, service: Services, document: Document, name: str) -> _Reply:
     """What is told of a file, with the buttons when it can be kept."""
-    try:
+
+    async def fetch() -> bytes:
         file = await bot.get_file(document.file_id)
-        data = bytes(await file.download_as_bytearray())
+        return bytes(await file.download_as_bytearray())
+
+    try:
+        found = await service.sandbox.fetch_document(fetch, name)
     except TelegramError as error:
         log.warning("file not downloaded: %s", type(error).__name__)
-        return notices.FILE_LOST, None
-    found = await service.sandbox.read_document(data, name)
+        return (_BIG if "too big" in str(error).lower() else notices.FILE_LOST), None
     log.info("file read: %s", "refused" if isinstance(found, Refused) else found.kind)
     if isinstance(found, Refused):
         return escape(found.reason), None
     try:
-        await asyncio.to_thread(service.shelf.sweep)
         kept = await asyncio.to_thread(service.shelf.keep, found, name)
     except OSError as error:
         return _refusal(error), None
@@ -127,25 +123,23 @@ async def _read(bot: Bot, service: Services, document: Document, name: str) -> _
 
 
 async def _save(service: Services, token: str, user_id: int) -> _Reply:
-    outcome = await asyncio.to_thread(service.shelf.save, token)
+    outcome = await asyncio.to_thread(service.shelf.save, token, _note(service, user_id, "save document"))
     if outcome.state != "done":
         return _undone(outcome, notices.DRAFT_GONE), None
-    await asyncio.to_thread(service.audit.note, user_id, "save document", outcome.id)
     if outcome.problems:
         return notices.DRAFT_FAULTY.format(id=outcome.id, problem=escape(outcome.problems[0])), None
     return notices.DRAFT_SAVED.format(id=outcome.id), _keyboard(_REINDEX)
 
 
 async def _discard(service: Services, token: str, user_id: int) -> _Reply:
-    outcome = await asyncio.to_thread(service.shelf.discard, token)
+    outcome = await asyncio.to_thread(service.shelf.discard, token, _note(service, user_id, "discard draft"))
     return (notices.DRAFT_DISCARDED if outcome.state == "done" else notices.DRAFT_GONE), None
 
 
 async def _remove(service: Services, mark: str, user_id: int) -> _Reply:
-    outcome = await asyncio.to_thread(service.shelf.remove, mark)
+    outcome = await asyncio.to_thread(service.shelf.remove, mark, _note(service, user_id, "remove"))
     if outcome.state != "done":
         return notices.REMOVE_GONE, None
-    await asyncio.to_thread(service.audit.note, user_id, "remove", outcome.id)
     keyboard = _keyboard((_LABELS["back"], f"doc:back:{outcome.moment}"), _REINDEX)
     return notices.REMOVED.format(id=outcome.id, days=BIN_DAYS), keyboard
 
@@ -155,10 +149,9 @@ async def _keep(service: Services, mark: str, user_id: int) -> _Reply:
 
 
 async def _put_back(service: Services, moment: str, user_id: int) -> _Reply:
-    outcome = await asyncio.to_thread(service.shelf.put_back, moment)
+    outcome = await asyncio.to_thread(service.shelf.put_back, moment, _note(service, user_id, "put back"))
     if outcome.state != "done":
         return _undone(outcome, notices.BIN_GONE.format(days=BIN_DAYS)), None
-    await asyncio.to_thread(service.audit.note, user_id, "put back", outcome.id)
     return notices.PUT_BACK.format(id=outcome.id), None
 
 
@@ -166,7 +159,12 @@ _ACTS = {"save": _save, "discard": _discard, "remove": _remove, "keep": _keep, "
 PATTERN = rf"^doc:(?:{'|'.join(_ACTS)}):[0-9a-f]{{1,16}}$"
 
 
-def _undone(outcome: Outcome, gone: str) -> str:
+def _note(service: Services, user_id: int, act: str) -> Note:
+    """Writes into the audit log that this administrator does this."""
+    return partial(service.audit.note, user_id, act)
+
+
+def _undone(outcome: Shelved, gone: str) -> str:
     """Why nothing was done, when the file is gone or its id is in use."""
     return notices.ID_TAKEN.format(id=outcome.id) if outcome.state == "taken" else gone
 
