@@ -12,13 +12,13 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
-from telegram.error import BadRequest, TelegramError
 
 from bot import notices
 from bot.broadcasts import Broadcast, Broadcasts
 from bot.database import LedgerFailure
-from bot.delivery import deliver
+from bot.delivery import deliver, edit
 from bot.limits import OVERALL
+from bot.records import Sent
 from bot.status_reports import broadcast_progress, broadcast_result
 
 log = logging.getLogger(__name__)
@@ -89,15 +89,8 @@ class Casting:
         await asyncio.to_thread(self.ledger.end, broadcast.id)
 
     async def _edit(self, bot: Bot, broadcast: Broadcast, text: str, keyboard: InlineKeyboardMarkup | None) -> bool:
-        try:
-            await bot.edit_message_text(
-                text, chat_id=broadcast.chat_id, message_id=broadcast.message_id, reply_markup=keyboard
-            )
-        except BadRequest as error:
-            return "not modified" in str(error).lower()
-        except TelegramError:
-            return False
-        return True
+        edited = await edit(bot, broadcast.chat_id, broadcast.message_id, text, keyboard=keyboard)
+        return isinstance(edited, Sent)
 
 
 def _stop(number: int) -> InlineKeyboardMarkup:

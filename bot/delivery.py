@@ -70,22 +70,29 @@ async def deliver(
     return Sent(tuple(ids))
 
 
+async def edit(
+    bot: Bot, chat_id: int, message_id: int, html: str, *, keyboard: InlineKeyboardMarkup | None = None
+) -> Outcome:
+    """Change one of our messages; Sent too when it stands so already."""
+    try:
+        await bot.edit_message_text(
+            html, chat_id, message_id, parse_mode=ParseMode.HTML, reply_markup=keyboard,
+            link_preview_options=LinkPreviewOptions(is_disabled=True),
+        )  # fmt: skip
+    except TelegramError as error:
+        if not isinstance(error, BadRequest) or "not modified" not in str(error).lower():
+            return outcome_of(error)
+    return Sent((message_id,))
+
+
 async def revise(
     bot: Bot, chat_id: int, message_id: int, html: str, *, thread_id: int | None, keyboard: InlineKeyboardMarkup | None
 ) -> Outcome:
     """Change one of our messages; where that cannot be any more, send it anew."""
-    edit = partial(
-        bot.edit_message_text, html, chat_id, message_id, parse_mode=ParseMode.HTML, reply_markup=keyboard,
-        link_preview_options=LinkPreviewOptions(is_disabled=True),
-    )  # fmt: skip
-    try:
-        await edit()
-    except BadRequest as error:
-        if "not modified" not in str(error).lower():
-            return await deliver(bot, chat_id, [html], thread_id=thread_id, keyboard=keyboard)
-    except TelegramError as error:
-        return outcome_of(error)
-    return Sent((message_id,))
+    outcome = await edit(bot, chat_id, message_id, html, keyboard=keyboard)
+    if isinstance(outcome, Rejected):
+        return await deliver(bot, chat_id, [html], thread_id=thread_id, keyboard=keyboard)
+    return outcome
 
 
 async def conclude(
@@ -93,7 +100,7 @@ async def conclude(
 ) -> Outcome:
     """Let a last text stand in one of our messages, or else send it anew, for it must arrive."""
     if message_id is not None:
-        outcome = await revise(bot, chat_id, message_id, html, thread_id=None, keyboard=keyboard)
+        outcome = await edit(bot, chat_id, message_id, html, keyboard=keyboard)
         if isinstance(outcome, Sent):
             return outcome
     return await deliver(bot, chat_id, [html], keyboard=keyboard)

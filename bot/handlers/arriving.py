@@ -12,7 +12,7 @@ from telegram.error import TelegramError
 from bot import messages
 from bot.context import Context, services
 from bot.daily import question_of
-from bot.delivery import deliver
+from bot.delivery import deliver, revise
 from bot.records import Address
 
 
@@ -46,5 +46,5 @@ async def on_button(update: Update, context: Context) -> None:
         known = await asyncio.to_thread(service.doubts.send_again, address, day, int(time.time()))
         service.daily.wake()
         told = messages.SENT_AGAIN
-    with contextlib.suppress(TelegramError):  # the answer is taken even where the question cannot be changed
-        await query.edit_message_text(told if known else messages.SETTLED_ALREADY)
+    answered = told if known else messages.SETTLED_ALREADY
+    await revise(context.bot, address.chat_id, query.message.message_id, answered, thread_id=thread, keyboard=None)

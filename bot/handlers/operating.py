@@ -9,14 +9,14 @@ import asyncio
 import contextlib
 import logging
 
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, Update
 from telegram.error import TelegramError
 
 from bot import edition_reports as reports
 from bot import messages, notices
 from bot.context import Context, Services, services
 from bot.database import LedgerFailure
-from bot.delivery import conclude, deliver, revise
+from bot.delivery import conclude, deliver, edit
 from bot.operating import Finding, Progress, Stopped
 from bot.operations import Operation
 from bot.records import Outcome, Sent
@@ -35,7 +35,7 @@ _Reply = tuple[str, InlineKeyboardMarkup | None]
 async def on_reindex(update: Update, context: Context) -> None:
     """Prepare a new edition of the briefs, and show the difference in one message that is edited as it goes."""
     message, person = update.effective_message, update.effective_user
-    if message is None or person is None or not await _is_private(context.bot, message):
+    if message is None or person is None:
         return
     service = services(context)
     operation, is_new = await asyncio.to_thread(service.operating.begin, person.id, message.chat_id)
@@ -57,7 +57,7 @@ async def on_reindex_button(update: Update, context: Context) -> None:
 async def on_editions(update: Update, context: Context) -> None:
     """The kept editions, each but the live one with a button to go back to it."""
     message = update.effective_message
-    if message is None or not await _is_private(context.bot, message):
+    if message is None:
         return
     entries = await asyncio.to_thread(services(context).operating.listing)
     older = [entry["number"] for entry in entries if entry["fits"] and not entry["live"] and not entry["waiting"]]
@@ -68,7 +68,7 @@ async def on_editions(update: Update, context: Context) -> None:
 async def on_audit(update: Update, context: Context) -> None:
     """The last acts of administrators."""
     message = update.effective_message
-    if message is not None and await _is_private(context.bot, message):
+    if message is not None:
         noted = await asyncio.to_thread(services(context).audit.last)
         await deliver(context.bot, message.chat_id, [reports.audit_text(noted)])
 
@@ -128,22 +128,18 @@ async def _show(
     while not (await asyncio.wait([work], timeout=EDIT_S))[0]:
         text = reports.progress_text(progress)
         if shown is not None and text != last:
-            outcome = await revise(bot, operation.chat_id, shown, text, thread_id=None, keyboard=None)
-            shown, last = _message_of(outcome) or shown, text
+            await edit(bot, operation.chat_id, shown, text)
+            last = text
     return shown
 
 
 async def _attach(service: Services, operation: Operation, outcome: Outcome) -> int | None:
     """Note the message that shows the operation, once it arrived; its id."""
-    message_id = _message_of(outcome)
-    if message_id is not None:
-        with contextlib.suppress(LedgerFailure):  # the work is worth more than the way back to its message
-            await asyncio.to_thread(service.operating.attach, operation, message_id)
-    return message_id
-
-
-def _message_of(outcome: Outcome) -> int | None:
-    return outcome.message_ids[-1] if isinstance(outcome, Sent) else None
+    if not isinstance(outcome, Sent):
+        return None
+    with contextlib.suppress(LedgerFailure):  # the work is worth more than the way back to its message
+        await asyncio.to_thread(service.operating.attach, operation, outcome.message_ids[0])
+    return outcome.message_ids[0]
 
 
 async def _ended(service: Services, operation: Operation, work: asyncio.Task[Finding]) -> _Reply:
@@ -247,14 +243,6 @@ _ACTS = {
     "stay": _stay,
 }
 PATTERN = rf"^op:(?:{'|'.join(_ACTS)}):\d{{1,9}}$"
-
-
-async def _is_private(bot: Bot, message: Message) -> bool:
-    """Whether a command came in a private chat; elsewhere it is said that it should."""
-    if message.chat.type == "private":
-        return True
-    await deliver(bot, message.chat_id, [notices.ADMIN_IN_PRIVATE], reply_to=message.message_id)
-    return False
 
 
 async def _take_buttons(bot: Bot, operation: Operation) -> None:
