@@ -11,16 +11,16 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
-from telegram.error import BadRequest, TelegramError
+from telegram import Bot
 
 from bot import notices
 from bot.broadcasts import Broadcast, Broadcasts, Progress
 from bot.database import LedgerFailure
-from bot.delivery import deliver
+from bot.delivery import conclude, edit
 from bot.errands import Errands
 from bot.limits import OVERALL
-from bot.reporting import progress_text, result_text
+from bot.records import Buttons
+from bot.status_reports import broadcast_progress, broadcast_result
 
 log = logging.getLogger(__name__)
 
@@ -75,29 +75,18 @@ class Casting:
                         told = True
                     await asyncio.to_thread(self.ledger.end, broadcast.id)
                     return
-                if (text := progress_text(progress, state)) != shown:
-                    await self._edit(bot, broadcast, text, None if state == "stopping" else _stop(broadcast.id))
+                if (text := broadcast_progress(progress, state)) != shown:
+                    buttons = () if state == "stopping" else _stop(broadcast.id)
+                    await edit(bot, broadcast.chat_id, broadcast.message_id, text, buttons=buttons)
                     shown = text
             await asyncio.sleep(LOOK_S)
 
     async def _tell(self, bot: Bot, broadcast: Broadcast, progress: Progress, state: str) -> None:
         """Put the result into the message, or into a new one where that cannot be edited any more."""
-        text = result_text(progress, state, self._clock() - broadcast.begun_at)
+        text = broadcast_result(progress, state, self._clock() - broadcast.begun_at)
         log.info("broadcast number=%d state=%s %s", broadcast.id, state, progress)
-        if not await self._edit(bot, broadcast, text, None):
-            await deliver(bot, broadcast.chat_id, [text])
-
-    async def _edit(self, bot: Bot, broadcast: Broadcast, text: str, keyboard: InlineKeyboardMarkup | None) -> bool:
-        try:
-            await bot.edit_message_text(
-                text, chat_id=broadcast.chat_id, message_id=broadcast.message_id, reply_markup=keyboard
-            )
-        except BadRequest as error:
-            return "not modified" in str(error).lower()
-        except TelegramError:
-            return False
-        return True
+        await conclude(bot, broadcast.chat_id, broadcast.message_id, text)
 
 
-def _stop(number: int) -> InlineKeyboardMarkup:
-    return InlineKeyboardMarkup([[InlineKeyboardButton(notices.BROADCAST_STOP, callback_data=f"cast:stop:{number}")]])
+def _stop(number: int) -> Buttons:
+    return (((notices.BROADCAST_STOP, f"cast:stop:{number}"),),)

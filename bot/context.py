@@ -132,6 +132,7 @@ class Services:
             edition=answer.edition or 0,
             elapsed_ms=answer.elapsed_ms,
             read_as=answer.read_as,
+            quotes=tuple(citation.quote for citation in answer.citations),
         )
         return await asyncio.to_thread(self.questions.note, asked)
 

@@ -41,13 +41,11 @@ async def deliver(
     reply_to: int | None = None,
     thread_id: int | None = None,
     buttons: Buttons = (),
-    keyboard: InlineKeyboardMarkup | None = None,
 ) -> Outcome:
-    """Send `parts` (HTML) in order, the first as a reply and the last with the buttons, or with a keyboard.
+    """Send `parts` (HTML) in order, the first as a reply and the last with the buttons.
 
     Stops at the first part that does not arrive, and says why.
     """
-    keyboard = keyboard or keyboard_of(buttons)
     ids: list[int] = []
     for number, part in enumerate(parts):
         outcome = await _patiently(
@@ -58,7 +56,7 @@ async def deliver(
                 part,
                 reply_to=reply_to if number == 0 else None,
                 thread_id=thread_id,
-                keyboard=keyboard if number == len(parts) - 1 else None,
+                buttons=buttons if number == len(parts) - 1 else (),
             )
         )
         match outcome:
@@ -66,10 +64,23 @@ async def deliver(
                 ids += message_ids
             case Moved(new_chat):
                 chat_id = new_chat
-                return await deliver(bot, chat_id, parts[number:], thread_id=thread_id, keyboard=keyboard)
+                return await deliver(bot, chat_id, parts[number:], thread_id=thread_id, buttons=buttons)
             case Later() | Gone() | Rejected() | Uncertain():
                 return outcome
     return Sent(tuple(ids))
+
+
+async def edit(bot: Bot, chat_id: int, message_id: int, html: str, *, buttons: Buttons = ()) -> Outcome:
+    """Change one of our messages; Sent too when it stands so already."""
+    try:
+        await bot.edit_message_text(
+            html, chat_id, message_id, parse_mode=ParseMode.HTML, reply_markup=_keyboard(buttons),
+            link_preview_options=LinkPreviewOptions(is_disabled=True),
+        )  # fmt: skip
+    except TelegramError as error:
+        if not isinstance(error, BadRequest) or "not modified" not in str(error).lower():
+            return outcome_of(error)
+    return Sent((message_id,))
 
 
 async def revise(
@@ -80,22 +91,21 @@ async def revise(
     *,
     thread_id: int | None,
     buttons: Buttons = (),
-    keyboard: InlineKeyboardMarkup | None = None,
 ) -> Outcome:
     """Change one of our messages; where that cannot be any more, send it anew."""
-    keyboard = keyboard or keyboard_of(buttons)
-    edit = partial(
-        bot.edit_message_text, html, chat_id, message_id, parse_mode=ParseMode.HTML, reply_markup=keyboard,
-        link_preview_options=LinkPreviewOptions(is_disabled=True),
-    )  # fmt: skip
-    try:
-        await edit()
-    except BadRequest as error:
-        if "not modified" not in str(error).lower():
-            return await deliver(bot, chat_id, [html], thread_id=thread_id, keyboard=keyboard)
-    except TelegramError as error:
-        return outcome_of(error)
-    return Sent((message_id,))
+    outcome = await edit(bot, chat_id, message_id, html, buttons=buttons)
+    if isinstance(outcome, Rejected):
+        return await deliver(bot, chat_id, [html], thread_id=thread_id, buttons=buttons)
+    return outcome
+
+
+async def conclude(bot: Bot, chat_id: int, message_id: int | None, html: str, *, buttons: Buttons = ()) -> Outcome:
+    """Let a last text stand in one of our messages, or else send it anew, for it must arrive."""
+    if message_id is not None:
+        outcome = await edit(bot, chat_id, message_id, html, buttons=buttons)
+        if isinstance(outcome, Sent):
+            return outcome
+    return await deliver(bot, chat_id, [html], buttons=buttons)
 
 
 async def deliver_photo(
@@ -125,9 +135,8 @@ async def deliver_document(bot: Bot, chat_id: int, name: str, data: bytes, capti
 
 async def send_once(bot: Bot, chat_id: int, thread_id: int | None, part: Part) -> Outcome:
     """Send one part of a brief with a single try, and say what came of it; Later when surely nothing was sent."""
-    keyboard = keyboard_of(part.buttons)
     try:
-        message = await _send(bot, chat_id, part.html, reply_to=None, thread_id=thread_id, keyboard=keyboard)
+        message = await _send(bot, chat_id, part.html, reply_to=None, thread_id=thread_id, buttons=part.buttons)
     except InvalidToken:
         return Later(UNREACHED_S)  # the process is about to end; with a token that works the brief goes out
     except TelegramError as error:
@@ -141,7 +150,7 @@ async def send_exactly(bot: Bot, chat_id: int, html: str) -> Outcome:
     return await _patiently(partial(send, link_preview_options=LinkPreviewOptions(is_disabled=True)))
 
 
-def keyboard_of(buttons: Buttons) -> InlineKeyboardMarkup | None:
+def _keyboard(buttons: Buttons) -> InlineKeyboardMarkup | None:
     """Buttons as Telegram wants them; None where there are none."""
     rows = [[InlineKeyboardButton(label, callback_data=data) for label, data in row] for row in buttons]
     return InlineKeyboardMarkup(rows) if rows else None
@@ -176,7 +185,7 @@ async def _send(
     *,
     reply_to: int | None,
     thread_id: int | None,
-    keyboard: InlineKeyboardMarkup | None,
+    buttons: Buttons,
 ) -> Message:
     """One call of sendMessage; a part whose markup Telegram refuses goes out as plain text."""
     for text, mode in ((html, ParseMode.HTML), (plain(html), None)):
@@ -187,7 +196,7 @@ async def _send(
                 parse_mode=mode,
                 reply_parameters=_reply(reply_to),
                 message_thread_id=thread_id or None,
-                reply_markup=keyboard,
+                reply_markup=_keyboard(buttons),
                 link_preview_options=LinkPreviewOptions(is_disabled=True),
             )
         except BadRequest as error:

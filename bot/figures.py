@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
 from statistics import median
 
-from sqlalchemy import Connection, and_, delete, func, insert, select
+from sqlalchemy import Connection, and_, delete, func, insert, select, update
 
 from bot.database import Database
 from bot.schedule import local_day
@@ -42,20 +42,27 @@ class Figures:
         with self._transaction() as connection:
             return self._counted(connection, local_day(self._zone, now))
 
-    def note(self, now: int) -> None:
-        """Write down today's figures, and yesterday's questions as they were in the end."""
+    def note(self, now: int) -> Day:
+        """Write down today's figures, and once a day the last one's questions as they were in the end; today's."""
         today = local_day(self._zone, now)
-        yesterday = (date.fromisoformat(today) - timedelta(days=1)).isoformat()
         with self._transaction() as connection:
-            row = day_counts.c.day == today
-            connection.execute(delete(day_counts).where(row))
-            connection.execute(insert(day_counts).values(asdict(self._counted(connection, today))))
-            then = connection.execute(select(day_counts).where(day_counts.c.day == yesterday)).one_or_none()
-            ended = self._counted(connection, yesterday)
-            if then is not None and ended.questions > then.questions:
-                values = asdict(ended) | {"subscribers": then.subscribers}
-                connection.execute(delete(day_counts).where(day_counts.c.day == yesterday))
-                connection.execute(insert(day_counts).values(values))
+            was_known = connection.execute(delete(day_counts).where(day_counts.c.day == today)).rowcount > 0
+            counted = self._counted(connection, today)
+            connection.execute(insert(day_counts).values(asdict(counted)))
+            if not was_known:
+                self._end(connection, today)
+        return counted
+
+    def _end(self, connection: Connection, today: str) -> None:
+        """Count the last day before this one anew, in which there may have been questions since it was counted."""
+        before = select(day_counts).where(day_counts.c.day < today).order_by(day_counts.c.day.desc()).limit(1)
+        then = connection.execute(before).one_or_none()
+        if then is None:
+            return
+        ended = self._counted(connection, then.day)
+        if ended.questions > then.questions:
+            values = asdict(ended) | {"subscribers": then.subscribers}
+            connection.execute(update(day_counts).where(day_counts.c.day == then.day).values(values))
 
     def days(self, now: int, *, count: int) -> list[Day]:
         """The last days, oldest first, from the first known on; a day without a look has the subscribers before it."""

@@ -37,7 +37,7 @@ ANSWERABLE = ("absent", "partly", "later")
 
 
 @dataclass(frozen=True, slots=True)
-class Doubt:
+class Lack:
     """A question whose answer was none, weak, or voted down."""
 
     question: str
@@ -70,12 +70,12 @@ class Gaps:
 
     def find(self, now: int) -> list[Gap]:
         """All gaps, those of most people first."""
-        doubts = self.doubts(now - WEEKS * 7 * DAY_S)
-        texts = list(dict.fromkeys(doubt.question for doubt in doubts))
+        lacks = self.lacks(now - WEEKS * 7 * DAY_S)
+        texts = list(dict.fromkeys(lack.question for lack in lacks))
         new = [text for text in texts if text not in self._vectors]
         known = self._vectors | dict(zip(new, self._library.vectors(new), strict=True))
         self._vectors = {text: known[text] for text in texts}
-        return grouped(doubts, np.stack([known[text] for text in texts])) if texts else []
+        return grouped(lacks, np.stack([known[text] for text in texts])) if texts else []
 
     def nearest(self, gap: Gap) -> tuple[str, str | None] | None:
         """The title and the source's address of the brief that comes nearest to a gap."""
@@ -83,7 +83,7 @@ class Gaps:
         brief = next((briefs[one] for one in self._library.ranking(gap.example) if one in briefs), None)
         return None if brief is None else (brief.title, brief.url)
 
-    def doubts(self, since: int) -> list[Doubt]:
+    def lacks(self, since: int) -> list[Lack]:
         """The latest questions since a moment that were refused, answered weakly, or voted down."""
         down = select(func.sum(votes.c.vote)).where(votes.c.question_id == questions.c.id).scalar_subquery()
         refused = and_(questions.c.kind == "none", questions.c.reason.in_(ANSWERABLE))
@@ -97,15 +97,15 @@ class Gaps:
         ).where(questions.c.asked_at >= since, or_(refused, weak, down < 0))
         with self._transaction() as connection:
             rows = connection.execute(wanted.order_by(questions.c.id.desc()).limit(MOST)).all()
-        return [Doubt(row.question, row.user_id, *map(bool, row[2:])) for row in reversed(rows)]
+        return [Lack(row.question, row.user_id, *map(bool, row[2:])) for row in reversed(rows)]
 
 
-def grouped(doubts: Sequence[Doubt], vectors: NDArray[np.float32]) -> list[Gap]:
-    """Doubts as gaps, those of most people first; `vectors` has a row for each different question, in order."""
-    texts = list(dict.fromkeys(doubt.question for doubt in doubts))
-    asked: dict[str, list[Doubt]] = {text: [] for text in texts}
-    for doubt in doubts:
-        asked[doubt.question].append(doubt)
+def grouped(lacks: Sequence[Lack], vectors: NDArray[np.float32]) -> list[Gap]:
+    """Lacks as gaps, those of most people first; `vectors` has a row for each different question, in order."""
+    texts = list(dict.fromkeys(lack.question for lack in lacks))
+    asked: dict[str, list[Lack]] = {text: [] for text in texts}
+    for lack in lacks:
+        asked[lack.question].append(lack)
     made = [_gap([texts[row] for row in _central(vectors, rows)], asked) for rows in groups(vectors)]
     return sorted(made, key=lambda gap: (-gap.people, -gap.times, gap.example))
 
@@ -116,14 +116,14 @@ def _central(vectors: NDArray[np.float32], rows: list[int]) -> list[int]:
     return sorted(rows, key=lambda row: -float(vectors[row] @ middle))
 
 
-def _gap(texts: list[str], asked: dict[str, list[Doubt]]) -> Gap:
-    mine = [doubt for text in texts for doubt in asked[text]]
+def _gap(texts: list[str], asked: dict[str, list[Lack]]) -> Gap:
+    mine = [lack for text in texts for lack in asked[text]]
     return Gap(
         example=texts[0],
         others=tuple(texts[1:]),
         times=len(mine),
-        people=len({doubt.user_id for doubt in mine}),
-        refused=sum(doubt.refused for doubt in mine),
-        weak=sum(doubt.weak for doubt in mine),
-        voted_down=sum(doubt.voted_down for doubt in mine),
+        people=len({lack.user_id for lack in mine}),
+        refused=sum(lack.refused for lack in mine),
+        weak=sum(lack.weak for lack in mine),
+        voted_down=sum(lack.voted_down for lack in mine),
     )

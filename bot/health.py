@@ -6,19 +6,19 @@ import os
 import shutil
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from hashlib import sha256
 from html import escape
 from pathlib import Path
 
 from bot import notices
 from bot.figures import Day
 from bot.logs import masked
+from bot.matching import digest_of
 
 LATELY_S = 60 * 60
 """What is uncertain or failed is news for this long; after as long without, it is well again."""
 
 REPEATED = 3
-"""Failures in that time that are worth a message."""
+"""Failures in that time that are worth a message; then it is well again only when there are none."""
 
 LEAST_FREE = 500 * 1000**2
 LEAST_SHARE = 0.05
@@ -52,11 +52,17 @@ def problems(health: Health, raised: Collection[str]) -> dict[str, str]:
     found = {_edition_name(note): notices.EDITION_BROKEN.format(note=escape(masked(note))) for note in _first(health)}
     if health.doubts and ("uncertain" in raised or not health.deliveries.get("sending")):  # counted when all is at rest
         found["uncertain"] = notices.UNCERTAIN.format(count=health.doubts)
-    if health.failures >= REPEATED:
+    if health.failures >= (1 if "failures" in raised else REPEATED):
         found["failures"] = notices.FAILURES.format(count=health.failures, reference=health.reference)
-    if _is_full(health, WELL_AGAIN if "disk" in raised else 1.0):
-        found["disk"] = notices.DISK.format(free=size(health.free), share=round(100 * health.free / health.total))
+    if (told := disk_problem(health.free, health.total, was_full="disk" in raised)) is not None:
+        found["disk"] = told
     return found
+
+
+def disk_problem(free: int, total: int, *, was_full: bool) -> str | None:
+    """The sentence that tells that a disk is nearly full, or None."""
+    least = max(LEAST_FREE, LEAST_SHARE * total) * (WELL_AGAIN if was_full else 1.0)
+    return notices.DISK.format(free=size(free), share=round(100 * free / total)) if free < least else None
 
 
 def space(folder: Path) -> tuple[int, int, int]:
@@ -80,11 +86,7 @@ def _first(health: Health) -> tuple[str, ...]:
 
 def _edition_name(note: str) -> str:
     """Another damage is another problem."""
-    return f"edition {sha256(note.encode()).hexdigest()[:16]}"
-
-
-def _is_full(health: Health, factor: float) -> bool:
-    return health.free < factor * LEAST_FREE or health.free < factor * LEAST_SHARE * health.total
+    return f"edition {digest_of(note)}"
 
 
 def _held(folder: Path) -> int:

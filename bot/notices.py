@@ -207,9 +207,11 @@ EDITION_PARTS = {
     "example": "- {question}",
     "fell": "{figure} fell from {before} to {after} (worse for {worse} questions, better for {better})",
     "inexact": "{count} of its quotes are not exact",
+    "lost": "it no longer holds quotes that people were sent ({count}), such as “{example}”",
     "scores": "; {scores}",
     "live": " (live)",
     "waiting": " (waits to be published)",
+    "another model": " (made with another model: no way back from here)",
 }
 EDITION_BUTTONS = {
     "publish": "Publish",
@@ -234,7 +236,7 @@ REINDEX_NEW_FORMAT = "The form of editions has changed, so all of it was built a
 REINDEX_COMPARED = "<b>On {count} questions</b>: {better} better, {worse} worse. {scores}."
 REINDEX_BETTER = "Better now:"
 REINDEX_WORSE = "Worse now:"
-REINDEX_LOST = "<b>Sent to subscribers and no longer held ({count}):</b>"
+REINDEX_LOST = "<b>Quoted to people and no longer held ({count}):</b>"
 NOT_COMPARED = {
     "no questions": "It was not compared with the live edition: there is no question set (BRIEFING_QUESTIONS_DIR).",
     "questions broken": (
@@ -281,6 +283,11 @@ ROLL_BACK_SURE = "Shall edition {number} answer from now on instead of edition {
 ROLLED_BACK = "Edition {number} answers now."
 NOT_ROLLED_BACK = "Edition {live} answers on."
 ROLL_BACK_REFUSED = "Edition {number} cannot answer: it is no longer kept, or is damaged. Edition {live} answers on."
+ROLL_BACK_MODEL = (
+    "Edition {number} was made with another model than mine, so it cannot answer here. Edition {live} answers on. "
+    "To go back all the same, stop me, run <code>python -m index editions rollback {number} --model NAME</code>, and "
+    "start me with that name in BRIEFING_MODEL."
+)
 AUDIT = "<b>What administrators did, the newest first:</b>"
 AUDIT_LINE = "{when}: administrator {who}, {act}: {detail}."
 AUDIT_EMPTY = "Nothing has been done yet that is noted here."

@@ -1,17 +1,19 @@
 """Reindexing and rolling back, without Telegram: the work on the editions, and what a kill left of it.
 
 All of it is synchronous and long, and runs on a thread of its own beside the questions. How far it
-is can be read at any time from `Progress`; how it reads in a chat is `reports.py`'s.
+is can be read at any time from `Progress`; how it reads in a chat is `edition_reports.py`'s.
 """
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from bot.database import LedgerFailure
 from bot.operations import Operation, Operations
 from index import IndexFailure, NoEdition, QuestionsRefused
 
@@ -76,10 +78,36 @@ class Operating:
         self.operations = operations
         self.renewal = renewal
         self._clock = clock
+        self._beginning = threading.Lock()
+        self._under_way: int | None = None
+        """The reindex that this process works on, as far as it knows."""
 
     def begin(self, user_id: int, chat_id: int) -> tuple[Operation, bool]:
-        """A new reindex, or the one that is running already; and whether it is new."""
-        return self.operations.begin(user_id, chat_id, self._now())
+        """A new reindex, or the one that is running already; and whether it is new.
+
+        One that counts as running, and that nobody works on, was left by an error and is settled first.
+        """
+        with self._beginning:
+            operation, is_new = self.operations.begin(user_id, chat_id, self._now())
+            if not is_new and operation.id != self._under_way:
+                self._clean()
+                self.operations.settle(operation, "interrupted", self._now())
+                operation, is_new = self.operations.begin(user_id, chat_id, self._now())
+            self._under_way = operation.id
+            return operation, is_new
+
+    def attach(self, operation: Operation, message_id: int) -> None:
+        """Note the message that shows an operation."""
+        self.operations.attach(operation.id, message_id)
+
+    def get(self, operation_id: int) -> Operation | None:
+        """An operation, in whatever state."""
+        return self.operations.get(operation_id)
+
+    @property
+    def live(self) -> int | None:
+        """The number of the published edition."""
+        return self.renewal.live
 
     def prepare(self, operation: Operation, progress: Progress) -> Finding:
         """Prepare an edition and compare it with the live one; it does not wait for a decision before `offer`.
@@ -106,12 +134,19 @@ class Operating:
         """A reindex came to nothing."""
         self.operations.settle(operation, state, self._now())
 
+    def give_up(self, operation: Operation) -> None:
+        """End a reindex that could not be ended as it should; what the ledger refuses now, the next `begin` settles."""
+        self._clean()
+        self._under_way = None
+        with suppress(LedgerFailure):
+            self.operations.settle(operation, "failed", self._now())
+
     def publish(self, operation: Operation, by: int) -> Literal["published", "settled", "gone"]:
         """Publish the edition of a waiting operation: done, decided already, or no longer there.
 
         Raises IndexFailure when it cannot be published now; it then waits on.
         """
-        if operation.edition is None or not self.operations.decide(operation.id, "publishing", self._now()):
+        if operation.edition is None or not self.operations.decide(operation.id, "publishing", by, self._now()):
             return "settled"
         try:
             self.renewal.publish(operation.edition)
@@ -121,12 +156,12 @@ class Operating:
         except BaseException:
             self.operations.wait_again(operation.id)
             raise
-        self.operations.settle(operation, "published", self._now(), by=by)
+        self.operations.settle(operation, "published", self._now())
         return "published"
 
-    def discard(self, operation: Operation) -> bool:
+    def discard(self, operation: Operation, by: int) -> bool:
         """Remove the edition of a waiting operation; false when that was decided already."""
-        if not self.operations.decide(operation.id, "discarded", self._now()):
+        if not self.operations.decide(operation.id, "discarded", by, self._now()):
             return False
         if self.renewal.waiting == operation.edition:
             self._clean()
@@ -140,7 +175,7 @@ class Operating:
         except BaseException:
             self.operations.settle(operation, "failed", self._now())
             raise
-        self.operations.settle(operation, "published", self._now(), by=user_id)
+        self.operations.settle(operation, "published", self._now())
 
     def recover(self) -> list[tuple[Operation, Ending]]:
         """What became of everything that an earlier process left: settled, or still waiting."""
@@ -169,7 +204,7 @@ class Operating:
             self.operations.settle(operation, "interrupted", now)
             return "interrupted"
         if operation.state == "publishing" and self.renewal.live == operation.edition:
-            self.operations.settle(operation, "published", now, by=operation.user_id)
+            self.operations.settle(operation, "published", now)
             return "rolled back" if operation.kind == "rollback" else "published"
         if operation.kind == "rollback":
             self.operations.settle(operation, "failed", now)

@@ -6,7 +6,8 @@
     rollback   publishing -> published | failed
 
 What is done to the editions is `operating.py`'s. A state is written before the act that it names, so
-that after a kill the editions on disk say what became of it.
+that after a kill the editions on disk say what became of it. The audit log is written in the same
+transaction as the state that it tells of.
 """
 
 from __future__ import annotations
@@ -17,8 +18,8 @@ from typing import Literal
 from sqlalchemy import Connection, insert, select, update
 
 from bot import audit
-from bot.database import Database
-from bot.tables import clock, had, item_texts
+from bot.database import Database, lock
+from bot.tables import had, item_texts, questions
 from bot.tables import operations as table
 
 Kind = Literal["reindex", "rollback"]
@@ -36,6 +37,15 @@ State = Literal[
 ]
 UNSETTLED = ("running", "waiting", "publishing")
 
+_ACTS = {
+    ("reindex", "running"): ("reindex", "begun"),
+    ("reindex", "published"): ("publish", "edition {edition}"),
+    ("reindex", "discarded"): ("discard", "edition {edition}"),
+    ("rollback", "published"): ("roll back", "edition {edition}"),
+    ("rollback", "failed"): ("roll back", "edition {edition}, which failed"),
+}
+"""What the audit log says of an operation of this kind that has come to this state."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
@@ -45,6 +55,7 @@ class Operation:
     kind: Kind
     state: State
     user_id: int
+    decided_by: int | None
     chat_id: int
     message_id: int | None
     edition: int | None
@@ -65,7 +76,7 @@ class Operations:
         An edition that was waiting for a decision is replaced by what comes of the new one.
         """
         with self._transaction() as connection:
-            connection.execute(update(clock).where(clock.c.name == "lock").values(moment=0))
+            lock(connection)
             running = connection.execute(select(table).where(table.c.state == "running")).first()
             if running is not None:
                 return Operation(**running._mapping), False
@@ -96,23 +107,22 @@ class Operations:
             row = connection.execute(select(table).where(table.c.id == operation_id)).one_or_none()
         return None if row is None else Operation(**row._mapping)
 
-    def decide(self, operation_id: int, state: Literal["publishing", "discarded"], now: int) -> bool:
+    def decide(self, operation_id: int, state: Literal["publishing", "discarded"], by: int, now: int) -> bool:
         """Take the decision on a waiting edition; false when it is taken already."""
         settled = None if state == "publishing" else now
         waiting = update(table).where(table.c.id == operation_id, table.c.state == "waiting")
         with self._transaction() as connection:
-            return connection.execute(waiting.values(state=state, settled_at=settled)).rowcount > 0
+            decided = connection.execute(waiting.values(state=state, decided_by=by, settled_at=settled)).rowcount > 0
+            if decided:
+                _note(connection, operation_id, now)
+        return decided
 
-    def settle(self, operation: Operation, state: State, now: int, *, by: int | None = None) -> None:
-        """Note what became of an operation; with `by`, in the audit log too, in the same transaction."""
+    def settle(self, operation: Operation, state: State, now: int) -> None:
+        """Note what became of an operation."""
         with self._transaction() as connection:
             mine = update(table).where(table.c.id == operation.id)
             connection.execute(mine.values(state=state, settled_at=now))
-            if by is not None:
-                act = "roll back" if operation.kind == "rollback" else "publish"
-                held = " although the gate held it back" if operation.held else ""
-                detail = f"edition {operation.edition}{held}"
-                audit.write(connection, audit.Noted(by, now, act, detail))
+            _note(connection, operation.id, now)
 
     def unsettled(self) -> list[Operation]:
         """What is running, waiting or being published, oldest first."""
@@ -121,11 +131,13 @@ class Operations:
             return [Operation(**row._mapping) for row in connection.execute(wanted)]
 
     def quotes_had(self) -> list[str]:
-        """The quotes that subscribers were sent in their briefs, each once."""
+        """The quotes that people were sent, in their briefs and in the answers that are kept, each once."""
         same = (item_texts.c.item_id == had.c.item_id) & (item_texts.c.digest == had.c.digest)
-        wanted = select(item_texts.c.quote).join(had, same).distinct().order_by(item_texts.c.quote)
         with self._transaction() as connection:
-            return list(connection.scalars(wanted))
+            found = set(connection.scalars(select(item_texts.c.quote).join(had, same).distinct()))
+            for quotes in connection.scalars(select(questions.c.quotes)):
+                found.update(quotes or ())
+        return sorted(found)
 
     def _change(self, operation_id: int, **values: object) -> None:
         with self._transaction() as connection:
@@ -137,5 +149,15 @@ def _inserted(
 ) -> Operation:
     values = {"kind": kind, "state": state, "user_id": user_id, "chat_id": chat_id, "edition": edition}
     made = connection.execute(insert(table).values(**values, started_at=now))
-    mine = table.c.id == made.inserted_primary_key.id  # type: ignore[union-attr]  # one row always has one
-    return Operation(**connection.execute(select(table).where(mine)).one()._mapping)
+    return _note(connection, made.inserted_primary_key.id, now)  # type: ignore[union-attr]  # one row always has one
+
+
+def _note(connection: Connection, operation_id: int, now: int) -> Operation:
+    """Write into the audit log what an operation has come to, if that is for it; the operation."""
+    one = Operation(**connection.execute(select(table).where(table.c.id == operation_id)).one()._mapping)
+    if (told := _ACTS.get((one.kind, one.state))) is not None:
+        act, detail = told
+        held = " although the gate held it back" if one.held and act == "publish" else ""
+        noted = audit.Noted(one.decided_by or one.user_id, now, act, detail.format(edition=one.edition) + held)
+        audit.write(connection, noted)
+    return one

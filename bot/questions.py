@@ -29,6 +29,7 @@ class Asked:
     edition: int
     elapsed_ms: float
     read_as: str | None = None
+    quotes: tuple[str, ...] = ()
 
 
 class Questions:
@@ -74,7 +75,7 @@ class Questions:
         columns = [questions.c[name] for name in Asked.__dataclass_fields__]
         with self._transaction() as connection:
             rows = connection.execute(select(*columns).where(questions.c.user_id == user_id).order_by(questions.c.id))
-            return [Asked(**row._mapping) for row in rows]
+            return [Asked(**{**row._mapping, "quotes": tuple(row.quotes or ())}) for row in rows]
 
     def last(self, user_id: int) -> list[dict[str, Any]]:
         """The last questions of a person that are kept for follow-ups: text, chat and moment."""

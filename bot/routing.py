@@ -78,8 +78,8 @@ def register(application: Application[Any, Any, Any, Any, Any, Any], admins: fro
             CallbackQueryHandler(asking.on_item, pattern=r"^item:ask:\d{1,12}$"),
             CommandHandler(list(surveying.REPLIES), surveying.on_command),
             CallbackQueryHandler(surveying.on_button, pattern=rf"^(?:{'|'.join(surveying.REPLIES)}):"),
-            CallbackQueryHandler(voting.on_vote, pattern=r"^vote:(?:up|down):\d+$"),
-            CallbackQueryHandler(voting.on_tell, pattern=r"^tell:\d+$"),
+            CallbackQueryHandler(voting.on_vote, pattern=r"^vote:(?:up|down):\d{1,12}$"),
+            CallbackQueryHandler(voting.on_tell, pattern=r"^tell:\d{1,12}$"),
             CallbackQueryHandler(asking.on_example, pattern=rf"^ask:[0-{len(messages.EXAMPLES) - 1}]$"),
             CallbackQueryHandler(declining.on_stale_button),
             MessageHandler(filters.COMMAND & private, declining.on_unknown_command),
@@ -96,20 +96,24 @@ def _for_administrators(admins: frozenset[int]) -> list[BaseHandler[Any, Any, An
         return []
     ours = filters.User(admins)
     admin = ours & filters.ChatType.PRIVATE
+    commands = {
+        "reindex": operating.on_reindex,
+        "editions": operating.on_editions,
+        "audit": operating.on_audit,
+        "documents": filing.on_documents,
+        "remove": filing.on_remove,
+        "status": knowing.on_status,
+        "gaps": knowing.on_gaps,
+        "stats": knowing.on_stats,
+        "broadcast": broadcasting.on_command,
+    }
     return [
-        CommandHandler("reindex", operating.on_reindex, ours),
-        CommandHandler("editions", operating.on_editions, ours),
-        CommandHandler("audit", operating.on_audit, ours),
+        CommandHandler(list(commands), declining.on_public_administration, filters=ours & ~filters.ChatType.PRIVATE),
+        *(CommandHandler(name, callback, filters=admin) for name, callback in commands.items()),
         AdminButton(admins, operating.on_button, operating.PATTERN),
         AdminButton(admins, operating.on_reindex_button, r"^op:reindex$"),
         MessageHandler(admin & filters.Document.ALL & ~filters.ANIMATION, filing.on_file),
-        CommandHandler("documents", filing.on_documents, filters=admin),
-        CommandHandler("remove", filing.on_remove, filters=admin),
         AdminButton(admins, filing.on_button, filing.PATTERN),
-        CommandHandler("status", knowing.on_status, filters=admin),
-        CommandHandler("gaps", knowing.on_gaps, filters=admin),
-        CommandHandler("stats", knowing.on_stats, filters=admin),
-        CallbackQueryHandler(knowing.on_page, pattern=r"^gaps:\d+$"),
-        CommandHandler("broadcast", broadcasting.on_command, filters=admin),
-        CallbackQueryHandler(broadcasting.on_button, pattern=r"^cast:(?:send|again|cancel|stop):\d+$"),
+        AdminButton(admins, knowing.on_page, r"^gaps:\d{1,12}$"),
+        AdminButton(admins, broadcasting.on_button, r"^cast:(?:send|again|cancel|stop):\d{1,12}$"),
     ]

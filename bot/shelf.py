@@ -5,32 +5,32 @@
 
 The names carry all that is known of them, so that nothing is lost with the process. Every file is
 whole or not there, and none takes the place of another. An OSError means that nothing was changed.
+Each act is noted before it is done, so that no kill can hide it.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
-import re
 import secrets
 import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from typing import Literal
 
 from bot.days import DAY_S
-from bot.documents.drafting import Draft, draft, same_as
+from bot.documents.drafting import Draft, draft, numbered, same_as
 from bot.documents.records import Extracted
-from index import read_brief
+from bot.matching import digest_of
+from index import is_id, read_brief
 
 DRAFT_S = DAY_S
 BIN_DAYS = 30
 
-_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
-"""What the library takes as an id; no path fits it."""
+Note = Callable[[str], None]
+"""Writes into the audit log what is about to be done, by the id of the brief."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +54,11 @@ class Listed:
     @property
     def mark(self) -> str:
         """Sixteen letters that stand for the id."""
-        return _mark(self.id)
+        return digest_of(self.id)
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class Shelved:
     """What came of an act: "done", "gone" (there is no such file any more) or "taken" (the id is in use).
 
     `moment` names a removed brief in the bin; `problems` are what the library finds wrong with a saved one.
@@ -82,28 +82,34 @@ class Shelf:
 
     def keep(self, found: Extracted, name: str) -> Drafted:
         """Make a draft of what was read of a file of this name, and keep it until it is saved or discarded."""
+        self.sweep()
         made = draft(found, name, [path.stem for path in self._briefs.glob("*.md")])
         token = secrets.token_hex(8)
         with self._lock:
             _place(self._drafts / f"{token}-{made.id}.md", made.text.encode())
         return Drafted(token, made, same_as(found.text, self._briefs))
 
-    def save(self, token: str) -> Outcome:
-        """Put a draft among the briefs, and read it there as the library will."""
-        outcome = self._move(self._drafts, token)
-        if outcome.state != "done":
-            return outcome
-        _, problems = read_brief(self._path(outcome.id))
-        return Outcome("done", outcome.id, problems=tuple(f"line {one.line}: {one.message}" for one in problems))
+    def save(self, token: str, note: Note) -> Shelved:
+        """Put a draft among the briefs, under its id or the next one free, and read it there as the library will."""
+        with self._lock:
+            path = self._waiting(self._drafts, token)
+            if path is None:
+                return Shelved("gone")
+            data = path.read_bytes()
+            brief_id = next(one for one in numbered(_id_of(path)) if self._may_hold(one, data))
+            self._bring(path, brief_id, note)
+        _, problems = read_brief(self._path(brief_id))
+        return Shelved("done", brief_id, problems=tuple(f"line {one.line}: {one.message}" for one in problems))
 
-    def discard(self, token: str) -> Outcome:
+    def discard(self, token: str, note: Note) -> Shelved:
         """Forget a draft."""
         with self._lock:
-            path = _named(self._drafts, token)
+            path = self._waiting(self._drafts, token)
             if path is None:
-                return Outcome("gone")
-            path.unlink()
-            return Outcome("done", _id_of(path))
+                return Shelved("gone")
+            with _noted(note, _id_of(path)):
+                path.unlink()
+            return Shelved("done", _id_of(path))
 
     def documents(self, words: str = "") -> list[Listed]:
         """The whole documents whose title and id hold all of these words, by title."""
@@ -114,59 +120,73 @@ class Shelf:
 
     def find(self, brief_id: str) -> Listed | None:
         """The brief with this id, or None."""
-        return _listed(self._path(brief_id)) if _ID.fullmatch(brief_id) and self._path(brief_id).is_file() else None
+        return _listed(self._path(brief_id)) if is_id(brief_id) and self._path(brief_id).is_file() else None
 
-    def remove(self, mark: str) -> Outcome:
+    def remove(self, mark: str, note: Note) -> Shelved:
         """Move the brief of this mark into the bin."""
+        self.sweep()
         with self._lock:
-            path = next((path for path in self._all() if _mark(path.stem) == mark), None)
+            path = next((path for path in self._all() if digest_of(path.stem) == mark), None)
             if path is None:
-                return Outcome("gone")
+                return Shelved("gone")
             moment = self._moment()
             kept = self._bin / f"{moment}-{path.name}"
-            _place(kept, path.read_bytes())
-            try:
-                path.unlink()
-            except OSError:
-                kept.unlink()
-                raise
-            return Outcome("done", path.stem, moment)
+            with _noted(note, path.stem):
+                _place(kept, path.read_bytes())
+                try:
+                    path.unlink()
+                except OSError:
+                    kept.unlink()
+                    raise
+            return Shelved("done", path.stem, moment)
 
-    def put_back(self, moment: str) -> Outcome:
-        """Move what was removed at this moment back among the briefs."""
-        return self._move(self._bin, moment)
+    def put_back(self, moment: str, note: Note) -> Shelved:
+        """Move what was removed at this moment back among the briefs, under the id that it had."""
+        with self._lock:
+            path = self._waiting(self._bin, moment)
+            if path is None:
+                return Shelved("gone")
+            if not self._may_hold(_id_of(path), path.read_bytes()):
+                return Shelved("taken", _id_of(path))
+            self._bring(path, _id_of(path), note)
+            return Shelved("done", _id_of(path))
 
     def sweep(self) -> None:
         """Let go of drafts and of removed briefs that have waited long enough, and of what a kill left half-written."""
-        now = self._clock()
         with self._lock, contextlib.suppress(OSError):  # what cannot go now goes another time
-            for path in self._drafts.glob("*.md"):
-                if now - path.stat().st_mtime > DRAFT_S:
-                    path.unlink()
-            for path in self._bin.glob("*.md"):
-                if now - _moment_of(path) > BIN_DAYS * DAY_S:
-                    path.unlink()
+            for folder in (self._drafts, self._bin):
+                for path in folder.glob("*.md"):
+                    if self._is_over(path):
+                        path.unlink()
             for folder in (self._briefs, self._drafts, self._bin):
                 for path in folder.glob(".*.part"):
                     path.unlink()
 
-    def _move(self, folder: Path, name: str) -> Outcome:
-        """Move the file of this name from a folder among the briefs."""
-        with self._lock:
-            path = _named(folder, name)
-            if path is None:
-                return Outcome("gone")
-            brief_id, data = _id_of(path), path.read_bytes()
-            try:
-                _place(self._path(brief_id), data)
-            except FileExistsError:
-                if self._path(brief_id).read_bytes() != data:  # else a kill came between the two steps
-                    return Outcome("taken", brief_id)
+    def _waiting(self, folder: Path, name: str) -> Path | None:
+        """The file in a folder whose name opens with a token or a moment, unless it has waited for too long."""
+        path = _named(folder, name)
+        return None if path is None or self._is_over(path) else path
+
+    def _is_over(self, path: Path) -> bool:
+        """Whether a draft, or a removed brief, has waited for as long as it is kept."""
+        if path.parent == self._drafts:
+            return self._clock() - path.stat().st_mtime > DRAFT_S
+        return self._clock() - _moment_of(path) > BIN_DAYS * 86_400
+
+    def _may_hold(self, brief_id: str, data: bytes) -> bool:
+        """Whether an id is free, or a kill has left just this file under it."""
+        path = self._path(brief_id)
+        return not path.exists() or path.read_bytes() == data
+
+    def _bring(self, path: Path, brief_id: str, note: Note) -> None:
+        """Move a file among the briefs, under an id that may hold it."""
+        with _noted(note, brief_id):
+            if not self._path(brief_id).exists():
+                _place(self._path(brief_id), path.read_bytes())
             path.unlink()
-            return Outcome("done", brief_id)
 
     def _all(self) -> Iterator[Path]:
-        return (path for path in sorted(self._briefs.glob("*.md")) if _ID.fullmatch(path.stem))
+        return (path for path in sorted(self._briefs.glob("*.md")) if is_id(path.stem))
 
     def _path(self, brief_id: str) -> Path:
         return self._briefs / f"{brief_id}.md"
@@ -177,6 +197,17 @@ class Shelf:
         while _named(self._bin, str(moment)) is not None:
             moment += 1
         return str(moment)
+
+
+@contextlib.contextmanager
+def _noted(note: Note, brief_id: str) -> Iterator[None]:
+    """Note what is about to be done, and that it failed where it does."""
+    note(brief_id)
+    try:
+        yield
+    except OSError:
+        note(f"{brief_id}, which failed")
+        raise
 
 
 def _place(path: Path, data: bytes) -> None:
@@ -218,7 +249,3 @@ def _listed(path: Path) -> Listed:
 
 def _searched(one: Listed) -> str:
     return f"{one.title} {one.id}".casefold()
-
-
-def _mark(brief_id: str) -> str:
-    return sha256(brief_id.encode()).hexdigest()[:16]

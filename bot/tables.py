@@ -146,6 +146,7 @@ questions = Table(
     Column("edition", Integer, nullable=False),
     Column("elapsed_ms", Float, nullable=False),
     Column("read_as", Text),  # what a follow-up was read as
+    Column("quotes", JSON),  # those of its answer, for what a new edition would break; null in rows of before
     Index("questions_of", "user_id", "chat_id"),
 )
 votes = Table(
@@ -187,14 +188,14 @@ alarms = Table(
     "alarms",
     metadata,
     Column("name", String(40), primary_key=True),
-    Column("raised_at", BigInteger, nullable=False),
+    Column("raised_at", BigInteger, nullable=False),  # for a person who looks with SQL
     Column("told_at", BigInteger),
 )
 failures = Table(
     "failures",
     metadata,
     Column("reference", String(10), primary_key=True),
-    Column("kind", Text, nullable=False),
+    Column("kind", Text, nullable=False),  # for a person who looks with SQL
     Column("happened_at", BigInteger, nullable=False, index=True),
 )
 day_counts = Table(
@@ -219,7 +220,8 @@ operations = Table(
     Column("edition", Integer),
     Column("held", Text),  # why the gate holds its edition back, as it is shown
     Column("started_at", BigInteger, nullable=False),
-    Column("settled_at", BigInteger),
+    Column("settled_at", BigInteger),  # for a person who looks with SQL
+    Column("decided_by", BigInteger),  # who published or discarded it
 )
 audit = Table(
     "audit",

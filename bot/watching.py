@@ -24,8 +24,8 @@ from bot.deliveries import Deliveries
 from bot.delivery import deliver
 from bot.doubts import Doubts
 from bot.errands import every
-from bot.figures import Figures
-from bot.health import LATELY_S, Health, problems, space
+from bot.figures import Day, Figures
+from bot.health import LATELY_S, Health, disk_problem, problems, space
 from bot.records import Gone, Part, Sent, Uncertain
 from bot.rendering import answer_parts
 from bot.subscriptions import Subscriptions
@@ -55,6 +55,7 @@ class Watch:
         admins: frozenset[int],
         wake: Callable[[], None],
         clock: Callable[[], float] = time.time,
+        room: Callable[[Path], tuple[int, int, int]] = space,
     ) -> None:
         self._library = library
         self._subscriptions = subscriptions
@@ -67,8 +68,10 @@ class Watch:
         self._admins = admins
         self._wake = wake
         self._clock = clock
+        self._room = room
         self._began = clock()
         self._looking: asyncio.Task[None] | None = None
+        self._told_of_disk = False
 
     def begin(self, bot: Bot) -> None:
         """Look now and each minute until `end`."""
@@ -80,17 +83,17 @@ class Watch:
             self._looking.cancel()
             await asyncio.gather(self._looking, return_exceptions=True)
 
-    def health(self) -> Health:
-        """How the bot is now."""
+    def health(self, today: Day | None = None) -> Health:
+        """How the bot is now; the figures of today are counted unless they are given."""
         now = self._now()
         count, reference = self._alarms.failures(now - LATELY_S)
-        free, total, held = space(self._folder)
+        free, total, held = self._room(self._folder)
         return Health(
             edition=self._library.follow(),
             briefs=len(self._library.edition.briefs),
             notes=tuple(self._library.notes),
             uptime_s=max(0.0, self._clock() - self._began),
-            today=self._figures.today(now),
+            today=today or self._figures.today(now),
             subscribers=self._subscriptions.counts(),
             deliveries=self._deliveries.counts(),
             doubts=self._doubts.lately(now - LATELY_S),
@@ -112,8 +115,11 @@ class Watch:
 
     async def look(self, bot: Bot) -> None:
         """Count the day, tell what is wrong and was not told, and ask again what waits for an answer."""
-        await asyncio.to_thread(self._figures.note, self._now())
-        await self._tell(bot)
+        try:
+            await self._tell(bot, await asyncio.to_thread(self._figures.note, self._now()))
+        except LedgerFailure:
+            await self._tell_of_disk(bot)
+            raise
         while count := await asyncio.to_thread(self.ask_again):
             log.info("awaited questions asked again: %d", count)
 
@@ -135,14 +141,21 @@ class Watch:
         if self._awaited.tell(waiting, parts, answer.edition, self._now()):
             self._wake()
 
-    async def _tell(self, bot: Bot) -> None:
+    async def _tell(self, bot: Bot, today: Day) -> None:
         """Tell the administrators what is wrong and was not told since it last was well."""
-        health = await asyncio.to_thread(self.health)
+        health = await asyncio.to_thread(self.health, today)
         wrong = problems(health, await asyncio.to_thread(self._alarms.raised))
         for name in sorted(await asyncio.to_thread(self._alarms.settle, wrong, self._now())):
             log.warning("problem %s", name)
             if await self._tell_admins(bot, wrong[name]):
                 await asyncio.to_thread(self._alarms.told, name, self._now())
+
+    async def _tell_of_disk(self, bot: Bot) -> None:
+        """Tell, once in a process, that the disk is full: a ledger that cannot be written cannot remember it."""
+        free, total, _ = await asyncio.to_thread(self._room, self._folder)
+        sentence = disk_problem(free, total, was_full=False)
+        if sentence is not None and not self._told_of_disk:
+            self._told_of_disk = await self._tell_admins(bot, sentence)
 
     async def _tell_admins(self, bot: Bot, sentence: str) -> bool:
         """Whether the telling is over: it went out, or there is nobody to tell; False when it is worth another try."""

@@ -90,6 +90,7 @@ __all__ = [
     "View",
     "by_stance",
     "is_courtesy",
+    "is_id",
     "joined",
     "one_line",
     "open_library",
@@ -145,6 +146,13 @@ def split_front_matter(text: str) -> tuple[str, str] | None:
     from index import parsing
 
     return parsing.split_front_matter(text)
+
+
+def is_id(text: str) -> bool:
+    """Whether a text can be the id of a brief; no path can."""
+    from index import parsing
+
+    return parsing.is_id(text)
 
 
 def read_brief(path: Path) -> tuple[Brief | None, tuple[Problem, ...]]:

@@ -92,7 +92,7 @@ def _parser() -> argparse.ArgumentParser:
     score.add_argument("questions", nargs="?", type=Path, default=Path("tests/questions"), metavar="DIR")
     score.add_argument("--floors", type=Path, metavar="FILE", help="fail when a figure is below its floor")
     score.set_defaults(run=_score)
-    editions = commands.add_parser("editions", parents=[data, json], help="list, verify or go back")
+    editions = commands.add_parser("editions", parents=[data, model, json], help="list, verify or go back")
     editions.add_argument("action", nargs="?", choices=("list", "rollback", "verify"), default="list")
     editions.add_argument("number", nargs="?", type=int, help="the edition to go back to (the one before)")
     editions.set_defaults(run=_editions)
@@ -255,7 +255,7 @@ def _editions(chosen: argparse.Namespace) -> int:
     from index import editions, printing
 
     if chosen.action == "rollback":
-        editions.rollback(chosen.data, chosen.number)
+        editions.rollback(chosen.data, chosen.number, model=_fingerprint(chosen.model))
     elif chosen.number is not None:
         raise QuestionsRefused("Only rollback takes a number.")
     entries = editions.listing(chosen.data)
@@ -266,6 +266,13 @@ def _editions(chosen: argparse.Namespace) -> int:
         printing.editions_for_people(entries)
     sound = all(entry["sound"] for entry in entries)
     return 1 if chosen.action == "verify" and not (entries and sound) else 0
+
+
+def _fingerprint(model: str | None) -> str | None:
+    """What stands for a model in an edition, or None when none is named."""
+    from index.encoder import SentenceEncoder
+
+    return None if model is None else SentenceEncoder(model).fingerprint
 
 
 if __name__ == "__main__":

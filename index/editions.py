@@ -29,7 +29,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import storage, vectors, words
-from index.errors import EditionBroken, NoEdition
+from index.errors import EditionBroken, ModelMissing, NoEdition
 from index.records import Brief, Passage, Position, Recommendation, Sentence
 from index.sealing import WAITING, Manifest, built_last, folder_of, numbers, remove, scores_of, sweep, verify
 from index.vectors import VectorIndex
@@ -189,13 +189,27 @@ def clear(data: Path) -> int | None:
     return number
 
 
-def rollback(data: Path, number: int | None = None) -> int:
+def rollback(data: Path, number: int | None = None, *, model: str | None = None) -> int:
     """Make `number`, or the newest edition before the live one, live again, and give back its number.
 
-    Raises NoEdition when there is no such edition, SyncBusy while a sync runs.
+    `model` is the fingerprint of the one that will ask it; that of the live edition unless given.
+    Raises NoEdition, ModelMissing when it was made with another model, SyncBusy while a sync runs.
     """
     with storage.exclusive(data / LOCK):
-        return publish(data, _rollback_target(data, number)).number
+        target, wanted = _rollback_target(data, number), model or _live_model(data)
+        if wanted is not None and verify(data, target).model != wanted:
+            raise ModelMissing(
+                f"Edition {target} was made with another model; to go back all the same, stop the bot, add "
+                "--model NAME to this command, and start the bot with that name in BRIEFING_MODEL."
+            )
+        return publish(data, target).number
+
+
+def _live_model(data: Path) -> str | None:
+    with suppress(EditionBroken):
+        live = live_number(data)
+        return None if live is None else verify(data, live).model
+    return None
 
 
 def _rollback_target(data: Path, number: int | None) -> int:

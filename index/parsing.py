@@ -113,6 +113,11 @@ def split_front_matter(text: str) -> tuple[str, str] | None:
     return text[opening.end() : closing.start()], text[closing.end() :]
 
 
+def is_id(text: str) -> bool:
+    """Whether a text can be the id of a brief; no path can."""
+    return _ID.fullmatch(text) is not None
+
+
 def _is_brief_name(name: str) -> bool:
     return name.lower().endswith((".md", ".markdown")) and name.lower() != "readme.md"
 
@@ -120,7 +125,7 @@ def _is_brief_name(name: str) -> bool:
 def _name_problems(path: Path, first_of: dict[str, str]) -> list[Problem]:
     """Problems of the file name, given the names seen before (which this one joins)."""
     problems = []
-    if path.suffix != ".md" or not _ID.fullmatch(path.stem):
+    if path.suffix != ".md" or not is_id(path.stem):
         message = "the file name must be an id of a-z, 0-9 and hyphens, at most 63 characters, then .md"
         problems.append(Problem(_shown(path), 1, message))
     twin = first_of.setdefault(path.stem.lower(), path.name)

@@ -40,7 +40,7 @@ class Renewal:
         """
         if not self._questions.is_dir():
             return None
-        questions, live = read_questions(self._questions), self._library.edition.number
+        questions, live = read_questions(self._questions), self._library.follow()
         try:
             before, after = comparing.measured(self._library, live, number, questions, progress)
         except ModelMissing:
@@ -51,6 +51,7 @@ class Renewal:
 
     def lost(self, number: int, quotes: Iterable[str]) -> list[str]:
         """Those of `quotes` that the live edition holds to the letter, and edition `number` does not."""
+        self._library.follow()  # nobody may have asked since the last publish or rollback
         now = [brief.body for brief in self._library.edition.briefs.values()]
         then = [brief.body for brief in open_edition(self._data, number).briefs.values()]
         held = [quote for quote in quotes if any(quote in body for body in now)]
@@ -68,8 +69,11 @@ class Renewal:
         return editions.discard(self._data)
 
     def roll_back(self, number: int) -> None:
-        """Make a kept edition live again; raises NoEdition, EditionBroken, SyncBusy."""
-        editions.rollback(self._data, number)
+        """Make a kept edition live again; raises NoEdition, EditionBroken, SyncBusy.
+
+        Raises ModelMissing when it was made with another model than the library asks with.
+        """
+        editions.rollback(self._data, number, model=self._library.encoder.fingerprint)
 
     @property
     def waiting(self) -> int | None:
@@ -85,5 +89,6 @@ class Renewal:
             return None
 
     def listing(self) -> list[dict[str, Any]]:
-        """The kept editions; see `index.editions.listing`."""
-        return editions.listing(self._data)
+        """The kept editions, as `index.editions.listing` has them; `fits` says whether the library can ask them."""
+        model = self._library.encoder.fingerprint
+        return [entry | {"fits": entry.get("model") == model} for entry in editions.listing(self._data)]

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import count
 from pathlib import Path
 
 import yaml
@@ -111,12 +112,14 @@ def _title(found: Extracted, name: str) -> tuple[str, tuple[str, ...]]:
 def _id(title: str, name: str, taken: Collection[str]) -> str:
     """An id of small letters, digits and hyphens that is not taken."""
     stem = _slug(title) or _slug(safe_name(name).rsplit(".", 1)[0]) or "document"
-    number = 1
-    made = stem
-    while made in taken or made == "readme":
-        number += 1
-        made = f"{stem[: _LONGEST_ID - len(str(number)) - 1]}-{number}"
-    return made
+    return next(made for made in numbered(stem) if made not in taken and made != "readme")
+
+
+def numbered(brief_id: str) -> Iterator[str]:
+    """The id, and then the same with each number from 2 on, cut so that it stays an id."""
+    yield brief_id
+    for number in count(2):
+        yield f"{brief_id[: _LONGEST_ID - len(str(number)) - 1]}-{number}"
 
 
 def _slug(text: str) -> str:

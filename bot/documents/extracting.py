@@ -19,12 +19,9 @@ from bot.documents.decoding import Decoded, decoded
 from bot.documents.pdf import extract_pdf
 from bot.documents.plain import extract_markdown, extract_plain
 from bot.documents.recognizing import misnamed, recognized_bytes, recognized_text
-from bot.documents.records import Extracted, Refused
+from bot.documents.records import MOST_BYTES, Extracted, Refused
 from bot.documents.webpage import extract_webpage
 from bot.documents.word import extract_word
-
-MOST_BYTES = 20_000_000
-"""What Telegram lets a bot fetch."""
 
 MOST_TEXT = 900_000
 """Bytes of text that fit into a brief file with its front matter."""

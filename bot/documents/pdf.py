@@ -52,7 +52,6 @@ def _read(reader: PdfReader) -> Extracted | Refused:
         title=title(_title(reader)),
         authors=authors(made_by if isinstance(made_by, str) else None),
         date=date,
-        pages=len(pages),
         notes=tuple(notes),
     )
 

@@ -17,7 +17,9 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ARCHIVES = (b"PK\x05\x06", b"PK\x07\x08", b"\x1f\x8b", b"BZh", b"\xfd7zXZ\0", b"7z\xbc\xaf\x27\x1c", b"Rar!")
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*", b"{\\rtf", b"%!PS")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_HTML = re.compile(r"\s*(?:<\?xml[^>]*>|<!--.*?-->|\s)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+_HTML = re.compile(r"(?>\s+|<\?xml[^>]*>|<!--.*?-->)*+<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+"""What opened with a comment once is not read in any other way again, or thirty comments would take half a minute."""
+
 _HTML_INSIDE = re.compile(r"</(?:html|body|p|div|article|h1|title|table)\s*>", re.I)
 _XML = re.compile(r"\s*<(?:\?xml\b|!DOCTYPE\b|!ENTITY\b|[a-zA-Z][\w:-]*\s+xmlns)", re.I)
 _ENTITY = re.compile(r"<!ENTITY\b", re.I)

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
+MOST_BYTES = 20 * 1024 * 1024
+"""What a bot may fetch of Telegram: 20 MB, of 1,048,576 bytes each."""
+
 Kind = Literal["PDF", "Word", "a web page", "Markdown", "plain text"]
 """Kinds of files, as they are named to a person."""
 
@@ -14,8 +17,8 @@ Kind = Literal["PDF", "Word", "a web page", "Markdown", "plain text"]
 class Extracted:
     """The text of a file and what the file says of it; what it does not say is None or empty.
 
-    `date` has the form YYYY, YYYY-MM or YYYY-MM-DD. `pages` is known of a PDF only. `notes` are sentences
-    on what a person should look at before the text is trusted.
+    `date` has the form YYYY, YYYY-MM or YYYY-MM-DD. `notes` are sentences on what a person should look at
+    before the text is trusted.
     """
 
     kind: Kind
@@ -26,7 +29,6 @@ class Extracted:
     publisher: str | None = None
     url: str | None = None
     language: str | None = None
-    pages: int | None = None
     notes: tuple[str, ...] = ()
 
 
@@ -46,13 +48,10 @@ def from_object(value: Mapping[str, Any]) -> Extracted | Refused:
     """The outcome that `to_object` made this of; raises TypeError or ValueError when it is none."""
     if "reason" in value:
         return Refused(**_checked(value, {"reason"}))
-    texts = _checked(value, set(Extracted.__dataclass_fields__) - {"pages", "authors", "notes"}, optional=True)
-    pages = value.get("pages")
+    texts = _checked(value, set(Extracted.__dataclass_fields__) - {"authors", "notes"}, optional=True)
     if not isinstance(texts.get("kind"), str) or not isinstance(texts.get("text"), str):
         raise ValueError("no text")
-    if pages is not None and not isinstance(pages, int):
-        raise TypeError("pages is no number")
-    return Extracted(**texts, pages=pages, authors=_texts(value["authors"]), notes=_texts(value["notes"]))
+    return Extracted(**texts, authors=_texts(value["authors"]), notes=_texts(value["notes"]))
 
 
 def _checked(value: Mapping[str, Any], names: set[str], *, optional: bool = False) -> dict[str, Any]:

@@ -13,18 +13,17 @@ import os
 import signal
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import cast
 
 from bot import notices
-from bot.documents.records import Extracted, Refused, from_object
+from bot.documents.records import MOST_BYTES, Extracted, Refused, from_object
 
 SECONDS = 30.0
 MOST_ANSWER = 8_000_000
 """Bytes that an answer may have; the longest text, escaped, has fewer."""
 
-MOST_BYTES = 20_000_000
 _ROOT = Path(__file__).resolve().parent.parent.parent
 _READER = (sys.executable, "-B", "-m", "bot.documents")
 _ENVIRONMENT = {"PYTHONIOENCODING": "utf-8", "PYTHONUTF8": "1", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
@@ -41,9 +40,21 @@ class Sandbox:
 
     async def read_document(self, data: bytes, name: str) -> Extracted | Refused:
         """What the file holds, or the sentence that says why it is not taken; waits until earlier ones are read."""
-        if len(data) > MOST_BYTES:
-            return Refused(notices.DOCUMENT_BIG.format(most=MOST_BYTES // 1_000_000))
+
+        async def at_hand() -> bytes:
+            return data
+
+        return await self.fetch_document(at_hand, name)
+
+    async def fetch_document(self, fetch: Callable[[], Awaitable[bytes]], name: str) -> Extracted | Refused:
+        """The same for a file that is fetched when its turn has come, so that there is one at a time in memory.
+
+        Raises what `fetch` raises.
+        """
         async with self._free:
+            data = await fetch()
+            if len(data) > MOST_BYTES:
+                return Refused(notices.DOCUMENT_BIG.format(most=MOST_BYTES // 1_000_000))
             try:
                 async with asyncio.timeout(self._seconds):
                     answer = await self._answer(json.dumps(name).encode() + b"\n" + data)

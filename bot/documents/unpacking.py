@@ -15,7 +15,7 @@ from bot import notices
 from bot.documents.records import Refused
 
 MOST_MEMBERS = 2000
-MOST_BYTES = 150_000_000
+MOST_UNPACKED = 150_000_000
 MOST_XML = 60_000_000
 """XML takes about ten times its size in memory."""
 
@@ -44,7 +44,7 @@ def _too_large(members: list[ZipInfo]) -> str | None:
     xml = sum(member.file_size for member in members if _is_xml(member))
     dense = any(m.file_size > _SMALL and m.file_size > _RATIO * max(1, m.compress_size) for m in members)
     total = sum(member.file_size for member in members)
-    if dense or len(members) > MOST_MEMBERS or total > MOST_BYTES or xml > MOST_XML:
+    if dense or len(members) > MOST_MEMBERS or total > MOST_UNPACKED or xml > MOST_XML:
         return notices.DOCUMENT_UNPACKS
     return None
 

@@ -12,7 +12,7 @@ from telegram.error import TelegramError
 from bot import messages
 from bot.context import Context, address_of, services
 from bot.daily import question_of
-from bot.delivery import deliver
+from bot.delivery import deliver, revise
 
 
 async def on_contact(update: Update, context: Context) -> None:
@@ -43,5 +43,5 @@ async def on_button(update: Update, context: Context) -> None:
         known = await asyncio.to_thread(service.doubts.send_again, address, day, int(time.time()))
         service.daily.wake()
         told = messages.SENT_AGAIN
-    with contextlib.suppress(TelegramError):  # the answer is taken even where the question cannot be changed
-        await query.edit_message_text(told if known else messages.SETTLED_ALREADY)
+    answered = told if known else messages.SETTLED_ALREADY
+    await revise(context.bot, address.chat_id, query.message.message_id, answered, thread_id=address.thread_id)

@@ -7,7 +7,7 @@ import contextlib
 from telegram import Message, Update
 from telegram.error import TelegramError
 
-from bot import messages
+from bot import messages, notices
 from bot.context import Context, address_of
 from bot.delivery import deliver
 
@@ -15,6 +15,11 @@ from bot.delivery import deliver
 async def on_unknown_command(update: Update, context: Context) -> None:
     """A command that the bot does not have."""
     await _decline(update, context, messages.UNKNOWN_COMMAND)
+
+
+async def on_public_administration(update: Update, context: Context) -> None:
+    """What an administrator may ask for, asked where others read it."""
+    await _decline(update, context, notices.ADMIN_IN_PRIVATE)
 
 
 async def on_other(update: Update, context: Context) -> None:

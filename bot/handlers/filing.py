@@ -13,18 +13,17 @@ import logging
 from functools import partial
 from html import escape
 
-from telegram import Bot, Document, InlineKeyboardButton, InlineKeyboardMarkup, Update
+from telegram import Bot, Document, Update
 from telegram.error import TelegramError
 
 from bot import notices
 from bot.context import Context, Services, services
-from bot.delivery import deliver, revise
+from bot.delivery import conclude, deliver
 from bot.documents.cleaning import one_line, safe_name
-from bot.documents.records import Extracted, Refused
-from bot.documents.sandbox import MOST_BYTES
-from bot.records import Sent
+from bot.documents.records import MOST_BYTES, Extracted, Refused
+from bot.records import Buttons, Sent
 from bot.rendering import counted, parts
-from bot.shelf import BIN_DAYS, Drafted, Listed, Outcome
+from bot.shelf import BIN_DAYS, Drafted, Listed, Note, Shelved
 from index import spoken_date
 
 log = logging.getLogger(__name__)
@@ -36,8 +35,9 @@ MOST_LISTED = 50
 
 _LABELS = notices.SHELF_BUTTONS
 _REINDEX = (_LABELS["reindex"], "op:reindex")
+_BIG = notices.DOCUMENT_BIG.format(most=MOST_BYTES // 1_000_000)
 
-_Reply = tuple[str, InlineKeyboardMarkup | None]
+_Reply = tuple[str, Buttons]
 
 
 async def on_file(update: Update, context: Context) -> None:
@@ -46,18 +46,14 @@ async def on_file(update: Update, context: Context) -> None:
     if message is None or message.document is None:
         return
     if (message.document.file_size or 0) > MOST_BYTES:
-        told = notices.DOCUMENT_BIG.format(most=MOST_BYTES // 1_000_000)
-        await deliver(context.bot, message.chat_id, [told], reply_to=message.message_id)
+        await deliver(context.bot, message.chat_id, [_BIG], reply_to=message.message_id)
         return
     service, name = services(context), safe_name(message.document.file_name or "")
     reading = notices.FILE_READING.format(name=escape(name))
     shown = await deliver(context.bot, message.chat_id, [reading], reply_to=message.message_id)
-    told, keyboard = await _read(context.bot, service, message.document, name)
-    if isinstance(shown, Sent):
-        edit = partial(revise, context.bot, message.chat_id, shown.message_ids[0], thread_id=None)
-        if isinstance(await edit(told, keyboard=keyboard), Sent):
-            return
-    await deliver(context.bot, message.chat_id, [told], keyboard=keyboard)
+    told, buttons = await _read(context.bot, service, message.document, name)
+    shown_in = shown.message_ids[0] if isinstance(shown, Sent) else None
+    await conclude(context.bot, message.chat_id, shown_in, told, buttons=buttons)
 
 
 async def on_documents(update: Update, context: Context) -> None:
@@ -65,9 +61,8 @@ async def on_documents(update: Update, context: Context) -> None:
     message = update.effective_message
     if message is None:
         return
-    words, shelf = " ".join(context.args or ()), services(context).shelf
-    await asyncio.to_thread(shelf.sweep)
-    found = await asyncio.to_thread(shelf.documents, words)
+    words = " ".join(context.args or ())
+    found = await asyncio.to_thread(services(context).shelf.documents, words)
     await deliver(context.bot, message.chat_id, _listing(found, words))
 
 
@@ -76,14 +71,14 @@ async def on_remove(update: Update, context: Context) -> None:
     message = update.effective_message
     if message is None:
         return
-    shelf = services(context).shelf
-    await asyncio.to_thread(shelf.sweep)
-    found = await asyncio.to_thread(shelf.find, " ".join(context.args)) if context.args else None
-    told, keyboard = (notices.REMOVE_UNKNOWN if context.args else notices.REMOVE_HOW), None
+    find = services(context).shelf.find
+    found = await asyncio.to_thread(find, " ".join(context.args)) if context.args else None
+    told = notices.REMOVE_UNKNOWN if context.args else notices.REMOVE_HOW
+    buttons: Buttons = ()
     if found is not None:
         told = notices.REMOVE_SURE.format(id=found.id, title=escape(found.title), days=BIN_DAYS)
-        keyboard = _keyboard(*((_LABELS[act], f"doc:{act}:{found.mark}") for act in ("remove", "keep")))
-    await deliver(context.bot, message.chat_id, [told], keyboard=keyboard)
+        buttons = (tuple((_LABELS[act], f"doc:{act}:{found.mark}") for act in ("remove", "keep")),)
+    await deliver(context.bot, message.chat_id, [told], buttons=buttons)
 
 
 async def on_button(update: Update, context: Context) -> None:
@@ -95,77 +90,80 @@ async def on_button(update: Update, context: Context) -> None:
         await query.answer()
     _, act, name = (query.data or "").split(":")
     try:
-        told, keyboard = await _ACTS[act](services(context), name, person.id)
+        told, buttons = await _ACTS[act](services(context), name, person.id)
     except OSError as error:  # the buttons stay, to be pressed again
-        told, keyboard = _refusal(error), None
+        told, buttons = _refusal(error), ()
     else:
         with contextlib.suppress(TelegramError):  # what was decided stands below, whether or not they go
             await query.edit_message_reply_markup(None)
-    await deliver(context.bot, query.message.chat.id, [told], keyboard=keyboard)
+    await deliver(context.bot, query.message.chat.id, [told], buttons=buttons)
 
 
 async def _read(bot: Bot, service: Services, document: Document, name: str) -> _Reply:
     """What is told of a file, with the buttons when it can be kept."""
-    try:
+
+    async def fetch() -> bytes:
         file = await bot.get_file(document.file_id)
-        data = bytes(await file.download_as_bytearray())
+        return bytes(await file.download_as_bytearray())
+
+    try:
+        found = await service.sandbox.fetch_document(fetch, name)
     except TelegramError as error:
         log.warning("file not downloaded: %s", type(error).__name__)
-        return notices.FILE_LOST, None
-    found = await service.sandbox.read_document(data, name)
+        return (_BIG if "too big" in str(error).lower() else notices.FILE_LOST), ()
     log.info("file read: %s", "refused" if isinstance(found, Refused) else found.kind)
     if isinstance(found, Refused):
-        return escape(found.reason), None
+        return escape(found.reason), ()
     try:
-        await asyncio.to_thread(service.shelf.sweep)
         kept = await asyncio.to_thread(service.shelf.keep, found, name)
     except OSError as error:
-        return _refusal(error), None
-    buttons = ((_LABELS[act], f"doc:{act}:{kept.token}") for act in ("save", "discard"))
-    return _draft_text(found, kept), _keyboard(*buttons)
+        return _refusal(error), ()
+    return _draft_text(found, kept), (tuple((_LABELS[act], f"doc:{act}:{kept.token}") for act in ("save", "discard")),)
 
 
 async def _save(service: Services, token: str, user_id: int) -> _Reply:
-    outcome = await asyncio.to_thread(service.shelf.save, token)
+    outcome = await asyncio.to_thread(service.shelf.save, token, _note(service, user_id, "save document"))
     if outcome.state != "done":
-        return _undone(outcome, notices.DRAFT_GONE), None
-    await asyncio.to_thread(service.audit.note, user_id, "save document", outcome.id)
+        return _undone(outcome, notices.DRAFT_GONE), ()
     if outcome.problems:
-        return notices.DRAFT_FAULTY.format(id=outcome.id, problem=escape(outcome.problems[0])), None
-    return notices.DRAFT_SAVED.format(id=outcome.id), _keyboard(_REINDEX)
+        return notices.DRAFT_FAULTY.format(id=outcome.id, problem=escape(outcome.problems[0])), ()
+    return notices.DRAFT_SAVED.format(id=outcome.id), ((_REINDEX,),)
 
 
 async def _discard(service: Services, token: str, user_id: int) -> _Reply:
-    outcome = await asyncio.to_thread(service.shelf.discard, token)
-    return (notices.DRAFT_DISCARDED if outcome.state == "done" else notices.DRAFT_GONE), None
+    outcome = await asyncio.to_thread(service.shelf.discard, token, _note(service, user_id, "discard draft"))
+    return (notices.DRAFT_DISCARDED if outcome.state == "done" else notices.DRAFT_GONE), ()
 
 
 async def _remove(service: Services, mark: str, user_id: int) -> _Reply:
-    outcome = await asyncio.to_thread(service.shelf.remove, mark)
+    outcome = await asyncio.to_thread(service.shelf.remove, mark, _note(service, user_id, "remove"))
     if outcome.state != "done":
-        return notices.REMOVE_GONE, None
-    await asyncio.to_thread(service.audit.note, user_id, "remove", outcome.id)
-    keyboard = _keyboard((_LABELS["back"], f"doc:back:{outcome.moment}"), _REINDEX)
-    return notices.REMOVED.format(id=outcome.id, days=BIN_DAYS), keyboard
+        return notices.REMOVE_GONE, ()
+    buttons = (((_LABELS["back"], f"doc:back:{outcome.moment}"), _REINDEX),)
+    return notices.REMOVED.format(id=outcome.id, days=BIN_DAYS), buttons
 
 
 async def _keep(service: Services, mark: str, user_id: int) -> _Reply:
-    return notices.NOT_REMOVED, None
+    return notices.NOT_REMOVED, ()
 
 
 async def _put_back(service: Services, moment: str, user_id: int) -> _Reply:
-    outcome = await asyncio.to_thread(service.shelf.put_back, moment)
+    outcome = await asyncio.to_thread(service.shelf.put_back, moment, _note(service, user_id, "put back"))
     if outcome.state != "done":
-        return _undone(outcome, notices.BIN_GONE.format(days=BIN_DAYS)), None
-    await asyncio.to_thread(service.audit.note, user_id, "put back", outcome.id)
-    return notices.PUT_BACK.format(id=outcome.id), None
+        return _undone(outcome, notices.BIN_GONE.format(days=BIN_DAYS)), ()
+    return notices.PUT_BACK.format(id=outcome.id), ()
 
 
 _ACTS = {"save": _save, "discard": _discard, "remove": _remove, "keep": _keep, "back": _put_back}
 PATTERN = rf"^doc:(?:{'|'.join(_ACTS)}):[0-9a-f]{{1,16}}$"
 
 
-def _undone(outcome: Outcome, gone: str) -> str:
+def _note(service: Services, user_id: int, act: str) -> Note:
+    """Writes into the audit log that this administrator does this."""
+    return partial(service.audit.note, user_id, act)
+
+
+def _undone(outcome: Shelved, gone: str) -> str:
     """Why nothing was done, when the file is gone or its id is in use."""
     return notices.ID_TAKEN.format(id=outcome.id) if outcome.state == "taken" else gone
 
@@ -214,7 +212,3 @@ def _listing(found: list[Listed], words: str) -> list[str]:
     more = len(found) - MOST_LISTED
     ending = [notices.DOCUMENTS_MORE.format(count=more)] if more > 0 else []
     return parts([notices.DOCUMENTS.format(count=counted(len(found), "document")), *lines, *ending])
-
-
-def _keyboard(*buttons: tuple[str, str]) -> InlineKeyboardMarkup:
-    return InlineKeyboardMarkup([[InlineKeyboardButton(label, callback_data=data) for label, data in buttons]])

@@ -1,6 +1,6 @@
 """What administrators want to know: /status in a message, /gaps by pages, /stats as a picture.
 
-For anybody else these are commands that the bot does not have, and buttons that lead nowhere.
+Only they get here: `routing.py` leaves everyone else to the handlers that come after.
 """
 
 from __future__ import annotations
@@ -8,17 +8,16 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import Sequence
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
+from telegram import Update
 from telegram.error import TelegramError
 
-from bot import messages, notices
+from bot import notices
 from bot.charting import DAYS, chart
 from bot.context import Context, Services, services, typing
-from bot.delivery import deliver, deliver_photo
-from bot.records import Sent
-from bot.reporting import gaps_page, status_text
+from bot.delivery import deliver, deliver_photo, revise
+from bot.records import Buttons, Sent
+from bot.status_reports import gaps_page, status_text
 
 
 async def on_status(update: Update, context: Context) -> None:
@@ -36,24 +35,19 @@ async def on_gaps(update: Update, context: Context) -> None:
         return
     async with typing(context.bot, message.chat_id, None):
         html, buttons = await _page(services(context), 1)
-    await deliver(context.bot, message.chat_id, [html], keyboard=_keyboard(buttons))
+    await deliver(context.bot, message.chat_id, [html], buttons=buttons)
 
 
 async def on_page(update: Update, context: Context) -> None:
     """Another page of it, in place of the one that is shown."""
     query = update.callback_query
-    if query is None:
+    if query is None or query.message is None:
         return
-    service = services(context)
-    known = query.from_user.id in service.admins
-    with contextlib.suppress(TelegramError):
-        await query.answer(None if known else messages.STALE_BUTTON)
-    if known:
-        html, buttons = await _page(service, int((query.data or "").partition(":")[2]))
-        with contextlib.suppress(TelegramError):  # a second tap on the same button finds the page there already
-            await query.edit_message_text(
-                html, parse_mode="HTML", reply_markup=_keyboard(buttons), disable_web_page_preview=True
-            )
+    with contextlib.suppress(TelegramError):  # the tap may have waited too long for it
+        await query.answer()
+    html, buttons = await _page(services(context), int((query.data or "").partition(":")[2]))
+    shown = query.message
+    await revise(context.bot, shown.chat.id, shown.message_id, html, thread_id=None, buttons=buttons)
 
 
 async def on_stats(update: Update, context: Context) -> None:
@@ -71,11 +65,6 @@ async def on_stats(update: Update, context: Context) -> None:
         await deliver(context.bot, message.chat_id, [notices.STATS_REFUSED])
 
 
-async def _page(service: Services, page: int) -> tuple[str, Sequence[tuple[str, str]]]:
+async def _page(service: Services, page: int) -> tuple[str, Buttons]:
     gaps = await service.run(service.gaps.find, int(time.time()))
     return await service.run(gaps_page, gaps, page, service.gaps.nearest)
-
-
-def _keyboard(buttons: Sequence[tuple[str, str]]) -> InlineKeyboardMarkup | None:
-    row = [InlineKeyboardButton(label, callback_data=data) for label, data in buttons]
-    return InlineKeyboardMarkup([row]) if row else None

@@ -1,6 +1,6 @@
-"""For administrators: /reindex, /editions and /audit, with their buttons; thin over `operating.py` and `reports.py`.
+"""For administrators: /reindex, /editions and /audit, with their buttons; thin over `operating.py`.
 
-Only they get here: `app.py` leaves everyone else to the handlers that come after.
+Only they get here: `routing.py` leaves everyone else to the handlers that come after.
 """
 
 from __future__ import annotations
@@ -9,17 +9,18 @@ import asyncio
 import contextlib
 import logging
 
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
-from telegram.constants import ParseMode
+from telegram import Bot, Update
 from telegram.error import TelegramError
 
-from bot import failures, messages, notices, reports
+from bot import edition_reports as reports
+from bot import messages, notices
 from bot.context import Context, Services, services
-from bot.delivery import deliver
+from bot.database import LedgerFailure
+from bot.delivery import conclude, deliver, edit
 from bot.operating import Finding, Progress, Stopped
 from bot.operations import Operation
-from bot.records import Sent
-from index import BriefsRefused, IndexFailure, SyncBusy
+from bot.records import Buttons, Outcome, Sent
+from index import BriefsRefused, IndexFailure, ModelMissing, SyncBusy
 
 log = logging.getLogger(__name__)
 
@@ -28,11 +29,13 @@ EDIT_S = 2.0
 
 _LABELS = notices.EDITION_BUTTONS
 
+_Reply = tuple[str, Buttons]
+
 
 async def on_reindex(update: Update, context: Context) -> None:
     """Prepare a new edition of the briefs, and show the difference in one message that is edited as it goes."""
     message, person = update.effective_message, update.effective_user
-    if message is None or person is None or not await _is_private(context.bot, message):
+    if message is None or person is None:
         return
     service = services(context)
     operation, is_new = await asyncio.to_thread(service.operating.begin, person.id, message.chat_id)
@@ -54,18 +57,18 @@ async def on_reindex_button(update: Update, context: Context) -> None:
 async def on_editions(update: Update, context: Context) -> None:
     """The kept editions, each but the live one with a button to go back to it."""
     message = update.effective_message
-    if message is None or not await _is_private(context.bot, message):
+    if message is None:
         return
     entries = await asyncio.to_thread(services(context).operating.listing)
-    older = [entry["number"] for entry in entries if entry["sound"] and not entry["live"] and not entry["waiting"]]
-    rows = [[(_LABELS["back"].format(number=number), f"op:back:{number}")] for number in older]
-    await deliver(context.bot, message.chat_id, [reports.listing_text(entries)], keyboard=_keyboard(*rows))
+    older = [entry["number"] for entry in entries if entry["fits"] and not entry["live"] and not entry["waiting"]]
+    buttons = tuple(((_LABELS["back"].format(number=number), f"op:back:{number}"),) for number in older)
+    await deliver(context.bot, message.chat_id, [reports.listing_text(entries)], buttons=buttons)
 
 
 async def on_audit(update: Update, context: Context) -> None:
     """The last acts of administrators."""
     message = update.effective_message
-    if message is not None and await _is_private(context.bot, message):
+    if message is not None:
         noted = await asyncio.to_thread(services(context).audit.last)
         await deliver(context.bot, message.chat_id, [reports.audit_text(noted)])
 
@@ -80,24 +83,23 @@ async def on_button(update: Update, context: Context) -> None:
     _, act, number = (query.data or "").split(":")
     service, chat_id = services(context), query.message.chat.id
     try:
-        told, keyboard = await _ACTS[act](context.bot, service, int(number), person.id, chat_id)
+        told, buttons = await _ACTS[act](context.bot, service, int(number), person.id, chat_id)
     except SyncBusy:
-        told, keyboard = notices.REINDEX_BUSY, None
+        told, buttons = notices.REINDEX_BUSY, ()
     else:
         if act != "back":  # the list of editions keeps its buttons
             with contextlib.suppress(TelegramError):  # what was decided stands below, whether or not they go
                 await query.edit_message_reply_markup(None)
-    await deliver(context.bot, chat_id, [told], keyboard=keyboard)
+    await deliver(context.bot, chat_id, [told], buttons=buttons)
 
 
 async def recover(bot: Bot, service: Services) -> None:
     """Find out what became of everything that an earlier process left, and tell whoever started it."""
     for operation, ending in await asyncio.to_thread(service.operating.recover):
-        live = service.operating.renewal.live
-        told = notices.RESTARTED[ending].format(number=operation.edition, live=live)
+        told = notices.RESTARTED[ending].format(number=operation.edition, live=service.operating.live)
         log.info("operation %d %s", operation.id, ending)
-        if ending == "interrupted" and operation.message_id is not None:
-            await _edit(bot, operation.chat_id, operation.message_id, told)
+        if ending == "interrupted":
+            await conclude(bot, operation.chat_id, operation.message_id, told)
         else:
             await deliver(bot, operation.chat_id, [told], reply_to=operation.message_id)
 
@@ -105,72 +107,75 @@ async def recover(bot: Bot, service: Services) -> None:
 async def _reindex(bot: Bot, service: Services, operation: Operation, progress: Progress) -> None:
     """The whole of a reindex, up to the buttons under its finding."""
     work = asyncio.create_task(asyncio.to_thread(service.operating.prepare, operation, progress))
-    shown = await _show(bot, service, operation, progress)
-    await _follow(bot, operation.chat_id, shown, progress, work)
-    told, keyboard = await _ended(service, operation, work)
-    if shown is None:
-        await deliver(bot, operation.chat_id, [told], keyboard=keyboard)
-    else:
-        await _edit(bot, operation.chat_id, shown, told, keyboard)
+    shown = None
+    try:
+        shown = await _show(bot, service, operation, progress, work)
+        told, buttons = await _ended(service, operation, work)
+    except Exception as error:  # such as an end that could not be written down
+        await asyncio.wait([work])
+        told, buttons = await asyncio.to_thread(service.watch.explain, error), ()
+        await asyncio.to_thread(service.operating.give_up, operation)
+    outcome = await conclude(bot, operation.chat_id, shown, told, buttons=buttons)
+    await _attach(service, operation, outcome)
 
 
-async def _show(bot: Bot, service: Services, operation: Operation, progress: Progress) -> int | None:
-    """Send the message that shows the progress; its id, once it arrived."""
-    outcome = await deliver(bot, operation.chat_id, [reports.progress_text(progress)])
-    if not isinstance(outcome, Sent):
-        return None
-    await asyncio.to_thread(service.operating.operations.attach, operation.id, outcome.message_ids[0])
-    return outcome.message_ids[0]
-
-
-async def _follow(bot: Bot, chat_id: int, shown: int | None, progress: Progress, work: asyncio.Task[Finding]) -> None:
-    """Edit the message as the work goes on, until it has ended in whatever way."""
+async def _show(
+    bot: Bot, service: Services, operation: Operation, progress: Progress, work: asyncio.Task[Finding]
+) -> int | None:
+    """Show the progress in one message until the work has ended in whatever way; the message, if there is one."""
     last = reports.progress_text(progress)
+    shown = await _attach(service, operation, await deliver(bot, operation.chat_id, [last]))
     while not (await asyncio.wait([work], timeout=EDIT_S))[0]:
         text = reports.progress_text(progress)
         if shown is not None and text != last:
-            await _edit(bot, chat_id, shown, text)
+            await edit(bot, operation.chat_id, shown, text)
             last = text
+    return shown
 
 
-async def _ended(
-    service: Services, operation: Operation, work: asyncio.Task[Finding]
-) -> tuple[str, InlineKeyboardMarkup | None]:
+async def _attach(service: Services, operation: Operation, outcome: Outcome) -> int | None:
+    """Note the message that shows the operation, once it arrived; its id."""
+    if not isinstance(outcome, Sent):
+        return None
+    with contextlib.suppress(LedgerFailure):  # the work is worth more than the way back to its message
+        await asyncio.to_thread(service.operating.attach, operation, outcome.message_ids[0])
+    return outcome.message_ids[0]
+
+
+async def _ended(service: Services, operation: Operation, work: asyncio.Task[Finding]) -> _Reply:
     """What the administrator reads at the end, and the buttons; written down first."""
     operating = service.operating
     try:
         finding = await work
     except Stopped:
         await asyncio.to_thread(operating.end, operation, "interrupted")
-        return notices.STOPPING.format(live=operating.renewal.live), None
+        return notices.STOPPING.format(live=operating.live), ()
     except Exception as error:
+        told = await _failed(service, error)
         await asyncio.to_thread(operating.end, operation, "failed")
-        return _failed(error), None
+        return told, ()
     number, held = finding.prepared.number, reports.gate_text(finding)
     log.info("reindex edition=%s held=%s", number, held is not None)
     if number is None:
         await asyncio.to_thread(operating.end, operation, "nothing")
-        return reports.finding_text(finding), None
+        return reports.finding_text(finding), ()
     await asyncio.to_thread(operating.offer, operation, number, held)
     return reports.finding_text(finding), _decision("publish", operation)
 
 
-def _failed(error: Exception) -> str:
+async def _failed(service: Services, error: Exception) -> str:
     match error:
         case SyncBusy():
             return notices.REINDEX_BUSY
         case BriefsRefused():
             return notices.REINDEX_REFUSED
         case _:
-            return failures.explain(error).sentence
-
-
-_Reply = tuple[str, InlineKeyboardMarkup | None]
+            return await asyncio.to_thread(service.watch.explain, error)
 
 
 async def _publish(bot: Bot, service: Services, number: int, user_id: int, chat_id: int) -> _Reply:
     """Publish what was prepared; when the gate holds it back, ask again first."""
-    operation = await asyncio.to_thread(service.operating.operations.get, number)
+    operation = await asyncio.to_thread(service.operating.get, number)
     if operation is not None and operation.state == "waiting" and operation.held:
         told = notices.GATE_SURE.format(number=operation.edition, why=operation.held)
         return told, _decision("anyway", operation)
@@ -179,37 +184,37 @@ async def _publish(bot: Bot, service: Services, number: int, user_id: int, chat_
 
 async def _publish_anyway(bot: Bot, service: Services, number: int, user_id: int, chat_id: int) -> _Reply:
     operating = service.operating
-    operation = await asyncio.to_thread(operating.operations.get, number)
+    operation = await asyncio.to_thread(operating.get, number)
     if operation is None:
-        return messages.STALE_BUTTON, None
+        return messages.STALE_BUTTON, ()
     if await asyncio.to_thread(operating.publish, operation, user_id) != "published":
         return await _decided(service, number)
     await _take_buttons(bot, operation)
-    return notices.PUBLISHED.format(number=operation.edition), None
+    return notices.PUBLISHED.format(number=operation.edition), ()
 
 
 async def _discard(bot: Bot, service: Services, number: int, user_id: int, chat_id: int) -> _Reply:
     operating = service.operating
-    operation = await asyncio.to_thread(operating.operations.get, number)
+    operation = await asyncio.to_thread(operating.get, number)
     if operation is None:
-        return messages.STALE_BUTTON, None
-    if not await asyncio.to_thread(operating.discard, operation):
+        return messages.STALE_BUTTON, ()
+    if not await asyncio.to_thread(operating.discard, operation, user_id):
         return await _decided(service, number)
     await _take_buttons(bot, operation)
-    return notices.DISCARDED.format(number=operation.edition, live=operating.renewal.live), None
+    return notices.DISCARDED.format(number=operation.edition, live=operating.live), ()
 
 
 async def _decided(service: Services, number: int) -> _Reply:
     """What was decided already about an operation."""
-    operation = await asyncio.to_thread(service.operating.operations.get, number)
+    operation = await asyncio.to_thread(service.operating.get, number)
     if operation is None or operation.state not in notices.DECIDED:
-        return messages.STALE_BUTTON, None
-    return notices.DECIDED[operation.state].format(number=operation.edition), None
+        return messages.STALE_BUTTON, ()
+    return notices.DECIDED[operation.state].format(number=operation.edition), ()
 
 
 async def _ask_back(bot: Bot, service: Services, number: int, user_id: int, chat_id: int) -> _Reply:
-    told = notices.ROLL_BACK_SURE.format(number=number, live=service.operating.renewal.live)
-    return told, _keyboard([(_LABELS[act], f"op:{act}:{number}") for act in ("goback", "stay")])
+    told = notices.ROLL_BACK_SURE.format(number=number, live=service.operating.live)
+    return told, (tuple((_LABELS[act], f"op:{act}:{number}") for act in ("goback", "stay")),)
 
 
 async def _go_back(bot: Bot, service: Services, number: int, user_id: int, chat_id: int) -> _Reply:
@@ -218,13 +223,15 @@ async def _go_back(bot: Bot, service: Services, number: int, user_id: int, chat_
         await asyncio.to_thread(operating.roll_back, number, user_id, chat_id)
     except SyncBusy:
         raise
+    except ModelMissing:
+        return notices.ROLL_BACK_MODEL.format(number=number, live=operating.live), ()
     except IndexFailure:
-        return notices.ROLL_BACK_REFUSED.format(number=number, live=operating.renewal.live), None
-    return notices.ROLLED_BACK.format(number=number), None
+        return notices.ROLL_BACK_REFUSED.format(number=number, live=operating.live), ()
+    return notices.ROLLED_BACK.format(number=number), ()
 
 
 async def _stay(bot: Bot, service: Services, number: int, user_id: int, chat_id: int) -> _Reply:
-    return notices.NOT_ROLLED_BACK.format(live=service.operating.renewal.live), None
+    return notices.NOT_ROLLED_BACK.format(live=service.operating.live), ()
 
 
 _ACTS = {
@@ -238,28 +245,6 @@ _ACTS = {
 PATTERN = rf"^op:(?:{'|'.join(_ACTS)}):\d{{1,9}}$"
 
 
-async def _is_private(bot: Bot, message: Message) -> bool:
-    """Whether a command came in a private chat; elsewhere it is said that it should."""
-    if message.chat.type == "private":
-        return True
-    await deliver(bot, message.chat_id, [notices.ADMIN_IN_PRIVATE], reply_to=message.message_id)
-    return False
-
-
-async def _edit(
-    bot: Bot, chat_id: int, message_id: int, text: str, keyboard: InlineKeyboardMarkup | None = None
-) -> None:
-    """Change a message of ours; where that fails, a text with buttons is sent as a new one, for it must arrive."""
-    try:
-        await bot.edit_message_text(
-            text, chat_id=chat_id, message_id=message_id, parse_mode=ParseMode.HTML, reply_markup=keyboard
-        )
-    except TelegramError as error:
-        log.warning("message not edited: %s", type(error).__name__)
-        if keyboard is not None:
-            await deliver(bot, chat_id, [text], keyboard=keyboard)
-
-
 async def _take_buttons(bot: Bot, operation: Operation) -> None:
     """The buttons under a finding go once they are used up."""
     if operation.message_id is not None:
@@ -267,10 +252,5 @@ async def _take_buttons(bot: Bot, operation: Operation) -> None:
             await bot.edit_message_reply_markup(chat_id=operation.chat_id, message_id=operation.message_id)
 
 
-def _decision(yes: str, operation: Operation) -> InlineKeyboardMarkup | None:
-    return _keyboard([(_LABELS[act], f"op:{act}:{operation.id}") for act in (yes, "discard")])
-
-
-def _keyboard(*rows: list[tuple[str, str]]) -> InlineKeyboardMarkup | None:
-    buttons = [[InlineKeyboardButton(label, callback_data=data) for label, data in row] for row in rows]
-    return InlineKeyboardMarkup(buttons) if buttons else None
+def _decision(yes: str, operation: Operation) -> Buttons:
+    return (tuple((_LABELS[act], f"op:{act}:{operation.id}") for act in (yes, "discard")),)

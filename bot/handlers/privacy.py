@@ -99,6 +99,7 @@ def _stored(service: Services, user_id: int, chat_id: int) -> dict[str, Any]:
                 "read_as": one.read_as,
                 "answered": one.kind == "answer",
                 "confidence": round(one.confidence, 2),
+                "quotes": list(one.quotes),
             }
             for one in service.questions.by(user_id)
         ],

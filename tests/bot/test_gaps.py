@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from bot.database import Database
-from bot.gaps import WEAK, Doubt, Gaps, grouped
+from bot.gaps import WEAK, Gaps, Lack, grouped
 from bot.grouping import groups
 from bot.questions import Asked, Questions
-from bot.reporting import PAGE, gaps_page
+from bot.status_reports import PAGE, gaps_page
 from index.library import Library
 
 NOW = 2_000_000_000
@@ -63,11 +63,11 @@ def test_paraphrases_are_one_gap_counted_by_people(library: Library) -> None:
         "What is the size of the North Korean army?",
         "Who won in Rio?",
     )
-    doubts = [
-        Doubt(texts[which], user, refused=True, weak=False, voted_down=False)
+    lacks = [
+        Lack(texts[which], user, refused=True, weak=False, voted_down=False)
         for which, user in ((0, 1), (1, 1), (0, 2), (2, 3))
     ]
-    first, second = grouped(doubts, library.vectors(texts))
+    first, second = grouped(lacks, library.vectors(texts))
     assert {first.example, *first.others} == set(texts[:2])
     assert (first.times, first.people, first.refused) == (3, 2, 3)
     assert (second.example, second.people) == (texts[2], 1)
@@ -89,7 +89,7 @@ def test_refused_weak_and_voted_down_count_and_nothing_else(database: Database, 
     )
     for question, user, vote in ((down, 1, 1), (down, 1, -1), (even, 1, -1), (even, 2, 1)):
         assert questions.vote(question, 1, user, vote, NOW)
-    found = Gaps(database, library).doubts(NOW - 28 * 86_400)
+    found = Gaps(database, library).lacks(NOW - 28 * 86_400)
     assert [(one.question, one.refused, one.weak, one.voted_down) for one in found] == [
         (ANSWERED.question, False, False, True),
         (REFUSED.question, True, False, False),
@@ -112,10 +112,10 @@ def test_a_vote_is_for_a_question_of_that_chat_that_is_kept(database: Database) 
 
 def test_pages_lead_to_each_other(database: Database, library: Library) -> None:
     """Each page has its buttons, numbers go on, and a page that is gone shows the last."""
-    doubts = [Doubt(f"word{n}", n, refused=True, weak=False, voted_down=False) for n in range(PAGE * 2 + 1)]
-    gaps = grouped(doubts, np.eye(len(doubts), dtype=np.float32))
+    lacks = [Lack(f"word{n}", n, refused=True, weak=False, voted_down=False) for n in range(PAGE * 2 + 1)]
+    gaps = grouped(lacks, np.eye(len(lacks), dtype=np.float32))
     pages = [gaps_page(gaps, page, lambda gap: None) for page in (1, 2, 3, 9)]
-    assert [[data for _, data in buttons] for _, buttons in pages] == [
+    assert [[data for row in rows for _, data in row] for _, rows in pages] == [
         ["gaps:2"],
         ["gaps:1", "gaps:3"],
         *[["gaps:2"]] * 2,

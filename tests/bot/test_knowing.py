@@ -53,12 +53,38 @@ def _alerts(api: BotApi) -> list[str]:
 
 @pytest.mark.parametrize("command", ["/status", "/gaps", "/stats", "/broadcast Hello"])
 def test_for_a_stranger_there_is_no_such_command(api: BotApi, bot: BotProcess, command: str) -> None:
-    """The answer is that of an unknown command in private, and silence in a group, for an administrator too."""
+    """The answer is that of an unknown command in private, and silence in a group."""
     assert _say(api, STRANGER, command).plain == messages.UNKNOWN_COMMAND
-    api.say(-STRANGER, command, user_id=ADMIN, chat_type="supergroup")
-    api.say(-STRANGER, "/topics", user_id=ADMIN, chat_type="supergroup")
-    wait_until(lambda: bool(api.messages(-STRANGER)))
+    before = len(api.messages(-STRANGER))
+    api.say(-STRANGER, command, user_id=STRANGER, chat_type="supergroup")
+    api.say(-STRANGER, "/topics", user_id=STRANGER, chat_type="supergroup")
+    wait_until(lambda: len(api.messages(-STRANGER)) > before)
     assert all("Topics" in message.plain for message in api.messages(-STRANGER))
+
+
+@pytest.mark.parametrize(
+    "command", ["/status", "/gaps", "/stats", "/broadcast Hello", "/documents", "/remove tni-bard"]
+)
+def test_an_administrator_is_asked_into_the_private_chat(api: BotApi, bot: BotProcess, command: str) -> None:
+    """What only administrators may know is not shown to a group, whatever it is."""
+    group = -ADMIN
+    before = len(api.messages(group))
+    api.say(group, command, user_id=ADMIN, chat_type="supergroup")
+    assert [one.plain for one in api.wait_for(group, before + 1)[before:]] == [notices.ADMIN_IN_PRIVATE]
+
+
+def test_forged_buttons_lead_nowhere(api: BotApi, bot: BotProcess) -> None:
+    """Numbers that no database holds get the hint of an old button, from an administrator too, and are no failure."""
+    shown = _say(api, ADMIN, "/gaps")
+    query = {"id": "78", "from": {"id": ADMIN, "is_bot": False, "first_name": "A"}, "chat_instance": "1"}
+    message = {"message_id": shown.message_id, "date": 1, "chat": {"id": ADMIN, "type": "private"}, "text": "x"}
+    forged = [f"{name}:{'9' * 40}" for name in ("vote:up", "tell", "gaps", "cast:send", "op:publish", "item:ask")]
+    before = len(_alerts(api))
+    for data in forged:
+        api.post({"callback_query": query | {"message": message, "data": data}})
+    wait_until(lambda: len(_alerts(api)) >= before + len(forged))
+    assert set(_alerts(api)[before:]) == {messages.STALE_BUTTON}
+    assert "failure reference=" not in bot.log
 
 
 def test_a_vote_takes_one_tap_and_can_be_changed(api: BotApi, bot: BotProcess) -> None:

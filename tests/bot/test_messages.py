@@ -33,7 +33,7 @@ FILLED = {
     "created": "2026-11-23 10:00 UTC", "by": "terminal", "act": "publish", "detail": "edition 4",
 }  # fmt: skip
 BARE = {
-    "NEAREST", "SOURCES", "UNDATED", "DAILY", "DAILY_STEP", "SETTINGS", "FEWER", "ARRIVED", "NOT_ARRIVED", "ASK_ITEM",
+    "NEAREST", "SOURCES", "DAILY", "DAILY_STEP", "SETTINGS", "FEWER", "ARRIVED", "NOT_ARRIVED", "ASK_ITEM",
     "FEWER_ITEM", "BRIEF_HEADING", "BRIEF_AGAIN", "BEFORE", "WITHDRAWN", "OUR_WORDS", "COMPARE_BUTTON", "UNDO",
     "SUBSCRIBE", "OWN_SOURCES", "OWN_WORDS", "TELL_BUTTON", "FROM_DOCUMENT",
 }  # fmt: skip

@@ -11,12 +11,13 @@ from sqlalchemy import insert
 
 from bot.audit import Audit
 from bot.database import Database
+from bot.edition_reports import audit_text, finding_text, gate_text, listing_text
 from bot.operating import Operating, Progress, Stopped
 from bot.operations import Operations
+from bot.questions import Asked, Questions
 from bot.rendering import LIMIT, plain, units
-from bot.reports import audit_text, finding_text, listing_text
 from bot.tables import had, item_texts
-from index import editions
+from index import NoEdition, editions
 from index.encoder import SentenceEncoder
 from index.library import Library
 from index.renewing import Renewal
@@ -76,9 +77,9 @@ def test_a_decision_is_taken_once(
     assert operation is not None
     assert operating.publish(operation, by=8) == "published"
     assert operating.publish(operation, by=9) == "settled"
-    assert operating.discard(operation) is False
+    assert operating.discard(operation, by=9) is False
     assert (editions.live_number(data), editions.waiting(data)) == (2, None)
-    assert [(one.user_id, one.act, one.detail) for one in Audit(database).last()] == [(8, "publish", "edition 2")]
+    assert _noted(database) == [(8, "publish", "edition 2"), (WHO, "reindex", "begun")]
 
 
 def test_a_restart_finds_what_waits(operating: Operating, data: Path, write_brief: WriteBrief) -> None:
@@ -109,13 +110,17 @@ def test_a_kill_during_the_work_is_cleaned_up(operating: Operating, data: Path, 
 def test_a_kill_during_a_publish_is_told_by_the_disk(
     operating: Operating, data: Path, write_brief: WriteBrief, database: Database, was_published: bool
 ) -> None:
-    """Between the note and the rename it waits on; between the rename and the note it is live, and noted now."""
+    """Between the note and the rename it waits on; between the rename and the note it is live.
+
+    Then it is noted now, for whoever published it.
+    """
     number = _prepared(operating, write_brief)
-    assert operating.operations.decide(number, "publishing", 1_000)
+    assert operating.operations.decide(number, "publishing", 8, 1_000)
     if was_published:
         operating.renewal.publish(2)
     assert [ending for _, ending in operating.recover()] == ["published" if was_published else "waiting"]
-    assert len(Audit(database).last()) == was_published
+    published = [(8, "publish", "edition 2")] if was_published else []
+    assert _noted(database) == [*published, (WHO, "reindex", "begun")]
 
 
 @pytest.mark.parametrize("was_done", [True, False])
@@ -171,8 +176,61 @@ def test_quotes_that_subscribers_had_are_named_when_they_break(
     finding = operating.prepare(operation, Progress())
     assert finding.lost == (gone,)
     text = finding_text(finding)
-    assert f"Sent to subscribers and no longer held (1):</b>\n“{gone}”" in text
+    assert f"Quoted to people and no longer held (1):</b>\n“{gone}”" in text
+    assert f"The gate holds it back:</b> it no longer holds quotes that people were sent (1), such as “{gone}”." in text
     assert "there is no question set" in text
+
+
+def test_quotes_of_answers_are_looked_at_as_long_as_the_questions_are_kept(
+    operating: Operating, write_brief: WriteBrief, database: Database
+) -> None:
+    """What an answer quoted is named and holds back when it breaks; erased with its question, it does not."""
+    gone = "Lee wants Washington to open one in Pyongyang within a year."
+    questions = Questions(database, days=30)
+    asked = Asked(
+        chat_id=1, user_id=5, asked_at=1_000, question="Who wants offices?", kind="answer", reason=None,
+        confidence=0.9, edition=1, elapsed_ms=9.0, quotes=(gone, "Identification of the remains may take years."),
+    )  # fmt: skip
+    questions.note(asked)
+    assert questions.by(5) == [asked]
+    write_brief("liaison", BODIES["liaison"].replace("within a year", "within two years"))
+    operation, _ = operating.begin(WHO, CHAT)
+    finding = operating.prepare(operation, Progress())
+    assert finding.lost == (gone,)
+    assert gone in (gate_text(finding) or "")
+    questions.erase(5)
+    finding = operating.prepare(operation, Progress())
+    assert (finding.lost, gate_text(finding)) == ((), None)
+
+
+def test_what_is_discarded_or_fails_is_noted_too(
+    operating: Operating, write_brief: WriteBrief, database: Database
+) -> None:
+    """A discard with the one who decided, and a rollback that could not be done."""
+    operation = operating.get(_prepared(operating, write_brief))
+    assert operation is not None
+    assert operating.discard(operation, by=8)
+    with pytest.raises(NoEdition):
+        operating.roll_back(9, 80, CHAT)
+    noted = [(80, "roll back", "edition 9, which failed"), (8, "discard", "edition 2"), (WHO, "reindex", "begun")]
+    assert _noted(database) == noted
+
+
+def test_a_reindex_that_an_error_left_running_is_settled_by_the_next(operating: Operating) -> None:
+    """Nobody works on it in this process, so it counts as interrupted, and the next one begins."""
+    left = operating.operations.begin(WHO, CHAT, 900)[0]
+    second, is_new = operating.begin(8, 80)
+    assert is_new
+    assert second.id != left.id
+    settled = operating.get(left.id)
+    assert settled is not None
+    assert settled.state == "interrupted"
+    operating.give_up(second)
+    assert operating.begin(8, 80)[1]
+
+
+def _noted(database: Database) -> list[tuple[int, str, str]]:
+    return [(one.user_id, one.act, one.detail) for one in Audit(database).last()]
 
 
 def test_progress_tells_the_time_left() -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from bot.documents.records import Extracted
-from bot.shelf import BIN_DAYS, DRAFT_S, Shelf
+from bot.shelf import BIN_DAYS, DRAFT_S, Shelf, Shelved
 from tests.conftest import ROOT
 
 TEXT = "The working level needs room, since summits alone have settled nothing between the two sides."
@@ -19,7 +20,8 @@ TEXT = "The working level needs room, since summits alone have settled nothing b
 class Clock:
     """A clock that stands until it is set."""
 
-    now = 1_800_000_000.0
+    def __init__(self) -> None:
+        self.now = time.time()  # files on the disk have their moments by the true one
 
     def __call__(self) -> float:
         """The time that it was set to."""
@@ -38,6 +40,10 @@ def shelf(tmp_path: Path, small: Path, clock: Clock) -> Shelf:
     return Shelf(small, tmp_path / "data", clock=clock)
 
 
+def _quiet(_: str) -> None:
+    """Where nobody looks at what is noted."""
+
+
 def _found(text: str = TEXT, title: str = "Room to work") -> Extracted:
     return Extracted("plain text", text, title=title)
 
@@ -50,10 +56,10 @@ def test_a_draft_is_saved_once(shelf: Shelf, small: Path, tmp_path: Path) -> Non
     """A saved draft is a brief without problems; its token is used up, and nothing else is left."""
     kept = shelf.keep(_found(), "a.txt")
     assert kept.same is None
-    outcome = shelf.save(kept.token)
+    outcome = shelf.save(kept.token, _quiet)
     assert (outcome.state, outcome.id, outcome.problems) == ("done", "room-to-work", ())
     assert (small / "room-to-work.md").read_text(encoding="utf-8") == kept.draft.text
-    assert shelf.save(kept.token).state == shelf.discard(kept.token).state == "gone"
+    assert shelf.save(kept.token, _quiet).state == shelf.discard(kept.token, _quiet).state == "gone"
     assert _files(tmp_path / "data") == []
     assert [(one.id, one.title) for one in shelf.documents("ROOM work")] == [("room-to-work", "Room to work")]
     assert shelf.documents("room sanctions") == []
@@ -61,35 +67,68 @@ def test_a_draft_is_saved_once(shelf: Shelf, small: Path, tmp_path: Path) -> Non
 
 def test_the_same_text_is_noticed(shelf: Shelf) -> None:
     """A text that a brief holds already is named by its id, and gets another id if it is kept all the same."""
-    shelf.save(shelf.keep(_found(), "a.txt").token)
+    shelf.save(shelf.keep(_found(), "a.txt").token, _quiet)
     again = shelf.keep(_found(), "b.txt")
     assert (again.same, again.draft.id) == ("room-to-work", "room-to-work-2")
 
 
 def test_nothing_is_overwritten(shelf: Shelf, small: Path) -> None:
-    """An id that was taken meanwhile refuses the draft, which waits on; so does a brief that is put back."""
+    """A draft whose id was taken meanwhile gets the next one; a brief that is put back is refused, and waits on."""
     first, second = shelf.keep(_found(), "a.txt"), shelf.keep(_found("Another text. " + TEXT), "b.txt")
-    assert shelf.save(first.token).state == "done"
-    assert shelf.save(second.token).state == "taken"
+    assert shelf.save(first.token, _quiet).id == "room-to-work"
+    assert shelf.save(second.token, _quiet) == Shelved("done", "room-to-work-2")
     assert (small / "room-to-work.md").read_text(encoding="utf-8") == first.draft.text
+    assert (small / "room-to-work-2.md").read_text(encoding="utf-8") == second.draft.text
     listed = shelf.find("room-to-work")
     assert listed is not None
-    removed = shelf.remove(listed.mark)
-    assert shelf.save(second.token).state == "done"
-    assert shelf.put_back(removed.moment).state == "taken"
-    assert (small / "room-to-work.md").read_text(encoding="utf-8") == second.draft.text
+    removed = shelf.remove(listed.mark, _quiet)
+    shelf.save(shelf.keep(_found("A third text. " + TEXT), "c.txt").token, _quiet)
+    held = (small / "room-to-work.md").read_bytes()
+    assert shelf.put_back(removed.moment, _quiet).state == "taken"
+    assert (small / "room-to-work.md").read_bytes() == held
+
+
+def test_a_kill_between_the_steps_of_a_save_doubles_nothing(shelf: Shelf, small: Path) -> None:
+    """What stands among the briefs already, under the id that was chosen, is not saved under another."""
+    shelf.save(shelf.keep(_found(), "a.txt").token, _quiet)
+    kept = shelf.keep(_found("Another text. " + TEXT), "b.txt")
+    (small / f"{kept.draft.id}.md").write_text(kept.draft.text, encoding="utf-8")
+    assert shelf.save(kept.token, _quiet).id == kept.draft.id
+    assert len(_files(small)) == 5
+
+
+def test_every_act_is_noted_before_it_is_done(shelf: Shelf, small: Path) -> None:
+    """Where it cannot be noted nothing is done, and what the disk refuses is noted as failed."""
+    noted: list[str] = []
+
+    def refuse(brief_id: str) -> None:
+        noted.append(brief_id)
+        raise InterruptedError
+
+    before = _files(small)
+    kept, listed = shelf.keep(_found(), "a.txt"), shelf.find("liaison")
+    assert listed is not None
+    for act, name in ((shelf.save, kept.token), (shelf.discard, kept.token), (shelf.remove, listed.mark)):
+        with pytest.raises(InterruptedError):
+            act(name, refuse)
+    assert noted == ["room-to-work", "room-to-work", "liaison"]
+    assert _files(small) == before
+    (small.parent / "data" / "bin").write_text("no folder", encoding="utf-8")
+    with pytest.raises(OSError, match="bin"):
+        shelf.remove(listed.mark, noted.append)
+    assert noted[3:] == ["liaison", "liaison, which failed"]
 
 
 def test_removed_briefs_come_back_to_the_letter(shelf: Shelf, small: Path, tmp_path: Path) -> None:
     """Two that are removed in one second are kept apart; each comes back once, as it was."""
     before = {path.name: path.read_bytes() for path in small.glob("*.md")}
     marks = [one.mark for one in map(shelf.find, ("liaison", "remains")) if one is not None]
-    removed = [shelf.remove(mark) for mark in marks]
+    removed = [shelf.remove(mark, _quiet) for mark in marks]
     assert [one.id for one in removed] == ["liaison", "remains"]
     assert _files(small) == ["pressure.md"]
-    assert shelf.remove(marks[0]).state == "gone"
-    assert [shelf.put_back(one.moment).state for one in removed] == ["done", "done"]
-    assert shelf.put_back(removed[0].moment).state == "gone"
+    assert shelf.remove(marks[0], _quiet).state == "gone"
+    assert [shelf.put_back(one.moment, _quiet).state for one in removed] == ["done", "done"]
+    assert shelf.put_back(removed[0].moment, _quiet).state == "gone"
     assert {path.name: path.read_bytes() for path in small.glob("*.md")} == before
     assert _files(tmp_path / "data") == []
 
@@ -98,14 +137,25 @@ def test_removed_briefs_come_back_to_the_letter(shelf: Shelf, small: Path, tmp_p
 def test_no_name_leads_out_of_the_folder(shelf: Shelf, name: str) -> None:
     """What is not an id of a brief in the folder finds nothing."""
     assert shelf.find(name) is None
-    assert shelf.put_back(name).state == shelf.save(name).state == "gone"
+    assert shelf.put_back(name, _quiet).state == shelf.save(name, _quiet).state == "gone"
+
+
+def test_what_has_waited_for_too_long_is_gone(shelf: Shelf, clock: Clock) -> None:
+    """A day for a draft, thirty for a removed brief, whether or not anything was swept."""
+    kept, listed = shelf.keep(_found(), "a.txt"), shelf.find("liaison")
+    assert listed is not None
+    removed = shelf.remove(listed.mark, _quiet)
+    clock.now += DRAFT_S + 2
+    assert shelf.save(kept.token, _quiet).state == shelf.discard(kept.token, _quiet).state == "gone"
+    clock.now += BIN_DAYS * 86_400
+    assert shelf.put_back(removed.moment, _quiet).state == "gone"
 
 
 def test_the_sweep_takes_only_what_is_old(shelf: Shelf, clock: Clock, small: Path, tmp_path: Path) -> None:
     """A draft goes after a day, a removed brief after thirty, a half-written file at once; the rest stays."""
     kept, listed = shelf.keep(_found(), "a.txt"), shelf.find("liaison")
     assert listed is not None
-    shelf.remove(listed.mark)
+    shelf.remove(listed.mark, _quiet)
     os.utime(next((tmp_path / "data" / "drafts").iterdir()), (clock.now, clock.now))
     (small / ".half.md.part").write_bytes(b"---")
     shelf.sweep()
@@ -113,7 +163,7 @@ def test_the_sweep_takes_only_what_is_old(shelf: Shelf, clock: Clock, small: Pat
     assert _files(small) == ["pressure.md", "remains.md"]
     clock.now += DRAFT_S + 1
     shelf.sweep()
-    assert shelf.save(kept.token).state == "gone"
+    assert shelf.save(kept.token, _quiet).state == "gone"
     assert len(_files(tmp_path / "data" / "bin")) == 1
     clock.now += BIN_DAYS * 86_400
     shelf.sweep()
@@ -128,9 +178,9 @@ def test_a_disk_that_takes_no_more_leaves_nothing_half_written(shelf: Shelf, sma
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000))\n"
         f"shelf = Shelf(Path({str(small)!r}), Path({str(tmp_path / 'data')!r}))\n"
-        f"try:\n    shelf.save({kept.token!r})\nexcept OSError:\n    sys.exit(7)\n"
+        f"try:\n    shelf.save({kept.token!r}, print)\nexcept OSError:\n    sys.exit(7)\n"
     )
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=False)
     assert done.returncode == 7
     assert _files(small) == ["liaison.md", "pressure.md", "remains.md"]
-    assert shelf.save(kept.token).state == "done"
+    assert shelf.save(kept.token, _quiet).state == "done"

@@ -15,7 +15,7 @@ from bot import notices
 from bot.alarms import Alarms
 from bot.archive import Archive
 from bot.awaited import Awaited
-from bot.database import Database
+from bot.database import Database, LedgerFailure
 from bot.deliveries import Deliveries
 from bot.doubts import Doubts
 from bot.figures import Day, Figures
@@ -49,6 +49,7 @@ class World:
     api: BotApi
     now: float = NOON
     woken: int = 0
+    free: int = 10 * LEAST_FREE
 
     def wake(self) -> None:
         """There is something to send."""
@@ -59,9 +60,9 @@ class World:
         """The ledger of problems."""
         return Alarms(self.database)
 
-    def look(self) -> None:
-        """One look of a process that has just begun: nothing is remembered but in the ledger."""
-        watch = Watch(
+    def watch(self) -> Watch:
+        """What a process that has just begun looks with: nothing is remembered but in the ledger."""
+        return Watch(
             self.library,
             Subscriptions(self.database),
             Deliveries(self.database),
@@ -73,11 +74,16 @@ class World:
             admins=frozenset((ADMIN, OTHER)),
             wake=self.wake,
             clock=lambda: self.now,
+            room=lambda _: (self.free, 20 * LEAST_FREE, 0),
         )
+
+    def look(self, watch: Watch | None = None) -> None:
+        """One look, of a new process unless one is given."""
+        looking = watch or self.watch()
 
         async def look() -> None:
             async with Bot(self.api.token, base_url=f"{self.api.url}/bot") as bot:
-                await watch.look(bot)
+                await looking.look(bot)
 
         asyncio.run(look())
 
@@ -122,6 +128,32 @@ def test_repeated_failures_are_told_once_until_it_was_well(world: World) -> None
     world.look()
     world.look()
     assert len(world.told()) == 2
+
+
+def test_failures_now_and_then_are_told_once(world: World) -> None:
+    """With one every 25 minutes there are two or three in an hour, over and over: that is one problem, told once."""
+    for minute in range(0, 300, 5):
+        if minute % 25 == 0:
+            _fail(world, 1)
+        world.look()
+        world.now += 5 * 60
+    assert len(world.told()) == 1
+
+
+def test_a_full_disk_is_told_although_the_ledger_cannot_be_written(world: World) -> None:
+    """Once in a process, from memory; each look fails all the same, so that the log has it."""
+    with world.database.transaction() as connection:
+        for table in ("day_counts", "alarms"):
+            connection.exec_driver_sql(
+                f"CREATE TRIGGER full_{table} BEFORE INSERT ON {table} BEGIN SELECT RAISE(ABORT, 'disk full'); END"
+            )
+    watch = world.watch()
+    for free in (world.free, 1000, 1000):
+        world.free = free
+        with pytest.raises(LedgerFailure):
+            world.look(watch)
+    (told,) = world.told()
+    assert told.startswith("The disk is nearly full")
 
 
 def test_a_broken_edition_is_told_once(world: World, encoder: SentenceEncoder, small: Path, tmp_path: Path) -> None:
@@ -225,6 +257,16 @@ def test_who_erases_everything_waits_for_nothing(world: World) -> None:
     questions.erase(ASKER)
     assert awaited.waiting(99) == []
     assert not awaited.add(number, Address(ASKER), ASKER)
+
+
+def test_a_question_after_the_last_look_of_a_day_is_counted_on_the_next(world: World) -> None:
+    """What was asked in the last minute of a day, or while nobody looked, belongs to that day."""
+    figures = Figures(world.database, "UTC")
+    assert figures.note(int(world.now)) == figures.today(int(world.now))
+    _asked(world)
+    world.now += 86_400
+    assert figures.note(int(world.now)).questions == 0
+    assert [day.questions for day in figures.days(int(world.now), count=9)] == [1, 0]
 
 
 def test_days_are_counted_without_gaps(world: World) -> None:

@@ -12,11 +12,13 @@ from typing import Any
 
 import pytest
 
+from index import editions
 from index.encoder import SentenceEncoder
 from index.parsing import split_front_matter
 from index.syncing import sync
 from tests.conftest import ROOT, WriteBrief
 from tests.index.test_library import NASTY
+from tests.support import corpora
 from tests.support.commands import ENVIRONMENT, INDEX, contents, index
 
 ANSWER_KEYS = {
@@ -248,6 +250,19 @@ def test_editions_are_listed_verified_and_rolled_back(small: Path, data: Path, e
     for arguments in (("rollback",), ("rollback", "9"), ("rollback", "2")):
         done = index("editions", *arguments, "--data", data)
         assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1)
+
+
+def test_a_rollback_to_another_model_is_asked_for_by_name(small: Path, data: Path, encoder: SentenceEncoder) -> None:
+    """It says in one line what to do and changes nothing; with the name of that model it goes back."""
+    (small / "remains.md").rename(small / "boxes.md")
+    sync(small, data, encoder)
+    corpora.claim(data, 2, model="another")
+    done = index("editions", "rollback", "1", "--data", data)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert "--model NAME" in done.stderr
+    assert editions.live_number(data) == 2
+    assert index("editions", "rollback", "1", "--model", "", "--data", data).returncode == 0  # the packaged one
+    assert editions.live_number(data) == 1
 
 
 def test_no_editions_are_a_problem_only_when_they_are_verified(tmp_path: Path) -> None:

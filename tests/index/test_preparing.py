@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from functools import partial
 from pathlib import Path
 
@@ -10,11 +9,12 @@ import pytest
 
 from index import editions, sealing
 from index.encoder import SentenceEncoder
-from index.errors import NoEdition, SyncBusy
+from index.errors import ModelMissing, NoEdition, SyncBusy
 from index.library import Library
 from index.renewing import Renewal
 from index.syncing import prepare, sync
 from tests.conftest import BODIES, WriteBrief
+from tests.support import corpora
 from tests.support.commands import contents, index, lock_held
 
 
@@ -100,10 +100,7 @@ def test_another_model_or_format_is_a_full_rebuild(
     small: Path, data: Path, encoder: SentenceEncoder, claim: str, value: object, rebuilt: str
 ) -> None:
     """Where the live edition was made in another way everything is encoded anew, and the report says why."""
-    path = sealing.folder_of(data, 1) / "manifest.json"
-    claimed = json.loads(path.read_text(encoding="utf-8")) | {claim: value}
-    del claimed["seal"]
-    path.write_text(json.dumps(claimed | {"seal": sealing._seal(claimed)}), encoding="utf-8")
+    corpora.claim(data, 1, **{claim: value})
     prepared = prepare(small, data, encoder)
     assert (prepared.number, prepared.rebuilt, prepared.report.encoded) == (2, rebuilt, 3 + 6)
 
@@ -166,3 +163,49 @@ def test_quotes_that_would_break_are_found(
     kept = "Identification of the remains may take years."
     assert renewal.lost(number, [gone, kept, "Nobody ever said this."]) == [gone]
     assert renewal.compare(number, progress=lambda *_: None) is None
+
+
+def test_quotes_are_looked_up_in_the_edition_that_is_live_now(
+    small: Path, data: Path, encoder: SentenceEncoder, write_brief: WriteBrief, tmp_path: Path
+) -> None:
+    """Right after a publish, before anybody has asked, what only the new edition holds is known as held."""
+    renewal = Renewal(Library(data, encoder), small, tmp_path / "none")
+    _edit(write_brief)
+    renewal.publish(prepare(small, data, encoder).number or 0)
+    write_brief("liaison", BODIES["liaison"])
+    newer = "Lee wants Washington to open one in Pyongyang within two years."
+    older = "Lee wants Washington to open one in Pyongyang within a year."
+    assert renewal.lost(prepare(small, data, encoder).number or 0, [newer, older]) == [newer]
+
+
+def test_the_comparison_is_with_the_edition_that_is_live_now(tmp_path: Path, encoder: SentenceEncoder) -> None:
+    """Right after a publish and right after a rollback, before anybody has asked."""
+    briefs = corpora.some_briefs(tmp_path / "briefs", 3)
+    data, questions = tmp_path / "data", corpora.questions_on(briefs, tmp_path / "questions")
+    sync(briefs, data, encoder)
+    renewal = Renewal(Library(data, encoder), briefs, questions)
+    corpora.reword(briefs)
+    renewal.publish(prepare(briefs, data, encoder).number or 0)
+    corpora.halve(briefs)
+    number = prepare(briefs, data, encoder).number or 0
+    found = renewal.compare(number, progress=lambda *_: None)
+    assert found is not None
+    assert (found.before, found.after) == (2, number)
+    renewal.roll_back(1)
+    found = renewal.compare(number, progress=lambda *_: None)
+    assert found is not None
+    assert (found.before, found.after) == (1, number)
+
+
+def test_going_back_to_an_edition_of_another_model_is_refused(
+    small: Path, data: Path, encoder: SentenceEncoder, write_brief: WriteBrief, tmp_path: Path
+) -> None:
+    """It could not be asked, and the next start would fail: the live one stays, and the list says which do not fit."""
+    _edit(write_brief)
+    sync(small, data, encoder)
+    corpora.claim(data, 1, model="another")
+    renewal = Renewal(Library(data, encoder), small, tmp_path / "none")
+    with pytest.raises(ModelMissing, match="another model"):
+        renewal.roll_back(1)
+    assert (renewal.live, Library(data, encoder).edition.number) == (2, 2)
+    assert [(entry["number"], entry["fits"]) for entry in renewal.listing()] == [(1, False), (2, True)]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from tests.support import corpora
@@ -23,6 +25,19 @@ def administered(api: BotApi, place: Path) -> BotProcess:
         QUESTIONS_DIR=str(place / "questions"),
         ADMIN_IDS=f"{ADMIN},{SECOND}",
     )
+
+
+@contextmanager
+def running(api: BotApi, place: Path) -> Iterator[BotProcess]:
+    """Such a bot while the block runs; its log holds no token, path or traceback."""
+    process = administered(api, place)
+    process.start()
+    try:
+        yield process
+    finally:
+        process.end()
+    for unwanted in (api.token, "Traceback", str(place), "site-packages"):
+        assert unwanted not in process.log
 
 
 def small_library(place: Path, count: int = corpora.FIRST) -> Path:

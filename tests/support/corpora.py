@@ -1,4 +1,7 @@
-"""Folders of briefs made from the real ones: a few of them, with half of each body cut, or in other words."""
+"""Folders of briefs made from the real ones: a few of them, with half of each body cut, or in other words.
+
+And editions that claim something else of themselves than they were made with.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from typing import Any
 
 import yaml
 
+from index import sealing
 from tests.conftest import ROOT
 
 FIRST = 24
@@ -57,6 +61,14 @@ def reword(folder: Path) -> None:
         for entry in [*(header.get("recommendations") or []), *(header.get("positions") or [])]:
             entry["says"] = _reworded(entry["says"])
         _write(path, header, _reworded(body))
+
+
+def claim(data: Path, number: int, **claims: object) -> None:
+    """Let an edition claim this of itself, under a seal that holds."""
+    path = sealing.folder_of(data, number) / "manifest.json"
+    claimed = json.loads(path.read_text(encoding="utf-8")) | claims
+    del claimed["seal"]
+    path.write_text(json.dumps(claimed | {"seal": sealing._seal(claimed)}), encoding="utf-8")
 
 
 def _reworded(text: str) -> str:

@@ -27,7 +27,6 @@ FOUND = Extracted(
     publisher="The Interest",
     url="https://example.org/room",
     language="en",
-    pages=2,
     notes=("Look.",),
 )
 NASTY = st.one_of(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import time
 import zipfile
 from io import BytesIO
 
@@ -30,7 +31,7 @@ def _read(data: bytes, name: str = "file") -> Extracted:
 
 
 def test_a_pdf_gives_its_text_and_what_it_says_of_itself() -> None:
-    """Text, title, authors, the day it was made (with a note that says so), language and pages are told."""
+    """Text, title, authors, the day it was made (with a note that says so) and language are told."""
     found = _read(
         pdf(ARTICLE, ARTICLE, title="Room to talk", author="Ann Lee; Bo Ek", made="D:20190322120000Z"), "a.pdf"
     )
@@ -40,7 +41,7 @@ def test_a_pdf_gives_its_text_and_what_it_says_of_itself() -> None:
         ("Ann Lee", "Bo Ek"),
         "2019-03-22",
     )
-    assert (found.language, found.pages, found.notes) == ("en", 2, (notices.DOCUMENT_MADE,))
+    assert (found.language, found.notes) == ("en", (notices.DOCUMENT_MADE,))
     assert all(sentence in found.text for sentence in ARTICLE)
 
 
@@ -214,6 +215,16 @@ def test_names_and_titles_made_by_programs_are_left_out() -> None:
 def test_a_text_file_with_a_few_tags_stays_a_text() -> None:
     """Markdown that holds some HTML is not taken for a web page."""
     assert _read(b"# Room\n\nSome <b>bold</b> words.\n\n<p>And so on, to the end of it.</p>", "a.md").kind == "Markdown"
+
+
+def test_comments_before_a_page_cost_no_time() -> None:
+    """Whether a page or none comes behind them, hundreds of comments are looked at once each."""
+    comments = "<!-- a comment -->\n" * 200
+    start = time.monotonic()
+    assert _read(f"{comments}{page(f'<p>{ARTICLE[0]}</p>')}".encode(), "a.txt").kind == "a web page"
+    assert _read(f"{comments}<p>{ARTICLE[0]}</p>".encode(), "a.html").kind == "a web page"
+    assert _read(f"{comments}{ARTICLE[0]}".encode(), "a.txt").kind == "plain text"
+    assert time.monotonic() - start < 10
 
 
 def test_a_zip_of_another_kind_is_refused() -> None:

@@ -117,7 +117,7 @@ HOSTILE: list[tuple[str, Callable[[], bytes], str, set[str]]] = [
     ("20 MB of Korean", lambda: "한국".encode("cp949") * 4_999_999, "a.txt", {"DOCUMENT_LONG"}),
     ("20 MB of tags", lambda: b"<html>" + b"<div><p>" * 2_400_000, "a.html",
      {"DOCUMENT_NO_TEXT", "DOCUMENT_HEAVY", "DOCUMENT_FAILED", "DOCUMENT_SLOW"}),
-    ("more than 20 MB", lambda: b"x" * 20_000_001, "a.txt", {"DOCUMENT_BIG"}),
+    ("more than 20 MB", lambda: b"x" * (20 * 1024 * 1024 + 1), "a.txt", {"DOCUMENT_BIG"}),
 ]  # fmt: skip
 
 

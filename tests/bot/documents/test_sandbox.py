@@ -137,6 +137,24 @@ def test_the_rest_goes_on_while_files_are_read_one_at_a_time() -> None:
     assert seconds >= 1.2
 
 
+def test_files_are_fetched_one_at_a_time() -> None:
+    """A file is fetched when the ones before it are read, so that a hundred at once do not fill the memory."""
+    done: list[int] = []
+    tasks: list[asyncio.Task[Extracted | Refused]] = []
+
+    async def fetch() -> bytes:
+        done.append(sum(task.done() for task in tasks))
+        return TEXT
+
+    async def read_three() -> None:
+        sandbox = Sandbox(command=(sys.executable, "-c", 'print(\'{"reason": "x"}\')'))
+        tasks.extend(asyncio.create_task(sandbox.fetch_document(fetch, "a.txt")) for _ in range(3))
+        assert await asyncio.gather(*tasks) == [Refused("x")] * 3
+
+    asyncio.run(read_three())
+    assert done == [0, 1, 2]
+
+
 def test_a_reading_that_is_cancelled_leaves_no_process(tmp_path: Path) -> None:
     """Who stops waiting stops the process too, and the next file can be read."""
     note = tmp_path / "process"
@@ -155,7 +173,7 @@ def test_a_reading_that_is_cancelled_leaves_no_process(tmp_path: Path) -> None:
 
 def test_outcomes_survive_their_way_between_the_processes() -> None:
     """What is written as JSON is read back as it was."""
-    full = Extracted("PDF", "t", "T", ("A",), "2019", "P", "https://e.org", "en", 3, ("n",))
+    full = Extracted("PDF", "t", "T", ("A",), "2019", "P", "https://e.org", "en", ("n",))
     for outcome in (full, Extracted("Word", "t"), Refused("no")):
         made = to_object(outcome)
         assert (

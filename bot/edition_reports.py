@@ -65,9 +65,12 @@ def finding_text(finding: Finding) -> str:
 
 def gate_text(finding: Finding) -> str | None:
     """Why the gate holds the new edition back, as one clause; None when it does not."""
+    reasons = list(_reasons(finding.comparison)) if finding.comparison else []
     if finding.missing in ("questions broken", "another model"):
-        return _lowered(notices.NOT_COMPARED[finding.missing])
-    return _reasons(finding.comparison) if finding.comparison and finding.comparison.holds_back else None
+        reasons.append(_lowered(notices.NOT_COMPARED[finding.missing]))
+    if finding.lost:
+        reasons.append(PARTS["lost"].format(count=len(finding.lost), example=_short(finding.lost[0])))
+    return "; ".join(reasons) or None
 
 
 def listing_text(entries: Sequence[Mapping[str, Any]]) -> str:
@@ -168,22 +171,19 @@ def _gate(finding: Finding) -> Iterator[str]:
         yield notices.GATE_HOLDS.format(why=why)
 
 
-def _reasons(comparison: Comparison) -> str:
-    reasons = [
-        PARTS["fell"].format(
+def _reasons(comparison: Comparison) -> Iterator[str]:
+    for change in comparison.fallen[:REASONS]:
+        yield PARTS["fell"].format(
             figure=change.figure,
             before=_percent(change.before.count, change.before.of),
             after=_percent(change.after.count, change.after.of),
             worse=change.worse,
             better=change.better,
         )
-        for change in comparison.fallen[:REASONS]
-    ]
     if len(comparison.fallen) > REASONS:
-        reasons.append(PARTS["more"].format(count=len(comparison.fallen) - REASONS))
+        yield PARTS["more"].format(count=len(comparison.fallen) - REASONS)
     if comparison.inexact:
-        reasons.append(PARTS["inexact"].format(count=comparison.inexact))
-    return "; ".join(reasons)
+        yield PARTS["inexact"].format(count=comparison.inexact)
 
 
 def _lowered(sentence: str) -> str:
@@ -193,6 +193,8 @@ def _lowered(sentence: str) -> str:
 
 def _edition(entry: Mapping[str, Any]) -> str:
     mark = PARTS["live"] if entry["live"] else PARTS["waiting"] if entry["waiting"] else ""
+    if entry["sound"] and not entry["fits"]:
+        mark += PARTS["another model"]
     if not entry["sound"]:
         return notices.EDITION_DAMAGED.format(number=entry["number"], mark=mark, why=escape(entry["why"]))
     return notices.EDITION.format(

@@ -10,6 +10,7 @@ from bot.broadcasts import Progress
 from bot.days import DAY_S
 from bot.gaps import WEEKS, Gap
 from bot.health import Health, problems, size
+from bot.records import Buttons
 from bot.rendering import clipped, counted, linked
 
 PAGE = 5
@@ -45,8 +46,8 @@ def status_text(health: Health) -> str:
     )
 
 
-def gaps_page(gaps: Sequence[Gap], page: int, nearest: Nearest) -> tuple[str, tuple[tuple[str, str], ...]]:
-    """A page of gaps from 1 on, or the last there is, and the buttons (label, data) that lead to the ones beside it."""
+def gaps_page(gaps: Sequence[Gap], page: int, nearest: Nearest) -> tuple[str, Buttons]:
+    """A page of gaps from 1 on, or the last there is, and the buttons that lead to the ones beside it."""
     if not gaps:
         return notices.NO_GAPS.format(weeks=WEEKS), ()
     pages = -(-len(gaps) // PAGE)
@@ -61,17 +62,18 @@ def gaps_page(gaps: Sequence[Gap], page: int, nearest: Nearest) -> tuple[str, tu
     first = PAGE * (page - 1)
     shown = [_gap(first + at + 1, gap, nearest(gap)) for at, gap in enumerate(gaps[first : first + PAGE])]
     beside = ((label, to) for label, to in zip(notices.GAPS_BUTTONS, (page - 1, page + 1), strict=True))
-    return "\n\n".join([head, *shown]), tuple((label, f"gaps:{to}") for label, to in beside if 1 <= to <= pages)
+    row = tuple((label, f"gaps:{to}") for label, to in beside if 1 <= to <= pages)
+    return "\n\n".join([head, *shown]), (row,) if row else ()
 
 
-def progress_text(progress: Progress, state: str) -> str:
+def broadcast_progress(progress: Progress, state: str) -> str:
     """How far a broadcast under way is."""
     if state == "stopping":
         return notices.BROADCAST_STOPPING.format(waiting=progress.waiting)
     return notices.BROADCAST_PROGRESS.format(done=progress.total - progress.waiting, total=progress.total)
 
 
-def result_text(progress: Progress, state: str, seconds: float) -> str:
+def broadcast_result(progress: Progress, state: str, seconds: float) -> str:
     """What came of a broadcast."""
     every = {name: getattr(progress, name) for name in notices.BROADCAST_COUNTS}
     told = [notices.BROADCAST_COUNTS[name].format(count=count) for name, count in every.items() if count]
