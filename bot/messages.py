@@ -102,7 +102,7 @@ SENT_AGAIN = "It is on its way once more."
 SETTLED_ALREADY = "That is settled already. Send /archive to read your past briefs."
 PRIVACY = (
     "<b>What I keep, and for how long</b>\n"
-    "1. Your questions, what I quoted and how sure I was, your votes: {days} days, to see what my library lacks.\n"
+    "1. Your questions, what I quoted and how sure I was, your votes: {kept}.\n"
     "2. Your last question once more, for follow-ups: half an hour, or until /new; "
     "one that you want to be told about: until I have told you.\n"
     "3. Your subscription: time, zone, days, topics, experts, length, and which groups you subscribed, until you "
@@ -116,6 +116,8 @@ PRIVACY = (
     "10. What stays then: bare numbers of past updates, so that none is answered twice; of what administrators did, "
     "who it was."
 )
+QUESTIONS_KEPT = "{days}, to see what my library lacks"
+QUESTIONS_NOT_KEPT = "not at all"
 DATA_IN_PRIVATE = "That is between you and me: please send it to me in our private chat."
 YOUR_DATA = "This is all that I have stored about you. /forget erases it."
 FORGET_SURE = (

@@ -15,13 +15,16 @@ from bot import messages
 from bot.context import Context, Services, address_of, services
 from bot.delivery import deliver, deliver_document
 from bot.records import Address, Subscriber, Uncertain
+from bot.rendering import counted
 
 FILE_NAME = "my-data.json"
 
 
 async def on_privacy(update: Update, context: Context) -> None:
     """What is kept, for how long, and why."""
-    await _reply(update, context, messages.PRIVACY.format(days=services(context).question_days))
+    days = services(context).question_days
+    kept = messages.QUESTIONS_KEPT.format(days=counted(days, "day")) if days else messages.QUESTIONS_NOT_KEPT
+    await _reply(update, context, messages.PRIVACY.format(kept=kept))
 
 
 async def on_mydata(update: Update, context: Context) -> None:
