@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import Bot
 from telegram.error import TelegramError
 from telegram.request import HTTPXRequest
 
@@ -29,7 +29,7 @@ from tests.support.bot_api import (
 
 CHAT = 700
 PARTS = ["<b>one</b>", "two &amp; <i>more</i>", "<blockquote>three</blockquote>"]
-KEYBOARD = InlineKeyboardMarkup([[InlineKeyboardButton("tap", callback_data="ask:0")]])
+BUTTONS = ((("tap", "ask:0"),),)
 
 
 @pytest.fixture
@@ -67,11 +67,11 @@ def test_all_parts_arrive_in_order(api: BotApi) -> None:
     assert outcome == Sent(tuple(message.message_id for message in sent))
 
 
-def test_the_first_part_replies_and_the_last_has_the_keyboard(api: BotApi) -> None:
+def test_the_first_part_replies_and_the_last_has_the_buttons(api: BotApi) -> None:
     """Of several parts only the first is a reply, and only the last shows the buttons."""
     api.say(CHAT, "Q?")
     (asked,) = api.written(CHAT)
-    _deliver(api, PARTS, reply_to=asked, keyboard=KEYBOARD)
+    _deliver(api, PARTS, reply_to=asked, buttons=BUTTONS)
     assert [message.reply_to for message in api.messages(CHAT)] == [asked, None, None]
     assert [message.labels for message in api.messages(CHAT)] == [[], [], ["tap"]]
 
@@ -112,7 +112,7 @@ def test_patience_ends(api: BotApi) -> None:
 def test_refused_markup_goes_out_as_plain_text(api: BotApi) -> None:
     """When Telegram cannot parse a part, the same words are sent without markup."""
     api.fail("sendMessage", BadMarkup())
-    outcome = _deliver(api, ["<b>Fish &amp; chips</b> <a href='https://e.org'>here</a>"], keyboard=KEYBOARD)
+    outcome = _deliver(api, ["<b>Fish &amp; chips</b> <a href='https://e.org'>here</a>"], buttons=BUTTONS)
     (message,) = api.messages(CHAT)
     assert (message.text, message.parse_mode, message.labels) == ("Fish & chips here", None, ["tap"])
     assert outcome == Sent((message.message_id,))
@@ -167,7 +167,7 @@ def test_a_group_that_moved_gets_the_rest_in_its_new_chat(api: BotApi) -> None:
     group, moved = -100, -100_999
     api.introduce(group, "group")
     api.fail("sendMessage", Migrated(moved))
-    assert isinstance(_deliver(api, PARTS, chat_id=group, keyboard=KEYBOARD), Sent)
+    assert isinstance(_deliver(api, PARTS, chat_id=group, buttons=BUTTONS), Sent)
     assert api.messages(group) == []
     assert [message.plain for message in api.messages(moved)] == ["one", "two & more", "three"]
     assert api.messages(moved)[-1].labels == ["tap"]

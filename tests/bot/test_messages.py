@@ -21,7 +21,7 @@ FILLED = {
     "briefs": "154", "length": "4,096", "reference": "a1b2c3", "question": "Who &amp; what?",
     "count": "3", "names": "Ann Lee, Bo Ek", "topic": "sanctions", "actor": "Kim &amp; Trump", "action": "talk",
     "number": "1", "how": "or write it.", "day": "Monday", "days": "90", "example": "7:30pm", "step": "time",
-    "time": "08:00", "zone": "Europe/Berlin", "local": "13:23", "when": "tomorrow, at 08:00",
+    "time": "08:00", "zone": "Europe/Berlin", "local": "13:23", "when": "tomorrow, at 08:00", "kept": "90 days",
     "text": "An office &amp; a line.", "issue": "liaison offices", "expert": "Ann Lee", "why": "new",
     "news": "1 changed", "source": "A piece",
     "kind": "issue", "asked": "A &amp; B", "command": "topics", "stance": "Supports",
@@ -35,7 +35,7 @@ FILLED = {
 BARE = {
     "NEAREST", "SOURCES", "DAILY", "DAILY_STEP", "SETTINGS", "FEWER", "ARRIVED", "NOT_ARRIVED", "ASK_ITEM",
     "FEWER_ITEM", "BRIEF_HEADING", "BRIEF_AGAIN", "BEFORE", "WITHDRAWN", "OUR_WORDS", "COMPARE_BUTTON", "UNDO",
-    "SUBSCRIBE", "OWN_SOURCES", "OWN_WORDS", "TELL_BUTTON", "FROM_DOCUMENT",
+    "SUBSCRIBE", "OWN_SOURCES", "OWN_WORDS", "TELL_BUTTON", "FROM_DOCUMENT", "QUESTIONS_KEPT", "QUESTIONS_NOT_KEPT",
 }  # fmt: skip
 """Headings, lists, buttons, and what a sentence ends in; WHY_… are reasons within one."""
 
