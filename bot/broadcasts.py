@@ -1,7 +1,7 @@
 """The ledger of broadcasts: a text, who sends it, and how far it is.
 
 Who gets it is settled in one step when it begins: a delivery for every active subscriber, named
-after the broadcast. From there on `daily.py` sends it as it sends briefs.
+after the broadcast. From there on `sending.py` sends it as it sends briefs.
 """
 
 from __future__ import annotations

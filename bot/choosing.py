@@ -96,11 +96,11 @@ def _again(who: Subscriber, view: View) -> Move:
 
 
 def _active(who: Subscriber, view: View) -> Subscriber:
-    return timed(replace(who, state="active", paused_until=None, awaiting=None, next_due=None), view)
+    return timed(replace(idle(who), state="active", paused_until=None, next_due=None), view)
 
 
 def _end(who: Subscriber, _view: View | None = None) -> Move:
-    ended = replace(who, state="ended", next_due=None, paused_until=None, awaiting=None)
+    ended = replace(idle(who), state="ended", next_due=None, paused_until=None)
     return Move(ended, notice(messages.UNSUBSCRIBED, "again"))
 
 
@@ -116,7 +116,7 @@ def _pause(who: Subscriber, until: int | None, view: View) -> Move:
     """Pause until a moment, or until they resume; who unsubscribed has nothing to pause."""
     if who.state in ("ended", "draft"):
         return settings(who, view)
-    who = timed(replace(who, state="paused", paused_until=until, awaiting=None, next_due=None), view)
+    who = timed(replace(idle(who), state="paused", paused_until=until, next_due=None), view)
     return Move(who, notice(state_of(who, view), "resume", "show"))
 
 

@@ -31,6 +31,10 @@ def lock(connection: Connection) -> None:
     connection.execute(update(clock).where(clock.c.name == "lock").values(moment=0))
 
 
+MIGRATION_LOCK = 1_802_026
+"""What processes that open one PostgreSQL database lock while they migrate; any number will do."""
+
+
 class LedgerFailure(Exception):
     """The database cannot be opened, read or written."""
 
@@ -102,5 +106,7 @@ def _migrate(engine: Engine) -> None:
         if engine.dialect.name == "sqlite":
             # Its driver begins a transaction with the first change of a row, and not with one of a table.
             connection.exec_driver_sql("BEGIN IMMEDIATE")
+        else:
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")
         config.attributes["connection"] = connection
         command.upgrade(config, "head")

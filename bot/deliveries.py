@@ -18,7 +18,7 @@ from sqlalchemy import ColumnElement, Connection, and_, case, delete, func, inse
 from bot.database import Database, lock
 from bot.outbox import IS_BRIEF
 from bot.records import Address, DeliveryState, Had, Outgoing, Part, Planned, Subscriber
-from bot.settling import UNDER_WAY, arrived, called_off, fail, in_call, settle, which
+from bot.settling import UNDER_WAY, arrived, called_off, fail, give_up, in_call, settle, which
 from bot.tables import at, clock, deliveries, had, of_day, parts, subscribers
 
 _TICK = "tick"
@@ -127,9 +127,10 @@ class Deliveries:
         """A part surely did not arrive: what is left of its delivery waits until a moment, or ends if called off."""
         under_way = and_(_part(address, day, number), parts.c.state == "sending")
         with self._transaction() as connection:
-            connection.execute(update(parts).where(under_way).values(state="planned"))
+            if not connection.execute(update(parts).where(under_way).values(state="planned")).rowcount:
+                return  # it was erased, or the chat has another delivery of that day
             if (why := called_off(connection, address, day)) is not None:
-                fail(connection, address, day, "skipped", why, now)
+                give_up(connection, address, day, why, now)
                 return
             values = {"state": "planned", "not_before": until}
             connection.execute(update(deliveries).where(of_day(deliveries, address, day)).values(values))

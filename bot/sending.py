@@ -16,6 +16,7 @@ from functools import partial
 
 from telegram import Bot
 
+from bot import logs
 from bot.database import LedgerFailure
 from bot.deliveries import Deliveries
 from bot.delivery import send_once
@@ -50,6 +51,7 @@ class Sender:
         self._looking: asyncio.Task[None] | None = None
         self._senders: dict[asyncio.Task[None], Outgoing] = {}
         self._calling: set[asyncio.Task[None] | None] = set()
+        self._ending = False
         self._owed: list[Callable[[], object]] = []
 
     def begin(self, bot: Bot, *, failed: Callable[[Exception], object]) -> None:
@@ -58,6 +60,7 @@ class Sender:
 
     async def end(self) -> None:
         """Start nothing more, and wait for the calls that are under way; what waits stays planned."""
+        self._ending = True
         loops = [self._looking] if self._looking else []
         for task in [*loops, *(self._senders.keys() - self._calling)]:
             task.cancel()
@@ -106,6 +109,8 @@ class Sender:
         """Send the parts of a brief in order, until one does not arrive for sure."""
         chat_id = outgoing.address.chat_id
         for number, part in outgoing.parts:
+            if self._ending:
+                return
             if (wait := self._pace.wait(chat_id)) > PATIENCE_S:
                 await asyncio.to_thread(self._deliveries.rest, chat_id, self._now() + math.ceil(wait))
                 return
@@ -121,12 +126,22 @@ class Sender:
             self._calling.add(asyncio.current_task())
             try:
                 if not await asyncio.to_thread(self._deliveries.sending, address, day, number):
-                    return False  # it was erased, moved or called off meanwhile
-                with self._pace.taken():
-                    outcome = await send_once(bot, address.chat_id, address.thread_id or None, part)
+                    # It was erased, called off or moved meanwhile; where it is now, it is to be claimed anew.
+                    await asyncio.to_thread(self._deliveries.release, self._subscriptions.now_at(address), day)
+                    return False
+                outcome = await self._call(bot, address, part)
                 return await self._settle(partial(self._settled, address, day, number, outcome))
             finally:
                 self._calling.discard(asyncio.current_task())
+
+    async def _call(self, bot: Bot, address: Address, part: Part) -> Outcome:
+        """Send a part; whatever goes wrong in an unknown way may have happened after it arrived."""
+        try:
+            with self._pace.taken():
+                return await send_once(bot, address.chat_id, address.thread_id or None, part)
+        except Exception as error:
+            log.error("a message met an unknown error: %s", logs.place(error))
+            return Uncertain(type(error).__name__)
 
     async def _settle(self, settled: Callable[[], bool]) -> bool:
         try:
@@ -137,7 +152,7 @@ class Sender:
 
     def _settled(self, address: Address, day: str, number: int, outcome: Outcome) -> bool:
         """Write down what came of a part; whether the next one may be sent."""
-        now = self._now()
+        now, address = self._now(), self._subscriptions.now_at(address)
         match outcome:
             case Sent(message_ids):
                 self._deliveries.sent(address, day, number, message_ids[0], now)

@@ -35,6 +35,11 @@ def fail(connection: Connection, address: Address, day: str, state: str, why: st
     _untell(connection, address, day, news=nothing_arrived)
 
 
+def give_up(connection: Connection, address: Address, day: str, why: str, now: int) -> None:
+    """What is left of a delivery is not sent any more; its day stays free only when nothing of it arrived."""
+    fail(connection, address, day, "failed" if arrived(connection, address, day) else "skipped", why, now)
+
+
 def call_off(connection: Connection, whose: ColumnElement[bool], why: str, now: int) -> None:
     """Send no more of the deliveries for which a condition holds than what is in its call this moment.
 
@@ -42,12 +47,13 @@ def call_off(connection: Connection, whose: ColumnElement[bool], why: str, now: 
     """
     for address, day in which(connection, and_(whose, deliveries.c.state.in_(UNDER_WAY))):
         mine = of_day(parts, address, day)
-        _drop(connection, and_(mine, parts.c.state == "planned"), why)
-        if connection.scalar(select(parts.c.number).where(mine, parts.c.state == "sending")) is not None:
-            connection.execute(update(deliveries).where(of_day(deliveries, address, day)).values(reason=why))
-        else:
-            state = "failed" if arrived(connection, address, day) else "skipped"
-            fail(connection, address, day, state, why, now)
+        dropped = _drop(connection, and_(mine, parts.c.state == "planned"), why)
+        if connection.scalar(select(parts.c.number).where(mine, parts.c.state == "sending")) is None:
+            give_up(connection, address, day, why, now)
+            continue
+        connection.execute(update(deliveries).where(of_day(deliveries, address, day)).values(reason=why))
+        if dropped:
+            _untell(connection, address, day, news=False)
 
 
 def called_off(connection: Connection, address: Address, day: str) -> str | None:
@@ -74,9 +80,9 @@ def in_call() -> ColumnElement[bool]:
     return select(parts.c.number).where(mine, parts.c.state == "sending").exists()
 
 
-def _drop(connection: Connection, which_parts: ColumnElement[bool], why: str) -> None:
+def _drop(connection: Connection, which_parts: ColumnElement[bool], why: str) -> int:
     values = {"state": "failed", "reason": why, "html": None, "buttons": None}
-    connection.execute(update(parts).where(which_parts).values(values))
+    return connection.execute(update(parts).where(which_parts).values(values)).rowcount
 
 
 def _give_back(connection: Connection, address: Address, day: str) -> None:

@@ -25,6 +25,7 @@ class Subscriptions:
 
     def __init__(self, database: Database) -> None:
         self._transaction = database.transaction
+        self._moved: dict[int, int] = {}
         self._overwrite = database.overwrite
 
     def get(self, address: Address) -> Subscriber | None:
@@ -88,7 +89,8 @@ class Subscriptions:
     def end(self, address: Address) -> None:
         """The forum topic of an address is gone for good: so is its subscription."""
         with self._transaction() as connection:
-            values = {"state": "ended", "next_due": None, "paused_until": None, "awaiting": None}
+            values = {"state": "ended", "next_due": None, "paused_until": None}
+            values |= {"awaiting": None, "awaiting_since": None}
             connection.execute(update(subscribers).where(at(subscribers, address)).values(values))
             _stop(connection, address, "ended")
 
@@ -115,6 +117,8 @@ class Subscriptions:
 
         Whoever was about to send something to the old id finds it gone, so it is to be claimed anew.
         """
+        if chat_id == new_chat_id:  # told twice, by the update and by an answer
+            return
         claimed = and_(deliveries.c.chat_id == chat_id, deliveries.c.state == "sending", not_(in_call()))
         with self._transaction() as connection:
             connection.execute(update(deliveries).where(claimed).values(state="planned"))
@@ -125,6 +129,12 @@ class Subscriptions:
                     connection.execute(delete(table).where(mine))
                 else:
                     connection.execute(update(table).where(mine).values(chat_id=new_chat_id))
+        self._moved[chat_id] = new_chat_id
+
+    def now_at(self, address: Address) -> Address:
+        """Where an address is since its group got a new id, as far as this process has seen that."""
+        chat_id = self._moved.get(address.chat_id, address.chat_id)
+        return Address(chat_id, address.thread_id)
 
     def erase(self, chat_id: int, user_id: int) -> None:
         """Erase all that belongs to a chat's subscribers, and who it was that subscribed others; from the disk too."""

@@ -83,11 +83,6 @@ class Comparison:
         """The figures that fell by more than the noise."""
         return tuple(change for change in self.changes if change.fell)
 
-    @property
-    def holds_back(self) -> bool:
-        """Whether the new edition should not be published without a second thought."""
-        return bool(self.fallen or self.inexact)
-
 
 @dataclass(frozen=True, slots=True)
 class Measured:

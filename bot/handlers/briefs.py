@@ -1,6 +1,6 @@
 """Briefs once they are there: /today, /archive, the digest of positions, and "fewer like this" below an item.
 
-"Ask about this" is a question like any other and is `asking.py`'s; when briefs are sent, `daily.py`'s.
+"Ask about this" is a question like any other and is `asking.py`'s; when briefs come, `daily.py`'s.
 """
 
 from __future__ import annotations

@@ -261,3 +261,65 @@ def test_parts_of_old_briefs_go_with_a_new_one(database: Database, deliveries: D
         kept = connection.scalars(select(parts_table.c.day).order_by(parts_table.c.day)).all()
     assert kept == ["2026-04-02", "2026-05-01", DAY]
     assert deliveries.counts() == {"sent": 2, "uncertain": 1, "planned": 1}
+
+
+def test_a_day_on_which_something_arrived_is_not_free(database: Database, deliveries: Deliveries) -> None:
+    """They pause while the second part is in its call, which sends nothing: the first one was that day's brief."""
+    _plan(database, parts=2)
+    one = _claimed(deliveries)
+    assert deliveries.sending(one.address, one.day, 0)
+    deliveries.sent(HERE, DAY, 0, 900, NOW)
+    assert deliveries.sending(one.address, one.day, 1)
+    _becomes(database, "paused")
+    deliveries.postpone(HERE, DAY, 1, NOW, NOW)
+    assert deliveries.state(HERE, DAY) == "failed"
+    assert deliveries.taken(HERE, DAY) == {DAY}
+
+
+def test_a_group_that_moves_during_a_call_has_it_settled_there(database: Database, deliveries: Deliveries) -> None:
+    """What came of the call is written under the new id, and the other parts are claimed there."""
+    _plan(database, parts=2)
+    _claimed(deliveries)
+    assert deliveries.sending(HERE, DAY, 0)
+    subscriptions = Subscriptions(database)
+    subscriptions.move(5, GROUP)
+    subscriptions.move(GROUP, GROUP)
+    there = subscriptions.now_at(HERE)
+    assert there == Address(GROUP)
+    deliveries.sent(there, DAY, 0, 900, NOW)
+    assert not deliveries.sending(HERE, DAY, 1)
+    deliveries.release(there, DAY)
+    assert [number for number, _ in _claimed(deliveries).parts] == [1]
+
+
+def test_a_group_that_moves_to_a_subscriber_reopens_nothing(database: Database, deliveries: Deliveries) -> None:
+    """The new id had its brief of the day: that stays settled when the call to the old one comes back as moved."""
+    subscriptions = Subscriptions(database)
+    subscriptions.save(Subscriber(address=Address(GROUP), state="active"))
+    with database.transaction() as connection:
+        put(connection, [Address(GROUP)], "told-00001", [Part("text")], NOW)
+    there = _claimed(deliveries)
+    assert deliveries.sending(there.address, there.day, 0)
+    deliveries.sent(there.address, there.day, 0, 900, NOW)
+    with database.transaction() as connection:
+        put(connection, [HERE], "told-00001", [Part("text")], NOW)
+    here = _claimed(deliveries)
+    assert deliveries.sending(HERE, here.day, 0)
+    subscriptions.move(5, GROUP)
+    deliveries.postpone(Address(GROUP), here.day, 0, NOW, NOW)
+    assert deliveries.counts() == {"sent": 1}
+
+
+def test_a_doubt_that_was_not_asked_about_is_asked_about_later(database: Database, deliveries: Deliveries) -> None:
+    """They pause while the first part is in its call; the question behind it never went out, so it is still to ask."""
+    _plan(database)
+    one = _claimed(deliveries)
+    assert deliveries.sending(one.address, one.day, 0)
+    deliveries.uncertain(HERE, DAY, 0, "TimedOut", NOW)
+    _plan(database, NEXT, items=(), parts=2, now=30, asks=(DAY,))
+    assert Doubts(database).of(HERE) == ()
+    _claimed(deliveries, 30)
+    assert deliveries.sending(HERE, NEXT, 0)
+    _becomes(database, "paused")
+    deliveries.sent(HERE, NEXT, 0, 900, 40)
+    assert Doubts(database).of(HERE) == (DAY,)
