@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import create_engine
@@ -48,11 +49,11 @@ print(kills)
 """
 
 
-def _as_of(revision: str, path: Path) -> None:
+def _as_of(revision: str, address: str) -> None:
     """A database as the program of that migration left it."""
     config = Config()
     config.set_main_option("script_location", "bot:migrations")
-    engine = create_engine(f"sqlite:///{path}")
+    engine = create_engine(address)
     with engine.begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
@@ -62,18 +63,19 @@ def _as_of(revision: str, path: Path) -> None:
 def test_a_kill_in_a_migration_leaves_a_database_that_opens(tmp_path: Path) -> None:
     """Killed after any statement of the way from an older version, the next start opens it."""
     old = tmp_path / "old.db"
-    _as_of(FROM, old)
+    _as_of(FROM, f"sqlite:///{old}")
     program = [sys.executable, "-c", KILLED_AT_EACH_STATEMENT, str(old), str(tmp_path / "tried.db")]
     done = subprocess.run(program, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
     assert int(done.stdout) >= 12
 
 
-def test_two_processes_may_open_it_at_once(tmp_path: Path) -> None:
-    """The second waits until the first has brought the tables up to date."""
-    old = tmp_path / "old.db"
-    _as_of(FROM, old)
-    opening = f"from bot.database import Database; Database('sqlite:///{old}').close()"
-    both = [subprocess.Popen([sys.executable, "-c", opening], cwd=ROOT) for _ in range(2)]
-    assert [one.wait() for one in both] == [0, 0]
-    Database(f"sqlite:///{old}").close()
+@pytest.mark.parametrize("revision", [None, FROM])
+def test_processes_may_open_it_at_once(address: str, revision: str | None) -> None:
+    """All but the first wait until it has brought the tables up to date, from nothing or from an older version."""
+    if revision is not None:
+        _as_of(revision, address)
+    opening = f"from bot.database import Database; Database({address!r}).close()"
+    several = [subprocess.Popen([sys.executable, "-c", opening], cwd=ROOT) for _ in range(3)]
+    assert [one.wait() for one in several] == [0, 0, 0]
+    Database(address).close()

@@ -35,6 +35,7 @@ from tests.support.bot_api import (
     BotApi,
     Fault,
     Forbidden,
+    Garbled,
     HangAfter,
     Migrated,
     ResetAfter,
@@ -131,12 +132,13 @@ def _struck(bench: Bench, fault: Fault, chat_id: int = CHAT) -> Iterator[None]:
         (ResetBefore(), "uncertain", 0),
         (ResetAfter(), "uncertain", 1),
         (HangAfter(3), "uncertain", 1),
+        (Garbled(), "uncertain", 1),
         (Forbidden(), "failed", 0),
         (BadMarkup(), "sent", 1),
         (TooManyRequests(2), "sent", 1),
         (TooManyRequests(2, for_all=True), "sent", 1),
     ],
-    ids=["500", "reset before", "reset after", "hang after", "403", "markup", "429", "429 for all"],
+    ids=["500", "reset before", "reset after", "hang after", "garbled", "403", "markup", "429", "429 for all"],
 )
 def test_each_fault_ends_in_its_outcome(bench: Bench, fault: Fault, state: DeliveryState, arrived: int) -> None:
     """A brief ends as sent, uncertain or failed, arrives once at most, and never keeps another from its brief."""

@@ -66,6 +66,11 @@ class HangAfter:
 
 
 @dataclass(frozen=True, slots=True)
+class Garbled:
+    """The call is processed, and answered with a result that is not what the Bot API says."""
+
+
+@dataclass(frozen=True, slots=True)
 class TopicDeleted:
     """The forum topic that the message is for is not there any more."""
 
@@ -80,6 +85,7 @@ Fault: TypeAlias = (
     | ResetBefore
     | ResetAfter
     | HangAfter
+    | Garbled
 )
 
 _SERVER_TEXTS = {500: "Internal Server Error", 502: "Bad Gateway", 504: "Gateway Timeout"}
