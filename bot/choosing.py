@@ -27,12 +27,14 @@ def commanded(command: str, words: str, who: Subscriber | None, fresh: Subscribe
     """What /subscribe, /settings, /pause, /resume and /unsubscribe do; `fresh` is who would subscribe here."""
     if command == "subscribe":
         return _subscribe(who, fresh, view)
-    if who is None or (who.state == "draft" and command not in ("settings", "unsubscribe")):
+    if who is None:
         return Move(who, notice(messages.NO_BRIEF, "begin"))
     if command == "settings":
         return _set(who, words, view) if words else settings(who, view)
+    if who.state == "draft":
+        return settings(who, view)
     if command == "pause":
-        return _pause_for(who, words, view) if words else _pause(who, None, view)
+        return _pause_for(who, words, view) if words else _choose_pause(who, view)
     return _resume(who, view) if command == "resume" else _end(who)
 
 
@@ -118,6 +120,13 @@ def _pause(who: Subscriber, until: int | None, view: View) -> Move:
         return settings(who, view)
     who = timed(replace(idle(who), state="paused", paused_until=until, next_due=None), view)
     return Move(who, notice(state_of(who, view), "resume", "show"))
+
+
+def _choose_pause(who: Subscriber, view: View) -> Move:
+    """Ask for how long; a pause that there is stays as it is, and is told."""
+    if who.state == "paused":
+        return Move(idle(who), notice(state_of(who, view), "resume", "show"))
+    return settings(who, view) if who.state == "ended" else opened(who, "pause", view)
 
 
 def _pause_for(who: Subscriber, text: str, view: View) -> Move:

@@ -152,8 +152,14 @@ def test_pause_resume_unsubscribe(api: BotApi, data: Path, chat: int) -> None:
     assert timedelta(days=13) < timedelta(seconds=paused.paused_until - time.time()) < timedelta(days=14)
     assert paused.next_due is not None
     assert paused.next_due >= paused.paused_until
+    assert _say(api, chat, "/pause").plain.startswith("Paused. The next brief comes ")
+    assert _stored(data, chat) == paused
     assert _say(api, chat, "/resume").plain.startswith("Your daily brief goes on.")
-    assert _say(api, chat, "/pause").plain == messages.PAUSED
+    asked = _say(api, chat, "/pause")
+    assert "For how long shall I pause?" in asked.plain
+    assert asked.labels == ["A week", "Two weeks", "Until I resume", "Back"]
+    assert _stored(data, chat).state == "active"
+    assert _tap(api, chat, "Until I resume").plain == messages.PAUSED
     assert _stored(data, chat).next_due is None
     assert _tap(api, chat, "Resume").plain.startswith("Your daily brief goes on.")
     assert _say(api, chat, "/unsubscribe").plain == messages.UNSUBSCRIBED
