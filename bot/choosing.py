@@ -12,12 +12,15 @@ from dataclasses import replace
 from bot import messages
 from bot.choices import CHANGES, Move, answered, idle, opened, settings, timed
 from bot.records import Subscriber
-from bot.screens import STEPS, View, notice, settings_screen, shortened, spoken, state_of
+from bot.screens import STEPS, View, notice, settings_screen, shortened, spoken, state_of, way_back
 from bot.wishes import LONGEST, read_pause
 from bot.zones import zone_info
 
 QUESTION_WORDS = frozenset("what who whom whose why when where which how does do did is are was were should".split())
 """A text that opens with one of these, or has a question mark, asks the library and answers no step."""
+
+BACK = messages.SETTINGS_BUTTONS["back"].casefold()
+"""Written at a step it is what the button does."""
 
 AWAITS_S = 15 * 60
 """For how long a step waits for a text."""
@@ -63,6 +66,8 @@ def typed(text: str, who: Subscriber, view: View) -> Move:
     lapsed = view.now - (who.awaiting_since or 0) > AWAITS_S
     if not who.awaiting or lapsed or who.state == "ended" or _is_elsewhere(text):
         return Move(idle(who), None)
+    if text.casefold().strip(",.!") == BACK and (before := way_back(who.awaiting, who)) is not None:
+        return opened(who, before, view) if before in STEPS else settings(who, view)
     if who.awaiting == "pause":
         return _pause_for(who, text, view)
     return answered(who, who.awaiting, text, view)
