@@ -151,7 +151,7 @@ async def _put_back(service: Services, moment: str, user_id: int) -> _Reply:
     outcome = await asyncio.to_thread(service.shelf.put_back, moment, _note(service, user_id, "put back"))
     if outcome.state != "done":
         return _undone(outcome, notices.BIN_GONE.format(days=BIN_DAYS)), ()
-    return notices.PUT_BACK.format(id=outcome.id), ()
+    return notices.PUT_BACK.format(id=outcome.id), ((_REINDEX,),)
 
 
 _ACTS = {"save": _save, "discard": _discard, "remove": _remove, "keep": _keep, "back": _put_back}

@@ -196,7 +196,8 @@ def test_a_document_is_removed_put_back_and_audited(api: BotApi, place: Path) ->
     assert not path.exists()
     assert len(_waiting(place, "bin")) == 1
     assert said(api, f"/remove {brief_id}").plain == notices.REMOVE_UNKNOWN
-    assert pressed(api, removed, BUTTONS["back"]).plain == plain(notices.PUT_BACK.format(id=brief_id))
+    returned = pressed(api, removed, BUTTONS["back"])
+    assert (returned.plain, returned.labels) == (plain(notices.PUT_BACK.format(id=brief_id)), [BUTTONS["reindex"]])
     assert path.read_bytes() == before
     assert _waiting(place, "bin") == []
     noted = said(api, "/audit").plain.splitlines()[1:4]
