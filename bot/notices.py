@@ -82,6 +82,7 @@ BROADCAST_PROGRESS = "Sending: {done} of {total}."
 BROADCAST_STOPPING = "Stopping: {waiting} are still on their way."
 BROADCAST_DONE = "Done in {span}: {counts}."
 BROADCAST_STOPPED = "Stopped: {counts}."
+BROADCAST_TOO_LATE = "Too late to stop, all of it was out already: {counts}."
 BROADCAST_COUNTS = {
     "sent": "{count} sent", "failed": "{count} failed", "uncertain": "{count} uncertain", "stopped": "{count} not sent",
 }  # fmt: skip
@@ -151,13 +152,9 @@ DRAFT_MISSING = "Missing; please add to the file what you know: {missing}."
 DRAFT_SAME = "The same text is there already, as <code>{id}</code>. Saving keeps it twice."
 DRAFT_SURE = "Shall I save it as a brief? Please keep only what you may quote. I ask for a day."
 SHELF_BUTTONS = {
-    "save": "Save as brief",
-    "discard": "Discard",
-    "remove": "Remove",
-    "keep": "Keep",
-    "back": "Put back",
+    "save": "Save as brief", "discard": "Discard", "remove": "Remove", "keep": "Keep", "back": "Put back",
     "reindex": "Reindex now",
-}
+}  # fmt: skip
 DRAFT_SAVED = "Saved as <code>{id}</code>. It is quoted once the briefs are reindexed."
 DRAFT_FAULTY = (
     "Saved as <code>{id}</code>, but the library finds a fault in it: {problem}. Please correct the file in the folder "
@@ -181,7 +178,7 @@ REMOVED = (
 )
 REMOVE_GONE = "This brief is no longer in the folder, so nothing was changed."
 NOT_REMOVED = "It stays."
-PUT_BACK = "<code>{id}</code> is back among the briefs, as it was."
+PUT_BACK = "<code>{id}</code> is back among the briefs, as it was. It is quoted once the briefs are reindexed."
 BIN_GONE = "It is no longer in the bin: it was put back already, or removed more than {days} days ago."
 SHELF_FULL = "The disk is full, so nothing was changed. Please make room, then try again."
 SHELF_CLOSED = (
@@ -214,13 +211,9 @@ EDITION_PARTS = {
     "another model": " (made with another model: no way back from here)",
 }
 EDITION_BUTTONS = {
-    "publish": "Publish",
-    "anyway": "Publish anyway",
-    "discard": "Discard",
-    "back": "Roll back to {number}",
-    "goback": "Yes, roll back",
-    "stay": "No, leave it",
-}
+    "publish": "Publish", "anyway": "Publish anyway", "discard": "Discard", "back": "Roll back to {number}",
+    "goback": "Yes, roll back", "stay": "No, leave it",
+}  # fmt: skip
 REINDEX_RUNS = (
     "A reindex is running already, started by administrator {who} at {since}. Please wait for its result, "
     "or send /editions to see what there is."

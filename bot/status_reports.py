@@ -78,7 +78,9 @@ def broadcast_result(progress: Progress, state: str, seconds: float) -> str:
     every = {name: getattr(progress, name) for name in notices.BROADCAST_COUNTS}
     told = [notices.BROADCAST_COUNTS[name].format(count=count) for name, count in every.items() if count]
     counts = ", ".join(told) or notices.BROADCAST_COUNTS["sent"].format(count=0)
-    template = notices.BROADCAST_STOPPED if state == "stopping" else notices.BROADCAST_DONE
+    template = notices.BROADCAST_DONE
+    if state == "stopping":
+        template = notices.BROADCAST_STOPPED if progress.stopped else notices.BROADCAST_TOO_LATE
     return template.format(counts=counts, span=span(seconds))
 
 
