@@ -138,7 +138,7 @@ def test_settings_take_arguments(api: BotApi, chat: int) -> None:
     fixed = _say(api, chat, "/settings zone UTC+2").plain
     assert fixed.startswith(messages.FIXED_ZONE.format(zone="UTC+02:00"))
     assert "Days: Saturday, Sunday" in _say(api, chat, "/settings days weekends").plain
-    assert "Chosen: China, Abigail Bard" in _say(api, chat, "/settings experts China, Bard").plain
+    assert "Topics and experts: China, Abigail Bard\n" in _say(api, chat, "/settings experts China, Bard").plain
     unknown = _say(api, chat, "/settings <b>colour blue").plain
     assert unknown.startswith(plain(messages.NO_SETTING.format(asked="&lt;b&gt;colour")))
 
