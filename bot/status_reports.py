@@ -12,6 +12,7 @@ from bot.gaps import WEEKS, Gap
 from bot.health import Health, problems, size
 from bot.records import Buttons
 from bot.rendering import clipped, counted, linked
+from index import spoken_date
 
 PAGE = 5
 """Gaps on a page."""
@@ -33,7 +34,7 @@ def status_text(health: Health) -> str:
         edition=health.edition,
         briefs=health.briefs,
         uptime=span(health.uptime_s),
-        day=today.day,
+        day=spoken_date(today.day),
         questions=counted(today.questions, "question"),
         refusals=counted(today.refusals, "refusal"),
         times=_times(today.median_ms, today.slowest_ms),
@@ -56,9 +57,9 @@ def gaps_page(gaps: Sequence[Gap], page: int, nearest: Nearest) -> tuple[str, Bu
         questions=counted(sum(gap.times for gap in gaps), "question"),
         weeks=WEEKS,
         gaps=counted(len(gaps), "matter"),
-        page=page,
-        pages=pages,
     )
+    if pages > 1:
+        head += " " + notices.GAPS_ORDER.format(page=page, pages=pages)
     first = PAGE * (page - 1)
     shown = [_gap(first + at + 1, gap, nearest(gap)) for at, gap in enumerate(gaps[first : first + PAGE])]
     beside = ((label, to) for label, to in zip(notices.GAPS_BUTTONS, (page - 1, page + 1), strict=True))

@@ -87,7 +87,7 @@ def test_cancelled_it_goes_to_nobody(api: BotApi, bot: BotProcess, data: Path) -
     api.press(asked.message_id, notices.BROADCAST_CANCEL)
     wait_until(lambda: _now(api, asked).plain == notices.BROADCAST_CANCELLED)
     assert _now(api, asked).labels == []
-    assert _audit(data) == ["cast-00001 cancelled"]
+    assert _audit(data) == ["“There is no brief & no answer” cancelled"]
 
 
 def test_it_reaches_each_once_and_says_what_came_of_it(api: BotApi, bot: BotProcess, data: Path) -> None:
@@ -101,7 +101,7 @@ def test_it_reaches_each_once_and_says_what_came_of_it(api: BotApi, bot: BotProc
     assert _now(api, asked).plain.endswith("38 sent, 1 failed, 1 uncertain.")
     assert any("Sending" in version.plain for version in _now(api, asked).history)
     assert _got(api, "Hello & goodbye") == 39
-    assert _audit(data)[1:] == ["cast-00002 to 40"]
+    assert _audit(data)[1:] == ["“Hello & goodbye” to 40"]
 
 
 def test_nothing_of_it_is_taken_for_a_brief(api: BotApi, bot: BotProcess) -> None:
