@@ -104,7 +104,9 @@ def test_a_change_is_shown_published_and_taken_back(api: BotApi, place: Path) ->
     assert pressed(api, asked, BUTTONS["stay"]).plain == notices.NOT_ROLLED_BACK.format(live=live + 1)
     assert _live(place) == live + 1
     asked = pressed(api, listed, back)
-    assert pressed(api, asked, BUTTONS["goback"]).plain == notices.ROLLED_BACK.format(number=live)
+    done = pressed(api, asked, BUTTONS["goback"])
+    assert (done.plain, done.labels) == (notices.ROLLED_BACK.format(number=live), [])
+    assert done.message_id == asked.message_id
     assert _live(place) == live
     noted = said(api, "/audit").plain.splitlines()
     assert noted[1].endswith(f"administrator {ADMIN}, roll back: edition {live}.")
