@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from html import escape
 from typing import Any
 
-from telegram import BotCommand, Update
-from telegram.error import InvalidToken, NetworkError, TelegramError
+from telegram import Bot, BotCommand, BotCommandScopeChat, Update
+from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, TelegramError
 from telegram.ext import (
     Application,
 )
 from telegram.request import HTTPXRequest
 
-from bot import messages
+from bot import messages, notices
 from bot.alarms import Alarms
 from bot.archive import Archive
 from bot.audit import Audit
@@ -184,6 +186,7 @@ async def _begin(service: Services, application: Application[Any, Any, Any, Any,
         await application.bot.set_my_commands([BotCommand(name, text) for name, text in messages.COMMANDS])
         await application.bot.set_my_description(messages.DESCRIPTION)
         await application.bot.set_my_short_description(messages.SHORT_DESCRIPTION)
+        await _introduce_to_administrators(application.bot, service.admins)
     except TelegramError as error:
         log.warning("commands not registered: %s", type(error).__name__)
     service.conversations.begin()
@@ -201,6 +204,14 @@ async def _begin(service: Services, application: Application[Any, Any, Any, Any,
             await _apologise(application, update)
             await service.inbox.mark(update_id, "settled")
     log.info("ready: edition %d, %d briefs", service.library.edition.number, service.briefs)
+
+
+async def _introduce_to_administrators(bot: Bot, admins: Iterable[int]) -> None:
+    """Their commands behind everybody's, in their own chats; who never wrote to the bot has no chat with it yet."""
+    commands = [BotCommand(name, text) for name, text in (*messages.COMMANDS, *notices.ADMIN_COMMANDS)]
+    for admin in sorted(admins):
+        with contextlib.suppress(BadRequest, Forbidden):
+            await bot.set_my_commands(commands, scope=BotCommandScopeChat(admin))
 
 
 async def _apologise(application: Application[Any, Any, Any, Any, Any, Any], update: Update | None) -> None:

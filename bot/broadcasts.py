@@ -87,6 +87,11 @@ class Broadcasts:
             outbox.put(connection, addresses, name_of(number), [Part(str(html))], now)
         return Broadcast(number, "sending", chat_id, message_id, now)
 
+    def text(self, number: int) -> str:
+        """The text of a broadcast, as HTML."""
+        with self._transaction() as connection:
+            return str(connection.scalar(select(broadcasts.c.html).where(broadcasts.c.id == number)))
+
     def cancel(self, number: int) -> bool:
         """Give a draft up; False when it is none any more."""
         with self._transaction() as connection:

@@ -24,8 +24,8 @@ from bot.status_reports import broadcast_progress, broadcast_result
 
 log = logging.getLogger(__name__)
 
-LOOK_S = 3.0
-"""Between two edits of the message."""
+FIRST_LOOK_S, LOOK_S = 0.5, 3.0
+"""Before the first and between two later edits of the message."""
 
 
 class Casting:
@@ -64,7 +64,7 @@ class Casting:
 
     async def _show(self, bot: Bot, broadcast: Broadcast) -> None:
         """Edit the message whenever something changed, until the result stands in it."""
-        shown, told = "", False
+        shown, told, pause = "", False, FIRST_LOOK_S
         while True:
             with suppress(LedgerFailure):  # it is looked at again
                 progress = await asyncio.to_thread(self.ledger.progress, broadcast.id)
@@ -79,7 +79,8 @@ class Casting:
                     buttons = () if state == "stopping" else _stop(broadcast.id)
                     await edit(bot, broadcast.chat_id, broadcast.message_id, text, buttons=buttons)
                     shown = text
-            await asyncio.sleep(LOOK_S)
+            await asyncio.sleep(pause)
+            pause = LOOK_S
 
     async def _tell(self, bot: Bot, broadcast: Broadcast, progress: Progress, state: str) -> None:
         """Put the result into the message, or into a new one where that cannot be edited any more."""

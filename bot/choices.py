@@ -174,13 +174,13 @@ def _read_zone(who: Subscriber, text: str, view: View) -> Move:
 
 
 def _read_names(who: Subscriber, text: str, view: View) -> Move:
-    """Add what a text names to what is chosen; the step stays, so that more can be named or taken back."""
+    """Add what a text names to what is chosen; a step that is open stays, so that more can be named or taken back."""
     named = read_names(text, view.topics, view.experts)
     if named.everything:
         return _all_topics(who, view)
     note = messages.NO_NAMES.format(asked=shortened(", ".join(named.unknown))) if named.unknown else ""
     who = replace(who, topics=_joined(who.topics, named.topics), experts=_joined(who.experts, named.experts))
-    if note or who.chat_type == "private" or who.state == "draft":
+    if note or who.awaiting == "topics" or who.state == "draft":
         return opened(who, "topics", view, note)
     return gone_on(who, "topics", view)
 

@@ -12,12 +12,15 @@ from dataclasses import replace
 from bot import messages
 from bot.choices import CHANGES, Move, answered, idle, opened, settings, timed
 from bot.records import Subscriber
-from bot.screens import STEPS, View, notice, settings_screen, shortened, spoken, state_of
+from bot.screens import STEPS, View, notice, settings_screen, shortened, spoken, state_of, way_back
 from bot.wishes import LONGEST, read_pause
 from bot.zones import zone_info
 
 QUESTION_WORDS = frozenset("what who whom whose why when where which how does do did is are was were should".split())
 """A text that opens with one of these, or has a question mark, asks the library and answers no step."""
+
+BACK = messages.SETTINGS_BUTTONS["back"].casefold()
+"""Written at a step it is what the button does."""
 
 AWAITS_S = 15 * 60
 """For how long a step waits for a text."""
@@ -27,12 +30,14 @@ def commanded(command: str, words: str, who: Subscriber | None, fresh: Subscribe
     """What /subscribe, /settings, /pause, /resume and /unsubscribe do; `fresh` is who would subscribe here."""
     if command == "subscribe":
         return _subscribe(who, fresh, view)
-    if who is None or (who.state == "draft" and command not in ("settings", "unsubscribe")):
+    if who is None:
         return Move(who, notice(messages.NO_BRIEF, "begin"))
     if command == "settings":
         return _set(who, words, view) if words else settings(who, view)
+    if who.state == "draft":
+        return settings(who, view)
     if command == "pause":
-        return _pause_for(who, words, view) if words else _pause(who, None, view)
+        return _pause_for(who, words, view) if words else _choose_pause(who, view)
     return _resume(who, view) if command == "resume" else _end(who)
 
 
@@ -61,6 +66,8 @@ def typed(text: str, who: Subscriber, view: View) -> Move:
     lapsed = view.now - (who.awaiting_since or 0) > AWAITS_S
     if not who.awaiting or lapsed or who.state == "ended" or _is_elsewhere(text):
         return Move(idle(who), None)
+    if text.casefold().strip(",.!") == BACK and (before := way_back(who.awaiting, who)) is not None:
+        return opened(who, before, view) if before in STEPS else settings(who, view)
     if who.awaiting == "pause":
         return _pause_for(who, text, view)
     return answered(who, who.awaiting, text, view)
@@ -118,6 +125,13 @@ def _pause(who: Subscriber, until: int | None, view: View) -> Move:
         return settings(who, view)
     who = timed(replace(idle(who), state="paused", paused_until=until, next_due=None), view)
     return Move(who, notice(state_of(who, view), "resume", "show"))
+
+
+def _choose_pause(who: Subscriber, view: View) -> Move:
+    """Ask for how long; a pause that there is stays as it is, and is told."""
+    if who.state == "paused":
+        return Move(idle(who), notice(state_of(who, view), "resume", "show"))
+    return settings(who, view) if who.state == "ended" else opened(who, "pause", view)
 
 
 def _pause_for(who: Subscriber, text: str, view: View) -> Move:

@@ -111,11 +111,14 @@ class Cities:
         Where that is nothing, or a name that hardly anybody means, those that it nearly names follow.
         """
         name, within = self._split(text)
-        found = _outstanding([(_weight(city, name), city) for city in self._named(name) if _lies_in(city, within)])
+        named = [city for city in self._named(name) if _lies_in(city, within)]
+        if any(len(code) == 2 for code in self._regions.get(name, ())):  # a country, not a city's other name
+            named = [city for city in named if folded(city.name) == name]
+        found = _outstanding([(_weight(city, name), city) for city in named])
         found += [] if within else [(people, city) for people, city in self._region(name)]
         found.sort(key=lambda pair: -pair[0])
-        named = [city for _, city in found]
-        return named if found and (within or found[0][0] >= OBSCURE) else [*named, *self._resembling(name, within)]
+        meant = [city for _, city in found]
+        return meant if found and (within or found[0][0] >= OBSCURE) else [*meant, *self._resembling(name, within)]
 
     def _resembling(self, name: str, within: frozenset[str]) -> list[City]:
         """The cities whose names are nearly that one, likest and then biggest first."""

@@ -16,7 +16,7 @@ from bot.audit import Noted
 from bot.operating import Finding, Progress
 from bot.operations import Operation
 from bot.rendering import clipped, counted
-from index import Problem, SyncReport, one_line
+from index import Problem, SyncReport, one_line, spoken_date
 
 if TYPE_CHECKING:
     from index.comparing import Change, Comparison
@@ -34,7 +34,7 @@ LONGEST_ACT = 100
 
 CELLS = 12
 PARTS = notices.EDITION_PARTS
-SCORES = ("top 3", "quoted", "refusal recall")
+SCORES = tuple(notices.FIGURES)
 """The figures that are named wherever there is room for few."""
 
 
@@ -84,13 +84,13 @@ def audit_text(noted: Sequence[Noted]) -> str:
     """The audit log, one act a line."""
     if not noted:
         return notices.AUDIT_EMPTY
-    lines = (
-        notices.AUDIT_LINE.format(
-            when=moment(one.at), who=one.user_id, act=escape(one.act), detail=_short(one.detail, LONGEST_ACT)
-        )
-        for one in noted
-    )
-    return "\n".join([notices.AUDIT, *lines])
+    return "\n".join([notices.AUDIT, *map(_act, noted)])
+
+
+def _act(one: Noted) -> str:
+    template = notices.AUDIT_BEGUN if (one.act, one.detail) == ("reindex", "begun") else notices.AUDIT_LINE
+    detail = _short(one.detail, LONGEST_ACT)
+    return template.format(when=moment(one.at), who=one.user_id, act=escape(one.act), detail=detail)
 
 
 def running_text(operation: Operation) -> str:
@@ -100,7 +100,12 @@ def running_text(operation: Operation) -> str:
 
 def moment(seconds: int) -> str:
     """A moment as administrators read it."""
-    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%d %H:%M} UTC"
+    return _spoken(datetime.fromtimestamp(seconds, UTC))
+
+
+def _spoken(at: datetime) -> str:
+    """Such as "23 November 2026, 15:44 UTC"."""
+    return f"{spoken_date(f'{at:%Y-%m-%d}')}, {at:%H:%M} UTC"
 
 
 def _problems(report: SyncReport) -> str:
@@ -142,7 +147,7 @@ def _comparison(finding: Finding) -> Iterator[str]:
         if finding.missing == "no questions":
             yield notices.NOT_COMPARED[finding.missing]
         return
-    scores = "; ".join(_change(change) for change in found.changes if change.figure in SCORES)
+    scores = ". ".join(_change(change) for change in found.changes if change.figure in SCORES)
     yield notices.REINDEX_COMPARED.format(
         count=found.questions, better=len(found.better), worse=len(found.worse), scores=scores
     )
@@ -154,7 +159,8 @@ def _comparison(finding: Finding) -> Iterator[str]:
 
 def _change(change: Change) -> str:
     before, after = (_percent(share.count, share.of) for share in (change.before, change.after))
-    return f"{change.figure} {after}" if before == after else f"{change.figure} {before} → {after}"
+    name = notices.FIGURES[change.figure]
+    return f"{name[0].upper()}{name[1:]}: " + (after if before == after else f"{before} → {after}")
 
 
 def _lost(quotes: Sequence[str]) -> Iterator[str]:
@@ -174,7 +180,7 @@ def _gate(finding: Finding) -> Iterator[str]:
 def _reasons(comparison: Comparison) -> Iterator[str]:
     for change in comparison.fallen[:REASONS]:
         yield PARTS["fell"].format(
-            figure=change.figure,
+            figure=notices.FIGURES.get(change.figure, change.figure),
             before=_percent(change.before.count, change.before.of),
             after=_percent(change.after.count, change.after.of),
             worse=change.worse,
@@ -200,7 +206,7 @@ def _edition(entry: Mapping[str, Any]) -> str:
     return notices.EDITION.format(
         number=entry["number"],
         mark=mark,
-        created=f"{datetime.fromisoformat(entry['created']):%Y-%m-%d %H:%M} UTC",
+        created=_spoken(datetime.fromisoformat(entry["created"])),
         by=escape(entry["by"]),
         briefs=f"{entry['briefs']:,}",
         passages=f"{entry['passages']:,}",
@@ -209,7 +215,9 @@ def _edition(entry: Mapping[str, Any]) -> str:
 
 
 def _scores(scores: Mapping[str, Sequence[int]] | None) -> str:
-    known = [f"{name} {_percent(*scores[name])}" for name in SCORES if name in scores] if scores else []
+    known = (
+        [f"{notices.FIGURES[name]} {_percent(*scores[name])}" for name in SCORES if name in scores] if scores else []
+    )
     return PARTS["scores"].format(scores=", ".join(known)) if known else ""
 
 

@@ -17,6 +17,7 @@ WELCOME = (
     "When the briefs do not answer, I say so and show the nearest that they hold.\n"
     "Just write your question, tap an example, or send /subscribe for a brief every day:"
 )
+WELCOME_IN_GROUP = "In this group, put /ask before a question, or tap an example; administrators can /subscribe it:"
 
 HELP = (
     "Write a question in plain words; I answer with checked quotes from {briefs} briefs, "

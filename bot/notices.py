@@ -3,6 +3,19 @@
 Texts are Telegram HTML where they hold tags, and take their variables by name, already escaped.
 """
 
+ADMIN_COMMANDS = (
+    ("status", "How I am, and what is wrong"), ("gaps", "What people ask and the briefs lack"),
+    ("stats", "A picture of the last days"), ("broadcast", "A message to all subscribers"),
+    ("documents", "The documents among the briefs"), ("remove", "Take a brief away: /remove liaison-offices"),
+    ("reindex", "Build a new edition of the briefs"), ("editions", "The kept editions, and the way back"),
+    ("audit", "What administrators did"),
+)  # fmt: skip
+ADMIN_HELP = (
+    "<b>For you as an administrator:</b> send me a file, and I make a brief of it; /documents and /remove keep them, "
+    "/reindex and /editions decide what answers. /status, /gaps and /stats show how I do; /broadcast writes to all "
+    "subscribers, /audit lists what was done."
+)
+
 STATUS = (
     "<b>Status</b>\n"
     "Edition {edition} with {briefs} briefs; running for {uptime}.\n"
@@ -51,9 +64,9 @@ DISK = (
 
 GAPS = (
     "<b>What the briefs lack</b>\n"
-    "Refused, answered weakly or voted down in the last {weeks} weeks: {questions}, on {gaps}. "
-    "Most people first; page {page} of {pages}."
+    "Refused, answered weakly or voted down in the last {weeks} weeks: {questions}, on {gaps}."
 )
+GAPS_ORDER = "Most people first; page {page} of {pages}."
 NO_GAPS = "In the last {weeks} weeks no question was refused, answered weakly or voted down. Nothing is lacking."
 GAP = "<b>{number}. “{example}”</b>\nasked {times} by {people}: {reasons}"
 GAP_OTHERS = "also: {others}"
@@ -82,6 +95,7 @@ BROADCAST_PROGRESS = "Sending: {done} of {total}."
 BROADCAST_STOPPING = "Stopping: {waiting} are still on their way."
 BROADCAST_DONE = "Done in {span}: {counts}."
 BROADCAST_STOPPED = "Stopped: {counts}."
+BROADCAST_TOO_LATE = "Too late to stop, all of it was out already: {counts}."
 BROADCAST_COUNTS = {
     "sent": "{count} sent", "failed": "{count} failed", "uncertain": "{count} uncertain", "stopped": "{count} not sent",
 }  # fmt: skip
@@ -147,17 +161,17 @@ DRAFT = (
 )
 DRAFT_UNKNOWN = "not given"
 DRAFT_OPENING = "It begins:\n<blockquote>{opening}</blockquote>"
-DRAFT_MISSING = "Missing; please add to the file what you know: {missing}."
+DRAFT_MISSING = (
+    "Missing: {missing}. After saving they can be added at the top of <code>{id}.md</code> in the folder of briefs, or "
+    "send the text as Markdown with them."
+)
 DRAFT_SAME = "The same text is there already, as <code>{id}</code>. Saving keeps it twice."
-DRAFT_SURE = "Shall I save it as a brief? Please keep only what you may quote. I ask for a day."
+DRAFT_SURE = "Shall I save it as a brief? Please save only what may be quoted publicly. I keep this draft for a day."
+LANGUAGES = {"en": "English", "ko": "Korean", "ja": "Japanese", "zh": "Chinese", "ru": "Russian", "fr": "French"}
 SHELF_BUTTONS = {
-    "save": "Save as brief",
-    "discard": "Discard",
-    "remove": "Remove",
-    "keep": "Keep",
-    "back": "Put back",
+    "save": "Save as brief", "discard": "Discard", "remove": "Remove", "keep": "Keep", "back": "Put back",
     "reindex": "Reindex now",
-}
+}  # fmt: skip
 DRAFT_SAVED = "Saved as <code>{id}</code>. It is quoted once the briefs are reindexed."
 DRAFT_FAULTY = (
     "Saved as <code>{id}</code>, but the library finds a fault in it: {problem}. Please correct the file in the folder "
@@ -174,53 +188,44 @@ DOCUMENTS_NONE = "There is no document yet. Please send me a file to add one."
 DOCUMENTS_NOT_FOUND = "No document has these words in its title or id. Send /documents for all of them."
 DOCUMENT_LISTED = "<code>{id}</code>: {title} ({date})"
 REMOVE_HOW = "Please put the id behind the command: /remove liaison-offices. Send /documents for the ids."
-REMOVE_UNKNOWN = "There is no brief with this id. Send /documents for those of the documents."
+REMOVE_UNKNOWN = "There is no brief with this id. Send /documents for the ids."
 REMOVE_SURE = "Shall I remove <code>{id}</code>, “{title}”? It stays in the bin for {days} days."
 REMOVED = (
     "<code>{id}</code> is in the bin, and stays there for {days} days. It is quoted until the briefs are reindexed."
 )
 REMOVE_GONE = "This brief is no longer in the folder, so nothing was changed."
 NOT_REMOVED = "It stays."
-PUT_BACK = "<code>{id}</code> is back among the briefs, as it was."
+PUT_BACK = "<code>{id}</code> is back among the briefs, as it was. It is quoted once the briefs are reindexed."
 BIN_GONE = "It is no longer in the bin: it was put back already, or removed more than {days} days ago."
 SHELF_FULL = "The disk is full, so nothing was changed. Please make room, then try again."
 SHELF_CLOSED = (
     "I may not write into the folder of briefs or of data, so nothing was changed. Please let me, and try again."
 )
 
+FIGURES = {
+    "top 3": "right brief among the first three", "quoted": "expected sentence quoted",
+    "refusal recall": "unanswerable refused",
+}  # fmt: skip
 REINDEX_STEPS = {
-    "reading": "Reading the briefs",
-    "changes": "Looking for what has changed",
-    "encoding": "Encoding what is new",
-    "checking": "Writing and checking the new edition",
+    "reading": "Reading the briefs", "changes": "Looking for what has changed", "encoding": "Encoding what is new",
+    "checking": "Writing and checking the new edition", "done": "Putting the findings together",
     "comparing": "Comparing it with the live edition on our questions",
-    "done": "Putting the findings together",
-}
+}  # fmt: skip
 REINDEX_STEP = "{step} …"
 EDITION_PARTS = {
-    "bar": "<code>{bar}</code> {share}{left}",
-    "left": ", about {seconds} s left",
-    "added": "<b>Added ({count}):</b> {names}",
-    "changed": "<b>Changed ({count}):</b> {names}",
-    "removed": "<b>Removed ({count}):</b> {names}",
-    "more": "and {count} more",
-    "example": "- {question}",
+    "bar": "<code>{bar}</code> {share}{left}", "left": ", about {seconds} s left",
+    "added": "<b>Added ({count}):</b> {names}", "changed": "<b>Changed ({count}):</b> {names}",
+    "removed": "<b>Removed ({count}):</b> {names}", "more": "and {count} more", "example": "- {question}",
     "fell": "{figure} fell from {before} to {after} (worse for {worse} questions, better for {better})",
     "inexact": "{count} of its quotes are not exact",
     "lost": "it no longer holds quotes that people were sent ({count}), such as “{example}”",
-    "scores": "; {scores}",
-    "live": " (live)",
-    "waiting": " (waits to be published)",
+    "scores": "; {scores}", "live": " (live)", "waiting": " (waits to be published)",
     "another model": " (made with another model: no way back from here)",
-}
+}  # fmt: skip
 EDITION_BUTTONS = {
-    "publish": "Publish",
-    "anyway": "Publish anyway",
-    "discard": "Discard",
-    "back": "Roll back to {number}",
-    "goback": "Yes, roll back",
-    "stay": "No, leave it",
-}
+    "publish": "Publish", "anyway": "Publish anyway", "discard": "Discard", "back": "Roll back to {number}",
+    "goback": "Yes, roll back", "stay": "No, leave it",
+}  # fmt: skip
 REINDEX_RUNS = (
     "A reindex is running already, started by administrator {who} at {since}. Please wait for its result, "
     "or send /editions to see what there is."
@@ -290,5 +295,6 @@ ROLL_BACK_MODEL = (
 )
 AUDIT = "<b>What administrators did, the newest first:</b>"
 AUDIT_LINE = "{when}: administrator {who}, {act}: {detail}."
+AUDIT_BEGUN = "{when}: administrator {who} started a reindex."
 AUDIT_EMPTY = "Nothing has been done yet that is noted here."
 ADMIN_IN_PRIVATE = "Please send that to me in our private chat."

@@ -113,6 +113,7 @@ def _for_administrators(admins: frozenset[int]) -> list[BaseHandler[Any, Any, An
         AdminButton(admins, operating.on_button, operating.PATTERN),
         AdminButton(admins, operating.on_reindex_button, r"^op:reindex$"),
         MessageHandler(admin & filters.Document.ALL & ~filters.ANIMATION, filing.on_file),
+        MessageHandler(admin & (filters.PHOTO | filters.VIDEO), filing.on_picture),
         AdminButton(admins, filing.on_button, filing.PATTERN),
         AdminButton(admins, knowing.on_page, r"^gaps:\d{1,12}$"),
         AdminButton(admins, broadcasting.on_button, r"^cast:(?:send|again|cancel|stop):\d{1,12}$"),

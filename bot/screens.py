@@ -248,12 +248,17 @@ def _settings_rows(who: Subscriber) -> Buttons:
     return (steps[:3], steps[3:], *fewer, (still, _named("end")))
 
 
-def _way_back(step: str, who: Subscriber) -> Buttons:
-    """To the step before while choosing at first, else to the settings."""
+def way_back(step: str, who: Subscriber) -> str | None:
+    """What Back does: to the step before while choosing at first, else to the settings; None where there is no way."""
     if who.state != "draft":
-        return ((_named("back"),),)
+        return "back"
     before = STEPS.index(step) - 1 if step in STEPS else 0
-    return ((_button(messages.SETTINGS_BUTTONS["back"], STEPS[before]),),) if before >= 0 else ()
+    return STEPS[before] if before >= 0 else None
+
+
+def _way_back(step: str, who: Subscriber) -> Buttons:
+    before = way_back(step, who)
+    return ((_button(messages.SETTINGS_BUTTONS["back"], before),),) if before is not None else ()
 
 
 def _named(action: str) -> tuple[str, str]:

@@ -87,7 +87,7 @@ class Shelf:
         token = secrets.token_hex(8)
         with self._lock:
             _place(self._drafts / f"{token}-{made.id}.md", made.text.encode())
-        return Drafted(token, made, same_as(found.text, self._briefs))
+        return Drafted(token, made, same_as(made.body, self._briefs) or same_as(found.text, self._briefs))
 
     def save(self, token: str, note: Note) -> Shelved:
         """Put a draft among the briefs, under its id or the next one free, and read it there as the library will."""

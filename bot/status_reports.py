@@ -12,6 +12,7 @@ from bot.gaps import WEEKS, Gap
 from bot.health import Health, problems, size
 from bot.records import Buttons
 from bot.rendering import clipped, counted, linked
+from index import spoken_date
 
 PAGE = 5
 """Gaps on a page."""
@@ -33,7 +34,7 @@ def status_text(health: Health) -> str:
         edition=health.edition,
         briefs=health.briefs,
         uptime=span(health.uptime_s),
-        day=today.day,
+        day=spoken_date(today.day),
         questions=counted(today.questions, "question"),
         refusals=counted(today.refusals, "refusal"),
         times=_times(today.median_ms, today.slowest_ms),
@@ -56,9 +57,9 @@ def gaps_page(gaps: Sequence[Gap], page: int, nearest: Nearest) -> tuple[str, Bu
         questions=counted(sum(gap.times for gap in gaps), "question"),
         weeks=WEEKS,
         gaps=counted(len(gaps), "matter"),
-        page=page,
-        pages=pages,
     )
+    if pages > 1:
+        head += " " + notices.GAPS_ORDER.format(page=page, pages=pages)
     first = PAGE * (page - 1)
     shown = [_gap(first + at + 1, gap, nearest(gap)) for at, gap in enumerate(gaps[first : first + PAGE])]
     beside = ((label, to) for label, to in zip(notices.GAPS_BUTTONS, (page - 1, page + 1), strict=True))
@@ -78,7 +79,9 @@ def broadcast_result(progress: Progress, state: str, seconds: float) -> str:
     every = {name: getattr(progress, name) for name in notices.BROADCAST_COUNTS}
     told = [notices.BROADCAST_COUNTS[name].format(count=count) for name, count in every.items() if count]
     counts = ", ".join(told) or notices.BROADCAST_COUNTS["sent"].format(count=0)
-    template = notices.BROADCAST_STOPPED if state == "stopping" else notices.BROADCAST_DONE
+    template = notices.BROADCAST_DONE
+    if state == "stopping":
+        template = notices.BROADCAST_STOPPED if progress.stopped else notices.BROADCAST_TOO_LATE
     return template.format(counts=counts, span=span(seconds))
 
 

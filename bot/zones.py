@@ -83,6 +83,16 @@ _ZONES_OF = {
     "brt": "America/Sao_Paulo",
     "art": "America/Argentina/Buenos_Aires",
 }
+_SPOKEN = {
+    "central european": "Europe/Berlin", "eastern european": "Europe/Athens", "western european": "Europe/Lisbon",
+    "indian": "Asia/Kolkata", "korean": "Asia/Seoul", "greenwich mean": "UTC",
+    "british": "Europe/London",
+    **dict.fromkeys(("uk", "u k", "united kingdom", "great britain", "britain", "england"), "Europe/London"),
+}  # fmt: skip
+"""Names of zones and of countries with one, without what may follow them."""
+
+_TIME = re.compile(r"(?: (?:standard|daylight|summer))? time$")
+_UNITED_STATES = ("America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles")
 _MISLEADING = {"Factory", "localtime", "Greenwich"}
 """Nowhere, wherever this machine is, and a place with summer time under whose name there is none."""
 
@@ -91,8 +101,10 @@ _SEVERAL = {
     "bst": ("Europe/London", "Asia/Dhaka"),
     "cst": ("America/Chicago", "Asia/Shanghai", "America/Havana"),
     "ast": ("America/Halifax", "Asia/Riyadh"),
+    **dict.fromkeys(("us", "usa", "u s", "u s a", "united states", "america"), _UNITED_STATES),
+    "united states of america": _UNITED_STATES,
 }
-"""Abbreviations that several parts of the world use."""
+"""Abbreviations that several parts of the world use, and a country of which only the big parts are offered."""
 
 
 def zone_info(name: str) -> tzinfo:
@@ -125,6 +137,8 @@ def find_zones(text: str, limit: int = 6) -> tuple[Zone, ...]:
     if (offset := _offset(text)) is not None:
         return offset
     named = [*_abbreviated(folded(text))] or [*_iana(text)]
+    if not named and (meant := _TIME.sub("", folded(text))) != folded(text):
+        return tuple([*_abbreviated(meant)] or _by_city(meant, limit))
     return tuple(named or _by_city(text, limit))
 
 
@@ -167,6 +181,8 @@ def _iana(text: str) -> Iterator[Zone]:
 
 def _abbreviated(word: str) -> Iterator[Zone]:
     for name in _SEVERAL.get(word, ()):
+        yield Zone(name, place_of(name))
+    if name := _SPOKEN.get(word, ""):
         yield Zone(name, place_of(name))
     for words, name in _ZONES_OF.items():
         if word in words.split():

@@ -47,7 +47,7 @@ def draft(found: Extracted, name: str, taken: Collection[str]) -> Draft:
     """The brief file that `found` makes; `name` is the file's, `taken` are the ids that exist."""
     title, notes = _title(found, name)
     fields = _fields(found, title)
-    body = found.text.strip()
+    body = _untitled(found.text.strip(), title) if notices.DOCUMENT_TITLED in notes else found.text.strip()
     header = yaml.safe_dump(fields, sort_keys=False, allow_unicode=True, width=10_000)
     return Draft(
         id=_id(title, name, {each.lower() for each in taken}),
@@ -107,6 +107,14 @@ def _title(found: Extracted, name: str) -> tuple[str, tuple[str, ...]]:
         return first, (notices.DOCUMENT_TITLED,)
     stem = safe_name(name).rsplit(".", 1)[0].replace("_", " ")
     return one_line(stem, _LONGEST_TITLE) or "Document", (notices.DOCUMENT_TITLED_NAME,)
+
+
+def _untitled(text: str, title: str) -> str:
+    """A text without the line above it that is its title: not one that is cut there, goes on or is a sentence."""
+    line, _, rest = text.partition("\n")
+    alone = line.startswith("#") or rest.startswith("\n")
+    whole = one_line(_MARKUP.sub("", line)) == title and not title.endswith(".")
+    return rest.strip() if alone and whole and rest.strip() else text
 
 
 def _id(title: str, name: str, taken: Collection[str]) -> str:

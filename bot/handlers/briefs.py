@@ -38,7 +38,7 @@ async def on_today(update: Update, context: Context) -> None:
     service, address = services(context), address_of(update)
     who = await asyncio.to_thread(service.subscriptions.get, address)
     if who is None or who.state not in _RECEIVING:
-        await _send(update, context, [Part(messages.NO_BRIEF, (((messages.SUBSCRIBE, "sub:begin"),),))])
+        await _send(update, context, [_without(who)])
         return
     day = local_day(who.zone, int(time.time()))
     sent = await service.run(_again, service, address, day)
@@ -102,7 +102,7 @@ def _tasted(
     """Write down of what they want fewer, or no longer fewer, and what to say to it."""
     who, entry = service.subscriptions.get(address), service.catalogue.entry(key)
     if who is None or who.state == "ended":
-        return Part(messages.NO_BRIEF, (((messages.SUBSCRIBE, "sub:begin"),),))
+        return _without(who)
     if entry is None or (item := entry.item) is None:
         return Part(messages.ITEM_GONE)
     after, part = change(who, [*item.voices, *(issue for issue, _ in item.stances)], key)
@@ -144,12 +144,19 @@ def _page(service: Services, address: Address, offset: int) -> Part:
     """A page of the archive with a button a brief, and to the pages beside it."""
     days = service.archive.past(address, PAGE + 1, offset)
     if not days and not offset:
-        return Part(messages.ARCHIVE_EMPTY)
+        who = service.subscriptions.get(address)
+        return Part(messages.ARCHIVE_EMPTY) if who is not None and who.state in _RECEIVING else _without(who)
     rows = [((full_day(day), f"brief:day:{day}"),) for day in days[:PAGE]]
     newer, older = messages.ARCHIVE_NAV
     beside = [(newer, f"brief:page:{max(0, offset - PAGE)}")] if offset else []
     beside += [(older, f"brief:page:{offset + PAGE}")] if len(days) > PAGE else []
     return Part(messages.ARCHIVE, (*rows, tuple(beside)) if beside else tuple(rows))
+
+
+def _without(who: Subscriber | None) -> Part:
+    """What is said where no briefs come, with the way to get them; a draft of a subscription only has to be ended."""
+    told = messages.NOT_STARTED if who is not None and who.state == "draft" else messages.NO_BRIEF
+    return Part(told, (((messages.SUBSCRIBE, "sub:begin"),),))
 
 
 def _digest(service: Services) -> list[Part]:

@@ -15,12 +15,15 @@ from telegram import CallbackQuery, Message, Update
 from telegram.error import TelegramError
 
 from bot import notices
-from bot.broadcasts import name_of
 from bot.context import Context, Services, services
 from bot.delivery import deliver, revise, send_exactly
 from bot.records import Buttons, Rejected, Sent
-from bot.rendering import counted
+from bot.rendering import clipped, counted, plain
 from bot.status_reports import span
+from index import one_line
+
+OPENING = 60
+"""Characters of a text that the audit log holds."""
 
 _TAG = re.compile(r"</?(?:b|strong|i|em|u|ins|s|strike|del|a|code|pre|blockquote|tg-spoiler|span)\b[^<>]*>")
 """What in a typed text says that its writer means HTML."""
@@ -120,7 +123,10 @@ _ACTS = {"send": _send, "again": _send_again, "cancel": _cancel, "stop": _stop}
 
 
 async def _note(service: Services, query: CallbackQuery, number: int, detail: str) -> None:
-    await asyncio.to_thread(service.audit.note, query.from_user.id, "broadcast", f"{name_of(number)} {detail}")
+    """Write it into the audit log, by the words that the text opens with."""
+    html = await asyncio.to_thread(service.casting.ledger.text, number)
+    opening = f"“{clipped(one_line(plain(html)), OPENING)}” {detail}"
+    await asyncio.to_thread(service.audit.note, query.from_user.id, "broadcast", opening)
 
 
 async def _active(service: Services) -> int:

@@ -23,7 +23,7 @@ from bot.documents.cleaning import one_line, safe_name
 from bot.documents.records import MOST_BYTES, Extracted, Refused
 from bot.records import Buttons, Sent
 from bot.rendering import counted, parts
-from bot.shelf import BIN_DAYS, Drafted, Listed, Note, Shelved
+from bot.shelf import BIN_DAYS, Drafted, Listed, Note, Shelf, Shelved
 from index import spoken_date
 
 log = logging.getLogger(__name__)
@@ -71,14 +71,20 @@ async def on_remove(update: Update, context: Context) -> None:
     message = update.effective_message
     if message is None:
         return
-    find = services(context).shelf.find
-    found = await asyncio.to_thread(find, " ".join(context.args)) if context.args else None
+    found = await asyncio.to_thread(_meant, services(context).shelf, " ".join(context.args)) if context.args else None
     told = notices.REMOVE_UNKNOWN if context.args else notices.REMOVE_HOW
     buttons: Buttons = ()
     if found is not None:
         told = notices.REMOVE_SURE.format(id=found.id, title=escape(found.title), days=BIN_DAYS)
         buttons = (tuple((_LABELS[act], f"doc:{act}:{found.mark}") for act in ("remove", "keep")),)
     await deliver(context.bot, message.chat_id, [told], buttons=buttons)
+
+
+async def on_picture(update: Update, context: Context) -> None:
+    """A picture is no document: say which files are."""
+    message = update.effective_message
+    if message is not None:
+        await deliver(context.bot, message.chat_id, [notices.DOCUMENT_KIND], reply_to=message.message_id)
 
 
 async def on_button(update: Update, context: Context) -> None:
@@ -151,11 +157,19 @@ async def _put_back(service: Services, moment: str, user_id: int) -> _Reply:
     outcome = await asyncio.to_thread(service.shelf.put_back, moment, _note(service, user_id, "put back"))
     if outcome.state != "done":
         return _undone(outcome, notices.BIN_GONE.format(days=BIN_DAYS)), ()
-    return notices.PUT_BACK.format(id=outcome.id), ()
+    return notices.PUT_BACK.format(id=outcome.id), ((_REINDEX,),)
 
 
 _ACTS = {"save": _save, "discard": _discard, "remove": _remove, "keep": _keep, "back": _put_back}
 PATTERN = rf"^doc:(?:{'|'.join(_ACTS)}):[0-9a-f]{{1,16}}$"
+
+
+def _meant(shelf: Shelf, words: str) -> Listed | None:
+    """The brief with this id, or the one document whose title has these words."""
+    found = shelf.find(words)
+    if found is None and len(documents := shelf.documents(words)) == 1:
+        return documents[0]
+    return found
 
 
 def _note(service: Services, user_id: int, act: str) -> Note:
@@ -178,14 +192,19 @@ def _draft_text(found: Extracted, kept: Drafted) -> str:
     """A document as it was understood; all that comes from the file is escaped and short."""
     draft = kept.draft
     about = {
-        "title": draft.title, "author": one_line(", ".join(found.authors)), "date": found.date,
-        "language": found.language, "length": counted(len(draft.body.split()), "word"), "kind": found.kind,
+        "title": draft.title,
+        "author": one_line(", ".join(found.authors)),
+        "date": spoken_date(found.date) if found.date else None,
+        "language": notices.LANGUAGES.get(found.language or "", found.language),
+        "length": counted(len(draft.body.split()), "word"),
+        "kind": found.kind,
         "id": draft.id,
-    }  # fmt: skip
+    }
     blocks = [notices.DRAFT.format(**{key: escape(value or notices.DRAFT_UNKNOWN) for key, value in about.items()})]
     blocks.append(notices.DRAFT_OPENING.format(opening=escape(_opening(draft.body))))
     if draft.missing:
-        blocks.append(notices.DRAFT_MISSING.format(missing=", ".join(draft.missing)))
+        missing = ", ".join("address (url)" if name == "url" else name for name in draft.missing)
+        blocks.append(notices.DRAFT_MISSING.format(missing=missing, id=draft.id))
     if draft.notes:
         blocks.append("\n".join(f"- {escape(note)}" for note in draft.notes))
     if kept.same is not None:

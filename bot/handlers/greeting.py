@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from telegram import Update
+from telegram.constants import ChatType
 
-from bot import messages
+from bot import messages, notices
 from bot.context import Context, address_of, services
 from bot.delivery import deliver
 
@@ -13,13 +14,22 @@ EXAMPLES = tuple(((text, f"ask:{number}"),) for number, text in enumerate(messag
 
 
 async def on_start(update: Update, context: Context) -> None:
-    """What the bot is, and three questions to tap."""
-    await _greet(update, context, messages.WELCOME)
+    """What the bot is, and three questions to tap; in a group, how to ask there."""
+    text = messages.WELCOME
+    if not _in_private(update):
+        text = "\n".join([*text.split("\n")[:-1], messages.WELCOME_IN_GROUP])
+    await _greet(update, context, text)
 
 
 async def on_help(update: Update, context: Context) -> None:
-    """How to ask, and three questions to tap."""
-    await _greet(update, context, messages.HELP)
+    """How to ask, and three questions to tap; for an administrator, what else there is."""
+    person = update.effective_user
+    is_admin = person is not None and person.id in services(context).admins and _in_private(update)
+    await _greet(update, context, f"{messages.HELP}\n\n{notices.ADMIN_HELP}" if is_admin else messages.HELP)
+
+
+def _in_private(update: Update) -> bool:
+    return update.effective_chat is not None and update.effective_chat.type == ChatType.PRIVATE
 
 
 async def _greet(update: Update, context: Context, text: str) -> None:

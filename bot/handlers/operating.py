@@ -87,6 +87,9 @@ async def on_button(update: Update, context: Context) -> None:
     except SyncBusy:
         told, buttons = notices.REINDEX_BUSY, ()
     else:
+        if act in ("goback", "stay"):  # the question gives way to what came of it
+            await conclude(context.bot, chat_id, query.message.message_id, told, buttons=buttons)
+            return
         if act != "back":  # the list of editions keeps its buttons
             with contextlib.suppress(TelegramError):  # what was decided stands below, whether or not they go
                 await query.edit_message_reply_markup(None)

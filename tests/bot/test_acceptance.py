@@ -82,6 +82,15 @@ def test_start_and_help_say_what_the_bot_can_do(api: BotApi, command: str, text:
     assert len(greeting.labels) == 3
 
 
+def test_in_a_group_start_says_how_to_ask_there(api: BotApi) -> None:
+    """Text in a group is not read, so the last line names /ask instead."""
+    api.say(-1011, "/start", user_id=101, chat_type="group")
+    (greeting,) = api.wait_for(-1011, 1)
+    lines = greeting.plain.split("\n")
+    assert lines[:-1] == messages.WELCOME.format(briefs=154).split("\n")[:-1]
+    assert lines[-1] == messages.WELCOME_IN_GROUP
+
+
 def test_a_tap_on_an_example_asks_it(api: BotApi) -> None:
     """The tap is confirmed, the question is shown, and its answer follows."""
     chat = 110

@@ -147,8 +147,23 @@ def test_the_archive_has_pages(api: BotApi, bot: BotProcess) -> None:
 
 
 def test_an_empty_archive_says_so(api: BotApi, bot: BotProcess) -> None:
-    """Whoever had no brief reads how to get one."""
-    assert _said(api, STRANGER, "/archive").plain == messages.ARCHIVE_EMPTY
+    """Whoever had no brief reads how to get one: by subscribing, by ending the choices, or by waiting."""
+    other, waiting = STRANGER + 1000, STRANGER + 2000
+    none = _said(api, other, "/archive")
+    assert (none.plain, none.labels) == (messages.NO_BRIEF, [messages.SUBSCRIBE])
+    _said(api, other, "/subscribe")
+    for command in ("/archive", "/today"):
+        assert _said(api, other, command).plain == messages.NOT_STARTED
+    for command in ("/unsubscribe", "/pause", "/settings"):
+        assert _said(api, other, command).plain.startswith(messages.NOT_STARTED)
+    step = _said(api, waiting, "/subscribe")
+    for number, label in enumerate(("08:00", "Berlin", "Every day", "Everything", "Start"), 2):
+        shown = next(one for one in step.labels if one.removeprefix("✓ ") == label)
+        api.press(step.message_id, shown)
+        ending = f"step {number} of 5" if number < 6 else "Done. "
+        wait_until(lambda ending=ending: ending in api.messages(waiting)[-1].plain)  # type: ignore[misc]
+        step = api.messages(waiting)[-1]
+    assert _said(api, waiting, "/archive").plain == messages.ARCHIVE_EMPTY
 
 
 def test_the_digest_counts_sides(api: BotApi, bot: BotProcess) -> None:

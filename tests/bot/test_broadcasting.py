@@ -18,6 +18,7 @@ from bot.casting import Casting
 from bot.database import Database
 from bot.deliveries import Deliveries, Step
 from bot.records import Address, Part, Planned
+from bot.status_reports import broadcast_result
 from bot.subscriptions import Subscriptions
 from tests.support.bot_api import BotApi, Forbidden, ResetAfter, SentMessage
 from tests.support.bot_process import BotProcess
@@ -86,7 +87,7 @@ def test_cancelled_it_goes_to_nobody(api: BotApi, bot: BotProcess, data: Path) -
     api.press(asked.message_id, notices.BROADCAST_CANCEL)
     wait_until(lambda: _now(api, asked).plain == notices.BROADCAST_CANCELLED)
     assert _now(api, asked).labels == []
-    assert _audit(data) == ["cast-00001 cancelled"]
+    assert _audit(data) == ["“There is no brief & no answer” cancelled"]
 
 
 def test_it_reaches_each_once_and_says_what_came_of_it(api: BotApi, bot: BotProcess, data: Path) -> None:
@@ -100,7 +101,7 @@ def test_it_reaches_each_once_and_says_what_came_of_it(api: BotApi, bot: BotProc
     assert _now(api, asked).plain.endswith("38 sent, 1 failed, 1 uncertain.")
     assert any("Sending" in version.plain for version in _now(api, asked).history)
     assert _got(api, "Hello & goodbye") == 39
-    assert _audit(data)[1:] == ["cast-00002 to 40"]
+    assert _audit(data)[1:] == ["“Hello & goodbye” to 40"]
 
 
 def test_nothing_of_it_is_taken_for_a_brief(api: BotApi, bot: BotProcess) -> None:
@@ -177,6 +178,15 @@ def test_stopped_nothing_more_is_sent(ledger: Database) -> None:
     assert casts.progress(number) == Progress(sent=1, stopped=4)
     assert casts.state(number) == "stopped"
     assert deliveries.claim(10**6, limit=9) == []
+
+
+def test_a_stop_that_came_too_late_says_so() -> None:
+    """Stopped is said only where something was held back."""
+    assert broadcast_result(Progress(sent=40), "stopping", 1).startswith(
+        "Too late to stop, all of it was out already: 40"
+    )
+    assert broadcast_result(Progress(sent=1, stopped=4), "stopping", 1) == "Stopped: 1 sent, 4 not sent."
+    assert broadcast_result(Progress(sent=40), "done", 1) == "Done in 1 second: 40 sent."
 
 
 def test_briefs_go_before_a_broadcast(ledger: Database) -> None:

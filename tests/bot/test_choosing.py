@@ -75,6 +75,24 @@ def test_back_leads_through_the_steps_in_turn() -> None:
     assert (move.subscriber.minute, move.subscriber.zone) == (540, "Asia/Seoul")
 
 
+def test_back_written_is_back_tapped() -> None:
+    """Every step with the button takes the word for it, in the settings too; no city is looked for."""
+    move = commanded("subscribe", "", None, FRESH, VIEW)
+    for label in ("09:00", "Seoul", "Sat, Sun", "Everything"):
+        move = _tap(move, label)
+    for step in reversed(STEPS[:-1]):
+        assert move.subscriber is not None
+        move = typed("Back", move.subscriber, VIEW)
+        assert move.subscriber is not None
+        assert move.subscriber.awaiting == step
+    active = replace(FRESH, state="active", next_due=NOW + 9)
+    for step in (*STEPS, "pause"):
+        asked = pressed(step, active, FRESH, VIEW)
+        assert asked is not None
+        assert asked.subscriber is not None
+        assert typed("back", asked.subscriber, VIEW) == pressed("back", asked.subscriber, FRESH, VIEW)
+
+
 def test_a_tap_that_arrives_twice_counts_once() -> None:
     """Marking a topic or a day twice marks it."""
     move = commanded("subscribe", "", None, FRESH, VIEW)

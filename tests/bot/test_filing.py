@@ -80,10 +80,10 @@ def _waiting(place: Path, folder: str) -> list[str]:
 def test_a_document_is_shown_saved_and_quoted_in_its_own_words(api: BotApi, place: Path) -> None:
     """Markdown as understood, then saved, reindexed with the button under it, published, and quoted as the author's."""
     shown = _sent(api, "radio.md", MARKDOWN.encode())
-    assert shown.plain.startswith("A radio channel <for> crews & captains\nAuthor: Min Seo\nDate: 2021-04\n")
+    assert shown.plain.startswith("A radio channel <for> crews & captains\nAuthor: Min Seo\nDate: April 2021\n")
     assert "Length: 4" in shown.plain
     assert OWN in quotes(shown)[0]
-    assert "Missing; please add to the file what you know: publisher, url, topics." in shown.plain
+    assert "Missing: publisher, address (url), topics. After saving they can be added at the top of a-" in shown.plain
     assert shown.labels == [BUTTONS["save"], BUTTONS["discard"]]
     told = pressed(api, shown, BUTTONS["save"])
     brief_id = "a-radio-channel-for-crews-captains"
@@ -114,7 +114,7 @@ def test_korean_text_of_an_old_encoding_comes_out_right(api: BotApi, place: Path
     """A text file in CP949 is shown in its letters, and is saved in UTF-8."""
     shown = _sent(api, "eomin.txt", KOREAN.encode("cp949"))
     assert shown.plain.startswith("남북 어민을 위한 무선 통신\n")
-    assert "Language: ko" in shown.plain
+    assert "Language: Korean" in shown.plain
     assert pressed(api, shown, BUTTONS["discard"]).plain == notices.DRAFT_DISCARDED
     path = place / "briefs" / f"{_saved(api, 'fishers.txt', KOREAN.encode('euc-kr'))}.md"
     assert KOREAN.splitlines()[2] in path.read_text(encoding="utf-8")
@@ -155,6 +155,14 @@ def test_a_bomb_gets_a_sentence_while_others_are_answered(api: BotApi, place: Pa
 
 
 @pytest.mark.usefixtures("bot")
+def test_a_picture_is_told_which_files_are_read(api: BotApi) -> None:
+    """An administrator who sends a photo reads what can be made a brief."""
+    before = len(api.messages(ADMIN))
+    api.photo(ADMIN)
+    assert api.wait_for(ADMIN, before + 1)[before].plain == notices.DOCUMENT_KIND
+
+
+@pytest.mark.usefixtures("bot")
 def test_a_file_of_too_many_bytes_is_not_downloaded(api: BotApi) -> None:
     """More than 20 MB are refused by the size that Telegram tells."""
     calls = len(api.calls("getFile"))
@@ -188,7 +196,9 @@ def test_a_document_is_removed_put_back_and_audited(api: BotApi, place: Path) ->
     before = path.read_bytes()
     assert f"{brief_id}: Lamps (undated)" in said(api, "/documents lamps").plain
     assert said(api, "/documents lamps sanctions").plain == notices.DOCUMENTS_NOT_FOUND
-    asked = said(api, f"/remove {brief_id}")
+    assert said(api, "/remove lamps beyond the line").plain == notices.REMOVE_UNKNOWN
+    asked = said(api, "/remove LAMPS")
+    assert asked.plain.startswith(f"Shall I remove {brief_id}, “Lamps”?")
     assert pressed(api, asked, BUTTONS["keep"]).plain == notices.NOT_REMOVED
     assert path.read_bytes() == before
     removed = pressed(api, said(api, f"/remove {brief_id}"), BUTTONS["remove"])
@@ -196,7 +206,8 @@ def test_a_document_is_removed_put_back_and_audited(api: BotApi, place: Path) ->
     assert not path.exists()
     assert len(_waiting(place, "bin")) == 1
     assert said(api, f"/remove {brief_id}").plain == notices.REMOVE_UNKNOWN
-    assert pressed(api, removed, BUTTONS["back"]).plain == plain(notices.PUT_BACK.format(id=brief_id))
+    returned = pressed(api, removed, BUTTONS["back"])
+    assert (returned.plain, returned.labels) == (plain(notices.PUT_BACK.format(id=brief_id)), [BUTTONS["reindex"]])
     assert path.read_bytes() == before
     assert _waiting(place, "bin") == []
     noted = said(api, "/audit").plain.splitlines()[1:4]

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from telegram import Bot, BotCommandScopeChat
+from telegram.ext import ApplicationBuilder, CommandHandler
 
 from bot import messages, notices
 from bot.rendering import plain
+from bot.routing import register
 from index.encoder import SentenceEncoder
 from index.syncing import sync
 from tests.conftest import ROOT
@@ -17,7 +21,7 @@ from tests.support.bot_api import BotApi, SentMessage
 from tests.support.bot_process import BotProcess
 from tests.support.commands import wait_until
 
-ADMIN, STRANGER, ANN, BOB = 700, 701, 702, 703
+ADMIN, STRANGER, ANN, BOB, ABSENT = 700, 701, 702, 703, 799
 ARMY = "How many soldiers does North Korea have?"
 YONGBYON = "What should happen at Yongbyon?"
 NEW_BRIEF = """---
@@ -34,7 +38,7 @@ Another 600,000 soldiers serve in the reserve of North Korea's army.
 def bot(api: BotApi, data: Path) -> Iterator[BotProcess]:
     """A bot with an administrator."""
     api.introduce(ADMIN)
-    process = BotProcess(api, data, ADMIN_IDS=str(ADMIN))
+    process = BotProcess(api, data, ADMIN_IDS=f"{ADMIN},{ABSENT}")
     process.start()
     yield process
     process.end()
@@ -71,6 +75,31 @@ def test_an_administrator_is_asked_into_the_private_chat(api: BotApi, bot: BotPr
     before = len(api.messages(group))
     api.say(group, command, user_id=ADMIN, chat_type="supergroup")
     assert [one.plain for one in api.wait_for(group, before + 1)[before:]] == [notices.ADMIN_IN_PRIVATE]
+
+
+def test_an_administrator_is_told_of_their_commands(api: BotApi, bot: BotProcess) -> None:
+    """Their own chat lists them behind everybody's, and /help has a paragraph on them; a stranger's has neither."""
+    scopes = [call.parameters.get("scope") for call in api.calls("setMyCommands")]
+    assert [scope for scope in scopes if scope] == [{"type": "chat", "chat_id": one} for one in (ADMIN, ABSENT)]
+
+    async def listed() -> list[str]:
+        async with Bot(api.token, base_url=f"{api.url}/bot") as asking:
+            return [one.command for one in await asking.get_my_commands(scope=BotCommandScopeChat(ADMIN))]
+
+    assert asyncio.run(listed()) == [name for name, _ in (*messages.COMMANDS, *notices.ADMIN_COMMANDS)]
+    assert "commands not registered" not in bot.log
+    assert _say(api, ADMIN, "/help").plain.endswith(plain(notices.ADMIN_HELP))
+    assert "administrator" not in _say(api, STRANGER, "/help").plain
+    assert "administrator" not in _say(api, -ADMIN, "/help").plain
+
+
+def test_every_command_of_administrators_is_told() -> None:
+    """What the table of handlers takes from them is in their list, and /help names it."""
+    application = ApplicationBuilder().token("1:a").build()
+    register(application, frozenset({ADMIN}))
+    taken = next(one for one in application.handlers[0] if isinstance(one, CommandHandler)).commands
+    assert taken == {name for name, _ in notices.ADMIN_COMMANDS}
+    assert all(f"/{name}" in notices.ADMIN_HELP for name in taken)
 
 
 def test_forged_buttons_lead_nowhere(api: BotApi, bot: BotProcess) -> None:

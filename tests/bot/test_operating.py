@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import time
 from collections.abc import Iterator
@@ -84,7 +85,8 @@ def test_a_change_is_shown_published_and_taken_back(api: BotApi, place: Path) ->
     assert f"Changed (1): {second.stem}" in text
     assert f"Removed (1): {first.stem}" in text
     assert "questions: " in text
-    assert "top 3 " in text
+    assert "Right brief among the first three: " in text
+    assert "Unanswerable refused: " in text
     assert found.labels == [BUTTONS["publish"], BUTTONS["discard"]]
     assert _live(place) == live
     assert pressed(api, found, BUTTONS["publish"]).plain == notices.PUBLISHED.format(number=live + 1)
@@ -94,7 +96,7 @@ def test_a_change_is_shown_published_and_taken_back(api: BotApi, place: Path) ->
     listed = said(api, "/editions")
     assert f"\n{live + 1} (live): " in listed.plain
     assert f"by administrator {ADMIN}; 23 briefs" in listed.plain
-    assert listed.plain.count("top 3 ") == 2
+    assert listed.plain.count("right brief among the first three ") == 2
     back = BUTTONS["back"].format(number=live)
     assert listed.labels == [back]
     asked = pressed(api, listed, back)
@@ -102,11 +104,14 @@ def test_a_change_is_shown_published_and_taken_back(api: BotApi, place: Path) ->
     assert pressed(api, asked, BUTTONS["stay"]).plain == notices.NOT_ROLLED_BACK.format(live=live + 1)
     assert _live(place) == live + 1
     asked = pressed(api, listed, back)
-    assert pressed(api, asked, BUTTONS["goback"]).plain == notices.ROLLED_BACK.format(number=live)
+    done = pressed(api, asked, BUTTONS["goback"])
+    assert (done.plain, done.labels) == (notices.ROLLED_BACK.format(number=live), [])
+    assert done.message_id == asked.message_id
     assert _live(place) == live
     noted = said(api, "/audit").plain.splitlines()
     assert noted[1].endswith(f"administrator {ADMIN}, roll back: edition {live}.")
     assert noted[2].endswith(f"administrator {ADMIN}, publish: edition {live + 1}.")
+    assert noted[3].endswith(f"administrator {ADMIN} started a reindex.")
 
 
 @pytest.mark.usefixtures("bot", "same_again")
@@ -171,7 +176,7 @@ def test_the_second_administrator_is_told_of_the_first(api: BotApi, place: Path)
     api.say(ADMIN, "/reindex")
     api.wait_for(ADMIN, before + 1)
     told = said(api, "/reindex", admin=SECOND).plain
-    assert f"started by administrator {ADMIN} at 20" in told
+    assert re.search(rf"started by administrator {ADMIN} at \d+ [A-Z][a-z]+ 20\d\d, \d\d:\d\d UTC", told)
     wait_until(lambda: bool(api.messages(ADMIN)[before].labels), timeout_s=90)
     found = api.messages(ADMIN)[before]
     steps = [version.plain for version in found.history]

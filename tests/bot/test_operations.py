@@ -251,7 +251,7 @@ def test_the_audit_log_and_the_list_fit_one_message(operating: Operating, databa
         audit.note(WHO, "remove", f"<b> {number} " + "x" * 400)
     lines = audit_text(audit.last()).splitlines()
     assert len(lines) == 21
-    assert lines[1].startswith("1970-01-01 00:00 UTC: administrator 7, remove: &lt;b&gt; 24 xxx")
+    assert lines[1].startswith("1 January 1970, 00:00 UTC: administrator 7, remove: &lt;b&gt; 24 xxx")
     assert units(plain("\n".join(lines))) <= LIMIT
     shutil.rmtree(data / "editions" / "000001" / "words")
     assert "<b>1</b> (live): damaged, words/" in listing_text(operating.listing())

@@ -138,7 +138,7 @@ def test_settings_take_arguments(api: BotApi, chat: int) -> None:
     fixed = _say(api, chat, "/settings zone UTC+2").plain
     assert fixed.startswith(messages.FIXED_ZONE.format(zone="UTC+02:00"))
     assert "Days: Saturday, Sunday" in _say(api, chat, "/settings days weekends").plain
-    assert "Chosen: China, Abigail Bard" in _say(api, chat, "/settings experts China, Bard").plain
+    assert "Topics and experts: China, Abigail Bard\n" in _say(api, chat, "/settings experts China, Bard").plain
     unknown = _say(api, chat, "/settings <b>colour blue").plain
     assert unknown.startswith(plain(messages.NO_SETTING.format(asked="&lt;b&gt;colour")))
 
@@ -152,8 +152,14 @@ def test_pause_resume_unsubscribe(api: BotApi, data: Path, chat: int) -> None:
     assert timedelta(days=13) < timedelta(seconds=paused.paused_until - time.time()) < timedelta(days=14)
     assert paused.next_due is not None
     assert paused.next_due >= paused.paused_until
+    assert _say(api, chat, "/pause").plain.startswith("Paused. The next brief comes ")
+    assert _stored(data, chat) == paused
     assert _say(api, chat, "/resume").plain.startswith("Your daily brief goes on.")
-    assert _say(api, chat, "/pause").plain == messages.PAUSED
+    asked = _say(api, chat, "/pause")
+    assert "For how long shall I pause?" in asked.plain
+    assert asked.labels == ["A week", "Two weeks", "Until I resume", "Back"]
+    assert _stored(data, chat).state == "active"
+    assert _tap(api, chat, "Until I resume").plain == messages.PAUSED
     assert _stored(data, chat).next_due is None
     assert _tap(api, chat, "Resume").plain.startswith("Your daily brief goes on.")
     assert _say(api, chat, "/unsubscribe").plain == messages.UNSUBSCRIBED

@@ -15,6 +15,7 @@ from bot.zones import COMMON, Zone, find_zones, is_fixed, zone_info
 
 BIG = """Tokyo Jakarta Delhi Manila Seoul Mumbai Shanghai Beijing Moscow Cairo London Paris Berlin Madrid Istanbul Lagos
     Toronto Chicago Houston Bangkok Tehran Lima Baghdad Nairobi Sydney Melbourne Ankara Kyiv Warsaw Vienna""".split()
+UNITED_STATES = {"America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles"}
 
 
 @pytest.mark.parametrize(
@@ -72,7 +73,7 @@ def test_what_is_meant_comes_first(text: str, name: str, label: str) -> None:
         ("Georgia", {"Asia/Tbilisi", "America/New_York"}),
         ("Korea", {"Asia/Seoul", "Asia/Pyongyang"}),
         ("London", {"Europe/London", "America/Toronto"}),
-        ("United States", {"America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles"}),
+        *((text, UNITED_STATES) for text in ("United States", "USA", "us", "U.S.", "America")),
     ],
 )
 def test_what_may_mean_several_places_gives_them_all(text: str, names: set[str]) -> None:
@@ -80,6 +81,27 @@ def test_what_may_mean_several_places_gives_them_all(text: str, names: set[str])
     found = [zone.name for zone in find_zones(text)]
     assert names <= set(found)
     assert len(found) == len(set(found)) <= 6
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("India", "Asia/Kolkata"),
+        ("Japan", "Asia/Tokyo"),
+        ("South Korea", "Asia/Seoul"),
+        ("Great Britain", "Europe/London"),
+        ("England", "Europe/London"),
+        ("UK", "Europe/London"),
+        ("Pacific time", "America/Los_Angeles"),
+        ("Eastern Standard Time", "America/New_York"),
+        ("Central European Time", "Europe/Berlin"),
+        ("central european summer time", "Europe/Berlin"),
+        ("Seoul time", "Asia/Seoul"),
+    ],
+)
+def test_what_has_one_zone_leads_to_it_alone(text: str, name: str) -> None:
+    """A country with one zone, and a zone's name as it is spoken, leave nothing to choose."""
+    assert [zone.name for zone in find_zones(text)] == [name]
 
 
 @pytest.mark.parametrize("text", ["Berlin", "Paris", "Sydney", "Birmingham, UK", "Mumbai"])

@@ -58,10 +58,17 @@ def reindexed(api: BotApi, *, admin: int = ADMIN, timeout_s: float = 90) -> Sent
 
 
 def pressed(api: BotApi, message: SentMessage, label: str, *, admin: int = ADMIN) -> SentMessage:
-    """What comes back when an administrator presses a button under a message."""
+    """What comes back when an administrator presses a button: a new message, or that one with a new text."""
     before = len(api.messages(admin))
+
+    def came() -> list[SentMessage]:
+        shown = api.messages(admin)
+        same = [one for one in shown if one.message_id == message.message_id and one.plain != message.plain]
+        return shown[before : before + 1] or same
+
     api.press(message.message_id, label, chat_id=admin, user_id=admin)
-    return api.wait_for(admin, before + 1)[before]
+    wait_until(lambda: bool(came()))
+    return came()[0]
 
 
 def said(api: BotApi, text: str, *, admin: int = ADMIN) -> SentMessage:

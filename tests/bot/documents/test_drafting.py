@@ -67,6 +67,19 @@ def test_what_is_missing_is_left_out_and_listed() -> None:
     assert made.notes == (notices.DOCUMENT_TITLED,)
 
 
+def test_a_title_from_the_first_line_is_not_quoted_as_well() -> None:
+    """A heading that became the title is left out of the body; a line that goes on, or is a sentence, is not."""
+    for text, body in {
+        "A memo on crews\n\nThey meet.": "They meet.",
+        "# A memo\nThey meet.": "They meet.",
+        "Crews of both sides\nshould meet.": "Crews of both sides\nshould meet.",
+        "Crews should meet.\n\nSoon.": "Crews should meet.\n\nSoon.",
+        "A memo on crews": "A memo on crews",
+        f"{'long ' * 40}\n\nThey meet.": f"{'long ' * 40}\n\nThey meet.",
+    }.items():
+        assert draft(Extracted("plain text", text), "a.txt", ()).body == body
+
+
 def test_a_title_comes_from_the_name_when_all_else_fails() -> None:
     """A text whose first line has no letters is titled by its file."""
     made = draft(Extracted("plain text", "***\n\nIt is time."), "../My_report (2).txt", ())
