@@ -101,7 +101,9 @@ class Library:
             return answering.too_vague(edition, reading)
         asked = None if reading.later else positions.asks_for_survey(edition, reading.text)
         if asked is not None:
-            return positions.answer(edition, text, asked[0], first=asked[1], confidence=confidence.SURVEY)
+            (issue, first), sure = asked, confidence.SURVEY
+            where, notes = reading.brief_ids, reading.notes
+            return positions.answer(edition, text, issue, first=first, confidence=sure, within=where, notes=notes)
         vector = self._encoder.question(reading.search_text)
         judge = confidence.judge(edition.manifest.model)
         return answering.answer(edition, reading, vector, judge, last=names.last, reranker=self._reranker)

@@ -345,3 +345,24 @@ def test_questions_about_one_fact_get_no_survey(edition: Edition) -> None:
     ]
     assert len(asked) >= 2000
     assert [question for question in asked if positions.asks_for_survey(edition, question)] == []
+
+
+def test_a_date_leaves_the_positions_of_its_time(library: Library) -> None:
+    """Who is asked for with a date is quoted from the briefs of that time, and the answer says so."""
+    found = library.answer("Who opposed sanctions relief in March 2019?")
+    assert found.survey is not None
+    assert {str(view.date)[:7] for view in found.survey.views} == {"2019-03"}
+    assert 0 < len(found.survey.views) < len(positions.survey(library.edition, "sanctions relief").views)
+    assert [note[:11] for note in found.notes] == ["Looked in t"]
+    assert found.notes[0].endswith("briefs published in March 2019.")
+
+
+@pytest.mark.parametrize(
+    "question", ["Since May 2019, who supports liaison offices?", "Who supports liaison offices since May 2019?"]
+)
+def test_a_date_without_positions_is_told(library: Library, question: str) -> None:
+    """When nobody takes a position in the briefs of that time, the answer says so and shows the positions in all."""
+    found = library.answer(question)
+    assert found.survey == positions.survey(library.edition, "liaison offices")
+    assert found.notes[-1] == "Nobody takes a position on liaison offices in them, so this is from all briefs."
+    assert "since May 2019" in found.notes[0]
