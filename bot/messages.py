@@ -266,6 +266,9 @@ NOW_ANSWERED = "You asked to be told: the briefs now answer “{question}”."
 
 ASK_HOW = "Put your question behind the command, for example: /ask Who wants liaison offices?"
 EMPTY = "I see no question in that. Please write it as a sentence, for example: What should happen at Yongbyon?"
+GREETING = (
+    "Hello! Ask me what experts say on the United States and North Korea, for example: What should happen at Yongbyon?"
+)
 COURTESY = "I am glad to help. Please write your next question, or send /help for examples."
 TOO_LONG = "That has {length} characters; please ask in at most {most}. One question at a time works best."
 TOO_MANY = "I am still working on your earlier questions. Please ask again when they are answered."

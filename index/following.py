@@ -39,6 +39,11 @@ _COURTESY = frozenset(
     "alright right understood interesting hmm lol super very much so that's a lot got it i see well "
     "done cheers awesome".split()
 )
+_GREETING = re.compile(
+    r"(?:(?:hi|hello|hey|hiya|howdy|greetings|good (?:morning|afternoon|evening|day))\b"
+    r"(?: (?:there|again|bot|everyone|everybody|all|friend|how are you(?: today| doing)?))*[ ,.!?]*)+",
+    re.I,
+)
 
 _BARE = re.compile(
     r"(?P<word>why|when|where|how|how many|how much|how long|which(?: ones?)?)"
@@ -78,7 +83,7 @@ def read_after(
     """
     names = Names(experts, publishers, things)
     before, asked = _before(previous, names), _plain(question)
-    if not slots.words(before) or len(asked) > LONGEST_ELLIPSIS or is_courtesy(asked):
+    if not slots.words(before) or len(asked) > LONGEST_ELLIPSIS or is_courtesy(asked) or is_greeting(asked):
         return None
     reading = _by_word(before, asked, names) or _by_fragment(before, asked, names)
     reading = reading or pronouns.filled(before, _bare(asked), names, speakers) or _dangling(before, _bare(asked))
@@ -98,6 +103,11 @@ def is_courtesy(text: str) -> bool:
     """Whether a text is nothing but thanks, a greeting or a nod, and so no question."""
     words = slots.words(text)
     return len(words) <= 6 and all(word in _COURTESY for word in words) and any(len(word) > 1 for word in words)
+
+
+def is_greeting(text: str) -> bool:
+    """Whether a text is nothing but a greeting."""
+    return _GREETING.fullmatch(" ".join(re.sub(r"[^\w\s]", " ", text).split())) is not None
 
 
 def _before(previous: str, names: Names) -> str:

@@ -22,7 +22,7 @@ from bot.delivery import deliver
 from bot.feedback import buttons_under
 from bot.records import Before, Buttons, Place, Sent, Uncertain
 from bot.rendering import answer_parts
-from index import LONGEST_QUESTION, Answer, is_courtesy
+from index import LONGEST_QUESTION, Answer, is_courtesy, is_greeting
 
 log = logging.getLogger(__name__)
 
@@ -162,6 +162,8 @@ def _complaint(text: str) -> str | None:
     """Why a text is not asked, or None."""
     if not any(character.isalnum() for character in text):
         return messages.EMPTY
+    if is_greeting(text):
+        return messages.GREETING
     if is_courtesy(text):
         return messages.COURTESY
     if len(text) > LONGEST_QUESTION:
