@@ -135,6 +135,7 @@ def test_authors_of_one_brief_share_a_citation(counted: Survey) -> None:
 def test_the_lead_counts_experts_and_stances(counted: Survey) -> None:
     """An expert who changed sides is one expert with two stances; a stance that nobody takes is said to be none."""
     assert survey_lead(counted).startswith("6 experts and organisations take a position on liaison offices: 3 for, ")
+    assert " against (one on more than one side). " in survey_lead(counted)
     none = Survey("liaison offices", counted.views[:1], counted.citations, ())
     assert "1 expert or organisation takes a position" in survey_lead(none)
     assert "1 for, none on conditions, none against" in survey_lead(none)
@@ -288,12 +289,14 @@ def test_a_persons_words_name_a_topic(text: str, topic: str) -> None:
     assert issues.topic_of(text) == topic
 
 
-@pytest.mark.parametrize("text", ["deal", "pizza", "", "?!", "\U0001f600", "x" * 1000])
-def test_words_that_fit_no_issue_get_the_closest(text: str) -> None:
-    """What fits none, or several, gets three names to choose from."""
+@pytest.mark.parametrize(
+    ("text", "close"), [("deal", 3), ("pizza", 0), ("", 0), ("?!", 0), ("\U0001f600", 0), ("x" * 1000, 0)]
+)
+def test_words_that_fit_no_issue_get_the_closest(text: str, close: int) -> None:
+    """What fits several gets up to three names to choose from, what is like none gets none."""
     found = issues.issue_of(text)
     assert isinstance(found, Closest)
-    assert len(set(found.names)) == 3
+    assert len(set(found.names)) == len(found.names) == close
 
 
 def test_synonyms_belong_to_the_lists() -> None:
