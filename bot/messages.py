@@ -272,6 +272,10 @@ GREETING = (
     "Hello! Ask me what experts say on the United States and North Korea, for example: What should happen at Yongbyon?"
 )
 COURTESY = "I am glad to help. Please write your next question, or send /help for examples."
+NO_MORE = (
+    "I find no more quotes on that; the linked sources say more. "
+    "Please ask about one expert or one topic, for example: What does Abigail Bard recommend on working-level talks?"
+)
 TOO_LONG = "That has {length} characters; please ask in at most {most}. One question at a time works best."
 TOO_MANY = "I am still working on your earlier questions. Please ask again when they are answered."
 UNKNOWN_COMMAND = "I do not know that command. Write your question in plain words, or send /help."

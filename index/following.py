@@ -55,6 +55,7 @@ _MORE = re.compile(
     r"(?: (?:about|on) (?:it|this|that))?|(?:please )?(?:go on|continue)|what else|anything else"
     r"|(?:can you )?(?:explain|elaborate)(?: (?:it|this|that))?|for example|such as"
 )
+_TELL_MORE = f"Tell me more {JOINT}"
 _REALLY = re.compile(
     r"really|seriously|is (?:that|this|it) (?:really )?(?:so|true|right|certain)|are you (?:really )?sure"
 )
@@ -105,6 +106,11 @@ def is_courtesy(text: str) -> bool:
     return len(words) <= 6 and all(word in _COURTESY for word in words) and any(len(word) > 1 for word in words)
 
 
+def is_for_more(reading: str) -> bool:
+    """Whether a follow-up was read as a wish for more of the same."""
+    return reading.startswith(_TELL_MORE)
+
+
 def is_greeting(text: str) -> bool:
     """Whether a text is nothing but a greeting."""
     return _GREETING.fullmatch(" ".join(re.sub(r"[^\w\s]", " ", text).split())) is not None
@@ -123,7 +129,7 @@ def _by_word(before: str, asked: str, names: Names) -> str | None:
     if found := _BARE.fullmatch(said):
         return asked_anew(found["word"], before)
     if _MORE.fullmatch(said):
-        return f"Tell me more {JOINT}{core(before)}"
+        return f"{_TELL_MORE}{core(before)}"
     if _REALLY.fullmatch(said):
         return f"Is that really so, {JOINT}{core(before)}"
     if _WHO_SAYS.fullmatch(said):
