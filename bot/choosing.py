@@ -34,11 +34,13 @@ def commanded(command: str, words: str, who: Subscriber | None, fresh: Subscribe
         return Move(who, notice(messages.NO_BRIEF, "begin"))
     if command == "settings":
         return _set(who, words, view) if words else settings(who, view)
+    if command == "unsubscribe":  # from the middle of the choices too
+        return _end(who)
     if who.state == "draft":
         return settings(who, view)
     if command == "pause":
         return _pause_for(who, words, view) if words else _choose_pause(who, view)
-    return _resume(who, view) if command == "resume" else _end(who)
+    return _resume(who, view)
 
 
 def pressed(data: str, who: Subscriber | None, fresh: Subscriber, view: View) -> Move | None:

@@ -77,6 +77,8 @@ ADVICE = "To {actor}: {action}."
 COMPARE_HOW = "Put an issue behind the command, for example: /compare sanctions relief. Or tap one:"
 RECOMMEND_HOW = "Put a topic behind the command, for example: /recommend verification. Or tap one:"
 CLOSEST = "I know no {kind} by the name “{asked}”. Tap the closest, or send /{command} to see more:"
+NONE_CLOSE = "I know no {kind} by the name “{asked}”, and none that comes close. Send /{command} to see them all."
+AN_EXPERT = "{expert} is among those whose views I hold, and no {kind}. Tap the name to see what I have:"
 TOPICS = "<b>Topics:</b>"
 ISSUES = "<b>Issues on which experts take sides:</b>"
 TOPICS_NEXT = "Send /recommend and a topic, or /compare and an issue."
@@ -267,7 +269,14 @@ NOW_ANSWERED = "You asked to be told: the briefs now answer “{question}”."
 
 ASK_HOW = "Put your question behind the command, for example: /ask Who wants liaison offices?"
 EMPTY = "I see no question in that. Please write it as a sentence, for example: What should happen at Yongbyon?"
+GREETING = (
+    "Hello! Ask me what experts say on the United States and North Korea, for example: What should happen at Yongbyon?"
+)
 COURTESY = "I am glad to help. Please write your next question, or send /help for examples."
+NO_MORE = (
+    "I find no more quotes on that; the linked sources say more. "
+    "Please ask about one expert or one topic, for example: What does Abigail Bard recommend on working-level talks?"
+)
 TOO_LONG = "That has {length} characters; please ask in at most {most}. One question at a time works best."
 TOO_MANY = "I am still working on your earlier questions. Please ask again when they are answered."
 UNKNOWN_COMMAND = "I do not know that command. Write your question in plain words, or send /help."

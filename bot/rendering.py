@@ -48,7 +48,7 @@ def answer_parts(answer: Answer) -> list[str]:
     opening = [messages.READ_AS.format(question=escape(answer.read_as))] if answer.read_as else []
     opening += [f"<i>{escape(' '.join(answer.notes))}</i>"] if answer.notes else []
     if answer.kind == "none":
-        near = [] if answer.reason == "vague" else [_nearest(answer)]
+        near = [] if answer.reason in ("vague", "language") else [_nearest(answer)]
         return parts([*opening, escape(answer.lead), *near])
     if answer.survey is not None:
         return parts([*opening, *_survey_blocks(answer.survey)])

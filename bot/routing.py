@@ -33,7 +33,21 @@ from bot.handlers import (
     surveying,
     voting,
 )
+from bot.phrases import command_meant
 from bot.screens import PREFIX
+
+
+class Command(CommandHandler[Any, Any]):
+    """A handler of commands that in a private chat also takes the plain words people write for them: "stop"."""
+
+    def check_update(self, update: object) -> Any:
+        """Whether an update is one of its commands, or a text that means one and no other thing."""
+        message = update.message if isinstance(update, Update) else None
+        if message is not None and message.text and message.chat.type == message.chat.PRIVATE:
+            meant = None if message.text.startswith("/") else command_meant(message.text)
+            if meant in self.commands:
+                return [], True
+        return super().check_update(update)
 
 
 class AdminButton(CallbackQueryHandler[Any, Any]):
@@ -58,25 +72,25 @@ def register(application: Application[Any, Any, Any, Any, Any, Any], admins: fro
     application.add_handlers(
         [
             *_for_administrators(admins),
-            CommandHandler("start", greeting.on_start),
-            CommandHandler("help", greeting.on_help),
-            CommandHandler("ask", asking.on_command),
-            CommandHandler("new", asking.on_new),
-            CommandHandler("privacy", privacy.on_privacy),
-            CommandHandler("mydata", privacy.on_mydata),
-            CommandHandler("forget", privacy.on_forget),
+            Command("start", greeting.on_start),
+            Command("help", greeting.on_help),
+            Command("ask", asking.on_command),
+            Command("new", asking.on_new),
+            Command("privacy", privacy.on_privacy),
+            Command("mydata", privacy.on_mydata),
+            Command("forget", privacy.on_forget),
             CallbackQueryHandler(privacy.on_button, pattern=r"^data:"),
             CallbackQueryHandler(arriving.on_button, pattern=r"^arrived:(?:yes|no):\d{4}-\d\d-\d\d$"),
-            CommandHandler(list(subscribing.COMMANDS), subscribing.on_command, filters=posts),
+            Command(list(subscribing.COMMANDS), subscribing.on_command, filters=posts),
             CallbackQueryHandler(subscribing.on_button, pattern=rf"^{PREFIX}"),
             ChatMemberHandler(membership.on_standing, ChatMemberHandler.MY_CHAT_MEMBER),
             MessageHandler(filters.StatusUpdate.MIGRATE, membership.on_new_id),
-            CommandHandler("today", briefs.on_today, filters=posts),
-            CommandHandler("archive", briefs.on_archive, filters=posts),
+            Command("today", briefs.on_today, filters=posts),
+            Command("archive", briefs.on_archive, filters=posts),
             CallbackQueryHandler(briefs.on_button, pattern=r"^brief:(?:digest|page:\d{1,6}|day:\d{4}-[01]\d-[0-3]\d)$"),
             CallbackQueryHandler(briefs.on_taste, pattern=r"^item:(?:fewer|more):\d{1,12}$"),
             CallbackQueryHandler(asking.on_item, pattern=r"^item:ask:\d{1,12}$"),
-            CommandHandler(list(surveying.REPLIES), surveying.on_command),
+            Command(list(surveying.REPLIES), surveying.on_command),
             CallbackQueryHandler(surveying.on_button, pattern=rf"^(?:{'|'.join(surveying.REPLIES)}):"),
             CallbackQueryHandler(voting.on_vote, pattern=r"^vote:(?:up|down):\d{1,12}$"),
             CallbackQueryHandler(voting.on_tell, pattern=r"^tell:\d{1,12}$"),

@@ -22,7 +22,7 @@ from index.errors import (
     StorageFailure,
     SyncBusy,
 )
-from index.following import is_courtesy
+from index.following import is_courtesy, is_for_more, is_greeting
 from index.records import (
     LONGEST_QUESTION,
     Advice,
@@ -90,6 +90,8 @@ __all__ = [
     "View",
     "by_stance",
     "is_courtesy",
+    "is_for_more",
+    "is_greeting",
     "is_id",
     "joined",
     "one_line",

@@ -39,6 +39,11 @@ _COURTESY = frozenset(
     "alright right understood interesting hmm lol super very much so that's a lot got it i see well "
     "done cheers awesome".split()
 )
+_GREETING = re.compile(
+    r"(?:(?:hi|hello|hey|hiya|howdy|greetings|good (?:morning|afternoon|evening|day))\b"
+    r"(?: (?:there|again|bot|everyone|everybody|all|friend|how are you(?: today| doing)?))*[ ,.!?]*)+",
+    re.I,
+)
 
 _BARE = re.compile(
     r"(?P<word>why|when|where|how|how many|how much|how long|which(?: ones?)?)"
@@ -50,6 +55,7 @@ _MORE = re.compile(
     r"(?: (?:about|on) (?:it|this|that))?|(?:please )?(?:go on|continue)|what else|anything else"
     r"|(?:can you )?(?:explain|elaborate)(?: (?:it|this|that))?|for example|such as"
 )
+_TELL_MORE = f"Tell me more {JOINT}"
 _REALLY = re.compile(
     r"really|seriously|is (?:that|this|it) (?:really )?(?:so|true|right|certain)|are you (?:really )?sure"
 )
@@ -78,7 +84,7 @@ def read_after(
     """
     names = Names(experts, publishers, things)
     before, asked = _before(previous, names), _plain(question)
-    if not slots.words(before) or len(asked) > LONGEST_ELLIPSIS or is_courtesy(asked):
+    if not slots.words(before) or len(asked) > LONGEST_ELLIPSIS or is_courtesy(asked) or is_greeting(asked):
         return None
     reading = _by_word(before, asked, names) or _by_fragment(before, asked, names)
     reading = reading or pronouns.filled(before, _bare(asked), names, speakers) or _dangling(before, _bare(asked))
@@ -100,6 +106,16 @@ def is_courtesy(text: str) -> bool:
     return len(words) <= 6 and all(word in _COURTESY for word in words) and any(len(word) > 1 for word in words)
 
 
+def is_for_more(reading: str) -> bool:
+    """Whether a follow-up was read as a wish for more of the same."""
+    return reading.startswith(_TELL_MORE)
+
+
+def is_greeting(text: str) -> bool:
+    """Whether a text is nothing but a greeting."""
+    return _GREETING.fullmatch(" ".join(re.sub(r"[^\w\s]", " ", text).split())) is not None
+
+
 def _before(previous: str, names: Names) -> str:
     """The question before; where that is a joined one which names no speaker, what it was joined to."""
     before = _plain(previous)
@@ -113,7 +129,7 @@ def _by_word(before: str, asked: str, names: Names) -> str | None:
     if found := _BARE.fullmatch(said):
         return asked_anew(found["word"], before)
     if _MORE.fullmatch(said):
-        return f"Tell me more {JOINT}{core(before)}"
+        return f"{_TELL_MORE}{core(before)}"
     if _REALLY.fullmatch(said):
         return f"Is that really so, {JOINT}{core(before)}"
     if _WHO_SAYS.fullmatch(said):

@@ -206,11 +206,12 @@ def topic_of(text: str) -> str | Closest:
 
 
 def fitting(text: str, names: Mapping[str, Iterable[str]]) -> str | Closest:
-    """The name that `text` fits, by itself or by one of its synonyms, or the three that come closest."""
+    """The name that `text` fits, by itself or by one of its synonyms, or those that come closest, at most three."""
     scores = {name: _fit(text, name, synonyms) for name, synonyms in names.items()}
     ranked = sorted(scores, key=lambda name: (-scores[name], -fuzz.WRatio(text.lower(), name.lower())))
+    near = tuple(name for name in ranked[:3] if scores[name] > 0)
     best, second, *_ = [*(scores[name] for name in ranked), 0.0, 0.0]
-    return ranked[0] if best >= FITS and best - second >= AHEAD else Closest(tuple(ranked[:3]))
+    return ranked[0] if best >= FITS and best - second >= AHEAD else Closest(near)
 
 
 def _fit(text: str, name: str, synonyms: Iterable[str]) -> float:

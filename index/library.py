@@ -28,6 +28,7 @@ from index.reading import read
 from index.records import LONGEST_QUESTION, Answer, Closest, Counsel, Expert, Item, Subject, Survey
 from index.reranking import Reranker
 from index.search import search
+from index.tongues import in_another_script
 from index.vocabulary import ISSUES, TOPICS
 
 log = logging.getLogger(__name__)
@@ -101,10 +102,14 @@ class Library:
             return answering.too_vague(edition, reading)
         asked = None if reading.later else positions.asks_for_survey(edition, reading.text)
         if asked is not None:
-            return positions.answer(edition, text, asked[0], first=asked[1], confidence=confidence.SURVEY)
+            (issue, first), sure = asked, confidence.SURVEY
+            where, notes = reading.brief_ids, reading.notes
+            return positions.answer(edition, text, issue, first=first, confidence=sure, within=where, notes=notes)
         vector = self._encoder.question(reading.search_text)
         judge = confidence.judge(edition.manifest.model)
-        return answering.answer(edition, reading, vector, judge, last=names.last, reranker=self._reranker)
+        found = answering.answer(edition, reading, vector, judge, last=names.last, reranker=self._reranker)
+        told = in_another_script(text) if found.reason in ("absent", "partly") else None
+        return answering.not_answered(edition, text, "language", told, found.confidence) if told else found
 
     def ranking(self, question: str) -> tuple[str, ...]:
         """The briefs that the search puts forward for `question`, best first: what an answer is chosen from."""

@@ -62,6 +62,13 @@ _ASKS_ANYONE = re.compile(
     r"what (?:was|were|has been|have been) (?:published|written))\b",
     re.IGNORECASE,
 )
+_ASKS_THEN = re.compile(
+    r"[,:]? (?:who|(?:has|did|does) any|"
+    r"(?:which|what|do|did|have) (?:the )?(?:experts?|authors?|analysts?|specialists?))",
+    re.IGNORECASE,
+)
+"""What follows on a date that opens a question about what anyone said: "Since May 2019, who …"."""
+
 _ABOUT = re.compile(r"\b(?:about|on|regarding|concerning|over|of)\b", re.IGNORECASE)
 _PIECES = (
     r"(?:briefs?|pieces?|articles?|columns?|op-?eds?|reports?|essays?|interviews?|commentary|commentaries|papers?|"
@@ -184,16 +191,17 @@ def when(text: str, moment: Moment, *, sourced: bool) -> When:
     `sourced` tells whether the question names an expert or a publisher.
     """
     before, after = text[: moment.start], text[moment.end :]
+    opens = len(words_in(before)) <= 2
     if _is_of_a_piece(before, after, sourced=sourced):
         return "published"
-    if not (sourced or _ASKS_ANYONE.search(before)):
+    anyone = _ASKS_ANYONE.search(before) or (opens and None in (moment.since, moment.until) and _ASKS_THEN.match(after))
+    if not (sourced or anyone):
         return "event"
     said = [word.end for word in words_in(before) if stem(word.key) in VERBS]
     if said and _SINCE.search(before):
         return "published"
     if said:
         return "event" if _ABOUT.search(before[said[0] :]) else "published"
-    opens = len(words_in(before)) <= 2
     return "published" if opens and any(stem(word.key) in VERBS for word in words_in(after)) else "event"
 
 

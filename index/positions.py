@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import cast
 
@@ -33,7 +33,7 @@ from index.records import (
     View,
 )
 from index.vocabulary import ISSUES, STANCES, TOPICS
-from index.wording import spoken_date, survey_lead
+from index.wording import spoken_date, spoken_issue, survey_lead
 
 _ASIDE = re.compile(r"(?<=\S)\s*\(.*\)$")
 _AGREES_WITH = re.compile(r"\b(?:dis)?agrees? with\b", re.IGNORECASE)
@@ -49,12 +49,16 @@ class _Said:
     sentence: Sentence
 
 
-def survey(edition: Edition, issue: str, *, first: Stance = "supports") -> Survey:
+def survey(
+    edition: Edition, issue: str, *, first: Stance = "supports", within: Collection[str] | None = None
+) -> Survey:
     """Who says what on an issue of the closed list: by stance, `first` leading, then by date, undated last.
 
     An expert counts once for a stance, with the latest brief that holds it; one who changed shows with both.
+    `within` are the ids of the briefs that may speak, all of them without it.
     """
-    latest = {(_key(said.expert), said.stance): said for said in _said(edition, issue)}
+    briefs = [brief for brief in _oldest_first(edition) if within is None or brief.id in within]
+    latest = {(_key(said.expert), said.stance): said for said in _said(briefs, issue)}
     stances = sorted(STANCES, key=lambda stance: stance != first)
     ordered = sorted(
         latest.values(), key=lambda said: (stances.index(said.stance), said.brief.date or "9999", said.expert)
@@ -66,7 +70,7 @@ def survey(edition: Edition, issue: str, *, first: Stance = "supports") -> Surve
         if (said.brief.id, said.sentence) in numbers
     )
     spoken = {expert for expert, _ in latest}
-    authors = {_key(name): name for brief in _oldest_first(edition) for name in brief.authors}
+    authors = {_key(name): name for brief in briefs for name in brief.authors}
     silent = tuple(sorted((name for key, name in authors.items() if key not in spoken), key=_by_surname))
     return Survey(issue, views, citations, silent)
 
@@ -125,10 +129,24 @@ def asks_for_survey(edition: Edition, question: str) -> tuple[str, Stance] | Non
 
 
 def answer(
-    edition: Edition, question: str, issue: str, *, first: Stance = "supports", confidence: float = 1.0
+    edition: Edition,
+    question: str,
+    issue: str,
+    *,
+    first: Stance = "supports",
+    confidence: float = 1.0,
+    within: Collection[str] | None = None,
+    notes: tuple[str, ...] = (),
 ) -> Answer:
-    """The survey of `issue` as an Answer to `question`; of kind "none" when nobody takes a position."""
-    found = survey(edition, issue, first=first)
+    """The survey of `issue` as an Answer to `question`; of kind "none" when nobody takes a position.
+
+    Of the briefs `within`, if any of them takes one, of all of them otherwise, which a note then says; `notes` say
+    what else is worth a word.
+    """
+    found = survey(edition, issue, first=first, within=within)
+    if within is not None and not found.views:
+        found = survey(edition, issue, first=first)
+        notes = (*notes, f"Nobody takes a position on {spoken_issue(issue)} in them, so this is from all briefs.")
     return Answer(
         question=question,
         kind="answer" if found.views else "none",
@@ -137,6 +155,7 @@ def answer(
         statements=tuple(Statement(citation.quote, (citation.number,)) for citation in found.citations),
         citations=found.citations,
         edition=edition.number,
+        notes=notes,
         survey=found if found.views else None,
     )
 
@@ -170,9 +189,9 @@ def _is_named(author: str, said: str) -> bool:
     return surname in words and (surname != "kim" or any(name in words for name in given[:1]))
 
 
-def _said(edition: Edition, issue: str) -> Iterator[_Said]:
-    """Every stance on an issue that the briefs hold, oldest first."""
-    for brief in _oldest_first(edition):
+def _said(briefs: Iterable[Brief], issue: str) -> Iterator[_Said]:
+    """Every stance on an issue that the briefs hold, in their order."""
+    for brief in briefs:
         for position in brief.positions:
             place = quoting.place_of(position.says, brief)
             if position.issue == issue and place is not None:
@@ -214,7 +233,7 @@ def _topic(edition: Edition, name: str) -> Subject:
 
 
 def _issue(edition: Edition, name: str) -> Subject:
-    said = list(_said(edition, name))
+    said = list(_said(_oldest_first(edition), name))
     who = {_key(one.expert) for one in said if one.brief.kind != "background"}
     return Subject(name, "issue", len({one.brief.id for one in said}), len(who))
 

@@ -7,7 +7,7 @@ meant for the person who asked. What is searched and answered with a reading is 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from index.asking import Detail, Wanted, details, is_vague, suggestions, wanted
@@ -90,7 +90,7 @@ def read(question: str, names: Catalogue) -> Reading:
         until=kept.until if kept else None,
         when_is=when_is,
         brief_ids=brief_ids,
-        notes=(*notes, *map(_not_known, who.unknown)),
+        notes=(*notes, *map(_not_known, (*who.unknown, *_nobody(who.mentioned, names)))),
         details=tuple(one for one in details(text, dates, who.taken, names) if one.surface != published),
         wants=wanted(text),
         later=any(is_later(date, names.last) for date in dates),
@@ -168,6 +168,13 @@ def _spoken_span(date: Moment) -> str:
     if date.since:
         return f"published since {spoken_date(date.since)}"
     return f"published until {spoken_date(date.until)}"
+
+
+def _nobody(mentioned: Iterable[str], names: Catalogue) -> Iterator[Unknown]:
+    """Of those whose words the texts have, first name and last, whose name as a whole no text has."""
+    for name in mentioned:
+        if re.fullmatch(r"[A-Z][a-z]+ [A-Z][a-z]+", name) and name.replace(" ", "").lower() not in names.phrases:
+            yield Unknown(name, ())
 
 
 def _not_known(stranger: Unknown) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Found = Literal["meaning", "words", "both"]
-Reason = Literal["absent", "partly", "later", "vague", "unaskable"]
+Reason = Literal["absent", "partly", "later", "vague", "unaskable", "language"]
 Stance = Literal["supports", "conditional", "opposes"]
 Mode = Literal["meaning", "words", "both"]
 ItemKind = Literal["recommendation", "position", "background"]

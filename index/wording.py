@@ -5,6 +5,7 @@ Chat markup is the bot's; this is the text of the terminal and of the JSON key "
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from index.records import Answer, Citation, Nearest, Survey, View, joined
@@ -97,8 +98,15 @@ def survey_lead(survey: Survey) -> str:
         return f"No expert takes a position on {survey.issue} in our briefs."
     count = len({view.expert for view in survey.views})
     takes = "expert or organisation takes" if count == 1 else "experts and organisations take"
-    subject, told = spoken_issue(survey.issue), stance_counts(survey)
+    subject, told = spoken_issue(survey.issue), stance_counts(survey) + _on_several_sides(survey)
     return f"{count} {takes} a position on {subject}: {told}. The quotes are {whose_words(survey.citations)}."
+
+
+def _on_several_sides(survey: Survey) -> str:
+    """How many are counted under more than one stance, for whoever adds the counts up; "" for none."""
+    sides = Counter(expert for expert, _ in {(view.expert, view.stance) for view in survey.views})
+    several = sum(count > 1 for count in sides.values())
+    return f" ({'one' if several == 1 else several} on more than one side)" if several else ""
 
 
 def stance_counts(survey: Survey) -> str:

@@ -22,7 +22,7 @@ from bot.delivery import deliver
 from bot.feedback import buttons_under
 from bot.records import Before, Buttons, Place, Sent, Uncertain
 from bot.rendering import answer_parts
-from index import LONGEST_QUESTION, Answer, is_courtesy
+from index import LONGEST_QUESTION, Answer, is_courtesy, is_for_more, is_greeting
 
 log = logging.getLogger(__name__)
 
@@ -140,7 +140,10 @@ async def _answer(question: _Question, context: Context, service: Services) -> N
         # From here on the answer may be on its way: a restart must not send it a second time.
         await _mark_sending(question, answer, service)
         noted = await service.note(question.place, answer)
-        outcome = await _say(question, context, answer_parts(answer), buttons_under(answer, noted))
+        if answer.kind == "none" and is_for_more(answer.read_as or ""):
+            outcome = await _say(question, context, [messages.NO_MORE])
+        else:
+            outcome = await _say(question, context, answer_parts(answer), buttons_under(answer, noted))
     _log(question, answer, outcome, time.monotonic() - began)
     if isinstance(outcome, Uncertain):
         await _say(question, context, [messages.MAYBE_SENT])
@@ -162,6 +165,8 @@ def _complaint(text: str) -> str | None:
     """Why a text is not asked, or None."""
     if not any(character.isalnum() for character in text):
         return messages.EMPTY
+    if is_greeting(text):
+        return messages.GREETING
     if is_courtesy(text):
         return messages.COURTESY
     if len(text) > LONGEST_QUESTION:

@@ -23,6 +23,7 @@ from bot.choosing import commanded, pressed, typed
 from bot.context import Context, Services, address_of, services
 from bot.days import DAY_S
 from bot.delivery import deliver, revise
+from bot.phrases import command_meant
 from bot.records import Address, Outcome, Part, Subscriber
 from bot.schedule import local_day
 from bot.screens import PREFIX, View
@@ -56,7 +57,8 @@ async def on_command(update: Update, context: Context) -> None:
     if (sentence := await refusal(update)) is not None:
         await _show(context, spot, Part(sentence))
         return
-    first, *rest = (message.text or "").split(maxsplit=1)
+    text = message.text or ""
+    first, *rest = (command_meant(text) or text).split(maxsplit=1)
     command = first.partition("@")[0].removeprefix("/").lower()
     words = " ".join("".join(rest).split())
     await _move(context, spot, lambda who, fresh, view: commanded(command, words, who, fresh, view))
@@ -86,7 +88,9 @@ async def on_text(update: Update, context: Context) -> None:
         return
     spot, text = _spot(update, message), " ".join(message.text.split())
     who = await services(context).in_order(services(context).subscriptions.get, spot.address)
-    if who is None or who.awaiting is None or text.partition(" ")[0].removeprefix("/") in COMMANDS:
+    if who is None or who.awaiting is None:
+        return
+    if command_meant(text) or text.partition(" ")[0].removeprefix("/") in COMMANDS:
         return
 
     def act(who: Subscriber | None, _fresh: Subscriber, view: View) -> Move | None:

@@ -7,6 +7,7 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import TYPE_CHECKING
 
 from telegram import Update
@@ -137,14 +138,18 @@ def _compare(library: Library, words: str) -> _Reply:
     if not words:
         return _Reply([messages.COMPARE_HOW], _most_asked(library, "issue", "compare"))
     found = library.survey(words)
-    return _closest(found, "issue", "compare", words) if isinstance(found, Closest) else _Reply(survey_parts(found))
+    if isinstance(found, Closest):
+        return _of_expert(library, "issue", words) or _closest(found, "issue", "compare", words)
+    return _Reply(survey_parts(found))
 
 
 def _recommend(library: Library, words: str) -> _Reply:
     if not words:
         return _Reply([messages.RECOMMEND_HOW], _most_asked(library, "topic", "recommend"))
     found = library.recommendations(words)
-    return _closest(found, "topic", "recommend", words) if isinstance(found, Closest) else _Reply(counsel_parts(found))
+    if isinstance(found, Closest):
+        return _of_expert(library, "topic", words) or _closest(found, "topic", "recommend", words)
+    return _Reply(counsel_parts(found))
 
 
 def _experts(library: Library, words: str) -> _Reply:
@@ -178,9 +183,20 @@ def _most_asked(library: Library, kind: str, command: str) -> Buttons:
     return _buttons(command, [subject.name for subject in subjects[:OFFERED]])
 
 
+def _of_expert(library: Library, kind: str, words: str) -> _Reply | None:
+    """The way to an expert whom someone names where an issue or a topic belongs, or None."""
+    found = library.expert(words)
+    if isinstance(found, Closest):
+        return None
+    told = messages.AN_EXPERT.format(expert=escape(found.name), kind=kind)
+    return _Reply([told], _buttons("experts", [found.name]))
+
+
 def _closest(found: Closest, kind: str, command: str, words: str) -> _Reply:
     lists = "experts" if kind == "expert" else "topics"
-    told = messages.CLOSEST.format(kind=kind, asked=shortened(words), command=lists)
+    told = (messages.CLOSEST if found.names else messages.NONE_CLOSE).format(
+        kind=kind, asked=shortened(words), command=lists
+    )
     return _Reply([told], _buttons(command, found.names))
 
 

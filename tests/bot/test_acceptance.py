@@ -47,7 +47,8 @@ SENDERS: dict[str, tuple[Callable[[BotApi, int], int], str]] = {
     "unknown command": (lambda api, chat: api.say(chat, "/reboot now"), messages.UNKNOWN_COMMAND),
     "no words": (lambda api, chat: api.say(chat, "?! … \u200b"), messages.EMPTY),
     "thanks": (lambda api, chat: api.say(chat, "Thank you very much!"), messages.COURTESY),
-    "a greeting": (lambda api, chat: api.say(chat, "hello"), messages.COURTESY),
+    "a greeting": (lambda api, chat: api.say(chat, "hello"), messages.GREETING),
+    "a good morning": (lambda api, chat: api.say(chat, "Good morning!"), messages.GREETING),
     "ask without question": (lambda api, chat: api.say(chat, "/ask"), messages.ASK_HOW),
     "ask with blanks": (lambda api, chat: api.say(chat, "/ask  \n "), messages.ASK_HOW),
     "ask with signs": (lambda api, chat: api.say(chat, "/ask ???"), messages.EMPTY),
@@ -89,6 +90,39 @@ def test_in_a_group_start_says_how_to_ask_there(api: BotApi) -> None:
     lines = greeting.plain.split("\n")
     assert lines[:-1] == messages.WELCOME.format(briefs=154).split("\n")[:-1]
     assert lines[-1] == messages.WELCOME_IN_GROUP
+
+
+@pytest.mark.parametrize(
+    ("text", "opening"),
+    [
+        ("stop", messages.NO_BRIEF),
+        ("Unsubscribe!", messages.NO_BRIEF),
+        ("settings", messages.NO_BRIEF),
+        ("how do I subscribe?", messages.DAILY_STEP.format(number=1)),
+        ("help", messages.HELP.format(briefs=154)),
+        ("Please help", messages.HELP.format(briefs=154)),
+        ("what can you do?", messages.HELP.format(briefs=154)),
+        ("Are you a human?", messages.HELP.format(briefs=154)),
+        ("start", messages.WELCOME.format(briefs=154)),
+        ("topics", messages.TOPICS),
+        ("forget", messages.FORGET_SURE),
+    ],
+)
+def test_a_command_in_plain_words_is_that_command(api: BotApi, text: str, opening: str) -> None:
+    """Whoever writes a command's name or a phrase for it in a private chat gets what the command gives."""
+    chat = 2400 + sum(map(ord, text))
+    api.say(chat, text)
+    (reply,) = api.wait_for(chat, 1)
+    assert reply.plain.startswith(plain(opening))
+
+
+def test_plain_words_stop_a_brief_in_the_middle_of_its_choices(api: BotApi) -> None:
+    """While a step waits for a text, "stop" is no answer to it but ends the subscription."""
+    chat = 2399
+    api.say(chat, "/subscribe")
+    api.wait_for(chat, 1)
+    api.say(chat, "stop")
+    assert api.wait_for(chat, 2)[-1].plain.startswith("You are unsubscribed")
 
 
 def test_a_tap_on_an_example_asks_it(api: BotApi) -> None:

@@ -154,7 +154,7 @@ def test_an_empty_archive_says_so(api: BotApi, bot: BotProcess) -> None:
     _said(api, other, "/subscribe")
     for command in ("/archive", "/today"):
         assert _said(api, other, command).plain == messages.NOT_STARTED
-    for command in ("/unsubscribe", "/pause", "/settings"):
+    for command in ("/resume", "/pause", "/settings"):
         assert _said(api, other, command).plain.startswith(messages.NOT_STARTED)
     step = _said(api, waiting, "/subscribe")
     for number, label in enumerate(("08:00", "Berlin", "Every day", "Everything", "Start"), 2):

@@ -275,3 +275,12 @@ def test_old_numbers_are_forgotten_while_the_bot_runs(ledger: Ledger, tmp_path: 
 
     asyncio.run(run())
     database.close()
+
+
+@pytest.mark.usefixtures("bot")
+def test_more_than_there_is_gets_a_way_on(api: BotApi) -> None:
+    """Where "tell me more" finds nothing, the reply says where more is, and promises nothing."""
+    chat = 2390
+    _ask(api, chat, "Which hotel did Kim Jong Un stay at in Hanoi?", "tell me more")
+    reply = api.messages(chat)[-1]
+    assert (reply.plain, reply.labels) == (messages.NO_MORE, [])

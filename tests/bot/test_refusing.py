@@ -43,6 +43,14 @@ def test_a_no_shows_what_comes_nearest(api: BotApi, library: Library, number: in
     assert (kinds.count("blockquote"), kinds.count("bold")) == (3, 4)
 
 
+def test_another_script_gets_a_request_for_english(api: BotApi, library: Library) -> None:
+    """Neither chance passages nor a promise to tell stands below it: the same words would find no more later."""
+    question = "영변에서 무엇을 해야 합니까?"
+    message = _reply(api, 715, question)
+    assert message.plain == library.answer(question).lead
+    assert message.labels == []
+
+
 def test_too_general_a_question_gets_two_better_ones(api: BotApi) -> None:
     """Two questions are offered, and each of them, sent back, is answered."""
     message = _reply(api, 720, "sanctions?")

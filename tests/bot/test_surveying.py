@@ -114,7 +114,6 @@ def test_every_issue_and_topic_fits_a_button() -> None:
     ("chat", "command", "kind", "other"),
     [
         (505, "/compare <b>deal", "issue", "topics"),
-        (506, "/recommend pizza", "topic", "topics"),
         (507, "/experts Kim", "expert", "experts"),
     ],
 )
@@ -126,6 +125,30 @@ def test_words_that_fit_nothing_get_the_closest(
     asked = command.partition(" ")[2]
     assert reply.plain == messages.CLOSEST.format(kind=kind, asked=asked, command=other)
     assert len(reply.labels) == 3
+
+
+@pytest.mark.parametrize(("chat", "command", "kind"), [(516, "compare", "issue"), (517, "recommend", "topic")])
+def test_words_that_come_close_to_nothing_get_no_buttons(
+    api: BotApi, bot: BotProcess, chat: int, command: str, kind: str
+) -> None:
+    """Where no name is like the words, none is offered; the list is."""
+    (reply,) = _replies(api, bot, chat, f"/{command} pizza")
+    assert reply.plain == messages.NONE_CLOSE.format(kind=kind, asked="pizza", command="topics")
+    assert reply.labels == []
+
+
+@pytest.mark.parametrize(
+    ("chat", "text", "kind"), [(518, "/compare Bard", "issue"), (519, "/recommend abigail bard", "topic")]
+)
+def test_an_expert_in_an_issues_place_is_shown_the_way(
+    api: BotApi, bot: BotProcess, chat: int, text: str, kind: str
+) -> None:
+    """Words that name an expert lead to what /experts has on them."""
+    (reply,) = _replies(api, bot, chat, text)
+    assert reply.plain == messages.AN_EXPERT.format(expert="Abigail Bard", kind=kind)
+    assert reply.labels == ["Abigail Bard"]
+    api.press(reply.message_id, "Abigail Bard")
+    assert api.wait_for(chat, 2)[1].plain.startswith("Abigail Bard")
 
 
 def test_topics_and_experts_are_listed(api: BotApi, bot: BotProcess) -> None:

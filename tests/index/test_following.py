@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import following
-from index.following import is_courtesy
+from index.following import is_courtesy, is_greeting
 from index.library import Library
 from index.parsing import read_folder
 from index.records import LONGEST_QUESTION
@@ -180,6 +180,19 @@ def test_courtesies_are_no_follow_ups(text: str) -> None:
     """Thanks, greetings and nods are not read into a question."""
     assert is_courtesy(text)
     assert read_after(YONGBYON, text) is None
+
+
+@pytest.mark.parametrize("text", ["hi", "Hello there!", "Good morning", "hey, good evening", "Hi, how are you?"])
+def test_greetings_are_no_follow_ups(text: str) -> None:
+    """A greeting, of more than one word too, is not read into a question."""
+    assert is_greeting(text)
+    assert read_after(YONGBYON, text) is None
+
+
+@pytest.mark.parametrize("text", ["", "thanks", "high", "hi, what about China?", "Good morning, who wants talks?"])
+def test_what_is_no_greeting(text: str) -> None:
+    """Thanks, or a greeting before a question, is not a greeting by itself."""
+    assert not is_greeting(text)
 
 
 @pytest.mark.parametrize("text", ["a", "", "why?", "thanks, and China?"])

@@ -216,3 +216,39 @@ def test_an_edition_of_another_model_is_refused(data: Path, tmp_path: Path) -> N
     (tmp_path / "model" / "config.json").write_text("{}")
     with pytest.raises(ModelMissing, match="built with another model"):
         Library(data, SentenceEncoder(str(tmp_path / "model")))
+
+
+@pytest.mark.parametrize(
+    ("question", "end"),
+    [
+        ("영변에서 무엇을 해야 합니까?", "영어로 질문해 주세요."),
+        ("寧辺で何をすべきですか?", "英語で質問してください。"),
+        ("Что делать с Ёнбёном?", "на английском языке."),
+        ("Τι πρέπει να γίνει;", "What should happen at Yongbyon?"),
+    ],
+)
+def test_a_question_in_another_script_is_asked_for_in_english(library: Library, question: str, end: str) -> None:
+    """What is not written in Latin letters and not answered gets a request for English, and no chance passages."""
+    found = library.answer(question)
+    assert (found.kind, found.reason, found.nearest) == ("none", "language", ())
+    assert found.lead.startswith("My briefs are in English")
+    assert found.lead.endswith(end)
+
+
+def test_a_document_in_another_script_answers_in_it(
+    write_brief: WriteBrief, tmp_path: Path, encoder: SentenceEncoder
+) -> None:
+    """A question that finds its words in the library is answered whatever its script."""
+    write_brief("korean", "영변 핵시설은 완전히 폐기되어야 한다.")
+    sync(tmp_path / "briefs", tmp_path / "data", encoder)
+    found = Library(tmp_path / "data", encoder).answer("영변 핵시설")
+    assert found.kind == "answer"
+    assert [citation.brief_id for citation in found.citations] == ["korean"]
+
+
+def test_a_name_that_no_brief_has_is_told(library: Library) -> None:
+    """Someone whose first and last name the briefs have, but not together, is said to be in none of them."""
+    found = library.answer("What does John Smith say about verification?")
+    assert found.kind == "none"
+    assert "No brief is by or on John Smith." in found.notes
+    assert found.nearest

@@ -135,6 +135,7 @@ def test_authors_of_one_brief_share_a_citation(counted: Survey) -> None:
 def test_the_lead_counts_experts_and_stances(counted: Survey) -> None:
     """An expert who changed sides is one expert with two stances; a stance that nobody takes is said to be none."""
     assert survey_lead(counted).startswith("6 experts and organisations take a position on liaison offices: 3 for, ")
+    assert " against (one on more than one side). " in survey_lead(counted)
     none = Survey("liaison offices", counted.views[:1], counted.citations, ())
     assert "1 expert or organisation takes a position" in survey_lead(none)
     assert "1 for, none on conditions, none against" in survey_lead(none)
@@ -288,12 +289,14 @@ def test_a_persons_words_name_a_topic(text: str, topic: str) -> None:
     assert issues.topic_of(text) == topic
 
 
-@pytest.mark.parametrize("text", ["deal", "pizza", "", "?!", "\U0001f600", "x" * 1000])
-def test_words_that_fit_no_issue_get_the_closest(text: str) -> None:
-    """What fits none, or several, gets three names to choose from."""
+@pytest.mark.parametrize(
+    ("text", "close"), [("deal", 3), ("pizza", 0), ("", 0), ("?!", 0), ("\U0001f600", 0), ("x" * 1000, 0)]
+)
+def test_words_that_fit_no_issue_get_the_closest(text: str, close: int) -> None:
+    """What fits several gets up to three names to choose from, what is like none gets none."""
     found = issues.issue_of(text)
     assert isinstance(found, Closest)
-    assert len(set(found.names)) == 3
+    assert len(set(found.names)) == len(found.names) == close
 
 
 def test_synonyms_belong_to_the_lists() -> None:
@@ -345,3 +348,24 @@ def test_questions_about_one_fact_get_no_survey(edition: Edition) -> None:
     ]
     assert len(asked) >= 2000
     assert [question for question in asked if positions.asks_for_survey(edition, question)] == []
+
+
+def test_a_date_leaves_the_positions_of_its_time(library: Library) -> None:
+    """Who is asked for with a date is quoted from the briefs of that time, and the answer says so."""
+    found = library.answer("Who opposed sanctions relief in March 2019?")
+    assert found.survey is not None
+    assert {str(view.date)[:7] for view in found.survey.views} == {"2019-03"}
+    assert 0 < len(found.survey.views) < len(positions.survey(library.edition, "sanctions relief").views)
+    assert [note[:11] for note in found.notes] == ["Looked in t"]
+    assert found.notes[0].endswith("briefs published in March 2019.")
+
+
+@pytest.mark.parametrize(
+    "question", ["Since May 2019, who supports liaison offices?", "Who supports liaison offices since May 2019?"]
+)
+def test_a_date_without_positions_is_told(library: Library, question: str) -> None:
+    """When nobody takes a position in the briefs of that time, the answer says so and shows the positions in all."""
+    found = library.answer(question)
+    assert found.survey == positions.survey(library.edition, "liaison offices")
+    assert found.notes[-1] == "Nobody takes a position on liaison offices in them, so this is from all briefs."
+    assert "since May 2019" in found.notes[0]

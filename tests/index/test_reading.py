@@ -208,6 +208,8 @@ def test_a_publisher_counts_where_it_is_meant(question: str, publishers: str) ->
     ("question", "since", "until", "when_is"),
     [
         ("has anyone argued for talks since May 2019?", "2019-05", None, "published"),
+        ("Since May 2019, who supports liaison offices?", "2019-05", None, "published"),
+        ("In May 2018, who said that talks were near?", "2018-05", "2018-05", "event"),
         ("What did Bard say before June 2019?", None, "2019-05", "published"),
         ("What did experts write after 2019?", "2020", None, "published"),
         ("What did experts say between March and May 2019 on aid?", "2019-03", "2019-05", "published"),
