@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from telegram import Bot, Message, Update
+from telegram import Bot, CallbackQuery, Message, Update
 from telegram.constants import ChatAction
 from telegram.error import TelegramError
 from telegram.ext import CallbackContext, ExtBot
@@ -159,6 +159,12 @@ def services(context: Context) -> Services:
     if not isinstance(found, Services):
         raise TypeError("the application was built without services")
     return found
+
+
+async def confirm(query: CallbackQuery, hint: str | None = None, *, alert: bool = False) -> None:
+    """Confirm a tap, with a hint if there is one; a tap that waited too long can no longer be, and needs it no more."""
+    with contextlib.suppress(TelegramError):
+        await query.answer(hint, show_alert=alert or None)
 
 
 def address_of(update: Update) -> Address:

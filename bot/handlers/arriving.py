@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import time
 
 from telegram import Update
-from telegram.error import TelegramError
 
 from bot import messages
-from bot.context import Context, address_of, services
+from bot.context import Context, address_of, confirm, services
 from bot.daily import question_of
 from bot.delivery import deliver, revise
 
@@ -32,8 +30,7 @@ async def on_button(update: Update, context: Context) -> None:
         return
     _, answer, day = (query.data or "").split(":", 2)
     address, service = address_of(update), services(context)
-    with contextlib.suppress(TelegramError):
-        await query.answer()
+    await confirm(query)
     # Before it is acted on: after a restart "No, send it" must not be taken for a second one.
     await service.inbox.mark(update.update_id, "sending")
     if answer == "yes":

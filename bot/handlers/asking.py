@@ -6,18 +6,16 @@ example starts anew.
 
 from __future__ import annotations
 
-import contextlib
 import logging
 import time
 from dataclasses import dataclass
 from html import escape
 
 from telegram import Message, Update
-from telegram.error import TelegramError
 
 from bot import messages
 from bot.briefing import question_on
-from bot.context import Context, Services, address_of, services, typing
+from bot.context import Context, Services, address_of, confirm, services, typing
 from bot.delivery import deliver
 from bot.feedback import buttons_under
 from bot.records import Before, Buttons, Place, Sent, Uncertain
@@ -77,8 +75,7 @@ async def on_example(update: Update, context: Context) -> None:
     query = update.callback_query
     if query is None or query.message is None:
         return
-    with contextlib.suppress(TelegramError):  # a tap that waited too long, for one, can no longer be confirmed
-        await query.answer()
+    await confirm(query)
     question = _Question(asked(update), update.update_id, _place(update), None, anew=True)
     await _say(question, context, [f"<b>{escape(question.text)}</b>"])
     await _handle(question, context)
@@ -89,8 +86,7 @@ async def on_item(update: Update, context: Context) -> None:
     query = update.callback_query
     if query is None or query.message is None:
         return
-    with contextlib.suppress(TelegramError):
-        await query.answer()
+    await confirm(query)
     entry = services(context).catalogue.entry(int((query.data or "").removeprefix(ITEM)))
     item = entry.item if entry else None
     text = question_on(item) if item is not None else ""

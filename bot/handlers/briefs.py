@@ -6,20 +6,18 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from html import escape
 
 from telegram import Update
-from telegram.error import TelegramError
 
 from bot import messages
 from bot.administrators import refusal
 from bot.briefing import Shown, again_parts
 from bot.composing import named
-from bot.context import Context, Services, address_of, services
+from bot.context import Context, Services, address_of, confirm, services
 from bot.days import full_day
 from bot.delivery import deliver, revise
 from bot.directory import digest_parts, most_disputed
@@ -61,8 +59,7 @@ async def on_button(update: Update, context: Context) -> None:
     query = update.callback_query
     if query is None or query.message is None:
         return
-    with contextlib.suppress(TelegramError):  # a tap that waited too long can no longer be confirmed
-        await query.answer()
+    await confirm(query)
     _, what, *words = (query.data or "").split(":")
     service, address = services(context), address_of(update)
     if what == "page":
@@ -82,8 +79,7 @@ async def on_taste(update: Update, context: Context) -> None:
     if query is None or query.message is None:
         return
     sentence = await refusal(update)
-    with contextlib.suppress(TelegramError):
-        await query.answer(sentence, show_alert=sentence is not None)
+    await confirm(query, sentence, alert=sentence is not None)
     if sentence is not None:
         return
     _, what, key = (query.data or "").split(":")

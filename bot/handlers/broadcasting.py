@@ -6,16 +6,14 @@ Only administrators get here: `routing.py` leaves everyone else to the handlers 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import re
 import time
 from html import escape
 
 from telegram import CallbackQuery, Message, Update
-from telegram.error import TelegramError
 
 from bot import notices
-from bot.context import Context, Services, services
+from bot.context import Context, Services, confirm, services
 from bot.delivery import deliver, revise, send_exactly
 from bot.records import Buttons, Rejected, Sent
 from bot.rendering import clipped, counted, plain
@@ -56,8 +54,7 @@ async def on_button(update: Update, context: Context) -> None:
     query = update.callback_query
     if query is None or not isinstance(query.message, Message):
         return
-    with contextlib.suppress(TelegramError):  # the tap may have waited too long for it
-        await query.answer()
+    await confirm(query)
     _, act, number = (query.data or "").split(":")
     await _ACTS[act](services(context), query, query.message, int(number))
 

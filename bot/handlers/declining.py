@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
-
 from telegram import Message, Update
-from telegram.error import TelegramError
 
 from bot import messages, notices
-from bot.context import Context, address_of
+from bot.context import Context, address_of, confirm
 from bot.delivery import deliver
 
 
@@ -32,8 +29,7 @@ async def on_other(update: Update, context: Context) -> None:
 async def on_stale_button(update: Update, context: Context) -> None:
     """A button from an older version of the bot."""
     if update.callback_query is not None:
-        with contextlib.suppress(TelegramError):  # the tap may have waited too long for a hint
-            await update.callback_query.answer(messages.STALE_BUTTON)
+        await confirm(update.callback_query, messages.STALE_BUTTON)
 
 
 def _sentence(message: Message) -> str:

@@ -17,7 +17,7 @@ from telegram import Bot, Document, Update
 from telegram.error import TelegramError
 
 from bot import notices
-from bot.context import Context, Services, services
+from bot.context import Context, Services, confirm, services
 from bot.delivery import conclude, deliver
 from bot.documents.cleaning import one_line, safe_name
 from bot.documents.records import MOST_BYTES, Extracted, Refused
@@ -92,8 +92,7 @@ async def on_button(update: Update, context: Context) -> None:
     query, person = update.callback_query, update.effective_user
     if query is None or query.message is None or person is None:
         return
-    with contextlib.suppress(TelegramError):  # the tap may have waited too long for it
-        await query.answer()
+    await confirm(query)
     _, act, name = (query.data or "").split(":")
     try:
         told, buttons = await _ACTS[act](services(context), name, person.id)

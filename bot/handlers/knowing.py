@@ -6,15 +6,13 @@ Only they get here: `routing.py` leaves everyone else to the handlers that come 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import time
 
 from telegram import Update
-from telegram.error import TelegramError
 
 from bot import notices
 from bot.charting import DAYS, chart
-from bot.context import Context, Services, services, typing
+from bot.context import Context, Services, confirm, services, typing
 from bot.delivery import deliver, deliver_photo, revise
 from bot.records import Buttons, Sent
 from bot.status_reports import gaps_page, status_text
@@ -43,8 +41,7 @@ async def on_page(update: Update, context: Context) -> None:
     query = update.callback_query
     if query is None or query.message is None:
         return
-    with contextlib.suppress(TelegramError):  # the tap may have waited too long for it
-        await query.answer()
+    await confirm(query)
     html, buttons = await _page(services(context), int((query.data or "").partition(":")[2]))
     shown = query.message
     await revise(context.bot, shown.chat.id, shown.message_id, html, thread_id=None, buttons=buttons)

@@ -14,7 +14,7 @@ from telegram.error import TelegramError
 
 from bot import edition_reports as reports
 from bot import messages, notices
-from bot.context import Context, Services, services
+from bot.context import Context, Services, confirm, services
 from bot.database import LedgerFailure
 from bot.delivery import conclude, deliver, edit
 from bot.operating import Finding, Progress, Stopped
@@ -49,8 +49,7 @@ async def on_reindex(update: Update, context: Context) -> None:
 async def on_reindex_button(update: Update, context: Context) -> None:
     """The same as /reindex, offered where the briefs were changed."""
     if update.callback_query is not None:
-        with contextlib.suppress(TelegramError):  # the tap may have waited too long for it
-            await update.callback_query.answer()
+        await confirm(update.callback_query)
         await on_reindex(update, context)
 
 
@@ -78,8 +77,7 @@ async def on_button(update: Update, context: Context) -> None:
     query, person = update.callback_query, update.effective_user
     if query is None or query.message is None or person is None:
         return
-    with contextlib.suppress(TelegramError):  # the tap may have waited too long for it
-        await query.answer()
+    await confirm(query)
     _, act, number = (query.data or "").split(":")
     service, chat_id = services(context), query.message.chat.id
     try:

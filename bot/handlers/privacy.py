@@ -12,7 +12,7 @@ from telegram import Update
 from telegram.error import TelegramError
 
 from bot import messages
-from bot.context import Context, Services, address_of, services
+from bot.context import Context, Services, address_of, confirm, services
 from bot.delivery import deliver, deliver_document
 from bot.records import Address, Subscriber, Uncertain
 from bot.rendering import counted
@@ -59,8 +59,7 @@ async def on_button(update: Update, context: Context) -> None:
     query, person = update.callback_query, update.effective_user
     if query is None or query.message is None or person is None:
         return
-    with contextlib.suppress(TelegramError):
-        await query.answer()
+    await confirm(query)
     chat_id, told = query.message.chat.id, messages.FORGET_NOT
     if query.data == "data:erase" and query.message.chat.type == "private":
         service = services(context)

@@ -5,7 +5,6 @@ What each of them does is decided in `choosing.py`; here it is read from Telegra
 
 from __future__ import annotations
 
-import contextlib
 import logging
 import time
 from collections.abc import Callable
@@ -13,14 +12,13 @@ from dataclasses import dataclass
 from functools import partial
 
 from telegram import MaybeInaccessibleMessage, Update
-from telegram.error import TelegramError
 from telegram.ext import ApplicationHandlerStop
 
 from bot import messages
 from bot.administrators import refusal
 from bot.choices import Move
 from bot.choosing import commanded, pressed, typed
-from bot.context import Context, Services, address_of, services
+from bot.context import Context, Services, address_of, confirm, services
 from bot.days import DAY_S
 from bot.delivery import deliver, revise
 from bot.phrases import command_meant
@@ -70,8 +68,7 @@ async def on_button(update: Update, context: Context) -> None:
     if query is None or query.message is None:
         return
     sentence = await refusal(update)
-    with contextlib.suppress(TelegramError):  # a tap that waited too long can no longer be confirmed
-        await query.answer(sentence, show_alert=sentence is not None)
+    await confirm(query, sentence, alert=sentence is not None)
     if sentence is not None:
         return
     data = (query.data or "").removeprefix(PREFIX)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import logging
 import time
 from collections.abc import Callable, Sequence
@@ -11,10 +10,9 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from telegram import Update
-from telegram.error import TelegramError
 
 from bot import messages
-from bot.context import Context, Services, address_of, services, typing
+from bot.context import Context, Services, address_of, confirm, services, typing
 from bot.delivery import deliver, deliver_photo
 from bot.directory import expert_parts, experts_parts, topics_parts
 from bot.records import Address, Buttons, Later, Outcome, Rejected, Sent, Uncertain
@@ -66,8 +64,7 @@ async def on_button(update: Update, context: Context) -> None:
     query, command = update.callback_query, _command(update)
     if query is None or query.message is None or command is None:
         return
-    with contextlib.suppress(TelegramError):  # a tap that waited too long, for one, can no longer be confirmed
-        await query.answer()
+    await confirm(query)
     await _handle(command, context)
 
 

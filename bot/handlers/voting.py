@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import time
 
 from telegram import CallbackQuery, Update
-from telegram.error import TelegramError
 
 from bot import messages
-from bot.context import Context, address_of, services
+from bot.context import Context, address_of, confirm, services
 
 
 async def on_vote(update: Update, context: Context) -> None:
@@ -36,8 +34,7 @@ async def on_tell(update: Update, context: Context) -> None:
 
 
 async def _answer(query: CallbackQuery, sentence: str) -> None:
-    with contextlib.suppress(TelegramError):  # the tap is taken even where it waited too long for a hint
-        await query.answer(sentence)
+    await confirm(query, sentence)
 
 
 def _now() -> int:
