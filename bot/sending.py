@@ -73,8 +73,10 @@ class Sender:
         self._woken.set()
 
     async def _pause(self) -> None:
+        # Not wait_for: it can lose the cancellation of an end that comes with a wake, and nothing would end then.
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._woken.wait(), LOOK_S)
+            async with asyncio.timeout(LOOK_S):
+                await self._woken.wait()
 
     async def _look(self, bot: Bot) -> None:
         """Write what the ledger could not take before, and begin to send what waits."""

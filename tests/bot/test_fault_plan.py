@@ -27,7 +27,7 @@ from bot.limits import IN_FLIGHT
 from bot.pacing import Pace, PaceLimiter
 from bot.records import Address, DeliveryState, Subscriber
 from bot.schedule import local_day
-from bot.sending import SENDING
+from bot.sending import SENDING, Sender
 from bot.subscriptions import Subscriptions
 from tests.bot.items import item
 from tests.support.bot_api import (
@@ -317,3 +317,21 @@ def test_a_tick_that_fails_is_told_and_the_next_one_comes(bench: Bench) -> None:
     )  # fmt: skip
     bench.run(lambda: bench.deliveries.counts() == {"sent": 2})
     assert [str(error) for error in told] == ["the edition cannot be read"]
+
+
+@pytest.mark.parametrize("steps", range(5))
+def test_an_end_that_comes_with_a_wake_is_an_end(bench: Bench, steps: int) -> None:
+    """However many steps of the loop lie between the two, the senders end at once."""
+
+    async def work() -> None:
+        bot: ExtBot[None] = ExtBot(bench.api.token, base_url=f"{bench.api.url}/bot")
+        sender = Sender(bench.subscriptions, bench.deliveries, bench.pace, clock=lambda: 0.0)
+        sender.begin(bot, failed=print)
+        await asyncio.sleep(0.2)
+        sender.wake()
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        async with asyncio.timeout(3):
+            await sender.end()
+
+    asyncio.run(work())
