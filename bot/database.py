@@ -6,8 +6,9 @@ and the tests run on both. The tables stand in `tables.py`.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
 from alembic import command
@@ -46,6 +47,11 @@ class Database:
         """Open a SQLAlchemy address and migrate it; raises LedgerFailure when that fails."""
         try:
             self.engine = _engine(url)
+            # SQLite lets others wait by asking again after a pause, and a busy writer can keep them out for
+            # seconds; the threads of one process wait for each other here instead, and are let in at once.
+            self._turn: AbstractContextManager[object] = (
+                threading.RLock() if self.engine.dialect.name == "sqlite" else nullcontext()
+            )
             try:
                 _migrate(self.engine)
             except BaseException:
@@ -64,7 +70,7 @@ class Database:
         under which the rest is read.
         """
         try:
-            with self.engine.begin() as connection:
+            with self._turn, self.engine.begin() as connection:
                 yield connection
         except SQLAlchemyError as error:
             raise LedgerFailure("The ledger cannot be read or written.") from error
