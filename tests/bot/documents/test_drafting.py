@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot import notices
@@ -86,6 +86,7 @@ def test_a_title_comes_from_the_name_when_all_else_fails() -> None:
     assert (made.title, made.notes) == ("My report (2)", (notices.DOCUMENT_TITLED_NAME,))
 
 
+@example(title=None, authors=[], publisher=None, body="00\n", name="")
 @given(
     title=st.none() | NASTY,
     authors=st.lists(NASTY, max_size=3),
@@ -96,12 +97,17 @@ def test_a_title_comes_from_the_name_when_all_else_fails() -> None:
 def test_any_draft_reads_back_as_a_document(
     title: str | None, authors: list[str], publisher: str | None, body: str, name: str
 ) -> None:
-    """Nothing a file says of itself can break out of its place: the brief has our kind, its texts and its body."""
+    """Nothing a file says of itself can break out: the brief has our kind, its texts, and the body but a heading."""
     text = cleaned(f"{body}\nIt ends here.")
     found = Extracted("PDF", text, title, tuple(authors), publisher=publisher)
     made = draft(found, name, ())
     brief = _parsed(made.text, made.id)
-    assert (brief.kind, brief.title, brief.body) == ("document", made.title, f"{text}\n")
+    assert (brief.kind, brief.title, brief.body) == ("document", made.title, f"{made.body}\n")
+    assert text.endswith(made.body)
+    heading = text.removesuffix(made.body).strip()
+    if heading:
+        assert notices.DOCUMENT_TITLED in made.notes
+        assert " ".join(re.sub(r"^[#>*\-\s]+", "", heading).split()) == made.title
     assert len(brief.authors) <= len(authors)
     assert (brief.date, brief.url, brief.topics, brief.language) == (None, None, (), "en")
     assert re.fullmatch(r"[a-z0-9][a-z0-9-]{0,62}", made.id)
