@@ -13,7 +13,7 @@ import resource
 import sys
 from typing import Any
 
-from bot import notices
+from bot.documents import sentences
 from bot.documents.extracting import extract, prepare
 from bot.documents.records import Refused, to_object
 
@@ -39,7 +39,7 @@ def main() -> None:
     try:
         outcome = extract(sys.stdin.buffer.read(), name)
     except MemoryError:
-        outcome = Refused(notices.DOCUMENT_HEAVY)
+        outcome = Refused(sentences.DOCUMENT_HEAVY)
     with answers:
         answers.write(json.dumps(to_object(outcome)).encode())
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import yaml
 
-from bot import notices
+from bot.documents import sentences
 from bot.documents.cleaning import one_line, safe_name
 from bot.documents.records import Extracted
 from index import split_front_matter
@@ -47,7 +47,7 @@ def draft(found: Extracted, name: str, taken: Collection[str]) -> Draft:
     """The brief file that `found` makes; `name` is the file's, `taken` are the ids that exist."""
     title, notes = _title(found, name)
     fields = _fields(found, title)
-    body = _untitled(found.text.strip(), title) if notices.DOCUMENT_TITLED in notes else found.text.strip()
+    body = _untitled(found.text.strip(), title) if sentences.DOCUMENT_TITLED in notes else found.text.strip()
     header = yaml.safe_dump(fields, sort_keys=False, allow_unicode=True, width=10_000)
     return Draft(
         id=_id(title, name, {each.lower() for each in taken}),
@@ -104,9 +104,9 @@ def _title(found: Extracted, name: str) -> tuple[str, tuple[str, ...]]:
         return told, ()
     first = one_line(_MARKUP.sub("", found.text.lstrip().split("\n", 1)[0]), _LONGEST_TITLE)
     if first is not None and re.search(r"\w{2}", first):
-        return first, (notices.DOCUMENT_TITLED,)
+        return first, (sentences.DOCUMENT_TITLED,)
     stem = safe_name(name).rsplit(".", 1)[0].replace("_", " ")
-    return one_line(stem, _LONGEST_TITLE) or "Document", (notices.DOCUMENT_TITLED_NAME,)
+    return one_line(stem, _LONGEST_TITLE) or "Document", (sentences.DOCUMENT_TITLED_NAME,)
 
 
 def _untitled(text: str, title: str) -> str:

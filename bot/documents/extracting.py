@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import py3langid
 
-from bot import notices
+from bot.documents import sentences
 from bot.documents.cleaning import safe_name
 from bot.documents.decoding import Decoded, decoded
 from bot.documents.pdf import extract_pdf
@@ -39,7 +39,7 @@ def prepare() -> None:
 def extract(data: bytes, name: str) -> Extracted | Refused:
     """What the file holds, or why it is not taken."""
     if len(data) > MOST_BYTES:
-        return Refused(notices.DOCUMENT_BIG.format(most=MOST_BYTES // 1_000_000))
+        return Refused(sentences.DOCUMENT_BIG.format(most=MOST_BYTES // 1_000_000))
     kind = recognized_bytes(data)
     if isinstance(kind, Refused):
         return kind
@@ -51,7 +51,7 @@ def extract(data: bytes, name: str) -> Extracted | Refused:
 def _finished(found: Extracted, name: str) -> Extracted | Refused:
     """The text's length checked, and language, notes and whatever can be checked put right."""
     if len(found.text.encode()) > MOST_TEXT:
-        return Refused(notices.DOCUMENT_LONG.format(most=MOST_TEXT // 1000))
+        return Refused(sentences.DOCUMENT_LONG.format(most=MOST_TEXT // 1000))
     wrong_name = misnamed(name, found.kind)
     notes = (*((wrong_name,) if wrong_name else ()), *found.notes)
     date = found.date if _is_date(found.date) else None
@@ -62,12 +62,12 @@ def _finished(found: Extracted, name: str) -> Extracted | Refused:
 def _extract_text(data: bytes, name: str) -> Extracted | Refused:
     read = decoded(data)
     if read is None:
-        return Refused(notices.DOCUMENT_KIND)
+        return Refused(sentences.DOCUMENT_KIND)
     kind = recognized_text(read.text, name)
     if isinstance(kind, Refused):
         return kind
     if kind != "a web page" and len(data) > 4 * MOST_TEXT:
-        return Refused(notices.DOCUMENT_LONG.format(most=MOST_TEXT // 1000))
+        return Refused(sentences.DOCUMENT_LONG.format(most=MOST_TEXT // 1000))
     extractors = {"a web page": extract_webpage, "Markdown": extract_markdown}
     found = extractors.get(kind, extract_plain)(read.text)
     return found if isinstance(found, Refused) else replace(found, notes=(*_encoding_note(read), *found.notes))
@@ -75,7 +75,7 @@ def _extract_text(data: bytes, name: str) -> Extracted | Refused:
 
 def _encoding_note(read: Decoded) -> tuple[str, ...]:
     encoding = read.encoding.upper().replace("_", "-")
-    return (notices.DOCUMENT_GUESSED.format(encoding=encoding),) if read.guessed else ()
+    return (sentences.DOCUMENT_GUESSED.format(encoding=encoding),) if read.guessed else ()
 
 
 def _is_date(date: str | None) -> bool:

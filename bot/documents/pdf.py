@@ -9,7 +9,7 @@ from io import BytesIO
 from pypdf import PageObject, PdfReader
 from pypdf.errors import DependencyError, PyPdfError
 
-from bot import notices
+from bot.documents import sentences
 from bot.documents.cleaning import cleaned, one_line
 from bot.documents.lines import paragraphs
 from bot.documents.names import authors, title
@@ -26,25 +26,25 @@ def extract_pdf(data: bytes) -> Extracted | Refused:
     try:
         reader = PdfReader(BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
-            return Refused(notices.DOCUMENT_LOCKED)
+            return Refused(sentences.DOCUMENT_LOCKED)
         return _read(reader)
     except DependencyError:
-        return Refused(notices.DOCUMENT_LOCKED)
+        return Refused(sentences.DOCUMENT_LOCKED)
     except (*_DAMAGE, OSError, ZeroDivisionError, NotImplementedError, OverflowError):
-        return Refused(notices.DOCUMENT_BROKEN)
+        return Refused(sentences.DOCUMENT_BROKEN)
 
 
 def _read(reader: PdfReader) -> Extracted | Refused:
     if _promised_pages(reader) > MOST_PAGES or len(reader.pages) > MOST_PAGES:
-        return Refused(notices.DOCUMENT_PAGES.format(most=f"{MOST_PAGES:,}"))
+        return Refused(sentences.DOCUMENT_PAGES.format(most=f"{MOST_PAGES:,}"))
     pages = [_page_text(page) for page in reader.pages]
     text = paragraphs(pages)
     if not re.search(r"\w{2}", text):
-        return Refused(notices.DOCUMENT_SCAN if pages else notices.DOCUMENT_BROKEN)
+        return Refused(sentences.DOCUMENT_SCAN if pages else sentences.DOCUMENT_BROKEN)
     bare = sum(not page for page in pages)
     date = _date(reader)
-    notes = [notices.DOCUMENT_PICTURES.format(count=bare, pages=len(pages))] if bare else []
-    notes += [notices.DOCUMENT_MADE] if date else []
+    notes = [sentences.DOCUMENT_PICTURES.format(count=bare, pages=len(pages))] if bare else []
+    notes += [sentences.DOCUMENT_MADE] if date else []
     made_by = reader.metadata.author if reader.metadata else None
     return Extracted(
         kind="PDF",

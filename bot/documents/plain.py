@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot import notices
+from bot.documents import sentences
 from bot.documents.cleaning import cleaned, one_line
 from bot.documents.names import authors, title
 from bot.documents.records import Extracted, Refused
@@ -24,7 +24,7 @@ def extract_markdown(text: str) -> Extracted | Refused:
     }
     body = text[front.end() :].strip() if front else text
     if not re.search(r"\w{2}", body):
-        return Refused(notices.DOCUMENT_NO_TEXT)
+        return Refused(sentences.DOCUMENT_NO_TEXT)
     heading = _HEADING.search(body)
     return Extracted(
         kind="Markdown",
@@ -40,4 +40,4 @@ def extract_markdown(text: str) -> Extracted | Refused:
 def extract_plain(text: str) -> Extracted | Refused:
     """The text as it stands."""
     text = cleaned(text)
-    return Extracted(kind="plain text", text=text) if re.search(r"\w{2}", text) else Refused(notices.DOCUMENT_NO_TEXT)
+    return Extracted(kind="plain text", text=text) if re.search(r"\w{2}", text) else Refused(sentences.DOCUMENT_NO_TEXT)

@@ -11,7 +11,7 @@ from io import BytesIO
 from lzma import LZMAError
 from zipfile import BadZipFile, LargeZipFile, ZipFile, ZipInfo
 
-from bot import notices
+from bot.documents import sentences
 from bot.documents.records import Refused
 
 MOST_MEMBERS = 2000
@@ -35,9 +35,9 @@ def refused_zip(data: bytes) -> Refused | None:
             reason = _too_large(members) or _not_word(members)
             return Refused(reason) if reason else _declarations(opened, members)
     except _DEFECTS:
-        return Refused(notices.DOCUMENT_BROKEN)
+        return Refused(sentences.DOCUMENT_BROKEN)
     except RuntimeError:  # zipfile's word for a member that needs a password
-        return Refused(notices.DOCUMENT_LOCKED)
+        return Refused(sentences.DOCUMENT_LOCKED)
 
 
 def _too_large(members: list[ZipInfo]) -> str | None:
@@ -45,18 +45,18 @@ def _too_large(members: list[ZipInfo]) -> str | None:
     dense = any(m.file_size > _SMALL and m.file_size > _RATIO * max(1, m.compress_size) for m in members)
     total = sum(member.file_size for member in members)
     if dense or len(members) > MOST_MEMBERS or total > MOST_UNPACKED or xml > MOST_XML:
-        return notices.DOCUMENT_UNPACKS
+        return sentences.DOCUMENT_UNPACKS
     return None
 
 
 def _not_word(members: list[ZipInfo]) -> str | None:
     names = {member.filename.lower() for member in members}
     if any(name.endswith(_MACROS) for name in names):
-        return notices.DOCUMENT_MACROS
+        return sentences.DOCUMENT_MACROS
     if any(member.flag_bits & 1 for member in members):
-        return notices.DOCUMENT_LOCKED
+        return sentences.DOCUMENT_LOCKED
     if not {"[content_types].xml", "word/document.xml"} <= names:
-        return notices.DOCUMENT_ARCHIVE
+        return sentences.DOCUMENT_ARCHIVE
     return None
 
 
@@ -65,9 +65,9 @@ def _declarations(opened: ZipFile, members: list[ZipInfo]) -> Refused | None:
     for member in filter(_is_xml, members):
         letters = opened.read(member).replace(b"\0", b"")  # UTF-16 is XML too
         if b"<!DOCTYPE" in letters or b"<!ENTITY" in letters:
-            return Refused(notices.DOCUMENT_ENTITIES)
+            return Refused(sentences.DOCUMENT_ENTITIES)
         if member.filename == "[Content_Types].xml" and b"macroEnabled" in letters:
-            return Refused(notices.DOCUMENT_MACROS)
+            return Refused(sentences.DOCUMENT_MACROS)
     return None
 
 

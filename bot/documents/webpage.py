@@ -8,7 +8,7 @@ from lxml import etree, html
 from trafilatura import extract_with_metadata
 from trafilatura.settings import Document
 
-from bot import notices
+from bot.documents import sentences
 from bot.documents.cleaning import cleaned, one_line
 from bot.documents.names import authors, title
 from bot.documents.records import Extracted, Refused
@@ -32,8 +32,8 @@ def extract_webpage(text: str) -> Extracted | Refused:
     whole = "" if len(article) >= _ENOUGH else _all_text(text)
     alone = len(whole) > 3 * len(article)
     if not re.search(r"\w{2}", whole if alone else article):
-        return Refused(notices.DOCUMENT_NO_TEXT)
-    return _described(found, whole if alone else article, (notices.DOCUMENT_WHOLE_PAGE,) if alone else ())
+        return Refused(sentences.DOCUMENT_NO_TEXT)
+    return _described(found, whole if alone else article, (sentences.DOCUMENT_WHOLE_PAGE,) if alone else ())
 
 
 def _article(text: str) -> Document | None:

@@ -15,7 +15,7 @@ from docx.document import Document
 from docx.oxml import parse_xml
 from lxml.etree import LxmlError
 
-from bot import notices
+from bot.documents import sentences
 from bot.documents.cleaning import cleaned
 from bot.documents.names import authors, title
 from bot.documents.records import Extracted, Refused
@@ -38,7 +38,7 @@ def extract_word(data: bytes) -> Extracted | Refused:
     try:
         return _read(docx.Document(BytesIO(data)))
     except (*_DAMAGE, OSError):
-        return Refused(notices.DOCUMENT_BROKEN)
+        return Refused(sentences.DOCUMENT_BROKEN)
 
 
 def _read(document: Document) -> Extracted | Refused:
@@ -46,7 +46,7 @@ def _read(document: Document) -> Extracted | Refused:
     heads, notes = _around(document)
     text = cleaned("\n\n".join([*heads, *found, *notes]))
     if not re.search(r"\w{2}", text):
-        return Refused(notices.DOCUMENT_NO_TEXT)
+        return Refused(sentences.DOCUMENT_NO_TEXT)
     about = document.core_properties
     made = about.created
     return Extracted(
@@ -55,7 +55,7 @@ def _read(document: Document) -> Extracted | Refused:
         title=title(about.title) or title(_styled_title(document)),
         authors=authors(about.author),
         date=made.date().isoformat() if made is not None else None,
-        notes=(notices.DOCUMENT_MADE,) if made is not None else (),
+        notes=(sentences.DOCUMENT_MADE,) if made is not None else (),
     )
 
 

@@ -16,9 +16,9 @@ from html import escape
 from telegram import Bot, Document, Update
 from telegram.error import TelegramError
 
-from bot import notices
 from bot.context import Context, Services, confirm, services
 from bot.delivery import conclude, deliver
+from bot.documents import sentences
 from bot.documents.cleaning import one_line, safe_name
 from bot.documents.records import MOST_BYTES, Extracted, Refused
 from bot.records import Buttons, Sent
@@ -33,9 +33,9 @@ OPENING = 500
 
 MOST_LISTED = 50
 
-_LABELS = notices.SHELF_BUTTONS
+_LABELS = sentences.SHELF_BUTTONS
 _REINDEX = (_LABELS["reindex"], "op:reindex")
-_BIG = notices.DOCUMENT_BIG.format(most=MOST_BYTES // 1_000_000)
+_BIG = sentences.DOCUMENT_BIG.format(most=MOST_BYTES // 1_000_000)
 
 _Reply = tuple[str, Buttons]
 
@@ -49,7 +49,7 @@ async def on_file(update: Update, context: Context) -> None:
         await deliver(context.bot, message.chat_id, [_BIG], reply_to=message.message_id)
         return
     service, name = services(context), safe_name(message.document.file_name or "")
-    reading = notices.FILE_READING.format(name=escape(name))
+    reading = sentences.FILE_READING.format(name=escape(name))
     shown = await deliver(context.bot, message.chat_id, [reading], reply_to=message.message_id)
     told, buttons = await _read(context.bot, service, message.document, name)
     shown_in = shown.message_ids[0] if isinstance(shown, Sent) else None
@@ -72,10 +72,10 @@ async def on_remove(update: Update, context: Context) -> None:
     if message is None:
         return
     found = await asyncio.to_thread(_meant, services(context).shelf, " ".join(context.args)) if context.args else None
-    told = notices.REMOVE_UNKNOWN if context.args else notices.REMOVE_HOW
+    told = sentences.REMOVE_UNKNOWN if context.args else sentences.REMOVE_HOW
     buttons: Buttons = ()
     if found is not None:
-        told = notices.REMOVE_SURE.format(id=found.id, title=escape(found.title), days=BIN_DAYS)
+        told = sentences.REMOVE_SURE.format(id=found.id, title=escape(found.title), days=BIN_DAYS)
         buttons = (tuple((_LABELS[act], f"doc:{act}:{found.mark}") for act in ("remove", "keep")),)
     await deliver(context.bot, message.chat_id, [told], buttons=buttons)
 
@@ -84,7 +84,7 @@ async def on_picture(update: Update, context: Context) -> None:
     """A picture is no document: say which files are."""
     message = update.effective_message
     if message is not None:
-        await deliver(context.bot, message.chat_id, [notices.DOCUMENT_KIND], reply_to=message.message_id)
+        await deliver(context.bot, message.chat_id, [sentences.DOCUMENT_KIND], reply_to=message.message_id)
 
 
 async def on_button(update: Update, context: Context) -> None:
@@ -115,7 +115,7 @@ async def _read(bot: Bot, service: Services, document: Document, name: str) -> _
         found = await service.sandbox.fetch_document(fetch, name)
     except TelegramError as error:
         log.warning("file not downloaded: %s", type(error).__name__)
-        return (_BIG if "too big" in str(error).lower() else notices.FILE_LOST), ()
+        return (_BIG if "too big" in str(error).lower() else sentences.FILE_LOST), ()
     log.info("file read: %s", "refused" if isinstance(found, Refused) else found.kind)
     if isinstance(found, Refused):
         return escape(found.reason), ()
@@ -129,34 +129,34 @@ async def _read(bot: Bot, service: Services, document: Document, name: str) -> _
 async def _save(service: Services, token: str, user_id: int) -> _Reply:
     outcome = await asyncio.to_thread(service.shelf.save, token, _note(service, user_id, "save document"))
     if outcome.state != "done":
-        return _undone(outcome, notices.DRAFT_GONE), ()
+        return _undone(outcome, sentences.DRAFT_GONE), ()
     if outcome.problems:
-        return notices.DRAFT_FAULTY.format(id=outcome.id, problem=escape(outcome.problems[0])), ()
-    return notices.DRAFT_SAVED.format(id=outcome.id), ((_REINDEX,),)
+        return sentences.DRAFT_FAULTY.format(id=outcome.id, problem=escape(outcome.problems[0])), ()
+    return sentences.DRAFT_SAVED.format(id=outcome.id), ((_REINDEX,),)
 
 
 async def _discard(service: Services, token: str, user_id: int) -> _Reply:
     outcome = await asyncio.to_thread(service.shelf.discard, token, _note(service, user_id, "discard draft"))
-    return (notices.DRAFT_DISCARDED if outcome.state == "done" else notices.DRAFT_GONE), ()
+    return (sentences.DRAFT_DISCARDED if outcome.state == "done" else sentences.DRAFT_GONE), ()
 
 
 async def _remove(service: Services, mark: str, user_id: int) -> _Reply:
     outcome = await asyncio.to_thread(service.shelf.remove, mark, _note(service, user_id, "remove"))
     if outcome.state != "done":
-        return notices.REMOVE_GONE, ()
+        return sentences.REMOVE_GONE, ()
     buttons = (((_LABELS["back"], f"doc:back:{outcome.moment}"), _REINDEX),)
-    return notices.REMOVED.format(id=outcome.id, days=BIN_DAYS), buttons
+    return sentences.REMOVED.format(id=outcome.id, days=BIN_DAYS), buttons
 
 
 async def _keep(service: Services, mark: str, user_id: int) -> _Reply:
-    return notices.NOT_REMOVED, ()
+    return sentences.NOT_REMOVED, ()
 
 
 async def _put_back(service: Services, moment: str, user_id: int) -> _Reply:
     outcome = await asyncio.to_thread(service.shelf.put_back, moment, _note(service, user_id, "put back"))
     if outcome.state != "done":
-        return _undone(outcome, notices.BIN_GONE.format(days=BIN_DAYS)), ()
-    return notices.PUT_BACK.format(id=outcome.id), ((_REINDEX,),)
+        return _undone(outcome, sentences.BIN_GONE.format(days=BIN_DAYS)), ()
+    return sentences.PUT_BACK.format(id=outcome.id), ((_REINDEX,),)
 
 
 _ACTS = {"save": _save, "discard": _discard, "remove": _remove, "keep": _keep, "back": _put_back}
@@ -178,13 +178,13 @@ def _note(service: Services, user_id: int, act: str) -> Note:
 
 def _undone(outcome: Shelved, gone: str) -> str:
     """Why nothing was done, when the file is gone or its id is in use."""
-    return notices.ID_TAKEN.format(id=outcome.id) if outcome.state == "taken" else gone
+    return sentences.ID_TAKEN.format(id=outcome.id) if outcome.state == "taken" else gone
 
 
 def _refusal(error: OSError) -> str:
     """What to say when the disk refuses."""
     log.warning("a file could not be written: %s", errno.errorcode.get(error.errno or 0, "unknown"))
-    return notices.SHELF_FULL if error.errno in (errno.ENOSPC, errno.EDQUOT) else notices.SHELF_CLOSED
+    return sentences.SHELF_FULL if error.errno in (errno.ENOSPC, errno.EDQUOT) else sentences.SHELF_CLOSED
 
 
 def _draft_text(found: Extracted, kept: Drafted) -> str:
@@ -194,21 +194,21 @@ def _draft_text(found: Extracted, kept: Drafted) -> str:
         "title": draft.title,
         "author": one_line(", ".join(found.authors)),
         "date": spoken_date(found.date) if found.date else None,
-        "language": notices.LANGUAGES.get(found.language or "", found.language),
+        "language": sentences.LANGUAGES.get(found.language or "", found.language),
         "length": counted(len(draft.body.split()), "word"),
         "kind": found.kind,
         "id": draft.id,
     }
-    blocks = [notices.DRAFT.format(**{key: escape(value or notices.DRAFT_UNKNOWN) for key, value in about.items()})]
-    blocks.append(notices.DRAFT_OPENING.format(opening=escape(_opening(draft.body))))
+    blocks = [sentences.DRAFT.format(**{key: escape(value or sentences.DRAFT_UNKNOWN) for key, value in about.items()})]
+    blocks.append(sentences.DRAFT_OPENING.format(opening=escape(_opening(draft.body))))
     if draft.missing:
         missing = ", ".join("address (url)" if name == "url" else name for name in draft.missing)
-        blocks.append(notices.DRAFT_MISSING.format(missing=missing, id=draft.id))
+        blocks.append(sentences.DRAFT_MISSING.format(missing=missing, id=draft.id))
     if draft.notes:
         blocks.append("\n".join(f"- {escape(note)}" for note in draft.notes))
     if kept.same is not None:
-        blocks.append(notices.DRAFT_SAME.format(id=escape(kept.same)))
-    return "\n\n".join([*blocks, notices.DRAFT_SURE])
+        blocks.append(sentences.DRAFT_SAME.format(id=escape(kept.same)))
+    return "\n\n".join([*blocks, sentences.DRAFT_SURE])
 
 
 def _opening(body: str) -> str:
@@ -222,11 +222,11 @@ def _opening(body: str) -> str:
 def _listing(found: list[Listed], words: str) -> list[str]:
     """The messages that list documents."""
     if not found:
-        return [notices.DOCUMENTS_NOT_FOUND if words else notices.DOCUMENTS_NONE]
+        return [sentences.DOCUMENTS_NOT_FOUND if words else sentences.DOCUMENTS_NONE]
     lines = [
-        notices.DOCUMENT_LISTED.format(id=one.id, title=escape(one.title), date=spoken_date(one.date))
+        sentences.DOCUMENT_LISTED.format(id=one.id, title=escape(one.title), date=spoken_date(one.date))
         for one in found[:MOST_LISTED]
     ]
     more = len(found) - MOST_LISTED
-    ending = [notices.DOCUMENTS_MORE.format(count=more)] if more > 0 else []
-    return parts([notices.DOCUMENTS.format(count=counted(len(found), "document")), *lines, *ending])
+    ending = [sentences.DOCUMENTS_MORE.format(count=more)] if more > 0 else []
+    return parts([sentences.DOCUMENTS.format(count=counted(len(found), "document")), *lines, *ending])

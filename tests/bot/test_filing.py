@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot import messages, notices
+from bot.documents import sentences
 from bot.rendering import plain
 from tests.support import administration
 from tests.support.administration import ADMIN, SECOND, pressed, quotes, reindexed, said
@@ -18,7 +19,7 @@ from tests.support.commands import wait_until
 from tests.support.documents import with_parts, word
 
 STRANGER = 99
-BUTTONS = notices.SHELF_BUTTONS
+BUTTONS = sentences.SHELF_BUTTONS
 
 OWN = "Fishing crews on both sides of the maritime line should share one weather radio channel before any summit meets."
 MARKDOWN = f"""---
@@ -56,7 +57,7 @@ def _sent(api: BotApi, name: str, data: bytes, *, admin: int = ADMIN) -> SentMes
     """What the bot says of a file, once it has read it."""
     before = len(api.messages(admin))
     api.document(admin, name, data)
-    reading = plain(notices.FILE_READING.format(name=name))
+    reading = plain(sentences.FILE_READING.format(name=name))
     api.wait_for(admin, before + 1)
     wait_until(lambda: api.messages(admin)[before].plain != reading, timeout_s=40)
     return api.messages(admin)[before]
@@ -68,7 +69,7 @@ def _saved(api: BotApi, name: str, data: bytes) -> str:
     (line,) = [line for line in shown.plain.splitlines() if line.startswith("Id: ")]
     brief_id = line.removeprefix("Id: ")
     told = pressed(api, shown, BUTTONS["save"])
-    assert told.plain == plain(notices.DRAFT_SAVED.format(id=brief_id))
+    assert told.plain == plain(sentences.DRAFT_SAVED.format(id=brief_id))
     return brief_id
 
 
@@ -87,7 +88,7 @@ def test_a_document_is_shown_saved_and_quoted_in_its_own_words(api: BotApi, plac
     assert shown.labels == [BUTTONS["save"], BUTTONS["discard"]]
     told = pressed(api, shown, BUTTONS["save"])
     brief_id = "a-radio-channel-for-crews-captains"
-    assert told.plain == plain(notices.DRAFT_SAVED.format(id=brief_id))
+    assert told.plain == plain(sentences.DRAFT_SAVED.format(id=brief_id))
     assert OWN in (place / "briefs" / f"{brief_id}.md").read_text(encoding="utf-8")
     assert _waiting(place, "drafts") == []
     korean = _saved(api, "eomin.txt", KOREAN.encode("cp949"))
@@ -115,7 +116,7 @@ def test_korean_text_of_an_old_encoding_comes_out_right(api: BotApi, place: Path
     shown = _sent(api, "eomin.txt", KOREAN.encode("cp949"))
     assert shown.plain.startswith("남북 어민을 위한 무선 통신\n")
     assert "Language: Korean" in shown.plain
-    assert pressed(api, shown, BUTTONS["discard"]).plain == notices.DRAFT_DISCARDED
+    assert pressed(api, shown, BUTTONS["discard"]).plain == sentences.DRAFT_DISCARDED
     path = place / "briefs" / f"{_saved(api, 'fishers.txt', KOREAN.encode('euc-kr'))}.md"
     assert KOREAN.splitlines()[2] in path.read_text(encoding="utf-8")
     assert "남북 어민을 위한 무선 통신" in said(api, "/documents 어민을").plain
@@ -133,7 +134,7 @@ def test_a_stranger_cannot_add_anything(api: BotApi, place: Path) -> None:
     api.press(shown.message_id, BUTTONS["save"], chat_id=ADMIN, user_id=STRANGER)
     wait_until(lambda: messages.STALE_BUTTON in [c.parameters.get("text") for c in api.calls("answerCallbackQuery")])
     assert sorted((place / "briefs").iterdir()) == before
-    assert pressed(api, shown, BUTTONS["discard"]).plain == notices.DRAFT_DISCARDED
+    assert pressed(api, shown, BUTTONS["discard"]).plain == sentences.DRAFT_DISCARDED
     assert _waiting(place, "drafts") == []
 
 
@@ -148,7 +149,7 @@ def test_a_bomb_gets_a_sentence_while_others_are_answered(api: BotApi, place: Pa
     api.say(STRANGER + 1, "What do the briefs say about sanctions?")
     assert api.wait_for(STRANGER + 1, 1)
     assert time.monotonic() - began < 10
-    told = plain(notices.DOCUMENT_UNPACKS)
+    told = plain(sentences.DOCUMENT_UNPACKS)
     wait_until(lambda: api.messages(ADMIN)[before].plain == told, timeout_s=40)
     assert api.messages(ADMIN)[before].labels == []
     assert _waiting(place, "drafts") == []
@@ -159,7 +160,7 @@ def test_a_picture_is_told_which_files_are_read(api: BotApi) -> None:
     """An administrator who sends a photo reads what can be made a brief."""
     before = len(api.messages(ADMIN))
     api.photo(ADMIN)
-    assert api.wait_for(ADMIN, before + 1)[before].plain == notices.DOCUMENT_KIND
+    assert api.wait_for(ADMIN, before + 1)[before].plain == sentences.DOCUMENT_KIND
 
 
 @pytest.mark.usefixtures("bot")
@@ -167,7 +168,7 @@ def test_a_file_of_too_many_bytes_is_not_downloaded(api: BotApi) -> None:
     """More than 20 MB are refused by the size that Telegram tells."""
     calls = len(api.calls("getFile"))
     told = _sent(api, "big.txt", b"a " * 10_500_000)
-    assert told.plain == notices.DOCUMENT_BIG.format(most=20)
+    assert told.plain == sentences.DOCUMENT_BIG.format(most=20)
     assert len(api.calls("getFile")) == calls
 
 
@@ -179,10 +180,10 @@ def test_a_draft_outlives_a_restart_and_the_same_file_is_noticed(api: BotApi, pl
     bot.kill()
     bot.start()
     told = pressed(api, shown, BUTTONS["save"])
-    assert told.plain == plain(notices.DRAFT_SAVED.format(id="buoys"))
+    assert told.plain == plain(sentences.DRAFT_SAVED.format(id="buoys"))
     again = _sent(api, "copy.md", text + b"\n\n")
-    assert plain(notices.DRAFT_SAME.format(id="buoys")) in again.plain
-    assert pressed(api, again, BUTTONS["discard"]).plain == notices.DRAFT_DISCARDED
+    assert plain(sentences.DRAFT_SAME.format(id="buoys")) in again.plain
+    assert pressed(api, again, BUTTONS["discard"]).plain == sentences.DRAFT_DISCARDED
     assert _waiting(place, "drafts") == []
 
 
@@ -195,19 +196,19 @@ def test_a_document_is_removed_put_back_and_audited(api: BotApi, place: Path) ->
     path = place / "briefs" / f"{brief_id}.md"
     before = path.read_bytes()
     assert f"{brief_id}: Lamps (undated)" in said(api, "/documents lamps").plain
-    assert said(api, "/documents lamps sanctions").plain == notices.DOCUMENTS_NOT_FOUND
-    assert said(api, "/remove lamps beyond the line").plain == notices.REMOVE_UNKNOWN
+    assert said(api, "/documents lamps sanctions").plain == sentences.DOCUMENTS_NOT_FOUND
+    assert said(api, "/remove lamps beyond the line").plain == sentences.REMOVE_UNKNOWN
     asked = said(api, "/remove LAMPS")
     assert asked.plain.startswith(f"Shall I remove {brief_id}, “Lamps”?")
-    assert pressed(api, asked, BUTTONS["keep"]).plain == notices.NOT_REMOVED
+    assert pressed(api, asked, BUTTONS["keep"]).plain == sentences.NOT_REMOVED
     assert path.read_bytes() == before
     removed = pressed(api, said(api, f"/remove {brief_id}"), BUTTONS["remove"])
     assert removed.labels == [BUTTONS["back"], BUTTONS["reindex"]]
     assert not path.exists()
     assert len(_waiting(place, "bin")) == 1
-    assert said(api, f"/remove {brief_id}").plain == notices.REMOVE_UNKNOWN
+    assert said(api, f"/remove {brief_id}").plain == sentences.REMOVE_UNKNOWN
     returned = pressed(api, removed, BUTTONS["back"])
-    assert (returned.plain, returned.labels) == (plain(notices.PUT_BACK.format(id=brief_id)), [BUTTONS["reindex"]])
+    assert (returned.plain, returned.labels) == (plain(sentences.PUT_BACK.format(id=brief_id)), [BUTTONS["reindex"]])
     assert path.read_bytes() == before
     assert _waiting(place, "bin") == []
     noted = said(api, "/audit").plain.splitlines()[1:4]
@@ -219,8 +220,8 @@ def test_a_document_is_removed_put_back_and_audited(api: BotApi, place: Path) ->
 @pytest.mark.parametrize("name", ["../data/ledger", "/etc/passwd", "..", "two words", "README"])
 def test_no_name_leads_out_of_the_briefs(api: BotApi, name: str) -> None:
     """/remove finds nothing under a name that is not an id."""
-    assert said(api, f"/remove {name}").plain == notices.REMOVE_UNKNOWN
-    assert said(api, "/remove").plain == notices.REMOVE_HOW
+    assert said(api, f"/remove {name}").plain == sentences.REMOVE_UNKNOWN
+    assert said(api, "/remove").plain == sentences.REMOVE_HOW
 
 
 @pytest.mark.usefixtures("bot")
@@ -231,9 +232,9 @@ def test_a_folder_that_cannot_be_written_gets_a_sentence(api: BotApi, place: Pat
     )
     (place / "briefs").rename(place / "away")
     (place / "briefs").write_text("not a folder", encoding="utf-8")
-    assert pressed(api, shown, BUTTONS["save"]).plain == notices.SHELF_CLOSED
+    assert pressed(api, shown, BUTTONS["save"]).plain == sentences.SHELF_CLOSED
     (place / "briefs").unlink()
     (place / "away").rename(place / "briefs")
     assert [path.name for path in (place / "briefs").iterdir() if path.name.startswith(".")] == []
-    assert pressed(api, shown, BUTTONS["save"]).plain == plain(notices.DRAFT_SAVED.format(id="tides"))
+    assert pressed(api, shown, BUTTONS["save"]).plain == plain(sentences.DRAFT_SAVED.format(id="tides"))
     assert "Added" in reindexed(api, admin=SECOND).plain

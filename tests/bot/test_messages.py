@@ -12,6 +12,7 @@ from telegram import Bot, BotCommand, Message
 from telegram.constants import ParseMode
 
 from bot import messages, notices
+from bot.documents import sentences
 from bot.rendering import plain
 from index.library import Library
 from tests.support.bot_api import BotApi
@@ -41,12 +42,12 @@ BARE = {
 
 SENTENCES = {
     name: value
-    for module in (messages, notices)
+    for module in (messages, notices, sentences)
     for name, value in vars(module).items()
     if name.isupper() and isinstance(value, str)
 }
 NAMES = sorted(SENTENCES)
-ADMINISTRATORS = frozenset(name for name in vars(notices) if name.isupper())
+ADMINISTRATORS = frozenset(name for module in (notices, sentences) for name in vars(module) if name.isupper())
 """Read by administrators: figures and parts of a table stand among them."""
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot import notices
+from bot.documents import sentences
 from bot.documents.cleaning import cleaned
 from bot.documents.drafting import draft, same_as
 from bot.documents.extracting import extract
@@ -64,7 +64,7 @@ def test_what_is_missing_is_left_out_and_listed() -> None:
     brief = _parsed(made.text, made.id)
     assert (brief.title, brief.authors, brief.date, brief.url) == ("Peace now", (), None, None)
     assert made.missing == ("author", "date", "publisher", "url", "topics")
-    assert made.notes == (notices.DOCUMENT_TITLED,)
+    assert made.notes == (sentences.DOCUMENT_TITLED,)
 
 
 def test_a_title_from_the_first_line_is_not_quoted_as_well() -> None:
@@ -83,7 +83,7 @@ def test_a_title_from_the_first_line_is_not_quoted_as_well() -> None:
 def test_a_title_comes_from_the_name_when_all_else_fails() -> None:
     """A text whose first line has no letters is titled by its file."""
     made = draft(Extracted("plain text", "***\n\nIt is time."), "../My_report (2).txt", ())
-    assert (made.title, made.notes) == ("My report (2)", (notices.DOCUMENT_TITLED_NAME,))
+    assert (made.title, made.notes) == ("My report (2)", (sentences.DOCUMENT_TITLED_NAME,))
 
 
 @example(title=None, authors=[], publisher=None, body="00\n", name="")
@@ -106,7 +106,7 @@ def test_any_draft_reads_back_as_a_document(
     assert text.endswith(made.body)
     heading = text.removesuffix(made.body).strip()
     if heading:
-        assert notices.DOCUMENT_TITLED in made.notes
+        assert sentences.DOCUMENT_TITLED in made.notes
         assert " ".join(re.sub(r"^[#>*\-\s]+", "", heading).split()) == made.title
     assert len(brief.authors) <= len(authors)
     assert (brief.date, brief.url, brief.topics, brief.language) == (None, None, (), "en")

@@ -13,7 +13,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
-from bot import notices
+from bot.documents import sentences
 from bot.documents.pdf import MOST_PAGES
 from bot.documents.records import Extracted, Refused
 from bot.documents.sandbox import Sandbox
@@ -130,7 +130,7 @@ def test_a_hostile_file_gets_one_sentence(make: Callable[[], bytes], name: str, 
     outcome = _read(data, name)
     assert time.monotonic() - start < 35
     assert isinstance(outcome, Refused), outcome
-    told = {which for which in vars(notices) if which.startswith("DOCUMENT_") and _fits(outcome.reason, which)}
+    told = {which for which in vars(sentences) if which.startswith("DOCUMENT_") and _fits(outcome.reason, which)}
     assert told
     assert told <= expected
     made = set(Path(tempfile.gettempdir()).iterdir()) - before
@@ -144,7 +144,7 @@ def _fits(reason: str, name: str) -> bool:
     elif name in ("DOCUMENT_LONG", "DOCUMENT_BIG"):
         filled["most"] = "900" if name == "DOCUMENT_LONG" else "20"
     try:
-        return str(getattr(notices, name)).format(**filled) == reason
+        return str(getattr(sentences, name)).format(**filled) == reason
     except KeyError:
         return False
 
