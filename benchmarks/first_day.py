@@ -83,6 +83,13 @@ class Day:
         self._api.document(ADMIN, name, text.encode())
         self._print_new()
 
+    def replies(self, text: str) -> None:
+        """The administrator replies to the newest message with buttons; what comes back is printed."""
+        print("\n**" + text.replace("\n", "  \n") + "** (as a reply to the draft)\n")
+        shown = [message for message in self._api.messages(ADMIN) if message.labels]
+        self._api.reply(ADMIN, shown[-1].message_id, text)
+        self._print_new()
+
     def told(self, words: str) -> None:
         """What happens outside the chat."""
         print(f"\n{words}\n")
@@ -117,9 +124,10 @@ def _lived(day: Day, api: BotApi, place: Path) -> None:
         api.wait_for(reader, 1)
     day.says("/status")
     day.says("/gaps")
-    day.told("A brief on a hotline is written, and put into the folder of briefs.")
-    (place / "briefs" / "example-hotline.md").write_text(NEW_BRIEF, encoding="utf-8")
-    day.says("/reindex")
+    day.told("An editor writes a brief on a hotline; the administrator passes the file on.")
+    day.sends("example-hotline.md", NEW_BRIEF)
+    day.presses("Save as brief")
+    day.presses("Reindex now")
     day.presses("Publish")
     day.says("Who should open a hotline?")
     day.says("/editions")
@@ -130,6 +138,7 @@ def _lived(day: Day, api: BotApi, place: Path) -> None:
     sending = next(label for label in api.messages(ADMIN)[-1].labels if label.startswith("Send"))
     day.presses(sending)
     day.sends("letter.md", LETTER)
+    day.replies("author: Jo Example\ndate: 2 May 2019\ntopics: remains")
     day.presses("Save as brief")
     day.says("/documents")
     day.says("/audit")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from telegram import Update
+from telegram import Message, Update
 from telegram.ext import (
     Application,
     BaseHandler,
@@ -61,6 +61,14 @@ class AdminButton(CallbackQueryHandler[Any, Any]):
         """Whether an administrator pressed one of its buttons."""
         person = update.effective_user if isinstance(update, Update) else None
         return super().check_update(update) if person is not None and person.id in self._admins else None
+
+
+class Amendment(filters.MessageFilter):
+    """Messages about the front matter of a draft."""
+
+    def filter(self, message: Message) -> bool:
+        """Whether a message is one."""
+        return filing.is_amendment(message)
 
 
 def register(application: Application[Any, Any, Any, Any, Any, Any], admins: frozenset[int]) -> None:
@@ -128,6 +136,7 @@ def _for_administrators(admins: frozenset[int]) -> list[BaseHandler[Any, Any, An
         AdminButton(admins, operating.on_reindex_button, r"^op:reindex$"),
         MessageHandler(admin & filters.Document.ALL & ~filters.ANIMATION, filing.on_file),
         MessageHandler(admin & (filters.PHOTO | filters.VIDEO), filing.on_picture),
+        MessageHandler(admin & filters.TEXT & ~filters.COMMAND & Amendment(), filing.on_amendment),
         AdminButton(admins, filing.on_button, filing.PATTERN),
         AdminButton(admins, knowing.on_page, r"^gaps:\d{1,12}$"),
         AdminButton(admins, broadcasting.on_button, r"^cast:(?:send|again|cancel|stop):\d{1,12}$"),

@@ -21,8 +21,9 @@ from pathlib import Path
 from typing import Literal
 
 from bot.days import DAY_S
+from bot.documents.amending import amended
 from bot.documents.drafting import Draft, draft, numbered, same_as
-from bot.documents.records import Extracted
+from bot.documents.records import Extracted, Refused
 from bot.matching import digest_of
 from index import is_id, read_brief
 
@@ -83,11 +84,24 @@ class Shelf:
     def keep(self, found: Extracted, name: str) -> Drafted:
         """Make a draft of what was read of a file of this name, and keep it until it is saved or discarded."""
         self.sweep()
-        made = draft(found, name, [path.stem for path in self._briefs.glob("*.md")])
+        made = draft(found, name, self._ids())
         token = secrets.token_hex(8)
         with self._lock:
             _place(self._drafts / f"{token}-{made.id}.md", made.text.encode())
         return Drafted(token, made, same_as(made.body, self._briefs) or same_as(found.text, self._briefs))
+
+    def amend(self, token: str, lines: str) -> Drafted | Refused | None:
+        """Change the front matter of a draft as the lines say, or say why not; None when the draft is gone."""
+        with self._lock:
+            path = self._waiting(self._drafts, token)
+            if path is None:
+                return None
+            made = amended(_id_of(path), path.read_bytes().decode(), lines, self._ids())
+            if isinstance(made, Refused):
+                return made
+            _place(path, made.text.encode(), anew=True)
+            path.rename(path.with_name(f"{token}-{made.id}.md"))
+        return Drafted(token, made, same_as(made.body, self._briefs))
 
     def save(self, token: str, note: Note) -> Shelved:
         """Put a draft among the briefs, under its id or the next one free, and read it there as the library will."""
@@ -188,6 +202,9 @@ class Shelf:
     def _all(self) -> Iterator[Path]:
         return (path for path in sorted(self._briefs.glob("*.md")) if is_id(path.stem))
 
+    def _ids(self) -> list[str]:
+        return [path.stem for path in self._briefs.glob("*.md")]
+
     def _path(self, brief_id: str) -> Path:
         return self._briefs / f"{brief_id}.md"
 
@@ -210,8 +227,11 @@ def _noted(note: Note, brief_id: str) -> Iterator[None]:
         raise
 
 
-def _place(path: Path, data: bytes) -> None:
-    """Write a new file that is whole or not there; raises FileExistsError, and changes nothing, when there is one."""
+def _place(path: Path, data: bytes, *, anew: bool = False) -> None:
+    """Write a file that is whole or not there.
+
+    Raises FileExistsError, and changes nothing, when there is one already that is not to be written anew.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.part")
     try:
@@ -219,7 +239,7 @@ def _place(path: Path, data: bytes) -> None:
             out.write(data)
             out.flush()
             os.fsync(out.fileno())
-        os.link(part, path)
+        (os.replace if anew else os.link)(part, path)
     finally:
         part.unlink(missing_ok=True)
 

@@ -44,6 +44,7 @@ from index.records import (
     joined,
 )
 from index.reports import SyncReport
+from index.vocabulary import KINDS
 from index.wording import (
     by_stance,
     one_line,
@@ -62,6 +63,7 @@ if TYPE_CHECKING:
     from index.renewing import Renewal
 
 __all__ = [
+    "KINDS",
     "LONGEST_QUESTION",
     "Advice",
     "Answer",
@@ -97,6 +99,7 @@ __all__ = [
     "one_line",
     "open_library",
     "open_renewal",
+    "parse_brief",
     "read_brief",
     "split_front_matter",
     "spoken_date",
@@ -162,3 +165,10 @@ def read_brief(path: Path) -> tuple[Brief | None, tuple[Problem, ...]]:
     from index import parsing
 
     return parsing.read_file(path)
+
+
+def parse_brief(text: str, brief_id: str) -> tuple[Brief | None, tuple[Problem, ...]]:
+    """The brief that a text holds, or None, and the problems that it has; nothing is read from the disk."""
+    from index import parsing
+
+    return parsing.parse_text(text, Path(f"{brief_id}.md"))

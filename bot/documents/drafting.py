@@ -1,7 +1,6 @@
-"""What was read of a file -> a brief file of kind "document", with a list of what an editor should add.
+"""What was read of a file -> a brief file, with a list of what an editor should add; nothing is saved here.
 
-The front matter is written by PyYAML, every value a text on one line, so that nothing a file says of
-itself can end the front matter or add a key to it. Nothing is saved here.
+A file becomes a brief of kind "document". One that is a brief of ours already stays as it is.
 """
 
 from __future__ import annotations
@@ -14,49 +13,60 @@ from hashlib import sha256
 from itertools import count
 from pathlib import Path
 
-import yaml
-
 from bot.documents import sentences
 from bot.documents.cleaning import one_line, safe_name
+from bot.documents.frontmatter import Fields, missing, read, written
 from bot.documents.records import Extracted
-from index import split_front_matter
+from index import is_id, split_front_matter
 
 _LONGEST_ID = 60
 _LONGEST_TITLE = 120
 _LONGEST_VALUE = 300
-_WANTED = ("author", "date", "publisher", "url", "topics")
 _MARKUP = re.compile(r"^[#>*\-\s]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A brief file that is not saved yet: `id` (its stem), `text` (all of it), its title and its body.
+    """A brief file that is not saved yet: `id` (its stem), `text` (all of it), its front matter and its body.
 
-    `missing` are the keys of the front matter that an editor should add; `notes` are sentences to be shown.
+    `notes` are sentences to be shown.
     """
 
     id: str
     text: str
-    title: str
+    fields: Fields
     body: str
-    missing: tuple[str, ...]
-    notes: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """The title that its front matter gives."""
+        return str(self.fields["title"])
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The keys of the front matter that an editor should add."""
+        return missing(self.fields)
 
 
 def draft(found: Extracted, name: str, taken: Collection[str]) -> Draft:
     """The brief file that `found` makes; `name` is the file's, `taken` are the ids that exist."""
+    if found.brief is not None:
+        return _brief(found, found.brief, name, taken)
     title, notes = _title(found, name)
     fields = _fields(found, title)
     body = _untitled(found.text.strip(), title) if sentences.DOCUMENT_TITLED in notes else found.text.strip()
-    header = yaml.safe_dump(fields, sort_keys=False, allow_unicode=True, width=10_000)
-    return Draft(
-        id=_id(title, name, {each.lower() for each in taken}),
-        text=f"---\n{header}---\n{body}\n",
-        title=title,
-        body=body,
-        missing=tuple(key for key in _WANTED if key not in fields),
-        notes=(*found.notes, *notes),
-    )
+    return Draft(new_id(title, name, taken), written(fields, f"{body}\n"), fields, body, (*found.notes, *notes))
+
+
+def _brief(found: Extracted, text: str, name: str, taken: Collection[str]) -> Draft:
+    """A brief of ours as it stands, under the name of its file where that is an id."""
+    fields, body = read(text)
+    stem = Path(safe_name(name)).stem
+    wanted = stem if is_id(stem) else new_id(fields["title"], name, ())
+    made = _free(wanted, taken)
+    there = (sentences.BRIEF_THERE.format(id=wanted, other=made),) if made != wanted else ()
+    return Draft(made, text, fields, body.strip(), (*found.notes, *there))
 
 
 def same_as(text: str, folder: Path) -> str | None:
@@ -83,7 +93,7 @@ def _words_hash(text: str) -> bytes:
     return sha256(" ".join(re.findall(r"\w+", unicodedata.normalize("NFKC", text).casefold())).encode()).digest()
 
 
-def _fields(found: Extracted, title: str) -> dict[str, str | list[str]]:
+def _fields(found: Extracted, title: str) -> Fields:
     """The front matter, without what is not known."""
     values: dict[str, str | list[str] | None] = {
         "title": title,
@@ -117,10 +127,15 @@ def _untitled(text: str, title: str) -> str:
     return rest.strip() if alone and whole and rest.strip() else text
 
 
-def _id(title: str, name: str, taken: Collection[str]) -> str:
-    """An id of small letters, digits and hyphens that is not taken."""
-    stem = _slug(title) or _slug(safe_name(name).rsplit(".", 1)[0]) or "document"
-    return next(made for made in numbered(stem) if made not in taken and made != "readme")
+def new_id(title: str, name: str, taken: Collection[str]) -> str:
+    """An id of small letters, digits and hyphens that is not taken, from the title or else the file's name."""
+    return _free(_slug(title) or _slug(safe_name(name).rsplit(".", 1)[0]) or "document", taken)
+
+
+def _free(wanted: str, taken: Collection[str]) -> str:
+    """The id, or with the first number that makes it one that is not taken."""
+    used = {"readme", *(each.lower() for each in taken)}
+    return next(made for made in numbered(wanted) if made not in used)
 
 
 def numbered(brief_id: str) -> Iterator[str]:

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import py3langid
 
 from bot.documents import sentences
+from bot.documents.brief_file import extract_brief, is_brief
 from bot.documents.cleaning import safe_name
 from bot.documents.decoding import Decoded, decoded
 from bot.documents.pdf import extract_pdf
@@ -63,12 +64,12 @@ def _extract_text(data: bytes, name: str) -> Extracted | Refused:
     read = decoded(data)
     if read is None:
         return Refused(sentences.DOCUMENT_KIND)
-    kind = recognized_text(read.text, name)
+    kind = "a brief" if is_brief(read.text) else recognized_text(read.text, name)
     if isinstance(kind, Refused):
         return kind
     if kind != "a web page" and len(data) > 4 * MOST_TEXT:
         return Refused(sentences.DOCUMENT_LONG.format(most=MOST_TEXT // 1000))
-    extractors = {"a web page": extract_webpage, "Markdown": extract_markdown}
+    extractors = {"a web page": extract_webpage, "Markdown": extract_markdown, "a brief": extract_brief}
     found = extractors.get(kind, extract_plain)(read.text)
     return found if isinstance(found, Refused) else replace(found, notes=(*_encoding_note(read), *found.notes))
 

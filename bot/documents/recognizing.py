@@ -72,8 +72,8 @@ def recognized_text(text: str, name: str) -> Kind | Refused:
 def misnamed(name: str, kind: Kind) -> str | None:
     """The sentence that says that the name promises another kind of file; None when it does not."""
     named = _named(name)
-    alike = {"Markdown", "plain text"}
-    if named is None or named == kind or {named, kind} == alike:
+    alike = {"Markdown", "plain text", "a brief"}
+    if named is None or named == kind or {named, kind} <= alike:
         return None
     return sentences.DOCUMENT_MISNAMED.format(named=named, kind=kind)
 

@@ -9,7 +9,7 @@ from typing import Any, Literal
 MOST_BYTES = 20 * 1024 * 1024
 """What a bot may fetch of Telegram: 20 MB, of 1,048,576 bytes each."""
 
-Kind = Literal["PDF", "Word", "a web page", "Markdown", "plain text"]
+Kind = Literal["PDF", "Word", "a web page", "Markdown", "plain text", "a brief"]
 """Kinds of files, as they are named to a person."""
 
 
@@ -18,7 +18,7 @@ class Extracted:
     """The text of a file and what the file says of it; what it does not say is None or empty.
 
     `date` has the form YYYY, YYYY-MM or YYYY-MM-DD. `notes` are sentences on what a person should look at
-    before the text is trusted.
+    before the text is trusted. `brief` is the whole file when it is a brief of ours, without faults, already.
     """
 
     kind: Kind
@@ -29,6 +29,7 @@ class Extracted:
     publisher: str | None = None
     url: str | None = None
     language: str | None = None
+    brief: str | None = None
     notes: tuple[str, ...] = ()
 
 

@@ -50,19 +50,40 @@ DOCUMENT_TITLED_NAME = "The title is taken from the name of the file; please che
 
 FILE_READING = "Reading {name} …"
 FILE_LOST = "Telegram did not give me the file, so nothing was read. Please send it again."
-DRAFT = (
-    "<b>{title}</b>\n"
-    "Author: {author}\n"
-    "Date: {date}\n"
-    "Language: {language}\n"
-    "Length: {length}, read as {kind}\n"
-    "Id: <code>{id}</code>"
-)
+DRAFT = "<b>{title}</b>"
+DRAFT_LINES = {
+    "author": "Author: {value}", "date": "Date: {value}", "publisher": "Publisher: {value}", "url": "Address: {value}",
+    "topics": "Topics: {value}", "language": "Language: {value}", "length": "Length: {value}",
+    "quoted_as": "Quoted as: {value}", "id": "Id: <code>{value}</code>",
+}  # fmt: skip
+DRAFT_LENGTH = "{words}, read as {kind}"
 DRAFT_UNKNOWN = "not given"
+QUOTED_AS = {True: "the author's own words", False: "our words about the source"}
 DRAFT_OPENING = "It begins:\n<blockquote>{opening}</blockquote>"
 DRAFT_MISSING = (
-    "Missing: {missing}. After saving they can be added at the top of <code>{id}.md</code> in the folder of briefs, or "
-    "send the text as Markdown with them."
+    "<b>Missing:</b> {missing}. Reply to this message to add what you know, a line each, such as {examples}."
+)
+FIELD_EXAMPLES = {
+    "author": "author: Jo Example", "date": "date: 2 May 2019", "topics": "topics: sanctions, missiles",
+    "publisher": "publisher: The Interest", "url": "address: https://example.org",
+}  # fmt: skip
+DRAFT_CHANGE = "To change something, reply to this message with a line such as <code>date: 2 May 2019</code>."
+DRAFT_AMENDED = "Changed: {changed}."
+FIELD_UNKNOWN = (
+    "Nothing was changed, for I did not understand “{line}”. Please reply with lines that open with one of these and a "
+    "colon: {keys}."
+)
+FIELD_WRONG = "Nothing was changed: {problem}. Please reply to the draft once more."
+FIELDS_NO_DRAFT = (
+    "I do not know which draft this is for. Please send it as a reply to the draft, as long as that waits to be saved; "
+    "a brief that is saved is changed in its file."
+)
+BRIEF_FAULTY = (
+    "The file is a brief, but has a fault on line {line}: {problem}. Please correct it and send the file again."
+)
+BRIEF_THERE = (
+    "There is a brief with the id {id} already, so this one is {other}. To replace that one, discard this draft, "
+    "send /remove {id}, and send the file again."
 )
 DRAFT_SAME = "The same text is there already, as <code>{id}</code>. Saving keeps it twice."
 DRAFT_SURE = "Shall I save it as a brief? Please save only what may be quoted publicly. I keep this draft for a day."

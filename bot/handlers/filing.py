@@ -13,31 +13,27 @@ import logging
 from functools import partial
 from html import escape
 
-from telegram import Bot, Document, Update
+from telegram import Bot, Document, Message, Update
 from telegram.error import TelegramError
 
 from bot.context import Context, Services, confirm, services
 from bot.delivery import conclude, deliver
 from bot.documents import sentences
-from bot.documents.cleaning import one_line, safe_name
-from bot.documents.records import MOST_BYTES, Extracted, Refused
+from bot.documents.amending import is_amendment as fields_only
+from bot.documents.cleaning import safe_name
+from bot.documents.records import MOST_BYTES, Refused
+from bot.draft_reports import draft_text, listing
 from bot.records import Buttons, Sent
-from bot.rendering import counted, parts
 from bot.shelf import BIN_DAYS, Drafted, Listed, Note, Shelf, Shelved
-from index import spoken_date
 
 log = logging.getLogger(__name__)
-
-OPENING = 500
-"""Characters of a document that are shown before it is saved."""
-
-MOST_LISTED = 50
 
 _LABELS = sentences.SHELF_BUTTONS
 _REINDEX = (_LABELS["reindex"], "op:reindex")
 _BIG = sentences.DOCUMENT_BIG.format(most=MOST_BYTES // 1_000_000)
 
 _Reply = tuple[str, Buttons]
+_NONE: Buttons = ()
 
 
 async def on_file(update: Update, context: Context) -> None:
@@ -56,6 +52,25 @@ async def on_file(update: Update, context: Context) -> None:
     await conclude(context.bot, message.chat_id, shown_in, told, buttons=buttons)
 
 
+def is_amendment(message: Message) -> bool:
+    """Whether a message is about the front matter of a draft: a reply to one, or lines that name its fields."""
+    return _token(message) is not None or fields_only(message.text or "")
+
+
+async def on_amendment(update: Update, context: Context) -> None:
+    """Change the front matter of the draft that an administrator replied to, and ask again whether to keep it."""
+    message = update.effective_message
+    if message is None:
+        return
+    token, told, buttons = _token(message), sentences.FIELDS_NO_DRAFT, _NONE
+    if token is not None:
+        told, buttons = await _amend(services(context), token, message.text or "")
+    await deliver(context.bot, message.chat_id, [told], reply_to=message.message_id, buttons=buttons)
+    if buttons and message.reply_to_message is not None:  # the newest one decides
+        with contextlib.suppress(TelegramError):
+            await context.bot.edit_message_reply_markup(message.chat_id, message.reply_to_message.message_id)
+
+
 async def on_documents(update: Update, context: Context) -> None:
     """The whole documents among the briefs, all or those with the words behind the command."""
     message = update.effective_message
@@ -63,7 +78,7 @@ async def on_documents(update: Update, context: Context) -> None:
         return
     words = " ".join(context.args or ())
     found = await asyncio.to_thread(services(context).shelf.documents, words)
-    await deliver(context.bot, message.chat_id, _listing(found, words))
+    await deliver(context.bot, message.chat_id, listing(found, words))
 
 
 async def on_remove(update: Update, context: Context) -> None:
@@ -123,7 +138,20 @@ async def _read(bot: Bot, service: Services, document: Document, name: str) -> _
         kept = await asyncio.to_thread(service.shelf.keep, found, name)
     except OSError as error:
         return _refusal(error), ()
-    return _draft_text(found, kept), (tuple((_LABELS[act], f"doc:{act}:{kept.token}") for act in ("save", "discard")),)
+    return draft_text(kept, found.kind), _decisions(kept)
+
+
+async def _amend(service: Services, token: str, lines: str) -> _Reply:
+    """What is told of a draft whose front matter is to change, with the buttons when it did."""
+    try:
+        outcome = await asyncio.to_thread(service.shelf.amend, token, lines)
+    except OSError as error:
+        return _refusal(error), ()
+    if outcome is None:
+        return sentences.DRAFT_GONE, ()
+    if isinstance(outcome, Refused):
+        return escape(outcome.reason), ()
+    return draft_text(outcome), _decisions(outcome)
 
 
 async def _save(service: Services, token: str, user_id: int) -> _Reply:
@@ -160,6 +188,7 @@ async def _put_back(service: Services, moment: str, user_id: int) -> _Reply:
 
 
 _ACTS = {"save": _save, "discard": _discard, "remove": _remove, "keep": _keep, "back": _put_back}
+_SAVE = "doc:save:"
 PATTERN = rf"^doc:(?:{'|'.join(_ACTS)}):[0-9a-f]{{1,16}}$"
 
 
@@ -187,46 +216,13 @@ def _refusal(error: OSError) -> str:
     return sentences.SHELF_FULL if error.errno in (errno.ENOSPC, errno.EDQUOT) else sentences.SHELF_CLOSED
 
 
-def _draft_text(found: Extracted, kept: Drafted) -> str:
-    """A document as it was understood; all that comes from the file is escaped and short."""
-    draft = kept.draft
-    about = {
-        "title": draft.title,
-        "author": one_line(", ".join(found.authors)),
-        "date": spoken_date(found.date) if found.date else None,
-        "language": sentences.LANGUAGES.get(found.language or "", found.language),
-        "length": counted(len(draft.body.split()), "word"),
-        "kind": found.kind,
-        "id": draft.id,
-    }
-    blocks = [sentences.DRAFT.format(**{key: escape(value or sentences.DRAFT_UNKNOWN) for key, value in about.items()})]
-    blocks.append(sentences.DRAFT_OPENING.format(opening=escape(_opening(draft.body))))
-    if draft.missing:
-        missing = ", ".join("address (url)" if name == "url" else name for name in draft.missing)
-        blocks.append(sentences.DRAFT_MISSING.format(missing=missing, id=draft.id))
-    if draft.notes:
-        blocks.append("\n".join(f"- {escape(note)}" for note in draft.notes))
-    if kept.same is not None:
-        blocks.append(sentences.DRAFT_SAME.format(id=escape(kept.same)))
-    return "\n\n".join([*blocks, sentences.DRAFT_SURE])
+def _decisions(kept: Drafted) -> Buttons:
+    return (tuple((_LABELS[act], f"doc:{act}:{kept.token}") for act in ("save", "discard")),)
 
 
-def _opening(body: str) -> str:
-    """The first lines of a text, cut where a word ends."""
-    if len(body) <= OPENING:
-        return body
-    words = body[:OPENING].rsplit(maxsplit=1)
-    return f"{words[0]} …"
-
-
-def _listing(found: list[Listed], words: str) -> list[str]:
-    """The messages that list documents."""
-    if not found:
-        return [sentences.DOCUMENTS_NOT_FOUND if words else sentences.DOCUMENTS_NONE]
-    lines = [
-        sentences.DOCUMENT_LISTED.format(id=one.id, title=escape(one.title), date=spoken_date(one.date))
-        for one in found[:MOST_LISTED]
-    ]
-    more = len(found) - MOST_LISTED
-    ending = [sentences.DOCUMENTS_MORE.format(count=more)] if more > 0 else []
-    return parts([sentences.DOCUMENTS.format(count=counted(len(found), "document")), *lines, *ending])
+def _token(message: Message) -> str | None:
+    """The draft that a message replies to, by the button below it that saves it."""
+    replied = message.reply_to_message
+    rows = replied.reply_markup.inline_keyboard if replied is not None and replied.reply_markup is not None else ()
+    data = (button.callback_data for row in rows for button in row)
+    return next((one.removeprefix(_SAVE) for one in data if isinstance(one, str) and one.startswith(_SAVE)), None)

@@ -33,6 +33,17 @@ date: 2021-04
 
 I have sailed these waters for thirty years, and I have never seen a patrol boat that could not hear a distress call.
 """
+BRIEF = """---
+title: Rails can wait
+author: Jo Example
+kind: expert-take
+positions:
+  - issue: inter-Korean projects
+    stance: opposes
+    says: "Example holds that the railway should wait."
+---
+Example holds that the railway should wait.
+"""
 KOREAN = (
     "남북 어민을 위한 무선 통신\n\n"
     "서해 북방한계선 양쪽의 어민들은 같은 기상 무선 채널을 함께 써야 한다.\n\n"
@@ -84,7 +95,9 @@ def test_a_document_is_shown_saved_and_quoted_in_its_own_words(api: BotApi, plac
     assert shown.plain.startswith("A radio channel <for> crews & captains\nAuthor: Min Seo\nDate: April 2021\n")
     assert "Length: 4" in shown.plain
     assert OWN in quotes(shown)[0]
-    assert "Missing: publisher, address (url), topics. After saving they can be added at the top of a-" in shown.plain
+    assert "Missing: publisher, address and topics. Reply to this message to add what you know" in shown.plain
+    assert "such as topics: sanctions, missiles and publisher: The Interest." in shown.plain
+    assert f"Quoted as: {sentences.QUOTED_AS[True]}\n" in shown.plain
     assert shown.labels == [BUTTONS["save"], BUTTONS["discard"]]
     told = pressed(api, shown, BUTTONS["save"])
     brief_id = "a-radio-channel-for-crews-captains"
@@ -108,6 +121,52 @@ def test_a_document_is_shown_saved_and_quoted_in_its_own_words(api: BotApi, plac
     answer = said(api, "서해 어민들은 같은 기상 무선 채널을 함께 써야 하는가?")
     assert KOREAN.splitlines()[2] in quotes(answer)
     assert messages.OWN_WORDS in answer.plain
+
+
+def _replied(api: BotApi, to: SentMessage, text: str) -> SentMessage:
+    """The one message that comes back to a reply."""
+    before = len(api.messages(ADMIN))
+    api.reply(ADMIN, to.message_id, text)
+    return api.wait_for(ADMIN, before + 1)[before]
+
+
+@pytest.mark.usefixtures("bot")
+def test_what_is_missing_is_added_by_replying(api: BotApi, place: Path) -> None:
+    """A line for each field changes the draft, which is shown anew and asks; what is wrong changes nothing."""
+    shown = _sent(api, "note.txt", b"A note on pilots\n\nPilots of both sides should be trained together each spring.")
+    refused = _replied(api, shown, "date: soon")
+    assert refused.plain.startswith("Nothing was changed: date “soon” is not a date of the form YYYY, ")
+    assert "Please reply with lines that open with one of these" in _replied(api, shown, "Who is it by?").plain
+    changed = _replied(api, shown, "title: Pilots <b>\nauthor: Ann Lee, Bo Ek\ndate: 2 May 2019\ntopics: military")
+    lines = ["Pilots <b>", "Author: Ann Lee, Bo Ek", "Date: 2 May 2019", "Topics: military pressure"]
+    assert changed.plain.splitlines()[:4] == lines
+    assert "- Changed: title, author, date, topics." in changed.plain
+    wait_until(lambda: [one.labels for one in api.messages(ADMIN) if one.message_id == shown.message_id] == [[]])
+    assert pressed(api, changed, BUTTONS["save"]).plain == plain(sentences.DRAFT_SAVED.format(id="pilots-b"))
+    saved = (place / "briefs" / "pilots-b.md").read_text(encoding="utf-8")
+    for line in ("title: Pilots <b>", "- Ann Lee", "- Bo Ek", "date: '2019-05-02'", "- military pressure"):
+        assert line in saved
+    assert _replied(api, changed, "date: 2020").plain == sentences.FIELDS_NO_DRAFT
+    assert said(api, "publisher: The Interest").plain == sentences.FIELDS_NO_DRAFT
+    assert said(api, "author: Ann Lee", admin=STRANGER + 2).plain != sentences.FIELDS_NO_DRAFT
+    assert _waiting(place, "drafts") == []
+
+
+@pytest.mark.usefixtures("bot")
+def test_a_brief_that_is_sent_stays_the_brief_it_is(api: BotApi, place: Path) -> None:
+    """A file in the brief format is kept to the letter under its name; one with a fault comes back with its line."""
+    brief = BRIEF.replace("\n", "\r\n").encode()
+    broken = _sent(api, "example-rails.md", brief.replace(b"opposes", b"dislikes"))
+    assert broken.plain.startswith("The file is a brief, but has a fault on line 7: unknown stance “dislikes”; known")
+    shown = _sent(api, "example-rails.md", brief)
+    assert "Id: example-rails\n" in shown.plain
+    assert f"Quoted as: {sentences.QUOTED_AS[False]}\n" in shown.plain
+    assert pressed(api, shown, BUTTONS["save"]).plain == plain(sentences.DRAFT_SAVED.format(id="example-rails"))
+    assert (place / "briefs" / "example-rails.md").read_bytes() == brief
+    again = _sent(api, "example-rails.md", brief)
+    there = sentences.BRIEF_THERE.format(id="example-rails", other="example-rails-2")
+    assert there in again.plain
+    assert pressed(api, again, BUTTONS["discard"]).plain == sentences.DRAFT_DISCARDED
 
 
 @pytest.mark.usefixtures("bot")

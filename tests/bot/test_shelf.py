@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.documents.records import Extracted
-from bot.shelf import BIN_DAYS, DRAFT_S, Shelf, Shelved
+from bot.documents.records import Extracted, Refused
+from bot.shelf import BIN_DAYS, DRAFT_S, Drafted, Shelf, Shelved
 from tests.conftest import ROOT
 
 TEXT = "The working level needs room, since summits alone have settled nothing between the two sides."
@@ -63,6 +63,24 @@ def test_a_draft_is_saved_once(shelf: Shelf, small: Path, tmp_path: Path) -> Non
     assert _files(tmp_path / "data") == []
     assert [(one.id, one.title) for one in shelf.documents("ROOM work")] == [("room-to-work", "Room to work")]
     assert shelf.documents("room sanctions") == []
+
+
+def test_a_draft_is_amended_in_its_place(shelf: Shelf, small: Path, tmp_path: Path, clock: Clock) -> None:
+    """Under the same token there is one file with the new front matter; a fault changes nothing."""
+    token = shelf.keep(_found(), "a.txt").token
+    made = shelf.amend(token, "title: Room for talks\ndate: 2019")
+    assert isinstance(made, Drafted)
+    assert (made.token, made.draft.id, made.same) == (token, "room-for-talks", None)
+    assert _files(tmp_path / "data") == [f"{token}-room-for-talks.md"]
+    refused = shelf.amend(token, "date: soon")
+    assert isinstance(refused, Refused)
+    assert _files(tmp_path / "data") == [f"{token}-room-for-talks.md"]
+    assert shelf.save(token, _quiet).id == "room-for-talks"
+    assert (small / "room-for-talks.md").read_text(encoding="utf-8") == made.draft.text
+    assert shelf.amend(token, "date: 2020") is None
+    old = shelf.keep(_found(), "a.txt").token
+    clock.now += DRAFT_S + 60
+    assert shelf.amend(old, "date: 2020") is None
 
 
 def test_the_same_text_is_noticed(shelf: Shelf) -> None:

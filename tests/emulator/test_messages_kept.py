@@ -32,6 +32,24 @@ def test_chat_the_bot_never_met_is_not_found(api: BotApi) -> None:
     assert using(api, lambda bot: bot.send_message(CHAT + 1, "hello")).chat_id == CHAT + 1
 
 
+def test_a_reply_carries_the_message_and_its_buttons(api: BotApi) -> None:
+    """What somebody replies to comes with the reply, buttons and all, but not what that was a reply to."""
+    api.say(CHAT, "hello")
+    (first,) = using(api, lambda bot: bot.get_updates())
+    assert first.message is not None
+    there = first.message.message_id
+    shown = keyboard(Yes="y")
+    sent = using(api, lambda bot: bot.send_message(CHAT, "Well?", reply_to_message_id=there, reply_markup=shown))
+    api.reply(CHAT, sent.message_id, "Yes.")
+    (update,) = using(api, lambda bot: bot.get_updates(first.update_id + 1))
+    assert update.message is not None
+    replied = update.message.reply_to_message
+    assert replied is not None
+    assert (update.message.text, replied.text, replied.message_id) == ("Yes.", "Well?", sent.message_id)
+    assert replied.reply_markup == shown
+    assert replied.reply_to_message is None
+
+
 def test_reply_needs_its_message(api: BotApi) -> None:
     """A reply to a message that is not in the chat is refused, unless it may go without."""
     api.say(CHAT, "hello")

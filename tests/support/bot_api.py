@@ -96,6 +96,15 @@ class BotApi:
         sender = Sender(chat_id, user_id, language_code, chat_type, thread_id, anonymous)
         return self._write(sender, incoming.text(text), text)
 
+    def reply(self, chat_id: int, message_id: int, text: str) -> int:
+        """Someone replies to one of the bot's messages, whose buttons come along; the id of the update."""
+        account = self._account
+        with account.lock:
+            chat = account.chats.get(chat_id)
+            replied = account.message_json(chat, chat.sent[message_id])
+            replied.pop("reply_to_message", None)  # Telegram goes back by one message only
+            return self._write(Sender(chat_id), incoming.text(text) | {"reply_to_message": replied}, text)
+
     def set_standing(self, chat_id: int, status: str, *, chat_type: str = "private") -> int:
         """The bot is let in ("member") or put out ("kicked", "left"); returns the id of the update."""
         with self._account.lock:

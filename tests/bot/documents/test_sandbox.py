@@ -173,7 +173,7 @@ def test_a_reading_that_is_cancelled_leaves_no_process(tmp_path: Path) -> None:
 
 def test_outcomes_survive_their_way_between_the_processes() -> None:
     """What is written as JSON is read back as it was."""
-    full = Extracted("PDF", "t", "T", ("A",), "2019", "P", "https://e.org", "en", ("n",))
+    full = Extracted("PDF", "t", "T", ("A",), "2019", "P", "https://e.org", "en", "B", ("n",))
     for outcome in (full, Extracted("Word", "t"), Refused("no")):
         made = to_object(outcome)
         assert (

@@ -1,0 +1,143 @@
+"""Fields of a draft filled in by lines: what people type is understood, and no line can break the draft."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.documents import sentences
+from bot.documents.amending import amended, is_amendment
+from bot.documents.drafting import Draft, draft
+from bot.documents.records import Extracted, Refused
+from index import parse_brief
+
+MADE = draft(Extracted("plain text", "The crews should meet.\n\nSoon.", title="A memo on crews"), "a.txt", ())
+BRIEF = """---
+title: Bard on the working level   # ours
+author: Abigail Bard
+date: 2019-03
+kind: expert-take
+topics: [sanctions]
+recommendations:
+  - actor: both sides
+    action: meet
+    says: "They should meet: soon."
+---
+They should meet: soon.
+"""
+
+
+def _amended(lines: str, taken: tuple[str, ...] = ()) -> Draft:
+    made = amended(MADE.id, MADE.text, lines, taken)
+    assert isinstance(made, Draft)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("line", "key", "value"),
+    [
+        ("author: Jo Example", "author", ["Jo Example"]),
+        ("Authors: Ann Lee, Bo Ek and Cy Dee", "author", ["Ann Lee", "Bo Ek", "Cy Dee"]),
+        ("author: Lee, Ann", "author", ["Lee, Ann"]),
+        ("author: 김 민서; 이 보라", "author", ["김 민서", "이 보라"]),
+        ("date: 2 May 2019", "date", "2019-05-02"),
+        ("date: May 2nd, 2019", "date", "2019-05-02"),
+        ("Date : may 2019", "date", "2019-05"),
+        ("date: 2019", "date", "2019"),
+        ("date: 2019-05", "date", "2019-05"),
+        ("link: https://example.org/a?b=c:d", "url", "https://example.org/a?b=c:d"),
+        ("Publisher: The Interest: a review", "publisher", "The Interest: a review"),
+        ("topics: sanctions, MISSILES", "topics", ["sanctions", "missiles"]),
+        ("topics: [Yongbyon]", "topics", ["Yongbyon"]),
+        ("language: Korean", "language", "ko"),
+        ("affiliation: 'quoted' # not a comment", "affiliation", "'quoted' # not a comment"),
+    ],
+)
+def test_a_line_fills_a_field(line: str, key: str, value: object) -> None:
+    """What people would type for a field comes out in the form of the brief format."""
+    assert is_amendment(line)
+    made = _amended(line)
+    assert made.fields[key] == value
+    assert key not in made.missing
+    brief, problems = parse_brief(made.text, made.id)
+    assert (brief is not None, problems) == (True, ())
+    assert made.notes == (sentences.DRAFT_AMENDED.format(changed=key),)
+    assert made.body == MADE.body
+
+
+def test_several_lines_fill_several_fields_and_an_empty_one_empties() -> None:
+    """One message may change many fields; a field without a value is taken out again."""
+    made = _amended("author: Jo Example\n\ndate: 2019-05-02\ntopics: sanctions")
+    assert made.missing == ("publisher", "url")
+    again = amended(made.id, made.text, "date:\nauthor: ", ())
+    assert isinstance(again, Draft)
+    assert again.missing == ("author", "date", "publisher", "url")
+    assert again.fields["topics"] == ["sanctions"]
+
+
+def test_another_title_gives_another_id() -> None:
+    """The id follows the title of a document, past those that are taken, and stays when the title has no letters."""
+    assert _amended("title: Crews at sea").id == "crews-at-sea"
+    assert _amended("title: Crews at sea", ("crews-at-sea",)).id == "crews-at-sea-2"
+    assert _amended("title: 북한과 미국").id == MADE.id
+    assert _amended("date: 2019", (MADE.id,)).id == MADE.id
+
+
+@pytest.mark.parametrize(
+    ("lines", "part"),
+    [
+        ("date: next spring", "is not a date of the form"),
+        ("date: 2/5/2019", "is not a date of the form"),
+        ("date: 31 February 2019", "is not a date of the form"),
+        ("url: example.org", "is not an address"),
+        ("url: javascript:alert(1)", "is not an address"),
+        ("topics: gardening", "unknown topic “gardening”; known are working-level talks"),
+        ("title:", "“title” is missing"),
+        ("language: the one of my aunt", "is not a language code"),
+        ("author: Jo\nWhat is this?", "I did not understand “What is this?”"),
+        ("kind: background", "I did not understand “kind: background”"),
+        ("---", "I did not understand “---”"),
+        (" ", "I did not understand"),
+    ],
+)
+def test_what_is_wrong_is_said_and_changes_nothing(lines: str, part: str) -> None:
+    """A value that the format refuses, or a line that is none, comes back with the reason, on one line."""
+    refused = amended(MADE.id, MADE.text, lines, ())
+    assert isinstance(refused, Refused)
+    assert part in refused.reason
+    assert "\n" not in refused.reason
+
+
+def test_questions_are_no_amendments() -> None:
+    """Only a text whose every line names a field is taken for one."""
+    assert is_amendment("author: Jo\n\ndate: 2019")
+    for text in ("", " \n ", "Who is the author: Bard?", "author: Jo\nand more", "What about sanctions?", "note: x"):
+        assert not is_amendment(text)
+
+
+def test_a_brief_keeps_what_it_says() -> None:
+    """The recommendations, the kind and the id of a brief outlast a change of its title."""
+    made = amended("bard", BRIEF, "title: Bard\naffiliation: CAP", ())
+    assert isinstance(made, Draft)
+    brief, problems = parse_brief(made.text, made.id)
+    assert problems == ()
+    assert brief is not None
+    assert (brief.id, brief.title, brief.affiliation, brief.kind) == ("bard", "Bard", "CAP", "expert-take")
+    assert (brief.date, brief.topics, brief.body) == ("2019-03", ("sanctions",), "They should meet: soon.\n")
+    assert [one.says for one in brief.recommendations] == ["They should meet: soon."]
+
+
+@given(
+    key=st.sampled_from(["title", "author", "affiliation", "publisher", "date", "url", "topics", "language"]),
+    value=st.text(max_size=60) | st.sampled_from(["---", "&a", "*a", "!!x", "{a: b}", "[a", '"', "null", "~", "- x"]),
+)
+def test_no_line_breaks_the_draft(key: str, value: str) -> None:
+    """Whatever stands behind the colon, the draft reads back without fault and of its kind, or nothing is changed."""
+    made = amended(MADE.id, MADE.text, f"{key}: {value}", ())
+    if isinstance(made, Draft):
+        brief, problems = parse_brief(made.text, made.id)
+        assert problems == ()
+        assert brief is not None
+        assert (brief.kind, brief.body.strip()) == ("document", MADE.body)
+        assert {one for one in made.fields if one != key} == {one for one in MADE.fields if one != key}
