@@ -151,7 +151,7 @@ def _services(
 def _library(settings: Settings) -> Any:
     """The library, built from the briefs first when there is no index yet."""
     try:
-        library = open_library(settings.data_dir, settings.model, settings.reranker)
+        library = open_library(settings.data_dir, settings.model, settings.reranker, any_model=True)
     except NoEdition:
         log.info("building the index, which happens once")
         report = sync_folder(settings.briefs_dir, settings.data_dir, settings.model, by="bot")
@@ -160,7 +160,9 @@ def _library(settings: Settings) -> Any:
                 f"The briefs have {len(report.problems)} problems, so no index could be built; "
                 "run `python -m index check` to see them."
             ) from None
-        library = open_library(settings.data_dir, settings.model, settings.reranker)
+        library = open_library(settings.data_dir, settings.model, settings.reranker, any_model=True)
+    if library.model != library.encoder.fingerprint:
+        log.warning("the live edition is asked with the model that made it; /reindex takes up the one that is set now")
     for note in library.notes:
         log.warning("library: %s", note)
     library.warm()

@@ -66,7 +66,7 @@ def finding_text(finding: Finding) -> str:
 def gate_text(finding: Finding) -> str | None:
     """Why the gate holds the new edition back, as one clause; None when it does not."""
     reasons = list(_reasons(finding.comparison)) if finding.comparison else []
-    if finding.missing in ("questions broken", "another model"):
+    if finding.missing == "questions broken":
         reasons.append(_lowered(notices.NOT_COMPARED[finding.missing]))
     if finding.lost:
         reasons.append(PARTS["lost"].format(count=len(finding.lost), example=_short(finding.lost[0])))
@@ -200,7 +200,7 @@ def _lowered(sentence: str) -> str:
 def _edition(entry: Mapping[str, Any]) -> str:
     mark = PARTS["live"] if entry["live"] else PARTS["waiting"] if entry["waiting"] else ""
     if entry["sound"] and not entry["fits"]:
-        mark += PARTS["another model"]
+        mark += PARTS["model gone"]
     if not entry["sound"]:
         return notices.EDITION_DAMAGED.format(number=entry["number"], mark=mark, why=escape(entry["why"]))
     return notices.EDITION.format(

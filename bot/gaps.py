@@ -66,12 +66,16 @@ class Gaps:
     def __init__(self, database: Database, library: Library) -> None:
         self._transaction = database.transaction
         self._library = library
+        self._model = library.model
         self._vectors: dict[str, NDArray[np.float32]] = {}
+        """Of that model; they last as long as it is asked with."""
 
     def find(self, now: int) -> list[Gap]:
         """All gaps, those of most people first."""
         lacks = self.lacks(now - WEEKS * 7 * DAY_S)
         texts = list(dict.fromkeys(lack.question for lack in lacks))
+        if self._model != self._library.model:
+            self._model, self._vectors = self._library.model, {}
         new = [text for text in texts if text not in self._vectors]
         known = self._vectors | dict(zip(new, self._library.vectors(new), strict=True))
         self._vectors = {text: known[text] for text in texts}

@@ -33,6 +33,8 @@ class Health:
     edition: int
     briefs: int
     notes: tuple[str, ...] = ()
+    another_model: bool = False
+    """Whether the next edition is to be made with another model than the live one was."""
     uptime_s: float = 0.0
     today: Day
     subscribers: Mapping[str, int]

@@ -16,9 +16,12 @@ ADMIN_HELP = (
     "subscribers, /audit lists what was done."
 )
 
+STATUS_MODEL = (
+    "Another model is set than the one that made it. It is asked with its own; /reindex takes up the one that is set."
+)
 STATUS = (
     "<b>Status</b>\n"
-    "Edition {edition} with {briefs} briefs; running for {uptime}.\n"
+    "Edition {edition} with {briefs} briefs; running for {uptime}.{model}\n"
     "\n"
     "<b>Today</b> ({day})\n"
     "{questions}, {refusals}; {times}.\n"
@@ -110,6 +113,7 @@ FIGURES = {
 }  # fmt: skip
 REINDEX_STEPS = {
     "reading": "Reading the briefs", "changes": "Looking for what has changed", "encoding": "Encoding what is new",
+    "encoding anew": "The model or the form of editions has changed, so all is encoded anew",
     "checking": "Writing and checking the new edition", "done": "Putting the findings together",
     "comparing": "Comparing it with the live edition on our questions",
 }  # fmt: skip
@@ -122,7 +126,7 @@ EDITION_PARTS = {
     "inexact": "{count} of its quotes are not exact",
     "lost": "it no longer holds quotes that people were sent ({count}), such as “{example}”",
     "scores": "; {scores}", "live": " (live)", "waiting": " (waits to be published)",
-    "another model": " (made with another model: no way back from here)",
+    "model gone": " (its model is gone: no way back)",
 }  # fmt: skip
 EDITION_BUTTONS = {
     "publish": "Publish", "anyway": "Publish anyway", "discard": "Discard", "back": "Roll back to {number}",
@@ -150,7 +154,6 @@ NOT_COMPARED = {
         "It could not be compared with the live edition: the question set cannot be read. "
         "<code>python -m index score</code> says where."
     ),
-    "another model": "It could not be compared with the live edition, which was made with another model.",
 }
 GATE_HOLDS = "<b>The gate holds it back:</b> {why}."
 GATE_SURE = "<b>The gate holds edition {number} back:</b> {why}. Shall it be published all the same?"
@@ -191,9 +194,8 @@ ROLLED_BACK = "Edition {number} answers now."
 NOT_ROLLED_BACK = "Edition {live} answers on."
 ROLL_BACK_REFUSED = "Edition {number} cannot answer: it is no longer kept, or is damaged. Edition {live} answers on."
 ROLL_BACK_MODEL = (
-    "Edition {number} was made with another model than mine, so it cannot answer here. Edition {live} answers on. "
-    "To go back all the same, stop me, run <code>python -m index editions rollback {number} --model NAME</code>, and "
-    "start me with that name in BRIEFING_MODEL."
+    "Edition {number} was made with a model that I no longer find, so it cannot answer. Edition {live} answers on. "
+    "Please put the model back where it was, then try again."
 )
 AUDIT = "<b>What administrators did, the newest first:</b>"
 AUDIT_LINE = "{when}: administrator {who}, {act}: {detail}."

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from index.renewing import Renewal
     from index.syncing import Prepared
 
-Missing = Literal["no questions", "questions broken", "another model"]
+Missing = Literal["no questions", "questions broken"]
 """Why a new edition was not compared with the live one."""
 
 Ending = Literal["published", "waiting", "interrupted", "rolled back", "not rolled back", "gone"]
@@ -118,7 +118,7 @@ class Operating:
             prepared = self.renewal.prepare(by=f"administrator {operation.user_id}", progress=progress)
             if prepared.number is None:
                 return Finding(prepared)
-            comparison, missing = self._compared(prepared, prepared.number, progress)
+            comparison, missing = self._compared(prepared.number, progress)
             lost = self.renewal.lost(prepared.number, self.operations.quotes_had())
             progress("done", 0, 0)
         except BaseException:
@@ -185,16 +185,12 @@ class Operating:
         """The kept editions, the newest first."""
         return self.renewal.listing()[::-1]
 
-    def _compared(
-        self, prepared: Prepared, number: int, progress: Progress
-    ) -> tuple[Comparison | None, Missing | None]:
+    def _compared(self, number: int, progress: Progress) -> tuple[Comparison | None, Missing | None]:
         try:
             comparison = self.renewal.compare(number, progress=progress)
         except QuestionsRefused:
             return None, "questions broken"
-        if comparison is not None:
-            return comparison, None
-        return None, "another model" if prepared.rebuilt == "model" else "no questions"
+        return comparison, None if comparison is not None else "no questions"
 
     def _recovered(self, operation: Operation) -> Ending:
         """What the editions on disk say about an operation; for the start, when nothing else runs."""

@@ -34,6 +34,7 @@ def status_text(health: Health) -> str:
         edition=health.edition,
         briefs=health.briefs,
         uptime=span(health.uptime_s),
+        model=f"\n{notices.STATUS_MODEL}" if health.another_model else "",
         day=spoken_date(today.day),
         questions=counted(today.questions, "question"),
         refusals=counted(today.refusals, "refusal"),

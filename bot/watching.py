@@ -92,6 +92,7 @@ class Watch:
             edition=self._library.follow(),
             briefs=len(self._library.edition.briefs),
             notes=tuple(self._library.notes),
+            another_model=self._library.model != self._library.encoder.fingerprint,
             uptime_s=max(0.0, self._clock() - self._began),
             today=today or self._figures.today(now),
             subscribers=self._subscriptions.counts(),

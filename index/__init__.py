@@ -115,13 +115,19 @@ __all__ = [
 ]
 
 
-def open_library(data: Path, model: str | None = None, reranker: str | None = None) -> Library:
-    """The library on the live edition in `data`; raises an IndexFailure when it cannot be opened."""
+def open_library(
+    data: Path, model: str | None = None, reranker: str | None = None, *, any_model: bool = False
+) -> Library:
+    """The library on the live edition in `data`; raises an IndexFailure when it cannot be opened.
+
+    With `any_model`, an edition that another model than `model` made is asked with its own, and `model` makes the next.
+    """
     from index.encoder import SentenceEncoder
     from index.library import Library
+    from index.models import Models
     from index.reranking import open_reranker
 
-    return Library(data, SentenceEncoder(model), open_reranker(reranker))
+    return Library(data, SentenceEncoder(model), open_reranker(reranker), models=Models(data) if any_model else None)
 
 
 def sync_folder(briefs: Path, data: Path, model: str | None = None, *, by: str = "terminal") -> SyncReport:

@@ -119,12 +119,14 @@ class _Remembering:
 def measured(
     library: Library, before: int, after: int, questions: Sequence[Question], tell: Progress
 ) -> tuple[Measured, Measured]:
-    """What comes of the questions on both editions, with the library's encoder; `tell` hears of "comparing".
+    """What comes of the questions on both editions, each with its own encoder; `tell` hears of "comparing".
 
     Raises EditionBroken or ModelMissing when one of them cannot be asked.
     """
-    encoder = _Remembering(library.encoder)
-    old, new = library.beside(before, encoder), library.beside(after, encoder)
+    encoders = [_Remembering(library.encoder_of(number)) for number in (before, after)]
+    if encoders[0].fingerprint == encoders[1].fingerprint:
+        encoders[1] = encoders[0]
+    old, new = (library.beside(number, one) for number, one in zip((before, after), encoders, strict=True))
     twins, count = _twins(old.edition.briefs, new.edition.briefs), len(questions)
 
     def outcomes(library: Library, past: int) -> tuple[Outcome, ...]:

@@ -3,6 +3,7 @@
     data/live                    the number of the edition that answers (replaced by one rename)
     data/waiting                 the number of the one built last, until it is published
     data/editions/000007.scores.json   how it did on the project's questions, once that was measured
+    data/editions/000007.model         the name of the model that made it, unless it is the packaged one
     data/editions/000007/        one edition; never changed once it stands here
         manifest.json            counts, text hash, model, dimensions, checksums, and the seal over them
         briefs.jsonl             the briefs as they were, to the letter
@@ -199,8 +200,7 @@ def rollback(data: Path, number: int | None = None, *, model: str | None = None)
         target, wanted = _rollback_target(data, number), model or _live_model(data)
         if wanted is not None and verify(data, target).model != wanted:
             raise ModelMissing(
-                f"Edition {target} was made with another model; to go back all the same, stop the bot, add "
-                "--model NAME to this command, and start the bot with that name in BRIEFING_MODEL."
+                f"Edition {target} was made with another model; to go back all the same, add its --model NAME."
             )
         return publish(data, target).number
 

@@ -79,6 +79,12 @@ class SentenceEncoder:
         self._next = threading.Lock()
 
     @property
+    def name(self) -> str | None:
+        """By what it can be opened again, from any folder; None for the packaged one."""
+        is_folder = self._name is not None and Path(self._name).is_dir()
+        return str(Path(self._name or "").resolve()) if is_folder else self._name
+
+    @property
     def fingerprint(self) -> str:
         """Which weights, tokenizer and pooling, as a digest of the model's files."""
         if self._fingerprint is None:

@@ -1,4 +1,4 @@
-"""The library opened for questions: one encoder, one live edition, safe to ask from many threads.
+"""The library opened for questions: one live edition and its encoder, safe to ask from many threads.
 
 Follows the live edition: when another one is published or rolled back, the next question is
 answered from it, and questions under way finish on the one they began with.
@@ -11,7 +11,7 @@ import re
 import threading
 import time
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -20,13 +20,15 @@ from numpy.typing import NDArray
 from index import answering, confidence, drawing, editions, issues, items, positions
 from index.editions import Edition
 from index.encoder import Encoder
-from index.errors import IndexFailure, ModelMissing
+from index.errors import IndexFailure, ModelMissing, NoEdition
 from index.evidence import candidates, reranked
 from index.following import read_after
+from index.models import Models
 from index.names import Catalogue, catalogue
 from index.reading import read
 from index.records import LONGEST_QUESTION, Answer, Closest, Counsel, Expert, Item, Subject, Survey
 from index.reranking import Reranker
+from index.sealing import Manifest, numbers, verify
 from index.search import search
 from index.tongues import in_another_script
 from index.vocabulary import ISSUES, TOPICS
@@ -36,19 +38,36 @@ log = logging.getLogger(__name__)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
 
 
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """An edition, the names in it, and the encoder that made it."""
+
+    edition: Edition
+    names: Catalogue
+    encoder: Encoder
+
+
 class Library:
     """The live edition in `data`, the encoder that its vectors were made with, and a reranker when there is one."""
 
     def __init__(
-        self, data: Path, encoder: Encoder, reranker: Reranker | None = None, *, number: int | None = None
+        self,
+        data: Path,
+        encoder: Encoder,
+        reranker: Reranker | None = None,
+        *,
+        number: int | None = None,
+        models: Models | None = None,
     ) -> None:
         """Open the live edition, or edition `number` to stay on it.
 
-        Raises NoEdition, EditionBroken, or ModelMissing when the edition was built with another model.
+        With `models`, an edition that another model than `encoder` made is asked with its own. Raises
+        NoEdition, EditionBroken, or ModelMissing when the edition's model cannot be had.
         """
         self._number = number
         self._data = data
         self._encoder = encoder
+        self._models = models
         self._reranker = reranker
         self._lock = threading.Lock()
         self._mark = self._live_mark()
@@ -59,11 +78,17 @@ class Library:
     @property
     def edition(self) -> Edition:
         """The edition that answers now."""
-        return self._open[0]
+        return self._open.edition
 
-    def beside(self, number: int, encoder: Encoder | None = None) -> Library:
-        """The library on edition `number`, live or not, with the same reranker and, unless one is given, encoder."""
-        return Library(self._data, encoder or self._encoder, self._reranker, number=number)
+    def beside(self, number: int, encoder: Encoder) -> Library:
+        """The library on edition `number`, live or not, with this encoder and the same reranker."""
+        return Library(self._data, encoder, self._reranker, number=number)
+
+    def encoder_of(self, number: int) -> Encoder:
+        """What edition `number` is asked with; raises NoEdition, EditionBroken or ModelMissing when it cannot be."""
+        if number not in numbers(self._data):
+            raise NoEdition(f"There is no edition {number}.")
+        return self._encoder_of(verify(self._data, number))
 
     @property
     def data(self) -> Path:
@@ -72,12 +97,17 @@ class Library:
 
     @property
     def encoder(self) -> Encoder:
-        """What turns texts into vectors; loaded once, however many editions are open."""
+        """What the next edition is to be made with; loaded once, however many editions are open."""
         return self._encoder
+
+    @property
+    def model(self) -> str:
+        """The fingerprint of the encoder that questions are asked with."""
+        return self._open.edition.manifest.model
 
     def warm(self) -> None:
         """Load the model, so that the first question does not wait for it."""
-        self._encoder.question("warm")
+        self._open.encoder.question("warm")
 
     def answer(self, question: str, after: str | None = None, *, speakers: Sequence[str] = ()) -> Answer:
         """What the briefs say to `question`, in any length and of any content; never raises for its text.
@@ -87,13 +117,14 @@ class Library:
         """
         began = time.perf_counter()
         asked = cleaned(question)
-        edition, names = self._current()
-        follows = _reading(edition, asked, after, speakers)
-        found = self._answered(edition, names, follows or asked)
+        now = self._current()
+        follows = _reading(now.edition, asked, after, speakers)
+        found = self._answered(now, follows or asked)
         took = round((time.perf_counter() - began) * 1000, 1)
         return replace(found, question=asked[:LONGEST_QUESTION], read_as=follows, elapsed_ms=took)
 
-    def _answered(self, edition: Edition, names: Catalogue, text: str) -> Answer:
+    def _answered(self, now: _Open, text: str) -> Answer:
+        edition, names = now.edition, now.names
         why = answering.refusal(text)
         if why is not None:
             return answering.not_answered(edition, text, "unaskable", why)
@@ -105,7 +136,7 @@ class Library:
             (issue, first), sure = asked, confidence.SURVEY
             where, notes = reading.brief_ids, reading.notes
             return positions.answer(edition, text, issue, first=first, confidence=sure, within=where, notes=notes)
-        vector = self._encoder.question(reading.search_text)
+        vector = now.encoder.question(reading.search_text)
         judge = confidence.judge(edition.manifest.model)
         found = answering.answer(edition, reading, vector, judge, last=names.last, reranker=self._reranker)
         told = in_another_script(text) if found.reason in ("absent", "partly") else None
@@ -113,9 +144,9 @@ class Library:
 
     def ranking(self, question: str) -> tuple[str, ...]:
         """The briefs that the search puts forward for `question`, best first: what an answer is chosen from."""
-        edition, names = self._current()
-        reading = read(cleaned(question), names)
-        vector = self._encoder.question(reading.search_text)
+        now = self._current()
+        edition, reading = now.edition, read(cleaned(question), now.names)
+        vector = now.encoder.question(reading.search_text)
         hits = search(edition, reading.search_text, vector, k=answering.RANKED, within=reading.brief_ids)
         if self._reranker:
             ranked = candidates(edition, reading.search_text, vector, hits)
@@ -125,16 +156,16 @@ class Library:
     def survey(self, issue: str) -> Survey | Closest:
         """Who says what on the issue that a person's words mean, or the closest issues when they fit none."""
         found = issues.issue_of(cleaned(issue))
-        return found if isinstance(found, Closest) else positions.survey(self._current()[0], found)
+        return found if isinstance(found, Closest) else positions.survey(self._current().edition, found)
 
     def recommendations(self, topic: str) -> Counsel | Closest:
         """What is recommended on the topic that a person's words mean, or the closest topics when they fit none."""
         found = issues.topic_of(cleaned(topic))
-        return found if isinstance(found, Closest) else positions.recommendations(self._current()[0], found)
+        return found if isinstance(found, Closest) else positions.recommendations(self._current().edition, found)
 
     def experts(self) -> tuple[Expert, ...]:
         """Everyone whose view the briefs hold, with their briefs and where they stand."""
-        return positions.experts(self._current()[0])
+        return positions.experts(self._current().edition)
 
     def expert(self, name: str) -> Expert | Closest:
         """The expert that a person's words mean, or the closest names when they fit none, or several."""
@@ -144,38 +175,39 @@ class Library:
 
     def topics(self) -> tuple[Subject, ...]:
         """Each topic and each issue, with how many briefs and experts are on it."""
-        return positions.topics(self._current()[0])
+        return positions.topics(self._current().edition)
 
     def surveys(self) -> tuple[Survey, ...]:
         """The survey of each issue on which somebody takes a position."""
-        return positions.surveys(self._current()[0])
+        return positions.surveys(self._current().edition)
 
     def vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Unit vectors of questions, shape (n, dimensions), one by one: who asks meanwhile gets in between."""
-        made = np.zeros((len(texts), self._encoder.dimensions), dtype=np.float32)
+        encoder = self._current().encoder
+        made = np.zeros((len(texts), encoder.dimensions), dtype=np.float32)
         for row, text in enumerate(texts):
-            made[row] = self._encoder.question(cleaned(text)[:LONGEST_QUESTION])
+            made[row] = encoder.question(cleaned(text)[:LONGEST_QUESTION])
         return made
 
     def follow(self) -> int:
         """The number of the edition that answers now, after a look at whether another one has been published."""
-        return self._current()[0].number
+        return self._current().edition.number
 
     def items(self) -> tuple[int, tuple[Item, ...]]:
         """The number of the edition that answers now, and the items of that same edition."""
-        edition, _ = self._current()
+        edition = self._current().edition
         return edition.number, items.items(edition)
 
     def map(self) -> bytes:
         """The picture of who stands where, as a PNG; drawn once an edition."""
         with self._drawing:
-            edition, _ = self._current()
+            edition = self._current().edition
             if self._map is None or self._map[0] is not edition:
                 self._map = (edition, drawing.chart(positions.surveys(edition), note=positions.origin(edition)))
             return self._map[1]
 
-    def _current(self) -> tuple[Edition, Catalogue]:
-        """The edition to answer from and its names, after a look at whether another one has been published."""
+    def _current(self) -> _Open:
+        """The edition to answer from, after a look at whether another one has been published."""
         if self._live_mark() != self._mark and self._lock.acquire(blocking=False):
             try:
                 self._mark = self._live_mark()
@@ -188,14 +220,22 @@ class Library:
                 self._lock.release()
         return self._open
 
-    def _opened(self) -> tuple[tuple[Edition, Catalogue], tuple[str, ...]]:
+    def _opened(self) -> tuple[_Open, tuple[str, ...]]:
         edition, notes = self._edition_to_open()
-        if edition.manifest.model != self._encoder.fingerprint:
-            raise ModelMissing(
-                "The index was built with another model than the one that is set; "
-                "run `python -m index sync` with the same --model to build it again."
-            )
-        return (edition, catalogue(edition.briefs.values())), notes
+        encoder = self._encoder_of(edition.manifest)
+        if encoder is not self._encoder:
+            encoder.question("warm")  # nobody's question shall wait until it is loaded, or find that it cannot be
+        return _Open(edition, catalogue(edition.briefs.values()), encoder), notes
+
+    def _encoder_of(self, manifest: Manifest) -> Encoder:
+        if manifest.model == self._encoder.fingerprint:
+            return self._encoder
+        if self._models is not None:
+            return self._models.of(manifest)
+        raise ModelMissing(
+            "The index was built with another model than the one that is set; "
+            "run `python -m index sync` with the same --model to build it again."
+        )
 
     def _edition_to_open(self) -> tuple[Edition, tuple[str, ...]]:
         if self._number is None:

@@ -1,6 +1,7 @@
 """What an administrator does with editions while questions go on: prepare one, compare, publish, discard, go back.
 
-One encoder serves the questions and all of this. Who may do it, and how it is shown, is for others.
+One encoder serves the questions and all of this, unless another model is being taken up. Who may do it,
+and how it is shown, is for others.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Any
 from index import comparing, editions
 from index.comparing import Comparison
 from index.editions import open_edition
-from index.errors import EditionBroken, ModelMissing
+from index.errors import EditionBroken, IndexFailure
 from index.library import Library
 from index.questions import read_questions
 from index.syncing import Prepared, Progress, prepare
@@ -35,16 +36,12 @@ class Renewal:
     def compare(self, number: int, *, progress: Progress) -> Comparison | None:
         """The waiting edition beside the live one on the question set; the scores are kept with both.
 
-        None when there is no question set, or when the live edition cannot be asked because it was
-        made with another model. Raises QuestionsRefused, or EditionBroken when the new one is not sound.
+        None when there is no question set. Raises QuestionsRefused, or EditionBroken when the new one is not sound.
         """
         if not self._questions.is_dir():
             return None
         questions, live = read_questions(self._questions), self._library.follow()
-        try:
-            before, after = comparing.measured(self._library, live, number, questions, progress)
-        except ModelMissing:
-            return None
+        before, after = comparing.measured(self._library, live, number, questions, progress)
         for one in (before, after):
             editions.keep_scores(self._data, one.number, len(questions), one.figures)
         return comparing.compared(before, after, questions)
@@ -71,9 +68,9 @@ class Renewal:
     def roll_back(self, number: int) -> None:
         """Make a kept edition live again; raises NoEdition, EditionBroken, SyncBusy.
 
-        Raises ModelMissing when it was made with another model than the library asks with.
+        Raises ModelMissing when it was made with a model that cannot be had any more.
         """
-        editions.rollback(self._data, number, model=self._library.encoder.fingerprint)
+        editions.rollback(self._data, number, model=self._library.encoder_of(number).fingerprint)
 
     @property
     def waiting(self) -> int | None:
@@ -90,5 +87,13 @@ class Renewal:
 
     def listing(self) -> list[dict[str, Any]]:
         """The kept editions, as `index.editions.listing` has them; `fits` says whether the library can ask them."""
-        model = self._library.encoder.fingerprint
-        return [entry | {"fits": entry.get("model") == model} for entry in editions.listing(self._data)]
+        return [
+            entry | {"fits": entry["sound"] and self._fits(entry["number"])} for entry in editions.listing(self._data)
+        ]
+
+    def _fits(self, number: int) -> bool:
+        try:
+            self._library.encoder_of(number)
+        except IndexFailure:
+            return False
+        return True

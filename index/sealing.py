@@ -137,10 +137,16 @@ def scores_of(data: Path, number: int) -> Path:
     return data / "editions" / f"{number:06d}.scores.json"
 
 
+def model_of(data: Path, number: int) -> Path:
+    """Where the name of the model of edition `number` is kept, unless it is the packaged one."""
+    return data / "editions" / f"{number:06d}.model"
+
+
 def remove(data: Path, number: int) -> None:
     """Take edition `number` away in one step; what a kill leaves of it is no edition, and is swept away later."""
     with suppress(OSError):  # an edition too many does no harm
-        scores_of(data, number).unlink(missing_ok=True)
+        for beside in (scores_of, model_of):
+            beside(data, number).unlink(missing_ok=True)
         folder_of(data, number).rename(data / "editions" / ".building")
     sweep(data)
 

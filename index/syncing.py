@@ -18,10 +18,11 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from index import editions, sealing, storage
+from index import editions, models, sealing, storage
 from index.chunking import passages
 from index.editions import Edition
 from index.encoder import Encoder, verify_weights
+from index.encoder import Progress as Encoded
 from index.errors import BriefsRefused, EditionBroken, NoEdition
 from index.parsing import read_folder
 from index.records import Brief, Passage, Problem
@@ -31,7 +32,8 @@ from index.sealing import Draft
 Vectors = NDArray[np.float32]
 Rebuilt = Literal["model", "format"]
 Progress = Callable[[str, int, int], None]
-"""Called with the step, and how much of how much is done: "reading", "changes", "encoding", "checking"."""
+"""Called with the step, and how much of how much is done: "reading", "changes", "encoding" (or "encoding anew", when
+nothing of the edition before can be used again), "checking"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +154,11 @@ def _build(
     if old is not None and not rebuilt and before.live and old.briefs == {brief.id: brief for brief in briefs}:
         return Prepared(_report(before, problems=problems))
     verify_weights(encoder)
-    draft, encoded = _draft(briefs, encoder, None if rebuilt else old, tell, quotable)
+    step = "encoding anew" if rebuilt else "encoding"
+    draft, encoded = _draft(briefs, encoder, None if rebuilt else old, partial(tell, step), quotable)
     tell("checking", 0, 0)
     number = sealing.write(data, draft, created=_now(), by=by)
+    models.note(data, number, encoder)
     edition = editions.open_edition(data, number)
     return Prepared(_report(before, encoded=encoded, new=edition, problems=problems), number, rebuilt)
 
@@ -171,7 +175,7 @@ def _silently(step: str, done: int, total: int) -> None:
 
 
 def _draft(
-    briefs: Sequence[Brief], encoder: Encoder, old: Edition | None, tell: Progress, quotable: bool
+    briefs: Sequence[Brief], encoder: Encoder, old: Edition | None, tell: Encoded, quotable: bool
 ) -> tuple[Draft, int]:
     """The new edition's parts, and how many texts had to be encoded for them."""
     cut = [(brief, passage) for brief in briefs for passage in passages(brief)]
@@ -183,7 +187,7 @@ def _draft(
     known = _known_vectors(old)
     wanted = {_hash(text): text for text in [*texts, *flat]}
     missing = {key: text for key, text in wanted.items() if key not in known}
-    made = encoder.passages(list(missing.values()), progress=partial(tell, "encoding")) if missing else ()
+    made = encoder.passages(list(missing.values()), progress=tell) if missing else ()
     known |= dict(zip(missing, made, strict=True))
     dimensions = len(next(iter(known.values())))
     draft = Draft(

@@ -78,7 +78,7 @@ def test_a_finding_arrives_although_its_message_is_gone(api: BotApi) -> None:
     pressed(api, api.messages(ADMIN)[before], BUTTONS["discard"])
 
 
-def test_an_edition_of_another_model_is_no_way_back(api: BotApi, place: Path) -> None:
+def test_an_edition_whose_model_is_gone_is_no_way_back(api: BotApi, place: Path) -> None:
     """It has no button, and one that is left from before is refused with what to do; the live one answers on."""
     live = editions.live_number(place / "data") or 0
     pressed(api, reindexed(api), BUTTONS["publish"])
@@ -92,7 +92,7 @@ def test_an_edition_of_another_model_is_no_way_back(api: BotApi, place: Path) ->
     assert editions.live_number(place / "data") == newer
     listed = said(api, "/editions")
     assert listed.labels == []
-    assert f"{live} (made with another model" in listed.plain
+    assert f"{live} (its model is gone" in listed.plain
 
 
 def test_an_end_without_buttons_arrives_although_telegram_asks_for_patience(api: BotApi, place: Path) -> None:

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert
 
+from bot import notices
 from bot.audit import Audit
 from bot.database import Database
-from bot.edition_reports import audit_text, finding_text, gate_text, listing_text
+from bot.edition_reports import audit_text, finding_text, gate_text, listing_text, progress_text
 from bot.operating import Operating, Progress, Stopped
 from bot.operations import Operations
 from bot.questions import Asked, Questions
@@ -23,6 +24,7 @@ from index.library import Library
 from index.renewing import Renewal
 from index.syncing import sync
 from tests.conftest import BODIES, WriteBrief
+from tests.support import corpora
 
 WHO, CHAT = 7, 70
 
@@ -242,6 +244,23 @@ def test_progress_tells_the_time_left() -> None:
     assert progress.left_s == pytest.approx(20.0)
     progress("comparing", 0, 3)
     assert progress.left_s is None
+
+
+def test_every_step_has_its_sentence(operating: Operating, data: Path) -> None:
+    """Also those of a full rebuild, which is announced before it begins and in what is found."""
+    corpora.claim(data, 1, format=0)
+    operation, _ = operating.begin(WHO, CHAT)
+    told = list[str]()
+
+    class Told(Progress):
+        def __call__(self, step: str, done: int, total: int) -> None:
+            super().__call__(step, done, total)
+            told.append(progress_text(self).split(" …")[0])
+
+    finding = operating.prepare(operation, Told())
+    steps = ("reading", "changes", "encoding anew", "checking", "done")
+    assert list(dict.fromkeys(told)) == [notices.REINDEX_STEPS[step] for step in steps]
+    assert notices.REINDEX_NEW_FORMAT in finding_text(finding)
 
 
 def test_the_audit_log_and_the_list_fit_one_message(operating: Operating, database: Database, data: Path) -> None:

@@ -33,7 +33,7 @@ def test_what_is_prepared_waits_and_does_not_answer(
     assert (prepared.report.edition, prepared.report.changed, prepared.report.encoded) == (1, ("liaison",), 2)
     assert (editions.live_number(data), editions.waiting(data)) == (1, 2)
     assert library.answer("Who wants liaison offices?").edition == 1
-    assert library.beside(2).answer("Who wants liaison offices?").edition == 2
+    assert library.beside(2, encoder).answer("Who wants liaison offices?").edition == 2
     assert editions.publish_waiting(data, 2).number == 2
     assert (editions.live_number(data), editions.waiting(data)) == (2, None)
     assert library.answer("Who wants liaison offices?").edition == 2

@@ -16,7 +16,7 @@ ADMIN = 77
 SECOND = 78
 
 
-def administered(api: BotApi, place: Path) -> BotProcess:
+def administered(api: BotApi, place: Path, **settings: str) -> BotProcess:
     """A bot, not started yet, on `place`/briefs, /questions and /data, of which ADMIN and SECOND are administrators."""
     return BotProcess(
         api,
@@ -24,13 +24,14 @@ def administered(api: BotApi, place: Path) -> BotProcess:
         BRIEFS_DIR=str(place / "briefs"),
         QUESTIONS_DIR=str(place / "questions"),
         ADMIN_IDS=f"{ADMIN},{SECOND}",
+        **settings,
     )
 
 
 @contextmanager
-def running(api: BotApi, place: Path) -> Iterator[BotProcess]:
+def running(api: BotApi, place: Path, **settings: str) -> Iterator[BotProcess]:
     """Such a bot while the block runs; its log holds no token, path or traceback."""
-    process = administered(api, place)
+    process = administered(api, place, **settings)
     process.start()
     try:
         yield process

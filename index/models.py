@@ -1,0 +1,54 @@
+"""Which model made an edition, so that it can still be asked with it after another one has been set.
+
+The name, a folder or a name on the hub, is kept beside the edition. It is a hint: whether what is
+found there now is the same model is for its fingerprint to say, which is in the edition's seal.
+"""
+
+from __future__ import annotations
+
+import threading
+from contextlib import suppress
+from pathlib import Path
+
+from index import storage
+from index.encoder import Encoder, SentenceEncoder
+from index.errors import ModelMissing
+from index.sealing import Manifest, model_of
+
+
+class Models:
+    """The encoders of the editions in a data folder; each is opened once. Safe to use from several threads."""
+
+    def __init__(self, data: Path) -> None:
+        self._data = data
+        self._opened: dict[str | None, SentenceEncoder] = {}
+        self._lock = threading.Lock()
+
+    def of(self, manifest: Manifest) -> Encoder:
+        """The encoder that made an edition; raises ModelMissing when it cannot be had any more."""
+        with self._lock:
+            for name in dict.fromkeys((noted(self._data, manifest.number), None)):
+                encoder = self._opened.setdefault(name, SentenceEncoder(name))
+                with suppress(ModelMissing):
+                    if encoder.fingerprint == manifest.model:
+                        return encoder
+        raise ModelMissing(
+            f"Edition {manifest.number} was made with a model that cannot be had any more; "
+            "run `python -m index sync` to build another one."
+        )
+
+
+def note(data: Path, number: int, encoder: Encoder) -> None:
+    """Keep the name of the model of edition `number` beside it; the packaged one needs no name."""
+    name = encoder.name if isinstance(encoder, SentenceEncoder) else None
+    if name is not None:
+        with storage.writing("The name of the model"):
+            storage.replace_text(model_of(data, number), name)
+
+
+def noted(data: Path, number: int) -> str | None:
+    """The name that was kept for edition `number`, if any."""
+    try:
+        return model_of(data, number).read_text(encoding="utf-8") or None
+    except (OSError, UnicodeDecodeError):
+        return None
