@@ -130,6 +130,7 @@ def _lived(day: Day, api: BotApi, place: Path) -> None:
     day.presses("Reindex now")
     day.presses("Publish")
     day.says("Who should open a hotline?")
+    day.says("/gaps")
     day.says("/editions")
     live = editions.live_number(place / "data") or 0
     day.presses(f"Roll back to {live - 1}")

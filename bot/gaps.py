@@ -60,6 +60,15 @@ class Gap:
     voted_down: int
 
 
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A brief by its title and its source's address, and whether it answers the question by now."""
+
+    title: str
+    url: str | None
+    answers: bool
+
+
 class Gaps:
     """The gaps of the last weeks, worked out from the log of questions; vectors are kept while they are needed."""
 
@@ -81,11 +90,14 @@ class Gaps:
         self._vectors = {text: known[text] for text in texts}
         return grouped(lacks, np.stack([known[text] for text in texts])) if texts else []
 
-    def nearest(self, gap: Gap) -> tuple[str, str | None] | None:
-        """The title and the source's address of the brief that comes nearest to a gap."""
+    def nearest(self, gap: Gap) -> Near | None:
+        """The brief that comes nearest to a gap now, which a new edition may have closed since it was asked."""
+        answer = self._library.answer(gap.example)
+        if answer.kind == "answer" and answer.confidence >= WEAK and not gap.voted_down:
+            return Near(answer.citations[0].title, answer.citations[0].url, answers=True)
         briefs = self._library.edition.briefs
         brief = next((briefs[one] for one in self._library.ranking(gap.example) if one in briefs), None)
-        return None if brief is None else (brief.title, brief.url)
+        return None if brief is None else Near(brief.title, brief.url, answers=False)
 
     def lacks(self, since: int) -> list[Lack]:
         """The latest questions since a moment that were refused, answered weakly, or voted down."""

@@ -74,6 +74,7 @@ NO_GAPS = "In the last {weeks} weeks no question was refused, answered weakly or
 GAP = "<b>{number}. “{example}”</b>\nasked {times} by {people}: {reasons}"
 GAP_OTHERS = "also: {others}"
 GAP_NEAREST = "nearest brief: {title}"
+GAP_ANSWERED = "answered by now, from: {title}"
 GAP_REASONS = {"refused": "{count} refused", "weak": "{count} answered weakly", "voted_down": "{count} voted down"}
 GAPS_BUTTONS = ("Earlier", "Later")
 

@@ -8,7 +8,7 @@ from html import escape
 from bot import notices
 from bot.broadcasts import Progress
 from bot.days import DAY_S
-from bot.gaps import WEEKS, Gap
+from bot.gaps import WEEKS, Gap, Near
 from bot.health import Health, problems, size
 from bot.records import Buttons
 from bot.rendering import clipped, counted, linked
@@ -23,7 +23,7 @@ OTHERS = 2
 LONGEST_SHOWN = 150
 """Characters of a question that are shown."""
 
-Nearest = Callable[[Gap], tuple[str, str | None] | None]
+Nearest = Callable[[Gap], Near | None]
 
 
 def status_text(health: Health) -> str:
@@ -104,7 +104,7 @@ def _by_state(count: Mapping[str, int], names: Mapping[str, str]) -> str:
     return ", ".join(f"{count[state]:,} {name}" for state, name in names.items() if count.get(state)) or notices.NOBODY
 
 
-def _gap(number: int, gap: Gap, nearest: tuple[str, str | None] | None) -> str:
+def _gap(number: int, gap: Gap, nearest: Near | None) -> str:
     reasons = [
         template.format(count=getattr(gap, name))
         for name, template in notices.GAP_REASONS.items()
@@ -123,7 +123,8 @@ def _gap(number: int, gap: Gap, nearest: tuple[str, str | None] | None) -> str:
         quoted = ", ".join(f"“{_shown(text)}”" for text in gap.others[:OTHERS])
         lines.append(notices.GAP_OTHERS.format(others=quoted))
     if nearest:
-        lines.append(notices.GAP_NEAREST.format(title=linked(*nearest)))
+        template = notices.GAP_ANSWERED if nearest.answers else notices.GAP_NEAREST
+        lines.append(template.format(title=linked(nearest.title, nearest.url)))
     return "\n".join(lines)
 
 

@@ -190,3 +190,6 @@ def test_who_opted_in_is_told_when_a_new_edition_answers(
         bot.stop()
     assert len(api.messages(ANN)) == count + 2
     bot.start()
+    first = _say(api, ADMIN, "/gaps").plain.split("\n\n")[1]
+    assert ARMY in first
+    assert first.splitlines()[-1] == notices.GAP_ANSWERED.format(title="How large the North Korean army is")
