@@ -15,6 +15,9 @@ from index import joined, spoken_date
 OPENING = 500
 """Characters of a document that are shown before it is saved."""
 
+LONGEST = 200
+"""Characters that are shown of a field: with all of them so long, of two units each, it still is one message."""
+
 MOST_LISTED = 50
 
 
@@ -22,7 +25,9 @@ def draft_text(kept: Drafted, kind: str | None = None) -> str:
     """A document as it was understood; all that comes from the file is escaped and short."""
     draft = kept.draft
     about = {key: sentences.DRAFT_LINES[key].format(value=escape(value)) for key, value in _about(draft, kind).items()}
-    blocks = ["\n".join([sentences.DRAFT.format(title=escape(draft.title)), *about.values()])]
+    blocks = [
+        "\n".join([sentences.DRAFT.format(title=escape(one_line(draft.brief.title, LONGEST) or "")), *about.values()])
+    ]
     blocks.append(sentences.DRAFT_OPENING.format(opening=escape(_opening(draft.body))))
     blocks.append(_missing(draft.missing) if draft.missing else sentences.DRAFT_CHANGE)
     if draft.notes:
@@ -34,24 +39,19 @@ def draft_text(kept: Drafted, kind: str | None = None) -> str:
 
 def _about(draft: Draft, kind: str | None) -> dict[str, str]:
     """What the front matter of a draft says, for a person; `kind` is that of the file, where it is known."""
-    fields = draft.fields
-    language, words = fields.get("language", "en"), counted(len(draft.body.split()), "word")
+    brief, words = draft.brief, counted(len(draft.body.split()), "word")
     told = {
-        "author": one_line(_listed_in(fields.get("author"))) or sentences.DRAFT_UNKNOWN,
-        "date": spoken_date(fields["date"]) if "date" in fields else sentences.DRAFT_UNKNOWN,
-        "publisher": one_line(fields.get("publisher")),
-        "url": one_line(fields.get("url")),
-        "topics": one_line(_listed_in(fields.get("topics"))),
-        "language": sentences.LANGUAGES.get(language, language),
+        "author": one_line(", ".join(brief.authors), LONGEST) or sentences.DRAFT_UNKNOWN,
+        "date": spoken_date(brief.date) if brief.date else sentences.DRAFT_UNKNOWN,
+        "publisher": one_line(brief.publisher, LONGEST),
+        "url": brief.url,
+        "topics": ", ".join(brief.topics),
+        "language": sentences.LANGUAGES.get(brief.language, brief.language[:10]),
         "length": sentences.DRAFT_LENGTH.format(words=words, kind=kind) if kind else words,
-        "quoted_as": sentences.QUOTED_AS[fields["kind"] == "document"],
+        "quoted_as": sentences.QUOTED_AS[brief.own_words],
         "id": draft.id,
     }
     return {key: value for key, value in told.items() if value}
-
-
-def _listed_in(value: str | Sequence[str] | None) -> str:
-    return value if isinstance(value, str) else ", ".join(value or ())
 
 
 def _missing(names: Sequence[str]) -> str:

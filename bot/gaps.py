@@ -20,6 +20,7 @@ from bot.grouping import groups
 from bot.tables import questions, votes
 
 if TYPE_CHECKING:
+    from index import Answer
     from index.library import Library
 
 WEEKS = 4
@@ -62,7 +63,7 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """A brief by its title and its source's address, and whether it answers the question by now."""
+    """A brief by its title and its source's address, and whether all questions of the gap are answered by now."""
 
     title: str
     url: str | None
@@ -75,25 +76,31 @@ class Gaps:
     def __init__(self, database: Database, library: Library) -> None:
         self._transaction = database.transaction
         self._library = library
-        self._model = library.model
+        self._model = ""
         self._vectors: dict[str, NDArray[np.float32]] = {}
-        """Of that model; they last as long as it is asked with."""
+        """Of that model."""
 
     def find(self, now: int) -> list[Gap]:
         """All gaps, those of most people first."""
         lacks = self.lacks(now - WEEKS * 7 * DAY_S)
         texts = list(dict.fromkeys(lack.question for lack in lacks))
-        if self._model != self._library.model:
-            self._model, self._vectors = self._library.model, {}
-        new = [text for text in texts if text not in self._vectors]
-        known = self._vectors | dict(zip(new, self._library.vectors(new), strict=True))
-        self._vectors = {text: known[text] for text in texts}
+        known = self._known(texts)
         return grouped(lacks, np.stack([known[text] for text in texts])) if texts else []
+
+    def _known(self, texts: Sequence[str]) -> dict[str, NDArray[np.float32]]:
+        """The vectors of all texts, kept from the last time where they are of the same model still."""
+        new = [text for text in texts if text not in self._vectors]
+        model, made = self._library.vectors(new)
+        if model != self._model:
+            new, (model, made) = list(texts), self._library.vectors(texts)
+        known = self._vectors | dict(zip(new, made, strict=True))
+        self._model, self._vectors = model, {text: known[text] for text in texts}
+        return self._vectors
 
     def nearest(self, gap: Gap) -> Near | None:
         """The brief that comes nearest to a gap now, which a new edition may have closed since it was asked."""
         answer = self._library.answer(gap.example)
-        if answer.kind == "answer" and answer.confidence >= WEAK and not gap.voted_down:
+        if not gap.voted_down and _is_sure(answer) and all(_is_sure(self._library.answer(one)) for one in gap.others):
             return Near(answer.citations[0].title, answer.citations[0].url, answers=True)
         briefs = self._library.edition.briefs
         brief = next((briefs[one] for one in self._library.ranking(gap.example) if one in briefs), None)
@@ -114,6 +121,10 @@ class Gaps:
         with self._transaction() as connection:
             rows = connection.execute(wanted.order_by(questions.c.id.desc()).limit(MOST)).all()
         return [Lack(row.question, row.user_id, *map(bool, row[2:])) for row in reversed(rows)]
+
+
+def _is_sure(answer: Answer) -> bool:
+    return answer.kind == "answer" and answer.confidence >= WEAK
 
 
 def grouped(lacks: Sequence[Lack], vectors: NDArray[np.float32]) -> list[Gap]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from telegram import Message, Update
@@ -63,12 +64,16 @@ class AdminButton(CallbackQueryHandler[Any, Any]):
         return super().check_update(update) if person is not None and person.id in self._admins else None
 
 
-class Amendment(filters.MessageFilter):
-    """Messages about the front matter of a draft."""
+class Which(filters.MessageFilter):
+    """Messages that something is true of."""
+
+    def __init__(self, is_one: Callable[[Message], bool]) -> None:
+        super().__init__(name=is_one.__name__)
+        self._is_one = is_one
 
     def filter(self, message: Message) -> bool:
-        """Whether a message is one."""
-        return filing.is_amendment(message)
+        """Whether it is true of a message."""
+        return self._is_one(message)
 
 
 def register(application: Application[Any, Any, Any, Any, Any, Any], admins: frozenset[int]) -> None:
@@ -76,7 +81,8 @@ def register(application: Application[Any, Any, Any, Any, Any, Any], admins: fro
     private = filters.ChatType.PRIVATE
     posts = filters.UpdateType.MESSAGE | filters.UpdateType.CHANNEL_POST
     application.add_handler(MessageHandler(posts & ~filters.StatusUpdate.ALL, membership.on_message), group=-2)
-    application.add_handler(MessageHandler(filters.TEXT & private, subscribing.on_text), group=-1)
+    awaited = filters.TEXT & private & ~Which(filing.is_for_a_draft)
+    application.add_handler(MessageHandler(awaited, subscribing.on_text), group=-1)
     application.add_handlers(
         [
             *_for_administrators(admins),
@@ -136,7 +142,7 @@ def _for_administrators(admins: frozenset[int]) -> list[BaseHandler[Any, Any, An
         AdminButton(admins, operating.on_reindex_button, r"^op:reindex$"),
         MessageHandler(admin & filters.Document.ALL & ~filters.ANIMATION, filing.on_file),
         MessageHandler(admin & (filters.PHOTO | filters.VIDEO), filing.on_picture),
-        MessageHandler(admin & filters.TEXT & ~filters.COMMAND & Amendment(), filing.on_amendment),
+        MessageHandler(admin & filters.TEXT & ~filters.COMMAND & Which(filing.is_amendment), filing.on_amendment),
         AdminButton(admins, filing.on_button, filing.PATTERN),
         AdminButton(admins, knowing.on_page, r"^gaps:\d{1,12}$"),
         AdminButton(admins, broadcasting.on_button, r"^cast:(?:send|again|cancel|stop):\d{1,12}$"),

@@ -142,8 +142,16 @@ class SentenceEncoder:
     def _loaded(self) -> Any:
         with self._lock:
             if self._model is None:
-                self._model = self._load()
+                model = self._load()
+                self._refuse_another()
+                self._model = model
             return self._model
+
+    def _refuse_another(self) -> None:
+        """Raise ModelMissing when the folder holds another model than that whose fingerprint was given out."""
+        folder = _local_folder(self._name) if self._name else None
+        if self._fingerprint is not None and folder is not None and _fingerprint(folder) != self._fingerprint:
+            raise ModelMissing(f"The model {self._label()} was changed in its folder meanwhile; start anew to use it.")
 
     def _load(self) -> Any:
         local = _local_folder(self._name)

@@ -181,13 +181,16 @@ class Library:
         """The survey of each issue on which somebody takes a position."""
         return positions.surveys(self._current().edition)
 
-    def vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Unit vectors of questions, shape (n, dimensions), one by one: who asks meanwhile gets in between."""
+    def vectors(self, texts: Sequence[str]) -> tuple[str, NDArray[np.float32]]:
+        """The fingerprint of the model, and its unit vectors of questions, shape (n, dimensions).
+
+        They are made one by one: who asks meanwhile gets in between.
+        """
         encoder = self._current().encoder
         made = np.zeros((len(texts), encoder.dimensions), dtype=np.float32)
         for row, text in enumerate(texts):
             made[row] = encoder.question(cleaned(text)[:LONGEST_QUESTION])
-        return made
+        return encoder.fingerprint, made
 
     def follow(self) -> int:
         """The number of the edition that answers now, after a look at whether another one has been published."""
@@ -225,6 +228,8 @@ class Library:
         encoder = self._encoder_of(edition.manifest)
         if encoder is not self._encoder:
             encoder.question("warm")  # nobody's question shall wait until it is loaded, or find that it cannot be
+        if self._models is not None:
+            self._models.keep(None if encoder is self._encoder else encoder)
         return _Open(edition, catalogue(edition.briefs.values()), encoder), notes
 
     def _encoder_of(self, manifest: Manifest) -> Encoder:

@@ -6,7 +6,6 @@ found there now is the same model is for its fingerprint to say, which is in the
 
 from __future__ import annotations
 
-import threading
 from contextlib import suppress
 from pathlib import Path
 
@@ -17,24 +16,30 @@ from index.sealing import Manifest, model_of
 
 
 class Models:
-    """The encoders of the editions in a data folder; each is opened once. Safe to use from several threads."""
+    """The encoders of the editions in a data folder. Safe to use from several threads."""
 
     def __init__(self, data: Path) -> None:
         self._data = data
-        self._opened: dict[str | None, SentenceEncoder] = {}
-        self._lock = threading.Lock()
+        self._kept: Encoder | None = None
 
     def of(self, manifest: Manifest) -> Encoder:
         """The encoder that made an edition; raises ModelMissing when it cannot be had any more."""
-        with self._lock:
-            for name in dict.fromkeys((noted(self._data, manifest.number), None)):
-                encoder = self._opened.setdefault(name, SentenceEncoder(name))
-                with suppress(ModelMissing):
-                    if encoder.fingerprint == manifest.model:
-                        return encoder
+        kept = self._kept
+        return kept if kept is not None and kept.fingerprint == manifest.model else self._found(manifest)
+
+    def keep(self, encoder: Encoder | None) -> None:
+        """Keep this encoder, which is loaded, and no other: a model takes memory."""
+        self._kept = encoder
+
+    def _found(self, manifest: Manifest) -> Encoder:
+        for name in dict.fromkeys((noted(self._data, manifest.number), None)):
+            encoder = SentenceEncoder(name)
+            with suppress(ModelMissing):
+                if encoder.fingerprint == manifest.model:
+                    return encoder
         raise ModelMissing(
             f"Edition {manifest.number} was made with a model that cannot be had any more; "
-            "run `python -m index sync` to build another one."
+            "run `python -m index sync` with the --model that is set now to build another one."
         )
 
 

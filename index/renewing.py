@@ -70,7 +70,9 @@ class Renewal:
 
         Raises ModelMissing when it was made with a model that cannot be had any more.
         """
-        editions.rollback(self._data, number, model=self._library.encoder_of(number).fingerprint)
+        encoder = self._library.encoder_of(number)
+        encoder.question("warm")  # a model that cannot be loaded is told before the edition is live
+        editions.rollback(self._data, number, model=encoder.fingerprint)
 
     @property
     def waiting(self) -> int | None:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from bot.documents import names, sentences
+from bot.documents import sentences
 from bot.documents.cleaning import cleaned, one_line
 from bot.documents.drafting import Draft, new_id
-from bot.documents.frontmatter import Fields, read, written
+from bot.documents.frontmatter import Fields, fields_of, read, written
 from bot.documents.records import Refused
 from index import parse_brief, topic_of
 
@@ -21,6 +22,7 @@ _KEYS = {
     **{key: key for key in ("title", "author", "affiliation", "publisher", "date", "url", "topics", "language")},
     **{"authors": "author", "topic": "topics", "address": "url", "link": "url", "source": "publisher"},
 }
+_NAMES = tuple(dict.fromkeys(_KEYS.values()))
 _LINE = re.compile(r"[ ]*([A-Za-z]+)[ ]*[:=][ ]*(.*)")
 _DATES = ("%d %B %Y", "%d %b %Y", "%B %d %Y", "%b %d %Y", "%Y %B %d")
 _MONTHS = ("%B %Y", "%b %Y", "%Y %B")
@@ -38,29 +40,20 @@ def amended(draft_id: str, text: str, lines: str, taken: Collection[str]) -> Dra
 
     A field without a value is taken out. The id follows the title of a document, and is none that is taken.
     """
-    fields, body = read(text)
-    changed: Fields = {}
-    for line in _lines(lines):
+    before, changed = read(text, draft_id), Fields()
+    for line in _lines(lines) or [""]:
         key, match = _key(line), _LINE.fullmatch(line)
         if key is None or match is None:
-            keys = ", ".join(key for key, same in _KEYS.items() if key == same)
-            return Refused(sentences.FIELD_UNKNOWN.format(line=line[:_SHOWN], keys=keys))
-        changed[key] = _VALUES.get(key, one_line)(match[2])
-    if not changed:
-        return Refused(sentences.FIELD_UNKNOWN.format(line="", keys=", ".join(dict.fromkeys(_KEYS.values()))))
-    fields |= changed
-    made = written(fields, body)
+            return Refused(sentences.FIELD_UNKNOWN.format(line=line[:_SHOWN], keys=", ".join(_NAMES)))
+        changed[key] = _VALUES.get(key, _folded)(match[2])
+    made = written(fields_of(before) | changed, before.body)
     brief, problems = parse_brief(made, draft_id)
     if brief is None:
-        return Refused(sentences.FIELD_WRONG.format(problem=one_line(problems[0].message)))
-    follows = "title" in changed and fields["kind"] == "document"
-    note = sentences.DRAFT_AMENDED.format(changed=", ".join(changed))
+        return Refused(sentences.FIELD_WRONG.format(problem=one_line(problems[0].message, 1000)))
+    follows = "title" in changed and brief.kind == "document"
+    made_id = new_id(brief.title, f"{draft_id}.md", taken) if follows else draft_id
     return Draft(
-        id=new_id(brief.title, f"{draft_id}.md", taken) if follows else draft_id,
-        text=made,
-        fields={key: value for key, value in fields.items() if value},
-        body=body.strip(),
-        notes=(note,),
+        made_id, made, replace(brief, id=made_id), (sentences.DRAFT_AMENDED.format(changed=", ".join(changed)),)
     )
 
 
@@ -75,19 +68,25 @@ def _key(line: str) -> str | None:
 
 
 def _authors(value: str) -> list[str]:
-    """One or more names; a comma parts them where each has a first and a last name."""
-    pieces = [piece.strip() for piece in value.split(",")]
-    apart = all(len(piece.split()) > 1 for piece in pieces)
-    return list(names.authors(";".join(pieces) if apart else value))
+    """One or more names: parted by semicolons, or by commas and "and" where each part then is a person's name."""
+    parts = value.split(";") if ";" in value else re.split(r",\s*(?:(?:and|&)\s+)?|\s+(?:and|&)\s+", value)
+    apart = ";" in value or all(map(_is_person, parts))
+    return [name for part in (parts if apart else [value]) if (name := _folded(part))]
+
+
+def _is_person(text: str) -> bool:
+    """Whether a text looks like the name of one person: two words or more, none of them small; or not in Latin."""
+    words = text.split()
+    return bool(words) and not any(word[0].islower() for word in words) and (len(words) > 1 or not text.isascii())
 
 
 def _topics(value: str) -> list[str]:
     """The topics that the words mean, and as they stand those that mean none."""
-    wanted = [one for part in re.split(r"[,;]", value.strip("[] ")) if (one := one_line(part))]
+    wanted = [one for part in re.split(r"[,;]", value.strip("[] ")) if (one := _folded(part))]
     return list(dict.fromkeys(found if isinstance(found := topic_of(one), str) else one for one in wanted))
 
 
-def _date(value: str) -> str | None:
+def _date(value: str) -> str:
     """A date in words in the form of the format; anything else as it stands."""
     written_out = " ".join(re.sub(r"(?<=\d)(?:st|nd|rd|th)\b|,", " ", value).split())
     for forms, shape in ((_DATES, "%Y-%m-%d"), (_MONTHS, "%Y-%m")):
@@ -96,11 +95,16 @@ def _date(value: str) -> str | None:
                 return datetime.strptime(written_out, form).strftime(shape)  # noqa: DTZ007 - a day has no zone
             except ValueError:
                 continue
-    return one_line(value)
+    return _folded(value)
 
 
-def _language(value: str) -> str | None:
-    return _LANGUAGES.get(value.strip().lower(), one_line(value))
+def _language(value: str) -> str:
+    return _LANGUAGES.get(value.strip().lower(), _folded(value))
+
+
+def _folded(value: str) -> str:
+    """On one line, and not cut: what is too long is for the library to refuse."""
+    return " ".join(value.split())
 
 
 _VALUES: dict[str, Callable[[str], Any]] = {

@@ -17,7 +17,7 @@ from bot.documents import sentences
 from bot.documents.cleaning import one_line, safe_name
 from bot.documents.frontmatter import Fields, missing, read, written
 from bot.documents.records import Extracted
-from index import is_id, split_front_matter
+from index import Brief, is_id, split_front_matter
 
 _LONGEST_ID = 60
 _LONGEST_TITLE = 120
@@ -27,26 +27,25 @@ _MARKUP = re.compile(r"^[#>*\-\s]+")
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A brief file that is not saved yet: `id` (its stem), `text` (all of it), its front matter and its body.
+    """A brief file that is not saved yet: `id` (its stem), `text` (all of it), and the brief that it holds.
 
     `notes` are sentences to be shown.
     """
 
     id: str
     text: str
-    fields: Fields
-    body: str
+    brief: Brief
     notes: tuple[str, ...] = ()
 
     @property
-    def title(self) -> str:
-        """The title that its front matter gives."""
-        return str(self.fields["title"])
+    def body(self) -> str:
+        """The text of the document."""
+        return self.brief.body.strip()
 
     @property
     def missing(self) -> tuple[str, ...]:
         """The keys of the front matter that an editor should add."""
-        return missing(self.fields)
+        return missing(self.brief)
 
 
 def draft(found: Extracted, name: str, taken: Collection[str]) -> Draft:
@@ -54,19 +53,18 @@ def draft(found: Extracted, name: str, taken: Collection[str]) -> Draft:
     if found.brief is not None:
         return _brief(found, found.brief, name, taken)
     title, notes = _title(found, name)
-    fields = _fields(found, title)
     body = _untitled(found.text.strip(), title) if sentences.DOCUMENT_TITLED in notes else found.text.strip()
-    return Draft(new_id(title, name, taken), written(fields, f"{body}\n"), fields, body, (*found.notes, *notes))
+    text, made = written(_fields(found, title), f"{body}\n"), new_id(title, name, taken)
+    return Draft(made, text, read(text, made), (*found.notes, *notes))
 
 
 def _brief(found: Extracted, text: str, name: str, taken: Collection[str]) -> Draft:
     """A brief of ours as it stands, under the name of its file where that is an id."""
-    fields, body = read(text)
     stem = Path(safe_name(name)).stem
-    wanted = stem if is_id(stem) else new_id(fields["title"], name, ())
+    wanted = stem if is_id(stem) else new_id(found.title or "", name, ())
     made = _free(wanted, taken)
-    there = (sentences.BRIEF_THERE.format(id=wanted, other=made),) if made != wanted else ()
-    return Draft(made, text, fields, body.strip(), (*found.notes, *there))
+    there = (sentences.BRIEF_THERE.format(id=wanted, other=made),) if wanted in taken else ()
+    return Draft(made, text, read(text, made), (*found.notes, *there))
 
 
 def same_as(text: str, folder: Path) -> str | None:

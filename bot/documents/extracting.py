@@ -51,7 +51,7 @@ def extract(data: bytes, name: str) -> Extracted | Refused:
 
 def _finished(found: Extracted, name: str) -> Extracted | Refused:
     """The text's length checked, and language, notes and whatever can be checked put right."""
-    if len(found.text.encode()) > MOST_TEXT:
+    if len((found.brief or found.text).encode()) > MOST_TEXT:
         return Refused(sentences.DOCUMENT_LONG.format(most=MOST_TEXT // 1000))
     wrong_name = misnamed(name, found.kind)
     notes = (*((wrong_name,) if wrong_name else ()), *found.notes)

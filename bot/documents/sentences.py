@@ -81,6 +81,9 @@ FIELDS_NO_DRAFT = (
 BRIEF_FAULTY = (
     "The file is a brief, but has a fault on line {line}: {problem}. Please correct it and send the file again."
 )
+BRIEF_LONG = (
+    "What stands above the text of the brief is longer than {most} kB. Please shorten it and send the file again."
+)
 BRIEF_THERE = (
     "There is a brief with the id {id} already, so this one is {other}. To replace that one, discard this draft, "
     "send /remove {id}, and send the file again."

@@ -52,9 +52,14 @@ async def on_file(update: Update, context: Context) -> None:
     await conclude(context.bot, message.chat_id, shown_in, told, buttons=buttons)
 
 
+def is_for_a_draft(message: Message) -> bool:
+    """Whether a message replies to a draft that waits."""
+    return _token(message) is not None
+
+
 def is_amendment(message: Message) -> bool:
     """Whether a message is about the front matter of a draft: a reply to one, or lines that name its fields."""
-    return _token(message) is not None or fields_only(message.text or "")
+    return is_for_a_draft(message) or fields_only(message.text or "")
 
 
 async def on_amendment(update: Update, context: Context) -> None:
@@ -65,8 +70,8 @@ async def on_amendment(update: Update, context: Context) -> None:
     token, told, buttons = _token(message), sentences.FIELDS_NO_DRAFT, _NONE
     if token is not None:
         told, buttons = await _amend(services(context), token, message.text or "")
-    await deliver(context.bot, message.chat_id, [told], reply_to=message.message_id, buttons=buttons)
-    if buttons and message.reply_to_message is not None:  # the newest one decides
+    outcome = await deliver(context.bot, message.chat_id, [told], reply_to=message.message_id, buttons=buttons)
+    if buttons and isinstance(outcome, Sent) and message.reply_to_message is not None:  # the newest one decides
         with contextlib.suppress(TelegramError):
             await context.bot.edit_message_reply_markup(message.chat_id, message.reply_to_message.message_id)
 

@@ -13,7 +13,7 @@ from bot.documents import sentences
 from bot.rendering import plain
 from tests.support import administration
 from tests.support.administration import ADMIN, SECOND, pressed, quotes, reindexed, said
-from tests.support.bot_api import BotApi, SentMessage
+from tests.support.bot_api import BotApi, SentMessage, ServerError
 from tests.support.bot_process import BotProcess
 from tests.support.commands import wait_until
 from tests.support.documents import with_parts, word
@@ -150,6 +150,22 @@ def test_what_is_missing_is_added_by_replying(api: BotApi, place: Path) -> None:
     assert said(api, "publisher: The Interest").plain == sentences.FIELDS_NO_DRAFT
     assert said(api, "author: Ann Lee", admin=STRANGER + 2).plain != sentences.FIELDS_NO_DRAFT
     assert _waiting(place, "drafts") == []
+
+
+@pytest.mark.usefixtures("bot")
+def test_a_draft_stays_at_hand(api: BotApi, place: Path) -> None:
+    """A reply whose answer is lost leaves the buttons where they were; /subscribe, asking, does not take it."""
+    shown = _sent(api, "note.txt", b"A note on radars\n\nRadars of both sides should be switched off on holidays.")
+    api.fail("sendMessage", ServerError(), chat_id=ADMIN)
+    api.reply(ADMIN, shown.message_id, "author: Jo Example")
+    wait_until(lambda: not api.pending_faults())
+    said(api, "/subscribe")
+    asked = api.messages(ADMIN)[-1]
+    assert pressed(api, asked, asked.labels[0]).plain != asked.plain
+    changed = _replied(api, shown, "date: 2019")
+    assert changed.plain.splitlines()[1:3] == ["Author: Jo Example", "Date: 2019"]
+    assert pressed(api, changed, BUTTONS["discard"]).plain == sentences.DRAFT_DISCARDED
+    said(api, "/forget")
 
 
 @pytest.mark.usefixtures("bot")

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from bot.database import Database
-from bot.gaps import WEAK, Gaps, Lack, grouped
+from bot.gaps import WEAK, Gap, Gaps, Lack, grouped
 from bot.grouping import groups
 from bot.questions import Asked, Questions
 from bot.status_reports import PAGE, gaps_page
+from index.encoder import SentenceEncoder
 from index.library import Library
+from index.models import Models
+from index.syncing import sync
+from tests.support.other_models import narrow_model
 
 NOW = 2_000_000_000
 ANSWERED = Asked(
@@ -67,7 +72,7 @@ def test_paraphrases_are_one_gap_counted_by_people(library: Library) -> None:
         Lack(texts[which], user, refused=True, weak=False, voted_down=False)
         for which, user in ((0, 1), (1, 1), (0, 2), (2, 3))
     ]
-    first, second = grouped(lacks, library.vectors(texts))
+    first, second = grouped(lacks, library.vectors(texts)[1])
     assert {first.example, *first.others} == set(texts[:2])
     assert (first.times, first.people, first.refused) == (3, 2, 3)
     assert (second.example, second.people) == (texts[2], 1)
@@ -108,6 +113,40 @@ def test_a_vote_is_for_a_question_of_that_chat_that_is_kept(database: Database) 
     questions.expire(NOW + 86_400)
     assert questions.votes_by(7) == []
     assert not questions.vote(number, 1, 7, 1, NOW)
+
+
+def test_gaps_are_found_over_a_change_of_the_model(
+    database: Database, small: Path, tmp_path: Path, encoder: SentenceEncoder
+) -> None:
+    """Vectors that were kept are not put beside those of another model, also when that has just been published."""
+    narrow = SentenceEncoder(str(narrow_model(tmp_path / "narrow")))
+    sync(small, tmp_path / "data", encoder)
+    library = Library(tmp_path / "data", encoder, models=Models(tmp_path / "data"))
+    gaps, log = Gaps(database, library), Questions(database, days=30)
+    for count, question in enumerate(("How many soldiers are there?", "Who won in Rio?"), 1):
+        log.note(replace(REFUSED, question=question))
+        assert len(gaps.find(NOW)) == count
+        sync(small, tmp_path / "data", narrow)
+        assert len(gaps.find(NOW)) == count
+        sync(small, tmp_path / "data", encoder)
+
+
+def test_a_gap_is_closed_when_all_its_questions_are_answered(database: Database, library: Library) -> None:
+    """One that is still refused, or a vote against the answer that there is, keeps it open."""
+    gaps = Gaps(database, library)
+    closed = Gap(
+        "What should happen at Yongbyon?", ("Who wants liaison offices?",), 2, 2, refused=2, weak=0, voted_down=0
+    )
+    near = gaps.nearest(closed)
+    assert near is not None
+    assert near.answers
+    for still_open in (
+        replace(closed, others=(*closed.others, "How many soldiers does North Korea have?")),
+        replace(closed, voted_down=1),
+    ):
+        near = gaps.nearest(still_open)
+        assert near is not None
+        assert not near.answers
 
 
 def test_pages_lead_to_each_other(database: Database, library: Library) -> None:

@@ -51,7 +51,7 @@ def test_an_edition_is_asked_with_the_model_that_made_it(
     renewal = Renewal(library, small, questions)
     assert library.model == encoder.fingerprint != library.encoder.fingerprint == narrow.fingerprint
     assert library.answer(QUESTION).edition == 1
-    assert library.vectors([QUESTION]).shape == (1, 384)
+    assert library.vectors([QUESTION])[1].shape == (1, 384)
     steps: list[str] = []
     prepared = renewal.prepare(by="me", progress=lambda step, *_: steps.append(step))
     assert (prepared.number, prepared.rebuilt, prepared.report.encoded) == (2, "model", 9)
@@ -62,11 +62,11 @@ def test_an_edition_is_asked_with_the_model_that_made_it(
     assert (found.before, found.after, found.inexact) == (1, 2, 0)
     renewal.publish(2)
     assert library.answer(QUESTION).edition == 2
-    assert library.vectors([QUESTION]).shape == (1, DIMENSIONS)
+    assert library.vectors([QUESTION])[1].shape == (1, DIMENSIONS)
     assert [(entry["number"], entry["fits"]) for entry in renewal.listing()] == [(1, True), (2, True)]
     renewal.roll_back(1)
     assert library.answer(QUESTION).edition == 1
-    assert library.vectors([QUESTION]).shape == (1, 384)
+    assert library.vectors([QUESTION])[1].shape == (1, 384)
 
 
 def test_a_model_of_a_folder_is_found_again(
@@ -93,14 +93,32 @@ def test_a_model_that_is_gone_is_no_way_back(
     sync(small, data, encoder)
     settings = moved / "3_Dense" / "config.json"
     settings.write_text(settings.read_text(encoding="utf-8") + " ", encoding="utf-8")
+    library = _library(data, encoder)
+    renewal = Renewal(library, small, tmp_path / "none")
     for _ in range(2):
-        library = _library(data, encoder)
-        renewal = Renewal(library, small, tmp_path / "none")
         assert [entry["fits"] for entry in renewal.listing()] == [True, False, True]
         with pytest.raises(ModelMissing, match="cannot be had any more"):
             renewal.roll_back(2)
         assert (editions.live_number(data), library.answer(QUESTION).edition) == (3, 3)
         shutil.rmtree(moved, ignore_errors=True)
+    shutil.copytree(folder, moved, symlinks=True)
+    renewal.roll_back(2)  # put back where it was, it answers, without another start
+    assert library.answer(QUESTION).edition == 2
+
+
+def test_a_model_that_changes_in_its_folder_is_not_taken_for_itself(
+    small: Path, data: Path, tmp_path: Path, folder: Path
+) -> None:
+    """Its fingerprint was given out, so other vectors under it, in an edition or for a question, would be wrong."""
+    moved = shutil.copytree(folder, tmp_path / "moved", symlinks=True)
+    encoder = SentenceEncoder(str(moved))
+    renewal = Renewal(_library(data, encoder), small, tmp_path / "none")
+    settings = moved / "3_Dense" / "config.json"
+    settings.write_text(settings.read_text(encoding="utf-8") + " ", encoding="utf-8")
+    for _ in range(2):
+        with pytest.raises(ModelMissing, match="was changed in its folder meanwhile"):
+            renewal.prepare(by="me", progress=_quiet)
+    assert renewal.waiting is None
 
 
 def test_a_model_that_breaks_leaves_the_old_edition_answering(

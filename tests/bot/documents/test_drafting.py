@@ -11,10 +11,14 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.documents import sentences
+from bot.documents.amending import amended
 from bot.documents.cleaning import cleaned
-from bot.documents.drafting import draft, same_as
+from bot.documents.drafting import Draft, draft, same_as
 from bot.documents.extracting import extract
-from bot.documents.records import Extracted
+from bot.documents.records import Extracted, Refused
+from bot.draft_reports import draft_text
+from bot.rendering import LIMIT, plain, units
+from bot.shelf import Drafted
 from index.parsing import parse_text
 from index.records import Brief
 
@@ -83,7 +87,7 @@ def test_a_title_from_the_first_line_is_not_quoted_as_well() -> None:
 def test_a_title_comes_from_the_name_when_all_else_fails() -> None:
     """A text whose first line has no letters is titled by its file."""
     made = draft(Extracted("plain text", "***\n\nIt is time."), "../My_report (2).txt", ())
-    assert (made.title, made.notes) == ("My report (2)", (sentences.DOCUMENT_TITLED_NAME,))
+    assert (made.brief.title, made.notes) == ("My report (2)", (sentences.DOCUMENT_TITLED_NAME,))
 
 
 @example(title=None, authors=[], publisher=None, body="00\n", name="")
@@ -102,15 +106,75 @@ def test_any_draft_reads_back_as_a_document(
     found = Extracted("PDF", text, title, tuple(authors), publisher=publisher)
     made = draft(found, name, ())
     brief = _parsed(made.text, made.id)
-    assert (brief.kind, brief.title, brief.body) == ("document", made.title, f"{made.body}\n")
+    assert (brief.kind, brief.title, brief.body) == ("document", made.brief.title, f"{made.body}\n")
     assert text.endswith(made.body)
     heading = text.removesuffix(made.body).strip()
     if heading:
         assert sentences.DOCUMENT_TITLED in made.notes
-        assert " ".join(re.sub(r"^[#>*\-\s]+", "", heading).split()) == made.title
+        assert " ".join(re.sub(r"^[#>*\-\s]+", "", heading).split()) == made.brief.title
     assert len(brief.authors) <= len(authors)
     assert (brief.date, brief.url, brief.topics, brief.language) == (None, None, (), "en")
     assert re.fullmatch(r"[a-z0-9][a-z0-9-]{0,62}", made.id)
+
+
+BRIEF = "---\ntitle: Rails{}\nkind: expert-take{}\n{}---\nExample holds that the railway should wait.\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        BRIEF.format("", "", ""),
+        BRIEF.format("\t", "\t", ""),
+        BRIEF.format("", " # ours", "publisher: '~'\n"),
+        BRIEF.format("", "", "author: [~, Jo]\ndate: Null\ntopics: ~\n"),
+        BRIEF.replace("title: Rails", "title:\tRails").format("", "", ""),
+        BRIEF.replace("kind:", '"kind" :').format("", "", ""),
+        BRIEF.replace("title: Rails", "title: 'null'").format("", "", ""),
+        "---\n{title: Rails, kind: background}\n---\nThe railway waits, says nobody.\n",
+        "\ufeff" + BRIEF.format("", "", "").replace("\n", "\r\n"),
+        f"---\ntitle: 'a{' ' * 6000}b'\nkind: background\n---\nThe railway waits, says nobody.\n",
+    ],
+)
+def test_whatever_the_library_takes_for_a_brief_stays_one(text: str) -> None:
+    """It is drafted to the letter, shown in one message, and outlasts a reply on another field."""
+    found = extract(text.encode(), "a-brief.md")
+    assert isinstance(found, Extracted)
+    made = draft(found, "a-brief.md", ())
+    assert (found.kind, made.id, made.text) == ("a brief", "a-brief", text.removeprefix("\ufeff"))
+    shown = plain(draft_text(Drafted("token", made, None)))
+    assert sentences.QUOTED_AS[False] in shown
+    assert units(shown) <= LIMIT
+    again = amended(made.id, made.text, "affiliation: CAP", ())
+    assert isinstance(again, Draft)
+    assert replace(again.brief, affiliation=None) == made.brief
+
+
+def test_a_brief_with_a_fault_or_too_long_is_refused() -> None:
+    """With the line of the fault and the whole of what is known; front matter that takes long to write is not taken."""
+    found = extract(BRIEF.format("", "", "topics: gardening\n").encode(), "a.md")
+    assert isinstance(found, Refused)
+    assert found.reason.startswith("The file is a brief, but has a fault on line 4: unknown topic “gardening”; known")
+    assert "history. Please" in found.reason
+    long = BRIEF.format("", "", f"affiliation: {'a' * 60_000}\n")
+    assert extract(long.encode(), "a.md") == Refused(sentences.BRIEF_LONG.format(most=50))
+    whole = extract((BRIEF.format("", "", "") + "A word. " * 120_000).encode(), "a.md")
+    assert whole == Refused(sentences.DOCUMENT_LONG.format(most=900))
+
+
+def test_the_longest_fields_fit_one_message() -> None:
+    """A draft whose every field has as much as the format allows, in letters of two units, is shown in one message."""
+    wide = "\U0001f600" * 500
+    found = Extracted("PDF", f"{wide} {wide}", wide, (wide,) * 3, "2019", wide, f"https://e.org/{'a' * 280}", "en")
+    made = draft(replace(found, notes=(sentences.DOCUMENT_WHOLE_PAGE,) * 3), "a.pdf", ())
+    assert units(plain(draft_text(Drafted("token", made, "a" * 60), "PDF"))) <= LIMIT
+
+
+def test_an_id_that_no_brief_may_have_is_no_brief_that_is_there() -> None:
+    """readme.md gets another id without a word on a brief of that name."""
+    found = extract(BRIEF.format("", "", "").encode(), "readme.md")
+    assert isinstance(found, Extracted)
+    made = draft(found, "readme.md", ())
+    assert (made.id, made.notes) == ("readme-2", ())
 
 
 @given(title=NASTY, times=st.integers(1, 30))
