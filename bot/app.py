@@ -203,7 +203,7 @@ async def _begin(service: Services, application: Application[Any, Any, Any, Any,
             await service.inbox.retry(update_id)
             await application.update_queue.put(update)
         else:
-            await _apologise(application, update)
+            await _apologise(application.bot, service, update)
             await service.inbox.mark(update_id, "settled")
     log.info("ready: edition %d, %d briefs", service.library.edition.number, service.briefs)
 
@@ -216,15 +216,16 @@ async def _introduce_to_administrators(bot: Bot, admins: Iterable[int]) -> None:
             await bot.set_my_commands(commands, scope=BotCommandScopeChat(admin))
 
 
-async def _apologise(application: Application[Any, Any, Any, Any, Any, Any], update: Update | None) -> None:
+async def _apologise(bot: Bot, service: Services, update: Update | None) -> None:
     """Tell whoever was being answered when the process ended; sending the answer again might double it."""
     if update is None or update.effective_chat is None:
         return
-    if not (question := surveying.asked(update) or asking.asked(update)):
+    question = surveying.asked(update) or asking.asked(update) or asking.asked_on_item(update, service.catalogue)
+    if not question:
         return
     shown, address = clipped(question, 100), address_of(update)
     told = messages.INTERRUPTED.format(question=escape(shown))
-    await deliver(application.bot, address.chat_id, [told], thread_id=address.thread_id)
+    await deliver(bot, address.chat_id, [told], thread_id=address.thread_id)
 
 
 async def _stop(service: Services, application: Application[Any, Any, Any, Any, Any, Any]) -> None:

@@ -15,6 +15,7 @@ from telegram import Message, Update
 
 from bot import messages
 from bot.briefing import question_on
+from bot.catalogue import Catalogue
 from bot.context import Context, Services, address_of, confirm, services, typing
 from bot.delivery import deliver
 from bot.feedback import buttons_under
@@ -87,12 +88,10 @@ async def on_item(update: Update, context: Context) -> None:
     if query is None or query.message is None:
         return
     await confirm(query)
-    entry = services(context).catalogue.entry(int((query.data or "").removeprefix(ITEM)))
-    item = entry.item if entry else None
-    text = question_on(item) if item is not None else ""
+    text = asked_on_item(update, services(context).catalogue)
     question = _Question(text, update.update_id, _place(update), None, anew=True)
-    await _say(question, context, [f"<b>{escape(text)}</b>" if item is not None else messages.ITEM_GONE])
-    if item is not None:
+    await _say(question, context, [f"<b>{escape(text)}</b>" if text else messages.ITEM_GONE])
+    if text:
         await _handle(question, context)
 
 
@@ -103,6 +102,14 @@ def asked(update: Update) -> str:
         return examples.get(update.callback_query.data or "", "")
     text = (update.effective_message and update.effective_message.text) or ""
     return "".join(text.split(maxsplit=1)[1:]) if text.startswith("/") else text
+
+
+def asked_on_item(update: Update, catalogue: Catalogue) -> str:
+    """The question that a tap on "ask about this" puts; empty when it is no such tap, or its item is gone."""
+    data = (update.callback_query and update.callback_query.data) or ""
+    number = data.removeprefix(ITEM)
+    entry = catalogue.entry(int(number)) if data.startswith(ITEM) and number.isdecimal() else None
+    return question_on(entry.item) if entry is not None and entry.item is not None else ""
 
 
 def _question(update: Update, message: Message) -> _Question:

@@ -17,7 +17,7 @@ from bot.rendering import plain
 from bot.subscriptions import Subscriptions
 from bot.tables import deliveries
 from index.library import Library
-from tests.support.bot_api import BotApi, SentMessage
+from tests.support.bot_api import BotApi, HangAfter, SentMessage
 from tests.support.bot_process import BotProcess
 from tests.support.commands import wait_until
 from tests.support.subscribing import subscribe
@@ -177,6 +177,20 @@ def test_the_digest_counts_sides(api: BotApi, bot: BotProcess) -> None:
     assert digest.plain.count("\n• ") >= 25
     (label,) = digest.labels
     assert "take a position on" in _tapped(api, READER, digest, label).plain
+
+
+def test_an_answer_on_an_item_that_a_kill_cut_off_is_owned_up_to(api: BotApi, bot: BotProcess) -> None:
+    """Who tapped "ask about this" is told which question it was, and is not answered a second time."""
+    asked = next(one for one in api.messages(ME) if "1: Ask about this" in one.labels)
+    count = len(api.messages(ME))
+    api.fail("sendMessage", HangAfter(0), chat_id=ME)
+    api.fail("sendMessage", HangAfter(300), chat_id=ME)
+    api.press(asked.message_id, "1: Ask about this", chat_id=ME)
+    question = api.wait_for(ME, count + 2)[count].plain
+    bot.kill()
+    bot.start()
+    told = api.wait_for(ME, count + 3)[count + 2 :]
+    assert [one.plain for one in told] == [plain(messages.INTERRUPTED.format(question=question))]
 
 
 def test_the_archive_knows_only_what_may_have_arrived(data: Path, bot: BotProcess) -> None:
