@@ -72,6 +72,7 @@ class Daily:
     async def begin(self, bot: Bot) -> None:
         """Take up what an earlier process left, then tick and send until `end`."""
         await asyncio.to_thread(self._deliveries.recover, self._now())
+        await asyncio.to_thread(self._catalogue.refresh, self._now())  # a tap below a brief may come before the tick
         self._ticking = asyncio.create_task(every(self._pause, self.tick, failed=self._failed))
         self._sender.begin(bot, failed=self._failed)
 
