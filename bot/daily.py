@@ -72,7 +72,10 @@ class Daily:
     async def begin(self, bot: Bot) -> None:
         """Take up what an earlier process left, then tick and send until `end`."""
         await asyncio.to_thread(self._deliveries.recover, self._now())
-        await asyncio.to_thread(self._catalogue.refresh, self._now())  # a tap below a brief may come before the tick
+        try:  # a tap below a brief may come before the first tick, which refreshes it again
+            await asyncio.to_thread(self._catalogue.refresh, self._now())
+        except Exception as error:
+            self._failed(error)
         self._ticking = asyncio.create_task(every(self._pause, self.tick, failed=self._failed))
         self._sender.begin(bot, failed=self._failed)
 
