@@ -29,7 +29,8 @@ title: How large the North Korean army is
 kind: background
 topics: [history]
 ---
-North Korea has about 1.2 million soldiers on active duty, the institute estimates. \
+North Korea has about 1.2 million soldiers on active duty, the institute estimates, \
+which is the size of the North Korean army without its reserve. \
 Another 600,000 soldiers serve in the reserve of North Korea's army.
 """
 
