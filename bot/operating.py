@@ -128,7 +128,7 @@ class Operating:
 
     def offer(self, operation: Operation, edition: int, held: str | None) -> None:
         """From now on the prepared edition waits for a decision, over restarts too."""
-        self.operations.wait(operation.id, edition, held)
+        self.operations.wait(operation.id, edition, held, self._now())
 
     def end(self, operation: Operation, state: Literal["nothing", "failed", "interrupted"]) -> None:
         """A reindex came to nothing."""
@@ -212,9 +212,10 @@ class Operating:
         return "gone"
 
     def _clean(self) -> None:
-        """Remove what was prepared; what cannot be removed now is, by the next build."""
-        with suppress(IndexFailure):
-            self.renewal.discard()
+        """Remove what was prepared, unless it waits for a decision; what cannot be removed now, the next build does."""
+        with suppress(IndexFailure, LedgerFailure):
+            if self.renewal.waiting not in self.operations.undecided():
+                self.renewal.discard()
 
     def _now(self) -> int:
         return int(self._clock())

@@ -71,17 +71,12 @@ class Operations:
         self._transaction = database.transaction
 
     def begin(self, user_id: int, chat_id: int, now: int) -> tuple[Operation, bool]:
-        """A new reindex, or the one that is running already; and whether it is new.
-
-        An edition that was waiting for a decision is replaced by what comes of the new one.
-        """
+        """A new reindex, or the one that is running already; and whether it is new."""
         with self._transaction() as connection:
             lock(connection)
             running = connection.execute(select(table).where(table.c.state == "running")).first()
             if running is not None:
                 return Operation(**running._mapping), False
-            undecided = update(table).where(table.c.state == "waiting")
-            connection.execute(undecided.values(state="replaced", settled_at=now))
             return _inserted(connection, "reindex", "running", user_id, chat_id, None, now), True
 
     def begin_rollback(self, user_id: int, chat_id: int, edition: int, now: int) -> Operation:
@@ -93,9 +88,16 @@ class Operations:
         """Note the message that shows the operation."""
         self._change(operation_id, message_id=message_id)
 
-    def wait(self, operation_id: int, edition: int, held: str | None) -> None:
-        """Its edition is prepared and waits for a decision; `held` is why the gate holds it back, if it does."""
-        self._change(operation_id, state="waiting", edition=edition, held=held)
+    def wait(self, operation_id: int, edition: int, held: str | None, now: int) -> None:
+        """Its edition is prepared and waits for a decision; `held` is why the gate holds it back, if it does.
+
+        What waited before is replaced by it.
+        """
+        undecided = update(table).where(table.c.state == "waiting")
+        mine = update(table).where(table.c.id == operation_id)
+        with self._transaction() as connection:
+            connection.execute(undecided.values(state="replaced", settled_at=now))
+            connection.execute(mine.values(state="waiting", edition=edition, held=held))
 
     def wait_again(self, operation_id: int) -> None:
         """It was about to be published, and was not: it waits on."""
@@ -129,6 +131,12 @@ class Operations:
         wanted = select(table).where(table.c.state.in_(UNSETTLED)).order_by(table.c.id)
         with self._transaction() as connection:
             return [Operation(**row._mapping) for row in connection.execute(wanted)]
+
+    def undecided(self) -> set[int]:
+        """The editions that wait for a decision, or are being published."""
+        wanted = select(table.c.edition).where(table.c.state.in_(("waiting", "publishing")), table.c.kind == "reindex")
+        with self._transaction() as connection:
+            return set(connection.scalars(wanted))
 
     def quotes_had(self) -> list[str]:
         """The quotes that people were sent, in their briefs and in the answers that are kept, each once."""

@@ -81,8 +81,8 @@ def prepare(
 ) -> Prepared:
     """Build and seal an edition of the briefs in `folder` without publishing it, and report what would change.
 
-    It waits for `editions.publish_waiting` or `discard`; the next build removes it undecided. Nothing
-    is built when a brief has a problem, or when nothing has changed. Raises as `sync` does.
+    It waits for `editions.publish_waiting` or `discard`; the next edition that is built removes it undecided.
+    Nothing is built when a brief has a problem, or when nothing has changed. Raises as `sync` does.
     """
     with storage.exclusive(data / editions.LOCK):
         return _prepared(folder, data, encoder, force=False, progress=progress, by=by)
@@ -96,7 +96,7 @@ def sync_briefs(
     Without `quotable` the sentences are left out: enough for ranking, at half the cost.
     """
     with storage.exclusive(data / editions.LOCK):
-        editions.clear(data)
+        sealing.sweep(data)
         before = _open_before(data)
         return _published(data, _build(briefs, data, encoder, before, (), progress, "evaluation", quotable))
 
@@ -115,7 +115,7 @@ def _prepared(
     folder: Path, data: Path, encoder: Encoder, *, force: bool, progress: Progress | None, by: str
 ) -> Prepared:
     """What `sync` and `prepare` have in common; the lock is held."""
-    editions.clear(data)
+    sealing.sweep(data)
     tell = progress or _silently
     tell("reading", 0, 0)
     read = read_folder(folder)
@@ -157,6 +157,7 @@ def _build(
     step = "encoding anew" if rebuilt else "encoding"
     draft, encoded = _draft(briefs, encoder, None if rebuilt else old, partial(tell, step), quotable)
     tell("checking", 0, 0)
+    editions.clear(data)  # not before: what waits is lost to no build that comes to nothing
     number = sealing.write(data, draft, created=_now(), by=by)
     models.note(data, number, encoder)
     edition = editions.open_edition(data, number)

@@ -18,13 +18,14 @@ from bot.operations import Operations
 from bot.questions import Asked, Questions
 from bot.rendering import LIMIT, plain, units
 from bot.tables import had, item_texts
-from index import NoEdition, editions
+from index import NoEdition, SyncBusy, editions
 from index.encoder import SentenceEncoder
 from index.library import Library
 from index.renewing import Renewal
 from index.syncing import sync
 from tests.conftest import BODIES, WriteBrief
 from tests.support import corpora
+from tests.support.commands import lock_held
 
 WHO, CHAT = 7, 70
 
@@ -145,11 +146,52 @@ def test_a_later_reindex_takes_the_place_of_what_waits(operating: Operating, wri
     first = operating.operations.get(number)
     assert first is not None
     second, _ = operating.begin(WHO, CHAT)
-    operating.prepare(second, Progress())
+    operating.offer(second, operating.prepare(second, Progress()).prepared.number or 0, None)
     assert operating.publish(first, by=WHO) == "settled"
     found = operating.operations.get(number)
     assert found is not None
     assert found.state == "replaced"
+
+
+def test_what_waits_is_lost_to_no_reindex_that_comes_to_nothing(
+    operating: Operating, data: Path, write_brief: WriteBrief
+) -> None:
+    """Faulty briefs, a busy data folder, a stop, or a kill in the middle leave it waiting, to be published."""
+    number = _prepared(operating, write_brief)
+    write_brief("remains", "Another body.", "kind: nonsense")
+    operation, _ = operating.begin(8, CHAT)
+    assert operating.prepare(operation, Progress()).prepared.report.problems
+    operating.end(operation, "nothing")
+    write_brief("remains", "Another body.")
+    operation, _ = operating.begin(8, CHAT)
+    with lock_held(data), pytest.raises(SyncBusy):
+        operating.prepare(operation, Progress())
+    operating.end(operation, "failed")
+    operation, _ = operating.begin(8, CHAT)
+    progress = Progress()
+    progress.stop()
+    with pytest.raises(Stopped):
+        operating.prepare(operation, progress)
+    assert [ending for _, ending in operating.recover()] == ["waiting", "interrupted"]
+    assert editions.waiting(data) == 2
+    first = operating.operations.get(number)
+    assert first is not None
+    assert operating.publish(first, by=WHO) == "published"
+    assert editions.live_number(data) == 2
+
+
+def test_what_is_swept_before_the_next_is_offered_is_gone(operating: Operating, write_brief: WriteBrief) -> None:
+    """Between the two the buttons of the first one say so, and the second is offered all the same."""
+    number = _prepared(operating, write_brief)
+    first = operating.operations.get(number)
+    assert first is not None
+    second, _ = operating.begin(8, CHAT)
+    finding = operating.prepare(second, Progress())
+    assert operating.publish(first, by=WHO) == "gone"
+    operating.offer(second, finding.prepared.number or 0, None)
+    found = operating.operations.get(second.id)
+    assert found is not None
+    assert operating.publish(found, by=8) == "published"
 
 
 def test_work_that_is_stopped_leaves_nothing(operating: Operating, data: Path, write_brief: WriteBrief) -> None:
