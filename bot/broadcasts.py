@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, and_, func, insert, select, update
 
-from bot import outbox
+from bot import audit, outbox
 from bot.database import Database
 from bot.days import DAY_S
 from bot.records import Address, Part
@@ -35,6 +35,19 @@ class Broadcast:
     chat_id: int
     message_id: int
     begun_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """Who does something to a broadcast and when, and the words it opens with: for the audit log."""
+
+    user_id: int
+    at: int
+    opening: str
+
+    def write(self, connection: Connection, detail: str) -> None:
+        """Note it in the transaction of the act, so that neither stands without the other."""
+        audit.write(connection, audit.Noted(self.user_id, self.at, "broadcast", f"“{self.opening}” {detail}"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,38 +88,42 @@ class Broadcasts:
             found: int | None = connection.scalar(select(func.max(broadcasts.c.begun_at)).where(recent))
         return found
 
-    def begin(self, number: int, chat_id: int, message_id: int, now: int) -> Broadcast | None:
+    def begin(self, number: int, chat_id: int, message_id: int, by: By) -> Broadcast | None:
         """Plan a drafted text for every active subscriber; None when it is no draft any more."""
-        values = {"state": "sending", "begun_at": now, "chat_id": chat_id, "message_id": message_id}
+        values = {"state": "sending", "begun_at": by.at, "chat_id": chat_id, "message_id": message_id}
         active = select(subscribers.c.chat_id, subscribers.c.thread_id).where(subscribers.c.state == "active")
         with self._transaction() as connection:
             if not connection.execute(update(broadcasts).where(_in(number, "draft")).values(values)).rowcount:
                 return None
             html = connection.scalar(select(broadcasts.c.html).where(broadcasts.c.id == number))
             addresses = [Address(row.chat_id, row.thread_id) for row in connection.execute(active)]
-            outbox.put(connection, addresses, name_of(number), [Part(str(html))], now)
-        return Broadcast(number, "sending", chat_id, message_id, now)
+            outbox.put(connection, addresses, name_of(number), [Part(str(html))], by.at)
+            by.write(connection, f"to {len(addresses)}")
+        return Broadcast(number, "sending", chat_id, message_id, by.at)
 
     def text(self, number: int) -> str:
         """The text of a broadcast, as HTML."""
         with self._transaction() as connection:
             return str(connection.scalar(select(broadcasts.c.html).where(broadcasts.c.id == number)))
 
-    def cancel(self, number: int) -> bool:
+    def cancel(self, number: int, by: By) -> bool:
         """Give a draft up; False when it is none any more."""
         with self._transaction() as connection:
             changed = connection.execute(update(broadcasts).where(_in(number, "draft")).values(state="cancelled"))
+            if changed.rowcount:
+                by.write(connection, "cancelled")
         return changed.rowcount > 0
 
-    def stop(self, number: int, now: int) -> bool:
+    def stop(self, number: int, by: By) -> bool:
         """Send no more of a broadcast than what is being sent this moment; False when it is not under way."""
         mine = and_(parts.c.day == name_of(number), parts.c.state == "planned")
         unsent = {"state": "failed", "reason": _STOPPED, "html": None, "buttons": None}
-        ended = {"state": "skipped", "reason": _STOPPED, "settled_at": now}
+        ended = {"state": "skipped", "reason": _STOPPED, "settled_at": by.at}
         with self._transaction() as connection:
             changed = connection.execute(update(broadcasts).where(_in(number, "sending")).values(state="stopping"))
             if not changed.rowcount:
                 return False
+            by.write(connection, "stopped")
             connection.execute(update(parts).where(mine).values(unsent))
             waiting = deliveries.c.state.in_(("planned", "sending"))
             of_this = and_(deliveries.c.day == name_of(number), waiting, _is_stopped())

@@ -14,7 +14,7 @@ from contextlib import suppress
 from telegram import Bot
 
 from bot import notices
-from bot.broadcasts import Broadcast, Broadcasts, Progress
+from bot.broadcasts import Broadcast, Broadcasts, By, Progress
 from bot.database import LedgerFailure
 from bot.delivery import conclude, edit
 from bot.errands import Errands
@@ -48,14 +48,12 @@ class Casting:
         """Show no more; sending goes on when the next process takes it up."""
         await self._followers.end()
 
-    async def send(self, bot: Bot, number: int, chat_id: int, message_id: int) -> int | None:
-        """Begin a drafted broadcast and show its progress in a message; to how many, or None when it is no draft."""
-        begun = await asyncio.to_thread(self.ledger.begin, number, chat_id, message_id, int(self._clock()))
-        if begun is None:
-            return None
-        self._wake()
-        self._followers.start(self._show(bot, begun))
-        return (await asyncio.to_thread(self.ledger.progress, number)).total
+    async def send(self, bot: Bot, number: int, chat_id: int, message_id: int, by: By) -> None:
+        """Begin a broadcast and show its progress in a message; nothing when it is no draft any more."""
+        begun = await asyncio.to_thread(self.ledger.begin, number, chat_id, message_id, by)
+        if begun is not None:
+            self._wake()
+            self._followers.start(self._show(bot, begun))
 
     def duration(self, count: int) -> float:
         """Seconds that a broadcast to so many will take, with the briefs that go out before it."""

@@ -13,6 +13,7 @@ from html import escape
 from telegram import CallbackQuery, Message, Update
 
 from bot import notices
+from bot.broadcasts import By
 from bot.context import Context, Services, confirm, services
 from bot.delivery import deliver, revise, send_exactly
 from bot.records import Buttons, Rejected, Sent
@@ -100,30 +101,26 @@ async def _send(service: Services, query: CallbackQuery, message: Message, numbe
 
 
 async def _send_again(service: Services, query: CallbackQuery, message: Message, number: int) -> None:
-    count = await service.casting.send(query.get_bot(), number, message.chat.id, message.message_id)
-    if count is not None:  # a second tap changes nothing: the message shows the progress already
-        await _note(service, query, number, f"to {count}")
+    by = await _by(service, query, number)
+    await service.casting.send(query.get_bot(), number, message.chat.id, message.message_id, by)
 
 
 async def _cancel(service: Services, query: CallbackQuery, message: Message, number: int) -> None:
-    if await asyncio.to_thread(service.casting.ledger.cancel, number):
-        await _note(service, query, number, "cancelled")
+    if await asyncio.to_thread(service.casting.ledger.cancel, number, await _by(service, query, number)):
         await _edit(message, notices.BROADCAST_CANCELLED)
 
 
 async def _stop(service: Services, query: CallbackQuery, message: Message, number: int) -> None:
-    if await asyncio.to_thread(service.casting.ledger.stop, number, int(time.time())):
-        await _note(service, query, number, "stopped")
+    await asyncio.to_thread(service.casting.ledger.stop, number, await _by(service, query, number))
 
 
 _ACTS = {"send": _send, "again": _send_again, "cancel": _cancel, "stop": _stop}
 
 
-async def _note(service: Services, query: CallbackQuery, number: int, detail: str) -> None:
-    """Write it into the audit log, by the words that the text opens with."""
+async def _by(service: Services, query: CallbackQuery, number: int) -> By:
+    """Who tapped, when, and the words that the text opens with."""
     html = await asyncio.to_thread(service.casting.ledger.text, number)
-    opening = f"“{clipped(one_line(plain(html)), OPENING)}” {detail}"
-    await asyncio.to_thread(service.audit.note, query.from_user.id, "broadcast", opening)
+    return By(query.from_user.id, int(time.time()), clipped(one_line(plain(html)), OPENING))
 
 
 async def _active(service: Services) -> int:

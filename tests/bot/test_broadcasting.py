@@ -13,9 +13,10 @@ from sqlalchemy import text as sql
 from telegram.ext import ExtBot
 
 from bot import notices
-from bot.broadcasts import Broadcasts, Progress
+from bot.audit import Audit, Noted
+from bot.broadcasts import Broadcasts, By, Progress
 from bot.casting import Casting
-from bot.database import Database
+from bot.database import Database, LedgerFailure
 from bot.deliveries import Deliveries, Step
 from bot.records import Address, Part, Planned
 from bot.status_reports import broadcast_result
@@ -165,12 +166,12 @@ def test_stopped_nothing_more_is_sent(ledger: Database) -> None:
     """One that is being sent is finished; those that were claimed and those that wait are not sent any more."""
     casts, deliveries = Broadcasts(ledger), Deliveries(ledger)
     number = casts.draft(ADMIN, "text", 10)
-    assert casts.begin(number, ADMIN, 1, 20) is not None
-    assert casts.begin(number, ADMIN, 1, 20) is None
+    assert casts.begin(number, ADMIN, 1, By(ADMIN, 20, "text")) is not None
+    assert casts.begin(number, ADMIN, 1, By(ADMIN, 20, "text")) is None
     first, second = deliveries.claim(30, limit=2)
     assert deliveries.sending(first.address, first.day, 0)
-    assert casts.stop(number, 40)
-    assert not casts.stop(number, 40)
+    assert casts.stop(number, By(ADMIN, 40, "text"))
+    assert not casts.stop(number, By(ADMIN, 40, "text"))
     assert not deliveries.sending(second.address, second.day, 0)
     assert casts.progress(number) == Progress(stopped=4, waiting=1)
     deliveries.sent(first.address, first.day, 0, 7, 50)
@@ -192,7 +193,7 @@ def test_a_stop_that_came_too_late_says_so() -> None:
 def test_briefs_go_before_a_broadcast(ledger: Database) -> None:
     """What was planned earlier for a broadcast waits behind a brief that is planned later."""
     casts, deliveries = Broadcasts(ledger), Deliveries(ledger)
-    assert casts.begin(casts.draft(ADMIN, "text", 10), ADMIN, 1, 20) is not None
+    assert casts.begin(casts.draft(ADMIN, "text", 10), ADMIN, 1, By(ADMIN, 20, "text")) is not None
     who = Subscriptions(ledger).get(Address(3))
     assert who is not None
     brief = Planned(address=Address(3), day="2026-05-05", due_at=99, parts=(Part("b"),), items=())
@@ -200,19 +201,39 @@ def test_briefs_go_before_a_broadcast(ledger: Database) -> None:
     assert [one.day for one in deliveries.claim(100, limit=2)] == ["2026-05-05", "cast-00001"]
 
 
+def test_nothing_is_done_that_cannot_be_noted(ledger: Database) -> None:
+    """Where the audit log cannot be written nobody is sent anything, and nothing is stopped or cancelled."""
+    casts, by = Broadcasts(ledger), By(ADMIN, 20, "The opening")
+    going, number = casts.draft(ADMIN, "other", 10), casts.draft(ADMIN, "text", 10)
+    assert casts.begin(going, ADMIN, 1, by) is not None
+    assert Audit(ledger).last() == [Noted(ADMIN, 20, "broadcast", "“The opening” to 5")]
+    refuse = "CREATE TRIGGER refuse BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'no'); END"
+    with ledger.transaction() as connection:
+        connection.execute(sql(refuse))
+    for act in (
+        lambda: casts.begin(number, ADMIN, 1, by),
+        lambda: casts.cancel(number, by),
+        lambda: casts.stop(going, by),
+    ):
+        with pytest.raises(LedgerFailure):
+            act()
+    assert (casts.state(number), casts.state(going)) == ("draft", "sending")
+    assert casts.progress(number).total == 0
+
+
 def test_only_active_subscribers_get_it(ledger: Database) -> None:
     """Who paused, left or closed the chat is left out; a text is the same only within a day."""
     casts, subscriptions = Broadcasts(ledger), Subscriptions(ledger)
     subscriptions.park(1)
     number = casts.draft(ADMIN, "text", 10)
-    assert casts.begin(number, ADMIN, 1, 20) is not None
+    assert casts.begin(number, ADMIN, 1, By(ADMIN, 20, "text")) is not None
     assert casts.progress(number).total == 4
     again = casts.draft(ADMIN, "text", 30)
     assert casts.begun_before(again, 40) == 20
     assert casts.begun_before(again, 21 + 24 * HOUR) is None
     assert casts.begun_before(casts.draft(ADMIN, "other", 30), 40) is None
-    assert casts.cancel(again)
-    assert casts.begin(again, ADMIN, 1, 50) is None
+    assert casts.cancel(again, By(ADMIN, 60, "text"))
+    assert casts.begin(again, ADMIN, 1, By(ADMIN, 50, "text")) is None
 
 
 def test_a_result_is_told_once_and_noted_when_the_ledger_can(ledger: Database) -> None:
@@ -226,7 +247,7 @@ def test_a_result_is_told_once_and_noted_when_the_ledger_can(ledger: Database) -
 
     async def run(api: BotApi) -> None:
         async with ExtBot(api.token, base_url=f"{api.url}/bot") as bot:
-            await casting.send(bot, number, ADMIN, 4711)
+            await casting.send(bot, number, ADMIN, 4711, By(ADMIN, 20, "text"))
             await asyncio.to_thread(api.wait_for, ADMIN, 1)
             await asyncio.sleep(0.2)
             with ledger.transaction() as connection:

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.awaited import Awaited
-from bot.broadcasts import Broadcasts, Progress, name_of
+from bot.broadcasts import Broadcasts, By, Progress, name_of
 from bot.database import Database
 from bot.deliveries import Deliveries, Step
 from bot.doubts import Doubts
@@ -85,7 +85,7 @@ def test_who_leaves_gets_no_broadcast_but_what_they_asked_for(database: Database
     """A broadcast passes by who unsubscribes meanwhile; an answer that they wait for still comes."""
     casts = Broadcasts(database)
     number = casts.draft(1, "news", NOW)
-    casts.begin(number, 1, 1, NOW)
+    casts.begin(number, 1, 1, By(1, NOW, "text"))
     with database.transaction() as connection:
         put(connection, [HERE], "told-00001", [Part("now answered")], NOW)
     _becomes(database, "ended")
@@ -130,10 +130,10 @@ def test_a_stopped_broadcast_is_not_tried_again(database: Database, deliveries: 
     """Where a call that was under way at Stop turns out to have sent nothing, nothing is sent later."""
     casts, number = Broadcasts(database), 1
     assert casts.draft(1, "news", NOW) == number
-    casts.begin(number, 1, 1, NOW)
+    casts.begin(number, 1, 1, By(1, NOW, "text"))
     one = _claimed(deliveries)
     assert deliveries.sending(one.address, one.day, 0)
-    assert casts.stop(number, NOW)
+    assert casts.stop(number, By(1, NOW, "text"))
     to = HERE
     if moves:
         Subscriptions(database).move(5, GROUP)
