@@ -70,7 +70,7 @@ def _opening(body: str) -> str:
 
 
 def listing(found: list[Listed], words: str) -> list[str]:
-    """The messages that list documents."""
+    """The messages that list the documents, or what was found by these words."""
     if not found:
         return [sentences.DOCUMENTS_NOT_FOUND if words else sentences.DOCUMENTS_NONE]
     lines = [
@@ -79,4 +79,5 @@ def listing(found: list[Listed], words: str) -> list[str]:
     ]
     more = len(found) - MOST_LISTED
     ending = [sentences.DOCUMENTS_MORE.format(count=more)] if more > 0 else []
-    return parts([sentences.DOCUMENTS.format(count=counted(len(found), "document")), *lines, *ending])
+    head = sentences.DOCUMENTS_FOUND if words else sentences.DOCUMENTS
+    return parts([head.format(count=counted(len(found), "brief" if words else "document")), *lines, *ending])

@@ -191,6 +191,7 @@ EDITION = "<b>{number}</b>{mark}: {created}, by {by}; {briefs} briefs, {passages
 EDITION_DAMAGED = "<b>{number}</b>{mark}: damaged, {why}."
 NO_EDITIONS = "There is no edition. Please send /reindex."
 ROLL_BACK_SURE = "Shall edition {number} answer from now on instead of edition {live}?"
+ALREADY_LIVE = "Edition {number} answers already."
 ROLLED_BACK = "Edition {number} answers now."
 NOT_ROLLED_BACK = "Edition {live} answers on."
 ROLL_BACK_REFUSED = "Edition {number} cannot answer: it is no longer kept, or is damaged. Edition {live} answers on."

@@ -16,11 +16,12 @@ import secrets
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 from bot.days import DAY_S
+from bot.documents import sentences
 from bot.documents.amending import amended
 from bot.documents.drafting import Draft, draft, numbered, same_as
 from bot.documents.records import Extracted, Refused
@@ -45,12 +46,13 @@ class Drafted:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One brief of the folder; `mark` names it where its id has no room."""
+    """One brief of the folder; `mark` names it where its id has no room, `searched` is what it is found by."""
 
     id: str
     title: str
     date: str | None
     is_document: bool
+    searched: str
 
     @property
     def mark(self) -> str:
@@ -85,6 +87,8 @@ class Shelf:
         """Make a draft of what was read of a file of this name, and keep it until it is saved or discarded."""
         self.sweep()
         made = draft(found, name, self._ids())
+        if same_as(made.body, self._drafts) is not None:
+            made = replace(made, notes=(*made.notes, sentences.DRAFT_TWICE))
         token = secrets.token_hex(8)
         with self._lock:
             _place(self._drafts / f"{token}-{made.id}.md", made.text.encode())
@@ -126,10 +130,10 @@ class Shelf:
             return Shelved("done", _id_of(path))
 
     def documents(self, words: str = "") -> list[Listed]:
-        """The whole documents whose title and id hold all of these words, by title."""
+        """The whole documents, or all briefs whose title, authors and id hold all of these words; by title."""
         wanted = words.casefold().split()
         listed = [_listed(path) for path in self._all()]
-        found = [one for one in listed if one.is_document and all(word in _searched(one) for word in wanted)]
+        found = [one for one in listed if (wanted or one.is_document) and all(word in one.searched for word in wanted)]
         return sorted(found, key=lambda one: (one.title.casefold(), one.id))
 
     def find(self, brief_id: str) -> Listed | None:
@@ -263,9 +267,6 @@ def _listed(path: Path) -> Listed:
     """A brief as the library reads it, or under its id when it cannot."""
     brief, _ = read_brief(path)
     if brief is None:
-        return Listed(path.stem, path.stem, None, is_document=False)
-    return Listed(brief.id, brief.title, brief.date, is_document=brief.kind == "document")
-
-
-def _searched(one: Listed) -> str:
-    return f"{one.title} {one.id}".casefold()
+        return Listed(path.stem, path.stem, None, is_document=False, searched=path.stem)
+    searched = " ".join([brief.title, brief.id, *brief.authors]).casefold()
+    return Listed(brief.id, brief.title, brief.date, is_document=brief.kind == "document", searched=searched)

@@ -89,6 +89,7 @@ BRIEF_THERE = (
     "send /remove {id}, and send the file again."
 )
 DRAFT_SAME = "The same text is there already, as <code>{id}</code>. Saving keeps it twice."
+DRAFT_TWICE = "The same text waits already in a draft above; please discard one of the two."
 DRAFT_SURE = "Shall I save it as a brief? Please save only what may be quoted publicly. I keep this draft for a day."
 LANGUAGES = {"en": "English", "ko": "Korean", "ja": "Japanese", "zh": "Chinese", "ru": "Russian", "fr": "French"}
 SHELF_BUTTONS = {
@@ -106,12 +107,15 @@ DRAFT_GONE = (
 )
 ID_TAKEN = "Nothing was changed: there is another brief with the id <code>{id}</code> now."
 DOCUMENTS = "<b>{count}</b>; /remove with an id takes one away:"
-DOCUMENTS_MORE = "And {count} more. Please put words of the title behind /documents."
+DOCUMENTS_FOUND = "<b>{count}</b> with these words; /remove with an id takes one away:"
+DOCUMENTS_MORE = "And {count} more. Please put more words of the title behind the command."
 DOCUMENTS_NONE = "There is no document yet. Please send me a file to add one."
-DOCUMENTS_NOT_FOUND = "No document has these words in its title or id. Send /documents for all of them."
+DOCUMENTS_NOT_FOUND = "No brief has these words in its title, authors or id. Send /documents for all documents."
 DOCUMENT_LISTED = "<code>{id}</code>: {title} ({date})"
 REMOVE_HOW = "Please put the id behind the command: /remove liaison-offices. Send /documents for the ids."
-REMOVE_UNKNOWN = "There is no brief with this id. Send /documents for the ids."
+REMOVE_UNKNOWN = (
+    "There is no brief with this id, or with these words in its title. Send /documents with a word of it to find it."
+)
 REMOVE_SURE = "Shall I remove <code>{id}</code>, “{title}”? It stays in the bin for {days} days."
 REMOVED = (
     "<code>{id}</code> is in the bin, and stays there for {days} days. It is quoted until the briefs are reindexed."

@@ -47,7 +47,7 @@ async def on_file(update: Update, context: Context) -> None:
     service, name = services(context), safe_name(message.document.file_name or "")
     reading = sentences.FILE_READING.format(name=escape(name))
     shown = await deliver(context.bot, message.chat_id, [reading], reply_to=message.message_id)
-    told, buttons = await _read(context.bot, service, message.document, name)
+    told, buttons = await _read(context.bot, service, message.document, name, message.caption or "")
     shown_in = shown.message_ids[0] if isinstance(shown, Sent) else None
     await conclude(context.bot, message.chat_id, shown_in, told, buttons=buttons)
 
@@ -91,13 +91,15 @@ async def on_remove(update: Update, context: Context) -> None:
     message = update.effective_message
     if message is None:
         return
-    found = await asyncio.to_thread(_meant, services(context).shelf, " ".join(context.args)) if context.args else None
-    told = sentences.REMOVE_UNKNOWN if context.args else sentences.REMOVE_HOW
-    buttons: Buttons = ()
-    if found is not None:
-        told = sentences.REMOVE_SURE.format(id=found.id, title=escape(found.title), days=BIN_DAYS)
-        buttons = (tuple((_LABELS[act], f"doc:{act}:{found.mark}") for act in ("remove", "keep")),)
-    await deliver(context.bot, message.chat_id, [told], buttons=buttons)
+    words = " ".join(context.args or ())
+    found = await asyncio.to_thread(_meant, services(context).shelf, words) if words else []
+    told, buttons = [sentences.REMOVE_UNKNOWN if words else sentences.REMOVE_HOW], _NONE
+    if len(found) == 1:
+        told = [sentences.REMOVE_SURE.format(id=found[0].id, title=escape(found[0].title), days=BIN_DAYS)]
+        buttons = (tuple((_LABELS[act], f"doc:{act}:{found[0].mark}") for act in ("remove", "keep")),)
+    elif found:
+        told = listing(found, words)
+    await deliver(context.bot, message.chat_id, told, buttons=buttons)
 
 
 async def on_picture(update: Update, context: Context) -> None:
@@ -124,8 +126,8 @@ async def on_button(update: Update, context: Context) -> None:
     await deliver(context.bot, query.message.chat.id, [told], buttons=buttons)
 
 
-async def _read(bot: Bot, service: Services, document: Document, name: str) -> _Reply:
-    """What is told of a file, with the buttons when it can be kept."""
+async def _read(bot: Bot, service: Services, document: Document, name: str, caption: str) -> _Reply:
+    """What is told of a file, with the buttons when it can be kept; its caption may name fields, as a reply may."""
 
     async def fetch() -> bytes:
         file = await bot.get_file(document.file_id)
@@ -143,6 +145,8 @@ async def _read(bot: Bot, service: Services, document: Document, name: str) -> _
         kept = await asyncio.to_thread(service.shelf.keep, found, name)
     except OSError as error:
         return _refusal(error), ()
+    if fields_only(caption):
+        return await _captioned(service, kept, found.kind, caption)
     return draft_text(kept, found.kind), _decisions(kept)
 
 
@@ -157,6 +161,15 @@ async def _amend(service: Services, token: str, lines: str) -> _Reply:
     if isinstance(outcome, Refused):
         return escape(outcome.reason), ()
     return draft_text(outcome), _decisions(outcome)
+
+
+async def _captioned(service: Services, kept: Drafted, kind: str, caption: str) -> _Reply:
+    """What is told of a new draft whose file came with a caption that names fields, as a reply may."""
+    told, buttons = await _amend(service, kept.token, caption)
+    if buttons:
+        notes = "\n".join(f"- {escape(note)}" for note in kept.draft.notes)
+        return "\n\n".join(part for part in (told, notes) if part), buttons
+    return f"{draft_text(kept, kind)}\n\n{told}", _decisions(kept)
 
 
 async def _save(service: Services, token: str, user_id: int) -> _Reply:
@@ -197,12 +210,10 @@ _SAVE = "doc:save:"
 PATTERN = rf"^doc:(?:{'|'.join(_ACTS)}):[0-9a-f]{{1,16}}$"
 
 
-def _meant(shelf: Shelf, words: str) -> Listed | None:
-    """The brief with this id, or the one document whose title has these words."""
+def _meant(shelf: Shelf, words: str) -> list[Listed]:
+    """The brief with this id, or those with these words in their title."""
     found = shelf.find(words)
-    if found is None and len(documents := shelf.documents(words)) == 1:
-        return documents[0]
-    return found
+    return shelf.documents(words) if found is None else [found]
 
 
 def _note(service: Services, user_id: int, act: str) -> Note:

@@ -214,12 +214,16 @@ async def _decided(service: Services, number: int) -> _Reply:
 
 
 async def _ask_back(bot: Bot, service: Services, number: int, user_id: int, chat_id: int) -> _Reply:
+    if number == service.operating.live:
+        return notices.ALREADY_LIVE.format(number=number), ()
     told = notices.ROLL_BACK_SURE.format(number=number, live=service.operating.live)
     return told, (tuple((_LABELS[act], f"op:{act}:{number}") for act in ("goback", "stay")),)
 
 
 async def _go_back(bot: Bot, service: Services, number: int, user_id: int, chat_id: int) -> _Reply:
     operating = service.operating
+    if number == operating.live:  # a second tap, or another administrator's
+        return notices.ALREADY_LIVE.format(number=number), ()
     try:
         await asyncio.to_thread(operating.roll_back, number, user_id, chat_id)
     except SyncBusy:

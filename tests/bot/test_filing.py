@@ -64,10 +64,10 @@ def bot(api: BotApi, place: Path) -> Iterator[BotProcess]:
         yield process
 
 
-def _sent(api: BotApi, name: str, data: bytes, *, admin: int = ADMIN) -> SentMessage:
+def _sent(api: BotApi, name: str, data: bytes, *, admin: int = ADMIN, caption: str | None = None) -> SentMessage:
     """What the bot says of a file, once it has read it."""
     before = len(api.messages(admin))
-    api.document(admin, name, data)
+    api.document(admin, name, data, caption=caption)
     reading = plain(sentences.FILE_READING.format(name=name))
     api.wait_for(admin, before + 1)
     wait_until(lambda: api.messages(admin)[before].plain != reading, timeout_s=40)
@@ -169,6 +169,24 @@ def test_a_draft_stays_at_hand(api: BotApi, place: Path) -> None:
 
 
 @pytest.mark.usefixtures("bot")
+def test_a_caption_fills_fields_and_two_drafts_of_one_text_are_noticed(api: BotApi, place: Path) -> None:
+    """Lines under the file count as a reply would; other captions do not; the second draft says that it is one."""
+    text = b"A note on tugs\n\nTugs of both sides should answer one call for help, wherever it comes from."
+    shown = _sent(api, "tugs.txt", text, caption="author: Ann Lee\ndate: May 2019")
+    assert shown.plain.splitlines()[1:3] == ["Author: Ann Lee", "Date: May 2019"]
+    assert f"- {sentences.DOCUMENT_TITLED}" in shown.plain
+    again = _sent(api, "tugs.txt", text, caption="date: soon")
+    assert again.plain.endswith("Please reply to the draft once more.")
+    assert "Date: not given" in again.plain
+    assert sentences.DRAFT_TWICE in again.plain
+    third = _sent(api, "tugs.txt", text, caption="Please add this.")
+    assert "Author: not given" in third.plain
+    for one in (shown, again, third):
+        assert pressed(api, one, BUTTONS["discard"]).plain == sentences.DRAFT_DISCARDED
+    assert _waiting(place, "drafts") == []
+
+
+@pytest.mark.usefixtures("bot")
 def test_a_brief_that_is_sent_stays_the_brief_it_is(api: BotApi, place: Path) -> None:
     """A file in the brief format is kept to the letter under its name; one with a fault comes back with its line."""
     brief = BRIEF.replace("\n", "\r\n").encode()
@@ -180,6 +198,13 @@ def test_a_brief_that_is_sent_stays_the_brief_it_is(api: BotApi, place: Path) ->
     assert pressed(api, shown, BUTTONS["save"]).plain == plain(sentences.DRAFT_SAVED.format(id="example-rails"))
     assert (place / "briefs" / "example-rails.md").read_bytes() == brief
     again = _sent(api, "example-rails.md", brief)
+    assert said(api, "/documents jo EXAMPLE rails").plain.startswith("1 brief with these words; /remove")
+    asked = said(api, "/remove rails can wait")
+    assert asked.plain == plain(sentences.REMOVE_SURE.format(id="example-rails", title="Rails can wait", days=30))
+    assert pressed(api, asked, BUTTONS["keep"]).plain == sentences.NOT_REMOVED
+    several = said(api, "/remove the")
+    assert several.plain.splitlines()[0].endswith("with these words; /remove with an id takes one away:")
+    assert several.labels == []
     there = sentences.BRIEF_THERE.format(id="example-rails", other="example-rails-2")
     assert there in again.plain
     assert pressed(api, again, BUTTONS["discard"]).plain == sentences.DRAFT_DISCARDED

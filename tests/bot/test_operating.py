@@ -108,6 +108,7 @@ def test_a_change_is_shown_published_and_taken_back(api: BotApi, place: Path) ->
     assert (done.plain, done.labels) == (notices.ROLLED_BACK.format(number=live), [])
     assert done.message_id == asked.message_id
     assert _live(place) == live
+    assert pressed(api, listed, back).plain == notices.ALREADY_LIVE.format(number=live)
     noted = said(api, "/audit").plain.splitlines()
     assert noted[1].endswith(f"administrator {ADMIN}, roll back: edition {live}.")
     assert noted[2].endswith(f"administrator {ADMIN}, publish: edition {live + 1}.")

@@ -133,10 +133,12 @@ class BotApi:
         file_id = self._keep("photos", "photo.jpg", b"\xff\xd8\xff")
         return self._write(Sender(chat_id, user_id), incoming.photo(file_id), "<photo>")
 
-    def document(self, chat_id: int, name: str, data: bytes, *, user_id: int | None = None) -> int:
+    def document(
+        self, chat_id: int, name: str, data: bytes, *, user_id: int | None = None, caption: str | None = None
+    ) -> int:
         """Someone sends a file, which the bot can download."""
         file_id = self._keep("documents", name, data)
-        content = incoming.document(file_id, name, len(data))
+        content = incoming.document(file_id, name, len(data)) | ({"caption": caption} if caption else {})
         return self._write(Sender(chat_id, user_id), content, f"<document {name}>")
 
     def post(self, update: Json) -> int:
