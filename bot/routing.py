@@ -138,6 +138,8 @@ def _for_administrators(admins: frozenset[int]) -> list[BaseHandler[Any, Any, An
     return [
         CommandHandler(list(commands), declining.on_public_administration, filters=ours & ~filters.ChatType.PRIVATE),
         *(CommandHandler(name, callback, filters=admin) for name, callback in commands.items()),
+        # Where all of a message is bold, Telegram names that before the command.
+        MessageHandler(admin & filters.Regex(r"^/broadcast\s"), broadcasting.on_command),
         AdminButton(admins, operating.on_button, operating.PATTERN),
         AdminButton(admins, operating.on_reindex_button, r"^op:reindex$"),
         MessageHandler(admin & filters.Document.ALL & ~filters.ANIMATION, filing.on_file),

@@ -10,7 +10,7 @@ import re
 import time
 from html import escape
 
-from telegram import CallbackQuery, Message, Update
+from telegram import CallbackQuery, Message, MessageEntity, Update
 
 from bot import notices
 from bot.broadcasts import By
@@ -62,9 +62,23 @@ async def on_button(update: Update, context: Context) -> None:
 
 def text_of(message: Message) -> str:
     """The text to send, as HTML: behind the command, or that of the message replied to; typed tags count as tags."""
-    if words := _html(message).split(maxsplit=1)[1:]:
-        return words[0].strip()
+    text = message.text or ""
+    behind = "".join(text.split(maxsplit=1)[1:])
+    if behind:
+        return _html(_from(message, text.index(behind, len(text.split(maxsplit=1)[0])))).strip()
     return _html(message.reply_to_message).strip() if message.reply_to_message else ""
+
+
+def _from(message: Message, start: int) -> Message:
+    """The message from a letter on; what is formatted across it, such as all of the message, stays formatted."""
+    text = message.text or ""
+    cut = len(text[:start].encode("utf-16-le")) // 2  # Telegram counts units of UTF-16
+    kept = [
+        MessageEntity(one.type, max(0, one.offset - cut), one.offset + one.length - max(cut, one.offset), url=one.url)
+        for one in message.entities
+        if one.offset + one.length > cut
+    ]
+    return Message(message.message_id, message.date, message.chat, text=text[start:], entities=kept)
 
 
 def _html(message: Message) -> str:

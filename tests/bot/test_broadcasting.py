@@ -153,6 +153,23 @@ def test_a_reply_sends_the_text_replied_to(api: BotApi, bot: BotProcess) -> None
     assert [entity["type"] for entity in preview.entities] == ["bold"]
 
 
+@pytest.mark.parametrize("is_bold_first", [True, False])
+def test_a_message_that_is_formatted_as_a_whole_is_sent_so(api: BotApi, bot: BotProcess, is_bold_first: bool) -> None:
+    """The command is cut off and the formatting kept, in whichever order Telegram names the two."""
+    count = len(api.messages(ADMIN))
+    person = {"id": ADMIN, "is_bot": False, "first_name": "A"}
+    chat = {"id": ADMIN, "type": "private", "first_name": "A"}
+    bold = {"type": "bold", "offset": 0, "length": 20}
+    command = {"type": "bot_command", "offset": 0, "length": 10}
+    link = {"type": "text_link", "offset": 16, "length": 4, "url": "https://example.org/"}
+    entities = [bold, command, link] if is_bold_first else [command, bold, link]
+    sent = {"date": 1, "chat": chat, "from": person, "text": "/broadcast \U0001f600 & news", "entities": entities}
+    api.post({"message": sent | {"message_id": 91_000 + is_bold_first}})
+    preview = api.wait_for(ADMIN, count + 2)[count]
+    assert preview.plain == "\U0001f600 & news"
+    assert sorted((entity["type"], entity["offset"]) for entity in preview.entities) == [("bold", 0), ("text_link", 5)]
+
+
 @pytest.fixture
 def ledger(tmp_path: Path) -> Iterator[Database]:
     """A ledger with five subscribers."""
