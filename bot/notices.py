@@ -103,6 +103,9 @@ BROADCAST_TOO_LATE = "Too late to stop, all of it was out already: {counts}."
 BROADCAST_COUNTS = {
     "sent": "{count} sent", "failed": "{count} failed", "uncertain": "{count} uncertain", "stopped": "{count} not sent",
 }  # fmt: skip
+BROADCAST_TEXT_ONLY = (
+    "A broadcast is text alone, so nothing was sent. Please send the text behind /broadcast, without a picture or file."
+)
 BROADCAST_SEND = "Send to {count}"
 BROADCAST_AGAIN = "Send it all the same"
 BROADCAST_CANCEL = "Cancel"

@@ -142,6 +142,7 @@ def _for_administrators(admins: frozenset[int]) -> list[BaseHandler[Any, Any, An
         MessageHandler(admin & filters.Regex(r"^/broadcast\s"), broadcasting.on_command),
         AdminButton(admins, operating.on_button, operating.PATTERN),
         AdminButton(admins, operating.on_reindex_button, r"^op:reindex$"),
+        MessageHandler(admin & filters.CaptionRegex(r"^/broadcast\b"), broadcasting.on_caption),
         MessageHandler(admin & filters.Document.ALL & ~filters.ANIMATION, filing.on_file),
         MessageHandler(admin & (filters.PHOTO | filters.VIDEO), filing.on_picture),
         MessageHandler(admin & filters.TEXT & ~filters.COMMAND & Which(filing.is_amendment), filing.on_amendment),

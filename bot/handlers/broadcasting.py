@@ -50,6 +50,13 @@ async def on_command(update: Update, context: Context) -> None:
             await deliver(context.bot, message.chat_id, [notices.BROADCAST_UNSENT])
 
 
+async def on_caption(update: Update, context: Context) -> None:
+    """A picture or a file with the command under it: say that a broadcast is text."""
+    message = update.effective_message
+    if message is not None:
+        await deliver(context.bot, message.chat_id, [notices.BROADCAST_TEXT_ONLY], reply_to=message.message_id)
+
+
 async def on_button(update: Update, context: Context) -> None:
     """Send, send all the same, cancel, or stop."""
     query = update.callback_query

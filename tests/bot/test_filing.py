@@ -261,6 +261,8 @@ def test_a_picture_is_told_which_files_are_read(api: BotApi) -> None:
     before = len(api.messages(ADMIN))
     api.photo(ADMIN)
     assert api.wait_for(ADMIN, before + 1)[before].plain == sentences.DOCUMENT_KIND
+    api.document(ADMIN, "a.txt", b"A text.", caption="/broadcast A text")
+    assert api.wait_for(ADMIN, before + 2)[before + 1].plain == notices.BROADCAST_TEXT_ONLY
 
 
 @pytest.mark.usefixtures("bot")
