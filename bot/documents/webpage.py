@@ -5,22 +5,17 @@ from __future__ import annotations
 import re
 
 from lxml import etree, html
-from trafilatura import extract_with_metadata
+from trafilatura import bare_extraction
 from trafilatura.settings import Document
 
 from bot.documents import sentences
 from bot.documents.cleaning import cleaned, one_line
 from bot.documents.names import authors, title
+from bot.documents.page_text import rendered
 from bot.documents.records import Extracted, Refused
 
 _SILENT = ("script", "style", "noscript", "template", "svg", "head", "iframe", "object")
 _BLOCK = re.compile(r"</(?:p|div|li|h[1-6]|tr|td|section|article|blockquote|title)\s*>|<br\s*/?>", re.I)
-_HEADER = re.compile(r"\A---\n(?:.*\n)*?---\n")
-"""Title and author, which come by themselves."""
-
-_EMPHASIS = re.compile(r"(\*{1,3})(?=[^\s*])([^*\n]*[^\s*])\1")
-"""Marks for bold and slanting letters, which are not the author's words."""
-
 _ENOUGH = 200
 """Characters from which what was found is taken for the article without comparing."""
 
@@ -28,7 +23,7 @@ _ENOUGH = 200
 def extract_webpage(text: str) -> Extracted | Refused:
     """The article of a page with title, authors, date, publisher and address, or why it is refused."""
     found = _article(text)
-    article = _EMPHASIS.sub(r"\2", cleaned(_HEADER.sub("", (found.text if found is not None else None) or "")))
+    article = rendered(found.body) if found is not None else ""
     whole = "" if len(article) >= _ENOUGH else _all_text(text)
     alone = len(whole) > 3 * len(article)
     if not re.search(r"\w{2}", whole if alone else article):
@@ -37,7 +32,9 @@ def extract_webpage(text: str) -> Extracted | Refused:
 
 
 def _article(text: str) -> Document | None:
-    return extract_with_metadata(text, include_comments=False, output_format="markdown")
+    """What trafilatura finds; its tree, without marks for emphasis, holds the words as the author wrote them."""
+    found = bare_extraction(text, include_comments=False, include_formatting=False, with_metadata=True)
+    return found if isinstance(found, Document) else None
 
 
 def _described(found: Document | None, text: str, notes: tuple[str, ...]) -> Extracted:
