@@ -10,19 +10,18 @@ from typing import NamedTuple
 
 from charset_normalizer import from_bytes
 
+from bot.documents.korean import is_korean, is_surely_korean
+
 _MARKS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
     (b"\xff\xfe\x00\x00", "utf-32"),
     (b"\x00\x00\xfe\xff", "utf-32"),
     (b"\xff\xfe", "utf-16"),
     (b"\xfe\xff", "utf-16"),
+    (b"\x1b$)C", "iso2022_kr"),
 )
 _DECLARED = re.compile(rb"<(?:meta\s[^>]{0,200}charset=|\?xml\s[^>]{0,100}encoding=)\s*[\"']?\s*([\w-]{2,30})", re.I)
-_FOREIGN = re.compile(r"[^\x00-\x7f\s\u2000-\u206f\u3000-\u303f\uff00-\uffef]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
-_KOREAN = 0.8
-"""The share of common Hangul among letters beyond ASCII from which a text that CP949 can read is Korean."""
-
 _KOREAN_CODECS = ["cp949", "euc_kr", "johab", "iso2022_kr"]
 """Not to be guessed once the text is known not to be Korean."""
 
@@ -76,18 +75,14 @@ def _declared(data: bytes) -> Decoded | None:
 
 
 def _korean(data: bytes) -> Decoded | None:
-    """CP949, when what it reads is Korean for the most part; a letter cut at the end is forgiven."""
-    found = _tried(data, "cp949") or _tried(data[:-1], "cp949")
-    if found is None or b"\0" in data:
+    """CP949 or else JOHAB, when what it reads is Korean; a letter cut at the end is forgiven."""
+    if b"\0" in data:
         return None
-    foreign = _FOREIGN.findall(found.text[:_SAMPLE])
-    share = sum(map(_is_common, foreign)) / max(1, len(foreign))
-    return found._replace(guessed=True) if share >= _KOREAN else None
-
-
-def _is_common(letter: str) -> bool:
-    """Whether this is one of the 2,350 syllables of EUC-KR; Japanese misread as Korean gives the other ones."""
-    return "\uac00" <= letter <= "\ud7a3" and len(letter.encode("euc-kr")) == 2  # others are spelt in eight bytes
+    for encoding, fits in (("cp949", is_korean), ("johab", is_surely_korean)):
+        found = _tried(data, encoding) or _tried(data[:-1], encoding)
+        if found is not None and fits(found.text[:_SAMPLE]):
+            return found._replace(guessed=True)
+    return None
 
 
 def _guessed(data: bytes) -> Decoded | None:

@@ -140,6 +140,42 @@ def test_a_web_page_keeps_its_article_and_loses_its_menus() -> None:
     assert (found.language, found.notes) == ("en", ())
 
 
+@pytest.mark.parametrize(
+    ("markup", "words"),
+    [
+        ("Crews [of both sides] should share.", "Crews [of both sides] should share."),
+        ("As said before [2], six_seven and ~ten.", "As said before [2], six_seven and ~ten."),
+        ("Write &lt;x&gt;, &amp;lt; and 2*3*4 or *so*.", "Write <x>, &lt; and 2*3*4 or *so*."),
+        ("1. A paragraph may start so.", "1. A paragraph may start so."),
+        ("# It may start so too.", "# It may start so too."),
+        (r"A back\slash, a \[pair\] and \_one.", r"A back\slash, a \[pair\] and \_one."),
+        ("A <b>bold</b> word, <i>slant</i>ing, <a href='/x'>linked</a>.", "A bold word, slanting, linked."),
+        ("<b>**Stars**</b> <em><strong>twice</strong></em>, H<sub>2</sub>O.", "**Stars** twice, H2O."),
+        ("One line<br>and the next.", "One line\nand the next."),
+    ],
+)
+def test_the_words_of_a_page_are_kept_to_the_letter(markup: str, words: str) -> None:
+    """No mark is put to what the author wrote and none is taken away, emphasis and links are words like others."""
+    article = "".join(f"<p>{sentence} {sentence}</p>" for sentence in ARTICLE)
+    found = _read(page(f"{article}<p>{markup}</p>").encode(), "a.html")
+    assert found.text.endswith(f"\n\n{words}")
+
+
+def test_headings_lists_and_tables_of_a_page_stay_apart() -> None:
+    """Headings and points keep their marks, the cells of a row stand side by side, and their words are as written."""
+    article = "".join(f"<p>{sentence} {sentence}</p>" for sentence in ARTICLE)
+    rest = (
+        "<h2>A [new] head_ing</h2><ul><li>one [1]</li><li><p>two <b>bold</b> words</p></li></ul>"
+        "<ol><li>first</li><li>second</li></ol><table><tr><th>Year</th><th>A|B</th></tr>"
+        "<tr><td>cell_1</td><td><b>cell</b> 2</td></tr></table><blockquote><p>A *quoted* word.</p></blockquote>"
+    )
+    found = _read(page(article + rest).encode(), "a.html")
+    assert found.text.endswith(
+        "## A [new] head_ing\n\n- one [1]\n- two bold words\n\n1. first\n2. second\n\nYear | A|B\n\ncell_1 | cell 2"
+        "\n\nA *quoted* word."
+    )
+
+
 def test_markdown_is_read_as_it_stands() -> None:
     """Its front matter gives title, author and date, and is not part of the text; headings and lists stay."""
     body = f"# Room\n\n{ARTICLE[0]}\n\n- {ARTICLE[1]}"
