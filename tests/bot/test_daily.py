@@ -310,3 +310,16 @@ def test_what_was_too_late_is_told_with_the_next_brief(world: World) -> None:
     world.tick()
     history = world.archive.history(Address(1))
     assert [(state, len(quotes)) for _, state, quotes in history] == [("sent", 3), ("skipped", 0), ("sent", 0)]
+
+
+def test_who_paused_until_they_resume_and_blocked_gets_nothing_on_coming_back(world: World) -> None:
+    """The chat opens again shortly after the brief's time: the pause holds, and no brief is sent."""
+    world.subscribe(1, "UTC", 13 * 60, ALL_WEEK)
+    who = world.subscriptions.get(Address(1))
+    assert who is not None
+    world.put(replace(who, state="paused"))
+    world.subscriptions.park(1)
+    world.now += 2 * HOUR
+    world.subscriptions.unpark(1, world.now)
+    world.tick()
+    assert world.reached == []
