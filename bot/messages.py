@@ -243,6 +243,9 @@ NO_LENGTH = "I cannot read “{asked}” as a length. Please write short or full
 NO_PAUSE = "I cannot read “{asked}” as a time to pause, up to a year. Please write 3 days, 2 weeks, or until 5 March."
 NO_SETTING = "I know no setting “{asked}”. There are time, zone, days, topics, experts and length."
 ONLY_ADMINS = "Only administrators of this chat can change its daily brief. Please ask one of them."
+ONLY_ADMINS_POST = (
+    "Only administrators of this channel can make me write here. Please ask me in a private chat with me."
+)
 ADMINS_UNKNOWN = "I could not ask Telegram whether you are an administrator here. Please try again in a minute."
 DAILY_WORDS = {
     "soon": "soon", "moment": "{day}, at {time}", "today": "today, {day}", "tomorrow": "tomorrow, {day}",
