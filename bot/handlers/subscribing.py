@@ -143,6 +143,7 @@ def _view(service: Services, address: Address) -> View:
         topics=tuple(subject.name for subject in library.topics() if subject.kind == "topic"),
         experts=tuple(expert.name for expert in library.experts()),
         taken=service.deliveries.taken(address, local_day("UTC", now - 2 * DAY_S)),
+        late_s=service.daily.late_s,
     )
 
 
