@@ -194,7 +194,7 @@ ARCHIVE = "<b>Your past briefs</b>, newest first. Tap one to read it again."
 ARCHIVE_EMPTY = "No brief was sent here yet. /settings shows when the next one comes, /today has one now."
 ARCHIVE_NAV = ("Newer", "Older")
 BRIEF_UNKNOWN = "I have no brief of that day. Please send /archive for those that I have."
-BRIEF_WAS_EMPTY = "There was nothing left to send that day."
+BRIEF_WAS_EMPTY = "Nothing was left to send on what you had chosen. What you choose now counts from the next brief."
 EXHAUSTED_BUTTONS = (("Digest of positions", "brief:digest"), ("Change topics", "sub:settings"))
 
 DAILY = "<b>Your daily brief</b>"
