@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from telegram import Message, Update
+from telegram import CallbackQuery, Message, Update
 from telegram.constants import ChatMemberStatus, ChatType
 from telegram.error import TelegramError
 
 from bot import messages
+from bot.context import confirm
 
 _RUN_IT = (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR)
 
@@ -33,3 +34,25 @@ async def refusal(update: Update) -> str | None:
     except TelegramError as error:
         return messages.ONLY_ADMINS if "not found" in str(error).lower() else messages.ADMINS_UNKNOWN
     return None if member.status in _RUN_IT else messages.ONLY_ADMINS
+
+
+async def turned_away(update: Update, query: CallbackQuery, only_admins: str = messages.ONLY_ADMINS) -> bool:
+    """Whether whoever tapped may not change what belongs to the chat, which an alert then tells them.
+
+    The tap of whoever may is left to be confirmed.
+    """
+    sentence = await refusal(update)
+    if sentence is None:
+        return False
+    await confirm(query, only_admins if sentence == messages.ONLY_ADMINS else sentence, alert=True)
+    return True
+
+
+async def turned_away_from_channel(update: Update, query: CallbackQuery) -> bool:
+    """The same for a tap that makes the bot write: in a group everybody may ask, in a channel administrators alone.
+
+    Readers of a channel cannot write in it themselves, so they do not by way of the bot either.
+    """
+    if update.effective_chat is None or update.effective_chat.type != ChatType.CHANNEL:
+        return False
+    return await turned_away(update, query, messages.ONLY_ADMINS_POST)

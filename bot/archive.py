@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import Connection, and_, not_, select
+from sqlalchemy import Connection, String, and_, cast, not_, select
 
 from bot.database import Database
 from bot.outbox import IS_BRIEF
@@ -21,8 +21,11 @@ class Archive:
         self._transaction = database.transaction
 
     def past(self, address: Address, limit: int, offset: int) -> list[str]:
-        """The local days of past briefs, newest first."""
-        wanted = select(deliveries.c.day).where(at(deliveries, address), IS_BRIEF, deliveries.c.state.in_(_PAST))
+        """The local days of past briefs, newest first; not those on which nothing was left to send."""
+        has_items = cast(deliveries.c.contents, String) != "[]"  # the text of JSON, on either database
+        wanted = select(deliveries.c.day).where(
+            at(deliveries, address), IS_BRIEF, deliveries.c.state.in_(_PAST), has_items
+        )
         with self._transaction() as connection:
             page = wanted.order_by(deliveries.c.day.desc()).limit(limit).offset(offset)
             return list(connection.scalars(page))

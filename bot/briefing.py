@@ -44,11 +44,14 @@ def brief_parts(composed: Composed, day: str) -> tuple[Part, ...]:
 
 
 def again_parts(items: Sequence[Shown], day: str) -> tuple[Part, ...]:
-    """The messages that show a past brief again, each item in the text that was sent."""
+    """The messages that show a past brief again, each item in the text that was sent; of an empty one, the ways on."""
     heading = messages.BRIEF_AGAIN.format(day=full_day(day))
+    if not items:
+        ways = (messages.EXHAUSTED_BUTTONS, messages.BRIEF_BUTTONS)
+        return _with_buttons([heading, messages.BRIEF_WAS_EMPTY], ways)
     shown = [_shown_again(number, one) for number, one in enumerate(items, start=1)]
     live = {number: one.id for number, one in enumerate(items, start=1) if one.item is not None}
-    return _with_buttons([heading, *(shown or [messages.BRIEF_WAS_EMPTY])], _buttons(live))
+    return _with_buttons([heading, *shown], _buttons(live))
 
 
 def question_on(item: Item) -> str:

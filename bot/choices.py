@@ -12,7 +12,7 @@ from html import escape
 
 from bot import messages
 from bot.records import Part, Subscriber
-from bot.schedule import next_moment
+from bot.schedule import due, next_moment
 from bot.screens import STEPS, View, clock, code, settings_screen, shortened, step_screen, zone_choice
 from bot.wishes import read_days, read_length, read_names, read_time
 from bot.zones import find_zones, is_fixed, zone_info
@@ -49,10 +49,14 @@ def gone_on(who: Subscriber, step: str, view: View, note: str = "") -> Move:
 
 
 def timed(who: Subscriber, view: View) -> Subscriber:
-    """The subscriber with their next moment worked out anew; a brief that is due already stays due."""
+    """The subscriber with their next moment worked out anew; a brief that is due already stays due.
+
+    Somebody for whom one waits to be planned gets what is due by the changed settings, as a tick would
+    find it: their moment may now lie before the one that has come, which looking ahead would leave out.
+    """
     waiting = who.next_due is not None and who.next_due <= view.now
-    after = (who.next_due or 0) - 1 if waiting else view.now
-    return replace(who, next_due=next_moment(who, after, view.taken))
+    found = due(who, view.now, view.taken, late_s=view.late_s) if waiting else None
+    return replace(who, next_due=next_moment(who, view.now, view.taken) if found is None else found[1])
 
 
 def idle(who: Subscriber) -> Subscriber:

@@ -64,7 +64,7 @@ class Daily:
         self._doubtful = doubts
         self._catalogue = catalogue
         self._failed = failed
-        self._late_s = late_s
+        self.late_s = late_s
         self._clock = clock
         self._sender = Sender(subscriptions, deliveries, pace, clock=clock)
         self._ticking: asyncio.Task[None] | None = None
@@ -121,7 +121,7 @@ class Daily:
         """Give up what is too late, and work out anew what a wrong clock put off."""
         now = self._now()
         self._catalogue.refresh(now)
-        late = self._deliveries.skip_late(now - self._late_s, now)
+        late = self._deliveries.skip_late(now - self.late_s, now)
         before = self._deliveries.ticked(now)
         went_back = before is not None and now < before - SETBACK_S
         again = self._subscriptions.reconsider(after=now if went_back else now + schedule.FARTHEST_S, now=now)
@@ -162,7 +162,7 @@ class Daily:
         taken = self._deliveries.taken(who.address, yesterday)
         if who.state not in ("active", "paused"):
             return Step(subscriber=who, next_due=None, told_all=who.told_all)
-        due = schedule.due(who, now, taken, late_s=self._late_s)
+        due = schedule.due(who, now, taken, late_s=self.late_s)
         if due is None:
             missed = schedule.local_day(who.zone, who.next_due or now)
             skipped = None if missed in taken or who.next_due == now else (missed, "missed")

@@ -194,7 +194,7 @@ ARCHIVE = "<b>Your past briefs</b>, newest first. Tap one to read it again."
 ARCHIVE_EMPTY = "No brief was sent here yet. /settings shows when the next one comes, /today has one now."
 ARCHIVE_NAV = ("Newer", "Older")
 BRIEF_UNKNOWN = "I have no brief of that day. Please send /archive for those that I have."
-BRIEF_WAS_EMPTY = "There was nothing left to send that day."
+BRIEF_WAS_EMPTY = "Nothing was left to send on what you had chosen. What you choose now counts from the next brief."
 EXHAUSTED_BUTTONS = (("Digest of positions", "brief:digest"), ("Change topics", "sub:settings"))
 
 DAILY = "<b>Your daily brief</b>"
@@ -243,6 +243,9 @@ NO_LENGTH = "I cannot read “{asked}” as a length. Please write short or full
 NO_PAUSE = "I cannot read “{asked}” as a time to pause, up to a year. Please write 3 days, 2 weeks, or until 5 March."
 NO_SETTING = "I know no setting “{asked}”. There are time, zone, days, topics, experts and length."
 ONLY_ADMINS = "Only administrators of this chat can change its daily brief. Please ask one of them."
+ONLY_ADMINS_POST = (
+    "Only administrators of this channel can make me write here. Please ask me in a private chat with me."
+)
 ADMINS_UNKNOWN = "I could not ask Telegram whether you are an administrator here. Please try again in a minute."
 DAILY_WORDS = {
     "soon": "soon", "moment": "{day}, at {time}", "today": "today, {day}", "tomorrow": "tomorrow, {day}",

@@ -32,7 +32,7 @@ def next_moment(subscriber: Subscriber, after: int, taken: Collection[str] = ())
 
     `taken` holds local days that had theirs. None when they get no briefs, or when a pause has no end.
     """
-    if subscriber.state not in ("active", "paused") or (subscriber.state == "paused" and not subscriber.paused_until):
+    if subscriber.state not in ("active", "paused") or _waits_for_resume(subscriber):
         return None
     start = max(after, (subscriber.paused_until or 0) - 1)
     return next((at for _, at in _moments(subscriber, start - DAY_S, start + FARTHEST_S, taken) if at > start), None)
@@ -41,8 +41,11 @@ def next_moment(subscriber: Subscriber, after: int, taken: Collection[str] = ())
 def due(subscriber: Subscriber, now: int, taken: Collection[str], *, late_s: int) -> tuple[str, int] | None:
     """The local day and the moment of the brief that is to be sent now: the latest that is at most `late_s` past.
 
-    None when there is none: it is too late for it, that day had one, or they were not there yet.
+    None when there is none: it is too late for it, that day had one, they were not there yet, or their
+    pause has no end.
     """
+    if _waits_for_resume(subscriber):
+        return None
     # A clock that was wrong when they subscribed must not silence them after it is set right.
     since = max(now - late_s, subscriber.paused_until or 0, *(at for at in [subscriber.created_at] if at <= now))
     found = [(day, at) for day, at in _moments(subscriber, since - DAY_S, now, taken) if since <= at <= now]
@@ -56,6 +59,11 @@ def moment(day: date, minute: int, zone: tzinfo) -> int | None:
     if _local(zone, first) != wall:  # skipped: the clock jumps over it between `second` and `first`
         first = bisect_left(range(first), wall, lo=second, key=lambda instant: _local(zone, instant))
     return first if _local(zone, first).date() == day else None
+
+
+def _waits_for_resume(subscriber: Subscriber) -> bool:
+    """Whether they paused without saying until when."""
+    return subscriber.state == "paused" and not subscriber.paused_until
 
 
 def _moments(subscriber: Subscriber, start: int, end: int, taken: Collection[str]) -> list[tuple[str, int]]:

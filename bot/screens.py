@@ -50,6 +50,8 @@ class View:
     taken: frozenset[str] = frozenset()
     """Local days that had their brief."""
     default_zone: str = "UTC"
+    late_s: int = 6 * 3600
+    """How late a brief may be and is still sent."""
 
 
 def step_screen(step: str, who: Subscriber, view: View, note: str = "") -> Part:
@@ -94,7 +96,7 @@ def state_of(who: Subscriber, view: View) -> str:
 
 def spoken(instant: int | None, who: Subscriber, view: View) -> str:
     """A moment on the subscriber's clocks: "tomorrow, Tuesday 24 November, at 08:00"."""
-    if instant is None:
+    if instant is None or instant <= view.now:  # the tick that sends it comes within a minute
         return messages.DAILY_WORDS["soon"]
     time = clock(instant, who.zone)
     return messages.DAILY_WORDS["moment"].format(day=spoken_day(instant, who, view), time=time)

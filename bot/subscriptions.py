@@ -105,9 +105,11 @@ class Subscriptions:
         found = and_(subscribers.c.chat_id == chat_id, subscribers.c.state == "parked")
         paused = subscribers.c.parked_from == "paused"
         state = case((paused, "paused"), else_="active")
+        # A pause without an end has no next moment: nothing may look for a brief of theirs before they resume.
+        next_due = case((and_(paused, subscribers.c.paused_until.is_(None)), None), else_=now)
         with self._transaction() as connection:
             go_on = select(subscribers.c.chat_id).where(found, func.coalesce(subscribers.c.parked_from, "") != "paused")
-            connection.execute(update(subscribers).where(found).values(next_due=now))
+            connection.execute(update(subscribers).where(found).values(next_due=next_due))
             goes_on = connection.scalar(go_on.limit(1)) is not None
             connection.execute(update(subscribers).where(found).values(state=state, parked_from=None))
         return goes_on

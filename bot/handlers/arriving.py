@@ -8,6 +8,7 @@ import time
 from telegram import Update
 
 from bot import messages
+from bot.administrators import turned_away
 from bot.context import Context, address_of, confirm, services
 from bot.daily import question_of
 from bot.delivery import deliver, revise
@@ -24,9 +25,11 @@ async def on_contact(update: Update, context: Context) -> None:
 
 
 async def on_button(update: Update, context: Context) -> None:
-    """It arrived, or it did not and is sent again."""
+    """It arrived, or it did not and is sent again; in groups and channels for administrators."""
     query = update.callback_query
     if query is None or query.message is None:
+        return
+    if await turned_away(update, query):
         return
     _, answer, day = (query.data or "").split(":", 2)
     address, service = address_of(update), services(context)

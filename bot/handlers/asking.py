@@ -14,6 +14,7 @@ from html import escape
 from telegram import Message, Update
 
 from bot import messages
+from bot.administrators import turned_away_from_channel
 from bot.briefing import question_on
 from bot.catalogue import Catalogue
 from bot.context import Context, Services, address_of, confirm, services, typing
@@ -72,9 +73,11 @@ async def on_new(update: Update, context: Context) -> None:
 
 
 async def on_example(update: Update, context: Context) -> None:
-    """A tapped example is asked as if it had been written."""
+    """A tapped example is asked as if it had been written; in channels for administrators."""
     query = update.callback_query
     if query is None or query.message is None:
+        return
+    if await turned_away_from_channel(update, query):
         return
     await confirm(query)
     question = _Question(asked(update), update.update_id, _place(update), None, anew=True)
@@ -83,9 +86,11 @@ async def on_example(update: Update, context: Context) -> None:
 
 
 async def on_item(update: Update, context: Context) -> None:
-    """A tap on "ask about this" below a brief asks the question that the item stands for."""
+    """A tap on "ask about this" asks the question that the item stands for; in channels for administrators."""
     query = update.callback_query
     if query is None or query.message is None:
+        return
+    if await turned_away_from_channel(update, query):
         return
     await confirm(query)
     text = asked_on_item(update, services(context).catalogue)

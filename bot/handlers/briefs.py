@@ -14,7 +14,7 @@ from html import escape
 from telegram import Update
 
 from bot import messages
-from bot.administrators import refusal
+from bot.administrators import turned_away, turned_away_from_channel
 from bot.briefing import Shown, again_parts
 from bot.composing import named
 from bot.context import Context, Services, address_of, confirm, services
@@ -55,9 +55,11 @@ async def on_archive(update: Update, context: Context) -> None:
 
 
 async def on_button(update: Update, context: Context) -> None:
-    """The digest of positions, a past brief, or another page of the archive."""
+    """The digest of positions, a past brief, or another page of the archive; in channels for administrators."""
     query = update.callback_query
     if query is None or query.message is None:
+        return
+    if await turned_away_from_channel(update, query):
         return
     await confirm(query)
     _, what, *words = (query.data or "").split(":")
@@ -74,14 +76,13 @@ async def on_button(update: Update, context: Context) -> None:
 
 
 async def on_taste(update: Update, context: Context) -> None:
-    """Fewer like this item, or its undoing; in groups for administrators."""
+    """Fewer like this item, or its undoing; in groups and channels for administrators."""
     query = update.callback_query
     if query is None or query.message is None:
         return
-    sentence = await refusal(update)
-    await confirm(query, sentence, alert=sentence is not None)
-    if sentence is not None:
+    if await turned_away(update, query):
         return
+    await confirm(query)
     _, what, key = (query.data or "").split(":")
     service, address = services(context), address_of(update)
     async with service.changes.take(address.chat_id):

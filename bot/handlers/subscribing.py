@@ -15,7 +15,7 @@ from telegram import MaybeInaccessibleMessage, Update
 from telegram.ext import ApplicationHandlerStop
 
 from bot import messages
-from bot.administrators import refusal
+from bot.administrators import refusal, turned_away
 from bot.choices import Move
 from bot.choosing import commanded, pressed, typed
 from bot.context import Context, Services, address_of, confirm, services
@@ -67,10 +67,9 @@ async def on_button(update: Update, context: Context) -> None:
     query = update.callback_query
     if query is None or query.message is None:
         return
-    sentence = await refusal(update)
-    await confirm(query, sentence, alert=sentence is not None)
-    if sentence is not None:
+    if await turned_away(update, query):
         return
+    await confirm(query)
     data = (query.data or "").removeprefix(PREFIX)
     spot = _spot(update, query.message, changes=None if data in _UNDER_BRIEFS else query.message.message_id)
     moved = await _move(context, spot, lambda who, fresh, view: pressed(data, who, fresh, view))
@@ -144,6 +143,7 @@ def _view(service: Services, address: Address) -> View:
         topics=tuple(subject.name for subject in library.topics() if subject.kind == "topic"),
         experts=tuple(expert.name for expert in library.experts()),
         taken=service.deliveries.taken(address, local_day("UTC", now - 2 * DAY_S)),
+        late_s=service.daily.late_s,
     )
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from telegram import Update
 
 from bot import messages
+from bot.administrators import turned_away_from_channel
 from bot.context import Context, Services, address_of, confirm, services, typing
 from bot.delivery import deliver, deliver_photo
 from bot.directory import expert_parts, experts_parts, topics_parts
@@ -60,9 +61,11 @@ async def on_command(update: Update, context: Context) -> None:
 
 
 async def on_button(update: Update, context: Context) -> None:
-    """A tapped button is the command with the words it carries."""
+    """A tapped button is the command with the words it carries; in channels for administrators."""
     query, command = update.callback_query, _command(update)
     if query is None or query.message is None or command is None:
+        return
+    if await turned_away_from_channel(update, query):
         return
     await confirm(query)
     await _handle(command, context)

@@ -8,6 +8,7 @@ import time
 from telegram import CallbackQuery, Update
 
 from bot import messages
+from bot.administrators import turned_away_from_channel
 from bot.context import Context, address_of, confirm, services
 
 
@@ -24,9 +25,11 @@ async def on_vote(update: Update, context: Context) -> None:
 
 
 async def on_tell(update: Update, context: Context) -> None:
-    """Remember that the person wants to be told, there where they asked."""
+    """Remember that the person wants to be told, there where they asked; in channels for administrators."""
     query = update.callback_query
     if query is None or query.message is None:
+        return
+    if await turned_away_from_channel(update, query):
         return
     number, add = int((query.data or "").partition(":")[2]), services(context).awaited.add
     noted = await asyncio.to_thread(add, number, address_of(update), query.from_user.id)

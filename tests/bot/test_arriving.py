@@ -16,6 +16,7 @@ from tests.support.subscribing import states, subscribe
 
 CAME, LOST, QUIET = 301, 302, 303
 ADMIN = 399
+GROUP, MEMBER = -304, 305
 ASKED = plain(messages.DID_IT_ARRIVE).partition("{day}")[0]
 
 
@@ -74,6 +75,19 @@ def test_it_did_not_come(api: BotApi, bot: BotProcess, data: Path) -> None:
     assert answered.plain == messages.SENT_AGAIN
     assert "brief" in brief.plain.lower()
     wait_until(lambda: states(data) == {"uncertain": 1, "sent": 2})
+
+
+def test_in_a_group_administrators_alone_say_whether_it_came(api: BotApi, bot: BotProcess) -> None:
+    """A member's tap on the question changes nothing and gets an alert; an administrator's is taken."""
+    api.introduce(GROUP, "supergroup", admins=(ADMIN,))
+    shown = {"message_id": 1, "date": 1, "chat": {"id": GROUP, "type": "supergroup"}, "text": ASKED}
+    for number, (user_id, told) in enumerate(((MEMBER, messages.ONLY_ADMINS), (ADMIN, None))):
+        done = len(api.calls("answerCallbackQuery"))
+        query = {"id": f"88{number}", "from": {"id": user_id, "is_bot": False, "first_name": "P"}, "chat_instance": "1"}
+        api.post({"callback_query": query | {"message": shown, "data": "arrived:no:2026-10-02"}})
+        api.wait_for_calls("answerCallbackQuery", done + 1)
+        assert api.calls("answerCallbackQuery")[done].parameters.get("text") == told
+    wait_until(lambda: len([one for one in api.calls("editMessageText") if one.parameters["chat_id"] == GROUP]) == 1)
 
 
 def test_in_a_quiet_chat_nothing_is_asked_yet(api: BotApi, bot: BotProcess) -> None:

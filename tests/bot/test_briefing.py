@@ -78,6 +78,15 @@ def test_when_nothing_is_left_the_brief_says_so() -> None:
     assert [data for _, data in part.buttons[0]] == ["brief:digest", "sub:settings"]
 
 
+def test_an_empty_brief_shown_again_offers_the_same_ways_on() -> None:
+    """Whoever asks once more on a day on which nothing was left has the digest and the topics below it again."""
+    (part,) = again_parts([], DAY)
+    assert messages.BRIEF_WAS_EMPTY in part.html
+    assert [[data for _, data in row] for row in part.buttons] == [
+        ["brief:digest", "sub:settings"], ["sub:stop", "sub:settings"]
+    ]  # fmt: skip
+
+
 def test_a_past_brief_keeps_its_texts() -> None:
     """Shown again it has the text that was sent; what changed or is gone since is said to be so."""
     shown = [Shown(1, "As sent.", item("As sent.")), Shown(2, "Old.", item("New.")), Shown(3, "Lost.", None)]

@@ -23,7 +23,7 @@ from tests.support.commands import wait_until
 from tests.support.subscribing import subscribe
 
 LATER_S = 6 * 60 * 60
-ME, READER, TASTER, STRANGER, GROUP = 401, 402, 403, 404, -405
+ME, READER, TASTER, STRANGER, GROUP, CHANNEL = 401, 402, 403, 404, -405, -406
 ADMIN = 9
 
 
@@ -34,6 +34,7 @@ def bot(api: BotApi, data: Path, library: Library) -> Iterator[BotProcess]:
     for chat_id in (ME, READER, TASTER, STRANGER):
         api.introduce(chat_id)
     api.introduce(GROUP, "supergroup", admins=(ADMIN,))
+    api.introduce(CHANNEL, "channel", admins=(ADMIN,))
     _past(data, library)
     process = BotProcess(api, data)
     process.start()
@@ -127,6 +128,29 @@ def test_in_a_group_administrators_alone_choose(api: BotApi, bot: BotProcess, da
     api.press(brief.message_id, "1: Fewer like this", user_id=ADMIN)
     api.wait_for(GROUP, before + 1)
     assert _fewer(data, GROUP)
+
+
+def _tap_in_channel(api: BotApi, data: str, user_id: int) -> str | None:
+    """Tap a button below a message of the channel; the alert that answers it."""
+    done = len(api.calls("answerCallbackQuery"))
+    shown = {"message_id": 1, "date": 1, "chat": {"id": CHANNEL, "type": "channel"}, "text": "A brief"}
+    query = {"id": f"9{done}", "from": {"id": user_id, "is_bot": False, "first_name": "P"}, "chat_instance": "1"}
+    api.post({"callback_query": query | {"message": shown, "data": data}})
+    api.wait_for_calls("answerCallbackQuery", done + 1)
+    answer = api.calls("answerCallbackQuery")[done].parameters
+    return str(answer["text"]) if answer.get("show_alert") else None
+
+
+def test_readers_of_a_channel_do_not_make_the_bot_write_there(api: BotApi, bot: BotProcess) -> None:
+    """Whatever button a reader taps, they get an alert and nothing is posted; an administrator's tap works."""
+    taps = ("item:ask:1", "brief:digest", "brief:page:8", "brief:day:2026-10-02", "ask:0", "topics:", "experts:Bard",
+            "tell:1")  # fmt: skip
+    for data in taps:
+        assert _tap_in_channel(api, data, 5) == messages.ONLY_ADMINS_POST, data
+    assert _tap_in_channel(api, "brief:digest", ADMIN) is None
+    (digest,) = api.wait_for(CHANNEL, 1)
+    assert "• sanctions relief: 5 for, " in digest.plain
+    assert [call for call in api.calls("editMessageText") if call.parameters["chat_id"] == CHANNEL] == []
 
 
 def test_the_archive_has_pages(api: BotApi, bot: BotProcess) -> None:

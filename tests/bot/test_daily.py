@@ -21,12 +21,14 @@ from hypothesis import strategies as st
 from bot import schedule
 from bot.archive import Archive
 from bot.catalogue import Catalogue
+from bot.choosing import commanded
 from bot.daily import BATCH, Daily
 from bot.database import Database
 from bot.deliveries import Deliveries
 from bot.doubts import Doubts
 from bot.pacing import Pace
 from bot.records import Address, Subscriber
+from bot.screens import View
 from bot.subscriptions import Subscriptions
 from bot.zones import zone_info
 from index import Item
@@ -42,6 +44,7 @@ MINUTE, HOUR, DAY = 60, 3600, 86_400
 BORDER_DAYS = ((3, 6), (3, 27), (10, 23), (10, 30))
 BORDERS = [int(datetime(2026, month, day, tzinfo=UTC).timestamp()) for month, day in BORDER_DAYS]
 
+CHANGES = ("time 7:00", "time 12:30", "time 23:45", "zone Tokyo", "zone Berlin", "zone Los Angeles", "length full")
 EVENTS = st.one_of(
     st.tuples(st.just("minutes"), st.integers(1, 90)),
     st.tuples(st.just("hours"), st.integers(2, 40)),
@@ -49,6 +52,7 @@ EVENTS = st.one_of(
     st.tuples(st.just("restart"), st.tuples(st.booleans(), st.integers(0, 20))),
     st.tuples(st.just("move"), st.tuples(st.integers(0, 3), st.sampled_from(ZONES))),
     st.tuples(st.just("pause"), st.tuples(st.integers(0, 3), st.integers(1, 60))),
+    st.tuples(st.just("settings"), st.tuples(st.integers(0, 3), st.integers(0, 8), st.sampled_from(CHANGES))),
     st.tuples(st.just("news"), st.integers(0, 10**6)),
 )
 
@@ -108,6 +112,17 @@ class World:
         self.subscriptions.save(replace(who, next_due=schedule.next_moment(who, self.now, taken)))
         self.changed[who.address] = self.now
 
+    def change(self, address: Address, words: str) -> None:
+        """What /settings with these words does; one that is due by then and waits for the next tick stays due."""
+        who = self.subscriptions.get(address)
+        assert who is not None
+        taken = self.deliveries.taken(address, schedule.local_day("UTC", self.now - 2 * DAY))
+        after = commanded("settings", words, who, who, View(now=self.now, taken=taken, late_s=LATE_S)).subscriber
+        assert after is not None
+        self.subscriptions.change(who, after)
+        if who.next_due is None or who.next_due > self.now:
+            self.changed[address] = self.now
+
     def tick(self, *, cut: bool = False) -> None:
         """A tick, and the sending of what is planned; `cut` leaves the last call without an answer."""
         asyncio.run(self.daily.tick())
@@ -160,6 +175,9 @@ def _apply(world: World, kind: str, value: Any) -> None:
             world.edition += 1
             world.count += value % 2
             world.edited ^= frozenset({value % 30})
+        case "settings":
+            world.now += value[1] * HOUR
+            world.change(Address(value[0]), value[2])
         case "move" | "pause":
             who = world.subscriptions.get(Address(value[0]))
             assert who is not None
@@ -310,3 +328,55 @@ def test_what_was_too_late_is_told_with_the_next_brief(world: World) -> None:
     world.tick()
     history = world.archive.history(Address(1))
     assert [(state, len(quotes)) for _, state, quotes in history] == [("sent", 3), ("skipped", 0), ("sent", 0)]
+
+
+def test_who_paused_until_they_resume_and_blocked_gets_nothing_on_coming_back(world: World) -> None:
+    """The chat opens again shortly after the brief's time: the pause holds, and no brief is sent."""
+    world.subscribe(1, "UTC", 13 * 60, ALL_WEEK)
+    who = world.subscriptions.get(Address(1))
+    assert who is not None
+    world.put(replace(who, state="paused"))
+    world.subscriptions.park(1)
+    world.now += 2 * HOUR
+    world.subscriptions.unpark(1, world.now)
+    world.tick()
+    assert world.reached == []
+
+
+@pytest.mark.parametrize("words", ["time 12:00", "zone Moscow", "length full"])
+def test_a_change_of_settings_does_not_drop_a_brief_that_is_due(world: World, words: str) -> None:
+    """An hour after a brief's time nothing was planned yet; an earlier time or a zone to the east still brings it."""
+    world.subscribe(1, "UTC", 13 * 60, ALL_WEEK)
+    who = world.subscriptions.get(Address(1))
+    assert who is not None
+    world.subscriptions.save(replace(who, created_at=world.now - DAY))
+    world.now += 2 * HOUR
+    world.change(Address(1), words)
+    world.tick()
+    assert [day for _, day, _ in world.reached] == ["2026-05-06"]
+    world.now += DAY
+    world.tick()
+    assert [day for _, day, _ in world.reached] == ["2026-05-06", "2026-05-07"]
+
+
+def test_who_comes_back_by_changing_a_setting_gets_the_late_brief(world: World) -> None:
+    """The brief's time was while the chat was closed; the command that opens it leaves the brief due."""
+    world.subscribe(1, "UTC", 13 * 60, ALL_WEEK)
+    world.subscriptions.park(1)
+    world.now += 2 * HOUR
+    world.subscriptions.unpark(1, world.now)
+    world.change(Address(1), "length full")
+    world.tick()
+    assert [day for _, day, _ in world.reached] == ["2026-05-06"]
+
+
+def test_a_later_time_puts_a_brief_off_that_waits(world: World) -> None:
+    """Who sets a later hour just when the brief is due gets it at that hour, and only then."""
+    world.subscribe(1, "UTC", 13 * 60, ALL_WEEK)
+    world.now += HOUR
+    world.change(Address(1), "time 15:00")
+    world.tick()
+    assert world.reached == []
+    world.now += 2 * HOUR
+    world.tick()
+    assert [day for _, day, _ in world.reached] == ["2026-05-06"]

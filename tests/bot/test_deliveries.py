@@ -12,6 +12,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, text
 
+from bot.archive import Archive
 from bot.database import Database, LedgerFailure
 from bot.deliveries import Deliveries, Step
 from bot.doubts import Doubts
@@ -306,3 +307,15 @@ def test_a_ledger_of_a_newer_program_is_refused(address: str) -> None:
     engine.dispose()
     with pytest.raises(LedgerFailure, match="cannot be opened"):
         Database(address)
+
+
+def test_the_archive_leaves_out_days_without_an_item(database: Database, deliveries: Deliveries) -> None:
+    """A brief that only said that nothing was left is no past brief to be listed, and is still found by its day."""
+    for day, items in ((DAY, ((1, "aa"),)), (NEXT, ())):
+        assert _plan(database, _planned(day, items=items)) == 1
+        (one,) = deliveries.claim(20, limit=1)
+        _send(deliveries, one)
+        deliveries.sent(HERE, day, 0, 900, 20)
+    archive = Archive(database)
+    assert archive.past(HERE, 8, 0) == [DAY]
+    assert archive.items_of(HERE, NEXT) == ()

@@ -115,6 +115,12 @@ def test_a_pause_ends_by_itself() -> None:
     assert schedule.due(paused, _at(zone, "2026-05-21T08:30"), (), late_s=SIX_HOURS) is not None
 
 
+def test_nothing_is_due_in_a_pause_without_an_end() -> None:
+    """Who paused until they resume has no brief due at any hour, though its time has just come."""
+    paused = replace(_subscriber("UTC", 480), state="paused")
+    assert schedule.due(paused, _at("UTC", "2026-05-05T08:30"), (), late_s=SIX_HOURS) is None
+
+
 @pytest.mark.parametrize("state", ["draft", "paused", "parked", "ended"])
 def test_who_gets_no_briefs_has_no_next_moment(state: str) -> None:
     """Drafts, pauses without an end, closed chats and those who left have none."""

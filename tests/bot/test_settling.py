@@ -234,6 +234,7 @@ def test_who_paused_and_blocked_stays_paused_on_coming_back(database: Database) 
         assert subscriptions.unpark(address.chat_id, 50) == (state == "active")
         found = _who(database, address)
         assert (found.state, found.paused_until, found.parked_from) == (state, end, None)
+        assert found.next_due == (None if (state, end) == ("paused", None) else 50)
 
 
 def test_a_deleted_topic_ends_its_subscription_alone(database: Database) -> None:
