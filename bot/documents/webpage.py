@@ -4,81 +4,93 @@ from __future__ import annotations
 
 import re
 
-from lxml import etree, html
-from trafilatura import bare_extraction
+from lxml import html
+from trafilatura import bare_extraction, extract_metadata
 from trafilatura.settings import Document
 
 from bot.documents import sentences
-from bot.documents.cleaning import cleaned, one_line
+from bot.documents.cleaning import one_line
 from bot.documents.names import authors, title
 from bot.documents.page_date import page_date
 from bot.documents.page_text import rendered
+from bot.documents.page_tree import drop_scripts, link_share, parsed, strip_page, weight
 from bot.documents.records import Extracted, Refused
 
-_SILENT = ("script", "style", "noscript", "template", "svg", "head", "iframe", "object")
-_BLOCK = re.compile(r"</(?:p|div|li|h[1-6]|tr|td|section|article|blockquote|title)\s*>|<br\s*/?>", re.I)
 _ENOUGH = 200
-"""Characters from which what was found is taken for the article without comparing."""
+"""Letters from which what was found is taken for the article, even if the page holds far more."""
 
+_SHORT = 400
+"""Letters below which trafilatura may run the paragraphs of an article into one."""
 
+_ALL = 0.9
+_MANY_LINKS = 0.25
+"""The share of links in a page of which all was taken that makes menus likely."""
+
+_WORD = re.compile(r"\w{2}")
 _NO_DATE = {"extensive_search": False, "original_date": True}
 """The least search for a date; what trafilatura finds in the text, the footer and addresses is not taken."""
 
 
 def extract_webpage(text: str) -> Extracted | Refused:
     """The article of a page with title, authors, date, publisher and address, or why it is refused."""
-    found = _article(text)
-    article = rendered(found.body) if found is not None else ""
-    whole = "" if len(article) >= _ENOUGH else _all_text(text)
-    alone = len(whole) > 3 * len(article)
-    if not re.search(r"\w{2}", whole if alone else article):
+    tree = parsed(text)
+    if tree is None:
         return Refused(sentences.DOCUMENT_NO_TEXT)
-    notes = (sentences.DOCUMENT_WHOLE_PAGE,) if alone else ()
-    tree = _parsed(text)
-    date = page_date(tree) if tree is not None else None
-    return _described(found, date, whole if alone else article, notes)
-
-
-def _parsed(text: str) -> html.HtmlElement | None:
-    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
-    try:
-        return html.document_fromstring(text.replace("\0", "").encode(), parser=parser)
-    except (etree.LxmlError, ValueError):
-        return None
-
-
-def _article(text: str) -> Document | None:
-    """What trafilatura finds; its tree, without marks for emphasis, holds the words as the author wrote them."""
-    found = bare_extraction(
-        text, include_comments=False, include_formatting=False, with_metadata=True, date_extraction_params=_NO_DATE
-    )
-    return found if isinstance(found, Document) else None
-
-
-def _described(found: Document | None, date: str | None, text: str, notes: tuple[str, ...]) -> Extracted:
-    if found is None:
-        return Extracted(kind="a web page", text=text, date=date, notes=notes)
+    known, date = _metadata(tree), page_date(tree)
+    words, noted = _words(strip_page(tree))
+    if not _WORD.search(words):
+        words, noted = _all_words(text), True
+    if not _WORD.search(words):
+        return Refused(sentences.DOCUMENT_NO_TEXT)
     return Extracted(
         kind="a web page",
-        text=text,
-        title=title(found.title),
-        authors=authors(found.author),
+        text=words,
+        title=title(known.title),
+        authors=authors(known.author),
         date=date,
-        publisher=one_line(found.sitename, 100),
-        url=found.url,
-        notes=notes,
+        publisher=one_line(known.sitename, 100),
+        url=known.url,
+        notes=(sentences.DOCUMENT_WHOLE_PAGE,) if noted else (),
     )
 
 
-def _all_text(text: str) -> str:
-    """All that a reader sees of the page, menus too."""
+def _metadata(tree: html.HtmlElement) -> Document:
     try:
-        tree = html.fromstring(
-            _BLOCK.sub(lambda tag: f"\n{tag[0]}", text).encode(), parser=html.HTMLParser(encoding="utf-8")
-        )
-    except (etree.LxmlError, ValueError):
+        return extract_metadata(tree, date_config=_NO_DATE)
+    except (TypeError, ValueError):  # as trafilatura itself does, which gives up such a page
+        return Document()
+
+
+def _words(holder: html.HtmlElement) -> tuple[str, bool]:
+    """The words of the article, and whether they may hold menus: then they are all that there are."""
+    one = holder.tag != "body"
+    article = _article(holder)
+    drop_scripts(holder)
+    whole = rendered(holder)
+    found, most = weight(article), weight(whole)
+    alone = found < _ENOUGH and most > 3 * found
+    everything = found >= _ALL * most
+    menus = everything and not one and link_share(holder) > _MANY_LINKS
+    if alone or menus or (everything and found < _SHORT):
+        return whole, not one and (alone or menus)
+    return article, False
+
+
+def _article(holder: html.HtmlElement) -> str:
+    """What trafilatura finds; its tree, without marks for emphasis, holds the words as the author wrote them."""
+    tree = holder.getroottree().getroot()
+    if holder.tag != "body":
+        tree = html.document_fromstring("<html><body></body></html>")
+        holder.tail = None
+        tree.find("body").append(holder)
+    found = bare_extraction(tree, include_comments=False, include_formatting=False)
+    return rendered(found.body) if isinstance(found, Document) else ""
+
+
+def _all_words(text: str) -> str:
+    """All that a reader sees of the page, menus too."""
+    tree = parsed(text)
+    if tree is None:
         return ""
-    for element in list(tree.iter(*_SILENT)):
-        element.drop_tree()
-    lines = (" ".join(line.split()) for line in tree.text_content().split("\n"))
-    return cleaned("\n\n".join(line for line in lines if line))
+    drop_scripts(tree)
+    return rendered(tree.find("body"))
