@@ -192,6 +192,18 @@ def test_what_they_want_fewer_of_comes_last_but_comes() -> None:
     assert {pick.why for pick in second.picks} == {"of what you want fewer of; there is nothing else left"}
 
 
+def test_what_they_want_fewer_of_is_no_news() -> None:
+    """A new item that the brief puts last is not counted above it, one of somebody else is."""
+    entries = [
+        entry(1, item("Lee.", "lee", voices=["Ann Lee"]), added_at=120),
+        *(entry(key, item(f"{key}.", f"brief-{key}", voices=[f"V{key}"])) for key in (3, 4, 5)),
+    ]
+    subscriber = replace(ME, fewer=("Ann Lee",), last_brief=110)
+    assert compose(subscriber, entries, {}, _day(1)).news == News()
+    other = entry(2, item("Stone.", "stone", voices=["Bob Stone"]), added_at=120)
+    assert compose(subscriber, [*entries, other], {}, _day(1)).news == News((("recommendation", 1),))
+
+
 @pytest.mark.parametrize(
     ("subscriber", "why"),
     [
