@@ -107,7 +107,7 @@ def _is_had(entry: Entry, had: Mapping[int, Had]) -> bool:
 
 
 def _tier(subscriber: Subscriber, entry: Entry, item: Item, had: Mapping[int, Had]) -> int:
-    """What comes first: 0 updated, 1 new, 2 new before and still waiting, 3 the archive, 4 what they want fewer of."""
+    """What comes first: 0 updated, 1 new, 2 new since they subscribed, 3 the archive, 4 what they want fewer of."""
     if entry.id in had:
         return 0
     if _is_unloved(subscriber, item):
@@ -174,7 +174,9 @@ def _pick(subscriber: Subscriber, one: _Candidate, had: Mapping[int, Had], histo
         why = messages.WHY_UPDATED.format(when=seen_from(before.day, day))
         return Pick(one.entry, one.item, why, one.entry.texts.get(before.digest))
     tier = _tier(subscriber, one.entry, one.item, had)
-    fixed = {1: messages.WHY_NEW, 2: messages.WHY_WAITED, 4: messages.WHY_FEWER}
+    # Why an item was in no brief before is not known: for want of room, or because its topic was chosen later.
+    since = messages.WHY_NEW if subscriber.last_brief is None else messages.WHY_WAITED
+    fixed = {1: messages.WHY_NEW, 2: since, 4: messages.WHY_FEWER}
     return Pick(one.entry, one.item, fixed.get(tier) or _why(subscriber, one.item, history, day))
 
 
