@@ -107,14 +107,19 @@ def _is_had(entry: Entry, had: Mapping[int, Had]) -> bool:
 
 
 def _tier(subscriber: Subscriber, entry: Entry, item: Item, had: Mapping[int, Had]) -> int:
-    """What comes first: 0 updated, 1 new, 2 new before and still waiting, 3 the archive, 4 what they want fewer of."""
+    """What comes first: 0 updated, 1 new, 2 new since they subscribed, 3 the archive, 4 what they want fewer of."""
     if entry.id in had:
         return 0
-    if not set(subscriber.fewer).isdisjoint([*item.voices, *(issue for issue, _ in item.stances)]):
+    if _is_unloved(subscriber, item):
         return 4
     if _is_new(subscriber, entry):
         return 1
     return 2 if entry.added_at > subscriber.created_at else 3
+
+
+def _is_unloved(subscriber: Subscriber, item: Item) -> bool:
+    """Whether an item is by or on something of which they want fewer."""
+    return not set(subscriber.fewer).isdisjoint([*item.voices, *(issue for issue, _ in item.stances)])
 
 
 def _is_new(subscriber: Subscriber, entry: Entry) -> bool:
@@ -169,7 +174,9 @@ def _pick(subscriber: Subscriber, one: _Candidate, had: Mapping[int, Had], histo
         why = messages.WHY_UPDATED.format(when=seen_from(before.day, day))
         return Pick(one.entry, one.item, why, one.entry.texts.get(before.digest))
     tier = _tier(subscriber, one.entry, one.item, had)
-    fixed = {1: messages.WHY_NEW, 2: messages.WHY_WAITED, 4: messages.WHY_FEWER}
+    # Why an item was in no brief before is not known: for want of room, or because its topic was chosen later.
+    since = messages.WHY_NEW if subscriber.last_brief is None else messages.WHY_WAITED
+    fixed = {1: messages.WHY_NEW, 2: since, 4: messages.WHY_FEWER}
     return Pick(one.entry, one.item, fixed.get(tier) or _why(subscriber, one.item, history, day))
 
 
@@ -221,11 +228,15 @@ def _news(
     had: Mapping[int, Had],
     waiting: int,
 ) -> News:
-    """What changed since the last brief; before the first one nothing did."""
+    """What changed since the last brief; before the first one nothing did.
+
+    What is new of what they want fewer of comes last some day, so it is no news to be looked for below.
+    """
     since = subscriber.last_brief
     if since is None:
         return News()
-    kinds = [item.kind for entry, item in open_to if entry.id not in had and entry.added_at > since]
+    new = [item for entry, item in open_to if entry.id not in had and entry.added_at > since]
+    kinds = [item.kind for item in new if not _is_unloved(subscriber, item)]
     return News(
         added=tuple((kind, kinds.count(kind)) for kind in KINDS if kind in kinds),
         changed=sum(entry.id in had and (entry.changed_at or 0) > since for entry, _ in open_to),

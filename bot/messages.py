@@ -137,7 +137,7 @@ ERASED = (
 
 WHY_UPDATED = "updated since you had it {when}"
 WHY_NEW = "new in the library"
-WHY_WAITED = "new in the library of late; there was no room for it before"
+WHY_WAITED = "new in the library since you subscribed"
 WHY_OTHER_SIDE = "the other side on {issue}: you read {expert} {when}"
 WHY_OTHER_VIEW = "another view on {issue}: you read {expert} {when}"
 WHY_FOLLOWED = "by {expert}, whom you follow"

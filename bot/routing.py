@@ -102,7 +102,7 @@ def register(application: Application[Any, Any, Any, Any, Any, Any], admins: fro
             Command("today", briefs.on_today, filters=posts),
             Command("archive", briefs.on_archive, filters=posts),
             CallbackQueryHandler(briefs.on_button, pattern=r"^brief:(?:digest|page:\d{1,6}|day:\d{4}-[01]\d-[0-3]\d)$"),
-            CallbackQueryHandler(briefs.on_taste, pattern=r"^item:(?:fewer|more):\d{1,12}$"),
+            CallbackQueryHandler(briefs.on_taste, pattern=r"^item:(?:fewer|more):\d{1,12}(?::[0-9a-f]{1,16})?$"),
             CallbackQueryHandler(asking.on_item, pattern=r"^item:ask:\d{1,12}$"),
             Command(list(surveying.REPLIES), surveying.on_command),
             CallbackQueryHandler(surveying.on_button, pattern=rf"^(?:{'|'.join(surveying.REPLIES)}):"),

@@ -9,6 +9,7 @@ import asyncio
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from html import escape
 
 from telegram import Update
@@ -29,6 +30,9 @@ PAGE = 8
 """Past briefs that a page of the archive lists."""
 
 _RECEIVING = ("active", "paused")
+
+_ALL = -1
+"""Every place: what an Undo takes back that does not say what its tap had added."""
 
 
 async def on_today(update: Update, context: Context) -> None:
@@ -83,10 +87,11 @@ async def on_taste(update: Update, context: Context) -> None:
     if await turned_away(update, query):
         return
     await confirm(query)
-    _, what, key = (query.data or "").split(":")
+    _, what, key, *added = (query.data or "").split(":")
+    change = _less if what == "fewer" else partial(_more, int(added[0], 16) if added else _ALL)
     service, address = services(context), address_of(update)
     async with service.changes.take(address.chat_id):
-        part = await service.run(_tasted, service, address, int(key), _less if what == "fewer" else _more)
+        part = await service.run(_tasted, service, address, int(key), change)
     await _send(update, context, [part])
 
 
@@ -102,20 +107,26 @@ def _tasted(
         return _without(who)
     if entry is None or (item := entry.item) is None:
         return Part(messages.ITEM_GONE)
-    after, part = change(who, [*item.voices, *(issue for issue, _ in item.stances)], key)
+    names = dict.fromkeys([*item.voices, *(issue for issue, _ in item.stances)])
+    after, part = change(who, list(names), key)
     service.subscriptions.change(who, after)
     return part
 
 
 def _less(who: Subscriber, names: Sequence[str], key: int) -> tuple[Subscriber, Part]:
-    told = messages.FEWER_DONE.format(names=_listed(names))
+    """Fewer of these; the button below takes back what this tap added, and not what an earlier one asked for."""
+    added = sum(1 << place for place, name in enumerate(names) if name not in who.fewer)
     after = replace(who, fewer=tuple(dict.fromkeys([*who.fewer, *names])))
-    return after, Part(told, (((messages.UNDO, f"item:more:{key}"),),))
+    undo = (((messages.UNDO, f"item:more:{key}:{added:x}"),),) if added else ()
+    return after, Part(messages.FEWER_DONE.format(names=_listed(names)), undo)
 
 
-def _more(who: Subscriber, names: Sequence[str], _key: int) -> tuple[Subscriber, Part]:
-    after = replace(who, fewer=tuple(name for name in who.fewer if name not in names))
-    return after, Part(messages.FEWER_UNDONE.format(names=_listed(names)))
+def _more(added: int, who: Subscriber, names: Sequence[str], _key: int) -> tuple[Subscriber, Part]:
+    """No longer fewer of those names that a tap had added, by their places."""
+    # An item that was edited since may have fewer names than it had.
+    back = [name for place, name in enumerate(names) if added >> place & 1] or list(names)
+    after = replace(who, fewer=tuple(name for name in who.fewer if name not in back))
+    return after, Part(messages.FEWER_UNDONE.format(names=_listed(back)))
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -11,6 +11,7 @@ import pytest
 from bot import messages
 from bot.archive import Archive
 from bot.catalogue import Catalogue
+from bot.composing import named
 from bot.database import Database
 from bot.records import Address
 from bot.rendering import plain
@@ -23,15 +24,16 @@ from tests.support.commands import wait_until
 from tests.support.subscribing import subscribe
 
 LATER_S = 6 * 60 * 60
-ME, READER, TASTER, STRANGER, GROUP, CHANNEL = 401, 402, 403, 404, -405, -406
+ME, READER, TASTER, STRANGER, GROUP, CHANNEL, CHOOSER = 401, 402, 403, 404, -405, -406, 407
 ADMIN = 9
+ISSUE = "sanctions relief"
 
 
 @pytest.fixture(scope="module")
 def bot(api: BotApi, data: Path, library: Library) -> Iterator[BotProcess]:
     """A bot with subscribers whose next brief is hours away; one of them has eleven past briefs."""
-    subscribe(data, ME, READER, TASTER, GROUP, due_in_s=LATER_S)
-    for chat_id in (ME, READER, TASTER, STRANGER):
+    subscribe(data, ME, READER, TASTER, GROUP, CHOOSER, due_in_s=LATER_S)
+    for chat_id in (ME, READER, TASTER, STRANGER, CHOOSER):
         api.introduce(chat_id)
     api.introduce(GROUP, "supergroup", admins=(ADMIN,))
     api.introduce(CHANNEL, "channel", admins=(ADMIN,))
@@ -116,6 +118,38 @@ def test_fewer_like_this_can_be_undone(api: BotApi, bot: BotProcess, data: Path)
     assert told.plain.endswith(" will come last in your briefs from now on; nothing is left out for good.")
     assert _tapped(api, TASTER, told, messages.UNDO).plain.startswith("Taken back: ")
     assert _fewer(data, TASTER) == ()
+
+
+def test_undo_takes_back_its_own_tap_alone(api: BotApi, bot: BotProcess, data: Path, library: Library) -> None:
+    """Fewer of two items that share an issue, and one taken back: the issue stays with the other one's tap."""
+    database = Database(f"sqlite:///{data / 'ledger.db'}")
+    catalogue = Catalogue(database, library.follow, library.items)
+    catalogue.refresh(1)
+    on_relief = {
+        one.item.voices: one
+        for one in catalogue.entries
+        if one.item is not None and len(one.item.voices) == 1 and [at for at, _ in one.item.stances] == [ISSUE]
+    }
+    database.close()
+    (first, _), (second, two) = list(on_relief.items())[:2]
+    for voices in (first, second):
+        _tap_raw(api, CHOOSER, f"item:fewer:{on_relief[voices].id}")
+    assert _fewer(data, CHOOSER) == (*first, ISSUE, *second)
+    undone = _tapped(api, CHOOSER, api.messages(CHOOSER)[-1], messages.UNDO)
+    assert undone.plain == messages.FEWER_UNDONE.format(names=named(second[0]))
+    assert _fewer(data, CHOOSER) == (*first, ISSUE)
+    _tap_raw(api, CHOOSER, f"item:fewer:{two.id}")
+    _tap_raw(api, CHOOSER, f"item:fewer:{two.id}")
+    assert api.messages(CHOOSER)[-1].labels == []
+
+
+def _tap_raw(api: BotApi, chat_id: int, data: str) -> None:
+    """Tap a button of a brief that was sent before all this, and wait for one message more."""
+    count = len(api.messages(chat_id))
+    shown = {"message_id": 1, "date": 1, "chat": {"id": chat_id, "type": "private"}, "text": "A brief"}
+    query = {"id": f"66{count}", "from": {"id": chat_id, "is_bot": False, "first_name": "P"}, "chat_instance": "1"}
+    api.post({"callback_query": query | {"message": shown, "data": data}})
+    api.wait_for(chat_id, count + 1)
 
 
 def test_in_a_group_administrators_alone_choose(api: BotApi, bot: BotProcess, data: Path) -> None:

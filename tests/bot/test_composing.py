@@ -157,7 +157,7 @@ def test_updated_comes_first_then_new_then_the_archive() -> None:
     had |= {pick.entry.id: Had(pick.entry.digest, _day(1)) for pick in composed.picks}
     later = compose(replace(ME, last_brief=130), [*old, *new, edited], had, _day(2))
     assert later.picks[0].entry.id in {5, 6, 7}
-    assert later.picks[0].why == "new in the library of late; there was no room for it before"
+    assert later.picks[0].why == "new in the library since you subscribed"
     assert later.news == News()
 
 
@@ -192,6 +192,18 @@ def test_what_they_want_fewer_of_comes_last_but_comes() -> None:
     assert {pick.why for pick in second.picks} == {"of what you want fewer of; there is nothing else left"}
 
 
+def test_what_they_want_fewer_of_is_no_news() -> None:
+    """A new item that the brief puts last is not counted above it, one of somebody else is."""
+    entries = [
+        entry(1, item("Lee.", "lee", voices=["Ann Lee"]), added_at=120),
+        *(entry(key, item(f"{key}.", f"brief-{key}", voices=[f"V{key}"])) for key in (3, 4, 5)),
+    ]
+    subscriber = replace(ME, fewer=("Ann Lee",), last_brief=110)
+    assert compose(subscriber, entries, {}, _day(1)).news == News()
+    other = entry(2, item("Stone.", "stone", voices=["Bob Stone"]), added_at=120)
+    assert compose(subscriber, [*entries, other], {}, _day(1)).news == News((("recommendation", 1),))
+
+
 @pytest.mark.parametrize(
     ("subscriber", "why"),
     [
@@ -212,7 +224,15 @@ def test_the_first_brief_says_what_it_begins_with() -> None:
     """Nothing is news before the first brief, and its items say what they are on."""
     composed = compose(ME, [entry(1, item("One."), added_at=500)], {}, _day(0))
     assert composed.news == News()
+    assert composed.picks[0].why == "new in the library"
     assert compose(ME, [entry(1, item("One."))], {}, _day(0)).picks[0].why == "to begin with: sanctions"
+
+
+def test_an_item_of_a_topic_chosen_later_is_not_said_to_have_waited() -> None:
+    """It came after they subscribed and before their last brief, for which it was not wanted: no more is said."""
+    late = entry(1, item("One.", topics=["China"]), added_at=500)
+    composed = compose(replace(ME, topics=("China",), last_brief=600), [late], {}, _day(1))
+    assert [pick.why for pick in composed.picks] == ["new in the library since you subscribed"]
 
 
 def test_experts_come_evenly_from_the_real_briefs(library: Library) -> None:
