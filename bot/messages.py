@@ -235,6 +235,7 @@ GOES_ON = "Welcome back. Your daily brief goes on; /settings shows when the next
 ZONE_TAKEN = "Your clocks: {place}, where it is {local} now."
 FIXED_ZONE = "{zone} does not change with summer time; name a city if your clocks do."
 WHICH_ZONE = "Several places fit “{asked}”. Which one do you mean?"
+ZONE_ALIKE = "I do not know “{asked}” for sure. Do you mean this? Tap it, or name the place in another way."
 NO_TIME = "I cannot read “{asked}” as a time. Please write it like 7:30, 19:30 or 7:30pm."
 NO_ZONE = "I know no place or zone called “{asked}”. Please write the nearest big city, or an offset such as UTC+9."
 NO_DAYS = "I cannot read “{asked}” as days. Please write them like mon-fri, weekends, or Tue, Thu."

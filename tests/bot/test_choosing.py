@@ -54,12 +54,30 @@ def test_a_typed_zone_is_said_as_it_was_understood() -> None:
     assert first is not None
     for text, told in {
         "Munich": "Your clocks: Munich, Germany, where it is 13:00 now.",
-        "Europe/Berln": "Your clocks: Europe/Berlin, where it is 13:00 now.",
+        "europe/berlin": "Your clocks: Europe/Berlin, where it is 13:00 now.",
         "GMT": messages.FIXED_ZONE.format(zone="UTC"),
     }.items():
         move = typed(text, first, VIEW)
         assert move.part is not None
         assert move.part.html.startswith(told)
+
+
+def test_a_zone_that_is_only_like_it_is_asked_about() -> None:
+    """One vague match is a button to tap and changes nothing by itself; a word that is no place gets the sentence."""
+    first = _tap(commanded("subscribe", "", None, FRESH, VIEW), "07:00").subscriber
+    assert first is not None
+    asked = typed("Pyonyang", first, VIEW)
+    assert asked.subscriber is not None
+    assert (asked.subscriber.zone, asked.subscriber.awaiting) == (first.zone, "zone")
+    assert asked.part is not None
+    assert messages.ZONE_ALIKE.format(asked="Pyonyang") in asked.part.html
+    taken = _tap(asked, "Pyongyang, North Korea").subscriber
+    assert taken is not None
+    assert (taken.zone, taken.awaiting) == ("Asia/Pyongyang", "days")
+    for word in ("yes", "no", "ok", "morning"):
+        refused = typed(word, first, VIEW).part
+        assert refused is not None
+        assert messages.NO_ZONE.format(asked=word) in refused.html
 
 
 def test_back_leads_through_the_steps_in_turn() -> None:
