@@ -42,6 +42,12 @@ class Audit:
         with self._transaction() as connection:
             return [Noted(*row) for row in connection.execute(wanted.limit(count))]
 
+    def by(self, user_id: int) -> list[Noted]:
+        """All entries of one person, oldest first."""
+        wanted = select(table.c.user_id, table.c.at, table.c.act, table.c.detail).where(table.c.user_id == user_id)
+        with self._transaction() as connection:
+            return [Noted(*row) for row in connection.execute(wanted.order_by(table.c.id))]
+
 
 def write(connection: Connection, noted: Noted) -> None:
     """Write an entry inside a transaction of the act's own."""

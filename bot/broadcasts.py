@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, select, update
 
 from bot import audit, outbox
 from bot.database import Database
@@ -21,6 +21,7 @@ TWICE_S = DAY_S
 """Within this time the same text is asked about once more."""
 
 _BEGUN = ("sending", "stopping", "done", "stopped")
+_UNSENT = ("draft", "cancelled")
 _SETTLED = ("sent", "failed", "uncertain", "skipped")
 _STOPPED = "stopped"
 _UNDER_WAY = ("sending", "stopping")
@@ -113,6 +114,19 @@ class Broadcasts:
             if changed.rowcount:
                 by.write(connection, "cancelled")
         return changed.rowcount > 0
+
+    def by(self, user_id: int) -> list[dict[str, Any]]:
+        """What a person wrote to be sent to all, oldest first: the text, its state, when it was written and begun."""
+        columns = [broadcasts.c[name] for name in ("html", "state", "created_at", "begun_at")]
+        wanted = select(*columns).where(broadcasts.c.user_id == user_id).order_by(broadcasts.c.id)
+        with self._transaction() as connection:
+            return [dict(row._mapping) for row in connection.execute(wanted)]
+
+    def erase_unsent(self, user_id: int) -> None:
+        """Erase a person's drafts that nobody was sent; those that went out are a record."""
+        unsent = and_(broadcasts.c.user_id == user_id, broadcasts.c.state.in_(_UNSENT))
+        with self._transaction() as connection:
+            connection.execute(delete(broadcasts).where(unsent))
 
     def stop(self, number: int, by: By) -> bool:
         """Send no more of a broadcast than what is being sent this moment; False when it is not under way."""

@@ -169,7 +169,7 @@ def _read_zone(who: Subscriber, text: str, view: View) -> Move:
     zones = find_zones(text)
     if not zones:
         return opened(who, "zone", view, messages.NO_ZONE.format(asked=shortened(text)))
-    if len(zones) > 1:
+    if len(zones) > 1 or not zones[0].sure:  # what is only like it may lie in another country: it is asked first
         shown = opened(who, "zone", view)
         return Move(shown.subscriber, zone_choice(who, zones, text))
     name, label = zones[0].name, zones[0].label

@@ -10,10 +10,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot import messages
-from bot.choices import CHANGES, Move, answered, idle, opened, settings, timed
+from bot.choices import CHANGES, Move, answered, gone_on, idle, opened, settings, timed
 from bot.records import Subscriber
 from bot.screens import STEPS, View, notice, settings_screen, shortened, spoken, state_of, way_back
-from bot.wishes import LONGEST, read_pause
+from bot.wishes import LONGEST, is_endless, read_pause
 from bot.zones import zone_info
 
 QUESTION_WORDS = frozenset("what who whom whose why when where which how does do did is are was were should".split())
@@ -21,6 +21,10 @@ QUESTION_WORDS = frozenset("what who whom whose why when where which how does do
 
 BACK = messages.SETTINGS_BUTTONS["back"].casefold()
 """Written at a step it is what the button does."""
+
+_ON = frozenset((messages.SETTINGS_BUTTONS["on"].casefold(), "ok", "okay", "yes", "done", "next", "continue"))
+_START = _ON | {messages.SETTINGS_BUTTONS["start"].casefold()}
+"""What people write instead of tapping “Go on” and “Start”."""
 
 AWAITS_S = 15 * 60
 """For how long a step waits for a text."""
@@ -70,9 +74,19 @@ def typed(text: str, who: Subscriber, view: View) -> Move:
         return Move(idle(who), None)
     if text.casefold().strip(",.!") == BACK and (before := way_back(who.awaiting, who)) is not None:
         return opened(who, before, view) if before in STEPS else settings(who, view)
+    if (change := written(text, who)) is not None:
+        return change(who, view)
     if who.awaiting == "pause":
         return _pause_for(who, text, view)
     return answered(who, who.awaiting, text, view)
+
+
+def written(text: str, who: Subscriber) -> Callable[[Subscriber, View], Move] | None:
+    """What the button of the open step does that a text says: “Go on”, or “Start” at a draft's last step."""
+    said, step = text.casefold().strip(" ,.!"), who.awaiting or ""
+    if step in ("days", "topics") and said in _ON:
+        return lambda who, view: gone_on(who, step, view)
+    return _start if step == "length" and who.state == "draft" and said in _START else None
 
 
 def _is_elsewhere(text: str) -> bool:
@@ -137,6 +151,8 @@ def _choose_pause(who: Subscriber, view: View) -> Move:
 
 
 def _pause_for(who: Subscriber, text: str, view: View) -> Move:
+    if is_endless(text):
+        return _pause(who, None, view)
     until = read_pause(text, view.now, zone_info(who.zone))
     if until is None:
         return opened(who, "pause", view, messages.NO_PAUSE.format(asked=shortened(text)))

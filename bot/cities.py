@@ -19,6 +19,8 @@ from typing import Any
 
 from rapidfuzz import fuzz, process
 
+from bot.regions import COUNTRIES, US_STATES
+
 LIKENESS = 84
 """In percent: how much a misspelt name must have in common with one we know."""
 
@@ -37,17 +39,13 @@ OBSCURE = 20_000
 STATE = 500_000
 """People that a state counts for at most: Washington is the city first."""
 
+WELL_KNOWN = 300_000
+"""People from which a city's other names are taken at their word: among those of small ones are codes of airports."""
+
 LONGEST = 40
 """Letters of a name; longer ones nobody types."""
 
 _OTHER_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "ð": "d", "þ": "th"})
-_ALSO = {
-    "uk": ("GB",), "great britain": ("GB",), "britain": ("GB",), "england": ("GB",), "scotland": ("GB",),
-    "wales": ("GB",), "northern ireland": ("GB",), "us": ("US",), "u s": ("US",), "u s a": ("US",),
-    "america": ("US",), "united states of america": ("US",), "korea": ("KR", "KP"), "uae": ("AE",),
-    "holland": ("NL",), "the netherlands": ("NL",), "czech republic": ("CZ",), "turkiye": ("TR",), "burma": ("MM",),
-    "deutschland": ("DE",), "republic of korea": ("KR",), "dprk": ("KP",), "d c": ("US-DC",),
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +133,13 @@ class Cities:
         where = self._states.get(city.state) if city.country == "US" else self._countries.get(city.country)
         return f"{city.name}, {where}" if where and where != city.name else city.name
 
+    def is_named(self, text: str, city: City) -> bool:
+        """Whether a text surely means a city that was found by it: by its own name, or one that is well known."""
+        name, within = self._split(text)
+        if folded(city.name) == name or (not within and name in self._regions):
+            return True
+        return city.population >= WELL_KNOWN and city in self._named(name)
+
     def is_region(self, name: str) -> bool:
         """Whether a folded name is that of a country or state."""
         return name in self._regions
@@ -164,7 +169,10 @@ class Cities:
 
     def _all_regions(self) -> dict[str, tuple[str, ...]]:
         """Codes by the folded names of countries and states; Georgia is one of each."""
-        found: dict[str, tuple[str, ...]] = dict(_ALSO)
+        found: dict[str, tuple[str, ...]] = {}
+        for code, names in (COUNTRIES | US_STATES).items():
+            for name in map(folded, names.split(", ")):
+                found[name] = (*found.get(name, ()), code)
         for code, name in self._countries.items():
             found[folded(name)] = (code,)
         for code3, code in self._codes.items():

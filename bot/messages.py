@@ -108,16 +108,15 @@ PRIVACY = (
     "1. Your questions, what I quoted and how sure I was, your votes: {kept}.\n"
     "2. Your last question once more, for follow-ups: half an hour, or until /new; "
     "one that you want to be told about: until I have told you.\n"
-    "3. Your subscription: time, zone, days, topics, experts, length, and which groups you subscribed, until you "
-    "erase it.\n"
-    "4. Which briefs and items you were sent, so that nothing comes twice.\n"
-    "5. Your Telegram id, which names all of this; no name, number or picture.\n"
-    "6. Nothing goes to anyone else; there is no other service behind me.\n"
-    "7. My log has numbers and times, never your words.\n"
-    "8. /mydata sends you all of it as a file.\n"
-    "9. /forget erases all of it at once.\n"
-    "10. What stays then: bare numbers of past updates, so that none is answered twice; of what administrators did, "
-    "who it was."
+    "3. Your subscription: time, zone, days, topics, experts, length, and which groups you subscribed: until /forget.\n"
+    "4. Which briefs and items you were sent, so that nothing comes twice: until /forget.\n"
+    "5. Your Telegram id, which names all of this: as long as any of it; no name, number or picture.\n"
+    "6. Nothing goes to anyone else, at any time; there is no other service behind me.\n"
+    "7. My log has numbers and times, never your words; whoever runs me decides how long it stays.\n"
+    "8. /mydata sends you at any time all of it as a file.\n"
+    "9. /forget erases all of it at once; groups that you subscribed keep their brief, without your id.\n"
+    "10. What stays then: bare numbers of the last 10,000 updates, so that none is answered twice; "
+    "for good, who did what as an administrator."
 )
 QUESTIONS_KEPT = "{days}, to see what my library lacks"
 QUESTIONS_NOT_KEPT = "not at all"
@@ -125,14 +124,16 @@ DATA_IN_PRIVATE = "That is between you and me: please send it to me in our priva
 YOUR_DATA = "This is all that I have stored about you. /forget erases it."
 FORGET_SURE = (
     "Shall I erase your questions, your subscription and the history of your briefs? It cannot be taken back; "
-    "a new subscription would start from the beginning."
+    "a new subscription would start from the beginning. "
+    "Groups that you subscribed keep their brief, without your id; /unsubscribe there ends it."
 )
 FORGET_BUTTONS = (("Erase it all", "data:erase"), ("Keep it", "data:keep"))
 FORGET_NOT = "Nothing was erased."
 ERASED = (
     "Done: your questions, your subscription and the history of your briefs are erased. What stays are bare numbers of "
     "past updates, without text or name, so that no old message is answered twice; and, if you are an administrator "
-    "of mine, the log of what administrators did, so that it can be looked up. /subscribe starts anew."
+    "of mine, what administrators did and sent to all, so that it can be looked up. Groups that you subscribed keep "
+    "their brief, without your id; /unsubscribe there ends it. /subscribe starts anew."
 )
 
 WHY_UPDATED = "updated since you had it {when}"
@@ -235,6 +236,7 @@ GOES_ON = "Welcome back. Your daily brief goes on; /settings shows when the next
 ZONE_TAKEN = "Your clocks: {place}, where it is {local} now."
 FIXED_ZONE = "{zone} does not change with summer time; name a city if your clocks do."
 WHICH_ZONE = "Several places fit “{asked}”. Which one do you mean?"
+ZONE_ALIKE = "I do not know “{asked}” for sure. Do you mean this? Tap it, or name the place in another way."
 NO_TIME = "I cannot read “{asked}” as a time. Please write it like 7:30, 19:30 or 7:30pm."
 NO_ZONE = "I know no place or zone called “{asked}”. Please write the nearest big city, or an offset such as UTC+9."
 NO_DAYS = "I cannot read “{asked}” as days. Please write them like mon-fri, weekends, or Tue, Thu."

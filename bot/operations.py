@@ -15,7 +15,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, or_, select, update
 
 from bot import audit
 from bot.database import Database, lock
@@ -137,6 +137,13 @@ class Operations:
         wanted = select(table.c.edition).where(table.c.state.in_(("waiting", "publishing")), table.c.kind == "reindex")
         with self._transaction() as connection:
             return set(connection.scalars(wanted))
+
+    def by(self, user_id: int) -> list[Operation]:
+        """What a person started or decided, oldest first."""
+        mine = or_(table.c.user_id == user_id, table.c.decided_by == user_id)
+        with self._transaction() as connection:
+            rows = connection.execute(select(table).where(mine).order_by(table.c.id))
+            return [Operation(**row._mapping) for row in rows]
 
     def quotes_had(self) -> list[str]:
         """The quotes that people were sent, in their briefs and in the answers that are kept, each once."""

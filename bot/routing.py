@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -36,16 +37,19 @@ from bot.handlers import (
 )
 from bot.phrases import command_meant
 from bot.screens import PREFIX
+from bot.wishes import is_pause
 
 
 class Command(CommandHandler[Any, Any]):
-    """A handler of commands that in a private chat also takes the plain words people write for them: "stop"."""
+    """A handler of commands that in a private chat also takes plain words for them: "stop", "pause 2 weeks"."""
 
     def check_update(self, update: object) -> Any:
         """Whether an update is one of its commands, or a text that means one and no other thing."""
         message = update.message if isinstance(update, Update) else None
         if message is not None and message.text and message.chat.type == message.chat.PRIVATE:
             meant = None if message.text.startswith("/") else command_meant(message.text)
+            if meant is None and is_pause(message.text, int(time.time())):
+                meant = "pause"
             if meant in self.commands:
                 return [], True
         return super().check_update(update)

@@ -69,7 +69,8 @@ def settings_screen(who: Subscriber, view: View, note: str = "") -> Part:
 def zone_choice(who: Subscriber, zones: Sequence[Zone], asked: str) -> Part:
     """The zones that a text may mean, to choose from."""
     rows = tuple((_button(zone.label, f"zone={zone.name}"),) for zone in zones)
-    text = messages.WHICH_ZONE.format(asked=shortened(asked))
+    told = messages.WHICH_ZONE if any(zone.sure for zone in zones) else messages.ZONE_ALIKE
+    text = told.format(asked=shortened(asked))
     return Part(_text("", _heading("zone", who), text), (*rows, *_way_back("zone", who)))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from rapidfuzz import fuzz, process, utils
 
@@ -25,9 +25,24 @@ LIKENESS = 75
 FARTHEST = 366
 """Days that a pause may last; who wants a longer one has no end in mind."""
 
-_TIME = re.compile(r"(\d{1,2})(?:\s*[:.h]\s*(\d{2})|(\d{2}))?\s*(a\.?m\.?|p\.?m\.?|h|o'?clock|uhr)?")
+_TIME = re.compile(r"(\d{1,2})(?:\s*[:.h]\s*(\d{2})|(\d{2}))?\s*(a\.?m\.?|p\.?m\.?|h(?:(?:ou)?rs?)?|o'?clock|uhr)?")
 _NAMED_TIMES = {"noon": 720, "midday": 720, "midnight": 0, "morning": 480, "evening": 1080}
-_NUMBERS = {word: number for number, word in enumerate("zero one two three four five six seven eight nine ten".split())}
+_NUMBERS = {
+    word: number
+    for number, word in enumerate(
+        """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+        seventeen eighteen nineteen twenty""".split()
+    )
+} | {"thirty": 30, "sixty": 60, "ninety": 90}
+_PART = re.compile(r"(.+?),? (?:in the|at) (morning|afternoon|evening|night)")
+_PARTS = {
+    "morning": range(60, 720), "afternoon": range(720, 1140), "evening": range(960, 1440),
+    "night": (*range(1080, 1440), *range(300)),
+}  # fmt: skip
+"""The minutes that a part of the day has, by which 8 in the evening is 20:00."""
+
+_BESIDE = re.compile(r"(half|(?:a )?quarter|\d{1,2}|[a-z]+)(?: minutes?)? (past|after|to|before) (.+)")
+_MINUTES = {"fifteen": "15", "thirty": "30", "forty five": "45", "forty-five": "45"}
 _SPAN = re.compile(r"(\d{1,3}|[a-z]+)?\s*(d|days?|w|wks?|weeks?|fortnights?|mo|months?|y|years?)")
 _UNITS = {"d": 1, "w": 7, "f": 14, "m": 30, "y": 365}
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
@@ -37,8 +52,17 @@ _GROUPS = {
     "every day": EVERY_DAY, "everyday": EVERY_DAY, "daily": EVERY_DAY, "all": EVERY_DAY, "all days": EVERY_DAY,
     "each day": EVERY_DAY, "all week": EVERY_DAY,
     "weekdays": frozenset(range(5)), "weekday": frozenset(range(5)), "workdays": frozenset(range(5)),
-    "working days": frozenset(range(5)), "weekends": frozenset((5, 6)), "weekend": frozenset((5, 6)),
+    "working days": frozenset(range(5)),
+    "business days": frozenset(range(5)), "week days": frozenset(range(5)), "work days": frozenset(range(5)),
+    "werktags": frozenset(range(5)), "täglich": EVERY_DAY, "jeden tag": EVERY_DAY,
+    "weekends": frozenset((5, 6)), "weekend": frozenset((5, 6)),
 }  # fmt: skip
+
+_EXCEPT = re.compile(r",?\s*\b(?:except|excluding|but|without)\b(?: for\b)?(?: on\b)?\s*")
+_GERMAN_DAYS = ("montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag")
+_ENDLESS = frozenset(
+    ("forever", "for ever", "for good", "indefinitely", "until i resume", "till i resume", "until further notice")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +76,37 @@ class Named:
 
 
 def read_time(text: str) -> int | None:
-    """The minute of the day of "7:30pm", "0730", "8" or "noon"."""
+    """The minute of the day of "7:30pm", "0730", "8", "noon", "half past seven" or "8 in the evening"."""
     words = _plain(text).removeprefix("at ")
     if words in _NAMED_TIMES:
         return _NAMED_TIMES[words]
+    if found := _PART.fullmatch(words):
+        minute = _minute(found[1])
+        if minute is None:
+            return None
+        said = (minute,) if re.search(r"[ap]\.?m\.?$", found[1]) else (minute, (minute + 720) % 1440)
+        return next((one for one in said if one in _PARTS[found[2]]), None)
+    return _minute(words)
+
+
+def _minute(words: str) -> int | None:
+    """The minute of a clock's time, without a part of the day; "half 7" is 6:30 to some and 7:30 to others."""
+    if found := _BESIDE.fullmatch(words):
+        hour = _NAMED_TIMES[found[3]] if found[3] in ("noon", "midnight") else _clock(found[3])
+        away = {"half": 30, "quarter": 15, "a quarter": 15}.get(found[1]) or _NUMBERS.get(found[1])
+        away = int(found[1]) if found[1].isdecimal() else away
+        later = found[2] in ("past", "after")
+        if hour is None or hour % 60 or not away or away > 59 or (found[1] == "half" and not later):
+            return None
+        return (hour + (away if later else -away)) % 1440
+    return _clock(words)
+
+
+def _clock(words: str) -> int | None:
+    """The minute of an hour with or without minutes, in figures or in words."""
+    hour_word, space, rest = words.partition(" ")
+    if 1 <= (number := _NUMBERS.get(hour_word, 0)) <= 12:
+        words = f"{number}:{_MINUTES[rest]}" if rest in _MINUTES else f"{number}{space}{rest}"
     found = _TIME.fullmatch(words)
     if found is None:
         return None
@@ -65,6 +116,17 @@ def read_time(text: str) -> int | None:
             return None
         hour = hour % 12 + (12 if half == "p" else 0)
     return hour * 60 + minute if hour < 24 and minute < 60 else None
+
+
+def is_endless(text: str) -> bool:
+    """Whether a text asks for a pause without an end."""
+    return _plain(text) in _ENDLESS
+
+
+def is_pause(text: str, now: int) -> bool:
+    """Whether a text is the word pause and for how long, as behind the command; "pause on sanctions?" is not."""
+    word, _, span = text.strip().partition(" ")
+    return word.lower() == "pause" and (is_endless(span) or read_pause(span, now, UTC) is not None)
 
 
 def read_pause(text: str, now: int, zone: tzinfo) -> int | None:
@@ -82,12 +144,22 @@ def read_pause(text: str, now: int, zone: tzinfo) -> int | None:
 
 
 def read_days(text: str) -> frozenset[int] | None:
-    """The weekdays of "mon-fri", "weekends", "Tue, Thu" or "every day", Monday being 0."""
+    """The weekdays of "mon-fri", "weekends", "Tue, Thu", "Mo, Mi" or "every day except Sunday", Monday being 0."""
     words = _plain(text).removeprefix("on ").replace("–", "-").replace("—", "-")
+    said, *excepted = _EXCEPT.split(words)
+    days = _all_days(said) if said or not excepted else EVERY_DAY
+    for part in excepted:
+        without = _all_days(part)
+        days = None if days is None or without is None else days - without
+    return days or None
+
+
+def _all_days(words: str) -> frozenset[int] | None:
+    """The weekdays of a list of names, runs and groups."""
     if words in _GROUPS:
         return _GROUPS[words]
-    words = re.sub(r"\s*(?:-|\bto\b|\bthrough\b|\bthru\b)\s*", "-", words)
-    parts = [part for part in re.split(r"\s*(?:,|;|\+|&|/|\band\b|\s)\s*", words) if part]
+    words = re.sub(r"\s*(?:-|\bto\b|\bthrough\b|\bthru\b|\bbis\b)\s*", "-", words)
+    parts = [part for part in re.split(r"\s*(?:,|;|\+|&|/|\band\b|\bund\b|\s)\s*", words) if part]
     read = [_GROUPS.get(part) or _run(part) for part in parts]
     days = [days for days in read if days is not None]
     return frozenset().union(*days) if days and len(days) == len(read) else None
@@ -132,7 +204,7 @@ def _after(words: str, today: date) -> date | None:
     """The day that a span such as "2 weeks" leads to."""
     if words in ("tomorrow", "next week"):
         return today + timedelta(days=1 if words == "tomorrow" else 7)
-    found = _SPAN.fullmatch(words)
+    found = _SPAN.fullmatch(re.sub(r"^(?:a )?couple of ", "two ", words))
     if found is None:
         return None
     count = found[1] or "1"
@@ -178,9 +250,11 @@ def _day(word: str) -> int | None:
     """The weekday that a word of at least two letters begins to name, also in the plural."""
     word = word.rstrip(".")
     word = "thu" if word in ("thur", "thurs") else "tue" if word == "tues" else word
-    names = [name.lower() for name in WEEKDAYS]
-    fits = [at for at, name in enumerate(names) if len(word) >= 2 and (name.startswith(word) or f"{name}s" == word)]
-    return fits[0] if len(fits) == 1 else None
+    for names in ([name.lower() for name in WEEKDAYS], _GERMAN_DAYS):
+        fits = [at for at, name in enumerate(names) if len(word) >= 2 and (name.startswith(word) or f"{name}s" == word)]
+        if fits:
+            return fits[0] if len(fits) == 1 else None
+    return None
 
 
 def _run(part: str) -> frozenset[int] | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta, timezone, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 from rapidfuzz import fuzz, process
 
 from bot.cities import City, cities, folded
+from bot.regions import COUNTRIES, NOWHERE, PLACES
 
 LONGEST = 60
 """Characters of a text in which a zone is looked for."""
@@ -29,10 +30,11 @@ EARLIEST, LATEST = -12 * 60, 14 * 60
 
 @dataclass(frozen=True, slots=True)
 class Zone:
-    """A zone by its IANA name or fixed offset, and how people know it."""
+    """A zone by its IANA name or fixed offset, and how people know it; `sure` unless what was typed is only like it."""
 
     name: str
     label: str
+    sure: bool = field(default=True, compare=False)
 
 
 COMMON = (
@@ -101,10 +103,16 @@ _SEVERAL = {
     "bst": ("Europe/London", "Asia/Dhaka"),
     "cst": ("America/Chicago", "Asia/Shanghai", "America/Havana"),
     "ast": ("America/Halifax", "Asia/Riyadh"),
-    **dict.fromkeys(("us", "usa", "u s", "u s a", "united states", "america"), _UNITED_STATES),
-    "united states of america": _UNITED_STATES,
+    **dict.fromkeys(("usa", "united states", *map(folded, COUNTRIES["US"].split(", "))), _UNITED_STATES),
 }
 """Abbreviations that several parts of the world use, and a country of which only the big parts are offered."""
+
+_PLACES = {folded(name): (name, zones) for name, zones in PLACES.items()}
+_AREAS = frozenset("africa america antarctica arctic asia atlantic australia europe indian pacific".split())
+"""What IANA names of places open with; "US/Pacific" and the like are no places."""
+
+_DIRECTIONS = frozenset(("north", "south", "west"))
+_ISLAND = re.compile(r"^islas? |^isla de | islands?$")
 
 
 def zone_info(name: str) -> tzinfo:
@@ -136,7 +144,9 @@ def find_zones(text: str, limit: int = 6) -> tuple[Zone, ...]:
     text = " ".join(text.translate(_DASHES).split())
     if (offset := _offset(text)) is not None:
         return offset
-    named = [*_abbreviated(folded(text))] or [*_iana(text)]
+    if folded(text) in NOWHERE:
+        return ()
+    named = [*_abbreviated(folded(text))] or [*_iana(text)] or [*_placed(folded(text))]
     if not named and (meant := _TIME.sub("", folded(text))) != folded(text):
         return tuple([*_abbreviated(meant)] or _by_city(meant, limit))
     return tuple(named or _by_city(text, limit))
@@ -172,11 +182,39 @@ def _iana(text: str) -> Iterator[Zone]:
     """The zone whose name a text is, or nearly; a country's is left to the cities, which know all its zones."""
     asked, names = text.lower().replace(" ", "_"), _iana_names()
     name = names.get(asked)
-    if name is None and "/" in asked:
-        near = process.extractOne(asked, names.keys(), scorer=fuzz.ratio, score_cutoff=LIKENESS)
-        name = names[near[0]] if near else None
-    if name is not None and ("/" in name or not cities().is_region(folded(name))):
-        yield Zone(name, name)
+    if name is not None:
+        if "/" in name or not cities().is_region(folded(name)):
+            yield Zone(name, name)
+        return
+    area, slash, city = text.rpartition("/")
+    if slash and area.lower() in _AREAS:  # "Asia/Beijing", which the IANA names by another city
+        found = [zone for zone in _by_city(city, limit=6) if zone.name.lower().startswith(f"{area.lower()}/")]
+        if sure := [zone for zone in found if zone.sure]:
+            yield from sure
+            return
+    near = process.extractOne(asked, names.keys(), scorer=fuzz.ratio, score_cutoff=LIKENESS) if slash else None
+    if near:
+        yield Zone(names[near[0]], names[near[0]], sure=False)
+
+
+@lru_cache(maxsize=1)
+def _iana_places() -> dict[str, str]:
+    """IANA names by their places, folded: "madeira" is in Atlantic/Madeira."""
+    parts = ((name.partition("/")[0].lower(), folded(place_of(name)), name) for name in sorted(_iana_names().values()))
+    return {place: name for area, place, name in parts if area in _AREAS and place not in _DIRECTIONS}
+
+
+def _placed(asked: str) -> Iterator[Zone]:
+    """The zone of a province or island that is no city; a city's exact name comes before an IANA name's part."""
+    if asked in _PLACES:
+        label, names = _PLACES[asked]
+        for name in names:
+            yield Zone(name, label if len(names) == 1 else place_of(name))
+        return
+    places = _iana_places()
+    found = places.get(asked) or places.get(_ISLAND.sub("", asked))
+    if found is not None and not any(zone.sure for zone in _by_city(asked, limit=6)):
+        yield Zone(found, place_of(found))
 
 
 def _abbreviated(word: str) -> Iterator[Zone]:
@@ -198,11 +236,12 @@ def _by_city(text: str, limit: int) -> list[Zone]:
     """The zones of the cities that a text names or nearly names."""
     if len(folded(text)) < 2 and text.isascii():
         return []
-    return _zones(cities().find(text), limit)
+    return _zones(text, cities().find(text), limit)
 
 
-def _zones(found: Iterable[City], limit: int) -> list[Zone]:
+def _zones(text: str, found: Iterable[City], limit: int) -> list[Zone]:
     zones: dict[str, Zone] = {}
     for city in found:
-        zones.setdefault(city.zone, Zone(city.zone, cities().label(city)))
-    return list(zones.values())[:limit]
+        if city.zone not in zones and len(zones) < limit:
+            zones[city.zone] = Zone(city.zone, cities().label(city), sure=cities().is_named(text, city))
+    return list(zones.values())

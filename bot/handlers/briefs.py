@@ -24,6 +24,7 @@ from bot.delivery import deliver, revise
 from bot.directory import digest_parts, most_disputed
 from bot.records import Address, Part, Subscriber
 from bot.schedule import local_day
+from bot.screens import PREFIX
 from index import joined
 
 PAGE = 8
@@ -163,8 +164,10 @@ def _page(service: Services, address: Address, offset: int) -> Part:
 
 def _without(who: Subscriber | None) -> Part:
     """What is said where no briefs come, with the way to get them; a draft of a subscription only has to be ended."""
+    if who is not None and who.state == "ended":
+        return Part(messages.ENDED, (((messages.SETTINGS_BUTTONS["again"], f"{PREFIX}again"),),))
     told = messages.NOT_STARTED if who is not None and who.state == "draft" else messages.NO_BRIEF
-    return Part(told, (((messages.SUBSCRIBE, "sub:begin"),),))
+    return Part(told, (((messages.SUBSCRIBE, f"{PREFIX}begin"),),))
 
 
 def _digest(service: Services) -> list[Part]:

@@ -64,6 +64,7 @@ async def on_button(update: Update, context: Context) -> None:
     if query.data == "data:erase" and query.message.chat.type == "private":
         service = services(context)
         await asyncio.to_thread(service.questions.erase, person.id)
+        await asyncio.to_thread(service.casting.ledger.erase_unsent, person.id)
         await asyncio.to_thread(service.subscriptions.erase, chat_id, person.id)
         told = messages.ERASED
     with contextlib.suppress(TelegramError):  # the question stays above what was decided
@@ -117,7 +118,39 @@ def _stored(service: Services, user_id: int, chat_id: int) -> dict[str, Any]:
             {"asked": _moment(one["asked_at"]), "chat_id": one["chat_id"], "question": one["question"]}
             for one in service.questions.last(user_id)
         ],
+    } | _as_administrator(service, user_id)
+
+
+def _as_administrator(service: Services, user_id: int) -> dict[str, Any]:
+    """What is written down of an administrator's acts; nothing for everyone who never was one."""
+    found = {
+        "acts_as_administrator": [
+            {"done": _moment(one.at), "act": one.act, "detail": one.detail} for one in service.audit.by(user_id)
+        ],
+        "operations_on_editions": [
+            {
+                "kind": one.kind,
+                "state": one.state,
+                "edition": one.edition,
+                "chat_id": one.chat_id,
+                "started_by_you": one.user_id == user_id,
+                "decided_by_you": one.decided_by == user_id,
+                "started": _moment(one.started_at),
+                "settled": _moment(one.settled_at),
+            }
+            for one in service.operating.operations.by(user_id)
+        ],
+        "broadcasts": [
+            {
+                "written": _moment(one["created_at"]),
+                "begun": _moment(one["begun_at"]),
+                "state": one["state"],
+                "text": one["html"],
+            }
+            for one in service.casting.ledger.by(user_id)
+        ],
     }
+    return {name: rows for name, rows in found.items() if rows}
 
 
 def _subscription(found: Subscriber) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from telegram.ext import ApplicationHandlerStop
 from bot import messages
 from bot.administrators import refusal, turned_away
 from bot.choices import Move
-from bot.choosing import commanded, pressed, typed
+from bot.choosing import commanded, pressed, typed, written
 from bot.context import Context, Services, address_of, confirm, services
 from bot.days import DAY_S
 from bot.delivery import deliver, revise
@@ -86,7 +86,8 @@ async def on_text(update: Update, context: Context) -> None:
     who = await services(context).in_order(services(context).subscriptions.get, spot.address)
     if who is None or who.awaiting is None:
         return
-    if command_meant(text) or text.partition(" ")[0].removeprefix("/") in COMMANDS:
+    is_command = command_meant(text) or text.partition(" ")[0].removeprefix("/").lower() in COMMANDS
+    if is_command and written(text, who) is None:  # “start” at the last step is what its button says
         return
 
     def act(who: Subscriber | None, _fresh: Subscriber, view: View) -> Move | None:

@@ -24,7 +24,7 @@ from tests.support.commands import wait_until
 from tests.support.subscribing import subscribe
 
 LATER_S = 6 * 60 * 60
-ME, READER, TASTER, STRANGER, GROUP, CHANNEL, CHOOSER = 401, 402, 403, 404, -405, -406, 407
+ME, READER, TASTER, STRANGER, GROUP, CHANNEL, CHOOSER, LEAVER = 401, 402, 403, 404, -405, -406, 407, 408
 ADMIN = 9
 ISSUE = "sanctions relief"
 
@@ -98,6 +98,18 @@ def test_without_a_subscription_there_is_a_button(api: BotApi, bot: BotProcess) 
     assert told.plain == messages.NO_BRIEF
     api.press(told.message_id, messages.SUBSCRIBE)
     wait_until(lambda: "step 1 of 5" in api.messages(STRANGER)[-1].plain)
+
+
+def test_after_unsubscribing_one_tap_comes_back(api: BotApi, bot: BotProcess, data: Path) -> None:
+    """Who unsubscribed is told so by /today and /archive, not that there is no brief yet, and can subscribe again."""
+    api.introduce(LEAVER)
+    subscribe(data, LEAVER, due_in_s=LATER_S)
+    _said(api, LEAVER, "/unsubscribe")
+    archive, today = _said(api, LEAVER, "/archive"), _said(api, LEAVER, "/today")
+    for told in (archive, today):
+        assert (told.plain, told.labels) == (messages.ENDED, [messages.SETTINGS_BUTTONS["again"]])
+    api.press(today.message_id, messages.SETTINGS_BUTTONS["again"])
+    wait_until(lambda: api.messages(LEAVER)[-1].plain.startswith("Your daily brief goes on."))
 
 
 def test_asking_about_an_item_gets_an_answer(api: BotApi, bot: BotProcess) -> None:

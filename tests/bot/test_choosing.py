@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot import messages
 from bot.choices import Move
-from bot.choosing import AWAITS_S, commanded, pressed, typed
+from bot.choosing import AWAITS_S, commanded, pressed, typed, written
 from bot.records import Address, Subscriber
 from bot.schedule import local_day, next_moment
 from bot.screens import PREFIX, STEPS, View
@@ -54,12 +54,30 @@ def test_a_typed_zone_is_said_as_it_was_understood() -> None:
     assert first is not None
     for text, told in {
         "Munich": "Your clocks: Munich, Germany, where it is 13:00 now.",
-        "Europe/Berln": "Your clocks: Europe/Berlin, where it is 13:00 now.",
+        "europe/berlin": "Your clocks: Europe/Berlin, where it is 13:00 now.",
         "GMT": messages.FIXED_ZONE.format(zone="UTC"),
     }.items():
         move = typed(text, first, VIEW)
         assert move.part is not None
         assert move.part.html.startswith(told)
+
+
+def test_a_zone_that_is_only_like_it_is_asked_about() -> None:
+    """One vague match is a button to tap and changes nothing by itself; a word that is no place gets the sentence."""
+    first = _tap(commanded("subscribe", "", None, FRESH, VIEW), "07:00").subscriber
+    assert first is not None
+    asked = typed("Pyonyang", first, VIEW)
+    assert asked.subscriber is not None
+    assert (asked.subscriber.zone, asked.subscriber.awaiting) == (first.zone, "zone")
+    assert asked.part is not None
+    assert messages.ZONE_ALIKE.format(asked="Pyonyang") in asked.part.html
+    taken = _tap(asked, "Pyongyang, North Korea").subscriber
+    assert taken is not None
+    assert (taken.zone, taken.awaiting) == ("Asia/Pyongyang", "days")
+    for word in ("yes", "no", "ok", "morning"):
+        refused = typed(word, first, VIEW).part
+        assert refused is not None
+        assert messages.NO_ZONE.format(asked=word) in refused.html
 
 
 def test_back_leads_through_the_steps_in_turn() -> None:
@@ -91,6 +109,42 @@ def test_back_written_is_back_tapped() -> None:
         assert asked is not None
         assert asked.subscriber is not None
         assert typed("back", asked.subscriber, VIEW) == pressed("back", asked.subscriber, FRESH, VIEW)
+
+
+def test_go_on_and_start_written_are_tapped() -> None:
+    """At the steps with such a button its label, and "ok" or "done", do what it does; elsewhere they are no answer."""
+    for word in ("Go on", "ok", "Yes!", "done"):
+        move = _tap(_tap(commanded("subscribe", "", None, FRESH, VIEW), "09:00"), "Seoul")
+        for step in ("topics", "length"):
+            assert move.subscriber is not None
+            move = typed(word, move.subscriber, VIEW)
+            assert move.subscriber is not None
+            assert move.subscriber.awaiting == step
+        for last in (word, "start"):
+            assert move.subscriber is not None
+            started = typed(last, move.subscriber, VIEW).subscriber
+            assert started is not None
+            assert (started.state, started.weekdays, started.topics) == ("active", FRESH.weekdays, ())
+    at_time = commanded("subscribe", "", None, FRESH, VIEW).subscriber
+    assert at_time is not None
+    refused = typed("ok", at_time, VIEW)
+    assert refused.part is not None
+    assert messages.NO_TIME.format(asked="ok") in refused.part.html
+    active = replace(FRESH, state="active", next_due=NOW + 9, awaiting="length", awaiting_since=NOW)
+    assert written("start", active) is None
+
+
+def test_a_pause_can_be_without_end_in_words() -> None:
+    """What the button “Until I resume” says can be written, at the step and behind the command."""
+    active = replace(FRESH, state="active", next_due=NOW + 9)
+    asked = commanded("pause", "", active, FRESH, VIEW).subscriber
+    assert asked is not None
+    for move in (typed("Until I resume", asked, VIEW), commanded("pause", "forever", active, FRESH, VIEW)):
+        assert move.subscriber is not None
+        assert (move.subscriber.state, move.subscriber.paused_until) == ("paused", None)
+    refused = typed("until 5.3.", asked, VIEW)
+    assert refused.part is not None
+    assert messages.NO_PAUSE.format(asked="until 5.3.") in refused.part.html
 
 
 def test_a_tap_that_arrives_twice_counts_once() -> None:

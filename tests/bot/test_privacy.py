@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -10,8 +11,12 @@ from pathlib import Path
 import pytest
 
 from bot import messages
+from bot.audit import Audit
 from bot.awaited import Awaited
+from bot.broadcasts import Broadcasts, By
 from bot.database import Database
+from bot.ledger import KEPT
+from bot.operations import Operations
 from bot.questions import Asked, Questions
 from bot.records import Address, Part, Subscriber
 from bot.rendering import plain
@@ -21,7 +26,7 @@ from tests.support.bot_process import BotProcess
 from tests.support.subscribing import subscribe
 
 QUESTION = "What does Klingner say about sanctions?"
-ANN, BOB = 411, 412
+ANN, BOB, BOSS = 411, 412, 415
 GROUP = -410
 HERS = Asked(
     chat_id=ANN, user_id=ANN, asked_at=100, question=QUESTION, kind="answer", reason=None, confidence=0.9, edition=1,
@@ -48,7 +53,11 @@ def test_privacy_is_told_in_ten_lines(api: BotApi, bot: BotProcess) -> None:
     heading, *lines = told.plain.splitlines()
     assert [line.partition(".")[0] for line in lines] == [str(number) for number in range(1, 11)]
     assert "30 days" in told.plain
-    assert heading
+    assert heading == "What I keep, and for how long"
+    times = ("30 days", "half an hour", "until /forget", "until /forget", "as long as", "at any time", "how long",
+             "at any time", "at once", f"the last {KEPT:,} updates")  # fmt: skip
+    for line, named in zip(lines, times, strict=True):
+        assert named in line
 
 
 def test_mydata_is_a_file_with_all_of_it(api: BotApi, bot: BotProcess, data: Path) -> None:
@@ -93,6 +102,65 @@ def test_forget_asks_first_and_then_erases(api: BotApi, bot: BotProcess, data: P
     with closing(sqlite3.connect(data / "ledger.db")) as ledger:
         kept = ledger.execute("SELECT user_id FROM subscribers WHERE chat_id = ?", (GROUP,)).fetchall()
     assert kept == [(None,)]
+
+
+def test_forget_says_what_becomes_of_groups() -> None:
+    """Before and after, whoever subscribed a group reads that its brief goes on, and what ends it."""
+    for told in (messages.FORGET_SURE, messages.ERASED, messages.PRIVACY):
+        assert re.search(r"[Gg]roups that you subscribed keep their brief, without your id", told)
+    for told in (messages.FORGET_SURE, messages.ERASED):
+        assert "/unsubscribe there ends it." in told
+
+
+def test_an_administrators_acts_are_in_the_file(api: BotApi, bot: BotProcess, data: Path) -> None:
+    """Log, operations and broadcasts with their id are exported; drafts that went to nobody are erased too."""
+    database = Database(f"sqlite:///{data / 'ledger.db'}")
+    cast, operations = Broadcasts(database), Operations(database)
+    for user_id in (BOSS, BOB):
+        Audit(database).note(user_id, "broadcast", f"by {user_id}")
+        cast.draft(user_id, f"draft of {user_id}", now=100)
+        cancelled, sent = (cast.draft(user_id, f"{what} of {user_id}", now=100) for what in ("cancelled", "sent"))
+        assert cast.cancel(cancelled, By(user_id, 150, "one"))
+        assert cast.begin(sent, user_id, 1, By(user_id, 200, "two"))
+    begun = operations.begin_rollback(BOB, BOB, 7, now=300)
+    operations.settle(operations.begin_rollback(BOSS, BOSS, 8, now=300), "failed", now=400)
+    operations.settle(begun, "failed", now=400)
+    api.say(BOSS, "/mydata")
+    upload = api.wait_for(BOSS, 1)[-1].upload
+    assert upload is not None
+    found = json.loads(upload.data)
+    first, cancelled_act, sent_act, last = (one["detail"] for one in found["acts_as_administrator"])
+    assert (first, cancelled_act, last) == (f"by {BOSS}", "“one” cancelled", "edition 8, which failed")
+    assert sent_act.startswith("“two” to ")
+    assert [(one["edition"], one["state"]) for one in found["operations_on_editions"]] == [(8, "failed")]
+    texts = [f"{what} of {BOSS}" for what in ("draft", "cancelled", "sent")]
+    assert [one["text"] for one in found["broadcasts"]] == texts
+    api.say(BOSS, "/forget")
+    api.press(api.wait_for(BOSS, 2)[-1].message_id, "data:erase")
+    api.wait_for(BOSS, 3)
+    assert [one["html"] for one in cast.by(BOSS)] == [f"sent of {BOSS}"]
+    assert len(cast.by(BOB)) == 3
+    assert len(Audit(database).by(BOSS)) == 4
+    database.close()
+
+
+def test_what_others_decided_is_theirs(address: str) -> None:
+    """An operation is of who started it and of who decided on it; to everyone else the file says nothing of it."""
+    database = Database(address)
+    operations = Operations(database)
+    begun, _ = operations.begin(ANN, ANN, now=100)
+    operations.wait(begun.id, 4, None, now=150)
+    assert operations.decide(begun.id, "discarded", BOB, now=200)
+    assert [one.id for one in operations.by(ANN)] == [one.id for one in operations.by(BOB)] == [begun.id]
+    assert operations.by(BOSS) == []
+    assert [one.act for one in Audit(database).by(BOB)] == ["discard"]
+    cast = Broadcasts(database)
+    cast.draft(ANN, "never sent", now=100)
+    cast.erase_unsent(BOB)
+    assert len(cast.by(ANN)) == 1
+    cast.erase_unsent(ANN)
+    assert cast.by(ANN) == []
+    database.close()
 
 
 @pytest.mark.parametrize("command", ["/mydata", "/forget"])

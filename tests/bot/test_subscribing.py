@@ -107,6 +107,19 @@ def test_each_step_takes_text(api: BotApi, data: Path, chat: int) -> None:
     assert (stored.topics, stored.experts) == (("sanctions",), ("Bruce Klingner",))
 
 
+def test_plain_words_are_understood_where_buttons_say_them(api: BotApi, data: Path, chat: int) -> None:
+    """The whole walk can be written, “start” at its end included, and “pause 2 weeks” needs no slash after it."""
+    _say(api, chat, "/subscribe")
+    for text in ("half past seven", "Schweiz", "go on", "ok"):
+        _say(api, chat, text)
+    assert _say(api, chat, "start").plain.startswith("Done. Your first brief comes ")
+    assert (_stored(data, chat).minute, _stored(data, chat).zone) == (450, "Europe/Zurich")
+    assert _say(api, chat, "start").plain.startswith(messages.WELCOME.partition("\n")[0])
+    assert _say(api, chat, "Pause 2 weeks").plain.startswith("Paused. The next brief comes ")
+    assert _stored(data, chat).state == "paused"
+    assert "Paused" not in _say(api, chat, "pause on sanctions?").plain
+
+
 def test_a_question_is_answered_in_the_middle_of_choosing(api: BotApi, chat: int) -> None:
     """Who asks the library while a step waits gets an answer, and the step's buttons still work."""
     step = _say(api, chat, "/subscribe")

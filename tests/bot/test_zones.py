@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.cities import cities, folded
+from bot.regions import COUNTRIES, NOWHERE, PLACES
 from bot.zones import COMMON, Zone, find_zones, is_fixed, zone_info
 
 BIG = """Tokyo Jakarta Delhi Manila Seoul Mumbai Shanghai Beijing Moscow Cairo London Paris Berlin Madrid Istanbul Lagos
@@ -58,6 +59,13 @@ UNITED_STATES = {"America/New_York", "America/Chicago", "America/Denver", "Ameri
         ("gb", "GB", "GB"),
         ("EST5EDT", "EST5EDT", "EST5EDT"),
         ("Greenwich", "Europe/London", "Greenwich, United Kingdom"),
+        ("Madeira", "Atlantic/Madeira", "Madeira"),
+        ("canary islands", "Atlantic/Canary", "Canary Islands"),
+        ("Lord Howe Island", "Australia/Lord_Howe", "Lord Howe"),
+        ("Asia/Beijing", "Asia/Shanghai", "Beijing, China"),
+        ("Europe/Frankfurt", "Europe/Berlin", "Frankfurt am Main, Germany"),
+        ("Zürich, Schweiz", "Europe/Zurich", "Zürich, Switzerland"),
+        ("Kerala", "Asia/Kolkata", "Kerala"),
     ],
 )
 def test_what_is_meant_comes_first(text: str, name: str, label: str) -> None:
@@ -73,7 +81,13 @@ def test_what_is_meant_comes_first(text: str, name: str, label: str) -> None:
         ("Georgia", {"Asia/Tbilisi", "America/New_York"}),
         ("Korea", {"Asia/Seoul", "Asia/Pyongyang"}),
         ("London", {"Europe/London", "America/Toronto"}),
-        *((text, UNITED_STATES) for text in ("United States", "USA", "us", "U.S.", "America")),
+        ("Siberia", {"Asia/Omsk", "Asia/Novosibirsk", "Asia/Krasnoyarsk", "Asia/Irkutsk"}),
+        ("Australien", {"Australia/Sydney", "Australia/Perth"}),
+        ("Russland", {"Europe/Moscow", "Asia/Vladivostok"}),
+        ("Kanada", {"America/Toronto", "America/Vancouver"}),
+        ("Palestine", {"Asia/Hebron", "Asia/Gaza", "America/Chicago"}),
+        ("Ontario", {"America/Toronto", "America/Los_Angeles"}),
+        *((text, UNITED_STATES) for text in ("United States", "USA", "us", "U.S.", "America", "미국", "États-Unis")),
     ],
 )
 def test_what_may_mean_several_places_gives_them_all(text: str, names: set[str]) -> None:
@@ -97,11 +111,50 @@ def test_what_may_mean_several_places_gives_them_all(text: str, names: set[str])
         ("Central European Time", "Europe/Berlin"),
         ("central european summer time", "Europe/Berlin"),
         ("Seoul time", "Asia/Seoul"),
+        ("Schweiz", "Europe/Zurich"),
+        ("Österreich", "Europe/Vienna"),
+        ("Oesterreich", "Europe/Vienna"),
+        ("Suisse", "Europe/Zurich"),
+        ("Allemagne", "Europe/Berlin"),
+        ("Südkorea", "Asia/Seoul"),
+        ("Corée du Nord", "Asia/Pyongyang"),
+        ("대한민국", "Asia/Seoul"),
+        ("북한", "Asia/Pyongyang"),
+        ("일본", "Asia/Tokyo"),
+        ("Persia", "Asia/Tehran"),
+        ("Tasmania", "Australia/Hobart"),
+        ("Bali", "Asia/Makassar"),
+        ("Azores", "Atlantic/Azores"),
+        ("Tahiti", "Pacific/Tahiti"),
+        ("Asia/Hanoi", "Asia/Bangkok"),
     ],
 )
 def test_what_has_one_zone_leads_to_it_alone(text: str, name: str) -> None:
     """A country with one zone, and a zone's name as it is spoken, leave nothing to choose."""
     assert [zone.name for zone in find_zones(text)] == [name]
+
+
+@pytest.mark.parametrize("text", ["Tokoy", "Pyonyang", "Europe/Berln", "Berln time", "Tokio, Japn", "tabira"])
+def test_what_is_only_like_a_name_is_not_sure(text: str) -> None:
+    """A misspelt name, or a small city's little-known other name, is found but not taken at its word."""
+    assert not any(zone.sure for zone in find_zones(text) if folded(zone.label.partition(",")[0]) != folded(text))
+
+
+@pytest.mark.parametrize(
+    "text", ["MUENCHEN", "sao paulo", "nyc", "서울", "Peking", "Brasil, Rio", "japan", "kst", "+9", "europe/berlin"]
+)
+def test_an_exact_name_is_sure(text: str) -> None:
+    """Case, accents and a big city's other names make no name a doubtful one."""
+    assert all(zone.sure for zone in find_zones(text))
+
+
+def test_the_further_names_mean_what_there_is() -> None:
+    """Every added country is one of the table, and every added province lies in zones that exist."""
+    for names in COUNTRIES.values():
+        assert all(any(zone.sure for zone in find_zones(name)) for name in names.split(", ")), names
+    for place, zones in PLACES.items():
+        assert {zone_info(zone.name) for zone in find_zones(place)} == {zone_info(name) for name in zones}
+    assert all(word == folded(word) for word in NOWHERE)
 
 
 @pytest.mark.parametrize("text", ["Berlin", "Paris", "Sydney", "Birmingham, UK", "Mumbai"])
@@ -114,7 +167,7 @@ def test_a_big_city_is_not_mixed_up_with_small_namesakes(text: str) -> None:
     "text",
     ["", " ", "a", "asdfgh", "UTC+15", "UTC-12:15", "+5:20", "Nowhere, Germany", "Atlantis, Texas", "😀", "Ber\x00lin",
      "\u202e\ud800", "x" * 100_000, "hello there", "Who wants liaison offices", "../../etc/passwd", "%s%s", "12:30",
-     "Factory", "and/or", "localtime"],
+     "Factory", "and/or", "localtime", "yes", "No", "ok", "morning", "Go on", "Asia", "Africa", "and/Berlin"],
 )  # fmt: skip
 def test_what_means_no_zone_finds_none_at_once(text: str) -> None:
     """Nonsense and hostile text lead to nothing, and quickly."""
