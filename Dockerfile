@@ -16,10 +16,6 @@ RUN pip install --index-url https://download.pytorch.org/whl/cpu torch==2.13.0
 COPY pyproject.toml constraints.txt README.md LICENSE ./
 COPY index/__init__.py index/__init__.py
 COPY bot/__init__.py bot/__init__.py
-COPY bot/handlers/__init__.py bot/handlers/__init__.py
-COPY bot/documents/__init__.py bot/documents/__init__.py
-COPY bot/migrations/__init__.py bot/migrations/__init__.py
-COPY bot/migrations/versions/__init__.py bot/migrations/versions/__init__.py
 RUN pip install -c constraints.txt -e .
 
 COPY index index

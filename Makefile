@@ -51,7 +51,7 @@ bench: .venv/ready-dev ## the speed figures of the README
 
 reranker: .venv/ready ## fetch the optional reranker (34 MB) into .venv/reranker
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[reranker]'
-	@$(BIN)/python -m index.fetching .venv/reranker
+	@$(BIN)/python -m index.commands.reranker .venv/reranker
 
 clean: ## remove the environment and the index (editions are rebuilt, the ledger is kept)
 	rm -rf .venv data/editions data/live data/evaluation

@@ -17,7 +17,7 @@ import time
 from pathlib import Path
 from statistics import median
 
-from tests.support.bot_api import BotApi
+from tests.emulator.bot_api import BotApi
 from tests.support.bot_process import BotProcess
 from tests.support.subscribing import states, subscribe
 

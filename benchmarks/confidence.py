@@ -1,4 +1,4 @@
-"""Fit the two judges of `index/confidence.py`, say how good they are, and write them.
+"""Fit the two judges of `index/answers/confidence.py`, say how good they are, and write them.
 
     python -m benchmarks.confidence SQUAD2 CLAPNQ [--data DIR] [--write]
 
@@ -24,16 +24,16 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
-from index import editions
-from index.confidence import HELD, NETWORK
-from index.editions import Edition
-from index.encoder import SentenceEncoder
-from index.evaluation import auroc, indexed, read_set
-from index.evidence import candidates
-from index.features import NAMES, features
-from index.names import catalogue
-from index.reading import read
-from index.search import search
+from index.answers.confidence import HELD, NETWORK
+from index.answers.features import NAMES, features
+from index.editions import store
+from index.editions.encoder import SentenceEncoder
+from index.editions.store import Edition
+from index.evaluation.retrieval import auroc, indexed, read_set
+from index.reading.names import catalogue
+from index.reading.question import read
+from index.retrieval.passages import search
+from index.retrieval.sentences import candidates
 
 OWN = Path(__file__).resolve().parent / "refusal"
 FOLDS = 5
@@ -217,7 +217,7 @@ def main() -> None:
     public = {name: ask(indexed(read_set(folders[name]), chosen.data, encoder), encoder, rows[name]) for name in rows}
     foreign = [Row(row.text, frozenset(), row.text, OFF_TOPIC) for part in rows.values() for row in part]
     random.Random(0).shuffle(foreign)
-    own = ask(editions.open_live(chosen.data)[0], encoder, own_rows() + foreign[:FOREIGN])
+    own = ask(store.open_live(chosen.data)[0], encoder, own_rows() + foreign[:FOREIGN])
     held = {"general": general(public), "trained": ours(own, encoder.fingerprint)}
     if chosen.write:
         np.savez(NETWORK, **networks(own))  # type: ignore[arg-type]

@@ -15,7 +15,7 @@ from pathlib import Path
 from statistics import mean
 
 from benchmarks.broadcast import copy_of
-from bot.limits import IN_FLIGHT
+from bot.delivery.limits import IN_FLIGHT
 from tests.support.crashing import crash
 
 

@@ -17,10 +17,10 @@ from statistics import median
 
 from sqlalchemy import insert, text
 
-from bot.daily import BATCH
-from bot.database import Database
-from bot.subscriptions import Subscriptions
-from bot.tables import deliveries, had, parts, subscribers
+from bot.daily.tick import BATCH
+from bot.database.engine import Database
+from bot.database.tables import deliveries, had, parts, subscribers
+from bot.subscribe.store import Subscriptions
 
 DAY_MINUTES = 24 * 60
 START = 1_800_000_000

@@ -14,8 +14,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from index import editions
-from tests.support.bot_api import BotApi, SentMessage
+from index.editions import store
+from tests.emulator.bot_api import BotApi, SentMessage
 from tests.support.bot_process import ROOT, BotProcess
 from tests.support.subscribing import subscribe
 
@@ -132,7 +132,7 @@ def _lived(day: Day, api: BotApi, place: Path) -> None:
     day.says("Who should open a hotline?")
     day.says("/gaps")
     day.says("/editions")
-    live = editions.live_number(place / "data") or 0
+    live = store.live_number(place / "data") or 0
     day.presses(f"Roll back to {live - 1}")
     day.presses("Yes, roll back")
     day.says("/broadcast The library has a new brief on a <b>hotline</b> between negotiators. Ask me about it.")

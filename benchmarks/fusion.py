@@ -3,7 +3,7 @@
     python -m benchmarks.fusion SET [SET ...] [--data DIR]
 
 Each SET is a folder with docs.jsonl, queries.jsonl and qrels.tsv. The figures stand in
-docs/decisions/0006-fusion.md; what they decide are WORDS_WEIGHT and SENTENCE_WEIGHT in index/search.py. Sets
+docs/decisions/0006-fusion.md; what they decide are WORDS_WEIGHT and SENTENCE_WEIGHT in index/retrieval/passages.py. Sets
 without unanswerable questions are indexed for ranking only, without vectors of sentences.
 """
 
@@ -17,10 +17,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.editions import Edition
-from index.encoder import SentenceEncoder
-from index.evaluation import QuestionSet, indexed, ranking_figures, read_set
-from index.search import WORDS_WEIGHT, nearest_sentences
+from index.editions.encoder import SentenceEncoder
+from index.editions.store import Edition
+from index.evaluation.retrieval import QuestionSet, indexed, ranking_figures, read_set
+from index.retrieval.passages import WORDS_WEIGHT, nearest_sentences
 
 WEIGHTS = (0.5, 1.0, 1.5, 2.0, 3.0)
 SENTENCE_WEIGHTS = (0.5, 1.0, 1.5, 2.0)

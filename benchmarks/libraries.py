@@ -24,12 +24,12 @@ from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from index.chunking import passages, sentences
-from index.encoder import SentenceEncoder
+from index.corpus.chunking import passages, sentences
+from index.corpus.parsing import parse_text, read_folder
+from index.editions.encoder import SentenceEncoder
+from index.editions.seal import FORMAT
 from index.errors import IndexFailure
-from index.parsing import parse_text, read_folder
 from index.records import Brief
-from index.sealing import FORMAT
 
 ROOT = Path(__file__).resolve().parent.parent
 REAL = ROOT / "briefs"

@@ -64,7 +64,7 @@ def both(ours: Callable[[], T], other: Callable[[], T], turn: int) -> tuple[T, T
 
 def warm_question(data: Path, rounds: int) -> Pairs:
     """Milliseconds of a whole answer, and of one encode by the same loaded model."""
-    from index.encoder import SentenceEncoder
+    from index.editions.encoder import SentenceEncoder
     from index.library import Library
 
     encoder = SentenceEncoder()
@@ -80,14 +80,14 @@ def warm_question(data: Path, rounds: int) -> Pairs:
 
 def question_parts(data: Path, rounds: int) -> dict[str, Pairs]:
     """Milliseconds of each step of an answer by search, and of one encode by the same loaded model."""
-    from index import confidence
-    from index.editions import open_live
-    from index.encoder import SentenceEncoder
-    from index.evidence import candidates
-    from index.features import features
-    from index.names import catalogue
-    from index.reading import read
-    from index.search import search
+    from index.answers import confidence
+    from index.answers.features import features
+    from index.editions.encoder import SentenceEncoder
+    from index.editions.store import open_live
+    from index.reading.names import catalogue
+    from index.reading.question import read
+    from index.retrieval.passages import search
+    from index.retrieval.sentences import candidates
 
     edition, encoder = open_live(data)[0], SentenceEncoder()
     names, judge, model = (
@@ -118,9 +118,9 @@ def question_parts(data: Path, rounds: int) -> dict[str, Pairs]:
 
 def reranked_question(data: Path, reranker: Path, rounds: int) -> Pairs:
     """Milliseconds of a whole answer with the reranker, and without it."""
-    from index.encoder import SentenceEncoder
+    from index.editions.encoder import SentenceEncoder
     from index.library import Library
-    from index.reranking import open_reranker
+    from index.retrieval.reranking import open_reranker
 
     encoder = SentenceEncoder()
     plain, ours = Library(data, encoder), Library(data, encoder, open_reranker(str(reranker)))
@@ -135,10 +135,10 @@ def reranked_question(data: Path, reranker: Path, rounds: int) -> Pairs:
 
 def full_build(rounds: int) -> Pairs:
     """Passages per second of a full build of the real briefs, and of one bare encode of all its texts."""
-    from index.chunking import passages
-    from index.encoder import SentenceEncoder
-    from index.parsing import read_folder
-    from index.syncing import passage_text, sync
+    from index.corpus.chunking import passages
+    from index.corpus.parsing import read_folder
+    from index.editions.build import passage_text, sync
+    from index.editions.encoder import SentenceEncoder
 
     cut = [(brief, passage) for brief in read_folder(REAL).briefs for passage in passages(brief)]
     texts = [passage_text(brief, passage) for brief, passage in cut]
@@ -159,7 +159,7 @@ def vector_scan(data: Path, rounds: int) -> Pairs:
     """Milliseconds of one scan of all passages by FAISS, with one thread and with its default."""
     import faiss
 
-    from index.editions import open_live
+    from index.editions.store import open_live
 
     default = faiss.omp_get_max_threads()
     vectors = open_live(data)[0].vectors
@@ -176,7 +176,7 @@ def question_threads(rounds: int) -> Pairs:
     """Milliseconds of encoding a question with one torch thread, and with two."""
     import torch
 
-    from index.encoder import SentenceEncoder
+    from index.editions.encoder import SentenceEncoder
 
     model = SentenceEncoder()._loaded()
 

@@ -21,8 +21,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.documents.records import Extracted, Refused
-from bot.documents.sandbox import Sandbox
+from bot.admin.library.sandbox import Sandbox
+from index.documents.extracted import Extracted, Refused
 
 ENDINGS = frozenset(
     ".pdf .docx .doc .docm .html .htm .xhtml .xml .md .markdown .txt .rst .rtf .odt .zip .svg .png .jpg .jpeg".split()

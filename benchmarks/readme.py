@@ -10,12 +10,12 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from index.encoder import SentenceEncoder
-from index.floors import GOALS
+from index.commands.scoreboard import COLUMNS
+from index.editions.encoder import SentenceEncoder
+from index.evaluation.floors import GOALS
+from index.evaluation.questions import read_questions
+from index.evaluation.scoreboard import Scoreboard, measure
 from index.library import Library
-from index.questions import read_questions
-from index.scoreboard import Scoreboard, measure
-from index.tables import COLUMNS
 
 ROOT = Path(__file__).resolve().parent.parent
 START, END = "<!-- scoreboard: written by python -m benchmarks.readme -->", "<!-- end of scoreboard -->"

@@ -14,7 +14,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.support.bot_api import BotApi
+from tests.emulator.bot_api import BotApi
 from tests.support.kills import KINDS, Kills
 
 

@@ -16,16 +16,16 @@ from pathlib import Path
 
 import numpy as np
 
-from index import editions
-from index.editions import Edition
-from index.encoder import SentenceEncoder
-from index.evaluation import auroc, evaluate, indexed, read_set
-from index.names import catalogue
-from index.questions import read_questions
-from index.reading import read
-from index.reranking import Reranker, open_reranker
-from index.search import search
-from index.syncing import passage_text
+from index.editions import store
+from index.editions.build import passage_text
+from index.editions.encoder import SentenceEncoder
+from index.editions.store import Edition
+from index.evaluation.questions import read_questions
+from index.evaluation.retrieval import auroc, evaluate, indexed, read_set
+from index.reading.names import catalogue
+from index.reading.question import read
+from index.retrieval.passages import search
+from index.retrieval.reranking import Reranker, open_reranker
 
 PASSAGES = 3
 """Passages of which the highest score counts."""
@@ -67,7 +67,7 @@ def main() -> None:
         parser.error("name a reranker")
     own = [one for one in read_questions(Path("tests/questions")) if one.answerable or one.slice == "near-topic"]
     asked = [(one.text, one.answerable) for one in own]
-    report("near-topic", editions.open_live(chosen.data)[0], encoder, reranker, asked)
+    report("near-topic", store.open_live(chosen.data)[0], encoder, reranker, asked)
     for folder in chosen.sets:
         questions = read_set(folder)
         edition = indexed(questions, chosen.data, encoder, quotable=True)

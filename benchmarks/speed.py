@@ -146,7 +146,7 @@ def ask(made: Made) -> Process:
 
 def model_alone() -> Process:
     """A process that does no more than load the model and encode one question."""
-    from index.encoder import _packaged_folder
+    from index.editions.encoder import _packaged_folder
 
     return run("-c", MODEL_ALONE, str(_packaged_folder()), QUESTIONS[0])
 

@@ -18,15 +18,15 @@ from datetime import UTC, date, datetime, timedelta
 from html import unescape
 from pathlib import Path
 
-from bot.briefing import brief_parts
-from bot.catalogue import Catalogue
-from bot.composing import compose
-from bot.database import Database
-from bot.days import full_day
+from bot.clock import full_day
+from bot.daily.catalogue import Catalogue
+from bot.daily.compose import compose
+from bot.daily.text import brief_parts
+from bot.database.engine import Database
 from bot.records import Address, Had, Part, Subscriber
 from index import Item
-from index.items import items_of
-from index.parsing import read_folder
+from index.answers.items import items_of
+from index.corpus.parsing import read_folder
 
 FIRST = date(2026, 11, 23)
 DAYS = 7

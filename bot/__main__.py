@@ -24,7 +24,7 @@ def main() -> int:
     from telegram.error import InvalidToken
 
     from bot.app import run
-    from bot.database import LedgerFailure
+    from bot.database.engine import LedgerFailure
     from index import IndexFailure, ModelMissing
 
     try:

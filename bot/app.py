@@ -18,40 +18,38 @@ from telegram.ext import (
 )
 from telegram.request import HTTPXRequest
 
-from bot import messages, notices
-from bot.alarms import Alarms
-from bot.archive import Archive
-from bot.audit import Audit
-from bot.awaited import Awaited
-from bot.broadcasts import Broadcasts
-from bot.casting import Casting
-from bot.catalogue import Catalogue
-from bot.context import Context, Services, address_of, services
-from bot.conversations import Conversations
-from bot.daily import Daily
-from bot.database import Database
-from bot.deliveries import Deliveries
-from bot.delivery import LONGEST_WAIT, deliver
-from bot.doubts import Doubts
-from bot.figures import Figures
-from bot.gaps import Gaps
-from bot.handlers import (
-    asking,
-    operating,
-    surveying,
-)
-from bot.inbox import Inbox, InboxBot, OnceEach
-from bot.ledger import Ledger
-from bot.operating import Operating
-from bot.operations import Operations
-from bot.pacing import Pace, PaceLimiter
-from bot.questions import Questions
-from bot.rendering import clipped
+from bot.admin.audit import Audit
+from bot.admin.broadcast.progress import Casting
+from bot.admin.broadcast.store import Broadcasts
+from bot.admin.health.alarms import Alarms
+from bot.admin.health.gaps import Gaps
+from bot.admin.health.statistics import Figures
+from bot.admin.health.watch import Watch
+from bot.admin.library.shelf import Shelf
+from bot.admin.reindex import handlers as operating
+from bot.admin.reindex.service import Operating
+from bot.admin.reindex.store import Operations
+from bot.ask import browsing
+from bot.ask import handlers as asking
+from bot.ask.awaited import Awaited
+from bot.ask.conversations import Conversations
+from bot.ask.store import Questions
+from bot.chat.context import Context, Services, address_of, services
+from bot.chat.inbox import Inbox, InboxBot, OnceEach
+from bot.chat.inbox_store import Ledger
+from bot.daily.archive import Archive
+from bot.daily.catalogue import Catalogue
+from bot.daily.doubts import Doubts
+from bot.daily.tick import Daily
+from bot.database.engine import Database
+from bot.delivery.pacing import Pace, PaceLimiter
+from bot.delivery.store import Deliveries
+from bot.delivery.telegram import LONGEST_WAIT, deliver
+from bot.html import clipped
+from bot.messages import administrators, people
 from bot.routing import register
 from bot.settings import Settings
-from bot.shelf import Shelf
-from bot.subscriptions import Subscriptions
-from bot.watching import Watch
+from bot.subscribe.store import Subscriptions
 from index import BriefsRefused, NoEdition, open_library, open_renewal, sync_folder
 
 log = logging.getLogger(__name__)
@@ -185,9 +183,9 @@ async def _begin(service: Services, application: Application[Any, Any, Any, Any,
     """Introduce the bot to Telegram, and take up what an earlier process left."""
     logging.getLogger("telegram.ext").removeFilter(_is_no_refused_token)
     try:
-        await application.bot.set_my_commands([BotCommand(name, text) for name, text in messages.COMMANDS])
-        await application.bot.set_my_description(messages.DESCRIPTION)
-        await application.bot.set_my_short_description(messages.SHORT_DESCRIPTION)
+        await application.bot.set_my_commands([BotCommand(name, text) for name, text in people.COMMANDS])
+        await application.bot.set_my_description(people.DESCRIPTION)
+        await application.bot.set_my_short_description(people.SHORT_DESCRIPTION)
         await _introduce_to_administrators(application.bot, service.admins)
     except TelegramError as error:
         log.warning("commands not registered: %s", type(error).__name__)
@@ -210,7 +208,7 @@ async def _begin(service: Services, application: Application[Any, Any, Any, Any,
 
 async def _introduce_to_administrators(bot: Bot, admins: Iterable[int]) -> None:
     """Their commands behind everybody's, in their own chats; who never wrote to the bot has no chat with it yet."""
-    commands = [BotCommand(name, text) for name, text in (*messages.COMMANDS, *notices.ADMIN_COMMANDS)]
+    commands = [BotCommand(name, text) for name, text in (*people.COMMANDS, *administrators.ADMIN_COMMANDS)]
     for admin in sorted(admins):
         with contextlib.suppress(BadRequest, Forbidden):
             await bot.set_my_commands(commands, scope=BotCommandScopeChat(admin))
@@ -220,11 +218,11 @@ async def _apologise(bot: Bot, service: Services, update: Update | None) -> None
     """Tell whoever was being answered when the process ended; sending the answer again might double it."""
     if update is None or update.effective_chat is None:
         return
-    question = surveying.asked(update) or asking.asked(update) or asking.asked_on_item(update, service.catalogue)
+    question = browsing.asked(update) or asking.asked(update) or asking.asked_on_item(update, service.catalogue)
     if not question:
         return
     shown, address = clipped(question, 100), address_of(update)
-    told = messages.INTERRUPTED.format(question=escape(shown))
+    told = people.INTERRUPTED.format(question=escape(shown))
     await deliver(bot, address.chat_id, [told], thread_id=address.thread_id)
 
 

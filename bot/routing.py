@@ -18,26 +18,21 @@ from telegram.ext import (
     filters,
 )
 
-from bot import messages
-from bot.handlers import (
-    arriving,
-    asking,
-    briefs,
-    broadcasting,
-    declining,
-    filing,
-    greeting,
-    knowing,
-    membership,
-    operating,
-    privacy,
-    subscribing,
-    surveying,
-    voting,
-)
-from bot.phrases import command_meant
-from bot.screens import PREFIX
-from bot.wishes import is_pause
+from bot import privacy
+from bot.admin.broadcast import handlers as broadcasting
+from bot.admin.health import handlers as knowing
+from bot.admin.library import handlers as filing
+from bot.admin.reindex import handlers as operating
+from bot.ask import browsing, declining, voting, welcome
+from bot.ask import handlers as asking
+from bot.chat.phrases import command_meant
+from bot.daily import arrivals
+from bot.daily import handlers as briefs
+from bot.messages import people
+from bot.subscribe import handlers as subscribing
+from bot.subscribe import membership
+from bot.subscribe.screens import PREFIX
+from bot.subscribe.typed import is_pause
 
 
 class Command(CommandHandler[Any, Any]):
@@ -90,15 +85,15 @@ def register(application: Application[Any, Any, Any, Any, Any, Any], admins: fro
     application.add_handlers(
         [
             *_for_administrators(admins),
-            Command("start", greeting.on_start),
-            Command("help", greeting.on_help),
+            Command("start", welcome.on_start),
+            Command("help", welcome.on_help),
             Command("ask", asking.on_command),
             Command("new", asking.on_new),
             Command("privacy", privacy.on_privacy),
             Command("mydata", privacy.on_mydata),
             Command("forget", privacy.on_forget),
             CallbackQueryHandler(privacy.on_button, pattern=r"^data:"),
-            CallbackQueryHandler(arriving.on_button, pattern=r"^arrived:(?:yes|no):\d{4}-\d\d-\d\d$"),
+            CallbackQueryHandler(arrivals.on_button, pattern=r"^arrived:(?:yes|no):\d{4}-\d\d-\d\d$"),
             Command(list(subscribing.COMMANDS), subscribing.on_command, filters=posts),
             CallbackQueryHandler(subscribing.on_button, pattern=rf"^{PREFIX}"),
             ChatMemberHandler(membership.on_standing, ChatMemberHandler.MY_CHAT_MEMBER),
@@ -108,18 +103,18 @@ def register(application: Application[Any, Any, Any, Any, Any, Any], admins: fro
             CallbackQueryHandler(briefs.on_button, pattern=r"^brief:(?:digest|page:\d{1,6}|day:\d{4}-[01]\d-[0-3]\d)$"),
             CallbackQueryHandler(briefs.on_taste, pattern=r"^item:(?:fewer|more):\d{1,12}(?::[0-9a-f]{1,16})?$"),
             CallbackQueryHandler(asking.on_item, pattern=r"^item:ask:\d{1,12}$"),
-            Command(list(surveying.REPLIES), surveying.on_command),
-            CallbackQueryHandler(surveying.on_button, pattern=rf"^(?:{'|'.join(surveying.REPLIES)}):"),
+            Command(list(browsing.REPLIES), browsing.on_command),
+            CallbackQueryHandler(browsing.on_button, pattern=rf"^(?:{'|'.join(browsing.REPLIES)}):"),
             CallbackQueryHandler(voting.on_vote, pattern=r"^vote:(?:up|down):\d{1,12}$"),
             CallbackQueryHandler(voting.on_tell, pattern=r"^tell:\d{1,12}$"),
-            CallbackQueryHandler(asking.on_example, pattern=rf"^ask:[0-{len(messages.EXAMPLES) - 1}]$"),
+            CallbackQueryHandler(asking.on_example, pattern=rf"^ask:[0-{len(people.EXAMPLES) - 1}]$"),
             CallbackQueryHandler(declining.on_stale_button),
             MessageHandler(filters.COMMAND & private, declining.on_unknown_command),
             MessageHandler(filters.TEXT & private, asking.on_text),
             MessageHandler(private & ~filters.StatusUpdate.ALL, declining.on_other),
         ]
     )
-    application.add_handler(TypeHandler(Update, arriving.on_contact), group=1)
+    application.add_handler(TypeHandler(Update, arrivals.on_contact), group=1)
 
 
 def _for_administrators(admins: frozenset[int]) -> list[BaseHandler[Any, Any, Any]]:

@@ -12,6 +12,18 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from index.answers.wording import (
+    by_stance,
+    spoken_issue,
+    spoken_stance,
+    stance_counts,
+    stance_heading,
+    survey_lead,
+    whose_words,
+    worth_naming,
+)
+from index.corpus.vocabulary import KINDS
+from index.english import joined, one_line, spoken_date
 from index.errors import (
     BriefsRefused,
     EditionBroken,
@@ -22,7 +34,7 @@ from index.errors import (
     StorageFailure,
     SyncBusy,
 )
-from index.following import is_courtesy, is_for_more, is_greeting
+from index.reading.followups import is_courtesy, is_for_more, is_greeting
 from index.records import (
     LONGEST_QUESTION,
     Advice,
@@ -40,27 +52,13 @@ from index.records import (
     Statement,
     Subject,
     Survey,
+    SyncReport,
     View,
-    joined,
-)
-from index.reports import SyncReport
-from index.vocabulary import KINDS
-from index.wording import (
-    by_stance,
-    one_line,
-    spoken_date,
-    spoken_issue,
-    spoken_stance,
-    stance_counts,
-    stance_heading,
-    survey_lead,
-    whose_words,
-    worth_naming,
 )
 
 if TYPE_CHECKING:
     from index.library import Library
-    from index.renewing import Renewal
+    from index.renewal import Renewal
 
 __all__ = [
     "KINDS",
@@ -122,59 +120,59 @@ def open_library(
 
     With `any_model`, an edition that another model than `model` made is asked with its own, and `model` makes the next.
     """
-    from index.encoder import SentenceEncoder
+    from index.editions.encoder import SentenceEncoder
+    from index.editions.models import Models
     from index.library import Library
-    from index.models import Models
-    from index.reranking import open_reranker
+    from index.retrieval.reranking import open_reranker
 
     return Library(data, SentenceEncoder(model), open_reranker(reranker), models=Models(data) if any_model else None)
 
 
 def sync_folder(briefs: Path, data: Path, model: str | None = None, *, by: str = "terminal") -> SyncReport:
-    """Bring the index in `data` up to date with the folder `briefs`; see `index.syncing.sync`."""
-    from index.encoder import SentenceEncoder
-    from index.syncing import sync
+    """Bring the index in `data` up to date with the folder `briefs`; see `index.editions.build.sync`."""
+    from index.editions.build import sync
+    from index.editions.encoder import SentenceEncoder
 
     return sync(briefs, data, SentenceEncoder(model), by=by)
 
 
 def open_renewal(library: Library, briefs: Path, questions: Path) -> Renewal:
-    """What an administrator does with editions: see `index.renewing.Renewal`."""
-    from index.renewing import Renewal
+    """What an administrator does with editions: see `index.renewal.Renewal`."""
+    from index.renewal import Renewal
 
     return Renewal(library, briefs, questions)
 
 
 def topic_of(text: str) -> str | Closest:
     """The topic that a person's words mean, or the closest topics when they fit none."""
-    from index import issues
+    from index.reading import issues
 
     return issues.topic_of(text)
 
 
 def split_front_matter(text: str) -> tuple[str, str] | None:
     """A brief file's front matter and body, as the text between its lines and behind them; None without any."""
-    from index import parsing
+    from index.corpus import parsing
 
     return parsing.split_front_matter(text)
 
 
 def is_id(text: str) -> bool:
     """Whether a text can be the id of a brief; no path can."""
-    from index import parsing
+    from index.corpus import parsing
 
     return parsing.is_id(text)
 
 
 def read_brief(path: Path) -> tuple[Brief | None, tuple[Problem, ...]]:
     """The brief in one file, or None, and the problems that it has."""
-    from index import parsing
+    from index.corpus import parsing
 
     return parsing.read_file(path)
 
 
 def parse_brief(text: str, brief_id: str) -> tuple[Brief | None, tuple[Problem, ...]]:
     """The brief that a text holds, or None, and the problems that it has; nothing is read from the disk."""
-    from index import parsing
+    from index.corpus import parsing
 
-    return parsing.parse_text(text, Path(f"{brief_id}.md"))
+    return parsing.parse_brief(text, brief_id)

@@ -92,20 +92,20 @@ def _parser() -> argparse.ArgumentParser:
     score.add_argument("questions", nargs="?", type=Path, default=Path("tests/questions"), metavar="DIR")
     score.add_argument("--floors", type=Path, metavar="FILE", help="fail when a figure is below its floor")
     score.set_defaults(run=_score)
-    editions = commands.add_parser("editions", parents=[data, json], help="list, verify or go back")
-    editions.add_argument("--model", metavar="NAME", help="go back to an edition of this other model (the live one's)")
-    editions.add_argument("action", nargs="?", choices=("list", "rollback", "verify"), default="list")
-    editions.add_argument("number", nargs="?", type=int, help="the edition to go back to (the one before)")
-    editions.set_defaults(run=_editions)
+    store = commands.add_parser("editions", parents=[data, json], help="list, verify or go back")
+    store.add_argument("--model", metavar="NAME", help="go back to an edition of this other model (the live one's)")
+    store.add_argument("action", nargs="?", choices=("list", "rollback", "verify"), default="list")
+    store.add_argument("number", nargs="?", type=int, help="the edition to go back to (the one before)")
+    store.set_defaults(run=_editions)
     return parser
 
 
 def _sync(chosen: argparse.Namespace) -> int:
     from dataclasses import asdict
 
-    from index import printing
-    from index.encoder import SentenceEncoder
-    from index.syncing import sync
+    from index.commands import printing
+    from index.editions.build import sync
+    from index.editions.encoder import SentenceEncoder
 
     encoder = SentenceEncoder(chosen.model)
     report = sync(chosen.briefs, chosen.data, encoder, force=chosen.force, progress=printing.Bar())
@@ -117,7 +117,7 @@ def _sync(chosen: argparse.Namespace) -> int:
 
 
 def _check(chosen: argparse.Namespace) -> int:
-    from index.parsing import read_folder
+    from index.corpus.parsing import read_folder
 
     read = read_folder(chosen.briefs)
     for problem in read.problems:
@@ -128,7 +128,7 @@ def _check(chosen: argparse.Namespace) -> int:
 
 
 def _ask(chosen: argparse.Namespace) -> int:
-    from index import printing
+    from index.commands import printing
 
     asked = _asked(chosen)
     library = _library(chosen)
@@ -151,7 +151,7 @@ def _asked(chosen: argparse.Namespace) -> list[dict[str, Any]]:
         return [{"id": "1", "question": chosen.question, "after": chosen.after}]
     if chosen.after is not None:
         raise QuestionsRefused('--after goes with one question; in a file each row may have its own "after".')
-    from index.evaluation import read_rows
+    from index.evaluation.retrieval import read_rows
 
     rows = read_rows(chosen.batch, ("id", "question"))
     for row in rows:
@@ -161,10 +161,13 @@ def _asked(chosen: argparse.Namespace) -> list[dict[str, Any]]:
 
 
 def _positions(chosen: argparse.Namespace) -> int:
-    from index import editions, issues, positions, printing
+    from index.answers import positions
+    from index.commands import printing
+    from index.editions import store
+    from index.reading import issues
     from index.records import Closest
 
-    edition, notes = editions.open_live(chosen.data)
+    edition, notes = store.open_live(chosen.data)
     printing.warn(notes)
     if chosen.issue is None:
         surveys = positions.surveys(edition)
@@ -182,22 +185,24 @@ def _positions(chosen: argparse.Namespace) -> int:
 
 
 def _map(chosen: argparse.Namespace) -> int:
-    from index import drawing, editions, positions, printing
+    from index.answers import map, positions
+    from index.commands import printing
+    from index.editions import store
 
-    edition, notes = editions.open_live(chosen.data)
+    edition, notes = store.open_live(chosen.data)
     printing.warn(notes)
-    chosen.file.write_bytes(drawing.chart(positions.surveys(edition), note=positions.origin(edition)))
+    chosen.file.write_bytes(map.chart(positions.surveys(edition), note=positions.origin(edition)))
     print(f"The map of edition {edition.number} is in {chosen.file}.")
     return 0
 
 
 def _library(chosen: argparse.Namespace):  # type: ignore[no-untyped-def]  # its type is a heavy import
     """The library, built from the briefs first when there is no index yet."""
-    from index import printing
-    from index.encoder import SentenceEncoder
+    from index.commands import printing
+    from index.editions.build import sync
+    from index.editions.encoder import SentenceEncoder
     from index.library import Library
-    from index.reranking import open_reranker
-    from index.syncing import sync
+    from index.retrieval.reranking import open_reranker
 
     reranker, encoder = open_reranker(chosen.reranker), SentenceEncoder(chosen.model)
     try:
@@ -210,10 +215,10 @@ def _library(chosen: argparse.Namespace):  # type: ignore[no-untyped-def]  # its
 
 
 def _eval(chosen: argparse.Namespace) -> int:
-    from index import printing
-    from index.encoder import SentenceEncoder
-    from index.evaluation import evaluate, indexed, read_set
-    from index.reranking import open_reranker
+    from index.commands import printing
+    from index.editions.encoder import SentenceEncoder
+    from index.evaluation.retrieval import evaluate, indexed, read_set
+    from index.retrieval.reranking import open_reranker
 
     questions = read_set(chosen.set)
     reranker, encoder = open_reranker(chosen.reranker), SentenceEncoder(chosen.model)
@@ -227,13 +232,13 @@ def _eval(chosen: argparse.Namespace) -> int:
 
 
 def _score(chosen: argparse.Namespace) -> int:
-    from index import printing, tables
-    from index.encoder import SentenceEncoder
-    from index.floors import GOALS, read_floors
+    from index.commands import printing, scoreboard
+    from index.editions.encoder import SentenceEncoder
+    from index.evaluation.floors import GOALS, read_floors
+    from index.evaluation.questions import read_questions
+    from index.evaluation.scoreboard import measure
     from index.library import Library
-    from index.questions import read_questions
-    from index.reranking import open_reranker
-    from index.scoreboard import measure
+    from index.retrieval.reranking import open_reranker
 
     questions = read_questions(chosen.questions)
     floors = read_floors(chosen.floors) if chosen.floors else ()
@@ -244,22 +249,23 @@ def _score(chosen: argparse.Namespace) -> int:
     below = [floor for floor in floors if not floor.met_by(board.figures)]
     with_reranker = {"reranker": Path(chosen.reranker).name} if reranker else {}
     if chosen.json:
-        printing.as_json(tables.scoreboard_object(board, GOALS, below) | with_reranker)
+        printing.as_json(scoreboard.scoreboard_object(board, GOALS, below) | with_reranker)
     else:
         print(*(f"with the reranker “{name}”\n" for name in with_reranker.values()), end="")
-        print(tables.scoreboard_text(board, GOALS))
-    printing.warn(list(tables.floor_lines(board, below)))
+        print(scoreboard.scoreboard_text(board, GOALS))
+    printing.warn(list(scoreboard.floor_lines(board, below)))
     return 1 if below else 0
 
 
 def _editions(chosen: argparse.Namespace) -> int:
-    from index import editions, printing
+    from index.commands import printing
+    from index.editions import store
 
     if chosen.action == "rollback":
-        editions.rollback(chosen.data, chosen.number, model=_fingerprint(chosen.model))
+        store.rollback(chosen.data, chosen.number, model=_fingerprint(chosen.model))
     elif chosen.number is not None:
         raise QuestionsRefused("Only rollback takes a number.")
-    entries = editions.listing(chosen.data)
+    entries = store.listing(chosen.data)
     if chosen.json:
         for entry in entries:
             printing.as_json(entry)
@@ -271,7 +277,7 @@ def _editions(chosen: argparse.Namespace) -> int:
 
 def _fingerprint(model: str | None) -> str | None:
     """What stands for a model in an edition, or None when none is named."""
-    from index.encoder import SentenceEncoder
+    from index.editions.encoder import SentenceEncoder
 
     return None if model is None else SentenceEncoder(model).fingerprint
 

@@ -17,21 +17,25 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index import answering, confidence, drawing, editions, issues, items, positions
-from index.editions import Edition
-from index.encoder import Encoder
+from index.answers import answer as answering
+from index.answers import confidence, items, positions
+from index.answers import map as drawing
+from index.corpus.vocabulary import ISSUES, TOPICS
+from index.editions import store
+from index.editions.encoder import Encoder
+from index.editions.models import Models
+from index.editions.seal import Manifest, numbers, verify
+from index.editions.store import Edition
 from index.errors import IndexFailure, ModelMissing, NoEdition
-from index.evidence import candidates, reranked
-from index.following import read_after
-from index.models import Models
-from index.names import Catalogue, catalogue
-from index.reading import read
+from index.reading import issues
+from index.reading.followups import read_after
+from index.reading.names import Catalogue, catalogue
+from index.reading.question import read
+from index.reading.scripts import in_another_script
 from index.records import LONGEST_QUESTION, Answer, Closest, Counsel, Expert, Item, Subject, Survey
-from index.reranking import Reranker
-from index.sealing import Manifest, numbers, verify
-from index.search import search
-from index.tongues import in_another_script
-from index.vocabulary import ISSUES, TOPICS
+from index.retrieval.passages import search
+from index.retrieval.reranking import Reranker
+from index.retrieval.sentences import candidates, reranked
 
 log = logging.getLogger(__name__)
 
@@ -244,8 +248,8 @@ class Library:
 
     def _edition_to_open(self) -> tuple[Edition, tuple[str, ...]]:
         if self._number is None:
-            return editions.open_live(self._data)
-        return editions.open_edition(self._data, self._number), ()
+            return store.open_live(self._data)
+        return store.open_edition(self._data, self._number), ()
 
     def _live_mark(self) -> tuple[int, int]:
         """Changes whenever an edition is published: the identity of the file that names the live one."""

@@ -6,9 +6,10 @@ characters of a brief's body, and `body[start:end]` is the text itself.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
+
+from index.english import joined
 
 Found = Literal["meaning", "words", "both"]
 Reason = Literal["absent", "partly", "later", "vague", "unaskable", "language"]
@@ -18,11 +19,6 @@ ItemKind = Literal["recommendation", "position", "background"]
 
 LONGEST_QUESTION = 1000
 """Characters that a question may have."""
-
-
-def joined(names: Sequence[str]) -> str:
-    """Names as one text: "A", "A and B", "A, B and C"."""
-    return " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,3 +293,20 @@ class Answer:
     notes: tuple[str, ...] = ()
     read_as: str | None = None
     survey: Survey | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SyncReport:
+    """What a sync did: which edition is live now, what changed, and what was left out."""
+
+    edition: int
+    published: bool
+    briefs: int
+    passages: int
+    sentences: int
+    encoded: int
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    notes: tuple[str, ...] = ()

@@ -5,16 +5,17 @@ Nothing here stands in for a part of our own; what is slow to make is made once 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from index.encoder import SentenceEncoder
+from index.editions.build import sync
+from index.editions.encoder import SentenceEncoder
+from index.evaluation.questions import read_questions
+from index.evaluation.scoreboard import Scoreboard, measure
 from index.library import Library
-from index.questions import read_questions
-from index.scoreboard import Scoreboard, measure
-from index.syncing import sync
+from tests.support.postgresql import PostgreSql, running
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -77,3 +78,19 @@ def small(tmp_path: Path, write_brief: WriteBrief) -> Path:
     for name, body in BODIES.items():
         write_brief(name, body)
     return tmp_path / "briefs"
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[PostgreSql]:
+    """A PostgreSQL server for all tests of a run."""
+    with running() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Where the new ledger of a test lies, on either database."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'ledger.db'}"
+    server: PostgreSql = request.getfixturevalue("postgresql")
+    return server.new_database()

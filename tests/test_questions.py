@@ -8,8 +8,8 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from index.parsing import read_folder
-from index.questions import SLICES
+from index.corpus.parsing import read_folder
+from index.evaluation.questions import SLICES
 from tests.conftest import ROOT
 
 KEYS = {"id", "slice", "question", "answerable", "briefs", "sentences", "experts", "note"}

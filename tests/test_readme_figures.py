@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from benchmarks.readme import END, START, tables
-from index.scoreboard import Scoreboard
+from index.evaluation.scoreboard import Scoreboard
 from tests.conftest import ROOT
 
 AGAIN = "the README's scoreboard is out of date; write it again with `python -m benchmarks.readme`"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.catalogue import Entry
-from bot.matching import digest_of
+from bot.daily.catalogue import Entry
+from bot.daily.matching import digest_of
 from index import Item
 from index.records import ItemKind, Stance
 

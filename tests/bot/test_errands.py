@@ -7,7 +7,7 @@ from functools import partial
 
 import pytest
 
-from bot.errands import Errands, every
+from bot.background import Errands, every
 
 
 def test_work_goes_on_whatever_it_meets(caplog: pytest.LogCaptureFixture) -> None:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import failures
-from bot.database import Database
+from bot.database.engine import Database
 from bot.logs import OneLine, masked, place
 from tests.conftest import ROOT
 
@@ -55,7 +55,7 @@ def test_an_exception_is_its_kinds_and_its_place() -> None:
     """Instead of a traceback stand the kinds of the exception and its causes, and where our code was."""
     error = _caught(lambda: Database("nonsense"))
     line = _line("broken", error)
-    assert line.startswith("ERROR bot.app broken | LedgerFailure from ArgumentError at bot.database:")
+    assert line.startswith("ERROR bot.app broken | LedgerFailure from ArgumentError at bot.database.engine:")
     assert line.rpartition(":")[2].isdigit()
 
 

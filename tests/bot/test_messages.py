@@ -11,11 +11,11 @@ import pytest
 from telegram import Bot, BotCommand, Message
 from telegram.constants import ParseMode
 
-from bot import messages, notices
-from bot.documents import sentences
-from bot.rendering import plain
+from bot.html import plain
+from bot.messages import administrators, people
+from index.documents import sentences
 from index.library import Library
-from tests.support.bot_api import BotApi
+from tests.emulator.bot_api import BotApi
 
 CHAT = 5
 FILLED = {
@@ -42,12 +42,12 @@ BARE = {
 
 SENTENCES = {
     name: value
-    for module in (messages, notices, sentences)
+    for module in (people, administrators, sentences)
     for name, value in vars(module).items()
     if name.isupper() and isinstance(value, str)
 }
 NAMES = sorted(SENTENCES)
-ADMINISTRATORS = frozenset(name for module in (notices, sentences) for name in vars(module) if name.isupper())
+ADMINISTRATORS = frozenset(name for module in (administrators, sentences) for name in vars(module) if name.isupper())
 """Read by administrators: figures and parts of a table stand among them."""
 
 
@@ -91,10 +91,10 @@ def test_a_sentence_is_valid_html_with_every_variable_filled(api: BotApi, name: 
 @pytest.mark.parametrize("name", ["WELCOME", "HELP"])
 def test_what_the_bot_can_do_takes_five_lines(name: str) -> None:
     """/start and /help say it in exactly five lines, none of them empty."""
-    lines = getattr(messages, name).split("\n")
+    lines = getattr(people, name).split("\n")
     assert len(lines) == 5
     assert all(line.strip() for line in lines)
-    assert "{briefs}" in getattr(messages, name)
+    assert "{briefs}" in getattr(people, name)
 
 
 def test_the_profile_fits_telegram(api: BotApi) -> None:
@@ -102,15 +102,15 @@ def test_the_profile_fits_telegram(api: BotApi) -> None:
 
     async def register() -> tuple[list[tuple[str, str]], str, str]:
         async with Bot(api.token, base_url=f"{api.url}/bot") as bot:
-            await bot.set_my_commands([BotCommand(name, text) for name, text in messages.COMMANDS])
-            await bot.set_my_description(messages.DESCRIPTION)
-            await bot.set_my_short_description(messages.SHORT_DESCRIPTION)
+            await bot.set_my_commands([BotCommand(name, text) for name, text in people.COMMANDS])
+            await bot.set_my_description(people.DESCRIPTION)
+            await bot.set_my_short_description(people.SHORT_DESCRIPTION)
             commands = [(command.command, command.description) for command in await bot.get_my_commands()]
             described = await bot.get_my_description()
             return commands, described.description, (await bot.get_my_short_description()).short_description
 
-    assert asyncio.run(register()) == (list(messages.COMMANDS), messages.DESCRIPTION, messages.SHORT_DESCRIPTION)
-    assert [name for name, _ in messages.COMMANDS] == [
+    assert asyncio.run(register()) == (list(people.COMMANDS), people.DESCRIPTION, people.SHORT_DESCRIPTION)
+    assert [name for name, _ in people.COMMANDS] == [
         "ask", "new", "recommend", "compare", "experts", "topics", "map",
         "subscribe", "today", "archive", "settings", "pause", "resume", "unsubscribe",
         "privacy", "mydata", "forget", "help", "start",
@@ -119,7 +119,7 @@ def test_the_profile_fits_telegram(api: BotApi) -> None:
 
 def test_the_examples_are_answered(library: Library) -> None:
     """Each of the three examples gets an answer from the real briefs; the last one opens with Bard's."""
-    answers = [library.answer(question) for question in messages.EXAMPLES]
+    answers = [library.answer(question) for question in people.EXAMPLES]
     assert len(answers) == 3
     assert [answer.kind for answer in answers] == ["answer"] * 3
     assert answers[-1].citations[0].brief_id == "tni-bard"

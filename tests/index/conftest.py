@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from index.encoder import SentenceEncoder
-from index.syncing import sync
+from index.editions.build import sync
+from index.editions.encoder import SentenceEncoder
 from tests.conftest import BODIES
 
 

@@ -12,13 +12,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index import editions
-from index.encoder import SentenceEncoder
+from index.editions import store
+from index.editions.build import sync
+from index.editions.encoder import SentenceEncoder
+from index.editions.seal import folder_of
 from index.errors import EditionBroken, ModelMissing, NoEdition
 from index.library import Library, cleaned
 from index.records import LONGEST_QUESTION, Answer, Brief
-from index.sealing import folder_of
-from index.syncing import sync
 from tests.conftest import BODIES, WriteBrief
 from tests.support.commands import wait_until
 
@@ -115,7 +115,7 @@ def test_a_published_edition_is_picked_up(
     answer = library.answer(QUESTION)
     assert (answer.edition, library.edition.number) == (2, 2)
     assert "offices and hotlines" in answer.citations[0].quote
-    editions.rollback(data)
+    store.rollback(data)
     answer = library.answer(QUESTION)
     assert answer.edition == 1
     assert "hotlines" not in answer.citations[0].quote
@@ -140,7 +140,7 @@ def test_questions_from_four_threads_outlast_ten_publishes(
         for turn in range(2, 12):
             write_brief("liaison", f"Ann Lee argued {turn} times on liaison offices in both capitals.")
             assert sync(small, data, encoder).edition == turn
-            held[turn] = dict(editions.open_live(data)[0].briefs)
+            held[turn] = dict(store.open_live(data)[0].briefs)
             wait_until(lambda turn=turn: library.edition.number == turn)  # type: ignore[misc]
         ended.set()
         runs = [future.result() for future in asked]

@@ -6,7 +6,8 @@ from dataclasses import FrozenInstanceError
 
 import pytest
 
-from index.records import Brief, Problem, joined
+from index.english import joined
+from index.records import Brief, Problem
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.emulator.bot_api import BotApi, SentMessage
 from tests.support import corpora
-from tests.support.bot_api import BotApi, SentMessage
 from tests.support.bot_process import BotProcess
 from tests.support.commands import wait_until
 

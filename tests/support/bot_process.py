@@ -15,7 +15,7 @@ import time
 from contextlib import closing
 from pathlib import Path
 
-from .bot_api import BotApi
+from tests.emulator.bot_api import BotApi
 
 ROOT = Path(__file__).resolve().parents[2]
 START_S = 120

@@ -22,8 +22,8 @@ ENVIRONMENT = {key: value for key, value in os.environ.items() if key != "PYTHON
 _HOLD = """
 import sys
 from pathlib import Path
-from index import editions, storage
-with storage.exclusive(Path(sys.argv[1]) / editions.LOCK):
+from index.editions import files, store
+with files.exclusive(Path(sys.argv[1]) / store.LOCK):
     print("held", flush=True)
     sys.stdin.read()
 """

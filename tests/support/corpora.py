@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from index import sealing
+from index.editions import seal
 from tests.conftest import ROOT
 
 FIRST = 24
@@ -65,10 +65,10 @@ def reword(folder: Path) -> None:
 
 def claim(data: Path, number: int, **claims: object) -> None:
     """Let an edition claim this of itself, under a seal that holds."""
-    path = sealing.folder_of(data, number) / "manifest.json"
+    path = seal.folder_of(data, number) / "manifest.json"
     claimed = json.loads(path.read_text(encoding="utf-8")) | claims
     del claimed["seal"]
-    path.write_text(json.dumps(claimed | {"seal": sealing._seal(claimed)}), encoding="utf-8")
+    path.write_text(json.dumps(claimed | {"seal": seal._seal(claimed)}), encoding="utf-8")
 
 
 def _reworded(text: str) -> str:

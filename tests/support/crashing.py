@@ -14,7 +14,8 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .bot_api import BotApi, HangAfter
+from tests.emulator.bot_api import BotApi, HangAfter
+
 from .bot_process import BotProcess
 from .subscribing import states, subscribe
 

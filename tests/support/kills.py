@@ -6,20 +6,20 @@ import random
 import time
 from pathlib import Path
 
-from bot import notices
-from bot.database import Database
-from bot.operations import Operation, Operations
-from index import editions
+from bot.admin.reindex.store import Operation, Operations
+from bot.database.engine import Database
+from bot.messages import administrators
+from index.editions import store
+from tests.emulator.bot_api import BotApi
 from tests.support import administration, corpora
 from tests.support.administration import ADMIN, pressed, reindexed, said
-from tests.support.bot_api import BotApi
 from tests.support.commands import index, wait_until
 
 KINDS = ("reindex", "reindex", "publish", "rollback")
 """What is killed, in turn; a reindex has the most moments."""
 
 QUESTION = "What should happen with sanctions?"
-_BUTTONS = notices.EDITION_BUTTONS
+_BUTTONS = administrators.EDITION_BUTTONS
 
 
 class Kills:
@@ -38,7 +38,7 @@ class Kills:
     def round(self, kind: str) -> str:
         """Kill the bot at a random moment of this kind, start it again, check all that has to hold; what was live."""
         self._change()
-        before = editions.live_number(self._data)
+        before = store.live_number(self._data)
         allowed = {before, getattr(self, f"_{kind}")()}
         self.bot.kill()
         self._check(allowed)
@@ -49,7 +49,7 @@ class Kills:
         assert "went wrong" not in answer.plain
         self.bot.wait_until_settled()
         self._check_ledger()
-        return f"{kind}: edition {before} before, {editions.live_number(self._data)} after"
+        return f"{kind}: edition {before} before, {store.live_number(self._data)} after"
 
     def _reindex(self) -> int | None:
         """Begin a reindex, and come back within it or shortly after."""
@@ -62,7 +62,7 @@ class Kills:
         began = time.monotonic()
         found = reindexed(self._api)
         self._took_s = time.monotonic() - began
-        number = editions.waiting(self._data)
+        number = store.waiting(self._data)
         if "The gate holds it back" in found.plain:
             sure = pressed(self._api, found, _BUTTONS["publish"])
             self._api.press(sure.message_id, _BUTTONS["anyway"], chat_id=ADMIN, user_id=ADMIN)
@@ -87,13 +87,13 @@ class Kills:
             path.unlink()
         self._briefs.rmdir()
         corpora.some_briefs(self._briefs)
-        live = editions.open_live(self._data)[0]
+        live = store.open_live(self._data)[0]
         if not any(" that very " in brief.body for brief in live.briefs.values()):
             corpora.reword(self._briefs)
 
     def _check(self, allowed: set[int | None]) -> None:
         """One whole edition is live, it is the one before or the one that was coming, and every seal holds."""
-        live, notes = editions.open_live(self._data)
+        live, notes = store.open_live(self._data)
         assert notes == ()
         assert live.number in allowed
         assert index("editions", "verify", "--data", self._data).returncode == 0
@@ -102,7 +102,7 @@ class Kills:
         """Nothing is said to be under way, and whoever waits for a decision has an edition to decide on."""
         # The update that asked for it may have been handled once more.
         wait_until(lambda: not any(one.state == "running" for one in self._unsettled()))
-        left, waiting = self._unsettled(), editions.waiting(self._data)
+        left, waiting = self._unsettled(), store.waiting(self._data)
         assert [one.edition for one in left] in ([], [waiting])
         assert {one.state for one in left} <= {"waiting"}
 

@@ -6,7 +6,7 @@ import json
 import shutil
 from pathlib import Path
 
-from index.encoder import _packaged_folder
+from index.editions.encoder import _packaged_folder
 
 DIMENSIONS = 128
 

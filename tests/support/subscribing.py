@@ -5,10 +5,10 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from bot.database import Database
-from bot.deliveries import Deliveries
+from bot.database.engine import Database
+from bot.delivery.store import Deliveries
 from bot.records import Address, Subscriber
-from bot.subscriptions import Subscriptions
+from bot.subscribe.store import Subscriptions
 
 WEEK_S = 7 * 24 * 60 * 60
 

@@ -1,0 +1,1 @@
+"""What administrators do: reindex, the library, broadcasts, and how the bot is doing."""

@@ -1,0 +1,202 @@
+"""The ledger of broadcasts: a text, who sends it, and how far it is.
+
+Who gets it is settled in one step when it begins: a delivery for every active subscriber, named
+after the broadcast. From there on `sending.py` sends it as it sends briefs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, select, update
+
+from bot.admin import audit
+from bot.clock import DAY_S
+from bot.database.engine import Database
+from bot.database.tables import broadcasts, deliveries, parts, subscribers
+from bot.delivery import outbox
+from bot.records import Address, Part
+
+TWICE_S = DAY_S
+"""Within this time the same text is asked about once more."""
+
+_BEGUN = ("sending", "stopping", "done", "stopped")
+_UNSENT = ("draft", "cancelled")
+_SETTLED = ("sent", "failed", "uncertain", "skipped")
+_STOPPED = "stopped"
+_UNDER_WAY = ("sending", "stopping")
+
+
+@dataclass(frozen=True, slots=True)
+class Broadcast:
+    """A broadcast that was begun, and the message that shows how far it is."""
+
+    id: int
+    state: str
+    chat_id: int
+    message_id: int
+    begun_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """Who does something to a broadcast and when, and the words it opens with: for the audit log."""
+
+    user_id: int
+    at: int
+    opening: str
+
+    def write(self, connection: Connection, detail: str) -> None:
+        """Note it in the transaction of the act, so that neither stands without the other."""
+        audit.write(connection, audit.Noted(self.user_id, self.at, "broadcast", f"“{self.opening}” {detail}"))
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How many subscribers a broadcast reached, and how many it did not."""
+
+    sent: int = 0
+    failed: int = 0
+    uncertain: int = 0
+    stopped: int = 0
+    waiting: int = 0
+
+    @property
+    def total(self) -> int:
+        """For how many it was planned."""
+        return self.sent + self.failed + self.uncertain + self.stopped + self.waiting
+
+
+class Broadcasts:
+    """Broadcasts by number; safe to use from several threads and processes."""
+
+    def __init__(self, database: Database) -> None:
+        self._transaction = database.transaction
+
+    def draft(self, user_id: int, html: str, now: int) -> int:
+        """Write a text down that is not to be sent yet; its number."""
+        with self._transaction() as connection:
+            row = {"user_id": user_id, "html": html, "created_at": now, "state": "draft"}
+            made: Any = connection.execute(insert(broadcasts).values(row)).inserted_primary_key
+        return int(made[0])
+
+    def begun_before(self, number: int, now: int) -> int | None:
+        """When the same text was last sent within a day, if it was."""
+        with self._transaction() as connection:
+            html = connection.scalar(select(broadcasts.c.html).where(broadcasts.c.id == number))
+            same = and_(broadcasts.c.html == html, broadcasts.c.id != number, broadcasts.c.state.in_(_BEGUN))
+            recent = and_(same, broadcasts.c.begun_at > now - TWICE_S)
+            found: int | None = connection.scalar(select(func.max(broadcasts.c.begun_at)).where(recent))
+        return found
+
+    def begin(self, number: int, chat_id: int, message_id: int, by: By) -> Broadcast | None:
+        """Plan a drafted text for every active subscriber; None when it is no draft any more."""
+        values = {"state": "sending", "begun_at": by.at, "chat_id": chat_id, "message_id": message_id}
+        active = select(subscribers.c.chat_id, subscribers.c.thread_id).where(subscribers.c.state == "active")
+        with self._transaction() as connection:
+            if not connection.execute(update(broadcasts).where(_in(number, "draft")).values(values)).rowcount:
+                return None
+            html = connection.scalar(select(broadcasts.c.html).where(broadcasts.c.id == number))
+            addresses = [Address(row.chat_id, row.thread_id) for row in connection.execute(active)]
+            outbox.put(connection, addresses, name_of(number), [Part(str(html))], by.at)
+            by.write(connection, f"to {len(addresses)}")
+        return Broadcast(number, "sending", chat_id, message_id, by.at)
+
+    def text(self, number: int) -> str:
+        """The text of a broadcast, as HTML."""
+        with self._transaction() as connection:
+            return str(connection.scalar(select(broadcasts.c.html).where(broadcasts.c.id == number)))
+
+    def cancel(self, number: int, by: By) -> bool:
+        """Give a draft up; False when it is none any more."""
+        with self._transaction() as connection:
+            changed = connection.execute(update(broadcasts).where(_in(number, "draft")).values(state="cancelled"))
+            if changed.rowcount:
+                by.write(connection, "cancelled")
+        return changed.rowcount > 0
+
+    def by(self, user_id: int) -> list[dict[str, Any]]:
+        """What a person wrote to be sent to all, oldest first: the text, its state, when it was written and begun."""
+        columns = [broadcasts.c[name] for name in ("html", "state", "created_at", "begun_at")]
+        wanted = select(*columns).where(broadcasts.c.user_id == user_id).order_by(broadcasts.c.id)
+        with self._transaction() as connection:
+            return [dict(row._mapping) for row in connection.execute(wanted)]
+
+    def erase_unsent(self, user_id: int) -> None:
+        """Erase a person's drafts that nobody was sent; those that went out are a record."""
+        unsent = and_(broadcasts.c.user_id == user_id, broadcasts.c.state.in_(_UNSENT))
+        with self._transaction() as connection:
+            connection.execute(delete(broadcasts).where(unsent))
+
+    def stop(self, number: int, by: By) -> bool:
+        """Send no more of a broadcast than what is being sent this moment; False when it is not under way."""
+        mine = and_(parts.c.day == name_of(number), parts.c.state == "planned")
+        unsent = {"state": "failed", "reason": _STOPPED, "html": None, "buttons": None}
+        ended = {"state": "skipped", "reason": _STOPPED, "settled_at": by.at}
+        with self._transaction() as connection:
+            changed = connection.execute(update(broadcasts).where(_in(number, "sending")).values(state="stopping"))
+            if not changed.rowcount:
+                return False
+            by.write(connection, "stopped")
+            connection.execute(update(parts).where(mine).values(unsent))
+            waiting = deliveries.c.state.in_(("planned", "sending"))
+            of_this = and_(deliveries.c.day == name_of(number), waiting, _is_stopped())
+            connection.execute(update(deliveries).where(of_this).values(ended))
+            # Those in their call are marked: where it turns out to have sent nothing, that is not tried again.
+            in_call = and_(deliveries.c.day == name_of(number), waiting)
+            connection.execute(update(deliveries).where(in_call).values(reason=_STOPPED))
+        return True
+
+    def end(self, number: int) -> None:
+        """Note that all of a broadcast is settled and its result told."""
+        with self._transaction() as connection:
+            connection.execute(update(broadcasts).where(_in(number, "sending")).values(state="done"))
+            connection.execute(update(broadcasts).where(_in(number, "stopping")).values(state="stopped"))
+
+    def state(self, number: int) -> str:
+        """How far a broadcast is, in a word."""
+        with self._transaction() as connection:
+            return str(connection.scalar(select(broadcasts.c.state).where(broadcasts.c.id == number)))
+
+    def under_way(self) -> list[Broadcast]:
+        """Those that are being sent."""
+        with self._transaction() as connection:
+            rows = connection.execute(select(broadcasts).where(broadcasts.c.state.in_(_UNDER_WAY))).all()
+        return [Broadcast(row.id, row.state, row.chat_id, row.message_id, row.begun_at) for row in rows]
+
+    def progress(self, number: int) -> Progress:
+        """How far a broadcast is."""
+        wanted = select(deliveries.c.state, func.count()).where(deliveries.c.day == name_of(number))
+        with self._transaction() as connection:
+            count = {state: int(many) for state, many in connection.execute(wanted.group_by(deliveries.c.state))}
+        waiting = count.get("planned", 0) + count.get("sending", 0)
+        sent, failed, uncertain, stopped = (count.get(state, 0) for state in _SETTLED)
+        return Progress(sent, failed, uncertain, stopped, waiting)
+
+    def ahead(self, until: int) -> int:
+        """How many messages go out before or beside a broadcast: those that wait, and briefs due until a moment."""
+        waiting = select(func.count()).where(deliveries.c.state.in_(("planned", "sending")))
+        due = select(func.count()).where(subscribers.c.state == "active", subscribers.c.next_due <= until)
+        with self._transaction() as connection:
+            return int(connection.scalar(waiting) or 0) + int(connection.scalar(due) or 0)
+
+
+def name_of(number: int) -> str:
+    """What its deliveries have instead of a day."""
+    return f"cast-{number:05}"
+
+
+def _in(number: int, state: str) -> ColumnElement[bool]:
+    return and_(broadcasts.c.id == number, broadcasts.c.state == state)
+
+
+def _is_stopped() -> ColumnElement[bool]:
+    """Whether the one part of a delivery was stopped."""
+    mine = and_(
+        parts.c.chat_id == deliveries.c.chat_id,
+        parts.c.thread_id == deliveries.c.thread_id,
+        parts.c.day == deliveries.c.day,
+        parts.c.reason == _STOPPED,
+    )
+    return select(parts.c.number).where(mine).exists()

@@ -1,0 +1,1 @@
+"""How the bot is doing: status, alarms, statistics, unanswered questions."""

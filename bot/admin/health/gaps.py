@@ -1,0 +1,156 @@
+"""What the briefs lack: questions that were refused, answered weakly or voted down, grouped by meaning.
+
+Questions that nobody could answer (too vague, none at all) are no gaps. Who asked is counted, never
+shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import and_, func, or_, select
+
+from bot.admin.health.grouping import groups
+from bot.clock import DAY_S
+from bot.database.engine import Database
+from bot.database.tables import questions, votes
+
+if TYPE_CHECKING:
+    from index import Answer
+    from index.library import Library
+
+WEEKS = 4
+MOST = 1000
+"""Questions that are grouped, the latest; grouping takes a second or two for so many."""
+
+WEAK = 0.6
+"""Below this confidence an answer is weak.
+
+Of our question set's answers below it four in ten quote a sentence that answers; of those above, eight in ten.
+"""
+
+ANSWERABLE = ("absent", "partly", "later")
+"""The kinds of refusal that another brief could turn into an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """A question whose answer was none, weak, or voted down."""
+
+    question: str
+    user_id: int
+    refused: bool
+    weak: bool
+    voted_down: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Questions that mean much the same: how often, by how many, and why they are here."""
+
+    example: str
+    others: tuple[str, ...]
+    times: int
+    people: int
+    refused: int
+    weak: int
+    voted_down: int
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A brief by its title and its source's address, and whether all questions of the gap are answered by now."""
+
+    title: str
+    url: str | None
+    answers: bool
+
+
+class Gaps:
+    """The gaps of the last weeks, worked out from the log of questions; vectors are kept while they are needed."""
+
+    def __init__(self, database: Database, library: Library) -> None:
+        self._transaction = database.transaction
+        self._library = library
+        self._model = ""
+        self._vectors: dict[str, NDArray[np.float32]] = {}
+        """Of that model."""
+
+    def find(self, now: int) -> list[Gap]:
+        """All gaps, those of most people first."""
+        lacks = self.lacks(now - WEEKS * 7 * DAY_S)
+        texts = list(dict.fromkeys(lack.question for lack in lacks))
+        known = self._known(texts)
+        return grouped(lacks, np.stack([known[text] for text in texts])) if texts else []
+
+    def _known(self, texts: Sequence[str]) -> dict[str, NDArray[np.float32]]:
+        """The vectors of all texts, kept from the last time where they are of the same model still."""
+        new = [text for text in texts if text not in self._vectors]
+        model, made = self._library.vectors(new)
+        if model != self._model:
+            new, (model, made) = list(texts), self._library.vectors(texts)
+        known = self._vectors | dict(zip(new, made, strict=True))
+        self._model, self._vectors = model, {text: known[text] for text in texts}
+        return self._vectors
+
+    def nearest(self, gap: Gap) -> Near | None:
+        """The brief that comes nearest to a gap now, which a new edition may have closed since it was asked."""
+        answer = self._library.answer(gap.example)
+        if not gap.voted_down and _is_sure(answer) and all(_is_sure(self._library.answer(one)) for one in gap.others):
+            return Near(answer.citations[0].title, answer.citations[0].url, answers=True)
+        briefs = self._library.edition.briefs
+        brief = next((briefs[one] for one in self._library.ranking(gap.example) if one in briefs), None)
+        return None if brief is None else Near(brief.title, brief.url, answers=False)
+
+    def lacks(self, since: int) -> list[Lack]:
+        """The latest questions since a moment that were refused, answered weakly, or voted down."""
+        down = select(func.sum(votes.c.vote)).where(votes.c.question_id == questions.c.id).scalar_subquery()
+        refused = and_(questions.c.kind == "none", questions.c.reason.in_(ANSWERABLE))
+        weak = and_(questions.c.kind == "answer", questions.c.confidence < WEAK)
+        wanted = select(
+            func.coalesce(questions.c.read_as, questions.c.question).label("question"),
+            questions.c.user_id,
+            refused.label("refused"),
+            weak.label("weak"),
+            (func.coalesce(down, 0) < 0).label("voted_down"),
+        ).where(questions.c.asked_at >= since, or_(refused, weak, down < 0))
+        with self._transaction() as connection:
+            rows = connection.execute(wanted.order_by(questions.c.id.desc()).limit(MOST)).all()
+        return [Lack(row.question, row.user_id, *map(bool, row[2:])) for row in reversed(rows)]
+
+
+def _is_sure(answer: Answer) -> bool:
+    return answer.kind == "answer" and answer.confidence >= WEAK
+
+
+def grouped(lacks: Sequence[Lack], vectors: NDArray[np.float32]) -> list[Gap]:
+    """Lacks as gaps, those of most people first; `vectors` has a row for each different question, in order."""
+    texts = list(dict.fromkeys(lack.question for lack in lacks))
+    asked: dict[str, list[Lack]] = {text: [] for text in texts}
+    for lack in lacks:
+        asked[lack.question].append(lack)
+    made = [_gap([texts[row] for row in _central(vectors, rows)], asked) for rows in groups(vectors)]
+    return sorted(made, key=lambda gap: (-gap.people, -gap.times, gap.example))
+
+
+def _central(vectors: NDArray[np.float32], rows: list[int]) -> list[int]:
+    """The rows of a group, the most typical first."""
+    middle = vectors[rows].mean(axis=0)
+    return sorted(rows, key=lambda row: -float(vectors[row] @ middle))
+
+
+def _gap(texts: list[str], asked: dict[str, list[Lack]]) -> Gap:
+    mine = [lack for text in texts for lack in asked[text]]
+    return Gap(
+        example=texts[0],
+        others=tuple(texts[1:]),
+        times=len(mine),
+        people=len({lack.user_id for lack in mine}),
+        refused=sum(lack.refused for lack in mine),
+        weak=sum(lack.weak for lack in mine),
+        voted_down=sum(lack.voted_down for lack in mine),
+    )

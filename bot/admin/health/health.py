@@ -1,0 +1,104 @@
+"""How the bot is: what is looked at, and what of it is wrong. Telling administrators is `watching.py`'s."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+
+from bot.admin.health.statistics import Day
+from bot.daily.matching import digest_of
+from bot.logs import masked
+from bot.messages import administrators
+
+LATELY_S = 60 * 60
+"""What is uncertain or failed is news for this long; after as long without, it is well again."""
+
+REPEATED = 3
+"""Failures in that time that are worth a message; then it is well again only when there are none."""
+
+LEAST_FREE = 500 * 1000**2
+LEAST_SHARE = 0.05
+WELL_AGAIN = 1.2
+"""How many times the least must be free until the disk is well again: files come and go around a border."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """What an administrator wants to know at a glance."""
+
+    edition: int
+    briefs: int
+    notes: tuple[str, ...] = ()
+    another_model: bool = False
+    """Whether the next edition is to be made with another model than the live one was."""
+    uptime_s: float = 0.0
+    today: Day
+    subscribers: Mapping[str, int]
+    deliveries: Mapping[str, int]
+    doubts: int = 0
+    """Deliveries that became uncertain lately."""
+    failures: int = 0
+    reference: str | None = None
+    free: int
+    total: int
+    held: int = 0
+    """Bytes in the data folder."""
+
+
+def problems(health: Health, raised: Collection[str]) -> dict[str, str]:
+    """What is wrong, by name, each with the sentence that tells it; `raised` was wrong at the last look."""
+    found = {
+        _edition_name(note): administrators.EDITION_BROKEN.format(note=escape(masked(note))) for note in _first(health)
+    }
+    if health.doubts and ("uncertain" in raised or not health.deliveries.get("sending")):  # counted when all is at rest
+        found["uncertain"] = administrators.UNCERTAIN.format(count=health.doubts)
+    if health.failures >= (1 if "failures" in raised else REPEATED):
+        found["failures"] = administrators.FAILURES.format(count=health.failures, reference=health.reference)
+    if (told := disk_problem(health.free, health.total, was_full="disk" in raised)) is not None:
+        found["disk"] = told
+    return found
+
+
+def disk_problem(free: int, total: int, *, was_full: bool) -> str | None:
+    """The sentence that tells that a disk is nearly full, or None."""
+    least = max(LEAST_FREE, LEAST_SHARE * total) * (WELL_AGAIN if was_full else 1.0)
+    return administrators.DISK.format(free=size(free), share=round(100 * free / total)) if free < least else None
+
+
+def space(folder: Path) -> tuple[int, int, int]:
+    """Bytes free and in all on a folder's disk, and in the folder itself."""
+    usage = shutil.disk_usage(folder)
+    return usage.free, usage.total, _held(folder)
+
+
+def size(count: int) -> str:
+    """A number of bytes as people write it."""
+    for unit, name in ((1000**3, "GB"), (1000**2, "MB")):
+        if count >= unit:
+            return f"{count / unit:.1f} {name}"
+    return f"{count / 1000:.0f} kB"
+
+
+def _first(health: Health) -> tuple[str, ...]:
+    """All that the library notes about editions, as one text: it is one problem."""
+    return (" ".join(health.notes),) if health.notes else ()
+
+
+def _edition_name(note: str) -> str:
+    """Another damage is another problem."""
+    return f"edition {digest_of(note)}"
+
+
+def _held(folder: Path) -> int:
+    found = 0
+    for place, _, names in os.walk(folder):
+        for name in names:
+            try:
+                found += (Path(place) / name).lstat().st_size
+            except OSError:  # it went meanwhile
+                continue
+    return found

@@ -1,0 +1,170 @@
+"""A look each minute at how the bot is: days are counted, problems told, awaited questions asked again.
+
+What is wrong is `health.py`'s to say. That it was told, and who was told what, stands in the ledger.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from functools import partial
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from telegram import Bot
+
+from bot import failures
+from bot.admin.health.alarms import Alarms
+from bot.admin.health.health import LATELY_S, Health, disk_problem, problems, space
+from bot.admin.health.statistics import Day, Figures
+from bot.ask.awaited import Awaited, Waiting
+from bot.ask.text import answer_parts
+from bot.background import every
+from bot.daily.doubts import Doubts
+from bot.database.engine import LedgerFailure
+from bot.delivery.store import Deliveries
+from bot.delivery.telegram import deliver
+from bot.messages import people
+from bot.records import Gone, Part, Sent, Uncertain
+from bot.subscribe.store import Subscriptions
+
+if TYPE_CHECKING:
+    from index.library import Library
+
+log = logging.getLogger(__name__)
+
+LOOK_S = 60.0
+
+
+class Watch:
+    """The looks of one process."""
+
+    def __init__(
+        self,
+        library: Library,
+        subscriptions: Subscriptions,
+        deliveries: Deliveries,
+        doubts: Doubts,
+        figures: Figures,
+        alarms: Alarms,
+        awaited: Awaited,
+        *,
+        folder: Path,
+        admins: frozenset[int],
+        wake: Callable[[], None],
+        clock: Callable[[], float] = time.time,
+        room: Callable[[Path], tuple[int, int, int]] = space,
+    ) -> None:
+        self._library = library
+        self._subscriptions = subscriptions
+        self._deliveries = deliveries
+        self._doubts = doubts
+        self._figures = figures
+        self._alarms = alarms
+        self._awaited = awaited
+        self._folder = folder
+        self._admins = admins
+        self._wake = wake
+        self._clock = clock
+        self._room = room
+        self._began = clock()
+        self._looking: asyncio.Task[None] | None = None
+        self._told_of_disk = False
+
+    def begin(self, bot: Bot) -> None:
+        """Look now and each minute until `end`."""
+        self._looking = asyncio.create_task(every(partial(asyncio.sleep, LOOK_S), partial(self.look, bot)))
+
+    async def end(self) -> None:
+        """Look no more."""
+        if self._looking is not None:
+            self._looking.cancel()
+            await asyncio.gather(self._looking, return_exceptions=True)
+
+    def health(self, today: Day | None = None) -> Health:
+        """How the bot is now; the figures of today are counted unless they are given."""
+        now = self._now()
+        count, reference = self._alarms.failures(now - LATELY_S)
+        free, total, held = self._room(self._folder)
+        return Health(
+            edition=self._library.follow(),
+            briefs=len(self._library.edition.briefs),
+            notes=tuple(self._library.notes),
+            another_model=self._library.model != self._library.encoder.fingerprint,
+            uptime_s=max(0.0, self._clock() - self._began),
+            today=today or self._figures.today(now),
+            subscribers=self._subscriptions.counts(),
+            deliveries=self._deliveries.counts(),
+            doubts=self._doubts.lately(now - LATELY_S),
+            failures=count,
+            reference=reference,
+            free=free,
+            total=total,
+            held=held,
+        )
+
+    def explain(self, error: BaseException) -> str:
+        """Note a failure in the log and the ledger; the sentence for whoever met it."""
+        failure = failures.explain(error)
+        try:
+            self._alarms.note_failure(failure.reference, failure.kind, self._now())
+        except LedgerFailure:
+            log.warning("the failure could not be written down")
+        return failure.sentence
+
+    async def look(self, bot: Bot) -> None:
+        """Count the day, tell what is wrong and was not told, and ask again what waits for an answer."""
+        try:
+            await self._tell(bot, await asyncio.to_thread(self._figures.note, self._now()))
+        except LedgerFailure:
+            await self._tell_of_disk(bot)
+            raise
+        while count := await asyncio.to_thread(self.ask_again):
+            log.info("awaited questions asked again: %d", count)
+
+    def ask_again(self) -> int:
+        """Ask the live edition some awaited questions that it was not asked yet, and plan what to tell; how many."""
+        edition = self._library.follow()
+        waiting = self._awaited.waiting(edition)
+        for one in waiting:
+            self._ask(one, edition)
+        return len(waiting)
+
+    def _ask(self, waiting: Waiting, edition: int) -> None:
+        answer = self._library.answer(waiting.question)
+        if answer.kind == "none":
+            self._awaited.asked(waiting, edition)
+            return
+        told = people.NOW_ANSWERED.format(question=escape(waiting.question))
+        parts = map(Part, [told, *answer_parts(answer)])
+        if self._awaited.tell(waiting, parts, answer.edition, self._now()):
+            self._wake()
+
+    async def _tell(self, bot: Bot, today: Day) -> None:
+        """Tell the administrators what is wrong and was not told since it last was well."""
+        health = await asyncio.to_thread(self.health, today)
+        wrong = problems(health, await asyncio.to_thread(self._alarms.raised))
+        for name in sorted(await asyncio.to_thread(self._alarms.settle, wrong, self._now())):
+            log.warning("problem %s", name)
+            if await self._tell_admins(bot, wrong[name]):
+                await asyncio.to_thread(self._alarms.told, name, self._now())
+
+    async def _tell_of_disk(self, bot: Bot) -> None:
+        """Tell, once in a process, that the disk is full: a ledger that cannot be written cannot remember it."""
+        free, total, _ = await asyncio.to_thread(self._room, self._folder)
+        sentence = disk_problem(free, total, was_full=False)
+        if sentence is not None and not self._told_of_disk:
+            self._told_of_disk = await self._tell_admins(bot, sentence)
+
+    async def _tell_admins(self, bot: Bot, sentence: str) -> bool:
+        """Whether the telling is over: it went out, or there is nobody to tell; False when it is worth another try."""
+        outcomes = [await deliver(bot, admin, [sentence]) for admin in sorted(self._admins)]
+        return any(isinstance(one, Sent | Uncertain) for one in outcomes) or all(
+            isinstance(one, Gone) for one in outcomes
+        )
+
+    def _now(self) -> int:
+        return int(self._clock())

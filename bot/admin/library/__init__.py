@@ -1,0 +1,1 @@
+"""Briefs and documents that administrators send, and what becomes of them."""

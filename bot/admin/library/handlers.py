@@ -1,0 +1,244 @@
+"""For administrators: a file becomes a brief, /documents, /remove and their buttons; thin over `shelf.py`.
+
+Only they get here: `routing.py` leaves everyone else to the handlers that come after. What waits for
+a decision is on the disk, and the buttons carry its name, so that a restart loses nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import errno
+import logging
+from functools import partial
+from html import escape
+
+from telegram import Bot, Document, Message, Update
+from telegram.error import TelegramError
+
+from bot.admin.library.shelf import BIN_DAYS, Drafted, Listed, Note, Shelf, Shelved
+from bot.admin.library.text import draft_text, listing
+from bot.chat.context import Context, Services, confirm, services
+from bot.delivery.telegram import conclude, deliver
+from bot.records import Buttons, Sent
+from index.documents import sentences
+from index.documents.amend import is_amendment as fields_only
+from index.documents.extracted import MOST_BYTES, Refused
+from index.documents.text import safe_name
+
+log = logging.getLogger(__name__)
+
+_LABELS = sentences.SHELF_BUTTONS
+_REINDEX = (_LABELS["reindex"], "op:reindex")
+_BIG = sentences.DOCUMENT_BIG.format(most=MOST_BYTES // 1_000_000)
+
+_Reply = tuple[str, Buttons]
+_NONE: Buttons = ()
+
+
+async def on_file(update: Update, context: Context) -> None:
+    """Read a file that an administrator sent, and ask whether to keep it."""
+    message = update.effective_message
+    if message is None or message.document is None:
+        return
+    if (message.document.file_size or 0) > MOST_BYTES:
+        await deliver(context.bot, message.chat_id, [_BIG], reply_to=message.message_id)
+        return
+    service, name = services(context), safe_name(message.document.file_name or "")
+    reading = sentences.FILE_READING.format(name=escape(name))
+    shown = await deliver(context.bot, message.chat_id, [reading], reply_to=message.message_id)
+    told, buttons = await _read(context.bot, service, message.document, name, message.caption or "")
+    shown_in = shown.message_ids[0] if isinstance(shown, Sent) else None
+    await conclude(context.bot, message.chat_id, shown_in, told, buttons=buttons)
+
+
+def is_for_a_draft(message: Message) -> bool:
+    """Whether a message replies to a draft that waits."""
+    return _token(message) is not None
+
+
+def is_amendment(message: Message) -> bool:
+    """Whether a message is about the front matter of a draft: a reply to one, or lines that name its fields."""
+    return is_for_a_draft(message) or fields_only(message.text or "")
+
+
+async def on_amendment(update: Update, context: Context) -> None:
+    """Change the front matter of the draft that an administrator replied to, and ask again whether to keep it."""
+    message = update.effective_message
+    if message is None:
+        return
+    token, told, buttons = _token(message), sentences.FIELDS_NO_DRAFT, _NONE
+    if token is not None:
+        told, buttons = await _amend(services(context), token, message.text or "")
+    outcome = await deliver(context.bot, message.chat_id, [told], reply_to=message.message_id, buttons=buttons)
+    if buttons and isinstance(outcome, Sent) and message.reply_to_message is not None:  # the newest one decides
+        with contextlib.suppress(TelegramError):
+            await context.bot.edit_message_reply_markup(message.chat_id, message.reply_to_message.message_id)
+
+
+async def on_documents(update: Update, context: Context) -> None:
+    """The whole documents among the briefs, all or those with the words behind the command."""
+    message = update.effective_message
+    if message is None:
+        return
+    words = " ".join(context.args or ())
+    found = await asyncio.to_thread(services(context).shelf.documents, words)
+    await deliver(context.bot, message.chat_id, listing(found, words))
+
+
+async def on_remove(update: Update, context: Context) -> None:
+    """Ask whether a brief shall go into the bin."""
+    message = update.effective_message
+    if message is None:
+        return
+    words = " ".join(context.args or ())
+    found = await asyncio.to_thread(_meant, services(context).shelf, words) if words else []
+    told, buttons = [sentences.REMOVE_UNKNOWN if words else sentences.REMOVE_HOW], _NONE
+    if len(found) == 1:
+        told = [sentences.REMOVE_SURE.format(id=found[0].id, title=escape(found[0].title), days=BIN_DAYS)]
+        buttons = (tuple((_LABELS[act], f"doc:{act}:{found[0].mark}") for act in ("remove", "keep")),)
+    elif found:
+        told = listing(found, words)
+    await deliver(context.bot, message.chat_id, told, buttons=buttons)
+
+
+async def on_picture(update: Update, context: Context) -> None:
+    """A picture is no document: say which files are."""
+    message = update.effective_message
+    if message is not None:
+        await deliver(context.bot, message.chat_id, [sentences.DOCUMENT_KIND], reply_to=message.message_id)
+
+
+async def on_button(update: Update, context: Context) -> None:
+    """Save or discard a draft; remove a brief, keep it, or put it back."""
+    query, person = update.callback_query, update.effective_user
+    if query is None or query.message is None or person is None:
+        return
+    await confirm(query)
+    _, act, name = (query.data or "").split(":")
+    try:
+        told, buttons = await _ACTS[act](services(context), name, person.id)
+    except OSError as error:  # the buttons stay, to be pressed again
+        told, buttons = _refusal(error), ()
+    else:
+        with contextlib.suppress(TelegramError):  # what was decided stands below, whether or not they go
+            await query.edit_message_reply_markup(None)
+    await deliver(context.bot, query.message.chat.id, [told], buttons=buttons)
+
+
+async def _read(bot: Bot, service: Services, document: Document, name: str, caption: str) -> _Reply:
+    """What is told of a file, with the buttons when it can be kept; its caption may name fields, as a reply may."""
+
+    async def fetch() -> bytes:
+        file = await bot.get_file(document.file_id)
+        return bytes(await file.download_as_bytearray())
+
+    try:
+        found = await service.sandbox.fetch_document(fetch, name)
+    except TelegramError as error:
+        log.warning("file not downloaded: %s", type(error).__name__)
+        return (_BIG if "too big" in str(error).lower() else sentences.FILE_LOST), ()
+    log.info("file read: %s", "refused" if isinstance(found, Refused) else found.kind)
+    if isinstance(found, Refused):
+        return escape(found.reason), ()
+    try:
+        kept = await asyncio.to_thread(service.shelf.keep, found, name)
+    except OSError as error:
+        return _refusal(error), ()
+    if fields_only(caption):
+        return await _captioned(service, kept, found.kind, caption)
+    return draft_text(kept, found.kind), _decisions(kept)
+
+
+async def _amend(service: Services, token: str, lines: str) -> _Reply:
+    """What is told of a draft whose front matter is to change, with the buttons when it did."""
+    try:
+        outcome = await asyncio.to_thread(service.shelf.amend, token, lines)
+    except OSError as error:
+        return _refusal(error), ()
+    if outcome is None:
+        return sentences.DRAFT_GONE, ()
+    if isinstance(outcome, Refused):
+        return escape(outcome.reason), ()
+    return draft_text(outcome), _decisions(outcome)
+
+
+async def _captioned(service: Services, kept: Drafted, kind: str, caption: str) -> _Reply:
+    """What is told of a new draft whose file came with a caption that names fields, as a reply may."""
+    told, buttons = await _amend(service, kept.token, caption)
+    if buttons:
+        notes = "\n".join(f"- {escape(note)}" for note in kept.draft.notes)
+        return "\n\n".join(part for part in (told, notes) if part), buttons
+    return f"{draft_text(kept, kind)}\n\n{told}", _decisions(kept)
+
+
+async def _save(service: Services, token: str, user_id: int) -> _Reply:
+    outcome = await asyncio.to_thread(service.shelf.save, token, _note(service, user_id, "save document"))
+    if outcome.state != "done":
+        return _undone(outcome, sentences.DRAFT_GONE), ()
+    if outcome.problems:
+        return sentences.DRAFT_FAULTY.format(id=outcome.id, problem=escape(outcome.problems[0])), ()
+    return sentences.DRAFT_SAVED.format(id=outcome.id), ((_REINDEX,),)
+
+
+async def _discard(service: Services, token: str, user_id: int) -> _Reply:
+    outcome = await asyncio.to_thread(service.shelf.discard, token, _note(service, user_id, "discard draft"))
+    return (sentences.DRAFT_DISCARDED if outcome.state == "done" else sentences.DRAFT_GONE), ()
+
+
+async def _remove(service: Services, mark: str, user_id: int) -> _Reply:
+    outcome = await asyncio.to_thread(service.shelf.remove, mark, _note(service, user_id, "remove"))
+    if outcome.state != "done":
+        return sentences.REMOVE_GONE, ()
+    buttons = (((_LABELS["back"], f"doc:back:{outcome.moment}"), _REINDEX),)
+    return sentences.REMOVED.format(id=outcome.id, days=BIN_DAYS), buttons
+
+
+async def _keep(service: Services, mark: str, user_id: int) -> _Reply:
+    return sentences.NOT_REMOVED, ()
+
+
+async def _put_back(service: Services, moment: str, user_id: int) -> _Reply:
+    outcome = await asyncio.to_thread(service.shelf.put_back, moment, _note(service, user_id, "put back"))
+    if outcome.state != "done":
+        return _undone(outcome, sentences.BIN_GONE.format(days=BIN_DAYS)), ()
+    return sentences.PUT_BACK.format(id=outcome.id), ((_REINDEX,),)
+
+
+_ACTS = {"save": _save, "discard": _discard, "remove": _remove, "keep": _keep, "back": _put_back}
+_SAVE = "doc:save:"
+PATTERN = rf"^doc:(?:{'|'.join(_ACTS)}):[0-9a-f]{{1,16}}$"
+
+
+def _meant(shelf: Shelf, words: str) -> list[Listed]:
+    """The brief with this id, or those with these words in their title."""
+    found = shelf.find(words)
+    return shelf.documents(words) if found is None else [found]
+
+
+def _note(service: Services, user_id: int, act: str) -> Note:
+    """Writes into the audit log that this administrator does this."""
+    return partial(service.audit.note, user_id, act)
+
+
+def _undone(outcome: Shelved, gone: str) -> str:
+    """Why nothing was done, when the file is gone or its id is in use."""
+    return sentences.ID_TAKEN.format(id=outcome.id) if outcome.state == "taken" else gone
+
+
+def _refusal(error: OSError) -> str:
+    """What to say when the disk refuses."""
+    log.warning("a file could not be written: %s", errno.errorcode.get(error.errno or 0, "unknown"))
+    return sentences.SHELF_FULL if error.errno in (errno.ENOSPC, errno.EDQUOT) else sentences.SHELF_CLOSED
+
+
+def _decisions(kept: Drafted) -> Buttons:
+    return (tuple((_LABELS[act], f"doc:{act}:{kept.token}") for act in ("save", "discard")),)
+
+
+def _token(message: Message) -> str | None:
+    """The draft that a message replies to, by the button below it that saves it."""
+    replied = message.reply_to_message
+    rows = replied.reply_markup.inline_keyboard if replied is not None and replied.reply_markup is not None else ()
+    data = (button.callback_data for row in rows for button in row)
+    return next((one.removeprefix(_SAVE) for one in data if isinstance(one, str) and one.startswith(_SAVE)), None)

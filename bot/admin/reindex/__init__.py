@@ -1,0 +1,1 @@
+"""A new edition from chat: what changed, publishing, going back."""

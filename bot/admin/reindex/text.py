@@ -1,0 +1,234 @@
+"""What administrators read of editions: progress, the difference, the gate, the list, the audit log, as HTML.
+
+Every text fits into one message. Nothing is decided or sent here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from html import escape
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any
+
+from bot.admin.audit import Noted
+from bot.admin.reindex.service import Finding, Progress
+from bot.admin.reindex.store import Operation
+from bot.html import clipped, counted
+from bot.messages import administrators
+from index import Problem, SyncReport, one_line, spoken_date
+
+if TYPE_CHECKING:
+    from index.evaluation.compare import Change, Comparison
+
+NAMES = 5
+PROBLEMS = 10
+EXAMPLES = 2
+QUOTES = 3
+REASONS = 3
+LONGEST = 160
+"""Characters of a text that is quoted in a list, so that all lists fit into one message."""
+
+LONGEST_ACT = 100
+"""The same of what an act was done to, since there are more of them."""
+
+CELLS = 12
+PARTS = administrators.EDITION_PARTS
+SCORES = tuple(administrators.FIGURES)
+"""The figures that are named wherever there is room for few."""
+
+
+def progress_text(progress: Progress) -> str:
+    """How far a reindex is, with a bar and the time left where there is something to count."""
+    step, done, total = progress.now
+    told = administrators.REINDEX_STEP.format(step=administrators.REINDEX_STEPS[step])
+    if not total:
+        return told
+    left = progress.left_s
+    remaining = PARTS["left"].format(seconds=max(1, round(left))) if left is not None else ""
+    filled = CELLS * done // total
+    bar = "█" * filled + "░" * (CELLS - filled)
+    return f"{told}\n{PARTS['bar'].format(bar=bar, share=_percent(done, total), left=remaining)}"
+
+
+def finding_text(finding: Finding) -> str:
+    """What a reindex found: the whole difference, or that there is none, or what is wrong with the briefs."""
+    report = finding.prepared.report
+    if finding.prepared.number is None:
+        return (
+            _problems(report)
+            if report.problems
+            else administrators.REINDEX_SAME.format(edition=report.edition, briefs=report.briefs)
+        )
+    return "\n".join([*_difference(finding, report), *_comparison(finding), *_lost(finding.lost), *_gate(finding)])
+
+
+def gate_text(finding: Finding) -> str | None:
+    """Why the gate holds the new edition back, as one clause; None when it does not."""
+    reasons = list(_reasons(finding.comparison)) if finding.comparison else []
+    if finding.missing == "questions broken":
+        reasons.append(_lowered(administrators.NOT_COMPARED[finding.missing]))
+    if finding.lost:
+        reasons.append(PARTS["lost"].format(count=len(finding.lost), example=_short(finding.lost[0])))
+    return "; ".join(reasons) or None
+
+
+def listing_text(entries: Sequence[Mapping[str, Any]]) -> str:
+    """The kept editions, one a line."""
+    if not entries:
+        return administrators.NO_EDITIONS
+    return "\n".join([administrators.EDITIONS, *map(_edition, entries)])
+
+
+def audit_text(noted: Sequence[Noted]) -> str:
+    """The audit log, one act a line."""
+    if not noted:
+        return administrators.AUDIT_EMPTY
+    return "\n".join([administrators.AUDIT, *map(_act, noted)])
+
+
+def _act(one: Noted) -> str:
+    template = (
+        administrators.AUDIT_BEGUN if (one.act, one.detail) == ("reindex", "begun") else administrators.AUDIT_LINE
+    )
+    detail = _short(one.detail, LONGEST_ACT)
+    return template.format(when=moment(one.at), who=one.user_id, act=escape(one.act), detail=detail)
+
+
+def running_text(operation: Operation) -> str:
+    """That a reindex is running, by whom and since when."""
+    return administrators.REINDEX_RUNS.format(who=operation.user_id, since=moment(operation.started_at))
+
+
+def moment(seconds: int) -> str:
+    """A moment as administrators read it."""
+    return _spoken(datetime.fromtimestamp(seconds, UTC))
+
+
+def _spoken(at: datetime) -> str:
+    """Such as "23 November 2026, 15:44 UTC"."""
+    return f"{spoken_date(f'{at:%Y-%m-%d}')}, {at:%H:%M} UTC"
+
+
+def _problems(report: SyncReport) -> str:
+    count = counted(len(report.problems), "problem")
+    shown = [_problem(one) for one in report.problems[:PROBLEMS]]
+    more = len(report.problems) - PROBLEMS
+    rest = [PARTS["more"].format(count=more)] if more > 0 else []
+    return "\n".join([administrators.REINDEX_PROBLEMS.format(count=count, edition=report.edition), *shown, *rest])
+
+
+def _problem(problem: Problem) -> str:
+    """File, line and what is wrong; never the folder."""
+    return f"<code>{escape(PurePath(problem.path).name)}:{problem.line}</code> {_short(problem.message)}"
+
+
+def _difference(finding: Finding, report: SyncReport) -> Iterator[str]:
+    yield administrators.REINDEX_READY.format(
+        number=finding.prepared.number,
+        briefs=f"{report.briefs:,}",
+        passages=f"{report.passages:,}",
+        encoded=f"{report.encoded:,}",
+    )
+    if finding.prepared.rebuilt is not None:
+        anew = {"model": administrators.REINDEX_NEW_MODEL, "format": administrators.REINDEX_NEW_FORMAT}
+        yield anew[finding.prepared.rebuilt]
+    for kind, names in (("added", report.added), ("changed", report.changed), ("removed", report.removed)):
+        if names:
+            yield PARTS[kind].format(count=len(names), names=_names(names))
+
+
+def _names(names: Sequence[str]) -> str:
+    more = len(names) - NAMES
+    return ", ".join(map(escape, names[:NAMES])) + (f" {PARTS['more'].format(count=more)}" if more > 0 else "")
+
+
+def _comparison(finding: Finding) -> Iterator[str]:
+    found = finding.comparison
+    if found is None:
+        if finding.missing == "no questions":
+            yield administrators.NOT_COMPARED[finding.missing]
+        return
+    scores = ". ".join(_change(change) for change in found.changes if change.figure in SCORES)
+    yield administrators.REINDEX_COMPARED.format(
+        count=found.questions, better=len(found.better), worse=len(found.worse), scores=scores
+    )
+    for heading, texts in ((administrators.REINDEX_BETTER, found.better), (administrators.REINDEX_WORSE, found.worse)):
+        if texts:
+            yield heading
+            yield from (PARTS["example"].format(question=_short(text)) for text in texts[:EXAMPLES])
+
+
+def _change(change: Change) -> str:
+    before, after = (_percent(share.count, share.of) for share in (change.before, change.after))
+    name = administrators.FIGURES[change.figure]
+    return f"{name[0].upper()}{name[1:]}: " + (after if before == after else f"{before} → {after}")
+
+
+def _lost(quotes: Sequence[str]) -> Iterator[str]:
+    if quotes:
+        yield administrators.REINDEX_LOST.format(count=len(quotes))
+        yield from (f"“{_short(quote)}”" for quote in quotes[:QUOTES])
+        if len(quotes) > QUOTES:
+            yield PARTS["more"].format(count=len(quotes) - QUOTES)
+
+
+def _gate(finding: Finding) -> Iterator[str]:
+    why = gate_text(finding)
+    if why is not None:
+        yield administrators.GATE_HOLDS.format(why=why)
+
+
+def _reasons(comparison: Comparison) -> Iterator[str]:
+    for change in comparison.fallen[:REASONS]:
+        yield PARTS["fell"].format(
+            figure=administrators.FIGURES.get(change.figure, change.figure),
+            before=_percent(change.before.count, change.before.of),
+            after=_percent(change.after.count, change.after.of),
+            worse=change.worse,
+            better=change.better,
+        )
+    if len(comparison.fallen) > REASONS:
+        yield PARTS["more"].format(count=len(comparison.fallen) - REASONS)
+    if comparison.inexact:
+        yield PARTS["inexact"].format(count=comparison.inexact)
+
+
+def _lowered(sentence: str) -> str:
+    """A sentence as a clause of another."""
+    return sentence[0].lower() + sentence[1:].rstrip(".")
+
+
+def _edition(entry: Mapping[str, Any]) -> str:
+    mark = PARTS["live"] if entry["live"] else PARTS["waiting"] if entry["waiting"] else ""
+    if entry["sound"] and not entry["fits"]:
+        mark += PARTS["model gone"]
+    if not entry["sound"]:
+        return administrators.EDITION_DAMAGED.format(number=entry["number"], mark=mark, why=escape(entry["why"]))
+    return administrators.EDITION.format(
+        number=entry["number"],
+        mark=mark,
+        created=_spoken(datetime.fromisoformat(entry["created"])),
+        by=escape(entry["by"]),
+        briefs=f"{entry['briefs']:,}",
+        passages=f"{entry['passages']:,}",
+        scores=_scores(entry["scores"]),
+    )
+
+
+def _scores(scores: Mapping[str, Sequence[int]] | None) -> str:
+    known = (
+        [f"{administrators.FIGURES[name]} {_percent(*scores[name])}" for name in SCORES if name in scores]
+        if scores
+        else []
+    )
+    return PARTS["scores"].format(scores=", ".join(known)) if known else ""
+
+
+def _percent(count: int, of: int) -> str:
+    return f"{100 * count / of:.0f} %" if of else "none"
+
+
+def _short(text: str, longest: int = LONGEST) -> str:
+    """A text as one escaped line of bounded length."""
+    return escape(clipped(one_line(text), longest), quote=False)

@@ -1,0 +1,206 @@
+"""Who says what: /recommend, /compare, /experts, /topics and /map, and the buttons below their replies."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING
+
+from telegram import Update
+
+from bot.ask.lists import expert_parts, experts_parts, topics_parts
+from bot.ask.text import counsel_parts, survey_parts
+from bot.chat.access import turned_away_from_channel
+from bot.chat.context import Context, Services, address_of, confirm, services, typing
+from bot.delivery.telegram import deliver, deliver_photo
+from bot.messages import people
+from bot.records import Address, Buttons, Later, Outcome, Rejected, Sent, Uncertain
+from bot.subscribe.screens import shortened
+from index import LONGEST_QUESTION, Closest
+
+if TYPE_CHECKING:
+    from index.library import Library
+
+log = logging.getLogger(__name__)
+
+OFFERED = 6
+"""Issues or topics that a reply offers as buttons."""
+
+LONGEST_DATA = 64
+"""Bytes that Telegram lets a button carry."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Reply:
+    """What is sent: messages with buttons below them, or a picture with the message as its caption."""
+
+    parts: Sequence[str]
+    buttons: Buttons = ()
+    picture: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Command:
+    """What was asked for, and where the reply goes."""
+
+    name: str
+    words: str
+    update_id: int
+    address: Address
+    reply_to: int | None
+
+
+async def on_command(update: Update, context: Context) -> None:
+    """One of the commands, with or without words behind it."""
+    command = _command(update)
+    if command is not None:
+        await _handle(command, context)
+
+
+async def on_button(update: Update, context: Context) -> None:
+    """A tapped button is the command with the words it carries; in channels for administrators."""
+    query, command = update.callback_query, _command(update)
+    if query is None or query.message is None or command is None:
+        return
+    if await turned_away_from_channel(update, query):
+        return
+    await confirm(query)
+    await _handle(command, context)
+
+
+def asked(update: Update) -> str:
+    """The command that an update is for, with its words; empty when it is for none of these."""
+    found = _command(update)
+    return f"/{found.name} {found.words}".strip() if found else ""
+
+
+def _command(update: Update) -> _Command | None:
+    """The command with the words behind it, from a message or from a button."""
+    reply_to = None
+    if update.callback_query is not None:
+        name, _, words = (update.callback_query.data or "").partition(":")
+    else:
+        message = update.effective_message
+        first, *rest = ((message and message.text) or "").split(maxsplit=1) or [""]
+        name, words = first.partition("@")[0].removeprefix("/").lower(), "".join(rest)
+        reply_to = message.message_id if message else None
+    if name not in REPLIES:
+        return None
+    return _Command(name, words[:LONGEST_QUESTION], update.update_id, address_of(update), reply_to)
+
+
+async def _handle(command: _Command, context: Context) -> None:
+    """Reply in the chat's turn."""
+    service = services(context)
+    if service.turns.is_full(command.address.chat_id):
+        await _send(command, _Reply([people.TOO_MANY]), context)
+        return
+    began = time.monotonic()
+    async with service.turns.take(command.address.chat_id):
+        outcome = await _reply(command, context, service)
+    log.log(
+        logging.INFO if isinstance(outcome, Sent) else logging.WARNING,
+        "survey update=%d command=%s edition=%d total_ms=%.0f outcome=%s",
+        command.update_id,
+        command.name,
+        service.library.edition.number,
+        (time.monotonic() - began) * 1000,
+        type(outcome).__name__.lower(),
+    )
+
+
+async def _reply(command: _Command, context: Context, service: Services) -> Outcome:
+    async with typing(context.bot, command.address.chat_id, command.address.thread_id):
+        reply = await service.run(REPLIES[command.name], service.library, command.words)
+        # From here on the reply may be on its way: a restart must not send it a second time.
+        await service.inbox.mark(command.update_id, "sending")
+        outcome = await _send(command, reply, context)
+    if isinstance(outcome, Uncertain):
+        await _send(command, _Reply([people.MAYBE_SENT]), context)
+    elif isinstance(outcome, Rejected | Later) and reply.picture is not None:
+        await _send(command, _Reply([people.MAP_REFUSED]), context)
+    return outcome
+
+
+async def _send(command: _Command, reply: _Reply, context: Context) -> Outcome:
+    chat_id, thread, reply_to = command.address.chat_id, command.address.thread_id, command.reply_to
+    if reply.picture is not None:
+        return await deliver_photo(
+            context.bot, chat_id, reply.picture, reply.parts[0], reply_to=reply_to, thread_id=thread
+        )
+    return await deliver(context.bot, chat_id, reply.parts, reply_to=reply_to, thread_id=thread, buttons=reply.buttons)
+
+
+def _compare(library: Library, words: str) -> _Reply:
+    if not words:
+        return _Reply([people.COMPARE_HOW], _most_asked(library, "issue", "compare"))
+    found = library.survey(words)
+    if isinstance(found, Closest):
+        return _of_expert(library, "issue", words) or _closest(found, "issue", "compare", words)
+    return _Reply(survey_parts(found))
+
+
+def _recommend(library: Library, words: str) -> _Reply:
+    if not words:
+        return _Reply([people.RECOMMEND_HOW], _most_asked(library, "topic", "recommend"))
+    found = library.recommendations(words)
+    if isinstance(found, Closest):
+        return _of_expert(library, "topic", words) or _closest(found, "topic", "recommend", words)
+    return _Reply(counsel_parts(found))
+
+
+def _experts(library: Library, words: str) -> _Reply:
+    if not words:
+        return _Reply(experts_parts(library.experts()))
+    found = library.expert(words)
+    return _closest(found, "expert", "experts", words) if isinstance(found, Closest) else _Reply(expert_parts(found))
+
+
+def _topics(library: Library, words: str) -> _Reply:
+    return _Reply(topics_parts(library.topics()))
+
+
+def _map(library: Library, words: str) -> _Reply:
+    return _Reply([people.MAP], picture=library.map())
+
+
+REPLIES: dict[str, Callable[[Library, str], _Reply]] = {
+    "recommend": _recommend,
+    "compare": _compare,
+    "experts": _experts,
+    "topics": _topics,
+    "map": _map,
+}
+"""What each command replies, worked out on a thread of the pool."""
+
+
+def _most_asked(library: Library, kind: str, command: str) -> Buttons:
+    """Buttons of the issues or topics on which most experts have something."""
+    subjects = sorted((s for s in library.topics() if s.kind == kind), key=lambda subject: -subject.experts)
+    return _buttons(command, [subject.name for subject in subjects[:OFFERED]])
+
+
+def _of_expert(library: Library, kind: str, words: str) -> _Reply | None:
+    """The way to an expert whom someone names where an issue or a topic belongs, or None."""
+    found = library.expert(words)
+    if isinstance(found, Closest):
+        return None
+    told = people.AN_EXPERT.format(expert=escape(found.name), kind=kind)
+    return _Reply([told], _buttons("experts", [found.name]))
+
+
+def _closest(found: Closest, kind: str, command: str, words: str) -> _Reply:
+    lists = "experts" if kind == "expert" else "topics"
+    told = (people.CLOSEST if found.names else people.NONE_CLOSE).format(
+        kind=kind, asked=shortened(words), command=lists
+    )
+    return _Reply([told], _buttons(command, found.names))
+
+
+def _buttons(command: str, names: Sequence[str]) -> Buttons:
+    """A button for each name that fits into what a button may carry."""
+    made = [(name, f"{command}:{name}") for name in names]
+    return tuple(((name, data),) for name, data in made if len(data.encode()) <= LONGEST_DATA)

@@ -1,0 +1,102 @@
+"""The log of questions: what was asked, how it was answered, and what was thought of it.
+
+Kept for as many days as a setting says.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlalchemy import Connection, and_, delete, insert, select
+
+from bot.clock import DAY_S
+from bot.database.engine import Database
+from bot.database.tables import awaited, conversations, questions, votes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A question, and what came of it."""
+
+    chat_id: int
+    user_id: int
+    asked_at: int
+    question: str
+    kind: str
+    reason: str | None
+    confidence: float
+    edition: int
+    elapsed_ms: float
+    read_as: str | None = None
+    quotes: tuple[str, ...] = ()
+
+
+class Questions:
+    """Questions by person; safe to use from several threads."""
+
+    def __init__(self, database: Database, *, days: int) -> None:
+        self._transaction = database.transaction
+        self._overwrite = database.overwrite
+        self._kept_s = days * DAY_S
+
+    def note(self, asked: Asked) -> int | None:
+        """Write a question down and give back its number; None when no questions are kept."""
+        if not self._kept_s:
+            return None
+        with self._transaction() as connection:
+            made: Any = connection.execute(insert(questions).values(asdict(asked))).inserted_primary_key
+        return int(made[0])
+
+    def vote(self, question_id: int, chat_id: int, user_id: int, vote: int, now: int) -> bool:
+        """Note what a person thinks of an answer (1 or -1), instead of what they thought before.
+
+        False when that question was not asked in that chat, or is no longer kept.
+        """
+        mine = and_(votes.c.question_id == question_id, votes.c.user_id == user_id)
+        with self._transaction() as connection:
+            connection.execute(delete(votes).where(mine))
+            if not _is_kept(connection, question_id, chat_id):
+                return False
+            row = {"question_id": question_id, "user_id": user_id, "vote": vote, "voted_at": now}
+            connection.execute(insert(votes).values(row))
+        return True
+
+    def votes_by(self, user_id: int) -> list[dict[str, Any]]:
+        """What a person voted: the question, the vote, and when."""
+        wanted = select(questions.c.question, votes.c.vote, votes.c.voted_at).join(
+            votes, votes.c.question_id == questions.c.id
+        )
+        with self._transaction() as connection:
+            return [dict(row._mapping) for row in connection.execute(wanted.where(votes.c.user_id == user_id))]
+
+    def by(self, user_id: int) -> list[Asked]:
+        """What a person asked, anywhere, oldest first."""
+        columns = [questions.c[name] for name in Asked.__dataclass_fields__]
+        with self._transaction() as connection:
+            rows = connection.execute(select(*columns).where(questions.c.user_id == user_id).order_by(questions.c.id))
+            return [Asked(**{**row._mapping, "quotes": tuple(row.quotes or ())}) for row in rows]
+
+    def last(self, user_id: int) -> list[dict[str, Any]]:
+        """The last questions of a person that are kept for follow-ups: text, chat and moment."""
+        wanted = select(conversations.c.chat_id, conversations.c.question, conversations.c.asked_at)
+        with self._transaction() as connection:
+            return [dict(row._mapping) for row in connection.execute(wanted.where(conversations.c.user_id == user_id))]
+
+    def erase(self, user_id: int) -> None:
+        """Erase all that a person asked, from the disk too."""
+        with self._transaction() as connection:
+            for table in (questions, conversations, votes, awaited):
+                connection.execute(delete(table).where(table.c.user_id == user_id))
+        self._overwrite()
+
+    def expire(self, now: int) -> None:
+        """Erase what is older than the setting allows."""
+        with self._transaction() as connection:
+            connection.execute(delete(questions).where(questions.c.asked_at < now - self._kept_s))
+            connection.execute(delete(votes).where(votes.c.question_id.not_in(select(questions.c.id))))
+
+
+def _is_kept(connection: Connection, question_id: int, chat_id: int) -> bool:
+    found = select(questions.c.id).where(questions.c.id == question_id, questions.c.chat_id == chat_id)
+    return connection.scalar(found) is not None

@@ -1,0 +1,144 @@
+"""How an answer, a survey and a topic's recommendations look in a chat."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from html import escape
+
+from bot.html import linked, parts, quoted
+from bot.messages import people
+from index import (
+    Advice,
+    Answer,
+    Citation,
+    Counsel,
+    Nearest,
+    Survey,
+    View,
+    by_stance,
+    joined,
+    spoken_date,
+    stance_heading,
+    survey_lead,
+    whose_words,
+    worth_naming,
+)
+
+MOST_NAMES = 3
+
+"""Authors named over a quote; of more, the first is."""
+
+
+def answer_parts(answer: Answer) -> list[str]:
+    """The messages that show an answer, each valid HTML on its own; how a follow-up was read comes first."""
+    opening = [people.READ_AS.format(question=escape(answer.read_as))] if answer.read_as else []
+    opening += [f"<i>{escape(' '.join(answer.notes))}</i>"] if answer.notes else []
+    if answer.kind == "none":
+        near = [] if answer.reason in ("vague", "language") else [_nearest(answer)]
+        return parts([*opening, escape(answer.lead), *near])
+    if answer.survey is not None:
+        return parts([*opening, *_survey_blocks(answer.survey)])
+    return parts([*opening, escape(answer.lead), *map(_statement, answer.citations), _sources(answer.citations)])
+
+
+def survey_parts(survey: Survey) -> list[str]:
+    """The messages that show who says what: grouped by stance, then sources, then who is silent, folded."""
+    return parts(_survey_blocks(survey))
+
+
+def _survey_blocks(survey: Survey) -> list[str]:
+    blocks = [escape(survey_lead(survey))]
+    for stance, views in by_stance(survey):
+        first, *others = _views(views, survey.citations)
+        heading = people.STANCE.format(stance=escape(stance_heading(survey.issue, stance)), count=len(views))
+        blocks += [f"{heading}\n{first}", *others]
+    if survey.citations:
+        blocks.append(_sources(survey.citations))
+    if survey.silent:
+        names = escape(", ".join(survey.silent))
+        blocks.append(f"<blockquote expandable>{people.SILENT.format(names=names)}</blockquote>")
+    return blocks
+
+
+def counsel_parts(counsel: Counsel) -> list[str]:
+    """The messages that show what is recommended on a topic: who, when, to whom, and the quote."""
+    if not counsel.advice:
+        return [people.ADVISED_NONE.format(topic=escape(counsel.topic))]
+    count = len({expert for advice in counsel.advice for expert in advice.experts})
+    words = whose_words(counsel.citations)
+    lead = people.ADVISED.format(count=count, topic=escape(counsel.topic), words=escape(words))
+    said = [_advice(advice, counsel.citations[advice.citation - 1]) for advice in counsel.advice]
+    return parts([lead, *said, _sources(counsel.citations)])
+
+
+def _views(views: Sequence[View], citations: Sequence[Citation]) -> list[str]:
+    """One block a quote, under the names of all who are quoted with it."""
+    names: dict[int, list[str]] = {}
+    for view in views:
+        names.setdefault(view.citation, []).append(view.expert)
+    return [_cited(joined(who), citations[number - 1]) for number, who in names.items()]
+
+
+def _advice(advice: Advice, citation: Citation) -> str:
+    told = people.ADVICE.format(actor=escape(advice.actor), action=escape(advice.action))
+    return _cited(", ".join(advice.experts), citation, told=f"{told}\n")
+
+
+def _statement(citation: Citation) -> str:
+    """One quote under the name of whose piece the brief is on."""
+    return _cited(_authors(citation) or citation.publisher or citation.title, citation)
+
+
+def _authors(citation: Citation) -> str | None:
+    """The authors as a heading has room for them: all of up to three, or the first and how many others."""
+    names = re.split(r", | and ", citation.author or "")
+    return citation.author if len(names) <= MOST_NAMES else f"{names[0]} and {len(names) - 1} others"
+
+
+def _cited(speaker: str, citation: Citation, *, told: str = "") -> str:
+    own = f", {people.OWN_WORDS}" if citation.own_words else ""
+    return f"<b>{escape(speaker)}</b>, {_date(citation)}{own} [{citation.number}]\n{told}{quoted(citation.quote)}"
+
+
+def _sources(citations: Sequence[Citation]) -> str:
+    """What our briefs are on, then the documents that are quoted in their own words."""
+    ours = [citation for citation in citations if not citation.own_words]
+    own = [citation for citation in citations if citation.own_words]
+    listed = [(people.SOURCES, ours), (people.OWN_SOURCES, own)]
+    return "\n".join(f"{heading}\n{_listed(cited)}" for heading, cited in listed if cited)
+
+
+def _listed(citations: Sequence[Citation]) -> str:
+    """One line a brief, with the numbers of all its quotes."""
+    numbers: dict[str, list[Citation]] = {}
+    for citation in citations:
+        numbers.setdefault(citation.brief_id, []).append(citation)
+    return "\n".join(map(_source, numbers.values()))
+
+
+def _source(cited: Sequence[Citation]) -> str:
+    """The numbers, the original's title, linked where it has a link, publisher and date."""
+    citation = cited[0]
+    marks = "".join(f"[{one.number}]" for one in cited)
+    link = linked(citation.source_title or citation.title, citation.url)
+    where = ", ".join(part for part in (escape(citation.publisher or ""), _date(citation)) if part)
+    return f"{marks} {link} ({where})"
+
+
+def _nearest(answer: Answer) -> str:
+    """The nearest briefs, or, when not even those are near, what the library is about."""
+    near = worth_naming(answer)
+    if not near:
+        return people.SCOPE
+    return "\n".join([people.NEAREST, *map(_near, near)])
+
+
+def _near(brief: Nearest) -> str:
+    shown = f"\n{quoted(brief.quote)}" if brief.quote else ""
+    own = f" ({people.OWN_WORDS})" if shown and brief.own_words else ""
+    return f"<b>{escape(brief.title)}</b>{own}{shown}"
+
+
+def _date(citation: Citation) -> str:
+    return spoken_date(citation.date)

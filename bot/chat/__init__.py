@@ -1,0 +1,1 @@
+"""What every feature needs of a chat: turns, the inbox of updates, access, buttons."""

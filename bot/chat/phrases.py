@@ -1,0 +1,32 @@
+"""What people write in plain words where a command is meant: "stop", "help", "who are you?". Pure."""
+
+from __future__ import annotations
+
+import re
+
+from bot.messages import people
+
+_PHRASES = {
+    "unsubscribe": (
+        "stop", "quit", "unsubscribe me", "stop it", "stop the daily brief", "stop the briefs",
+        "how do i unsubscribe", "how can i unsubscribe", "how do i stop the daily brief", "how do i stop this",
+    ),
+    "subscribe": ("subscribe me", "how do i subscribe", "how can i subscribe", "how to subscribe"),
+    "help": (
+        "ask", "help me", "commands", "menu", "what can you do", "what can i ask", "what can i ask you", "who are you",
+        "what are you", "what is this", "are you a bot", "are you a human", "are you human", "are you a robot",
+        "are you an ai", "are you chatgpt", "are you real", "how does this work", "how do you work",
+        "how do i use this", "how do i ask",
+    ),
+}  # fmt: skip
+"""What is meant as a command, in small letters and without signs; a command's own name is one too."""
+
+_MEANT = {name: name for name, _ in people.COMMANDS} | {
+    phrase: command for command, phrases in _PHRASES.items() for phrase in phrases
+}
+
+
+def command_meant(text: str) -> str | None:
+    """The command that a text means which is nothing but its name or one of a few phrases, or None."""
+    said = " ".join(re.sub(r"[^\w\s]", " ", text.casefold()).split())
+    return _MEANT.get(said.removesuffix(" please").removeprefix("please "))

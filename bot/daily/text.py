@@ -1,0 +1,124 @@
+"""A composed brief -> the messages that show it, as Telegram HTML with buttons below the last; and one of the past.
+
+What is in it is decided in `composing.py`; every sentence around it is from `messages.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+
+from bot.ask.text import MOST_NAMES
+from bot.clock import full_day
+from bot.daily.compose import Composed, News, Pick
+from bot.html import counted, linked, parts, quoted
+from bot.messages import people
+from bot.records import Buttons, Part
+from index import Item, joined, one_line, spoken_date, spoken_issue
+
+MOST_WITHDRAWN = 3
+"""Withdrawn texts that a brief shows; of more, it has the number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An item of a past brief: the text as it was, and the item as it is now unless it was withdrawn."""
+
+    id: int
+    quote: str
+    item: Item | None
+
+
+def brief_parts(composed: Composed, day: str) -> tuple[Part, ...]:
+    """The messages of a brief for a local day; when nothing is left, one that says so."""
+    heading = people.BRIEF_HEADING.format(day=full_day(day))
+    opening = "\n".join([heading, *_news_lines(composed.news)])
+    gone = [_folded(people.WITHDRAWN, text) for text in composed.news.withdrawn[:MOST_WITHDRAWN]]
+    if composed.exhausted:
+        return _with_buttons([opening, people.EXHAUSTED, *gone], (people.EXHAUSTED_BUTTONS, people.BRIEF_BUTTONS))
+    shown = [_picked(number, pick) for number, pick in enumerate(composed.picks, start=1)]
+    return _with_buttons(
+        [opening, *shown, *gone],
+        _buttons({number: pick.entry.id for number, pick in enumerate(composed.picks, start=1)}),
+    )
+
+
+def again_parts(items: Sequence[Shown], day: str) -> tuple[Part, ...]:
+    """The messages that show a past brief again, each item in the text that was sent; of an empty one, the ways on."""
+    heading = people.BRIEF_AGAIN.format(day=full_day(day))
+    if not items:
+        ways = (people.EXHAUSTED_BUTTONS, people.BRIEF_BUTTONS)
+        return _with_buttons([heading, people.BRIEF_WAS_EMPTY], ways)
+    shown = [_shown_again(number, one) for number, one in enumerate(items, start=1)]
+    live = {number: one.id for number, one in enumerate(items, start=1) if one.item is not None}
+    return _with_buttons([heading, *shown], _buttons(live))
+
+
+def question_on(item: Item) -> str:
+    """The question that an item stands for, to be asked as if somebody had written it."""
+    nobody = item.reported or item.voices[0].endswith("(unsigned)")
+    other = f"“{item.title}”" if nobody or not item.topics else item.topics[0]
+    about = next((spoken_issue(issue) for issue, _ in item.stances), other)
+    if nobody:
+        return people.QUESTION_ON.format(topic=about)
+    asked = people.QUESTION_ADVICE if item.kind == "recommendation" and not item.stances else people.QUESTION_OF
+    return asked.format(expert=item.voices[0], topic=about)
+
+
+def _with_buttons(blocks: Sequence[str], buttons: Buttons) -> tuple[Part, ...]:
+    *first, last = parts(blocks)
+    return (*map(Part, first), Part(last, buttons))
+
+
+def _buttons(ids: Mapping[int, int]) -> Buttons:
+    """The rows below a brief, by the number of each item in it."""
+    rows = [
+        (
+            (people.ASK_ITEM.format(number=number), f"item:ask:{key}"),
+            (people.FEWER_ITEM.format(number=number), f"item:fewer:{key}"),
+        )
+        for number, key in ids.items()
+    ]
+    return (*rows, people.BRIEF_BUTTONS)
+
+
+def _news_lines(news: News) -> list[str]:
+    """What changed, in a line, and whether more of it follows; nothing when nothing did."""
+    counts = (*news.added, ("changed", news.changed), ("withdrawn", len(news.withdrawn)))
+    told = [counted(count, *people.NEWS_WORDS[what]) for what, count in counts if count]
+    lines = [people.NEWS_LINE.format(news=", ".join(told))] if told else []
+    if news.waiting:
+        lines.append(people.NEWS_WAITING.format(count=news.waiting))
+    return lines
+
+
+def _picked(number: int, pick: Pick) -> str:
+    why = people.WHY.format(why=escape(pick.why))
+    before = [] if pick.before is None else [_folded(people.BEFORE, pick.before)]
+    return "\n".join([_speaker(number, pick.item), quoted(pick.entry.quote), *before, _source(pick.item), why])
+
+
+def _shown_again(number: int, one: Shown) -> str:
+    if one.item is None:
+        return f"{number}. {people.ITEM_WITHDRAWN}\n{quoted(one.quote)}"
+    changed = [people.ITEM_CHANGED] if one.item.quote != one.quote else []
+    return "\n".join([_speaker(number, one.item), quoted(one.quote), _source(one.item), *changed])
+
+
+def _speaker(number: int, item: Item) -> str:
+    names = item.voices if len(item.voices) <= MOST_NAMES else (f"{item.voices[0]} and {len(item.voices) - 1} others",)
+    return f"{number}. <b>{escape(joined(names))}</b>, {spoken_date(item.date)}"
+
+
+def _folded(template: str, text: str) -> str:
+    """A text that no longer stands, to be opened with a tap when it is long."""
+    return f"<blockquote expandable>{template.format(text=escape(one_line(text)))}</blockquote>"
+
+
+def _source(item: Item) -> str:
+    """The original, linked where it has a link, its publisher unless it is the speaker, and whose words were quoted."""
+    told = people.FROM_DOCUMENT if item.own_words else people.OUR_WORDS
+    source = linked(item.source_title or item.title, item.url)
+    publisher = item.publisher if item.publisher and item.publisher not in item.voices else None
+    return told.format(source=f"{source}, {escape(publisher)}" if publisher else source)

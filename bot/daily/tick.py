@@ -1,0 +1,205 @@
+"""The daily brief: a tick each minute decides who is due, and plans their briefs. Nothing here is remembered.
+
+All that matters is in the ledger, where a brief is planned once for a subscriber and local day. What
+goes into it is `composing.py`'s, when it is due `schedule.py`'s, and sending it `sending.py`'s.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from typing import Literal
+
+from telegram import Bot
+
+from bot import failures
+from bot.background import every
+from bot.clock import DAY_S
+from bot.daily.catalogue import Catalogue
+from bot.daily.compose import Composed, compose
+from bot.daily.doubts import Doubts
+from bot.daily.text import brief_parts
+from bot.database.engine import LedgerFailure
+from bot.delivery.pacing import Pace
+from bot.delivery.sender import Sender
+from bot.delivery.store import Deliveries, Step
+from bot.messages import people
+from bot.records import Address, Part, Planned, Subscriber
+from bot.subscribe import schedule
+from bot.subscribe.store import Subscriptions
+from index import spoken_date
+
+log = logging.getLogger(__name__)
+
+TICK_S = 60.0
+BATCH = 50
+"""Subscribers whose briefs are planned in one transaction: the first are on their way while the next are composed."""
+
+RETRY_S = 3600
+"""Before somebody is looked at again for whom nothing could be decided."""
+
+SETBACK_S = 90
+"""A clock that goes back by more than this was wrong, before or now."""
+
+Today = Literal["planned", "exists", "nothing"]
+
+
+class Daily:
+    """Ticks and senders of one process."""
+
+    def __init__(
+        self,
+        subscriptions: Subscriptions,
+        deliveries: Deliveries,
+        doubts: Doubts,
+        catalogue: Catalogue,
+        pace: Pace,
+        *,
+        late_s: int,
+        failed: Callable[[Exception], object] = failures.explain,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._subscriptions = subscriptions
+        self._deliveries = deliveries
+        self._doubtful = doubts
+        self._catalogue = catalogue
+        self._failed = failed
+        self.late_s = late_s
+        self._clock = clock
+        self._sender = Sender(subscriptions, deliveries, pace, clock=clock)
+        self._ticking: asyncio.Task[None] | None = None
+
+    async def begin(self, bot: Bot) -> None:
+        """Take up what an earlier process left, then tick and send until `end`."""
+        await asyncio.to_thread(self._deliveries.recover, self._now())
+        try:  # a tap below a brief may come before the first tick, which refreshes it again
+            await asyncio.to_thread(self._catalogue.refresh, self._now())
+        except Exception as error:
+            self._failed(error)
+        self._ticking = asyncio.create_task(every(self._pause, self.tick, failed=self._failed))
+        self._sender.begin(bot, failed=self._failed)
+
+    async def end(self) -> None:
+        """Start nothing more, and wait for the calls that are under way; what waits stays planned."""
+        if self._ticking is not None:
+            self._ticking.cancel()
+            await asyncio.gather(self._ticking, return_exceptions=True)
+        await self._sender.end()
+
+    async def today(self, address: Address) -> Today:
+        """Plan today's brief of a subscriber now, for its local day.
+
+        "planned" when it is on its way, "exists" when today had one, "nothing" for no subscriber.
+        """
+        found = await asyncio.to_thread(self._plan_today, address)
+        self.wake()
+        return found
+
+    def wake(self) -> None:
+        """There is something planned: send it without waiting for the next look."""
+        self._sender.wake()
+
+    async def tick(self) -> int:
+        """Plan the briefs of all who are due now; how many."""
+        count = 0
+        await asyncio.to_thread(self._set_right)
+        while True:
+            seen, planned = await asyncio.to_thread(self._plan_some)
+            count += planned
+            if planned:
+                self.wake()
+            if seen < BATCH:
+                break
+        if count:
+            log.info("tick planned=%d", count)
+        return count
+
+    async def _pause(self) -> None:
+        await asyncio.sleep(TICK_S - self._clock() % TICK_S)
+
+    def _set_right(self) -> None:
+        """Give up what is too late, and work out anew what a wrong clock put off."""
+        now = self._now()
+        self._catalogue.refresh(now)
+        late = self._deliveries.skip_late(now - self.late_s, now)
+        before = self._deliveries.ticked(now)
+        went_back = before is not None and now < before - SETBACK_S
+        again = self._subscriptions.reconsider(after=now if went_back else now + schedule.FARTHEST_S, now=now)
+        if late or again:
+            log.warning("tick too_late=%d reconsidered=%d", late, again)
+
+    def _plan_some(self) -> tuple[int, int]:
+        """Decide for the next subscribers who are due; how many they are, and how many get a brief."""
+        now = self._now()
+        found = self._subscriptions.due(now, limit=BATCH)
+        return len(found), self._deliveries.take([self._decided(one, now) for one in found], now)
+
+    def _decided(self, who: Subscriber, now: int) -> Step:
+        """Their step, or where one cannot be found a look in a while: nobody holds up those behind them."""
+        try:
+            return self._step(who, now)
+        except LedgerFailure:
+            raise
+        except Exception as error:
+            self._failed(error)
+            return Step(subscriber=who, next_due=now + RETRY_S, told_all=who.told_all)
+
+    def _plan_today(self, address: Address) -> Today:
+        now, who = self._now(), self._subscriptions.get(address)
+        if who is None or who.state not in ("active", "paused"):
+            return "nothing"
+        day = schedule.local_day(who.zone, now)
+        taken = self._deliveries.taken(address, day)
+        if day in taken:
+            return "exists"
+        self._catalogue.refresh(now)
+        step = self._brief_step(who, self._compose(who, day), day, now, now, taken)
+        return "planned" if self._deliveries.take([step], now) else "exists"
+
+    def _step(self, who: Subscriber, now: int) -> Step:
+        """What becomes of a subscriber whose next moment has come."""
+        yesterday = schedule.local_day(who.zone, now - 2 * DAY_S)
+        taken = self._deliveries.taken(who.address, yesterday)
+        if who.state not in ("active", "paused"):
+            return Step(subscriber=who, next_due=None, told_all=who.told_all)
+        due = schedule.due(who, now, taken, late_s=self.late_s)
+        if due is None:
+            missed = schedule.local_day(who.zone, who.next_due or now)
+            skipped = None if missed in taken or who.next_due == now else (missed, "missed")
+            return Step(
+                subscriber=who, next_due=schedule.next_moment(who, now, taken), skipped=skipped, told_all=who.told_all
+            )
+        composed = self._compose(who, due[0])
+        if composed.exhausted and who.told_all:
+            after = schedule.next_moment(who, now, taken | {due[0]})
+            return Step(subscriber=who, next_due=after, skipped=(due[0], "nothing new"), told_all=True)
+        return self._brief_step(who, composed, *due, now, taken)
+
+    def _compose(self, who: Subscriber, day: str) -> Composed:
+        return compose(who, self._catalogue.entries, self._deliveries.had(who.address), day)
+
+    def _brief_step(
+        self, who: Subscriber, composed: Composed, day: str, due_at: int, now: int, taken: frozenset[str]
+    ) -> Step:
+        doubtful = self._doubtful.of(who.address)
+        planned = Planned(
+            address=who.address,
+            day=day,
+            due_at=due_at,
+            parts=(*brief_parts(composed, day), *map(question_of, doubtful)),
+            items=tuple((pick.entry.id, pick.entry.digest) for pick in composed.picks),
+            asks=doubtful,
+        )
+        after = schedule.next_moment(who, now, taken | {day})
+        return Step(subscriber=who, next_due=after, planned=planned, told_all=composed.exhausted)
+
+    def _now(self) -> int:
+        return int(self._clock())
+
+
+def question_of(day: str) -> Part:
+    """The question whether a brief of which nobody knows arrived."""
+    buttons = ((people.ARRIVED, f"arrived:yes:{day}"), (people.NOT_ARRIVED, f"arrived:no:{day}"))
+    return Part(people.DID_IT_ARRIVE.format(day=spoken_date(day)), (buttons,))

@@ -1,0 +1,1 @@
+"""Getting messages out: pace, limits, and what is known of each."""

@@ -1,0 +1,182 @@
+"""Senders of one process: what is planned is claimed, waits for its turn, is marked, called, and marked again.
+
+All that matters is in the ledger: each part is written down before and after its call, so the process
+may end at any point. How fast messages may leave is `pacing.py`'s. A chat whose own limits let nothing
+out for a while holds nobody else up: what waits for it goes back, and one message a chat is tried at once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import math
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+
+from telegram import Bot
+
+from bot import logs
+from bot.background import every
+from bot.database.engine import LedgerFailure
+from bot.delivery.pacing import Pace
+from bot.delivery.store import Deliveries
+from bot.delivery.telegram import send_once
+from bot.records import Address, Gone, Later, Moved, Outcome, Outgoing, Part, Rejected, Sent, Uncertain
+from bot.subscribe.store import Subscriptions
+
+log = logging.getLogger(__name__)
+
+SENDING = 100
+"""Briefs being sent at once; most of them wait for their turn."""
+
+LOOK_S = 5.0
+"""Between two looks for planned briefs when nobody says that there are new ones."""
+
+PATIENCE_S = 15.0
+"""For how long a brief may wait for its own chat: longer than a message to it can be under way."""
+
+
+class Sender:
+    """What this process is sending."""
+
+    def __init__(
+        self, subscriptions: Subscriptions, deliveries: Deliveries, pace: Pace, *, clock: Callable[[], float]
+    ) -> None:
+        self._subscriptions = subscriptions
+        self._deliveries = deliveries
+        self._pace = pace
+        self._clock = clock
+        self._woken = asyncio.Event()
+        self._looking: asyncio.Task[None] | None = None
+        self._senders: dict[asyncio.Task[None], Outgoing] = {}
+        self._calling: set[asyncio.Task[None] | None] = set()
+        self._ending = False
+        self._owed: list[Callable[[], object]] = []
+
+    def begin(self, bot: Bot, *, failed: Callable[[Exception], object]) -> None:
+        """Send what is planned until `end`."""
+        self._looking = asyncio.create_task(every(self._pause, partial(self._look, bot), failed=failed))
+
+    async def end(self) -> None:
+        """Start nothing more, and wait for the calls that are under way; what waits stays planned."""
+        self._ending = True
+        loops = [self._looking] if self._looking else []
+        for task in [*loops, *(self._senders.keys() - self._calling)]:
+            task.cancel()
+        await asyncio.gather(*loops, *self._senders, return_exceptions=True)
+        with suppress(LedgerFailure):
+            await self._pay()
+
+    def wake(self) -> None:
+        """There is something planned: send it without waiting for the next look."""
+        self._woken.set()
+
+    async def _pause(self) -> None:
+        # Not wait_for: it can lose the cancellation of an end that comes with a wake, and nothing would end then.
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LOOK_S):
+                await self._woken.wait()
+
+    async def _look(self, bot: Bot) -> None:
+        """Write what the ledger could not take before, and begin to send what waits."""
+        self._woken.clear()
+        await self._pay()
+        while free := SENDING - len(self._senders):
+            busy = {outgoing.address.chat_id for outgoing in self._senders.values()}
+            claim = partial(self._deliveries.claim, self._now(), limit=free, busy=busy)
+            if not (claimed := await asyncio.to_thread(claim)):
+                return
+            for outgoing in claimed:
+                task = asyncio.create_task(self._send(bot, outgoing))
+                self._senders[task] = outgoing
+                task.add_done_callback(self._done)
+
+    async def _pay(self) -> None:
+        while self._owed:
+            await asyncio.to_thread(self._owed[0])
+            del self._owed[0]
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        outgoing = self._senders.pop(task)
+        if task.cancelled():
+            return
+        if error := task.exception():
+            log.error("a brief could not be settled, it is tried again", exc_info=error)
+            self._owed.append(partial(self._deliveries.release, outgoing.address, outgoing.day))
+        elif len(self._senders) <= SENDING // 2:  # each look reads all that waits: not one for every message
+            self.wake()
+
+    async def _send(self, bot: Bot, outgoing: Outgoing) -> None:
+        """Send the parts of a brief in order, until one does not arrive for sure."""
+        chat_id = outgoing.address.chat_id
+        for number, part in outgoing.parts:
+            if self._ending:
+                return
+            if (wait := self._pace.wait(chat_id)) > PATIENCE_S:
+                await asyncio.to_thread(self._deliveries.rest, chat_id, self._now() + math.ceil(wait))
+                return
+            if not await self._send_part(bot, outgoing.address, outgoing.day, number, part):
+                return
+
+    async def _send_part(self, bot: Bot, address: Address, day: str, number: int, part: Part) -> bool:
+        """Wait for a turn, note that the part is being sent, send it, and note what came of it.
+
+        From the turn on it is not called off. Whether the next part may be sent.
+        """
+        async with self._pace.place(address.chat_id):
+            self._calling.add(asyncio.current_task())
+            try:
+                if not await asyncio.to_thread(self._deliveries.sending, address, day, number):
+                    # It was erased, called off or moved meanwhile; where it is now, it is to be claimed anew.
+                    await asyncio.to_thread(self._deliveries.release, self._subscriptions.now_at(address), day)
+                    return False
+                outcome = await self._call(bot, address, part)
+                return await self._settle(partial(self._settled, address, day, number, outcome))
+            finally:
+                self._calling.discard(asyncio.current_task())
+
+    async def _call(self, bot: Bot, address: Address, part: Part) -> Outcome:
+        """Send a part; whatever goes wrong in an unknown way may have happened after it arrived."""
+        try:
+            with self._pace.taken():
+                return await send_once(bot, address.chat_id, address.thread_id or None, part)
+        except Exception as error:
+            log.error("a message met an unknown error: %s", logs.place(error))
+            return Uncertain(type(error).__name__)
+
+    async def _settle(self, settled: Callable[[], bool]) -> bool:
+        try:
+            return await asyncio.to_thread(settled)
+        except LedgerFailure:
+            self._owed.append(settled)
+            raise
+
+    def _settled(self, address: Address, day: str, number: int, outcome: Outcome) -> bool:
+        """Write down what came of a part; whether the next one may be sent."""
+        now, address = self._now(), self._subscriptions.now_at(address)
+        match outcome:
+            case Sent(message_ids):
+                self._deliveries.sent(address, day, number, message_ids[0], now)
+                return True
+            case Uncertain(why):
+                self._deliveries.uncertain(address, day, number, why, now)
+                return True
+            case Later(seconds):
+                self._deliveries.postpone(address, day, number, now + math.ceil(seconds), now)
+            case Moved(chat_id):
+                self._subscriptions.move(address.chat_id, chat_id)
+                self._deliveries.postpone(Address(chat_id, address.thread_id), day, number, now, now)
+            case Gone(topic):
+                self._deliveries.fail(address, day, "the topic is gone" if topic else "the chat is closed", now)
+                if topic:
+                    self._subscriptions.end(address)
+                else:
+                    self._subscriptions.park(address.chat_id)
+            case Rejected(why):
+                self._deliveries.fail(address, day, why, now)
+        log.info("brief day=%s part=%d outcome=%s", day, number, type(outcome).__name__.lower())
+        return False
+
+    def _now(self) -> int:
+        return int(self._clock())

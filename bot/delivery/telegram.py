@@ -1,0 +1,236 @@
+"""Send the parts of a message to one chat; Telegram's errors become outcomes.
+
+The order in which they are looked at matters: BadRequest is a NetworkError in python-telegram-bot,
+and a timeout may mean that the message has arrived. Only what surely never reached Telegram is
+sent again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
+
+import httpx
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Message, ReplyParameters
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
+
+from bot.delivery.pacing import seconds_of
+from bot.html import plain
+from bot.records import Buttons, Gone, Later, Moved, Outcome, Part, Rejected, Sent, Uncertain
+
+log = logging.getLogger(__name__)
+
+UNREACHED_S = 30.0
+"""Before a part of a brief is tried again when Telegram could not be reached."""
+
+TRIES = 4
+LONGEST_WAIT = 60.0
+"""Seconds for which a person who asked is kept waiting when Telegram asks to slow down."""
+
+_NEVER_CONNECTED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+
+
+async def deliver(
+    bot: Bot,
+    chat_id: int,
+    parts: Sequence[str],
+    *,
+    reply_to: int | None = None,
+    thread_id: int | None = None,
+    buttons: Buttons = (),
+) -> Outcome:
+    """Send `parts` (HTML) in order, the first as a reply and the last with the buttons.
+
+    Stops at the first part that does not arrive, and says why.
+    """
+    ids: list[int] = []
+    for number, part in enumerate(parts):
+        outcome = await _patiently(
+            partial(
+                _send,
+                bot,
+                chat_id,
+                part,
+                reply_to=reply_to if number == 0 else None,
+                thread_id=thread_id,
+                buttons=buttons if number == len(parts) - 1 else (),
+            )
+        )
+        match outcome:
+            case Sent(message_ids):
+                ids += message_ids
+            case Moved(new_chat):
+                chat_id = new_chat
+                return await deliver(bot, chat_id, parts[number:], thread_id=thread_id, buttons=buttons)
+            case Later() | Gone() | Rejected() | Uncertain():
+                return outcome
+    return Sent(tuple(ids))
+
+
+async def edit(bot: Bot, chat_id: int, message_id: int, html: str, *, buttons: Buttons = ()) -> Outcome:
+    """Change one of our messages; Sent too when it stands so already."""
+    try:
+        await bot.edit_message_text(
+            html, chat_id, message_id, parse_mode=ParseMode.HTML, reply_markup=_keyboard(buttons),
+            link_preview_options=LinkPreviewOptions(is_disabled=True),
+        )  # fmt: skip
+    except TelegramError as error:
+        if not isinstance(error, BadRequest) or "not modified" not in str(error).lower():
+            return outcome_of(error)
+    return Sent((message_id,))
+
+
+async def revise(
+    bot: Bot,
+    chat_id: int,
+    message_id: int,
+    html: str,
+    *,
+    thread_id: int | None,
+    buttons: Buttons = (),
+) -> Outcome:
+    """Change one of our messages; where that cannot be any more, send it anew."""
+    outcome = await edit(bot, chat_id, message_id, html, buttons=buttons)
+    if isinstance(outcome, Rejected):
+        return await deliver(bot, chat_id, [html], thread_id=thread_id, buttons=buttons)
+    return outcome
+
+
+async def conclude(bot: Bot, chat_id: int, message_id: int | None, html: str, *, buttons: Buttons = ()) -> Outcome:
+    """Let a last text stand in one of our messages, or else send it anew, for it must arrive."""
+    if message_id is not None:
+        outcome = await edit(bot, chat_id, message_id, html, buttons=buttons)
+        if isinstance(outcome, Sent):
+            return outcome
+    return await deliver(bot, chat_id, [html], buttons=buttons)
+
+
+async def deliver_photo(
+    bot: Bot,
+    chat_id: int,
+    photo: bytes,
+    caption: str,
+    *,
+    reply_to: int | None = None,
+    thread_id: int | None = None,
+) -> Outcome:
+    """Send one picture with a caption (HTML), and say what came of it."""
+    send = partial(
+        bot.send_photo, photo=photo, caption=caption, parse_mode=ParseMode.HTML, message_thread_id=thread_id or None
+    )
+    outcome = await _patiently(partial(send, chat_id, reply_parameters=_reply(reply_to)))
+    if isinstance(outcome, Moved):
+        return await _patiently(partial(send, outcome.chat_id))
+    return outcome
+
+
+async def deliver_document(bot: Bot, chat_id: int, name: str, data: bytes, caption: str) -> Outcome:
+    """Send one file with a caption (HTML), and say what came of it."""
+    send = partial(bot.send_document, document=data, filename=name, caption=caption, parse_mode=ParseMode.HTML)
+    return await _patiently(partial(send, chat_id))
+
+
+async def send_once(bot: Bot, chat_id: int, thread_id: int | None, part: Part) -> Outcome:
+    """Send one part of a brief with a single try, and say what came of it; Later when surely nothing was sent."""
+    try:
+        message = await _send(bot, chat_id, part.html, reply_to=None, thread_id=thread_id, buttons=part.buttons)
+    except InvalidToken:
+        return Later(UNREACHED_S)  # the process is about to end; with a token that works the brief goes out
+    except TelegramError as error:
+        return outcome_of(error)
+    return Sent((message.message_id,))
+
+
+async def send_exactly(bot: Bot, chat_id: int, html: str) -> Outcome:
+    """Send one message as it stands: markup that Telegram refuses is Rejected, not sent as plain text."""
+    send = partial(bot.send_message, chat_id, html, parse_mode=ParseMode.HTML)
+    return await _patiently(partial(send, link_preview_options=LinkPreviewOptions(is_disabled=True)))
+
+
+def _keyboard(buttons: Buttons) -> InlineKeyboardMarkup | None:
+    """Buttons as Telegram wants them; None where there are none."""
+    rows = [[InlineKeyboardButton(label, callback_data=data) for label, data in row] for row in buttons]
+    return InlineKeyboardMarkup(rows) if rows else None
+
+
+async def _patiently(send: Callable[[], Awaitable[Message]]) -> Outcome:
+    """Send one message, again while Telegram asks for patience or was never reached, up to TRIES times."""
+    outcome: Outcome = Rejected("not tried")
+    wait = 0.0
+    for attempt in range(TRIES):
+        if attempt:
+            await asyncio.sleep(wait)
+        try:
+            message = await send()
+        except TelegramError as error:
+            outcome = outcome_of(error)
+            match outcome:
+                case Later(seconds) if seconds <= LONGEST_WAIT:
+                    # What Telegram asks for is obeyed; where it was not reached, a person is not kept waiting as long.
+                    wait = seconds if isinstance(error, RetryAfter) else 2.0**attempt
+                case _:
+                    return outcome
+            continue
+        return Sent((message.message_id,))
+    return outcome
+
+
+async def _send(
+    bot: Bot,
+    chat_id: int,
+    html: str,
+    *,
+    reply_to: int | None,
+    thread_id: int | None,
+    buttons: Buttons,
+) -> Message:
+    """One call of sendMessage; a part whose markup Telegram refuses goes out as plain text."""
+    for text, mode in ((html, ParseMode.HTML), (plain(html), None)):
+        try:
+            return await bot.send_message(
+                chat_id,
+                text,
+                parse_mode=mode,
+                reply_parameters=_reply(reply_to),
+                message_thread_id=thread_id or None,
+                reply_markup=_keyboard(buttons),
+                link_preview_options=LinkPreviewOptions(is_disabled=True),
+            )
+        except BadRequest as error:
+            if mode is None or "parse entities" not in str(error).lower():
+                raise
+            log.warning("markup refused, sending plain text")
+    raise AssertionError("unreachable: the plain text was sent or its error raised")
+
+
+def _reply(message_id: int | None) -> ReplyParameters | None:
+    return ReplyParameters(message_id, allow_sending_without_reply=True) if message_id is not None else None
+
+
+def outcome_of(error: TelegramError) -> Outcome:
+    """What an error of sending means for the message."""
+    match error:
+        case RetryAfter():
+            return Later(seconds_of(error))
+        case Forbidden():
+            return Gone()
+        case ChatMigrated(new_chat_id=new_chat):
+            return Moved(new_chat)
+        case BadRequest():
+            return _refused(str(error))
+        case NetworkError() if isinstance(error.__cause__, _NEVER_CONNECTED):
+            return Later(UNREACHED_S)
+        case NetworkError():
+            return Uncertain(type(error).__name__)
+        case _:
+            return Rejected(type(error).__name__)
+
+
+def _refused(why: str) -> Outcome:
+    """What a bad request means, by Telegram's words."""
+    if "chat not found" in why.lower():
+        return Gone()
+    return Gone(topic=True) if "message thread not found" in why.lower() else Rejected(why)

@@ -1,1 +1,0 @@
-"""What people send, one module a subject; thin, and none imports another."""

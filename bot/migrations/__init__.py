@@ -1,1 +1,0 @@
-"""How the database came to its present tables, a step a file; `bot/database.py` runs what is missing."""

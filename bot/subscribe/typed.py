@@ -1,0 +1,290 @@
+"""What people type when they choose: a time, weekdays, how long to pause, topics and experts, short or full.
+
+Pure. Each reader gives back None, or nothing, for what it does not understand. Time zones are `zones.py`'s.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, tzinfo
+
+from rapidfuzz import fuzz, process, utils
+
+from bot.clock import WEEKDAYS
+from bot.records import EVERY_DAY, Length
+from index import topic_of
+
+LONGEST = 200
+"""Characters of a text that is read at all."""
+
+LIKENESS = 75
+"""In percent: how like a name a word must be to mean it."""
+
+FARTHEST = 366
+"""Days that a pause may last; who wants a longer one has no end in mind."""
+
+_TIME = re.compile(r"(\d{1,2})(?:\s*[:.h]\s*(\d{2})|(\d{2}))?\s*(a\.?m\.?|p\.?m\.?|h(?:(?:ou)?rs?)?|o'?clock|uhr)?")
+_NAMED_TIMES = {"noon": 720, "midday": 720, "midnight": 0, "morning": 480, "evening": 1080}
+_NUMBERS = {
+    word: number
+    for number, word in enumerate(
+        """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+        seventeen eighteen nineteen twenty""".split()
+    )
+} | {"thirty": 30, "sixty": 60, "ninety": 90}
+_PART = re.compile(r"(.+?),? (?:in the|at) (morning|afternoon|evening|night)")
+_PARTS = {
+    "morning": range(60, 720), "afternoon": range(720, 1140), "evening": range(960, 1440),
+    "night": (*range(1080, 1440), *range(300)),
+}  # fmt: skip
+"""The minutes that a part of the day has, by which 8 in the evening is 20:00."""
+
+_BESIDE = re.compile(r"(half|(?:a )?quarter|\d{1,2}|[a-z]+)(?: minutes?)? (past|after|to|before) (.+)")
+_MINUTES = {"fifteen": "15", "thirty": "30", "forty five": "45", "forty-five": "45"}
+_SPAN = re.compile(r"(\d{1,3}|[a-z]+)?\s*(d|days?|w|wks?|weeks?|fortnights?|mo|months?|y|years?)")
+_UNITS = {"d": 1, "w": 7, "f": 14, "m": 30, "y": 365}
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_DAY_MONTH = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?\.?\s+(?:of\s+)?([a-z]{3,9})\.?,?(?:\s+(\d{4}))?")
+_MONTH_DAY = re.compile(r"([a-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?(?:,?\s+(\d{4}))?")
+_GROUPS = {
+    "every day": EVERY_DAY, "everyday": EVERY_DAY, "daily": EVERY_DAY, "all": EVERY_DAY, "all days": EVERY_DAY,
+    "each day": EVERY_DAY, "all week": EVERY_DAY,
+    "weekdays": frozenset(range(5)), "weekday": frozenset(range(5)), "workdays": frozenset(range(5)),
+    "working days": frozenset(range(5)),
+    "business days": frozenset(range(5)), "week days": frozenset(range(5)), "work days": frozenset(range(5)),
+    "werktags": frozenset(range(5)), "täglich": EVERY_DAY, "jeden tag": EVERY_DAY,
+    "weekends": frozenset((5, 6)), "weekend": frozenset((5, 6)),
+}  # fmt: skip
+
+_EXCEPT = re.compile(r",?\s*\b(?:except|excluding|but|without)\b(?: for\b)?(?: on\b)?\s*")
+_GERMAN_DAYS = ("montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag")
+_ENDLESS = frozenset(
+    ("forever", "for ever", "for good", "indefinitely", "until i resume", "till i resume", "until further notice")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Topics and experts that a text names, and what it says beside them; `everything` when it asks for all."""
+
+    topics: tuple[str, ...] = ()
+    experts: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    everything: bool = False
+
+
+def read_time(text: str) -> int | None:
+    """The minute of the day of "7:30pm", "0730", "8", "noon", "half past seven" or "8 in the evening"."""
+    words = _plain(text).removeprefix("at ")
+    if words in _NAMED_TIMES:
+        return _NAMED_TIMES[words]
+    if found := _PART.fullmatch(words):
+        minute = _minute(found[1])
+        if minute is None:
+            return None
+        said = (minute,) if re.search(r"[ap]\.?m\.?$", found[1]) else (minute, (minute + 720) % 1440)
+        return next((one for one in said if one in _PARTS[found[2]]), None)
+    return _minute(words)
+
+
+def _minute(words: str) -> int | None:
+    """The minute of a clock's time, without a part of the day; "half 7" is 6:30 to some and 7:30 to others."""
+    if found := _BESIDE.fullmatch(words):
+        hour = _NAMED_TIMES[found[3]] if found[3] in ("noon", "midnight") else _clock(found[3])
+        away = {"half": 30, "quarter": 15, "a quarter": 15}.get(found[1]) or _NUMBERS.get(found[1])
+        away = int(found[1]) if found[1].isdecimal() else away
+        later = found[2] in ("past", "after")
+        if hour is None or hour % 60 or not away or away > 59 or (found[1] == "half" and not later):
+            return None
+        return (hour + (away if later else -away)) % 1440
+    return _clock(words)
+
+
+def _clock(words: str) -> int | None:
+    """The minute of an hour with or without minutes, in figures or in words."""
+    hour_word, space, rest = words.partition(" ")
+    if 1 <= (number := _NUMBERS.get(hour_word, 0)) <= 12:
+        words = f"{number}:{_MINUTES[rest]}" if rest in _MINUTES else f"{number}{space}{rest}"
+    found = _TIME.fullmatch(words)
+    if found is None:
+        return None
+    hour, minute, half = int(found[1]), int(found[2] or found[3] or 0), (found[4] or "")[:1]
+    if half in ("a", "p"):
+        if not 1 <= hour <= 12:
+            return None
+        hour = hour % 12 + (12 if half == "p" else 0)
+    return hour * 60 + minute if hour < 24 and minute < 60 else None
+
+
+def is_endless(text: str) -> bool:
+    """Whether a text asks for a pause without an end."""
+    return _plain(text) in _ENDLESS
+
+
+def is_pause(text: str, now: int) -> bool:
+    """Whether a text is the word pause and for how long, as behind the command; "pause on sanctions?" is not."""
+    word, _, span = text.strip().partition(" ")
+    return word.lower() == "pause" and (is_endless(span) or read_pause(span, now, UTC) is not None)
+
+
+def read_pause(text: str, now: int, zone: tzinfo) -> int | None:
+    """The instant at which a pause ends: local midnight before the day on which briefs come again.
+
+    "2 weeks" counts from today; "until 5 March" ends on that day, the next there is. None for what
+    is not understood, is past, or lies more than a year off.
+    """
+    today = datetime.fromtimestamp(now, zone).date()
+    words = re.sub(r"^(?:for|until|till|til|to|by)\s+(?:the\s+)?", "", _plain(text))
+    day = _after(words, today) or _weekday(words, today) or _date(words, today)
+    if day is None or not 0 < (day - today).days <= FARTHEST:
+        return None
+    return int(datetime(day.year, day.month, day.day, tzinfo=zone).timestamp())
+
+
+def read_days(text: str) -> frozenset[int] | None:
+    """The weekdays of "mon-fri", "weekends", "Tue, Thu", "Mo, Mi" or "every day except Sunday", Monday being 0."""
+    words = _plain(text).removeprefix("on ").replace("–", "-").replace("—", "-")
+    said, *excepted = _EXCEPT.split(words)
+    days = _all_days(said) if said or not excepted else EVERY_DAY
+    for part in excepted:
+        without = _all_days(part)
+        days = None if days is None or without is None else days - without
+    return days or None
+
+
+def _all_days(words: str) -> frozenset[int] | None:
+    """The weekdays of a list of names, runs and groups."""
+    if words in _GROUPS:
+        return _GROUPS[words]
+    words = re.sub(r"\s*(?:-|\bto\b|\bthrough\b|\bthru\b|\bbis\b)\s*", "-", words)
+    parts = [part for part in re.split(r"\s*(?:,|;|\+|&|/|\band\b|\bund\b|\s)\s*", words) if part]
+    read = [_GROUPS.get(part) or _run(part) for part in parts]
+    days = [days for days in read if days is not None]
+    return frozenset().union(*days) if days and len(days) == len(read) else None
+
+
+def read_length(text: str) -> Length | None:
+    """Short or full, by the words people have for them."""
+    word = _plain(text)
+    if word in ("short", "brief", "small", "less", "shorter"):
+        return "short"
+    return "full" if word in ("full", "long", "all", "more", "longer", "complete") else None
+
+
+def read_names(text: str, topics: Sequence[str], experts: Sequence[str]) -> Named:
+    """The topics and experts that a text names, separated by commas; a word off by a letter or two is understood.
+
+    A topic is understood by all the words that the library has for it.
+    """
+    plain = _plain(text)
+    if plain in ("all", "everything", "everyone", "any", "all topics", "all topics and experts"):
+        return Named(everything=True)
+    chosen: dict[str, None] = {}
+    unknown = []
+    for part in (part.strip() for part in re.split(r"[,;\n]|\band\b", text[:LONGEST])):
+        topic = topic_of(part)
+        found = (topic,) if isinstance(topic, str) and topic in topics else _closest(part, experts)
+        chosen |= dict.fromkeys(found)
+        unknown += [part] if part and not found else []
+    return Named(
+        tuple(name for name in chosen if name in topics),
+        tuple(name for name in chosen if name in experts),
+        tuple(unknown),
+    )
+
+
+def _plain(text: str) -> str:
+    """A text in lower case with single spaces; empty when it is too long to be a choice."""
+    return " ".join(text.lower().split()).rstrip(".!") if len(text) <= LONGEST else ""
+
+
+def _after(words: str, today: date) -> date | None:
+    """The day that a span such as "2 weeks" leads to."""
+    if words in ("tomorrow", "next week"):
+        return today + timedelta(days=1 if words == "tomorrow" else 7)
+    found = _SPAN.fullmatch(re.sub(r"^(?:a )?couple of ", "two ", words))
+    if found is None:
+        return None
+    count = found[1] or "1"
+    number = {"a": 1, "an": 1, "the": 1} | _NUMBERS
+    many = int(count) if count.isdecimal() else number.get(count)
+    return None if many is None else today + timedelta(days=many * _UNITS[found[2][0]])
+
+
+def _weekday(words: str, today: date) -> date | None:
+    """The next day of that name, never today."""
+    day = _day(words.removeprefix("next "))
+    return None if day is None else today + timedelta(days=(day - today.weekday() - 1) % 7 + 1)
+
+
+def _date(words: str, today: date) -> date | None:
+    """The day that a date names; without a year, the next there is."""
+    if re.fullmatch(r"\d{4}-\d{1,2}-\d{1,2}", words):
+        year, month, day = map(int, words.split("-"))
+        return _real(year, month, day)
+    if found := _DAY_MONTH.fullmatch(words):
+        day, name, year_text = int(found[1]), found[2], found[3]
+    elif found := _MONTH_DAY.fullmatch(words):
+        day, name, year_text = int(found[2]), found[1], found[3]
+    else:
+        return None
+    if name[:3] not in _MONTHS:
+        return None
+    month = _MONTHS.index(name[:3]) + 1
+    if year_text:
+        return _real(int(year_text), month, day)
+    coming = (_real(year, month, day) for year in (today.year, today.year + 1))
+    return next((one for one in coming if one is not None and one > today), None)
+
+
+def _real(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _day(word: str) -> int | None:
+    """The weekday that a word of at least two letters begins to name, also in the plural."""
+    word = word.rstrip(".")
+    word = "thu" if word in ("thur", "thurs") else "tue" if word == "tues" else word
+    for names in ([name.lower() for name in WEEKDAYS], _GERMAN_DAYS):
+        fits = [at for at, name in enumerate(names) if len(word) >= 2 and (name.startswith(word) or f"{name}s" == word)]
+        if fits:
+            return fits[0] if len(fits) == 1 else None
+    return None
+
+
+def _run(part: str) -> frozenset[int] | None:
+    """The days of "fri-mon", or the one day of "fri"."""
+    first, dash, last = part.partition("-")
+    start, end = _day(first), _day(last if dash else first)
+    if start is None or end is None:
+        return None
+    return frozenset((start + step) % 7 for step in range((end - start) % 7 + 1))
+
+
+def _closest(part: str, names: Sequence[str]) -> tuple[str, ...]:
+    """The names that a part of a text means: those it is a word of, or else the one that it is nearly."""
+    folded = utils.default_process(part)
+    if len(folded) < 2:
+        return ()
+    known = {name: utils.default_process(name) for name in names}
+    if same := [name for name, plain in known.items() if plain == folded]:
+        return tuple(same)
+    if within := [name for name, plain in known.items() if f" {folded} " in f" {plain} "]:
+        return tuple(within)
+    for scorer in (fuzz.ratio, _by_word):
+        if best := process.extractOne(folded, known, scorer=scorer, score_cutoff=LIKENESS):
+            return (best[2],)
+    return ()
+
+
+def _by_word(asked: str, known: str, *, score_cutoff: float | None = None) -> float:
+    """How like the likest word of a known name is; only for one word of five letters or more."""
+    if " " in asked or len(asked) < 5:
+        return 0.0
+    best = max((fuzz.ratio(asked, word) for word in known.split() if len(word) >= 4), default=0.0)
+    return best if best >= (score_cutoff or 0.0) else 0.0

@@ -1,0 +1,293 @@
+"""Ranked sentences -> an Answer: statements with checked quotes, or an honest "not in the briefs".
+
+Every quote is compared with the body it is taken from before it leaves this module; what does not
+match is dropped with its statement. The texts of briefs and questions are data here: nothing in
+them is followed.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.answers import quotes as quoting
+from index.answers.confidence import Judge
+from index.answers.features import features, lacks_kind, missing, unheard
+from index.answers.wording import whose_words
+from index.editions.store import Edition
+from index.english import spoken_date
+from index.reading.issues import asks_for_several
+from index.reading.question import Reading
+from index.records import LONGEST_QUESTION, Answer, Brief, Citation, Hit, Nearest, Reason, Sentence, Statement
+from index.retrieval.passages import search
+from index.retrieval.reranking import Reranker
+from index.retrieval.sentences import PASSAGES, Candidate, asks_for_advice, candidates, reranked, takes_a_stance
+
+RANKED = 20
+"""Passages that an answer is chosen from."""
+
+STATEMENTS, VOICES = 5, 15
+"""Statements of an answer: of one to a question, and of one that asks what several say, one each."""
+
+PER_BRIEF = 2
+"""Statements that one brief may give while others have something to say too."""
+
+SECOND, WITHIN = 0.8, 0.9
+"""Shares of the best sentence's score that a second statement, and each one after it, must reach."""
+
+SECOND_ADVICE, WITHIN_ADVICE, WITHIN_VOICES = 0.6, 0.8, 0.7
+"""The same where the question asks what should be done, on which several have a say, and for several voices."""
+
+STANCE = 0.2
+"""What a sentence that takes a stance gains where several are to have their say."""
+
+SAME = 0.92
+"""Two sentences with a higher cosine say the same; the lower-ranked one is left out."""
+
+PARTLY = 0.3
+"""The score from which a passage that does not answer comes near the question."""
+
+NAMED = 3
+"""Things that the briefs lack which are named to a person."""
+
+_KINDS = {"date": "date", "person": "name", "place": "place", "name": "name"}
+
+Vectors = NDArray[np.float32]
+
+
+def refusal(question: str) -> str | None:
+    """Why a text cannot be asked at all (empty, overlong), in one sentence, or None."""
+    if not any(character.isalnum() for character in question):
+        return "There is no question in that. Ask in a sentence, for example: What should happen at Yongbyon?"
+    if len(question) > LONGEST_QUESTION:
+        return f"That is {len(question):,} characters long; please ask in at most {LONGEST_QUESTION:,}."
+    return None
+
+
+def answer(
+    edition: Edition,
+    reading: Reading,
+    vector: Vectors,
+    judge: Judge,
+    *,
+    last: str | None = None,
+    reranker: Reranker | None = None,
+) -> Answer:
+    """What the edition's briefs say to a question as it was read; `vector` is the unit vector of `reading.search_text`.
+
+    `judge` says how sure we are; `last` is the date of the newest brief, for questions about what came after it.
+    """
+    broad = asks_for_several(reading.text)
+    hits = search(edition, reading.search_text, vector, k=2 * RANKED if broad else RANKED, within=reading.brief_ids)
+    ranked = candidates(edition, reading.search_text, vector, hits, passages=len(hits) if broad else PASSAGES)
+    sure = judge.probability(features(edition, reading, ranked, hits), vector)
+    if reranker:  # after the judge, who was fitted on what the search finds
+        ranked, hits = reranked(reranker, reading.text, ranked, hits)
+    nearest = _nearest(edition, vector, hits, ranked)
+    reason = _reason(reading, sure >= judge.floor, ranked, hits)
+    if reason is None:
+        citations = quoting.citations(_merged(_voices(edition, ranked) if broad else _chosen(edition, reading, ranked)))
+        if citations:
+            return _answered(edition, reading, sure, citations, nearest)
+    lead = _lead_of_none(edition, reading, reason or "absent", ranked, hits, last)
+    return not_answered(edition, reading.question, reason or "absent", lead, sure, nearest, _notes(reading))
+
+
+def not_answered(
+    edition: Edition,
+    question: str,
+    reason: Reason,
+    lead: str,
+    confidence: float = 0.0,
+    nearest: tuple[Nearest, ...] = (),
+    notes: tuple[str, ...] = (),
+) -> Answer:
+    """An Answer of kind "none" for this reason, which `lead` says."""
+    return Answer(
+        question, "none", lead, confidence, nearest=nearest, edition=edition.number, reason=reason, notes=notes
+    )
+
+
+def too_vague(edition: Edition, reading: Reading) -> Answer:
+    """An Answer of kind "none" that offers two questions which the briefs can be asked."""
+    offered = " or ".join(f"“{question}”" for question in reading.suggestions)
+    lead = f"That is too general to answer with quotes. Please ask more closely, for example {offered}"
+    return not_answered(edition, reading.question, "vague", lead)
+
+
+def _answered(
+    edition: Edition, reading: Reading, sure: float, citations: tuple[Citation, ...], nearest: tuple[Nearest, ...]
+) -> Answer:
+    briefs = {citation.brief_id: edition.briefs[citation.brief_id] for citation in citations}
+    note = _not_mentioned(missing(edition, reading, briefs.values()), len(briefs))
+    return Answer(
+        question=reading.question,
+        kind="answer",
+        lead=_lead(citations),
+        confidence=sure,
+        statements=tuple(Statement(citation.quote, (citation.number,)) for citation in citations),
+        citations=citations,
+        nearest=nearest,
+        edition=edition.number,
+        notes=(*_notes(reading), *note),
+    )
+
+
+def _reason(reading: Reading, is_sure: bool, ranked: Sequence[Candidate], hits: Sequence[Hit]) -> Reason | None:
+    """The kind of no, or None for an answer."""
+    if reading.later:
+        return "later"
+    strangers = reading.unknown and not (reading.experts or reading.publishers or reading.mentioned)
+    if is_sure and not strangers:
+        return None
+    near = hits and hits[0].score >= PARTLY
+    return "partly" if near and not strangers and ranked else "absent"
+
+
+def _lead_of_none(
+    edition: Edition,
+    reading: Reading,
+    reason: Reason,
+    ranked: Sequence[Candidate],
+    hits: Sequence[Hit],
+    last: str | None,
+) -> str:
+    if reason == "later":
+        return f"The briefs end in {spoken_date(last)}, so they cannot say what came after."
+    nowhere = unheard(edition, reading)
+    if reason == "absent" and any(stranger.closest for stranger in reading.unknown):
+        return "The briefs do not answer this. If you meant a name that comes close, please ask again with it."
+    if reason == "absent":
+        return "The briefs do not answer this." + (f" None of them mentions {_either(nowhere)}." if nowhere else "")
+    if nowhere:
+        return f"The briefs come near this question, but none of them mentions {_either(nowhere)}."
+    absent = missing(edition, reading, [edition.briefs[hit.brief_id] for hit in hits[:3]])
+    if absent:
+        return f"The briefs come near this question, but the nearest do not mention {_either(absent)}."
+    if lacks_kind(reading, ranked) and reading.wants:
+        return f"The briefs come near this question, but give no {_KINDS.get(reading.wants.kind, 'figure')} for it."
+    return "The briefs come near this question, but do not answer it."
+
+
+def _notes(reading: Reading) -> tuple[str, ...]:
+    """How the question was read, where that is worth a word."""
+    corrected = [f"“{written}” as “{read}”" for written, read in reading.corrections]
+    return (*([f"I read {_listed(corrected)}."] if corrected else []), *reading.notes)
+
+
+def _not_mentioned(absent: Sequence[str], briefs: int) -> tuple[str, ...]:
+    """A note that what is quoted does not speak of these things, if there are any."""
+    if not absent:
+        return ()
+    if briefs == 1:
+        return (f"The brief that I quote does not mention {_either(absent)}.",)
+    return (f"None of the briefs that I quote mentions {_either(absent)}.",)
+
+
+def _listed(names: Sequence[str], word: str = "and") -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {word} {names[-1]}"
+
+
+def _either(names: Sequence[str]) -> str:
+    return _listed(names[:NAMED], "or")
+
+
+def _voices(edition: Edition, ranked: Sequence[Candidate]) -> list[Candidate]:
+    """The best sentence of each brief, a stance before a mere mention, up to VOICES, so that each side has its say."""
+    weighed = [(c.relevance + STANCE * takes_a_stance(c.brief, c.quote), c) for c in ranked]
+    weighed.sort(key=lambda pair: -pair[0])
+    kept: dict[str, Candidate] = {}
+    for score, candidate in weighed:
+        if len(kept) == VOICES or score < weighed[0][0] * WITHIN_VOICES:
+            break
+        if candidate.brief.id not in kept and not _says_the_same(edition, candidate, [*kept.values()]):
+            kept[candidate.brief.id] = candidate
+    return list(kept.values())
+
+
+def _chosen(edition: Edition, reading: Reading, ranked: Sequence[Candidate]) -> list[Candidate]:
+    """Up to STATEMENTS good sentences, no two alike, spread over briefs and their authors."""
+    advice = asks_for_advice(reading.text)
+    second, within = (SECOND_ADVICE, WITHIN_ADVICE) if advice else (SECOND, WITHIN)
+    best = ranked[0].score
+    kept: list[Candidate] = []
+    briefs: Counter[str] = Counter()
+    others = len({c.brief.id for c in ranked if c.score >= within * best}) > 1
+    for candidate in ranked:
+        if len(kept) == STATEMENTS or candidate.score < best * (second if len(kept) < 2 else within):
+            break
+        if others and briefs[candidate.brief.id] == PER_BRIEF:
+            continue
+        if _says_the_same(edition, candidate, kept):
+            continue
+        kept.append(candidate)
+        briefs[candidate.brief.id] += 1
+    return kept
+
+
+def _says_the_same(edition: Edition, candidate: Candidate, kept: Sequence[Candidate]) -> bool:
+    if not kept:
+        return False
+    cosines = edition.sentence_vectors[[c.row for c in kept]] @ edition.sentence_vectors[candidate.row]
+    return bool(cosines.max() > SAME)
+
+
+def _merged(chosen: Sequence[Candidate]) -> list[tuple[Brief, Sentence]]:
+    """The chosen sentences as slices, best brief first; neighbours in one paragraph become one slice."""
+    slices: list[tuple[Brief, Sentence]] = []
+    for brief_id in dict.fromkeys(candidate.brief.id for candidate in chosen):
+        own = sorted((c for c in chosen if c.brief.id == brief_id), key=lambda c: c.sentence.start)
+        joined = [own[0].sentence]
+        for candidate in own[1:]:
+            between = candidate.brief.body[joined[-1].end : candidate.sentence.start]
+            if between.strip() or "\n\n" in between:
+                joined.append(candidate.sentence)
+            else:
+                joined[-1] = Sentence(joined[-1].start, candidate.sentence.end)
+        slices += [(own[0].brief, sentence) for sentence in joined]
+    return slices
+
+
+def _lead(citations: Sequence[Citation]) -> str:
+    """A sentence that opens the answer and claims nothing beyond what is quoted."""
+    count = len({citation.brief_id for citation in citations})
+    if count == 1:
+        if citations[0].own_words:
+            return f"This is what one of our documents says, {whose_words(citations)}:"
+        return "This is what one of our briefs says, in our words about its source:"
+    held = "briefs and documents" if any(citation.own_words for citation in citations) else "briefs"
+    return f"This is what {count} of our {held} say, {whose_words(citations)}:"
+
+
+def _nearest(
+    edition: Edition, vector: Vectors, hits: Sequence[Hit], ranked: Sequence[Candidate]
+) -> tuple[Nearest, ...]:
+    """The three briefs that come nearest, best first, each with its best sentence."""
+    best: dict[str, Hit] = {}
+    for hit in hits:
+        best.setdefault(hit.brief_id, hit)
+    quotes: dict[str, str] = {}
+    for candidate in ranked:
+        quotes.setdefault(candidate.brief.id, candidate.quote)
+    return tuple(
+        Nearest(
+            brief_id,
+            edition.briefs[brief_id].title,
+            round(hit.score, 4),
+            quotes.get(brief_id) or _nearest_sentence(edition, vector, hit),
+            edition.briefs[brief_id].own_words,
+        )
+        for brief_id, hit in list(best.items())[:3]
+    )
+
+
+def _nearest_sentence(edition: Edition, vector: Vectors, hit: Hit) -> str:
+    """The sentence of a passage that is nearest to the question; "" when it has none (a heading by itself)."""
+    sentences, first = edition.passages[hit.row].sentences, edition.first_sentence[hit.row]
+    if not sentences:
+        return ""
+    nearest = sentences[int(np.argmax(edition.sentence_vectors[first : first + len(sentences)] @ vector))]
+    return edition.briefs[hit.brief_id].body[nearest.start : nearest.end]

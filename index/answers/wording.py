@@ -1,0 +1,167 @@
+"""How an answer reads as plain text: attributions, dates, sources.
+
+Chat markup is the bot's; this is the text of the terminal and of the JSON key "text".
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from index.english import joined, one_line, spoken_date
+from index.records import Answer, Citation, Nearest, Survey, View
+
+NEAR = 0.15
+"""A brief whose score is lower has nothing to do with the question."""
+
+STANCES = {"supports": "for", "conditional": "on conditions", "opposes": "against"}
+"""How many take a stance, behind their number."""
+
+_HEADINGS = {"supports": "Supports", "conditional": "On conditions", "opposes": "Opposes"}
+
+_VERDICTS = {
+    "Hanoi as a failure": ("whether Hanoi was a failure", "yes", "partly", "no"),
+    "blaming Pyongyang for Hanoi": ("who is to blame for Hanoi", "Pyongyang", "both", "Washington or the process"),
+    "Kim's readiness to disarm": ("whether Kim would disarm", "yes", "perhaps", "no"),
+    "hope for the talks": ("whether there is hope for the talks", "yes", "perhaps", "no"),
+    "sanctions hurting civilians": ("whether sanctions hurt civilians", "yes", "partly", "no"),
+}
+"""Issues that nobody is for or against: what they ask, and what their stances answer."""
+
+NEAREST = "The nearest that they say, which does not answer you:"
+
+
+def attribution(citation: Citation) -> str:
+    """Whose piece our brief is on: author, publisher and date, as far as they are known."""
+    return ", ".join(part for part in (citation.author, citation.publisher, spoken_date(citation.date)) if part)
+
+
+def whose_words(citations: Sequence[Citation]) -> str:
+    """Whose words the quotes are: ours, the authors', or, of a mixed lot, which are which by their numbers."""
+    own = [citation.number for citation in citations if citation.own_words]
+    if not own:
+        return "in our words about each source"
+    one = len({citation.brief_id for citation in citations}) == 1
+    if len(own) == len(citations):
+        return "in the author's own words" if one else "in the authors' own words"
+    return f"in our words about each source, but {joined([str(number) for number in own])} in the author's own"
+
+
+def holding(title: str, *, own_words: bool) -> str:
+    """What a quote is taken from: our brief, or the author's document itself."""
+    return f"own words, from the document “{title}”" if own_words else f"our brief “{title}”"
+
+
+def plain_text(answer: Answer) -> str:
+    """The whole answer as plain text, sources numbered at its end."""
+    opening = [*([reading_line(answer)] if answer.read_as else []), *answer.notes]
+    opening += [""] if opening else []
+    if answer.kind == "none":
+        return "\n".join([*opening, answer.lead, *_nearest_lines(answer)])
+    if answer.survey is not None:
+        return "\n".join([*opening, survey_text(answer.survey)])
+    lines = [*opening, answer.lead, ""]
+    for statement in answer.statements:
+        marks = "".join(f"[{number}]" for number in statement.citations)
+        lines += [f"“{one_line(statement.text)}” {marks}", ""]
+    return "\n".join([*lines, *_source_lines(answer.citations)])
+
+
+def survey_text(survey: Survey) -> str:
+    """The whole survey as plain text: by stance, each with name, date and quote; then sources and who is silent."""
+    lines = [survey_lead(survey), ""]
+    for stance, views in by_stance(survey):
+        lines.append(f"{stance_heading(survey.issue, stance)} ({len(views)}):")
+        for view in views:
+            quote = one_line(survey.citations[view.citation - 1].quote)
+            lines.append(f"- {view.expert}, {spoken_date(view.date)}: “{quote}” [{view.citation}]")
+        lines.append("")
+    lines += _source_lines(survey.citations)
+    return "\n".join([*lines, *([f"Silent on this: {', '.join(survey.silent)}."] if survey.silent else [])])
+
+
+def survey_lead(survey: Survey) -> str:
+    """A sentence that counts experts and stances, and says whose words the quotes are."""
+    if not survey.views:
+        return f"No expert takes a position on {survey.issue} in our briefs."
+    count = len({view.expert for view in survey.views})
+    takes = "expert or organisation takes" if count == 1 else "experts and organisations take"
+    subject, told = spoken_issue(survey.issue), stance_counts(survey) + _on_several_sides(survey)
+    return f"{count} {takes} a position on {subject}: {told}. The quotes are {whose_words(survey.citations)}."
+
+
+def _on_several_sides(survey: Survey) -> str:
+    """How many are counted under more than one stance, for whoever adds the counts up; "" for none."""
+    sides = Counter(expert for expert, _ in {(view.expert, view.stance) for view in survey.views})
+    several = sum(count > 1 for count in sides.values())
+    return f" ({'one' if several == 1 else several} on more than one side)" if several else ""
+
+
+def stance_counts(survey: Survey) -> str:
+    """How many take each stance: "5 for, 8 on conditions, none against"."""
+    return ", ".join(
+        f"{sum(view.stance == stance for view in survey.views) or 'none'} {means}"
+        for stance, means in _meanings(survey.issue).items()
+    )
+
+
+def spoken_issue(issue: str) -> str:
+    """An issue as it reads behind "on": "sanctions relief", "whether Hanoi was a failure"."""
+    return _VERDICTS.get(issue, (issue,))[0]
+
+
+def spoken_stance(issue: str, stance: str) -> str:
+    """A stance behind its issue and a colon: "for", "on conditions", or what it answers: "partly"."""
+    return _meanings(issue)[stance]
+
+
+def stance_heading(issue: str, stance: str) -> str:
+    """A stance on an issue as the heading of those who take it."""
+    if issue not in _VERDICTS:
+        return _HEADINGS[stance]
+    means = spoken_stance(issue, stance)
+    return means[0].upper() + means[1:]
+
+
+def _meanings(issue: str) -> dict[str, str]:
+    return dict(zip(STANCES, _VERDICTS[issue][1:], strict=True)) if issue in _VERDICTS else STANCES
+
+
+def by_stance(survey: Survey) -> list[tuple[str, list[View]]]:
+    """The views of each stance that somebody takes, in the survey's order."""
+    stances = dict.fromkeys(view.stance for view in survey.views)
+    return [(stance, [view for view in survey.views if view.stance == stance]) for stance in stances]
+
+
+def _source_lines(citations: Sequence[Citation]) -> list[str]:
+    """What our briefs are on, then the documents that are quoted in their own words."""
+    ours = _sources([citation for citation in citations if not citation.own_words])
+    own = _sources([citation for citation in citations if citation.own_words])
+    return [*(["From our briefs on:", *ours] if ours else []), *(["In their own words, from:", *own] if own else [])]
+
+
+def _sources(citations: Sequence[Citation]) -> list[str]:
+    """One line a brief, with the numbers of all its quotes."""
+    quoted: dict[str, list[Citation]] = {}
+    for citation in citations:
+        quoted.setdefault(citation.brief_id, []).append(citation)
+    return [
+        f"{''.join(f'[{one.number}]' for one in own)} {attribution(own[0])}. {own[0].url or 'No link.'}"
+        for own in quoted.values()
+    ]
+
+
+def reading_line(answer: Answer) -> str:
+    """How a follow-up was read: "Reading this as: …"."""
+    return f"Reading this as: {answer.read_as}"
+
+
+def worth_naming(answer: Answer) -> list[Nearest]:
+    """The nearest briefs that are near enough to the question to be shown to a person."""
+    return [near for near in answer.nearest if near.score >= NEAR]
+
+
+def _nearest_lines(answer: Answer) -> list[str]:
+    near = worth_naming(answer)
+    lines = [f"- {brief.title}" + (f": “{one_line(brief.quote)}”" if brief.quote else "") for brief in near]
+    return [NEAREST, *lines] if near else []

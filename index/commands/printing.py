@@ -1,0 +1,254 @@
+"""What the commands print: for a person on a terminal, for a pipe, and as JSON for programs.
+
+On a terminal lines are wrapped and the quotes stand out; in a pipe there is no markup at all. Long
+work shows a bar on standard error, and only there.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+import textwrap
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from os import environ
+from typing import Any
+
+from tqdm import tqdm
+
+from index.answers.wording import (
+    NEAREST,
+    STANCES,
+    attribution,
+    by_stance,
+    holding,
+    plain_text,
+    reading_line,
+    stance_heading,
+    survey_lead,
+    worth_naming,
+)
+from index.english import one_line, spoken_date
+from index.records import Answer, Closest, Problem, Survey, SyncReport
+
+LISTED = 20
+SILENT = 8
+"""How many of those who are silent on an issue are named on a terminal."""
+
+
+def answer_object(answer: Answer, *, id: str) -> dict[str, Any]:
+    """The answer as the contract's JSON object."""
+    made = {
+        "id": id,
+        "question": answer.question,
+        "read_as": answer.read_as,
+        "kind": answer.kind,
+        "reason": answer.reason,
+        "notes": list(answer.notes),
+        "text": plain_text(answer),
+        "confidence": round(answer.confidence, 4),
+        "statements": [{"text": s.text, "citations": list(s.citations)} for s in answer.statements],
+        "citations": [asdict(citation) for citation in answer.citations],
+        "nearest": [asdict(near) for near in answer.nearest],
+        "edition": answer.edition,
+        "elapsed_ms": answer.elapsed_ms,
+    }
+    if answer.survey is not None:
+        made |= {key: value for key, value in survey_object(answer.survey).items() if key in ("views", "silent")}
+    return made
+
+
+def survey_object(survey: Survey) -> dict[str, Any]:
+    """A survey as a JSON object: the issue, the views, their citations, and who is silent."""
+    return {
+        "issue": survey.issue,
+        "views": [asdict(view) for view in survey.views],
+        "citations": [asdict(citation) for citation in survey.citations],
+        "silent": list(survey.silent),
+    }
+
+
+def counts_object(survey: Survey) -> dict[str, Any]:
+    """How many take each stance on the survey's issue, as a JSON object."""
+    return {"issue": survey.issue} | {stance: sum(v.stance == stance for v in survey.views) for stance in STANCES}
+
+
+def as_json(value: Any) -> None:
+    """One line of JSON on standard output."""
+    print(json.dumps(value, ensure_ascii=False), flush=True)
+
+
+def answer_for_people(answer: Answer) -> None:
+    """The answer on standard output, wrapped on a terminal."""
+    print(_bold(answer.question), end="\n\n")
+    for line in (*([reading_line(answer)] if answer.read_as else []), *answer.notes):
+        print(_wrapped(line))
+    if answer.read_as or answer.notes:
+        print()
+    if answer.kind == "none":
+        _none_for_people(answer)
+        return
+    if answer.survey is not None:
+        survey_for_people(answer.survey)
+        print(_dim(f"\nedition {answer.edition}, {answer.elapsed_ms:.0f} ms"))
+        return
+    print(_wrapped(answer.lead), end="\n\n")
+    for citation in answer.citations:
+        held = holding(citation.title, own_words=citation.own_words)
+        print(_wrapped(f"{citation.number:>3}. “{one_line(citation.quote)}”", hanging="     "))
+        print(_dim(_wrapped(f"     {attribution(citation)}; {held}", hanging="     ")))
+        print(_dim(f"     {citation.url or 'The original has no link.'}"), end="\n\n")
+    sure = f"confidence {answer.confidence:.2f}"
+    print(_dim(f"{sure}; edition {answer.edition}, {answer.elapsed_ms:.0f} ms"))
+
+
+def _none_for_people(answer: Answer) -> None:
+    print(_wrapped(answer.lead))
+    near = worth_naming(answer)
+    if near:
+        print(_wrapped(NEAREST), end="\n\n")
+    for brief in near:
+        if brief.quote:
+            print(_wrapped(f"  - “{one_line(brief.quote)}”", hanging="    "))
+        print(_dim(_wrapped(f"    {holding(brief.title, own_words=brief.own_words)}", hanging="    ")))
+
+
+def survey_for_people(survey: Survey) -> None:
+    """Who says what on one issue, by stance, with each quote once, and who is silent."""
+    print(_wrapped(survey_lead(survey)))
+    for stance, views in by_stance(survey):
+        print(f"\n{_bold(f'{stance_heading(survey.issue, stance)} ({len(views)})')}")
+        for number in dict.fromkeys(view.citation for view in views):
+            citation = survey.citations[number - 1]
+            names = " and ".join(view.expert for view in views if view.citation == number)
+            print(_wrapped(f"{number:>3}. {names}, {spoken_date(citation.date)}", hanging="     "))
+            print(_wrapped(f"     “{one_line(citation.quote)}”", hanging="     "))
+            print(_dim(f"     {citation.url or 'The original has no link.'}"))
+    if survey.silent:
+        print(f"\n{_bold(f'Silent on this ({len(survey.silent)})')}")
+        more = len(survey.silent) - SILENT
+        others = f" and {more} more, whom --json lists" if more > 0 else ""
+        print(_dim(_wrapped(f"     {', '.join(survey.silent[:SILENT])}{others}", hanging="     ")))
+
+
+def surveys_for_people(surveys: Sequence[Survey]) -> None:
+    """The issues, one a line, with how many take each stance."""
+    width = max((len(survey.issue) for survey in surveys), default=5)
+    print(_bold(f"{'Issue':<{width}}  supports  on conditions  opposes"))
+    for survey in surveys:
+        counts = counts_object(survey)
+        numbers = f"{counts['supports']:>8}  {counts['conditional']:>13}  {counts['opposes']:>7}"
+        print(f"{survey.issue:<{width}}  {numbers}")
+
+
+def closest_line(text: str, closest: Closest) -> str:
+    """That no issue fits a text, and which come closest."""
+    return f"No issue fits “{one_line(text)[:60]}”; the closest are: {', '.join(closest.names)}."
+
+
+def sync_for_people(report: SyncReport) -> None:
+    """What a sync did, on standard output; its problems and notes on standard error."""
+    warn(report.notes)
+    problems(report.problems)
+    if not report.published:
+        left = "Nothing was published" if report.problems else "Nothing has changed"
+        print(f"{left}; {_edition(report)}.")
+        return
+    for name, ids in (("added", report.added), ("changed", report.changed), ("removed", report.removed)):
+        if ids:
+            more = f" and {len(ids) - LISTED} more" if len(ids) > LISTED else ""
+            print(_wrapped(f"{len(ids)} {name}: {', '.join(ids[:LISTED])}{more}", hanging="  "))
+    print(f"Published; {_edition(report)}. {report.encoded:,} texts were encoded.")
+
+
+def editions_for_people(entries: Sequence[Mapping[str, Any]]) -> None:
+    """The kept editions, one a line, the live one marked."""
+    if not entries:
+        print("There is no index yet; run `python -m index sync`.")
+    for entry in entries:
+        mark = "*" if entry["live"] else " "
+        if entry["sound"]:
+            held = f"{entry['briefs']} briefs, {entry['passages']} passages, {entry['sentences']} sentences"
+            waits = "; waits to be published" if entry["waiting"] else ""
+            print(f"{mark} {entry['number']:>4}  {entry['created']}  {held}, by {entry['by']}{waits}")
+            if entry["scores"]:
+                print(f"          {scores_line(entry['scores'])}")
+        else:
+            print(f"{mark} {entry['number']:>4}  damaged: {entry['why']}")
+
+
+def scores_line(scores: Mapping[str, Sequence[int]]) -> str:
+    """The scores of an edition in a line: each share with what it is of."""
+    shares = (f"{name} {count / of:.0%}" for name, (count, of) in scores.items() if of)
+    return f"of our questions: {', '.join(shares)}"
+
+
+def figures_for_people(figures: Mapping[str, Any]) -> None:
+    """Evaluation figures, one a line."""
+    width = max(map(len, figures))
+    for key, value in figures.items():
+        print(f"{key:<{width}}  {value}")
+
+
+def problems(found: Sequence[Problem]) -> None:
+    """Each problem as file:line: message on standard error, and how many there are."""
+    for problem in found:
+        print(problem, file=sys.stderr)
+    if found:
+        count, files = len(found), len({problem.path for problem in found})
+        print(f"{_counted(count, 'problem')} in {_counted(files, 'brief')}.", file=sys.stderr)
+
+
+def warn(lines: Sequence[str]) -> None:
+    """Each line on standard error."""
+    for line in lines:
+        print(line, file=sys.stderr)
+
+
+class Bar:
+    """A progress bar on standard error, shown on a terminal only; call it with (phase, done, total)."""
+
+    def __init__(self) -> None:
+        self._bar: Any = None
+
+    def __call__(self, phase: str, done: int, total: int) -> None:
+        """Show that `done` of `total` are done in this phase; a step without an end of its own is passed over."""
+        if not total:
+            return
+        if self._bar is None:
+            self._bar = tqdm(total=total, desc=phase, unit=" texts", disable=None, leave=False, file=sys.stderr)
+        self._bar.update(done - self._bar.n)
+        if done == total:
+            self._bar.close()
+            self._bar = None
+
+
+def _edition(report: SyncReport) -> str:
+    if not report.edition:
+        return "there is no edition yet"
+    held = f"{_counted(report.briefs, 'brief')}, {report.passages:,} passages, {report.sentences:,} sentences"
+    return f"edition {report.edition} is live ({held})"
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def _wrapped(text: str, *, hanging: str = "") -> str:
+    if not sys.stdout.isatty():
+        return text
+    width = min(shutil.get_terminal_size().columns, 96)
+    return textwrap.fill(text, width, subsequent_indent=hanging, break_long_words=False, break_on_hyphens=False)
+
+
+def _bold(text: str) -> str:
+    return f"\033[1m{text}\033[0m" if _coloured() else text
+
+
+def _dim(text: str) -> str:
+    return f"\033[2m{text}\033[0m" if _coloured() else text
+
+
+def _coloured() -> bool:
+    return sys.stdout.isatty() and "NO_COLOR" not in environ

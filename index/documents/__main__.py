@@ -1,0 +1,69 @@
+"""The process in which a file is read: one line with its name, then its bytes, come in; JSON goes out.
+
+Started by `sandbox` only. Limits are set on it before a byte is looked at, and what a document has no
+need of (network, other programs, writing files) is refused by the interpreter itself.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import resource
+import sys
+from typing import Any
+
+from index.documents import sentences
+from index.documents.extract import extract, prepare
+from index.documents.extracted import Refused, to_object
+
+MEMORY = 1_000_000_000
+SECONDS = 35
+"""Of processor time; the one who waits stops the process sooner, unless it is gone itself."""
+
+_FORBIDDEN = (
+    "socket.", "subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.spawn", "os.system", "os.startfile",
+    "os.remove", "os.rename", "os.rmdir", "os.mkdir", "os.link", "os.symlink", "os.truncate", "os.chmod", "os.kill",
+    "shutil.", "tempfile.", "urllib.", "http.", "ftplib.", "webbrowser.",
+)  # fmt: skip
+_WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_TRUNC
+
+
+def main() -> None:
+    """Read one file from standard input and say on standard output what it holds."""
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # a parser that prints must not spoil the answer
+    prepare()
+    confine()
+    name = json.loads(sys.stdin.buffer.readline())
+    try:
+        outcome = extract(sys.stdin.buffer.read(), name)
+    except MemoryError:
+        outcome = Refused(sentences.DOCUMENT_HEAVY)
+    with answers:
+        answers.write(json.dumps(to_object(outcome)).encode())
+
+
+def confine() -> None:
+    """Set the limits of this process; none of them can be taken back."""
+    limits = (
+        (resource.RLIMIT_AS, MEMORY),
+        (resource.RLIMIT_CPU, SECONDS),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+    )
+    for limit, value in limits:
+        with contextlib.suppress(ValueError):  # macOS knows no limit on address space
+            resource.setrlimit(limit, (value, value))
+    sys.addaudithook(_refuse)
+
+
+def _refuse(event: str, arguments: tuple[Any, ...]) -> None:
+    if event.startswith(_FORBIDDEN):
+        raise PermissionError(event)
+    if event == "open" and isinstance(arguments[2], int) and arguments[2] & _WRITING:
+        raise PermissionError(event)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,113 @@
+"""Lines such as "author: Jo Example" -> a draft with another front matter; nothing is saved here.
+
+What a field may hold is the library's to say: a change that it finds a fault in is refused in its words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from index.corpus.parsing import parse_brief
+from index.documents import sentences
+from index.documents.draft import Draft, new_id
+from index.documents.extracted import Refused
+from index.documents.frontmatter import Fields, fields_of, read, written
+from index.documents.text import cleaned, one_line
+from index.reading.issues import topic_of
+
+_KEYS = {
+    **{key: key for key in ("title", "author", "affiliation", "publisher", "date", "url", "topics", "language")},
+    **{"authors": "author", "topic": "topics", "address": "url", "link": "url", "source": "publisher"},
+}
+_NAMES = tuple(dict.fromkeys(_KEYS.values()))
+_LINE = re.compile(r"[ ]*([A-Za-z]+)[ ]*[:=][ ]*(.*)")
+_DATES = ("%d %B %Y", "%d %b %Y", "%B %d %Y", "%b %d %Y", "%Y %B %d")
+_MONTHS = ("%B %Y", "%b %Y", "%Y %B")
+_LANGUAGES = {name.lower(): code for code, name in sentences.LANGUAGES.items()}
+_SHOWN = 60
+
+
+def is_amendment(text: str) -> bool:
+    """Whether every line of a text names a field of the front matter."""
+    return all(_key(line) is not None for line in _lines(text)) and bool(_lines(text))
+
+
+def amended(draft_id: str, text: str, lines: str, taken: Collection[str]) -> Draft | Refused:
+    """The draft with this text once what the lines say is in its front matter, or the sentence that says why not.
+
+    A field without a value is taken out. The id follows the title of a document, and is none that is taken.
+    """
+    before, changed = read(text, draft_id), Fields()
+    for line in _lines(lines) or [""]:
+        key, match = _key(line), _LINE.fullmatch(line)
+        if key is None or match is None:
+            return Refused(sentences.FIELD_UNKNOWN.format(line=line[:_SHOWN], keys=", ".join(_NAMES)))
+        changed[key] = _VALUES.get(key, _folded)(match[2])
+    made = written(fields_of(before) | changed, before.body)
+    brief, problems = parse_brief(made, draft_id)
+    if brief is None:
+        return Refused(sentences.FIELD_WRONG.format(problem=one_line(problems[0].message, 1000)))
+    follows = "title" in changed and brief.kind == "document"
+    made_id = new_id(brief.title, f"{draft_id}.md", taken) if follows else draft_id
+    return Draft(
+        made_id, made, replace(brief, id=made_id), (sentences.DRAFT_AMENDED.format(changed=", ".join(changed)),)
+    )
+
+
+def _lines(text: str) -> list[str]:
+    return [line for line in cleaned(text).split("\n") if line.strip()]
+
+
+def _key(line: str) -> str | None:
+    """The field that a line is about, or None."""
+    match = _LINE.fullmatch(line)
+    return _KEYS.get(match[1].lower()) if match else None
+
+
+def _authors(value: str) -> list[str]:
+    """One or more names: parted by semicolons, or by commas and "and" where each part then is a person's name."""
+    parts = value.split(";") if ";" in value else re.split(r",\s*(?:(?:and|&)\s+)?|\s+(?:and|&)\s+", value)
+    apart = ";" in value or all(map(_is_person, parts))
+    return [name for part in (parts if apart else [value]) if (name := _folded(part))]
+
+
+def _is_person(text: str) -> bool:
+    """Whether a text looks like the name of one person: two words or more, none of them small; or not in Latin."""
+    words = text.split()
+    return bool(words) and not any(word[0].islower() for word in words) and (len(words) > 1 or not text.isascii())
+
+
+def _topics(value: str) -> list[str]:
+    """The topics that the words mean, and as they stand those that mean none."""
+    wanted = [one for part in re.split(r"[,;]", value.strip("[] ")) if (one := _folded(part))]
+    return list(dict.fromkeys(found if isinstance(found := topic_of(one), str) else one for one in wanted))
+
+
+def _date(value: str) -> str:
+    """A date in words in the form of the format; anything else as it stands."""
+    written_out = " ".join(re.sub(r"(?<=\d)(?:st|nd|rd|th)\b|,", " ", value).split())
+    for forms, shape in ((_DATES, "%Y-%m-%d"), (_MONTHS, "%Y-%m")):
+        for form in forms:
+            try:
+                return datetime.strptime(written_out, form).strftime(shape)  # noqa: DTZ007 - a day has no zone
+            except ValueError:
+                continue
+    return _folded(value)
+
+
+def _language(value: str) -> str:
+    return _LANGUAGES.get(value.strip().lower(), _folded(value))
+
+
+def _folded(value: str) -> str:
+    """On one line, and not cut: what is too long is for the library to refuse."""
+    return " ".join(value.split())
+
+
+_VALUES: dict[str, Callable[[str], Any]] = {
+    "author": _authors, "topics": _topics, "date": _date, "language": _language,
+}  # fmt: skip

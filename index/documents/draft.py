@@ -1,0 +1,154 @@
+"""What was read of a file -> a brief file, with a list of what an editor should add; nothing is saved here.
+
+A file becomes a brief of kind "document". One that is a brief of ours already stays as it is.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from itertools import count
+from pathlib import Path
+
+from index.corpus.parsing import is_id, split_front_matter
+from index.documents import sentences
+from index.documents.extracted import Extracted
+from index.documents.frontmatter import Fields, missing, read, written
+from index.documents.text import one_line, safe_name
+from index.records import Brief
+
+_LONGEST_ID = 60
+_LONGEST_TITLE = 120
+_LONGEST_VALUE = 300
+_MARKUP = re.compile(r"^[#>*\-\s]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A brief file that is not saved yet: `id` (its stem), `text` (all of it), and the brief that it holds.
+
+    `notes` are sentences to be shown.
+    """
+
+    id: str
+    text: str
+    brief: Brief
+    notes: tuple[str, ...] = ()
+
+    @property
+    def body(self) -> str:
+        """The text of the document."""
+        return self.brief.body.strip()
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The keys of the front matter that an editor should add."""
+        return missing(self.brief)
+
+
+def draft(found: Extracted, name: str, taken: Collection[str]) -> Draft:
+    """The brief file that `found` makes; `name` is the file's, `taken` are the ids that exist."""
+    if found.brief is not None:
+        return _brief(found, found.brief, name, taken)
+    title, notes = _title(found, name)
+    body = _untitled(found.text.strip(), title) if sentences.DOCUMENT_TITLED in notes else found.text.strip()
+    text, made = written(_fields(found, title), f"{body}\n"), new_id(title, name, taken)
+    return Draft(made, text, read(text, made), (*found.notes, *notes))
+
+
+def _brief(found: Extracted, text: str, name: str, taken: Collection[str]) -> Draft:
+    """A brief of ours as it stands, under the name of its file where that is an id."""
+    stem = Path(safe_name(name)).stem
+    wanted = stem if is_id(stem) else new_id(found.title or "", name, ())
+    made = _free(wanted, taken)
+    there = (sentences.BRIEF_THERE.format(id=wanted, other=made),) if wanted in taken else ()
+    return Draft(made, text, read(text, made), (*found.notes, *there))
+
+
+def same_as(text: str, folder: Path) -> str | None:
+    """The id of the brief in `folder` whose body has the same words as `text`, or None."""
+    wanted = _words_hash(text)
+    for path in sorted(folder.glob("*.md")):
+        body = _body(path)
+        if body is not None and _words_hash(body) == wanted:
+            return path.stem
+    return None
+
+
+def _body(path: Path) -> str | None:
+    """The body of a brief file; None when it cannot be read as one."""
+    try:
+        parts = split_front_matter(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError):
+        return None
+    return parts[1] if parts is not None else None
+
+
+def _words_hash(text: str) -> bytes:
+    """The same for texts that differ in nothing but white space, marks of punctuation and capitals."""
+    return sha256(" ".join(re.findall(r"\w+", unicodedata.normalize("NFKC", text).casefold())).encode()).digest()
+
+
+def _fields(found: Extracted, title: str) -> Fields:
+    """The front matter, without what is not known."""
+    values: dict[str, str | list[str] | None] = {
+        "title": title,
+        "author": [name for author in found.authors if (name := one_line(author, _LONGEST_VALUE))],
+        "publisher": one_line(found.publisher, _LONGEST_VALUE),
+        "date": found.date,
+        "url": found.url if found.url is None or len(found.url) <= _LONGEST_VALUE else None,
+        "kind": "document",
+        "language": found.language,
+    }
+    return {key: value for key, value in values.items() if value}
+
+
+def _title(found: Extracted, name: str) -> tuple[str, tuple[str, ...]]:
+    """A title from the file, its first line, or its name, and the sentence that says which."""
+    told = one_line(found.title, _LONGEST_TITLE)
+    if told is not None:
+        return told, ()
+    first = one_line(_MARKUP.sub("", found.text.lstrip().split("\n", 1)[0]), _LONGEST_TITLE)
+    if first is not None and re.search(r"\w{2}", first):
+        return first, (sentences.DOCUMENT_TITLED,)
+    stem = safe_name(name).rsplit(".", 1)[0].replace("_", " ")
+    return one_line(stem, _LONGEST_TITLE) or "Document", (sentences.DOCUMENT_TITLED_NAME,)
+
+
+def _untitled(text: str, title: str) -> str:
+    """A text without the line above it that is its title: not one that is cut there, goes on or is a sentence."""
+    line, _, rest = text.partition("\n")
+    alone = line.startswith("#") or rest.startswith("\n")
+    whole = one_line(_MARKUP.sub("", line)) == title and not title.endswith(".")
+    return rest.strip() if alone and whole and rest.strip() else text
+
+
+def new_id(title: str, name: str, taken: Collection[str]) -> str:
+    """An id of small letters, digits and hyphens that is not taken, from the title or else the file's name."""
+    return _free(_slug(title) or _slug(safe_name(name).rsplit(".", 1)[0]) or "document", taken)
+
+
+def _free(wanted: str, taken: Collection[str]) -> str:
+    """The id, or with the first number that makes it one that is not taken."""
+    used = {"readme", *(each.lower() for each in taken)}
+    return next(made for made in numbered(wanted) if made not in used)
+
+
+def numbered(brief_id: str) -> Iterator[str]:
+    """The id, and then the same with each number from 2 on, cut so that it stays an id."""
+    yield brief_id
+    for number in count(2):
+        yield f"{brief_id[: _LONGEST_ID - len(str(number)) - 1]}-{number}"
+
+
+def _slug(text: str) -> str:
+    """The Latin letters and digits of a text, its words joined by hyphens, cut where a word ends."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower().replace("'", "")
+    words = re.findall(r"[a-z0-9]+", plain)
+    slug = "-".join(words)
+    if len(slug) > _LONGEST_ID - 8:
+        slug = slug[: _LONGEST_ID - 8].rsplit("-", 1)[0] if len(words[0]) < _LONGEST_ID - 8 else slug[: _LONGEST_ID - 8]
+    return slug

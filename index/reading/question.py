@@ -1,0 +1,185 @@
+"""Question -> Reading: what a question asks for, from whom, of when, and which briefs that leaves.
+
+Rules and names only, no model; a question is data, and nothing in it is followed. The sentences in `notes` are
+meant for the person who asked. What is searched and answered with a reading is the callers' matter.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from index.editions.words import tokens
+from index.english import spoken_date
+from index.reading.dates import Moment, When, is_later, is_present, moments, overlaps, when
+from index.reading.kinds import Detail, Wanted, details, is_vague, suggestions, wanted
+from index.reading.names import Catalogue
+from index.reading.sources import Source
+from index.reading.speakers import Speakers, Unknown, speakers
+from index.reading.spelling import respelled
+from index.reading.synonyms import explained
+from index.reading.words import stems
+from index.records import LONGEST_QUESTION
+
+_OTHERS = re.compile(
+    r"\b(?:besides|unlike|other than|apart from|except)\b|"
+    r"\b(?:who|whom|any(?:one|body)|every(?:one|body)|others?|else|experts?|authors?|which)\b.{0,80}"
+    r"\b(?:disagrees?|agrees?|differs?|contradicts?|opposes?|against)\b",
+    re.IGNORECASE,
+)
+"""The person named is one whom others are to be compared with: "who disagrees with Bard?"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A question as it was understood.
+
+    `text` is the question in the briefs' spelling, and `search_text` the same with plain words for figures of
+    speech, to search with; `corrections` are guesses (as written, as read). `experts` and `publishers` are
+    those whose words are asked for, `mentioned` are others in their place whom the texts name, `unknown` those they
+    do not. `since` and `until` are inclusive and as exact as asked; they restrict only when `when_is` is
+    "published". `brief_ids` are the briefs that a restriction leaves, None without one; `notes` tell the person.
+    """
+
+    question: str
+    text: str
+    search_text: str
+    corrections: tuple[tuple[str, str], ...] = ()
+    experts: tuple[str, ...] = ()
+    publishers: tuple[str, ...] = ()
+    mentioned: tuple[str, ...] = ()
+    unknown: tuple[Unknown, ...] = ()
+    topics: tuple[str, ...] = ()
+    since: str | None = None
+    until: str | None = None
+    when_is: When | None = None
+    brief_ids: frozenset[str] | None = None
+    notes: tuple[str, ...] = ()
+    details: tuple[Detail, ...] = ()
+    wants: Wanted | None = None
+    later: bool = False
+    present: bool = False
+    vague: bool = False
+    suggestions: tuple[str, ...] = ()
+
+
+def read(question: str, names: Catalogue) -> Reading:
+    """How `question` is understood, by the names of the edition that it is asked of; never raises for its text."""
+    question = question[:LONGEST_QUESTION]
+    text, corrections = respelled(question, names)
+    who = speakers(text, names)
+    dates = moments(text)
+    kept, when_is = _dated(text, dates, who)
+    published = text[kept.start : kept.end] if kept and when_is == "published" else None
+    topics = _topics(text, names)
+    asked = replace(who, experts=()) if _OTHERS.search(text) else who
+    brief_ids, notes = _restricted(asked, kept if when_is == "published" else None, names)
+    vague = is_vague(text, topics, len(who.taken) + len(who.unknown) + len(dates))
+    return Reading(
+        question=question,
+        text=text,
+        search_text=explained(text),
+        corrections=corrections,
+        experts=who.experts,
+        publishers=who.publishers,
+        mentioned=who.mentioned,
+        unknown=who.unknown,
+        topics=topics,
+        since=kept.since if kept else None,
+        until=kept.until if kept else None,
+        when_is=when_is,
+        brief_ids=brief_ids,
+        notes=(*notes, *map(_not_known, (*who.unknown, *_nobody(who.mentioned, names)))),
+        details=tuple(one for one in details(text, dates, who.taken, names) if one.surface != published),
+        wants=wanted(text),
+        later=any(is_later(date, names.last) for date in dates),
+        present=is_present(text),
+        vague=vague,
+        suggestions=suggestions(text, names) if vague else (),
+    )
+
+
+def _dated(text: str, dates: list[Moment], who: Speakers) -> tuple[Moment | None, When | None]:
+    """The date that counts, the first of a publication before the first of an event, and which of the two it is."""
+    sourced = bool(who.experts or who.publishers)
+    for date in dates:
+        if when(text, date, sourced=sourced) == "published":
+            return date, "published"
+    return (dates[0], "event") if dates else (None, None)
+
+
+def _topics(text: str, names: Catalogue) -> tuple[str, ...]:
+    asked = set(tokens(text))
+    # "People" alone is not people-to-people.
+    found = (topic for topic in names.topics if stems(topic) <= asked and len(stems(topic)) > ("-" in topic))
+    return tuple(sorted(found))
+
+
+def _restricted(who: Speakers, date: Moment | None, names: Catalogue) -> tuple[frozenset[str] | None, tuple[str, ...]]:
+    """The briefs left by expert, publisher and date together, and what to tell; a part that leaves none is dropped."""
+    experts = [names.experts[name] for name in who.experts]
+    publishers = [names.publishers[name] for name in who.publishers]
+    parts: list[tuple[str, frozenset[str]]] = []
+    if experts:
+        parts.append((_by(experts), _union(experts)))
+    if publishers:
+        parts.append((f"from {_listed([source.name for source in publishers])}", _union(publishers)))
+    if date is not None:
+        held = frozenset(brief for brief, day in names.dates.items() if overlaps(day, date.since, date.until))
+        parts.append((_spoken_span(date), held))
+    left: frozenset[str] | None = None
+    said: list[str] = []
+    notes: list[str] = []
+    for words, held in parts:
+        both = held if left is None else left & held
+        if both:
+            left, said = both, [*said, words]
+        else:
+            what = "date" if words.startswith("published") else "publisher"
+            notes.append(f"No brief {' '.join([*said, 'is', words])}, so I left the {what} aside.")
+    if left is not None:
+        notes.insert(0, f"Looked in {_counted(len(left))} {' '.join(said)}.")
+    return left, tuple(notes)
+
+
+def _by(experts: list[Source]) -> str:
+    word = "by or naming" if any(source.on for source in experts) else "by"
+    return f"{word} {_listed([source.name for source in experts])}"
+
+
+def _union(sources: Iterable[Source]) -> frozenset[str]:
+    return frozenset().union(*(source.briefs for source in sources))
+
+
+def _counted(count: int) -> str:
+    return "the one brief" if count == 1 else f"the {count} briefs"
+
+
+def _listed(names: list[str], *, word: str = "or") -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {word} {names[-1]}"
+
+
+def _spoken_span(date: Moment) -> str:
+    if date.since and date.until and date.since != date.until:
+        return f"published between {spoken_date(date.since)} and {spoken_date(date.until)}"
+    if date.since and date.until:
+        return f"published {'on' if len(date.since) > 7 else 'in'} {spoken_date(date.since)}"
+    if date.since:
+        return f"published since {spoken_date(date.since)}"
+    return f"published until {spoken_date(date.until)}"
+
+
+def _nobody(mentioned: Iterable[str], names: Catalogue) -> Iterator[Unknown]:
+    """Of those whose words the texts have, first name and last, whose name as a whole no text has."""
+    for name in mentioned:
+        if re.fullmatch(r"[A-Z][a-z]+ [A-Z][a-z]+", name) and name.replace(" ", "").lower() not in names.phrases:
+            yield Unknown(name, ())
+
+
+def _not_known(stranger: Unknown) -> str:
+    start = f"No brief is by or on {stranger.name}"
+    if not stranger.closest:
+        return f"{start}."
+    verb = "name is" if len(stranger.closest) == 1 else "names are"
+    return f"{start}; the closest {verb} {_listed(list(stranger.closest), word='and')}."

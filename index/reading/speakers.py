@@ -1,0 +1,264 @@
+"""Whose words a question asks for: experts and publishers that the briefs have, and names that they do not.
+
+A name counts where it can only be meant (a full name, a rare surname), or where it stands as a speaker does
+("what does Town say", "Haass on Hanoi"). What is done with the names found is `reading.py`'s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from index.reading.names import LONGEST_NAME, Catalogue
+from index.reading.sources import surname
+from index.reading.words import FUNCTION_WORDS, TITLES, Word, common_words, is_shouted, sound, stem, words_in
+
+LONGEST_PUBLISHER = 7
+
+VERBS = frozenset(
+    "say says said saying think thinks thought tell tells told want wants wanted recommend recommends recommended "
+    "propose proposes proposed suggest suggests suggested".split()
+) | frozenset(
+    map(
+        stem,
+        "argue believe expect warn write wrote written see saw explain judge interpret urge call claim predict view "
+        "favor favour oppose support describe advise conclude hold comment ask consider publish report "
+        "state note".split(),
+    )
+)
+"""What speakers do, as stems; stop words as they are."""
+
+VIEWS = frozenset(
+    map(
+        stem,
+        "view views take opinion argument position advice analysis proposal recommendation stance case reply "
+        "alternative piece article report column oped essay interview commentary paper study complaint reasoning "
+        "verdict idea warning author panel statement eyes letter op".split(),
+    )
+)
+"""What speakers have, as stems."""
+
+_ASKED = frozenset("does did do has have would is was by per from according".split())
+_BEFORE = frozenset("on about and vs".split())
+_CROWDED = frozenset("kim moon yoon".split())
+"""Family names that alone mean a head of state."""
+
+_SHARED = frozenset("lee park yun".split())
+"""Family names that many have: they count in a speaker's place only."""
+
+_NOT_BEFORE = frozenset("the in at near from".split())
+"""What stands before the name of a place or of a thing."""
+
+MOST_UNKNOWN = 3
+CLOSE = 70.0
+"""Similarity, 0 to 100, from which a known name is offered for an unknown one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A name that no brief has, as written, and the closest names of experts, at most three."""
+
+    name: str
+    closest: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Speakers:
+    """Who is asked for, by canonical names; people whom the texts only mention; unknown ones; and words taken up."""
+
+    experts: tuple[str, ...] = ()
+    publishers: tuple[str, ...] = ()
+    mentioned: tuple[str, ...] = ()
+    unknown: tuple[Unknown, ...] = ()
+    taken: frozenset[int] = frozenset()
+
+
+def speakers(text: str, names: Catalogue) -> Speakers:
+    """The experts, publishers and strangers whose words `text` asks for."""
+    line = _Line(text, words_in(text), names, is_shouted(text))
+    experts, taken = line.experts()
+    publishers, more = line.publishers(taken)
+    mentioned, unknown = line.strangers(taken | more)
+    return Speakers(experts, publishers, mentioned, unknown, frozenset(taken | more))
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A question as words, looked at from each word's place."""
+
+    text: str
+    words: list[Word]
+    names: Catalogue
+    shouted: bool
+
+    def experts(self) -> tuple[tuple[str, ...], set[int]]:
+        """The experts named, and the places of the words that name them."""
+        found: list[str] = []
+        taken: set[int] = set()
+        for at in range(len(self.words)):
+            for length in range(min(LONGEST_NAME, len(self.words) - at), 0, -1):
+                known = () if at in taken else self._expert(at, length)
+                if known:
+                    found += known
+                    taken |= set(range(at, at + length))
+                    break
+        return tuple(dict.fromkeys(found)), taken
+
+    def _expert(self, at: int, length: int) -> tuple[str, ...]:
+        letters = "".join(word.key for word in self.words[at : at + length])
+        bare = letters.removesuffix("s")
+        if length > 1:
+            full = self.names.expert_forms.get(letters) or self.names.expert_forms.get(bare)
+            return full or self.names.surnames.get(letters, ())
+        known = self.names.surnames.get(letters)
+        if known is None and bare not in common_words() and letters not in self.names.words:
+            known = self.names.surnames.get(bare)
+        return known if known and self._means_a_person(at) else ()
+
+    def _means_a_person(self, at: int) -> bool:
+        """Whether a single word that is an expert's surname stands for that expert."""
+        word = self.words[at]
+        if word.key in _CROWDED or self._key(at - 1) == "the" or self._in_another_name(at):
+            return False
+        if len(word.key) > 3 and word.key not in common_words():
+            return True
+        cue = self._speaks(at) or self._beside_an_expert(at) or self._key(at - 1) in TITLES
+        if word.capital and not self.shouted:
+            return cue or (word.key not in _SHARED and (at > 0 or word.key in self.names.proper))
+        return cue and (self._key(at - 1) in _ASKED or word.key in self.names.proper)
+
+    def _in_another_name(self, at: int) -> bool:
+        """Whether the word is a part of a longer name ("Mount Kilimanjaro", "Ronald Johnson")."""
+        if self.shouted or not self.words[at].capital:
+            return False
+        after = at + 1 < len(self.words) and self._follows(at + 1) and self.words[at + 1].capital
+        other = self._key(at + 1) not in FUNCTION_WORDS and self._key(at + 1) not in self.names.proper
+        if after and other and not self.words[at].owns:
+            return True
+        before = at > 0 and self._follows(at) and self.words[at - 1].capital and not self.words[at - 1].owns
+        return before and self._key(at - 1) not in FUNCTION_WORDS | TITLES
+
+    def _speaks(self, at: int, length: int = 1) -> bool:
+        """Whether what begins here stands where a speaker stands."""
+        last = at + length - 1
+        after = self._key(last + 1)
+        if self._verb(last + 1) or (at == 0 and after in _BEFORE):
+            return True
+        if self.words[last].owns and any(stem(self._key(place)) in VIEWS for place in range(last + 1, last + 4)):
+            return True
+        return self._key(at - 1) == "to" and self._key(at - 2) == "according"
+
+    def _beside_an_expert(self, at: int) -> bool:
+        for other in (at - 2, at + 2):
+            joined = self._key((at + other) // 2) == "and"
+            if joined and self._key(other) in self.names.surnames and self._key(other) not in _CROWDED:
+                return True
+        return False
+
+    def publishers(self, taken: set[int]) -> tuple[tuple[str, ...], set[int]]:
+        """The publishers named, and the places of the words that name them."""
+        found: list[str] = []
+        used: set[int] = set()
+        for at in range(len(self.words)):
+            for length in range(min(LONGEST_PUBLISHER, len(self.words) - at), 0, -1):
+                if at in taken | used:
+                    break
+                known = self._publisher(at, length)
+                if known:
+                    found.append(known)
+                    used |= set(range(at, at + length))
+                    break
+        return tuple(dict.fromkeys(found)), used
+
+    def _publisher(self, at: int, length: int) -> str | None:
+        span = self.words[at : at + length]
+        if length == 1 and span[0].text.isupper() and not self.shouted and span[0].text in self.names.initials:
+            return self.names.initials[span[0].text]
+        known = self.names.publisher_forms.get("".join(word.key for word in span))
+        if known is None or (self._plain(span) and not self._means_a_publisher(at, length)):
+            return None
+        return known
+
+    def _plain(self, span: list[Word]) -> bool:
+        """Whether the words of a publisher's name are words of everyday language too."""
+        return all(word.key in common_words() or word.key.isdigit() or len(word.key) < 4 for word in span)
+
+    def _means_a_publisher(self, at: int, length: int) -> bool:
+        span = self.words[at : at + length]
+        written_about = stem(self._key(at + length)) in VIEWS
+        if self.shouted or not any(word.capital for word in self.words[1:]):
+            return self._key(at - 1) == "the" and written_about
+        if self._key(at - 1) == "of" or not all(self._weighty(word) for word in span):
+            return False
+        if length > 1:
+            return True
+        if self._in_another_name(at) and not written_about:
+            return False
+        return self._key(at - 1) == "the" or self._speaks(at) or written_about
+
+    def _weighty(self, word: Word) -> bool:
+        return word.capital or word.key in FUNCTION_WORDS or word.key.isdigit()
+
+    def strangers(self, taken: set[int]) -> tuple[tuple[str, ...], tuple[Unknown, ...]]:
+        """People in a speaker's place who are no authors: whom the texts mention, and whom they do not."""
+        mentioned: list[str] = []
+        unknown: list[Unknown] = []
+        for at, length in self._runs():
+            if taken & set(range(at, at + length)) or not self._speaks(at, length):
+                continue
+            name = self.text[self.words[at].start : self.words[at + length - 1].end]
+            if self._is_met(at, length):
+                mentioned.append(name)
+            elif len(unknown) < MOST_UNKNOWN:
+                unknown.append(Unknown(name, closest(name, self.names)))
+        return tuple(mentioned), tuple(unknown)
+
+    def _runs(self) -> Iterator[tuple[int, int]]:
+        """Runs of capitalised words without titles and function words: (place, length)."""
+        at = 0
+        while at < len(self.words):
+            end = at
+            while end < len(self.words) and self._part_of_name(end) and (end == at or self._follows(end)):
+                end += 1
+                if self.words[end - 1].owns:
+                    break
+            if end > at and not self.shouted and self._key(at - 1) not in _NOT_BEFORE:
+                yield at, min(end - at, LONGEST_NAME)
+            at = max(end, at + 1)
+
+    def _part_of_name(self, at: int) -> bool:
+        word = self.words[at]
+        joined = at > 0 and self.text[self.words[at - 1].end : word.start] == "-"
+        return (word.capital or (joined and self.words[at - 1].capital)) and word.key not in FUNCTION_WORDS | TITLES
+
+    def _is_met(self, at: int, length: int) -> bool:
+        """Whether the texts have this name: the whole of it, or words of theirs that are no expert's surname."""
+        parts = [word.key for word in self.words[at : at + length]]
+        if "".join(parts) in self.names.phrases:
+            return True
+        # A surname of an expert behind another first name is another person.
+        return all(part in self.names.words for part in parts) and (length == 1 or parts[-1] not in self.names.surnames)
+
+    def _key(self, at: int) -> str:
+        return self.words[at].key if 0 <= at < len(self.words) else ""
+
+    def _verb(self, at: int) -> bool:
+        return stem(self._key(at)) in VERBS
+
+    def _follows(self, at: int) -> bool:
+        """Whether only a space or a hyphen stands before the word."""
+        return self.text[self.words[at - 1].end : self.words[at].start] in (" ", "-", ". ")
+
+
+def closest(name: str, names: Catalogue) -> tuple[str, ...]:
+    """The experts, at most three, whose names look or sound most like `name`; nearest first."""
+    scored = sorted(((_likeness(name, known), known) for known in names.experts), reverse=True)
+    return tuple(known for score, known in scored[:3] if score >= CLOSE)
+
+
+def _likeness(name: str, known: str) -> float:
+    last, other = surname(name), surname(known)
+    same_sound = 75.0 if sound(last) == sound(other) else 0.0
+    return max(fuzz.ratio(last, other), same_sound)

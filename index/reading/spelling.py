@@ -1,0 +1,246 @@
+"""A question's spelling brought to that of the briefs: acronyms, Korean names, chat spelling, typing errors.
+
+Conservative: a word that the briefs or English have is never changed, and a guess is made only where one word
+of the briefs is clearly nearest. Guesses are reported, so that the person who asked can see them; spellings
+that mean the same ("Gaeseong", "denuclearisation", "yrs") are not guesses.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from rapidfuzz.distance import OSA
+
+from index.editions.words import tokens
+from index.reading.names import LONGEST_ROMANISED, Catalogue
+from index.reading.words import (
+    FUNCTION_WORDS,
+    TITLES,
+    Word,
+    common_stems,
+    common_words,
+    is_shouted,
+    key,
+    romanised,
+    sound,
+    stem,
+    words_in,
+)
+
+ACRONYMS = {
+    "DPRK": "North Korea",
+    "NK": "North Korea",
+    "nork": "North Korea",
+    "norks": "North Korea",
+    "ROK": "South Korea",
+    "SK": "South Korea",
+    "CVID": "complete, verifiable, irreversible denuclearization",
+    "FFVD": "final, fully verified denuclearization",
+    "UNSCR": "UN Security Council resolution",
+    "UNSCRs": "UN Security Council resolutions",
+    "UNSC": "UN Security Council",
+    "IAEA": "International Atomic Energy Agency",
+    "ICBM": "intercontinental ballistic missile",
+    "ICBMs": "intercontinental ballistic missiles",
+    "SLBM": "submarine-launched ballistic missile",
+    "NPT": "Non-Proliferation Treaty",
+    "NLL": "Northern Limit Line",
+    "MDL": "Military Demarcation Line",
+    "DMZ": "Demilitarized Zone",
+    "JSA": "Joint Security Area",
+    "CMA": "Comprehensive Military Agreement",
+    "KIC": "Kaesong industrial complex",
+    "WMD": "weapons of mass destruction",
+    "USFK": "American forces in Korea",
+    "UFD": "United Front Department",
+    "SPA": "Supreme People's Assembly",
+    "EU": "European Union",
+    "NGO": "nongovernmental organization",
+    "NGOs": "nongovernmental organizations",
+    "ICG": "International Crisis Group",
+    "CNAS": "Center for a New American Security",
+    "CAP": "Center for American Progress",
+    "USIP": "U.S. Institute of Peace",
+    "TNI": "The National Interest",
+}
+"""Spelled out where the briefs have the spelled-out words. Those in capitals only where they stand in capitals,
+or where lower case cannot be another word."""
+
+CHAT = {
+    "u": "you", "ur": "your", "r": "are", "pls": "please", "plz": "please", "thx": "thanks", "yr": "year",
+    "yrs": "years", "w": "with", "abt": "about", "bc": "because", "b4": "before", "shd": "should", "wld": "would",
+    "cld": "could", "wat": "what", "wot": "what", "shuld": "should", "whats": "what is", "whos": "who is",
+    "nth": "north", "sth": "south", "acc": "according", "cmte": "committee", "govt": "government",
+    "midnite": "midnight", "presser": "press conference", "max": "maximum", "denuke": "denuclearization",
+    "nukes": "nuclear weapons", "nuke": "nuclear", "oped": "op-ed", "prez": "president", "mtg": "meeting",
+    "nknews": "NK News", "38north": "38 North", "vs": "against",
+}  # fmt: skip
+"""How people write in a hurry."""
+
+_BRITISH = re.compile(r"i[sz](ation|ations|e|ed|es|ing)$")
+_SHORTENED = (
+    (re.compile(r"\bN(?:th)?\.\s?Korea", re.IGNORECASE), "North Korea"),
+    (re.compile(r"\bS(?:th)?\.\s?Korea", re.IGNORECASE), "South Korea"),
+    (re.compile(r"\bu\.s\.(?:a\.)?"), "U.S."),
+    (re.compile(r"\bw/o\b"), "without"),
+    (re.compile(r"\bw/"), "with"),
+)
+_DOUBLED = re.compile(r"([bdgklmnprt])\1(?:ed|ing|er)s?$")
+"""A regular form of a short verb ("lobbed"): no sign of a slip."""
+
+MOST_GUESSES = 25
+"""Unknown words of one question that are compared with the briefs' words: bounds the work on nonsense."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Characters `start` to `end` of a question are read as `read`; a guess is told to the person."""
+
+    start: int
+    end: int
+    read: str
+    guess: bool = False
+
+
+def respelled(question: str, names: Catalogue) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """The question in the briefs' spelling, and the guesses made: (as written, as read)."""
+    text = question
+    for pattern, plain in _SHORTENED:
+        text = pattern.sub(plain, text)
+    changes = _changes(words_in(text), names, shouted=is_shouted(text))
+    made: list[str] = []
+    at = 0
+    for change in changes:
+        made += [text[at : change.start], change.read]
+        at = change.end
+    guesses = [(text[change.start : change.end], change.read) for change in changes if change.guess]
+    return "".join([*made, text[at:]]), tuple(dict.fromkeys(guesses))
+
+
+def _changes(words: list[Word], names: Catalogue, *, shouted: bool) -> list[Change]:
+    found: list[Change] = []
+    guesses = at = 0
+    while at < len(words):
+        change, taken = _name(words, at, names)
+        if not taken:
+            change, taken = _spelled_out(words[at], names, shouted=shouted), 1
+            if change is None and guesses < MOST_GUESSES and _is_unknown(words[at], names):
+                guesses += 1
+                change = _guessed(words, at, names, shouted=shouted)
+        if change is not None:
+            found.append(change)
+        at += taken
+    return found
+
+
+def _name(words: list[Word], at: int, names: Catalogue) -> tuple[Change | None, int]:
+    """The change, if any is needed, that brings a name beginning here to the briefs' form; and the words it takes up.
+
+    No words are taken up when no name begins here.
+    """
+    for taken in range(min(LONGEST_ROMANISED, len(words) - at), 0, -1):
+        span = words[at : at + taken]
+        known = _known_name(span, names)
+        if known is not None:
+            same = tokens(known) == tokens(" ".join(word.text for word in span))
+            return None if same else Change(span[0].start, span[-1].end, known), taken
+    change = _sounding(words[at : at + 2], names)
+    return change, 2 if change else 0
+
+
+def _known_name(span: list[Word], names: Catalogue) -> str | None:
+    """The name as the briefs write it that these words spell, in letters or as a Korean name, or None."""
+    letters = "".join(word.key for word in span)
+    if len(span) > 1 and letters in names.phrases:
+        return names.phrases[letters]
+    if len(span) > 1 and letters in names.expert_forms:
+        return " ".join(word.text for word in span)
+    if len(span) == 1 and _is_known(span[0], names):
+        # "P'yŏngyang" would be read as two words.
+        return names.proper.get(letters) if "'" in span[0].text or "’" in span[0].text else None
+    if len(letters) < 6:
+        return None
+    return names.romanised.get(romanised(letters))
+
+
+def _sounding(pair: list[Word], names: Catalogue) -> Change | None:
+    """Two words that sound like the name of one person whom the briefs know, and are nearly written so."""
+    if len(pair) < 2 or {pair[0].key, pair[1].key} & FUNCTION_WORDS:
+        return None
+    last = pair[1].key
+    for name in names.sounds.get((sound(pair[0].key), sound(last)), ()):
+        parts = [key(part) for part in name.split()]
+        if last.removesuffix("s") == parts[-1] or len(last) < 3:
+            continue
+        reach = 2 if len(last) > 5 else 1
+        if OSA.distance(pair[0].key, parts[0]) <= 2 and OSA.distance(last, parts[-1]) <= reach:
+            return Change(pair[0].start, pair[1].end, name, guess=True)
+    return None
+
+
+def _is_known(word: Word, names: Catalogue) -> bool:
+    return word.key in names.words or word.key in common_words() or word.key in FUNCTION_WORDS
+
+
+def _spelled_out(word: Word, names: Catalogue, *, shouted: bool) -> Change | None:
+    """An acronym with what it stands for behind it, or chat spelling in words, or None."""
+    chat = CHAT.get(word.text.lower())
+    if chat is not None and not (word.text.isupper() and not shouted):
+        return Change(word.start, word.end, chat)
+    upper = word.text.upper()
+    full = ACRONYMS.get(word.text) or (ACRONYMS.get(upper) if upper.lower() not in common_words() else None)
+    if full is None or any(part.key not in names.words for part in words_in(full)):
+        return None
+    kept = word.key in names.words and not full.endswith("Korea")
+    return Change(word.start, word.end, f"{word.text} ({full})" if kept else full)
+
+
+def _is_unknown(word: Word, names: Catalogue) -> bool:
+    """Whether neither the briefs nor English have the word, in this or another form."""
+    if len(word.key) < 5 or not word.text.isalpha() or _is_known(word, names) or _DOUBLED.search(word.key):
+        return False
+    if word.key.removesuffix("s") in names.words and not word.key.endswith("ss"):
+        return False
+    root = stem(word.key)
+    return root not in names.stems and root not in common_stems()
+
+
+def _guessed(words: list[Word], at: int, names: Catalogue, *, shouted: bool) -> Change | None:
+    """The one word of the briefs that an unknown word is nearly written like, or None.
+
+    A word with a capital inside a sentence is a name: it is compared with names only, and left alone
+    behind another one ("Raymond Roussel" is not Danny Russel).
+    """
+    word, letters = words[at], words[at].key
+    british = _BRITISH.sub(r"iz\1", letters)
+    if british != letters and british in names.words:
+        return Change(word.start, word.end, british)
+    named = word.capital and not shouted and at > 0
+    if named and at > 1 and words[at - 1].capital and words[at - 1].key not in TITLES:
+        return None
+    near = sorted(_near(letters, names, named=named))
+    if not near or (len(near) > 1 and near[0][:2] == near[1][:2]):
+        return None
+    return Change(word.start, word.end, names.proper.get(near[0][2], near[0][2]), guess=True)
+
+
+def _near(letters: str, names: Catalogue, *, named: bool) -> Iterator[tuple[int, int, str]]:
+    """The words of the briefs within reach: (distance, minus frequency, word)."""
+    for known in names.buckets.get(letters[0], ()):
+        if abs(len(known) - len(letters)) > 2 or known in FUNCTION_WORDS or (named and known not in names.proper):
+            continue
+        distance = OSA.distance(letters, known, score_cutoff=2)
+        if distance == 1 and (known in names.proper or len(letters) > 8 or _slipped(letters, known)):
+            yield distance, -names.words[known], known
+        if distance == 2 and len(letters) > 8 and letters[-1] == known[-1] and sound(letters) == sound(known):
+            yield distance, -names.words[known], known
+
+
+def _slipped(letters: str, known: str) -> bool:
+    """Whether one letter was left out, doubled or swapped: in short words another letter makes another word."""
+    if len(letters) == len(known):
+        return sorted(letters) == sorted(known)
+    return len(letters) < len(known) or any(a == b for a, b in pairwise(letters))

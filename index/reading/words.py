@@ -1,0 +1,151 @@
+"""Words as they are compared when a question is read: keys, stems, sounds, Korean spellings, English words.
+
+Functions on single words; nothing here knows a brief. The words that passages are ranked by are `words.py`'s.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from index.editions.encoder import DEFAULT_PACKAGE
+from index.editions.words import STOPWORDS, tokens
+
+FUNCTION_WORDS = STOPWORDS | frozenset(
+    "get got let please there here yes no just only even still yet again between against during since before "
+    "may might must shall else every each both either neither other another many much more most besides unlike "
+    "compare contrast summarize summarise explain describe show find give list quote".split()
+)
+"""Words that are part of no name, also where a sentence begins with them."""
+
+TITLES = frozenset(
+    "mr mrs ms dr prof professor president minister secretary senator ambassador general admiral chairman leader envoy "
+    "representative congressman congresswoman governor premier marshal judge king sir expert analyst "
+    "scholar author".split()
+)
+"""Words that stand before a person's name and are no part of it."""
+
+_WORD = re.compile(r"\b(?:[^\W\d_]\.){2,}|[^\W_]+(?:[’'][^\W_]+)*")
+_NO_LETTERS = re.compile(r"[\W_]+")
+_OWNED = re.compile(r"[’'](?:s|S)?$")
+_NOT_LATIN = re.compile("[^a-z]")
+_CODES = {**dict.fromkeys("bfpv", "1"), **dict.fromkeys("cgjkqsxz", "2"), **dict.fromkeys("dt", "3"), "l": "4"} | {
+    **dict.fromkeys("mn", "5"),
+    "r": "6",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a text as it stands there, where, and its key.
+
+    It `owns` when a possessive ’s, left out here, follows; it is `joined` when a hyphen stands before it.
+    """
+
+    text: str
+    start: int
+    end: int
+    key: str
+    owns: bool = False
+    joined: bool = False
+
+    @property
+    def capital(self) -> bool:
+        """Whether it begins with a capital letter (or a digit and capitals, as in "38 North")."""
+        return self.text[0].isupper()
+
+
+def words_in(text: str) -> list[Word]:
+    """The words of `text` in their order; hyphens part words, apostrophes do not."""
+    found = []
+    for match in _WORD.finditer(text):
+        bare = _OWNED.sub("", match[0])
+        end = match.start() + len(bare)
+        joined = text[match.start() - 1 : match.start()] == "-"
+        found.append(Word(bare, match.start(), end, key(bare), owns=end < match.end(), joined=joined))
+    return found
+
+
+def is_shouted(text: str) -> bool:
+    """Whether most letters of `text` are capitals: then a capital tells nothing."""
+    letters = [letter for letter in text if letter.isalpha()]
+    return 2 * sum(map(str.isupper, letters)) > len(letters)
+
+
+@lru_cache(maxsize=50_000)
+def key(text: str) -> str:
+    """The letters and digits of `text`, lower case and without accents: equal for spellings of one name."""
+    if not text.isascii():
+        parts = unicodedata.normalize("NFKD", text)
+        text = unicodedata.normalize("NFC", "".join(c for c in parts if not unicodedata.combining(c)))
+    return _NO_LETTERS.sub("", text).lower()
+
+
+def stem(word: str) -> str:
+    """The stem that passages are ranked by, or the word itself when it is a stop word."""
+    return next(iter(tokens(word)), word)
+
+
+@lru_cache(maxsize=1_000)
+def stems(text: str) -> frozenset[str]:
+    """The stems of the words of a short text that is asked about again and again."""
+    return frozenset(tokens(text))
+
+
+@lru_cache(maxsize=20_000)
+def sound(word: str) -> str:
+    """How a name sounds, by Soundex: equal for "Heker" and "Hecker", "Steven" and "Stephen"."""
+    letters = _NOT_LATIN.sub("", key(word))
+    if not letters:
+        return key(word)
+    codes, before = [], _CODES.get(letters[0], "")
+    for letter in letters[1:]:
+        code = _CODES.get(letter, "")
+        if code and code != before:
+            codes.append(code)
+        if letter not in "hw":
+            before = code
+    return (letters[0] + "".join(codes))[:4]
+
+
+_KOREAN = (
+    (re.compile(r"^(?:lee|yi|rhee)(?=yong|yo|su|son)"), "ri"),
+    (re.compile(r"^choi"), "choe"),
+    (re.compile(r"^ny"), "y"),
+    (re.compile(r"(?:sun|son|seon)(?:hee|hui)$"), "sonhui"),
+)
+_HARD = str.maketrans("gdbj", "ktpc")
+
+
+@lru_cache(maxsize=20_000)
+def romanised(name: str) -> str:
+    """What the spelling of a Korean name comes down to: equal for "Kaesong" and "Gaeseong"."""
+    letters = key(name)
+    for pattern, plain in _KOREAN:
+        letters = pattern.sub(plain, letters)
+    letters = letters.replace("eo", "o").replace("eu", "u").replace("oo", "u")
+    return letters.replace("ch", "j").replace("sh", "s").translate(_HARD)
+
+
+@lru_cache(maxsize=1)
+def common_words() -> frozenset[str]:
+    """About 23,000 English words that are right as they stand: the whole words of the packaged model's vocabulary.
+
+    Empty when the package is not there; then no word is taken for a misspelt one.
+    """
+    spec = importlib.util.find_spec(DEFAULT_PACKAGE)
+    places = list(spec.submodule_search_locations or ()) if spec else []
+    path = Path(places[0]) / "model" / "vocab.txt" if places else None
+    if path is None or not path.is_file():
+        return frozenset()
+    return frozenset(word for word in path.read_text(encoding="utf-8").split() if word.isalpha())
+
+
+@lru_cache(maxsize=1)
+def common_stems() -> frozenset[str]:
+    """The stems of the common words."""
+    return frozenset(map(stem, common_words()))

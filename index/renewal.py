@@ -1,0 +1,100 @@
+"""What an administrator does with editions while questions go on: prepare one, compare, publish, discard, go back.
+
+One encoder serves the questions and all of this, unless another model is being taken up. Who may do it,
+and how it is shown, is for others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from index.editions import store
+from index.editions.build import Prepared, Progress, prepare
+from index.editions.store import open_edition
+from index.errors import EditionBroken, IndexFailure
+from index.evaluation import compare as comparing
+from index.evaluation.compare import Comparison
+from index.evaluation.questions import read_questions
+from index.library import Library
+
+
+class Renewal:
+    """The editions of a library that is answering; its work takes a while and is for a thread of its own."""
+
+    def __init__(self, library: Library, briefs: Path, questions: Path) -> None:
+        """`questions` is the folder of the question set; when it is not there, nothing is compared."""
+        self._library = library
+        self._data = library.data
+        self._briefs = briefs
+        self._questions = questions
+
+    def prepare(self, *, by: str, progress: Progress) -> Prepared:
+        """Build and seal an edition of the briefs that waits to be published; see `index.editions.build.prepare`."""
+        return prepare(self._briefs, self._data, self._library.encoder, progress=progress, by=by)
+
+    def compare(self, number: int, *, progress: Progress) -> Comparison | None:
+        """The waiting edition beside the live one on the question set; the scores are kept with both.
+
+        None when there is no question set. Raises QuestionsRefused, or EditionBroken when the new one is not sound.
+        """
+        if not self._questions.is_dir():
+            return None
+        questions, live = read_questions(self._questions), self._library.follow()
+        before, after = comparing.measured(self._library, live, number, questions, progress)
+        for one in (before, after):
+            store.keep_scores(self._data, one.number, len(questions), one.figures)
+        return comparing.compared(before, after, questions)
+
+    def lost(self, number: int, quotes: Iterable[str]) -> list[str]:
+        """Those of `quotes` that the live edition holds to the letter, and edition `number` does not."""
+        self._library.follow()  # nobody may have asked since the last publish or rollback
+        now = [brief.body for brief in self._library.edition.briefs.values()]
+        then = [brief.body for brief in open_edition(self._data, number).briefs.values()]
+        held = [quote for quote in quotes if any(quote in body for body in now)]
+        return [quote for quote in held if not any(quote in body for body in then)]
+
+    def publish(self, number: int) -> None:
+        """Make the waiting edition live; the next question is answered from it.
+
+        Raises NoEdition when it does not wait any more, EditionBroken, SyncBusy.
+        """
+        store.publish_waiting(self._data, number)
+
+    def discard(self) -> int | None:
+        """Remove the waiting edition, if any, and give back its number; raises SyncBusy."""
+        return store.discard(self._data)
+
+    def roll_back(self, number: int) -> None:
+        """Make a kept edition live again; raises NoEdition, EditionBroken, SyncBusy.
+
+        Raises ModelMissing when it was made with a model that cannot be had any more.
+        """
+        encoder = self._library.encoder_of(number)
+        encoder.question("warm")  # a model that cannot be loaded is told before the edition is live
+        store.rollback(self._data, number, model=encoder.fingerprint)
+
+    @property
+    def waiting(self) -> int | None:
+        """The number of the edition that waits to be published, if any."""
+        return store.waiting(self._data)
+
+    @property
+    def live(self) -> int | None:
+        """The number of the published edition."""
+        try:
+            return store.live_number(self._data)
+        except EditionBroken:
+            return None
+
+    def listing(self) -> list[dict[str, Any]]:
+        """The kept editions, as `store.listing` has them; `fits` says whether the library can ask them."""
+        return [entry | {"fits": entry["sound"] and self._fits(entry["number"])} for entry in store.listing(self._data)]
+
+    def _fits(self, number: int) -> bool:
+        try:
+            self._library.encoder_of(number)
+        except IndexFailure:
+            return False
+        return True

@@ -1,0 +1,114 @@
+"""Question -> ranked passages: by meaning, by words, or both in one score.
+
+The fused score is a weighted mean of three numbers that are bounded and comparable between questions:
+the cosine of question and passage, that of the question and the passage's nearest sentence, and the
+share of the question's word weight that the passage carries. Ranks are not used:
+docs/decisions/0006-fusion.md has the figures against reciprocal rank fusion. Which sentences answer is
+`evidence.py`'s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.editions.store import Edition
+from index.records import Found, Hit, Mode
+
+WORDS_WEIGHT = 1.5
+"""What a share counts against a cosine; the curve is flat between 1 and 2 (docs/decisions/0006-fusion.md)."""
+
+SENTENCE_WEIGHT = 1.0
+"""What the nearest sentence's cosine counts against the passage's (docs/decisions/0006-fusion.md)."""
+
+DEPTH = 100
+"""How many passages each ranking may put forward."""
+
+Vectors = NDArray[np.float32]
+
+
+def search(
+    edition: Edition,
+    question: str,
+    vector: Vectors,
+    *,
+    mode: Mode = "both",
+    k: int = 10,
+    depth: int = DEPTH,
+    within: Collection[str] | None = None,
+) -> list[Hit]:
+    """The `k` best passages, best first; `vector` is the question's unit vector.
+
+    Each ranking puts `depth` passages forward; every one of them gets all scores. `within` holds the
+    ids of the briefs to look in, all of them unless given.
+    """
+    shares = edition.words.shares(question)
+    if within is None:
+        by_words = _best(shares, 0 if mode == "meaning" else depth)
+        by_meaning, _ = edition.vectors.nearest(vector, 0 if mode == "words" else depth)
+    else:
+        by_words = by_meaning = _rows_of(edition, within)
+    rows = np.union1d(by_meaning, by_words)
+    cosines = edition.vectors.cosines_of(vector, rows)
+    # An edition for ranking only has no vectors of sentences.
+    has_sentences = mode == "both" and len(edition.sentence_vectors) > 0
+    nearest = nearest_sentences(edition, vector, rows) if has_sentences else None
+    scores = _scores(mode, cosines, nearest, shares[rows])
+    order = np.argsort(-scores, kind="stable")[:k]
+    near, worded = set(by_meaning.tolist()), set(by_words.tolist())
+    return [
+        Hit(
+            row=int(rows[at]),
+            brief_id=edition.passages[rows[at]].brief_id,
+            score=float(scores[at]),
+            meaning=float(cosines[at]),
+            words=float(shares[rows[at]]),
+            found=_found(int(rows[at]), near, worded),
+        )
+        for at in order
+    ]
+
+
+def _rows_of(edition: Edition, within: Collection[str]) -> NDArray[np.int64]:
+    """The rows of all passages of these briefs."""
+    found = [row for row, passage in enumerate(edition.passages) if passage.brief_id in within]
+    return np.array(found, dtype=np.int64)
+
+
+def nearest_sentences(edition: Edition, vector: Vectors, rows: NDArray[np.int64]) -> Vectors:
+    """The cosine of the nearest sentence of each of these passages, shape (len(rows),); 0 for one without any."""
+    if not len(rows):
+        return np.zeros(0, dtype=np.float32)
+    counts = np.array([len(edition.passages[row].sentences) for row in rows])
+    firsts = np.array([edition.first_sentence[row] for row in rows])
+    starts = np.concatenate([[0], np.cumsum(counts)])
+    places = np.repeat(firsts - starts[:-1], counts) + np.arange(starts[-1])
+    cosines = edition.sentence_vectors[places] @ vector
+    made = np.zeros(len(rows), dtype=np.float32)
+    held = counts > 0
+    made[held] = np.maximum.reduceat(cosines, starts[:-1][held]) if held.any() else 0
+    return made
+
+
+def _scores(mode: Mode, cosines: Vectors, nearest: Vectors | None, shares: Vectors) -> Vectors:
+    if mode != "both":
+        return cosines if mode == "meaning" else shares
+    total, weights = cosines + WORDS_WEIGHT * shares, 1 + WORDS_WEIGHT
+    if nearest is not None:
+        total, weights = total + SENTENCE_WEIGHT * nearest, weights + SENTENCE_WEIGHT
+    return np.asarray(total / weights, dtype=np.float32)
+
+
+def _best(scores: Vectors, k: int) -> NDArray[np.int64]:
+    """The rows of the `k` highest scores above zero, in no order."""
+    rows = np.argpartition(-scores, k)[:k] if k < len(scores) else np.arange(len(scores))
+    found: NDArray[np.int64] = rows[scores[rows] > 0].astype(np.int64)
+    return found
+
+
+def _found(row: int, near: set[int], worded: set[int]) -> Found:
+    if row in near and row in worded:
+        return "both"
+    return "meaning" if row in near else "words"

@@ -1,0 +1,286 @@
+"""Follow-ups in chat: read after what the same person asked before, there and not long ago."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sqlalchemy import insert
+
+from bot.ask.conversations import WHILE_S, Conversations
+from bot.ask.store import Questions
+from bot.chat.inbox_store import KEPT, Ledger
+from bot.database.engine import Database, LedgerFailure
+from bot.database.tables import updates
+from bot.html import plain
+from bot.messages import people
+from bot.records import Before, Place
+from tests.emulator import incoming
+from tests.emulator.bot_api import BotApi, SentMessage
+from tests.support.bot_process import BotProcess
+from tests.support.commands import wait_until
+
+PRESSURE = "What does Klingner say about sanctions?"
+RELIEF = "What does Klingner say about verification?"
+FOLLOW_UP = "and on verification?"
+ANN, BOB = 71, 72
+SECRET = "What would become of the plutonium at Yongbyon?"  # noqa: S105  # a question, looked for in the file
+
+
+@pytest.fixture(scope="module")
+def bot(api: BotApi, data: Path) -> Iterator[BotProcess]:
+    """A bot that keeps no log of questions, so that what it forgets stands nowhere."""
+    process = BotProcess(api, data, QUESTION_DAYS="0")
+    process.start()
+    yield process
+    process.end()
+
+
+def _reading(message: SentMessage) -> str | None:
+    """The question that an answer says it was read as."""
+    opening, _, rest = plain(people.READ_AS).partition("{question}")
+    first = message.plain.split("\n")[0]
+    return first.removeprefix(opening).removesuffix(rest) if first.startswith(opening) else None
+
+
+def _ask(api: BotApi, chat: int, *questions: str) -> list[str | None]:
+    """How the bot reads each of the questions, asked one after the other in a private chat."""
+    for question in questions:
+        before = len(api.messages(chat))
+        api.say(chat, question)
+        api.wait_for(chat, before + 1)
+    return [_reading(message) for message in api.messages(chat)[-len(questions) :]]
+
+
+def _ask_in_group(api: BotApi, group: int, user_id: int, question: str) -> str | None:
+    before = len(api.messages(group))
+    api.say(group, f"/ask {question}", user_id=user_id, chat_type="group")
+    return _reading(api.wait_for(group, before + 1)[-1])
+
+
+def _age(data: Path, chat: int, seconds: int) -> None:
+    """Let a chat's last question have been asked so much longer ago."""
+    with closing(sqlite3.connect(data / "ledger.db", isolation_level=None)) as database:
+        done = database.execute("UPDATE conversations SET asked_at = asked_at - ? WHERE chat_id = ?", (seconds, chat))
+        assert done.rowcount == 1
+
+
+def test_a_follow_up_is_read_with_the_question_before(api: BotApi, bot: BotProcess) -> None:
+    """The answer opens with how it was read, in italics, and the reading is the question before of the next one."""
+    chat = 1000
+    assert _ask(api, chat, PRESSURE, FOLLOW_UP, "and Abigail Bard?") == [
+        None,
+        RELIEF,
+        "What does Abigail Bard say about verification?",
+    ]
+    answer = api.messages(chat)[1]
+    assert answer.plain.startswith(f"Reading this as: {RELIEF}\n\n")
+    assert answer.entities[0]["type"] == "italic"
+    assert answer.reply_to == api.written(chat)[1]
+
+
+def test_a_whole_question_is_not_changed(api: BotApi, bot: BotProcess) -> None:
+    """A question that stands alone is answered as asked, whatever was asked before."""
+    assert _ask(api, 1001, PRESSURE, people.EXAMPLES[1], people.EXAMPLES[0]) == [None, None, None]
+
+
+def test_a_question_that_was_not_answered_counts_too(api: BotApi, bot: BotProcess) -> None:
+    """After a refusal a follow-up is read with the refused question."""
+    readings = _ask(api, 1002, "What does Pompeo say about pizza in Naples?", "and China?")
+    assert readings == [None, "What does Pompeo say about China?"]
+
+
+def test_thanks_are_not_followed_up(api: BotApi, bot: BotProcess) -> None:
+    """Thanks and what cannot be asked change nothing: the next question follows the one before them."""
+    assert _ask(api, 1003, PRESSURE, "thanks!", "?!", FOLLOW_UP) == [None, None, None, RELIEF]
+
+
+def test_a_name_in_a_reading_is_escaped(api: BotApi, bot: BotProcess) -> None:
+    """Markup in a question shows as it was written in the reading."""
+    assert _ask(api, 1004, PRESSURE, "and <b>China</b> & Japan?")[1] == (
+        "What does Klingner say about <b>China</b> & Japan?"
+    )
+
+
+def test_new_forgets(api: BotApi, bot: BotProcess) -> None:
+    """After /new, which says so, a follow-up has nothing to follow."""
+    chat = 1005
+    assert _ask(api, chat, PRESSURE, "/new", FOLLOW_UP) == [None, None, None]
+    assert api.messages(chat)[1].plain == people.FORGOTTEN
+    assert _ask(api, chat, PRESSURE, FOLLOW_UP) == [None, RELIEF]
+
+
+def test_new_waits_for_the_question_before_it(api: BotApi, bot: BotProcess) -> None:
+    """A /new sent while an answer is on its way forgets that question too."""
+    chat = 1006
+    for text in (PRESSURE, "/new", FOLLOW_UP):
+        api.say(chat, text)
+    answer, forgotten, alone = api.wait_for(chat, 3)
+    assert (people.SOURCES in answer.text, forgotten.plain) == (True, people.FORGOTTEN)
+    assert _reading(alone) is None
+
+
+def test_a_tapped_example_starts_anew_and_can_be_followed(api: BotApi, bot: BotProcess) -> None:
+    """An example is asked as it stands, and the next question follows it."""
+    chat = 1007
+    assert _ask(api, chat, PRESSURE, "/help")[0] is None
+    api.press(api.messages(chat)[1].message_id, people.EXAMPLES[2])
+    assert _reading(api.wait_for(chat, 4)[3]) is None
+    assert _ask(api, chat, "and Klingner?") == ["What does Klingner recommend on working-level talks?"]
+
+
+def test_two_people_in_a_group_do_not_share(api: BotApi, bot: BotProcess) -> None:
+    """In a group each person's /ask follows what that person asked, and nobody else's question."""
+    group = -1010
+    assert _ask_in_group(api, group, ANN, PRESSURE) is None
+    assert _ask_in_group(api, group, BOB, FOLLOW_UP) is None
+    assert _ask_in_group(api, group, ANN, FOLLOW_UP) == RELIEF
+
+
+def test_two_chats_do_not_share(api: BotApi, bot: BotProcess) -> None:
+    """What a person asked in a group is not followed up in the private chat, nor the other way round."""
+    group = -1011
+    assert _ask_in_group(api, group, ANN, PRESSURE) is None
+    assert _ask(api, ANN, FOLLOW_UP, "Who wants liaison offices?") == [None, None]
+    assert _ask_in_group(api, group, ANN, FOLLOW_UP) == RELIEF
+
+
+def test_two_topics_of_a_forum_do_not_share(api: BotApi, bot: BotProcess) -> None:
+    """In a forum a question is followed up in its own topic, where the answer goes too."""
+    group = {"id": -1012, "type": "supergroup", "is_forum": True}
+    api.introduce(-1012, "supergroup")
+    readings = []
+    for number, (topic, question) in enumerate(((5, PRESSURE), (6, FOLLOW_UP), (5, FOLLOW_UP)), start=1):
+        content = incoming.text(f"/ask {question}") | {"message_thread_id": topic, "is_topic_message": True}
+        api.post({"message": incoming.message(900 + number, group, incoming.Sender(-1012, ANN).user(), content)})
+        readings.append(_reading(api.wait_for(-1012, number)[-1]))
+    assert readings == [None, None, RELIEF]
+    sends = [call.parameters for call in api.calls("sendMessage") if call.parameters["chat_id"] == -1012]
+    assert [parameters["message_thread_id"] for parameters in sends] == ["5", "6", "5"]
+
+
+def test_a_question_is_followed_up_for_half_an_hour(api: BotApi, bot: BotProcess, data: Path) -> None:
+    """Within the while a follow-up is read with the question before; after it, it stands alone."""
+    assert _ask(api, 1013, PRESSURE) == [None]
+    _age(data, 1013, WHILE_S - 60)
+    assert _ask(api, 1013, FOLLOW_UP) == [RELIEF]
+    _age(data, 1013, WHILE_S + 1)
+    assert _ask(api, 1013, FOLLOW_UP) == [None]
+
+
+def test_a_restart_keeps_it_and_erases_what_is_old(api: BotApi, bot: BotProcess, data: Path) -> None:
+    """After a restart the last question can still be followed up; what is too old is gone from the disk."""
+    for chat, question in ((1014, PRESSURE), (1015, SECRET)):
+        _ask(api, chat, question)
+    _age(data, 1015, WHILE_S + 1)
+    bot.stop()
+    assert SECRET.encode() in _texts(data)
+    bot.start()
+    assert _ask(api, 1014, FOLLOW_UP) == [RELIEF]
+    wait_until(lambda: SECRET.encode() not in _texts(data))
+
+
+def _texts(data: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in data.glob("ledger.db*"))
+
+
+HERE = Place(1, 0, 7)
+KLINGNER = Before(PRESSURE, ("Bruce Klingner",))
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[Ledger]:
+    """A new ledger."""
+    opened = Database(f"sqlite:///{tmp_path / 'ledger.db'}")
+    yield Ledger(opened)
+    opened.close()
+
+
+def test_remembering_marks_the_update(ledger: Ledger) -> None:
+    """The question is noted in the step that says its answer is on its way; another place knows nothing of it."""
+    ledger.receive({5: {"a": 1}})
+    ledger.remember(HERE, 5, KLINGNER, now=100)
+    assert [state for _, state, _ in ledger.unsettled()] == ["sending"]
+    assert ledger.recall(HERE, 6, since=100) == KLINGNER
+    for other in (Place(2, 0, 7), Place(1, 3, 7), Place(1, 0, 8)):
+        assert ledger.recall(other, 6, since=100) is None
+    assert ledger.recall(HERE, 6, since=101) is None
+
+
+def test_both_are_noted_or_neither(ledger: Ledger, tmp_path: Path) -> None:
+    """When the question cannot be written, the update is not marked, and will be tried again as at first."""
+    ledger.receive({5: {"a": 1}})
+    with closing(sqlite3.connect(tmp_path / "ledger.db", isolation_level=None)) as database:
+        database.execute("CREATE TRIGGER t BEFORE INSERT ON conversations BEGIN SELECT RAISE(ABORT, 'full'); END")
+    with pytest.raises(LedgerFailure):
+        ledger.remember(HERE, 5, KLINGNER, now=100)
+    assert [state for _, state, _ in ledger.unsettled()] == ["received"]
+
+
+def test_a_question_tried_again_follows_nothing_later(ledger: Ledger) -> None:
+    """An update that is tried again sees no question that came after it, nor overwrites or forgets one."""
+    ledger.remember(HERE, 8, KLINGNER, now=100)
+    assert ledger.recall(HERE, 8, since=0) is None
+    assert ledger.recall(HERE, 7, since=0) is None
+    ledger.remember(HERE, 7, Before("Why?", ()), now=101)
+    ledger.forget(HERE, 7)
+    assert ledger.recall(HERE, 9, since=0) == KLINGNER
+
+
+def test_the_last_question_replaces_the_one_before(ledger: Ledger) -> None:
+    """One question is kept of each person in each place, the last, until it is forgotten."""
+    ledger.remember(HERE, 5, KLINGNER, now=100)
+    ledger.remember(HERE, 6, Before(RELIEF, ()), now=101)
+    assert ledger.recall(HERE, 7, since=0) == Before(RELIEF, ())
+    ledger.forget(HERE, 7)
+    assert ledger.recall(HERE, 8, since=0) is None
+
+
+def test_what_is_erased_is_gone_from_the_disk(ledger: Ledger, tmp_path: Path) -> None:
+    """Of the questions, those asked before the moment go, to the last byte; the others stay."""
+    ledger.remember(HERE, 5, Before(SECRET, ()), now=100)
+    ledger.remember(Place(2, 0, 7), 6, KLINGNER, now=200)
+    assert SECRET.encode() in _texts(tmp_path)
+    ledger.erase(before=200)
+    assert SECRET.encode() not in _texts(tmp_path)
+    assert ledger.recall(HERE, 9, since=0) is None
+    assert ledger.recall(Place(2, 0, 7), 9, since=0) == KLINGNER
+
+
+def test_two_processes_agree(ledger: Ledger, tmp_path: Path) -> None:
+    """What one process remembers or forgets, another one on the same ledger knows at once."""
+    other = Ledger(Database(f"sqlite:///{tmp_path / 'ledger.db'}"))
+    ledger.remember(HERE, 5, KLINGNER, now=100)
+    assert other.recall(HERE, 6, since=0) == KLINGNER
+    other.forget(HERE, 6)
+    assert ledger.recall(HERE, 7, since=0) is None
+
+
+def test_old_numbers_are_forgotten_while_the_bot_runs(ledger: Ledger, tmp_path: Path) -> None:
+    """A process that runs for months keeps no more numbers of updates than one that is started each day."""
+    database = Database(f"sqlite:///{tmp_path / 'ledger.db'}")
+    rows = [{"update_id": number, "state": "settled"} for number in range(KEPT + 50)]
+    with database.transaction() as connection:
+        connection.execute(insert(updates), rows)
+
+    async def run() -> None:
+        conversations = Conversations(ledger, Questions(database, days=30))
+        conversations.begin()
+        await asyncio.to_thread(wait_until, lambda: ledger.receive({1: None}) == {1})
+        conversations.end()
+
+    asyncio.run(run())
+    database.close()
+
+
+@pytest.mark.usefixtures("bot")
+def test_more_than_there_is_gets_a_way_on(api: BotApi) -> None:
+    """Where "tell me more" finds nothing, the reply says where more is, and promises nothing."""
+    chat = 2390
+    _ask(api, chat, "Which hotel did Kim Jong Un stay at in Hanoi?", "tell me more")
+    reply = api.messages(chat)[-1]
+    assert (reply.plain, reply.labels) == (people.NO_MORE, [])

@@ -1,0 +1,319 @@
+"""The ledger of operations against the editions on disk: what a start finds out after a kill at each state."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import insert
+
+from bot.admin.audit import Audit
+from bot.admin.reindex.service import Operating, Progress, Stopped
+from bot.admin.reindex.store import Operations
+from bot.admin.reindex.text import audit_text, finding_text, gate_text, listing_text, progress_text
+from bot.ask.store import Asked, Questions
+from bot.database.engine import Database
+from bot.database.tables import had, item_texts
+from bot.html import LIMIT, plain, units
+from bot.messages import administrators
+from index import NoEdition, SyncBusy
+from index.editions import store
+from index.editions.build import sync
+from index.editions.encoder import SentenceEncoder
+from index.library import Library
+from index.renewal import Renewal
+from tests.conftest import BODIES, WriteBrief
+from tests.support import corpora
+from tests.support.commands import lock_held
+
+WHO, CHAT = 7, 70
+
+
+@pytest.fixture
+def database(address: str) -> Iterator[Database]:
+    """A ledger of its own."""
+    made = Database(address)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def data(small: Path, tmp_path: Path, encoder: SentenceEncoder) -> Path:
+    """A data folder with an edition of the small briefs."""
+    sync(small, tmp_path / "data", encoder)
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def operating(small: Path, data: Path, database: Database, encoder: SentenceEncoder) -> Operating:
+    """What administrators do there, at the same moment always."""
+    renewal = Renewal(Library(data, encoder), small, data / "no-questions")
+    return Operating(renewal, Operations(database), clock=lambda: 1_000)
+
+
+def _prepared(operating: Operating, write_brief: WriteBrief) -> int:
+    """An operation whose edition 2 waits for a decision."""
+    write_brief("liaison", BODIES["liaison"].replace("within a year", "within two years"))
+    operation, _ = operating.begin(WHO, CHAT)
+    finding = operating.prepare(operation, Progress())
+    operating.offer(operation, finding.prepared.number or 0, None)
+    return operation.id
+
+
+def test_one_reindex_at_a_time(operating: Operating) -> None:
+    """The second to begin is given the first; once that has ended, another one begins."""
+    first, is_new = operating.begin(WHO, CHAT)
+    assert is_new
+    assert operating.begin(8, 80) == (first, False)
+    operating.end(first, "nothing")
+    second, is_new = operating.begin(8, 80)
+    assert (is_new, second.user_id, second.started_at) == (True, 8, 1_000)
+
+
+def test_a_decision_is_taken_once(
+    operating: Operating, data: Path, write_brief: WriteBrief, database: Database
+) -> None:
+    """Published, it is live and in the audit log; a second tap on either button changes nothing."""
+    number = _prepared(operating, write_brief)
+    operation = operating.operations.get(number)
+    assert operation is not None
+    assert operating.publish(operation, by=8) == "published"
+    assert operating.publish(operation, by=9) == "settled"
+    assert operating.discard(operation, by=9) is False
+    assert (store.live_number(data), store.waiting(data)) == (2, None)
+    assert _noted(database) == [(8, "publish", "edition 2"), (WHO, "reindex", "begun")]
+
+
+def test_a_restart_finds_what_waits(operating: Operating, data: Path, write_brief: WriteBrief) -> None:
+    """Waiting, it is still offered; swept away by a sync elsewhere, it is gone, and so it is when published then."""
+    number = _prepared(operating, write_brief)
+    assert [ending for _, ending in operating.recover()] == ["waiting"]
+    assert [ending for _, ending in operating.recover()] == ["waiting"]
+    store.discard(data)
+    assert [ending for _, ending in operating.recover()] == ["gone"]
+    assert operating.recover() == []
+    found = operating.operations.get(number)
+    assert found is not None
+    assert found.state == "gone"
+
+
+def test_a_kill_during_the_work_is_cleaned_up(operating: Operating, data: Path, write_brief: WriteBrief) -> None:
+    """What was prepared and never offered is removed at the next start."""
+    write_brief("liaison", "Another body stands here.")
+    operation, _ = operating.begin(WHO, CHAT)
+    operating.renewal.prepare(by="x", progress=Progress())
+    assert store.waiting(data) == 2
+    assert [(one.id, ending) for one, ending in operating.recover()] == [(operation.id, "interrupted")]
+    assert store.waiting(data) is None
+    assert operating.begin(WHO, CHAT)[1]
+
+
+@pytest.mark.parametrize("was_published", [True, False])
+def test_a_kill_during_a_publish_is_told_by_the_disk(
+    operating: Operating, data: Path, write_brief: WriteBrief, database: Database, was_published: bool
+) -> None:
+    """Between the note and the rename it waits on; between the rename and the note it is live.
+
+    Then it is noted now, for whoever published it.
+    """
+    number = _prepared(operating, write_brief)
+    assert operating.operations.decide(number, "publishing", 8, 1_000)
+    if was_published:
+        operating.renewal.publish(2)
+    assert [ending for _, ending in operating.recover()] == ["published" if was_published else "waiting"]
+    published = [(8, "publish", "edition 2")] if was_published else []
+    assert _noted(database) == [*published, (WHO, "reindex", "begun")]
+
+
+@pytest.mark.parametrize("was_done", [True, False])
+def test_a_kill_during_a_rollback_is_told_by_the_disk(
+    operating: Operating, small: Path, data: Path, encoder: SentenceEncoder, write_brief: WriteBrief, was_done: bool
+) -> None:
+    """A rollback is done or it is not; nothing is left of it."""
+    write_brief("liaison", "Another body stands here.")
+    sync(small, data, encoder)
+    operating.operations.begin_rollback(WHO, CHAT, 1, 1_000)
+    if was_done:
+        store.rollback(data, 1)
+    assert [ending for _, ending in operating.recover()] == ["rolled back" if was_done else "not rolled back"]
+    assert operating.recover() == []
+
+
+def test_a_later_reindex_takes_the_place_of_what_waits(operating: Operating, write_brief: WriteBrief) -> None:
+    """The first one's buttons do nothing any more."""
+    number = _prepared(operating, write_brief)
+    first = operating.operations.get(number)
+    assert first is not None
+    second, _ = operating.begin(WHO, CHAT)
+    operating.offer(second, operating.prepare(second, Progress()).prepared.number or 0, None)
+    assert operating.publish(first, by=WHO) == "settled"
+    found = operating.operations.get(number)
+    assert found is not None
+    assert found.state == "replaced"
+
+
+def test_what_waits_is_lost_to_no_reindex_that_comes_to_nothing(
+    operating: Operating, data: Path, write_brief: WriteBrief
+) -> None:
+    """Faulty briefs, a busy data folder, a stop, or a kill in the middle leave it waiting, to be published."""
+    number = _prepared(operating, write_brief)
+    write_brief("remains", "Another body.", "kind: nonsense")
+    operation, _ = operating.begin(8, CHAT)
+    assert operating.prepare(operation, Progress()).prepared.report.problems
+    operating.end(operation, "nothing")
+    write_brief("remains", "Another body.")
+    operation, _ = operating.begin(8, CHAT)
+    with lock_held(data), pytest.raises(SyncBusy):
+        operating.prepare(operation, Progress())
+    operating.end(operation, "failed")
+    operation, _ = operating.begin(8, CHAT)
+    progress = Progress()
+    progress.stop()
+    with pytest.raises(Stopped):
+        operating.prepare(operation, progress)
+    assert [ending for _, ending in operating.recover()] == ["waiting", "interrupted"]
+    assert store.waiting(data) == 2
+    first = operating.operations.get(number)
+    assert first is not None
+    assert operating.publish(first, by=WHO) == "published"
+    assert store.live_number(data) == 2
+
+
+def test_what_is_swept_before_the_next_is_offered_is_gone(operating: Operating, write_brief: WriteBrief) -> None:
+    """Between the two the buttons of the first one say so, and the second is offered all the same."""
+    number = _prepared(operating, write_brief)
+    first = operating.operations.get(number)
+    assert first is not None
+    second, _ = operating.begin(8, CHAT)
+    finding = operating.prepare(second, Progress())
+    assert operating.publish(first, by=WHO) == "gone"
+    operating.offer(second, finding.prepared.number or 0, None)
+    found = operating.operations.get(second.id)
+    assert found is not None
+    assert operating.publish(found, by=8) == "published"
+
+
+def test_work_that_is_stopped_leaves_nothing(operating: Operating, data: Path, write_brief: WriteBrief) -> None:
+    """Asked to stop, the work ends at its next step, and no edition waits."""
+    write_brief("liaison", "Another body stands here.")
+    operation, _ = operating.begin(WHO, CHAT)
+    progress = Progress()
+    progress.stop()
+    with pytest.raises(Stopped):
+        operating.prepare(operation, progress)
+    assert store.waiting(data) is None
+
+
+def test_quotes_that_subscribers_had_are_named_when_they_break(
+    operating: Operating, write_brief: WriteBrief, database: Database
+) -> None:
+    """A quote that somebody was sent, and that the new edition no longer holds, stands in the finding."""
+    gone = "Lee wants Washington to open one in Pyongyang within a year."
+    with database.transaction() as connection:
+        for item, quote in ((1, gone), (2, "Identification of the remains may take years."), (3, "Never sent.")):
+            connection.execute(insert(item_texts).values(item_id=item, digest="d", quote=quote))
+        for item in (1, 2):
+            connection.execute(insert(had).values(chat_id=1, thread_id=0, item_id=item, digest="d", day="2026-01-01"))
+    write_brief("liaison", BODIES["liaison"].replace("within a year", "within two years"))
+    operation, _ = operating.begin(WHO, CHAT)
+    finding = operating.prepare(operation, Progress())
+    assert finding.lost == (gone,)
+    text = finding_text(finding)
+    assert f"Quoted to people and no longer held (1):</b>\n“{gone}”" in text
+    assert f"The gate holds it back:</b> it no longer holds quotes that people were sent (1), such as “{gone}”." in text
+    assert "there is no question set" in text
+
+
+def test_quotes_of_answers_are_looked_at_as_long_as_the_questions_are_kept(
+    operating: Operating, write_brief: WriteBrief, database: Database
+) -> None:
+    """What an answer quoted is named and holds back when it breaks; erased with its question, it does not."""
+    gone = "Lee wants Washington to open one in Pyongyang within a year."
+    questions = Questions(database, days=30)
+    asked = Asked(
+        chat_id=1, user_id=5, asked_at=1_000, question="Who wants offices?", kind="answer", reason=None,
+        confidence=0.9, edition=1, elapsed_ms=9.0, quotes=(gone, "Identification of the remains may take years."),
+    )  # fmt: skip
+    questions.note(asked)
+    assert questions.by(5) == [asked]
+    write_brief("liaison", BODIES["liaison"].replace("within a year", "within two years"))
+    operation, _ = operating.begin(WHO, CHAT)
+    finding = operating.prepare(operation, Progress())
+    assert finding.lost == (gone,)
+    assert gone in (gate_text(finding) or "")
+    questions.erase(5)
+    finding = operating.prepare(operation, Progress())
+    assert (finding.lost, gate_text(finding)) == ((), None)
+
+
+def test_what_is_discarded_or_fails_is_noted_too(
+    operating: Operating, write_brief: WriteBrief, database: Database
+) -> None:
+    """A discard with the one who decided, and a rollback that could not be done."""
+    operation = operating.get(_prepared(operating, write_brief))
+    assert operation is not None
+    assert operating.discard(operation, by=8)
+    with pytest.raises(NoEdition):
+        operating.roll_back(9, 80, CHAT)
+    noted = [(80, "roll back", "edition 9, which failed"), (8, "discard", "edition 2"), (WHO, "reindex", "begun")]
+    assert _noted(database) == noted
+
+
+def test_a_reindex_that_an_error_left_running_is_settled_by_the_next(operating: Operating) -> None:
+    """Nobody works on it in this process, so it counts as interrupted, and the next one begins."""
+    left = operating.operations.begin(WHO, CHAT, 900)[0]
+    second, is_new = operating.begin(8, 80)
+    assert is_new
+    assert second.id != left.id
+    settled = operating.get(left.id)
+    assert settled is not None
+    assert settled.state == "interrupted"
+    operating.give_up(second)
+    assert operating.begin(8, 80)[1]
+
+
+def _noted(database: Database) -> list[tuple[int, str, str]]:
+    return [(one.user_id, one.act, one.detail) for one in Audit(database).last()]
+
+
+def test_progress_tells_the_time_left() -> None:
+    """A third done in ten seconds leaves twenty; a new step starts the clock anew."""
+    moments = iter([0.0, 100.0, 110.0, 110.0])
+    progress = Progress(clock=lambda: next(moments))
+    assert progress.left_s is None
+    progress("encoding", 1, 3)
+    assert progress.left_s == pytest.approx(20.0)
+    progress("comparing", 0, 3)
+    assert progress.left_s is None
+
+
+def test_every_step_has_its_sentence(operating: Operating, data: Path) -> None:
+    """Also those of a full rebuild, which is announced before it begins and in what is found."""
+    corpora.claim(data, 1, format=0)
+    operation, _ = operating.begin(WHO, CHAT)
+    told = list[str]()
+
+    class Told(Progress):
+        def __call__(self, step: str, done: int, total: int) -> None:
+            super().__call__(step, done, total)
+            told.append(progress_text(self).split(" …")[0])
+
+    finding = operating.prepare(operation, Told())
+    steps = ("reading", "changes", "encoding anew", "checking", "done")
+    assert list(dict.fromkeys(told)) == [administrators.REINDEX_STEPS[step] for step in steps]
+    assert administrators.REINDEX_NEW_FORMAT in finding_text(finding)
+
+
+def test_the_audit_log_and_the_list_fit_one_message(operating: Operating, database: Database, data: Path) -> None:
+    """The last twenty acts, newest first, each cut to a line; a damaged edition is named as such."""
+    audit = Audit(database, clock=lambda: 0)
+    for number in range(25):
+        audit.note(WHO, "remove", f"<b> {number} " + "x" * 400)
+    lines = audit_text(audit.last()).splitlines()
+    assert len(lines) == 21
+    assert lines[1].startswith("1 January 1970, 00:00 UTC: administrator 7, remove: &lt;b&gt; 24 xxx")
+    assert units(plain("\n".join(lines))) <= LIMIT
+    shutil.rmtree(data / "editions" / "000001" / "words")
+    assert "<b>1</b> (live): damaged, words/" in listing_text(operating.listing())

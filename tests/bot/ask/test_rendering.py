@@ -1,0 +1,324 @@
+"""Answers as Telegram HTML: valid whatever a brief holds, and cut without losing a character."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from html import escape
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from bot.ask.text import answer_parts, survey_parts
+from bot.html import LIMIT, clipped, counted, parts, plain, quoted, units
+from bot.messages import people
+from index import Answer, Citation, Nearest, Survey, View
+from tests.emulator import telegram_html
+
+TAGS = ("<b>", "<i>", '<a href="https://example.org/?a=1&amp;b=2">', "<blockquote>", "<blockquote expandable>")
+UNICODE = st.characters(exclude_categories=["Cs"])
+HOSTILE = st.sampled_from(
+    ["&", "<", ">", "'", '"', "&amp;", "&#x27;", "</b>", "<script>", "\U0001f600", "\u202e", "\0", "\n", "{0}", "é"]
+)
+WORDS = st.lists(UNICODE | HOSTILE, max_size=12).map("".join)
+
+
+class Reader(HTMLParser):
+    """Reads HTML: its text, and whether each tag is closed in its turn."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.text, self.opened, self.balanced = "", list[str](), True
+        self.feed(html)
+        self.close()
+        self.balanced = self.balanced and not self.opened
+
+    def handle_data(self, data: str) -> None:
+        """Text between tags."""
+        self.text += data
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """An opening tag."""
+        self.opened.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        """A closing tag, which must fit the last one opened."""
+        self.balanced = self.balanced and bool(self.opened) and self.opened.pop() == tag
+
+
+def _marked(tag: str, inner: str) -> str:
+    return f"{tag}{inner}</{tag[1:].split(' ')[0].rstrip('>')}>"
+
+
+LONG_TEXT = st.builds(lambda text, times: escape(text * times), WORDS, st.integers(1, 500))
+BLOCK = st.lists(
+    LONG_TEXT
+    | st.builds(_marked, st.sampled_from(TAGS), LONG_TEXT)
+    | st.builds(lambda a, b, c: f"<b>{a}<i>{b}</i></b>{c}", LONG_TEXT, LONG_TEXT, LONG_TEXT),
+    min_size=1,
+    max_size=4,
+).map("".join)
+SHORT_BLOCK = WORDS.filter(bool).map(lambda text: f"<b>{escape(text * 20)}</b>")
+
+
+@given(block=BLOCK)
+@example(block=escape("it's " * 2000))
+@example(block=f"<blockquote>{escape('<&> ' * 3000)}</blockquote>")
+@example(block=_marked("<b>", "\U0001f600" * 2043))
+@example(block="a" * (LIMIT + 1))
+@settings(deadline=None, max_examples=40)
+def test_a_block_of_any_length_loses_nothing(block: str) -> None:
+    """The texts of the parts are the text of the block, each part within the limit and balanced."""
+    made = parts([block])
+    assert "".join(Reader(part).text for part in made) == Reader(block).text
+    assert all(units(part) <= LIMIT and Reader(part).balanced for part in made)
+
+
+@given(blocks=st.lists(BLOCK, min_size=1, max_size=4))
+@settings(deadline=None, max_examples=25)
+def test_blocks_of_any_length_lose_nothing(blocks: list[str]) -> None:
+    """Blank lines join blocks and may go where a part ends; all other text stays, in its order."""
+    made = parts(blocks)
+    assert all(units(part) <= LIMIT and Reader(part).balanced for part in made)
+    joined = "".join(Reader(part).text for part in made)
+    assert joined.replace("\n", "") == "".join(Reader(block).text for block in blocks).replace("\n", "")
+
+
+@given(blocks=st.lists(SHORT_BLOCK, min_size=1, max_size=40))
+@settings(deadline=None, max_examples=60)
+def test_parts_are_cut_at_the_borders_of_blocks(blocks: list[str]) -> None:
+    """Blocks that fit into a message are never cut inside, and each message takes as many as it can."""
+    made = parts(blocks)
+    assert "\n\n".join(made) == "\n\n".join(blocks)
+    rest = list(blocks)
+    for part in made:
+        taken = rest.pop(0)
+        while rest and units(f"{taken}\n\n{rest[0]}") <= LIMIT:
+            taken += f"\n\n{rest.pop(0)}"
+        assert part == taken
+    assert rest == []
+
+
+TEXT = st.builds(lambda text, times: (text * times)[:500], WORDS.filter(str.strip), st.integers(1, 100))
+URL = st.builds(lambda host, rest: f"https://{host}/{rest}"[:500], st.sampled_from(["a.org", "한국.kr"]), TEXT)
+DATE = st.sampled_from([None, "2019", "2019-05", "2019-05-22"])
+
+
+@st.composite
+def answers(draw: st.DrawFn) -> Answer:
+    """Any answer that the briefs' format allows, hostile in every text."""
+    citations = tuple(
+        Citation(
+            number=number,
+            brief_id=draw(st.sampled_from(["one", "two", "three"])),
+            title=draw(TEXT),
+            author=draw(st.none() | TEXT),
+            date=draw(DATE),
+            url=draw(st.none() | URL | TEXT),
+            quote=draw(st.builds(lambda text, times: text * times, TEXT, st.integers(1, 8))),
+            start=0,
+            end=1,
+            publisher=draw(st.none() | TEXT),
+            source_title=draw(st.none() | TEXT),
+        )
+        for number in range(1, draw(st.integers(1, 5)) + 1)
+    )
+    near = tuple(Nearest("one", draw(TEXT), score) for score in draw(st.lists(st.floats(0, 1), max_size=3)))
+    kind = draw(st.sampled_from(["answer", "none"]))
+    return Answer(draw(WORDS), "none" if kind == "none" else "answer", "What <b> & 'c' say:", 0.5, (), citations, near)
+
+
+@given(answer=answers())
+@settings(deadline=None, max_examples=40)
+def test_any_answer_is_valid_html_that_shows_all_of_it(answer: Answer) -> None:
+    """Whatever titles, names, quotes and addresses hold, Telegram takes every part and each quote is whole."""
+    made = answer_parts(answer)
+    read = [telegram_html.parse(part)[0] for part in made]
+    assert all(text.strip() for text in read)
+    assert all(units(part) <= LIMIT and Reader(part).balanced for part in made)
+    assert [plain(part) for part in made] == read
+    shown = "".join("".join(read).split())
+    assert "".join(answer.lead.split()) in shown
+    if answer.kind == "answer":
+        assert all("".join(citation.quote.split()) in shown for citation in answer.citations)
+
+
+def _citation(number: int = 1, **changes: str | None) -> Citation:
+    values: dict[str, str | None] = {
+        "brief_id": f"brief-{number}",
+        "title": "On liaison offices",
+        "author": "Ann Lee",
+        "date": "2019-05-22",
+        "url": "https://example.org/a?b=1&c=2",
+        "quote": "Offices prevent misunderstandings.",
+        "publisher": "The Interest",
+        "source_title": "Why Offices",
+        **changes,
+    }
+    return Citation(number=number, start=0, end=1, **values)  # type: ignore[arg-type]  # texts, by name
+
+
+def _answer(*citations: Citation) -> Answer:
+    return Answer("Q?", "answer", "This is what one of our briefs says:", 0.9, (), citations)
+
+
+def test_an_answer_reads_as_it_should() -> None:
+    """Lead, then each quote under its expert and date, then the numbered, linked sources."""
+    assert answer_parts(_answer(_citation())) == [
+        "This is what one of our briefs says:\n\n"
+        "<b>Ann Lee</b>, 22 May 2019 [1]\n"
+        "<blockquote>Offices prevent misunderstandings.</blockquote>\n\n"
+        f"{people.SOURCES}\n"
+        '[1] <a href="https://example.org/a?b=1&amp;c=2">Why Offices</a> (The Interest, 22 May 2019)'
+    ]
+
+
+def test_quotes_of_one_brief_share_a_source() -> None:
+    """Two quotes of one brief are two blocks but one line among the sources."""
+    cited = (_citation(1, brief_id="a"), _citation(2, brief_id="b"), _citation(3, brief_id="a"))
+    (part,) = answer_parts(_answer(*cited))
+    sources = plain(part).partition(plain(people.SOURCES))[2].split("\n")[1:]
+    assert sources == [
+        "[1][3] Why Offices (The Interest, 22 May 2019)",
+        "[2] Why Offices (The Interest, 22 May 2019)",
+    ]
+
+
+def test_what_is_unknown_is_left_out() -> None:
+    """Without author, date, address and original title a quote still says what it is from."""
+    bare = _citation(author=None, date=None, url=None, publisher=None, source_title=None)
+    (part,) = answer_parts(_answer(bare))
+    assert "<b>On liaison offices</b>, undated [1]" in part
+    assert part.endswith("[1] On liaison offices (undated)")
+    assert "<a" not in part
+
+
+@pytest.mark.parametrize(("length", "tag"), [(320, "<blockquote>"), (321, "<blockquote expandable>")])
+def test_a_long_quote_is_folded(length: int, tag: str) -> None:
+    """A quote above 320 characters opens with a tap; a shorter one stands open."""
+    (part,) = answer_parts(_answer(_citation(quote="x" * length)))
+    assert f"{tag}{'x' * length}</blockquote>" in part
+
+
+def test_an_address_cannot_break_out_of_its_link() -> None:
+    """Quotes, spaces and tags in an address are encoded, and the link leads to it all the same."""
+    (part,) = answer_parts(_answer(_citation(url="https://e.org/\"><b>x</b>' y?q=é&r=%20#z")))
+    links = [entity["url"] for entity in telegram_html.parse(part)[1] if entity["type"] == "text_link"]
+    assert links == ["https://e.org/%22%3E%3Cb%3Ex%3C/b%3E'%20y?q=%C3%A9&r=%20#z"]
+
+
+def test_an_address_too_long_for_a_message_is_left_out() -> None:
+    """The source of an address that would not fit is shown without its link, and nothing else is lost."""
+    (part,) = answer_parts(_answer(_citation(url="https://e.org/" + "한" * 480)))
+    assert part.endswith("[1] Why Offices (The Interest, 22 May 2019)")
+
+
+def test_a_long_answer_keeps_each_quote_in_one_message() -> None:
+    """Five long quotes are spread over messages between their blocks, never inside one."""
+    quotes = [f"{number}: " + "word " * 250 + "end." for number in range(1, 6)]
+    made = answer_parts(_answer(*(_citation(number, quote=quote) for number, quote in enumerate(quotes, start=1))))
+    assert len(made) == 2
+    for quote in quotes:
+        assert sum(f"<blockquote expandable>{quote}</blockquote>" in part for part in made) == 1
+
+
+def test_nothing_in_the_briefs_shows_the_nearest() -> None:
+    """Without an answer the nearest briefs follow, each with its sentence, escaped, and only those that are near."""
+    near = (
+        Nearest("a", "Bread & <peace>", 0.5, "Lee wants\n<b>bread</b>."),
+        Nearest("c", "A heading by itself", 0.4),
+        Nearest("b", "Far away", 0.1, "Far."),
+    )
+    assert answer_parts(Answer("Q?", "none", "The briefs do not answer this.", 0.1, nearest=near)) == [
+        f"The briefs do not answer this.\n\n{people.NEAREST}\n"
+        "<b>Bread &amp; &lt;peace&gt;</b>\n<blockquote>Lee wants &lt;b&gt;bread&lt;/b&gt;.</blockquote>\n"
+        "<b>A heading by itself</b>"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("author", "shown"),
+    [
+        ("Ann Lee, Bo Ek and Cy Poe", "Ann Lee, Bo Ek and Cy Poe"),
+        ("Ann Lee, Bo Ek, Cy Poe and Di Roe", "Ann Lee and 3 others"),
+        (None, "Institute"),
+    ],
+)
+def test_many_authors_are_counted(author: str | None, shown: str) -> None:
+    """Over a quote stand up to three authors; of more, the first and how many others; the publisher for none."""
+    cited = _citation(author=author, publisher="Institute")
+    made = answer_parts(Answer("Q?", "answer", "One brief says:", 0.9, citations=(cited,)))
+    assert f"\n\n<b>{shown}</b>, 22 May 2019 [1]\n" in made[0]
+
+
+def test_notes_open_the_answer() -> None:
+    """What is told about the reading stands in italics above an answer, and above a no, escaped."""
+    notes = ("I read “<boks>” as “boxes”.", "Looked in the one brief by Ann Lee.")
+    shown = "<i>I read “&lt;boks&gt;” as “boxes”. Looked in the one brief by Ann Lee.</i>\n\n"
+    none = Answer("Q?", "none", "The briefs do not answer this.", 0.1, notes=notes)
+    some = Answer("Q?", "answer", "One brief says:", 0.9, citations=(_citation(),), notes=notes)
+    assert answer_parts(none) == [f"{shown}The briefs do not answer this.\n\n{people.SCOPE}"]
+    assert answer_parts(some)[0].startswith(f"{shown}One brief says:\n\n<b>Ann Lee</b>")
+
+
+def test_too_general_a_question_gets_questions_and_nothing_else() -> None:
+    """A no that offers two questions does not say what the library is about too."""
+    lead = "That is too general to answer with quotes. Please ask more closely, for example “A?” or “B?”"
+    assert answer_parts(Answer("Korea?", "none", lead, 0.0, reason="vague")) == [lead]
+
+
+def test_a_follow_up_opens_with_how_it_was_read() -> None:
+    """The reading is the first block, in italics, its markup escaped."""
+    made = answer_parts(Answer("And?", "none", "The briefs do not answer this.", 0.0, read_as="Who is <b>for</b> it?"))
+    assert made[0].startswith("Reading this as: <i>Who is &lt;b&gt;for&lt;/b&gt; it?</i>\n\nThe briefs do not")
+
+
+def test_nothing_near_says_what_the_library_is_about() -> None:
+    """Without even a near brief the person reads what may be asked."""
+    near = (Nearest("b", "Far away", 0.1),)
+    made = answer_parts(Answer("Q?", "none", "The briefs do not answer this.", 0.0, nearest=near))
+    assert made == [f"The briefs do not answer this.\n\n{people.SCOPE}"]
+
+
+@pytest.mark.parametrize(("text", "length"), [("", 0), ("é", 1), ("한", 1), ("\U0001f600", 2), ("e\u0301", 2)])
+def test_length_is_counted_as_telegram_counts(text: str, length: int) -> None:
+    """Characters beyond the first 65,536 count twice."""
+    assert units(text) == length
+
+
+def test_a_survey_is_valid_html_whatever_it_holds() -> None:
+    """Names, quotes, titles and the silent are shown to the letter, and the answer's own parts are the survey's."""
+    nasty = '<b>& "O\'Neil"</i>'
+    citation = Citation(1, "x", nasty, nasty, "2019", "https://e.org/?a=1&b=2", nasty, 0, 9)
+    survey = Survey("liaison offices", (View(nasty, "opposes", "2019", 1),), (citation,), (nasty,) * 400)
+    answer = Answer("Q?", "answer", "Lead.", 1.0, citations=(citation,), survey=survey)
+    made = answer_parts(answer)
+    assert made == survey_parts(survey)
+    assert len(made) >= 2
+    for part in made:
+        assert units(part) <= LIMIT
+        assert Reader(part).balanced
+    assert "".join(map(plain, made)).count(nasty) == 403
+
+
+def test_a_document_is_shown_in_its_own_words() -> None:
+    """A quote of a document is marked, and its source stands apart from those of our briefs."""
+    own = replace(_citation(2, author="Bo Ek"), own_words=True)
+    (part,) = answer_parts(_answer(_citation(1), own))
+    assert f"<b>Bo Ek</b>, 22 May 2019, {people.OWN_WORDS} [2]" in part
+    assert "<b>Ann Lee</b>, 22 May 2019 [1]" in part
+    ours, _, theirs = part.partition(people.OWN_SOURCES)
+    assert people.SOURCES in ours
+    assert theirs.strip().startswith("[2] ")
+    assert people.SOURCES not in answer_parts(_answer(own))[0]
+
+
+def test_counts_clips_and_quotes_are_written_one_way() -> None:
+    """A number with its noun, a text with an end it was cut to, and a quote that folds when it is long."""
+    assert [counted(1, "brief"), counted(1200, "brief"), counted(2, "person", "people")] == [
+        "1 brief", "1,200 briefs", "2 people",
+    ]  # fmt: skip
+    assert [clipped("abcd", 4), clipped("abcde", 4)] == ["abcd", "abc…"]
+    assert quoted("a <\n b") == "<blockquote>a &lt; b</blockquote>"
+    assert quoted("long " * 100).startswith("<blockquote expandable>long long")

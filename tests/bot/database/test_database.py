@@ -1,0 +1,81 @@
+"""The opening of the database: a migration is done whole or not at all, wherever a kill meets it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import create_engine
+
+from bot.database.engine import Database
+from tests.conftest import ROOT
+
+FROM = "0003"
+KILLED_AT_EACH_STATEMENT = """
+import os, shutil, signal, sys
+from pathlib import Path
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+from bot.database.engine import Database
+
+old, tried = Path(sys.argv[1]), Path(sys.argv[2])
+
+def killed_at(number):
+    for path in tried.parent.glob(tried.name + "*"):
+        path.unlink()
+    shutil.copy(old, tried)
+    child = os.fork()
+    if not child:
+        seen = []
+        def count(*_):
+            seen.append(1)
+            if len(seen) == number:
+                os.kill(os.getpid(), signal.SIGKILL)
+        event.listen(Engine, "after_cursor_execute", count)
+        Database(f"sqlite:///{tried}").close()
+        os._exit(0)
+    _, status = os.waitpid(child, 0)
+    return os.WIFSIGNALED(status)
+
+kills = 0
+while killed_at(kills + 1):
+    kills += 1
+    Database(f"sqlite:///{tried}").close()
+print(kills)
+"""
+
+
+def _as_of(revision: str, address: str) -> None:
+    """A database as the program of that migration left it."""
+    config = Config()
+    config.set_main_option("script_location", "bot.database:migrations")
+    engine = create_engine(address)
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+    engine.dispose()
+
+
+def test_a_kill_in_a_migration_leaves_a_database_that_opens(tmp_path: Path) -> None:
+    """Killed after any statement of the way from an older version, the next start opens it."""
+    old = tmp_path / "old.db"
+    _as_of(FROM, f"sqlite:///{old}")
+    program = [sys.executable, "-c", KILLED_AT_EACH_STATEMENT, str(old), str(tmp_path / "tried.db")]
+    done = subprocess.run(program, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert int(done.stdout) >= 12
+
+
+@pytest.mark.parametrize("revision", [None, FROM])
+def test_processes_may_open_it_at_once(address: str, revision: str | None) -> None:
+    """All but the first wait until it has brought the tables up to date, from nothing or from an older version."""
+    if revision is not None:
+        _as_of(revision, address)
+    opening = f"from bot.database.engine import Database; Database({address!r}).close()"
+    several = [subprocess.Popen([sys.executable, "-c", opening], cwd=ROOT) for _ in range(3)]
+    assert [one.wait() for one in several] == [0, 0, 0]
+    Database(address).close()

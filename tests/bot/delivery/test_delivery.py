@@ -1,0 +1,255 @@
+"""Sending over HTTP through the real telegram.Bot, with everything that can go wrong on the way."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+from telegram import Bot
+from telegram.error import TelegramError
+from telegram.request import HTTPXRequest
+
+from bot.delivery.telegram import LONGEST_WAIT, TRIES, UNREACHED_S, deliver, deliver_photo, outcome_of
+from bot.records import Gone, Later, Moved, Outcome, Rejected, Sent, Uncertain
+from tests.emulator.bot_api import (
+    BadMarkup,
+    BotApi,
+    Fault,
+    Forbidden,
+    HangAfter,
+    Migrated,
+    ResetAfter,
+    ResetBefore,
+    ServerError,
+    TooManyRequests,
+)
+
+CHAT = 700
+PARTS = ["<b>one</b>", "two &amp; <i>more</i>", "<blockquote>three</blockquote>"]
+BUTTONS = ((("tap", "ask:0"),),)
+
+
+@pytest.fixture
+def api() -> Iterator[BotApi]:
+    """An emulator that knows one private chat."""
+    with BotApi() as running:
+        running.introduce(CHAT)
+        yield running
+
+
+@asynccontextmanager
+async def _bot(url: str, token: str) -> AsyncIterator[Bot]:
+    request = HTTPXRequest(read_timeout=1.0, connect_timeout=1.0)
+    bot = Bot(token, base_url=f"{url}/bot", request=request)
+    await request.initialize()
+    yield bot
+    await request.shutdown()
+
+
+def _deliver(api: BotApi, parts: list[str], *, chat_id: int = CHAT, token: str = "", **options: Any) -> Outcome:
+    async def send() -> Outcome:
+        async with _bot(api.url, token or api.token) as bot:
+            return await deliver(bot, chat_id, parts, **options)
+
+    return asyncio.run(send())
+
+
+def test_all_parts_arrive_in_order(api: BotApi) -> None:
+    """Each part becomes a message, as HTML and without a link preview, and its id is given back."""
+    outcome = _deliver(api, PARTS)
+    sent = api.messages(CHAT)
+    assert [message.plain for message in sent] == ["one", "two & more", "three"]
+    assert [message.parse_mode for message in sent] == ["HTML"] * 3
+    assert all(message.link_preview_disabled for message in sent)
+    assert outcome == Sent(tuple(message.message_id for message in sent))
+
+
+def test_the_first_part_replies_and_the_last_has_the_buttons(api: BotApi) -> None:
+    """Of several parts only the first is a reply, and only the last shows the buttons."""
+    api.say(CHAT, "Q?")
+    (asked,) = api.written(CHAT)
+    _deliver(api, PARTS, reply_to=asked, buttons=BUTTONS)
+    assert [message.reply_to for message in api.messages(CHAT)] == [asked, None, None]
+    assert [message.labels for message in api.messages(CHAT)] == [[], [], ["tap"]]
+
+
+def test_a_reply_to_a_deleted_question_still_arrives(api: BotApi) -> None:
+    """When the message replied to is gone, the part goes out on its own."""
+    assert isinstance(_deliver(api, ["one"], reply_to=999_999), Sent)
+    assert [message.reply_to for message in api.messages(CHAT)] == [None]
+
+
+def test_nothing_to_send_is_sent_at_once(api: BotApi) -> None:
+    """No parts means no calls."""
+    assert _deliver(api, []) == Sent(())
+    assert api.calls() == []
+
+
+def test_patience_is_obeyed(api: BotApi) -> None:
+    """Asked to wait a second, delivery waits it out and then sends the part once."""
+    api.fail("sendMessage", TooManyRequests(retry_after=1))
+    assert isinstance(_deliver(api, PARTS), Sent)
+    assert [message.plain for message in api.messages(CHAT)] == ["one", "two & more", "three"]
+    first, second, *_ = api.calls("sendMessage")
+    assert len(api.calls("sendMessage")) == 4
+    assert second.time - first.time >= 1
+
+
+def test_patience_ends(api: BotApi) -> None:
+    """After TRIES refusals, or at one that asks for minutes, the part is given up, and nothing was sent."""
+    api.fail("sendMessage", TooManyRequests(retry_after=1), times=TRIES)
+    assert _deliver(api, PARTS) == Later(1)
+    assert len(api.calls("sendMessage")) == TRIES
+    api.fail("sendMessage", TooManyRequests(retry_after=int(LONGEST_WAIT) + 1))
+    assert _deliver(api, PARTS) == Later(LONGEST_WAIT + 1)
+    assert len(api.calls("sendMessage")) == TRIES + 1
+    assert api.messages(CHAT) == []
+
+
+def test_refused_markup_goes_out_as_plain_text(api: BotApi) -> None:
+    """When Telegram cannot parse a part, the same words are sent without markup."""
+    api.fail("sendMessage", BadMarkup())
+    outcome = _deliver(api, ["<b>Fish &amp; chips</b> <a href='https://e.org'>here</a>"], buttons=BUTTONS)
+    (message,) = api.messages(CHAT)
+    assert (message.text, message.parse_mode, message.labels) == ("Fish & chips here", None, ["tap"])
+    assert outcome == Sent((message.message_id,))
+
+
+@pytest.mark.parametrize(
+    ("fault", "outcome"),
+    [
+        (Forbidden(), Gone()),
+        (Forbidden("Forbidden: user is deactivated"), Gone()),
+        (BadMarkup("chat is a riddle"), Sent((1, 2, 3))),
+        (ResetBefore(), Uncertain("NetworkError")),
+        (ResetAfter(), Uncertain("NetworkError")),
+        (HangAfter(3), Uncertain("TimedOut")),
+        (ServerError(500), Uncertain("NetworkError")),
+        (ServerError(502), Uncertain("NetworkError")),
+    ],
+)
+def test_each_fault_becomes_its_outcome(api: BotApi, fault: Fault, outcome: Outcome) -> None:
+    """A closed chat is Gone; a connection that broke after the request went out is Uncertain."""
+    api.fail("sendMessage", fault)
+    found = _deliver(api, PARTS)
+    assert type(found) is type(outcome)
+    assert found == outcome or isinstance(outcome, Sent)
+    assert api.pending_faults() == []
+
+
+@pytest.mark.parametrize(("fault", "arrived"), [(ResetBefore(), 0), (ResetAfter(), 1), (HangAfter(3), 1)])
+def test_what_may_have_arrived_is_never_sent_again(api: BotApi, fault: Fault, arrived: int) -> None:
+    """After an uncertain send there is no second call, so nobody reads a part twice."""
+    api.fail("sendMessage", fault)
+    assert isinstance(_deliver(api, PARTS), Uncertain)
+    assert len(api.calls("sendMessage")) == 1
+    assert [message.plain for message in api.messages(CHAT)] == ["one"][:arrived]
+
+
+def test_delivery_stops_at_the_part_that_fails(api: BotApi) -> None:
+    """A part that Telegram rejects ends the delivery: what comes after it would make no sense."""
+    outcome = _deliver(api, ["one", "x" * 4097, "three"])
+    assert outcome == Rejected("Message is too long")
+    assert [message.plain for message in api.messages(CHAT)] == ["one"]
+
+
+def test_an_unknown_chat_is_gone_and_a_wrong_token_rejected(api: BotApi) -> None:
+    """A chat that Telegram does not find is closed to us; a refused token is not the chat's fault."""
+    assert _deliver(api, ["one"], chat_id=4_040_404) == Gone()
+    assert _deliver(api, ["one"], token="123456:WRONG-TOKEN") == Rejected("InvalidToken")  # noqa: S106
+
+
+def test_a_group_that_moved_gets_the_rest_in_its_new_chat(api: BotApi) -> None:
+    """When a group becomes a supergroup during a delivery, the part refused and those after it follow it there."""
+    group, moved = -100, -100_999
+    api.introduce(group, "group")
+    api.fail("sendMessage", Migrated(moved))
+    assert isinstance(_deliver(api, PARTS, chat_id=group, buttons=BUTTONS), Sent)
+    assert api.messages(group) == []
+    assert [message.plain for message in api.messages(moved)] == ["one", "two & more", "three"]
+    assert api.messages(moved)[-1].labels == ["tap"]
+
+
+def test_a_server_out_of_reach_is_tried_again(api: BotApi) -> None:
+    """What never reached Telegram is sent once the connection stands, and arrives once."""
+
+    async def relay(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        onward_reader, onward_writer = await asyncio.open_connection("127.0.0.1", int(api.url.rpartition(":")[2]))
+        onward_writer.write(await reader.read(65_536))
+        writer.write(await onward_reader.read(65_536))
+        writer.close()
+        onward_writer.close()
+
+    async def send() -> Outcome:
+        closed = await asyncio.start_server(relay, "127.0.0.1", 0)
+        port = closed.sockets[0].getsockname()[1]
+        closed.close()
+        await closed.wait_closed()
+        async with _bot(f"http://127.0.0.1:{port}", api.token) as bot:
+            sending = asyncio.create_task(deliver(bot, CHAT, ["one"]))
+            await asyncio.sleep(0.5)
+            async with await asyncio.start_server(relay, "127.0.0.1", port):
+                return await sending
+
+    assert isinstance(asyncio.run(send()), Sent)
+    assert [message.plain for message in api.messages(CHAT)] == ["one"]
+
+
+def test_errors_outside_delivery_have_their_outcome_too(api: BotApi) -> None:
+    """The error of a closed port, a migration and of an unforeseen kind each map to one outcome."""
+
+    async def error_of(url: str, chat_id: int) -> TelegramError:
+        async with _bot(url, api.token) as bot:
+            with pytest.raises(TelegramError) as caught:
+                await bot.send_message(chat_id, "one")
+            return caught.value
+
+    api.introduce(-100, "group")
+    api.fail("sendMessage", Migrated(-100_999))
+    assert outcome_of(asyncio.run(error_of(api.url, -100))) == Moved(-100_999)
+    assert outcome_of(asyncio.run(error_of("http://127.0.0.1:9", CHAT))) == Later(UNREACHED_S)
+    assert outcome_of(TelegramError("new")) == Rejected("TelegramError")
+
+
+def _deliver_photo(api: BotApi) -> Outcome:
+    async def send() -> Outcome:
+        async with _bot(api.url, api.token) as bot:
+            return await deliver_photo(bot, CHAT, b"\x89PNG", "<b>Map</b>", reply_to=999_999)
+
+    return asyncio.run(send())
+
+
+def test_a_picture_arrives_with_its_caption(api: BotApi) -> None:
+    """The bytes are sent as a photo, the caption as HTML, on its own when the message replied to is gone."""
+    outcome = _deliver_photo(api)
+    (photo,) = api.messages(CHAT)
+    assert (photo.kind, photo.plain, photo.parse_mode) == ("photo", "Map", "HTML")
+    assert photo.upload is not None
+    assert photo.upload.data == b"\x89PNG"
+    assert outcome == Sent((photo.message_id,))
+
+
+@pytest.mark.parametrize(
+    ("fault", "outcome"),
+    [
+        (Forbidden(), Gone()),
+        (TooManyRequests(retry_after=int(LONGEST_WAIT) + 1), Later(LONGEST_WAIT + 1)),
+        (BadMarkup(), Rejected("")),
+        (ResetAfter(), Uncertain("NetworkError")),
+    ],
+)
+def test_what_goes_wrong_with_a_picture_is_an_outcome(api: BotApi, fault: Fault, outcome: Outcome) -> None:
+    """Telegram's errors become the outcomes that they are for a message, and the picture is sent once at most."""
+    api.fail("sendPhoto", fault)
+    assert type(_deliver_photo(api)) is type(outcome)
+    assert len(api.calls("sendPhoto")) == 1
+
+
+def test_a_picture_follows_a_group_that_moved(api: BotApi) -> None:
+    """When the group has become a supergroup, the picture goes there."""
+    api.fail("sendPhoto", Migrated(new_chat_id=-100_900))
+    assert isinstance(_deliver_photo(api), Sent)
+    assert [message.kind for message in api.messages(-100_900)] == ["photo"]

@@ -1,0 +1,145 @@
+"""How sure we are: two judges, their bounds, what is shipped of them, and whether they keep their word."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from index.answers import confidence
+from index.answers.confidence import HELD, NETWORK, General, Judge, Trained, general, judge
+from index.answers.features import NAMES
+from index.editions.encoder import SentenceEncoder
+from index.evaluation.scoreboard import Scoreboard
+from index.library import Library
+from tests.conftest import ROOT
+
+DIMENSIONS = 384
+ENOUGH_TO_SEE = 12
+"""Questions that a bin has to hold before its place tells anything."""
+
+
+@pytest.fixture(scope="module")
+def ours(encoder: SentenceEncoder) -> Trained:
+    """The judge fitted with the packaged model."""
+    found = judge(encoder.fingerprint)
+    assert isinstance(found, Trained)
+    return found
+
+
+def test_another_model_gets_the_general_judge(encoder: SentenceEncoder) -> None:
+    """Networks that were fitted on one encoder's vectors are not used with another's."""
+    other = judge("sha256:of another model")
+    assert isinstance(other, General)
+    assert other.floor == general().floor
+    assert isinstance(judge(encoder.fingerprint), Trained)
+
+
+@pytest.mark.parametrize("name", ["ours", "general"])
+@given(data=st.data())
+def test_a_confidence_is_a_probability(name: str, data: st.DataObject, encoder: SentenceEncoder) -> None:
+    """Whatever numbers come, features of any size included, each judge says something from 0 to 1."""
+    numbers = st.floats(-1e6, 1e6)
+    features = data.draw(arrays(np.float64, len(NAMES), elements=numbers))
+    vector = data.draw(arrays(np.float32, DIMENSIONS, elements=st.floats(-1, 1, width=32)))
+    chosen: Judge = judge(encoder.fingerprint) if name == "ours" else general()
+    sure = chosen.probability(features, vector)
+    assert 0 <= sure <= 1
+
+
+def test_the_networks_have_their_shapes(ours: Trained) -> None:
+    """Each network takes all features and the vector, and the arrays fit each other and are finite."""
+    count, width, units = ours.hidden.shape
+    assert (count >= 1, width, units >= 1) == (True, len(NAMES) + DIMENSIONS, True)
+    assert ours.hidden_bias.shape == ours.out.shape == (count, units)
+    assert ours.out_bias.shape == (count,)
+    assert all(np.isfinite(part).all() for part in (ours.hidden, ours.hidden_bias, ours.out, ours.out_bias))
+    assert ours.slope > 0
+
+
+def test_what_is_shipped_says_where_it_comes_from() -> None:
+    """The weights are of known numbers, and each judge says by what command and on how many questions it was fitted."""
+    held = json.loads(HELD.read_text(encoding="utf-8"))
+    assert held.keys() == {"general", "trained"}
+    assert set(held["general"]["weights"]) <= set(NAMES)
+    for part in held.values():
+        assert part["fitted by"].startswith("python -m benchmarks.confidence")
+        assert sum(part["fitted on"].values()) >= 1000
+        assert 0 < part["floor"] < 0.5
+
+
+def test_the_weights_are_installed_with_the_package() -> None:
+    """Every file of the library that is no module is named as package data, and stays small."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    named = set(project["tool"]["setuptools"]["package-data"]["index.answers"])
+    there = {path.name for path in (ROOT / "index").rglob("*") if path.is_file() and path.suffix not in {".py", ".pyc"}}
+    assert named == there
+    assert named == {HELD.name, NETWORK.name}
+    assert NETWORK.stat().st_size <= 500_000
+
+
+def test_the_general_judge_weighs_similarity_up_and_strange_words_down() -> None:
+    """More likeness raises its confidence; words that no brief knows lower it."""
+    plain, near, strange = (np.zeros(len(NAMES)) for _ in range(3))
+    near[[NAMES.index("sentence meaning"), NAMES.index("passage meaning")]] = 0.8
+    strange[NAMES.index("unknown words")] = 1
+    vector = np.zeros(DIMENSIONS, dtype=np.float32)
+    low, middle, high = (general().probability(features, vector) for features in (strange, plain, near))
+    assert low < middle < high
+
+
+@pytest.mark.parametrize(
+    ("answerable", "near_miss"),
+    [
+        ("How many centrifuges was Hecker shown at Yongbyon?", "How many guards did Hecker see at Yongbyon?"),
+        ("When was the Kaesong liaison office blown up?", "How much did it cost to build the Kaesong liaison office?"),
+        ("What does Abigail Bard recommend on working-level talks?", "What salary does Abigail Bard have?"),
+        ("What did Trump say Kim wanted for Yongbyon in Hanoi?", "What did Trump eat with Kim in Hanoi?"),
+        ("When did the two Koreas open the Kaesong office?", "Who pressed the button at the Kaesong office?"),
+    ],
+)
+def test_a_near_miss_gets_less(library: Library, answerable: str, near_miss: str) -> None:
+    """A question on the same subject that the briefs do not answer is told apart by a wide margin."""
+    assert library.answer(answerable).confidence > library.answer(near_miss).confidence + 0.25
+
+
+def test_the_floor_decides(library: Library, ours: Trained) -> None:
+    """An answer is at or above the floor, and a question about what the briefs hold is refused only below it."""
+    questions = [
+        "What should happen at Yongbyon?", "Which hotel did Kim Jong Un stay at in Hanoi?",
+        "Why did the Hanoi summit fail?", "Who won the world cup?", "What did Trump eat with Kim in Hanoi?",
+        "What is CVID?", "What does UNSCR 2397 limit?", "How do I reverse a linked list in Python?",
+    ]  # fmt: skip
+    answers = [library.answer(question) for question in questions]
+    assert {answer.kind for answer in answers} == {"answer", "none"}
+    assert [answer.kind == "answer" for answer in answers] == [answer.confidence >= ours.floor for answer in answers]
+
+
+def test_the_confidence_keeps_its_word(scoreboard: Scoreboard) -> None:
+    """On our question set the calibration error is at most 0.10, and surer answers are more often right."""
+    assert scoreboard.calibration_error <= 0.10
+    filled = [one for one in scoreboard.reliability if one.questions >= ENOUGH_TO_SEE]
+    assert len(filled) >= 5
+    lower, upper = filled[0], filled[-1]
+    assert lower.right < 0.2
+    assert upper.right > 0.8
+    assert scoreboard.figures["all/auroc"] >= 0.8
+
+
+def test_a_survey_is_as_sure_as_the_rule_is_good(library: Library) -> None:
+    """A survey is made without a search; its confidence is the rule's own."""
+    assert library.answer("Do experts agree on sanctions relief?").confidence == confidence.SURVEY
+    assert 0.5 < confidence.SURVEY < 1
+
+
+def test_no_file_of_a_judge_is_a_pickle() -> None:
+    """The arrays load without pickle, so that a changed file can hold numbers and nothing else."""
+    with np.load(NETWORK, allow_pickle=False) as held:
+        assert {name: held[name].dtype.kind for name in held.files} == dict.fromkeys(
+            ("hidden", "hidden_bias", "out", "out_bias"), "f"
+        )

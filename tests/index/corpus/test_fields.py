@@ -1,0 +1,285 @@
+"""What the front matter of a brief may hold: every rule of the brief format, each with the line of its fault."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.corpus.parsing import parse_text
+from index.records import Brief, Position, Recommendation
+
+BODY = 'Lee said "no: never", and it\'s over. Lee wants an office in Pyongyang.'
+SOUND = ("title: On liaison", "kind: background")
+WANTS = 'says: "Lee wants an office in Pyongyang."'
+
+
+def _parsed(*lines: str, body: str = BODY) -> tuple[Brief | None, list[tuple[int, str]]]:
+    """The brief of these front matter lines, and (line, message) for each problem."""
+    brief, problems = parse_text("\n".join(["---", *lines, "---", body, ""]), Path("briefs/on-liaison.md"))
+    assert {problem.path for problem in problems} <= {"briefs/on-liaison.md"}
+    return brief, [(problem.line, problem.message) for problem in problems]
+
+
+def _sound(*lines: str, body: str = BODY) -> Brief:
+    brief, problems = _parsed(*lines, body=body)
+    assert problems == []
+    assert brief is not None
+    return brief
+
+
+def test_every_field_is_read() -> None:
+    """A brief with all keys comes out with each value in its place."""
+    lines = """
+title: Give   talks room
+source_title: The Summit – What Next
+author: [Ann Lee, Bo Ek, Cy Roe]
+affiliation: A Center
+publisher: The Interest
+date: 2019-03
+url: https://example.org/a?b=1
+kind: expert-take
+topics: [working-level talks, China]
+language: en-GB
+recommendations:
+  - actor: Washington
+    action: open an office
+    topics: [liaison offices]
+    says: "Lee wants an office in Pyongyang."
+positions:
+  - issue: liaison offices
+    stance: supports
+    says: "Lee wants an office in Pyongyang."
+""".strip().splitlines()
+    assert _sound(*lines) == Brief(
+        id="on-liaison",
+        title="Give talks room",
+        body=BODY + "\n",
+        kind="expert-take",
+        source_title="The Summit – What Next",
+        authors=("Ann Lee", "Bo Ek", "Cy Roe"),
+        affiliation="A Center",
+        publisher="The Interest",
+        date="2019-03",
+        url="https://example.org/a?b=1",
+        topics=("working-level talks", "China"),
+        language="en-GB",
+        recommendations=(
+            Recommendation("Washington", "open an office", ("liaison offices",), "Lee wants an office in Pyongyang."),
+        ),
+        positions=(Position("liaison offices", "supports", "Lee wants an office in Pyongyang."),),
+    )
+
+
+def test_what_is_left_out_or_empty_is_absent() -> None:
+    """Keys without a value are as good as absent, and the language is English unless it is said."""
+    empty = ("author:", "date:", "url:", "topics: []", "recommendations:", "positions: []", "language:")
+    assert _sound(*SOUND, *empty) == _sound(*SOUND)
+    assert _sound(*SOUND) == Brief("on-liaison", "On liaison", BODY + "\n")
+    assert _sound(*SOUND).language == "en"
+
+
+def test_nothing_is_guessed_into_other_types() -> None:
+    """Words that YAML would make a boolean, a number or a date stay the text that they are."""
+    brief = _sound("title: no", "kind: background", "publisher: 1.50", "affiliation: 0x1F", "date: 2019-03-01")
+    assert (brief.title, brief.publisher, brief.affiliation, brief.date) == ("no", "1.50", "0x1F", "2019-03-01")
+
+
+def test_an_author_is_a_text_or_a_list() -> None:
+    """One author may stand as a text, several as a list."""
+    assert _sound(*SOUND, "author: Ann Lee").authors == ("Ann Lee",)
+    assert _sound(*SOUND, "author:", "  - Ann Lee", "  - Bo Ek").authors == ("Ann Lee", "Bo Ek")
+
+
+@pytest.mark.parametrize(
+    ("lines", "place", "message"),
+    [
+        (("colour: red",), 4, "unknown key “colour”; known are title, source_title"),
+        (("Title: On liaison",), 4, "unknown key “Title”"),
+        (("? [a, b]", ": c"), 4, "unknown key “[…]”"),
+        (("<<: background",), 4, "unknown key “<<”"),
+        (("date: 2019", "title: Again"), 5, "the key “title” stands twice"),
+        (("publisher: [A, B]",), 4, "“publisher” must be one text, not a list"),
+        (("author: {name: Ann}",), 4, "“author” must be one text, not a list"),
+        (("author:", "  - Ann Lee", "  - [Bo]"), 6, "“author” must be one text, not a list"),
+        (("affiliation: " + "x" * 501,), 4, "“affiliation” has more than 500 characters"),
+        (("topics: [China, tea]",), 4, "unknown topic “tea”; known are working-level talks, summit diplomacy"),
+        (("topics: china",), 4, "unknown topic “china”"),
+        (("url: example.org/a",), 4, "url “example.org/a” is not an address that opens with http:// or https://"),
+        (("url: ftp://example.org",), 4, "url “ftp://example.org” is not an address"),
+        (("url: 'javascript:alert(1)'",), 4, "url “javascript:alert(1)” is not an address"),
+        (("url: https://",), 4, "url “https://” is not an address"),
+        (("url: 'https://[::1'",), 4, "url “https://[::1” is not an address"),
+        (("url: https://a.org/b c",), 4, "url “https://a.org/b c” is not an address"),
+        (("url: https://a.org/<b>",), 4, "url “https://a.org/<b>” is not an address"),
+        (("url: 'https://a.org/\"'",), 4, 'url “https://a.org/"” is not an address'),
+        (("language: English!",), 4, "language “English!” is not a language code such as en or ko"),
+        (("recommendations: more talks",), 4, "“recommendations” must be a list, each entry opening with “- ”"),
+        (("positions:", "  issue: sanctions relief"), 5, "“positions” must be a list"),
+        (("positions:", "  - sanctions relief"), 5, "an entry of “positions” must be lines of the form"),
+    ],
+)
+def test_a_fault_is_named_with_its_line(lines: tuple[str, ...], place: int, message: str) -> None:
+    """Each fault of a field gives exactly one problem, on the line where it stands."""
+    brief, problems = _parsed(*SOUND, *lines)
+    assert brief is None
+    assert [(line, found[: len(message)]) for line, found in problems] == [(place, message)]
+
+
+@pytest.mark.parametrize(
+    ("entry", "place", "message"),
+    [
+        (("action: talk", WANTS), 5, "“actor” is missing in this entry"),
+        (("actor: Seoul", "action:", WANTS), 5, "“action” is missing in this entry"),
+        (("actor: Seoul", "action: talk"), 5, "“says” is missing in this entry"),
+        (("actor: Seoul", "action: talk", "says: ' '"), 5, "“says” is missing in this entry"),
+        (("actor: Seoul", "action: talk", "says: Lee wanted it."), 7, "“says” is not an exact slice of the body: 'Lee"),
+        (("actor: Seoul", "action: talk", WANTS.lower()), 7, "“says” is not an exact slice of the body: 'lee"),
+        (("actor: Seoul", "action: talk", "topics: [tea]", WANTS), 7, "unknown topic “tea”"),
+        (("actor: Seoul", "action: talk", "when: now", WANTS), 7, "unknown key “when”; known are actor, action"),
+        (("actor: Seoul", "action: talk", WANTS, WANTS), 8, "the key “says” stands twice"),
+    ],
+)
+def test_a_faulty_recommendation_is_named_with_its_line(entry: tuple[str, ...], place: int, message: str) -> None:
+    """Each fault of a recommendation gives one problem: on its own line, or where the entry opens."""
+    indented = [f"    {line}" for line in entry]
+    brief, problems = _parsed(*SOUND, "recommendations:", "  - " + indented[0].strip(), *indented[1:])
+    assert brief is None
+    assert [(line, found[: len(message)]) for line, found in problems] == [(place, message)]
+
+
+@pytest.mark.parametrize(
+    ("entry", "place", "message"),
+    [
+        (("issue: tea", "stance: supports", WANTS), 5, "unknown issue “tea”; known are empowering working-level talks"),
+        (("issue: liaison offices", "stance: likes", WANTS), 6, "unknown stance “likes”; known are supports, cond"),
+        (("stance: supports", WANTS), 5, "“issue” is missing in this entry"),
+        (("issue: liaison offices", WANTS), 5, "“stance” is missing in this entry"),
+        (("issue: liaison offices", "stance: opposes"), 5, "“says” is missing in this entry"),
+        (("issue: liaison offices", "stance: opposes", "says: [a]"), 5, "“says” is missing in this entry"),
+        (("issue: liaison offices", "stance: opposes", "topics: [China]", WANTS), 7, "unknown key “topics”"),
+    ],
+)
+def test_a_faulty_position_is_named_with_its_line(entry: tuple[str, ...], place: int, message: str) -> None:
+    """Each fault of a position gives one problem: on its own line, or where the entry opens."""
+    indented = [f"    {line}" for line in entry]
+    brief, problems = _parsed(*SOUND, "positions:", "  - " + indented[0].strip(), *indented[1:])
+    assert brief is None
+    assert [(line, found[: len(message)]) for line, found in problems] == [(place, message)]
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (("kind: background",), [(1, "“title” is missing")]),
+        (("title: ''", "kind: background"), [(2, "“title” is missing")]),
+        (("title: On liaison",), [(1, "“kind” is missing")]),
+        (
+            ("title: On liaison", "kind: rant"),
+            [(3, "kind “rant” is not one of expert-take, analysis, background, document")],
+        ),
+    ],
+)
+def test_title_and_kind_are_needed(lines: tuple[str, ...], expected: list[tuple[int, str]]) -> None:
+    """A brief without a title, or without one of the four kinds, is refused."""
+    assert _parsed(*lines) == (None, expected)
+
+
+@pytest.mark.parametrize(
+    "date",
+    ["March 2019", "2019-3", "2019-13", "2019-02-30", "2019-00", "19", "2019-03-01T00:00", "0000", "２０１９"],
+)
+def test_a_date_that_is_none_is_refused(date: str) -> None:
+    """Anything but an existing year, month or day in digits of 0 to 9 is a problem."""
+    brief, problems = _parsed(*SOUND, f"date: {date}")
+    assert brief is None
+    assert problems == [
+        (
+            4,
+            f"date “{date}” is not a date of the form YYYY, YYYY-MM or YYYY-MM-DD; leave the line out when unknown",
+        )
+    ]
+
+
+@given(day=st.dates(min_value=datetime.date(1000, 1, 1)), length=st.sampled_from([4, 7, 10]))
+def test_every_real_date_is_taken(day: datetime.date, length: int) -> None:
+    """Every day of the calendar is taken, as a day, a month or a year."""
+    assert _sound(*SOUND, f"date: {day.isoformat()[:length]}").date == day.isoformat()[:length]
+
+
+@pytest.mark.parametrize(
+    "says",
+    [
+        ('says: "Lee said \\"no: never\\", and it\'s over."',),
+        ("says: 'Lee said \"no: never\", and it''s over.'",),
+        ("says: >-", '      Lee said "no: never",', "      and it's over."),
+        ("says: |-", '      Lee said "no: never", and it\'s over.'),
+        ('says: "Lee said \\"no: never\\",', "      and it's over.\""),
+    ],
+)
+def test_says_may_be_quoted_in_every_way_of_yaml(says: tuple[str, ...]) -> None:
+    """The sentence is the same in double or single quotes, folded, or as a block."""
+    head, *rest = says
+    brief = _sound(*SOUND, "positions:", "  - issue: sanctions relief", "    stance: opposes", f"    {head}", *rest)
+    assert [position.says for position in brief.positions] == ['Lee said "no: never", and it\'s over.']
+
+
+@settings(max_examples=150)
+@given(st.text(st.characters(categories=["L", "M", "N", "P", "S", "Zs"]), min_size=1).filter(str.strip))
+def test_says_holds_every_letter(sentence: str) -> None:
+    """Any line of text survives the way through YAML's quotes, and is found in the body to the letter."""
+    says = f"    says: {json.dumps(sentence, ensure_ascii=False)}"
+    entry = ("positions:", "  - issue: sanctions relief", "    stance: opposes", says)
+    assert _sound(*SOUND, *entry, body=f"Before. {sentence} After.").positions[0].says == sentence
+
+
+def test_all_faults_of_a_file_are_listed_in_one_run() -> None:
+    """A file with a fault in nearly every line gives them all, in the order of the lines."""
+    brief, problems = _parsed(
+        "kind: rant",
+        "colour: red",
+        "date: 2019-13",
+        "url: nowhere",
+        "topics: [tea]",
+        "language: '?'",
+        "recommendations:",
+        "  - actor: Seoul",
+        "    says: Not in the body.",
+        "positions:",
+        "  - issue: tea",
+        "    stance: likes",
+        "date: 2019",
+        body=" ",
+    )
+    opening = [(line, message.split("”")[0].split("“")[-1]) for line, message in problems]
+    assert brief is None
+    assert opening == [
+        (1, "title"),
+        (2, "rant"),
+        (3, "colour"),
+        (4, "2019-13"),
+        (5, "nowhere"),
+        (6, "tea"),
+        (7, "?"),
+        (9, "action"),
+        (10, "says"),
+        (12, "tea"),
+        (12, "says"),
+        (13, "likes"),
+        (14, "date"),
+        (16, "the body is empty"),
+    ]
+
+
+@pytest.mark.parametrize("nothing", ["", "null", "~", "Null"])
+def test_no_value_is_no_text(nothing: str) -> None:
+    """A key without a value, or with YAML's null, is as good as absent; the word in quotes is a word."""
+    header = f"title: On nothing\nkind: background\nauthor: {nothing}\npublisher: 'null'"
+    brief, problems = parse_text(f"---\n{header}\n---\nBody.\n", Path("nothing.md"))
+    assert problems == ()
+    assert brief is not None
+    assert (brief.authors, brief.publisher) == ((), "null")

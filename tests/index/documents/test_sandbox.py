@@ -1,0 +1,182 @@
+"""The process in which files are read: every end of it becomes an outcome, and nobody else waits for it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from bot.admin.library.sandbox import Sandbox
+from index.documents import sentences
+from index.documents.extracted import Extracted, Refused, from_object, to_object
+from tests.conftest import ROOT
+
+TEXT = b"The working level needs room, since summits alone have settled nothing."
+
+
+def _run(program: str, *, seconds: float = 20, data: bytes = TEXT) -> Extracted | Refused:
+    sandbox = Sandbox(seconds=seconds, command=(sys.executable, "-c", program))
+    return asyncio.run(sandbox.read_document(data, "a.txt"))
+
+
+def _confined(program: str, *, seconds: float = 20) -> Extracted | Refused:
+    """What comes of a program that runs under the limits of the real reader, in place of reading."""
+    return _run(
+        f"import index.documents.__main__ as m\ndef bad(data, name):\n    {program}\nm.extract = bad\nm.main()",
+        seconds=seconds,
+    )
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        "import os; os._exit(3)",
+        "import os; os.abort()",
+        "print('not json')",
+        "print('[]')",
+        'print(\'{"kind": 1, "text": 2}\')',
+        "print('{\"reason\": null}')",
+        "print('[' * 100_000)",
+        "import sys; sys.stdout.buffer.write(bytes(30_000_000))",
+        "import sys; sys.stdin.close(); print('gone')",
+    ],
+)
+def test_a_process_that_breaks_gives_a_sentence(program: str) -> None:
+    """A crash, garbage, a flood and silence are all told as one failure."""
+    assert _run(program, data=bytes(5_000_000)) == Refused(sentences.DOCUMENT_FAILED)
+
+
+def test_a_process_that_hangs_is_ended_with_its_children(tmp_path: Path) -> None:
+    """At the limit the whole group is killed, and the sentence says how long it was waited for."""
+    note = tmp_path / "child"
+    program = (
+        "import subprocess, sys, time\n"
+        "child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)'])\n"
+        f"open({str(note)!r}, 'w').write(str(child.pid))\n"
+        "time.sleep(60)"
+    )
+    start = time.monotonic()
+    assert _run(program, seconds=2) == Refused(sentences.DOCUMENT_SLOW.format(seconds="2"))
+    assert time.monotonic() - start < 10
+    assert _is_gone(int(note.read_text()))
+
+
+def _is_gone(process: int) -> bool:
+    for _ in range(100):
+        try:
+            os.kill(process, 0)
+            if "\nState:\tZ" in Path(f"/proc/{process}/status").read_text():
+                return True
+        except (ProcessLookupError, FileNotFoundError):
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def test_more_memory_than_a_gigabyte_is_refused() -> None:
+    """A reader that asks for too much is told to have been too heavy, by itself."""
+    assert _confined("return bytearray(2_000_000_000)") == Refused(sentences.DOCUMENT_HEAVY)
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        "import socket; socket.create_connection(('127.0.0.1', 9))",
+        "import urllib.request; urllib.request.urlopen('http://127.0.0.1:9')",
+        "import subprocess; subprocess.run(['true'])",
+        "import os; os.system('true')",
+        "import os; os.fork()",
+        "import os; os.remove('README.md')",
+        "open('left-behind', 'w')",
+        "import tempfile; tempfile.mkstemp()",
+    ],
+)
+def test_a_reader_can_do_nothing_but_read(program: str) -> None:
+    """Network, programs and files to write are refused, and the sentence is that of a failure."""
+    assert _confined(program) == Refused(sentences.DOCUMENT_FAILED)
+    assert not (ROOT / "left-behind").exists()
+    assert (ROOT / "README.md").exists()
+
+
+def test_a_reader_knows_no_secrets() -> None:
+    """The process does not get the environment of the bot, in which its token is."""
+    program = (
+        "import json, os, sys\n"
+        "print(json.dumps({'kind': 'x', 'text': ' '.join(os.environ), 'authors': [], 'notes': []}))"
+    )
+    os.environ["BRIEFING_BOT_TOKEN"] = "123:secret"  # noqa: S105  # made up, to look for it
+    try:
+        found = _run(program)
+    finally:
+        del os.environ["BRIEFING_BOT_TOKEN"]
+    assert isinstance(found, Extracted)
+    assert "PYTHONUTF8" in found.text
+    assert "BRIEFING" not in found.text
+
+
+def test_the_rest_goes_on_while_files_are_read_one_at_a_time() -> None:
+    """Three files at once are all read, one behind the other, and the loop answers meanwhile."""
+
+    async def read_three() -> tuple[list[Extracted | Refused], float, float]:
+        sandbox = Sandbox(command=(sys.executable, "-c", 'import time; time.sleep(0.4); print(\'{"reason": "x"}\')'))
+        slowest, start = 0.0, time.monotonic()
+        readers = [asyncio.create_task(sandbox.read_document(TEXT, f"{number}.txt")) for number in range(3)]
+        while not all(reader.done() for reader in readers):
+            before = time.monotonic()
+            await asyncio.sleep(0.01)
+            slowest = max(slowest, time.monotonic() - before)
+        return [reader.result() for reader in readers], slowest, time.monotonic() - start
+
+    outcomes, slowest, seconds = asyncio.run(read_three())
+    assert outcomes == [Refused("x")] * 3
+    assert slowest < 0.5
+    assert seconds >= 1.2
+
+
+def test_files_are_fetched_one_at_a_time() -> None:
+    """A file is fetched when the ones before it are read, so that a hundred at once do not fill the memory."""
+    done: list[int] = []
+    tasks: list[asyncio.Task[Extracted | Refused]] = []
+
+    async def fetch() -> bytes:
+        done.append(sum(task.done() for task in tasks))
+        return TEXT
+
+    async def read_three() -> None:
+        sandbox = Sandbox(command=(sys.executable, "-c", 'print(\'{"reason": "x"}\')'))
+        tasks.extend(asyncio.create_task(sandbox.fetch_document(fetch, "a.txt")) for _ in range(3))
+        assert await asyncio.gather(*tasks) == [Refused("x")] * 3
+
+    asyncio.run(read_three())
+    assert done == [0, 1, 2]
+
+
+def test_a_reading_that_is_cancelled_leaves_no_process(tmp_path: Path) -> None:
+    """Who stops waiting stops the process too, and the next file can be read."""
+    note = tmp_path / "process"
+    program = f"import os, time\nopen({str(note)!r}, 'w').write(str(os.getpid()))\ntime.sleep(60)"
+
+    async def cancel() -> None:
+        reading = asyncio.create_task(Sandbox(command=(sys.executable, "-c", program)).read_document(TEXT, "a"))
+        while not (note.exists() and note.read_text()):  # noqa: ASYNC110  # another process cannot set an event
+            await asyncio.sleep(0.02)  # for another process to start
+        reading.cancel()
+        await asyncio.gather(reading, return_exceptions=True)
+
+    asyncio.run(cancel())
+    assert _is_gone(int(note.read_text()))
+
+
+def test_outcomes_survive_their_way_between_the_processes() -> None:
+    """What is written as JSON is read back as it was."""
+    full = Extracted("PDF", "t", "T", ("A",), "2019", "P", "https://e.org", "en", "B", ("n",))
+    for outcome in (full, Extracted("Word", "t"), Refused("no")):
+        made = to_object(outcome)
+        assert (
+            from_object({key: list(value) if isinstance(value, tuple) else value for key, value in made.items()})
+            == outcome
+        )

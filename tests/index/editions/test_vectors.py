@@ -1,0 +1,131 @@
+"""Exact cosine search: values, not only ranks, against a plain numpy scan."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.editions import vectors
+from index.editions.encoder import SentenceEncoder
+from index.editions.vectors import VectorIndex, Vectors
+from index.errors import EditionBroken
+
+
+def _unit(rows: int, dimensions: int, seed: int = 1) -> Vectors:
+    """Random vectors of length one."""
+    made = np.random.default_rng(seed).normal(size=(rows, dimensions)).astype(np.float32)
+    return np.asarray(made / np.linalg.norm(made, axis=1, keepdims=True), dtype=np.float32)
+
+
+def _index(made: Vectors, folder: Path) -> VectorIndex:
+    vectors.build(made, folder / "passages.faiss")
+    return vectors.load(folder / "passages.faiss")
+
+
+def test_a_vector_finds_itself(tmp_path: Path) -> None:
+    """Each of 300 vectors is its own nearest, at rank 1 with a score of at least 0.999."""
+    made = _unit(300, 384)
+    index = _index(made, tmp_path)
+    best = [index.nearest(vector, 1) for vector in made]
+    assert [int(rows[0]) for rows, _ in best] == list(range(300))
+    assert all(0.999 <= float(scores[0]) <= 1.001 for _, scores in best)
+
+
+def test_a_real_text_finds_itself(tmp_path: Path, encoder: SentenceEncoder) -> None:
+    """A text encoded by the real model is found by the same text as a question, before the others."""
+    texts = ["Liaison offices prevent misunderstandings.", "Coal exports are under sanctions.", "Remains came home."]
+    index = _index(encoder.passages(texts), tmp_path)
+    for row, text in enumerate(texts):
+        rows, scores = index.nearest(encoder.question(text), 3)
+        assert rows[0] == row
+        assert scores[0] >= 0.999
+        assert scores[1] < 0.6
+
+
+def test_scores_are_cosines(tmp_path: Path) -> None:
+    """Same, right-angled and opposite vectors score 1, 0 and -1, best first."""
+    made = np.array([[0, 1], [-1, 0], [1, 0], [0.6, 0.8]], dtype=np.float32)
+    rows, scores = _index(made, tmp_path).nearest(np.array([1, 0], dtype=np.float32), 4)
+    assert rows.tolist() == [2, 3, 0, 1]
+    assert scores.tolist() == pytest.approx([1.0, 0.6, 0.0, -1.0], abs=1e-6)
+
+
+@settings(max_examples=60, deadline=None)
+@given(rows=st.integers(1, 60), dimensions=st.integers(2, 40), k=st.integers(1, 80), seed=st.integers(0, 2**32 - 1))
+def test_search_equals_a_plain_scan(rows: int, dimensions: int, k: int, seed: int) -> None:
+    """For any vectors and any k, FAISS gives the scores that numpy gives, best first, each row once."""
+    made, question = _unit(rows, dimensions, seed), _unit(1, dimensions, seed + 1)[0]
+    cosines = made @ question
+    with TemporaryDirectory() as folder:
+        index = _index(made, Path(folder))
+        found, scores = index.nearest(question, k)
+        some = np.arange(rows, dtype=np.int64)[::-2]
+        assert index.cosines_of(question, some) == pytest.approx(cosines[some], abs=1e-5)
+    assert len(found) == len(set(found.tolist())) == min(k, rows)
+    assert scores == pytest.approx(np.sort(cosines)[::-1][:k], abs=1e-5)
+    assert scores == pytest.approx(cosines[found], abs=1e-5)
+
+
+def test_more_than_all_gives_all(tmp_path: Path) -> None:
+    """A k beyond the number of rows gives every row once, and a k of zero none."""
+    made = _unit(3, 8)
+    index = _index(made, tmp_path)
+    assert sorted(index.nearest(made[0], 1000)[0].tolist()) == [0, 1, 2]
+    assert [part.tolist() for part in index.nearest(made[0], 0)] == [[], []]
+    assert index.cosines_of(made[0], np.zeros(0, dtype=np.int64)).tolist() == []
+
+
+def test_no_rows_give_no_hits(tmp_path: Path) -> None:
+    """An index without a row can be built, opened and searched."""
+    index = _index(np.zeros((0, 8), dtype=np.float32), tmp_path)
+    assert index.rows == 0
+    assert index.nearest(_unit(1, 8)[0], 5)[0].tolist() == []
+    assert index.vectors().shape == (0, 8)
+
+
+def test_vectors_come_back_to_the_bit(tmp_path: Path) -> None:
+    """What was built is what is read, and reading gives a copy that may be changed."""
+    made = _unit(20, 16)
+    index = _index(made, tmp_path)
+    copy = index.vectors()
+    assert np.array_equal(copy, made)
+    copy[:] = 0
+    assert np.array_equal(index.vectors(), made)
+
+
+@pytest.mark.parametrize("spoil", [lambda v: v * 2, lambda v: v * 0, lambda v: v * np.nan, lambda v: v * 0.99])
+def test_other_lengths_than_one_are_refused(tmp_path: Path, spoil: Callable[[Vectors], Vectors]) -> None:
+    """One vector that is too long, too short, zero or no number refuses the lot, and writes nothing."""
+    made = _unit(5, 8)
+    made[3] = spoil(made[3])
+    with pytest.raises(ValueError, match=r"^vectors must have length one$"):
+        vectors.build(made, tmp_path / "passages.faiss")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("kept", [0, 3, 25, 30, 44, 45, 200, -1])
+def test_a_shortened_file_is_broken(tmp_path: Path, kept: int) -> None:
+    """A file that was cut anywhere is refused as broken, without a path in the message."""
+    path = tmp_path / "passages.faiss"
+    vectors.build(_unit(20, 16), path)
+    path.write_bytes(path.read_bytes()[:kept])
+    with pytest.raises(EditionBroken) as broken:
+        vectors.load(path)
+    assert str(broken.value) == "the file of vectors cannot be read"
+
+
+@pytest.mark.parametrize("content", [b"x" * 1000, b"\x00" * 1000, b"IxFI", None])
+def test_a_file_of_something_else_is_broken(tmp_path: Path, content: bytes | None) -> None:
+    """Foreign bytes, and a file that is not there, are refused as broken."""
+    path = tmp_path / "passages.faiss"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(EditionBroken) as broken:
+        vectors.load(path)
+    assert str(broken.value) == "the file of vectors cannot be read"

@@ -1,0 +1,140 @@
+"""Lexical ranking: which stems a text has, and what share of a question each passage carries."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.editions import words
+from index.editions.words import K1, B, WordIndex, tokens
+
+TINY = ("coal coal exports", "coal talks began slowly here", "fishing boats")
+
+
+def _index(texts: Sequence[str], folder: Path) -> WordIndex:
+    words.build(texts, folder)
+    return words.load(folder, rows=len(texts))
+
+
+def _shares(texts: Sequence[str], question: str) -> list[float]:
+    with TemporaryDirectory() as folder:
+        return [float(share) for share in _index(texts, Path(folder)).shares(question)]
+
+
+def _computed(texts: Sequence[str], question: str) -> list[float]:
+    """BM25 straight from its formula, over the weight of the question's distinct stems."""
+    held = [tokens(text) or [""] for text in texts]
+    mean = sum(map(len, held)) / len(held)
+    asked = set(tokens(question))
+    weights = {
+        stem: math.log(1 + (len(held) - n + 0.5) / (n + 0.5))
+        for stem in asked
+        for n in [sum(stem in passage for passage in held)]
+    }
+    scores = [
+        sum(
+            weights[stem] * passage.count(stem) / (passage.count(stem) + K1 * (1 - B + B * len(passage) / mean))
+            for stem in asked
+        )
+        for passage in held
+    ]
+    total = sum(weights.values())
+    return [score / total if total else 0.0 for score in scores]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The negotiators negotiated", ["negoti", "negoti"]),
+        ("Café, CAFE\u0301 and naïve", ["cafe", "cafe", "naiv"]),
+        ("U.S. and U.K. envoys; the US", ["us", "uk", "envoy", "us"]),
+        ("U.S.-North Korea", ["us", "north", "korea"]),
+        ("step-by-step working-level", ["step", "step", "work", "level"]),
+        ("step\u2011by\u2013step", ["step", "step"]),
+        ("Resolution 2397, 2.5 percent", ["resolut", "2397", "2", "5", "percent"]),
+        ("snake_case", ["snake", "case"]),
+        ("평양의 비핵화", ["평양", "양의", "비핵", "핵화"]),
+        ("北朝鮮 北", ["北朝", "朝鮮", "北"]),
+        ("İstanbul Straße", ["istanbul", "straße"]),
+        ("مُحادثات", ["محادثات"]),
+        ("What should happen? Who wants it?", []),
+        ("👩‍👧 ... \x00 <b>", ["b"]),
+        ("", []),
+    ],
+)
+def test_tokens_are_stems_without_case_accents_and_stop_words(text: str, expected: list[str]) -> None:
+    """Words are stemmed; accents, case, dots of abbreviations and stop words go; Korean and Chinese give pairs."""
+    assert tokens(text) == expected
+
+
+@given(st.text())
+def test_no_text_makes_the_tokens_fail(text: str) -> None:
+    """Any text has tokens that hold a letter or digit and no white space, alike in capitals and composed."""
+    found = tokens(text)
+    assert all(token and not any(c.isspace() for c in token) for token in found)
+    assert tokens(f"{text} coal") == [*found, "coal"]
+
+
+def test_shares_are_what_the_formula_gives(tmp_path: Path) -> None:
+    """On three short passages the shares are the figures worked out by hand."""
+    # Lengths 3, 4 (“here” is a stop word) and 2, mean 3; “coal” is in two of three passages, “talk” in one.
+    coal = math.log(1 + (3 - 2 + 0.5) / (2 + 0.5))
+    talks = math.log(1 + (3 - 1 + 0.5) / (1 + 0.5))
+    first = coal * 2 / (2 + 1.2 * (0.25 + 0.75 * 3 / 3)) / (coal + talks)
+    second = (coal + talks) * 1 / (1 + 1.2 * (0.25 + 0.75 * 4 / 3)) / (coal + talks)
+    assert len(tokens(TINY[1])) == 4
+    assert [coal, talks] == pytest.approx([0.470004, 0.980829], abs=1e-6)
+    assert [first, second] == pytest.approx([0.202471, 0.4], abs=1e-6)
+    assert _index(TINY, tmp_path).shares("Coal talks?").tolist() == pytest.approx([first, second, 0.0], abs=1e-6)
+    assert _computed(TINY, "Coal talks?") == pytest.approx([first, second, 0.0])
+
+
+def test_words_that_no_passage_holds_count_in_full(tmp_path: Path) -> None:
+    """A question half about something else reaches less than half the share, however well the rest fits."""
+    index = _index(TINY, tmp_path)
+    unknown = math.log(1 + (3 - 0 + 0.5) / (0 + 0.5))
+    boats = index.weight("boat")
+    assert index.weight("pizza") == pytest.approx(unknown)
+    alone, diluted = index.shares("boats")[2], index.shares("pizza boats")[2]
+    assert diluted == pytest.approx(alone * boats / (boats + unknown), abs=1e-6)
+    assert diluted < 0.5
+
+
+@pytest.mark.parametrize("question", ["", "What is it?", "pizza in Naples", "?!", "👩‍👧"])
+def test_a_question_without_known_words_has_no_share(tmp_path: Path, question: str) -> None:
+    """Stop words, unknown words and no words at all give zero for every passage."""
+    assert _index(TINY, tmp_path).shares(question).tolist() == [0.0, 0.0, 0.0]
+
+
+def test_repeating_a_word_changes_nothing(tmp_path: Path) -> None:
+    """A word asked twice, or in another form, weighs as much as asked once."""
+    index = _index(TINY, tmp_path)
+    assert index.shares("coal COAL coals boats").tolist() == index.shares("coal boats").tolist()
+
+
+@pytest.mark.parametrize("texts", [("?!", "…"), ("?!", "coal"), ("coal",), ("", "", "coal coal")])
+def test_passages_without_words_are_ranked_last(texts: tuple[str, ...]) -> None:
+    """Texts without a single word are indexed too, and carry nothing of any question."""
+    found = _shares(texts, "coal")
+    assert [share > 0 for share in found] == ["coal" in text for text in texts]
+    assert found == pytest.approx(_computed(texts, "coal"), abs=1e-6)
+
+
+VOCABULARY = st.lists(st.sampled_from("coal talks boat U.S. 평양 visit the café ?! envoy".split()), max_size=8).map(
+    " ".join
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(texts=st.lists(VOCABULARY | st.text(max_size=30), min_size=1, max_size=8), question=VOCABULARY)
+def test_shares_lie_between_0_and_1_and_follow_the_formula(texts: list[str], question: str) -> None:
+    """On any corpus every share is in 0 to 1 and equals the one computed straight from the formula."""
+    found = _shares(texts, question)
+    assert all(0 <= share <= 1 for share in found)
+    assert found == pytest.approx(_computed(texts, question), abs=1e-5)
