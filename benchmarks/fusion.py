@@ -3,7 +3,8 @@
     python -m benchmarks.fusion SET [SET ...] [--data DIR]
 
 Each SET is a folder with docs.jsonl, queries.jsonl and qrels.tsv. The figures stand in
-docs/decisions/0006-fusion.md; what they decide are WORDS_WEIGHT and SENTENCE_WEIGHT in index/retrieval/passages.py. Sets
+docs/decisions/0006-fusion.md; what they decide
+are WORDS_WEIGHT and SENTENCE_WEIGHT in index/retrieval/passages.py. Sets
 without unanswerable questions are indexed for ranking only, without vectors of sentences.
 """
 
