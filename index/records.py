@@ -6,6 +6,7 @@ characters of a brief's body, and `body[start:end]` is the text itself.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -16,6 +17,13 @@ Reason = Literal["absent", "partly", "later", "vague", "unaskable", "language"]
 Stance = Literal["supports", "conditional", "opposes"]
 Mode = Literal["meaning", "words", "both"]
 ItemKind = Literal["recommendation", "position", "background"]
+VoiceKind = Literal["expert", "organisation", "government"]
+
+VOICES: tuple[VoiceKind, ...] = ("expert", "organisation", "government")
+"""What a voice can be; a named person is an expert unless the brief says otherwise."""
+
+OUR_NOTE = re.compile(r"^## Our note[ \t]*\r?$", re.MULTILINE)
+"""The heading of what we add to a source; `corpus/note.py` says where it may stand."""
 
 LONGEST_QUESTION = 1000
 """Characters that a question may have."""
@@ -35,28 +43,36 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Recommendation:
-    """What should be done, by whom, and the sentence of the body that says it."""
+    """What should be done, by whom, and the sentence of the body that says it.
+
+    `by` are those who recommend it when that isn't the author, and `voice` what kind of voice they are, as the entry
+    says it; who holds it in the end is decided in `answers/voices.py`. The same goes for a position.
+    """
 
     actor: str
     action: str
     topics: tuple[str, ...]
     says: str
+    by: tuple[str, ...] = ()
+    voice: VoiceKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """Where the author stands on a named issue, and the sentence of the body that says it."""
+    """Where the author, or whoever `by` names, stands on an issue, and the sentence of the body that says it."""
 
     issue: str
     stance: str
     says: str
+    by: tuple[str, ...] = ()
+    voice: VoiceKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Brief:
     """One document of the corpus: our summary (`body`) of a source that `url` leads to.
 
-    Of kind "document", `body` is the source itself.
+    Of kind "document", `body` is the source itself. `voice` is what kind of voice the author is.
     """
 
     id: str
@@ -73,6 +89,13 @@ class Brief:
     language: str = "en"
     recommendations: tuple[Recommendation, ...] = ()
     positions: tuple[Position, ...] = ()
+    voice: VoiceKind | None = None
+
+    @property
+    def text(self) -> str:
+        """The body up to our own note, if it ends with one: what may be searched and quoted."""
+        note = OUR_NOTE.search(self.body)
+        return self.body[: note.start()] if note else self.body
 
     @property
     def author(self) -> str | None:

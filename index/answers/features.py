@@ -107,7 +107,7 @@ def missing(edition: Edition, reading: Reading, briefs: Iterable[Brief]) -> tupl
 
     For telling a person, so in doubt a thing is held to be there: under another name, or by a part of its name.
     """
-    texts = (f"{brief.title} {brief.author or ''} {brief.date or ''} {brief.body}" for brief in briefs)
+    texts = (f"{brief.title} {brief.author or ''} {brief.date or ''} {brief.text}" for brief in briefs)
     held = set(words.tokens(" ".join(texts)))
     return _absent(edition, reading, held.__contains__)
 

@@ -42,5 +42,5 @@ def is_exact(citation: Citation, brief: Brief) -> bool:
 
 def place_of(says: str, brief: Brief) -> Sentence | None:
     """Where a sentence of the front matter stands in the body, or None when it does not."""
-    start = brief.body.find(says) if says else -1
+    start = brief.text.find(says) if says else -1
     return Sentence(start, start + len(says)) if start >= 0 else None

@@ -1,7 +1,8 @@
 """Brief -> passages and sentences, each an exact slice of its body.
 
 A passage is about 120 words and ends where a sentence ends, at the border of a paragraph where
-one is near. Passages do not overlap and together cover every character that is not white space.
+one is near. Passages do not overlap and together cover every character that is not white space,
+up to our own note at the end of a body, which is no part of them.
 Sentence borders are found by rule, with a list of abbreviations. A library was tried first
 (sentencex 1.0.32): it splits well, but panics on the character U+2028, and a brief may hold it.
 """
@@ -55,7 +56,7 @@ class _Unit:
 
 def passages(brief: Brief) -> tuple[Passage, ...]:
     """The passages of a brief in their order; at least one when the body is not blank."""
-    units = _units(brief.body)
+    units = _units(brief.text)
     made = []
     for group in _groups(units):
         sentences = tuple(Sentence(unit.quote_start, unit.end) for unit in group if unit.quotable)

@@ -14,11 +14,11 @@ from urllib.parse import urlsplit
 import yaml
 
 from index.corpus import vocabulary
-from index.records import Brief, Position, Recommendation
+from index.records import OUR_NOTE, VOICES, Brief, Position, Recommendation, VoiceKind
 
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?(?:-([0-9]{2}))?")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-_TEXT_KEYS = ("title", "source_title", "affiliation", "publisher", "date", "url", "kind", "language")
+_TEXT_KEYS = ("title", "source_title", "affiliation", "publisher", "date", "url", "kind", "language", "voice")
 _LIST_KEYS = ("author", "topics", "recommendations", "positions")
 _LONGEST = 500
 _NOTHING = ("", "~", "null")
@@ -92,6 +92,15 @@ class _Reader:
         return [item for item in node.value if isinstance(item, yaml.MappingNode)]
 
 
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """What an entry of a brief is checked against."""
+
+    body: str
+    authors: tuple[str, ...]
+    publisher: str | None
+
+
 def read_fields(node: yaml.MappingNode, *, brief_id: str, body: str) -> tuple[Brief, Wrong]:
     """The brief that the front matter and the body make, and (line, what is wrong) for each fault.
 
@@ -105,21 +114,26 @@ def read_fields(node: yaml.MappingNode, *, brief_id: str, body: str) -> tuple[Br
         if text[key] is None:
             wrong.append((reader.lines.get(key, 1), f"“{key}” is missing"))
     _check(wrong, reader.lines, text)
+    authors = reader.texts(values.get("author"), "author")
+    if text["voice"] and not authors:
+        wrong.append((reader.lines["voice"], "“voice” says what kind of voice the author is, but “author” is missing"))
+    source = _Source(body, authors, text["publisher"])
     brief = Brief(
         id=brief_id,
         body=body,
         title=text["title"] or "",
         kind=text["kind"] or "",
         source_title=text["source_title"],
-        authors=reader.texts(values.get("author"), "author"),
+        authors=authors,
         affiliation=text["affiliation"],
         publisher=text["publisher"],
         date=text["date"],
         url=text["url"],
         topics=reader.chosen(values.get("topics"), "topic", vocabulary.TOPICS),
         language=text["language"] or "en",
-        recommendations=_recommendations(reader, values.get("recommendations"), body),
-        positions=_positions(reader, values.get("positions"), body),
+        recommendations=_recommendations(reader, values.get("recommendations"), source),
+        positions=_positions(reader, values.get("positions"), source),
+        voice=_voice(text["voice"]),
     )
     return brief, wrong
 
@@ -130,6 +144,7 @@ def _check(wrong: Wrong, lines: dict[str, int], text: dict[str, str | None]) -> 
         "date": (_is_date, "is not a date of the form YYYY, YYYY-MM or YYYY-MM-DD; leave the line out when unknown"),
         "url": (_is_url, "is not an address that opens with http:// or https://; leave the line out when unknown"),
         "kind": (vocabulary.KINDS.__contains__, f"is not one of {', '.join(vocabulary.KINDS)}"),
+        "voice": (VOICES.__contains__, f"is not one of {', '.join(VOICES)}"),
         "language": (lambda value: _LANGUAGE.fullmatch(value) is not None, "is not a language code such as en or ko"),
     }
     for key, (holds, complaint) in rules.items():
@@ -138,29 +153,31 @@ def _check(wrong: Wrong, lines: dict[str, int], text: dict[str, str | None]) -> 
             wrong.append((lines[key], f"{key} “{value[:60]}” {complaint}"))
 
 
-def _recommendations(reader: _Reader, node: yaml.Node | None, body: str) -> tuple[Recommendation, ...]:
+def _recommendations(reader: _Reader, node: yaml.Node | None, source: _Source) -> tuple[Recommendation, ...]:
     found = []
     for item in reader.items(node, "recommendations"):
         inner = _Reader(reader.wrong)
-        values = inner.entries(item, ("actor", "action", "topics", "says"))
+        values = inner.entries(item, ("actor", "action", "topics", "says", "by", "voice"))
         required = _required(inner, item, values, ("actor", "action"))
         topics = inner.chosen(values.get("topics"), "topic", vocabulary.TOPICS)
-        says = _says(inner, item, values, body)
-        found.append(Recommendation(required["actor"], required["action"], topics, says))
+        says = _says(inner, item, values, source.body)
+        holder = _holder(inner, values, source)
+        found.append(Recommendation(required["actor"], required["action"], topics, says, *holder))
     return tuple(found)
 
 
-def _positions(reader: _Reader, node: yaml.Node | None, body: str) -> tuple[Position, ...]:
+def _positions(reader: _Reader, node: yaml.Node | None, source: _Source) -> tuple[Position, ...]:
     found = []
     for item in reader.items(node, "positions"):
         inner = _Reader(reader.wrong)
-        values = inner.entries(item, ("issue", "stance", "says"))
+        values = inner.entries(item, ("issue", "stance", "says", "by", "voice"))
         required = _required(inner, item, values, ("issue", "stance"))
         for name, known in (("issue", vocabulary.ISSUES), ("stance", vocabulary.STANCES)):
             if required[name] and required[name] not in known:
                 complaint = f"unknown {name} “{required[name][:60]}”; known are {', '.join(known)}"
                 reader.wrong.append((inner.lines[name], complaint))
-        found.append(Position(required["issue"], required["stance"], _says(inner, item, values, body)))
+        says = _says(inner, item, values, source.body)
+        found.append(Position(required["issue"], required["stance"], says, *_holder(inner, values, source)))
     return tuple(found)
 
 
@@ -180,7 +197,30 @@ def _says(reader: _Reader, item: yaml.Node, values: dict[str, yaml.Node], body: 
     elif says not in body:
         line = reader.lines["says"]
         reader.wrong.append((line, f"“says” is not an exact slice of the body: {says[:80]!r}"))
+    elif says not in OUR_NOTE.split(body, maxsplit=1)[0]:
+        reader.wrong.append((reader.lines["says"], "“says” stands in our note, which is never quoted"))
     return str(says)
+
+
+def _holder(reader: _Reader, values: dict[str, yaml.Node], source: _Source) -> tuple[tuple[str, ...], VoiceKind | None]:
+    """Whose the entry is and what kind of voice, as far as it says so; an outlet is no voice for what it reports."""
+    by, voice = reader.texts(values.get("by"), "by"), reader.text(values.get("voice"), "voice")
+    if voice is not None and voice not in VOICES:
+        what = f"unknown voice “{voice[:60]}”; known are {', '.join(VOICES)}"
+        reader.wrong.append((reader.lines["voice"], what))
+    if voice is not None and not by and not source.authors:
+        what = "“voice” says what kind of voice somebody is, but neither “by” nor “author” names anybody"
+        reader.wrong.append((reader.lines["voice"], what))
+    if source.publisher in by and source.publisher not in source.authors and voice in (None, "expert"):
+        what = "“by” is the publisher, who is no voice for what it reports: name whoever holds this"
+        ours = "or, where the publisher speaks for itself, add “voice: organisation” or “voice: government”"
+        reader.wrong.append((reader.lines["by"], f"{what}, {ours}"))
+    return by, _voice(voice)
+
+
+def _voice(value: str | None) -> VoiceKind | None:
+    """The kind of voice that a text names, or None."""
+    return next((kind for kind in VOICES if kind == value), None)
 
 
 def _is_date(value: str) -> bool:

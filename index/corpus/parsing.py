@@ -16,6 +16,7 @@ from typing import Any
 
 import yaml
 
+from index.corpus import note
 from index.corpus.fields import Wrong, read_fields
 from index.errors import BriefsRefused
 from index.records import Brief, Problem
@@ -93,8 +94,10 @@ def parse_text(text: str, path: Path) -> tuple[Brief | None, tuple[Problem, ...]
         return None, _problems(path, wrong)
     header, body = parts
     wrong += _forbidden(_STRAY_BREAK, header, first_line=2)
+    above = text.count("\n", 0, len(text) - len(body))
     if not body.strip():
-        wrong.append((text.count("\n", 0, len(text) - len(body)) + 1, "the body is empty"))
+        wrong.append((above + 1, "the body is empty"))
+    wrong += [(above + line, what) for line, what in note.faults(body)]
     node, broken = _compose(_STRAY_BREAK.sub(" ", header))
     wrong += broken
     if node is None:

@@ -19,8 +19,8 @@ Fields = dict[str, Any]
 """The front matter by its keys: texts, lists of texts, and of a brief the lists of what it recommends and holds."""
 
 _ORDER = (
-    *("title", "source_title", "author", "affiliation", "publisher", "date", "url", "kind", "topics", "language"),
-    *("recommendations", "positions"),
+    *("title", "source_title", "author", "voice", "affiliation", "publisher", "date", "url", "kind", "topics"),
+    *("language", "recommendations", "positions"),
 )
 _WANTED = ("author", "date", "publisher", "url", "topics")
 

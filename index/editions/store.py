@@ -292,8 +292,9 @@ def _passage(row: Mapping[str, Any]) -> Passage:
 
 def _brief(row: dict[str, Any]) -> Brief:
     recommendations = tuple(
-        Recommendation(**{**entry, "topics": tuple(entry["topics"])}) for entry in row.pop("recommendations")
+        Recommendation(**{**entry, "topics": tuple(entry["topics"]), "by": tuple(entry.get("by", ()))})
+        for entry in row.pop("recommendations")
     )
-    positions = tuple(Position(**entry) for entry in row.pop("positions"))
+    positions = tuple(Position(**{**entry, "by": tuple(entry.get("by", ()))}) for entry in row.pop("positions"))
     authors, topics = tuple(row.pop("authors")), tuple(row.pop("topics"))
     return Brief(**row, authors=authors, topics=topics, recommendations=recommendations, positions=positions)

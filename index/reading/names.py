@@ -104,7 +104,7 @@ def catalogue(briefs: Iterable[Brief]) -> Catalogue:
 
 def _text(brief: Brief) -> str:
     # Not the title as published: it writes every word with a capital, and is not searched.
-    return "\n".join([brief.title, *brief.authors, brief.publisher or "", brief.body])
+    return "\n".join([brief.title, *brief.authors, brief.publisher or "", brief.text])
 
 
 def _counted(briefs: Iterable[Brief]) -> tuple[dict[str, Counter[str]], dict[str, str]]:

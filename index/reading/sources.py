@@ -66,7 +66,7 @@ def experts(briefs: list[Brief]) -> dict[str, Source]:
             written[key(author)][author] += 1
             by[key(author)].add(brief.id)
     padded = {
-        brief.id: f" {' '.join(word.key for word in words_in(f'{brief.title} . {brief.body}'))} " for brief in briefs
+        brief.id: f" {' '.join(word.key for word in words_in(f'{brief.title} . {brief.text}'))} " for brief in briefs
     }
     made = {}
     for folded, spellings in written.items():
@@ -127,7 +127,7 @@ def publishers(briefs: list[Brief]) -> dict[str, Source]:
     for folded, other in _same(shown).items():
         by[other] |= by.pop(folded)
         del shown[folded]
-    texts = {brief.id: key(f"{brief.title}.{brief.body}") for brief in briefs}
+    texts = {brief.id: key(f"{brief.title}.{brief.text}") for brief in briefs}
     made = {}
     for folded, name in shown.items():
         on = {brief_id for brief_id, text in texts.items() if len(folded) > 8 and folded in text}

@@ -198,3 +198,11 @@ def test_a_blank_body_has_no_passages(body: str) -> None:
     """Nothing but white space gives neither passages nor sentences."""
     assert passages(Brief("x", "On x", body)) == ()
     assert sentences(body) == ()
+
+
+def test_our_note_is_in_no_passage() -> None:
+    """What we add under our own heading is never found or quoted; what stands before it is cut as without it."""
+    body = "Lee wants an office.\n\nShe says why.\n"
+    noted = Brief("b", "On b", f"{body}\n## Our note\n\nIt was closed in 2020.\n")
+    assert passages(noted) == passages(Brief("b", "On b", body))
+    assert passages(noted)[-1].end == body.index(".\n", 25) + 1

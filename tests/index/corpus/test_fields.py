@@ -75,6 +75,92 @@ positions:
     )
 
 
+AN_ENTRY = ("positions:", "  - issue: liaison offices", "    stance: supports", f"    {WANTS}")
+
+
+def test_an_entry_says_whose_it_is() -> None:
+    """`by` is a name or a list of names, `voice` what kind of voice they are; both go with recommendations too."""
+    advice = ("recommendations:", "  - actor: Washington", "    action: open an office", f"    {WANTS}")
+    one = ("    by: Ri Yong  Ho", "    voice: government")
+    brief = _sound(*SOUND, *AN_ENTRY, *one, *advice, "    by: [Ann Lee, Bo Ek]")
+    assert (brief.positions[0].by, brief.positions[0].voice) == (("Ri Yong Ho",), "government")
+    assert (brief.recommendations[0].by, brief.recommendations[0].voice) == (("Ann Lee", "Bo Ek"), None)
+
+
+def test_the_author_may_be_an_organisation() -> None:
+    """`voice` at the top says what kind of voice the author is; there must be one, and the kind be known."""
+    assert _sound(*SOUND, "author: A Center", "voice: organisation").voice == "organisation"
+    assert _parsed(*SOUND, "voice: organisation")[1] == [
+        (4, "“voice” says what kind of voice the author is, but “author” is missing")
+    ]
+    assert _parsed(*SOUND, "author: A Center", "voice: paper")[1] == [
+        (5, "voice “paper” is not one of expert, organisation, government")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lines", "line", "message"),
+    [
+        (["voice: paper", "by: Lee"], 8, "unknown voice “paper”; known are expert, organisation, government"),
+        (
+            ["voice: expert"],
+            8,
+            "“voice” says what kind of voice somebody is, but neither “by” nor “author” names anybody",
+        ),
+        (
+            ["by: The Daily"],
+            8,
+            "“by” is the publisher, who is no voice for what it reports: name whoever holds this, or, ",
+        ),
+        (["voice: expert", "by: The Daily"], 9, "“by” is the publisher, "),
+    ],
+)
+def test_a_holder_that_cannot_be_is_a_problem(lines: list[str], line: int, message: str) -> None:
+    """An unknown kind of voice, one that is nobody's, and an outlet as the voice of its own report are told."""
+    (found,) = _parsed(*SOUND, *AN_ENTRY, *(f"    {one}" for one in lines), "publisher: The Daily")[1]
+    assert found[0] == line
+    assert found[1].startswith(message)
+
+
+def test_a_publisher_may_speak_for_itself() -> None:
+    """An organisation's or a government's own publication is its voice, where the entry says so."""
+    lines = ("    by: The Bureau", "    voice: government", "publisher: The Bureau")
+    assert _sound(*SOUND, *AN_ENTRY, *lines).positions[0].by == ("The Bureau",)
+
+
+NOTE = f"{BODY}\n\n## Our note\n\nLee was heard in 2021."
+
+
+def test_our_note_is_no_part_of_the_text() -> None:
+    """What stands under the heading is kept in the body, and left out of what may be searched and quoted."""
+    brief = _sound(*SOUND, body=NOTE)
+    assert brief.body == NOTE + "\n"
+    assert brief.text == BODY + "\n\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "line", "message"),
+    [
+        (f"{NOTE}\n\n## Our note\nMore.", 11, "“## Our note” stands twice; put both notes under one heading"),
+        (f"{NOTE}\n\n## What next\nMore.", 11, "this section stands below “## Our note”, which must be the last one; "),
+        (NOTE.replace("## Our note", "### Our Notes:"), 7, "write this heading exactly “## Our note”, "),
+        ("## Our note\nLee was heard.", 5, "nothing stands before “## Our note”; "),
+        (f"{BODY}\n## Our note\n", 6, "nothing stands under “## Our note”; "),
+    ],
+)
+def test_a_note_out_of_place_is_a_problem(body: str, line: int, message: str) -> None:
+    """One note, last, under exactly its heading, with something before it and something in it."""
+    (found,) = _parsed(*SOUND, body=body)[1]
+    assert found[0] == line
+    assert found[1].startswith(message)
+
+
+def test_no_says_may_lie_in_our_note() -> None:
+    """What we add ourselves carries nobody's position."""
+    (found,) = _parsed(*SOUND, *AN_ENTRY[:3], '    says: "Lee was heard in 2021."', body=NOTE)[1]
+    assert found == (7, "“says” stands in our note, which is never quoted")
+
+
 def test_what_is_left_out_or_empty_is_absent() -> None:
     """Keys without a value are as good as absent, and the language is English unless it is said."""
     empty = ("author:", "date:", "url:", "topics: []", "recommendations:", "positions: []", "language:")

@@ -1,0 +1,39 @@
+"""Our note: the last section of a body, in which we connect the source to later events or to other sources.
+
+It stands under the heading “## Our note” and is shown with the whole brief only: it is never searched, quoted or
+sent under the source's name. Here it is checked; `Brief.text` is the body without it.
+"""
+
+from __future__ import annotations
+
+import re
+
+from index.records import OUR_NOTE
+
+_HEADING = re.compile(r"^ {0,3}(#{1,6})(?:[ \t]+(.*?))?[ \t]*\r?$", re.MULTILINE)
+_ALMOST = re.compile(r"our +notes?\b.{0,3}", re.IGNORECASE)
+
+
+def faults(body: str) -> list[tuple[int, str]]:
+    """What is wrong with the note of a body, each with its line, the body's first line being 1."""
+    notes = list(OUR_NOTE.finditer(body))
+    wrong = [(match.start(), complaint) for match in _HEADING.finditer(body) if (complaint := _misplaced(match, notes))]
+    if notes and not body[: notes[0].start()].strip():
+        wrong.append((notes[0].start(), "nothing stands before “## Our note”; first say what the source says"))
+    if notes and not body[notes[0].end() :].strip():
+        wrong.append((notes[0].start(), "nothing stands under “## Our note”; write the note or delete the heading"))
+    return [(body.count("\n", 0, start) + 1, complaint) for start, complaint in sorted(wrong)]
+
+
+def _misplaced(heading: re.Match[str], notes: list[re.Match[str]]) -> str | None:
+    """What is wrong with a heading, given the notes of its body, or None."""
+    starts = [note.start() for note in notes]
+    if heading.start() in starts[1:]:
+        return "“## Our note” stands twice; put both notes under one heading"
+    if heading.start() in starts:
+        return None
+    if _ALMOST.fullmatch(heading[2] or ""):
+        return "write this heading exactly “## Our note”, or our words are taken for the source's"
+    if starts and heading.start() > starts[0] and len(heading[1]) <= len("##"):
+        return "this section stands below “## Our note”, which must be the last one; move it up"
+    return None
