@@ -100,7 +100,7 @@ def main() -> None:
     if folder.problems:
         sys.exit("The briefs have problems; run `python -m index check`.")
     pages = [OPENING]
-    for day, parts in week(item for brief in folder.briefs for item in items_of(brief)):
+    for day, parts in week(item for brief in folder.briefs for item in items_of(brief, folder.subject)):
         pages.append("\n\n".join([f"## {full_day(day)}", *map(markdown, parts)]))
     print("\n\n".join(page.rstrip() for page in pages))
 

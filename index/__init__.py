@@ -22,7 +22,6 @@ from index.answers.wording import (
     whose_words,
     worth_naming,
 )
-from index.corpus.vocabulary import KINDS
 from index.english import joined, one_line, spoken_date
 from index.errors import (
     BriefsRefused,
@@ -36,6 +35,8 @@ from index.errors import (
 )
 from index.reading.followups import is_courtesy, is_for_more, is_greeting
 from index.records import (
+    GENERAL,
+    KINDS,
     LONGEST_QUESTION,
     Advice,
     Answer,
@@ -43,8 +44,11 @@ from index.records import (
     Citation,
     Closest,
     Counsel,
+    Coverage,
     Expert,
+    Issue,
     Item,
+    Named,
     Nearest,
     Problem,
     Stance,
@@ -61,6 +65,7 @@ if TYPE_CHECKING:
     from index.renewal import Renewal
 
 __all__ = [
+    "GENERAL",
     "KINDS",
     "LONGEST_QUESTION",
     "Advice",
@@ -70,11 +75,14 @@ __all__ = [
     "Citation",
     "Closest",
     "Counsel",
+    "Coverage",
     "EditionBroken",
     "Expert",
     "IndexFailure",
+    "Issue",
     "Item",
     "ModelMissing",
+    "Named",
     "Nearest",
     "NoEdition",
     "Problem",
@@ -99,6 +107,7 @@ __all__ = [
     "open_renewal",
     "parse_brief",
     "read_brief",
+    "read_subject",
     "split_front_matter",
     "spoken_date",
     "spoken_issue",
@@ -143,11 +152,18 @@ def open_renewal(library: Library, briefs: Path, questions: Path) -> Renewal:
     return Renewal(library, briefs, questions)
 
 
-def topic_of(text: str) -> str | Closest:
+def topic_of(text: str, subject: Subject) -> str | Closest:
     """The topic that a person's words mean, or the closest topics when they fit none."""
     from index.reading import issues
 
-    return issues.topic_of(text)
+    return issues.topic_of(text, subject)
+
+
+def read_subject(folder: Path) -> tuple[Subject, tuple[Problem, ...]]:
+    """The subject of a folder of briefs, and the problems of its subject file."""
+    from index.corpus import subject
+
+    return subject.read_subject(folder)
 
 
 def split_front_matter(text: str) -> tuple[str, str] | None:
@@ -164,11 +180,11 @@ def is_id(text: str) -> bool:
     return parsing.is_id(text)
 
 
-def read_brief(path: Path) -> tuple[Brief | None, tuple[Problem, ...]]:
-    """The brief in one file, or None, and the problems that it has."""
+def read_brief(path: Path, subject: Subject = GENERAL) -> tuple[Brief | None, tuple[Problem, ...]]:
+    """The brief in one file, or None, and the problems that it has; with a subject, also those with its lists."""
     from index.corpus import parsing
 
-    return parsing.read_file(path)
+    return parsing.read_file(path, subject)
 
 
 def parse_brief(text: str, brief_id: str) -> tuple[Brief | None, tuple[Problem, ...]]:

@@ -176,7 +176,7 @@ def _positions(chosen: argparse.Namespace) -> int:
         for survey in surveys if chosen.json else ():
             printing.as_json(printing.counts_object(survey))
         return 0
-    issue = issues.issue_of(chosen.issue)
+    issue = issues.issue_of(chosen.issue, edition.subject)
     if isinstance(issue, Closest):
         raise QuestionsRefused(printing.closest_line(chosen.issue, issue))
     found = positions.survey(edition, issue)

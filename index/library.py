@@ -20,7 +20,6 @@ from numpy.typing import NDArray
 from index.answers import answer as answering
 from index.answers import confidence, items, positions
 from index.answers import map as drawing
-from index.corpus.vocabulary import ISSUES, TOPICS
 from index.editions import store
 from index.editions.encoder import Encoder
 from index.editions.models import Models
@@ -32,7 +31,7 @@ from index.reading.followups import read_after
 from index.reading.names import Catalogue, catalogue
 from index.reading.question import read
 from index.reading.scripts import in_another_script
-from index.records import LONGEST_QUESTION, Answer, Closest, Counsel, Expert, Item, Subject, Survey
+from index.records import LONGEST_QUESTION, Answer, Closest, Counsel, Coverage, Expert, Item, Subject, Survey
 from index.retrieval.passages import search
 from index.retrieval.reranking import Reranker
 from index.retrieval.sentences import candidates, reranked
@@ -83,6 +82,11 @@ class Library:
     def edition(self) -> Edition:
         """The edition that answers now."""
         return self._open.edition
+
+    @property
+    def subject(self) -> Subject:
+        """What the library is about: title, examples, topics, issues, from the edition that answers now."""
+        return self._open.edition.subject
 
     def beside(self, number: int, encoder: Encoder) -> Library:
         """The library on edition `number`, live or not, with this encoder and the same reranker."""
@@ -159,12 +163,12 @@ class Library:
 
     def survey(self, issue: str) -> Survey | Closest:
         """Who says what on the issue that a person's words mean, or the closest issues when they fit none."""
-        found = issues.issue_of(cleaned(issue))
+        found = issues.issue_of(cleaned(issue), self._current().edition.subject)
         return found if isinstance(found, Closest) else positions.survey(self._current().edition, found)
 
     def recommendations(self, topic: str) -> Counsel | Closest:
         """What is recommended on the topic that a person's words mean, or the closest topics when they fit none."""
-        found = issues.topic_of(cleaned(topic))
+        found = issues.topic_of(cleaned(topic), self._current().edition.subject)
         return found if isinstance(found, Closest) else positions.recommendations(self._current().edition, found)
 
     def experts(self) -> tuple[Expert, ...]:
@@ -177,7 +181,7 @@ class Library:
         found = issues.fitting(cleaned(name), {key: [key.split()[-1]] for key in known})
         return found if isinstance(found, Closest) else known[found]
 
-    def topics(self) -> tuple[Subject, ...]:
+    def topics(self) -> tuple[Coverage, ...]:
         """Each topic and each issue, with how many briefs and experts are on it."""
         return positions.topics(self._current().edition)
 
@@ -272,7 +276,7 @@ def _reading(edition: Edition, question: str, after: str | None, speakers: Seque
         question,
         experts=sorted({author for brief in briefs for author in brief.authors}),
         publishers=sorted({brief.publisher for brief in briefs if brief.publisher}),
-        things=(*TOPICS, *ISSUES),
+        things=(*edition.subject.topic_names, *edition.subject.issue_names),
         speakers=speakers,
     )
 

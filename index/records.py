@@ -25,6 +25,11 @@ VOICES: tuple[VoiceKind, ...] = ("expert", "organisation", "government")
 OUR_NOTE = re.compile(r"^## Our note[ \t]*\r?$", re.MULTILINE)
 """The heading of what we add to a source; `corpus/note.py` says where it may stand."""
 
+KINDS = ("expert-take", "analysis", "background", "document")
+"""What a brief can be."""
+
+STANCES: tuple[Stance, ...] = ("supports", "conditional", "opposes")
+
 LONGEST_QUESTION = 1000
 """Characters that a question may have."""
 
@@ -39,6 +44,92 @@ class Problem:
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}: {self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A topic, a person or whoever is told to do something, with the other names they go by."""
+
+    name: str
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How an issue reads that nobody is for or against: what is asked ("whether it failed"), and what each stance says.
+
+    The stances are given by their own names: `supports` is what those who support it answer ("yes").
+    """
+
+    on: str
+    supports: str
+    conditional: str
+    opposes: str
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """A matter on which people take sides, the question it stands for, and the topics that it is part of.
+
+    `also` are other words for it. `cues` are words that mean this issue wherever a question holds them; `contrary`
+    are words that ask for the other side; one that is `ongoing` can be ended, and who would end it opposes it.
+    """
+
+    name: str
+    asks: str | None = None
+    topics: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    verdict: Verdict | None = None
+    cues: tuple[str, ...] = ()
+    contrary: tuple[str, ...] = ()
+    ongoing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a library is about, in the words of its subject file; without one, the general subject that this is.
+
+    Of `words` and `figures`, each pair is what people write and what the briefs say for it. `judge` and `questions`
+    are paths beside the briefs, as the file has them. Without topics (or issues) of its own, a library has
+    those that its briefs name.
+    """
+
+    title: str = "A library of briefs"
+    about: str = "what these briefs say"
+    examples: tuple[str, ...] = ()
+    topics: tuple[Named, ...] = ()
+    issues: tuple[Issue, ...] = ()
+    actors: tuple[Named, ...] = ()
+    people: tuple[Named, ...] = ()
+    places: tuple[str, ...] = ()
+    events: tuple[str, ...] = ()
+    general: tuple[str, ...] = ()
+    words: tuple[tuple[str, str], ...] = ()
+    figures: tuple[tuple[str, str], ...] = ()
+    short_names: tuple[tuple[str, str], ...] = ()
+    family_names: tuple[str, ...] = ()
+    governments: tuple[str, ...] = ()
+    names_in: tuple[str, ...] = ()
+    questions: str | None = None
+    judge: str | None = None
+
+    @property
+    def topic_names(self) -> tuple[str, ...]:
+        """The topics by name, in their order."""
+        return tuple(topic.name for topic in self.topics)
+
+    @property
+    def issue_names(self) -> tuple[str, ...]:
+        """The issues by name, in their order."""
+        return tuple(issue.name for issue in self.issues)
+
+    def issue(self, name: str) -> Issue:
+        """The issue of this name; a bare one when the subject has none."""
+        return next((issue for issue in self.issues if issue.name == name), Issue(name))
+
+
+GENERAL = Subject()
+"""The subject of a library that has no subject file: every topic and every issue may be named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +297,7 @@ class Survey:
     views: tuple[View, ...]
     citations: tuple[Citation, ...]
     silent: tuple[str, ...]
+    verdict: Verdict | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +327,7 @@ class Stand:
     issue: str
     stance: Stance
     date: str | None
+    verdict: Verdict | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +341,7 @@ class Expert:
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class Coverage:
     """A topic or an issue, with how many briefs and how many experts have something on it."""
 
     name: str
@@ -263,7 +356,8 @@ class Item:
 
     `stances` are the issues on which the sentence takes a side, each with the side; `actor` and
     `action` say what a recommendation asks of whom; `reported` is what the brief of a report or a fact sheet says;
-    `own_words` says that the sentence is the author's.
+    `own_words` says that the sentence is the author's. `verdicts` are those of the issues that read otherwise behind
+    "on" than by their name, each with how.
     """
 
     brief_id: str
@@ -283,6 +377,11 @@ class Item:
     action: str | None = None
     reported: bool = False
     own_words: bool = False
+    verdicts: tuple[tuple[str, str], ...] = ()
+
+    def spoken(self, issue: str) -> str:
+        """One of its issues, or a topic, as it reads behind "on"."""
+        return dict(self.verdicts).get(issue, issue)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from index.corpus.subject import read_subject
 from index.editions.build import sync
 from index.editions.encoder import SentenceEncoder
 from index.evaluation.questions import read_questions
@@ -18,6 +19,11 @@ from index.library import Library
 from tests.support.postgresql import PostgreSql, running
 
 ROOT = Path(__file__).resolve().parent.parent
+
+SUBJECT, _ = read_subject(ROOT / "briefs")
+"""What the real briefs are about."""
+
+TOPICS, ISSUES = SUBJECT.topic_names, SUBJECT.issue_names
 
 BODIES = {
     "liaison": "Ann Lee argues that liaison offices in both capitals would prevent misunderstandings. "

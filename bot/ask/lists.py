@@ -10,7 +10,7 @@ from html import escape
 
 from bot.html import counted, linked, parts
 from bot.messages import people
-from index import Brief, Expert, Stand, Subject, Survey, spoken_date, spoken_issue, spoken_stance, stance_counts
+from index import Brief, Coverage, Expert, Stand, Survey, spoken_date, spoken_issue, spoken_stance, stance_counts
 
 
 def experts_parts(experts: Sequence[Expert]) -> list[str]:
@@ -30,7 +30,7 @@ def expert_parts(expert: Expert) -> list[str]:
 
 def digest_parts(surveys: Sequence[Survey]) -> list[str]:
     """The messages that give the balance of each issue in a line, the most disputed first."""
-    lines = [f"• {escape(spoken_issue(one.issue))}: {stance_counts(one)}" for one in most_disputed(surveys)]
+    lines = [f"• {escape(spoken_issue(one))}: {stance_counts(one)}" for one in most_disputed(surveys)]
     return _lines([people.DIGEST, *lines])
 
 
@@ -39,7 +39,7 @@ def most_disputed(surveys: Sequence[Survey]) -> list[Survey]:
     return sorted(surveys, key=lambda one: (-min(_on(one, "supports"), _on(one, "opposes")), -len(one.views)))
 
 
-def topics_parts(subjects: Sequence[Subject]) -> list[str]:
+def topics_parts(subjects: Sequence[Coverage]) -> list[str]:
     """The messages that list topics and issues with how many briefs and experts are on each."""
     topics = [_subject_line(subject) for subject in subjects if subject.kind == "topic"]
     issues = [_subject_line(subject) for subject in subjects if subject.kind == "issue"]
@@ -62,7 +62,7 @@ def _expert_line(expert: Expert) -> str:
 
 
 def _stand_line(stand: Stand) -> str:
-    where = f"{spoken_issue(stand.issue)}: {spoken_stance(stand.issue, stand.stance)}"
+    where = f"{spoken_issue(stand)}: {spoken_stance(stand, stand.stance)}"
     return f"• {escape(where)} ({spoken_date(stand.date)})"
 
 
@@ -70,6 +70,6 @@ def _brief_line(brief: Brief) -> str:
     return f"• {linked(brief.source_title or brief.title, brief.url)} ({spoken_date(brief.date)})"
 
 
-def _subject_line(subject: Subject) -> str:
+def _subject_line(subject: Coverage) -> str:
     counts = f"{counted(subject.briefs, 'brief')}, {counted(subject.experts, 'expert')}"
     return f"• {escape(subject.name)}: {counts}"

@@ -51,7 +51,7 @@ def _survey_blocks(survey: Survey) -> list[str]:
     blocks = [escape(survey_lead(survey))]
     for stance, views in by_stance(survey):
         first, *others = _views(views, survey.citations)
-        heading = people.STANCE.format(stance=escape(stance_heading(survey.issue, stance)), count=len(views))
+        heading = people.STANCE.format(stance=escape(stance_heading(survey, stance)), count=len(views))
         blocks += [f"{heading}\n{first}", *others]
     if survey.citations:
         blocks.append(_sources(survey.citations))

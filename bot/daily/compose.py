@@ -17,7 +17,7 @@ from bot.daily.catalogue import Entry
 from bot.daily.history import History, subjects
 from bot.messages import people
 from bot.records import Had, Subscriber
-from index import Item, spoken_issue
+from index import Item
 
 COUNTS = {"short": 3, "full": 6}
 """Items in a brief of each length."""
@@ -194,7 +194,7 @@ def _why(subscriber: Subscriber, item: Item, history: History, day: str) -> str:
     if contrast is not None:
         told = people.WHY_OTHER_SIDE if contrast.opposite else people.WHY_OTHER_VIEW
         read = {"expert": named(*contrast.voices), "when": seen_from(contrast.day, day)}
-        return told.format(issue=spoken_issue(contrast.issue), **read)
+        return told.format(issue=item.spoken(contrast.issue), **read)
     followed = next((voice for voice in item.voices if voice in subscriber.experts), None)
     if followed is not None:
         return people.WHY_FOLLOWED.format(expert=named(followed))
@@ -207,7 +207,7 @@ def _why(subscriber: Subscriber, item: Item, history: History, day: str) -> str:
 def _why_any(item: Item, history: History, day: str) -> str:
     """Why somebody who wants everything gets an item."""
     about = subjects(item)
-    topic = spoken_issue(next((one for one in about if not history.had_on(one)), about[0]))
+    topic = item.spoken(next((one for one in about if not history.had_on(one)), about[0]))
     last = max((seen for voice in item.voices if (seen := history.heard(voice))), default=None)
     if history.empty:
         return people.WHY_BEGINNING.format(topic=topic)

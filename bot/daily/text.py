@@ -15,7 +15,7 @@ from bot.daily.compose import Composed, News, Pick
 from bot.html import counted, linked, parts, quoted
 from bot.messages import people
 from bot.records import Buttons, Part
-from index import Item, joined, one_line, spoken_date, spoken_issue
+from index import Item, joined, one_line, spoken_date
 
 MOST_WITHDRAWN = 3
 """Withdrawn texts that a brief shows; of more, it has the number."""
@@ -59,7 +59,7 @@ def question_on(item: Item) -> str:
     """The question that an item stands for, to be asked as if somebody had written it."""
     nobody = item.reported or item.voices[0].endswith("(unsigned)")
     other = f"“{item.title}”" if nobody or not item.topics else item.topics[0]
-    about = next((spoken_issue(issue) for issue, _ in item.stances), other)
+    about = next((item.spoken(issue) for issue, _ in item.stances), other)
     if nobody:
         return people.QUESTION_ON.format(topic=about)
     asked = people.QUESTION_ADVICE if item.kind == "recommendation" and not item.stances else people.QUESTION_OF

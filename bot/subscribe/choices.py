@@ -179,7 +179,7 @@ def _read_zone(who: Subscriber, text: str, view: View) -> Move:
 
 def _read_names(who: Subscriber, text: str, view: View) -> Move:
     """Add what a text names to what is chosen; a step that is open stays, so that more can be named or taken back."""
-    named = read_names(text, view.topics, view.experts)
+    named = read_names(text, view.subject, view.experts)
     if named.everything:
         return _all_topics(who, view)
     note = people.NO_NAMES.format(asked=shortened(", ".join(named.unknown))) if named.unknown else ""

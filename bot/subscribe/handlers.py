@@ -141,7 +141,7 @@ def _view(service: Services, address: Address) -> View:
     now, library = int(time.time()), service.library
     return View(
         now=now,
-        topics=tuple(subject.name for subject in library.topics() if subject.kind == "topic"),
+        subject=library.subject,
         experts=tuple(expert.name for expert in library.experts()),
         taken=service.deliveries.taken(address, local_day("UTC", now - 2 * DAY_S)),
         late_s=service.daily.late_s,

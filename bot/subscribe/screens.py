@@ -20,6 +20,7 @@ from bot.messages import people
 from bot.records import EVERY_DAY, Buttons, Part, Subscriber
 from bot.subscribe.schedule import local_day
 from bot.subscribe.zones import COMMON, Zone, zone_info
+from index import GENERAL, Subject
 
 PREFIX = "sub:"
 STEPS = ("time", "zone", "days", "topics", "length")
@@ -45,13 +46,18 @@ class View:
     """What a screen shows beside the subscriber's own choices."""
 
     now: int
-    topics: tuple[str, ...] = ()
+    subject: Subject = GENERAL
     experts: tuple[str, ...] = ()
     taken: frozenset[str] = frozenset()
     """Local days that had their brief."""
     default_zone: str = "UTC"
     late_s: int = 6 * 3600
     """How late a brief may be and is still sent."""
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        """The topics to choose from."""
+        return self.subject.topic_names
 
 
 def step_screen(step: str, who: Subscriber, view: View, note: str = "") -> Part:

@@ -14,7 +14,7 @@ from rapidfuzz import fuzz, process, utils
 
 from bot.clock import WEEKDAYS
 from bot.records import EVERY_DAY, Length
-from index import topic_of
+from index import Subject, topic_of
 
 LONGEST = 200
 """Characters of a text that is read at all."""
@@ -173,7 +173,7 @@ def read_length(text: str) -> Length | None:
     return "full" if word in ("full", "long", "all", "more", "longer", "complete") else None
 
 
-def read_names(text: str, topics: Sequence[str], experts: Sequence[str]) -> Named:
+def read_names(text: str, subject: Subject, experts: Sequence[str]) -> Named:
     """The topics and experts that a text names, separated by commas; a word off by a letter or two is understood.
 
     A topic is understood by all the words that the library has for it.
@@ -184,12 +184,12 @@ def read_names(text: str, topics: Sequence[str], experts: Sequence[str]) -> Name
     chosen: dict[str, None] = {}
     unknown = []
     for part in (part.strip() for part in re.split(r"[,;\n]|\band\b", text[:LONGEST])):
-        topic = topic_of(part)
-        found = (topic,) if isinstance(topic, str) and topic in topics else _closest(part, experts)
+        topic = topic_of(part, subject)
+        found = (topic,) if isinstance(topic, str) else _closest(part, experts)
         chosen |= dict.fromkeys(found)
         unknown += [part] if part and not found else []
     return Named(
-        tuple(name for name in chosen if name in topics),
+        tuple(name for name in chosen if name in subject.topic_names),
         tuple(name for name in chosen if name in experts),
         tuple(unknown),
     )

@@ -8,35 +8,38 @@ with whatever its pages do, and gives none. Who gets which item, and when, is no
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import cast
 
 from index.answers import quotes
 from index.answers.positions import voices
 from index.corpus.chunking import sentences
-from index.corpus.vocabulary import TOPICS_OF
 from index.editions.store import Edition
-from index.records import Brief, Item, ItemKind, Position, Recommendation, Sentence, Stance
+from index.records import Brief, Issue, Item, ItemKind, Position, Recommendation, Sentence, Stance, Subject
 
 
 def items(edition: Edition) -> tuple[Item, ...]:
     """The items of all briefs, by brief and then in the order of its body."""
-    return tuple(item for brief_id in sorted(edition.briefs) for item in items_of(edition.briefs[brief_id]))
+    ordered = (edition.briefs[brief_id] for brief_id in sorted(edition.briefs))
+    return tuple(item for brief in ordered for item in items_of(brief, edition.subject))
 
 
-def items_of(brief: Brief) -> tuple[Item, ...]:
+def items_of(brief: Brief, subject: Subject) -> tuple[Item, ...]:
     """The items of one brief in the order of its body, each an exact slice of it, none twice."""
     said = dict.fromkeys([*(r.says for r in brief.recommendations), *(p.says for p in brief.positions)])
-    made = [_said(brief, says, place) for says in said if (place := quotes.place_of(says, brief))]
+    made = [_said(brief, subject, says, place) for says in said if (place := quotes.place_of(says, brief))]
     made += [] if made or brief.own_words else _opening(brief)
     return tuple(sorted(made, key=lambda item: (item.start, item.end)))
 
 
-def _said(brief: Brief, says: str, place: Sentence) -> Item:
+def _said(brief: Brief, subject: Subject, says: str, place: Sentence) -> Item:
     """The one item of all that a sentence recommends and where it stands."""
     advice = [entry for entry in brief.recommendations if entry.says == says]
     stands = [entry for entry in brief.positions if entry.says == says]
     kind: ItemKind = "recommendation" if advice else "position"
-    return _item(brief, place, kind, _topics(advice, stands), advice, stands)
+    issues = [subject.issue(entry.issue) for entry in stands]
+    verdicts = tuple((issue.name, issue.verdict.on) for issue in issues if issue.verdict)
+    return replace(_item(brief, place, kind, _topics(advice, issues), advice, stands), verdicts=verdicts)
 
 
 def _opening(brief: Brief) -> Iterator[Item]:
@@ -45,10 +48,10 @@ def _opening(brief: Brief) -> Iterator[Item]:
         yield _item(brief, place, "background", brief.topics)
 
 
-def _topics(advice: Iterable[Recommendation], stands: Iterable[Position]) -> tuple[str, ...]:
+def _topics(advice: Iterable[Recommendation], issues: Iterable[Issue]) -> tuple[str, ...]:
     """What a sentence itself is on: of all topics of its brief, many are another sentence's."""
     of_advice = (topic for entry in advice for topic in entry.topics)
-    of_stands = (topic for entry in stands for topic in TOPICS_OF[entry.issue])
+    of_stands = (topic for issue in issues for topic in issue.topics)
     return tuple(dict.fromkeys((*of_advice, *of_stands)))
 
 

@@ -16,16 +16,17 @@ from typing import cast
 
 from index.answers import quotes
 from index.answers.wording import spoken_issue, survey_lead
-from index.corpus.vocabulary import ISSUES, STANCES, TOPICS
 from index.editions.store import Edition
 from index.english import spoken_date
 from index.reading import issues
 from index.records import (
+    STANCES,
     Advice,
     Answer,
     Brief,
     Citation,
     Counsel,
+    Coverage,
     Expert,
     Recommendation,
     Sentence,
@@ -74,12 +75,12 @@ def survey(
     spoken = {expert for expert, _ in latest}
     authors = {_key(name): name for brief in briefs for name in brief.authors}
     silent = tuple(sorted((name for key, name in authors.items() if key not in spoken), key=_by_surname))
-    return Survey(issue, views, citations, silent)
+    return Survey(issue, views, citations, silent, edition.subject.issue(issue).verdict)
 
 
 def surveys(edition: Edition) -> tuple[Survey, ...]:
     """The survey of each issue on which somebody takes a position, in the order of the closed list."""
-    return tuple(found for found in (survey(edition, issue) for issue in ISSUES) if found.views)
+    return tuple(found for found in (survey(edition, issue) for issue in edition.subject.issue_names) if found.views)
 
 
 def recommendations(edition: Edition, topic: str) -> Counsel:
@@ -108,21 +109,23 @@ def experts(edition: Edition) -> tuple[Expert, ...]:
             names[_key(name)] = name
     people = sorted((key for key in names if held[key][0].authors), key=_by_surname)
     rest = sorted(key for key in names if not held[key][0].authors)
-    return tuple(_expert(names[key], held[key]) for key in [*people, *rest])
+    return tuple(_expert(edition.subject, names[key], held[key]) for key in [*people, *rest])
 
 
-def topics(edition: Edition) -> tuple[Subject, ...]:
+def topics(edition: Edition) -> tuple[Coverage, ...]:
     """Each topic and each issue of the closed lists, with how many briefs and how many voices are on it."""
-    return tuple(_topic(edition, name) for name in TOPICS) + tuple(_issue(edition, name) for name in ISSUES)
+    subject = edition.subject
+    on_topics = tuple(_topic(edition, name) for name in subject.topic_names)
+    return on_topics + tuple(_issue(edition, name) for name in subject.issue_names)
 
 
 def asks_for_survey(edition: Edition, question: str) -> tuple[str, Stance] | None:
     """The issue and the stance to lead with when a question is about who stands where; None otherwise.
 
-    A question about one named expert is not; "who agrees with Klingner on …" is. Of two issues named
+    A question about one named expert is not; "who agrees with this author on …" is. Of two issues named
     equally well, the one with more positions is meant.
     """
-    asked = issues.asked_in(question)
+    asked = issues.asked_in(question, edition.subject)
     if asked is None or (_names_an_expert(edition, question) and not _AGREES_WITH.search(question)):
         return None
     views = {issue: len(survey(edition, issue).views) for issue in asked.issues}
@@ -148,7 +151,7 @@ def answer(
     found = survey(edition, issue, first=first, within=within)
     if within is not None and not found.views:
         found = survey(edition, issue, first=first)
-        notes = (*notes, f"Nobody takes a position on {spoken_issue(issue)} in them, so this is from all briefs.")
+        notes = (*notes, f"Nobody takes a position on {spoken_issue(found)} in them, so this is from all briefs.")
     return Answer(
         question=question,
         kind="answer" if found.views else "none",
@@ -213,9 +216,9 @@ def _advice(brief: Brief, advice: Recommendation, number: int) -> Advice:
     return Advice(voices(brief, advice.says), brief.date, advice.actor, advice.action, number)
 
 
-def _expert(name: str, briefs: list[Brief]) -> Expert:
+def _expert(subject: Subject, name: str, briefs: list[Brief]) -> Expert:
     latest = {
-        (p.issue, p.stance): Stand(p.issue, cast(Stance, p.stance), brief.date)
+        (p.issue, p.stance): Stand(p.issue, cast(Stance, p.stance), brief.date, subject.issue(p.issue).verdict)
         for brief in briefs
         for p in brief.positions
         if _key(name) in map(_key, voices(brief, p.says))
@@ -224,20 +227,21 @@ def _expert(name: str, briefs: list[Brief]) -> Expert:
     alone = (brief.affiliation for brief in reversed(briefs) if len(brief.authors) < 2 and brief.affiliation)
     shared = (brief.affiliation for brief in reversed(briefs) if ";" not in (brief.affiliation or ";"))
     affiliation = next(alone, None) or next(shared, None)
-    ordered = sorted(latest.values(), key=lambda stand: (ISSUES.index(stand.issue), stand.date or ""))
+    order = subject.issue_names
+    ordered = sorted(latest.values(), key=lambda stand: (order.index(stand.issue), stand.date or ""))
     return Expert(name, affiliation, tuple(briefs), tuple(ordered))
 
 
-def _topic(edition: Edition, name: str) -> Subject:
+def _topic(edition: Edition, name: str) -> Coverage:
     briefs = [brief for brief in edition.briefs.values() if name in brief.topics]
     who = {_key(voice) for brief in briefs if brief.kind != "background" for voice in voices(brief)}
-    return Subject(name, "topic", len(briefs), len(who))
+    return Coverage(name, "topic", len(briefs), len(who))
 
 
-def _issue(edition: Edition, name: str) -> Subject:
+def _issue(edition: Edition, name: str) -> Coverage:
     said = list(_said(_oldest_first(edition), name))
     who = {_key(one.expert) for one in said if one.brief.kind != "background"}
-    return Subject(name, "issue", len({one.brief.id for one in said}), len(who))
+    return Coverage(name, "issue", len({one.brief.id for one in said}), len(who))
 
 
 def _names_an_expert(edition: Edition, question: str) -> bool:

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from index.english import joined, one_line, spoken_date
-from index.records import Answer, Citation, Nearest, Survey, View
+from index.records import Answer, Citation, Nearest, Stand, Survey, View
 
 NEAR = 0.15
 """A brief whose score is lower has nothing to do with the question."""
@@ -18,15 +18,6 @@ STANCES = {"supports": "for", "conditional": "on conditions", "opposes": "agains
 """How many take a stance, behind their number."""
 
 _HEADINGS = {"supports": "Supports", "conditional": "On conditions", "opposes": "Opposes"}
-
-_VERDICTS = {
-    "Hanoi as a failure": ("whether Hanoi was a failure", "yes", "partly", "no"),
-    "blaming Pyongyang for Hanoi": ("who is to blame for Hanoi", "Pyongyang", "both", "Washington or the process"),
-    "Kim's readiness to disarm": ("whether Kim would disarm", "yes", "perhaps", "no"),
-    "hope for the talks": ("whether there is hope for the talks", "yes", "perhaps", "no"),
-    "sanctions hurting civilians": ("whether sanctions hurt civilians", "yes", "partly", "no"),
-}
-"""Issues that nobody is for or against: what they ask, and what their stances answer."""
 
 NEAREST = "The nearest that they say, which does not answer you:"
 
@@ -71,7 +62,7 @@ def survey_text(survey: Survey) -> str:
     """The whole survey as plain text: by stance, each with name, date and quote; then sources and who is silent."""
     lines = [survey_lead(survey), ""]
     for stance, views in by_stance(survey):
-        lines.append(f"{stance_heading(survey.issue, stance)} ({len(views)}):")
+        lines.append(f"{stance_heading(survey, stance)} ({len(views)}):")
         for view in views:
             quote = one_line(survey.citations[view.citation - 1].quote)
             lines.append(f"- {view.expert}, {spoken_date(view.date)}: “{quote}” [{view.citation}]")
@@ -83,10 +74,10 @@ def survey_text(survey: Survey) -> str:
 def survey_lead(survey: Survey) -> str:
     """A sentence that counts experts and stances, and says whose words the quotes are."""
     if not survey.views:
-        return f"No expert takes a position on {survey.issue} in our briefs."
+        return f"No expert takes a position on {spoken_issue(survey)} in our briefs."
     count = len({view.expert for view in survey.views})
     takes = "expert or organisation takes" if count == 1 else "experts and organisations take"
-    subject, told = spoken_issue(survey.issue), stance_counts(survey) + _on_several_sides(survey)
+    subject, told = spoken_issue(survey), stance_counts(survey) + _on_several_sides(survey)
     return f"{count} {takes} a position on {subject}: {told}. The quotes are {whose_words(survey.citations)}."
 
 
@@ -101,30 +92,31 @@ def stance_counts(survey: Survey) -> str:
     """How many take each stance: "5 for, 8 on conditions, none against"."""
     return ", ".join(
         f"{sum(view.stance == stance for view in survey.views) or 'none'} {means}"
-        for stance, means in _meanings(survey.issue).items()
+        for stance, means in _meanings(survey).items()
     )
 
 
-def spoken_issue(issue: str) -> str:
-    """An issue as it reads behind "on": "sanctions relief", "whether Hanoi was a failure"."""
-    return _VERDICTS.get(issue, (issue,))[0]
+def spoken_issue(one: Survey | Stand) -> str:
+    """Its issue as it reads behind "on": "tax relief", "whether the reform failed"."""
+    return one.verdict.on if one.verdict else one.issue
 
 
-def spoken_stance(issue: str, stance: str) -> str:
+def spoken_stance(one: Survey | Stand, stance: str) -> str:
     """A stance behind its issue and a colon: "for", "on conditions", or what it answers: "partly"."""
-    return _meanings(issue)[stance]
+    return _meanings(one)[stance]
 
 
-def stance_heading(issue: str, stance: str) -> str:
-    """A stance on an issue as the heading of those who take it."""
-    if issue not in _VERDICTS:
-        return _HEADINGS[stance]
-    means = spoken_stance(issue, stance)
+def stance_heading(survey: Survey, stance: str) -> str:
+    """A stance on the survey's issue as the heading of those who take it."""
+    means = spoken_stance(survey, stance) if survey.verdict else _HEADINGS[stance]
     return means[0].upper() + means[1:]
 
 
-def _meanings(issue: str) -> dict[str, str]:
-    return dict(zip(STANCES, _VERDICTS[issue][1:], strict=True)) if issue in _VERDICTS else STANCES
+def _meanings(one: Survey | Stand) -> dict[str, str]:
+    told = one.verdict
+    if told is None:
+        return STANCES
+    return {"supports": told.supports, "conditional": told.conditional, "opposes": told.opposes}
 
 
 def by_stance(survey: Survey) -> list[tuple[str, list[View]]]:

@@ -118,7 +118,7 @@ def survey_for_people(survey: Survey) -> None:
     """Who says what on one issue, by stance, with each quote once, and who is silent."""
     print(_wrapped(survey_lead(survey)))
     for stance, views in by_stance(survey):
-        print(f"\n{_bold(f'{stance_heading(survey.issue, stance)} ({len(views)})')}")
+        print(f"\n{_bold(f'{stance_heading(survey, stance)} ({len(views)})')}")
         for number in dict.fromkeys(view.citation for view in views):
             citation = survey.citations[number - 1]
             names = " and ".join(view.expert for view in views if view.citation == number)

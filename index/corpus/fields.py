@@ -7,89 +7,19 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import yaml
 
-from index.corpus import vocabulary
-from index.records import OUR_NOTE, VOICES, Brief, Position, Recommendation, VoiceKind
+from index.corpus.nodes import Reader, Wrong, line_of
+from index.records import KINDS, OUR_NOTE, STANCES, VOICES, Brief, Position, Recommendation, Subject, VoiceKind
 
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?(?:-([0-9]{2}))?")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _TEXT_KEYS = ("title", "source_title", "affiliation", "publisher", "date", "url", "kind", "language", "voice")
 _LIST_KEYS = ("author", "topics", "recommendations", "positions")
-_LONGEST = 500
-_NOTHING = ("", "~", "null")
-"""What YAML takes for no value when it stands without quotes."""
-
-Wrong = list[tuple[int, str]]
-
-
-@dataclass(slots=True)
-class _Reader:
-    """Takes values out of one mapping and notes what is wrong with them."""
-
-    wrong: Wrong
-    lines: dict[str, int] = field(default_factory=dict)
-
-    def entries(self, node: yaml.MappingNode, allowed: Iterable[str]) -> dict[str, yaml.Node]:
-        """The values by key; unknown and repeated keys are noted and left out."""
-        found: dict[str, yaml.Node] = {}
-        known = tuple(allowed)
-        for key_node, value in node.value:
-            key = key_node.value if isinstance(key_node, yaml.ScalarNode) else "[…]"
-            line = _line(key_node)
-            if key not in known:
-                self.wrong.append((line, f"unknown key “{key[:60]}”; known are {', '.join(known)}"))
-            elif key in found:
-                self.wrong.append((line, f"the key “{key}” stands twice"))
-            else:
-                found[key], self.lines[key] = value, line
-        return found
-
-    def text(self, node: yaml.Node | None, name: str) -> str | None:
-        """One line of text with its white space folded; None when absent or empty."""
-        if node is None:
-            return None
-        if not isinstance(node, yaml.ScalarNode):
-            self.wrong.append((_line(node), f"“{name}” must be one text, not a list"))
-            return None
-        if not node.style and node.value.lower() in _NOTHING:
-            return None
-        value = " ".join(node.value.split())
-        if len(value) > _LONGEST:
-            self.wrong.append((_line(node), f"“{name}” has more than {_LONGEST} characters"))
-        return value or None
-
-    def texts(self, node: yaml.Node | None, name: str) -> tuple[str, ...]:
-        """A text or a list of texts, as a tuple."""
-        if isinstance(node, yaml.SequenceNode):
-            return tuple(text for item in node.value if (text := self.text(item, name)))
-        text = self.text(node, name)
-        return (text,) if text else ()
-
-    def chosen(self, node: yaml.Node | None, name: str, known: tuple[str, ...]) -> tuple[str, ...]:
-        """A text or list of texts, each from a closed list."""
-        values = self.texts(node, name)
-        for value in values:
-            if value not in known:
-                place = _line(node) if node is not None else 1
-                self.wrong.append((place, f"unknown {name} “{value[:60]}”; known are {', '.join(known)}"))
-        return values
-
-    def items(self, node: yaml.Node | None, name: str) -> list[yaml.MappingNode]:
-        """The mappings of a list; anything else in it is noted."""
-        if node is None or (isinstance(node, yaml.ScalarNode) and not node.value.strip()):
-            return []
-        if not isinstance(node, yaml.SequenceNode):
-            self.wrong.append((_line(node), f"“{name}” must be a list, each entry opening with “- ”"))
-            return []
-        for item in node.value:
-            if not isinstance(item, yaml.MappingNode):
-                self.wrong.append((_line(item), f"an entry of “{name}” must be lines of the form `key: value`"))
-        return [item for item in node.value if isinstance(item, yaml.MappingNode)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,15 +29,16 @@ class _Source:
     body: str
     authors: tuple[str, ...]
     publisher: str | None
+    subject: Subject
 
 
-def read_fields(node: yaml.MappingNode, *, brief_id: str, body: str) -> tuple[Brief, Wrong]:
+def read_fields(node: yaml.MappingNode, subject: Subject, *, brief_id: str, body: str) -> tuple[Brief, Wrong]:
     """The brief that the front matter and the body make, and (line, what is wrong) for each fault.
 
     The brief is only of use when nothing is wrong.
     """
     wrong: Wrong = []
-    reader = _Reader(wrong)
+    reader = Reader(wrong)
     values = reader.entries(node, (*_TEXT_KEYS, *_LIST_KEYS))
     text = {key: reader.text(values.get(key), key) for key in _TEXT_KEYS}
     for key in ("title", "kind"):
@@ -117,7 +48,7 @@ def read_fields(node: yaml.MappingNode, *, brief_id: str, body: str) -> tuple[Br
     authors = reader.texts(values.get("author"), "author")
     if text["voice"] and not authors:
         wrong.append((reader.lines["voice"], "“voice” says what kind of voice the author is, but “author” is missing"))
-    source = _Source(body, authors, text["publisher"])
+    source = _Source(body, authors, text["publisher"], subject)
     brief = Brief(
         id=brief_id,
         body=body,
@@ -129,7 +60,7 @@ def read_fields(node: yaml.MappingNode, *, brief_id: str, body: str) -> tuple[Br
         publisher=text["publisher"],
         date=text["date"],
         url=text["url"],
-        topics=reader.chosen(values.get("topics"), "topic", vocabulary.TOPICS),
+        topics=reader.chosen(values.get("topics"), "topic", subject.topic_names),
         language=text["language"] or "en",
         recommendations=_recommendations(reader, values.get("recommendations"), source),
         positions=_positions(reader, values.get("positions"), source),
@@ -143,7 +74,7 @@ def _check(wrong: Wrong, lines: dict[str, int], text: dict[str, str | None]) -> 
     rules: dict[str, tuple[Callable[[str], bool], str]] = {
         "date": (_is_date, "is not a date of the form YYYY, YYYY-MM or YYYY-MM-DD; leave the line out when unknown"),
         "url": (_is_url, "is not an address that opens with http:// or https://; leave the line out when unknown"),
-        "kind": (vocabulary.KINDS.__contains__, f"is not one of {', '.join(vocabulary.KINDS)}"),
+        "kind": (KINDS.__contains__, f"is not one of {', '.join(KINDS)}"),
         "voice": (VOICES.__contains__, f"is not one of {', '.join(VOICES)}"),
         "language": (lambda value: _LANGUAGE.fullmatch(value) is not None, "is not a language code such as en or ko"),
     }
@@ -153,27 +84,27 @@ def _check(wrong: Wrong, lines: dict[str, int], text: dict[str, str | None]) -> 
             wrong.append((lines[key], f"{key} “{value[:60]}” {complaint}"))
 
 
-def _recommendations(reader: _Reader, node: yaml.Node | None, source: _Source) -> tuple[Recommendation, ...]:
+def _recommendations(reader: Reader, node: yaml.Node | None, source: _Source) -> tuple[Recommendation, ...]:
     found = []
     for item in reader.items(node, "recommendations"):
-        inner = _Reader(reader.wrong)
+        inner = Reader(reader.wrong)
         values = inner.entries(item, ("actor", "action", "topics", "says", "by", "voice"))
         required = _required(inner, item, values, ("actor", "action"))
-        topics = inner.chosen(values.get("topics"), "topic", vocabulary.TOPICS)
+        topics = inner.chosen(values.get("topics"), "topic", source.subject.topic_names)
         says = _says(inner, item, values, source.body)
         holder = _holder(inner, values, source)
         found.append(Recommendation(required["actor"], required["action"], topics, says, *holder))
     return tuple(found)
 
 
-def _positions(reader: _Reader, node: yaml.Node | None, source: _Source) -> tuple[Position, ...]:
+def _positions(reader: Reader, node: yaml.Node | None, source: _Source) -> tuple[Position, ...]:
     found = []
     for item in reader.items(node, "positions"):
-        inner = _Reader(reader.wrong)
+        inner = Reader(reader.wrong)
         values = inner.entries(item, ("issue", "stance", "says", "by", "voice"))
         required = _required(inner, item, values, ("issue", "stance"))
-        for name, known in (("issue", vocabulary.ISSUES), ("stance", vocabulary.STANCES)):
-            if required[name] and required[name] not in known:
+        for name, known in (("issue", source.subject.issue_names), ("stance", STANCES)):
+            if required[name] and known and required[name] not in known:
                 complaint = f"unknown {name} “{required[name][:60]}”; known are {', '.join(known)}"
                 reader.wrong.append((inner.lines[name], complaint))
         says = _says(inner, item, values, source.body)
@@ -181,19 +112,19 @@ def _positions(reader: _Reader, node: yaml.Node | None, source: _Source) -> tupl
     return tuple(found)
 
 
-def _required(reader: _Reader, item: yaml.Node, values: dict[str, yaml.Node], names: tuple[str, ...]) -> dict[str, str]:
+def _required(reader: Reader, item: yaml.Node, values: dict[str, yaml.Node], names: tuple[str, ...]) -> dict[str, str]:
     """The named texts of an entry; a missing one is noted and empty."""
     found = {name: reader.text(values.get(name), name) or "" for name in names}
-    reader.wrong.extend((_line(item), f"“{name}” is missing in this entry") for name in names if not found[name])
+    reader.wrong.extend((line_of(item), f"“{name}” is missing in this entry") for name in names if not found[name])
     return found
 
 
-def _says(reader: _Reader, item: yaml.Node, values: dict[str, yaml.Node], body: str) -> str:
+def _says(reader: Reader, item: yaml.Node, values: dict[str, yaml.Node], body: str) -> str:
     """The quoted sentence of an entry, which must be an exact slice of the body."""
     node = values.get("says")
     says = node.value if isinstance(node, yaml.ScalarNode) else ""
     if not says.strip():
-        reader.wrong.append((_line(item), "“says” is missing in this entry"))
+        reader.wrong.append((line_of(item), "“says” is missing in this entry"))
     elif says not in body:
         line = reader.lines["says"]
         reader.wrong.append((line, f"“says” is not an exact slice of the body: {says[:80]!r}"))
@@ -202,7 +133,7 @@ def _says(reader: _Reader, item: yaml.Node, values: dict[str, yaml.Node], body: 
     return str(says)
 
 
-def _holder(reader: _Reader, values: dict[str, yaml.Node], source: _Source) -> tuple[tuple[str, ...], VoiceKind | None]:
+def _holder(reader: Reader, values: dict[str, yaml.Node], source: _Source) -> tuple[tuple[str, ...], VoiceKind | None]:
     """Whose the entry is and what kind of voice, as far as it says so; an outlet is no voice for what it reports."""
     by, voice = reader.texts(values.get("by"), "by"), reader.text(values.get("voice"), "voice")
     if voice is not None and voice not in VOICES:
@@ -241,8 +172,3 @@ def _is_url(value: str) -> bool:
     except ValueError:
         return False
     return parts.scheme in ("http", "https") and bool(parts.netloc) and not re.search(r"[\s<>\"]", value)
-
-
-def _line(node: yaml.Node) -> int:
-    """The line of `node` in the file: the front matter opens on the second one."""
-    return int(node.start_mark.line) + 2

@@ -18,6 +18,7 @@ from index.documents.extracted import Refused
 from index.documents.frontmatter import Fields, fields_of, read, written
 from index.documents.text import cleaned, one_line
 from index.reading.issues import topic_of
+from index.records import GENERAL, Subject
 
 _KEYS = {
     **{key: key for key in ("title", "author", "affiliation", "publisher", "date", "url", "topics", "language")},
@@ -36,7 +37,9 @@ def is_amendment(text: str) -> bool:
     return all(_key(line) is not None for line in _lines(text)) and bool(_lines(text))
 
 
-def amended(draft_id: str, text: str, lines: str, taken: Collection[str]) -> Draft | Refused:
+def amended(
+    draft_id: str, text: str, lines: str, taken: Collection[str], subject: Subject = GENERAL
+) -> Draft | Refused:
     """The draft with this text once what the lines say is in its front matter, or the sentence that says why not.
 
     A field without a value is taken out. The id follows the title of a document, and is none that is taken.
@@ -46,9 +49,9 @@ def amended(draft_id: str, text: str, lines: str, taken: Collection[str]) -> Dra
         key, match = _key(line), _LINE.fullmatch(line)
         if key is None or match is None:
             return Refused(sentences.FIELD_UNKNOWN.format(line=line[:_SHOWN], keys=", ".join(_NAMES)))
-        changed[key] = _VALUES.get(key, _folded)(match[2])
+        changed[key] = _topics(match[2], subject) if key == "topics" else _VALUES.get(key, _folded)(match[2])
     made = written(fields_of(before) | changed, before.body)
-    brief, problems = parse_brief(made, draft_id)
+    brief, problems = parse_brief(made, draft_id, subject)
     if brief is None:
         return Refused(sentences.FIELD_WRONG.format(problem=one_line(problems[0].message, 1000)))
     follows = "title" in changed and brief.kind == "document"
@@ -81,10 +84,10 @@ def _is_person(text: str) -> bool:
     return bool(words) and not any(word[0].islower() for word in words) and (len(words) > 1 or not text.isascii())
 
 
-def _topics(value: str) -> list[str]:
+def _topics(value: str, subject: Subject) -> list[str]:
     """The topics that the words mean, and as they stand those that mean none."""
     wanted = [one for part in re.split(r"[,;]", value.strip("[] ")) if (one := _folded(part))]
-    return list(dict.fromkeys(found if isinstance(found := topic_of(one), str) else one for one in wanted))
+    return list(dict.fromkeys(found if isinstance(found := topic_of(one, subject), str) else one for one in wanted))
 
 
 def _date(value: str) -> str:
@@ -109,5 +112,5 @@ def _folded(value: str) -> str:
 
 
 _VALUES: dict[str, Callable[[str], Any]] = {
-    "author": _authors, "topics": _topics, "date": _date, "language": _language,
+    "author": _authors, "date": _date, "language": _language,
 }  # fmt: skip

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from index.corpus.parsing import parse_brief, split_front_matter
-from index.corpus.vocabulary import KINDS
 from index.documents import sentences
 from index.documents.extracted import Extracted, Refused
 from index.documents.text import one_line
+from index.records import GENERAL, KINDS, Subject
 
 _KIND = re.compile(rf"""^["']?kind["']?[ \t]*:[ \t]*["']?(?:{"|".join(KINDS)})["']?[ \t\r]*(?:#.*)?$""", re.M)
 _LONGEST = 50_000
@@ -25,12 +25,12 @@ def is_brief(text: str) -> bool:
     )
 
 
-def extract_brief(text: str) -> Extracted | Refused:
+def extract_brief(text: str, subject: Subject = GENERAL) -> Extracted | Refused:
     """The whole file as it stands, for what a brief quotes of itself is to the letter; or its first fault."""
     parts = split_front_matter(text)
     if parts is not None and len(parts[0]) > _LONGEST:
         return Refused(sentences.BRIEF_LONG.format(most=_LONGEST // 1000))
-    brief, problems = parse_brief(text, "brief")
+    brief, problems = parse_brief(text, "brief", subject)
     if brief is None:
         first = problems[0]
         return Refused(sentences.BRIEF_FAULTY.format(line=first.line, problem=one_line(first.message, 1000)))

@@ -19,20 +19,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.corpus.chunking import passages
-from index.corpus.parsing import read_folder
+from index.corpus.parsing import Folder, read_folder
+from index.corpus.subject import completed
 from index.editions import files, models, seal, store
 from index.editions.encoder import Encoder, verify_weights
 from index.editions.encoder import Progress as Encoded
 from index.editions.seal import Draft
 from index.editions.store import Edition
 from index.errors import BriefsRefused, EditionBroken, NoEdition
-from index.records import Brief, Passage, Problem, SyncReport
+from index.records import GENERAL, Brief, Passage, Problem, SyncReport
 
 Vectors = NDArray[np.float32]
 Rebuilt = Literal["model", "format"]
 Progress = Callable[[str, int, int], None]
 """Called with the step, and how much of how much is done: "reading", "changes", "encoding" (or "encoding anew", when
 nothing of the edition before can be used again), "checking"."""
+
+
+SUBJECT_CHANGED = "What the library is about, or the words for it, has changed."
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,8 @@ def sync_briefs(
     with files.exclusive(data / store.LOCK):
         seal.sweep(data)
         before = _open_before(data)
-        return _published(data, _build(briefs, data, encoder, before, (), progress, "evaluation", quotable))
+        read = Folder(tuple(briefs), (), completed(GENERAL, briefs))
+        return _published(data, _build(read, data, encoder, before, progress, "evaluation", quotable))
 
 
 def passage_text(brief: Brief, passage: Passage) -> str:
@@ -125,7 +130,7 @@ def _prepared(
     if not read.briefs:
         raise BriefsRefused(f"There is no sound brief in “{folder}”; the index was left as it is.")
     _refuse_great_loss(before, read.briefs, force=force)
-    return _build(read.briefs, data, encoder, before, read.problems, progress, by)
+    return _build(read, data, encoder, before, progress, by)
 
 
 def _published(data: Path, prepared: Prepared) -> SyncReport:
@@ -138,29 +143,28 @@ def _published(data: Path, prepared: Prepared) -> SyncReport:
 
 
 def _build(
-    briefs: Sequence[Brief],
+    read: Folder,
     data: Path,
     encoder: Encoder,
     before: _Before,
-    problems: tuple[Problem, ...],
     progress: Progress | None,
     by: str,
     quotable: bool = True,
 ) -> Prepared:
-    """Build and seal an edition of `briefs`, or find that the live one holds just these."""
+    """Build and seal an edition of the folder that was read, or find that the live one holds just that."""
     tell, old = progress or _silently, before.edition
     rebuilt = _rebuilt(old, encoder)
-    if old is not None and not rebuilt and before.live and old.briefs == {brief.id: brief for brief in briefs}:
-        return Prepared(_report(before, problems=problems))
+    if old is not None and not rebuilt and before.live and _holds(old, read):
+        return Prepared(_report(before, problems=read.problems))
     verify_weights(encoder)
     step = "encoding anew" if rebuilt else "encoding"
-    draft, encoded = _draft(briefs, encoder, None if rebuilt else old, partial(tell, step), quotable)
+    draft, encoded = _draft(read, encoder, None if rebuilt else old, partial(tell, step), quotable)
     tell("checking", 0, 0)
     store.clear(data)  # not before: what waits is lost to no build that comes to nothing
     number = seal.write(data, draft, created=_now(), by=by)
     models.note(data, number, encoder)
     edition = store.open_edition(data, number)
-    return Prepared(_report(before, encoded=encoded, new=edition, problems=problems), number, rebuilt)
+    return Prepared(_report(before, encoded=encoded, new=edition, problems=read.problems), number, rebuilt)
 
 
 def _rebuilt(old: Edition | None, encoder: Encoder) -> Rebuilt | None:
@@ -170,15 +174,18 @@ def _rebuilt(old: Edition | None, encoder: Encoder) -> Rebuilt | None:
     return "format" if old.manifest.model == encoder.fingerprint else "model"
 
 
+def _holds(edition: Edition, read: Folder) -> bool:
+    """Whether an edition holds just what was read."""
+    return edition.briefs == {brief.id: brief for brief in read.briefs} and edition.subject == read.subject
+
+
 def _silently(step: str, done: int, total: int) -> None:
     """Progress that nobody watches."""
 
 
-def _draft(
-    briefs: Sequence[Brief], encoder: Encoder, old: Edition | None, tell: Encoded, quotable: bool
-) -> tuple[Draft, int]:
+def _draft(read: Folder, encoder: Encoder, old: Edition | None, tell: Encoded, quotable: bool) -> tuple[Draft, int]:
     """The new edition's parts, and how many texts had to be encoded for them."""
-    cut = [(brief, passage) for brief in briefs for passage in passages(brief)]
+    cut = [(brief, passage) for brief in read.briefs for passage in passages(brief)]
     if not quotable:
         cut = [(brief, replace(passage, sentences=())) for brief, passage in cut]
     texts = [passage_text(brief, passage) for brief, passage in cut]
@@ -191,7 +198,8 @@ def _draft(
     known |= dict(zip(missing, made, strict=True))
     dimensions = len(next(iter(known.values())))
     draft = Draft(
-        briefs=briefs,
+        briefs=read.briefs,
+        subject=read.subject,
         passages=[passage for _, passage in cut],
         passage_texts=[passage_words(brief, passage) for brief, passage in cut],
         passage_hashes=[_hash(text) for text in texts],
@@ -258,7 +266,7 @@ def _report(
         changed=tuple(sorted(key for key in later.keys() & earlier.keys() if later[key] != earlier[key])),
         removed=tuple(sorted(earlier.keys() - later.keys())),
         problems=problems,
-        notes=before.notes,
+        notes=(*before.notes, *([SUBJECT_CHANGED] if old and new and old.subject != new.subject else [])),
     )
 
 

@@ -21,10 +21,13 @@ from numpy.typing import NDArray
 from index.editions import files as storage
 from index.editions import vectors, words
 from index.errors import EditionBroken
-from index.records import Brief, Passage
+from index.records import GENERAL, Brief, Passage, Subject
 
-FORMAT = 1
+FORMAT = 2
 """Grows whenever passages are cut, texts prepared or files laid out in another way: old editions are rebuilt."""
+
+SUBJECT = "subject.json"
+"""The file of an edition that holds its subject, sealed with the rest: an answer and its words belong together."""
 
 WAITING = "waiting"
 """The file that names the edition built last, from before it stands until it is published."""
@@ -61,6 +64,7 @@ class Draft:
     passage_vectors: Vectors
     sentence_vectors: Vectors
     model: str
+    subject: Subject = GENERAL
 
 
 def numbers(data: Path) -> list[int]:
@@ -123,6 +127,7 @@ def _write_files(folder: Path, draft: Draft, *, number: int, created: str, by: s
     (folder / "words").mkdir(parents=True)
     _write_lines(folder / "briefs.jsonl", [asdict(brief) for brief in draft.briefs])
     _write_lines(folder / "passages.jsonl", _passage_rows(draft))
+    _write_lines(folder / SUBJECT, [asdict(draft.subject)])
     vectors.build(draft.passage_vectors, folder / "passages.faiss")
     np.save(folder / "sentences.npy", draft.sentence_vectors, allow_pickle=False)
     words.build(draft.passage_texts, folder / "words")

@@ -7,6 +7,7 @@
     data/editions/000007/        one edition; never changed once it stands here
         manifest.json            counts, text hash, model, dimensions, checksums, and the seal over them
         briefs.jsonl             the briefs as they were, to the letter
+        subject.json             what the library is about, and the words of its subject file
         passages.jsonl           brief, start, end, text hash, and the sentences, a passage a line
         passages.faiss           the passages' vectors, in the same order
         sentences.npy            the sentences' vectors, in the order of passages.jsonl
@@ -28,13 +29,25 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import TypeAdapter
 
 from index.editions import files, vectors, words
-from index.editions.seal import WAITING, Manifest, built_last, folder_of, numbers, remove, scores_of, sweep, verify
+from index.editions.seal import (
+    SUBJECT,
+    WAITING,
+    Manifest,
+    built_last,
+    folder_of,
+    numbers,
+    remove,
+    scores_of,
+    sweep,
+    verify,
+)
 from index.editions.vectors import VectorIndex
 from index.editions.words import WordIndex
 from index.errors import EditionBroken, ModelMissing, NoEdition
-from index.records import Brief, Passage, Position, Recommendation, Sentence
+from index.records import Brief, Passage, Position, Recommendation, Sentence, Subject
 
 KEPT = 3
 
@@ -42,6 +55,8 @@ LOCK = "building.lock"
 """Held by whoever builds, publishes or rolls back."""
 
 Vectors = NDArray[np.float32]
+
+_SUBJECT = TypeAdapter(Subject)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +68,7 @@ class Edition:
     """
 
     manifest: Manifest
+    subject: Subject
     briefs: Mapping[str, Brief]
     passages: tuple[Passage, ...]
     passage_hashes: tuple[str, ...]
@@ -110,7 +126,10 @@ def open_edition(data: Path, number: int) -> Edition:
     """Edition `number`, once its seal holds; raises EditionBroken otherwise."""
     folder = folder_of(data, number)
     manifest = verify(data, number)
+    if not (folder / SUBJECT).exists():
+        raise EditionBroken("an earlier version made it, without a subject")
     try:
+        subject = _SUBJECT.validate_json((folder / SUBJECT).read_bytes())
         briefs = {brief.id: brief for brief in map(_brief, _lines(folder / "briefs.jsonl"))}
         rows = _lines(folder / "passages.jsonl")
         # A plain array over the mapped file: taking rows of a numpy.memmap costs several times as much.
@@ -121,6 +140,7 @@ def open_edition(data: Path, number: int) -> Edition:
     sentences = [len(row["sentences"]) for row in rows]
     edition = Edition(
         manifest=manifest,
+        subject=subject,
         briefs=briefs,
         passages=tuple(_passage(row) for row in rows),
         passage_hashes=tuple(row["hash"] for row in rows),

@@ -1,7 +1,7 @@
 """A person's words -> an issue or topic of the closed lists, and whether a question asks who stands where.
 
 Pure text: nothing here looks into briefs. Words are compared by their stems, and by their spelling
-where a stem fits none, so that "sanction relief" and "Yonbyon" are understood.
+where a stem fits none, so that "tax releif" is understood. Which issues there are, the subject says.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from index.corpus.vocabulary import ISSUES, SYNONYMS, TOPICS
 from index.editions.words import tokens
-from index.records import Closest, Stance
+from index.reading.words import stems
+from index.records import Closest, Issue, Stance, Subject
 
 ALIKE = 78
 """Two words whose spellings are as similar as this, of 100, count as one."""
@@ -78,13 +78,6 @@ _JUDGES = re.compile(
     r"|useless|helpful|harmful|help|hurt|harm|work|works|working|pointless|necessary|needed|fair|sensible"
     r"|real difference|makes? sense|realistic|time to|enough|dangerous|waste|provocation|asset|risky)\b"
 )
-BLAME = "blaming Pyongyang for Hanoi"
-_FAULT = re.compile(r"\b(?:fault|to blame|the blame|blames?|responsible for)\b")
-_VERDICTS = frozenset(
-    {"Hanoi as a failure", BLAME, "Kim's readiness to disarm", "hope for the talks", "sanctions hurting civilians"}
-)
-"""Issues that are judgements by themselves: to ask after them at all is to ask who thinks so."""
-
 _GENERAL = frozenset(
     tokens(
         "Washington United States U.S. u s US American America Trump administration president Kim Jong Un North "
@@ -108,11 +101,10 @@ _SEVERAL = re.compile(
 
 _ABOUT_NUMBERS = re.compile(r"\bhow (?:many|much|often|long)\b|\bwhen\b|\bwhy\b")
 _OPPOSED = re.compile(rf"\b{_AGAINST}\b")
-_DENIED = re.compile(r"\b(?:not|never|no|success)\b")
+_DENIED = ("not", "never", "no")
 _ENDING = re.compile(
     r"\b(?:suspend|halt|stop|paus|cancel|lift|scrap|abandon|drop|giv\w+ up|end)(?:s|ed|ped|e|ing|ping)?\b"
 )
-_MAY_END = {"military exercises", "maximum pressure", "denuclearization as the goal", "the travel ban"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +115,13 @@ class Asked:
     stance: Stance
 
 
-def asked_in(question: str) -> Asked | None:
+def asked_in(question: str, subject: Subject) -> Asked | None:
     """What a question about agreement asks: which issues, which stance first; None when it is not such a question."""
     plain = _plain(question)
-    issues = _compared_in(question, plain) if asks_for_sides(question) else _judged_in(question, plain)
-    if not issues:
+    found = _compared_in(question, plain, subject) if asks_for_sides(question) else _judged_in(question, plain, subject)
+    if not found:
         return None
-    return Asked(issues, _stance_first(plain, issues[0]))
+    return Asked(tuple(issue.name for issue in found), _stance_first(plain, found[0]))
 
 
 def asks_for_several(question: str) -> bool:
@@ -137,12 +129,18 @@ def asks_for_several(question: str) -> bool:
     return asks_for_sides(question) or _SEVERAL.search(_plain(question)) is not None
 
 
-def _stance_first(plain: str, issue: str) -> Stance:
+def _stance_first(plain: str, issue: Issue) -> Stance:
     """The stance that a question names, so that it leads."""
-    if issue == BLAME and "both" in plain.split():
+    if issue.verdict and _has(plain, [issue.verdict.conditional.lower()]):
         return "conditional"
-    against = bool(_OPPOSED.search(plain)) or (issue in _VERDICTS and bool(_DENIED.search(plain)))
-    return "opposes" if against != (issue in _MAY_END and bool(_ENDING.search(plain))) else "supports"
+    denied = issue.verdict is not None and _has(plain, [*_DENIED, *issue.contrary])
+    against = denied or _OPPOSED.search(plain) is not None
+    return "opposes" if against != (issue.ongoing and _ENDING.search(plain) is not None) else "supports"
+
+
+def _has(plain: str, phrases: Iterable[str]) -> bool:
+    """Whether one of these phrases is among the words of a plain text."""
+    return any(f" {phrase.lower()} " in f" {plain} " for phrase in phrases)
 
 
 def asks_for_sides(question: str) -> bool:
@@ -151,32 +149,31 @@ def asks_for_sides(question: str) -> bool:
     return not _ABOUT_NUMBERS.search(plain) and any(cue.search(plain) for cue in _ASKS)
 
 
-def _compared_in(question: str, plain: str) -> tuple[str, ...]:
+def _compared_in(question: str, plain: str, subject: Subject) -> tuple[Issue, ...]:
     """The issues on which a question wants people compared, when it is not about something much more specific."""
     for cue in _ASKS:
         plain = cue.sub(" ", plain)
-    named = named_in(question)
-    return named if len(_besides(plain, named)) <= BESIDES else ()
+    named = named_in(question, subject)
+    return named if len(_besides(plain, named, subject)) <= BESIDES else ()
 
 
-def _judged_in(question: str, plain: str) -> tuple[str, ...]:
+def _judged_in(question: str, plain: str, subject: Subject) -> tuple[Issue, ...]:
     """The issues that a question wants judged, when it is about them and nothing else."""
     if _ABOUT_NUMBERS.search(plain):
         return ()
-    named = named_in(question)
-    if _FAULT.search(plain):
-        wanted: tuple[str, ...] = (BLAME,)
-    elif _THINKS.search(plain) or (_YES_OR_NO.search(plain) and not _JUDGES.search(plain)):
-        wanted = tuple(issue for issue in named if issue in _VERDICTS)
-    else:
+    named = named_in(question, subject)
+    wanted = tuple(issue for issue in subject.issues if _has(plain, issue.cues))
+    if not wanted and (_THINKS.search(plain) or (_YES_OR_NO.search(plain) and not _JUDGES.search(plain))):
+        wanted = tuple(issue for issue in named if issue.verdict)
+    elif not wanted:
         wanted = named if _YES_OR_NO.search(plain) else ()
-    return () if _besides(plain, (*wanted, *named)) else wanted
+    return () if _besides(plain, (*wanted, *named), subject) else wanted
 
 
-def _besides(plain: str, named: Iterable[str]) -> set[str]:
+def _besides(plain: str, named: Iterable[Issue], subject: Subject) -> set[str]:
     """The stems of a question that belong neither to the issues it names nor to what every such question holds."""
-    names = (name for issue in named for name in (issue, *SYNONYMS.get(issue, ())))
-    return set(tokens(plain)) - {stem for name in names for stem in tokens(name)} - _GENERAL
+    names = [name for issue in named for name in (issue.name, *issue.also)]
+    return set(tokens(plain)) - {stem for name in names for stem in stems(name)} - _GENERAL
 
 
 def _plain(question: str) -> str:
@@ -184,25 +181,25 @@ def _plain(question: str) -> str:
     return re.sub(r"\s+", " ", letters).strip()
 
 
-def named_in(question: str) -> tuple[str, ...]:
+def named_in(question: str, subject: Subject) -> tuple[Issue, ...]:
     """The issues that a question names in full or by a synonym, the longest name first."""
     asked = f" {' '.join(tokens(question))} "
-    found: dict[str, int] = {}
-    for issue in ISSUES:
-        for stems in map(tokens, (issue, *SYNONYMS.get(issue, ()))):
-            if f" {' '.join(stems)} " in asked:
-                found[issue] = max(len(stems), found.get(issue, 0))
+    found: dict[Issue, int] = {}
+    for issue in subject.issues:
+        for name in map(tokens, (issue.name, *issue.also)):
+            if name and f" {' '.join(name)} " in asked:
+                found[issue] = max(len(name), found.get(issue, 0))
     return tuple(sorted(found, key=lambda issue: -found[issue]))
 
 
-def issue_of(text: str) -> str | Closest:
+def issue_of(text: str, subject: Subject) -> str | Closest:
     """The issue that a person's words mean, or the closest ones when they fit none."""
-    return fitting(text, {issue: SYNONYMS.get(issue, ()) for issue in ISSUES})
+    return fitting(text, {issue.name: issue.also for issue in subject.issues})
 
 
-def topic_of(text: str) -> str | Closest:
+def topic_of(text: str, subject: Subject) -> str | Closest:
     """The topic that a person's words mean, or the closest ones when they fit none."""
-    return fitting(text, {topic: SYNONYMS.get(topic, ()) for topic in TOPICS})
+    return fitting(text, {topic.name: topic.also for topic in subject.topics})
 
 
 def fitting(text: str, names: Mapping[str, Iterable[str]]) -> str | Closest:

@@ -11,9 +11,9 @@ from bot.ask.browsing import LONGEST_DATA
 from bot.html import LIMIT, plain, units
 from bot.messages import people
 from index.answers.wording import survey_lead
-from index.corpus.vocabulary import ISSUES, TOPICS
 from index.library import Library
 from index.records import Survey
+from tests.conftest import ISSUES, TOPICS
 from tests.emulator.bot_api import BadMarkup, BotApi, ResetAfter, SentMessage
 from tests.support.bot_process import BotProcess
 

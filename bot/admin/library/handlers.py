@@ -135,6 +135,7 @@ async def _read(bot: Bot, service: Services, document: Document, name: str, capt
 
     try:
         found = await service.sandbox.fetch_document(fetch, name)
+        found = await asyncio.to_thread(service.shelf.checked, found)
     except TelegramError as error:
         log.warning("file not downloaded: %s", type(error).__name__)
         return (_BIG if "too big" in str(error).lower() else sentences.FILE_LOST), ()

@@ -22,9 +22,10 @@ from typing import Literal
 
 from bot.clock import DAY_S
 from bot.daily.matching import digest_of
-from index import is_id, read_brief
+from index import Subject, is_id, read_brief, read_subject
 from index.documents import sentences
 from index.documents.amend import amended
+from index.documents.brief_file import extract_brief
 from index.documents.draft import Draft, draft, numbered, same_as
 from index.documents.extracted import Extracted, Refused
 
@@ -83,6 +84,11 @@ class Shelf:
         self._clock = clock
         self._lock = threading.Lock()
 
+    def checked(self, found: Extracted | Refused) -> Extracted | Refused:
+        """What was read of a file; a brief with a topic or an issue that the subject file does not have is refused."""
+        brief = found.brief if isinstance(found, Extracted) else None
+        return found if brief is None else extract_brief(brief, self._subject())
+
     def keep(self, found: Extracted, name: str) -> Drafted:
         """Make a draft of what was read of a file of this name, and keep it until it is saved or discarded."""
         self.sweep()
@@ -100,7 +106,7 @@ class Shelf:
             path = self._waiting(self._drafts, token)
             if path is None:
                 return None
-            made = amended(_id_of(path), path.read_bytes().decode(), lines, self._ids())
+            made = amended(_id_of(path), path.read_bytes().decode(), lines, self._ids(), self._subject())
             if isinstance(made, Refused):
                 return made
             _place(path, made.text.encode(), anew=True)
@@ -116,7 +122,7 @@ class Shelf:
             data = path.read_bytes()
             brief_id = next(one for one in numbered(_id_of(path)) if self._may_hold(one, data))
             self._bring(path, brief_id, note)
-        _, problems = read_brief(self._path(brief_id))
+        _, problems = read_brief(self._path(brief_id), self._subject())
         return Shelved("done", brief_id, problems=tuple(f"line {one.line}: {one.message}" for one in problems))
 
     def discard(self, token: str, note: Note) -> Shelved:
@@ -205,6 +211,10 @@ class Shelf:
 
     def _all(self) -> Iterator[Path]:
         return (path for path in sorted(self._briefs.glob("*.md")) if is_id(path.stem))
+
+    def _subject(self) -> Subject:
+        """What the folder is about now; what is wrong with its subject file is told when the library is built."""
+        return read_subject(self._briefs)[0]
 
     def _ids(self) -> list[str]:
         return [path.stem for path in self._briefs.glob("*.md")]

@@ -14,9 +14,14 @@ from bot.subscribe.choices import Move
 from bot.subscribe.dialog import AWAITS_S, commanded, pressed, typed, written
 from bot.subscribe.schedule import local_day, next_moment
 from bot.subscribe.screens import PREFIX, STEPS, View
+from index import Named, Subject
 
 NOW = int(datetime(2026, 11, 23, 12, 0, tzinfo=UTC).timestamp())
-VIEW = View(now=NOW, topics=("sanctions", "China", "Yongbyon"), experts=("Bruce Klingner", "Abigail Bard"))
+VIEW = View(
+    now=NOW,
+    subject=Subject(topics=(Named("sanctions"), Named("China"), Named("Yongbyon"))),
+    experts=("Bruce Klingner", "Abigail Bard"),
+)
 FRESH = Subscriber(address=Address(5), user_id=5)
 COMMANDS = ("subscribe", "settings", "pause", "resume", "unsubscribe")
 WORDS = ("", "2 weeks", "time 7:30", "zone Berlin", "zone UTC+2", "days mon-fri", "topics sanctions", "experts bard",
@@ -212,7 +217,7 @@ class _Chat:
 
     def act(self, kind: str, value: object, words: str) -> None:
         """Do one thing that a person does, or let time pass."""
-        view = View(now=self.now, topics=VIEW.topics, experts=VIEW.experts, taken=self.taken)
+        view = View(now=self.now, subject=VIEW.subject, experts=VIEW.experts, taken=self.taken)
         if kind == "wait":
             self._wait(int(str(value)))
         elif kind == "command":

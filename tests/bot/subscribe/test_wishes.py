@@ -23,7 +23,7 @@ from bot.subscribe.typed import (
     read_time,
 )
 from bot.subscribe.zones import zone_info
-from index.corpus.vocabulary import TOPICS
+from tests.conftest import SUBJECT, TOPICS
 
 MONDAY = int(datetime(2026, 11, 23, 12, 0, tzinfo=UTC).timestamp())
 BERLIN = zone_info("Europe/Berlin")
@@ -200,13 +200,13 @@ def test_every_set_of_days_can_be_written(days: set[int]) -> None:
 )
 def test_topics_and_experts_are_found_by_what_people_call_them(text: str, named: Named) -> None:
     """In full, by one of their words, or with a letter wrong; the rest is given back."""
-    assert read_names(text, TOPICS, EXPERTS) == named
+    assert read_names(text, SUBJECT, EXPERTS) == named
 
 
 @given(st.text(max_size=300))
 def test_only_known_names_are_chosen(text: str) -> None:
     """Whatever is typed, no topic or expert comes out that is not on the lists, and none twice."""
-    named = read_names(text, TOPICS, EXPERTS)
+    named = read_names(text, SUBJECT, EXPERTS)
     assert set(named.topics) <= set(TOPICS)
     assert set(named.experts) <= set(EXPERTS)
     assert len(set(named.topics)) == len(named.topics)

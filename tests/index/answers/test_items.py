@@ -9,11 +9,11 @@ import pytest
 
 from index.answers.items import items, items_of
 from index.corpus.parsing import read_file
-from index.corpus.vocabulary import ISSUES, TOPICS, TOPICS_OF
 from index.editions.build import sync
 from index.editions.encoder import SentenceEncoder
 from index.library import Library
 from index.records import Brief, Position, Recommendation
+from tests.conftest import SUBJECT, TOPICS
 
 BODY = "Lee wants an office in Pyongyang. Lee doubts another summit. The rest is history."
 OFFICE, SUMMIT, _ = (f"{text}." for text in BODY.removesuffix(".").split(". "))
@@ -54,7 +54,7 @@ def test_what_one_sentence_says_is_one_item() -> None:
         ),
         positions=(Position("humanitarian exemptions", "supports", OFFICE),),
     )
-    (item,) = items_of(brief)
+    (item,) = items_of(brief, SUBJECT)
     assert (item.kind, item.quote, item.start, item.actor) == ("recommendation", OFFICE, 0, "Washington")
     assert item.topics == ("liaison offices", "Congress", "humanitarian aid", "sanctions")
     assert item.stances == (("humanitarian exemptions", "supports"),)
@@ -69,26 +69,25 @@ def test_items_come_in_the_order_of_the_body() -> None:
         positions=(Position("another leaders' summit", "opposes", SUMMIT),),
     )
     turned = replace(brief, positions=brief.positions, recommendations=brief.recommendations[::-1])
-    assert [item.quote for item in items_of(brief)] == [OFFICE, SUMMIT]
-    assert [item.kind for item in items_of(turned)] == ["recommendation", "position"]
+    assert [item.quote for item in items_of(brief, SUBJECT)] == [OFFICE, SUMMIT]
+    assert [item.kind for item in items_of(turned, SUBJECT)] == ["recommendation", "position"]
 
 
 def test_a_brief_with_neither_gives_its_first_sentence() -> None:
     """Background that recommends nothing stands in with how it opens."""
-    (item,) = items_of(BRIEF)
+    (item,) = items_of(BRIEF, SUBJECT)
     assert (item.kind, item.quote, item.topics) == ("background", OFFICE, ("history",))
 
 
 def test_a_sentence_that_does_not_stand_in_the_body_is_no_item() -> None:
     """A quote that cannot be checked is not carried."""
-    (item,) = items_of(replace(BRIEF, positions=(Position("liaison offices", "supports", "Lee says yes."),)))
+    (item,) = items_of(replace(BRIEF, positions=(Position("liaison offices", "supports", "Lee says yes."),)), SUBJECT)
     assert item.kind == "background"
 
 
 def test_every_issue_is_part_of_a_topic() -> None:
     """A side taken on any issue of the list is found under at least one topic of the list."""
-    assert set(TOPICS_OF) == set(ISSUES)
-    assert all(topics and set(topics) <= set(TOPICS) for topics in TOPICS_OF.values())
+    assert all(issue.topics and set(issue.topics) <= set(TOPICS) for issue in SUBJECT.issues)
 
 
 @pytest.mark.parametrize("name", ["Kim", "\u0301", "(AP)"])

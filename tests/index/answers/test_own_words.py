@@ -9,6 +9,7 @@ from index.answers.items import items_of
 from index.answers.quotes import citations
 from index.commands.printing import answer_object
 from index.records import Answer, Brief, Position, Sentence
+from tests.conftest import SUBJECT
 
 DOCUMENT = Brief("doc", "Room to talk", "We must talk.", kind="document")
 SUMMARY = Brief("sum", "On room to talk", "Lee wants talks.", kind="expert-take")
@@ -36,11 +37,11 @@ def test_the_lead_says_whose_words_follow() -> None:
 def test_an_item_knows_whose_words_it_holds() -> None:
     """A sentence of a document that takes a position is carried as the author's own, one of a brief as ours."""
     stands = (Position("another leaders' summit", "supports", "We must talk."),)
-    (own,) = items_of(replace(DOCUMENT, positions=stands))
-    (ours,) = items_of(SUMMARY)
+    (own,) = items_of(replace(DOCUMENT, positions=stands), SUBJECT)
+    (ours,) = items_of(SUMMARY, SUBJECT)
     assert (own.own_words, ours.own_words) == (True, False)
 
 
 def test_how_a_document_opens_is_no_item() -> None:
     """The first line of a document may be a running head, which nobody is to get as a brief."""
-    assert items_of(replace(DOCUMENT, body="Working Paper No. 12, all rights reserved. We must talk.")) == ()
+    assert items_of(replace(DOCUMENT, body="Working Paper No. 12, all rights reserved. We must talk."), SUBJECT) == ()

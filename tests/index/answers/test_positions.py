@@ -11,7 +11,6 @@ import pytest
 
 from index.answers import positions
 from index.answers.wording import plain_text, stance_heading, survey_lead, survey_text
-from index.corpus.vocabulary import ISSUES, SYNONYMS, TOPICS
 from index.editions import store
 from index.editions.build import sync
 from index.editions.encoder import SentenceEncoder
@@ -19,7 +18,7 @@ from index.editions.store import Edition
 from index.library import Library
 from index.reading import issues
 from index.records import Closest, Expert, Survey, View
-from tests.conftest import ROOT, WriteBrief
+from tests.conftest import ISSUES, ROOT, SUBJECT, TOPICS, WriteBrief
 
 ABOUT_AGREEMENT = {
     "Which experts want liaison offices?": ("liaison offices", "supports"),
@@ -143,6 +142,10 @@ def test_the_lead_counts_experts_and_stances(counted: Survey) -> None:
     assert "1 for, none on conditions, none against" in survey_lead(none)
 
 
+def _judged(issue: str, views: tuple[View, ...] = ()) -> Survey:
+    return Survey(issue, views, (), (), SUBJECT.issue(issue).verdict)
+
+
 def test_a_verdict_reads_as_yes_or_no() -> None:
     """Where nobody is for or against, lead and headings answer what the issue asks."""
     views = (
@@ -150,12 +153,12 @@ def test_a_verdict_reads_as_yes_or_no() -> None:
         View("Bo Ek", "opposes", None, 1),
         View("Cy Poe", "opposes", None, 1),
     )
-    lead = survey_lead(Survey("Hanoi as a failure", views, (), ()))
+    lead = survey_lead(_judged("Hanoi as a failure", views))
     assert "take a position on whether Hanoi was a failure: 1 yes, none partly, 2 no. " in lead
-    lead = survey_lead(Survey("blaming Pyongyang for Hanoi", views, (), ()))
+    lead = survey_lead(_judged("blaming Pyongyang for Hanoi", views))
     assert "on who is to blame for Hanoi: 1 Pyongyang, none both, 2 Washington or the process. " in lead
-    assert stance_heading("blaming Pyongyang for Hanoi", "opposes") == "Washington or the process"
-    assert stance_heading("sanctions relief", "opposes") == "Opposes"
+    assert stance_heading(_judged("blaming Pyongyang for Hanoi"), "opposes") == "Washington or the process"
+    assert stance_heading(_judged("sanctions relief"), "opposes") == "Opposes"
 
 
 @pytest.mark.parametrize(
@@ -266,7 +269,7 @@ def test_topics_and_issues_are_counted(library: Library, edition: Edition, three
         experts = {view.expert for view in views if not view.expert.startswith("As reported by")}
         assert found[issue, "issue"] == (len(briefs), len(experts)), issue
     assert found["sanctions relief", "issue"] >= (7, 8)
-    assert {(s.briefs, s.experts) for s in positions.topics(three) if s.kind == "issue"} == {(0, 0)}
+    assert [s.name for s in positions.topics(three)] == ["history"], "without a subject file, what its briefs name"
 
 
 @pytest.mark.parametrize(
@@ -280,7 +283,7 @@ def test_topics_and_issues_are_counted(library: Library, edition: Edition, three
 )  # fmt: skip
 def test_a_persons_words_name_an_issue(text: str, issue: str) -> None:
     """Part of a name, a synonym and a typo are understood, and each issue by its own name."""
-    assert issues.issue_of(text) == issue
+    assert issues.issue_of(text, SUBJECT) == issue
 
 
 @pytest.mark.parametrize(
@@ -288,7 +291,7 @@ def test_a_persons_words_name_an_issue(text: str, issue: str) -> None:
 )
 def test_a_persons_words_name_a_topic(text: str, topic: str) -> None:
     """Each topic is found by its name, and by a name written wrongly."""
-    assert issues.topic_of(text) == topic
+    assert issues.topic_of(text, SUBJECT) == topic
 
 
 @pytest.mark.parametrize(
@@ -296,15 +299,16 @@ def test_a_persons_words_name_a_topic(text: str, topic: str) -> None:
 )
 def test_words_that_fit_no_issue_get_the_closest(text: str, close: int) -> None:
     """What fits several gets up to three names to choose from, what is like none gets none."""
-    found = issues.issue_of(text)
+    found = issues.issue_of(text, SUBJECT)
     assert isinstance(found, Closest)
     assert len(set(found.names)) == len(found.names) == close
 
 
 def test_synonyms_belong_to_the_lists() -> None:
     """Every synonym stands under a topic or an issue, and no issue's synonym means another issue."""
-    assert set(SYNONYMS) <= {*TOPICS, *ISSUES}
-    wrong = [(s, issue) for issue in ISSUES for s in SYNONYMS.get(issue, ()) if issue not in issues.named_in(s)]
+    wrong = [
+        (s, issue.name) for issue in SUBJECT.issues for s in issue.also if issue not in issues.named_in(s, SUBJECT)
+    ]
     assert wrong == []
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from index.answers import positions
 from index.commands.printing import answer_object, counts_object
-from index.corpus.vocabulary import STANCES
 from index.library import Library
+from index.records import STANCES
 from tests.support.commands import index
 
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from index.corpus.parsing import parse_text
 from index.records import Brief, Position, Recommendation
+from tests.conftest import SUBJECT
 
 BODY = 'Lee said "no: never", and it\'s over. Lee wants an office in Pyongyang.'
 SOUND = ("title: On liaison", "kind: background")
@@ -20,7 +21,7 @@ WANTS = 'says: "Lee wants an office in Pyongyang."'
 
 def _parsed(*lines: str, body: str = BODY) -> tuple[Brief | None, list[tuple[int, str]]]:
     """The brief of these front matter lines, and (line, message) for each problem."""
-    brief, problems = parse_text("\n".join(["---", *lines, "---", body, ""]), Path("briefs/on-liaison.md"))
+    brief, problems = parse_text("\n".join(["---", *lines, "---", body, ""]), Path("briefs/on-liaison.md"), SUBJECT)
     assert {problem.path for problem in problems} <= {"briefs/on-liaison.md"}
     return brief, [(problem.line, problem.message) for problem in problems]
 

@@ -13,6 +13,7 @@ from index.documents import sentences
 from index.documents.amend import amended, is_amendment
 from index.documents.draft import Draft, draft
 from index.documents.extracted import Extracted, Refused
+from tests.conftest import SUBJECT
 
 MADE = draft(Extracted("plain text", "The crews should meet.\n\nSoon.", title="A memo on crews"), "a.txt", ())
 BRIEF = """---
@@ -34,14 +35,14 @@ They should meet: soon.
 
 
 def _amended(lines: str, taken: tuple[str, ...] = ()) -> Draft:
-    made = amended(MADE.id, MADE.text, lines, taken)
+    made = amended(MADE.id, MADE.text, lines, taken, SUBJECT)
     assert isinstance(made, Draft)
     return made
 
 
 def _again(made: Draft, line: str) -> Draft:
     """The draft after another reply."""
-    again = amended(made.id, made.text, line, ())
+    again = amended(made.id, made.text, line, (), SUBJECT)
     assert isinstance(again, Draft)
     return again
 
@@ -128,7 +129,7 @@ def test_another_title_gives_another_id() -> None:
 )
 def test_what_is_wrong_is_said_and_changes_nothing(lines: str, part: str) -> None:
     """A value that the format refuses, or a line that is none, comes back with the reason, on one line."""
-    refused = amended(MADE.id, MADE.text, lines, ())
+    refused = amended(MADE.id, MADE.text, lines, (), SUBJECT)
     assert isinstance(refused, Refused)
     assert part in refused.reason
     assert "\n" not in refused.reason

@@ -11,12 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.corpus.parsing import read_folder
-from index.corpus.vocabulary import ISSUES, TOPICS
 from index.library import Library
 from index.reading import followups
 from index.reading.followups import is_courtesy, is_greeting
 from index.records import LONGEST_QUESTION
-from tests.conftest import ROOT
+from tests.conftest import ISSUES, ROOT, TOPICS
 
 BRIEFS = read_folder(ROOT / "briefs").briefs
 read_after = partial(

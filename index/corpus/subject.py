@@ -1,0 +1,199 @@
+"""The subject file beside the briefs, `subject.yaml` -> Subject, and what is wrong with it, each with its line.
+
+It says what the library is about: topics, issues, and the words that people use for them. What every key is for
+stands in `briefs/README.md`. A folder without one has the general subject; what uses these words is elsewhere.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from index.corpus.nodes import INVISIBLE, STRAY_BREAK, Reader, Wrong, compose, forbidden, line_of, problems
+from index.records import GENERAL, Brief, Issue, Named, Problem, Subject, Verdict
+
+NAME = "subject.yaml"
+
+MAX_BYTES = 1_000_000
+LONGEST_TITLE = 64
+"""Characters of a title: as many as the name of a bot may have."""
+
+LANGUAGES = ("Korean",)
+"""Whose names are recognised in any of their Latin spellings."""
+
+_TEXTS = ("title", "about", "questions", "judge")
+_LISTS = ("examples", "places", "events", "general", "family_names", "governments", "names_in")
+_NAMED = ("topics", "actors", "people")
+_PAIRS = ("words", "short_names")
+_KEYS = (*_TEXTS, *_LISTS, *_NAMED, "issues", *_PAIRS, "figures")
+_ISSUE = ("name", "asks", "topics", "also", "verdict", "cues", "contrary", "ongoing")
+_VERDICT = ("on", "supports", "conditional", "opposes")
+_YES, _NO = ("yes", "true"), ("no", "false")
+
+
+def read_subject(folder: Path) -> tuple[Subject, tuple[Problem, ...]]:
+    """The subject of a folder of briefs, and the problems of its subject file; the general one where it has none."""
+    path = folder / NAME
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            return GENERAL, problems(path, [(1, f"larger than {MAX_BYTES // 1000} kB, which no list of words is")])
+        text = path.read_bytes().decode("utf-8", "surrogateescape")
+    except FileNotFoundError:
+        return GENERAL, ()
+    except OSError as error:
+        return GENERAL, problems(path, [(1, f"cannot be read: {error.strerror}")])
+    subject, wrong = _parsed(text)
+    if subject.judge is not None and not zipfile.is_zipfile(folder / subject.judge):
+        wrong.append((_line_of_key(text, "judge"), f"judge “{subject.judge}” is not a file of weights (.npz)"))
+    return subject, problems(path, wrong)
+
+
+def completed(subject: Subject, briefs: Iterable[Brief]) -> Subject:
+    """The subject with those topics and issues that the briefs name, where it has no list of its own."""
+    briefs = list(briefs)
+    topics = Counter(topic for brief in briefs for topic in brief.topics)
+    issues = Counter(position.issue for brief in briefs for position in brief.positions)
+    return replace(
+        subject,
+        topics=subject.topics or tuple(map(Named, topics)),
+        issues=subject.issues or tuple(map(Issue, issues)),
+    )
+
+
+def _parsed(text: str) -> tuple[Subject, Wrong]:
+    wrong = forbidden(INVISIBLE, text, first_line=1) + forbidden(STRAY_BREAK, text, first_line=1)
+    node, broken = compose(STRAY_BREAK.sub(" ", INVISIBLE.sub(" ", text.removeprefix("\ufeff"))), "the subject file")
+    if node is None:
+        return GENERAL, [*wrong, *broken]
+    reader = Reader(wrong)
+    values = reader.entries(node, _KEYS)
+    texts = {key: reader.text(values.get(key), key) for key in _TEXTS}
+    for key in ("title", "about"):
+        if texts[key] is None:
+            wrong.append((reader.lines.get(key, 1), f"“{key}” is missing"))
+    if len(texts["title"] or "") > LONGEST_TITLE:
+        wrong.append((reader.lines["title"], f"“title” has more than {LONGEST_TITLE} characters"))
+    reader.chosen(values.get("names_in"), "names_in", LANGUAGES)
+    topics = _named(reader, values, "topics")
+    made: dict[str, Any] = {
+        **{key: value for key, value in texts.items() if value is not None},
+        **{key: _distinct(reader, values.get(key), key) for key in _LISTS},
+        **{key: _named(reader, values, key) for key in _NAMED if key != "topics"},
+        **{key: tuple(_pairs(reader, values, key, reader.text)) for key in _PAIRS},
+        "topics": topics,
+        "issues": _issues(reader, values, tuple(topic.name for topic in topics)),
+        "figures": tuple(Named(*pair) for pair in _pairs(reader, values, "figures", reader.texts)),
+    }
+    return Subject(**made), wrong
+
+
+def _distinct(reader: Reader, node: yaml.Node | None, name: str) -> tuple[str, ...]:
+    """A text or a list of texts, none of them twice."""
+    found = reader.texts(node, name)
+    if node is not None:
+        reader.wrong.extend((line_of(node), f"“{text}” stands twice in “{name}”") for text in _twice(found))
+    return found
+
+
+def _named(reader: Reader, values: dict[str, yaml.Node], name: str) -> tuple[Named, ...]:
+    """The entries of a list that have a name, and other names perhaps."""
+    found = []
+    for item in reader.items(values.get(name), name):
+        inner = Reader(reader.wrong)
+        entry = inner.entries(item, ("name", "also"))
+        found.append(Named(_name(inner, item, entry), _distinct(inner, entry.get("also"), "also")))
+    _note_twins(reader, values.get(name), [one.name for one in found], name)
+    return tuple(found)
+
+
+def _issues(reader: Reader, values: dict[str, yaml.Node], topics: tuple[str, ...]) -> tuple[Issue, ...]:
+    found = []
+    for item in reader.items(values.get("issues"), "issues"):
+        inner = Reader(reader.wrong)
+        entry = inner.entries(item, _ISSUE)
+        found.append(
+            Issue(
+                name=_name(inner, item, entry),
+                asks=inner.text(entry.get("asks"), "asks"),
+                topics=inner.chosen(entry.get("topics"), "topic", topics),
+                also=_distinct(inner, entry.get("also"), "also"),
+                verdict=_verdict(inner, entry.get("verdict")),
+                cues=_distinct(inner, entry.get("cues"), "cues"),
+                contrary=_distinct(inner, entry.get("contrary"), "contrary"),
+                ongoing=_is_yes(inner, entry.get("ongoing"), "ongoing"),
+            )
+        )
+    _note_twins(reader, values.get("issues"), [one.name for one in found], "issues")
+    return tuple(found)
+
+
+def _verdict(reader: Reader, node: yaml.Node | None) -> Verdict | None:
+    if node is None:
+        return None
+    if not isinstance(node, yaml.MappingNode):
+        reader.wrong.append((line_of(node), f"“verdict” must have the keys {', '.join(_VERDICT)}"))
+        return None
+    entry = reader.entries(node, _VERDICT)
+    texts = {key: reader.text(entry.get(key), key) or "" for key in _VERDICT}
+    reader.wrong.extend((line_of(node), f"“{key}” is missing in “verdict”") for key in _VERDICT if not texts[key])
+    return Verdict(**texts)
+
+
+def _pairs(
+    reader: Reader, values: dict[str, yaml.Node], name: str, read: Callable[[yaml.Node, str], Any]
+) -> Iterable[tuple[str, Any]]:
+    """The lines of a mapping: what stands before the colon, and what `read` makes of the rest."""
+    node = values.get(name)
+    if node is None:
+        return
+    if not isinstance(node, yaml.MappingNode):
+        reader.wrong.append((line_of(node), f"“{name}” must be lines of the form `written: meant`"))
+        return
+    seen: set[str] = set()
+    for key, value in node.value:
+        said, means = reader.text(key, name), read(value, name)
+        if not said or not means:
+            reader.wrong.append((line_of(key), f"a line of “{name}” needs words before and behind the colon"))
+        elif said in seen:
+            reader.wrong.append((line_of(key), f"“{said}” stands twice in “{name}”"))
+        else:
+            seen.add(said)
+            yield said, means
+
+
+def _name(reader: Reader, item: yaml.Node, entry: dict[str, yaml.Node]) -> str:
+    name = reader.text(entry.get("name"), "name")
+    if name is None:
+        reader.wrong.append((line_of(item), "“name” is missing in this entry"))
+    return name or ""
+
+
+def _is_yes(reader: Reader, node: yaml.Node | None, name: str) -> bool:
+    said = (reader.text(node, name) or "no").lower()
+    if node is not None and said not in (*_YES, *_NO):
+        reader.wrong.append((line_of(node), f"“{name}” is yes or no"))
+    return said in _YES
+
+
+def _note_twins(reader: Reader, node: yaml.Node | None, names: Sequence[str], what: str) -> None:
+    """Note each name that an entry of the list shares with one before it, at the later entry."""
+    items = node.value if isinstance(node, yaml.SequenceNode) else []
+    entries = [item for item in items if isinstance(item, yaml.MappingNode)]
+    for at, (item, name) in enumerate(zip(entries, names, strict=True)):
+        if name and name in names[:at]:
+            reader.wrong.append((line_of(item), f"“{name}” stands twice in “{what}”"))
+
+
+def _twice(texts: Sequence[str]) -> list[str]:
+    return [text for text, count in Counter(texts).items() if count > 1]
+
+
+def _line_of_key(text: str, key: str) -> int:
+    lines = text.split("\n")
+    return next((number for number, line in enumerate(lines, 1) if line.startswith(f"{key}:")), 1)
