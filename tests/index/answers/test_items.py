@@ -112,5 +112,5 @@ def test_a_name_of_one_word_is_a_name(tmp_path: Path, encoder: SentenceEncoder, 
 def test_our_note_is_never_an_item() -> None:
     """A sentence of ours about later events does not go out under the source's name, not even for want of another."""
     noted = replace(BRIEF, body=f"## Offices\n\n## Our note\n\n{OFFICE}\n")
-    assert items_of(noted) == ()
-    assert items_of(replace(noted, positions=(Position("liaison offices", "supports", OFFICE),))) == ()
+    assert items_of(noted, SUBJECT) == ()
+    assert items_of(replace(noted, positions=(Position("liaison offices", "supports", OFFICE),)), SUBJECT) == ()

@@ -161,7 +161,7 @@ def test_a_brief_keeps_what_it_says() -> None:
 )
 def test_no_line_breaks_the_draft(key: str, value: str) -> None:
     """Whatever stands behind the colon, the draft reads back without fault and of its kind, or nothing is changed."""
-    made = amended(MADE.id, MADE.text, f"{key}: {value}", ())
+    made = amended(MADE.id, MADE.text, f"{key}: {value}", (), SUBJECT)
     if isinstance(made, Draft):
         assert parse_brief(made.text, made.id) == (made.brief, ())
         assert (made.brief.kind, made.body) == ("document", MADE.body)
