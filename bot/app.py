@@ -46,7 +46,7 @@ from bot.delivery.pacing import Pace, PaceLimiter
 from bot.delivery.store import Deliveries
 from bot.delivery.telegram import LONGEST_WAIT, deliver
 from bot.html import clipped
-from bot.messages import administrators, people
+from bot.messages import ADMIN_COMMANDS, COMMANDS, say
 from bot.routing import register
 from bot.settings import Settings
 from bot.subscribe.store import Subscriptions
@@ -183,9 +183,9 @@ async def _begin(service: Services, application: Application[Any, Any, Any, Any,
     """Introduce the bot to Telegram, and take up what an earlier process left."""
     logging.getLogger("telegram.ext").removeFilter(_is_no_refused_token)
     try:
-        await application.bot.set_my_commands([BotCommand(name, text) for name, text in people.COMMANDS])
-        await application.bot.set_my_description(people.DESCRIPTION)
-        await application.bot.set_my_short_description(people.SHORT_DESCRIPTION)
+        await application.bot.set_my_commands(_commands(COMMANDS))
+        await application.bot.set_my_description(say("description"))
+        await application.bot.set_my_short_description(say("short-description"))
         await _introduce_to_administrators(application.bot, service.admins)
     except TelegramError as error:
         log.warning("commands not registered: %s", type(error).__name__)
@@ -206,9 +206,13 @@ async def _begin(service: Services, application: Application[Any, Any, Any, Any,
     log.info("ready: edition %d, %d briefs", service.library.edition.number, service.briefs)
 
 
+def _commands(names: Iterable[str]) -> list[BotCommand]:
+    return [BotCommand(name, say.of("command", name)) for name in names]
+
+
 async def _introduce_to_administrators(bot: Bot, admins: Iterable[int]) -> None:
     """Their commands behind everybody's, in their own chats; who never wrote to the bot has no chat with it yet."""
-    commands = [BotCommand(name, text) for name, text in (*people.COMMANDS, *administrators.ADMIN_COMMANDS)]
+    commands = _commands((*COMMANDS, *ADMIN_COMMANDS))
     for admin in sorted(admins):
         with contextlib.suppress(BadRequest, Forbidden):
             await bot.set_my_commands(commands, scope=BotCommandScopeChat(admin))
@@ -222,7 +226,7 @@ async def _apologise(bot: Bot, service: Services, update: Update | None) -> None
     if not question:
         return
     shown, address = clipped(question, 100), address_of(update)
-    told = people.INTERRUPTED.format(question=escape(shown))
+    told = say("interrupted", question=escape(shown))
     await deliver(bot, address.chat_id, [told], thread_id=address.thread_id)
 
 

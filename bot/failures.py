@@ -10,7 +10,7 @@ import secrets
 from dataclasses import dataclass
 
 from bot import logs
-from bot.messages import people
+from bot.messages import say
 
 log = logging.getLogger(__name__)
 
@@ -28,4 +28,4 @@ def explain(error: BaseException) -> Failure:
     """Log a failure under a new reference, and give back what to say and to keep of it."""
     reference, kind = secrets.token_hex(3), logs.place(error)
     log.error("failure reference=%s kind=%s", reference, kind)
-    return Failure(people.FAILED.format(reference=reference), reference, kind)
+    return Failure(say("failed", reference=reference), reference, kind)

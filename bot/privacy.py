@@ -14,7 +14,7 @@ from telegram.error import TelegramError
 from bot.chat.context import Context, Services, address_of, confirm, services
 from bot.delivery.telegram import deliver, deliver_document
 from bot.html import counted
-from bot.messages import people
+from bot.messages import say
 from bot.records import Address, Subscriber, Uncertain
 
 FILE_NAME = "my-data.json"
@@ -23,8 +23,8 @@ FILE_NAME = "my-data.json"
 async def on_privacy(update: Update, context: Context) -> None:
     """What is kept, for how long, and why."""
     days = services(context).question_days
-    kept = people.QUESTIONS_KEPT.format(days=counted(days, "day")) if days else people.QUESTIONS_NOT_KEPT
-    await _reply(update, context, people.PRIVACY.format(kept=kept))
+    kept = say("questions-kept", days=counted(days, "day")) if days else say("questions-not-kept")
+    await _reply(update, context, say("privacy", kept=kept))
 
 
 async def on_mydata(update: Update, context: Context) -> None:
@@ -33,14 +33,14 @@ async def on_mydata(update: Update, context: Context) -> None:
     if message is None or person is None:
         return
     if message.chat.type != "private":
-        await _reply(update, context, people.DATA_IN_PRIVATE)
+        await _reply(update, context, say("data-in-private"))
         return
     service = services(context)
     found = await asyncio.to_thread(_stored, service, person.id, message.chat_id)
     data = json.dumps(found, ensure_ascii=False, indent=2).encode()
-    outcome = await deliver_document(context.bot, message.chat_id, FILE_NAME, data, people.YOUR_DATA)
+    outcome = await deliver_document(context.bot, message.chat_id, FILE_NAME, data, say("your-data"))
     if isinstance(outcome, Uncertain):
-        await deliver(context.bot, message.chat_id, [people.MAYBE_SENT])
+        await deliver(context.bot, message.chat_id, [say("maybe-sent")])
 
 
 async def on_forget(update: Update, context: Context) -> None:
@@ -49,9 +49,10 @@ async def on_forget(update: Update, context: Context) -> None:
     if message is None:
         return
     if message.chat.type != "private":
-        await _reply(update, context, people.DATA_IN_PRIVATE)
+        await _reply(update, context, say("data-in-private"))
         return
-    await deliver(context.bot, message.chat_id, [people.FORGET_SURE], buttons=(people.FORGET_BUTTONS,))
+    buttons = ((say("forget-buttons-erase"), "data:erase"), (say("forget-buttons-keep"), "data:keep"))
+    await deliver(context.bot, message.chat_id, [say("forget-sure")], buttons=(buttons,))
 
 
 async def on_button(update: Update, context: Context) -> None:
@@ -60,13 +61,13 @@ async def on_button(update: Update, context: Context) -> None:
     if query is None or query.message is None or person is None:
         return
     await confirm(query)
-    chat_id, told = query.message.chat.id, people.FORGET_NOT
+    chat_id, told = query.message.chat.id, say("forget-not")
     if query.data == "data:erase" and query.message.chat.type == "private":
         service = services(context)
         await asyncio.to_thread(service.questions.erase, person.id)
         await asyncio.to_thread(service.casting.ledger.erase_unsent, person.id)
         await asyncio.to_thread(service.subscriptions.erase, chat_id, person.id)
-        told = people.ERASED
+        told = say("erased")
     with contextlib.suppress(TelegramError):  # the question stays above what was decided
         await query.edit_message_reply_markup(None)
     await deliver(context.bot, chat_id, [told])

@@ -28,7 +28,7 @@ from bot.ask import handlers as asking
 from bot.chat.phrases import command_meant
 from bot.daily import arrivals
 from bot.daily import handlers as briefs
-from bot.messages import people
+from bot.messages import EXAMPLES
 from bot.subscribe import handlers as subscribing
 from bot.subscribe import membership
 from bot.subscribe.screens import PREFIX
@@ -107,7 +107,7 @@ def register(application: Application[Any, Any, Any, Any, Any, Any], admins: fro
             CallbackQueryHandler(browsing.on_button, pattern=rf"^(?:{'|'.join(browsing.REPLIES)}):"),
             CallbackQueryHandler(voting.on_vote, pattern=r"^vote:(?:up|down):\d{1,12}$"),
             CallbackQueryHandler(voting.on_tell, pattern=r"^tell:\d{1,12}$"),
-            CallbackQueryHandler(asking.on_example, pattern=rf"^ask:[0-{len(people.EXAMPLES) - 1}]$"),
+            CallbackQueryHandler(asking.on_example, pattern=rf"^ask:[0-{len(EXAMPLES) - 1}]$"),
             CallbackQueryHandler(declining.on_stale_button),
             MessageHandler(filters.COMMAND & private, declining.on_unknown_command),
             MessageHandler(filters.TEXT & private, asking.on_text),

@@ -33,6 +33,8 @@ from index.errors import (
     StorageFailure,
     SyncBusy,
 )
+from index.messages import Messages
+from index.messages import say as library_says
 from index.reading.followups import is_courtesy, is_for_more, is_greeting
 from index.records import (
     GENERAL,
@@ -81,6 +83,7 @@ __all__ = [
     "IndexFailure",
     "Issue",
     "Item",
+    "Messages",
     "ModelMissing",
     "Named",
     "Nearest",
@@ -102,6 +105,7 @@ __all__ = [
     "is_greeting",
     "is_id",
     "joined",
+    "library_says",
     "one_line",
     "open_library",
     "open_renewal",

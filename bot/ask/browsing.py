@@ -16,7 +16,7 @@ from bot.ask.text import counsel_parts, survey_parts
 from bot.chat.access import turned_away_from_channel
 from bot.chat.context import Context, Services, address_of, confirm, services, typing
 from bot.delivery.telegram import deliver, deliver_photo
-from bot.messages import people
+from bot.messages import say
 from bot.records import Address, Buttons, Later, Outcome, Rejected, Sent, Uncertain
 from bot.subscribe.screens import shortened
 from index import LONGEST_QUESTION, Closest
@@ -96,7 +96,7 @@ async def _handle(command: _Command, context: Context) -> None:
     """Reply in the chat's turn."""
     service = services(context)
     if service.turns.is_full(command.address.chat_id):
-        await _send(command, _Reply([people.TOO_MANY]), context)
+        await _send(command, _Reply([say("too-many")]), context)
         return
     began = time.monotonic()
     async with service.turns.take(command.address.chat_id):
@@ -119,9 +119,9 @@ async def _reply(command: _Command, context: Context, service: Services) -> Outc
         await service.inbox.mark(command.update_id, "sending")
         outcome = await _send(command, reply, context)
     if isinstance(outcome, Uncertain):
-        await _send(command, _Reply([people.MAYBE_SENT]), context)
+        await _send(command, _Reply([say("maybe-sent")]), context)
     elif isinstance(outcome, Rejected | Later) and reply.picture is not None:
-        await _send(command, _Reply([people.MAP_REFUSED]), context)
+        await _send(command, _Reply([say("map-refused")]), context)
     return outcome
 
 
@@ -136,7 +136,7 @@ async def _send(command: _Command, reply: _Reply, context: Context) -> Outcome:
 
 def _compare(library: Library, words: str) -> _Reply:
     if not words:
-        return _Reply([people.COMPARE_HOW], _most_asked(library, "issue", "compare"))
+        return _Reply([say("compare-how")], _most_asked(library, "issue", "compare"))
     found = library.survey(words)
     if isinstance(found, Closest):
         return _of_expert(library, "issue", words) or _closest(found, "issue", "compare", words)
@@ -145,7 +145,7 @@ def _compare(library: Library, words: str) -> _Reply:
 
 def _recommend(library: Library, words: str) -> _Reply:
     if not words:
-        return _Reply([people.RECOMMEND_HOW], _most_asked(library, "topic", "recommend"))
+        return _Reply([say("recommend-how")], _most_asked(library, "topic", "recommend"))
     found = library.recommendations(words)
     if isinstance(found, Closest):
         return _of_expert(library, "topic", words) or _closest(found, "topic", "recommend", words)
@@ -164,7 +164,7 @@ def _topics(library: Library, words: str) -> _Reply:
 
 
 def _map(library: Library, words: str) -> _Reply:
-    return _Reply([people.MAP], picture=library.map())
+    return _Reply([say("map")], picture=library.map())
 
 
 REPLIES: dict[str, Callable[[Library, str], _Reply]] = {
@@ -188,15 +188,13 @@ def _of_expert(library: Library, kind: str, words: str) -> _Reply | None:
     found = library.expert(words)
     if isinstance(found, Closest):
         return None
-    told = people.AN_EXPERT.format(expert=escape(found.name), kind=kind)
+    told = say("an-expert", expert=escape(found.name), kind=kind)
     return _Reply([told], _buttons("experts", [found.name]))
 
 
 def _closest(found: Closest, kind: str, command: str, words: str) -> _Reply:
     lists = "experts" if kind == "expert" else "topics"
-    told = (people.CLOSEST if found.names else people.NONE_CLOSE).format(
-        kind=kind, asked=shortened(words), command=lists
-    )
+    told = say("closest" if found.names else "none-close", kind=kind, asked=shortened(words), command=lists)
     return _Reply([told], _buttons(command, found.names))
 
 

@@ -6,17 +6,17 @@ from telegram import Message, Update
 
 from bot.chat.context import Context, address_of, confirm
 from bot.delivery.telegram import deliver
-from bot.messages import administrators, people
+from bot.messages import say
 
 
 async def on_unknown_command(update: Update, context: Context) -> None:
     """A command that the bot does not have."""
-    await _decline(update, context, people.UNKNOWN_COMMAND)
+    await _decline(update, context, say("unknown-command"))
 
 
 async def on_public_administration(update: Update, context: Context) -> None:
     """What an administrator may ask for, asked where others read it."""
-    await _decline(update, context, administrators.ADMIN_IN_PRIVATE)
+    await _decline(update, context, say("admin-in-private"))
 
 
 async def on_other(update: Update, context: Context) -> None:
@@ -29,18 +29,18 @@ async def on_other(update: Update, context: Context) -> None:
 async def on_stale_button(update: Update, context: Context) -> None:
     """A button from an older version of the bot."""
     if update.callback_query is not None:
-        await confirm(update.callback_query, people.STALE_BUTTON)
+        await confirm(update.callback_query, say("stale-button"))
 
 
 def _sentence(message: Message) -> str:
     """What to say to a message without text."""
     if message.sticker or message.animation or message.dice:
-        return people.STICKER
+        return say("sticker")
     if message.voice or message.audio or message.video_note:
-        return people.VOICE
+        return say("voice")
     if message.photo or message.video:
-        return people.PICTURE
-    return people.FILE if message.document else people.OTHER
+        return say("picture")
+    return say("file") if message.document else say("other")
 
 
 async def _decline(update: Update, context: Context, sentence: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.admin.health.gaps import ANSWERABLE
-from bot.messages import people
+from bot.messages import say
 from bot.records import Buttons
 from index import Answer
 
@@ -16,5 +16,5 @@ def buttons_under(answer: Answer, question_id: int | None) -> Buttons:
     if question_id is None:
         return ()
     if answer.kind == "answer":
-        return (tuple((label, f"{VOTE}{word}:{question_id}") for word, label in people.VOTE_BUTTONS.items()),)
-    return (((people.TELL_BUTTON, f"{TELL}{question_id}"),),) if answer.reason in ANSWERABLE else ()
+        return (tuple((say.of("vote-buttons", word), f"{VOTE}{word}:{question_id}") for word in ("up", "down")),)
+    return (((say("tell-button"), f"{TELL}{question_id}"),),) if answer.reason in ANSWERABLE else ()

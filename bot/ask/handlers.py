@@ -20,7 +20,7 @@ from bot.chat.context import Context, Services, address_of, confirm, services, t
 from bot.daily.catalogue import Catalogue
 from bot.daily.text import question_on
 from bot.delivery.telegram import deliver
-from bot.messages import people
+from bot.messages import EXAMPLES, say
 from bot.records import Before, Buttons, Place, Sent, Uncertain
 from index import LONGEST_QUESTION, Answer, is_courtesy, is_for_more, is_greeting
 
@@ -58,7 +58,7 @@ async def on_command(update: Update, context: Context) -> None:
     if message is not None and asked(update):
         await _handle(_question(update, message), context)
     elif message is not None:
-        await deliver(context.bot, message.chat_id, [people.ASK_HOW], reply_to=message.message_id)
+        await deliver(context.bot, message.chat_id, [say("ask-how")], reply_to=message.message_id)
 
 
 async def on_new(update: Update, context: Context) -> None:
@@ -69,7 +69,7 @@ async def on_new(update: Update, context: Context) -> None:
     question, service = _question(update, message), services(context)
     async with service.turns.take(question.place.chat_id):
         await service.conversations.forget(question.place, update.update_id)
-        await _say(question, context, [people.FORGOTTEN])
+        await _say(question, context, [say("forgotten")])
 
 
 async def on_example(update: Update, context: Context) -> None:
@@ -95,7 +95,7 @@ async def on_item(update: Update, context: Context) -> None:
     await confirm(query)
     text = asked_on_item(update, services(context).catalogue)
     question = _Question(text, update.update_id, _place(update), None, anew=True)
-    await _say(question, context, [f"<b>{escape(text)}</b>" if text else people.ITEM_GONE])
+    await _say(question, context, [f"<b>{escape(text)}</b>" if text else say("item-gone")])
     if text:
         await _handle(question, context)
 
@@ -103,7 +103,7 @@ async def on_item(update: Update, context: Context) -> None:
 def asked(update: Update) -> str:
     """The question that an update puts, if any: the example behind a button, or a text without its command."""
     if update.callback_query is not None:
-        examples = {f"{EXAMPLE}{number}": text for number, text in enumerate(people.EXAMPLES)}
+        examples = {f"{EXAMPLE}{number}": text for number, text in enumerate(EXAMPLES)}
         return examples.get(update.callback_query.data or "", "")
     text = (update.effective_message and update.effective_message.text) or ""
     return "".join(text.split(maxsplit=1)[1:]) if text.startswith("/") else text
@@ -132,7 +132,7 @@ async def _handle(question: _Question, context: Context) -> None:
     turns = services(context).turns
     complaint = _complaint(question.text)
     if complaint is None and turns.is_full(question.place.chat_id):
-        complaint = people.TOO_MANY
+        complaint = say("too-many")
     if complaint is not None:
         await _say(question, context, [complaint])
         return
@@ -149,12 +149,12 @@ async def _answer(question: _Question, context: Context, service: Services) -> N
         await _mark_sending(question, answer, service)
         noted = await service.note(question.place, answer)
         if answer.kind == "none" and is_for_more(answer.read_as or ""):
-            outcome = await _say(question, context, [people.NO_MORE])
+            outcome = await _say(question, context, [say("no-more")])
         else:
             outcome = await _say(question, context, answer_parts(answer), buttons_under(answer, noted))
     _log(question, answer, outcome, time.monotonic() - began)
     if isinstance(outcome, Uncertain):
-        await _say(question, context, [people.MAYBE_SENT])
+        await _say(question, context, [say("maybe-sent")])
 
 
 async def _mark_sending(question: _Question, answer: Answer, service: Services) -> None:
@@ -172,13 +172,13 @@ async def _say(question: _Question, context: Context, parts: list[str], buttons:
 def _complaint(text: str) -> str | None:
     """Why a text is not asked, or None."""
     if not any(character.isalnum() for character in text):
-        return people.EMPTY
+        return say("empty")
     if is_greeting(text):
-        return people.GREETING
+        return say("greeting")
     if is_courtesy(text):
-        return people.COURTESY
+        return say("courtesy")
     if len(text) > LONGEST_QUESTION:
-        return people.TOO_LONG.format(length=f"{len(text):,}", most=f"{LONGEST_QUESTION:,}")
+        return say("too-long", length=f"{len(text):,}", most=f"{LONGEST_QUESTION:,}")
     return None
 
 

@@ -9,29 +9,29 @@ from collections.abc import Sequence
 from html import escape
 
 from bot.html import counted, linked, parts
-from bot.messages import people
+from bot.messages import say
 from index import Brief, Coverage, Expert, Stand, Survey, spoken_date, spoken_issue, spoken_stance, stance_counts
 
 
 def experts_parts(experts: Sequence[Expert]) -> list[str]:
     """The messages that list everyone whose view the briefs hold, a line each."""
-    return _lines([people.EXPERTS.format(count=len(experts)), *map(_expert_line, experts)])
+    return _lines([say("experts", count=len(experts)), *map(_expert_line, experts)])
 
 
 def expert_parts(expert: Expert) -> list[str]:
     """The messages that show one expert: affiliation, where they stand, our briefs and their documents."""
     who = f"<b>{escape(expert.name)}</b>" + (f", {escape(expert.affiliation)}" if expert.affiliation else "")
-    told = "\n".join([people.STANDS, *map(_stand_line, expert.stands)]) if expert.stands else people.STANDS_NOWHERE
+    told = "\n".join([say("stands"), *map(_stand_line, expert.stands)]) if expert.stands else say("stands-nowhere")
     ours = [_brief_line(brief) for brief in expert.briefs if not brief.own_words]
     own = [_brief_line(brief) for brief in expert.briefs if brief.own_words]
-    listed = [(people.EXPERT_BRIEFS, ours), (people.EXPERT_DOCUMENTS, own)]
+    listed = [(say("expert-briefs"), ours), (say("expert-documents"), own)]
     return parts([who, told, *("\n".join([heading, *lines]) for heading, lines in listed if lines)])
 
 
 def digest_parts(surveys: Sequence[Survey]) -> list[str]:
     """The messages that give the balance of each issue in a line, the most disputed first."""
     lines = [f"• {escape(spoken_issue(one))}: {stance_counts(one)}" for one in most_disputed(surveys)]
-    return _lines([people.DIGEST, *lines])
+    return _lines([say("digest"), *lines])
 
 
 def most_disputed(surveys: Sequence[Survey]) -> list[Survey]:
@@ -43,8 +43,8 @@ def topics_parts(subjects: Sequence[Coverage]) -> list[str]:
     """The messages that list topics and issues with how many briefs and experts are on each."""
     topics = [_subject_line(subject) for subject in subjects if subject.kind == "topic"]
     issues = [_subject_line(subject) for subject in subjects if subject.kind == "issue"]
-    blocks = ["\n".join([people.TOPICS, *topics]), "\n".join([people.ISSUES, *issues])]
-    return parts([*blocks, people.TOPICS_NEXT])
+    blocks = ["\n".join([say("topics"), *topics]), "\n".join([say("issues"), *issues])]
+    return parts([*blocks, say("topics-next")])
 
 
 def _lines(lines: Sequence[str]) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from html import escape
 
 from bot.html import linked, parts, quoted
-from bot.messages import people
+from bot.messages import say
 from index import (
     Advice,
     Answer,
@@ -32,7 +32,7 @@ MOST_NAMES = 3
 
 def answer_parts(answer: Answer) -> list[str]:
     """The messages that show an answer, each valid HTML on its own; how a follow-up was read comes first."""
-    opening = [people.READ_AS.format(question=escape(answer.read_as))] if answer.read_as else []
+    opening = [say("read-as", question=escape(answer.read_as))] if answer.read_as else []
     opening += [f"<i>{escape(' '.join(answer.notes))}</i>"] if answer.notes else []
     if answer.kind == "none":
         near = [] if answer.reason in ("vague", "language") else [_nearest(answer)]
@@ -51,23 +51,23 @@ def _survey_blocks(survey: Survey) -> list[str]:
     blocks = [escape(survey_lead(survey))]
     for stance, views in by_stance(survey):
         first, *others = _views(views, survey.citations)
-        heading = people.STANCE.format(stance=escape(stance_heading(survey, stance)), count=len(views))
+        heading = say("stance", stance=escape(stance_heading(survey, stance)), count=len(views))
         blocks += [f"{heading}\n{first}", *others]
     if survey.citations:
         blocks.append(_sources(survey.citations))
     if survey.silent:
         names = escape(", ".join(survey.silent))
-        blocks.append(f"<blockquote expandable>{people.SILENT.format(names=names)}</blockquote>")
+        blocks.append(f"<blockquote expandable>{say('silent', names=names)}</blockquote>")
     return blocks
 
 
 def counsel_parts(counsel: Counsel) -> list[str]:
     """The messages that show what is recommended on a topic: who, when, to whom, and the quote."""
     if not counsel.advice:
-        return [people.ADVISED_NONE.format(topic=escape(counsel.topic))]
+        return [say("advised-none", topic=escape(counsel.topic))]
     count = len({expert for advice in counsel.advice for expert in advice.experts})
     words = whose_words(counsel.citations)
-    lead = people.ADVISED.format(count=count, topic=escape(counsel.topic), words=escape(words))
+    lead = say("advised", count=count, topic=escape(counsel.topic), words=escape(words))
     said = [_advice(advice, counsel.citations[advice.citation - 1]) for advice in counsel.advice]
     return parts([lead, *said, _sources(counsel.citations)])
 
@@ -81,7 +81,7 @@ def _views(views: Sequence[View], citations: Sequence[Citation]) -> list[str]:
 
 
 def _advice(advice: Advice, citation: Citation) -> str:
-    told = people.ADVICE.format(actor=escape(advice.actor), action=escape(advice.action))
+    told = say("advice", actor=escape(advice.actor), action=escape(advice.action))
     return _cited(", ".join(advice.experts), citation, told=f"{told}\n")
 
 
@@ -97,7 +97,7 @@ def _authors(citation: Citation) -> str | None:
 
 
 def _cited(speaker: str, citation: Citation, *, told: str = "") -> str:
-    own = f", {people.OWN_WORDS}" if citation.own_words else ""
+    own = f", {say('own-words')}" if citation.own_words else ""
     return f"<b>{escape(speaker)}</b>, {_date(citation)}{own} [{citation.number}]\n{told}{quoted(citation.quote)}"
 
 
@@ -105,7 +105,7 @@ def _sources(citations: Sequence[Citation]) -> str:
     """What our briefs are on, then the documents that are quoted in their own words."""
     ours = [citation for citation in citations if not citation.own_words]
     own = [citation for citation in citations if citation.own_words]
-    listed = [(people.SOURCES, ours), (people.OWN_SOURCES, own)]
+    listed = [(say("sources"), ours), (say("own-sources"), own)]
     return "\n".join(f"{heading}\n{_listed(cited)}" for heading, cited in listed if cited)
 
 
@@ -130,13 +130,13 @@ def _nearest(answer: Answer) -> str:
     """The nearest briefs, or, when not even those are near, what the library is about."""
     near = worth_naming(answer)
     if not near:
-        return people.SCOPE
-    return "\n".join([people.NEAREST, *map(_near, near)])
+        return say("scope")
+    return "\n".join([say("nearest"), *map(_near, near)])
 
 
 def _near(brief: Nearest) -> str:
     shown = f"\n{quoted(brief.quote)}" if brief.quote else ""
-    own = f" ({people.OWN_WORDS})" if shown and brief.own_words else ""
+    own = f" ({say('own-words')})" if shown and brief.own_words else ""
     return f"<b>{escape(brief.title)}</b>{own}{shown}"
 
 

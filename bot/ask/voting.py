@@ -9,7 +9,7 @@ from telegram import CallbackQuery, Update
 
 from bot.chat.access import turned_away_from_channel
 from bot.chat.context import Context, address_of, confirm, services
-from bot.messages import people
+from bot.messages import say
 
 
 async def on_vote(update: Update, context: Context) -> None:
@@ -21,7 +21,7 @@ async def on_vote(update: Update, context: Context) -> None:
     vote = 1 if word == "up" else -1
     note = services(context).questions.vote
     noted = await asyncio.to_thread(note, int(number), query.message.chat.id, query.from_user.id, vote, _now())
-    await _answer(query, people.VOTED[word] if noted else people.VOTE_TOO_LATE)
+    await _answer(query, say.of("voted", word) if noted else say("vote-too-late"))
 
 
 async def on_tell(update: Update, context: Context) -> None:
@@ -33,7 +33,7 @@ async def on_tell(update: Update, context: Context) -> None:
         return
     number, add = int((query.data or "").partition(":")[2]), services(context).awaited.add
     noted = await asyncio.to_thread(add, number, address_of(update), query.from_user.id)
-    await _answer(query, people.TELL_NOTED if noted else people.VOTE_TOO_LATE)
+    await _answer(query, say("tell-noted") if noted else say("vote-too-late"))
 
 
 async def _answer(query: CallbackQuery, sentence: str) -> None:

@@ -7,7 +7,7 @@ from telegram.constants import ChatMemberStatus, ChatType
 from telegram.error import TelegramError
 
 from bot.chat.context import confirm
-from bot.messages import people
+from bot.messages import say
 
 _RUN_IT = (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR)
 
@@ -25,18 +25,18 @@ async def refusal(update: Update) -> str | None:
         if update.channel_post is not None or (message.sender_chat and message.sender_chat.id == chat.id):
             return None
         if message.sender_chat is not None:  # a person in the name of some channel of theirs
-            return people.ONLY_ADMINS
+            return say("only-admins")
     person = update.effective_user
     if person is None:
-        return people.ONLY_ADMINS
+        return say("only-admins")
     try:
         member = await chat.get_member(person.id)
     except TelegramError as error:
-        return people.ONLY_ADMINS if "not found" in str(error).lower() else people.ADMINS_UNKNOWN
-    return None if member.status in _RUN_IT else people.ONLY_ADMINS
+        return say("only-admins") if "not found" in str(error).lower() else say("admins-unknown")
+    return None if member.status in _RUN_IT else say("only-admins")
 
 
-async def turned_away(update: Update, query: CallbackQuery, only_admins: str = people.ONLY_ADMINS) -> bool:
+async def turned_away(update: Update, query: CallbackQuery, only_admins: str = say("only-admins")) -> bool:
     """Whether whoever tapped may not change what belongs to the chat, which an alert then tells them.
 
     The tap of whoever may is left to be confirmed.
@@ -44,7 +44,7 @@ async def turned_away(update: Update, query: CallbackQuery, only_admins: str = p
     sentence = await refusal(update)
     if sentence is None:
         return False
-    await confirm(query, only_admins if sentence == people.ONLY_ADMINS else sentence, alert=True)
+    await confirm(query, only_admins if sentence == say("only-admins") else sentence, alert=True)
     return True
 
 
@@ -55,4 +55,4 @@ async def turned_away_from_channel(update: Update, query: CallbackQuery) -> bool
     """
     if update.effective_chat is None or update.effective_chat.type != ChatType.CHANNEL:
         return False
-    return await turned_away(update, query, people.ONLY_ADMINS_POST)
+    return await turned_away(update, query, say("only-admins-post"))

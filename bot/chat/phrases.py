@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.messages import people
+from bot.messages import COMMANDS
 
 _PHRASES = {
     "unsubscribe": (
@@ -21,7 +21,7 @@ _PHRASES = {
 }  # fmt: skip
 """What is meant as a command, in small letters and without signs; a command's own name is one too."""
 
-_MEANT = {name: name for name, _ in people.COMMANDS} | {
+_MEANT = {name: name for name in COMMANDS} | {
     phrase: command for command, phrases in _PHRASES.items() for phrase in phrases
 }
 

@@ -11,7 +11,7 @@ from bot.chat.access import turned_away
 from bot.chat.context import Context, address_of, confirm, services
 from bot.daily.tick import question_of
 from bot.delivery.telegram import deliver, revise
-from bot.messages import people
+from bot.messages import say
 
 
 async def on_contact(update: Update, context: Context) -> None:
@@ -38,10 +38,10 @@ async def on_button(update: Update, context: Context) -> None:
     await service.inbox.mark(update.update_id, "sending")
     if answer == "yes":
         known = await asyncio.to_thread(service.doubts.confirm, address, day)
-        told = people.THANKS_ARRIVED
+        told = say("thanks-arrived")
     else:
         known = await asyncio.to_thread(service.doubts.send_again, address, day, int(time.time()))
         service.daily.wake()
-        told = people.SENT_AGAIN
-    answered = told if known else people.SETTLED_ALREADY
+        told = say("sent-again")
+    answered = told if known else say("settled-already")
     await revise(context.bot, address.chat_id, query.message.message_id, answered, thread_id=address.thread_id)

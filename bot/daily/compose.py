@@ -15,7 +15,7 @@ from hashlib import blake2b
 from bot.clock import seen_from
 from bot.daily.catalogue import Entry
 from bot.daily.history import History, subjects
-from bot.messages import people
+from bot.messages import say
 from bot.records import Had, Subscriber
 from index import Item
 
@@ -171,12 +171,12 @@ class _Beside:
 def _pick(subscriber: Subscriber, one: _Candidate, had: Mapping[int, Had], history: History, day: str) -> Pick:
     before = had.get(one.entry.id)
     if before is not None:
-        why = people.WHY_UPDATED.format(when=seen_from(before.day, day))
+        why = say("why-updated", when=seen_from(before.day, day))
         return Pick(one.entry, one.item, why, one.entry.texts.get(before.digest))
     tier = _tier(subscriber, one.entry, one.item, had)
     # Why an item was in no brief before is not known: for want of room, or because its topic was chosen later.
-    since = people.WHY_NEW if subscriber.last_brief is None else people.WHY_WAITED
-    fixed = {1: people.WHY_NEW, 2: since, 4: people.WHY_FEWER}
+    since = say("why-new") if subscriber.last_brief is None else say("why-waited")
+    fixed = {1: say("why-new"), 2: since, 4: say("why-fewer")}
     return Pick(one.entry, one.item, fixed.get(tier) or _why(subscriber, one.item, history, day))
 
 
@@ -192,15 +192,15 @@ def _why(subscriber: Subscriber, item: Item, history: History, day: str) -> str:
     """Why an item of the archive was chosen: the most telling reason that holds."""
     contrast = history.contrast(item)
     if contrast is not None:
-        told = people.WHY_OTHER_SIDE if contrast.opposite else people.WHY_OTHER_VIEW
+        told = "why-other-side" if contrast.opposite else "why-other-view"
         read = {"expert": named(*contrast.voices), "when": seen_from(contrast.day, day)}
-        return told.format(issue=item.spoken(contrast.issue), **read)
+        return say(told, issue=item.spoken(contrast.issue), **read)
     followed = next((voice for voice in item.voices if voice in subscriber.experts), None)
     if followed is not None:
-        return people.WHY_FOLLOWED.format(expert=named(followed))
+        return say("why-followed", expert=named(followed))
     topic = next((topic for topic in item.topics if topic in subscriber.topics), None)
     if topic is not None:
-        return people.WHY_YOUR_TOPIC.format(topic=topic)
+        return say("why-your-topic", topic=topic)
     return _why_any(item, history, day)
 
 
@@ -210,15 +210,15 @@ def _why_any(item: Item, history: History, day: str) -> str:
     topic = item.spoken(next((one for one in about if not history.had_on(one)), about[0]))
     last = max((seen for voice in item.voices if (seen := history.heard(voice))), default=None)
     if history.empty:
-        return people.WHY_BEGINNING.format(topic=topic)
+        return say("why-beginning", topic=topic)
     if item.kind == "background":
-        return people.WHY_BACKGROUND.format(topic=topic)
+        return say("why-background", topic=topic)
     if not any(map(history.had_on, about)):
-        return people.WHY_FIRST_ON.format(topic=topic)
+        return say("why-first-on", topic=topic)
     if last is None:
-        return people.WHY_FIRST_OF
+        return say("why-first-of")
     expert = next(voice for voice in item.voices if history.heard(voice) == last)
-    return people.WHY_AGAIN.format(expert=named(expert), when=seen_from(last, day))
+    return say("why-again", expert=named(expert), when=seen_from(last, day))
 
 
 def _news(

@@ -21,7 +21,7 @@ from bot.clock import full_day
 from bot.daily.compose import named
 from bot.daily.text import Shown, again_parts
 from bot.delivery.telegram import deliver, revise
-from bot.messages import people
+from bot.messages import say
 from bot.records import Address, Part, Subscriber
 from bot.subscribe.schedule import local_day
 from bot.subscribe.screens import PREFIX
@@ -49,7 +49,7 @@ async def on_today(update: Update, context: Context) -> None:
         await _send(update, context, sent)
     elif await service.daily.today(address) != "planned":
         state = await asyncio.to_thread(service.deliveries.state, address, day)
-        told = people.TODAY_FAILED if state == "failed" else people.TODAY_UNDER_WAY
+        told = say("today-failed") if state == "failed" else say("today-under-way")
         await _send(update, context, [Part(told)])
 
 
@@ -75,7 +75,7 @@ async def on_button(update: Update, context: Context) -> None:
         await revise(context.bot, address.chat_id, message, page.html, thread_id=thread, buttons=page.buttons)
     elif what == "day":
         found = await service.run(_again, service, address, words[0])
-        await _send(update, context, found or [Part(people.BRIEF_UNKNOWN)])
+        await _send(update, context, found or [Part(say("brief-unknown"))])
     else:
         await _send(update, context, await service.run(_digest, service))
 
@@ -107,7 +107,7 @@ def _tasted(
     if who is None or who.state == "ended":
         return _without(who)
     if entry is None or (item := entry.item) is None:
-        return Part(people.ITEM_GONE)
+        return Part(say("item-gone"))
     names = dict.fromkeys([*item.voices, *(issue for issue, _ in item.stances)])
     after, part = change(who, list(names), key)
     service.subscriptions.change(who, after)
@@ -118,8 +118,8 @@ def _less(who: Subscriber, names: Sequence[str], key: int) -> tuple[Subscriber, 
     """Fewer of these; the button below takes back what this tap added, and not what an earlier one asked for."""
     added = sum(1 << place for place, name in enumerate(names) if name not in who.fewer)
     after = replace(who, fewer=tuple(dict.fromkeys([*who.fewer, *names])))
-    undo = (((people.UNDO, f"item:more:{key}:{added:x}"),),) if added else ()
-    return after, Part(people.FEWER_DONE.format(names=_listed(names)), undo)
+    undo = (((say("undo"), f"item:more:{key}:{added:x}"),),) if added else ()
+    return after, Part(say("fewer-done", names=_listed(names)), undo)
 
 
 def _more(added: int, who: Subscriber, names: Sequence[str], _key: int) -> tuple[Subscriber, Part]:
@@ -127,7 +127,7 @@ def _more(added: int, who: Subscriber, names: Sequence[str], _key: int) -> tuple
     # An item that was edited since may have fewer names than it had.
     back = [name for place, name in enumerate(names) if added >> place & 1] or list(names)
     after = replace(who, fewer=tuple(name for name in who.fewer if name not in back))
-    return after, Part(people.FEWER_UNDONE.format(names=_listed(back)))
+    return after, Part(say("fewer-undone", names=_listed(back)))
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -154,29 +154,29 @@ def _page(service: Services, address: Address, offset: int) -> Part:
     days = service.archive.past(address, PAGE + 1, offset)
     if not days and not offset:
         who = service.subscriptions.get(address)
-        return Part(people.ARCHIVE_EMPTY) if who is not None and who.state in _RECEIVING else _without(who)
+        return Part(say("archive-empty")) if who is not None and who.state in _RECEIVING else _without(who)
     rows = [((full_day(day), f"brief:day:{day}"),) for day in days[:PAGE]]
-    newer, older = people.ARCHIVE_NAV
+    newer, older = say("archive-nav-newer"), say("archive-nav-older")
     beside = [(newer, f"brief:page:{max(0, offset - PAGE)}")] if offset else []
     beside += [(older, f"brief:page:{offset + PAGE}")] if len(days) > PAGE else []
-    return Part(people.ARCHIVE, (*rows, tuple(beside)) if beside else tuple(rows))
+    return Part(say("archive"), (*rows, tuple(beside)) if beside else tuple(rows))
 
 
 def _without(who: Subscriber | None) -> Part:
     """What is said where no briefs come, with the way to get them; a draft of a subscription only has to be ended."""
     if who is not None and who.state == "ended":
-        return Part(people.ENDED, (((people.SETTINGS_BUTTONS["again"], f"{PREFIX}again"),),))
-    told = people.NOT_STARTED if who is not None and who.state == "draft" else people.NO_BRIEF
-    return Part(told, (((people.SUBSCRIBE, f"{PREFIX}begin"),),))
+        return Part(say("ended"), (((say.of("settings-buttons", "again"), f"{PREFIX}again"),),))
+    told = say("not-started") if who is not None and who.state == "draft" else say("no-brief")
+    return Part(told, (((say("subscribe"), f"{PREFIX}begin"),),))
 
 
 def _digest(service: Services) -> list[Part]:
     surveys = service.library.surveys()
     if not surveys:
-        return [Part(people.DIGEST_NONE)]
+        return [Part(say("digest-none"))]
     *first, last = digest_parts(surveys)
     issue = most_disputed(surveys)[0].issue
-    button = (people.COMPARE_BUTTON.format(issue=issue), f"compare:{issue}")
+    button = (say("compare-button", issue=issue), f"compare:{issue}")
     return [*map(Part, first), Part(last, ((button,),))]
 
 

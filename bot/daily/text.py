@@ -12,8 +12,8 @@ from html import escape
 from bot.ask.text import MOST_NAMES
 from bot.clock import full_day
 from bot.daily.compose import Composed, News, Pick
-from bot.html import counted, linked, parts, quoted
-from bot.messages import people
+from bot.html import linked, parts, quoted
+from bot.messages import say
 from bot.records import Buttons, Part
 from index import Item, joined, one_line, spoken_date
 
@@ -32,11 +32,11 @@ class Shown:
 
 def brief_parts(composed: Composed, day: str) -> tuple[Part, ...]:
     """The messages of a brief for a local day; when nothing is left, one that says so."""
-    heading = people.BRIEF_HEADING.format(day=full_day(day))
+    heading = say("brief-heading", day=full_day(day))
     opening = "\n".join([heading, *_news_lines(composed.news)])
-    gone = [_folded(people.WITHDRAWN, text) for text in composed.news.withdrawn[:MOST_WITHDRAWN]]
+    gone = [_folded("withdrawn", text) for text in composed.news.withdrawn[:MOST_WITHDRAWN]]
     if composed.exhausted:
-        return _with_buttons([opening, people.EXHAUSTED, *gone], (people.EXHAUSTED_BUTTONS, people.BRIEF_BUTTONS))
+        return _with_buttons([opening, say("exhausted"), *gone], _ways_on())
     shown = [_picked(number, pick) for number, pick in enumerate(composed.picks, start=1)]
     return _with_buttons(
         [opening, *shown, *gone],
@@ -46,10 +46,10 @@ def brief_parts(composed: Composed, day: str) -> tuple[Part, ...]:
 
 def again_parts(items: Sequence[Shown], day: str) -> tuple[Part, ...]:
     """The messages that show a past brief again, each item in the text that was sent; of an empty one, the ways on."""
-    heading = people.BRIEF_AGAIN.format(day=full_day(day))
+    heading = say("brief-again", day=full_day(day))
     if not items:
-        ways = (people.EXHAUSTED_BUTTONS, people.BRIEF_BUTTONS)
-        return _with_buttons([heading, people.BRIEF_WAS_EMPTY], ways)
+        ways = _ways_on()
+        return _with_buttons([heading, say("brief-was-empty")], ways)
     shown = [_shown_again(number, one) for number, one in enumerate(items, start=1)]
     live = {number: one.id for number, one in enumerate(items, start=1) if one.item is not None}
     return _with_buttons([heading, *shown], _buttons(live))
@@ -61,9 +61,9 @@ def question_on(item: Item) -> str:
     other = f"“{item.title}”" if nobody or not item.topics else item.topics[0]
     about = next((item.spoken(issue) for issue, _ in item.stances), other)
     if nobody:
-        return people.QUESTION_ON.format(topic=about)
-    asked = people.QUESTION_ADVICE if item.kind == "recommendation" and not item.stances else people.QUESTION_OF
-    return asked.format(expert=item.voices[0], topic=about)
+        return say("question-on", topic=about)
+    asked = "question-advice" if item.kind == "recommendation" and not item.stances else "question-of"
+    return say(asked, expert=item.voices[0], topic=about)
 
 
 def _with_buttons(blocks: Sequence[str], buttons: Buttons) -> tuple[Part, ...]:
@@ -75,34 +75,44 @@ def _buttons(ids: Mapping[int, int]) -> Buttons:
     """The rows below a brief, by the number of each item in it."""
     rows = [
         (
-            (people.ASK_ITEM.format(number=number), f"item:ask:{key}"),
-            (people.FEWER_ITEM.format(number=number), f"item:fewer:{key}"),
+            (say("ask-item", number=number), f"item:ask:{key}"),
+            (say("fewer-item", number=number), f"item:fewer:{key}"),
         )
         for number, key in ids.items()
     ]
-    return (*rows, people.BRIEF_BUTTONS)
+    return (*rows, _below())
+
+
+def _below() -> tuple[tuple[str, str], ...]:
+    return (say("brief-buttons-stop"), "sub:stop"), (say("brief-buttons-settings"), "sub:settings")
+
+
+def _ways_on() -> Buttons:
+    """What there is to do where nothing is left to send."""
+    digest = (say("exhausted-buttons-digest"), "brief:digest")
+    return (digest, (say("exhausted-buttons-settings"), "sub:settings")), _below()
 
 
 def _news_lines(news: News) -> list[str]:
     """What changed, in a line, and whether more of it follows; nothing when nothing did."""
     counts = (*news.added, ("changed", news.changed), ("withdrawn", len(news.withdrawn)))
-    told = [counted(count, *people.NEWS_WORDS[what]) for what, count in counts if count]
-    lines = [people.NEWS_LINE.format(news=", ".join(told))] if told else []
+    told = [say.of("news-words", what, count=count) for what, count in counts if count]
+    lines = [say("news-line", news=", ".join(told))] if told else []
     if news.waiting:
-        lines.append(people.NEWS_WAITING.format(count=news.waiting))
+        lines.append(say("news-waiting", count=news.waiting))
     return lines
 
 
 def _picked(number: int, pick: Pick) -> str:
-    why = people.WHY.format(why=escape(pick.why))
-    before = [] if pick.before is None else [_folded(people.BEFORE, pick.before)]
+    why = say("why", why=escape(pick.why))
+    before = [] if pick.before is None else [_folded("before", pick.before)]
     return "\n".join([_speaker(number, pick.item), quoted(pick.entry.quote), *before, _source(pick.item), why])
 
 
 def _shown_again(number: int, one: Shown) -> str:
     if one.item is None:
-        return f"{number}. {people.ITEM_WITHDRAWN}\n{quoted(one.quote)}"
-    changed = [people.ITEM_CHANGED] if one.item.quote != one.quote else []
+        return f"{number}. {say('item-withdrawn')}\n{quoted(one.quote)}"
+    changed = [say("item-changed")] if one.item.quote != one.quote else []
     return "\n".join([_speaker(number, one.item), quoted(one.quote), _source(one.item), *changed])
 
 
@@ -111,14 +121,14 @@ def _speaker(number: int, item: Item) -> str:
     return f"{number}. <b>{escape(joined(names))}</b>, {spoken_date(item.date)}"
 
 
-def _folded(template: str, text: str) -> str:
+def _folded(key: str, text: str) -> str:
     """A text that no longer stands, to be opened with a tap when it is long."""
-    return f"<blockquote expandable>{template.format(text=escape(one_line(text)))}</blockquote>"
+    return f"<blockquote expandable>{say(key, text=escape(one_line(text)))}</blockquote>"
 
 
 def _source(item: Item) -> str:
     """The original, linked where it has a link, its publisher unless it is the speaker, and whose words were quoted."""
-    told = people.FROM_DOCUMENT if item.own_words else people.OUR_WORDS
+    told = "from-document" if item.own_words else "our-words"
     source = linked(item.source_title or item.title, item.url)
     publisher = item.publisher if item.publisher and item.publisher not in item.voices else None
-    return told.format(source=f"{source}, {escape(publisher)}" if publisher else source)
+    return say(told, source=f"{source}, {escape(publisher)}" if publisher else source)

@@ -25,7 +25,7 @@ from bot.database.engine import LedgerFailure
 from bot.delivery.pacing import Pace
 from bot.delivery.sender import Sender
 from bot.delivery.store import Deliveries, Step
-from bot.messages import people
+from bot.messages import say
 from bot.records import Address, Part, Planned, Subscriber
 from bot.subscribe import schedule
 from bot.subscribe.store import Subscriptions
@@ -201,5 +201,5 @@ class Daily:
 
 def question_of(day: str) -> Part:
     """The question whether a brief of which nobody knows arrived."""
-    buttons = ((people.ARRIVED, f"arrived:yes:{day}"), (people.NOT_ARRIVED, f"arrived:no:{day}"))
-    return Part(people.DID_IT_ARRIVE.format(day=spoken_date(day)), (buttons,))
+    buttons = ((say("arrived"), f"arrived:yes:{day}"), (say("not-arrived"), f"arrived:no:{day}"))
+    return Part(say("did-it-arrive", day=spoken_date(day)), (buttons,))

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from html import escape
 
-from bot.messages import people
+from bot.messages import say
 from bot.records import Part, Subscriber
 from bot.subscribe.schedule import due, next_moment
 from bot.subscribe.screens import STEPS, View, clock, code, settings_screen, shortened, step_screen, zone_choice
@@ -36,7 +36,7 @@ def opened(who: Subscriber, step: str, view: View, note: str = "") -> Move:
 def settings(who: Subscriber, view: View, note: str = "") -> Move:
     """Show all settings; a draft begins its steps once more."""
     if who.state == "draft":
-        return opened(who, "time", view, note or people.NOT_STARTED)
+        return opened(who, "time", view, note or say("not-started"))
     return Move(idle(who), settings_screen(who, view, note))
 
 
@@ -73,7 +73,7 @@ def answered(who: Subscriber, step: str, text: str, view: View) -> Move:
     read, failure = _READERS[step]
     changed = read(who, text)
     if changed is None:
-        return opened(who, step, view, failure.format(asked=shortened(text)))
+        return opened(who, step, view, say(failure, asked=shortened(text)))
     return gone_on(changed, step, view)
 
 
@@ -93,9 +93,9 @@ def _with_length(who: Subscriber, text: str) -> Subscriber | None:
 
 
 _READERS: dict[str, tuple[Callable[[Subscriber, str], Subscriber | None], str]] = {
-    "time": (_with_time, people.NO_TIME),
-    "days": (_with_days, people.NO_DAYS),
-    "length": (_with_length, people.NO_LENGTH),
+    "time": (_with_time, "no-time"),
+    "days": (_with_days, "no-days"),
+    "length": (_with_length, "no-length"),
 }
 
 
@@ -108,8 +108,8 @@ def _set_zone(who: Subscriber, value: str, view: View, told: str = "") -> Move:
     try:
         zone_info(value)
     except ValueError:
-        return opened(who, "zone", view, people.NO_ZONE.format(asked=shortened(value)))
-    note = people.FIXED_ZONE.format(zone=value) if is_fixed(value) else told
+        return opened(who, "zone", view, say("no-zone", asked=shortened(value)))
+    note = say("fixed-zone", zone=value) if is_fixed(value) else told
     return gone_on(replace(who, zone=value), "zone", view, note)
 
 
@@ -168,12 +168,12 @@ def _without(names: Iterable[str], value: str) -> tuple[str, ...]:
 def _read_zone(who: Subscriber, text: str, view: View) -> Move:
     zones = find_zones(text)
     if not zones:
-        return opened(who, "zone", view, people.NO_ZONE.format(asked=shortened(text)))
+        return opened(who, "zone", view, say("no-zone", asked=shortened(text)))
     if len(zones) > 1 or not zones[0].sure:  # what is only like it may lie in another country: it is asked first
         shown = opened(who, "zone", view)
         return Move(shown.subscriber, zone_choice(who, zones, text))
     name, label = zones[0].name, zones[0].label
-    taken = people.ZONE_TAKEN.format(place=escape(label), local=clock(view.now, name))
+    taken = say("zone-taken", place=escape(label), local=clock(view.now, name))
     return _set_zone(who, name, view, taken)
 
 
@@ -182,7 +182,7 @@ def _read_names(who: Subscriber, text: str, view: View) -> Move:
     named = read_names(text, view.subject, view.experts)
     if named.everything:
         return _all_topics(who, view)
-    note = people.NO_NAMES.format(asked=shortened(", ".join(named.unknown))) if named.unknown else ""
+    note = say("no-names", asked=shortened(", ".join(named.unknown))) if named.unknown else ""
     who = replace(who, topics=_joined(who.topics, named.topics), experts=_joined(who.experts, named.experts))
     if note or who.awaiting == "topics" or who.state == "draft":
         return opened(who, "topics", view, note)

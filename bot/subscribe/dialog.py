@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.messages import people
+from bot.messages import say
 from bot.records import Subscriber
 from bot.subscribe.choices import CHANGES, Move, answered, gone_on, idle, opened, settings, timed
 from bot.subscribe.screens import STEPS, View, notice, settings_screen, shortened, spoken, state_of, way_back
@@ -19,12 +19,8 @@ from bot.subscribe.zones import zone_info
 QUESTION_WORDS = frozenset("what who whom whose why when where which how does do did is are was were should".split())
 """A text that opens with one of these, or has a question mark, asks the library and answers no step."""
 
-BACK = people.SETTINGS_BUTTONS["back"].casefold()
-"""Written at a step it is what the button does."""
-
-_ON = frozenset((people.SETTINGS_BUTTONS["on"].casefold(), "ok", "okay", "yes", "done", "next", "continue"))
-_START = _ON | {people.SETTINGS_BUTTONS["start"].casefold()}
-"""What people write instead of tapping “Go on” and “Start”."""
+_AGREED = frozenset(("ok", "okay", "yes", "done", "next", "continue"))
+"""What people write instead of tapping “Go on” or “Start”, besides the words on the buttons."""
 
 AWAITS_S = 15 * 60
 """For how long a step waits for a text."""
@@ -35,7 +31,7 @@ def commanded(command: str, words: str, who: Subscriber | None, fresh: Subscribe
     if command == "subscribe":
         return _subscribe(who, fresh, view)
     if who is None:
-        return Move(who, notice(people.NO_BRIEF, "begin"))
+        return Move(who, notice(say("no-brief"), "begin"))
     if command == "settings":
         return _set(who, words, view) if words else settings(who, view)
     if command == "unsubscribe":  # from the middle of the choices too
@@ -52,7 +48,7 @@ def pressed(data: str, who: Subscriber | None, fresh: Subscriber, view: View) ->
     if data == "begin":
         return _subscribe(who, fresh, view)
     if who is None:
-        return Move(None, notice(people.NO_BRIEF, "begin"))
+        return Move(None, notice(say("no-brief"), "begin"))
     if who.state == "ended" and data != "again":
         return settings(who, view)
     if action := _ACTIONS.get(data):
@@ -72,7 +68,7 @@ def typed(text: str, who: Subscriber, view: View) -> Move:
     lapsed = view.now - (who.awaiting_since or 0) > AWAITS_S
     if not who.awaiting or lapsed or who.state == "ended" or _is_elsewhere(text):
         return Move(idle(who), None)
-    if text.casefold().strip(",.!") == BACK and (before := way_back(who.awaiting, who)) is not None:
+    if text.casefold().strip(",.!") == _label("back") and (before := way_back(who.awaiting, who)) is not None:
         return opened(who, before, view) if before in STEPS else settings(who, view)
     if (change := written(text, who)) is not None:
         return change(who, view)
@@ -84,9 +80,13 @@ def typed(text: str, who: Subscriber, view: View) -> Move:
 def written(text: str, who: Subscriber) -> Callable[[Subscriber, View], Move] | None:
     """What the button of the open step does that a text says: “Go on”, or “Start” at a draft's last step."""
     said, step = text.casefold().strip(" ,.!"), who.awaiting or ""
-    if step in ("days", "topics") and said in _ON:
+    if step in ("days", "topics") and said in _AGREED | {_label("on")}:
         return lambda who, view: gone_on(who, step, view)
-    return _start if step == "length" and who.state == "draft" and said in _START else None
+    return (
+        _start
+        if step == "length" and who.state == "draft" and said in _AGREED | {_label("on"), _label("start")}
+        else None
+    )
 
 
 def _is_elsewhere(text: str) -> bool:
@@ -99,7 +99,7 @@ def _subscribe(who: Subscriber | None, fresh: Subscriber, view: View) -> Move:
         return opened(replace(who or fresh, state="draft", user_id=fresh.user_id), "time", view)
     if who.state == "draft":
         return opened(who, "time", view)
-    return Move(idle(who), settings_screen(who, view, people.ALREADY))
+    return Move(idle(who), settings_screen(who, view, say("already")))
 
 
 def _start(who: Subscriber, view: View) -> Move:
@@ -107,7 +107,7 @@ def _start(who: Subscriber, view: View) -> Move:
     if who.state != "draft":
         return settings(who, view)
     who = _active(replace(who, created_at=view.now), view)
-    return Move(who, notice(people.STARTED.format(when=spoken(who.next_due, who, view)), "show"))
+    return Move(who, notice(say("started", when=spoken(who.next_due, who, view)), "show"))
 
 
 def _again(who: Subscriber, view: View) -> Move:
@@ -115,7 +115,12 @@ def _again(who: Subscriber, view: View) -> Move:
     if who.state != "ended":
         return settings(who, view)
     who = _active(replace(who, created_at=view.now), view)
-    return Move(who, notice(people.RESUMED.format(when=spoken(who.next_due, who, view)), "show"))
+    return Move(who, notice(say("resumed", when=spoken(who.next_due, who, view)), "show"))
+
+
+def _label(button: str) -> str:
+    """What stands on a button, as people write it instead of tapping it."""
+    return say.of("settings-buttons", button).casefold()
 
 
 def _active(who: Subscriber, view: View) -> Subscriber:
@@ -124,15 +129,15 @@ def _active(who: Subscriber, view: View) -> Subscriber:
 
 def _end(who: Subscriber, _view: View | None = None) -> Move:
     ended = replace(idle(who), state="ended", next_due=None, paused_until=None)
-    return Move(ended, notice(people.UNSUBSCRIBED, "again"))
+    return Move(ended, notice(say("unsubscribed"), "again"))
 
 
 def _resume(who: Subscriber, view: View) -> Move:
     if who.state == "ended":
         return _again(who, view)
-    told = people.RESUMED if who.state == "paused" else people.NOT_PAUSED
+    told = "resumed" if who.state == "paused" else "not-paused"
     who = _active(who, view) if who.state == "paused" else who
-    return Move(idle(who), notice(told.format(when=spoken(who.next_due, who, view)), "show"))
+    return Move(idle(who), notice(say(told, when=spoken(who.next_due, who, view)), "show"))
 
 
 def _pause(who: Subscriber, until: int | None, view: View) -> Move:
@@ -155,7 +160,7 @@ def _pause_for(who: Subscriber, text: str, view: View) -> Move:
         return _pause(who, None, view)
     until = read_pause(text, view.now, zone_info(who.zone))
     if until is None:
-        return opened(who, "pause", view, people.NO_PAUSE.format(asked=shortened(text)))
+        return opened(who, "pause", view, say("no-pause", asked=shortened(text)))
     return _pause(who, until, view)
 
 
@@ -173,7 +178,7 @@ def _set(who: Subscriber, words: str, view: View) -> Move:
         name.lower(), name.lower()
     )
     if step not in STEPS:
-        return settings(who, view, people.NO_SETTING.format(asked=shortened(name)))
+        return settings(who, view, say("no-setting", asked=shortened(name)))
     return answered(who, step, value, view) if value.strip() else opened(who, step, view)
 
 

@@ -19,7 +19,7 @@ from bot.chat.context import Context, Services, address_of, confirm, services
 from bot.chat.phrases import command_meant
 from bot.clock import DAY_S
 from bot.delivery.telegram import deliver, revise
-from bot.messages import people
+from bot.messages import say
 from bot.records import Address, Outcome, Part, Subscriber
 from bot.subscribe.choices import Move
 from bot.subscribe.dialog import commanded, pressed, typed, written
@@ -74,7 +74,7 @@ async def on_button(update: Update, context: Context) -> None:
     spot = _spot(update, query.message, changes=None if data in _UNDER_BRIEFS else query.message.message_id)
     moved = await _move(context, spot, lambda who, fresh, view: pressed(data, who, fresh, view))
     if not moved:
-        await _show(context, spot, Part(people.STALE_BUTTON))
+        await _show(context, spot, Part(say("stale-button")))
 
 
 async def on_text(update: Update, context: Context) -> None:

@@ -9,7 +9,7 @@ from telegram import ChatMember, Update
 
 from bot.chat.context import Context, services
 from bot.delivery.telegram import deliver
-from bot.messages import people
+from bot.messages import say
 
 _OUT = (ChatMember.BANNED, ChatMember.LEFT)
 
@@ -46,4 +46,4 @@ async def _come_back(context: Context, chat_id: int) -> None:
     back = await asyncio.to_thread(services(context).subscriptions.unpark, chat_id, int(time.time()))
     if back:
         services(context).daily.wake()
-        await deliver(context.bot, chat_id, [people.GOES_ON])
+        await deliver(context.bot, chat_id, [say("goes-on")])

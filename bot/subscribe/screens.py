@@ -16,7 +16,7 @@ from html import escape
 
 from bot.clock import WEEKDAYS, dated
 from bot.html import clipped
-from bot.messages import people
+from bot.messages import say
 from bot.records import EVERY_DAY, Buttons, Part, Subscriber
 from bot.subscribe.schedule import local_day
 from bot.subscribe.zones import COMMON, Zone, zone_info
@@ -68,15 +68,15 @@ def step_screen(step: str, who: Subscriber, view: View, note: str = "") -> Part:
 
 def settings_screen(who: Subscriber, view: View, note: str = "") -> Part:
     """Everything that is set, in words, with a button for each."""
-    lines = [people.DAILY, *_choices(who, view)]
+    lines = [say("daily"), *_choices(who, view)]
     return Part(_text(note, "\n".join(lines), state_of(who, view)), _settings_rows(who))
 
 
 def zone_choice(who: Subscriber, zones: Sequence[Zone], asked: str) -> Part:
     """The zones that a text may mean, to choose from."""
     rows = tuple((_button(zone.label, f"zone={zone.name}"),) for zone in zones)
-    told = people.WHICH_ZONE if any(zone.sure for zone in zones) else people.ZONE_ALIKE
-    text = told.format(asked=shortened(asked))
+    told = "which-zone" if any(zone.sure for zone in zones) else "zone-alike"
+    text = say(told, asked=shortened(asked))
     return Part(_text("", _heading("zone", who), text), (*rows, *_way_back("zone", who)))
 
 
@@ -90,23 +90,23 @@ def state_of(who: Subscriber, view: View) -> str:
     when = spoken(who.next_due, who, view)
     match who.state:
         case "paused" if who.paused_until is None:
-            return people.PAUSED
+            return say("paused")
         case "paused":
-            return people.PAUSED_UNTIL.format(when=when)
+            return say("paused-until", when=when)
         case "ended":
-            return people.ENDED
+            return say("ended")
         case "draft":
-            return people.READY
+            return say("ready")
         case _:
-            return people.NEXT_BRIEF.format(when=when)
+            return say("next-brief", when=when)
 
 
 def spoken(instant: int | None, who: Subscriber, view: View) -> str:
     """A moment on the subscriber's clocks: "tomorrow, Tuesday 24 November, at 08:00"."""
     if instant is None or instant <= view.now:  # the tick that sends it comes within a minute
-        return people.DAILY_WORDS["soon"]
+        return say.of("daily-words", "soon")
     time = clock(instant, who.zone)
-    return people.DAILY_WORDS["moment"].format(day=spoken_day(instant, who, view), time=time)
+    return say.of("daily-words", "moment", day=spoken_day(instant, who, view), time=time)
 
 
 def clock(instant: int, zone: str) -> str:
@@ -118,15 +118,16 @@ def spoken_day(instant: int, who: Subscriber, view: View) -> str:
     """The local day of a moment, said from today."""
     day, today = (local_day(who.zone, moment) for moment in (instant, view.now))
     then, now = date.fromisoformat(day), date.fromisoformat(today)
-    near = {now: people.DAILY_WORDS["today"], now + timedelta(days=1): people.DAILY_WORDS["tomorrow"]}
-    return near.get(then, "{day}").format(day=f"{WEEKDAYS[then.weekday()]} {dated(day, today)}")
+    near = {now: "today", now + timedelta(days=1): "tomorrow"}.get(then)
+    told = f"{WEEKDAYS[then.weekday()]} {dated(day, today)}"
+    return say.of("daily-words", near, day=told) if near else told
 
 
 def spoken_days(days: frozenset[int]) -> str:
     """Weekdays in words: "every day", "Monday to Friday", "Tuesday, Thursday"."""
     ordered = sorted(days)
     if days == EVERY_DAY:
-        return people.DAILY_WORDS["every"]
+        return say.of("daily-words", "every")
     if len(ordered) > 2 and ordered[-1] - ordered[0] == len(ordered) - 1:
         return f"{WEEKDAYS[ordered[0]]} to {WEEKDAYS[ordered[-1]]}"
     return ", ".join(WEEKDAYS[day] for day in ordered)
@@ -144,8 +145,8 @@ def shortened(asked: str) -> str:
 
 def _heading(step: str, who: Subscriber) -> str:
     if who.state == "draft" and step in STEPS:
-        return people.DAILY_STEP.format(number=STEPS.index(step) + 1)
-    return people.DAILY
+        return say("daily-step", number=STEPS.index(step) + 1)
+    return say("daily")
 
 
 def _text(*blocks: str) -> str:
@@ -156,33 +157,33 @@ def _how(step: str, who: Subscriber) -> str:
     """How to say it instead of tapping; in groups and channels the bot reads commands alone."""
     example = EXAMPLES[step]
     if who.chat_type == "private":
-        return people.WRITE_IT.format(example=example)
-    return people.SEND_IT.format(step=step, example=example)
+        return say("write-it", example=example)
+    return say("send-it", step=step, example=example)
 
 
 def _time(who: Subscriber, _view: View) -> tuple[str, Buttons]:
     buttons = [_button(f"{hour:02}:00", f"time={hour:02}00", on=who.minute == hour * 60) for hour in TIMES]
-    return people.CHOOSE_TIME.format(how=_how("time", who)), _in_rows(buttons, 4)
+    return say("choose-time", how=_how("time", who)), _in_rows(buttons, 4)
 
 
 def _zone(who: Subscriber, _view: View) -> tuple[str, Buttons]:
     offered = COMMON if who.zone in [zone.name for zone in COMMON] else (*COMMON, Zone(who.zone, who.zone))
     buttons = [_button(zone.label, f"zone={zone.name}", on=zone.name == who.zone) for zone in offered]
-    return people.CHOOSE_ZONE.format(how=_how("zone", who)), _in_rows(buttons, 2)
+    return say("choose-zone", how=_how("zone", who)), _in_rows(buttons, 2)
 
 
 def _days(who: Subscriber, _view: View) -> tuple[str, Buttons]:
     groups = {"every": EVERY_DAY, "week": frozenset(range(5)), "ends": frozenset((5, 6))}
     presets = [
-        _button(people.SETTINGS_BUTTONS[name], f"days={_digits(days)}", on=days == who.weekdays)
+        _button(say.of("settings-buttons", name), f"days={_digits(days)}", on=days == who.weekdays)
         for name, days in groups.items()
     ]
     single = [
         _button(name[:3], f"days~{_digits(who.weekdays ^ {day}) or day}", on=day in who.weekdays)
         for day, name in enumerate(WEEKDAYS)
     ]
-    on = _button(people.SETTINGS_BUTTONS["on"], f"days={_digits(who.weekdays)}")
-    text = people.CHOOSE_DAYS.format(how=_how("days", who))
+    on = _button(say.of("settings-buttons", "on"), f"days={_digits(who.weekdays)}")
+    text = say("choose-days", how=_how("days", who))
     return text, (tuple(presets), tuple(single[:4]), tuple(single[4:]), (on,))
 
 
@@ -190,32 +191,32 @@ def _topics(who: Subscriber, view: View) -> tuple[str, Buttons]:
     topics = [_toggle("topic", name, name, on=name in who.topics) for name in view.topics]
     experts = [_toggle("expert", name, code(name), on=True) for name in who.experts]
     chosen = (*who.topics, *who.experts)
-    everything = _button(people.SETTINGS_BUTTONS["all"], "topics=all", on=not chosen)
-    done = (_button(people.SETTINGS_BUTTONS["on"], "topics=done"),) if chosen else ()
-    told = people.CHOSEN.format(names=_names(chosen)) if chosen else ""
-    text = _text(people.CHOOSE_TOPICS.format(how=_how("topics", who)), told)
+    everything = _button(say.of("settings-buttons", "all"), "topics=all", on=not chosen)
+    done = (_button(say.of("settings-buttons", "on"), "topics=done"),) if chosen else ()
+    told = say("chosen", names=_names(chosen)) if chosen else ""
+    text = _text(say("choose-topics", how=_how("topics", who)), told)
     return text, ((everything, *done), *_in_rows(topics, 2), *_in_rows(experts, 2))
 
 
 def _length(who: Subscriber, view: View) -> tuple[str, Buttons]:
     buttons = tuple(
-        _button(people.SETTINGS_BUTTONS[length], f"length={length}", on=who.length == length)
+        _button(say.of("settings-buttons", length), f"length={length}", on=who.length == length)
         for length in ("short", "full")
     )
-    text = people.CHOOSE_LENGTH.format(how=_how("length", who))
+    text = say("choose-length", how=_how("length", who))
     if who.state != "draft":
         return text, (buttons,)
-    return _text(text, "\n".join(_choices(who, view)), people.READY), (buttons, (_named("start"),))
+    return _text(text, "\n".join(_choices(who, view)), say("ready")), (buttons, (_named("start"),))
 
 
 def _pause(who: Subscriber, _view: View) -> tuple[str, Buttons]:
-    how = people.WRITE_IT if who.chat_type == "private" else people.SEND_PAUSE
+    how = "write-it" if who.chat_type == "private" else "send-pause"
     rows = tuple((_named(name),) for name in ("pause=7", "pause=14", "pause=0"))
-    return people.CHOOSE_PAUSE.format(how=how.format(example="3 days")), rows
+    return say("choose-pause", how=say(how, example="3 days")), rows
 
 
 def _fewer(who: Subscriber, _view: View) -> tuple[str, Buttons]:
-    return people.CHOOSE_FEWER, tuple((_button(name, f"fewer-{code(name)}", on=True),) for name in who.fewer)
+    return say("choose-fewer"), tuple((_button(name, f"fewer-{code(name)}", on=True),) for name in who.fewer)
 
 
 _CONTENT = {
@@ -232,20 +233,21 @@ _CONTENT = {
 def _choices(who: Subscriber, view: View) -> list[str]:
     """What is set, a line each."""
     zone = who.zone.replace("_", " ")
-    lines = people.SETTINGS.format(
+    lines = say(
+        "settings",
         time=f"{who.minute // 60:02}:{who.minute % 60:02}",
         zone=escape(zone),
         local=clock(view.now, who.zone),
         days=spoken_days(who.weekdays),
-        names=_names((*who.topics, *who.experts)) or people.DAILY_WORDS["all"],
+        names=_names((*who.topics, *who.experts)) or say.of("daily-words", "all"),
         length=who.length,
     )
-    return [lines, people.FEWER.format(names=_names(who.fewer))] if who.fewer else [lines]
+    return [lines, say("fewer", names=_names(who.fewer))] if who.fewer else [lines]
 
 
 def _names(names: Sequence[str]) -> str:
     shown = ", ".join(escape(name) for name in names[:SHOWN])
-    return shown + (people.DAILY_WORDS["more"].format(count=len(names) - SHOWN) if len(names) > SHOWN else "")
+    return shown + (say.of("daily-words", "more", count=len(names) - SHOWN) if len(names) > SHOWN else "")
 
 
 def _settings_rows(who: Subscriber) -> Buttons:
@@ -267,11 +269,11 @@ def way_back(step: str, who: Subscriber) -> str | None:
 
 def _way_back(step: str, who: Subscriber) -> Buttons:
     before = way_back(step, who)
-    return ((_button(people.SETTINGS_BUTTONS["back"], before),),) if before is not None else ()
+    return ((_button(say.of("settings-buttons", "back"), before),),) if before is not None else ()
 
 
 def _named(action: str) -> tuple[str, str]:
-    return _button(people.SETTINGS_BUTTONS[action], action)
+    return _button(say.of("settings-buttons", action), action)
 
 
 def _button(label: str, action: str, *, on: bool = False) -> tuple[str, str]:

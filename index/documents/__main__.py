@@ -13,9 +13,9 @@ import resource
 import sys
 from typing import Any
 
-from index.documents import sentences
 from index.documents.extract import extract, prepare
 from index.documents.extracted import Refused, to_object
+from index.messages import say
 
 MEMORY = 1_000_000_000
 SECONDS = 35
@@ -39,7 +39,7 @@ def main() -> None:
     try:
         outcome = extract(sys.stdin.buffer.read(), name)
     except MemoryError:
-        outcome = Refused(sentences.DOCUMENT_HEAVY)
+        outcome = Refused(say("document-heavy"))
     with answers:
         answers.write(json.dumps(to_object(outcome)).encode())
 

@@ -11,12 +11,14 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from babel import Locale
+
 from index.corpus.parsing import parse_brief
-from index.documents import sentences
 from index.documents.draft import Draft, new_id
 from index.documents.extracted import Refused
 from index.documents.frontmatter import Fields, fields_of, read, written
 from index.documents.text import cleaned, one_line
+from index.messages import say
 from index.reading.issues import topic_of
 from index.records import GENERAL, Subject
 
@@ -28,7 +30,6 @@ _NAMES = tuple(dict.fromkeys(_KEYS.values()))
 _LINE = re.compile(r"[ ]*([A-Za-z]+)[ ]*[:=][ ]*(.*)")
 _DATES = ("%d %B %Y", "%d %b %Y", "%B %d %Y", "%b %d %Y", "%Y %B %d")
 _MONTHS = ("%B %Y", "%b %Y", "%Y %B")
-_LANGUAGES = {name.lower(): code for code, name in sentences.LANGUAGES.items()}
 _SHOWN = 60
 
 
@@ -48,17 +49,15 @@ def amended(
     for line in _lines(lines) or [""]:
         key, match = _key(line), _LINE.fullmatch(line)
         if key is None or match is None:
-            return Refused(sentences.FIELD_UNKNOWN.format(line=line[:_SHOWN], keys=", ".join(_NAMES)))
+            return Refused(say("field-unknown", line=line[:_SHOWN], keys=", ".join(_NAMES)))
         changed[key] = _topics(match[2], subject) if key == "topics" else _VALUES.get(key, _folded)(match[2])
     made = written(fields_of(before) | changed, before.body)
     brief, problems = parse_brief(made, draft_id, subject)
     if brief is None:
-        return Refused(sentences.FIELD_WRONG.format(problem=one_line(problems[0].message, 1000)))
+        return Refused(say("field-wrong", problem=one_line(problems[0].message, 1000)))
     follows = "title" in changed and brief.kind == "document"
     made_id = new_id(brief.title, f"{draft_id}.md", taken) if follows else draft_id
-    return Draft(
-        made_id, made, replace(brief, id=made_id), (sentences.DRAFT_AMENDED.format(changed=", ".join(changed)),)
-    )
+    return Draft(made_id, made, replace(brief, id=made_id), (say("draft-amended", changed=", ".join(changed)),))
 
 
 def _lines(text: str) -> list[str]:
@@ -103,7 +102,8 @@ def _date(value: str) -> str:
 
 
 def _language(value: str) -> str:
-    return _LANGUAGES.get(value.strip().lower(), _folded(value))
+    named: dict[str, str] = {name.lower(): code for code, name in Locale("en").languages.items()}
+    return named.get(value.strip().lower(), _folded(value))
 
 
 def _folded(value: str) -> str:

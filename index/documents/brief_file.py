@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from index.corpus.parsing import parse_brief, split_front_matter
-from index.documents import sentences
 from index.documents.extracted import Extracted, Refused
 from index.documents.text import one_line
+from index.messages import say
 from index.records import GENERAL, KINDS, Subject
 
 _KIND = re.compile(rf"""^["']?kind["']?[ \t]*:[ \t]*["']?(?:{"|".join(KINDS)})["']?[ \t\r]*(?:#.*)?$""", re.M)
@@ -29,9 +29,9 @@ def extract_brief(text: str, subject: Subject = GENERAL) -> Extracted | Refused:
     """The whole file as it stands, for what a brief quotes of itself is to the letter; or its first fault."""
     parts = split_front_matter(text)
     if parts is not None and len(parts[0]) > _LONGEST:
-        return Refused(sentences.BRIEF_LONG.format(most=_LONGEST // 1000))
+        return Refused(say("brief-long", most=_LONGEST // 1000))
     brief, problems = parse_brief(text, "brief", subject)
     if brief is None:
         first = problems[0]
-        return Refused(sentences.BRIEF_FAULTY.format(line=first.line, problem=one_line(first.message, 1000)))
+        return Refused(say("brief-faulty", line=first.line, problem=one_line(first.message, 1000)))
     return Extracted("a brief", brief.body, brief.title, date=brief.date, url=brief.url, brief=text)

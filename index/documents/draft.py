@@ -14,10 +14,10 @@ from itertools import count
 from pathlib import Path
 
 from index.corpus.parsing import is_id, split_front_matter
-from index.documents import sentences
 from index.documents.extracted import Extracted
 from index.documents.frontmatter import Fields, missing, read, written
 from index.documents.text import one_line, safe_name
+from index.messages import say
 from index.records import Brief
 
 _LONGEST_ID = 60
@@ -54,7 +54,7 @@ def draft(found: Extracted, name: str, taken: Collection[str]) -> Draft:
     if found.brief is not None:
         return _brief(found, found.brief, name, taken)
     title, notes = _title(found, name)
-    body = _untitled(found.text.strip(), title) if sentences.DOCUMENT_TITLED in notes else found.text.strip()
+    body = _untitled(found.text.strip(), title) if say("document-titled") in notes else found.text.strip()
     text, made = written(_fields(found, title), f"{body}\n"), new_id(title, name, taken)
     return Draft(made, text, read(text, made), (*found.notes, *notes))
 
@@ -64,7 +64,7 @@ def _brief(found: Extracted, text: str, name: str, taken: Collection[str]) -> Dr
     stem = Path(safe_name(name)).stem
     wanted = stem if is_id(stem) else new_id(found.title or "", name, ())
     made = _free(wanted, taken)
-    there = (sentences.BRIEF_THERE.format(id=wanted, other=made),) if wanted in taken else ()
+    there = (say("brief-there", id=wanted, other=made),) if wanted in taken else ()
     return Draft(made, text, read(text, made), (*found.notes, *there))
 
 
@@ -113,9 +113,9 @@ def _title(found: Extracted, name: str) -> tuple[str, tuple[str, ...]]:
         return told, ()
     first = one_line(_MARKUP.sub("", found.text.lstrip().split("\n", 1)[0]), _LONGEST_TITLE)
     if first is not None and re.search(r"\w{2}", first):
-        return first, (sentences.DOCUMENT_TITLED,)
+        return first, (say("document-titled"),)
     stem = safe_name(name).rsplit(".", 1)[0].replace("_", " ")
-    return one_line(stem, _LONGEST_TITLE) or "Document", (sentences.DOCUMENT_TITLED_NAME,)
+    return one_line(stem, _LONGEST_TITLE) or "Document", (say("document-titled-name"),)
 
 
 def _untitled(text: str, title: str) -> str:

@@ -13,7 +13,6 @@ from urllib.parse import urlsplit
 
 import py3langid
 
-from index.documents import sentences
 from index.documents.brief_file import extract_brief, is_brief
 from index.documents.encoding import Decoded, decoded
 from index.documents.extracted import MOST_BYTES, Extracted, Refused
@@ -23,6 +22,7 @@ from index.documents.plain import extract_markdown, extract_plain
 from index.documents.text import safe_name
 from index.documents.webpage import extract_webpage
 from index.documents.word import extract_word
+from index.messages import say
 
 MOST_TEXT = 900_000
 """Bytes of text that fit into a brief file with its front matter."""
@@ -40,7 +40,7 @@ def prepare() -> None:
 def extract(data: bytes, name: str) -> Extracted | Refused:
     """What the file holds, or why it is not taken."""
     if len(data) > MOST_BYTES:
-        return Refused(sentences.DOCUMENT_BIG.format(most=MOST_BYTES // 1_000_000))
+        return Refused(say("document-big", most=MOST_BYTES // 1_000_000))
     kind = recognized_bytes(data)
     if isinstance(kind, Refused):
         return kind
@@ -52,7 +52,7 @@ def extract(data: bytes, name: str) -> Extracted | Refused:
 def _finished(found: Extracted, name: str) -> Extracted | Refused:
     """The text's length checked, and language, notes and whatever can be checked put right."""
     if len((found.brief or found.text).encode()) > MOST_TEXT:
-        return Refused(sentences.DOCUMENT_LONG.format(most=MOST_TEXT // 1000))
+        return Refused(say("document-long", most=MOST_TEXT // 1000))
     wrong_name = misnamed(name, found.kind)
     notes = (*((wrong_name,) if wrong_name else ()), *found.notes)
     date = found.date if _is_date(found.date) else None
@@ -63,12 +63,12 @@ def _finished(found: Extracted, name: str) -> Extracted | Refused:
 def _extract_text(data: bytes, name: str) -> Extracted | Refused:
     read = decoded(data)
     if read is None:
-        return Refused(sentences.DOCUMENT_KIND)
+        return Refused(say("document-kind"))
     kind = "a brief" if is_brief(read.text) else recognized_text(read.text, name)
     if isinstance(kind, Refused):
         return kind
     if kind != "a web page" and len(data) > 4 * MOST_TEXT:
-        return Refused(sentences.DOCUMENT_LONG.format(most=MOST_TEXT // 1000))
+        return Refused(say("document-long", most=MOST_TEXT // 1000))
     extractors = {"a web page": extract_webpage, "Markdown": extract_markdown, "a brief": extract_brief}
     found = extractors.get(kind, extract_plain)(read.text)
     return found if isinstance(found, Refused) else replace(found, notes=(*_encoding_note(read), *found.notes))
@@ -76,7 +76,7 @@ def _extract_text(data: bytes, name: str) -> Extracted | Refused:
 
 def _encoding_note(read: Decoded) -> tuple[str, ...]:
     encoding = read.encoding.upper().replace("_", "-")
-    return (sentences.DOCUMENT_GUESSED.format(encoding=encoding),) if read.guessed else ()
+    return (say("document-guessed", encoding=encoding),) if read.guessed else ()
 
 
 def _is_date(date: str | None) -> bool:

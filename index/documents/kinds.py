@@ -6,8 +6,8 @@ import re
 from pathlib import PurePosixPath
 from typing import Final, Literal
 
-from index.documents import sentences
 from index.documents.extracted import Kind, Refused
+from index.messages import say
 
 _PROGRAMS = (
     b"MZ", b"\x7fELF", b"\xfe\xed\xfa\xce", b"\xfe\xed\xfa\xcf", b"\xce\xfa\xed\xfe", b"\xcf\xfa\xed\xfe",
@@ -36,7 +36,7 @@ def recognized_bytes(data: bytes) -> Literal["PDF", "Word"] | Refused | None:
     """PDF or Word (a zip, at least), a refusal of what is known and not read, or None for what may be text."""
     head = data[:_HEAD]
     if not data.strip(b" \t\r\n\0"):
-        return Refused(sentences.DOCUMENT_EMPTY)
+        return Refused(say("document-empty"))
     if b"%PDF-" in head[:1024]:
         return "PDF"
     if data.startswith(b"PK\x03\x04"):
@@ -46,12 +46,12 @@ def recognized_bytes(data: bytes) -> Literal["PDF", "Word"] | Refused | None:
 
 def _refused(data: bytes, head: bytes) -> Refused | None:
     if head.startswith(_OLE):
-        return Refused(sentences.DOCUMENT_LOCKED if _ENCRYPTED in data else sentences.DOCUMENT_OLD_WORD)
+        return Refused(say("document-locked") if _ENCRYPTED in data else say("document-old-word"))
     if head.startswith(_PROGRAMS) and not head.isascii():
-        return Refused(sentences.DOCUMENT_PROGRAM)
+        return Refused(say("document-program"))
     if head.startswith(_ARCHIVES):
-        return Refused(sentences.DOCUMENT_ARCHIVE)
-    return Refused(sentences.DOCUMENT_KIND) if head.startswith(_PICTURES) else None
+        return Refused(say("document-archive"))
+    return Refused(say("document-kind")) if head.startswith(_PICTURES) else None
 
 
 def recognized_text(text: str, name: str) -> Kind | Refused:
@@ -60,7 +60,7 @@ def recognized_text(text: str, name: str) -> Kind | Refused:
     if _HTML.match(head):
         return "a web page"
     if _XML.match(head):
-        return Refused(sentences.DOCUMENT_ENTITIES if _ENTITY.search(text[:100_000]) else sentences.DOCUMENT_KIND)
+        return Refused(say("document-entities") if _ENTITY.search(text[:100_000]) else say("document-kind"))
     named = _named(name)
     if named == "Markdown":
         return "Markdown"
@@ -75,7 +75,7 @@ def misnamed(name: str, kind: Kind) -> str | None:
     alike = {"Markdown", "plain text", "a brief"}
     if named is None or named == kind or {named, kind} <= alike:
         return None
-    return sentences.DOCUMENT_MISNAMED.format(named=named, kind=kind)
+    return say("document-misnamed", named=named, kind=kind)
 
 
 def _named(name: str) -> Kind | None:

@@ -9,11 +9,11 @@ from io import BytesIO
 from pypdf import PageObject, PdfReader
 from pypdf.errors import DependencyError, PyPdfError
 
-from index.documents import sentences
 from index.documents.extracted import Extracted, Refused
 from index.documents.names import authors, title
 from index.documents.pdf_lines import paragraphs
 from index.documents.text import cleaned, one_line
+from index.messages import say
 
 MOST_PAGES = 1000
 
@@ -26,25 +26,25 @@ def extract_pdf(data: bytes) -> Extracted | Refused:
     try:
         reader = PdfReader(BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
-            return Refused(sentences.DOCUMENT_LOCKED)
+            return Refused(say("document-locked"))
         return _read(reader)
     except DependencyError:
-        return Refused(sentences.DOCUMENT_LOCKED)
+        return Refused(say("document-locked"))
     except (*_DAMAGE, OSError, ZeroDivisionError, NotImplementedError, OverflowError):
-        return Refused(sentences.DOCUMENT_BROKEN)
+        return Refused(say("document-broken"))
 
 
 def _read(reader: PdfReader) -> Extracted | Refused:
     if _promised_pages(reader) > MOST_PAGES or len(reader.pages) > MOST_PAGES:
-        return Refused(sentences.DOCUMENT_PAGES.format(most=f"{MOST_PAGES:,}"))
+        return Refused(say("document-pages", most=f"{MOST_PAGES:,}"))
     pages = [_page_text(page) for page in reader.pages]
     text = paragraphs(pages)
     if not re.search(r"\w{2}", text):
-        return Refused(sentences.DOCUMENT_SCAN if pages else sentences.DOCUMENT_BROKEN)
+        return Refused(say("document-scan") if pages else say("document-broken"))
     bare = sum(not page for page in pages)
     date = _date(reader)
-    notes = [sentences.DOCUMENT_PICTURES.format(count=bare, pages=len(pages))] if bare else []
-    notes += [sentences.DOCUMENT_MADE] if date else []
+    notes = [say("document-pictures", count=bare, pages=len(pages))] if bare else []
+    notes += [say("document-made")] if date else []
     made_by = reader.metadata.author if reader.metadata else None
     return Extracted(
         kind="PDF",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from index.documents import sentences
 from index.documents.extracted import Extracted, Refused
 from index.documents.names import authors, title
 from index.documents.text import cleaned, one_line
+from index.messages import say
 
 _FRONT = re.compile(r"---[ ]*\n(.{0,10000}?)\n(?:---|\.\.\.)[ ]*(?:\n|\Z)", re.S)
 _FIELD = re.compile(r"^(title|author|date|publisher|url):[ ]*(.+)$", re.M | re.I)
@@ -24,7 +24,7 @@ def extract_markdown(text: str) -> Extracted | Refused:
     }
     body = text[front.end() :].strip() if front else text
     if not re.search(r"\w{2}", body):
-        return Refused(sentences.DOCUMENT_NO_TEXT)
+        return Refused(say("document-no-text"))
     heading = _HEADING.search(body)
     return Extracted(
         kind="Markdown",
@@ -40,4 +40,4 @@ def extract_markdown(text: str) -> Extracted | Refused:
 def extract_plain(text: str) -> Extracted | Refused:
     """The text as it stands."""
     text = cleaned(text)
-    return Extracted(kind="plain text", text=text) if re.search(r"\w{2}", text) else Refused(sentences.DOCUMENT_NO_TEXT)
+    return Extracted(kind="plain text", text=text) if re.search(r"\w{2}", text) else Refused(say("document-no-text"))

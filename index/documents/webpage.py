@@ -8,13 +8,13 @@ from lxml import html
 from trafilatura import bare_extraction, extract_metadata
 from trafilatura.settings import Document
 
-from index.documents import sentences
 from index.documents.extracted import Extracted, Refused
 from index.documents.names import authors, title
 from index.documents.page_text import rendered
 from index.documents.page_tree import drop_scripts, link_share, parsed, strip_page, weight
 from index.documents.text import one_line
 from index.documents.webpage_date import page_date
+from index.messages import say
 
 _ENOUGH = 200
 """Letters from which what was found is taken for the article, even if the page holds far more."""
@@ -35,13 +35,13 @@ def extract_webpage(text: str) -> Extracted | Refused:
     """The article of a page with title, authors, date, publisher and address, or why it is refused."""
     tree = parsed(text)
     if tree is None:
-        return Refused(sentences.DOCUMENT_NO_TEXT)
+        return Refused(say("document-no-text"))
     known, date = _metadata(tree), page_date(tree)
     words, noted = _words(strip_page(tree))
     if not _WORD.search(words):
         words, noted = _all_words(text), True
     if not _WORD.search(words):
-        return Refused(sentences.DOCUMENT_NO_TEXT)
+        return Refused(say("document-no-text"))
     return Extracted(
         kind="a web page",
         text=words,
@@ -50,7 +50,7 @@ def extract_webpage(text: str) -> Extracted | Refused:
         date=date,
         publisher=one_line(known.sitename, 100),
         url=known.url,
-        notes=(sentences.DOCUMENT_WHOLE_PAGE,) if noted else (),
+        notes=(say("document-whole-page"),) if noted else (),
     )
 
 

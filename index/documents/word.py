@@ -15,11 +15,11 @@ from docx.document import Document
 from docx.oxml import parse_xml
 from lxml.etree import LxmlError
 
-from index.documents import sentences
 from index.documents.extracted import Extracted, Refused
 from index.documents.names import authors, title
 from index.documents.text import cleaned
 from index.documents.word_package import refused_zip
+from index.messages import say
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -38,7 +38,7 @@ def extract_word(data: bytes) -> Extracted | Refused:
     try:
         return _read(docx.Document(BytesIO(data)))
     except (*_DAMAGE, OSError):
-        return Refused(sentences.DOCUMENT_BROKEN)
+        return Refused(say("document-broken"))
 
 
 def _read(document: Document) -> Extracted | Refused:
@@ -46,7 +46,7 @@ def _read(document: Document) -> Extracted | Refused:
     heads, notes = _around(document)
     text = cleaned("\n\n".join([*heads, *found, *notes]))
     if not re.search(r"\w{2}", text):
-        return Refused(sentences.DOCUMENT_NO_TEXT)
+        return Refused(say("document-no-text"))
     about = document.core_properties
     made = about.created
     return Extracted(
@@ -55,7 +55,7 @@ def _read(document: Document) -> Extracted | Refused:
         title=title(about.title) or title(_styled_title(document)),
         authors=authors(about.author),
         date=made.date().isoformat() if made is not None else None,
-        notes=(sentences.DOCUMENT_MADE,) if made is not None else (),
+        notes=(say("document-made"),) if made is not None else (),
     )
 
 

@@ -11,8 +11,8 @@ from io import BytesIO
 from lzma import LZMAError
 from zipfile import BadZipFile, LargeZipFile, ZipFile, ZipInfo
 
-from index.documents import sentences
 from index.documents.extracted import Refused
+from index.messages import say
 
 MOST_MEMBERS = 2000
 MOST_UNPACKED = 150_000_000
@@ -35,9 +35,9 @@ def refused_zip(data: bytes) -> Refused | None:
             reason = _too_large(members) or _not_word(members)
             return Refused(reason) if reason else _declarations(opened, members)
     except _DEFECTS:
-        return Refused(sentences.DOCUMENT_BROKEN)
+        return Refused(say("document-broken"))
     except RuntimeError:  # zipfile's word for a member that needs a password
-        return Refused(sentences.DOCUMENT_LOCKED)
+        return Refused(say("document-locked"))
 
 
 def _too_large(members: list[ZipInfo]) -> str | None:
@@ -45,18 +45,18 @@ def _too_large(members: list[ZipInfo]) -> str | None:
     dense = any(m.file_size > _SMALL and m.file_size > _RATIO * max(1, m.compress_size) for m in members)
     total = sum(member.file_size for member in members)
     if dense or len(members) > MOST_MEMBERS or total > MOST_UNPACKED or xml > MOST_XML:
-        return sentences.DOCUMENT_UNPACKS
+        return say("document-unpacks")
     return None
 
 
 def _not_word(members: list[ZipInfo]) -> str | None:
     names = {member.filename.lower() for member in members}
     if any(name.endswith(_MACROS) for name in names):
-        return sentences.DOCUMENT_MACROS
+        return say("document-macros")
     if any(member.flag_bits & 1 for member in members):
-        return sentences.DOCUMENT_LOCKED
+        return say("document-locked")
     if not {"[content_types].xml", "word/document.xml"} <= names:
-        return sentences.DOCUMENT_ARCHIVE
+        return say("document-archive")
     return None
 
 
@@ -65,9 +65,9 @@ def _declarations(opened: ZipFile, members: list[ZipInfo]) -> Refused | None:
     for member in filter(_is_xml, members):
         letters = opened.read(member).replace(b"\0", b"")  # UTF-16 is XML too
         if b"<!DOCTYPE" in letters or b"<!ENTITY" in letters:
-            return Refused(sentences.DOCUMENT_ENTITIES)
+            return Refused(say("document-entities"))
         if member.filename == "[Content_Types].xml" and b"macroEnabled" in letters:
-            return Refused(sentences.DOCUMENT_MACROS)
+            return Refused(say("document-macros"))
     return None
 
 

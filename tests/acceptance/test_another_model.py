@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.html import plain
-from bot.messages import administrators
+from bot.messages import say
 from index.editions import store
 from index.editions.encoder import SentenceEncoder
 from index.editions.seal import verify
@@ -16,7 +16,6 @@ from tests.support import administration
 from tests.support.administration import ADMIN, pressed, quotes, reindexed, said
 from tests.support.other_models import narrow_model
 
-BUTTONS = administrators.EDITION_BUTTONS
 QUESTION = "What should happen at Yongbyon?"
 
 
@@ -36,23 +35,23 @@ def test_another_model_is_taken_up_and_given_up_from_chat(api: BotApi, place: Pa
         assert bot.stop() == 0
     with administration.running(api, place, MODEL=model) as bot:
         assert quotes(said(api, QUESTION)) == before
-        assert plain(administrators.STATUS_MODEL) in said(api, "/status").plain
+        assert plain(say("status-model")) in said(api, "/status").plain
         found = reindexed(api)
-        assert plain(administrators.REINDEX_NEW_MODEL) in found.plain
+        assert plain(say("reindex-new-model")) in found.plain
         assert " questions: " in found.plain
-        done = pressed(api, found, BUTTONS["publish"])
-        if BUTTONS["anyway"] in done.labels:
-            done = pressed(api, done, BUTTONS["anyway"])
+        done = pressed(api, found, say("edition-buttons-publish"))
+        if say("edition-buttons-anyway") in done.labels:
+            done = pressed(api, done, say("edition-buttons-anyway"))
         second = store.live_number(place / "data") or 0
-        assert done.plain == administrators.PUBLISHED.format(number=second)
+        assert done.plain == say("published", number=second)
         assert verify(place / "data", second).model == SentenceEncoder(model).fingerprint
         assert quotes(said(api, QUESTION))
         assert "Another model is set" not in said(api, "/status").plain
         listed = said(api, "/editions")
-        assert listed.labels == [BUTTONS["back"].format(number=first)]
+        assert listed.labels == [say("edition-buttons-back", number=first)]
         assert bot.stop() == 0
     with administration.running(api, place):  # the packaged model again: the edition of the other one answers on
         assert quotes(said(api, QUESTION))
-        asked = pressed(api, said(api, "/editions"), BUTTONS["back"].format(number=first))
-        assert pressed(api, asked, BUTTONS["goback"]).plain == administrators.ROLLED_BACK.format(number=first)
+        asked = pressed(api, said(api, "/editions"), say("edition-buttons-back", number=first))
+        assert pressed(api, asked, say("edition-buttons-goback")).plain == say("rolled-back", number=first)
         assert quotes(said(api, QUESTION, admin=ADMIN)) == before

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.html import plain
-from bot.messages import administrators, people
+from bot.messages import say
 from tests.emulator.bot_api import BotApi, HangAfter, ResetAfter, ResetBefore, SentMessage
 from tests.support.bot_process import BotProcess
 from tests.support.commands import wait_until
@@ -17,7 +17,7 @@ from tests.support.subscribing import states, subscribe
 CAME, LOST, QUIET = 301, 302, 303
 ADMIN = 399
 GROUP, MEMBER = -304, 305
-ASKED = plain(people.DID_IT_ARRIVE).partition("{day}")[0]
+ASKED = plain(say("did-it-arrive", day="|")).partition("|")[0]
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +50,7 @@ def test_nothing_is_sent_again_by_itself(api: BotApi, bot: BotProcess, data: Pat
 def test_administrators_are_told_how_many(api: BotApi, bot: BotProcess) -> None:
     """Once, in one message."""
     (told,) = api.wait_for(ADMIN, 1)
-    assert told.plain == plain(administrators.UNCERTAIN.format(count=3))
+    assert told.plain == plain(say("uncertain", count=3))
 
 
 def test_it_came(api: BotApi, bot: BotProcess, data: Path) -> None:
@@ -58,8 +58,8 @@ def test_it_came(api: BotApi, bot: BotProcess, data: Path) -> None:
     api.say(CAME, "/privacy")
     brief, _, question = api.wait_for(CAME, 3)
     assert _questions(api, CAME) == [question]
-    api.press(question.message_id, people.ARRIVED)
-    wait_until(lambda: api.messages(CAME)[-1].plain == people.THANKS_ARRIVED)
+    api.press(question.message_id, say("arrived"))
+    wait_until(lambda: api.messages(CAME)[-1].plain == say("thanks-arrived"))
     wait_until(lambda: states(data) == {"uncertain": 2, "sent": 1})
     api.say(CAME, "/privacy")
     assert len(api.wait_for(CAME, 4)) == 4
@@ -70,9 +70,9 @@ def test_it_did_not_come(api: BotApi, bot: BotProcess, data: Path) -> None:
     """A no sends it once more; a second tap does not."""
     api.say(LOST, "/privacy")
     _, question = api.wait_for(LOST, 2)
-    api.press(question.message_id, people.NOT_ARRIVED)
+    api.press(question.message_id, say("not-arrived"))
     (_, answered, brief) = api.wait_for(LOST, 3)
-    assert answered.plain == people.SENT_AGAIN
+    assert answered.plain == say("sent-again")
     assert "brief" in brief.plain.lower()
     wait_until(lambda: states(data) == {"uncertain": 1, "sent": 2})
 
@@ -81,7 +81,7 @@ def test_in_a_group_administrators_alone_say_whether_it_came(api: BotApi, bot: B
     """A member's tap on the question changes nothing and gets an alert; an administrator's is taken."""
     api.introduce(GROUP, "supergroup", admins=(ADMIN,))
     shown = {"message_id": 1, "date": 1, "chat": {"id": GROUP, "type": "supergroup"}, "text": ASKED}
-    for number, (user_id, told) in enumerate(((MEMBER, people.ONLY_ADMINS), (ADMIN, None))):
+    for number, (user_id, told) in enumerate(((MEMBER, say("only-admins")), (ADMIN, None))):
         done = len(api.calls("answerCallbackQuery"))
         query = {"id": f"88{number}", "from": {"id": user_id, "is_bot": False, "first_name": "P"}, "chat_instance": "1"}
         api.post({"callback_query": query | {"message": shown, "data": "arrived:no:2026-10-02"}})
@@ -100,11 +100,11 @@ def test_a_no_counts_once_over_a_kill(api: BotApi, bot: BotProcess) -> None:
     api.say(QUIET, "/privacy")
     brief, _, question = api.wait_for(QUIET, 3)
     api.fail("editMessageText", HangAfter(60), chat_id=QUIET)
-    api.press(question.message_id, people.NOT_ARRIVED)
+    api.press(question.message_id, say("not-arrived"))
     wait_until(lambda: api.pending_faults() == [])
     bot.kill()
     bot.start()
     assert api.wait_for(QUIET, 4)[-1].plain == brief.plain
     api.say(QUIET, "/privacy")
     shown = [one.plain for one in api.wait_for(QUIET, 5)]
-    assert (shown.count(brief.plain), shown[2]) == (2, people.SENT_AGAIN)
+    assert (shown.count(brief.plain), shown[2]) == (2, say("sent-again"))

@@ -14,7 +14,7 @@ from bot.daily.compose import named
 from bot.database.engine import Database
 from bot.database.tables import deliveries
 from bot.html import plain
-from bot.messages import people
+from bot.messages import say
 from bot.records import Address
 from bot.subscribe.store import Subscriptions
 from index.library import Library
@@ -95,8 +95,8 @@ def test_today_has_the_brief_now_and_then_again(api: BotApi, bot: BotProcess) ->
 def test_without_a_subscription_there_is_a_button(api: BotApi, bot: BotProcess) -> None:
     """One sentence and the way to subscribe, which works."""
     told = _said(api, STRANGER, "/today")
-    assert told.plain == people.NO_BRIEF
-    api.press(told.message_id, people.SUBSCRIBE)
+    assert told.plain == say("no-brief")
+    api.press(told.message_id, say("subscribe"))
     wait_until(lambda: "step 1 of 5" in api.messages(STRANGER)[-1].plain)
 
 
@@ -107,8 +107,8 @@ def test_after_unsubscribing_one_tap_comes_back(api: BotApi, bot: BotProcess, da
     _said(api, LEAVER, "/unsubscribe")
     archive, today = _said(api, LEAVER, "/archive"), _said(api, LEAVER, "/today")
     for told in (archive, today):
-        assert (told.plain, told.labels) == (people.ENDED, [people.SETTINGS_BUTTONS["again"]])
-    api.press(today.message_id, people.SETTINGS_BUTTONS["again"])
+        assert (told.plain, told.labels) == (say("ended"), [say.of("settings-buttons", "again")])
+    api.press(today.message_id, say.of("settings-buttons", "again"))
     wait_until(lambda: api.messages(LEAVER)[-1].plain.startswith("Your daily brief goes on."))
 
 
@@ -128,7 +128,7 @@ def test_fewer_like_this_can_be_undone(api: BotApi, bot: BotProcess, data: Path)
     names = _fewer(data, TASTER)
     assert names
     assert told.plain.endswith(" will come last in your briefs from now on; nothing is left out for good.")
-    assert _tapped(api, TASTER, told, people.UNDO).plain.startswith("Taken back: ")
+    assert _tapped(api, TASTER, told, say("undo")).plain.startswith("Taken back: ")
     assert _fewer(data, TASTER) == ()
 
 
@@ -147,8 +147,8 @@ def test_undo_takes_back_its_own_tap_alone(api: BotApi, bot: BotProcess, data: P
     for voices in (first, second):
         _tap_raw(api, CHOOSER, f"item:fewer:{on_relief[voices].id}")
     assert _fewer(data, CHOOSER) == (*first, ISSUE, *second)
-    undone = _tapped(api, CHOOSER, api.messages(CHOOSER)[-1], people.UNDO)
-    assert undone.plain == people.FEWER_UNDONE.format(names=named(second[0]))
+    undone = _tapped(api, CHOOSER, api.messages(CHOOSER)[-1], say("undo"))
+    assert undone.plain == say("fewer-undone", names=named(second[0]))
     assert _fewer(data, CHOOSER) == (*first, ISSUE)
     _tap_raw(api, CHOOSER, f"item:fewer:{two.id}")
     _tap_raw(api, CHOOSER, f"item:fewer:{two.id}")
@@ -192,7 +192,7 @@ def test_readers_of_a_channel_do_not_make_the_bot_write_there(api: BotApi, bot: 
     taps = ("item:ask:1", "brief:digest", "brief:page:8", "brief:day:2026-10-02", "ask:0", "topics:", "experts:Bard",
             "tell:1")  # fmt: skip
     for data in taps:
-        assert _tap_in_channel(api, data, 5) == people.ONLY_ADMINS_POST, data
+        assert _tap_in_channel(api, data, 5) == say("only-admins-post"), data
     assert _tap_in_channel(api, "brief:digest", ADMIN) is None
     (digest,) = api.wait_for(CHANNEL, 1)
     assert "• sanctions relief: 5 for, " in digest.plain
@@ -202,7 +202,7 @@ def test_readers_of_a_channel_do_not_make_the_bot_write_there(api: BotApi, bot: 
 def test_the_archive_has_pages(api: BotApi, bot: BotProcess) -> None:
     """Eight a page, the newest first, with buttons to what is older and back, in one message."""
     first = _said(api, READER, "/archive")
-    assert first.plain == plain(people.ARCHIVE)
+    assert first.plain == plain(say("archive"))
     assert first.labels[0] == "Sunday, 11 October 2026"
     assert (len(first.labels), first.labels[-1]) == (9, "Older")
     api.press(first.message_id, "Older")
@@ -220,12 +220,12 @@ def test_an_empty_archive_says_so(api: BotApi, bot: BotProcess) -> None:
     """Whoever had no brief reads how to get one: by subscribing, by ending the choices, or by waiting."""
     other, waiting = STRANGER + 1000, STRANGER + 2000
     none = _said(api, other, "/archive")
-    assert (none.plain, none.labels) == (people.NO_BRIEF, [people.SUBSCRIBE])
+    assert (none.plain, none.labels) == (say("no-brief"), [say("subscribe")])
     _said(api, other, "/subscribe")
     for command in ("/archive", "/today"):
-        assert _said(api, other, command).plain == people.NOT_STARTED
+        assert _said(api, other, command).plain == say("not-started")
     for command in ("/resume", "/pause", "/settings"):
-        assert _said(api, other, command).plain.startswith(people.NOT_STARTED)
+        assert _said(api, other, command).plain.startswith(say("not-started"))
     step = _said(api, waiting, "/subscribe")
     for number, label in enumerate(("08:00", "Berlin", "Every day", "Everything", "Start"), 2):
         shown = next(one for one in step.labels if one.removeprefix("✓ ") == label)
@@ -233,7 +233,7 @@ def test_an_empty_archive_says_so(api: BotApi, bot: BotProcess) -> None:
         ending = f"step {number} of 5" if number < 6 else "Done. "
         wait_until(lambda ending=ending: ending in api.messages(waiting)[-1].plain)  # type: ignore[misc]
         step = api.messages(waiting)[-1]
-    assert _said(api, waiting, "/archive").plain == people.ARCHIVE_EMPTY
+    assert _said(api, waiting, "/archive").plain == say("archive-empty")
 
 
 def test_the_digest_counts_sides(api: BotApi, bot: BotProcess) -> None:
@@ -260,7 +260,7 @@ def test_an_answer_on_an_item_that_a_kill_cut_off_is_owned_up_to(api: BotApi, bo
     bot.kill()
     bot.start()
     told = api.wait_for(ME, count + 3)[count + 2 :]
-    assert [one.plain for one in told] == [plain(people.INTERRUPTED.format(question=question))]
+    assert [one.plain for one in told] == [plain(say("interrupted", question=question))]
 
 
 def test_the_archive_knows_only_what_may_have_arrived(data: Path, bot: BotProcess) -> None:

@@ -18,7 +18,7 @@ from bot.admin.broadcast.store import Broadcasts, By, Progress
 from bot.admin.health.text import broadcast_result
 from bot.database.engine import Database, LedgerFailure
 from bot.delivery.store import Deliveries, Step
-from bot.messages import administrators
+from bot.messages import say
 from bot.records import Address, Part, Planned
 from bot.subscribe.store import Subscriptions
 from tests.emulator.bot_api import BotApi, Forbidden, ResetAfter, SentMessage
@@ -67,7 +67,7 @@ def _audit(data: Path) -> list[str]:
 
 @pytest.mark.parametrize(
     ("text", "told"),
-    [("", administrators.BROADCAST_HOW), ("<b>open", administrators.BROADCAST_REFUSED.partition(":")[0])],
+    [("", say("broadcast-how")), ("<b>open", say("broadcast-refused", reason="").partition(":")[0])],
 )
 def test_what_cannot_be_sent_is_said_and_goes_to_nobody(api: BotApi, bot: BotProcess, text: str, told: str) -> None:
     """No text, or markup that Telegram refuses: one sentence to the sender, and no button to send it."""
@@ -86,8 +86,8 @@ def test_cancelled_it_goes_to_nobody(api: BotApi, bot: BotProcess, data: Path) -
     assert preview.plain == "There is no brief & no answer"
     assert [entity["type"] for entity in preview.entities] == ["italic"]
     assert "40 active subscribers" in asked.plain
-    api.press(asked.message_id, administrators.BROADCAST_CANCEL)
-    wait_until(lambda: _now(api, asked).plain == administrators.BROADCAST_CANCELLED)
+    api.press(asked.message_id, say("broadcast-cancel"))
+    wait_until(lambda: _now(api, asked).plain == say("broadcast-cancelled"))
     assert _now(api, asked).labels == []
     assert _audit(data) == ["“There is no brief & no answer” cancelled"]
 
@@ -118,11 +118,11 @@ def test_the_same_text_asks_once_more(api: BotApi, bot: BotProcess) -> None:
     """Within a day a second tap is needed, and the question says when it was sent."""
     asked = _propose(api, "Hello & goodbye")
     api.press(asked.message_id, "cast:send:3")
-    wait_until(lambda: administrators.BROADCAST_AGAIN in _now(api, asked).labels)
+    wait_until(lambda: say("broadcast-again") in _now(api, asked).labels)
     assert "The same text was sent" in _now(api, asked).plain
     assert _got(api, "Hello & goodbye") == 39
-    api.press(asked.message_id, administrators.BROADCAST_CANCEL)
-    wait_until(lambda: _now(api, asked).plain == administrators.BROADCAST_CANCELLED)
+    api.press(asked.message_id, say("broadcast-cancel"))
+    wait_until(lambda: _now(api, asked).plain == say("broadcast-cancelled"))
 
 
 def test_after_a_kill_the_rest_is_sent_and_the_result_told(api: BotApi, bot: BotProcess, data: Path) -> None:

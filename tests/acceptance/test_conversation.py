@@ -17,7 +17,7 @@ from bot.chat.inbox_store import KEPT, Ledger
 from bot.database.engine import Database, LedgerFailure
 from bot.database.tables import updates
 from bot.html import plain
-from bot.messages import people
+from bot.messages import EXAMPLES, say
 from bot.records import Before, Place
 from tests.emulator import incoming
 from tests.emulator.bot_api import BotApi, SentMessage
@@ -42,7 +42,7 @@ def bot(api: BotApi, data: Path) -> Iterator[BotProcess]:
 
 def _reading(message: SentMessage) -> str | None:
     """The question that an answer says it was read as."""
-    opening, _, rest = plain(people.READ_AS).partition("{question}")
+    opening, _, rest = plain(say("read-as", question="|")).partition("|")
     first = message.plain.split("\n")[0]
     return first.removeprefix(opening).removesuffix(rest) if first.startswith(opening) else None
 
@@ -85,7 +85,7 @@ def test_a_follow_up_is_read_with_the_question_before(api: BotApi, bot: BotProce
 
 def test_a_whole_question_is_not_changed(api: BotApi, bot: BotProcess) -> None:
     """A question that stands alone is answered as asked, whatever was asked before."""
-    assert _ask(api, 1001, PRESSURE, people.EXAMPLES[1], people.EXAMPLES[0]) == [None, None, None]
+    assert _ask(api, 1001, PRESSURE, EXAMPLES[1], EXAMPLES[0]) == [None, None, None]
 
 
 def test_a_question_that_was_not_answered_counts_too(api: BotApi, bot: BotProcess) -> None:
@@ -110,7 +110,7 @@ def test_new_forgets(api: BotApi, bot: BotProcess) -> None:
     """After /new, which says so, a follow-up has nothing to follow."""
     chat = 1005
     assert _ask(api, chat, PRESSURE, "/new", FOLLOW_UP) == [None, None, None]
-    assert api.messages(chat)[1].plain == people.FORGOTTEN
+    assert api.messages(chat)[1].plain == say("forgotten")
     assert _ask(api, chat, PRESSURE, FOLLOW_UP) == [None, RELIEF]
 
 
@@ -120,7 +120,7 @@ def test_new_waits_for_the_question_before_it(api: BotApi, bot: BotProcess) -> N
     for text in (PRESSURE, "/new", FOLLOW_UP):
         api.say(chat, text)
     answer, forgotten, alone = api.wait_for(chat, 3)
-    assert (people.SOURCES in answer.text, forgotten.plain) == (True, people.FORGOTTEN)
+    assert (say("sources") in answer.text, forgotten.plain) == (True, say("forgotten"))
     assert _reading(alone) is None
 
 
@@ -128,7 +128,7 @@ def test_a_tapped_example_starts_anew_and_can_be_followed(api: BotApi, bot: BotP
     """An example is asked as it stands, and the next question follows it."""
     chat = 1007
     assert _ask(api, chat, PRESSURE, "/help")[0] is None
-    api.press(api.messages(chat)[1].message_id, people.EXAMPLES[2])
+    api.press(api.messages(chat)[1].message_id, EXAMPLES[2])
     assert _reading(api.wait_for(chat, 4)[3]) is None
     assert _ask(api, chat, "and Klingner?") == ["What does Klingner recommend on working-level talks?"]
 
@@ -283,4 +283,4 @@ def test_more_than_there_is_gets_a_way_on(api: BotApi) -> None:
     chat = 2390
     _ask(api, chat, "Which hotel did Kim Jong Un stay at in Hanoi?", "tell me more")
     reply = api.messages(chat)[-1]
-    assert (reply.plain, reply.labels) == (people.NO_MORE, [])
+    assert (reply.plain, reply.labels) == (say("no-more"), [])

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from bot.html import plain, units
-from bot.messages import people
+from bot.messages import EXAMPLES, say
 from tests.emulator.bot_api import (
     BadMarkup,
     BotApi,
@@ -31,7 +31,7 @@ from tests.support.bot_process import BotProcess
 
 LONG = "Should liaison offices be opened in Pyongyang and Washington?"
 SHORT = "How do I bake a sourdough bread?"
-SHORT_ANSWER = f"The briefs do not answer this.\n\n{people.SCOPE}"
+SHORT_ANSWER = f"The briefs do not answer this.\n\n{say('scope')}"
 REASONS = (
     "messages between the capitals would no longer pass through one diplomat who waits by a telephone in New York",
     "inspectors at Yongbyon would need a roof, a radio and somebody to call when a gate stays closed at night",
@@ -116,7 +116,7 @@ def test_a_long_answer_is_split_between_its_blocks(api: BotApi) -> None:
         holding = [message for message in made if quote in message.plain]
         assert len(holding) == 1
         assert f"<blockquote expandable>{quote}</blockquote>" in holding[0].text
-    sources = "".join(message.plain for message in made).partition(plain(people.SOURCES))[2]
+    sources = "".join(message.plain for message in made).partition(plain(say("sources")))[2]
     assert re.findall(r"\[\d\]", sources) == ["[1]", "[2]", "[3]", "[4]", "[5]"]
     assert all(message.parse_mode == "HTML" and message.link_preview_disabled for message in made)
 
@@ -131,7 +131,7 @@ def test_a_failure_inside_is_one_sentence_with_a_reference(api: BotApi, bot: Bot
         assert api.wait_for(group, 1)[0].thread_id == 4
     found = re.search(r"reference ([0-9a-f]{6})\.$", failed.plain)
     assert found is not None
-    assert failed.plain == people.FAILED.format(reference=found[1])
+    assert failed.plain == say("failed", reference=found[1])
     line = bot.wait_for_log(found[1])
     assert re.search(r" ERROR bot.failures failure reference=\w+ kind=LedgerFailure from \w+ from .* at bot\.", line)
     api.say(chat, SHORT)
@@ -195,7 +195,7 @@ def test_a_broken_connection_is_owned_up_to(
     api.wait_for(chat, arrived + 1)
     api.say(chat, "/help")
     plains = [message.plain for message in api.wait_for(chat, arrived + 2)]
-    assert plains[:-1] == [SHORT_ANSWER] * arrived + [people.MAYBE_SENT]
+    assert plains[:-1] == [SHORT_ANSWER] * arrived + [say("maybe-sent")]
     bot.wait_for_log(rf"WARNING bot.ask.handlers question update={update} .* outcome=uncertain")
 
 
@@ -219,7 +219,7 @@ def test_what_is_only_politeness_may_fail(api: BotApi) -> None:
     api.wait_for(chat, 2)
     api.press(greeting.message_id, greeting.labels[0])
     shown = [message.plain for message in api.wait_for(chat, 4)]
-    assert shown[1:3] == [SHORT_ANSWER, people.EXAMPLES[0]]
+    assert shown[1:3] == [SHORT_ANSWER, EXAMPLES[0]]
     assert not shown[3].startswith("Sorry")
     assert api.pending_faults() == []
 

@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.html import plain
-from bot.messages import administrators, people
-from index.documents import sentences
+from bot.messages import say
 from tests.emulator.bot_api import BotApi, SentMessage, ServerError
 from tests.support import administration
 from tests.support.administration import ADMIN, SECOND, pressed, quotes, reindexed, said
@@ -19,7 +18,6 @@ from tests.support.commands import wait_until
 from tests.support.documents import with_parts, word
 
 STRANGER = 99
-BUTTONS = sentences.SHELF_BUTTONS
 
 OWN = "Fishing crews on both sides of the maritime line should share one weather radio channel before any summit meets."
 MARKDOWN = f"""---
@@ -68,7 +66,7 @@ def _sent(api: BotApi, name: str, data: bytes, *, admin: int = ADMIN, caption: s
     """What the bot says of a file, once it has read it."""
     before = len(api.messages(admin))
     api.document(admin, name, data, caption=caption)
-    reading = plain(sentences.FILE_READING.format(name=name))
+    reading = plain(say("file-reading", name=name))
     api.wait_for(admin, before + 1)
     wait_until(lambda: api.messages(admin)[before].plain != reading, timeout_s=40)
     return api.messages(admin)[before]
@@ -79,8 +77,8 @@ def _saved(api: BotApi, name: str, data: bytes) -> str:
     shown = _sent(api, name, data)
     (line,) = [line for line in shown.plain.splitlines() if line.startswith("Id: ")]
     brief_id = line.removeprefix("Id: ")
-    told = pressed(api, shown, BUTTONS["save"])
-    assert told.plain == plain(sentences.DRAFT_SAVED.format(id=brief_id))
+    told = pressed(api, shown, say("shelf-buttons-save"))
+    assert told.plain == plain(say("draft-saved", id=brief_id))
     return brief_id
 
 
@@ -97,30 +95,30 @@ def test_a_document_is_shown_saved_and_quoted_in_its_own_words(api: BotApi, plac
     assert OWN in quotes(shown)[0]
     assert "Missing: publisher, address and topics. Reply to this message to add what you know" in shown.plain
     assert "such as topics: sanctions, missiles and publisher: The Interest." in shown.plain
-    assert f"Quoted as: {sentences.QUOTED_AS[True]}\n" in shown.plain
-    assert shown.labels == [BUTTONS["save"], BUTTONS["discard"]]
-    told = pressed(api, shown, BUTTONS["save"])
+    assert f"Quoted as: {say('quoted-as-own')}\n" in shown.plain
+    assert shown.labels == [say("shelf-buttons-save"), say("shelf-buttons-discard")]
+    told = pressed(api, shown, say("shelf-buttons-save"))
     brief_id = "a-radio-channel-for-crews-captains"
-    assert told.plain == plain(sentences.DRAFT_SAVED.format(id=brief_id))
+    assert told.plain == plain(say("draft-saved", id=brief_id))
     assert OWN in (place / "briefs" / f"{brief_id}.md").read_text(encoding="utf-8")
     assert _waiting(place, "drafts") == []
     korean = _saved(api, "eomin.txt", KOREAN.encode("cp949"))
     before = len(api.messages(ADMIN))
-    api.press(told.message_id, BUTTONS["reindex"], chat_id=ADMIN, user_id=ADMIN)
+    api.press(told.message_id, say("shelf-buttons-reindex"), chat_id=ADMIN, user_id=ADMIN)
     wait_until(lambda: len(api.messages(ADMIN)) > before and bool(api.messages(ADMIN)[before].labels), timeout_s=90)
     found = api.messages(ADMIN)[before]
     assert f"Added (2): {brief_id}, {korean}" in found.plain
-    done = pressed(api, found, administrators.EDITION_BUTTONS["publish"])
-    if administrators.EDITION_BUTTONS["anyway"] in done.labels:
-        done = pressed(api, done, administrators.EDITION_BUTTONS["anyway"])
+    done = pressed(api, found, say.of("edition-buttons", "publish"))
+    if say.of("edition-buttons", "anyway") in done.labels:
+        done = pressed(api, done, say.of("edition-buttons", "anyway"))
     assert done.plain.endswith("answers now. /editions goes back, if need be.")
     answer = said(api, "Should fishing crews share one weather radio channel?")
     assert OWN in quotes(answer)
-    assert people.OWN_WORDS in answer.plain
-    assert plain(people.OWN_SOURCES) in answer.plain
+    assert say("own-words") in answer.plain
+    assert plain(say("own-sources")) in answer.plain
     answer = said(api, "서해 어민들은 같은 기상 무선 채널을 함께 써야 하는가?")
     assert KOREAN.splitlines()[2] in quotes(answer)
-    assert people.OWN_WORDS in answer.plain
+    assert say("own-words") in answer.plain
 
 
 def _replied(api: BotApi, to: SentMessage, text: str) -> SentMessage:
@@ -142,13 +140,13 @@ def test_what_is_missing_is_added_by_replying(api: BotApi, place: Path) -> None:
     assert changed.plain.splitlines()[:4] == lines
     assert "- Changed: title, author, date, topics." in changed.plain
     wait_until(lambda: [one.labels for one in api.messages(ADMIN) if one.message_id == shown.message_id] == [[]])
-    assert pressed(api, changed, BUTTONS["save"]).plain == plain(sentences.DRAFT_SAVED.format(id="pilots-b"))
+    assert pressed(api, changed, say("shelf-buttons-save")).plain == plain(say("draft-saved", id="pilots-b"))
     saved = (place / "briefs" / "pilots-b.md").read_text(encoding="utf-8")
     for line in ("title: Pilots <b>", "- Ann Lee", "- Bo Ek", "date: '2019-05-02'", "- military pressure"):
         assert line in saved
-    assert _replied(api, changed, "date: 2020").plain == sentences.FIELDS_NO_DRAFT
-    assert said(api, "publisher: The Interest").plain == sentences.FIELDS_NO_DRAFT
-    assert said(api, "author: Ann Lee", admin=STRANGER + 2).plain != sentences.FIELDS_NO_DRAFT
+    assert _replied(api, changed, "date: 2020").plain == say("fields-no-draft")
+    assert said(api, "publisher: The Interest").plain == say("fields-no-draft")
+    assert said(api, "author: Ann Lee", admin=STRANGER + 2).plain != say("fields-no-draft")
     assert _waiting(place, "drafts") == []
 
 
@@ -164,7 +162,7 @@ def test_a_draft_stays_at_hand(api: BotApi, place: Path) -> None:
     assert pressed(api, asked, asked.labels[0]).plain != asked.plain
     changed = _replied(api, shown, "date: 2019")
     assert changed.plain.splitlines()[1:3] == ["Author: Jo Example", "Date: 2019"]
-    assert pressed(api, changed, BUTTONS["discard"]).plain == sentences.DRAFT_DISCARDED
+    assert pressed(api, changed, say("shelf-buttons-discard")).plain == say("draft-discarded")
     said(api, "/forget")
 
 
@@ -174,15 +172,15 @@ def test_a_caption_fills_fields_and_two_drafts_of_one_text_are_noticed(api: BotA
     text = b"A note on tugs\n\nTugs of both sides should answer one call for help, wherever it comes from."
     shown = _sent(api, "tugs.txt", text, caption="author: Ann Lee\ndate: May 2019")
     assert shown.plain.splitlines()[1:3] == ["Author: Ann Lee", "Date: May 2019"]
-    assert f"- {sentences.DOCUMENT_TITLED}" in shown.plain
+    assert f"- {say('document-titled')}" in shown.plain
     again = _sent(api, "tugs.txt", text, caption="date: soon")
     assert again.plain.endswith("Please reply to the draft once more.")
     assert "Date: not given" in again.plain
-    assert sentences.DRAFT_TWICE in again.plain
+    assert say("draft-twice") in again.plain
     third = _sent(api, "tugs.txt", text, caption="Please add this.")
     assert "Author: not given" in third.plain
     for one in (shown, again, third):
-        assert pressed(api, one, BUTTONS["discard"]).plain == sentences.DRAFT_DISCARDED
+        assert pressed(api, one, say("shelf-buttons-discard")).plain == say("draft-discarded")
     assert _waiting(place, "drafts") == []
 
 
@@ -194,20 +192,20 @@ def test_a_brief_that_is_sent_stays_the_brief_it_is(api: BotApi, place: Path) ->
     assert broken.plain.startswith("The file is a brief, but has a fault on line 7: unknown stance “dislikes”; known")
     shown = _sent(api, "example-rails.md", brief)
     assert "Id: example-rails\n" in shown.plain
-    assert f"Quoted as: {sentences.QUOTED_AS[False]}\n" in shown.plain
-    assert pressed(api, shown, BUTTONS["save"]).plain == plain(sentences.DRAFT_SAVED.format(id="example-rails"))
+    assert f"Quoted as: {say('quoted-as-ours')}\n" in shown.plain
+    assert pressed(api, shown, say("shelf-buttons-save")).plain == plain(say("draft-saved", id="example-rails"))
     assert (place / "briefs" / "example-rails.md").read_bytes() == brief
     again = _sent(api, "example-rails.md", brief)
     assert said(api, "/documents jo EXAMPLE rails").plain.startswith("1 brief with these words; /remove")
     asked = said(api, "/remove rails can wait")
-    assert asked.plain == plain(sentences.REMOVE_SURE.format(id="example-rails", title="Rails can wait", days=30))
-    assert pressed(api, asked, BUTTONS["keep"]).plain == sentences.NOT_REMOVED
+    assert asked.plain == plain(say("remove-sure", id="example-rails", title="Rails can wait", days=30))
+    assert pressed(api, asked, say("shelf-buttons-keep")).plain == say("not-removed")
     several = said(api, "/remove the")
     assert several.plain.splitlines()[0].endswith("with these words; /remove with an id takes one away:")
     assert several.labels == []
-    there = sentences.BRIEF_THERE.format(id="example-rails", other="example-rails-2")
+    there = say("brief-there", id="example-rails", other="example-rails-2")
     assert there in again.plain
-    assert pressed(api, again, BUTTONS["discard"]).plain == sentences.DRAFT_DISCARDED
+    assert pressed(api, again, say("shelf-buttons-discard")).plain == say("draft-discarded")
 
 
 @pytest.mark.usefixtures("bot")
@@ -216,7 +214,7 @@ def test_korean_text_of_an_old_encoding_comes_out_right(api: BotApi, place: Path
     shown = _sent(api, "eomin.txt", KOREAN.encode("cp949"))
     assert shown.plain.startswith("남북 어민을 위한 무선 통신\n")
     assert "Language: Korean" in shown.plain
-    assert pressed(api, shown, BUTTONS["discard"]).plain == sentences.DRAFT_DISCARDED
+    assert pressed(api, shown, say("shelf-buttons-discard")).plain == say("draft-discarded")
     path = place / "briefs" / f"{_saved(api, 'fishers.txt', KOREAN.encode('euc-kr'))}.md"
     assert KOREAN.splitlines()[2] in path.read_text(encoding="utf-8")
     assert "남북 어민을 위한 무선 통신" in said(api, "/documents 어민을").plain
@@ -226,15 +224,15 @@ def test_korean_text_of_an_old_encoding_comes_out_right(api: BotApi, place: Path
 def test_a_stranger_cannot_add_anything(api: BotApi, place: Path) -> None:
     """A file of anybody else gets the sentence that any file got, their commands that of an unknown one."""
     api.document(STRANGER, "radio.md", MARKDOWN.encode())
-    assert [message.plain for message in api.wait_for(STRANGER, 1)] == [people.FILE]
+    assert [message.plain for message in api.wait_for(STRANGER, 1)] == [say("file")]
     for command in ("/documents", "/remove tni-bard"):
-        assert said(api, command, admin=STRANGER).plain == people.UNKNOWN_COMMAND
+        assert said(api, command, admin=STRANGER).plain == say("unknown-command")
     shown = _sent(api, "mine.txt", b"A stranger may press what they like, and nothing of mine is saved by it at all.")
     before = sorted((place / "briefs").iterdir())
-    api.press(shown.message_id, BUTTONS["save"], chat_id=ADMIN, user_id=STRANGER)
-    wait_until(lambda: people.STALE_BUTTON in [c.parameters.get("text") for c in api.calls("answerCallbackQuery")])
+    api.press(shown.message_id, say("shelf-buttons-save"), chat_id=ADMIN, user_id=STRANGER)
+    wait_until(lambda: say("stale-button") in [c.parameters.get("text") for c in api.calls("answerCallbackQuery")])
     assert sorted((place / "briefs").iterdir()) == before
-    assert pressed(api, shown, BUTTONS["discard"]).plain == sentences.DRAFT_DISCARDED
+    assert pressed(api, shown, say("shelf-buttons-discard")).plain == say("draft-discarded")
     assert _waiting(place, "drafts") == []
 
 
@@ -249,7 +247,7 @@ def test_a_bomb_gets_a_sentence_while_others_are_answered(api: BotApi, place: Pa
     api.say(STRANGER + 1, "What do the briefs say about sanctions?")
     assert api.wait_for(STRANGER + 1, 1)
     assert time.monotonic() - began < 10
-    told = plain(sentences.DOCUMENT_UNPACKS)
+    told = plain(say("document-unpacks"))
     wait_until(lambda: api.messages(ADMIN)[before].plain == told, timeout_s=40)
     assert api.messages(ADMIN)[before].labels == []
     assert _waiting(place, "drafts") == []
@@ -260,9 +258,9 @@ def test_a_picture_is_told_which_files_are_read(api: BotApi) -> None:
     """An administrator who sends a photo reads what can be made a brief."""
     before = len(api.messages(ADMIN))
     api.photo(ADMIN)
-    assert api.wait_for(ADMIN, before + 1)[before].plain == sentences.DOCUMENT_KIND
+    assert api.wait_for(ADMIN, before + 1)[before].plain == say("document-kind")
     api.document(ADMIN, "a.txt", b"A text.", caption="/broadcast A text")
-    assert api.wait_for(ADMIN, before + 2)[before + 1].plain == administrators.BROADCAST_TEXT_ONLY
+    assert api.wait_for(ADMIN, before + 2)[before + 1].plain == say("broadcast-text-only")
 
 
 @pytest.mark.usefixtures("bot")
@@ -270,7 +268,7 @@ def test_a_file_of_too_many_bytes_is_not_downloaded(api: BotApi) -> None:
     """More than 20 MB are refused by the size that Telegram tells."""
     calls = len(api.calls("getFile"))
     told = _sent(api, "big.txt", b"a " * 10_500_000)
-    assert told.plain == sentences.DOCUMENT_BIG.format(most=20)
+    assert told.plain == say("document-big", most=20)
     assert len(api.calls("getFile")) == calls
 
 
@@ -281,11 +279,11 @@ def test_a_draft_outlives_a_restart_and_the_same_file_is_noticed(api: BotApi, pl
     bot.wait_until_settled()
     bot.kill()
     bot.start()
-    told = pressed(api, shown, BUTTONS["save"])
-    assert told.plain == plain(sentences.DRAFT_SAVED.format(id="buoys"))
+    told = pressed(api, shown, say("shelf-buttons-save"))
+    assert told.plain == plain(say("draft-saved", id="buoys"))
     again = _sent(api, "copy.md", text + b"\n\n")
-    assert plain(sentences.DRAFT_SAME.format(id="buoys")) in again.plain
-    assert pressed(api, again, BUTTONS["discard"]).plain == sentences.DRAFT_DISCARDED
+    assert plain(say("draft-same", id="buoys")) in again.plain
+    assert pressed(api, again, say("shelf-buttons-discard")).plain == say("draft-discarded")
     assert _waiting(place, "drafts") == []
 
 
@@ -298,19 +296,19 @@ def test_a_document_is_removed_put_back_and_audited(api: BotApi, place: Path) ->
     path = place / "briefs" / f"{brief_id}.md"
     before = path.read_bytes()
     assert f"{brief_id}: Lamps (undated)" in said(api, "/documents lamps").plain
-    assert said(api, "/documents lamps sanctions").plain == sentences.DOCUMENTS_NOT_FOUND
-    assert said(api, "/remove lamps beyond the line").plain == sentences.REMOVE_UNKNOWN
+    assert said(api, "/documents lamps sanctions").plain == say("documents-not-found")
+    assert said(api, "/remove lamps beyond the line").plain == say("remove-unknown")
     asked = said(api, "/remove LAMPS")
     assert asked.plain.startswith(f"Shall I remove {brief_id}, “Lamps”?")
-    assert pressed(api, asked, BUTTONS["keep"]).plain == sentences.NOT_REMOVED
+    assert pressed(api, asked, say("shelf-buttons-keep")).plain == say("not-removed")
     assert path.read_bytes() == before
-    removed = pressed(api, said(api, f"/remove {brief_id}"), BUTTONS["remove"])
-    assert removed.labels == [BUTTONS["back"], BUTTONS["reindex"]]
+    removed = pressed(api, said(api, f"/remove {brief_id}"), say("shelf-buttons-remove"))
+    assert removed.labels == [say("shelf-buttons-back"), say("shelf-buttons-reindex")]
     assert not path.exists()
     assert len(_waiting(place, "bin")) == 1
-    assert said(api, f"/remove {brief_id}").plain == sentences.REMOVE_UNKNOWN
-    returned = pressed(api, removed, BUTTONS["back"])
-    assert (returned.plain, returned.labels) == (plain(sentences.PUT_BACK.format(id=brief_id)), [BUTTONS["reindex"]])
+    assert said(api, f"/remove {brief_id}").plain == say("remove-unknown")
+    returned = pressed(api, removed, say("shelf-buttons-back"))
+    assert (returned.plain, returned.labels) == (plain(say("put-back", id=brief_id)), [say("shelf-buttons-reindex")])
     assert path.read_bytes() == before
     assert _waiting(place, "bin") == []
     noted = said(api, "/audit").plain.splitlines()[1:4]
@@ -322,8 +320,8 @@ def test_a_document_is_removed_put_back_and_audited(api: BotApi, place: Path) ->
 @pytest.mark.parametrize("name", ["../data/ledger", "/etc/passwd", "..", "two words", "README"])
 def test_no_name_leads_out_of_the_briefs(api: BotApi, name: str) -> None:
     """/remove finds nothing under a name that is not an id."""
-    assert said(api, f"/remove {name}").plain == sentences.REMOVE_UNKNOWN
-    assert said(api, "/remove").plain == sentences.REMOVE_HOW
+    assert said(api, f"/remove {name}").plain == say("remove-unknown")
+    assert said(api, "/remove").plain == say("remove-how")
 
 
 @pytest.mark.usefixtures("bot")
@@ -334,9 +332,9 @@ def test_a_folder_that_cannot_be_written_gets_a_sentence(api: BotApi, place: Pat
     )
     (place / "briefs").rename(place / "away")
     (place / "briefs").write_text("not a folder", encoding="utf-8")
-    assert pressed(api, shown, BUTTONS["save"]).plain == sentences.SHELF_CLOSED
+    assert pressed(api, shown, say("shelf-buttons-save")).plain == say("shelf-closed")
     (place / "briefs").unlink()
     (place / "away").rename(place / "briefs")
     assert [path.name for path in (place / "briefs").iterdir() if path.name.startswith(".")] == []
-    assert pressed(api, shown, BUTTONS["save"]).plain == plain(sentences.DRAFT_SAVED.format(id="tides"))
+    assert pressed(api, shown, say("shelf-buttons-save")).plain == plain(say("draft-saved", id="tides"))
     assert "Added" in reindexed(api, admin=SECOND).plain

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.html import plain
-from bot.messages import people as messages
+from bot.messages import COMMANDS, say
 from tests.emulator import incoming
 from tests.emulator.bot_api import BotApi, SentMessage
 from tests.support.bot_process import BotProcess
@@ -38,20 +38,20 @@ DECLINED = (
     "The briefs come near this question, but",
     "That is too general to answer",
 )
-TOO_LONG = partial(messages.TOO_LONG.format, most="1,000")
+TOO_LONG = partial(say, "too-long", most="1,000")
 SENDERS: dict[str, tuple[Callable[[BotApi, int], int], str]] = {
-    "sticker": (lambda api, chat: api.sticker(chat), messages.STICKER),
-    "voice": (lambda api, chat: api.voice(chat), messages.VOICE),
-    "photo": (lambda api, chat: api.photo(chat), messages.PICTURE),
-    "document": (lambda api, chat: api.document(chat, "a.pdf", b"%PDF-1.7"), messages.FILE),
-    "unknown command": (lambda api, chat: api.say(chat, "/reboot now"), messages.UNKNOWN_COMMAND),
-    "no words": (lambda api, chat: api.say(chat, "?! … \u200b"), messages.EMPTY),
-    "thanks": (lambda api, chat: api.say(chat, "Thank you very much!"), messages.COURTESY),
-    "a greeting": (lambda api, chat: api.say(chat, "hello"), messages.GREETING),
-    "a good morning": (lambda api, chat: api.say(chat, "Good morning!"), messages.GREETING),
-    "ask without question": (lambda api, chat: api.say(chat, "/ask"), messages.ASK_HOW),
-    "ask with blanks": (lambda api, chat: api.say(chat, "/ask  \n "), messages.ASK_HOW),
-    "ask with signs": (lambda api, chat: api.say(chat, "/ask ???"), messages.EMPTY),
+    "sticker": (lambda api, chat: api.sticker(chat), say("sticker")),
+    "voice": (lambda api, chat: api.voice(chat), say("voice")),
+    "photo": (lambda api, chat: api.photo(chat), say("picture")),
+    "document": (lambda api, chat: api.document(chat, "a.pdf", b"%PDF-1.7"), say("file")),
+    "unknown command": (lambda api, chat: api.say(chat, "/reboot now"), say("unknown-command")),
+    "no words": (lambda api, chat: api.say(chat, "?! … \u200b"), say("empty")),
+    "thanks": (lambda api, chat: api.say(chat, "Thank you very much!"), say("courtesy")),
+    "a greeting": (lambda api, chat: api.say(chat, "hello"), say("greeting")),
+    "a good morning": (lambda api, chat: api.say(chat, "Good morning!"), say("greeting")),
+    "ask without question": (lambda api, chat: api.say(chat, "/ask"), say("ask-how")),
+    "ask with blanks": (lambda api, chat: api.say(chat, "/ask  \n "), say("ask-how")),
+    "ask with signs": (lambda api, chat: api.say(chat, "/ask ???"), say("empty")),
     "4096 characters": (lambda api, chat: api.say(chat, "x" * 4096), TOO_LONG(length="4,096")),
     "1001 characters": (lambda api, chat: api.say(chat, "x" * 1001), TOO_LONG(length="1,001")),
 }
@@ -63,23 +63,21 @@ ADMINISTRATORS_COMMANDS = (
 
 
 def _is_answer(message: SentMessage) -> bool:
-    return messages.SOURCES in message.text
+    return say("sources") in message.text
 
 
 def _kinds(message: SentMessage) -> list[str]:
     return [entity["type"] for entity in message.entities]
 
 
-@pytest.mark.parametrize(
-    ("command", "text", "chat"), [("/start", messages.WELCOME, 100), ("/help", messages.HELP, 101)]
-)
+@pytest.mark.parametrize(("command", "text", "chat"), [("/start", say("welcome"), 100), ("/help", say("help"), 101)])
 def test_start_and_help_say_what_the_bot_can_do(api: BotApi, command: str, text: str, chat: int) -> None:
     """Five lines with the number of briefs, and three example questions as buttons."""
     api.say(chat, command)
     (greeting,) = api.wait_for(chat, 1)
     assert greeting.plain == text.format(briefs=154)
     assert len(greeting.plain.split("\n")) == 5
-    assert greeting.labels == list(messages.EXAMPLES)
+    assert greeting.labels == list(say("examples"))
     assert len(greeting.labels) == 3
 
 
@@ -88,24 +86,24 @@ def test_in_a_group_start_says_how_to_ask_there(api: BotApi) -> None:
     api.say(-1011, "/start", user_id=101, chat_type="group")
     (greeting,) = api.wait_for(-1011, 1)
     lines = greeting.plain.split("\n")
-    assert lines[:-1] == messages.WELCOME.format(briefs=154).split("\n")[:-1]
-    assert lines[-1] == messages.WELCOME_IN_GROUP
+    assert lines[:-1] == say("welcome", briefs=154).split("\n")[:-1]
+    assert lines[-1] == say("welcome-in-group")
 
 
 @pytest.mark.parametrize(
     ("text", "opening"),
     [
-        ("stop", messages.NO_BRIEF),
-        ("Unsubscribe!", messages.NO_BRIEF),
-        ("settings", messages.NO_BRIEF),
-        ("how do I subscribe?", messages.DAILY_STEP.format(number=1)),
-        ("help", messages.HELP.format(briefs=154)),
-        ("Please help", messages.HELP.format(briefs=154)),
-        ("what can you do?", messages.HELP.format(briefs=154)),
-        ("Are you a human?", messages.HELP.format(briefs=154)),
-        ("start", messages.WELCOME.format(briefs=154)),
-        ("topics", messages.TOPICS),
-        ("forget", messages.FORGET_SURE),
+        ("stop", say("no-brief")),
+        ("Unsubscribe!", say("no-brief")),
+        ("settings", say("no-brief")),
+        ("how do I subscribe?", say("daily-step", number=1)),
+        ("help", say("help", briefs=154)),
+        ("Please help", say("help", briefs=154)),
+        ("what can you do?", say("help", briefs=154)),
+        ("Are you a human?", say("help", briefs=154)),
+        ("start", say("welcome", briefs=154)),
+        ("topics", say("topics")),
+        ("forget", say("forget-sure")),
     ],
 )
 def test_a_command_in_plain_words_is_that_command(api: BotApi, text: str, opening: str) -> None:
@@ -132,7 +130,7 @@ def test_a_tap_on_an_example_asks_it(api: BotApi) -> None:
     (greeting,) = api.wait_for(chat, 1)
     api.press(greeting.message_id, greeting.labels[2])
     _, asked, answer = api.wait_for(chat, 3)
-    assert (asked.plain, _kinds(asked)) == (messages.EXAMPLES[2], ["bold"])
+    assert (asked.plain, _kinds(asked)) == (say("examples")[2], ["bold"])
     assert _is_answer(answer)
     assert "Abigail Bard" in answer.plain
     confirmed = api.calls("answerCallbackQuery")[-1].parameters
@@ -151,7 +149,7 @@ def test_a_tap_that_waited_too_long_is_answered_all_the_same(api: BotApi) -> Non
     chat = 111
     _tap(api, chat, "1", "ask:0")
     asked, answer = api.wait_for(chat, 2)
-    assert asked.plain == messages.EXAMPLES[0]
+    assert asked.plain == say("examples")[0]
     assert _is_answer(answer)
 
 
@@ -160,19 +158,19 @@ def test_a_button_of_another_version_says_so(api: BotApi, chat: int, pressed: st
     """A button that the bot does not know gets a hint over the chat, and no message."""
     _tap(api, chat, f"{chat}", pressed)
     api.say(chat, "/help")
-    assert [message.labels for message in api.wait_for(chat, 1)] == [list(messages.EXAMPLES)]
+    assert [message.labels for message in api.wait_for(chat, 1)] == [list(say("examples"))]
     hints = [call.parameters for call in api.calls("answerCallbackQuery")]
-    assert {"callback_query_id": f"{chat}", "text": messages.STALE_BUTTON} in hints
+    assert {"callback_query_id": f"{chat}", "text": say("stale-button")} in hints
 
 
 def test_a_question_gets_a_cited_answer(api: BotApi) -> None:
     """HTML with expert and date over each blockquote, numbered linked sources, no preview, as a reply."""
     chat = 120
-    api.say(chat, messages.EXAMPLES[0])
+    api.say(chat, say("examples")[0])
     (answer,) = api.wait_for(chat, 1)
     assert (answer.parse_mode, answer.link_preview_disabled) == ("HTML", True)
     assert [answer.reply_to] == api.written(chat)
-    head, _, sources = answer.plain.partition(plain(messages.SOURCES))
+    head, _, sources = answer.plain.partition(plain(say("sources")))
     quotes = [entity for entity in answer.entities if "blockquote" in entity["type"]]
     numbers = [number for number in range(1, 6) if f" [{number}]\n" in head]
     assert numbers == list(range(1, len(quotes) + 1))
@@ -195,7 +193,7 @@ def test_an_off_topic_question_is_declined_kindly(api: BotApi) -> None:
     """What the briefs do not hold is said in a sentence, with what they are about instead of an invention."""
     api.say(130, "Where is the best pizza in Naples?")
     (declined,) = api.wait_for(130, 1)
-    assert declined.plain == f"The briefs do not answer this. None of them mentions Naples.\n\n{messages.SCOPE}"
+    assert declined.plain == f"The briefs do not answer this. None of them mentions Naples.\n\n{say('scope')}"
     assert [declined.reply_to] == api.written(130)
 
 
@@ -205,7 +203,7 @@ def test_without_administrators_nobody_is_one(api: BotApi, command: str) -> None
     chat = 1700 + ADMINISTRATORS_COMMANDS.index(command)
     api.say(chat, command)
     (message,) = api.wait_for(chat, 1)
-    assert message.plain == messages.UNKNOWN_COMMAND
+    assert message.plain == say("unknown-command")
 
 
 @pytest.mark.parametrize("kind", SENDERS)
@@ -222,9 +220,9 @@ def test_what_is_no_question_gets_a_kind_sentence(api: BotApi, kind: str) -> Non
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        ({"location": {"latitude": 39.0, "longitude": 125.7}}, messages.OTHER),
-        ({"dice": {"emoji": "\U0001f3b2", "value": 6}}, messages.STICKER),
-        ({"contact": {"phone_number": "+1", "first_name": "Ann"}}, messages.OTHER),
+        ({"location": {"latitude": 39.0, "longitude": 125.7}}, say("other")),
+        ({"dice": {"emoji": "\U0001f3b2", "value": 6}}, say("sticker")),
+        ({"contact": {"phone_number": "+1", "first_name": "Ann"}}, say("other")),
     ],
 )
 def test_other_content_gets_a_kind_sentence(api: BotApi, content: dict[str, Any], sentence: str) -> None:
@@ -264,11 +262,11 @@ def test_the_bot_introduces_itself(api: BotApi) -> None:
     """At its start the bot registers its commands and both descriptions."""
     (commands,) = api.calls("setMyCommands")
     listed = [(command["command"], command["description"]) for command in commands.parameters["commands"]]
-    assert listed == list(messages.COMMANDS)
+    assert listed == [(name, say.of("command", name)) for name in COMMANDS]
     (described,) = api.calls("setMyDescription")
-    assert described.parameters["description"] == messages.DESCRIPTION
+    assert described.parameters["description"] == say("description")
     (short,) = api.calls("setMyShortDescription")
-    assert short.parameters["short_description"] == messages.SHORT_DESCRIPTION
+    assert short.parameters["short_description"] == say("short-description")
 
 
 def test_typing_is_shown_while_an_answer_is_made(api: BotApi) -> None:
@@ -312,7 +310,7 @@ def test_many_chats_at_once_are_answered_while_one_floods(api: BotApi) -> None:
     for _ in range(30):
         api.say(flood, "What should happen at Yongbyon?")
     for number, chat in enumerate(people):
-        api.say(chat, messages.EXAMPLES[number % 3])
+        api.say(chat, say("examples")[number % 3])
     for _ in range(30):
         api.say(flood, "Who is for maximum pressure?")
     for chat in people:
@@ -321,7 +319,7 @@ def test_many_chats_at_once_are_answered_while_one_floods(api: BotApi) -> None:
         assert [answer.reply_to] == api.written(chat)
     drowned = api.wait_for(flood, 60, timeout_s=60)
     assert len(drowned) == 60
-    refused = [message for message in drowned if message.plain == messages.TOO_MANY]
+    refused = [message for message in drowned if message.plain == say("too-many")]
     answered = [message for message in drowned if _is_answer(message)]
     assert len(refused) + len(answered) == 60
     assert len(answered) >= 4

@@ -12,7 +12,7 @@ from telegram import Bot, BotCommandScopeChat
 from telegram.ext import ApplicationBuilder, CommandHandler
 
 from bot.html import plain
-from bot.messages import administrators, people
+from bot.messages import ADMIN_COMMANDS, COMMANDS, say
 from bot.routing import register
 from index.editions.build import sync
 from index.editions.encoder import SentenceEncoder
@@ -59,7 +59,7 @@ def _alerts(api: BotApi) -> list[str]:
 @pytest.mark.parametrize("command", ["/status", "/gaps", "/stats", "/broadcast Hello"])
 def test_for_a_stranger_there_is_no_such_command(api: BotApi, bot: BotProcess, command: str) -> None:
     """The answer is that of an unknown command in private, and silence in a group."""
-    assert _say(api, STRANGER, command).plain == people.UNKNOWN_COMMAND
+    assert _say(api, STRANGER, command).plain == say("unknown-command")
     before = len(api.messages(-STRANGER))
     api.say(-STRANGER, command, user_id=STRANGER, chat_type="supergroup")
     api.say(-STRANGER, "/topics", user_id=STRANGER, chat_type="supergroup")
@@ -75,7 +75,7 @@ def test_an_administrator_is_asked_into_the_private_chat(api: BotApi, bot: BotPr
     group = -ADMIN
     before = len(api.messages(group))
     api.say(group, command, user_id=ADMIN, chat_type="supergroup")
-    assert [one.plain for one in api.wait_for(group, before + 1)[before:]] == [administrators.ADMIN_IN_PRIVATE]
+    assert [one.plain for one in api.wait_for(group, before + 1)[before:]] == [say("admin-in-private")]
 
 
 def test_an_administrator_is_told_of_their_commands(api: BotApi, bot: BotProcess) -> None:
@@ -87,9 +87,9 @@ def test_an_administrator_is_told_of_their_commands(api: BotApi, bot: BotProcess
         async with Bot(api.token, base_url=f"{api.url}/bot") as asking:
             return [one.command for one in await asking.get_my_commands(scope=BotCommandScopeChat(ADMIN))]
 
-    assert asyncio.run(listed()) == [name for name, _ in (*people.COMMANDS, *administrators.ADMIN_COMMANDS)]
+    assert asyncio.run(listed()) == [*COMMANDS, *ADMIN_COMMANDS]
     assert "commands not registered" not in bot.log
-    assert _say(api, ADMIN, "/help").plain.endswith(plain(administrators.ADMIN_HELP))
+    assert _say(api, ADMIN, "/help").plain.endswith(plain(say("admin-help")))
     assert "administrator" not in _say(api, STRANGER, "/help").plain
     assert "administrator" not in _say(api, -ADMIN, "/help").plain
 
@@ -99,8 +99,8 @@ def test_every_command_of_administrators_is_told() -> None:
     application = ApplicationBuilder().token("1:a").build()
     register(application, frozenset({ADMIN}))
     taken = next(one for one in application.handlers[0] if isinstance(one, CommandHandler)).commands
-    assert taken == {name for name, _ in administrators.ADMIN_COMMANDS}
-    assert all(f"/{name}" in administrators.ADMIN_HELP for name in taken)
+    assert taken == set(ADMIN_COMMANDS)
+    assert all(f"/{name}" in say("admin-help") for name in taken)
 
 
 def test_forged_buttons_lead_nowhere(api: BotApi, bot: BotProcess) -> None:
@@ -113,23 +113,23 @@ def test_forged_buttons_lead_nowhere(api: BotApi, bot: BotProcess) -> None:
     for data in forged:
         api.post({"callback_query": query | {"message": message, "data": data}})
     wait_until(lambda: len(_alerts(api)) >= before + len(forged))
-    assert set(_alerts(api)[before:]) == {people.STALE_BUTTON}
+    assert set(_alerts(api)[before:]) == {say("stale-button")}
     assert "failure reference=" not in bot.log
 
 
 def test_a_vote_takes_one_tap_and_can_be_changed(api: BotApi, bot: BotProcess) -> None:
     """Each tap is thanked for in a hint, and nothing is sent into the chat."""
     answer = _say(api, ANN, YONGBYON)
-    assert answer.labels == list(people.VOTE_BUTTONS.values())
+    assert answer.labels == [say("vote-buttons-up"), say("vote-buttons-down")]
     for word in ("up", "down"):
-        api.press(answer.message_id, people.VOTE_BUTTONS[word], chat_id=ANN)
-        wait_until(lambda word=word: people.VOTED[word] in _alerts(api))  # type: ignore[misc]
+        api.press(answer.message_id, say.of("vote-buttons", word), chat_id=ANN)
+        wait_until(lambda word=word: say.of("voted", word) in _alerts(api))  # type: ignore[misc]
     assert len(api.messages(ANN)) == 1
 
 
 def test_gaps_hold_what_was_refused_or_voted_down(api: BotApi, bot: BotProcess) -> None:
     """Two wordings of one question are one gap of two people; the voted one is there; nobody is named."""
-    assert _say(api, ANN, ARMY).labels == [people.TELL_BUTTON]
+    assert _say(api, ANN, ARMY).labels == [say("tell-button")]
     _say(api, BOB, "What is the size of the North Korean army?")
     told = _say(api, ADMIN, "/gaps").plain
     first, *others = told.split("\n\n")[1:]
@@ -148,16 +148,16 @@ def test_status_is_one_readable_message(api: BotApi, bot: BotProcess) -> None:
         "3 questions, 2 refusals",
         "median answer",
         "free",
-        administrators.NOBODY,
+        say("nobody"),
     ):
         assert part in told
-    assert told.endswith(administrators.WELL)
+    assert told.endswith(say("well"))
 
 
 def test_stats_is_a_picture(api: BotApi, bot: BotProcess) -> None:
     """A PNG of a phone's width with a caption."""
     sent = _say(api, ADMIN, "/stats")
-    assert sent.plain == administrators.STATS
+    assert sent.plain == say("stats")
     assert sent.upload is not None
     assert sent.upload.data.startswith(b"\x89PNG")
     assert int.from_bytes(sent.upload.data[16:20], "big") == 1080
@@ -172,17 +172,17 @@ def test_a_strangers_tap_on_an_administrators_button_does_nothing(api: BotApi, b
     for data in ("gaps:1", "cast:send:1", "cast:stop:1"):
         api.post({"callback_query": query | {"message": message, "data": data}})
     wait_until(lambda: len(_alerts(api)) >= before + 3)
-    assert set(_alerts(api)[before:]) == {people.STALE_BUTTON}
+    assert set(_alerts(api)[before:]) == {say("stale-button")}
 
 
 def test_who_opted_in_is_told_when_a_new_edition_answers(
     api: BotApi, bot: BotProcess, data: Path, encoder: SentenceEncoder, tmp_path: Path
 ) -> None:
     """One tap, one thank-you; when the briefs answer, the answer comes once, a restart notwithstanding."""
-    refusal = next(message for message in api.messages(ANN) if message.labels == [people.TELL_BUTTON])
+    refusal = next(message for message in api.messages(ANN) if message.labels == [say("tell-button")])
     for _ in range(2):
-        api.press(refusal.message_id, people.TELL_BUTTON, chat_id=ANN)
-    wait_until(lambda: _alerts(api).count(people.TELL_NOTED) == 2)
+        api.press(refusal.message_id, say("tell-button"), chat_id=ANN)
+    wait_until(lambda: _alerts(api).count(say("tell-noted")) == 2)
     bot.stop()
     briefs = Path(shutil.copytree(ROOT / "briefs", tmp_path / "briefs"))
     (briefs / "army-size.md").write_text(NEW_BRIEF, encoding="utf-8")
@@ -192,11 +192,11 @@ def test_who_opted_in_is_told_when_a_new_edition_answers(
     for _ in range(2):
         bot.start()
         told = api.wait_for(ANN, count + 2)[count:]
-        assert told[0].plain == plain(people.NOW_ANSWERED.format(question=ARMY))
+        assert told[0].plain == plain(say("now-answered", question=ARMY))
         assert "1.2 million soldiers" in told[1].plain
         bot.stop()
     assert len(api.messages(ANN)) == count + 2
     bot.start()
     first = _say(api, ADMIN, "/gaps").plain.split("\n\n")[1]
     assert ARMY in first
-    assert first.splitlines()[-1] == administrators.GAP_ANSWERED.format(title="How large the North Korean army is")
+    assert first.splitlines()[-1] == say("gap-answered", title="How large the North Korean army is")

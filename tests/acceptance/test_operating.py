@@ -14,7 +14,7 @@ from sqlalchemy import select
 from bot.database.engine import Database
 from bot.database.tables import questions
 from bot.html import plain
-from bot.messages import administrators, people
+from bot.messages import say
 from index.editions import store
 from index.english import one_line
 from index.evaluation.questions import read_questions
@@ -25,7 +25,6 @@ from tests.support.bot_process import BotProcess
 from tests.support.commands import index, lock_held, wait_until
 
 STRANGER = 99
-BUTTONS = administrators.EDITION_BUTTONS
 
 
 @pytest.fixture(scope="module")
@@ -60,8 +59,8 @@ def test_a_stranger_gets_the_answer_to_an_unknown_command(api: BotApi, command: 
     """In a private chat exactly what any unknown command gets, in a group nothing; nothing is begun."""
     group = -500
     api.say(group, command, user_id=STRANGER, chat_type="group")
-    assert said(api, command, admin=STRANGER).plain == people.UNKNOWN_COMMAND
-    assert said(api, "/nonsense", admin=STRANGER).plain == people.UNKNOWN_COMMAND
+    assert said(api, command, admin=STRANGER).plain == say("unknown-command")
+    assert said(api, "/nonsense", admin=STRANGER).plain == say("unknown-command")
     assert api.messages(group) == []
 
 
@@ -69,7 +68,7 @@ def test_a_stranger_gets_the_answer_to_an_unknown_command(api: BotApi, command: 
 def test_an_administrator_is_asked_into_the_private_chat(api: BotApi) -> None:
     """What administrators do is not shown to a group."""
     api.say(-501, "/editions", user_id=ADMIN, chat_type="group")
-    assert [message.plain for message in api.wait_for(-501, 1)] == [administrators.ADMIN_IN_PRIVATE]
+    assert [message.plain for message in api.wait_for(-501, 1)] == [say("admin-in-private")]
 
 
 @pytest.mark.usefixtures("bot", "same_again")
@@ -87,9 +86,9 @@ def test_a_change_is_shown_published_and_taken_back(api: BotApi, place: Path) ->
     assert "questions: " in text
     assert "Right brief among the first three: " in text
     assert "Unanswerable refused: " in text
-    assert found.labels == [BUTTONS["publish"], BUTTONS["discard"]]
+    assert found.labels == [say("edition-buttons-publish"), say("edition-buttons-discard")]
     assert _live(place) == live
-    assert pressed(api, found, BUTTONS["publish"]).plain == administrators.PUBLISHED.format(number=live + 1)
+    assert pressed(api, found, say("edition-buttons-publish")).plain == say("published", number=live + 1)
     assert _live(place) == live + 1
     (shown,) = [message for message in api.messages(ADMIN) if message.message_id == found.message_id]
     assert shown.labels == []
@@ -97,18 +96,18 @@ def test_a_change_is_shown_published_and_taken_back(api: BotApi, place: Path) ->
     assert f"\n{live + 1} (live): " in listed.plain
     assert f"by administrator {ADMIN}; 23 briefs" in listed.plain
     assert listed.plain.count("right brief among the first three ") == 2
-    back = BUTTONS["back"].format(number=live)
+    back = say("edition-buttons-back", number=live)
     assert listed.labels == [back]
     asked = pressed(api, listed, back)
-    assert asked.plain == administrators.ROLL_BACK_SURE.format(number=live, live=live + 1)
-    assert pressed(api, asked, BUTTONS["stay"]).plain == administrators.NOT_ROLLED_BACK.format(live=live + 1)
+    assert asked.plain == say("roll-back-sure", number=live, live=live + 1)
+    assert pressed(api, asked, say("edition-buttons-stay")).plain == say("not-rolled-back", live=live + 1)
     assert _live(place) == live + 1
     asked = pressed(api, listed, back)
-    done = pressed(api, asked, BUTTONS["goback"])
-    assert (done.plain, done.labels) == (administrators.ROLLED_BACK.format(number=live), [])
+    done = pressed(api, asked, say("edition-buttons-goback"))
+    assert (done.plain, done.labels) == (say("rolled-back", number=live), [])
     assert done.message_id == asked.message_id
     assert _live(place) == live
-    assert pressed(api, listed, back).plain == administrators.ALREADY_LIVE.format(number=live)
+    assert pressed(api, listed, back).plain == say("already-live", number=live)
     noted = said(api, "/audit").plain.splitlines()
     assert noted[1].endswith(f"administrator {ADMIN}, roll back: edition {live}.")
     assert noted[2].endswith(f"administrator {ADMIN}, publish: edition {live + 1}.")
@@ -122,14 +121,14 @@ def test_a_worse_library_is_held_back(api: BotApi, place: Path) -> None:
     corpora.halve(place / "briefs")
     found = reindexed(api)
     assert "The gate holds it back: " in found.plain
-    assert f"\n{administrators.REINDEX_WORSE}\n- " in found.plain
-    asked = pressed(api, found, BUTTONS["publish"])
+    assert f"\n{say('reindex-worse')}\n- " in found.plain
+    asked = pressed(api, found, say("edition-buttons-publish"))
     assert "fell from" in asked.plain
-    assert asked.labels == [BUTTONS["anyway"], BUTTONS["discard"]]
+    assert asked.labels == [say("edition-buttons-anyway"), say("edition-buttons-discard")]
     assert _live(place) == live
     number = store.waiting(place / "data")
-    discarded = pressed(api, asked, BUTTONS["discard"])
-    assert discarded.plain == administrators.DISCARDED.format(number=number, live=live)
+    discarded = pressed(api, asked, say("edition-buttons-discard"))
+    assert discarded.plain == say("discarded", number=number, live=live)
     assert store.waiting(place / "data") is None
     assert _live(place) == live
 
@@ -158,15 +157,15 @@ def test_what_stops_a_reindex_is_one_sentence(api: BotApi, place: Path) -> None:
     """A build elsewhere, or a folder that has lost most of its briefs: it is said, without a path, and all stays."""
     live = _live(place)
     with lock_held(place / "data"):
-        assert reindexed(api).plain == administrators.REINDEX_BUSY
+        assert reindexed(api).plain == say("reindex-busy")
     for path in sorted((place / "briefs").glob("*.md"))[:20]:
         path.unlink()
-    assert reindexed(api).plain == plain(administrators.REINDEX_REFUSED)
+    assert reindexed(api).plain == plain(say("reindex-refused"))
     assert (_live(place), store.waiting(place / "data")) == (live, None)
 
 
 def _says_same(message: SentMessage, live: int | None) -> bool:
-    return message.plain == administrators.REINDEX_SAME.format(edition=live, briefs=corpora.FIRST)
+    return message.plain == say("reindex-same", edition=live, briefs=corpora.FIRST)
 
 
 @pytest.mark.usefixtures("bot", "same_again")
@@ -183,9 +182,9 @@ def test_the_second_administrator_is_told_of_the_first(api: BotApi, place: Path)
     steps = [version.plain for version in found.history]
     assert 1 <= len(steps) <= 40
     again = reindexed(api, admin=SECOND)
-    assert pressed(api, found, BUTTONS["publish"]).plain.startswith("Edition ")
+    assert pressed(api, found, say("edition-buttons-publish")).plain.startswith("Edition ")
     assert store.waiting(place / "data") is not None
-    assert "discarded" in pressed(api, again, BUTTONS["discard"], admin=SECOND).plain
+    assert "discarded" in pressed(api, again, say("edition-buttons-discard"), admin=SECOND).plain
 
 
 @pytest.mark.usefixtures("same_again")
@@ -193,11 +192,11 @@ def test_a_strangers_tap_does_nothing(api: BotApi, place: Path, bot: BotProcess)
     """A button of an administrator, pressed by somebody else, gets the hint of a button that is not in use."""
     corpora.reword(place / "briefs")
     found, live = reindexed(api), _live(place)
-    update = api.press(found.message_id, BUTTONS["publish"], chat_id=ADMIN, user_id=STRANGER)
-    wait_until(lambda: people.STALE_BUTTON in [c.parameters.get("text") for c in api.calls("answerCallbackQuery")])
+    update = api.press(found.message_id, say("edition-buttons-publish"), chat_id=ADMIN, user_id=STRANGER)
+    wait_until(lambda: say("stale-button") in [c.parameters.get("text") for c in api.calls("answerCallbackQuery")])
     assert update
     assert _live(place) == live
-    pressed(api, found, BUTTONS["discard"])
+    pressed(api, found, say("edition-buttons-discard"))
 
 
 @pytest.mark.usefixtures("same_again")
@@ -205,21 +204,21 @@ def test_questions_during_a_publish_and_a_rollback(api: BotApi, place: Path, bot
     """Of 200 questions none fails, each within its time, and every quote is of the edition that the answer is from."""
     corpora.reword(place / "briefs")
     found, live, number = reindexed(api), _live(place) or 0, store.waiting(place / "data")
-    sure = pressed(api, found, BUTTONS["publish"])  # its words are not those of the questions' gold
+    sure = pressed(api, found, say("edition-buttons-publish"))  # its words are not those of the questions' gold
     asked = [one.text for one in read_questions(place / "questions") if one.answerable and not one.after]
     chats = range(10_000, 10_200)
     for turn, chat in enumerate(chats):
         api.say(chat, asked[turn % len(asked)])
         if turn == 60:
-            api.press(sure.message_id, BUTTONS["anyway"], chat_id=ADMIN, user_id=ADMIN)
+            api.press(sure.message_id, say("edition-buttons-anyway"), chat_id=ADMIN, user_id=ADMIN)
         if turn == 130:
-            wait_until(lambda: _said(api, administrators.PUBLISHED.format(number=number)))
+            wait_until(lambda: _said(api, say("published", number=number)))
             listed = said(api, "/editions")
-            back = pressed(api, listed, BUTTONS["back"].format(number=live))
-            api.press(back.message_id, BUTTONS["goback"], chat_id=ADMIN, user_id=ADMIN)
+            back = pressed(api, listed, say("edition-buttons-back", number=live))
+            api.press(back.message_id, say("edition-buttons-goback"), chat_id=ADMIN, user_id=ADMIN)
         time.sleep(0.03)
     replies = {chat: api.wait_for(chat, 1, timeout_s=60) for chat in chats}
-    wait_until(lambda: _said(api, administrators.ROLLED_BACK.format(number=live)))
+    wait_until(lambda: _said(api, say("rolled-back", number=live)))
     named = _named(place)
     bodies = {one: _bodies(place, one) for one in set(named.values())}
     assert bodies.keys() == {live, number}
@@ -262,22 +261,22 @@ def test_a_restart_says_what_became_of_it(api: BotApi, place: Path, bot: BotProc
     bot.kill()
     bot.start()
     told = api.wait_for(ADMIN, before + 1)[before]
-    assert told.plain == administrators.RESTARTED["waiting"].format(number=number, live=live)
+    assert told.plain == say.of("restarted", "waiting", number=number, live=live)
     assert told.reply_to == found.message_id
-    sure = pressed(api, found, BUTTONS["publish"])
-    assert pressed(api, sure, BUTTONS["anyway"]).plain == administrators.PUBLISHED.format(number=number)
+    sure = pressed(api, found, say("edition-buttons-publish"))
+    assert pressed(api, sure, say("edition-buttons-anyway")).plain == say("published", number=number)
     before = len(api.messages(ADMIN))
     corpora.halve(place / "briefs")
     api.say(ADMIN, "/reindex")
     api.wait_for(ADMIN, before + 1)
     bot.kill()
     bot.start()
-    wait_until(lambda: _said(api, plain(administrators.RESTARTED["interrupted"].format(live=number))))
+    wait_until(lambda: _said(api, plain(say.of("restarted", "interrupted", live=number))))
     assert store.waiting(place / "data") is None
     before = len(api.messages(ADMIN))
     api.say(ADMIN, "/reindex")
     api.wait_for(ADMIN, before + 1)
     assert bot.stop() == 0
-    assert api.messages(ADMIN)[before].plain == administrators.STOPPING.format(live=number)
+    assert api.messages(ADMIN)[before].plain == say("stopping", live=number)
     assert store.waiting(place / "data") is None
     assert index("editions", "verify", "--data", place / "data").returncode == 0

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.html import plain
-from bot.messages import administrators
+from bot.messages import say
 from index.editions import store
 from tests.emulator.bot_api import BotApi, TooManyRequests
 from tests.emulator.tests.client import using
@@ -18,8 +18,6 @@ from tests.support import administration, corpora
 from tests.support.administration import ADMIN, pressed, reindexed, said
 from tests.support.bot_process import BotProcess
 from tests.support.commands import wait_until
-
-BUTTONS = administrators.EDITION_BUTTONS
 
 
 @pytest.fixture(scope="module")
@@ -49,8 +47,8 @@ def test_a_message_that_cannot_be_noted_ends_nothing(api: BotApi, place: Path) -
     corpora.reword(place / "briefs")
     with _refused(place, "UPDATE OF message_id ON operations"):
         found = reindexed(api)
-    assert found.labels == [BUTTONS["publish"], BUTTONS["discard"]]
-    assert "is discarded" in pressed(api, found, BUTTONS["discard"]).plain
+    assert found.labels == [say("edition-buttons-publish"), say("edition-buttons-discard")]
+    assert "is discarded" in pressed(api, found, say("edition-buttons-discard")).plain
 
 
 def test_an_end_that_cannot_be_noted_is_told_and_cleaned_up(api: BotApi, place: Path, bot: BotProcess) -> None:
@@ -62,8 +60,8 @@ def test_an_end_that_cannot_be_noted_is_told_and_cleaned_up(api: BotApi, place: 
     assert failed.labels == []
     assert store.waiting(place / "data") is None
     found = reindexed(api)
-    assert found.labels == [BUTTONS["publish"], BUTTONS["discard"]]
-    pressed(api, found, BUTTONS["discard"])
+    assert found.labels == [say("edition-buttons-publish"), say("edition-buttons-discard")]
+    pressed(api, found, say("edition-buttons-discard"))
     assert store.live_number(place / "data") == live
     assert bot.log.count("failure reference=") == 1
 
@@ -75,20 +73,20 @@ def test_a_finding_arrives_although_its_message_is_gone(api: BotApi) -> None:
     shown = api.wait_for(ADMIN, before + 1)[before]
     using(api, lambda bot: bot.delete_message(ADMIN, shown.message_id))
     wait_until(lambda: len(api.messages(ADMIN)) > before and bool(api.messages(ADMIN)[before].labels))
-    pressed(api, api.messages(ADMIN)[before], BUTTONS["discard"])
+    pressed(api, api.messages(ADMIN)[before], say("edition-buttons-discard"))
 
 
 def test_an_edition_whose_model_is_gone_is_no_way_back(api: BotApi, place: Path) -> None:
     """It has no button, and one that is left from before is refused with what to do; the live one answers on."""
     live = store.live_number(place / "data") or 0
-    pressed(api, reindexed(api), BUTTONS["publish"])
+    pressed(api, reindexed(api), say("edition-buttons-publish"))
     newer = store.live_number(place / "data")
     assert newer != live
     listed = said(api, "/editions")
     corpora.claim(place / "data", live, model="another")
-    asked = pressed(api, listed, BUTTONS["back"].format(number=live))
-    told = pressed(api, asked, BUTTONS["goback"]).plain
-    assert told == plain(administrators.ROLL_BACK_MODEL.format(number=live, live=newer))
+    asked = pressed(api, listed, say("edition-buttons-back", number=live))
+    told = pressed(api, asked, say("edition-buttons-goback")).plain
+    assert told == plain(say("roll-back-model", number=live, live=newer))
     assert store.live_number(place / "data") == newer
     listed = said(api, "/editions")
     assert listed.labels == []
@@ -101,4 +99,4 @@ def test_an_end_without_buttons_arrives_although_telegram_asks_for_patience(api:
     api.fail("editMessageText", TooManyRequests(1), times=50, chat_id=ADMIN)
     api.say(ADMIN, "/reindex")
     told = api.wait_for(ADMIN, before + 2)[-1].plain
-    assert told == administrators.REINDEX_SAME.format(edition=store.live_number(place / "data"), briefs=4)
+    assert told == say("reindex-same", edition=store.live_number(place / "data"), briefs=4)

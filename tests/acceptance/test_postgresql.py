@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.html import plain
-from bot.messages import people
+from bot.messages import say
 from tests.emulator.bot_api import BotApi
 from tests.support.administration import quotes, said
 from tests.support.bot_process import BotProcess
@@ -61,7 +61,7 @@ def test_questions_follow_each_other_and_are_exported_and_erased(api: BotApi) ->
     assert QUESTION in json.dumps(json.loads(told.upload.data))
     asked = said(api, "/forget", admin=ASKER)
     api.press(asked.message_id, asked.labels[0], chat_id=ASKER, user_id=ASKER)
-    wait_until(lambda: any(message.plain == plain(people.ERASED) for message in api.messages(ASKER)))
+    wait_until(lambda: any(message.plain == plain(say("erased")) for message in api.messages(ASKER)))
     told = said(api, "/mydata", admin=ASKER)
     assert told.upload is not None
     assert QUESTION not in json.dumps(json.loads(told.upload.data))

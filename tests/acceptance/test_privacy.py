@@ -18,7 +18,7 @@ from bot.ask.store import Asked, Questions
 from bot.chat.inbox_store import KEPT
 from bot.database.engine import Database
 from bot.html import plain
-from bot.messages import people
+from bot.messages import say
 from bot.records import Address, Part, Subscriber
 from bot.subscribe.store import Subscriptions
 from tests.emulator.bot_api import BotApi
@@ -89,12 +89,12 @@ def test_forget_asks_first_and_then_erases(api: BotApi, bot: BotProcess, data: P
     api.say(ANN, "/forget")
     asked = api.wait_for(ANN, count + 1)[-1]
     api.press(asked.message_id, "data:keep")
-    assert api.wait_for(ANN, count + 2)[-1].plain == people.FORGET_NOT
+    assert api.wait_for(ANN, count + 2)[-1].plain == say("forget-not")
     assert _stored(data, "subscribers", ANN) == 1
     api.say(ANN, "/forget")
     asked = api.wait_for(ANN, count + 3)[-1]
     api.press(asked.message_id, "data:erase")
-    assert api.wait_for(ANN, count + 4)[-1].plain == plain(people.ERASED)
+    assert api.wait_for(ANN, count + 4)[-1].plain == plain(say("erased"))
     tables = ("subscribers", "had", "deliveries", "parts", "questions", "conversations")
     assert [_stored(data, table, ANN) for table in tables] == [0] * len(tables)
     assert _stored(data, "subscribers", BOB) == 1
@@ -106,9 +106,9 @@ def test_forget_asks_first_and_then_erases(api: BotApi, bot: BotProcess, data: P
 
 def test_forget_says_what_becomes_of_groups() -> None:
     """Before and after, whoever subscribed a group reads that its brief goes on, and what ends it."""
-    for told in (people.FORGET_SURE, people.ERASED, people.PRIVACY):
+    for told in (say("forget-sure"), say("erased"), say("privacy", kept="")):
         assert re.search(r"[Gg]roups that you subscribed keep their brief, without your id", told)
-    for told in (people.FORGET_SURE, people.ERASED):
+    for told in (say("forget-sure"), say("erased")):
         assert "/unsubscribe there ends it." in told
 
 
@@ -168,7 +168,7 @@ def test_in_a_group_it_is_between_the_two(api: BotApi, bot: BotProcess, command:
     """What is stored about one person is no matter for a group."""
     chat_id = -413 if command == "/mydata" else -414
     api.say(chat_id, command, user_id=ANN, chat_type="supergroup")
-    assert api.wait_for(chat_id, 1)[0].plain == people.DATA_IN_PRIVATE
+    assert api.wait_for(chat_id, 1)[0].plain == say("data-in-private")
 
 
 def test_questions_are_kept_as_long_as_the_setting_says(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.html import plain
-from bot.messages import people
+from bot.messages import say
 from index.answers.wording import worth_naming
 from index.english import one_line
 from index.library import Library
@@ -13,7 +13,7 @@ from tests.emulator.bot_api import BotApi, SentMessage
 
 pytestmark = pytest.mark.usefixtures("bot")
 
-NEAREST = plain(people.NEAREST)
+NEAREST = plain(say("nearest"))
 SHOWN_WITH_NEAREST = {
     "Which hotel did Kim Jong Un stay at in Hanoi?": "The briefs come near this question, but do not answer it.",
     "How many centrifuges does North Korea run at the Kangson site?": (
@@ -61,13 +61,13 @@ def test_too_general_a_question_gets_two_better_ones(api: BotApi) -> None:
     assert message.entities == ()
     for number, question in enumerate(questions):
         api.say(721 + number, question)
-        assert any(plain(people.SOURCES) in sent.plain for sent in _all(api, 721 + number)), question
+        assert any(plain(say("sources")) in sent.plain for sent in _all(api, 721 + number)), question
 
 
 def _all(api: BotApi, chat: int) -> list[SentMessage]:
     """Every message of an answer, waited for until its sources have come."""
     count = 1
-    while plain(people.SOURCES) not in (sent := api.wait_for(chat, count))[-1].plain:
+    while plain(say("sources")) not in (sent := api.wait_for(chat, count))[-1].plain:
         count += 1
     return sent
 
@@ -86,7 +86,7 @@ def test_notes_stand_above_an_answer(api: BotApi) -> None:
     note = "I read “sactions” as “sanctions”. Looked in the one brief by Olivia Enos."
     assert message.plain.startswith(f"{note}\n\nThis is what one of our briefs says")
     assert message.entities[0] == {"type": "italic", "offset": 0, "length": len(note)}
-    assert people.SOURCES in message.text
+    assert say("sources") in message.text
 
 
 def test_markup_in_a_name_is_shown_as_written(api: BotApi) -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from bot.html import plain
-from bot.messages import people
+from bot.messages import EXAMPLES, say
 from tests.emulator import incoming
 from tests.emulator.bot_api import BotApi, HangAfter, SentMessage, TooManyRequests
 from tests.support.bot_process import BotProcess
@@ -42,11 +42,11 @@ class Lives:
 
     def answers(self, chat_id: int) -> list[SentMessage]:
         """The answers that a chat was sent."""
-        return [message for message in self.api.messages(chat_id) if people.SOURCES in message.text]
+        return [message for message in self.api.messages(chat_id) if say("sources") in message.text]
 
     def apologies(self, chat_id: int) -> list[str]:
         """The questions that a chat was told were interrupted."""
-        before, _, after = plain(people.INTERRUPTED).partition("{question}")
+        before, _, after = plain(say("interrupted", question="|")).partition("|")
         told = [message.plain for message in self.api.messages(chat_id) if message.plain.startswith(before)]
         return [text.removeprefix(before).removesuffix(after) for text in told]
 
@@ -160,7 +160,7 @@ def test_questions_that_waited_while_the_bot_was_down_are_answered(lives: Lives)
     """What people wrote while no process ran is answered after the start, each kind as always."""
     assert len(lives.answers(AWAY)) == 1
     assert lives.api.messages(AWAY) == lives.answers(AWAY)
-    assert [message.plain for message in lives.api.messages(AWAY_STICKER)] == [people.STICKER]
+    assert [message.plain for message in lives.api.messages(AWAY_STICKER)] == [say("sticker")]
 
 
 def test_an_update_delivered_again_after_a_restart_is_answered_once(lives: Lives) -> None:
@@ -175,7 +175,7 @@ def test_an_answer_cut_off_by_the_kill_is_owned_up_to(lives: Lives) -> None:
     first, told, *rest = lives.api.messages(HUNG)
     written = lives.api.written(HUNG)
     assert first in lives.answers(HUNG)
-    assert told.plain == plain(people.INTERRUPTED.format(question=QUESTION))
+    assert told.plain == plain(say("interrupted", question=QUESTION))
     assert lives.apologies(HUNG) == [QUESTION]
     assert [message.reply_to for message in rest] == written[1:]
     assert len(lives.api.messages(HUNG)) == 5
@@ -191,7 +191,7 @@ def test_an_answer_that_had_to_wait_is_owned_up_to(lives: Lives) -> None:
 def test_an_interrupted_tap_is_called_by_its_question(lives: Lives) -> None:
     """For a tapped example the apology names the example, not the greeting that the button stands under."""
     assert len(lives.answers(TAPPED)) == 1
-    assert lives.apologies(TAPPED) == [people.EXAMPLES[1]]
+    assert lives.apologies(TAPPED) == [EXAMPLES[1]]
     assert len(lives.api.messages(TAPPED)) == 4
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from bot.database.engine import Database
 from bot.html import plain
-from bot.messages import people
+from bot.messages import say
 from bot.records import Address, Subscriber
 from bot.subscribe.store import Subscriptions
 from tests.emulator.bot_api import BotApi, SentMessage, ServerError
@@ -91,7 +91,7 @@ def test_five_taps_from_subscribe_to_start(api: BotApi, data: Path, chat: int) -
 def test_each_step_takes_text(api: BotApi, data: Path, chat: int) -> None:
     """Time, zone, days, names and length can be written, and what cannot be read is told."""
     _say(api, chat, "/subscribe")
-    assert _say(api, chat, "half past never").plain.startswith(people.NO_TIME.format(asked="half past never"))
+    assert _say(api, chat, "half past never").plain.startswith(say("no-time", asked="half past never"))
     assert "step 2 of 5" in _say(api, chat, "7:30pm").plain
     assert _say(api, chat, "Portland").labels[:2] == ["Portland, Oregon", "Portland, Maine"]
     assert "step 3 of 5" in _tap(api, chat, "Portland, Maine").plain
@@ -114,7 +114,7 @@ def test_plain_words_are_understood_where_buttons_say_them(api: BotApi, data: Pa
         _say(api, chat, text)
     assert _say(api, chat, "start").plain.startswith("Done. Your first brief comes ")
     assert (_stored(data, chat).minute, _stored(data, chat).zone) == (450, "Europe/Zurich")
-    assert _say(api, chat, "start").plain.startswith(people.WELCOME.partition("\n")[0])
+    assert _say(api, chat, "start").plain.startswith(say("welcome", briefs=0).partition("\n")[0])
     assert _say(api, chat, "Pause 2 weeks").plain.startswith("Paused. The next brief comes ")
     assert _stored(data, chat).state == "paused"
     assert "Paused" not in _say(api, chat, "pause on sanctions?").plain
@@ -130,7 +130,7 @@ def test_a_question_is_answered_in_the_middle_of_choosing(api: BotApi, chat: int
 
 def test_settings_tell_and_change_everything(api: BotApi, data: Path, chat: int) -> None:
     """/settings says all in words; each button opens its step and leads back."""
-    assert _say(api, chat, "/settings").plain == people.NO_BRIEF
+    assert _say(api, chat, "/settings").plain == say("no-brief")
     _subscribed(api, chat)
     shown = _say(api, chat, "/settings")
     for line in ("Time: 08:00", "Zone: Europe/Berlin, where it is ", "Days: every day", "Topics and experts: all"):
@@ -139,7 +139,7 @@ def test_settings_tell_and_change_everything(api: BotApi, data: Path, chat: int)
     assert "Days: Monday to Friday" in _tap(api, chat, "Days", "Mon-Fri").plain
     assert "Length: full" in _tap(api, chat, "Length", "Full").plain
     assert "Length: full" in _tap(api, chat, "Zone", "Back").plain
-    assert _say(api, chat, "/subscribe").plain.startswith(people.ALREADY)
+    assert _say(api, chat, "/subscribe").plain.startswith(say("already"))
     assert _stored(data, chat).weekdays == set(range(5))
 
 
@@ -149,11 +149,11 @@ def test_settings_take_arguments(api: BotApi, chat: int) -> None:
     assert "Time: 07:30" in _say(api, chat, "/settings time 7:30").plain
     assert "Zone: Asia/Seoul" in _say(api, chat, "/settings zone 서울").plain
     fixed = _say(api, chat, "/settings zone UTC+2").plain
-    assert fixed.startswith(people.FIXED_ZONE.format(zone="UTC+02:00"))
+    assert fixed.startswith(say("fixed-zone", zone="UTC+02:00"))
     assert "Days: Saturday, Sunday" in _say(api, chat, "/settings days weekends").plain
     assert "Topics and experts: China, Abigail Bard\n" in _say(api, chat, "/settings experts China, Bard").plain
     unknown = _say(api, chat, "/settings <b>colour blue").plain
-    assert unknown.startswith(plain(people.NO_SETTING.format(asked="&lt;b&gt;colour")))
+    assert unknown.startswith(plain(say("no-setting", asked="&lt;b&gt;colour")))
 
 
 def test_pause_resume_unsubscribe(api: BotApi, data: Path, chat: int) -> None:
@@ -172,10 +172,10 @@ def test_pause_resume_unsubscribe(api: BotApi, data: Path, chat: int) -> None:
     assert "For how long shall I pause?" in asked.plain
     assert asked.labels == ["A week", "Two weeks", "Until I resume", "Back"]
     assert _stored(data, chat).state == "active"
-    assert _tap(api, chat, "Until I resume").plain == people.PAUSED
+    assert _tap(api, chat, "Until I resume").plain == say("paused")
     assert _stored(data, chat).next_due is None
     assert _tap(api, chat, "Resume").plain.startswith("Your daily brief goes on.")
-    assert _say(api, chat, "/unsubscribe").plain == people.UNSUBSCRIBED
+    assert _say(api, chat, "/unsubscribe").plain == say("unsubscribed")
     assert _stored(data, chat).state == "ended"
     assert _tap(api, chat, "Subscribe again").plain.startswith("Your daily brief goes on.")
     assert _stored(data, chat).state == "active"
@@ -184,11 +184,11 @@ def test_pause_resume_unsubscribe(api: BotApi, data: Path, chat: int) -> None:
 def test_in_a_group_only_administrators_change_it(api: BotApi, data: Path, group: int) -> None:
     """Others get one polite sentence, for a button as an alert; anonymous administrators are administrators."""
     refused = _say(api, group, "/subscribe", user_id=READER, chat_type="supergroup")
-    assert refused.plain == people.ONLY_ADMINS
+    assert refused.plain == say("only-admins")
     step = _say(api, group, "/subscribe", user_id=ADMIN, chat_type="supergroup")
     assert "/settings time 7:30pm" in step.plain
     api.press(step.message_id, "07:00", user_id=READER)
-    _until(lambda: people.ONLY_ADMINS in [call.parameters.get("text") for call in api.calls("answerCallbackQuery")])
+    _until(lambda: say("only-admins") in [call.parameters.get("text") for call in api.calls("answerCallbackQuery")])
     assert _stored(data, group).minute == 480
     _tap(api, group, "07:00", "Berlin", "✓ Every day", "✓ Everything", "Start", user_id=ADMIN)
     shown = _say(api, group, "/settings time 6:15", chat_type="supergroup", anonymous=True)
@@ -201,7 +201,7 @@ def test_when_telegram_cannot_say_who_is_an_administrator_nothing_changes(api: B
     """The answer is no, with what to do."""
     api.fail("getChatMember", ServerError(), chat_id=group)
     refused = _say(api, group, "/subscribe", user_id=ADMIN, chat_type="supergroup")
-    assert refused.plain == people.ADMINS_UNKNOWN
+    assert refused.plain == say("admins-unknown")
 
 
 def test_a_topic_of_a_forum_subscribes_for_itself(api: BotApi, data: Path, group: int) -> None:
@@ -210,7 +210,7 @@ def test_a_topic_of_a_forum_subscribes_for_itself(api: BotApi, data: Path, group
     assert _say(api, group, "/subscribe", **topic).thread_id == 9
     _tap(api, group, *DEFAULTS, user_id=ADMIN)
     assert _stored(data, group, 9).state == "active"
-    assert _say(api, group, "/settings", user_id=ADMIN, chat_type="supergroup").plain == people.NO_BRIEF
+    assert _say(api, group, "/settings", user_id=ADMIN, chat_type="supergroup").plain == say("no-brief")
 
 
 def test_a_channel_subscribes_by_its_posts(api: BotApi, data: Path) -> None:
@@ -238,7 +238,7 @@ def test_a_blocked_chat_is_parked_and_comes_back(api: BotApi, data: Path, chat: 
         assert _stored(data, chat).next_due is None
         back()
         _until(lambda: _stored(data, chat).state == "active")
-        assert people.GOES_ON in [message.plain for message in api.wait_for(chat, already + 1)[already:]]
+        assert say("goes-on") in [message.plain for message in api.wait_for(chat, already + 1)[already:]]
 
 
 def test_a_group_comes_back_with_a_message(api: BotApi, data: Path) -> None:
@@ -279,7 +279,7 @@ def test_buttons_under_a_brief_leave_the_brief_alone(api: BotApi, chat: int) -> 
     shown = {"message_id": done.message_id, "date": 1, "chat": {"id": chat, "type": "private"}, "text": "A brief"}
     query = {"id": "4383", "from": {"id": chat, "is_bot": False, "first_name": "P"}, "chat_instance": "1"}
     api.post({"callback_query": query | {"message": shown, "data": "sub:stop"}})
-    assert api.wait_for(chat, 2)[1].plain == people.UNSUBSCRIBED
+    assert api.wait_for(chat, 2)[1].plain == say("unsubscribed")
     assert api.messages(chat)[0] == done
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from bot.ask.browsing import LONGEST_DATA
 from bot.html import LIMIT, plain, units
-from bot.messages import people
+from bot.messages import say
 from index.answers.wording import survey_lead
 from index.library import Library
 from index.records import Survey
@@ -19,7 +19,7 @@ from tests.support.bot_process import BotProcess
 
 pytestmark = pytest.mark.usefixtures("bot")
 
-SILENT = plain(people.SILENT).split("{", maxsplit=1)[0].strip()
+SILENT = plain(say("silent", names="|")).partition("|")[0].strip()
 
 
 def _replies(api: BotApi, bot: BotProcess, chat: int, text: str) -> list[SentMessage]:
@@ -77,7 +77,7 @@ def test_a_topic_with_much_advice_comes_in_parts(api: BotApi, bot: BotProcess) -
 
 @pytest.mark.parametrize(
     ("chat", "command", "how", "names"),
-    [(503, "compare", people.COMPARE_HOW, ISSUES), (504, "recommend", people.RECOMMEND_HOW, TOPICS)],
+    [(503, "compare", say("compare-how"), ISSUES), (504, "recommend", say("recommend-how"), TOPICS)],
 )
 def test_without_an_argument_the_most_covered_are_offered(
     api: BotApi, bot: BotProcess, chat: int, command: str, how: str, names: tuple[str, ...]
@@ -123,7 +123,7 @@ def test_words_that_fit_nothing_get_the_closest(
     """What is not known is told with the words as they were written, and the closest are buttons."""
     (reply,) = _replies(api, bot, chat, command)
     asked = command.partition(" ")[2]
-    assert reply.plain == people.CLOSEST.format(kind=kind, asked=asked, command=other)
+    assert reply.plain == say("closest", kind=kind, asked=asked, command=other)
     assert len(reply.labels) == 3
 
 
@@ -133,7 +133,7 @@ def test_words_that_come_close_to_nothing_get_no_buttons(
 ) -> None:
     """Where no name is like the words, none is offered; the list is."""
     (reply,) = _replies(api, bot, chat, f"/{command} pizza")
-    assert reply.plain == people.NONE_CLOSE.format(kind=kind, asked="pizza", command="topics")
+    assert reply.plain == say("none-close", kind=kind, asked="pizza", command="topics")
     assert reply.labels == []
 
 
@@ -145,7 +145,7 @@ def test_an_expert_in_an_issues_place_is_shown_the_way(
 ) -> None:
     """Words that name an expert lead to what /experts has on them."""
     (reply,) = _replies(api, bot, chat, text)
-    assert reply.plain == people.AN_EXPERT.format(expert="Abigail Bard", kind=kind)
+    assert reply.plain == say("an-expert", expert="Abigail Bard", kind=kind)
     assert reply.labels == ["Abigail Bard"]
     api.press(reply.message_id, "Abigail Bard")
     assert api.wait_for(chat, 2)[1].plain.startswith("Abigail Bard")
@@ -155,7 +155,7 @@ def test_topics_and_experts_are_listed(api: BotApi, bot: BotProcess) -> None:
     """/topics has every topic and issue with its counts, /experts everyone whose view the briefs hold."""
     topics = _text(_replies(api, bot, 508, "/topics"))
     assert all(f"• {name}: " in topics for name in (*TOPICS, *ISSUES))
-    assert topics.endswith(people.TOPICS_NEXT)
+    assert topics.endswith(say("topics-next"))
     experts = _text(_replies(api, bot, 509, "/experts"))
     assert experts.count("• ") >= 90
     assert re.search(r"^• Abigail Bard: 2 briefs, \d+ positions$", experts, re.MULTILINE)
@@ -173,7 +173,7 @@ def test_one_expert(api: BotApi, bot: BotProcess) -> None:
 def test_the_map_is_sent_as_a_picture(api: BotApi, bot: BotProcess) -> None:
     """/map sends a PNG with a caption that explains its colours."""
     (photo,) = _replies(api, bot, 511, "/map")
-    assert (photo.kind, photo.plain) == ("photo", people.MAP)
+    assert (photo.kind, photo.plain) == ("photo", say("map"))
     assert photo.upload is not None
     assert photo.upload.data.startswith(b"\x89PNG")
 
@@ -182,11 +182,11 @@ def test_a_picture_that_is_refused_or_lost_is_told(api: BotApi) -> None:
     """When Telegram refuses the picture, or the line breaks, the person reads what to do."""
     api.fail("sendPhoto", BadMarkup(), chat_id=512)
     api.say(512, "/map")
-    assert [message.plain for message in api.wait_for(512, 1)] == [people.MAP_REFUSED]
+    assert [message.plain for message in api.wait_for(512, 1)] == [say("map-refused")]
     api.fail("sendPhoto", ResetAfter(), chat_id=513)
     api.say(513, "/map")
     assert [message.kind for message in api.wait_for(513, 2)] == ["photo", "text"]
-    assert api.messages(513)[1].plain == people.MAYBE_SENT
+    assert api.messages(513)[1].plain == say("maybe-sent")
 
 
 def test_commands_work_in_groups(api: BotApi, bot: BotProcess) -> None:

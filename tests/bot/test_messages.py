@@ -5,17 +5,17 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Iterator
-from string import Formatter
 
 import pytest
 from telegram import Bot, BotCommand, Message
 from telegram.constants import ParseMode
 
 from bot.html import plain
-from bot.messages import administrators, people
-from index.documents import sentences
+from bot.messages import COMMANDS, EXAMPLES, say
+from index import library_says
 from index.library import Library
 from tests.emulator.bot_api import BotApi
+from tests.support.catalogues import CATALOGUES, mentioned, said, variables
 
 CHAT = 5
 FILLED = {
@@ -34,21 +34,21 @@ FILLED = {
     "created": "2026-11-23 10:00 UTC", "by": "terminal", "act": "publish", "detail": "edition 4",
 }  # fmt: skip
 BARE = {
-    "NEAREST", "SOURCES", "DAILY", "DAILY_STEP", "SETTINGS", "FEWER", "ARRIVED", "NOT_ARRIVED", "ASK_ITEM",
-    "FEWER_ITEM", "BRIEF_HEADING", "BRIEF_AGAIN", "BEFORE", "WITHDRAWN", "OUR_WORDS", "COMPARE_BUTTON", "UNDO",
-    "SUBSCRIBE", "OWN_SOURCES", "OWN_WORDS", "TELL_BUTTON", "FROM_DOCUMENT", "QUESTIONS_KEPT", "QUESTIONS_NOT_KEPT",
+    "nearest", "sources", "daily", "daily-step", "settings", "fewer", "arrived", "not-arrived", "ask-item",
+    "fewer-item", "brief-heading", "brief-again", "before", "withdrawn", "our-words", "compare-button", "undo",
+    "subscribe", "own-sources", "own-words", "tell-button", "from-document", "questions-kept", "questions-not-kept",
 }  # fmt: skip
-"""Headings, lists, buttons, and what a sentence ends in; WHY_… are reasons within one."""
+"""Headings, lists, buttons, and what a sentence ends in."""
+PARTS = re.compile(r"why-|command-|news-words-|daily-words-|vote-|archive-nav-|short-description|\w+-buttons-")
+"""How the keys of other buttons and of parts of sentences open."""
 
-SENTENCES = {
-    name: value
-    for module in (people, administrators, sentences)
-    for name, value in vars(module).items()
-    if name.isupper() and isinstance(value, str)
-}
-NAMES = sorted(SENTENCES)
-ADMINISTRATORS = frozenset(name for module in (administrators, sentences) for name in vars(module) if name.isupper())
-"""Read by administrators: figures and parts of a table stand among them."""
+VARIABLES = {name: variables(path) for name, path in CATALOGUES.items()}
+KEYS = [(name, key) for name, found in VARIABLES.items() for key in sorted(found)]
+FOR_ADMINISTRATORS = CATALOGUES["bot"].read_text(encoding="utf-8").partition("## What administrators read")[2]
+"""Parts of tables and of sentences stand among these."""
+MENTIONED = mentioned("bot") | mentioned("index")
+GROUPS = {key[:-2] for folder in ("bot", "index") for _, key, _ in said(folder) if key.endswith("-*")}
+SAYS = {"bot": say, "index": library_says}
 
 
 @pytest.fixture(scope="module")
@@ -68,49 +68,72 @@ def _send(api: BotApi, text: str) -> Message:
 
 
 def test_all_sentences_are_looked_at() -> None:
-    """The names that the tests of this file go through are all there are."""
-    assert len(NAMES) >= 150
-    assert {"WELCOME", "HELP", "FAILED", "INTERRUPTED", "STICKER", "TOO_LONG"} <= set(NAMES)
+    """The keys that the tests of this file go through are all there are."""
+    assert len(KEYS) >= 350
+    assert {"welcome", "help", "failed", "interrupted", "sticker", "too-long"} <= set(VARIABLES["bot"])
+    assert {name: set(found) for name, found in VARIABLES.items()} == {name: SAYS[name].keys for name in SAYS}
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_a_sentence_is_valid_html_with_every_variable_filled(api: BotApi, name: str) -> None:
+@pytest.mark.parametrize(("catalogue", "key"), KEYS)
+def test_a_sentence_is_valid_html_with_every_variable_filled(api: BotApi, catalogue: str, key: str) -> None:
     """Telegram takes the text as HTML, and people see neither a placeholder nor a tag in it."""
-    text = SENTENCES[name]
-    variables = {field for _, field, _, _ in Formatter().parse(text) if field is not None}
-    assert variables <= FILLED.keys() or name in ADMINISTRATORS
-    filled = text.format(**dict.fromkeys(variables, "3") | FILLED)
+    wanted = VARIABLES[catalogue][key]
+    given = {variable: FILLED.get(variable, "3") for variable in wanted}
+    filled = SAYS[catalogue](key, **given | ({"count": 3} if "count" in wanted else {})).strip()
     shown = _send(api, filled).text or ""
     assert shown == plain(filled)
     assert not re.search(r"[{}<>]", shown)
-    assert all(plain(FILLED.get(variable, "3")) in shown for variable in variables)
-    assert shown == shown.strip()
-    assert shown[-1] in ".?!:…" or name in BARE or name.startswith("WHY_") or name in ADMINISTRATORS
+    assert all(plain(value) in shown for value in given.values())
+    for_people = catalogue == "bot" and f"\n{key} =" not in FOR_ADMINISTRATORS
+    assert shown[-1] in ".?!:…" or key in BARE or PARTS.match(key) or not for_people
 
 
-@pytest.mark.parametrize("name", ["WELCOME", "HELP"])
+@pytest.mark.parametrize("folder", ["bot", "index"])
+def test_what_is_said_is_in_the_catalogue(folder: str) -> None:
+    """The code asks for no key that is missing, and gives each the variables that it has; of a group, one of its."""
+    looked = 0
+    for place, key, given in said(folder):
+        looked += 1
+        known = VARIABLES["bot"] if folder == "bot" else VARIABLES["index"]
+        if key in VARIABLES["index"] and key not in known:
+            known = VARIABLES["index"]
+        fitting = [key] if not key.endswith("*") else [one for one in known if one.startswith(key[:-1])]
+        assert fitting, f"{place} says {key}"
+        assert given is None or any(known[one] <= given for one in fitting), f"{place} says {key}"
+    assert looked >= (300 if folder == "bot" else 25)
+
+
+@pytest.mark.parametrize(("catalogue", "key"), KEYS)
+def test_every_sentence_is_said(catalogue: str, key: str) -> None:
+    """No key is left in a catalogue that the code never asks for: by itself, or by its group."""
+    named = {group for group in MENTIONED if "-" in group} | GROUPS
+    assert key in MENTIONED or any(key.startswith(f"{group}-") for group in named)
+
+
+@pytest.mark.parametrize("name", ["welcome", "help"])
 def test_what_the_bot_can_do_takes_five_lines(name: str) -> None:
     """/start and /help say it in exactly five lines, none of them empty."""
-    lines = getattr(people, name).split("\n")
+    lines = say(name, briefs=154).split("\n")
     assert len(lines) == 5
     assert all(line.strip() for line in lines)
-    assert "{briefs}" in getattr(people, name)
+    assert "154 briefs" in say(name, briefs=154)
 
 
 def test_the_profile_fits_telegram(api: BotApi) -> None:
     """Commands and descriptions are within Telegram's limits and come back as they were set."""
+    described_commands = [(name, say.of("command", name)) for name in COMMANDS]
 
     async def register() -> tuple[list[tuple[str, str]], str, str]:
         async with Bot(api.token, base_url=f"{api.url}/bot") as bot:
-            await bot.set_my_commands([BotCommand(name, text) for name, text in people.COMMANDS])
-            await bot.set_my_description(people.DESCRIPTION)
-            await bot.set_my_short_description(people.SHORT_DESCRIPTION)
+            await bot.set_my_commands([BotCommand(*command) for command in described_commands])
+            await bot.set_my_description(say("description"))
+            await bot.set_my_short_description(say("short-description"))
             commands = [(command.command, command.description) for command in await bot.get_my_commands()]
             described = await bot.get_my_description()
             return commands, described.description, (await bot.get_my_short_description()).short_description
 
-    assert asyncio.run(register()) == (list(people.COMMANDS), people.DESCRIPTION, people.SHORT_DESCRIPTION)
-    assert [name for name, _ in people.COMMANDS] == [
+    assert asyncio.run(register()) == (described_commands, say("description"), say("short-description"))
+    assert list(COMMANDS) == [
         "ask", "new", "recommend", "compare", "experts", "topics", "map",
         "subscribe", "today", "archive", "settings", "pause", "resume", "unsubscribe",
         "privacy", "mydata", "forget", "help", "start",
@@ -119,7 +142,7 @@ def test_the_profile_fits_telegram(api: BotApi) -> None:
 
 def test_the_examples_are_answered(library: Library) -> None:
     """Each of the three examples gets an answer from the real briefs; the last one opens with Bard's."""
-    answers = [library.answer(question) for question in people.EXAMPLES]
+    answers = [library.answer(question) for question in EXAMPLES]
     assert len(answers) == 3
     assert [answer.kind for answer in answers] == ["answer"] * 3
     assert answers[-1].citations[0].brief_id == "tni-bard"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot.admin.reindex.store import Operation, Operations
 from bot.database.engine import Database
-from bot.messages import administrators
+from bot.messages import say
 from index.editions import store
 from tests.emulator.bot_api import BotApi
 from tests.support import administration, corpora
@@ -19,7 +19,6 @@ KINDS = ("reindex", "reindex", "publish", "rollback")
 """What is killed, in turn; a reindex has the most moments."""
 
 QUESTION = "What should happen with sanctions?"
-_BUTTONS = administrators.EDITION_BUTTONS
 
 
 class Kills:
@@ -64,10 +63,10 @@ class Kills:
         self._took_s = time.monotonic() - began
         number = store.waiting(self._data)
         if "The gate holds it back" in found.plain:
-            sure = pressed(self._api, found, _BUTTONS["publish"])
-            self._api.press(sure.message_id, _BUTTONS["anyway"], chat_id=ADMIN, user_id=ADMIN)
+            sure = pressed(self._api, found, say("edition-buttons-publish"))
+            self._api.press(sure.message_id, say("edition-buttons-anyway"), chat_id=ADMIN, user_id=ADMIN)
         else:
-            self._api.press(found.message_id, _BUTTONS["publish"], chat_id=ADMIN, user_id=ADMIN)
+            self._api.press(found.message_id, say("edition-buttons-publish"), chat_id=ADMIN, user_id=ADMIN)
         time.sleep(self._random.uniform(0, 0.2))
         return number
 
@@ -77,7 +76,7 @@ class Kills:
         if not listed.labels:
             return None
         back = pressed(self._api, listed, listed.labels[0])
-        self._api.press(back.message_id, _BUTTONS["goback"], chat_id=ADMIN, user_id=ADMIN)
+        self._api.press(back.message_id, say("edition-buttons-goback"), chat_id=ADMIN, user_id=ADMIN)
         time.sleep(self._random.uniform(0, 0.1))
         return int(listed.labels[0].split()[-1])
 

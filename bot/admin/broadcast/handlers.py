@@ -17,7 +17,7 @@ from bot.admin.health.text import span
 from bot.chat.context import Context, Services, confirm, services
 from bot.delivery.telegram import deliver, revise, send_exactly
 from bot.html import clipped, counted, plain
-from bot.messages import administrators
+from bot.messages import say
 from bot.records import Buttons, Rejected, Sent
 from index import one_line
 
@@ -36,7 +36,7 @@ async def on_command(update: Update, context: Context) -> None:
     if message is None or update.effective_user is None:
         return
     if not (html := text_of(message)):
-        await deliver(context.bot, message.chat_id, [administrators.BROADCAST_HOW])
+        await deliver(context.bot, message.chat_id, [say("broadcast-how")])
         return
     outcome = await send_exactly(context.bot, message.chat_id, html)
     match outcome:
@@ -45,16 +45,16 @@ async def on_command(update: Update, context: Context) -> None:
             number = await asyncio.to_thread(draft, update.effective_user.id, html, now)
             await _ask(services(context), context, message.chat_id, number)
         case Rejected(why):
-            await deliver(context.bot, message.chat_id, [administrators.BROADCAST_REFUSED.format(why=escape(why))])
+            await deliver(context.bot, message.chat_id, [say("broadcast-refused", why=escape(why))])
         case _:
-            await deliver(context.bot, message.chat_id, [administrators.BROADCAST_UNSENT])
+            await deliver(context.bot, message.chat_id, [say("broadcast-unsent")])
 
 
 async def on_caption(update: Update, context: Context) -> None:
     """A picture or a file with the command under it: say that a broadcast is text."""
     message = update.effective_message
     if message is not None:
-        await deliver(context.bot, message.chat_id, [administrators.BROADCAST_TEXT_ONLY], reply_to=message.message_id)
+        await deliver(context.bot, message.chat_id, [say("broadcast-text-only")], reply_to=message.message_id)
 
 
 async def on_button(update: Update, context: Context) -> None:
@@ -98,15 +98,15 @@ def _html(message: Message) -> str:
 async def _ask(service: Services, context: Context, chat_id: int, number: int) -> None:
     count = await _active(service)
     if not count:
-        await deliver(context.bot, chat_id, [administrators.BROADCAST_NOBODY])
+        await deliver(context.bot, chat_id, [say("broadcast-nobody")])
         return
     seconds = await asyncio.to_thread(service.casting.duration, count)
-    told = administrators.BROADCAST_SURE.format(people=_people(count), span=span(seconds))
+    told = say("broadcast-sure", people=_people(count), span=span(seconds))
     await deliver(
         context.bot,
         chat_id,
         [told],
-        buttons=_buttons((administrators.BROADCAST_SEND.format(count=f"{count:,}"), "send"), number),
+        buttons=_buttons((say("broadcast-send", count=f"{count:,}"), "send"), number),
     )
 
 
@@ -117,8 +117,8 @@ async def _send(service: Services, query: CallbackQuery, message: Message, numbe
         await _send_again(service, query, message, number)
         return
     people = _people(await _active(service))
-    told = administrators.BROADCAST_TWICE.format(ago=span(time.time() - before), people=people)
-    await _edit(message, told, _buttons((administrators.BROADCAST_AGAIN, "again"), number))
+    told = say("broadcast-twice", ago=span(time.time() - before), people=people)
+    await _edit(message, told, _buttons((say("broadcast-again"), "again"), number))
 
 
 async def _send_again(service: Services, query: CallbackQuery, message: Message, number: int) -> None:
@@ -128,7 +128,7 @@ async def _send_again(service: Services, query: CallbackQuery, message: Message,
 
 async def _cancel(service: Services, query: CallbackQuery, message: Message, number: int) -> None:
     if await asyncio.to_thread(service.casting.ledger.cancel, number, await _by(service, query, number)):
-        await _edit(message, administrators.BROADCAST_CANCELLED)
+        await _edit(message, say("broadcast-cancelled"))
 
 
 async def _stop(service: Services, query: CallbackQuery, message: Message, number: int) -> None:
@@ -153,7 +153,7 @@ def _people(count: int) -> str:
 
 
 def _buttons(first: tuple[str, str], number: int) -> Buttons:
-    choices = (first, (administrators.BROADCAST_CANCEL, "cancel"))
+    choices = (first, (say("broadcast-cancel"), "cancel"))
     return (tuple((label, f"cast:{act}:{number}") for label, act in choices),)
 
 

@@ -19,7 +19,7 @@ from bot.background import Errands
 from bot.database.engine import LedgerFailure
 from bot.delivery.limits import OVERALL
 from bot.delivery.telegram import conclude, edit
-from bot.messages import administrators
+from bot.messages import say
 from bot.records import Buttons
 
 log = logging.getLogger(__name__)
@@ -88,4 +88,4 @@ class Casting:
 
 
 def _stop(number: int) -> Buttons:
-    return (((administrators.BROADCAST_STOP, f"cast:stop:{number}"),),)
+    return (((say("broadcast-stop"), f"cast:stop:{number}"),),)

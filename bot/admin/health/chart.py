@@ -14,7 +14,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from bot.admin.health.statistics import Day
-from bot.messages.administrators import CHART
+from bot.messages import say
 from index import spoken_date
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def chart(days: Sequence[Day]) -> bytes:
 
     logging.getLogger("matplotlib").setLevel(logging.ERROR)  # it tells of its caches, with their paths
     figure = Figure(figsize=(WIDTH / _DPI, HEIGHT / _DPI), dpi=_DPI, facecolor="white")
-    figure.text(_LEFT, 0.968, CHART["title"], fontsize=_points(_TITLE), weight="bold", color=_INK, va="center")
+    figure.text(_LEFT, 0.968, say("chart-title"), fontsize=_points(_TITLE), weight="bold", color=_INK, va="center")
     figure.text(_LEFT, 0.94, _told(days), fontsize=_points(_LETTER), color=_FAINT, va="center")
     panels: tuple[Callable[[Axes, Sequence[Day]], None], ...] = (_questions, _times, _subscribers)
     for panel, bottom in zip(panels, (0.675, 0.37, 0.065), strict=True):
@@ -91,10 +91,12 @@ def _subscribers(axes: Axes, days: Sequence[Day]) -> None:
 def _head(axes: Axes, name: str, legend: Sequence[tuple[str, str, int | None]]) -> None:
     """The panel's name on the left, its colours in words and sums on the right."""
     place: dict[str, Any] = {"transform": axes.transAxes, "va": "bottom"}
-    axes.text(0, 1.06, CHART[name], fontsize=_points(_HEADING), weight="bold", color=_INK, **place)
+    axes.text(0, 1.06, say.of("chart", name), fontsize=_points(_HEADING), weight="bold", color=_INK, **place)
     right = 1.0
     for colour, label, total in reversed(legend):
-        words = " ".join(["■", *([CHART[label]] if label else []), *([] if total is None else [f"{total:,}"])])
+        words = " ".join(
+            ["■", *([say.of("chart", label)] if label else []), *([] if total is None else [f"{total:,}"])]
+        )
         axes.text(right, 1.06, words, fontsize=_points(_LETTER), color=colour, ha="right", **place)
         right -= (len(words) + 2) * _LETTER * 0.56 / ((_RIGHT - _LEFT) * WIDTH)
 

@@ -14,7 +14,7 @@ from bot.admin.health.chart import DAYS, chart
 from bot.admin.health.text import gaps_page, status_text
 from bot.chat.context import Context, Services, confirm, services, typing
 from bot.delivery.telegram import deliver, deliver_photo, revise
-from bot.messages import administrators
+from bot.messages import say
 from bot.records import Buttons, Sent
 
 
@@ -57,11 +57,9 @@ async def on_stats(update: Update, context: Context) -> None:
         await asyncio.to_thread(service.figures.note, now)
         days = await asyncio.to_thread(service.figures.days, now, count=DAYS)
         picture = await service.run(chart, days)
-        outcome = await deliver_photo(
-            context.bot, message.chat_id, picture, administrators.STATS, reply_to=message.message_id
-        )
+        outcome = await deliver_photo(context.bot, message.chat_id, picture, say("stats"), reply_to=message.message_id)
     if not isinstance(outcome, Sent):
-        await deliver(context.bot, message.chat_id, [administrators.STATS_REFUSED])
+        await deliver(context.bot, message.chat_id, [say("stats-refused")])
 
 
 async def _page(service: Services, page: int) -> tuple[str, Buttons]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from bot.admin.health.statistics import Day
 from bot.daily.matching import digest_of
 from bot.logs import masked
-from bot.messages import administrators
+from bot.messages import say
 
 LATELY_S = 60 * 60
 """What is uncertain or failed is news for this long; after as long without, it is well again."""
@@ -51,13 +51,11 @@ class Health:
 
 def problems(health: Health, raised: Collection[str]) -> dict[str, str]:
     """What is wrong, by name, each with the sentence that tells it; `raised` was wrong at the last look."""
-    found = {
-        _edition_name(note): administrators.EDITION_BROKEN.format(note=escape(masked(note))) for note in _first(health)
-    }
+    found = {_edition_name(note): say("edition-broken", note=escape(masked(note))) for note in _first(health)}
     if health.doubts and ("uncertain" in raised or not health.deliveries.get("sending")):  # counted when all is at rest
-        found["uncertain"] = administrators.UNCERTAIN.format(count=health.doubts)
+        found["uncertain"] = say("uncertain", count=health.doubts)
     if health.failures >= (1 if "failures" in raised else REPEATED):
-        found["failures"] = administrators.FAILURES.format(count=health.failures, reference=health.reference)
+        found["failures"] = say("failures", count=health.failures, reference=health.reference)
     if (told := disk_problem(health.free, health.total, was_full="disk" in raised)) is not None:
         found["disk"] = told
     return found
@@ -66,7 +64,7 @@ def problems(health: Health, raised: Collection[str]) -> dict[str, str]:
 def disk_problem(free: int, total: int, *, was_full: bool) -> str | None:
     """The sentence that tells that a disk is nearly full, or None."""
     least = max(LEAST_FREE, LEAST_SHARE * total) * (WELL_AGAIN if was_full else 1.0)
-    return administrators.DISK.format(free=size(free), share=round(100 * free / total)) if free < least else None
+    return say("disk", free=size(free), share=round(100 * free / total)) if free < least else None
 
 
 def space(folder: Path) -> tuple[int, int, int]:

@@ -27,7 +27,7 @@ from bot.daily.doubts import Doubts
 from bot.database.engine import LedgerFailure
 from bot.delivery.store import Deliveries
 from bot.delivery.telegram import deliver
-from bot.messages import people
+from bot.messages import say
 from bot.records import Gone, Part, Sent, Uncertain
 from bot.subscribe.store import Subscriptions
 
@@ -138,7 +138,7 @@ class Watch:
         if answer.kind == "none":
             self._awaited.asked(waiting, edition)
             return
-        told = people.NOW_ANSWERED.format(question=escape(waiting.question))
+        told = say("now-answered", question=escape(waiting.question))
         parts = map(Part, [told, *answer_parts(answer)])
         if self._awaited.tell(waiting, parts, answer.edition, self._now()):
             self._wake()

@@ -20,17 +20,15 @@ from bot.admin.library.shelf import BIN_DAYS, Drafted, Listed, Note, Shelf, Shel
 from bot.admin.library.text import draft_text, listing
 from bot.chat.context import Context, Services, confirm, services
 from bot.delivery.telegram import conclude, deliver
+from bot.messages import say
 from bot.records import Buttons, Sent
-from index.documents import sentences
+from index import library_says
 from index.documents.amend import is_amendment as fields_only
 from index.documents.extracted import MOST_BYTES, Refused
 from index.documents.text import safe_name
 
 log = logging.getLogger(__name__)
 
-_LABELS = sentences.SHELF_BUTTONS
-_REINDEX = (_LABELS["reindex"], "op:reindex")
-_BIG = sentences.DOCUMENT_BIG.format(most=MOST_BYTES // 1_000_000)
 
 _Reply = tuple[str, Buttons]
 _NONE: Buttons = ()
@@ -42,10 +40,15 @@ async def on_file(update: Update, context: Context) -> None:
     if message is None or message.document is None:
         return
     if (message.document.file_size or 0) > MOST_BYTES:
-        await deliver(context.bot, message.chat_id, [_BIG], reply_to=message.message_id)
+        await deliver(
+            context.bot,
+            message.chat_id,
+            [_too_big()],
+            reply_to=message.message_id,
+        )
         return
     service, name = services(context), safe_name(message.document.file_name or "")
-    reading = sentences.FILE_READING.format(name=escape(name))
+    reading = say("file-reading", name=escape(name))
     shown = await deliver(context.bot, message.chat_id, [reading], reply_to=message.message_id)
     told, buttons = await _read(context.bot, service, message.document, name, message.caption or "")
     shown_in = shown.message_ids[0] if isinstance(shown, Sent) else None
@@ -67,7 +70,7 @@ async def on_amendment(update: Update, context: Context) -> None:
     message = update.effective_message
     if message is None:
         return
-    token, told, buttons = _token(message), sentences.FIELDS_NO_DRAFT, _NONE
+    token, told, buttons = _token(message), say("fields-no-draft"), _NONE
     if token is not None:
         told, buttons = await _amend(services(context), token, message.text or "")
     outcome = await deliver(context.bot, message.chat_id, [told], reply_to=message.message_id, buttons=buttons)
@@ -93,10 +96,10 @@ async def on_remove(update: Update, context: Context) -> None:
         return
     words = " ".join(context.args or ())
     found = await asyncio.to_thread(_meant, services(context).shelf, words) if words else []
-    told, buttons = [sentences.REMOVE_UNKNOWN if words else sentences.REMOVE_HOW], _NONE
+    told, buttons = [say("remove-unknown") if words else say("remove-how")], _NONE
     if len(found) == 1:
-        told = [sentences.REMOVE_SURE.format(id=found[0].id, title=escape(found[0].title), days=BIN_DAYS)]
-        buttons = (tuple((_LABELS[act], f"doc:{act}:{found[0].mark}") for act in ("remove", "keep")),)
+        told = [say("remove-sure", id=found[0].id, title=escape(found[0].title), days=BIN_DAYS)]
+        buttons = (tuple((say.of("shelf-buttons", act), f"doc:{act}:{found[0].mark}") for act in ("remove", "keep")),)
     elif found:
         told = listing(found, words)
     await deliver(context.bot, message.chat_id, told, buttons=buttons)
@@ -106,7 +109,7 @@ async def on_picture(update: Update, context: Context) -> None:
     """A picture is no document: say which files are."""
     message = update.effective_message
     if message is not None:
-        await deliver(context.bot, message.chat_id, [sentences.DOCUMENT_KIND], reply_to=message.message_id)
+        await deliver(context.bot, message.chat_id, [say("document-kind")], reply_to=message.message_id)
 
 
 async def on_button(update: Update, context: Context) -> None:
@@ -138,7 +141,7 @@ async def _read(bot: Bot, service: Services, document: Document, name: str, capt
         found = await asyncio.to_thread(service.shelf.checked, found)
     except TelegramError as error:
         log.warning("file not downloaded: %s", type(error).__name__)
-        return (_BIG if "too big" in str(error).lower() else sentences.FILE_LOST), ()
+        return (_too_big() if "too big" in str(error).lower() else say("file-lost")), ()
     log.info("file read: %s", "refused" if isinstance(found, Refused) else found.kind)
     if isinstance(found, Refused):
         return escape(found.reason), ()
@@ -158,7 +161,7 @@ async def _amend(service: Services, token: str, lines: str) -> _Reply:
     except OSError as error:
         return _refusal(error), ()
     if outcome is None:
-        return sentences.DRAFT_GONE, ()
+        return say("draft-gone"), ()
     if isinstance(outcome, Refused):
         return escape(outcome.reason), ()
     return draft_text(outcome), _decisions(outcome)
@@ -176,34 +179,34 @@ async def _captioned(service: Services, kept: Drafted, kind: str, caption: str) 
 async def _save(service: Services, token: str, user_id: int) -> _Reply:
     outcome = await asyncio.to_thread(service.shelf.save, token, _note(service, user_id, "save document"))
     if outcome.state != "done":
-        return _undone(outcome, sentences.DRAFT_GONE), ()
+        return _undone(outcome, say("draft-gone")), ()
     if outcome.problems:
-        return sentences.DRAFT_FAULTY.format(id=outcome.id, problem=escape(outcome.problems[0])), ()
-    return sentences.DRAFT_SAVED.format(id=outcome.id), ((_REINDEX,),)
+        return say("draft-faulty", id=outcome.id, problem=escape(outcome.problems[0])), ()
+    return say("draft-saved", id=outcome.id), ((_reindex(),),)
 
 
 async def _discard(service: Services, token: str, user_id: int) -> _Reply:
     outcome = await asyncio.to_thread(service.shelf.discard, token, _note(service, user_id, "discard draft"))
-    return (sentences.DRAFT_DISCARDED if outcome.state == "done" else sentences.DRAFT_GONE), ()
+    return (say("draft-discarded") if outcome.state == "done" else say("draft-gone")), ()
 
 
 async def _remove(service: Services, mark: str, user_id: int) -> _Reply:
     outcome = await asyncio.to_thread(service.shelf.remove, mark, _note(service, user_id, "remove"))
     if outcome.state != "done":
-        return sentences.REMOVE_GONE, ()
-    buttons = (((_LABELS["back"], f"doc:back:{outcome.moment}"), _REINDEX),)
-    return sentences.REMOVED.format(id=outcome.id, days=BIN_DAYS), buttons
+        return say("remove-gone"), ()
+    buttons = (((say.of("shelf-buttons", "back"), f"doc:back:{outcome.moment}"), _reindex()),)
+    return say("removed", id=outcome.id, days=BIN_DAYS), buttons
 
 
 async def _keep(service: Services, mark: str, user_id: int) -> _Reply:
-    return sentences.NOT_REMOVED, ()
+    return say("not-removed"), ()
 
 
 async def _put_back(service: Services, moment: str, user_id: int) -> _Reply:
     outcome = await asyncio.to_thread(service.shelf.put_back, moment, _note(service, user_id, "put back"))
     if outcome.state != "done":
-        return _undone(outcome, sentences.BIN_GONE.format(days=BIN_DAYS)), ()
-    return sentences.PUT_BACK.format(id=outcome.id), ((_REINDEX,),)
+        return _undone(outcome, say("bin-gone", days=BIN_DAYS)), ()
+    return say("put-back", id=outcome.id), ((_reindex(),),)
 
 
 _ACTS = {"save": _save, "discard": _discard, "remove": _remove, "keep": _keep, "back": _put_back}
@@ -224,17 +227,17 @@ def _note(service: Services, user_id: int, act: str) -> Note:
 
 def _undone(outcome: Shelved, gone: str) -> str:
     """Why nothing was done, when the file is gone or its id is in use."""
-    return sentences.ID_TAKEN.format(id=outcome.id) if outcome.state == "taken" else gone
+    return say("id-taken", id=outcome.id) if outcome.state == "taken" else gone
 
 
 def _refusal(error: OSError) -> str:
     """What to say when the disk refuses."""
     log.warning("a file could not be written: %s", errno.errorcode.get(error.errno or 0, "unknown"))
-    return sentences.SHELF_FULL if error.errno in (errno.ENOSPC, errno.EDQUOT) else sentences.SHELF_CLOSED
+    return say("shelf-full") if error.errno in (errno.ENOSPC, errno.EDQUOT) else say("shelf-closed")
 
 
 def _decisions(kept: Drafted) -> Buttons:
-    return (tuple((_LABELS[act], f"doc:{act}:{kept.token}") for act in ("save", "discard")),)
+    return (tuple((say.of("shelf-buttons", act), f"doc:{act}:{kept.token}") for act in ("save", "discard")),)
 
 
 def _token(message: Message) -> str | None:
@@ -243,3 +246,12 @@ def _token(message: Message) -> str | None:
     rows = replied.reply_markup.inline_keyboard if replied is not None and replied.reply_markup is not None else ()
     data = (button.callback_data for row in rows for button in row)
     return next((one.removeprefix(_SAVE) for one in data if isinstance(one, str) and one.startswith(_SAVE)), None)
+
+
+def _reindex() -> tuple[str, str]:
+    """The button that starts a reindex, which is what a change of the briefs waits for."""
+    return say("shelf-buttons-reindex"), "op:reindex"
+
+
+def _too_big() -> str:
+    return library_says("document-big", most=MOST_BYTES // 1_000_000)

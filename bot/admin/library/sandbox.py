@@ -17,7 +17,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import cast
 
-from index.documents import sentences
+from bot.messages import say
 from index.documents.extracted import MOST_BYTES, Extracted, Refused, from_object
 
 SECONDS = 30.0
@@ -54,12 +54,12 @@ class Sandbox:
         async with self._free:
             data = await fetch()
             if len(data) > MOST_BYTES:
-                return Refused(sentences.DOCUMENT_BIG.format(most=MOST_BYTES // 1_000_000))
+                return Refused(say("document-big", most=MOST_BYTES // 1_000_000))
             try:
                 async with asyncio.timeout(self._seconds):
                     answer = await self._answer(json.dumps(name).encode() + b"\n" + data)
             except TimeoutError:
-                return Refused(sentences.DOCUMENT_SLOW.format(seconds=f"{self._seconds:.0f}"))
+                return Refused(say("document-slow", seconds=f"{self._seconds:.0f}"))
         return _outcome(answer)
 
     async def _answer(self, asked: bytes) -> bytes:
@@ -104,4 +104,4 @@ def _outcome(answer: bytes) -> Extracted | Refused:
     try:
         return from_object(json.loads(answer[:MOST_ANSWER]))
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-        return Refused(sentences.DOCUMENT_FAILED)
+        return Refused(say("document-failed"))

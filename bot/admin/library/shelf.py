@@ -22,8 +22,8 @@ from typing import Literal
 
 from bot.clock import DAY_S
 from bot.daily.matching import digest_of
+from bot.messages import say
 from index import Subject, is_id, read_brief, read_subject
-from index.documents import sentences
 from index.documents.amend import amended
 from index.documents.brief_file import extract_brief
 from index.documents.draft import Draft, draft, numbered, same_as
@@ -94,7 +94,7 @@ class Shelf:
         self.sweep()
         made = draft(found, name, self._ids())
         if same_as(made.body, self._drafts) is not None:
-            made = replace(made, notes=(*made.notes, sentences.DRAFT_TWICE))
+            made = replace(made, notes=(*made.notes, say("draft-twice")))
         token = secrets.token_hex(8)
         with self._lock:
             _place(self._drafts / f"{token}-{made.id}.md", made.text.encode())

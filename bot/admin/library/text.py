@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
+from babel import Locale
+
 from bot.admin.library.shelf import Drafted, Listed
 from bot.html import counted, parts
+from bot.messages import say
 from index import joined, spoken_date
-from index.documents import sentences
 from index.documents.draft import Draft
 from index.documents.text import one_line
 
@@ -21,34 +23,36 @@ LONGEST = 200
 MOST_LISTED = 50
 
 
+EXAMPLE_FIELDS = ("author", "date", "topics", "publisher", "url")
+"""The fields of which an example is given, the most wanted first."""
+
+
 def draft_text(kept: Drafted, kind: str | None = None) -> str:
     """A document as it was understood; all that comes from the file is escaped and short."""
     draft = kept.draft
-    about = {key: sentences.DRAFT_LINES[key].format(value=escape(value)) for key, value in _about(draft, kind).items()}
-    blocks = [
-        "\n".join([sentences.DRAFT.format(title=escape(one_line(draft.brief.title, LONGEST) or "")), *about.values()])
-    ]
-    blocks.append(sentences.DRAFT_OPENING.format(opening=escape(_opening(draft.body))))
-    blocks.append(_missing(draft.missing) if draft.missing else sentences.DRAFT_CHANGE)
+    about = {key: say.of("draft-lines", key, value=escape(value)) for key, value in _about(draft, kind).items()}
+    blocks = ["\n".join([say("draft", title=escape(one_line(draft.brief.title, LONGEST) or "")), *about.values()])]
+    blocks.append(say("draft-opening", opening=escape(_opening(draft.body))))
+    blocks.append(_missing(draft.missing) if draft.missing else say("draft-change"))
     if draft.notes:
         blocks.append("\n".join(f"- {escape(note)}" for note in draft.notes))
     if kept.same is not None:
-        blocks.append(sentences.DRAFT_SAME.format(id=escape(kept.same)))
-    return "\n\n".join([*blocks, sentences.DRAFT_SURE])
+        blocks.append(say("draft-same", id=escape(kept.same)))
+    return "\n\n".join([*blocks, say("draft-sure")])
 
 
 def _about(draft: Draft, kind: str | None) -> dict[str, str]:
     """What the front matter of a draft says, for a person; `kind` is that of the file, where it is known."""
     brief, words = draft.brief, counted(len(draft.body.split()), "word")
     told = {
-        "author": one_line(", ".join(brief.authors), LONGEST) or sentences.DRAFT_UNKNOWN,
-        "date": spoken_date(brief.date) if brief.date else sentences.DRAFT_UNKNOWN,
+        "author": one_line(", ".join(brief.authors), LONGEST) or say("draft-unknown"),
+        "date": spoken_date(brief.date) if brief.date else say("draft-unknown"),
         "publisher": one_line(brief.publisher, LONGEST),
         "url": brief.url,
         "topics": ", ".join(brief.topics),
-        "language": sentences.LANGUAGES.get(brief.language, brief.language[:10]),
-        "length": sentences.DRAFT_LENGTH.format(words=words, kind=kind) if kind else words,
-        "quoted_as": sentences.QUOTED_AS[brief.own_words],
+        "language": Locale("en").languages.get(brief.language, brief.language[:10]),
+        "length": say("draft-length", words=words, kind=kind) if kind else words,
+        "quoted_as": say("quoted-as-own" if brief.own_words else "quoted-as-ours"),
         "id": draft.id,
     }
     return {key: value for key, value in told.items() if value}
@@ -57,8 +61,8 @@ def _about(draft: Draft, kind: str | None) -> dict[str, str]:
 def _missing(names: Sequence[str]) -> str:
     """What is missing, and how to add it."""
     named = joined(["address" if name == "url" else name for name in names])
-    examples = [f"<code>{line}</code>" for name, line in sentences.FIELD_EXAMPLES.items() if name in names]
-    return sentences.DRAFT_MISSING.format(missing=named, examples=joined(examples[:2]))
+    examples = [f"<code>{say.of('field-examples', name)}</code>" for name in EXAMPLE_FIELDS if name in names]
+    return say("draft-missing", missing=named, examples=joined(examples[:2]))
 
 
 def _opening(body: str) -> str:
@@ -72,12 +76,12 @@ def _opening(body: str) -> str:
 def listing(found: list[Listed], words: str) -> list[str]:
     """The messages that list the documents, or what was found by these words."""
     if not found:
-        return [sentences.DOCUMENTS_NOT_FOUND if words else sentences.DOCUMENTS_NONE]
+        return [say("documents-not-found") if words else say("documents-none")]
     lines = [
-        sentences.DOCUMENT_LISTED.format(id=one.id, title=escape(one.title), date=spoken_date(one.date))
+        say("document-listed", id=one.id, title=escape(one.title), date=spoken_date(one.date))
         for one in found[:MOST_LISTED]
     ]
     more = len(found) - MOST_LISTED
-    ending = [sentences.DOCUMENTS_MORE.format(count=more)] if more > 0 else []
-    head = sentences.DOCUMENTS_FOUND if words else sentences.DOCUMENTS
-    return parts([head.format(count=counted(len(found), "brief" if words else "document")), *lines, *ending])
+    ending = [say("documents-more", count=more)] if more > 0 else []
+    head = "documents-found" if words else "documents"
+    return parts([say(head, count=counted(len(found), "brief" if words else "document")), *lines, *ending])

@@ -18,7 +18,7 @@ from bot.admin.reindex.store import Operation
 from bot.chat.context import Context, Services, confirm, services
 from bot.database.engine import LedgerFailure
 from bot.delivery.telegram import conclude, deliver, edit
-from bot.messages import administrators, people
+from bot.messages import say
 from bot.records import Buttons, Outcome, Sent
 from index import BriefsRefused, IndexFailure, ModelMissing, SyncBusy
 
@@ -27,7 +27,8 @@ log = logging.getLogger(__name__)
 EDIT_S = 2.0
 """Between two edits of one message: Telegram allows about one a second in a chat."""
 
-_LABELS = administrators.EDITION_BUTTONS
+DECIDED = frozenset(("published", "publishing", "discarded", "replaced", "gone"))
+"""The states of an operation in which nothing is left to decide."""
 
 _Reply = tuple[str, Buttons]
 
@@ -60,7 +61,7 @@ async def on_editions(update: Update, context: Context) -> None:
         return
     entries = await asyncio.to_thread(services(context).operating.listing)
     older = [entry["number"] for entry in entries if entry["fits"] and not entry["live"] and not entry["waiting"]]
-    buttons = tuple(((_LABELS["back"].format(number=number), f"op:back:{number}"),) for number in older)
+    buttons = tuple(((say.of("edition-buttons", "back", number=number), f"op:back:{number}"),) for number in older)
     await deliver(context.bot, message.chat_id, [reports.listing_text(entries)], buttons=buttons)
 
 
@@ -83,7 +84,7 @@ async def on_button(update: Update, context: Context) -> None:
     try:
         told, buttons = await _ACTS[act](context.bot, service, int(number), person.id, chat_id)
     except SyncBusy:
-        told, buttons = administrators.REINDEX_BUSY, ()
+        told, buttons = say("reindex-busy"), ()
     else:
         if act in ("goback", "stay"):  # the question gives way to what came of it
             await conclude(context.bot, chat_id, query.message.message_id, told, buttons=buttons)
@@ -97,7 +98,7 @@ async def on_button(update: Update, context: Context) -> None:
 async def recover(bot: Bot, service: Services) -> None:
     """Find out what became of everything that an earlier process left, and tell whoever started it."""
     for operation, ending in await asyncio.to_thread(service.operating.recover):
-        told = administrators.RESTARTED[ending].format(number=operation.edition, live=service.operating.live)
+        told = say.of("restarted", ending, number=operation.edition, live=service.operating.live)
         log.info("operation %d %s", operation.id, ending)
         if ending == "interrupted":
             await conclude(bot, operation.chat_id, operation.message_id, told)
@@ -150,7 +151,7 @@ async def _ended(service: Services, operation: Operation, work: asyncio.Task[Fin
         finding = await work
     except Stopped:
         await asyncio.to_thread(operating.end, operation, "interrupted")
-        return administrators.STOPPING.format(live=operating.live), ()
+        return say("stopping", live=operating.live), ()
     except Exception as error:
         told = await _failed(service, error)
         await asyncio.to_thread(operating.end, operation, "failed")
@@ -167,9 +168,9 @@ async def _ended(service: Services, operation: Operation, work: asyncio.Task[Fin
 async def _failed(service: Services, error: Exception) -> str:
     match error:
         case SyncBusy():
-            return administrators.REINDEX_BUSY
+            return say("reindex-busy")
         case BriefsRefused():
-            return administrators.REINDEX_REFUSED
+            return say("reindex-refused")
         case _:
             return await asyncio.to_thread(service.watch.explain, error)
 
@@ -178,7 +179,7 @@ async def _publish(bot: Bot, service: Services, number: int, user_id: int, chat_
     """Publish what was prepared; when the gate holds it back, ask again first."""
     operation = await asyncio.to_thread(service.operating.get, number)
     if operation is not None and operation.state == "waiting" and operation.held:
-        told = administrators.GATE_SURE.format(number=operation.edition, why=operation.held)
+        told = say("gate-sure", number=operation.edition, why=operation.held)
         return told, _decision("anyway", operation)
     return await _publish_anyway(bot, service, number, user_id, chat_id)
 
@@ -187,56 +188,56 @@ async def _publish_anyway(bot: Bot, service: Services, number: int, user_id: int
     operating = service.operating
     operation = await asyncio.to_thread(operating.get, number)
     if operation is None:
-        return people.STALE_BUTTON, ()
+        return say("stale-button"), ()
     if await asyncio.to_thread(operating.publish, operation, user_id) != "published":
         return await _decided(service, number)
     await _take_buttons(bot, operation)
-    return administrators.PUBLISHED.format(number=operation.edition), ()
+    return say("published", number=operation.edition), ()
 
 
 async def _discard(bot: Bot, service: Services, number: int, user_id: int, chat_id: int) -> _Reply:
     operating = service.operating
     operation = await asyncio.to_thread(operating.get, number)
     if operation is None:
-        return people.STALE_BUTTON, ()
+        return say("stale-button"), ()
     if not await asyncio.to_thread(operating.discard, operation, user_id):
         return await _decided(service, number)
     await _take_buttons(bot, operation)
-    return administrators.DISCARDED.format(number=operation.edition, live=operating.live), ()
+    return say("discarded", number=operation.edition, live=operating.live), ()
 
 
 async def _decided(service: Services, number: int) -> _Reply:
     """What was decided already about an operation."""
     operation = await asyncio.to_thread(service.operating.get, number)
-    if operation is None or operation.state not in administrators.DECIDED:
-        return people.STALE_BUTTON, ()
-    return administrators.DECIDED[operation.state].format(number=operation.edition), ()
+    if operation is None or operation.state not in DECIDED:
+        return say("stale-button"), ()
+    return say.of("decided", operation.state, number=operation.edition), ()
 
 
 async def _ask_back(bot: Bot, service: Services, number: int, user_id: int, chat_id: int) -> _Reply:
     if number == service.operating.live:
-        return administrators.ALREADY_LIVE.format(number=number), ()
-    told = administrators.ROLL_BACK_SURE.format(number=number, live=service.operating.live)
-    return told, (tuple((_LABELS[act], f"op:{act}:{number}") for act in ("goback", "stay")),)
+        return say("already-live", number=number), ()
+    told = say("roll-back-sure", number=number, live=service.operating.live)
+    return told, (tuple((say.of("edition-buttons", act), f"op:{act}:{number}") for act in ("goback", "stay")),)
 
 
 async def _go_back(bot: Bot, service: Services, number: int, user_id: int, chat_id: int) -> _Reply:
     operating = service.operating
     if number == operating.live:  # a second tap, or another administrator's
-        return administrators.ALREADY_LIVE.format(number=number), ()
+        return say("already-live", number=number), ()
     try:
         await asyncio.to_thread(operating.roll_back, number, user_id, chat_id)
     except SyncBusy:
         raise
     except ModelMissing:
-        return administrators.ROLL_BACK_MODEL.format(number=number, live=operating.live), ()
+        return say("roll-back-model", number=number, live=operating.live), ()
     except IndexFailure:
-        return administrators.ROLL_BACK_REFUSED.format(number=number, live=operating.live), ()
-    return administrators.ROLLED_BACK.format(number=number), ()
+        return say("roll-back-refused", number=number, live=operating.live), ()
+    return say("rolled-back", number=number), ()
 
 
 async def _stay(bot: Bot, service: Services, number: int, user_id: int, chat_id: int) -> _Reply:
-    return administrators.NOT_ROLLED_BACK.format(live=service.operating.live), ()
+    return say("not-rolled-back", live=service.operating.live), ()
 
 
 _ACTS = {
@@ -258,4 +259,4 @@ async def _take_buttons(bot: Bot, operation: Operation) -> None:
 
 
 def _decision(yes: str, operation: Operation) -> Buttons:
-    return (tuple((_LABELS[act], f"op:{act}:{operation.id}") for act in (yes, "discard")),)
+    return (tuple((say.of("edition-buttons", act), f"op:{act}:{operation.id}") for act in (yes, "discard")),)

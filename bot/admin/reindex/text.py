@@ -15,7 +15,7 @@ from bot.admin.audit import Noted
 from bot.admin.reindex.service import Finding, Progress
 from bot.admin.reindex.store import Operation
 from bot.html import clipped, counted
-from bot.messages import administrators
+from bot.messages import say
 from index import Problem, SyncReport, one_line, spoken_date
 
 if TYPE_CHECKING:
@@ -33,22 +33,21 @@ LONGEST_ACT = 100
 """The same of what an act was done to, since there are more of them."""
 
 CELLS = 12
-PARTS = administrators.EDITION_PARTS
-SCORES = tuple(administrators.FIGURES)
+SCORES = ("top 3", "quoted", "refusal recall")
 """The figures that are named wherever there is room for few."""
 
 
 def progress_text(progress: Progress) -> str:
     """How far a reindex is, with a bar and the time left where there is something to count."""
     step, done, total = progress.now
-    told = administrators.REINDEX_STEP.format(step=administrators.REINDEX_STEPS[step])
+    told = say("reindex-step", step=say.of("reindex-steps", step))
     if not total:
         return told
     left = progress.left_s
-    remaining = PARTS["left"].format(seconds=max(1, round(left))) if left is not None else ""
+    remaining = say.of("edition-parts", "left", seconds=max(1, round(left))) if left is not None else ""
     filled = CELLS * done // total
     bar = "█" * filled + "░" * (CELLS - filled)
-    return f"{told}\n{PARTS['bar'].format(bar=bar, share=_percent(done, total), left=remaining)}"
+    return f"{told}\n{say.of('edition-parts', 'bar', bar=bar, share=_percent(done, total), left=remaining)}"
 
 
 def finding_text(finding: Finding) -> str:
@@ -56,9 +55,7 @@ def finding_text(finding: Finding) -> str:
     report = finding.prepared.report
     if finding.prepared.number is None:
         return (
-            _problems(report)
-            if report.problems
-            else administrators.REINDEX_SAME.format(edition=report.edition, briefs=report.briefs)
+            _problems(report) if report.problems else say("reindex-same", edition=report.edition, briefs=report.briefs)
         )
     return "\n".join([*_difference(finding, report), *_comparison(finding), *_lost(finding.lost), *_gate(finding)])
 
@@ -67,37 +64,35 @@ def gate_text(finding: Finding) -> str | None:
     """Why the gate holds the new edition back, as one clause; None when it does not."""
     reasons = list(_reasons(finding.comparison)) if finding.comparison else []
     if finding.missing == "questions broken":
-        reasons.append(_lowered(administrators.NOT_COMPARED[finding.missing]))
+        reasons.append(_lowered(say.of("not-compared", finding.missing)))
     if finding.lost:
-        reasons.append(PARTS["lost"].format(count=len(finding.lost), example=_short(finding.lost[0])))
+        reasons.append(say.of("edition-parts", "lost", count=len(finding.lost), example=_short(finding.lost[0])))
     return "; ".join(reasons) or None
 
 
 def listing_text(entries: Sequence[Mapping[str, Any]]) -> str:
     """The kept editions, one a line."""
     if not entries:
-        return administrators.NO_EDITIONS
-    return "\n".join([administrators.EDITIONS, *map(_edition, entries)])
+        return say("no-editions")
+    return "\n".join([say("editions"), *map(_edition, entries)])
 
 
 def audit_text(noted: Sequence[Noted]) -> str:
     """The audit log, one act a line."""
     if not noted:
-        return administrators.AUDIT_EMPTY
-    return "\n".join([administrators.AUDIT, *map(_act, noted)])
+        return say("audit-empty")
+    return "\n".join([say("audit"), *map(_act, noted)])
 
 
 def _act(one: Noted) -> str:
-    template = (
-        administrators.AUDIT_BEGUN if (one.act, one.detail) == ("reindex", "begun") else administrators.AUDIT_LINE
-    )
+    told = "audit-begun" if (one.act, one.detail) == ("reindex", "begun") else "audit-line"
     detail = _short(one.detail, LONGEST_ACT)
-    return template.format(when=moment(one.at), who=one.user_id, act=escape(one.act), detail=detail)
+    return say(told, when=moment(one.at), who=one.user_id, act=escape(one.act), detail=detail)
 
 
 def running_text(operation: Operation) -> str:
     """That a reindex is running, by whom and since when."""
-    return administrators.REINDEX_RUNS.format(who=operation.user_id, since=moment(operation.started_at))
+    return say("reindex-runs", who=operation.user_id, since=moment(operation.started_at))
 
 
 def moment(seconds: int) -> str:
@@ -114,8 +109,8 @@ def _problems(report: SyncReport) -> str:
     count = counted(len(report.problems), "problem")
     shown = [_problem(one) for one in report.problems[:PROBLEMS]]
     more = len(report.problems) - PROBLEMS
-    rest = [PARTS["more"].format(count=more)] if more > 0 else []
-    return "\n".join([administrators.REINDEX_PROBLEMS.format(count=count, edition=report.edition), *shown, *rest])
+    rest = [say.of("edition-parts", "more", count=more)] if more > 0 else []
+    return "\n".join([say("reindex-problems", count=count, edition=report.edition), *shown, *rest])
 
 
 def _problem(problem: Problem) -> str:
@@ -124,74 +119,79 @@ def _problem(problem: Problem) -> str:
 
 
 def _difference(finding: Finding, report: SyncReport) -> Iterator[str]:
-    yield administrators.REINDEX_READY.format(
+    yield say(
+        "reindex-ready",
         number=finding.prepared.number,
         briefs=f"{report.briefs:,}",
         passages=f"{report.passages:,}",
         encoded=f"{report.encoded:,}",
     )
     if finding.prepared.rebuilt is not None:
-        anew = {"model": administrators.REINDEX_NEW_MODEL, "format": administrators.REINDEX_NEW_FORMAT}
+        anew = {"model": say("reindex-new-model"), "format": say("reindex-new-format")}
         yield anew[finding.prepared.rebuilt]
     for kind, names in (("added", report.added), ("changed", report.changed), ("removed", report.removed)):
         if names:
-            yield PARTS[kind].format(count=len(names), names=_names(names))
+            yield say.of("edition-parts", kind, count=len(names), names=_names(names))
 
 
 def _names(names: Sequence[str]) -> str:
     more = len(names) - NAMES
-    return ", ".join(map(escape, names[:NAMES])) + (f" {PARTS['more'].format(count=more)}" if more > 0 else "")
+    return ", ".join(map(escape, names[:NAMES])) + (
+        f" {say.of('edition-parts', 'more', count=more)}" if more > 0 else ""
+    )
 
 
 def _comparison(finding: Finding) -> Iterator[str]:
     found = finding.comparison
     if found is None:
         if finding.missing == "no questions":
-            yield administrators.NOT_COMPARED[finding.missing]
+            yield say.of("not-compared", finding.missing)
         return
     scores = ". ".join(_change(change) for change in found.changes if change.figure in SCORES)
-    yield administrators.REINDEX_COMPARED.format(
-        count=found.questions, better=len(found.better), worse=len(found.worse), scores=scores
+    yield say(
+        "reindex-compared", count=found.questions, better=len(found.better), worse=len(found.worse), scores=scores
     )
-    for heading, texts in ((administrators.REINDEX_BETTER, found.better), (administrators.REINDEX_WORSE, found.worse)):
+    for heading, texts in ((say("reindex-better"), found.better), (say("reindex-worse"), found.worse)):
         if texts:
             yield heading
-            yield from (PARTS["example"].format(question=_short(text)) for text in texts[:EXAMPLES])
+            yield from (say.of("edition-parts", "example", question=_short(text)) for text in texts[:EXAMPLES])
 
 
 def _change(change: Change) -> str:
     before, after = (_percent(share.count, share.of) for share in (change.before, change.after))
-    name = administrators.FIGURES[change.figure]
+    name = say.of("figures", change.figure)
     return f"{name[0].upper()}{name[1:]}: " + (after if before == after else f"{before} → {after}")
 
 
 def _lost(quotes: Sequence[str]) -> Iterator[str]:
     if quotes:
-        yield administrators.REINDEX_LOST.format(count=len(quotes))
+        yield say("reindex-lost", count=len(quotes))
         yield from (f"“{_short(quote)}”" for quote in quotes[:QUOTES])
         if len(quotes) > QUOTES:
-            yield PARTS["more"].format(count=len(quotes) - QUOTES)
+            yield say.of("edition-parts", "more", count=len(quotes) - QUOTES)
 
 
 def _gate(finding: Finding) -> Iterator[str]:
     why = gate_text(finding)
     if why is not None:
-        yield administrators.GATE_HOLDS.format(why=why)
+        yield say("gate-holds", why=why)
 
 
 def _reasons(comparison: Comparison) -> Iterator[str]:
     for change in comparison.fallen[:REASONS]:
-        yield PARTS["fell"].format(
-            figure=administrators.FIGURES.get(change.figure, change.figure),
+        yield say.of(
+            "edition-parts",
+            "fell",
+            figure=say.of("figures", change.figure) if change.figure in SCORES else change.figure,
             before=_percent(change.before.count, change.before.of),
             after=_percent(change.after.count, change.after.of),
             worse=change.worse,
             better=change.better,
         )
     if len(comparison.fallen) > REASONS:
-        yield PARTS["more"].format(count=len(comparison.fallen) - REASONS)
+        yield say.of("edition-parts", "more", count=len(comparison.fallen) - REASONS)
     if comparison.inexact:
-        yield PARTS["inexact"].format(count=comparison.inexact)
+        yield say.of("edition-parts", "inexact", count=comparison.inexact)
 
 
 def _lowered(sentence: str) -> str:
@@ -200,12 +200,19 @@ def _lowered(sentence: str) -> str:
 
 
 def _edition(entry: Mapping[str, Any]) -> str:
-    mark = PARTS["live"] if entry["live"] else PARTS["waiting"] if entry["waiting"] else ""
+    mark = (
+        say.of("edition-parts", "live")
+        if entry["live"]
+        else say.of("edition-parts", "waiting")
+        if entry["waiting"]
+        else ""
+    )
     if entry["sound"] and not entry["fits"]:
-        mark += PARTS["model gone"]
+        mark += say.of("edition-parts", "model gone")
     if not entry["sound"]:
-        return administrators.EDITION_DAMAGED.format(number=entry["number"], mark=mark, why=escape(entry["why"]))
-    return administrators.EDITION.format(
+        return say("edition-damaged", number=entry["number"], mark=mark, why=escape(entry["why"]))
+    return say(
+        "edition",
         number=entry["number"],
         mark=mark,
         created=_spoken(datetime.fromisoformat(entry["created"])),
@@ -218,11 +225,9 @@ def _edition(entry: Mapping[str, Any]) -> str:
 
 def _scores(scores: Mapping[str, Sequence[int]] | None) -> str:
     known = (
-        [f"{administrators.FIGURES[name]} {_percent(*scores[name])}" for name in SCORES if name in scores]
-        if scores
-        else []
+        [f"{say.of('figures', name)} {_percent(*scores[name])}" for name in SCORES if name in scores] if scores else []
     )
-    return PARTS["scores"].format(scores=", ".join(known)) if known else ""
+    return say.of("edition-parts", "scores", scores=", ".join(known)) if known else ""
 
 
 def _percent(count: int, of: int) -> str:

@@ -17,7 +17,7 @@ from bot.ask.store import Asked, Questions
 from bot.database.engine import Database
 from bot.database.tables import had, item_texts
 from bot.html import LIMIT, plain, units
-from bot.messages import administrators
+from bot.messages import say
 from index import NoEdition, SyncBusy
 from index.editions import store
 from index.editions.build import sync
@@ -302,8 +302,8 @@ def test_every_step_has_its_sentence(operating: Operating, data: Path) -> None:
 
     finding = operating.prepare(operation, Told())
     steps = ("reading", "changes", "encoding anew", "checking", "done")
-    assert list(dict.fromkeys(told)) == [administrators.REINDEX_STEPS[step] for step in steps]
-    assert administrators.REINDEX_NEW_FORMAT in finding_text(finding)
+    assert list(dict.fromkeys(told)) == [say.of("reindex-steps", step) for step in steps]
+    assert say("reindex-new-format") in finding_text(finding)
 
 
 def test_the_audit_log_and_the_list_fit_one_message(operating: Operating, database: Database, data: Path) -> None:

@@ -22,7 +22,7 @@ from bot.daily.doubts import Doubts
 from bot.database.engine import Database, LedgerFailure
 from bot.delivery.store import Deliveries
 from bot.html import plain
-from bot.messages import administrators
+from bot.messages import say
 from bot.records import Address, Part, Subscriber
 from bot.subscribe.store import Subscriptions
 from index.editions.build import sync
@@ -184,7 +184,7 @@ def test_uncertain_messages_are_told_once(world: World) -> None:
     assert deliveries.recover(int(world.now)) == 2
     for _ in range(2):
         world.look()
-    assert world.told() == [plain(administrators.UNCERTAIN.format(count=1))]
+    assert world.told() == [plain(say("uncertain", count=1))]
 
 
 def test_when_telegram_cannot_be_reached_it_is_told_later(world: World) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.ask.text import answer_parts, survey_parts
 from bot.html import LIMIT, clipped, counted, parts, plain, quoted, units
-from bot.messages import people
+from bot.messages import say
 from index import Answer, Citation, Nearest, Survey, View
 from tests.emulator import telegram_html
 
@@ -169,7 +169,7 @@ def test_an_answer_reads_as_it_should() -> None:
         "This is what one of our briefs says:\n\n"
         "<b>Ann Lee</b>, 22 May 2019 [1]\n"
         "<blockquote>Offices prevent misunderstandings.</blockquote>\n\n"
-        f"{people.SOURCES}\n"
+        f"{say('sources')}\n"
         '[1] <a href="https://example.org/a?b=1&amp;c=2">Why Offices</a> (The Interest, 22 May 2019)'
     ]
 
@@ -178,7 +178,7 @@ def test_quotes_of_one_brief_share_a_source() -> None:
     """Two quotes of one brief are two blocks but one line among the sources."""
     cited = (_citation(1, brief_id="a"), _citation(2, brief_id="b"), _citation(3, brief_id="a"))
     (part,) = answer_parts(_answer(*cited))
-    sources = plain(part).partition(plain(people.SOURCES))[2].split("\n")[1:]
+    sources = plain(part).partition(plain(say("sources")))[2].split("\n")[1:]
     assert sources == [
         "[1][3] Why Offices (The Interest, 22 May 2019)",
         "[2] Why Offices (The Interest, 22 May 2019)",
@@ -231,7 +231,7 @@ def test_nothing_in_the_briefs_shows_the_nearest() -> None:
         Nearest("b", "Far away", 0.1, "Far."),
     )
     assert answer_parts(Answer("Q?", "none", "The briefs do not answer this.", 0.1, nearest=near)) == [
-        f"The briefs do not answer this.\n\n{people.NEAREST}\n"
+        f"The briefs do not answer this.\n\n{say('nearest')}\n"
         "<b>Bread &amp; &lt;peace&gt;</b>\n<blockquote>Lee wants &lt;b&gt;bread&lt;/b&gt;.</blockquote>\n"
         "<b>A heading by itself</b>"
     ]
@@ -258,7 +258,7 @@ def test_notes_open_the_answer() -> None:
     shown = "<i>I read “&lt;boks&gt;” as “boxes”. Looked in the one brief by Ann Lee.</i>\n\n"
     none = Answer("Q?", "none", "The briefs do not answer this.", 0.1, notes=notes)
     some = Answer("Q?", "answer", "One brief says:", 0.9, citations=(_citation(),), notes=notes)
-    assert answer_parts(none) == [f"{shown}The briefs do not answer this.\n\n{people.SCOPE}"]
+    assert answer_parts(none) == [f"{shown}The briefs do not answer this.\n\n{say('scope')}"]
     assert answer_parts(some)[0].startswith(f"{shown}One brief says:\n\n<b>Ann Lee</b>")
 
 
@@ -278,7 +278,7 @@ def test_nothing_near_says_what_the_library_is_about() -> None:
     """Without even a near brief the person reads what may be asked."""
     near = (Nearest("b", "Far away", 0.1),)
     made = answer_parts(Answer("Q?", "none", "The briefs do not answer this.", 0.0, nearest=near))
-    assert made == [f"The briefs do not answer this.\n\n{people.SCOPE}"]
+    assert made == [f"The briefs do not answer this.\n\n{say('scope')}"]
 
 
 @pytest.mark.parametrize(("text", "length"), [("", 0), ("é", 1), ("한", 1), ("\U0001f600", 2), ("e\u0301", 2)])
@@ -306,12 +306,12 @@ def test_a_document_is_shown_in_its_own_words() -> None:
     """A quote of a document is marked, and its source stands apart from those of our briefs."""
     own = replace(_citation(2, author="Bo Ek"), own_words=True)
     (part,) = answer_parts(_answer(_citation(1), own))
-    assert f"<b>Bo Ek</b>, 22 May 2019, {people.OWN_WORDS} [2]" in part
+    assert f"<b>Bo Ek</b>, 22 May 2019, {say('own-words')} [2]" in part
     assert "<b>Ann Lee</b>, 22 May 2019 [1]" in part
-    ours, _, theirs = part.partition(people.OWN_SOURCES)
-    assert people.SOURCES in ours
+    ours, _, theirs = part.partition(say("own-sources"))
+    assert say("sources") in ours
     assert theirs.strip().startswith("[2] ")
-    assert people.SOURCES not in answer_parts(_answer(own))[0]
+    assert say("sources") not in answer_parts(_answer(own))[0]
 
 
 def test_counts_clips_and_quotes_are_written_one_way() -> None:

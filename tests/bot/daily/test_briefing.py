@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.daily.compose import Composed, News, Pick
 from bot.daily.text import Shown, again_parts, brief_parts
 from bot.html import LIMIT, plain, units
-from bot.messages import people
+from bot.messages import say
 from bot.records import Part
 from index.library import Library
 from tests.bot.items import entry, item
@@ -58,7 +58,10 @@ def test_the_buttons_stand_below_the_last_message() -> None:
     assert all(part.buttons == () for part in first)
     assert [[data for _, data in row] for row in last.buttons[:1]] == [["item:ask:1000000000", "item:fewer:1000000000"]]
     assert last.buttons[0][0][0] == "1: Ask about this"
-    assert last.buttons[-1] == people.BRIEF_BUTTONS
+    assert last.buttons[-1] == (
+        (say("brief-buttons-stop"), "sub:stop"),
+        (say("brief-buttons-settings"), "sub:settings"),
+    )
     assert len(last.buttons) == 7
     assert all(len(data.encode()) <= 64 for row in last.buttons for _, data in row)
     assert all(units(part.html) <= LIMIT for part in (*first, last))
@@ -73,7 +76,7 @@ def test_an_updated_item_shows_what_it_said_before() -> None:
 def test_when_nothing_is_left_the_brief_says_so() -> None:
     """One message that offers the digest and other topics, and still tells of what is gone."""
     (part,) = brief_parts(Composed((), News(withdrawn=("Gone.",)), exhausted=True), DAY)
-    assert people.EXHAUSTED in part.html
+    assert say("exhausted") in part.html
     assert "1 withdrawn" in part.html
     assert [data for _, data in part.buttons[0]] == ["brief:digest", "sub:settings"]
 
@@ -81,7 +84,7 @@ def test_when_nothing_is_left_the_brief_says_so() -> None:
 def test_an_empty_brief_shown_again_offers_the_same_ways_on() -> None:
     """Whoever asks once more on a day on which nothing was left has the digest and the topics below it again."""
     (part,) = again_parts([], DAY)
-    assert people.BRIEF_WAS_EMPTY in part.html
+    assert say("brief-was-empty") in part.html
     assert [[data for _, data in row] for row in part.buttons] == [
         ["brief:digest", "sub:settings"], ["sub:stop", "sub:settings"]
     ]  # fmt: skip

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.messages import people
+from bot.messages import say
 from bot.records import Address, Subscriber
 from bot.subscribe.choices import Move
 from bot.subscribe.dialog import AWAITS_S, commanded, pressed, typed, written
@@ -60,7 +60,7 @@ def test_a_typed_zone_is_said_as_it_was_understood() -> None:
     for text, told in {
         "Munich": "Your clocks: Munich, Germany, where it is 13:00 now.",
         "europe/berlin": "Your clocks: Europe/Berlin, where it is 13:00 now.",
-        "GMT": people.FIXED_ZONE.format(zone="UTC"),
+        "GMT": say("fixed-zone", zone="UTC"),
     }.items():
         move = typed(text, first, VIEW)
         assert move.part is not None
@@ -75,14 +75,14 @@ def test_a_zone_that_is_only_like_it_is_asked_about() -> None:
     assert asked.subscriber is not None
     assert (asked.subscriber.zone, asked.subscriber.awaiting) == (first.zone, "zone")
     assert asked.part is not None
-    assert people.ZONE_ALIKE.format(asked="Pyonyang") in asked.part.html
+    assert say("zone-alike", asked="Pyonyang") in asked.part.html
     taken = _tap(asked, "Pyongyang, North Korea").subscriber
     assert taken is not None
     assert (taken.zone, taken.awaiting) == ("Asia/Pyongyang", "days")
     for word in ("yes", "no", "ok", "morning"):
         refused = typed(word, first, VIEW).part
         assert refused is not None
-        assert people.NO_ZONE.format(asked=word) in refused.html
+        assert say("no-zone", asked=word) in refused.html
 
 
 def test_back_leads_through_the_steps_in_turn() -> None:
@@ -134,7 +134,7 @@ def test_go_on_and_start_written_are_tapped() -> None:
     assert at_time is not None
     refused = typed("ok", at_time, VIEW)
     assert refused.part is not None
-    assert people.NO_TIME.format(asked="ok") in refused.part.html
+    assert say("no-time", asked="ok") in refused.part.html
     active = replace(FRESH, state="active", next_due=NOW + 9, awaiting="length", awaiting_since=NOW)
     assert written("start", active) is None
 
@@ -149,7 +149,7 @@ def test_a_pause_can_be_without_end_in_words() -> None:
         assert (move.subscriber.state, move.subscriber.paused_until) == ("paused", None)
     refused = typed("until 5.3.", asked, VIEW)
     assert refused.part is not None
-    assert people.NO_PAUSE.format(asked="until 5.3.") in refused.part.html
+    assert say("no-pause", asked="until 5.3.") in refused.part.html
 
 
 def test_a_tap_that_arrives_twice_counts_once() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.clock import WEEKDAYS
-from bot.messages import people
+from bot.messages import say
 from bot.records import EVERY_DAY
 from bot.subscribe.typed import (
     FARTHEST,
@@ -122,7 +122,7 @@ def test_a_pause_without_a_coming_end_is_not_read(text: str) -> None:
 
 def test_a_pause_without_an_end_is_understood() -> None:
     """The button's own words and others for them ask for a pause until they resume; a span does not."""
-    assert all(map(is_endless, ("Until I resume", "forever", "Indefinitely.", people.SETTINGS_BUTTONS["pause=0"])))
+    assert all(map(is_endless, ("Until I resume", "forever", "Indefinitely.", say.of("settings-buttons", "pause=0"))))
     assert not any(map(is_endless, ("2 weeks", "", "until I say what I think")))
 
 

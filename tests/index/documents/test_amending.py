@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import parse_brief
-from index.documents import sentences
 from index.documents.amend import amended, is_amendment
 from index.documents.draft import Draft, draft
 from index.documents.extracted import Extracted, Refused
+from index.messages import say
 from tests.conftest import SUBJECT
 
 MADE = draft(Extracted("plain text", "The crews should meet.\n\nSoon.", title="A memo on crews"), "a.txt", ())
@@ -84,7 +84,7 @@ def test_a_line_fills_a_field(line: str, key: str, value: object) -> None:
     name = key.removesuffix("s") if key == "authors" else key
     assert name not in made.missing
     assert parse_brief(made.text, made.id) == (made.brief, ())
-    assert made.notes == (sentences.DRAFT_AMENDED.format(changed=name),)
+    assert made.notes == (say("draft-amended", changed=name),)
     assert made.body == MADE.body
     assert getattr(_again(made, "source:" if key != "publisher" else "link:").brief, key) == value
 

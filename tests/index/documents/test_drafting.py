@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from bot.admin.library.shelf import Drafted
 from bot.admin.library.text import draft_text
 from bot.html import LIMIT, plain, units
+from bot.messages import say
+from index import library_says
 from index.corpus.parsing import parse_text
-from index.documents import sentences
 from index.documents.amend import amended
 from index.documents.draft import Draft, draft, same_as
 from index.documents.extract import extract
@@ -68,7 +69,7 @@ def test_what_is_missing_is_left_out_and_listed() -> None:
     brief = _parsed(made.text, made.id)
     assert (brief.title, brief.authors, brief.date, brief.url) == ("Peace now", (), None, None)
     assert made.missing == ("author", "date", "publisher", "url", "topics")
-    assert made.notes == (sentences.DOCUMENT_TITLED,)
+    assert made.notes == (library_says("document-titled"),)
 
 
 def test_a_title_from_the_first_line_is_not_quoted_as_well() -> None:
@@ -87,7 +88,7 @@ def test_a_title_from_the_first_line_is_not_quoted_as_well() -> None:
 def test_a_title_comes_from_the_name_when_all_else_fails() -> None:
     """A text whose first line has no letters is titled by its file."""
     made = draft(Extracted("plain text", "***\n\nIt is time."), "../My_report (2).txt", ())
-    assert (made.brief.title, made.notes) == ("My report (2)", (sentences.DOCUMENT_TITLED_NAME,))
+    assert (made.brief.title, made.notes) == ("My report (2)", (library_says("document-titled-name"),))
 
 
 @example(title=None, authors=[], publisher=None, body="00\n", name="")
@@ -110,7 +111,7 @@ def test_any_draft_reads_back_as_a_document(
     assert text.endswith(made.body)
     heading = text.removesuffix(made.body).strip()
     if heading:
-        assert sentences.DOCUMENT_TITLED in made.notes
+        assert library_says("document-titled") in made.notes
         assert " ".join(re.sub(r"^[#>*\-\s]+", "", heading).split()) == made.brief.title
     assert len(brief.authors) <= len(authors)
     assert (brief.date, brief.url, brief.topics, brief.language) == (None, None, (), "en")
@@ -142,7 +143,7 @@ def test_whatever_the_library_takes_for_a_brief_stays_one(text: str) -> None:
     made = draft(found, "a-brief.md", ())
     assert (found.kind, made.id, made.text) == ("a brief", "a-brief", text.removeprefix("\ufeff"))
     shown = plain(draft_text(Drafted("token", made, None)))
-    assert sentences.QUOTED_AS[False] in shown
+    assert say("quoted-as-ours") in shown
     assert units(shown) <= LIMIT
     again = amended(made.id, made.text, "affiliation: CAP", ())
     assert isinstance(again, Draft)
@@ -156,16 +157,16 @@ def test_a_brief_with_a_fault_or_too_long_is_refused() -> None:
     assert found.reason.startswith("The file is a brief, but has a fault on line 4: unknown topic “gardening”; known")
     assert "history. Please" in found.reason
     long = BRIEF.format("", "", f"affiliation: {'a' * 60_000}\n")
-    assert extract(long.encode(), "a.md") == Refused(sentences.BRIEF_LONG.format(most=50))
+    assert extract(long.encode(), "a.md") == Refused(library_says("brief-long", most=50))
     whole = extract((BRIEF.format("", "", "") + "A word. " * 120_000).encode(), "a.md")
-    assert whole == Refused(sentences.DOCUMENT_LONG.format(most=900))
+    assert whole == Refused(library_says("document-long", most=900))
 
 
 def test_the_longest_fields_fit_one_message() -> None:
     """A draft whose every field has as much as the format allows, in letters of two units, is shown in one message."""
     wide = "\U0001f600" * 500
     found = Extracted("PDF", f"{wide} {wide}", wide, (wide,) * 3, "2019", wide, f"https://e.org/{'a' * 280}", "en")
-    made = draft(replace(found, notes=(sentences.DOCUMENT_WHOLE_PAGE,) * 3), "a.pdf", ())
+    made = draft(replace(found, notes=(library_says("document-whole-page"),) * 3), "a.pdf", ())
     assert units(plain(draft_text(Drafted("token", made, "a" * 60), "PDF"))) <= LIMIT
 
 

@@ -11,9 +11,9 @@ import docx
 import pytest
 from docx.oxml import parse_xml
 
-from index.documents import sentences
 from index.documents.extract import extract
 from index.documents.extracted import Extracted, Refused
+from index.messages import say
 from tests.support.documents import ARTICLE, locked_pdf, page, part, pdf, with_parts, word
 
 KOREAN = (
@@ -41,7 +41,7 @@ def test_a_pdf_gives_its_text_and_what_it_says_of_itself() -> None:
         ("Ann Lee", "Bo Ek"),
         "2019-03-22",
     )
-    assert (found.language, found.notes) == ("en", (sentences.DOCUMENT_MADE,))
+    assert (found.language, found.notes) == ("en", (say("document-made"),))
     assert all(sentence in found.text for sentence in ARTICLE)
 
 
@@ -76,7 +76,7 @@ def test_a_pdf_that_anyone_may_open_is_read(algorithm: str) -> None:
 def test_pages_without_text_are_told() -> None:
     """A PDF of which some pages hold no text is read, with a note on how many."""
     found = _read(pdf(ARTICLE, []))
-    assert found.notes == (sentences.DOCUMENT_PICTURES.format(count=1, pages=2),)
+    assert found.notes == (say("document-pictures", count=1, pages=2),)
 
 
 def test_a_word_document_gives_all_its_text() -> None:
@@ -239,7 +239,7 @@ def test_a_wrong_extension_is_told_and_the_file_read(data: bytes, name: str, kin
     found = _read(data, name)
     assert ARTICLE[0] in found.text
     assert found.kind == kind
-    assert sentences.DOCUMENT_MISNAMED.format(named=named, kind=kind) in found.notes
+    assert say("document-misnamed", named=named, kind=kind) in found.notes
 
 
 def test_names_and_titles_made_by_programs_are_left_out() -> None:
@@ -268,4 +268,4 @@ def test_a_zip_of_another_kind_is_refused() -> None:
     out = BytesIO()
     with zipfile.ZipFile(out, "w") as made:
         made.writestr("a.txt", "text")
-    assert extract(out.getvalue(), "a.docx") == Refused(sentences.DOCUMENT_ARCHIVE)
+    assert extract(out.getvalue(), "a.docx") == Refused(say("document-archive"))

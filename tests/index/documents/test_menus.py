@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from index.documents import sentences
 from index.documents.extract import extract
 from index.documents.extracted import Extracted
+from index.messages import say
 from tests.support.documents import ARTICLE
 
 ENGLISH = ARTICLE[0]
@@ -59,7 +59,7 @@ def test_menus_that_nothing_marks_are_left_out_or_told(article: str) -> None:
     """A menu in a plain list is not in the text, or a note says that it may be."""
     found = _read(f"<div><ul>{LINKS}</ul></div>{article}")
     assert article[article.index(">") + 1 : article.rindex("<")] in found.text
-    assert "Section number 7" not in found.text or found.notes == (sentences.DOCUMENT_WHOLE_PAGE,)
+    assert "Section number 7" not in found.text or found.notes == (say("document-whole-page"),)
 
 
 def test_what_holds_the_article_is_kept_whatever_it_is_called() -> None:
@@ -81,7 +81,7 @@ def test_a_page_of_nothing_but_a_menu_is_read_with_a_note() -> None:
     """When nothing is left without the menus, all is kept, and the note says so."""
     found = _read(f"<nav><ul>{LINKS}</ul></nav>")
     assert "- Section number 7" in found.text
-    assert found.notes == (sentences.DOCUMENT_WHOLE_PAGE,)
+    assert found.notes == (say("document-whole-page"),)
 
 
 def test_a_quotation_gets_the_marks_that_a_reader_sees() -> None:

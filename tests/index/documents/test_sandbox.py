@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from bot.admin.library.sandbox import Sandbox
-from index.documents import sentences
 from index.documents.extracted import Extracted, Refused, from_object, to_object
+from index.messages import say
 from tests.conftest import ROOT
 
 TEXT = b"The working level needs room, since summits alone have settled nothing."
@@ -47,7 +47,7 @@ def _confined(program: str, *, seconds: float = 20) -> Extracted | Refused:
 )
 def test_a_process_that_breaks_gives_a_sentence(program: str) -> None:
     """A crash, garbage, a flood and silence are all told as one failure."""
-    assert _run(program, data=bytes(5_000_000)) == Refused(sentences.DOCUMENT_FAILED)
+    assert _run(program, data=bytes(5_000_000)) == Refused(say("document-failed"))
 
 
 def test_a_process_that_hangs_is_ended_with_its_children(tmp_path: Path) -> None:
@@ -60,7 +60,7 @@ def test_a_process_that_hangs_is_ended_with_its_children(tmp_path: Path) -> None
         "time.sleep(60)"
     )
     start = time.monotonic()
-    assert _run(program, seconds=2) == Refused(sentences.DOCUMENT_SLOW.format(seconds="2"))
+    assert _run(program, seconds=2) == Refused(say("document-slow", seconds="2"))
     assert time.monotonic() - start < 10
     assert _is_gone(int(note.read_text()))
 
@@ -79,7 +79,7 @@ def _is_gone(process: int) -> bool:
 
 def test_more_memory_than_a_gigabyte_is_refused() -> None:
     """A reader that asks for too much is told to have been too heavy, by itself."""
-    assert _confined("return bytearray(2_000_000_000)") == Refused(sentences.DOCUMENT_HEAVY)
+    assert _confined("return bytearray(2_000_000_000)") == Refused(say("document-heavy"))
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_more_memory_than_a_gigabyte_is_refused() -> None:
 )
 def test_a_reader_can_do_nothing_but_read(program: str) -> None:
     """Network, programs and files to write are refused, and the sentence is that of a failure."""
-    assert _confined(program) == Refused(sentences.DOCUMENT_FAILED)
+    assert _confined(program) == Refused(say("document-failed"))
     assert not (ROOT / "left-behind").exists()
     assert (ROOT / "README.md").exists()
 

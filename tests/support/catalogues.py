@@ -1,0 +1,76 @@
+"""The catalogues of messages as the tests look at them: the variables of each key, and where the code says it."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from fluent.syntax import FluentParser
+from fluent.syntax.ast import Junk, Message, VariableReference
+from fluent.syntax.visitor import Visitor
+
+ROOT = Path(__file__).resolve().parents[2]
+CATALOGUES = {"bot": ROOT / "bot/messages/en.ftl", "index": ROOT / "index/messages/en.ftl"}
+
+
+class _Variables(Visitor):  # type: ignore[misc]  # the parser has no types
+    def __init__(self) -> None:
+        self.found: set[str] = set()
+
+    def visit_VariableReference(self, node: VariableReference) -> None:
+        self.found.add(node.id.name)
+
+
+def variables(catalogue: Path) -> dict[str, set[str]]:
+    """The variables of each message by its key; raises ValueError for a line that is no message."""
+    found: dict[str, set[str]] = {}
+    for entry in FluentParser().parse(catalogue.read_text(encoding="utf-8")).body:
+        if isinstance(entry, Junk):
+            raise ValueError(f"{catalogue}: {entry.content}")
+        if isinstance(entry, Message):
+            if entry.id.name in found:
+                raise ValueError(f"{catalogue}: {entry.id.name} stands there twice")
+            seen = _Variables()
+            seen.visit(entry)
+            found[entry.id.name] = seen.found
+    return found
+
+
+def said(folder: str) -> Iterator[tuple[str, str, set[str] | None]]:
+    """Every call of a catalogue in a folder: its place, its key (or the group's, with "-*"), and what is put in.
+
+    What is put in is None where the call passes a mapping on.
+    """
+    for path in sorted((ROOT / folder).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call) or not node.args:
+                continue
+            called = ast.unparse(node.func)
+            if called not in ("say", "say.of", "library_says"):
+                continue
+            given = None if any(one.arg is None for one in node.keywords) else {str(one.arg) for one in node.keywords}
+            for key in _texts(node.args[0]):
+                yield f"{path.name}:{node.lineno}", f"{key}-*" if called == "say.of" else key, given
+
+
+def _texts(node: ast.expr) -> list[str]:
+    """The keys that an expression may be: a text, one of two, or those that a variable of that name holds nearby."""
+    if isinstance(node, ast.Constant):
+        return [str(node.value)]
+    if isinstance(node, ast.IfExp):
+        return [*_texts(node.body), *_texts(node.orelse)]
+    return []
+
+
+def mentioned(folder: str) -> set[str]:
+    """Every text in the code of a folder that could be a key."""
+    return {
+        node.value
+        for path in (ROOT / folder).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and re.fullmatch(r"[a-z][a-z0-9-]*", node.value)
+    }
