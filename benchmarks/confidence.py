@@ -30,7 +30,7 @@ from index.editions import store
 from index.editions.encoder import SentenceEncoder
 from index.editions.store import Edition
 from index.evaluation.retrieval import auroc, indexed, read_set
-from index.reading.names import catalogue
+from index.reading.names import known_names
 from index.reading.question import read
 from index.retrieval.passages import search
 from index.retrieval.sentences import candidates
@@ -89,7 +89,7 @@ class Row:
 
 def ask(edition: Edition, encoder: SentenceEncoder, rows: list[Row]) -> Asked:
     """Ask each question and keep what the judges see; right is what has a gold document among its first three."""
-    names = catalogue(edition.briefs.values())
+    names = known_names(edition.briefs.values(), edition.subject)
     found, right = [], []
     for row in rows:
         reading = read(row.text, names)

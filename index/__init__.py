@@ -4,7 +4,7 @@ This is the door: what `bot` and other programs may import. Nothing heavy loads 
 FAISS come in when a name that needs them is first used.
 
     from index import open_library
-    answer = open_library(Path("data")).answer("What should happen at Yongbyon?")
+    answer = open_library(Path("data")).answer("Who should pay for the bridge?")
 """
 
 from __future__ import annotations

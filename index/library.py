@@ -28,9 +28,9 @@ from index.editions.store import Edition
 from index.errors import IndexFailure, ModelMissing, NoEdition
 from index.reading import issues
 from index.reading.followups import read_after
-from index.reading.names import Catalogue, catalogue
+from index.reading.names import KnownNames, known_names
 from index.reading.question import read
-from index.reading.scripts import in_another_script
+from index.reading.words import in_another_script
 from index.records import LONGEST_QUESTION, Answer, Closest, Counsel, Coverage, Expert, Item, Subject, Survey
 from index.retrieval.passages import search
 from index.retrieval.reranking import Reranker
@@ -46,7 +46,7 @@ class _Open:
     """An edition, the names in it, and the encoder that made it."""
 
     edition: Edition
-    names: Catalogue
+    names: KnownNames
     encoder: Encoder
 
 
@@ -133,7 +133,8 @@ class Library:
 
     def _answered(self, now: _Open, text: str) -> Answer:
         edition, names = now.edition, now.names
-        why = answering.refusal(text)
+        example = next(iter(edition.subject.examples), None)
+        why = answering.refusal(text, example)
         if why is not None:
             return answering.not_answered(edition, text, "unaskable", why)
         reading = read(text, names)
@@ -147,7 +148,7 @@ class Library:
         vector = now.encoder.question(reading.search_text)
         judge = confidence.judge(edition.manifest.model)
         found = answering.answer(edition, reading, vector, judge, last=names.last, reranker=self._reranker)
-        told = in_another_script(text) if found.reason in ("absent", "partly") else None
+        told = in_another_script(text, example) if found.reason in ("absent", "partly") else None
         return answering.not_answered(edition, text, "language", told, found.confidence) if told else found
 
     def ranking(self, question: str) -> tuple[str, ...]:
@@ -238,7 +239,7 @@ class Library:
             encoder.question("warm")  # nobody's question shall wait until it is loaded, or find that it cannot be
         if self._models is not None:
             self._models.keep(None if encoder is self._encoder else encoder)
-        return _Open(edition, catalogue(edition.briefs.values()), encoder), notes
+        return _Open(edition, known_names(edition.briefs.values(), edition.subject), encoder), notes
 
     def _encoder_of(self, manifest: Manifest) -> Encoder:
         if manifest.model == self._encoder.fingerprint:
@@ -276,7 +277,7 @@ def _reading(edition: Edition, question: str, after: str | None, speakers: Seque
         question,
         experts=sorted({author for brief in briefs for author in brief.authors}),
         publishers=sorted({brief.publisher for brief in briefs if brief.publisher}),
-        things=(*edition.subject.topic_names, *edition.subject.issue_names),
+        subject=edition.subject,
         speakers=speakers,
     )
 

@@ -89,7 +89,9 @@ class Issue:
 class Subject:
     """What a library is about, in the words of its subject file; without one, the general subject that this is.
 
-    Of `words` and `figures`, each pair is what people write and what the briefs say for it. `judge` and `questions`
+    Of `words`, each pair is what people write and what the briefs say for it; `figures` of speech stand under the
+    plain words for them. `general` are the words that any question about the subject may hold, and that tell nothing;
+    `people` are those who are spoken of, not authors; `family_names` those that many bear. `judge` and `questions`
     are paths beside the briefs, as the file has them. Without topics (or issues) of its own, a library has
     those that its briefs name.
     """
@@ -105,7 +107,7 @@ class Subject:
     events: tuple[str, ...] = ()
     general: tuple[str, ...] = ()
     words: tuple[tuple[str, str], ...] = ()
-    figures: tuple[tuple[str, str], ...] = ()
+    figures: tuple[Named, ...] = ()
     short_names: tuple[tuple[str, str], ...] = ()
     family_names: tuple[str, ...] = ()
     governments: tuple[str, ...] = ()

@@ -58,10 +58,10 @@ _KINDS = {"date": "date", "person": "name", "place": "place", "name": "name"}
 Vectors = NDArray[np.float32]
 
 
-def refusal(question: str) -> str | None:
+def refusal(question: str, example: str | None) -> str | None:
     """Why a text cannot be asked at all (empty, overlong), in one sentence, or None."""
     if not any(character.isalnum() for character in question):
-        return "There is no question in that. Ask in a sentence, for example: What should happen at Yongbyon?"
+        return "There is no question in that. Ask in a sentence" + (f", for example: {example}" if example else ".")
     if len(question) > LONGEST_QUESTION:
         return f"That is {len(question):,} characters long; please ask in at most {LONGEST_QUESTION:,}."
     return None

@@ -18,7 +18,8 @@ from index.editions import words
 from index.editions.store import Edition
 from index.reading.kinds import Detail, Kind
 from index.reading.question import Reading
-from index.records import Brief, Hit
+from index.reading.words import stems
+from index.records import Brief, Hit, Subject
 from index.retrieval.sentences import Candidate, asks_for_advice
 
 NAMES = (
@@ -53,22 +54,6 @@ _TIMES = frozenset(
         "beginning start end"
     )
 )
-_ONE_THING = tuple(
-    frozenset(words.tokens(names))
-    for names in (
-        "Washington America American US USA DC",
-        "Kim Jong Un",
-        "Pyongyang DPRK NK",
-        "Seoul ROK South",
-        "Tokyo Japan Japanese",
-        "Beijing China Chinese",
-        "Moscow Kremlin Russia Russian",
-        "Brussels EU Europe European",
-        "Capitol Congress Senate House",
-    )
-)
-"""Names that stand for each other: a capital and its country, parts of a name that everyone knows."""
-
 _ADJECTIVE = re.compile(r"(?:ese|[aei]an|ish|French|Dutch)$")
 _BEFORE, _BEHIND = 3, 5
 """How many words before and behind a numeral what it counts may stand."""
@@ -128,7 +113,7 @@ def _absent(edition: Edition, reading: Reading, holds: Callable[[str], bool]) ->
     for detail in reading.details:
         untold = detail.surface in strangers or _ADJECTIVE.search(detail.surface)
         asked = [] if untold else _telling(edition, detail)
-        if asked and not any(holds(name) for stem in asked for name in _names_of(stem)):
+        if asked and not any(holds(name) for stem in asked for name in _names_of(stem, edition.subject)):
             joined = f"{found[-1]} {detail.surface}" if found else ""
             if joined and joined in reading.text:
                 found[-1] = joined
@@ -144,8 +129,10 @@ def _telling(edition: Edition, detail: Detail) -> list[str]:
     return [stem for stem in named or numbers if edition.words.weight(stem) > USUAL]
 
 
-def _names_of(stem: str) -> frozenset[str]:
-    return next((names for names in _ONE_THING if stem in names), frozenset([stem]))
+def _names_of(stem: str, subject: Subject) -> frozenset[str]:
+    """The stems that stand for this one: those of the other names of an actor or a person of the subject."""
+    names = (stems(" ".join((one.name, *one.also))) for one in (*subject.actors, *subject.people))
+    return next((held for held in names if stem in held), frozenset([stem]))
 
 
 def _held_by_passage(edition: Edition, hit: Hit) -> set[str]:

@@ -24,7 +24,7 @@ from index.editions.build import Progress, sync_briefs
 from index.editions.encoder import Encoder
 from index.editions.store import Edition
 from index.errors import QuestionsRefused
-from index.reading.names import catalogue
+from index.reading.names import known_names
 from index.reading.question import Reading, read
 from index.records import Brief, Mode
 from index.retrieval.passages import search
@@ -145,7 +145,7 @@ def evaluate(
     began = time.perf_counter()
     ranked: list[dict[str, float]] = []
     sure: list[tuple[float, bool]] = []
-    names, judge = catalogue(edition.briefs.values()), confidence.general()
+    names, judge = known_names(edition.briefs.values(), edition.subject), confidence.general()
     for done, query in enumerate(questions.queries, start=1):
         reading = read(query.text, names)
         vector = encoder.question(reading.search_text)

@@ -1,4 +1,4 @@
-"""A follow-up ("and what about China?", "why?") and the question before it -> the question it is read as.
+"""A follow-up ("and what about Chile?", "why?") and the question before it -> the question it is read as.
 
 Rules of form, no model: a name takes the place of the name of its sort, a pronoun is filled in when
 there is one candidate, and what else is short and open is joined to the question before it. A
@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from index.reading import pronouns, slots
-from index.reading.rephrasing import JOINT, asked_anew, asked_of, core
+from index.reading import slots
+from index.reading.rephrasing import AUXILIARIES, JOINT, asked_anew, asked_of, core
 from index.reading.slots import Names, Span
-from index.records import LONGEST_QUESTION
+from index.records import GENERAL, LONGEST_QUESTION, Subject
 
 LONGEST_ELLIPSIS = 120
 """Characters; what is longer stands alone."""
@@ -66,6 +66,14 @@ _AGREE = re.compile(
     r"(?P<how>agrees?|disagrees?|differs?|objects?)(?: with (?:him|her|them|it|that|this))?"
 )
 _SIDED = re.compile(r"who(?: else)? (?:opposes|supports|favou?rs|is for|is against|wants|backs)")
+_PERSON = re.compile(r"(?<![\w'-])(?:he|she|him|her|his|they|them|their)(?![\w'-])", re.I)
+_THING = re.compile(r"(?<![\w'-])(?:it|that|this|there|those|these)(?![\w'-])", re.I)
+_OPENING = frozenset(
+    "what why when where how who which does do did is are was were has have had should would could can will may might "
+    "must what's who's how's where's else more about with on of to "
+    "agrees agree disagrees disagree anyone exactly long much many".split()
+)
+_SAYING = frozenset("say says said think thinks mean means meant argue argues".split())
 
 
 def read_after(
@@ -74,20 +82,20 @@ def read_after(
     *,
     experts: Sequence[str] = (),
     publishers: Sequence[str] = (),
-    things: Sequence[str] = (),
+    subject: Subject = GENERAL,
     speakers: Sequence[str] = (),
 ) -> str | None:
     """The stand-alone question that `question`, asked after `previous`, is read as; None when it stands alone.
 
-    `experts`, `publishers` and `things` (topics, issues) are the names that are known; `speakers` are
+    `experts`, `publishers` and what the `subject` has are the names that are known; `speakers` are
     the people quoted in the answer to `previous`, of whom a single one may be meant by "he" or "she".
     """
-    names = Names(experts, publishers, things)
+    names = Names(experts, publishers, subject)
     before, asked = _before(previous, names), _plain(question)
     if not slots.words(before) or len(asked) > LONGEST_ELLIPSIS or is_courtesy(asked) or is_greeting(asked):
         return None
     reading = _by_word(before, asked, names) or _by_fragment(before, asked, names)
-    reading = reading or pronouns.filled(before, _bare(asked), names, speakers) or _dangling(before, _bare(asked))
+    reading = reading or _filled(before, _bare(asked), names, speakers) or _dangling(before, _bare(asked))
     if reading is None:
         return None
     reading = _as_question(reading)
@@ -140,12 +148,12 @@ def _by_word(before: str, asked: str, names: Names) -> str | None:
     if found := _AGREE.fullmatch(said):
         who = re.sub(r"\b(?:they|others|all)(?: all)?$", "experts", found["who"])
         return f"{who} {found['how']} {_matter(before, names)}"
-    return pronouns.thing_filled(before, f"{said} it") if _SIDED.fullmatch(said) else None
+    return _thing_filled(before, f"{said} it", names) if _SIDED.fullmatch(said) else None
 
 
 def _matter(before: str, names: Names) -> str:
-    """What people may agree on: "on sanctions relief", "with Klingner about pressure"."""
-    what = slots.subject(before)
+    """What people may agree on: "on tax relief", "with Poe about taxes"."""
+    what = slots.subject(before, names)
     who = slots.speaker(before, names)
     if what is None or JOINT in before:
         return f"{JOINT}{core(before)}"
@@ -161,9 +169,9 @@ def _by_fragment(before: str, asked: str, names: Names) -> str | None:
         return None
     found = _PREPOSITION.match(fragment)
     preposition, bare = (found[1], fragment[found.end() :]) if found else ("", fragment)
-    when = slots.time_named(fragment)
+    when = slots.time_named(fragment, names)
     if when is not None:
-        return _with_time(before, when)
+        return _with_time(before, when, names)
     if person := slots.person_named(_VIEW.sub("", bare), names):
         return _with_person(before, person, names)
     who, _, what = bare.partition(" on ")
@@ -178,21 +186,26 @@ def _fragment(asked: str, names: Names) -> str | None:
     """What a question without a clause of its own brings in, or None when it has one."""
     said = _bare(asked)
     if found := _WHAT_ABOUT.match(said):
-        return None if pronouns.stands_alone(said[found.end() :]) else said[found.end() :]
+        return None if _is_pronoun(said[found.end() :]) else said[found.end() :]
     if (found := _SAYS.match(said)) and slots.person_named(found[1], names):
         return found[1]
     words = slots.words(said)
     if not words or len(words) > 8 or any(word in _CLAUSE for word in words if word != "may"):
         return None
-    if pronouns.stands_in(said):
+    if _has_pronoun(said):
         return None
-    if _ADDING.match(asked) or _PREPOSITION.match(said) or slots.time_named(said) or slots.person_named(said, names):
+    if (
+        _ADDING.match(asked)
+        or _PREPOSITION.match(said)
+        or slots.time_named(said, names)
+        or slots.person_named(said, names)
+    ):
         return said
     return said if said.casefold() in map(str.casefold, names.things) else None
 
 
-def _with_time(before: str, when: str) -> str:
-    known = slots.times(before)
+def _with_time(before: str, when: str, names: Names) -> str:
+    known = slots.times(before, names)
     return _put(before, known[0], when) if len(known) == 1 else _appended(before, when)
 
 
@@ -200,7 +213,7 @@ def _with_person(before: str, person: str, names: Names) -> str:
     if who := slots.speaker(before, names):
         # The same name further on means the same person.
         named = re.sub(rf"(?<!\w){re.escape(before[slice(*who)])}(?!\w)", lambda _: person, before)
-        return pronouns.agreeing(named, person)
+        return _agreeing(named, person)
     if asked := asked_of(before, person):
         return asked
     return f"What does {person} say {JOINT}{core(before)}"
@@ -209,7 +222,7 @@ def _with_person(before: str, person: str, names: Names) -> str:
 def _with_fragment(before: str, what: str, preposition: str, names: Names) -> str:
     spoken = preposition in ("", "on", "about", "regarding", "as for", "for")
     what = slots.written(what, names)
-    span = slots.subject(before) or slots.alike(before, what, names)
+    span = slots.subject(before, names) or slots.alike(before, what, names)
     if span and (spoken or (preposition in ("at", "in") and _led(before, span))):
         return _in_place(before, span, what, preposition)
     if spoken and slots.is_open(before):
@@ -253,3 +266,77 @@ def _appended(text: str, words: str) -> str:
 def _as_question(text: str) -> str:
     text = " ".join(text.split()).rstrip("?!., ")
     return f"{text[:1].upper()}{text[1:]}?"
+
+
+def _has_pronoun(text: str) -> bool:
+    """Whether a pronoun is among the words."""
+    return bool(_PERSON.search(text) or _THING.search(text))
+
+
+def _is_pronoun(text: str) -> bool:
+    """Whether a text is nothing but a pronoun, or nothing at all."""
+    return not text or bool(_PERSON.fullmatch(text) or _THING.fullmatch(text))
+
+
+def _filled(before: str, said: str, names: Names, speakers: Sequence[str]) -> str | None:
+    """What is said with its "he", "it" or "there" filled in, where that is all it lacks, or None."""
+    found = _PERSON.search(said)
+    if found is None:
+        return _thing_filled(before, said, names)
+    if any(word not in _OPENING for word in slots.words(said[: found.start()])):
+        return None
+    people = slots.persons(before, names) or sorted(set(speakers))
+    if len(people) != 1:
+        return None
+    named = _person_filled(said, people[0])
+    return _thing_filled(before, named, names) or named
+
+
+def _person_filled(said: str, person: str) -> str:
+    said = re.sub(r"\b(?:his|their|her(?= [a-z]))\b", lambda _: f"{person}'s", said, flags=re.I)
+    return _agreeing(_PERSON.sub(lambda _: person, said), person)
+
+
+def _agreeing(said: str, person: str) -> str:
+    """The text with "do", "are", "were" or "have" before the person put into the singular."""
+    for plural, singular in (("do", "does"), ("are", "is"), ("were", "was"), ("have", "has")):
+        said = re.sub(rf"\b{plural} (?={re.escape(person)})", f"{singular} ", said, flags=re.I)
+    return said
+
+
+def _thing_filled(before: str, said: str, names: Names) -> str | None:
+    """The question with its "it", "that" or "there" filled in; joined to the one before when that is not clear."""
+    found = _pointing(said)
+    if found is None:
+        return None
+    span = slots.subject(before, names)
+    ahead = slots.words(said[: found.start()])
+    if span is None or JOINT in before or (ahead and ahead[-1] in _SAYING):
+        return f"{said}, {JOINT}{core(before)}"
+    what = before[slice(*span)]
+    if what in said or (what[:1].isupper() and found.group().casefold() not in ("it", "there")):
+        return f"{said}, {JOINT}{core(before)}"  # "who supports that?" does not ask who supports a place
+    if found.group().casefold() == "there":
+        led = re.search(r"\b(at|in|near) $", before[: span[0]], re.I)
+        what = f"{led[1] if led else 'in'} {what}"
+    return said[: found.start()] + what + said[found.end() :]
+
+
+def _pointing(said: str) -> re.Match[str] | None:
+    """The "it", "that" or "there" that points back to the question before; None for "it is right to", "is there a"."""
+    every = list(_THING.finditer(said))
+    if len(every) != 1 or len(slots.words(said)) > 8:
+        return None
+    found = every[0]
+    ahead, behind = slots.words(said[: found.start()]), slots.words(said[found.end() :])
+    if not ahead:
+        return None
+    opening = all(word in _OPENING for word in ahead)
+    if not behind:
+        return found if opening or ahead[-1] not in ("is", "was") else None
+    if not opening or ahead[-1] not in AUXILIARIES or {"to", "that", "if"} & set(behind):
+        return None
+    word = found.group().casefold()
+    # "that" before more than a word may belong to it ("is that deal good?").
+    fits = len(behind) <= 3 if word == "it" else len(behind) == 1 and len(ahead) == 1 and word in ("that", "this")
+    return found if fits else None

@@ -80,15 +80,13 @@ _JUDGES = re.compile(
 )
 _GENERAL = frozenset(
     tokens(
-        "Washington United States U.S. u s US American America Trump administration president Kim Jong Un North "
-        "Korea DPRK  Korean Koreans Pyongyang Hanoi summit deal talks breakdown collapse failed both sides "
-        "governments leaders  nuclear policy idea decision thing way still ever really now again back go going "
-        "keep kept continue take taken  let make use used resume restart suspend halt stop end drop open sign "
-        "accept offer real difference while bit  soon today between ordinary people experts specialists analysts "
-        "observers groups pieces according different  views opinion hear put call blame responsible must ought "
-        "may afford right wrong justified good bad better wise  unwise smart mistake worth useful useless helpful "
-        "harmful help hurt harm work pointless necessary needed fair  sensible sense realistic everyone everybody "
-        "anyone two countries give giving table nothing none failure list please name complete "
+        "deal talks breakdown collapse failed both sides governments leaders policy idea decision thing way still ever "
+        "really now again back go going keep kept continue take taken let make use used resume restart suspend halt "
+        "stop end drop open sign accept offer real difference while bit soon today between ordinary people experts "
+        "specialists analysts observers groups pieces according different views opinion hear put call blame "
+        "responsible must ought may afford right wrong justified good bad better wise unwise smart mistake worth "
+        "useful useless helpful harmful help hurt harm work pointless necessary needed fair sensible sense realistic "
+        "everyone everybody anyone two countries give giving table nothing none failure list please name complete "
         "time enough officially make dangerous waste provocation asset risky"
     )
 )
@@ -173,7 +171,12 @@ def _judged_in(question: str, plain: str, subject: Subject) -> tuple[Issue, ...]
 def _besides(plain: str, named: Iterable[Issue], subject: Subject) -> set[str]:
     """The stems of a question that belong neither to the issues it names nor to what every such question holds."""
     names = [name for issue in named for name in (issue.name, *issue.also)]
-    return set(tokens(plain)) - {stem for name in names for stem in stems(name)} - _GENERAL
+    return (
+        set(tokens(plain))
+        - {stem for name in names for stem in stems(name)}
+        - _GENERAL
+        - stems(" ".join(subject.general))
+    )
 
 
 def _plain(question: str) -> str:

@@ -13,7 +13,7 @@ from typing import Literal
 
 from index.editions.words import tokens
 from index.reading.dates import Moment
-from index.reading.names import Catalogue
+from index.reading.names import KnownNames
 from index.reading.words import FUNCTION_WORDS, Word, common_words, is_shouted, stem, stems, words_in
 
 Kind = Literal[
@@ -47,9 +47,8 @@ _MEASURES = frozenset(
     "number percent altitud rang yield distanc size weight speed height depth amount limit figur".split()
 )
 _ADJECTIVES = frozenset(
-    "small large big new old former chinese american north south korean korea nuclear united states other different "
-    "political annual fallen us ballistic more many much special foreign french joint un "
-    "two three four five six".split()
+    "small large big new old former other different political annual fallen ballistic more many much special foreign "
+    "french joint two three four five six".split()
 )
 _HOW: dict[str, Kind] = {
     "long": "duration", "soon": "duration", "often": "number", "powerful": "number", "high": "number", "far": "number",
@@ -74,12 +73,12 @@ _CLAUSE = re.compile(
 )
 
 
-def wanted(text: str) -> Wanted | None:
+def wanted(text: str, names: KnownNames) -> Wanted | None:
     """What kind of thing `text` asks for, or None when it does not show; the first question in it decides."""
     words = words_in(text)
     for at, word in enumerate(words):
         if word.key in _QUESTION_WORDS and _opens_a_clause(text, word):
-            return _asked(words, at)
+            return _asked(word.key, [one for one in words[at + 1 :] if one.key not in names.qualifiers])
         if word.text.lower() in _AUXILIARIES and (at == 0 or text[words[at - 1].end : word.start].strip()):
             return Wanted("yes/no")
     return None
@@ -91,8 +90,8 @@ def _opens_a_clause(text: str, word: Word) -> bool:
     return free or _CLAUSE.search(text[max(0, word.start - 8) : word.start]) is not None
 
 
-def _asked(words: list[Word], at: int) -> Wanted | None:
-    first, rest = words[at].key, words[at + 1 :]
+def _asked(first: str, rest: list[Word]) -> Wanted | None:
+    """What a question word asks for by the words behind it, those left out that only say whose or which."""
     if first == "how":
         return _how(rest)
     if first == "what" and _SPENT.intersection(word.key for word in rest):
@@ -190,7 +189,7 @@ def _modifies(word: Word, after: Word) -> bool:
     return stands_before and after.key not in FUNCTION_WORDS
 
 
-def details(text: str, dates: list[Moment], taken: frozenset[int], names: Catalogue) -> tuple[Detail, ...]:
+def details(text: str, dates: list[Moment], taken: frozenset[int], names: KnownNames) -> tuple[Detail, ...]:
     """The proper names, numbers and dates in `text`, in their order, without the words in `taken` (its speakers)."""
     found: dict[tuple[str, ...], Detail] = {}
     words = words_in(text)
@@ -203,7 +202,7 @@ def details(text: str, dates: list[Moment], taken: frozenset[int], names: Catalo
 
 
 def _runs(
-    text: str, words: list[Word], dates: list[Moment], taken: frozenset[int], names: Catalogue
+    text: str, words: list[Word], dates: list[Moment], taken: frozenset[int], names: KnownNames
 ) -> Iterator[tuple[int, int]]:
     """Where the specific things stand: names of neighbouring words as one, each date as one, other numbers alone."""
     cased = not is_shouted(text) and any(word.capital for word in words[1:])
@@ -226,7 +225,7 @@ def _runs(
         yield run
 
 
-def _is_name(word: Word, names: Catalogue, *, first: bool, cased: bool) -> bool:
+def _is_name(word: Word, names: KnownNames, *, first: bool, cased: bool) -> bool:
     if word.key in FUNCTION_WORDS or not word.text[0].isalpha() or word.text.lower() in _AUXILIARIES:
         return False
     if not cased:
@@ -237,10 +236,6 @@ def _is_name(word: Word, names: Catalogue, *, first: bool, cased: bool) -> bool:
 FAMILIAR = 3
 """How often the texts have to have a word, always with a capital, for it to be a name in lower case too."""
 
-_GENERAL = frozenset(
-    "north south korea korean koreans pyongyang hanoi summit nuclear dprk nk us u s trump kim relations".split()
-)
-_WHOLE_SUBJECT = frozenset(tokens("North South Korea Korean Pyongyang DPRK NK"))
 _FILLER = frozenset(
     "tell me about something anything it this that them they what whats how thoughts opinion opinions info information "
     "more please hi hello hey thanks news explain give talk discuss on of the a an and stuff things thing topic "
@@ -248,7 +243,7 @@ _FILLER = frozenset(
 )
 
 
-def is_vague(text: str, topics: tuple[str, ...], found: int) -> bool:
+def is_vague(text: str, names: KnownNames, topics: tuple[str, ...], found: int) -> bool:
     """Whether `text` holds nothing but fillers, the library's whole subject and at most one bare topic.
 
     `found` counts the speakers and numbers named: with one of them a question is never vague.
@@ -256,18 +251,20 @@ def is_vague(text: str, topics: tuple[str, ...], found: int) -> bool:
     words = {word.key for word in words_in(text)}
     if found or not words:
         return not words
-    rest = words - _FILLER - _GENERAL
+    rest = words - _FILLER - names.general
     if not rest:
-        return len(words & _GENERAL) < 4
-    if rest <= FUNCTION_WORDS and not words & _GENERAL:
+        return len(words & names.general) < 4
+    if rest <= FUNCTION_WORDS and not words & names.general:
         return True
     bare = {part for topic in topics for part in stems(topic)}
     return len(topics) == 1 and len(bare) == 1 and all(stem(word) in bare for word in rest)
 
 
-def suggestions(text: str, names: Catalogue) -> tuple[str, ...]:
+def suggestions(text: str, names: KnownNames) -> tuple[str, ...]:
     """Two better questions, on the issue and the topic that `text` comes nearest to, or on the most frequent ones."""
-    asked = frozenset(tokens(text)) - _WHOLE_SUBJECT
+    actors = [name for one in names.subject.actors for name in (one.name, *one.also)]
+    whole = frozenset(tokens(" ".join(names.subject.general))) & frozenset(tokens(" ".join(actors)))
+    asked = frozenset(tokens(text)) - whole
     topic = _nearest(asked, names.topics)
     issue = _nearest(asked | stems(topic or ""), names.issues)
     agree = f"Do experts agree on {issue}?" if issue else None

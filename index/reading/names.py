@@ -1,8 +1,8 @@
 """What the briefs of an edition know by name: experts, publishers, people, places and every word, made once.
 
-A catalogue is all that reading a question needs to know of the briefs. Names are compared by keys: letters
-only, without accents and letter case, so that “Choe Son-hui” and “Choe Son Hui” are one. How a question is
-read with it stands in `spelling.py`, `speakers.py` and `reading.py`.
+They are all that reading a question needs to know of the briefs and of their subject. Names are compared by keys:
+letters only, without accents and letter case, so that “José” and “Jose” are one. How a question is read with them
+stands in `spelling.py`, `speakers.py` and `question.py`.
 """
 
 from __future__ import annotations
@@ -11,11 +11,10 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from index.reading import sources
-from index.reading.sources import Source, variants
 from index.reading.words import FUNCTION_WORDS, common_stems, common_words, key, romanised, sound, stem, words_in
-from index.records import Brief
+from index.records import GENERAL, Brief, Subject
 
 _CAPITALISED = re.compile(r"[^\W\d_][\w’']*(?:-[\w’']+)*")
 _LINE = re.compile(r"(?<=[.!?:])\s+|\n+")
@@ -27,13 +26,32 @@ LONGEST_NAME = 4
 LONGEST_ROMANISED = 3
 """Words of a Korean name, each syllable counted."""
 
-FAMILIES = frozenset("kim moon ri choe park lee yun chung kwon yoon".split())
-"""Korean family names, as the briefs write them."""
+_BESIDE = re.compile(r"\s*(?:/|;|\bvia\b|[()])\s*")
+_NOT_A_NAME = re.compile(
+    r"(?:listed|reposted|repost|syndicated|citing|interview|formerly|former|special adviser|carried|news digest|"
+    r"minority|magazine|collection|independent panel|.* podcast|watch list)\b.*|"
+    r".*\b(?:appearance|fellow|letter)$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Catalogue:
-    """All names and words of one edition's briefs; it never changes."""
+class Source:
+    """Somebody who speaks in the briefs: the canonical name, briefs by them, and briefs that name them."""
+
+    name: str
+    by: frozenset[str]
+    on: frozenset[str]
+
+    @property
+    def briefs(self) -> frozenset[str]:
+        """The briefs by them or on them."""
+        return self.by | self.on
+
+
+@dataclass(frozen=True, slots=True)
+class KnownNames:
+    """All names and words of one edition's briefs, and of their subject; it never changes."""
 
     experts: Mapping[str, Source]
     publishers: Mapping[str, Source]
@@ -60,6 +78,21 @@ class Catalogue:
     dates: Mapping[str, str]
     topics: Mapping[str, int]
     issues: Mapping[str, int]
+    subject: Subject
+    spellings: Mapping[str, str]
+    """What people write, as it stands and in lower case -> what the briefs say."""
+    shortened: tuple[tuple[re.Pattern[str], str], ...]
+    """The same for what is no single word ("N. Zealand")."""
+    figures: tuple[tuple[re.Pattern[str], str], ...]
+    """Figures of speech as patterns of whole words -> the plain words for them."""
+    general: frozenset[str]
+    """Keys of the words that every question about the subject may hold."""
+    qualifiers: frozenset[str]
+    """Keys of the words that only say whose or which of the subject's parties: "the French envoys"."""
+    families: frozenset[str]
+    """Keys of family names that many bear."""
+    leaders: frozenset[str]
+    """Keys of the family names that alone mean somebody of the subject who is no author."""
 
     @property
     def last(self) -> str | None:
@@ -72,33 +105,38 @@ class Catalogue:
         return min(self.dates.values(), default=None)
 
 
-def catalogue(briefs: Iterable[Brief]) -> Catalogue:
-    """All that `briefs` know by name."""
+def known_names(briefs: Iterable[Brief], subject: Subject = GENERAL) -> KnownNames:
+    """All that `briefs` on this subject know by name."""
     briefs = list(briefs)
     words, capitals = _counted(briefs)
     proper = {word: shown for word, shown in capitals.items() if word not in words["lower"]}
     phrases = _phrases(briefs)
-    experts = sources.experts(briefs)
-    publishers = sources.publishers(briefs)
+    experts = _experts(briefs)
+    publishers = _publishers(briefs, subject)
+    families = frozenset(map(key, subject.family_names))
     frequency = words["lower"] + words["capital"]
     common_stems()  # now, so that the first misspelt question does not wait
-    return Catalogue(
+    return KnownNames(
         experts=experts,
         publishers=publishers,
-        expert_forms=sources.expert_forms(experts),
-        surnames=sources.surnames(experts),
-        publisher_forms=sources.publisher_forms(publishers),
-        initials=sources.initials(publishers),
+        expert_forms=_expert_forms(experts),
+        surnames=_surnames(experts),
+        publisher_forms=_publisher_forms(publishers, subject),
+        initials=_initials(publishers, subject),
         words=frequency,
         stems=frozenset(stem(word) for word in frequency if word not in proper),
         proper=proper,
         phrases=phrases,
-        romanised=_romanised(phrases, experts),
+        romanised=_romanised(phrases, experts, families) if "Korean" in subject.names_in else {},
         sounds=_sounds(phrases, experts),
         buckets=_buckets(frequency),
         dates={brief.id: brief.date for brief in briefs if brief.date},
         topics=Counter(topic for brief in briefs for topic in brief.topics),
         issues=Counter(position.issue for brief in briefs for position in brief.positions),
+        subject=subject,
+        families=families,
+        leaders=_leaders(subject, experts),
+        **_words_of(subject),
     )
 
 
@@ -168,12 +206,12 @@ def _sounds(phrases: Mapping[str, str], experts: Mapping[str, Source]) -> dict[t
     return found
 
 
-def _romanised(phrases: Mapping[str, str], experts: Mapping[str, Source]) -> dict[str, str]:
+def _romanised(phrases: Mapping[str, str], experts: Mapping[str, Source], families: frozenset[str]) -> dict[str, str]:
     """Names of people and places by what their romanisation comes down to, where that tells one from all others."""
     found: dict[str, str] = {}
     for name in [*experts, *phrases.values()]:
         parts = [part.lower() for part in name.replace("-", " ").split()]
-        rare = not common_words().issuperset(parts) or (len(parts) == LONGEST_ROMANISED and parts[0] in FAMILIES)
+        rare = not common_words().issuperset(parts) or (len(parts) == LONGEST_ROMANISED and parts[0] in families)
         if rare and len(parts) <= LONGEST_ROMANISED and len(key(name)) >= 6:
             found.setdefault(romanised(name), name)
     return found
@@ -185,3 +223,160 @@ def _buckets(frequency: Mapping[str, int]) -> dict[str, tuple[str, ...]]:
         if len(word) > 3 and word.isalpha():
             found[word[0]].append(word)
     return {letter: tuple(words) for letter, words in found.items()}
+
+
+def _words_of(subject: Subject) -> dict[str, Any]:
+    """What of the subject's words the reading of a question looks things up in."""
+    single = {said: plain for said, plain in subject.words if said.isalnum()}
+    parties = [name for actor in subject.actors for name in (actor.name, *actor.also)]
+    general = _keys(subject.general)
+    return {
+        "spellings": {said.casefold(): plain for said, plain in single.items()} | single,
+        "shortened": tuple(
+            (re.compile(rf"(?<!\w){_spaced(said)}", re.IGNORECASE), plain)
+            for said, plain in sorted(subject.words, key=lambda pair: -len(pair[0]))
+            if said not in single
+        ),
+        "figures": tuple((_figure(one.also), one.name) for one in subject.figures),
+        "general": general,
+        "qualifiers": general | _keys(parties),
+    }
+
+
+def _keys(phrases: Iterable[str]) -> frozenset[str]:
+    return frozenset(word.key for phrase in phrases for word in words_in(phrase))
+
+
+def _spaced(said: str) -> str:
+    """The pattern of a text in which a space may be left out."""
+    return re.escape(said).replace(r"\ ", r"\s?")
+
+
+def _figure(said: Iterable[str]) -> re.Pattern[str]:
+    """One of these phrases as whole words, with a plural s or without; not where a longer name goes on from there."""
+    either = "|".join(map(re.escape, said))
+    return re.compile(rf"(?<![\w-])(?:{either})s?(?![\w-])(?! (?-i:[A-Z][a-z]))", re.IGNORECASE)
+
+
+def _leaders(subject: Subject, experts: Mapping[str, Source]) -> frozenset[str]:
+    authors = {key(form) for name in experts for form in variants(name)}
+    others = [one for one in subject.people if key(one.name) not in authors]
+    return frozenset(key(name) for one in others for name in one.also if " " not in name)
+
+
+def _experts(briefs: list[Brief]) -> dict[str, Source]:
+    """The authors of the briefs, by the most frequent spelling of their names."""
+    written: dict[str, Counter[str]] = defaultdict(Counter)
+    by: dict[str, set[str]] = defaultdict(set)
+    for brief in briefs:
+        for author in brief.authors:
+            written[key(author)][author] += 1
+            by[key(author)].add(brief.id)
+    padded = {
+        brief.id: f" {' '.join(word.key for word in words_in(f'{brief.title} . {brief.text}'))} " for brief in briefs
+    }
+    made = {}
+    for folded, spellings in written.items():
+        name = spellings.most_common(1)[0][0]
+        asked = {f" {' '.join(word.key for word in words_in(form))} " for form in variants(name)}
+        on = {brief_id for brief_id, text in padded.items() if any(form in text for form in asked)}
+        made[name] = Source(name, frozenset(by[folded]), frozenset(on - by[folded]))
+    return made
+
+
+def variants(name: str) -> set[str]:
+    """A person's name as it is, without initials, and with one given name only."""
+    parts = [part for part in name.split() if not re.fullmatch(r"\w\.?", part)]
+    found = {name, " ".join(parts)}
+    if len(parts) == 3 and "-" not in name:
+        found |= {f"{parts[0]} {parts[2]}", f"{parts[1]} {parts[2]}"}
+    return found
+
+
+def _expert_forms(known: Mapping[str, Source]) -> dict[str, tuple[str, ...]]:
+    """The key of each variant of each expert's full name -> the experts who have it."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name in known:
+        for form in variants(name):
+            found[key(form)] = (*found.get(key(form), ()), name)
+    return found
+
+
+def _surnames(known: Mapping[str, Source]) -> dict[str, tuple[str, ...]]:
+    """The key of each family name -> the experts who have it."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name in known:
+        found[surname(name)] = (*found.get(surname(name), ()), name)
+    return found
+
+
+def organisations(field: str | None, subject: Subject = GENERAL) -> list[str]:
+    """The names in a publisher or affiliation field ("A / B", "A via C"), without governments and remarks."""
+    parts = [part.strip().removesuffix(" News Agency") for part in _BESIDE.split(field or "")]
+    return [
+        part
+        for part in parts
+        if part
+        and part[0].isupper() | part[0].isdigit()
+        and not _NOT_A_NAME.match(part)
+        and not part.startswith(subject.governments)
+    ]
+
+
+def _publishers(briefs: list[Brief], subject: Subject) -> dict[str, Source]:
+    """The publishers and affiliations of the briefs, each under one name."""
+    by: dict[str, set[str]] = defaultdict(set)
+    shown: dict[str, str] = {}
+    for brief in briefs:
+        for name in organisations(brief.publisher, subject) + organisations(brief.affiliation, subject):
+            shown.setdefault(publisher_key(name), name)
+            by[publisher_key(name)].add(brief.id)
+    for folded, other in _same(shown).items():
+        by[other] |= by.pop(folded)
+        del shown[folded]
+    texts = {brief.id: key(f"{brief.title}.{brief.text}") for brief in briefs}
+    made = {}
+    for folded, name in shown.items():
+        on = {brief_id for brief_id, text in texts.items() if len(folded) > 8 and folded in text}
+        made[name] = Source(name, frozenset(by[folded]), frozenset(on - by[folded]))
+    return made
+
+
+def _same(shown: Mapping[str, str]) -> dict[str, str]:
+    """Publishers that are another one at more length ("Quincy Institute for …") or by initials, and that other one."""
+    same: dict[str, str] = {}
+    for folded, name in shown.items():
+        for other, its in shown.items():
+            longer = folded.startswith(other) and len(its.split()) > 1 + its.startswith("The ")
+            if folded != other and (longer or (len(name) > 2 and _acronym(its) == name)):
+                same[folded] = other
+    return {folded: same.get(other, other) for folded, other in same.items()}
+
+
+def publisher_key(name: str) -> str:
+    """The key of a publisher's name without its article."""
+    return key(re.sub(r"^the\s+", "", name, flags=re.IGNORECASE))
+
+
+def _publisher_forms(known: Mapping[str, Source], subject: Subject) -> dict[str, str]:
+    """The key of each name of a publisher, short ones too -> the publisher."""
+    forms = {publisher_key(name): name for name in known}
+    short = {publisher_key(form): forms.get(publisher_key(name)) for form, name in subject.short_names}
+    return {form: name for form, name in short.items() if name} | forms
+
+
+def _initials(known: Mapping[str, Source], subject: Subject) -> dict[str, str]:
+    """The initials of each publisher whose name has three words or more, and other short forms in capitals."""
+    forms = _publisher_forms(known, subject)
+    found = {_acronym(name): name for name in known if len(_acronym(name)) > 2}
+    return found | {form: forms[key(form)] for form, _ in subject.short_names if form.isupper() and key(form) in forms}
+
+
+def _acronym(name: str) -> str:
+    return "".join(part[0] for part in name.removeprefix("The ").split() if part[0].isupper())
+
+
+def surname(name: str) -> str:
+    """The key of a person's family name: the first word where a Korean given name follows, the last of most others."""
+    first, last = name.split()[0], name.split()[-1]
+    return key(first if "-" in last and last.split("-")[1].islower() else last)

@@ -14,11 +14,9 @@ from index.editions.words import tokens
 from index.english import spoken_date
 from index.reading.dates import Moment, When, is_later, is_present, moments, overlaps, when
 from index.reading.kinds import Detail, Wanted, details, is_vague, suggestions, wanted
-from index.reading.names import Catalogue
-from index.reading.sources import Source
+from index.reading.names import KnownNames, Source
 from index.reading.speakers import Speakers, Unknown, speakers
-from index.reading.spelling import respelled
-from index.reading.synonyms import explained
+from index.reading.spelling import explained, respelled
 from index.reading.words import stems
 from index.records import LONGEST_QUESTION
 
@@ -28,7 +26,7 @@ _OTHERS = re.compile(
     r"\b(?:disagrees?|agrees?|differs?|contradicts?|opposes?|against)\b",
     re.IGNORECASE,
 )
-"""The person named is one whom others are to be compared with: "who disagrees with Bard?"."""
+"""The person named is one whom others are to be compared with: "who disagrees with her?"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +62,7 @@ class Reading:
     suggestions: tuple[str, ...] = ()
 
 
-def read(question: str, names: Catalogue) -> Reading:
+def read(question: str, names: KnownNames) -> Reading:
     """How `question` is understood, by the names of the edition that it is asked of; never raises for its text."""
     question = question[:LONGEST_QUESTION]
     text, corrections = respelled(question, names)
@@ -75,11 +73,11 @@ def read(question: str, names: Catalogue) -> Reading:
     topics = _topics(text, names)
     asked = replace(who, experts=()) if _OTHERS.search(text) else who
     brief_ids, notes = _restricted(asked, kept if when_is == "published" else None, names)
-    vague = is_vague(text, topics, len(who.taken) + len(who.unknown) + len(dates))
+    vague = is_vague(text, names, topics, len(who.taken) + len(who.unknown) + len(dates))
     return Reading(
         question=question,
         text=text,
-        search_text=explained(text),
+        search_text=explained(text, names),
         corrections=corrections,
         experts=who.experts,
         publishers=who.publishers,
@@ -92,7 +90,7 @@ def read(question: str, names: Catalogue) -> Reading:
         brief_ids=brief_ids,
         notes=(*notes, *map(_not_known, (*who.unknown, *_nobody(who.mentioned, names)))),
         details=tuple(one for one in details(text, dates, who.taken, names) if one.surface != published),
-        wants=wanted(text),
+        wants=wanted(text, names),
         later=any(is_later(date, names.last) for date in dates),
         present=is_present(text),
         vague=vague,
@@ -109,14 +107,14 @@ def _dated(text: str, dates: list[Moment], who: Speakers) -> tuple[Moment | None
     return (dates[0], "event") if dates else (None, None)
 
 
-def _topics(text: str, names: Catalogue) -> tuple[str, ...]:
+def _topics(text: str, names: KnownNames) -> tuple[str, ...]:
     asked = set(tokens(text))
-    # "People" alone is not people-to-people.
+    # Of a topic with a hyphen one word alone is not the topic.
     found = (topic for topic in names.topics if stems(topic) <= asked and len(stems(topic)) > ("-" in topic))
     return tuple(sorted(found))
 
 
-def _restricted(who: Speakers, date: Moment | None, names: Catalogue) -> tuple[frozenset[str] | None, tuple[str, ...]]:
+def _restricted(who: Speakers, date: Moment | None, names: KnownNames) -> tuple[frozenset[str] | None, tuple[str, ...]]:
     """The briefs left by expert, publisher and date together, and what to tell; a part that leaves none is dropped."""
     experts = [names.experts[name] for name in who.experts]
     publishers = [names.publishers[name] for name in who.publishers]
@@ -170,7 +168,7 @@ def _spoken_span(date: Moment) -> str:
     return f"published until {spoken_date(date.until)}"
 
 
-def _nobody(mentioned: Iterable[str], names: Catalogue) -> Iterator[Unknown]:
+def _nobody(mentioned: Iterable[str], names: KnownNames) -> Iterator[Unknown]:
     """Of those whose words the texts have, first name and last, whose name as a whole no text has."""
     for name in mentioned:
         if re.fullmatch(r"[A-Z][a-z]+ [A-Z][a-z]+", name) and name.replace(" ", "").lower() not in names.phrases:

@@ -40,7 +40,7 @@ def asked_anew(word: str, question: str) -> str:
 
 
 def asked_of(question: str, person: str) -> str | None:
-    """A question on who does something, asked of one person ("Does Bard want …"); None for another question."""
+    """A question on who does something, asked of one person ("Does Poe want …"); None for another question."""
     who = _WHO_DOES.match(question)
     if who is None or (verb := _plural(who[1])) is None:
         return None

@@ -10,6 +10,9 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+
+from index.records import GENERAL, Subject
 
 Span = tuple[int, int]
 
@@ -40,29 +43,32 @@ _MONTH = (
     "spring|summer|autumn|fall|winter|the end of|early|late|mid"
 )
 _DATE = rf"(?:(?:(?:{_MONTH})[ -]+){{0,2}}(?:19|20)\d\d|(?:{_MONTH}))(?!\w)"
-_EVENT = r"(?:the )?(?:hanoi|singapore|stockholm|panmunjom|summit)(?: summit| talks| meeting)?(?!\w)"
-_TIME = re.compile(
-    rf"(?<!\w)(?:(?:since|before|after|until|by|during|in|from|around) {_DATE}|(?:since|before|after|until) {_EVENT})",
-    re.I,
-)
 _BARE_DATE = re.compile(_DATE, re.I)
-_PLACES = (
-    "North Korea|South Korea|Korea|Washington|Pyongyang|Seoul|Beijing|Moscow|Tokyo|Hanoi|Singapore|Stockholm|Panmunjom|"
-    "United States|America|Japan|Russia|Kaesong|Vietnam|Sweden|White House|Yongbyon|China|Congress"
-).split("|")
-_LEADERS = (
-    "Kim Jong Un|Kim Jong-un|Kim|Donald Trump|Trump|Moon Jae-in|Moon|Joe Biden|Biden|Shinzo Abe|Abe|Xi Jinping|Xi|"
-    "Vladimir Putin|Putin|John Bolton|Bolton|Mike Pompeo|Pompeo|Stephen Biegun|Biegun"
-).split("|")
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The names that are known: experts and publishers, who speak, and things (topics, issues), spoken about."""
+    """The names that are known: experts and publishers, who speak, and what the subject has, spoken about."""
 
     experts: Sequence[str] = ()
     publishers: Sequence[str] = ()
-    things: Sequence[str] = ()
+    subject: Subject = GENERAL
+
+    @property
+    def things(self) -> tuple[str, ...]:
+        """The topics and issues."""
+        return (*self.subject.topic_names, *self.subject.issue_names)
+
+    @property
+    def places(self) -> list[str]:
+        """The places and actors, under each of their names that has a capital."""
+        actors = [name for actor in self.subject.actors for name in (actor.name, *actor.also)]
+        return [name for name in (*self.subject.places, *actors) if name[:1].isupper()]
+
+    @property
+    def leaders(self) -> list[str]:
+        """The people of the subject, under each of their names."""
+        return [name for one in self.subject.people for name in (one.name, *one.also)]
 
 
 def words(text: str) -> list[str]:
@@ -96,28 +102,28 @@ def people(text: str, names: Names) -> list[Span]:
     """Where the text names known experts and publishers."""
     anyhow = [*names.experts, *names.publishers, *(n for n in _surnames(names.experts) if len(n) > 5)]
     found = _mentions(text, anyhow, re.I) or _mentions(text, _surnames(names.experts), re.NOFLAG)
-    # "Yoon" before "Suk-yeol" is somebody else's first name.
+    # A surname before another word with a capital is somebody else's first name.
     return [(start, end) for start, end in found if " " in text[start:end] or not _goes_on(text, end)]
 
 
 def persons(text: str, names: Names) -> list[str]:
     """The different people that a "he" or "she" may stand for: experts, or leaders, or whoever is said to speak."""
-    spans = people(text, Names(experts=names.experts)) or _mentions(text, _LEADERS, re.NOFLAG)
+    spans = people(text, Names(experts=names.experts)) or _mentions(text, names.leaders, re.NOFLAG)
     found = {text[slice(*span)] for span in spans}
     said = _SPEAKER.search(text)
-    if said and not found and said[1] not in _PLACES and all(word[0].isupper() for word in said[1].split()):
+    if said and not found and said[1] not in names.places and all(word[0].isupper() for word in said[1].split()):
         found.add(said[1])
     return sorted(name for name in found if not any(other.endswith(f" {name}") for other in found))
 
 
-def subject(text: str) -> Span | None:
+def subject(text: str, names: Names) -> Span | None:
     """What a question is about by its form: the words behind "about", "who wants", or "at" at its end; or None."""
     text = text.rstrip("?!. ")
-    end = _before_time(text)
+    end = _before_time(text, names)
     for form in (_SAYS_ON, _ABOUT, _WHO):
         if (found := form.search(text[:end])) and found.end(1) > found.start(1):
             return found.span(1)
-    here = [span for span in _mentions(text, _PLACES, re.I) if span[1] == end]
+    here = [span for span in _mentions(text, names.places, re.I) if span[1] == end]
     return here[0] if here and re.search(r"\b(?:at|in) $", text[: here[0][0]], re.I) else None
 
 
@@ -125,30 +131,38 @@ def alike(text: str, what: str, names: Names) -> Span | None:
     """The one thing that a question names of the sort of `what`: a name for a name, a topic for a topic; or None."""
     proper = what[:1].isupper()
     things = [name for name in names.things if name[:1].isupper() == proper]
-    found = _mentions(text, things, re.I) or (_mentions(text, _PLACES, re.NOFLAG) if proper else [])
+    found = _mentions(text, things, re.I) or (_mentions(text, names.places, re.NOFLAG) if proper else [])
     return None if any(_goes_on(text, end) for _, end in found) else _only(found, text)
 
 
 def is_open(text: str) -> bool:
-    """Whether a question asks what someone says, and not on what ("What does Klingner recommend?")."""
+    """Whether a question asks what someone says, and not on what ("What does Poe recommend?")."""
     found = _SPEAKER.match(text)
     return found is not None and not words(text[found.end() :])
 
 
-def times(text: str) -> list[Span]:
-    """Where the text says when ("since May 2019", "before Hanoi")."""
-    return [found.span() for found in _TIME.finditer(text)]
+def times(text: str, names: Names) -> list[Span]:
+    """Where the text says when ("since May 2019", "before" an event of the subject)."""
+    return [found.span() for found in _time(names.subject.events).finditer(text)]
 
 
-def time_named(text: str) -> str | None:
+@lru_cache(maxsize=8)
+def _time(events: tuple[str, ...]) -> re.Pattern[str]:
+    """The words on a time: a date, or a meeting by the place or kind of one of these events."""
+    event = rf"(?:the )?(?:{'|'.join(map(re.escape, events))})(?: summit| talks| meeting)?(?!\w)"
+    held = rf"|(?:since|before|after|until) {event}" if events else ""
+    return re.compile(rf"(?<!\w)(?:(?:since|before|after|until|by|during|in|from|around) {_DATE}{held})", re.I)
+
+
+def time_named(text: str, names: Names) -> str | None:
     """The whole text as words on a time, with a preposition, or None."""
-    if _TIME.fullmatch(text):
+    if _time(names.subject.events).fullmatch(text):
         return text
     return f"in {text}" if _BARE_DATE.fullmatch(text) else None
 
 
 def _surnames(experts: Sequence[str]) -> list[str]:
-    """Last names that one expert alone bears: "Kim" and "Lee" name nobody."""
+    """Last names that one expert alone bears: one that two of them bear names nobody."""
     last = {name: name.split()[-1] for name in set(experts) if " " in name}
     count = Counter(last.values())
     return sorted(surname for surname in last.values() if count[surname] == 1)
@@ -162,7 +176,7 @@ def _mentions(text: str, wanted: Sequence[str], flags: re.RegexFlag) -> list[Spa
 
 
 def _goes_on(text: str, end: int) -> bool:
-    """Whether a name is a part of a longer one ("Washington Declaration")."""
+    """Whether a name is a part of a longer one ("Paris Agreement")."""
     return re.match(r" [A-Z]", text[end:]) is not None
 
 
@@ -171,6 +185,6 @@ def _only(spans: Sequence[Span], text: str) -> Span | None:
     return spans[0] if len({text[slice(*span)].casefold() for span in spans}) == 1 else None
 
 
-def _before_time(text: str) -> int:
+def _before_time(text: str, names: Names) -> int:
     """Where the text ends when the words on a time at its end are left out."""
-    return len(text[: next((start for start, end in times(text) if end == len(text)), len(text))].rstrip())
+    return len(text[: next((start for start, end in times(text, names) if end == len(text)), len(text))].rstrip())

@@ -1,7 +1,7 @@
 """Whose words a question asks for: experts and publishers that the briefs have, and names that they do not.
 
 A name counts where it can only be meant (a full name, a rare surname), or where it stands as a speaker does
-("what does Town say", "Haass on Hanoi"). What is done with the names found is `reading.py`'s.
+("what does Town say", "Poe on taxes"). What is done with the names found is `reading.py`'s.
 """
 
 from __future__ import annotations
@@ -11,8 +11,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from index.reading.names import LONGEST_NAME, Catalogue
-from index.reading.sources import surname
+from index.reading.names import LONGEST_NAME, KnownNames, surname
 from index.reading.words import FUNCTION_WORDS, TITLES, Word, common_words, is_shouted, sound, stem, words_in
 
 LONGEST_PUBLISHER = 7
@@ -42,12 +41,6 @@ VIEWS = frozenset(
 
 _ASKED = frozenset("does did do has have would is was by per from according".split())
 _BEFORE = frozenset("on about and vs".split())
-_CROWDED = frozenset("kim moon yoon".split())
-"""Family names that alone mean a head of state."""
-
-_SHARED = frozenset("lee park yun".split())
-"""Family names that many have: they count in a speaker's place only."""
-
 _NOT_BEFORE = frozenset("the in at near from".split())
 """What stands before the name of a place or of a thing."""
 
@@ -75,7 +68,7 @@ class Speakers:
     taken: frozenset[int] = frozenset()
 
 
-def speakers(text: str, names: Catalogue) -> Speakers:
+def speakers(text: str, names: KnownNames) -> Speakers:
     """The experts, publishers and strangers whose words `text` asks for."""
     line = _Line(text, words_in(text), names, is_shouted(text))
     experts, taken = line.experts()
@@ -90,7 +83,7 @@ class _Line:
 
     text: str
     words: list[Word]
-    names: Catalogue
+    names: KnownNames
     shouted: bool
 
     def experts(self) -> tuple[tuple[str, ...], set[int]]:
@@ -120,13 +113,13 @@ class _Line:
     def _means_a_person(self, at: int) -> bool:
         """Whether a single word that is an expert's surname stands for that expert."""
         word = self.words[at]
-        if word.key in _CROWDED or self._key(at - 1) == "the" or self._in_another_name(at):
+        if word.key in self.names.leaders or self._key(at - 1) == "the" or self._in_another_name(at):
             return False
         if len(word.key) > 3 and word.key not in common_words():
             return True
         cue = self._speaks(at) or self._beside_an_expert(at) or self._key(at - 1) in TITLES
         if word.capital and not self.shouted:
-            return cue or (word.key not in _SHARED and (at > 0 or word.key in self.names.proper))
+            return cue or (word.key not in self.names.families and (at > 0 or word.key in self.names.proper))
         return cue and (self._key(at - 1) in _ASKED or word.key in self.names.proper)
 
     def _in_another_name(self, at: int) -> bool:
@@ -153,7 +146,7 @@ class _Line:
     def _beside_an_expert(self, at: int) -> bool:
         for other in (at - 2, at + 2):
             joined = self._key((at + other) // 2) == "and"
-            if joined and self._key(other) in self.names.surnames and self._key(other) not in _CROWDED:
+            if joined and self._key(other) in self.names.surnames and self._key(other) not in self.names.leaders:
                 return True
         return False
 
@@ -252,7 +245,7 @@ class _Line:
         return self.text[self.words[at - 1].end : self.words[at].start] in (" ", "-", ". ")
 
 
-def closest(name: str, names: Catalogue) -> tuple[str, ...]:
+def closest(name: str, names: KnownNames) -> tuple[str, ...]:
     """The experts, at most three, whose names look or sound most like `name`; nearest first."""
     scored = sorted(((_likeness(name, known), known) for known in names.experts), reverse=True)
     return tuple(known for score, known in scored[:3] if score >= CLOSE)

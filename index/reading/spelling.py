@@ -1,8 +1,8 @@
-"""A question's spelling brought to that of the briefs: acronyms, Korean names, chat spelling, typing errors.
+"""A question's spelling brought to that of the briefs: abbreviations, Korean names, chat spelling, typing errors.
 
 Conservative: a word that the briefs or English have is never changed, and a guess is made only where one word
 of the briefs is clearly nearest. Guesses are reported, so that the person who asked can see them; spellings
-that mean the same ("Gaeseong", "denuclearisation", "yrs") are not guesses.
+that mean the same ("organisation", "yrs") are not guesses.
 """
 
 from __future__ import annotations
@@ -11,11 +11,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import attrgetter
 
 from rapidfuzz.distance import OSA
 
 from index.editions.words import tokens
-from index.reading.names import LONGEST_ROMANISED, Catalogue
+from index.reading.names import LONGEST_ROMANISED, KnownNames
 from index.reading.words import (
     FUNCTION_WORDS,
     TITLES,
@@ -30,61 +31,18 @@ from index.reading.words import (
     words_in,
 )
 
-ACRONYMS = {
-    "DPRK": "North Korea",
-    "NK": "North Korea",
-    "nork": "North Korea",
-    "norks": "North Korea",
-    "ROK": "South Korea",
-    "SK": "South Korea",
-    "CVID": "complete, verifiable, irreversible denuclearization",
-    "FFVD": "final, fully verified denuclearization",
-    "UNSCR": "UN Security Council resolution",
-    "UNSCRs": "UN Security Council resolutions",
-    "UNSC": "UN Security Council",
-    "IAEA": "International Atomic Energy Agency",
-    "ICBM": "intercontinental ballistic missile",
-    "ICBMs": "intercontinental ballistic missiles",
-    "SLBM": "submarine-launched ballistic missile",
-    "NPT": "Non-Proliferation Treaty",
-    "NLL": "Northern Limit Line",
-    "MDL": "Military Demarcation Line",
-    "DMZ": "Demilitarized Zone",
-    "JSA": "Joint Security Area",
-    "CMA": "Comprehensive Military Agreement",
-    "KIC": "Kaesong industrial complex",
-    "WMD": "weapons of mass destruction",
-    "USFK": "American forces in Korea",
-    "UFD": "United Front Department",
-    "SPA": "Supreme People's Assembly",
-    "EU": "European Union",
-    "NGO": "nongovernmental organization",
-    "NGOs": "nongovernmental organizations",
-    "ICG": "International Crisis Group",
-    "CNAS": "Center for a New American Security",
-    "CAP": "Center for American Progress",
-    "USIP": "U.S. Institute of Peace",
-    "TNI": "The National Interest",
-}
-"""Spelled out where the briefs have the spelled-out words. Those in capitals only where they stand in capitals,
-or where lower case cannot be another word."""
-
 CHAT = {
     "u": "you", "ur": "your", "r": "are", "pls": "please", "plz": "please", "thx": "thanks", "yr": "year",
     "yrs": "years", "w": "with", "abt": "about", "bc": "because", "b4": "before", "shd": "should", "wld": "would",
     "cld": "could", "wat": "what", "wot": "what", "shuld": "should", "whats": "what is", "whos": "who is",
     "nth": "north", "sth": "south", "acc": "according", "cmte": "committee", "govt": "government",
-    "midnite": "midnight", "presser": "press conference", "max": "maximum", "denuke": "denuclearization",
-    "nukes": "nuclear weapons", "nuke": "nuclear", "oped": "op-ed", "prez": "president", "mtg": "meeting",
-    "nknews": "NK News", "38north": "38 North", "vs": "against",
+    "midnite": "midnight", "presser": "press conference", "max": "maximum", "oped": "op-ed", "prez": "president",
+    "mtg": "meeting", "vs": "against",
 }  # fmt: skip
 """How people write in a hurry."""
 
 _BRITISH = re.compile(r"i[sz](ation|ations|e|ed|es|ing)$")
 _SHORTENED = (
-    (re.compile(r"\bN(?:th)?\.\s?Korea", re.IGNORECASE), "North Korea"),
-    (re.compile(r"\bS(?:th)?\.\s?Korea", re.IGNORECASE), "South Korea"),
-    (re.compile(r"\bu\.s\.(?:a\.)?"), "U.S."),
     (re.compile(r"\bw/o\b"), "without"),
     (re.compile(r"\bw/"), "with"),
 )
@@ -93,6 +51,10 @@ _DOUBLED = re.compile(r"([bdgklmnprt])\1(?:ed|ing|er)s?$")
 
 MOST_GUESSES = 25
 """Unknown words of one question that are compared with the briefs' words: bounds the work on nonsense."""
+
+
+MOST_FIGURES = 4
+"""Figures of speech of one question that are explained."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +67,10 @@ class Change:
     guess: bool = False
 
 
-def respelled(question: str, names: Catalogue) -> tuple[str, tuple[tuple[str, str], ...]]:
+def respelled(question: str, names: KnownNames) -> tuple[str, tuple[tuple[str, str], ...]]:
     """The question in the briefs' spelling, and the guesses made: (as written, as read)."""
     text = question
-    for pattern, plain in _SHORTENED:
+    for pattern, plain in (*names.shortened, *_SHORTENED):
         text = pattern.sub(plain, text)
     changes = _changes(words_in(text), names, shouted=is_shouted(text))
     made: list[str] = []
@@ -120,7 +82,7 @@ def respelled(question: str, names: Catalogue) -> tuple[str, tuple[tuple[str, st
     return "".join([*made, text[at:]]), tuple(dict.fromkeys(guesses))
 
 
-def _changes(words: list[Word], names: Catalogue, *, shouted: bool) -> list[Change]:
+def _changes(words: list[Word], names: KnownNames, *, shouted: bool) -> list[Change]:
     found: list[Change] = []
     guesses = at = 0
     while at < len(words):
@@ -136,7 +98,7 @@ def _changes(words: list[Word], names: Catalogue, *, shouted: bool) -> list[Chan
     return found
 
 
-def _name(words: list[Word], at: int, names: Catalogue) -> tuple[Change | None, int]:
+def _name(words: list[Word], at: int, names: KnownNames) -> tuple[Change | None, int]:
     """The change, if any is needed, that brings a name beginning here to the briefs' form; and the words it takes up.
 
     No words are taken up when no name begins here.
@@ -151,7 +113,7 @@ def _name(words: list[Word], at: int, names: Catalogue) -> tuple[Change | None, 
     return change, 2 if change else 0
 
 
-def _known_name(span: list[Word], names: Catalogue) -> str | None:
+def _known_name(span: list[Word], names: KnownNames) -> str | None:
     """The name as the briefs write it that these words spell, in letters or as a Korean name, or None."""
     letters = "".join(word.key for word in span)
     if len(span) > 1 and letters in names.phrases:
@@ -159,14 +121,14 @@ def _known_name(span: list[Word], names: Catalogue) -> str | None:
     if len(span) > 1 and letters in names.expert_forms:
         return " ".join(word.text for word in span)
     if len(span) == 1 and _is_known(span[0], names):
-        # "P'yŏngyang" would be read as two words.
+        # An apostrophe within a name would part it into two words.
         return names.proper.get(letters) if "'" in span[0].text or "’" in span[0].text else None
     if len(letters) < 6:
         return None
     return names.romanised.get(romanised(letters))
 
 
-def _sounding(pair: list[Word], names: Catalogue) -> Change | None:
+def _sounding(pair: list[Word], names: KnownNames) -> Change | None:
     """Two words that sound like the name of one person whom the briefs know, and are nearly written so."""
     if len(pair) < 2 or {pair[0].key, pair[1].key} & FUNCTION_WORDS:
         return None
@@ -181,24 +143,24 @@ def _sounding(pair: list[Word], names: Catalogue) -> Change | None:
     return None
 
 
-def _is_known(word: Word, names: Catalogue) -> bool:
+def _is_known(word: Word, names: KnownNames) -> bool:
     return word.key in names.words or word.key in common_words() or word.key in FUNCTION_WORDS
 
 
-def _spelled_out(word: Word, names: Catalogue, *, shouted: bool) -> Change | None:
+def _spelled_out(word: Word, names: KnownNames, *, shouted: bool) -> Change | None:
     """An acronym with what it stands for behind it, or chat spelling in words, or None."""
     chat = CHAT.get(word.text.lower())
     if chat is not None and not (word.text.isupper() and not shouted):
         return Change(word.start, word.end, chat)
-    upper = word.text.upper()
-    full = ACRONYMS.get(word.text) or (ACRONYMS.get(upper) if upper.lower() not in common_words() else None)
+    lower = word.text.casefold()
+    full = names.spellings.get(word.text) or (names.spellings.get(lower) if lower not in common_words() else None)
     if full is None or any(part.key not in names.words for part in words_in(full)):
         return None
-    kept = word.key in names.words and not full.endswith("Korea")
+    kept = word.key in names.words and full not in map(attrgetter("name"), names.subject.actors)
     return Change(word.start, word.end, f"{word.text} ({full})" if kept else full)
 
 
-def _is_unknown(word: Word, names: Catalogue) -> bool:
+def _is_unknown(word: Word, names: KnownNames) -> bool:
     """Whether neither the briefs nor English have the word, in this or another form."""
     if len(word.key) < 5 or not word.text.isalpha() or _is_known(word, names) or _DOUBLED.search(word.key):
         return False
@@ -208,11 +170,11 @@ def _is_unknown(word: Word, names: Catalogue) -> bool:
     return root not in names.stems and root not in common_stems()
 
 
-def _guessed(words: list[Word], at: int, names: Catalogue, *, shouted: bool) -> Change | None:
+def _guessed(words: list[Word], at: int, names: KnownNames, *, shouted: bool) -> Change | None:
     """The one word of the briefs that an unknown word is nearly written like, or None.
 
     A word with a capital inside a sentence is a name: it is compared with names only, and left alone
-    behind another one ("Raymond Roussel" is not Danny Russel).
+    behind another one: another first name is another person.
     """
     word, letters = words[at], words[at].key
     british = _BRITISH.sub(r"iz\1", letters)
@@ -227,7 +189,7 @@ def _guessed(words: list[Word], at: int, names: Catalogue, *, shouted: bool) -> 
     return Change(word.start, word.end, names.proper.get(near[0][2], near[0][2]), guess=True)
 
 
-def _near(letters: str, names: Catalogue, *, named: bool) -> Iterator[tuple[int, int, str]]:
+def _near(letters: str, names: KnownNames, *, named: bool) -> Iterator[tuple[int, int, str]]:
     """The words of the briefs within reach: (distance, minus frequency, word)."""
     for known in names.buckets.get(letters[0], ()):
         if abs(len(known) - len(letters)) > 2 or known in FUNCTION_WORDS or (named and known not in names.proper):
@@ -244,3 +206,12 @@ def _slipped(letters: str, known: str) -> bool:
     if len(letters) == len(known):
         return sorted(letters) == sorted(known)
     return len(letters) < len(known) or any(a == b for a, b in pairwise(letters))
+
+
+def explained(text: str, names: KnownNames) -> str:
+    """`text`, followed in brackets by the plain words for the figures of speech in it, if any.
+
+    They are what is searched with besides: "could the GIs come home?" shares no word with a brief on soldiers.
+    """
+    plain = [words for said, words in names.figures if said.search(text) and words.lower() not in text.lower()]
+    return f"{text} ({'; '.join(plain[:MOST_FIGURES])})" if plain else text

@@ -1,6 +1,6 @@
-"""Words as they are compared when a question is read: keys, stems, sounds, Korean spellings, English words.
+"""Words as they are compared when a question is read: keys, stems, sounds, scripts, Korean spellings, English words.
 
-Functions on single words; nothing here knows a brief. The words that passages are ranked by are `words.py`'s.
+Functions on single words; nothing here knows a brief. What passages are ranked by is `editions/words.py`'s.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib.util
 import re
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -123,7 +124,7 @@ _HARD = str.maketrans("gdbj", "ktpc")
 
 @lru_cache(maxsize=20_000)
 def romanised(name: str) -> str:
-    """What the spelling of a Korean name comes down to: equal for "Kaesong" and "Gaeseong"."""
+    """What the spelling of a Korean name comes down to: equal in every way to write it in Latin letters."""
     letters = key(name)
     for pattern, plain in _KOREAN:
         letters = pattern.sub(plain, letters)
@@ -149,3 +150,29 @@ def common_words() -> frozenset[str]:
 def common_stems() -> frozenset[str]:
     """The stems of the common words."""
     return frozenset(map(stem, common_words()))
+
+
+ENGLISH = "My briefs are in English, and I find little by a question in another language. Please ask in English"
+
+_SCRIPTS = {
+    "HANGUL": "영어로 질문해 주세요.",
+    "HIRAGANA": "英語で質問してください。",
+    "KATAKANA": "英語で質問してください。",
+    "CJK": "请用英语提问。",
+    "CYRILLIC": "Пожалуйста, задайте вопрос на английском языке.",
+}
+"""The same in the language that is most often written so, by the first word of a letter's Unicode name."""
+
+
+def in_another_script(text: str, example: str | None) -> str | None:
+    """What to say to a question most of whose letters are not Latin, in English and in its language, or None."""
+    scripts = Counter(_script(letter) for letter in text if letter.isalpha())
+    if scripts["LATIN"] * 2 >= scripts.total():
+        return None
+    kana = next((script for script in ("HIRAGANA", "KATAKANA") if scripts[script]), None)
+    english = ENGLISH + (f", for example: {example}" if example else ".")
+    return " ".join(filter(None, (english, _SCRIPTS.get(kana or scripts.most_common(1)[0][0]))))
+
+
+def _script(letter: str) -> str:
+    return unicodedata.name(letter, "").partition(" ")[0]

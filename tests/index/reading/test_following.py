@@ -15,14 +15,14 @@ from index.library import Library
 from index.reading import followups
 from index.reading.followups import is_courtesy, is_greeting
 from index.records import LONGEST_QUESTION
-from tests.conftest import ISSUES, ROOT, TOPICS
+from tests.conftest import ROOT, SUBJECT
 
 BRIEFS = read_folder(ROOT / "briefs").briefs
 read_after = partial(
     followups.read_after,
     experts=sorted({author for brief in BRIEFS for author in brief.authors}),
     publishers=sorted({brief.publisher for brief in BRIEFS if brief.publisher}),
-    things=(*TOPICS, *ISSUES),
+    subject=SUBJECT,
 )
 QUESTIONS = [
     str(json.loads(line)["question"])

@@ -5,24 +5,23 @@ from __future__ import annotations
 import pytest
 
 from index.corpus.parsing import read_folder
-from index.reading.names import Catalogue, catalogue
-from index.reading.sources import organisations, surname
+from index.reading.names import KnownNames, known_names, organisations, surname
 from index.reading.words import common_words, is_shouted, key, romanised, sound, words_in
 from index.records import Brief
-from tests.conftest import ROOT
+from tests.conftest import ROOT, SUBJECT
 
 
 @pytest.fixture(scope="module")
-def names() -> Catalogue:
+def names() -> KnownNames:
     """The catalogue of the real briefs."""
-    return catalogue(read_folder(ROOT / "briefs").briefs)
+    return known_names(read_folder(ROOT / "briefs").briefs, SUBJECT)
 
 
 def _brief(name: str, body: str, authors: tuple[str, ...] = ()) -> Brief:
     return Brief(id=name, title=f"On {name}", body=body, authors=authors)
 
 
-def test_every_author_is_an_expert(names: Catalogue) -> None:
+def test_every_author_is_an_expert(names: KnownNames) -> None:
     """Each author of the real briefs is found by the name as it is written there."""
     authors = {author for brief in read_folder(ROOT / "briefs").briefs for author in brief.authors}
     assert len(authors) >= 60
@@ -32,7 +31,7 @@ def test_every_author_is_an_expert(names: Catalogue) -> None:
 def test_spellings_of_one_author_are_one_expert() -> None:
     """An accent does not make two experts of one, and the more frequent spelling names both."""
     briefs = [_brief(f"b{n}", "Text.", authors=(name,)) for n, name in enumerate(["Henri Feron", "Henri Féron"] * 2)]
-    made = catalogue([*briefs, _brief("more", "Text.", authors=("Henri Féron",))]).experts
+    made = known_names([*briefs, _brief("more", "Text.", authors=("Henri Féron",))]).experts
     assert list(made) == ["Henri Féron"]
     assert len(made["Henri Féron"].by) == 5
 
@@ -50,7 +49,7 @@ def test_spellings_of_one_author_are_one_expert() -> None:
         ("Stowe Thurston", None),
     ],
 )
-def test_full_names_are_known_in_their_variants(names: Catalogue, written: str, name: str | None) -> None:
+def test_full_names_are_known_in_their_variants(names: KnownNames, written: str, name: str | None) -> None:
     """Initials, one of two given names, accents, hyphens and apostrophes may be left out of a full name."""
     assert names.expert_forms.get(key(written)) == ((name,) if name else None)
 
@@ -74,7 +73,7 @@ def test_briefs_on_an_expert_are_told_from_briefs_by_them() -> None:
     by = _brief("by", "Text.", authors=("Leon V. Sigal",))
     on = _brief("on", "The chronology of Leon Sigal begins here.")
     other = _brief("other", "Sigal is a town too.")
-    source = catalogue([by, on, other]).experts["Leon V. Sigal"]
+    source = known_names([by, on, other]).experts["Leon V. Sigal"]
     assert (set(source.by), set(source.on)) == ({"by"}, {"on"})
 
 
@@ -93,7 +92,7 @@ def test_briefs_on_an_expert_are_told_from_briefs_by_them() -> None:
 )
 def test_publishers_are_taken_from_their_field(field: str | None, found: list[str]) -> None:
     """A field may name several publishers; remarks and governments, which are subjects, are left out."""
-    assert organisations(field) == found
+    assert organisations(field, SUBJECT) == found
 
 
 @pytest.mark.parametrize(
@@ -108,12 +107,12 @@ def test_publishers_are_taken_from_their_field(field: str | None, found: list[st
         ("CFR", None),
     ],
 )
-def test_publishers_are_known_by_short_names(names: Catalogue, short: str, name: str | None) -> None:
+def test_publishers_are_known_by_short_names(names: KnownNames, short: str, name: str | None) -> None:
     """Short names lead to publishers that the briefs have, and to no others."""
     assert names.publisher_forms.get(key(short)) == name
 
 
-def test_initials_come_from_the_names_themselves(names: Catalogue) -> None:
+def test_initials_come_from_the_names_themselves(names: KnownNames) -> None:
     """Names of three words or more are known by their initials."""
     found = {short: names.initials.get(short) for short in ("CNAS", "ICG", "CAP", "ACA", "XYZ")}
     assert found == {
@@ -125,14 +124,14 @@ def test_initials_come_from_the_names_themselves(names: Catalogue) -> None:
     }
 
 
-def test_dates_run_from_the_oldest_to_the_newest_brief(names: Catalogue) -> None:
+def test_dates_run_from_the_oldest_to_the_newest_brief(names: KnownNames) -> None:
     """The first and the last date of the real briefs are known."""
     assert (names.first, names.last) == ("2016-03-02", "2021-07")
 
 
 def test_no_briefs_make_an_empty_catalogue() -> None:
     """Without briefs there are no names, and no date."""
-    empty = catalogue([])
+    empty = known_names([])
     assert (dict(empty.experts), dict(empty.words), empty.first, empty.last) == ({}, {}, None, None)
 
 

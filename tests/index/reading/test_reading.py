@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from index.corpus.parsing import read_folder
 from index.reading.dates import overlaps
-from index.reading.names import Catalogue, catalogue
+from index.reading.names import KnownNames, known_names
 from index.reading.question import Reading, read
-from tests.conftest import ROOT
+from tests.conftest import ROOT, SUBJECT
 
 QUESTIONS: list[dict[str, Any]] = [
     json.loads(line)
@@ -25,11 +25,11 @@ QUESTIONS: list[dict[str, Any]] = [
 
 
 @lru_cache(maxsize=1)
-def _names() -> Catalogue:
-    return catalogue(read_folder(ROOT / "briefs").briefs)
+def _names() -> KnownNames:
+    return known_names(read_folder(ROOT / "briefs").briefs, SUBJECT)
 
 
-def _read(question: str, names: Catalogue | None = None) -> Reading:
+def _read(question: str, names: KnownNames | None = None) -> Reading:
     return read(question, names or _names())
 
 
@@ -135,7 +135,7 @@ def test_right_words_stay(question: str) -> None:
 
 def test_acronyms_need_words_that_the_briefs_have() -> None:
     """In a library on something else, "NK" stays what it is."""
-    assert _read("NK cells", catalogue([])).text == "NK cells"
+    assert _read("NK cells", known_names([])).text == "NK cells"
 
 
 def test_experts_of_the_question_set_are_found() -> None:
