@@ -399,7 +399,7 @@ class Answer:
 
     `confidence` is the fitted probability, 0 to 1, that the cited sentences answer the question.
     `lead` is the sentence that opens the answer (or is the whole of a "none"); `reason` is the kind of
-    a "none". `notes` are sentences on how the question was read ("In the 3 briefs by Frank Aum.");
+    a "none". `notes` are sentences on how the question was read ("In the 3 briefs by Jo Poe.");
     `read_as` is the question that was answered when it is not the one asked (a follow-up read with
     the question before it). `survey` is set when the question is about who stands where.
     """

@@ -1,7 +1,7 @@
 """Whose words a question asks for: experts and publishers that the briefs have, and names that they do not.
 
 A name counts where it can only be meant (a full name, a rare surname), or where it stands as a speaker does
-("what does Town say", "Poe on taxes"). What is done with the names found is `reading.py`'s.
+("what does Poe say", "Poe on taxes"). What is done with the names found is `question.py`'s.
 """
 
 from __future__ import annotations
