@@ -31,7 +31,7 @@ def test_another_model_is_taken_up_and_given_up_from_chat(api: BotApi, place: Pa
     with administration.running(api, place) as bot:
         first = store.live_number(place / "data") or 0
         before = quotes(said(api, QUESTION))
-        assert "Another model is set" not in said(api, "/status").plain
+        assert "made with another model" not in said(api, "/status").plain
         assert bot.stop() == 0
     with administration.running(api, place, MODEL=model) as bot:
         assert quotes(said(api, QUESTION)) == before
@@ -46,7 +46,7 @@ def test_another_model_is_taken_up_and_given_up_from_chat(api: BotApi, place: Pa
         assert done.plain == say("published", number=second)
         assert verify(place / "data", second).model == SentenceEncoder(model).fingerprint
         assert quotes(said(api, QUESTION))
-        assert "Another model is set" not in said(api, "/status").plain
+        assert "made with another model" not in said(api, "/status").plain
         listed = said(api, "/editions")
         assert listed.labels == [say("edition-buttons-back", number=first)]
         assert bot.stop() == 0

@@ -87,7 +87,7 @@ def test_today_has_the_brief_now_and_then_again(api: BotApi, bot: BotProcess) ->
     assert first.plain.startswith("Your brief for ")
     assert first.labels[:2] == ["1: Ask about this", "1: Fewer like this"]
     again = _said(api, ME, "/today")
-    assert again.plain.startswith("Your brief of ")
+    assert again.plain.startswith("Your brief for ")
     sources = r"^\d\. .*$"
     assert re.findall(sources, again.plain, re.MULTILINE) == re.findall(sources, first.plain, re.MULTILINE)
 
@@ -109,7 +109,7 @@ def test_after_unsubscribing_one_tap_comes_back(api: BotApi, bot: BotProcess, da
     for told in (archive, today):
         assert (told.plain, told.labels) == (say("ended"), [say.of("settings-buttons", "again")])
     api.press(today.message_id, say.of("settings-buttons", "again"))
-    wait_until(lambda: api.messages(LEAVER)[-1].plain.startswith("Your daily brief goes on."))
+    wait_until(lambda: api.messages(LEAVER)[-1].plain.startswith("Your daily brief is back on."))
 
 
 def test_asking_about_an_item_gets_an_answer(api: BotApi, bot: BotProcess) -> None:
@@ -118,7 +118,7 @@ def test_asking_about_an_item_gets_an_answer(api: BotApi, bot: BotProcess) -> No
     answer = _tapped(api, ME, brief, "1: Ask about this", count=2)
     question = api.messages(ME)[-2]
     assert re.match(r"What (?:does|do) .*\?$", question.plain)
-    assert "The sources our briefs are on:" in answer.plain
+    assert "Sources, as summarised in our briefs:" in answer.plain
 
 
 def test_fewer_like_this_can_be_undone(api: BotApi, bot: BotProcess, data: Path) -> None:
@@ -127,8 +127,8 @@ def test_fewer_like_this_can_be_undone(api: BotApi, bot: BotProcess, data: Path)
     told = _tapped(api, TASTER, brief, "1: Fewer like this")
     names = _fewer(data, TASTER)
     assert names
-    assert told.plain.endswith(" will come last in your briefs from now on; nothing is left out for good.")
-    assert _tapped(api, TASTER, told, say("undo")).plain.startswith("Taken back: ")
+    assert told.plain.endswith(" will come last in your briefs; nothing is left out for good.")
+    assert _tapped(api, TASTER, told, say("undo")).plain.startswith("Undone: ")
     assert _fewer(data, TASTER) == ()
 
 
@@ -212,7 +212,7 @@ def test_the_archive_has_pages(api: BotApi, bot: BotProcess) -> None:
         "Saturday, 3 October 2026", "Friday, 2 October 2026", "Thursday, 1 October 2026", "Newer"
     ]  # fmt: skip
     shown = _tapped(api, READER, older, "Friday, 2 October 2026")
-    assert shown.plain.startswith("Your brief of Friday, 2 October 2026, once more")
+    assert shown.plain.startswith("Your brief for Friday, 2 October 2026, once more")
     assert "From our brief on " in shown.plain
 
 

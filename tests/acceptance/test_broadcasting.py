@@ -119,7 +119,7 @@ def test_the_same_text_asks_once_more(api: BotApi, bot: BotProcess) -> None:
     asked = _propose(api, "Hello & goodbye")
     api.press(asked.message_id, "cast:send:3")
     wait_until(lambda: say("broadcast-again") in _now(api, asked).labels)
-    assert "The same text was sent" in _now(api, asked).plain
+    assert "You sent the same text" in _now(api, asked).plain
     assert _got(api, "Hello & goodbye") == 39
     api.press(asked.message_id, say("broadcast-cancel"))
     wait_until(lambda: _now(api, asked).plain == say("broadcast-cancelled"))
@@ -202,7 +202,7 @@ def test_stopped_nothing_more_is_sent(ledger: Database) -> None:
 def test_a_stop_that_came_too_late_says_so() -> None:
     """Stopped is said only where something was held back."""
     assert broadcast_result(Progress(sent=40), "stopping", 1).startswith(
-        "Too late to stop, all of it was out already: 40"
+        "Too late to stop: everything had been sent. 40"
     )
     assert broadcast_result(Progress(sent=1, stopped=4), "stopping", 1) == "Stopped: 1 sent, 4 not sent."
     assert broadcast_result(Progress(sent=40), "done", 1) == "Done in 1 second: 40 sent."

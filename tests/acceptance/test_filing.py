@@ -93,7 +93,7 @@ def test_a_document_is_shown_saved_and_quoted_in_its_own_words(api: BotApi, plac
     assert shown.plain.startswith("A radio channel <for> crews & captains\nAuthor: Min Seo\nDate: April 2021\n")
     assert "Length: 4" in shown.plain
     assert OWN in quotes(shown)[0]
-    assert "Missing: publisher, address and topics. Reply to this message to add what you know" in shown.plain
+    assert "Missing: publisher, address and topics. To add what you know, reply to this message" in shown.plain
     assert "such as topics: sanctions, missiles and publisher: The Interest." in shown.plain
     assert f"Quoted as: {say('quoted-as-own')}\n" in shown.plain
     assert shown.labels == [say("shelf-buttons-save"), say("shelf-buttons-discard")]
@@ -111,7 +111,7 @@ def test_a_document_is_shown_saved_and_quoted_in_its_own_words(api: BotApi, plac
     done = pressed(api, found, say.of("edition-buttons", "publish"))
     if say.of("edition-buttons", "anyway") in done.labels:
         done = pressed(api, done, say.of("edition-buttons", "anyway"))
-    assert done.plain.endswith("answers now. /editions goes back, if need be.")
+    assert done.plain.endswith("is live. To go back, send /editions.")
     answer = said(api, "Should fishing crews share one weather radio channel?")
     assert OWN in quotes(answer)
     assert say("own-words") in answer.plain
@@ -196,12 +196,14 @@ def test_a_brief_that_is_sent_stays_the_brief_it_is(api: BotApi, place: Path) ->
     assert pressed(api, shown, say("shelf-buttons-save")).plain == plain(say("draft-saved", id="example-rails"))
     assert (place / "briefs" / "example-rails.md").read_bytes() == brief
     again = _sent(api, "example-rails.md", brief)
-    assert said(api, "/documents jo EXAMPLE rails").plain.startswith("1 brief with these words; /remove")
+    assert said(api, "/documents jo EXAMPLE rails").plain.startswith(
+        "1 brief with these words. To remove one, send /remove"
+    )
     asked = said(api, "/remove rails can wait")
     assert asked.plain == plain(say("remove-sure", id="example-rails", title="Rails can wait", days=30))
     assert pressed(api, asked, say("shelf-buttons-keep")).plain == say("not-removed")
     several = said(api, "/remove the")
-    assert several.plain.splitlines()[0].endswith("with these words; /remove with an id takes one away:")
+    assert several.plain.splitlines()[0].endswith("with these words. To remove one, send /remove with its id:")
     assert several.labels == []
     there = say("brief-there", id="example-rails", other="example-rails-2")
     assert there in again.plain
@@ -299,7 +301,7 @@ def test_a_document_is_removed_put_back_and_audited(api: BotApi, place: Path) ->
     assert said(api, "/documents lamps sanctions").plain == say("documents-not-found")
     assert said(api, "/remove lamps beyond the line").plain == say("remove-unknown")
     asked = said(api, "/remove LAMPS")
-    assert asked.plain.startswith(f"Shall I remove {brief_id}, “Lamps”?")
+    assert asked.plain.startswith(f"Remove {brief_id}, “Lamps”?")
     assert pressed(api, asked, say("shelf-buttons-keep")).plain == say("not-removed")
     assert path.read_bytes() == before
     removed = pressed(api, said(api, f"/remove {brief_id}"), say("shelf-buttons-remove"))

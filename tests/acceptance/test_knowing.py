@@ -135,7 +135,7 @@ def test_gaps_hold_what_was_refused_or_voted_down(api: BotApi, bot: BotProcess) 
     first, *others = told.split("\n\n")[1:]
     assert "asked 2 times by 2 people: 2 refused" in first
     assert ARMY in first
-    assert "nearest brief: " in first
+    assert "closest brief: " in first
     assert any(YONGBYON in other and "1 voted down" in other for other in others)
     assert str(ANN) not in told
 

@@ -120,7 +120,7 @@ def test_a_worse_library_is_held_back(api: BotApi, place: Path) -> None:
     live = _live(place)
     corpora.halve(place / "briefs")
     found = reindexed(api)
-    assert "The gate holds it back: " in found.plain
+    assert "Held back by the quality check: " in found.plain
     assert f"\n{say('reindex-worse')}\n- " in found.plain
     asked = pressed(api, found, say("edition-buttons-publish"))
     assert "fell from" in asked.plain

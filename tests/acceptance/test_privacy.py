@@ -82,7 +82,7 @@ def test_mydata_is_a_file_with_all_of_it(api: BotApi, bot: BotProcess, data: Pat
 
 
 def test_forget_asks_first_and_then_erases(api: BotApi, bot: BotProcess, data: Path) -> None:
-    """“Keep it” changes nothing; “Erase it all” leaves nothing of the person, and others' and groups' rows alone."""
+    """“Keep it” changes nothing; “Erase everything” leaves nothing of the person, and others' rows alone."""
     subscribe(data, ANN, BOB, due_in_s=3600)
     _subscribe_group(data)
     count = len(api.messages(ANN))

@@ -81,7 +81,7 @@ def test_five_taps_from_subscribe_to_start(api: BotApi, data: Path, chat: int) -
     assert "step 1 of 5" in first.plain
     done = _tap(api, chat, *DEFAULTS)
     assert (done.message_id, len(done.history)) == (first.message_id, 5)
-    assert re.match(r"Done\. Your first brief comes to(day|morrow), \w+day \d+ \w+, at 08:00\. ", done.plain)
+    assert re.match(r"Done\. Your first brief arrives to(day|morrow), \w+day \d+ \w+, at 08:00\. ", done.plain)
     stored = _stored(data, chat)
     assert (stored.state, stored.zone, stored.minute, stored.awaiting) == ("active", "Europe/Berlin", 480, None)
     assert stored.next_due is not None
@@ -112,10 +112,10 @@ def test_plain_words_are_understood_where_buttons_say_them(api: BotApi, data: Pa
     _say(api, chat, "/subscribe")
     for text in ("half past seven", "Schweiz", "go on", "ok"):
         _say(api, chat, text)
-    assert _say(api, chat, "start").plain.startswith("Done. Your first brief comes ")
+    assert _say(api, chat, "start").plain.startswith("Done. Your first brief arrives ")
     assert (_stored(data, chat).minute, _stored(data, chat).zone) == (450, "Europe/Zurich")
     assert _say(api, chat, "start").plain.startswith(say("welcome", briefs=0).partition("\n")[0])
-    assert _say(api, chat, "Pause 2 weeks").plain.startswith("Paused. The next brief comes ")
+    assert _say(api, chat, "Pause 2 weeks").plain.startswith("Paused. Your next brief arrives ")
     assert _stored(data, chat).state == "paused"
     assert "Paused" not in _say(api, chat, "pause on sanctions?").plain
 
@@ -159,25 +159,25 @@ def test_settings_take_arguments(api: BotApi, chat: int) -> None:
 def test_pause_resume_unsubscribe(api: BotApi, data: Path, chat: int) -> None:
     """A pause has an end or none, /resume ends it, and an unsubscribed one is one tap from being back."""
     _subscribed(api, chat)
-    assert _say(api, chat, "/pause 2 weeks").plain.startswith("Paused. The next brief comes ")
+    assert _say(api, chat, "/pause 2 weeks").plain.startswith("Paused. Your next brief arrives ")
     paused = _stored(data, chat)
     assert paused.paused_until is not None
     assert timedelta(days=13) < timedelta(seconds=paused.paused_until - time.time()) < timedelta(days=14)
     assert paused.next_due is not None
     assert paused.next_due >= paused.paused_until
-    assert _say(api, chat, "/pause").plain.startswith("Paused. The next brief comes ")
+    assert _say(api, chat, "/pause").plain.startswith("Paused. Your next brief arrives ")
     assert _stored(data, chat) == paused
-    assert _say(api, chat, "/resume").plain.startswith("Your daily brief goes on.")
+    assert _say(api, chat, "/resume").plain.startswith("Your daily brief is back on.")
     asked = _say(api, chat, "/pause")
-    assert "For how long shall I pause?" in asked.plain
+    assert "How long should I pause?" in asked.plain
     assert asked.labels == ["A week", "Two weeks", "Until I resume", "Back"]
     assert _stored(data, chat).state == "active"
     assert _tap(api, chat, "Until I resume").plain == say("paused")
     assert _stored(data, chat).next_due is None
-    assert _tap(api, chat, "Resume").plain.startswith("Your daily brief goes on.")
+    assert _tap(api, chat, "Resume").plain.startswith("Your daily brief is back on.")
     assert _say(api, chat, "/unsubscribe").plain == say("unsubscribed")
     assert _stored(data, chat).state == "ended"
-    assert _tap(api, chat, "Subscribe again").plain.startswith("Your daily brief goes on.")
+    assert _tap(api, chat, "Subscribe again").plain.startswith("Your daily brief is back on.")
     assert _stored(data, chat).state == "active"
 
 

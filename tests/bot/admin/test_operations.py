@@ -221,8 +221,8 @@ def test_quotes_that_subscribers_had_are_named_when_they_break(
     finding = operating.prepare(operation, Progress())
     assert finding.lost == (gone,)
     text = finding_text(finding)
-    assert f"Quoted to people and no longer held (1):</b>\n“{gone}”" in text
-    assert f"The gate holds it back:</b> it no longer holds quotes that people were sent (1), such as “{gone}”." in text
+    assert f"Sent to people, but no longer held (1):</b>\n“{gone}”" in text
+    assert f"Held back by the quality check:</b> it drops quotes that people were sent (1), such as “{gone}”." in text
     assert "there is no question set" in text
 
 

@@ -31,12 +31,12 @@ def test_a_brief_shows_each_item_with_its_proof_and_reason() -> None:
     (part,) = brief_parts(composed, DAY)
     assert part.html.startswith("<b>Your brief for Monday, 23 November 2026</b>\nSince your last brief: ")
     assert "2 new recommendations, 1 new piece of background, 1 changed, 1 withdrawn." in part.html
-    assert "2 more of these will follow in your next briefs." in part.html
+    assert "2 more will follow in your next briefs." in part.html
     assert (
         "1. <b>Ann Lee</b>, March 2019\n<blockquote>A &lt; B &amp; C.</blockquote>\n"
         'From our brief on <a href="https://example.org/lee">On lee</a>, The Review\n<i>Why this: on R&amp;D.</i>'
     ) in part.html
-    assert part.html.endswith("you had it:</b> Lost &amp; gone.</blockquote>")
+    assert part.html.endswith("you read it:</b> Lost &amp; gone.</blockquote>")
 
 
 def test_a_document_speaks_in_its_own_words() -> None:
@@ -46,7 +46,9 @@ def test_a_document_speaks_in_its_own_words() -> None:
     (today,) = brief_parts(Composed((pick,), News(), exhausted=False), DAY)
     (again,) = again_parts([Shown(1, own.quote, own)], DAY)
     for part in (today, again):
-        assert 'In their own words, from <a href="https://example.org/lee">On lee</a>, The Review' in part.html
+        assert (
+            "In the author's own words, from " + '<a href="https://example.org/lee">On lee</a>, The Review'
+        ) in part.html
         assert "our brief on" not in part.html
 
 
@@ -95,11 +97,11 @@ def test_a_past_brief_keeps_its_texts() -> None:
     shown = [Shown(1, "As sent.", item("As sent.")), Shown(2, "Old.", item("New.")), Shown(3, "Lost.", None)]
     (part,) = again_parts(shown, DAY)
     text = plain(part.html)
-    assert text.startswith("Your brief of Monday, 23 November 2026, once more")
+    assert text.startswith("Your brief for Monday, 23 November 2026, once more")
     assert "Old." in text
     assert "New." not in text
-    assert text.count("This was changed since") == 1
-    assert "3. Withdrawn from the library since:\nLost." in text
+    assert text.count("Changed since then") == 1
+    assert "3. Since withdrawn from the library:\nLost." in text
     assert [row[0][1] for row in part.buttons] == ["item:ask:1", "item:ask:2", "sub:stop"]
 
 

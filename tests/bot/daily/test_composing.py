@@ -150,7 +150,7 @@ def test_updated_comes_first_then_new_then_the_archive() -> None:
     subscriber = replace(ME, last_brief=110)
     composed = compose(subscriber, [*old, *new, edited], had, _day(1))
     first, *others = composed.picks
-    assert (first.entry.id, first.before, first.why) == (1, "Once that.", "updated since you had it yesterday")
+    assert (first.entry.id, first.before, first.why) == (1, "Once that.", "updated since you read it yesterday")
     assert {pick.entry.id for pick in others} < {5, 6, 7}
     assert {pick.why for pick in others} == {"new in the library"}
     assert composed.news == News((("recommendation", 3),), 1, (), 1)
@@ -189,7 +189,7 @@ def test_what_they_want_fewer_of_comes_last_but_comes() -> None:
     first, second, _ = _week(subscriber, entries)
     assert set(_ids(first)) == {3, 4, 5}
     assert set(_ids(second)) == {1, 2}
-    assert {pick.why for pick in second.picks} == {"of what you want fewer of; there is nothing else left"}
+    assert {pick.why for pick in second.picks} == {"you asked for fewer of these, but nothing else is left"}
 
 
 def test_what_they_want_fewer_of_is_no_news() -> None:

@@ -58,8 +58,8 @@ def test_a_typed_zone_is_said_as_it_was_understood() -> None:
     first = _tap(commanded("subscribe", "", None, FRESH, VIEW), "07:00").subscriber
     assert first is not None
     for text, told in {
-        "Munich": "Your clocks: Munich, Germany, where it is 13:00 now.",
-        "europe/berlin": "Your clocks: Europe/Berlin, where it is 13:00 now.",
+        "Munich": "Your time zone: Munich, Germany, where it is now 13:00.",
+        "europe/berlin": "Your time zone: Europe/Berlin, where it is now 13:00.",
         "GMT": say("fixed-zone", zone="UTC"),
     }.items():
         move = typed(text, first, VIEW)
