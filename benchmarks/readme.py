@@ -12,9 +12,8 @@ from pathlib import Path
 
 from index.commands.scoreboard import COLUMNS
 from index.editions.encoder import SentenceEncoder
-from index.evaluation.floors import GOALS
 from index.evaluation.questions import read_questions
-from index.evaluation.scoreboard import Scoreboard, measure
+from index.evaluation.scoreboard import GOALS, Scoreboard, measure
 from index.library import Library
 
 ROOT = Path(__file__).resolve().parent.parent

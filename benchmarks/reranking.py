@@ -70,7 +70,7 @@ def main() -> None:
     report("near-topic", store.open_live(chosen.data)[0], encoder, reranker, asked)
     for folder in chosen.sets:
         questions = read_set(folder)
-        edition = indexed(questions, chosen.data, encoder, quotable=True)
+        edition = indexed(questions, chosen.data, encoder)
         queries = random.Random(7).sample(questions.queries, min(SAMPLE, len(questions.queries)))
         report(folder.name, edition, encoder, reranker, [(query.text, bool(query.relevant)) for query in queries])
         few = replace(questions, queries=tuple([query for query in queries if query.relevant][:RANKED]))

@@ -223,7 +223,7 @@ def _eval(chosen: argparse.Namespace) -> int:
     questions = read_set(chosen.set)
     reranker, encoder = open_reranker(chosen.reranker), SentenceEncoder(chosen.model)
     bar = printing.Bar()
-    edition = indexed(questions, chosen.data, encoder, progress=bar, quotable=reranker is not None)
+    edition = indexed(questions, chosen.data, encoder, progress=bar)
     asking = partial(bar, "asking")
     figures = evaluate(questions, edition, encoder, mode=chosen.mode, reranker=reranker, progress=asking)
     figures |= {"reranker": Path(chosen.reranker).name} if reranker else {}
@@ -234,9 +234,8 @@ def _eval(chosen: argparse.Namespace) -> int:
 def _score(chosen: argparse.Namespace) -> int:
     from index.commands import printing, scoreboard
     from index.editions.encoder import SentenceEncoder
-    from index.evaluation.floors import GOALS, read_floors
     from index.evaluation.questions import read_questions
-    from index.evaluation.scoreboard import measure
+    from index.evaluation.scoreboard import GOALS, measure, read_floors
     from index.library import Library
     from index.retrieval.reranking import open_reranker
 

@@ -11,15 +11,15 @@ import re
 import threading
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.answers import answer as answering
 from index.answers import confidence, items, positions
 from index.answers import map as drawing
+from index.answers.pipeline import Pipeline, Trace
 from index.editions import store
 from index.editions.encoder import Encoder
 from index.editions.models import Models
@@ -28,26 +28,13 @@ from index.editions.store import Edition
 from index.errors import IndexFailure, ModelMissing, NoEdition
 from index.reading import issues
 from index.reading.followups import read_after
-from index.reading.names import KnownNames, known_names
-from index.reading.question import read
-from index.reading.words import in_another_script
+from index.reading.names import known_names
 from index.records import LONGEST_QUESTION, Answer, Closest, Counsel, Coverage, Expert, Item, Subject, Survey
-from index.retrieval.passages import search
 from index.retrieval.reranking import Reranker
-from index.retrieval.sentences import candidates, reranked
 
 log = logging.getLogger(__name__)
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
-
-
-@dataclass(frozen=True, slots=True)
-class _Open:
-    """An edition, the names in it, and the encoder that made it."""
-
-    edition: Edition
-    names: KnownNames
-    encoder: Encoder
 
 
 class Library:
@@ -123,44 +110,18 @@ class Library:
         A follow-up is read with the question before it, `after`, and then `read_as` of the answer says
         how; `speakers` are the experts whom the answer to that one quoted.
         """
+        return self.trace(question, after, speakers=speakers).answer
+
+    def trace(self, question: str, after: str | None = None, *, speakers: Sequence[str] = ()) -> Trace:
+        """The same answer, with what was found on the way to it."""
         began = time.perf_counter()
         asked = cleaned(question)
         now = self._current()
         follows = _reading(now.edition, asked, after, speakers)
-        found = self._answered(now, follows or asked)
+        found = now.ask(follows or asked)
         took = round((time.perf_counter() - began) * 1000, 1)
-        return replace(found, question=asked[:LONGEST_QUESTION], read_as=follows, elapsed_ms=took)
-
-    def _answered(self, now: _Open, text: str) -> Answer:
-        edition, names = now.edition, now.names
-        example = next(iter(edition.subject.examples), None)
-        why = answering.refusal(text, example)
-        if why is not None:
-            return answering.not_answered(edition, text, "unaskable", why)
-        reading = read(text, names)
-        if reading.vague:
-            return answering.too_vague(edition, reading)
-        asked = None if reading.later else positions.asks_for_survey(edition, reading.text)
-        if asked is not None:
-            (issue, first), sure = asked, confidence.SURVEY
-            where, notes = reading.brief_ids, reading.notes
-            return positions.answer(edition, text, issue, first=first, confidence=sure, within=where, notes=notes)
-        vector = now.encoder.question(reading.search_text)
-        judge = confidence.judge(edition.manifest.model)
-        found = answering.answer(edition, reading, vector, judge, last=names.last, reranker=self._reranker)
-        told = in_another_script(text, example) if found.reason in ("absent", "partly") else None
-        return answering.not_answered(edition, text, "language", told, found.confidence) if told else found
-
-    def ranking(self, question: str) -> tuple[str, ...]:
-        """The briefs that the search puts forward for `question`, best first: what an answer is chosen from."""
-        now = self._current()
-        edition, reading = now.edition, read(cleaned(question), now.names)
-        vector = now.encoder.question(reading.search_text)
-        hits = search(edition, reading.search_text, vector, k=answering.RANKED, within=reading.brief_ids)
-        if self._reranker:
-            ranked = candidates(edition, reading.search_text, vector, hits)
-            _, hits = reranked(self._reranker, reading.text, ranked, hits)
-        return tuple(dict.fromkeys(hit.brief_id for hit in hits))
+        answer = replace(found.answer, question=asked[:LONGEST_QUESTION], read_as=follows, elapsed_ms=took)
+        return replace(found, answer=answer)
 
     def survey(self, issue: str) -> Survey | Closest:
         """Who says what on the issue that a person's words mean, or the closest issues when they fit none."""
@@ -218,7 +179,7 @@ class Library:
                 self._map = (edition, drawing.chart(positions.surveys(edition), note=positions.origin(edition)))
             return self._map[1]
 
-    def _current(self) -> _Open:
+    def _current(self) -> Pipeline:
         """The edition to answer from, after a look at whether another one has been published."""
         if self._live_mark() != self._mark and self._lock.acquire(blocking=False):
             try:
@@ -232,14 +193,16 @@ class Library:
                 self._lock.release()
         return self._open
 
-    def _opened(self) -> tuple[_Open, tuple[str, ...]]:
+    def _opened(self) -> tuple[Pipeline, tuple[str, ...]]:
         edition, notes = self._edition_to_open()
         encoder = self._encoder_of(edition.manifest)
         if encoder is not self._encoder:
             encoder.question("warm")  # nobody's question shall wait until it is loaded, or find that it cannot be
         if self._models is not None:
             self._models.keep(None if encoder is self._encoder else encoder)
-        return _Open(edition, known_names(edition.briefs.values(), edition.subject), encoder), notes
+        names = known_names(edition.briefs.values(), edition.subject)
+        judge = confidence.judge(edition.manifest.model)
+        return Pipeline(edition, names, encoder, judge, self._reranker), notes
 
     def _encoder_of(self, manifest: Manifest) -> Encoder:
         if manifest.model == self._encoder.fingerprint:

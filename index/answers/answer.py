@@ -1,4 +1,4 @@
-"""Ranked sentences -> an Answer: statements with checked quotes, or an honest "not in the briefs".
+"""What was found for a question -> an Answer: statements with checked quotes, or an honest "not in the briefs".
 
 Every quote is compared with the body it is taken from before it leaves this module; what does not
 match is dropped with its statement. The texts of briefs and questions are data here: nothing in
@@ -9,22 +9,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.answers import quotes as quoting
-from index.answers.confidence import Judge
-from index.answers.features import features, lacks_kind, missing, unheard
+from index.answers.features import lacks_kind, missing, unheard
 from index.answers.wording import whose_words
 from index.editions.store import Edition
-from index.english import spoken_date
-from index.reading.issues import asks_for_several
+from index.english import joined, spoken_date
 from index.reading.question import Reading
 from index.records import LONGEST_QUESTION, Answer, Brief, Citation, Hit, Nearest, Reason, Sentence, Statement
-from index.retrieval.passages import search
-from index.retrieval.reranking import Reranker
-from index.retrieval.sentences import PASSAGES, Candidate, asks_for_advice, candidates, reranked, takes_a_stance
+from index.retrieval.sentences import Candidate, asks_for_advice, takes_a_stance
 
 RANKED = 20
 """Passages that an answer is chosen from."""
@@ -58,6 +55,23 @@ _KINDS = {"date": "date", "person": "name", "place": "place", "name": "name"}
 Vectors = NDArray[np.float32]
 
 
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What was found for a question: how it was read, its unit vector, passages and their sentences, best first.
+
+    `broad` says that it asks what several hold; `confidence` is the probability that the best sentences answer it,
+    and `sure` whether that is enough.
+    """
+
+    reading: Reading
+    vector: Vectors
+    hits: tuple[Hit, ...]
+    ranked: tuple[Candidate, ...]
+    broad: bool
+    confidence: float
+    sure: bool
+
+
 def refusal(question: str, example: str | None) -> str | None:
     """Why a text cannot be asked at all (empty, overlong), in one sentence, or None."""
     if not any(character.isalnum() for character in question):
@@ -67,33 +81,22 @@ def refusal(question: str, example: str | None) -> str | None:
     return None
 
 
-def answer(
-    edition: Edition,
-    reading: Reading,
-    vector: Vectors,
-    judge: Judge,
-    *,
-    last: str | None = None,
-    reranker: Reranker | None = None,
-) -> Answer:
-    """What the edition's briefs say to a question as it was read; `vector` is the unit vector of `reading.search_text`.
+def answer(edition: Edition, found: Findings, *, last: str | None = None) -> Answer:
+    """What the edition's briefs say to a question, by what was found for it.
 
-    `judge` says how sure we are; `last` is the date of the newest brief, for questions about what came after it.
+    `last` is the date of the newest brief, for questions about what came after it.
     """
-    broad = asks_for_several(reading.text)
-    hits = search(edition, reading.search_text, vector, k=2 * RANKED if broad else RANKED, within=reading.brief_ids)
-    ranked = candidates(edition, reading.search_text, vector, hits, passages=len(hits) if broad else PASSAGES)
-    sure = judge.probability(features(edition, reading, ranked, hits), vector)
-    if reranker:  # after the judge, who was fitted on what the search finds
-        ranked, hits = reranked(reranker, reading.text, ranked, hits)
-    nearest = _nearest(edition, vector, hits, ranked)
-    reason = _reason(reading, sure >= judge.floor, ranked, hits)
+    reading, ranked = found.reading, found.ranked
+    nearest = _nearest(edition, found)
+    reason = _reason(found)
     if reason is None:
-        citations = quoting.citations(_merged(_voices(edition, ranked) if broad else _chosen(edition, reading, ranked)))
+        chosen = _voices(edition, ranked) if found.broad else _chosen(edition, reading, ranked)
+        citations = quoting.citations(_merged(chosen))
         if citations:
-            return _answered(edition, reading, sure, citations, nearest)
-    lead = _lead_of_none(edition, reading, reason or "absent", ranked, hits, last)
-    return not_answered(edition, reading.question, reason or "absent", lead, sure, nearest, _notes(reading))
+            return _answered(edition, found, citations, nearest)
+    reason = reason or "absent"
+    lead = _lead_of_none(edition, found, reason, last)
+    return not_answered(edition, reading.question, reason, lead, found.confidence, nearest, _notes(reading))
 
 
 def not_answered(
@@ -119,42 +122,37 @@ def too_vague(edition: Edition, reading: Reading) -> Answer:
 
 
 def _answered(
-    edition: Edition, reading: Reading, sure: float, citations: tuple[Citation, ...], nearest: tuple[Nearest, ...]
+    edition: Edition, found: Findings, citations: tuple[Citation, ...], nearest: tuple[Nearest, ...]
 ) -> Answer:
     briefs = {citation.brief_id: edition.briefs[citation.brief_id] for citation in citations}
-    note = _not_mentioned(missing(edition, reading, briefs.values()), len(briefs))
+    note = _not_mentioned(missing(edition, found.reading, briefs.values()), len(briefs))
     return Answer(
-        question=reading.question,
+        question=found.reading.question,
         kind="answer",
         lead=_lead(citations),
-        confidence=sure,
+        confidence=found.confidence,
         statements=tuple(Statement(citation.quote, (citation.number,)) for citation in citations),
         citations=citations,
         nearest=nearest,
         edition=edition.number,
-        notes=(*_notes(reading), *note),
+        notes=(*_notes(found.reading), *note),
     )
 
 
-def _reason(reading: Reading, is_sure: bool, ranked: Sequence[Candidate], hits: Sequence[Hit]) -> Reason | None:
+def _reason(found: Findings) -> Reason | None:
     """The kind of no, or None for an answer."""
+    reading = found.reading
     if reading.later:
         return "later"
     strangers = reading.unknown and not (reading.experts or reading.publishers or reading.mentioned)
-    if is_sure and not strangers:
+    if found.sure and not strangers:
         return None
-    near = hits and hits[0].score >= PARTLY
-    return "partly" if near and not strangers and ranked else "absent"
+    near = found.hits and found.hits[0].score >= PARTLY
+    return "partly" if near and not strangers and found.ranked else "absent"
 
 
-def _lead_of_none(
-    edition: Edition,
-    reading: Reading,
-    reason: Reason,
-    ranked: Sequence[Candidate],
-    hits: Sequence[Hit],
-    last: str | None,
-) -> str:
+def _lead_of_none(edition: Edition, found: Findings, reason: Reason, last: str | None) -> str:
+    reading = found.reading
     if reason == "later":
         return f"The briefs end in {spoken_date(last)}, so they cannot say what came after."
     nowhere = unheard(edition, reading)
@@ -164,10 +162,10 @@ def _lead_of_none(
         return "The briefs do not answer this." + (f" None of them mentions {_either(nowhere)}." if nowhere else "")
     if nowhere:
         return f"The briefs come near this question, but none of them mentions {_either(nowhere)}."
-    absent = missing(edition, reading, [edition.briefs[hit.brief_id] for hit in hits[:3]])
+    absent = missing(edition, reading, [edition.briefs[hit.brief_id] for hit in found.hits[:3]])
     if absent:
         return f"The briefs come near this question, but the nearest do not mention {_either(absent)}."
-    if lacks_kind(reading, ranked) and reading.wants:
+    if lacks_kind(reading, found.ranked) and reading.wants:
         return f"The briefs come near this question, but give no {_KINDS.get(reading.wants.kind, 'figure')} for it."
     return "The briefs come near this question, but do not answer it."
 
@@ -175,7 +173,7 @@ def _lead_of_none(
 def _notes(reading: Reading) -> tuple[str, ...]:
     """How the question was read, where that is worth a word."""
     corrected = [f"“{written}” as “{read}”" for written, read in reading.corrections]
-    return (*([f"I read {_listed(corrected)}."] if corrected else []), *reading.notes)
+    return (*([f"I read {joined(corrected)}."] if corrected else []), *reading.notes)
 
 
 def _not_mentioned(absent: Sequence[str], briefs: int) -> tuple[str, ...]:
@@ -187,12 +185,8 @@ def _not_mentioned(absent: Sequence[str], briefs: int) -> tuple[str, ...]:
     return (f"None of the briefs that I quote mentions {_either(absent)}.",)
 
 
-def _listed(names: Sequence[str], word: str = "and") -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {word} {names[-1]}"
-
-
 def _either(names: Sequence[str]) -> str:
-    return _listed(names[:NAMED], "or")
+    return joined(names[:NAMED], word="or")
 
 
 def _voices(edition: Edition, ranked: Sequence[Candidate]) -> list[Candidate]:
@@ -240,14 +234,14 @@ def _merged(chosen: Sequence[Candidate]) -> list[tuple[Brief, Sentence]]:
     slices: list[tuple[Brief, Sentence]] = []
     for brief_id in dict.fromkeys(candidate.brief.id for candidate in chosen):
         own = sorted((c for c in chosen if c.brief.id == brief_id), key=lambda c: c.sentence.start)
-        joined = [own[0].sentence]
+        merged = [own[0].sentence]
         for candidate in own[1:]:
-            between = candidate.brief.body[joined[-1].end : candidate.sentence.start]
+            between = candidate.brief.body[merged[-1].end : candidate.sentence.start]
             if between.strip() or "\n\n" in between:
-                joined.append(candidate.sentence)
+                merged.append(candidate.sentence)
             else:
-                joined[-1] = Sentence(joined[-1].start, candidate.sentence.end)
-        slices += [(own[0].brief, sentence) for sentence in joined]
+                merged[-1] = Sentence(merged[-1].start, candidate.sentence.end)
+        slices += [(own[0].brief, sentence) for sentence in merged]
     return slices
 
 
@@ -262,22 +256,20 @@ def _lead(citations: Sequence[Citation]) -> str:
     return f"This is what {count} of our {held} say, {whose_words(citations)}:"
 
 
-def _nearest(
-    edition: Edition, vector: Vectors, hits: Sequence[Hit], ranked: Sequence[Candidate]
-) -> tuple[Nearest, ...]:
+def _nearest(edition: Edition, found: Findings) -> tuple[Nearest, ...]:
     """The three briefs that come nearest, best first, each with its best sentence."""
     best: dict[str, Hit] = {}
-    for hit in hits:
+    for hit in found.hits:
         best.setdefault(hit.brief_id, hit)
     quotes: dict[str, str] = {}
-    for candidate in ranked:
+    for candidate in found.ranked:
         quotes.setdefault(candidate.brief.id, candidate.quote)
     return tuple(
         Nearest(
             brief_id,
             edition.briefs[brief_id].title,
             round(hit.score, 4),
-            quotes.get(brief_id) or _nearest_sentence(edition, vector, hit),
+            quotes.get(brief_id) or _nearest_sentence(edition, found.vector, hit),
             edition.briefs[brief_id].own_words,
         )
         for brief_id, hit in list(best.items())[:3]

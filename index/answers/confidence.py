@@ -25,8 +25,9 @@ HELD = Path(__file__).with_name("confidence.json")
 NETWORK = Path(__file__).with_name("confidence.npz")
 
 SURVEY = 0.93
-"""The probability for a survey, which is made without a search: 13 of the 13 of tests/questions that the rule took
-when it was written were right, and (13 + 1) / (13 + 2) is Laplace's rule of succession."""
+"""The probability for a survey, which rests on positions and not on what the search found: 13 of the 13 of
+tests/questions that the rule took when it was written were right, and (13 + 1) / (13 + 2) is Laplace's rule of
+succession."""
 
 Vector = NDArray[np.float32]
 Numbers = NDArray[np.float64]

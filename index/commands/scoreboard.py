@@ -9,8 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from index.evaluation.floors import Bound
-from index.evaluation.scoreboard import ALL, Scoreboard, Share
+from index.evaluation.scoreboard import ALL, Bound, Scoreboard, Share
 
 COLUMNS = {
     "top 1": "answerable questions with a gold brief ranked first",

@@ -72,7 +72,7 @@ def read_fields(node: yaml.MappingNode, subject: Subject, *, brief_id: str, body
 def _check(wrong: Wrong, lines: dict[str, int], text: dict[str, str | None]) -> None:
     """Note the text fields whose value is not of its form."""
     rules: dict[str, tuple[Callable[[str], bool], str]] = {
-        "date": (_is_date, "is not a date of the form YYYY, YYYY-MM or YYYY-MM-DD; leave the line out when unknown"),
+        "date": (is_date, "is not a date of the form YYYY, YYYY-MM or YYYY-MM-DD; leave the line out when unknown"),
         "url": (_is_url, "is not an address that opens with http:// or https://; leave the line out when unknown"),
         "kind": (KINDS.__contains__, f"is not one of {', '.join(KINDS)}"),
         "voice": (VOICES.__contains__, f"is not one of {', '.join(VOICES)}"),
@@ -154,7 +154,8 @@ def _voice(value: str | None) -> VoiceKind | None:
     return next((kind for kind in VOICES if kind == value), None)
 
 
-def _is_date(value: str) -> bool:
+def is_date(value: str) -> bool:
+    """Whether a text is a date of the form YYYY, YYYY-MM or YYYY-MM-DD, and there is such a day."""
     match = _DATE.fullmatch(value)
     if match is None:
         return False

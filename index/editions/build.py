@@ -92,17 +92,14 @@ def prepare(
 
 
 def sync_briefs(
-    briefs: Sequence[Brief], data: Path, encoder: Encoder, *, progress: Progress | None = None, quotable: bool = True
+    briefs: Sequence[Brief], data: Path, encoder: Encoder, *, progress: Progress | None = None
 ) -> SyncReport:
-    """Publish an edition of `briefs`, given as values: for evaluation and measurement.
-
-    Without `quotable` the sentences are left out: enough for ranking, at half the cost.
-    """
+    """Publish an edition of `briefs`, given as values: for evaluation and measurement."""
     with files.exclusive(data / store.LOCK):
         seal.sweep(data)
         before = _open_before(data)
         read = Folder(tuple(briefs), (), completed(GENERAL, briefs))
-        return _published(data, _build(read, data, encoder, before, progress, "evaluation", quotable))
+        return _published(data, _build(read, data, encoder, before, progress, "evaluation"))
 
 
 def passage_text(brief: Brief, passage: Passage) -> str:
@@ -149,7 +146,6 @@ def _build(
     before: _Before,
     progress: Progress | None,
     by: str,
-    quotable: bool = True,
 ) -> Prepared:
     """Build and seal an edition of the folder that was read, or find that the live one holds just that."""
     tell, old = progress or _silently, before.edition
@@ -158,7 +154,7 @@ def _build(
         return Prepared(_report(before, problems=read.problems))
     verify_weights(encoder)
     step = "encoding anew" if rebuilt else "encoding"
-    draft, encoded = _draft(read, encoder, None if rebuilt else old, partial(tell, step), quotable)
+    draft, encoded = _draft(read, encoder, None if rebuilt else old, partial(tell, step))
     tell("checking", 0, 0)
     store.clear(data)  # not before: what waits is lost to no build that comes to nothing
     number = seal.write(data, draft, created=_now(), by=by)
@@ -183,11 +179,9 @@ def _silently(step: str, done: int, total: int) -> None:
     """Progress that nobody watches."""
 
 
-def _draft(read: Folder, encoder: Encoder, old: Edition | None, tell: Encoded, quotable: bool) -> tuple[Draft, int]:
+def _draft(read: Folder, encoder: Encoder, old: Edition | None, tell: Encoded) -> tuple[Draft, int]:
     """The new edition's parts, and how many texts had to be encoded for them."""
     cut = [(brief, passage) for brief in read.briefs for passage in passages(brief)]
-    if not quotable:
-        cut = [(brief, replace(passage, sentences=())) for brief, passage in cut]
     texts = [passage_text(brief, passage) for brief, passage in cut]
     quotes = [[brief.body[s.start : s.end] for s in passage.sentences] for brief, passage in cut]
     flat = [quote for group in quotes for quote in group]

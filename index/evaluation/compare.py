@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from index.editions.encoder import Encoder, Vectors
 from index.editions.encoder import Progress as Encoded
 from index.evaluation.questions import Question
-from index.evaluation.scoreboard import SHARES, Outcome, Share, asked
+from index.evaluation.scoreboard import Outcome, Share, asked, share_of
 from index.library import Library
 from index.records import Brief
 
@@ -94,12 +94,12 @@ class Measured:
     @property
     def figures(self) -> dict[str, tuple[int, int]]:
         """The judged shares and that of exact quotes, as figure -> (count, of)."""
-        shares = {name: _share(name, self.outcomes) for name in (*JUDGED, "exact")}
+        shares = {name: share_of(name, self.outcomes) for name in (*JUDGED, "exact")}
         return {name: (share.count, share.of) for name, share in shares.items()}
 
 
 class _Remembering:
-    """An encoder that encodes each question once, since each is asked of two editions, and ranked too."""
+    """An encoder that encodes each question once, since each is asked of two editions."""
 
     def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder
@@ -155,28 +155,14 @@ def _change(figure: str, pairs: Sequence[tuple[Outcome, Outcome]]) -> Change:
     before, after = zip(*pairs, strict=True)
     ways = [_way(figure, old, new) for old, new in pairs]
     return Change(
-        figure, _share(figure, before), _share(figure, after), sum(w > 0 for w in ways), sum(w < 0 for w in ways)
+        figure, share_of(figure, before), share_of(figure, after), sum(w > 0 for w in ways), sum(w < 0 for w in ways)
     )
 
 
 def _way(figure: str, old: Outcome, new: Outcome) -> int:
     """1 when the question did better in the figure than before, -1 when worse, 0 when alike or not to be compared."""
-    (count, of), (counted, out_of) = _added(figure, old), _added(figure, new)
-    if not of or not out_of:
-        return 0
-    return (counted * of > count * out_of) - (counted * of < count * out_of)
-
-
-def _added(figure: str, one: Outcome) -> tuple[int, int]:
-    """What a question adds to a figure's count, and to what it is counted of."""
-    if figure == "answered":
-        return one.answerable and not one.refused, one.answerable
-    return SHARES[figure](one)
-
-
-def _share(figure: str, outcomes: Sequence[Outcome]) -> Share:
-    added = [_added(figure, one) for one in outcomes]
-    return Share(sum(int(count) for count, _ in added), sum(int(of) for _, of in added))
+    before, after = share_of(figure, [old]).value, share_of(figure, [new]).value
+    return 0 if before is None or after is None else (after > before) - (after < before)
 
 
 def _is_right(one: Outcome) -> bool:

@@ -7,7 +7,6 @@ evaluation are kept below the data folder and used again when the same documents
 from __future__ import annotations
 
 import json
-import math
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,22 +16,20 @@ from typing import Any
 
 import numpy as np
 
-from index.answers import answer as answering
 from index.answers import confidence
+from index.answers.pipeline import Pipeline
+from index.corpus.fields import is_date
 from index.editions import store
 from index.editions.build import Progress, sync_briefs
 from index.editions.encoder import Encoder
 from index.editions.store import Edition
 from index.errors import QuestionsRefused
 from index.reading.names import known_names
-from index.reading.question import Reading, read
 from index.records import Brief, Mode
-from index.retrieval.passages import search
 from index.retrieval.reranking import Reranker
-from index.retrieval.sentences import candidates, reranked
 
 DEPTH = 400
-"""Passages ranked a query, so that a hundred documents are among them."""
+"""Passages that meaning and words each put forward, so that a hundred documents are among them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +61,29 @@ def read_set(folder: Path) -> QuestionSet:
     for query, document, grade in _qrels(folder / "qrels.tsv"):
         if grade > 0:
             grades.setdefault(query, {})[document] = grade
-    documents = tuple(
-        Brief(id=key, title=_valid(row.get("title") or ""), body=_valid(row["text"]))
-        for key, row in _by_id(folder / "docs.jsonl").items()
-    )
+    documents = tuple(_document(key, row) for key, row in _by_id(folder / "docs.jsonl").items())
     if not any(document.body.strip() for document in documents):
         raise QuestionsRefused("docs.jsonl holds no text.")
     queries = tuple(
         Query(key, _valid(row["text"]), grades.get(key, {})) for key, row in _by_id(folder / "queries.jsonl").items()
     )
     return QuestionSet(folder.resolve().name, documents, queries)
+
+
+def _document(key: str, row: Mapping[str, Any]) -> Brief:
+    """A document as a brief, by whom and of when as far as that is told; raises QuestionsRefused for no date."""
+    authors = row.get("author") or ()
+    date = _valid(row.get("date") or "")[:10]  # of a moment, its day
+    if date and not is_date(date):
+        raise QuestionsRefused(f"docs.jsonl: the date of “{key}” is not of the form YYYY, YYYY-MM or YYYY-MM-DD")
+    return Brief(
+        id=key,
+        title=_valid(row.get("title") or ""),
+        body=_valid(row["text"]),
+        authors=tuple(_valid(name) for name in (authors if isinstance(authors, list) else [authors]) if name),
+        publisher=_valid(row.get("publisher") or "") or None,
+        date=date or None,
+    )
 
 
 def read_rows(path: Path, keys: Sequence[str]) -> list[dict[str, Any]]:
@@ -109,22 +119,11 @@ def _valid(value: object) -> str:
     return str(value).encode("utf-8", "replace").decode()
 
 
-def indexed(
-    questions: QuestionSet,
-    data: Path,
-    encoder: Encoder,
-    *,
-    quotable: bool = False,
-    progress: Progress | None = None,
-) -> Edition:
-    """An edition of the set's documents, built below `data` unless it is there already.
-
-    Its sentences are encoded when they are asked for, or when refusal is measured; a ranking does without.
-    """
-    quotable = quotable or questions.has_unanswerable
+def indexed(questions: QuestionSet, data: Path, encoder: Encoder, *, progress: Progress | None = None) -> Edition:
+    """An edition of the set's documents, built below `data` unless it is there already."""
     digest = sha256(repr(questions.documents).encode("utf-8", "replace")).hexdigest()[:12]
-    place = data / "evaluation" / f"{digest}-{'full' if quotable else 'ranking'}"
-    sync_briefs(questions.documents, place, encoder, progress=progress, quotable=quotable)
+    place = data / "evaluation" / digest
+    sync_briefs(questions.documents, place, encoder, progress=progress)
     return store.open_live(place)[0]
 
 
@@ -139,22 +138,19 @@ def evaluate(
 ) -> dict[str, Any]:
     """The set's figures: nDCG@10, recall@10, recall@100, MRR@10 over queries with qrels, and refusal over all.
 
-    Questions are read, searched and judged as those put to the briefs, but for the judge: the general one,
-    which was not fitted on our briefs.
+    Questions are asked as those put to the briefs are, but for the judge: the general one, which was not fitted on
+    our briefs.
     """
     began = time.perf_counter()
+    names = known_names(edition.briefs.values(), edition.subject)
+    pipeline = Pipeline(edition, names, encoder, confidence.general(), reranker, mode, DEPTH)
     ranked: list[dict[str, float]] = []
     sure: list[tuple[float, bool]] = []
-    names, judge = known_names(edition.briefs.values(), edition.subject), confidence.general()
     for done, query in enumerate(questions.queries, start=1):
-        reading = read(query.text, names)
-        vector = encoder.question(reading.search_text)
+        asked = pipeline.ask(query.text)
         if query.relevant:
-            found = _documents(edition, reading, vector, mode, reranker)
-            ranked.append(ranking_figures(found, query.relevant))
-        if questions.has_unanswerable:
-            answer = answering.answer(edition, reading, vector, judge)
-            sure.append((answer.confidence, bool(query.relevant)))
+            ranked.append(ranking_figures(asked.ranking, query.relevant))
+        sure.append((asked.answer.confidence, bool(query.relevant)))
         if progress:
             progress(done, len(questions.queries))
     figures: dict[str, Any] = {
@@ -165,18 +161,21 @@ def evaluate(
     }
     for key in ("ndcg@10", "recall@10", "recall@100", "mrr@10"):
         figures[key] = round(float(np.mean([row[key] for row in ranked])), 4) if ranked else None
-    if questions.has_unanswerable:
+    if len(sure) > len(ranked):
         figures |= {"unanswerable": len(sure) - len(ranked), **refusal_figures(sure)}
     return figures | {"seconds": round(time.perf_counter() - began, 2)}
 
 
 def ranking_figures(ranked: Sequence[str], relevant: Mapping[str, int]) -> dict[str, float]:
     """nDCG@10 (gain = grade, discount log2 of rank + 1), recall@10, recall@100 and MRR@10 of one ranking."""
+    from sklearn.metrics import ndcg_score
+
     gains = [relevant.get(document, 0) for document in ranked[:10]]
-    ideal = sorted(relevant.values(), reverse=True)[:10]
     first = next((1 / rank for rank, gain in enumerate(gains, start=1) if gain), 0.0)
+    others = [grade for document, grade in relevant.items() if document not in ranked[:10]]
+    grades = [*gains, *[0] * (10 - len(gains)), *others]
     return {
-        "ndcg@10": _gain(gains) / _gain(ideal),
+        "ndcg@10": float(ndcg_score([grades], [range(len(grades), 0, -1)], k=10)),
         "recall@10": sum(document in relevant for document in ranked[:10]) / len(relevant),
         "recall@100": sum(document in relevant for document in ranked[:100]) / len(relevant),
         "mrr@10": first,
@@ -198,31 +197,19 @@ def refusal_figures(sure: Sequence[tuple[float, bool]]) -> dict[str, float]:
 
 def auroc(scores: np.ndarray[Any, Any], positive: np.ndarray[Any, Any]) -> float:
     """The chance that a positive scores above a negative, ties counting half; 0.5 when one kind is missing."""
-    above, below = scores[positive], np.sort(scores[~positive])
-    if not len(above) or not len(below):
-        return 0.5
-    wins = np.searchsorted(below, above, side="left") + np.searchsorted(below, above, side="right")
-    return float(wins.sum() / (2 * len(above) * len(below)))
+    from sklearn.metrics import roc_auc_score
+
+    return float(roc_auc_score(positive, scores)) if len(set(positive.tolist())) == 2 else 0.5
 
 
 def _answered_at(scores: np.ndarray[Any, Any], answerable: np.ndarray[Any, Any], *, precision: float) -> float:
-    order = np.argsort(-scores, kind="stable")
-    right = np.cumsum(answerable[order])
-    border = np.append(np.diff(scores[order]) != 0, True)  # no floor can part two equal scores
-    precise = border & (right / np.arange(1, len(order) + 1) >= precision)
-    return float(right[precise][-1] / max(1, answerable.sum())) if precise.any() else 0.0
+    """The highest recall of the answerable at any floor with this precision, 0 when none has it."""
+    from sklearn.metrics import precision_recall_curve
 
-
-def _documents(edition: Edition, reading: Reading, vector: Any, mode: Mode, reranker: Reranker | None) -> list[str]:
-    """The documents by their best passage, best first; a reranker orders those that an answer is chosen from."""
-    hits = search(edition, reading.search_text, vector, mode=mode, k=2 * DEPTH, depth=DEPTH, within=reading.brief_ids)
-    if reranker:
-        hits = reranked(reranker, reading.text, candidates(edition, reading.search_text, vector, hits), hits)[1]
-    return list(dict.fromkeys(hit.brief_id for hit in hits))
-
-
-def _gain(gains: Sequence[int]) -> float:
-    return sum(gain / math.log2(rank + 1) for rank, gain in enumerate(gains, start=1))
+    if not answerable.any():
+        return 0.0
+    precisions, recalls, _ = precision_recall_curve(answerable, scores)
+    return float(recalls[precisions >= precision].max())
 
 
 def _qrels(path: Path) -> list[tuple[str, str, int]]:

@@ -1,21 +1,26 @@
 """How good the answers are: our own questions put to the library once each, and the figures of what came.
 
-What was asked becomes an Outcome of plain counts; every figure is arithmetic on Outcomes. How a
-scoreboard reads is `tables.py`'s; the public sets are `evaluation.py`'s.
+What was asked becomes an Outcome of plain counts; every figure is arithmetic on Outcomes. Figures are held against
+goals, which stand here, and floors, which stand in a reviewed file a margin of noise below what was measured. How a
+scoreboard reads is `commands/scoreboard.py`'s; the public sets are `retrieval.py`'s.
 """
 
 from __future__ import annotations
 
+import json
 import math
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from index.answers.quotes import is_exact
+from index.errors import QuestionsRefused
 from index.evaluation.questions import SLICES, Question
-from index.evaluation.retrieval import auroc
+from index.evaluation.retrieval import auroc, text_of
 from index.library import Library
 from index.records import Answer, Brief, Citation
 
@@ -132,6 +137,36 @@ class Scoreboard:
         return next((found.shares.get(figure) for found in self.rows if found.name == row), None)
 
 
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """The least (or, with `at_most`, the greatest) value that a figure may have."""
+
+    figure: str
+    value: float
+    at_most: bool = False
+
+    def met_by(self, figures: Mapping[str, float]) -> bool:
+        """Whether the figure keeps to it; a figure that was not measured does not."""
+        found = figures.get(self.figure)
+        if found is None:
+            return False
+        return found <= self.value if self.at_most else found >= self.value
+
+    def __str__(self) -> str:
+        return f"at {'most' if self.at_most else 'least'} {self.value:g}"
+
+
+GOALS = (
+    Bound("all/exact", 1.0),
+    Bound("all/top 3", 0.95),
+    Bound("near-topic/refused", 0.85),
+    Bound("off-topic/refused", 1.0),
+    Bound("all/wrongly refused", 0.05, at_most=True),
+    Bound("disagreement/views", 0.80),
+    Bound("all/calibration error", 0.08, at_most=True),
+)
+
+
 def _within(k: int) -> Callable[[Outcome], tuple[int, int]]:
     return lambda o: (o.rank is not None and o.rank <= k, o.answerable)
 
@@ -147,6 +182,7 @@ SHARES: Mapping[str, Callable[[Outcome], tuple[int, int]]] = {
     "sentences": lambda o: (o.sentences_quoted, o.sentences),
     "views": lambda o: (o.experts_shown, o.experts) if o.slice in ASKED_FOR_VIEWS else (0, 0),
     "refused": lambda o: (o.refused, 1),
+    "answered": lambda o: (o.answerable and not o.refused, o.answerable),
     "wrongly refused": lambda o: (o.refused and o.answerable, o.answerable),
     "refusal precision": lambda o: (o.refused and not o.answerable, o.refused),
     "refusal recall": lambda o: (o.refused and not o.answerable, not o.answerable),
@@ -169,9 +205,8 @@ def asked(
     """What comes of each question, in their order."""
     outcomes = []
     for done, question in enumerate(questions, start=1):
-        answer = library.answer(question.text, after=question.after)
-        ranking = library.ranking(answer.read_as or question.text)
-        outcomes.append(outcome(question, answer, ranking, library.edition.briefs))
+        trace = library.trace(question.text, after=question.after)
+        outcomes.append(outcome(question, trace.answer, trace.ranking, library.edition.briefs))
         if progress:
             progress(done, len(questions))
     return outcomes
@@ -242,12 +277,14 @@ def reliability(outcomes: Sequence[Outcome]) -> tuple[Bin, ...]:
     return tuple(made)
 
 
+def share_of(figure: str, outcomes: Sequence[Outcome]) -> Share:
+    """One of SHARES over these outcomes."""
+    pairs = [SHARES[figure](one) for one in outcomes]
+    return Share(sum(int(count) for count, _ in pairs), sum(int(of) for _, of in pairs))
+
+
 def _row(name: str, outcomes: Sequence[Outcome]) -> Row:
-    shares = {}
-    for figure, added in SHARES.items():
-        pairs = [added(one) for one in outcomes]
-        shares[figure] = Share(sum(count for count, _ in pairs), sum(of for _, of in pairs))
-    return Row(name, len(outcomes), shares)
+    return Row(name, len(outcomes), {figure: share_of(figure, outcomes) for figure in SHARES})
 
 
 def _cited(answer: Answer) -> list[Citation]:
@@ -287,3 +324,33 @@ def _name(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text.casefold())
     kept = "".join(letter if letter.isalnum() else " " for letter in plain if not unicodedata.combining(letter))
     return " ".join(kept.split()).removeprefix("the ")
+
+
+def read_floors(path: Path) -> tuple[Bound, ...]:
+    """The floors in a JSON file of two objects, "at least" and "at most", from a figure's name to a number.
+
+    Raises QuestionsRefused when the file is of another form. A name that no figure has is a floor never kept.
+    """
+    try:
+        held = json.loads(text_of(path))
+    except (ValueError, RecursionError) as error:
+        raise QuestionsRefused(f"{path.name} is not JSON.") from error
+    if not isinstance(held, dict) or held.keys() != {"at least", "at most"}:
+        raise QuestionsRefused(f"{path.name} needs two objects, “at least” and “at most”, and nothing else.")
+    return tuple(
+        _floor(path, figure, value, at_most=key == "at most")
+        for key, figures in held.items()
+        for figure, value in _figures(path, key, figures).items()
+    )
+
+
+def _figures(path: Path, key: str, figures: Any) -> dict[str, Any]:
+    if not isinstance(figures, dict):
+        raise QuestionsRefused(f"{path.name}: “{key}” needs an object from figure to number.")
+    return figures
+
+
+def _floor(path: Path, figure: str, value: Any, *, at_most: bool) -> Bound:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise QuestionsRefused(f"{path.name}: the floor of “{figure}” is not a number.")
+    return Bound(figure, float(value), at_most=at_most)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from index.editions.words import tokens
-from index.english import spoken_date
+from index.english import joined, spoken_date
 from index.reading.dates import Moment, When, is_later, is_present, moments, overlaps, when
 from index.reading.kinds import Detail, Wanted, details, is_vague, suggestions, wanted
 from index.reading.names import KnownNames, Source
@@ -122,7 +122,7 @@ def _restricted(who: Speakers, date: Moment | None, names: KnownNames) -> tuple[
     if experts:
         parts.append((_by(experts), _union(experts)))
     if publishers:
-        parts.append((f"from {_listed([source.name for source in publishers])}", _union(publishers)))
+        parts.append((f"from {joined([source.name for source in publishers], word='or')}", _union(publishers)))
     if date is not None:
         held = frozenset(brief for brief, day in names.dates.items() if overlaps(day, date.since, date.until))
         parts.append((_spoken_span(date), held))
@@ -143,7 +143,7 @@ def _restricted(who: Speakers, date: Moment | None, names: KnownNames) -> tuple[
 
 def _by(experts: list[Source]) -> str:
     word = "by or naming" if any(source.on for source in experts) else "by"
-    return f"{word} {_listed([source.name for source in experts])}"
+    return f"{word} {joined([source.name for source in experts], word='or')}"
 
 
 def _union(sources: Iterable[Source]) -> frozenset[str]:
@@ -152,10 +152,6 @@ def _union(sources: Iterable[Source]) -> frozenset[str]:
 
 def _counted(count: int) -> str:
     return "the one brief" if count == 1 else f"the {count} briefs"
-
-
-def _listed(names: list[str], *, word: str = "or") -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {word} {names[-1]}"
 
 
 def _spoken_span(date: Moment) -> str:
@@ -180,4 +176,4 @@ def _not_known(stranger: Unknown) -> str:
     if not stranger.closest:
         return f"{start}."
     verb = "name is" if len(stranger.closest) == 1 else "names are"
-    return f"{start}; the closest {verb} {_listed(list(stranger.closest), word='and')}."
+    return f"{start}; the closest {verb} {joined(stranger.closest)}."

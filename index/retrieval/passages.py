@@ -4,7 +4,7 @@ The fused score is a weighted mean of three numbers that are bounded and compara
 the cosine of question and passage, that of the question and the passage's nearest sentence, and the
 share of the question's word weight that the passage carries. Ranks are not used:
 docs/decisions/0006-fusion.md has the figures against reciprocal rank fusion. Which sentences answer is
-`evidence.py`'s.
+`sentences.py`'s.
 """
 
 from __future__ import annotations
@@ -52,10 +52,12 @@ def search(
         by_words = by_meaning = _rows_of(edition, within)
     rows = np.union1d(by_meaning, by_words)
     cosines = edition.vectors.cosines_of(vector, rows)
-    # An edition for ranking only has no vectors of sentences.
-    has_sentences = mode == "both" and len(edition.sentence_vectors) > 0
-    nearest = nearest_sentences(edition, vector, rows) if has_sentences else None
-    scores = _scores(mode, cosines, nearest, shares[rows])
+    if mode == "both":
+        nearest = nearest_sentences(edition, vector, rows)
+        total = cosines + WORDS_WEIGHT * shares[rows] + SENTENCE_WEIGHT * nearest
+        scores = total / (1 + WORDS_WEIGHT + SENTENCE_WEIGHT)
+    else:
+        scores = cosines if mode == "meaning" else shares[rows]
     order = np.argsort(-scores, kind="stable")[:k]
     near, worded = set(by_meaning.tolist()), set(by_words.tolist())
     return [
@@ -90,15 +92,6 @@ def nearest_sentences(edition: Edition, vector: Vectors, rows: NDArray[np.int64]
     held = counts > 0
     made[held] = np.maximum.reduceat(cosines, starts[:-1][held]) if held.any() else 0
     return made
-
-
-def _scores(mode: Mode, cosines: Vectors, nearest: Vectors | None, shares: Vectors) -> Vectors:
-    if mode != "both":
-        return cosines if mode == "meaning" else shares
-    total, weights = cosines + WORDS_WEIGHT * shares, 1 + WORDS_WEIGHT
-    if nearest is not None:
-        total, weights = total + SENTENCE_WEIGHT * nearest, weights + SENTENCE_WEIGHT
-    return np.asarray(total / weights, dtype=np.float32)
 
 
 def _best(scores: Vectors, k: int) -> NDArray[np.int64]:

@@ -99,11 +99,12 @@ class Gaps:
 
     def nearest(self, gap: Gap) -> Near | None:
         """The brief that comes nearest to a gap now, which a new edition may have closed since it was asked."""
-        answer = self._library.answer(gap.example)
+        trace = self._library.trace(gap.example)
+        answer = trace.answer
         if not gap.voted_down and _is_sure(answer) and all(_is_sure(self._library.answer(one)) for one in gap.others):
             return Near(answer.citations[0].title, answer.citations[0].url, answers=True)
         briefs = self._library.edition.briefs
-        brief = next((briefs[one] for one in self._library.ranking(gap.example) if one in briefs), None)
+        brief = next((briefs[one] for one in trace.ranking if one in briefs), None)
         return None if brief is None else Near(brief.title, brief.url, answers=False)
 
     def lacks(self, since: int) -> list[Lack]:

@@ -12,9 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.answers.confidence import general
+from index.answers.pipeline import Pipeline
 from index.editions.encoder import SentenceEncoder
 from index.errors import QuestionsRefused
 from index.evaluation.retrieval import auroc, evaluate, indexed, ranking_figures, read_set, refusal_figures
+from index.reading.names import known_names
 from tests.support.commands import index
 
 DOCS = {
@@ -81,6 +84,18 @@ def test_the_best_order_has_ndcg_one_whatever_the_grades() -> None:
     assert ranking_figures(sorted(grades, key=lambda d: -grades[d]), grades)["ndcg@10"] == pytest.approx(1)
 
 
+@given(grades=st.lists(st.integers(0, 3), min_size=1, max_size=15), missed=st.lists(st.integers(1, 3), max_size=3))
+def test_ndcg_is_the_discounted_gain_over_the_best_one(grades: list[int], missed: list[int]) -> None:
+    """nDCG@10 equals the sum of grade / log2(rank + 1) of the first ten, over that of the best order."""
+    relevant = {f"d{at}": grade for at, grade in enumerate([*grades, *missed]) if grade}
+    if not relevant:
+        return
+    best = sorted([*grades, *missed], reverse=True)
+    gain, ideal = (sum(g / log2(at + 2) for at, g in enumerate(order[:10])) for order in (grades, best))
+    figures = ranking_figures([f"d{at}" for at in range(len(grades))], relevant)
+    assert figures["ndcg@10"] == pytest.approx(gain / ideal, abs=1e-12)
+
+
 @given(sure=SURE)
 def test_auroc_is_the_share_of_pairs_in_order(sure: list[tuple[float, bool]]) -> None:
     """AUROC equals the pairs of an answerable above an unanswerable, ties counting half, over all pairs."""
@@ -88,7 +103,7 @@ def test_auroc_is_the_share_of_pairs_in_order(sure: list[tuple[float, bool]]) ->
     below = [score for score, answerable in sure if not answerable]
     pairs = [(one > other) + (one == other) / 2 for one in above for other in below]
     expected = sum(pairs) / len(pairs) if pairs else 0.5
-    assert auroc(np.array([s for s, _ in sure]), np.array([a for _, a in sure])) == pytest.approx(expected)
+    assert auroc(np.array([s for s, _ in sure]), np.array([a for _, a in sure])) == pytest.approx(expected, abs=1e-12)
 
 
 @given(sure=SURE)
@@ -152,14 +167,63 @@ def test_a_tiny_set_gives_the_figures_of_its_rankings(folder: Path, tmp_path: Pa
         }
 
 
+def test_author_publisher_and_date_of_a_document_are_read(folder: Path) -> None:
+    """An author may be a text or a list, a date a year, month, day or moment; null and empty are absent."""
+    rows: list[dict[str, Any]] = [
+        {"author": "Ann Lee", "publisher": "The Paper", "date": "2019-03"},
+        {"author": ["Ann Lee", "Bo Stone"], "publisher": None, "date": 2019},
+        {"author": "", "publisher": "", "date": "2019-03-01T10:00:00Z"},
+        {},
+    ]
+    _lines(folder / "docs.jsonl", [{"id": at, "title": "", "text": "A text."} | row for at, row in enumerate(rows)])
+    found = [(one.authors, one.publisher, one.date) for one in read_set(folder).documents]
+    assert found == [
+        (("Ann Lee",), "The Paper", "2019-03"),
+        (("Ann Lee", "Bo Stone"), None, "2019"),
+        ((), None, "2019-03-01"),
+        ((), None, None),
+    ]
+
+
+def test_a_query_that_names_a_source_or_a_date_is_read_with_them(
+    folder: Path, tmp_path: Path, encoder: SentenceEncoder
+) -> None:
+    """Of documents that say the same, the query's author, publisher and date pick one: it alone is ranked."""
+    sources = {
+        "a": {"author": "Ann Lee", "publisher": "The Gazette", "date": "2017-02"},
+        "b": {"author": "Bo Stone", "publisher": "The Observer", "date": "2018-05"},
+        "c": {"author": "Cy Marsh", "publisher": "The Gazette", "date": "2019-09"},
+    }
+    text = "The harbour should be closed to coal ships until the pier is mended."
+    _lines(folder / "docs.jsonl", [{"id": key, "title": "Coal", "text": text} | row for key, row in sources.items()])
+    queries = {
+        "by author": ("What does Cy Marsh say about the harbour?", "c"),
+        "by publisher": ("What does the Observer say about the harbour?", "b"),
+        "by date": ("What was published in May 2018 about the harbour?", "b"),
+        "by both": ("What did the Gazette write in 2019 about the harbour?", "c"),
+    }
+    _lines(folder / "queries.jsonl", [{"id": key, "text": query} for key, (query, _) in queries.items()])
+    qrels = "".join(f"{key}\t{document}\t1\n" for key, (_, document) in queries.items())
+    (folder / "qrels.tsv").write_text(f"query-id\tcorpus-id\tscore\n{qrels}")
+    questions = read_set(folder)
+    edition = indexed(questions, tmp_path / "data", encoder)
+    pipeline = Pipeline(edition, known_names(edition.briefs.values(), edition.subject), encoder, general())
+    rankings = {query.id: pipeline.ask(query.text).ranking for query in questions.queries}
+    assert rankings == {key: (document,) for key, (_, document) in queries.items()}
+    figures = evaluate(questions, edition, encoder)
+    assert (figures["queries"], figures["ndcg@10"], figures["mrr@10"]) == (4, 1.0, 1.0)
+
+
 def test_an_edition_for_evaluation_is_used_again(folder: Path, tmp_path: Path, encoder: SentenceEncoder) -> None:
-    """The same documents are indexed once; others get an edition of their own, and the live one is left alone."""
+    """The same documents are indexed once, sentences too, whatever is asked of them; others get their own edition."""
     data = tmp_path / "data"
     indexed(read_set(folder), data, encoder)
-    assert indexed(read_set(folder), data, encoder).number == 1
     (folder / "qrels.tsv").write_text(QRELS + "q3\tcoal\t1\n")
     edition = indexed(read_set(folder), data, encoder)
-    assert (edition.number, len(edition.sentence_vectors)) == (1, 0)
+    assert (edition.number, len(edition.sentence_vectors)) == (1, 4)
+    assert len(list((data / "evaluation").iterdir())) == 1
+    _lines(folder / "docs.jsonl", [{"id": "coal", "text": DOCS["coal"], "date": "2017-08"}])
+    assert indexed(read_set(folder), data, encoder).briefs["coal"].date == "2017-08"
     assert len(list((data / "evaluation").iterdir())) == 2
     assert not (data / "live").exists()
 
@@ -171,6 +235,11 @@ def test_an_edition_for_evaluation_is_used_again(folder: Path, tmp_path: Path, e
         ("docs.jsonl", '{"id": "a", "text": "A"}\nnot json\n', "docs.jsonl:2: not a JSON object on one line"),
         ("docs.jsonl", '{"id": "a", "text": "A"}\n{"id": "a", "text": "B"}', "docs.jsonl:2: the id “a” stands twice"),
         ("docs.jsonl", '{"id": "a", "text": ["A"]}', "docs.jsonl:1: needs the keys id, text"),
+        (
+            "docs.jsonl",
+            '{"id": "a", "text": "A", "date": "May"}',
+            "docs.jsonl: the date of “a” is not of the form YYYY",
+        ),
         ("docs.jsonl", "", "docs.jsonl holds no text."),
         ("docs.jsonl", '{"id": "a", "text": "  "}', "docs.jsonl holds no text."),
         ("queries.jsonl", '{"id": "q1"}\n', "queries.jsonl:1: needs the keys id, text"),

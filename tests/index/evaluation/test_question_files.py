@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from index.errors import QuestionsRefused
-from index.evaluation.floors import GOALS, Bound, read_floors
 from index.evaluation.questions import Question, read_questions
+from index.evaluation.scoreboard import GOALS, Bound, read_floors
 from tests.support.commands import index
 
 ROW: dict[str, Any] = {

@@ -1,0 +1,95 @@
+"""A question -> its answer, in one line of steps: read, encode, search, judge, choose.
+
+Everybody who asks goes through here: the library, the scoreboard, the comparison of editions and the public question
+sets. So what is measured is what people get, and each question is searched once. What an answer says is `answer.py`'s.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from index.answers import answer as answering
+from index.answers import confidence, positions
+from index.answers.answer import RANKED, Findings
+from index.answers.confidence import Judge
+from index.answers.features import features
+from index.editions.encoder import Encoder
+from index.editions.store import Edition
+from index.reading.issues import asks_for_several
+from index.reading.names import KnownNames
+from index.reading.question import Reading, read
+from index.reading.words import in_another_script
+from index.records import Answer, Mode
+from index.retrieval.passages import DEPTH, search
+from index.retrieval.reranking import Reranker
+from index.retrieval.sentences import PASSAGES, candidates, reranked
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """An answer, and what was found on the way to it; nothing for a text that is no question."""
+
+    answer: Answer
+    found: Findings | None = None
+
+    @property
+    def ranking(self) -> tuple[str, ...]:
+        """The briefs by their best passage, best first."""
+        return tuple(dict.fromkeys(hit.brief_id for hit in self.found.hits)) if self.found else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """What questions are put to: an edition, the names in it, the encoder that made it, a judge, perhaps a reranker.
+
+    `mode` is how passages are searched, `depth` how many of them meaning and words may each put forward.
+    """
+
+    edition: Edition
+    names: KnownNames
+    encoder: Encoder
+    judge: Judge
+    reranker: Reranker | None = None
+    mode: Mode = "both"
+    depth: int = DEPTH
+
+    def ask(self, question: str) -> Trace:
+        """The answer to a question, and what it was made from; never raises for its text."""
+        why = answering.refusal(question, self._example)
+        if why is not None:
+            return Trace(answering.not_answered(self.edition, question, "unaskable", why))
+        found = self.search(read(question, self.names))
+        return Trace(self._answer(found), found)
+
+    def search(self, reading: Reading) -> Findings:
+        """What the edition holds on a question as it was read, and how sure the judge is that it answers."""
+        broad, text = asks_for_several(reading.text), reading.search_text
+        count = 2 * RANKED if broad else RANKED
+        vector = self.encoder.question(text)
+        hits = search(
+            self.edition, text, vector, mode=self.mode, k=2 * self.depth, depth=self.depth, within=reading.brief_ids
+        )
+        ranked = candidates(self.edition, text, vector, hits, passages=count if broad else PASSAGES)
+        sure = self.judge.probability(features(self.edition, reading, ranked, hits[:count]), vector)
+        if self.reranker:  # after the judge, who was fitted on what the search finds
+            ranked, hits = reranked(self.reranker, reading.text, ranked, hits)
+        return Findings(reading, vector, tuple(hits), tuple(ranked), broad, sure, sure >= self.judge.floor)
+
+    @property
+    def _example(self) -> str | None:
+        return next(iter(self.edition.subject.examples), None)
+
+    def _answer(self, found: Findings) -> Answer:
+        """The answer in the form that the question asks for: too vague, a survey, or quotes."""
+        edition, reading = self.edition, found.reading
+        if reading.vague:
+            return answering.too_vague(edition, reading)
+        asked = None if reading.later else positions.asks_for_survey(edition, reading.text)
+        if asked is not None:
+            (issue, first), sure = asked, confidence.SURVEY
+            where, notes = reading.brief_ids, reading.notes
+            text = reading.question
+            return positions.answer(edition, text, issue, first=first, confidence=sure, within=where, notes=notes)
+        made = answering.answer(edition, found, last=self.names.last)
+        told = in_another_script(reading.question, self._example) if made.reason in ("absent", "partly") else None
+        return answering.not_answered(edition, reading.question, "language", told, found.confidence) if told else made
