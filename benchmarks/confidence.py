@@ -24,16 +24,16 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
+from index.answers import confidence
 from index.answers.confidence import HELD, NETWORK
-from index.answers.features import NAMES, features
+from index.answers.features import NAMES
+from index.answers.pipeline import Pipeline
 from index.editions import store
 from index.editions.encoder import SentenceEncoder
 from index.editions.store import Edition
 from index.evaluation.retrieval import auroc, indexed, read_set
 from index.reading.names import known_names
 from index.reading.question import read
-from index.retrieval.passages import search
-from index.retrieval.sentences import candidates
 
 OWN = Path(__file__).resolve().parent / "refusal"
 FOLDS = 5
@@ -90,17 +90,15 @@ class Row:
 def ask(edition: Edition, encoder: SentenceEncoder, rows: list[Row]) -> Asked:
     """Ask each question and keep what the judges see; right is what has a gold document among its first three."""
     names = known_names(edition.briefs.values(), edition.subject)
-    found, right = [], []
+    pipeline = Pipeline(edition, names, encoder, confidence.general())
+    seen, right = [], []
     for row in rows:
-        reading = read(row.text, names)
-        vector = encoder.question(reading.search_text)
-        hits = search(edition, reading.search_text, vector, k=20, within=reading.brief_ids)
-        seen = features(edition, reading, candidates(edition, reading.search_text, vector, hits), hits)
-        found.append(np.concatenate([seen, vector]))
-        right.append(not row.gold.isdisjoint(list(dict.fromkeys(hit.brief_id for hit in hits))[:3]))
+        found = pipeline.search(read(row.text, names))
+        seen.append(np.concatenate([found.features, found.vector]))
+        right.append(not row.gold.isdisjoint(found.ranking[:3]))
     answerable = np.array([bool(row.gold) for row in rows])
     weights = np.array([row.weight for row in rows])
-    return Asked(np.array(found), answerable, np.array(right), weights, np.array([row.group for row in rows]))
+    return Asked(np.array(seen), answerable, np.array(right), weights, np.array([row.group for row in rows]))
 
 
 def own_rows() -> list[Row]:

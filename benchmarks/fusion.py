@@ -4,8 +4,7 @@
 
 Each SET is a folder with docs.jsonl, queries.jsonl and qrels.tsv. The figures stand in
 docs/decisions/0006-fusion.md; what they decide
-are WORDS_WEIGHT and SENTENCE_WEIGHT in index/retrieval/passages.py. Sets
-without unanswerable questions are indexed for ranking only, without vectors of sentences.
+are WORDS_WEIGHT and SENTENCE_WEIGHT in index/retrieval/passages.py.
 """
 
 from __future__ import annotations
@@ -67,11 +66,10 @@ def compare(questions: QuestionSet, edition: Edition, encoder: SentenceEncoder) 
         rankings = {"meaning": meaning, "words": words, "reciprocal rank": reciprocal(meaning, words)}
         for weight in WEIGHTS:
             rankings[f"cosine + {weight} share"] = ranked(by_document(cosines + weight * shares, documents))
-        if len(edition.sentence_vectors):
-            nearest = nearest_sentences(edition, vector, rows)
-            for weight in SENTENCE_WEIGHTS:
-                fused = cosines + WORDS_WEIGHT * shares + weight * nearest
-                rankings[f"and {weight} sentence"] = ranked(by_document(fused, documents))
+        nearest = nearest_sentences(edition, vector, rows)
+        for weight in SENTENCE_WEIGHTS:
+            fused = cosines + WORDS_WEIGHT * shares + weight * nearest
+            rankings[f"and {weight} sentence"] = ranked(by_document(fused, documents))
         for name, ranking in rankings.items():
             figures[name].append(ranking_figures(ranking, query.relevant)["ndcg@10"])
     return {name: float(np.mean(values)) for name, values in figures.items()}

@@ -16,6 +16,8 @@ from pathlib import Path
 
 import numpy as np
 
+from index.answers import confidence
+from index.answers.pipeline import Pipeline
 from index.editions import store
 from index.editions.build import passage_text
 from index.editions.encoder import SentenceEncoder
@@ -24,7 +26,6 @@ from index.evaluation.questions import read_questions
 from index.evaluation.retrieval import auroc, evaluate, indexed, read_set
 from index.reading.names import known_names
 from index.reading.question import read
-from index.retrieval.passages import search
 from index.retrieval.reranking import Reranker, open_reranker
 
 PASSAGES = 3
@@ -40,13 +41,14 @@ Asked = Sequence[tuple[str, bool]]
 def report(name: str, edition: Edition, encoder: SentenceEncoder, reranker: Reranker, asked: Asked) -> None:
     """Print the AUROC of the reranker's highest score among the best passages, and that of the top cosine."""
     names = known_names(edition.briefs.values(), edition.subject)
+    pipeline = Pipeline(edition, names, encoder, confidence.general())
     fits, cosines = [], []
     for text, _ in asked:
-        reading = read(text, names)
-        hits = search(edition, reading.text, encoder.question(reading.text), k=20, within=reading.brief_ids)
-        texts = [passage_text(edition.briefs[hit.brief_id], edition.passages[hit.row]) for hit in hits[:PASSAGES]]
-        fits.append(reranker.scores(reading.text, texts).max(initial=-20))
-        cosines.append(max((hit.meaning for hit in hits), default=0.0))
+        found = pipeline.search(read(text, names))
+        best = [(edition.briefs[hit.brief_id], edition.passages[hit.row]) for hit in found.hits[:PASSAGES]]
+        texts = [passage_text(brief, passage) for brief, passage in best]
+        fits.append(reranker.scores(found.reading.text, texts).max(initial=-20))
+        cosines.append(max((hit.meaning for hit in found.hits), default=0.0))
     answerable = np.array([is_answerable for _, is_answerable in asked])
     print(
         f"{name:<12} {len(asked):>4} questions  AUROC of the reranker {auroc(np.array(fits), answerable):.3f}, "

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.answers import quotes as quoting
-from index.answers.features import lacks_kind, missing, unheard
+from index.answers.features import Features, lacks_kind, missing, unheard
 from index.answers.wording import whose_words
 from index.editions.store import Edition
 from index.english import joined, spoken_date
@@ -59,8 +59,8 @@ Vectors = NDArray[np.float32]
 class Findings:
     """What was found for a question: how it was read, its unit vector, passages and their sentences, best first.
 
-    `broad` says that it asks what several hold; `confidence` is the probability that the best sentences answer it,
-    and `sure` whether that is enough.
+    `broad` says that it asks what several hold; `features` are the numbers by which the judge gave the probability
+    that the best sentences answer it, `confidence`, and `sure` says whether that is enough.
     """
 
     reading: Reading
@@ -68,8 +68,14 @@ class Findings:
     hits: tuple[Hit, ...]
     ranked: tuple[Candidate, ...]
     broad: bool
+    features: Features
     confidence: float
     sure: bool
+
+    @property
+    def ranking(self) -> tuple[str, ...]:
+        """The briefs by their best passage, best first."""
+        return tuple(dict.fromkeys(hit.brief_id for hit in self.hits))
 
 
 def refusal(question: str, example: str | None) -> str | None:

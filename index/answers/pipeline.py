@@ -35,7 +35,7 @@ class Trace:
     @property
     def ranking(self) -> tuple[str, ...]:
         """The briefs by their best passage, best first."""
-        return tuple(dict.fromkeys(hit.brief_id for hit in self.found.hits)) if self.found else ()
+        return self.found.ranking if self.found else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +70,11 @@ class Pipeline:
             self.edition, text, vector, mode=self.mode, k=2 * self.depth, depth=self.depth, within=reading.brief_ids
         )
         ranked = candidates(self.edition, text, vector, hits, passages=count if broad else PASSAGES)
-        sure = self.judge.probability(features(self.edition, reading, ranked, hits[:count]), vector)
+        numbers = features(self.edition, reading, ranked, hits[:count])
+        sure = self.judge.probability(numbers, vector)
         if self.reranker:  # after the judge, who was fitted on what the search finds
             ranked, hits = reranked(self.reranker, reading.text, ranked, hits)
-        return Findings(reading, vector, tuple(hits), tuple(ranked), broad, sure, sure >= self.judge.floor)
+        return Findings(reading, vector, tuple(hits), tuple(ranked), broad, numbers, sure, sure >= self.judge.floor)
 
     @property
     def _example(self) -> str | None:
