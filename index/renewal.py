@@ -13,7 +13,7 @@ from typing import Any
 from index.editions import store
 from index.editions.build import Prepared, Progress, prepare
 from index.editions.store import open_edition
-from index.errors import EditionBroken, IndexFailure
+from index.errors import IndexFailure
 from index.evaluation import compare as comparing
 from index.evaluation.compare import Comparison
 from index.evaluation.questions import read_questions
@@ -83,10 +83,7 @@ class Renewal:
     @property
     def live(self) -> int | None:
         """The number of the published edition."""
-        try:
-            return store.live_number(self._data)
-        except EditionBroken:
-            return None
+        return store.known_live(self._data)
 
     def listing(self) -> list[dict[str, Any]]:
         """The kept editions, as `store.listing` has them; `fits` says whether the library can ask them."""

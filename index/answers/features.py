@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from index.editions import words
 from index.editions.store import Edition
+from index.english import MONTHS
 from index.reading.kinds import Detail, Kind
 from index.reading.question import Reading
 from index.reading.words import stems
@@ -41,7 +42,7 @@ _NUMERALS = frozenset(
     "one two three four five six seven eight nine ten eleven twelve thirteen fifteen twenty thirty forty fifty hundred "
     "thousand million billion dozen dozens half third quarter twice once single both several pair".split()
 )
-_MONTHS = frozenset("january february march april may june july august september october november december".split())
+_MONTHS = frozenset(month.lower() for month in MONTHS)
 _WORD = re.compile(r"\d[\d,.]*\d|\d|[^\W\d_][\w’'-]*")
 _YEAR = re.compile(r"(?:1\d|20)\d\d|\d{1,2}(?:st|nd|rd|th)")
 USUAL = math.log(5)
@@ -49,9 +50,8 @@ USUAL = math.log(5)
 
 _TIMES = frozenset(
     words.tokens(
-        "January February March April May June July August September October November December "
-        "Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec spring summer autumn fall winter early mid late "
-        "beginning start end"
+        f"{' '.join(MONTHS)} Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec spring summer autumn fall winter "
+        "early mid late beginning start end"
     )
 )
 _ADJECTIVE = re.compile(r"(?:ese|[aei]an|ish|French|Dutch)$")
@@ -71,7 +71,7 @@ def features(edition: Edition, reading: Reading, ranked: Sequence[Candidate], hi
         return np.zeros(len(NAMES))
     best = max(ranked, key=lambda candidate: candidate.relevance)
     others = [best, *(candidate for candidate in ranked if candidate is not best)][:BEST]
-    asked = {token: edition.words.weight(token) for token in words.tokens(reading.search_text)}
+    asked = edition.words.weights(reading.search_text)
     passages = [_held_by_passage(edition, hit) for hit in hits[:BEST]]
     return np.array(
         [

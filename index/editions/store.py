@@ -94,6 +94,13 @@ def live_number(data: Path) -> int | None:
         raise EditionBroken("The note of which edition is live cannot be read; run `python -m index sync`.") from error
 
 
+def known_live(data: Path) -> int | None:
+    """The number of the published edition, or None when there is none, or the note of it cannot be read."""
+    with suppress(EditionBroken):
+        return live_number(data)
+    return None
+
+
 def open_live(data: Path) -> tuple[Edition, tuple[str, ...]]:
     """The live edition, or the newest sound one before it when its seal is broken, and notes on that.
 
@@ -169,9 +176,8 @@ def publish(data: Path, number: int) -> Edition:
 
 def _note_published(data: Path) -> None:
     """Forget that the live edition was the one built last: nobody has to decide on it any more."""
-    with suppress(EditionBroken):
-        if live_number(data) == built_last(data):
-            (data / WAITING).unlink(missing_ok=True)
+    if known_live(data) == built_last(data):
+        (data / WAITING).unlink(missing_ok=True)
 
 
 def waiting(data: Path) -> int | None:
@@ -255,11 +261,7 @@ def prune(data: Path) -> None:
 
 def listing(data: Path) -> list[dict[str, Any]]:
     """One entry for each kept edition: number, when, by whom, counts, model, scores, live or waiting, sound or not."""
-    try:
-        live = live_number(data)
-    except EditionBroken:
-        live = None
-    found, undecided = [], waiting(data)
+    found, live, undecided = [], known_live(data), waiting(data)
     for number in numbers(data):
         entry: dict[str, Any] = {"number": number, "live": number == live, "waiting": number == undecided}
         try:

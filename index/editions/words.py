@@ -83,11 +83,11 @@ class WordIndex:
         often: the sum of the words' inverse document frequencies. Words that no passage holds
         count in full, so a question about something else cannot reach a high share.
         """
-        asked = list(dict.fromkeys(tokens(question)))
-        ids = self.ranking.get_tokens_ids(asked)
+        asked = self.weights(question)
+        ids = self.ranking.get_tokens_ids(list(asked))
         if not ids:
             return np.zeros(self.rows, dtype=np.float32)
-        total = sum(self.weight(word) for word in asked)
+        total = sum(asked.values())
         scores = self.ranking.get_scores_from_ids(ids)
         return np.asarray(scores / total, dtype=np.float32)
 
@@ -99,6 +99,10 @@ class WordIndex:
     def most(self) -> float:
         """The greatest weight a stem can have: that of one which no passage holds."""
         return math.log(1 + (self.rows + 0.5) / 0.5)
+
+    def weights(self, text: str) -> dict[str, float]:
+        """Each different stem of a text, in its order, with its weight."""
+        return {token: self.weight(token) for token in tokens(text)}
 
     def weight(self, token: str) -> float:
         """The inverse document frequency of a stem, Lucene's variant: log(1 + (N - n + 0.5) / (n + 0.5))."""

@@ -91,7 +91,7 @@ def candidates(
         return []
     cosines = edition.sentence_vectors[[row for _, _, row in places]] @ vector
     kept = np.argsort(-cosines, kind="stable")[: max(COMPARED, 3 * passages)]
-    asked = _weights(edition, question)
+    asked = edition.words.weights(question)
     names = {brief_id: _names(edition.briefs[brief_id]) for brief_id in {hit.brief_id for hit, _, _ in places}}
     wants_advice = asks_for_advice(question)
     found = []
@@ -137,10 +137,6 @@ def takes_a_stance(brief: Brief, quote: str) -> bool:
     """Whether a sentence carries a recommendation or a position of its brief."""
     said = [entry.says for entry in brief.recommendations] + [entry.says for entry in brief.positions]
     return any(says in quote or quote in says for says in said)
-
-
-def _weights(edition: Edition, question: str) -> dict[str, float]:
-    return {token: edition.words.weight(token) for token in words.tokens(question)}
 
 
 def _names(brief: Brief) -> frozenset[str]:
