@@ -1,10 +1,11 @@
 """Fit the two judges of `index/answers/confidence.py`, say how good they are, and write them.
 
-    python -m benchmarks.confidence SQUAD2 CLAPNQ [--data DIR] [--write]
+    python -m benchmarks.confidence SQUAD2 CLAPNQ [--data DIR] [--briefs DIR] [--write]
 
-SQUAD2 and CLAPNQ are folders with docs.jsonl, queries.jsonl and qrels.tsv: the general judge is fitted on them.
-Our own is fitted on the questions in benchmarks/refusal (none of tests/questions is among them, and those who
-wrote them had not seen those), and on questions of the public sets put to our briefs, as off-topic ones. All
+SQUAD2 and CLAPNQ are folders with docs.jsonl, queries.jsonl and qrels.tsv: the general judge is fitted on them. That
+of our own library, which its subject file names, is fitted on the questions in benchmarks/refusal (none of
+tests/questions is among them, and those who wrote them had not seen those), and on questions of the public sets put
+to our briefs, as off-topic ones. All
 figures are on questions held out in five folds: ours by brief, SQuAD2 by article, ClapNQ by question.
 """
 
@@ -25,9 +26,10 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
 from index.answers import confidence
-from index.answers.confidence import HELD, NETWORK
+from index.answers.confidence import HELD
 from index.answers.features import NAMES
 from index.answers.pipeline import Pipeline
+from index.corpus.subject import read_subject
 from index.editions import store
 from index.editions.encoder import SentenceEncoder
 from index.editions.store import Edition
@@ -207,7 +209,8 @@ def main() -> None:
     parser.add_argument("squad2", type=Path)
     parser.add_argument("clapnq", type=Path)
     parser.add_argument("--data", type=Path, default=Path("data"))
-    parser.add_argument("--write", action="store_true", help=f"write {HELD.name} and {NETWORK.name}")
+    parser.add_argument("--briefs", type=Path, default=Path("briefs"))
+    parser.add_argument("--write", action="store_true", help=f"write {HELD.name}, and the judge of the briefs")
     chosen = parser.parse_args()
     encoder = SentenceEncoder()
     rows = {"squad2": public_rows(chosen.squad2, SQUAD2), "clapnq": public_rows(chosen.clapnq, 1.0)}
@@ -216,11 +219,12 @@ def main() -> None:
     foreign = [Row(row.text, frozenset(), row.text, OFF_TOPIC) for part in rows.values() for row in part]
     random.Random(0).shuffle(foreign)
     own = ask(store.open_live(chosen.data)[0], encoder, own_rows() + foreign[:FOREIGN])
-    held = {"general": general(public), "trained": ours(own, encoder.fingerprint)}
+    held, told = general(public), ours(own, encoder.fingerprint)
     if chosen.write:
-        np.savez(NETWORK, **networks(own))  # type: ignore[arg-type]
+        place = chosen.briefs / (read_subject(chosen.briefs)[0].judge or "judge.npz")
+        np.savez(place, **networks(own), **{name: np.array(value) for name, value in told.items()})  # type: ignore[arg-type]
         HELD.write_text(json.dumps(held, indent=2) + "\n", encoding="utf-8")
-        print(f"Written to {HELD.name} and {NETWORK.name}.")
+        print(f"Written to {HELD.name} and {place}; the subject file names the latter under “judge”.")
 
 
 def general(public: dict[str, Asked]) -> dict[str, Any]:
@@ -249,9 +253,9 @@ def ours(own: Asked, fingerprint: str) -> dict[str, Any]:
     right = own.right & own.answerable
     slope, shift = logistic(scores[:, None], right, own.weights, penalty=1e4)
     sure = 1 / (1 + np.exp(-(slope[0] * scores + shift)))
+    fitted_on = {"answerable": int(own.answerable.sum()), "unanswerable": int((~own.answerable).sum())}
     return {
-        "fitted by": "python -m benchmarks.confidence SQUAD2 CLAPNQ --write",
-        "fitted on": {"answerable": int(own.answerable.sum()), "unanswerable": int((~own.answerable).sum())},
+        "fitted": json.dumps({"by": "python -m benchmarks.confidence SQUAD2 CLAPNQ --write", "on": fitted_on}),
         "model": fingerprint,
         "slope": round(float(slope[0]), 4),
         "shift": round(shift, 4),

@@ -92,7 +92,7 @@ def question_parts(data: Path, rounds: int) -> dict[str, Pairs]:
     edition, encoder = open_live(data)[0], SentenceEncoder()
     names, judge, model = (
         known_names(edition.briefs.values(), edition.subject),
-        confidence.judge(edition.manifest.model),
+        confidence.judge(edition),
         encoder._loaded(),
     )
     found: dict[str, Pairs] = {"reading it": [], "encoding it": [], "search": [], "sentences": [], "confidence": []}

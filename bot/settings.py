@@ -32,7 +32,8 @@ class Settings(BaseSettings):
     api_url: str = "https://api.telegram.org"
     briefs_dir: Path = Path("briefs")
     data_dir: Path = Path("data")
-    questions_dir: Path = Path("tests/questions")
+    questions_dir: Path | None = None
+    """The question set; unset, the one that the subject file names."""
     model: str | None = None
     reranker: str | None = None
     database_url: SecretStr | None = None
@@ -74,7 +75,7 @@ class Settings(BaseSettings):
             raise ValueError("must be a time zone such as Europe/Berlin, or an offset such as UTC+09:00") from None
         return value
 
-    @field_validator("model", "reranker", "database_url", mode="before")
+    @field_validator("model", "reranker", "database_url", "questions_dir", mode="before")
     @classmethod
     def _empty_is_unset(cls, value: object) -> object:
         return value or None

@@ -149,7 +149,7 @@ def sync_folder(briefs: Path, data: Path, model: str | None = None, *, by: str =
     return sync(briefs, data, SentenceEncoder(model), by=by)
 
 
-def open_renewal(library: Library, briefs: Path, questions: Path) -> Renewal:
+def open_renewal(library: Library, briefs: Path, questions: Path | None = None) -> Renewal:
     """What an administrator does with editions: see `index.renewal.Renewal`."""
     from index.renewal import Renewal
 

@@ -88,8 +88,8 @@ def _parser() -> argparse.ArgumentParser:
     evaluation.add_argument("set", type=Path, metavar="DIR", help="docs.jsonl, queries.jsonl, qrels.tsv")
     evaluation.add_argument("--mode", choices=("meaning", "words", "both"), default="both")
     evaluation.set_defaults(run=_eval)
-    score = commands.add_parser("score", parents=[data, model, reranker, json], help="how good the answers are")
-    score.add_argument("questions", nargs="?", type=Path, default=Path("tests/questions"), metavar="DIR")
+    score = commands.add_parser("score", parents=[folder, data, model, reranker, json], help="how good the answers are")
+    score.add_argument("questions", nargs="?", type=Path, metavar="DIR", help="the set (the briefs')")
     score.add_argument("--floors", type=Path, metavar="FILE", help="fail when a figure is below its floor")
     score.set_defaults(run=_score)
     store = commands.add_parser("editions", parents=[data, json], help="list, verify or go back")
@@ -234,17 +234,19 @@ def _eval(chosen: argparse.Namespace) -> int:
 def _score(chosen: argparse.Namespace) -> int:
     from index.commands import printing, scoreboard
     from index.editions.encoder import SentenceEncoder
-    from index.evaluation.questions import read_questions
+    from index.evaluation.questions import questions_of, read_questions
     from index.evaluation.scoreboard import GOALS, measure, read_floors
     from index.library import Library
     from index.retrieval.reranking import open_reranker
 
-    questions = read_questions(chosen.questions)
     floors = read_floors(chosen.floors) if chosen.floors else ()
     bar = printing.Bar()
     reranker = open_reranker(chosen.reranker)
     library = Library(chosen.data, SentenceEncoder(chosen.model), reranker)
-    board = measure(questions, library, progress=lambda done, total: bar("asking", done, total))
+    place = chosen.questions or questions_of(library.subject, chosen.briefs)
+    if place is None:
+        raise QuestionsRefused("The subject file names no question set; give the folder of one.")
+    board = measure(read_questions(place), library, progress=lambda done, total: bar("asking", done, total))
     below = [floor for floor in floors if not floor.met_by(board.figures)]
     with_reranker = {"reranker": Path(chosen.reranker).name} if reranker else {}
     if chosen.json:

@@ -201,7 +201,7 @@ class Library:
         if self._models is not None:
             self._models.keep(None if encoder is self._encoder else encoder)
         names = known_names(edition.briefs.values(), edition.subject)
-        judge = confidence.judge(edition.manifest.model)
+        judge = confidence.judge(edition)
         return Pipeline(edition, names, encoder, judge, self._reranker), notes
 
     def _encoder_of(self, manifest: Manifest) -> Encoder:

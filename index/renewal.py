@@ -16,15 +16,15 @@ from index.editions.store import open_edition
 from index.errors import IndexFailure
 from index.evaluation import compare as comparing
 from index.evaluation.compare import Comparison
-from index.evaluation.questions import read_questions
+from index.evaluation.questions import questions_of, read_questions
 from index.library import Library
 
 
 class Renewal:
     """The editions of a library that is answering; its work takes a while and is for a thread of its own."""
 
-    def __init__(self, library: Library, briefs: Path, questions: Path) -> None:
-        """`questions` is the folder of the question set; when it is not there, nothing is compared."""
+    def __init__(self, library: Library, briefs: Path, questions: Path | None = None) -> None:
+        """`questions` is the folder of the question set, that which the subject names unless it is given."""
         self._library = library
         self._data = library.data
         self._briefs = briefs
@@ -39,9 +39,10 @@ class Renewal:
 
         None when there is no question set. Raises QuestionsRefused, or EditionBroken when the new one is not sound.
         """
-        if not self._questions.is_dir():
+        folder = self._questions or questions_of(self._library.subject, self._briefs)
+        if folder is None or not folder.is_dir():
             return None
-        questions, live = read_questions(self._questions), self._library.follow()
+        questions, live = read_questions(folder), self._library.follow()
         before, after = comparing.measured(self._library, live, number, questions, progress)
         for one in (before, after):
             store.keep_scores(self._data, one.number, len(questions), one.figures)

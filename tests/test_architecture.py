@@ -57,7 +57,7 @@ def test_every_test_states_its_behaviour() -> None:
 def test_importing_the_library_is_light() -> None:
     """Importing the library's doors and the bot's settings loads neither torch nor matplotlib, and prints nothing."""
     program = (
-        "import sys, index, index.__main__, index.library, bot.settings, bot.messages.people, bot.logs\n"
+        "import sys, index, index.__main__, index.library, bot.settings, bot.messages, bot.logs\n"
         "heavy = {'torch', 'sentence_transformers', 'transformers', 'matplotlib'} & set(sys.modules)\n"
         "sys.exit(f'loaded {heavy}' if heavy else 0)"
     )

@@ -1,10 +1,10 @@
 """How sure we are that the cited sentences answer the question, and where to refuse.
 
-Two judges. The general one is a logistic model over numbers of `features.py`, fitted on public question sets: it
-knows nothing of any library. Our own is a small network over all of these numbers and the question's vector,
-fitted on questions written for these briefs: what people ask that such briefs do not tell (counts, hotels, what
-came of it) shows in the question itself. `benchmarks/confidence.py` fits both; what they were fitted on, and what
-they separate, stands in `confidence.json` and docs/decisions/0008-confidence.md.
+Two kinds of judge. The general one is a logistic model over numbers of `features.py`, fitted on public question
+sets: it knows nothing of any library. A library's own is a small network over all of these numbers and the question's
+vector, fitted on questions written for its briefs: what people ask that such briefs do not tell (counts, hotels, what
+came of it) shows in the question itself. The subject file names the file of its weights; without one, the general
+judge serves. `benchmarks/confidence.py` fits both; see docs/decisions/0008-confidence.md.
 """
 
 from __future__ import annotations
@@ -12,17 +12,21 @@ from __future__ import annotations
 import json
 import math
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.answers.features import NAMES
+from index.editions.store import Edition
 
 HELD = Path(__file__).with_name("confidence.json")
-NETWORK = Path(__file__).with_name("confidence.npz")
+"""The weights of the general judge."""
+
+ARRAYS = ("hidden", "hidden_bias", "out", "out_bias")
+NUMBERS = ("slope", "shift", "floor")
+"""What a library's own judge is made of, beside `model`, the fingerprint of the encoder that it was fitted with."""
 
 SURVEY = 0.93
 """The probability for a survey, which rests on positions and not on what the search found: 13 of the 13 of
@@ -82,24 +86,19 @@ class Trained:
 
 def general() -> Judge:
     """The judge for any documents and any encoder."""
-    held = _held()["general"]
+    held = json.loads(HELD.read_text(encoding="utf-8"))
     weights = np.array([held["weights"].get(name, 0.0) for name in NAMES])
     return General(weights, held["bias"], held["floor"])
 
 
-@lru_cache(maxsize=2)
-def judge(fingerprint: str) -> Judge:
-    """The judge for our briefs: our own, when their vectors come from the encoder that it was fitted with."""
-    held = _held()["trained"]
-    if held["model"] != fingerprint:
+def judge(edition: Edition) -> Judge:
+    """The library's own judge, when its vectors come from the encoder that it was fitted with; else the general one."""
+    held = edition.judge
+    if held is None or not {*ARRAYS, *NUMBERS, "model"} <= held.keys() or str(held["model"]) != edition.manifest.model:
         return general()
-    with np.load(NETWORK, allow_pickle=False) as arrays:
-        parts = {name: arrays[name].astype(np.float32) for name in ("hidden", "hidden_bias", "out", "out_bias")}
-    return Trained(**parts, slope=held["slope"], shift=held["shift"], floor=held["floor"])
-
-
-def _held() -> Any:
-    return json.loads(HELD.read_text(encoding="utf-8"))
+    hidden, hidden_bias, out, out_bias = (held[name] for name in ARRAYS)
+    slope, shift, floor = (float(held[name]) for name in NUMBERS)
+    return Trained(hidden, hidden_bias, out, out_bias, slope, shift, floor)
 
 
 def _logistic(score: float) -> float:

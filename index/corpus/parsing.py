@@ -15,7 +15,7 @@ from pathlib import Path
 from index.corpus import note
 from index.corpus.fields import read_fields
 from index.corpus.nodes import INVISIBLE, STRAY_BREAK, compose, forbidden, problems, shown
-from index.corpus.subject import completed, read_subject
+from index.corpus.subject import completed, read_judge, read_subject
 from index.errors import BriefsRefused
 from index.records import GENERAL, Brief, Problem, Subject
 
@@ -29,11 +29,13 @@ _CLOSING = re.compile(r"^---[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """The briefs of a folder in the order of their ids, its subject, and the problems of all its files."""
+    """The briefs of a folder in the order of their ids, the problems of all its files, its subject and its judge."""
 
     briefs: tuple[Brief, ...]
     problems: tuple[Problem, ...]
     subject: Subject = GENERAL
+    judge: bytes | None = None
+    """The file of weights that the subject file names, to the letter."""
 
 
 def read_folder(folder: Path) -> Folder:
@@ -59,7 +61,7 @@ def read_folder(folder: Path) -> Folder:
         if brief is not None and not misnamed:
             briefs.append(brief)
     briefs.sort(key=attrgetter("id"))
-    return Folder(tuple(briefs), tuple(faulty), completed(subject, briefs))
+    return Folder(tuple(briefs), tuple(faulty), completed(subject, briefs), read_judge(folder, subject))
 
 
 def read_file(path: Path, subject: Subject = GENERAL) -> tuple[Brief | None, tuple[Problem, ...]]:

@@ -54,6 +54,14 @@ def read_subject(folder: Path) -> tuple[Subject, tuple[Problem, ...]]:
     return subject, problems(path, wrong)
 
 
+def read_judge(folder: Path, subject: Subject) -> bytes | None:
+    """The file of weights that the subject names, or None where it names none, or one that cannot be read."""
+    try:
+        return (folder / subject.judge).read_bytes() if subject.judge else None
+    except OSError:
+        return None
+
+
 def completed(subject: Subject, briefs: Iterable[Brief]) -> Subject:
     """The subject with those topics and issues that the briefs name, where it has no list of its own."""
     briefs = list(briefs)

@@ -172,7 +172,9 @@ def _rebuilt(old: Edition | None, encoder: Encoder) -> Rebuilt | None:
 
 def _holds(edition: Edition, read: Folder) -> bool:
     """Whether an edition holds just what was read."""
-    return edition.briefs == {brief.id: brief for brief in read.briefs} and edition.subject == read.subject
+    judge = None if read.judge is None else sha256(read.judge).hexdigest()
+    same = edition.subject == read.subject and edition.manifest.files.get(seal.JUDGE) == judge
+    return same and edition.briefs == {brief.id: brief for brief in read.briefs}
 
 
 def _silently(step: str, done: int, total: int) -> None:
@@ -194,6 +196,7 @@ def _draft(read: Folder, encoder: Encoder, old: Edition | None, tell: Encoded) -
     draft = Draft(
         briefs=read.briefs,
         subject=read.subject,
+        judge=read.judge,
         passages=[passage for _, passage in cut],
         passage_texts=[passage_words(brief, passage) for brief, passage in cut],
         passage_hashes=[_hash(text) for text in texts],

@@ -29,6 +29,9 @@ FORMAT = 2
 SUBJECT = "subject.json"
 """The file of an edition that holds its subject, sealed with the rest: an answer and its words belong together."""
 
+JUDGE = "judge.npz"
+"""The file of an edition that holds the weights of the library's own judge, if it has one."""
+
 WAITING = "waiting"
 """The file that names the edition built last, from before it stands until it is published."""
 
@@ -65,6 +68,7 @@ class Draft:
     sentence_vectors: Vectors
     model: str
     subject: Subject = GENERAL
+    judge: bytes | None = None
 
 
 def numbers(data: Path) -> list[int]:
@@ -128,6 +132,8 @@ def _write_files(folder: Path, draft: Draft, *, number: int, created: str, by: s
     _write_lines(folder / "briefs.jsonl", [asdict(brief) for brief in draft.briefs])
     _write_lines(folder / "passages.jsonl", _passage_rows(draft))
     _write_lines(folder / SUBJECT, [asdict(draft.subject)])
+    if draft.judge is not None:
+        (folder / JUDGE).write_bytes(draft.judge)
     vectors.build(draft.passage_vectors, folder / "passages.faiss")
     np.save(folder / "sentences.npy", draft.sentence_vectors, allow_pickle=False)
     words.build(draft.passage_texts, folder / "words")

@@ -8,6 +8,7 @@
         manifest.json            counts, text hash, model, dimensions, checksums, and the seal over them
         briefs.jsonl             the briefs as they were, to the letter
         subject.json             what the library is about, and the words of its subject file
+        judge.npz                the weights of the library's own judge, where it has one
         passages.jsonl           brief, start, end, text hash, and the sentences, a passage a line
         passages.faiss           the passages' vectors, in the same order
         sentences.npy            the sentences' vectors, in the order of passages.jsonl
@@ -26,6 +27,7 @@ from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +35,7 @@ from pydantic import TypeAdapter
 
 from index.editions import files, vectors, words
 from index.editions.seal import (
+    JUDGE,
     SUBJECT,
     WAITING,
     Manifest,
@@ -77,6 +80,8 @@ class Edition:
     vectors: VectorIndex
     sentence_vectors: Vectors
     words: WordIndex
+    judge: Mapping[str, NDArray[Any]] | None = None
+    """The arrays of the library's own judge; `index/answers/confidence.py` says what they are."""
 
     @property
     def number(self) -> int:
@@ -156,9 +161,22 @@ def open_edition(data: Path, number: int) -> Edition:
         vectors=vectors.load(folder / "passages.faiss"),
         sentence_vectors=sentence_vectors,
         words=ranking,
+        judge=_weights(folder / JUDGE),
     )
     _check_counts(edition)
     return edition
+
+
+def _weights(path: Path) -> dict[str, NDArray[Any]] | None:
+    """The arrays of a judge, those in half precision made whole, or None where there is no such file."""
+    if not path.exists():
+        return None
+    try:
+        with np.load(path, allow_pickle=False) as arrays:
+            held = {name: arrays[name] for name in arrays.files}
+    except (OSError, ValueError, BadZipFile) as error:
+        raise EditionBroken("the weights of its judge cannot be read") from error
+    return {name: one.astype(np.float32) if one.dtype == np.float16 else one for name, one in held.items()}
 
 
 def publish(data: Path, number: int) -> Edition:

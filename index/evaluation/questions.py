@@ -13,6 +13,7 @@ from typing import Any
 
 from index.errors import QuestionsRefused
 from index.evaluation.retrieval import numbered_rows
+from index.records import Subject
 
 SLICES = (
     "basic",
@@ -48,6 +49,11 @@ class Question:
     sentences: tuple[str, ...] = ()
     experts: tuple[str, ...] = ()
     after: str | None = None
+
+
+def questions_of(subject: Subject, briefs: Path) -> Path | None:
+    """The folder of the question set that the subject file beside the briefs names, if it names one."""
+    return briefs / subject.questions if subject.questions else None
 
 
 def read_questions(folder: Path) -> tuple[Question, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,42 +13,44 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from index.answers import confidence
-from index.answers.confidence import HELD, NETWORK, General, Judge, Trained, general, judge
+from index.answers.confidence import HELD, General, Judge, Trained, general, judge
 from index.answers.features import NAMES
-from index.editions.encoder import SentenceEncoder
 from index.evaluation.scoreboard import Scoreboard
 from index.library import Library
-from tests.conftest import ROOT
+from tests.conftest import ROOT, SUBJECT
 
+JUDGE = ROOT / "briefs" / str(SUBJECT.judge)
 DIMENSIONS = 384
 ENOUGH_TO_SEE = 12
 """Questions that a bin has to hold before its place tells anything."""
 
 
 @pytest.fixture(scope="module")
-def ours(encoder: SentenceEncoder) -> Trained:
-    """The judge fitted with the packaged model."""
-    found = judge(encoder.fingerprint)
+def ours(library: Library) -> Trained:
+    """The judge of the real briefs, fitted with the packaged model."""
+    found = judge(library.edition)
     assert isinstance(found, Trained)
     return found
 
 
-def test_another_model_gets_the_general_judge(encoder: SentenceEncoder) -> None:
-    """Networks that were fitted on one encoder's vectors are not used with another's."""
-    other = judge("sha256:of another model")
-    assert isinstance(other, General)
-    assert other.floor == general().floor
-    assert isinstance(judge(encoder.fingerprint), Trained)
+def test_another_model_gets_the_general_judge(library: Library) -> None:
+    """Networks that were fitted on one encoder's vectors are not used with another's, and no library needs any."""
+    edition = library.edition
+    assert isinstance(judge(edition), Trained)
+    other = replace(edition, manifest=replace(edition.manifest, model="sha256:of another model"))
+    for without in (other, replace(edition, judge=None), replace(edition, judge={})):
+        assert isinstance(judge(without), General)
+        assert judge(without).floor == general().floor
 
 
 @pytest.mark.parametrize("name", ["ours", "general"])
 @given(data=st.data())
-def test_a_confidence_is_a_probability(name: str, data: st.DataObject, encoder: SentenceEncoder) -> None:
+def test_a_confidence_is_a_probability(name: str, data: st.DataObject, ours: Trained) -> None:
     """Whatever numbers come, features of any size included, each judge says something from 0 to 1."""
     numbers = st.floats(-1e6, 1e6)
     features = data.draw(arrays(np.float64, len(NAMES), elements=numbers))
     vector = data.draw(arrays(np.float32, DIMENSIONS, elements=st.floats(-1, 1, width=32)))
-    chosen: Judge = judge(encoder.fingerprint) if name == "ours" else general()
+    chosen: Judge = ours if name == "ours" else general()
     sure = chosen.probability(features, vector)
     assert 0 <= sure <= 1
 
@@ -65,22 +68,25 @@ def test_the_networks_have_their_shapes(ours: Trained) -> None:
 def test_what_is_shipped_says_where_it_comes_from() -> None:
     """The weights are of known numbers, and each judge says by what command and on how many questions it was fitted."""
     held = json.loads(HELD.read_text(encoding="utf-8"))
-    assert held.keys() == {"general", "trained"}
-    assert set(held["general"]["weights"]) <= set(NAMES)
-    for part in held.values():
-        assert part["fitted by"].startswith("python -m benchmarks.confidence")
-        assert sum(part["fitted on"].values()) >= 1000
-        assert 0 < part["floor"] < 0.5
+    assert set(held["weights"]) <= set(NAMES)
+    with np.load(JUDGE) as arrays:
+        fitted, floor = json.loads(str(arrays["fitted"])), float(arrays["floor"])
+    for by, on, least in ((held["fitted by"], held["fitted on"], held["floor"]), (fitted["by"], fitted["on"], floor)):
+        assert by.startswith("python -m benchmarks.confidence")
+        assert sum(on.values()) >= 1000
+        assert 0 < least < 0.5
 
 
 def test_the_weights_are_installed_with_the_package() -> None:
     """Every file of the library that is no module is named as package data, and stays small."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    named = set(project["tool"]["setuptools"]["package-data"]["index.answers"])
-    there = {path.name for path in (ROOT / "index").rglob("*") if path.is_file() and path.suffix not in {".py", ".pyc"}}
-    assert named == there
-    assert named == {HELD.name, NETWORK.name}
-    assert NETWORK.stat().st_size <= 500_000
+    named = project["tool"]["setuptools"]["package-data"]
+    there = [path for path in (ROOT / "index").rglob("*") if path.is_file() and path.suffix not in {".py", ".pyc"}]
+    assert HELD in there
+    for path in there:
+        package = ".".join(path.parent.relative_to(ROOT).parts)
+        assert any(path.match(pattern) for pattern in named[package]), path.name
+    assert JUDGE.stat().st_size <= 500_000
 
 
 def test_the_general_judge_weighs_similarity_up_and_strange_words_down() -> None:
@@ -139,7 +145,7 @@ def test_a_survey_is_as_sure_as_the_rule_is_good(library: Library) -> None:
 
 def test_no_file_of_a_judge_is_a_pickle() -> None:
     """The arrays load without pickle, so that a changed file can hold numbers and nothing else."""
-    with np.load(NETWORK, allow_pickle=False) as held:
-        assert {name: held[name].dtype.kind for name in held.files} == dict.fromkeys(
-            ("hidden", "hidden_bias", "out", "out_bias"), "f"
-        )
+    with np.load(JUDGE, allow_pickle=False) as held:
+        kinds = {name: held[name].dtype.kind for name in held.files}
+    numbers = (*confidence.ARRAYS, *confidence.NUMBERS)
+    assert kinds == dict.fromkeys(numbers, "f") | {"model": "U", "fitted": "U"}
