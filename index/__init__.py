@@ -9,8 +9,9 @@ FAISS come in when a name that needs them is first used.
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from index.answers.wording import (
     by_stance,
@@ -22,6 +23,8 @@ from index.answers.wording import (
     whose_words,
     worth_naming,
 )
+from index.documents.extracted import MOST_BYTES, Extracted, Refused
+from index.documents.text import safe_name, short_line
 from index.english import joined, one_line, spoken_date
 from index.errors import (
     BriefsRefused,
@@ -63,6 +66,8 @@ from index.records import (
 )
 
 if TYPE_CHECKING:
+    from index.documents.amend import amended, is_amendment
+    from index.documents.draft import Draft, draft, extract_brief, numbered, same_as
     from index.library import Library
     from index.renewal import Renewal
 
@@ -70,6 +75,7 @@ __all__ = [
     "GENERAL",
     "KINDS",
     "LONGEST_QUESTION",
+    "MOST_BYTES",
     "Advice",
     "Answer",
     "Brief",
@@ -78,8 +84,10 @@ __all__ = [
     "Closest",
     "Counsel",
     "Coverage",
+    "Draft",
     "EditionBroken",
     "Expert",
+    "Extracted",
     "IndexFailure",
     "Issue",
     "Item",
@@ -90,6 +98,7 @@ __all__ = [
     "NoEdition",
     "Problem",
     "QuestionsRefused",
+    "Refused",
     "Stance",
     "Stand",
     "Statement",
@@ -99,19 +108,27 @@ __all__ = [
     "SyncBusy",
     "SyncReport",
     "View",
+    "amended",
     "by_stance",
+    "draft",
+    "extract_brief",
+    "is_amendment",
     "is_courtesy",
     "is_for_more",
     "is_greeting",
     "is_id",
     "joined",
     "library_says",
+    "numbered",
     "one_line",
     "open_library",
     "open_renewal",
     "parse_brief",
     "read_brief",
     "read_subject",
+    "safe_name",
+    "same_as",
+    "short_line",
     "split_front_matter",
     "spoken_date",
     "spoken_issue",
@@ -124,6 +141,20 @@ __all__ = [
     "whose_words",
     "worth_naming",
 ]
+
+_LATER = {
+    "index.documents.amend": ("amended", "is_amendment"),
+    "index.documents.draft": ("Draft", "draft", "extract_brief", "numbered", "same_as"),
+}
+"""What is loaded when it is first asked for: these read languages and YAML."""
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> Any:
+        for module, names in _LATER.items():
+            if name in names:
+                return getattr(import_module(module), name)
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def open_library(

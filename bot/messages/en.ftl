@@ -442,8 +442,6 @@ admin-in-private = Please send that in our private chat.
 
 ## Documents that administrators send
 
-document-slow = Reading the file took more than { $seconds } seconds, and I stopped. Please send a smaller part, or the text as a .txt file.
-document-failed = I couldn't read the file. Please send it in another format, for example as plain text.
 file-reading = Reading { $name } …
 file-lost = Telegram didn't give me the file, so nothing was read. Please send it again.
 draft = <b>{ $title }</b>

@@ -73,7 +73,7 @@ def _check(wrong: Wrong, lines: dict[str, int], text: dict[str, str | None]) -> 
     """Note the text fields whose value is not of its form."""
     rules: dict[str, tuple[Callable[[str], bool], str]] = {
         "date": (is_date, "is not a date of the form YYYY, YYYY-MM or YYYY-MM-DD; leave the line out when unknown"),
-        "url": (_is_url, "is not an address that opens with http:// or https://; leave the line out when unknown"),
+        "url": (is_url, "is not an address that opens with http:// or https://; leave the line out when unknown"),
         "kind": (KINDS.__contains__, f"is not one of {', '.join(KINDS)}"),
         "voice": (VOICES.__contains__, f"is not one of {', '.join(VOICES)}"),
         "language": (lambda value: _LANGUAGE.fullmatch(value) is not None, "is not a language code such as en or ko"),
@@ -167,7 +167,8 @@ def is_date(value: str) -> bool:
     return True
 
 
-def _is_url(value: str) -> bool:
+def is_url(value: str) -> bool:
+    """Whether a text is an address on the web."""
     try:
         parts = urlsplit(value)
     except ValueError:

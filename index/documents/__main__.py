@@ -1,6 +1,6 @@
 """The process in which a file is read: one line with its name, then its bytes, come in; JSON goes out.
 
-Started by `sandbox` only. Limits are set on it before a byte is looked at, and what a document has no
+`bot/admin/library/sandbox.py` starts it. Limits are set on it before a byte is looked at, and what a document has no
 need of (network, other programs, writing files) is refused by the interpreter itself.
 """
 
@@ -11,10 +11,11 @@ import json
 import os
 import resource
 import sys
+from dataclasses import asdict
 from typing import Any
 
 from index.documents.extract import extract, prepare
-from index.documents.extracted import Refused, to_object
+from index.documents.extracted import Refused
 from index.messages import say
 
 MEMORY = 1_000_000_000
@@ -41,7 +42,7 @@ def main() -> None:
     except MemoryError:
         outcome = Refused(say("document-heavy"))
     with answers:
-        answers.write(json.dumps(to_object(outcome)).encode())
+        answers.write(json.dumps(asdict(outcome)).encode())
 
 
 def confine() -> None:

@@ -14,10 +14,9 @@ from typing import Any
 from babel import Locale
 
 from index.corpus.parsing import parse_brief
-from index.documents.draft import Draft, new_id
+from index.documents.draft import Draft, Fields, fields_of, new_id, read, written
 from index.documents.extracted import Refused
-from index.documents.frontmatter import Fields, fields_of, read, written
-from index.documents.text import cleaned, one_line
+from index.documents.text import cleaned, short_line
 from index.messages import say
 from index.reading.issues import topic_of
 from index.records import GENERAL, Subject
@@ -54,7 +53,7 @@ def amended(
     made = written(fields_of(before) | changed, before.body)
     brief, problems = parse_brief(made, draft_id, subject)
     if brief is None:
-        return Refused(say("field-wrong", problem=one_line(problems[0].message, 1000)))
+        return Refused(say("field-wrong", problem=short_line(problems[0].message, 1000)))
     follows = "title" in changed and brief.kind == "document"
     made_id = new_id(brief.title, f"{draft_id}.md", taken) if follows else draft_id
     return Draft(made_id, made, replace(brief, id=made_id), (say("draft-amended", changed=", ".join(changed)),))

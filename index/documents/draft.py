@@ -1,29 +1,46 @@
 """What was read of a file -> a brief file, with a list of what an editor should add; nothing is saved here.
 
-A file becomes a brief of kind "document". One that is a brief of ours already stays as it is.
+A file becomes a brief of kind "document". One that is in the brief format already stays as it is: its words are
+ours, not an author's. Front matter is read by the library, whose reading counts, and written by PyYAML, every value
+a text on one line, so that nothing a file says of itself can end the front matter or add a key to it.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import asdict, dataclass
 from hashlib import sha256
 from itertools import count
 from pathlib import Path
+from typing import Any
 
-from index.corpus.parsing import is_id, split_front_matter
-from index.documents.extracted import Extracted
-from index.documents.frontmatter import Fields, missing, read, written
-from index.documents.text import one_line, safe_name
+import yaml
+
+from index.corpus.parsing import is_id, parse_brief, split_front_matter
+from index.documents.extracted import Extracted, Refused
+from index.documents.text import safe_name, short_line
 from index.messages import say
-from index.records import Brief
+from index.records import GENERAL, KINDS, Brief, Subject
 
 _LONGEST_ID = 60
 _LONGEST_TITLE = 120
 _LONGEST_VALUE = 300
 _MARKUP = re.compile(r"^[#>*\-\s]+")
+
+Fields = dict[str, Any]
+"""The front matter by its keys: texts, lists of texts, and of a brief the lists of what it recommends and holds."""
+
+_ORDER = (
+    *("title", "source_title", "author", "voice", "affiliation", "publisher", "date", "url", "kind", "topics"),
+    *("language", "recommendations", "positions"),
+)
+_WANTED = ("author", "date", "publisher", "url", "topics")
+
+_KIND = re.compile(rf"""^["']?kind["']?[ \t]*:[ \t]*["']?(?:{"|".join(KINDS)})["']?[ \t\r]*(?:#.*)?$""", re.M)
+_LONGEST_HEADER = 50_000
+"""Characters of front matter; our longest has 4,000, and a reply to a draft reads and writes it anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +62,31 @@ class Draft:
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """The keys of the front matter that an editor should add."""
-        return missing(self.brief)
+        """The keys of the front matter that an editor should add; a background note has no author."""
+        held = fields_of(self.brief)
+        return tuple(key for key in _WANTED if key not in held and (key, self.brief.kind) != ("author", "background"))
+
+
+def is_brief(text: str) -> bool:
+    """Whether a text is a brief, or opens with front matter that says what kind of brief it is."""
+    parts = split_front_matter(text)
+    if parts is None:
+        return False
+    return _KIND.search(parts[0]) is not None or (
+        len(parts[0]) <= _LONGEST_HEADER and parse_brief(text, "brief")[0] is not None
+    )
+
+
+def extract_brief(text: str, subject: Subject = GENERAL) -> Extracted | Refused:
+    """The whole file as it stands, for what a brief quotes of itself is to the letter; or its first fault."""
+    parts = split_front_matter(text)
+    if parts is not None and len(parts[0]) > _LONGEST_HEADER:
+        return Refused(say("brief-long", most=_LONGEST_HEADER // 1000))
+    brief, problems = parse_brief(text, "brief", subject)
+    if brief is None:
+        first = problems[0]
+        return Refused(say("brief-faulty", line=first.line, problem=short_line(first.message, 1000)))
+    return Extracted("a brief", brief.body, brief.title, date=brief.date, url=brief.url, brief=text)
 
 
 def draft(found: Extracted, name: str, taken: Collection[str]) -> Draft:
@@ -96,8 +136,8 @@ def _fields(found: Extracted, title: str) -> Fields:
     """The front matter, without what is not known."""
     values: dict[str, str | list[str] | None] = {
         "title": title,
-        "author": [name for author in found.authors if (name := one_line(author, _LONGEST_VALUE))],
-        "publisher": one_line(found.publisher, _LONGEST_VALUE),
+        "author": [name for author in found.authors if (name := short_line(author, _LONGEST_VALUE))],
+        "publisher": short_line(found.publisher, _LONGEST_VALUE),
         "date": found.date,
         "url": found.url if found.url is None or len(found.url) <= _LONGEST_VALUE else None,
         "kind": "document",
@@ -108,21 +148,21 @@ def _fields(found: Extracted, title: str) -> Fields:
 
 def _title(found: Extracted, name: str) -> tuple[str, tuple[str, ...]]:
     """A title from the file, its first line, or its name, and the sentence that says which."""
-    told = one_line(found.title, _LONGEST_TITLE)
+    told = short_line(found.title, _LONGEST_TITLE)
     if told is not None:
         return told, ()
-    first = one_line(_MARKUP.sub("", found.text.lstrip().split("\n", 1)[0]), _LONGEST_TITLE)
+    first = short_line(_MARKUP.sub("", found.text.lstrip().split("\n", 1)[0]), _LONGEST_TITLE)
     if first is not None and re.search(r"\w{2}", first):
         return first, (say("document-titled"),)
     stem = safe_name(name).rsplit(".", 1)[0].replace("_", " ")
-    return one_line(stem, _LONGEST_TITLE) or "Document", (say("document-titled-name"),)
+    return short_line(stem, _LONGEST_TITLE) or "Document", (say("document-titled-name"),)
 
 
 def _untitled(text: str, title: str) -> str:
     """A text without the line above it that is its title: not one that is cut there, goes on or is a sentence."""
     line, _, rest = text.partition("\n")
     alone = line.startswith("#") or rest.startswith("\n")
-    whole = one_line(_MARKUP.sub("", line)) == title and not title.endswith(".")
+    whole = short_line(_MARKUP.sub("", line)) == title and not title.endswith(".")
     return rest.strip() if alone and whole and rest.strip() else text
 
 
@@ -152,3 +192,31 @@ def _slug(text: str) -> str:
     if len(slug) > _LONGEST_ID - 8:
         slug = slug[: _LONGEST_ID - 8].rsplit("-", 1)[0] if len(words[0]) < _LONGEST_ID - 8 else slug[: _LONGEST_ID - 8]
     return slug
+
+
+def read(text: str, brief_id: str) -> Brief:
+    """The brief that a text without faults holds; raises ValueError when it has some."""
+    brief, problems = parse_brief(text, brief_id)
+    if brief is None:
+        raise ValueError(problems[0].message)
+    return brief
+
+
+def fields_of(brief: Brief) -> Fields:
+    """The front matter that says what a brief says, without what it leaves out."""
+    held = asdict(brief) | {"author": brief.authors}
+    return {key: _plain(held[key]) for key in _ORDER if held[key]}
+
+
+def written(fields: Mapping[str, Any], body: str) -> str:
+    """The text of a brief file; fields that are empty are left out."""
+    ordered = {key: fields[key] for key in _ORDER if fields.get(key)}
+    header = yaml.safe_dump(ordered, sort_keys=False, allow_unicode=True, width=10_000)
+    return f"---\n{header}---\n{body}"
+
+
+def _plain(value: Any) -> Any:
+    """Lists for tuples, and no entry that is empty: as PyYAML is to write it."""
+    if isinstance(value, dict):
+        return {key: _plain(inner) for key, inner in value.items() if inner}
+    return [_plain(inner) for inner in value] if isinstance(value, list | tuple) else value

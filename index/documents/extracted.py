@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from dataclasses import dataclass
+from typing import Literal
 
 MOST_BYTES = 20 * 1024 * 1024
 """What a bot may fetch of Telegram: 20 MB, of 1,048,576 bytes each."""
@@ -38,31 +37,3 @@ class Refused:
     """A file that is not taken, and the one sentence that says why and what to do."""
 
     reason: str
-
-
-def to_object(outcome: Extracted | Refused) -> dict[str, Any]:
-    """The outcome as a JSON object."""
-    return asdict(outcome)
-
-
-def from_object(value: Mapping[str, Any]) -> Extracted | Refused:
-    """The outcome that `to_object` made this of; raises TypeError or ValueError when it is none."""
-    if "reason" in value:
-        return Refused(**_checked(value, {"reason"}))
-    texts = _checked(value, set(Extracted.__dataclass_fields__) - {"authors", "notes"}, optional=True)
-    if not isinstance(texts.get("kind"), str) or not isinstance(texts.get("text"), str):
-        raise ValueError("no text")
-    return Extracted(**texts, authors=_texts(value["authors"]), notes=_texts(value["notes"]))
-
-
-def _checked(value: Mapping[str, Any], names: set[str], *, optional: bool = False) -> dict[str, Any]:
-    chosen = {name: value.get(name) for name in names}
-    if not all(isinstance(text, str) or (optional and text is None) for text in chosen.values()):
-        raise TypeError("not a text")
-    return chosen
-
-
-def _texts(value: object) -> tuple[str, ...]:
-    if not isinstance(value, list) or not all(isinstance(text, str) for text in value):
-        raise TypeError("not a list of texts")
-    return tuple(value)

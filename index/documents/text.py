@@ -1,6 +1,6 @@
-"""Text as files hold it -> text as a brief may hold it: no invisible characters, paragraphs kept.
+"""Texts, titles and names as files hold them -> as a brief may hold them: no invisible characters, paragraphs kept.
 
-The lines of a PDF, which breaks them where its page ends, are joined in `lines.py`.
+The lines of a PDF, which breaks them where its page ends, are joined in `pdf.py`.
 """
 
 from __future__ import annotations
@@ -19,6 +19,16 @@ _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi",
 _LONGEST_LINE = 300
 _LONGEST_NAME = 120
 
+_FILE_TITLE = re.compile(
+    r"(?:microsoft (?:word|powerpoint)\s*-.*|untitled.*|document\d*|.*\.(?:docx?|pdf|indd|qxd|rtf))", re.I
+)
+_NOBODY = frozenset(
+    """
+    user admin administrator owner author unknown anonymous windows microsoft python-docx root default guest pc hp dell
+    """.split()
+)
+_MOST_AUTHORS = 20
+
 
 def cleaned(text: str) -> str:
     """The text composed (NFC), without control characters, soft hyphens and stray spaces; paragraphs stay apart."""
@@ -28,7 +38,7 @@ def cleaned(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", text).strip()
 
 
-def one_line(text: str | None, longest: int = _LONGEST_LINE) -> str | None:
+def short_line(text: str | None, longest: int = _LONGEST_LINE) -> str | None:
     """The text cleaned and on one line, cut at a word when it is too long; None when nothing is left."""
     folded = " ".join(cleaned(text or "").split())
     if len(folded) > longest:
@@ -42,3 +52,16 @@ def safe_name(name: str) -> str:
     stem, dot, suffix = last.rpartition(".")
     short = f"{stem[:_LONGEST_NAME]}{dot}{suffix[:10]}" if dot else last[:_LONGEST_NAME]
     return short.strip(" .") or "document"
+
+
+def title(text: str | None) -> str | None:
+    """The title, unless a program made it of a file's name."""
+    found = short_line(text)
+    return None if found is None or _FILE_TITLE.fullmatch(found) else found
+
+
+def authors(text: str | None) -> tuple[str, ...]:
+    """The names in a text that has them one behind the other, without names that stand for nobody."""
+    found = (short_line(name, 100) for name in re.split(r"\s*;\s*|\s+(?:and|&)\s+", text or ""))
+    names = [name for name in found if name and name.lower().split()[0] not in _NOBODY and "@" not in name]
+    return tuple(dict.fromkeys(names))[:_MOST_AUTHORS]

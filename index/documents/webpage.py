@@ -9,10 +9,9 @@ from trafilatura import bare_extraction, extract_metadata
 from trafilatura.settings import Document
 
 from index.documents.extracted import Extracted, Refused
-from index.documents.names import authors, title
 from index.documents.page_text import rendered
 from index.documents.page_tree import drop_scripts, link_share, parsed, strip_page, weight
-from index.documents.text import one_line
+from index.documents.text import authors, short_line, title
 from index.documents.webpage_date import page_date
 from index.messages import say
 
@@ -48,7 +47,7 @@ def extract_webpage(text: str) -> Extracted | Refused:
         title=title(known.title),
         authors=authors(known.author),
         date=date,
-        publisher=one_line(known.sitename, 100),
+        publisher=short_line(known.sitename, 100),
         url=known.url,
         notes=(say("document-whole-page"),) if noted else (),
     )

@@ -1,14 +1,20 @@
 """Word (.docx) -> text: paragraphs, tables, text boxes, notes, and what stands at the head of its pages.
 
 Deleted text and fields are left out. Nothing the file refers to is fetched, and no object in it is opened.
+A zip is looked at by its list of members before anything in it is inflated. The sizes in that list may lie, but
+zipfile gives out no more than they say, so that they bound what is read. Nothing is ever written to a folder, so
+that the names of members lead nowhere.
 """
 
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Iterator
 from io import BytesIO
+from lzma import LZMAError
 from typing import Any
+from zipfile import BadZipFile, LargeZipFile, ZipFile, ZipInfo
 
 import docx
 from docx.document import Document
@@ -16,9 +22,7 @@ from docx.oxml import parse_xml
 from lxml.etree import LxmlError
 
 from index.documents.extracted import Extracted, Refused
-from index.documents.names import authors, title
-from index.documents.text import cleaned
-from index.documents.word_package import refused_zip
+from index.documents.text import authors, cleaned, title
 from index.messages import say
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -29,10 +33,22 @@ _SKIPPED = {_FALLBACK, f"{_W}del", f"{_W}moveFrom", f"{_W}pPr", f"{_W}rPr", f"{_
 _AROUND = re.compile(r"wordprocessingml\.(header|footnotes|endnotes)\+xml")
 _DAMAGE = (LxmlError, KeyError, ValueError, TypeError, AttributeError, IndexError, AssertionError, RecursionError)
 
+MOST_MEMBERS = 2000
+MOST_UNPACKED = 150_000_000
+MOST_XML = 60_000_000
+"""XML takes about ten times its size in memory."""
+
+_RATIO = 250
+_SMALL = 1_000_000
+"""Members up to this size may be packed as tightly as they like."""
+
+_MACROS = ("vbaproject.bin", "vbadata.xml")
+_BROKEN_ZIP = (BadZipFile, LargeZipFile, zlib.error, LZMAError, NotImplementedError, ValueError, OSError, EOFError)
+
 
 def extract_word(data: bytes) -> Extracted | Refused:
     """The text of a Word document with its title, authors and date, or why it is refused."""
-    refused = refused_zip(data)
+    refused = _refused_zip(data)
     if refused is not None:
         return refused
     try:
@@ -134,3 +150,51 @@ def _around(document: Document) -> tuple[list[str], list[str]]:
             else:
                 notes += texts
     return list(heads), notes
+
+
+def _refused_zip(data: bytes) -> Refused | None:
+    """Why this zip is not read as a Word document, or None when it may be."""
+    try:
+        with ZipFile(BytesIO(data)) as opened:
+            members = opened.infolist()
+            reason = _too_large(members) or _not_word(members)
+            return Refused(reason) if reason else _declarations(opened, members)
+    except _BROKEN_ZIP:
+        return Refused(say("document-broken"))
+    except RuntimeError:  # zipfile's word for a member that needs a password
+        return Refused(say("document-locked"))
+
+
+def _too_large(members: list[ZipInfo]) -> str | None:
+    xml = sum(member.file_size for member in members if _is_xml(member))
+    dense = any(m.file_size > _SMALL and m.file_size > _RATIO * max(1, m.compress_size) for m in members)
+    total = sum(member.file_size for member in members)
+    if dense or len(members) > MOST_MEMBERS or total > MOST_UNPACKED or xml > MOST_XML:
+        return say("document-unpacks")
+    return None
+
+
+def _not_word(members: list[ZipInfo]) -> str | None:
+    names = {member.filename.lower() for member in members}
+    if any(name.endswith(_MACROS) for name in names):
+        return say("document-macros")
+    if any(member.flag_bits & 1 for member in members):
+        return say("document-locked")
+    if not {"[content_types].xml", "word/document.xml"} <= names:
+        return say("document-archive")
+    return None
+
+
+def _declarations(opened: ZipFile, members: list[ZipInfo]) -> Refused | None:
+    """A refusal when a part declares a document type, which Word never does and entities need."""
+    for member in filter(_is_xml, members):
+        letters = opened.read(member).replace(b"\0", b"")  # UTF-16 is XML too
+        if b"<!DOCTYPE" in letters or b"<!ENTITY" in letters:
+            return Refused(say("document-entities"))
+        if member.filename == "[Content_Types].xml" and b"macroEnabled" in letters:
+            return Refused(say("document-macros"))
+    return None
+
+
+def _is_xml(member: ZipInfo) -> bool:
+    return member.filename.lower().endswith((".xml", ".rels"))

@@ -22,10 +22,8 @@ from bot.chat.context import Context, Services, confirm, services
 from bot.delivery.telegram import conclude, deliver
 from bot.messages import say
 from bot.records import Buttons, Sent
-from index import library_says
-from index.documents.amend import is_amendment as fields_only
-from index.documents.extracted import MOST_BYTES, Refused
-from index.documents.text import safe_name
+from index import MOST_BYTES, Refused, library_says, safe_name
+from index import is_amendment as fields_only
 
 log = logging.getLogger(__name__)
 
@@ -109,7 +107,7 @@ async def on_picture(update: Update, context: Context) -> None:
     """A picture is no document: say which files are."""
     message = update.effective_message
     if message is not None:
-        await deliver(context.bot, message.chat_id, [say("document-kind")], reply_to=message.message_id)
+        await deliver(context.bot, message.chat_id, [library_says("document-kind")], reply_to=message.message_id)
 
 
 async def on_button(update: Update, context: Context) -> None:

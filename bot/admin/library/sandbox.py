@@ -1,7 +1,7 @@
 """Runs the reading of a file in a process of its own, with limits on time and memory, and nothing left behind.
 
 Bytes go in and JSON comes out through pipes, so that no file is written. However the process ends, the
-one who asked gets either the text or one sentence. `__main__` is the other side.
+one who asked gets either the text or one sentence. `index/documents/__main__.py` is the other side.
 """
 
 from __future__ import annotations
@@ -17,13 +17,15 @@ from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import cast
 
-from bot.messages import say
-from index.documents.extracted import MOST_BYTES, Extracted, Refused, from_object
+from pydantic import TypeAdapter, ValidationError
+
+from index import MOST_BYTES, Extracted, Refused, library_says
 
 SECONDS = 30.0
 MOST_ANSWER = 8_000_000
 """Bytes that an answer may have; the longest text, escaped, has fewer."""
 
+_OUTCOME: TypeAdapter[Extracted | Refused] = TypeAdapter(Extracted | Refused)
 _ROOT = Path(__file__).resolve().parents[3]
 _READER = (sys.executable, "-B", "-m", "index.documents")
 _ENVIRONMENT = {"PYTHONIOENCODING": "utf-8", "PYTHONUTF8": "1", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
@@ -54,12 +56,12 @@ class Sandbox:
         async with self._free:
             data = await fetch()
             if len(data) > MOST_BYTES:
-                return Refused(say("document-big", most=MOST_BYTES // 1_000_000))
+                return Refused(library_says("document-big", most=MOST_BYTES // 1_000_000))
             try:
                 async with asyncio.timeout(self._seconds):
                     answer = await self._answer(json.dumps(name).encode() + b"\n" + data)
             except TimeoutError:
-                return Refused(say("document-slow", seconds=f"{self._seconds:.0f}"))
+                return Refused(library_says("document-slow", seconds=f"{self._seconds:.0f}"))
         return _outcome(answer)
 
     async def _answer(self, asked: bytes) -> bytes:
@@ -102,6 +104,6 @@ async def _end(process: Process, pipe: asyncio.StreamReader) -> None:
 
 def _outcome(answer: bytes) -> Extracted | Refused:
     try:
-        return from_object(json.loads(answer[:MOST_ANSWER]))
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-        return Refused(say("document-failed"))
+        return _OUTCOME.validate_json(answer[:MOST_ANSWER])
+    except ValidationError:
+        return Refused(library_says("document-failed"))

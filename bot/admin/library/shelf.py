@@ -23,11 +23,20 @@ from typing import Literal
 from bot.clock import DAY_S
 from bot.daily.matching import digest_of
 from bot.messages import say
-from index import Subject, is_id, read_brief, read_subject
-from index.documents.amend import amended
-from index.documents.brief_file import extract_brief
-from index.documents.draft import Draft, draft, numbered, same_as
-from index.documents.extracted import Extracted, Refused
+from index import (
+    Draft,
+    Extracted,
+    Refused,
+    Subject,
+    amended,
+    draft,
+    extract_brief,
+    is_id,
+    numbered,
+    read_brief,
+    read_subject,
+    same_as,
+)
 
 DRAFT_S = DAY_S
 BIN_DAYS = 30

@@ -10,9 +10,7 @@ from babel import Locale
 from bot.admin.library.shelf import Drafted, Listed
 from bot.html import counted, parts
 from bot.messages import say
-from index import joined, spoken_date
-from index.documents.draft import Draft
-from index.documents.text import one_line
+from index import Draft, joined, short_line, spoken_date
 
 OPENING = 500
 """Characters of a document that are shown before it is saved."""
@@ -31,7 +29,7 @@ def draft_text(kept: Drafted, kind: str | None = None) -> str:
     """A document as it was understood; all that comes from the file is escaped and short."""
     draft = kept.draft
     about = {key: say.of("draft-lines", key, value=escape(value)) for key, value in _about(draft, kind).items()}
-    blocks = ["\n".join([say("draft", title=escape(one_line(draft.brief.title, LONGEST) or "")), *about.values()])]
+    blocks = ["\n".join([say("draft", title=escape(short_line(draft.brief.title, LONGEST) or "")), *about.values()])]
     blocks.append(say("draft-opening", opening=escape(_opening(draft.body))))
     blocks.append(_missing(draft.missing) if draft.missing else say("draft-change"))
     if draft.notes:
@@ -45,9 +43,9 @@ def _about(draft: Draft, kind: str | None) -> dict[str, str]:
     """What the front matter of a draft says, for a person; `kind` is that of the file, where it is known."""
     brief, words = draft.brief, counted(len(draft.body.split()), "word")
     told = {
-        "author": one_line(", ".join(brief.authors), LONGEST) or say("draft-unknown"),
+        "author": short_line(", ".join(brief.authors), LONGEST) or say("draft-unknown"),
         "date": spoken_date(brief.date) if brief.date else say("draft-unknown"),
-        "publisher": one_line(brief.publisher, LONGEST),
+        "publisher": short_line(brief.publisher, LONGEST),
         "url": brief.url,
         "topics": ", ".join(brief.topics),
         "language": Locale("en").languages.get(brief.language, brief.language[:10]),

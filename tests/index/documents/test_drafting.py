@@ -17,11 +17,12 @@ from bot.messages import say
 from index import library_says
 from index.corpus.parsing import parse_text
 from index.documents.amend import amended
-from index.documents.draft import Draft, draft, same_as
+from index.documents.draft import Draft, draft, extract_brief, same_as
 from index.documents.extract import extract
 from index.documents.extracted import Extracted, Refused
 from index.documents.text import cleaned
 from index.records import Brief
+from tests.conftest import SUBJECT
 
 FOUND = Extracted(
     kind="PDF",
@@ -152,7 +153,7 @@ def test_whatever_the_library_takes_for_a_brief_stays_one(text: str) -> None:
 
 def test_a_brief_with_a_fault_or_too_long_is_refused() -> None:
     """With the line of the fault and the whole of what is known; front matter that takes long to write is not taken."""
-    found = extract(BRIEF.format("", "", "topics: gardening\n").encode(), "a.md")
+    found = extract_brief(BRIEF.format("", "", "topics: gardening\n"), SUBJECT)
     assert isinstance(found, Refused)
     assert found.reason.startswith("The file is a brief, but has a fault on line 4: unknown topic “gardening”; known")
     assert "history. Please" in found.reason
