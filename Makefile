@@ -6,7 +6,7 @@ RERANKER := $(if $(BRIEFING_RERANKER),--reranker "$(BRIEFING_RERANKER)")
 q ?= What should happen at Yongbyon?
 
 .DEFAULT_GOAL := help
-.PHONY: help setup ask sync run test check format eval bench reranker clean
+.PHONY: help setup ask sync run test quick check format eval bench reranker clean
 
 help: ## list what can be made
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -26,6 +26,9 @@ run: .venv/ready ## run the Telegram bot (needs BRIEFING_BOT_TOKEN; see README)
 
 test: check ## run all checks and tests
 	@$(BIN)/python -m pytest
+
+quick: .venv/ready-dev ## the tests that need no model and no process, in under a minute
+	@$(BIN)/python -m pytest -m "not heavy" -x
 
 check: .venv/ready-dev ## formatting, lint, types, layers, briefs
 	@$(BIN)/ruff format --check .

@@ -34,7 +34,18 @@ BODIES = {
     "Identification of the remains may take years.",
 }
 
+HEAVY = frozenset(("encoder", "corpus_data", "library", "scoreboard", "first_edition", "bot", "postgresql"))
+"""Fixtures that load the model, start a process or a database server."""
+
 WriteBrief = Callable[..., Path]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark as heavy what needs the model, a process or a database server: `make quick` leaves it out."""
+    for item in items:
+        on_postgresql = "[postgresql" in item.name or "postgresql]" in item.name
+        if on_postgresql or HEAVY & set(getattr(item, "fixturenames", ())) or "acceptance" in item.path.parts:
+            item.add_marker("heavy")
 
 
 @pytest.fixture(scope="session")

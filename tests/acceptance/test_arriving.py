@@ -104,7 +104,7 @@ def test_a_no_counts_once_over_a_kill(api: BotApi, bot: BotProcess) -> None:
     wait_until(lambda: api.pending_faults() == [])
     bot.kill()
     bot.start()
-    assert api.wait_for(QUIET, 4)[-1].plain == brief.plain
+    assert api.wait_for(QUIET, 4)[3].plain == brief.plain
     api.say(QUIET, "/privacy")
     shown = [one.plain for one in api.wait_for(QUIET, 5)]
     assert (shown.count(brief.plain), shown[2]) == (2, say("sent-again"))

@@ -72,13 +72,13 @@ def _said(api: BotApi, chat_id: int, text: str, *, user_id: int | None = None) -
     """What the bot says to it."""
     before = len(api.messages(chat_id))
     api.say(chat_id, text, user_id=user_id)
-    return api.wait_for(chat_id, before + 1)[-1]
+    return api.wait_for(chat_id, before + 1)[before]
 
 
 def _tapped(api: BotApi, chat_id: int, message: SentMessage, label: str, *, count: int = 1) -> SentMessage:
     before = len(api.messages(chat_id))
     api.press(message.message_id, label)
-    return api.wait_for(chat_id, before + count)[-1]
+    return api.wait_for(chat_id, before + count)[before + count - 1]
 
 
 def test_today_has_the_brief_now_and_then_again(api: BotApi, bot: BotProcess) -> None:
@@ -242,7 +242,7 @@ def test_the_digest_counts_sides(api: BotApi, bot: BotProcess) -> None:
     query = {"id": "77", "from": {"id": READER, "is_bot": False, "first_name": "P"}, "chat_instance": "1"}
     before = len(api.messages(READER))
     api.post({"callback_query": query | {"message": shown, "data": "brief:digest"}})
-    digest = api.wait_for(READER, before + 1)[-1]
+    digest = api.wait_for(READER, before + 1)[before]
     assert "• sanctions relief: 5 for, " in digest.plain
     assert digest.plain.count("\n• ") >= 25
     (label,) = digest.labels

@@ -49,7 +49,7 @@ def _propose(api: BotApi, text: str) -> SentMessage:
     """The preview and the question; gives back the question."""
     count = len(api.messages(ADMIN))
     api.say(ADMIN, f"/broadcast {text}")
-    return api.wait_for(ADMIN, count + 2)[-1]
+    return api.wait_for(ADMIN, count + 2)[count + 1]
 
 
 def _now(api: BotApi, message: SentMessage) -> SentMessage:
@@ -67,13 +67,13 @@ def _audit(data: Path) -> list[str]:
 
 @pytest.mark.parametrize(
     ("text", "told"),
-    [("", say("broadcast-how")), ("<b>open", say("broadcast-refused", reason="").partition(":")[0])],
+    [("", say("broadcast-how")), ("<b>open", say("broadcast-refused", why="").partition(":")[0])],
 )
 def test_what_cannot_be_sent_is_said_and_goes_to_nobody(api: BotApi, bot: BotProcess, text: str, told: str) -> None:
     """No text, or markup that Telegram refuses: one sentence to the sender, and no button to send it."""
     count = len(api.messages(ADMIN))
     api.say(ADMIN, f"/broadcast {text}".strip())
-    said = api.wait_for(ADMIN, count + 1)[-1]
+    said = api.wait_for(ADMIN, count + 1)[count]
     assert said.plain.startswith(told)
     assert said.labels == []
     assert not any(api.messages(chat_id) for chat_id in PEOPLE)
@@ -109,7 +109,7 @@ def test_it_reaches_each_once_and_says_what_came_of_it(api: BotApi, bot: BotProc
 def test_nothing_of_it_is_taken_for_a_brief(api: BotApi, bot: BotProcess) -> None:
     """The one for whom the connection broke is not asked about a day, and the archive is empty."""
     api.say(LOST, "/archive")
-    shown = api.wait_for(LOST, 2)[-1]
+    shown = api.wait_for(LOST, 2)[1]
     assert "cast" not in shown.plain
     assert len(api.messages(LOST)) == 2
 

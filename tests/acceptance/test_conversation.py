@@ -59,7 +59,7 @@ def _ask(api: BotApi, chat: int, *questions: str) -> list[str | None]:
 def _ask_in_group(api: BotApi, group: int, user_id: int, question: str) -> str | None:
     before = len(api.messages(group))
     api.say(group, f"/ask {question}", user_id=user_id, chat_type="group")
-    return _reading(api.wait_for(group, before + 1)[-1])
+    return _reading(api.wait_for(group, before + 1)[before])
 
 
 def _age(data: Path, chat: int, seconds: int) -> None:
@@ -157,7 +157,7 @@ def test_two_topics_of_a_forum_do_not_share(api: BotApi, bot: BotProcess) -> Non
     for number, (topic, question) in enumerate(((5, PRESSURE), (6, FOLLOW_UP), (5, FOLLOW_UP)), start=1):
         content = incoming.text(f"/ask {question}") | {"message_thread_id": topic, "is_topic_message": True}
         api.post({"message": incoming.message(900 + number, group, incoming.Sender(-1012, ANN).user(), content)})
-        readings.append(_reading(api.wait_for(-1012, number)[-1]))
+        readings.append(_reading(api.wait_for(-1012, number)[number - 1]))
     assert readings == [None, None, RELIEF]
     sends = [call.parameters for call in api.calls("sendMessage") if call.parameters["chat_id"] == -1012]
     assert [parameters["message_thread_id"] for parameters in sends] == ["5", "6", "5"]

@@ -49,7 +49,7 @@ def bot(api: BotApi, data: Path) -> Iterator[BotProcess]:
 def _say(api: BotApi, chat_id: int, text: str) -> SentMessage:
     count = len(api.messages(chat_id))
     api.say(chat_id, text)
-    return api.wait_for(chat_id, count + 1)[-1]
+    return api.wait_for(chat_id, count + 1)[count]
 
 
 def _alerts(api: BotApi) -> list[str]:

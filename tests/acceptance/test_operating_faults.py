@@ -98,5 +98,5 @@ def test_an_end_without_buttons_arrives_although_telegram_asks_for_patience(api:
     before = len(api.messages(ADMIN))
     api.fail("editMessageText", TooManyRequests(1), times=50, chat_id=ADMIN)
     api.say(ADMIN, "/reindex")
-    told = api.wait_for(ADMIN, before + 2)[-1].plain
+    told = api.wait_for(ADMIN, before + 2)[before + 1].plain
     assert told == say("reindex-same", edition=store.live_number(place / "data"), briefs=4)

@@ -69,7 +69,7 @@ def test_mydata_is_a_file_with_all_of_it(api: BotApi, bot: BotProcess, data: Pat
     api.say(ANN, QUESTION)
     api.wait_for(ANN, 1)
     api.say(ANN, "/mydata")
-    sent = api.wait_for(ANN, 2)[-1]
+    sent = api.wait_for(ANN, 2)[1]
     assert sent.upload is not None
     found = json.loads(sent.upload.data)
     assert [one["question"] for one in found["questions"]] == [QUESTION]
@@ -87,14 +87,14 @@ def test_forget_asks_first_and_then_erases(api: BotApi, bot: BotProcess, data: P
     _subscribe_group(data)
     count = len(api.messages(ANN))
     api.say(ANN, "/forget")
-    asked = api.wait_for(ANN, count + 1)[-1]
+    asked = api.wait_for(ANN, count + 1)[count]
     api.press(asked.message_id, "data:keep")
-    assert api.wait_for(ANN, count + 2)[-1].plain == say("forget-not")
+    assert api.wait_for(ANN, count + 2)[count + 1].plain == say("forget-not")
     assert _stored(data, "subscribers", ANN) == 1
     api.say(ANN, "/forget")
-    asked = api.wait_for(ANN, count + 3)[-1]
+    asked = api.wait_for(ANN, count + 3)[count + 2]
     api.press(asked.message_id, "data:erase")
-    assert api.wait_for(ANN, count + 4)[-1].plain == plain(say("erased"))
+    assert api.wait_for(ANN, count + 4)[count + 3].plain == plain(say("erased"))
     tables = ("subscribers", "had", "deliveries", "parts", "questions", "conversations")
     assert [_stored(data, table, ANN) for table in tables] == [0] * len(tables)
     assert _stored(data, "subscribers", BOB) == 1
@@ -126,7 +126,7 @@ def test_an_administrators_acts_are_in_the_file(api: BotApi, bot: BotProcess, da
     operations.settle(operations.begin_rollback(BOSS, BOSS, 8, now=300), "failed", now=400)
     operations.settle(begun, "failed", now=400)
     api.say(BOSS, "/mydata")
-    upload = api.wait_for(BOSS, 1)[-1].upload
+    upload = api.wait_for(BOSS, 1)[0].upload
     assert upload is not None
     found = json.loads(upload.data)
     first, cancelled_act, sent_act, last = (one["detail"] for one in found["acts_as_administrator"])
@@ -136,7 +136,7 @@ def test_an_administrators_acts_are_in_the_file(api: BotApi, bot: BotProcess, da
     texts = [f"{what} of {BOSS}" for what in ("draft", "cancelled", "sent")]
     assert [one["text"] for one in found["broadcasts"]] == texts
     api.say(BOSS, "/forget")
-    api.press(api.wait_for(BOSS, 2)[-1].message_id, "data:erase")
+    api.press(api.wait_for(BOSS, 2)[1].message_id, "data:erase")
     api.wait_for(BOSS, 3)
     assert [one["html"] for one in cast.by(BOSS)] == [f"sent of {BOSS}"]
     assert len(cast.by(BOB)) == 3

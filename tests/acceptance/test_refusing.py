@@ -10,6 +10,7 @@ from index.answers.wording import worth_naming
 from index.english import one_line
 from index.library import Library
 from tests.emulator.bot_api import BotApi, SentMessage
+from tests.support.commands import wait_until
 
 pytestmark = pytest.mark.usefixtures("bot")
 
@@ -61,15 +62,13 @@ def test_too_general_a_question_gets_two_better_ones(api: BotApi) -> None:
     assert message.entities == ()
     for number, question in enumerate(questions):
         api.say(721 + number, question)
-        assert any(plain(say("sources")) in sent.plain for sent in _all(api, 721 + number)), question
+        assert _answered(api, 721 + number), question
 
 
-def _all(api: BotApi, chat: int) -> list[SentMessage]:
-    """Every message of an answer, waited for until its sources have come."""
-    count = 1
-    while plain(say("sources")) not in (sent := api.wait_for(chat, count))[-1].plain:
-        count += 1
-    return sent
+def _answered(api: BotApi, chat: int) -> list[SentMessage]:
+    """Every message of an answer, once the one with its sources has come, whichever that is."""
+    wait_until(lambda: any(plain(say("sources")) in sent.plain for sent in api.messages(chat)))
+    return api.messages(chat)
 
 
 def test_a_stranger_is_told_with_the_closest_name(api: BotApi) -> None:

@@ -18,6 +18,7 @@ from bot.records import Address, Subscriber
 from bot.subscribe.store import Subscriptions
 from tests.emulator.bot_api import BotApi, SentMessage, ServerError
 from tests.support.bot_process import BotProcess
+from tests.support.commands import wait_until
 
 pytestmark = pytest.mark.usefixtures("bot")
 DEFAULTS = ("✓ 08:00", "Berlin", "✓ Every day", "✓ Everything", "Start")
@@ -39,19 +40,12 @@ def group(api: BotApi) -> int:
     return number
 
 
-def _until(holds: Callable[[], bool]) -> None:
-    end = time.monotonic() + 20
-    while not holds():
-        assert time.monotonic() < end, "it did not come about"
-        time.sleep(0.02)
-
-
 def _tap(api: BotApi, chat: int, *labels: str, user_id: int | None = None) -> SentMessage:
     """Tap buttons of the chat's last message, each once the one before has changed it; the message after that."""
     for label in labels:
         before = api.messages(chat)[-1]
         api.press(before.message_id, label, user_id=user_id)
-        _until(lambda before=before: api.messages(chat)[-1] != before)  # type: ignore[misc]
+        wait_until(lambda before=before: api.messages(chat)[-1] != before)  # type: ignore[misc]
     return api.messages(chat)[-1]
 
 
@@ -59,7 +53,7 @@ def _say(api: BotApi, chat: int, text: str, **who: object) -> SentMessage:
     """Write, and wait for one message more."""
     already = len(api.messages(chat))
     api.say(chat, text, **who)  # type: ignore[arg-type]
-    return api.wait_for(chat, already + 1)[-1]
+    return api.wait_for(chat, already + 1)[already]
 
 
 def _subscribed(api: BotApi, chat: int) -> SentMessage:
@@ -125,7 +119,7 @@ def test_a_question_is_answered_in_the_middle_of_choosing(api: BotApi, chat: int
     step = _say(api, chat, "/subscribe")
     assert "briefs say" in _say(api, chat, "What should happen at Yongbyon?").plain
     api.press(step.message_id, "07:00")
-    _until(lambda: "step 2 of 5" in api.messages(chat)[0].plain)
+    wait_until(lambda: "step 2 of 5" in api.messages(chat)[0].plain)
 
 
 def test_settings_tell_and_change_everything(api: BotApi, data: Path, chat: int) -> None:
@@ -188,7 +182,7 @@ def test_in_a_group_only_administrators_change_it(api: BotApi, data: Path, group
     step = _say(api, group, "/subscribe", user_id=ADMIN, chat_type="supergroup")
     assert "/settings time 7:30pm" in step.plain
     api.press(step.message_id, "07:00", user_id=READER)
-    _until(lambda: say("only-admins") in [call.parameters.get("text") for call in api.calls("answerCallbackQuery")])
+    wait_until(lambda: say("only-admins") in [call.parameters.get("text") for call in api.calls("answerCallbackQuery")])
     assert _stored(data, group).minute == 480
     _tap(api, group, "07:00", "Berlin", "✓ Every day", "✓ Everything", "Start", user_id=ADMIN)
     shown = _say(api, group, "/settings time 6:15", chat_type="supergroup", anonymous=True)
@@ -222,7 +216,7 @@ def test_a_channel_subscribes_by_its_posts(api: BotApi, data: Path) -> None:
         done = len(api.calls("answerCallbackQuery"))
         api.press(step.message_id, "07:00", user_id=user_id)
         api.wait_for_calls("answerCallbackQuery", done + 1)
-        _until(lambda minute=minute: _stored(data, channel).minute == minute)  # type: ignore[misc]
+        wait_until(lambda minute=minute: _stored(data, channel).minute == minute)  # type: ignore[misc]
     assert _stored(data, channel).user_id is None
     assert "step 3 of 5" in _say(api, channel, "/settings zone Berlin", chat_type="channel").plain
 
@@ -234,10 +228,10 @@ def test_a_blocked_chat_is_parked_and_comes_back(api: BotApi, data: Path, chat: 
     for back in ways:
         already = len(api.messages(chat))
         api.set_standing(chat, "kicked")
-        _until(lambda: _stored(data, chat).state == "parked")
+        wait_until(lambda: _stored(data, chat).state == "parked")
         assert _stored(data, chat).next_due is None
         back()
-        _until(lambda: _stored(data, chat).state == "active")
+        wait_until(lambda: _stored(data, chat).state == "active")
         assert say("goes-on") in [message.plain for message in api.wait_for(chat, already + 1)[already:]]
 
 
@@ -247,12 +241,12 @@ def test_a_group_comes_back_with_a_message(api: BotApi, data: Path) -> None:
     api.introduce(group, "supergroup", admins=(ADMIN,))
     _say(api, group, "/subscribe", user_id=ADMIN, chat_type="supergroup")
     _tap(api, group, "07:00", *DEFAULTS[1:], user_id=ADMIN)
-    _until(lambda: _stored(data, group).state == "active")
+    wait_until(lambda: _stored(data, group).state == "active")
     database = Database(f"sqlite:///{data / 'ledger.db'}")
     Subscriptions(database).park(group)
     database.close()
     api.say(group, "/settings", user_id=ADMIN, chat_type="supergroup")
-    _until(lambda: _stored(data, group).state == "active")
+    wait_until(lambda: _stored(data, group).state == "active")
 
 
 def test_a_group_takes_its_brief_along_to_its_new_id(api: BotApi, data: Path) -> None:
@@ -262,7 +256,7 @@ def test_a_group_takes_its_brief_along_to_its_new_id(api: BotApi, data: Path) ->
     _say(api, old, "/subscribe", user_id=ADMIN, chat_type="group")
     _tap(api, old, "07:00", *DEFAULTS[1:], user_id=ADMIN)
     api.migrate(old, new)
-    _until(lambda: _moved(data, new))
+    wait_until(lambda: _moved(data, new))
     assert _stored(data, new).minute == 420
 
 

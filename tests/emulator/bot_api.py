@@ -178,7 +178,7 @@ class BotApi:
             chat = self._account.chats.known(chat_id)
             return list(chat.received) if chat else []
 
-    def wait_for(self, chat_id: int, count: int = 1, timeout_s: float = 20) -> list[SentMessage]:
+    def wait_for(self, chat_id: int, count: int = 1, timeout_s: float = 60) -> list[SentMessage]:
         """The chat's messages, once there are at least `count` of them."""
         with self._account.lock:
             self._account.lock.wait_for(lambda: len(self.messages(chat_id)) >= count, timeout_s)
@@ -192,7 +192,7 @@ class BotApi:
         with self._account.lock:
             return [call for call in self._account.calls if method in (None, call.method)]
 
-    def wait_for_calls(self, method: str, count: int, timeout_s: float = 20) -> None:
+    def wait_for_calls(self, method: str, count: int, timeout_s: float = 60) -> None:
         """Return once the bot has made at least `count` calls of a method."""
         with self._account.lock:
             assert self._account.lock.wait_for(lambda: len(self.calls(method)) >= count, timeout_s), method

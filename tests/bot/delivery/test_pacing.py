@@ -386,7 +386,7 @@ def test_what_is_no_message_does_not_wait(api: BotApi) -> None:
             await bot.get_chat(ALICE)
             await bot.send_chat_action(ALICE, "typing")
         await bot.send_message(ALICE, "one")
-        assert time.monotonic() - began < 1
+        assert time.monotonic() - began < 10  # in turn they would take over half a minute
 
     _with_bot(api, work)
 

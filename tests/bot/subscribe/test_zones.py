@@ -172,9 +172,9 @@ def test_a_big_city_is_not_mixed_up_with_small_namesakes(text: str) -> None:
 def test_what_means_no_zone_finds_none_at_once(text: str) -> None:
     """Nonsense and hostile text lead to nothing, and quickly."""
     cities()
-    began = time.monotonic()
+    began = time.process_time()
     assert find_zones(text) == ()
-    assert time.monotonic() - began < 0.5
+    assert time.process_time() - began < 0.5
 
 
 @given(st.text(max_size=70))

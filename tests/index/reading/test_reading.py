@@ -455,9 +455,9 @@ WORDS = st.sampled_from(
 @given(st.lists(WORDS, max_size=150))
 def test_any_mixture_of_telling_words_is_read_in_bounded_time(words: list[str]) -> None:
     """However the words that rules look for are mixed, reading takes a fraction of a second."""
-    began = time.perf_counter()
+    began = time.process_time()
     _read(" ".join(words))
-    assert time.perf_counter() - began < 0.5
+    assert time.process_time() - began < 0.5
 
 
 @pytest.mark.parametrize(
@@ -465,7 +465,7 @@ def test_any_mixture_of_telling_words_is_read_in_bounded_time(words: list[str]) 
 )
 def test_odd_texts_are_read_fast(text: str) -> None:
     """Empty, long and odd questions are read without a restriction, in a fraction of a second."""
-    began = time.perf_counter()
+    began = time.process_time()
     reading = _read(text)
-    assert time.perf_counter() - began < 0.5
+    assert time.process_time() - began < 0.5
     assert reading.brief_ids is None
