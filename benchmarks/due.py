@@ -108,13 +108,15 @@ def _size_of_a_month(path: Path) -> int:
     for day in range(1, DAYS + 1):
         date = f"2026-11-{day:02}"
         ids = range(day * ITEMS, day * ITEMS + ITEMS)
-        keys = [{"chat_id": number + 1, "thread_id": 0, "day": date} for number in range(SAMPLE)]
+        chats = [{"chat_id": number + 1, "thread_id": 0} for number in range(SAMPLE)]
+        keys = [chat | {"kind": "brief", "name": date} for chat in chats]
         times = {"due_at": START, "not_before": START, "settled_at": START, "state": "sent"}
         contents = {"contents": [[item, "0123456789abcdef", None, None] for item in ids]}
         with database.transaction() as connection:
             connection.execute(insert(deliveries), [key | times | contents for key in keys])
             connection.execute(insert(parts), [key | {"number": 0, "state": "sent", "message_id": 1} for key in keys])
-            items = [key | {"item_id": item, "digest": "0123456789abcdef"} for key in keys for item in ids]
+            had_by = [chat | {"day": date, "digest": "0123456789abcdef"} for chat in chats]
+            items = [one | {"item_id": item} for one in had_by for item in ids]
             connection.execute(insert(had), items)
     database.overwrite()
     database.close()

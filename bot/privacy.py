@@ -94,7 +94,7 @@ def _stored(service: Services, user_id: int, chat_id: int) -> dict[str, Any]:
             {"day": day, "state": state, "quotes": list(quotes)}
             for day, state, quotes in service.archive.history(Address(chat_id))
         ],
-        "other_messages": [{"name": name, "state": state} for name, state in service.archive.others(Address(chat_id))],
+        "other_messages": [{"kind": kind, "state": state} for kind, state in service.archive.others(Address(chat_id))],
         "questions": [
             {
                 "asked": _moment(one.asked_at),

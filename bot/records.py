@@ -14,6 +14,9 @@ SubscriberState = Literal["draft", "active", "paused", "parked", "ended"]
 DeliveryState = Literal["planned", "sending", "sent", "uncertain", "failed", "skipped"]
 """Uncertain: the connection broke or the process died, so it may have arrived. Skipped: nothing was sent that day."""
 
+DeliveryKind = Literal["brief", "broadcast", "answer"]
+"""A day's brief; one message to every subscriber; the answer that somebody waited for."""
+
 Length = Literal["short", "full"]
 
 EVERY_DAY = frozenset(range(7))
@@ -41,6 +44,15 @@ class Before:
 
     question: str
     speakers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What an address is sent once: the brief of a local day (YYYY-MM-DD), or a broadcast or answer by its number."""
+
+    address: Address
+    kind: DeliveryKind
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +173,5 @@ class Planned:
 class Outgoing:
     """A claimed delivery: its parts that were not sent yet, by number from 0."""
 
-    address: Address
-    day: str
+    delivery: Delivery
     parts: tuple[tuple[int, Part], ...]

@@ -14,7 +14,7 @@ from sqlalchemy import and_, insert, select, update
 
 from bot.database.engine import Database
 from bot.database.tables import at, awaited, questions
-from bot.delivery import outbox
+from bot.delivery.store import put
 from bot.records import Address, Part
 
 AT_ONCE = 50
@@ -71,7 +71,7 @@ class Awaited:
         with self._transaction() as connection:
             if not connection.execute(update(awaited).where(mine).values(values)).rowcount:
                 return False
-            outbox.put(connection, [waiting.address], f"told-{waiting.id:05}", tuple(parts), now)
+            put(connection, [waiting.address], "answer", waiting.id, tuple(parts), now)
         return True
 
     def by(self, user_id: int) -> list[dict[str, Any]]:

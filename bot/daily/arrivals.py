@@ -19,7 +19,7 @@ async def on_contact(update: Update, context: Context) -> None:
     chat = update.effective_chat
     if chat is None or chat.type != "private":
         return
-    for _, day in await asyncio.to_thread(services(context).doubts.ask, chat.id, int(time.time())):
+    for day in await asyncio.to_thread(services(context).doubts.ask, chat.id, int(time.time())):
         part = question_of(day)
         await deliver(context.bot, chat.id, [part.html], buttons=part.buttons)
 

@@ -24,7 +24,7 @@ from sqlalchemy import (
     func,
 )
 
-from bot.records import Address
+from bot.records import Address, Delivery
 
 metadata = MetaData()
 updates = Table(
@@ -101,7 +101,8 @@ deliveries = Table(
     metadata,
     Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
     Column("thread_id", BigInteger, primary_key=True, autoincrement=False),
-    Column("day", String(10), primary_key=True),  # the subscriber's local day: one delivery each
+    Column("kind", String(10), primary_key=True),
+    Column("name", String(10), primary_key=True),  # of a brief the subscriber's local day, of others their number
     Column("state", String(10), nullable=False),
     Column("due_at", BigInteger, nullable=False),
     Column("not_before", BigInteger, nullable=False),
@@ -118,7 +119,8 @@ parts = Table(
     metadata,
     Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
     Column("thread_id", BigInteger, primary_key=True, autoincrement=False),
-    Column("day", String(10), primary_key=True),
+    Column("kind", String(10), primary_key=True),
+    Column("name", String(10), primary_key=True),
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("state", String(10), nullable=False, index=True),
     Column("html", Text),  # erased once it is settled: the brief can be shown again from its items
@@ -239,6 +241,6 @@ def at(table: Table, address: Address) -> ColumnElement[bool]:
     return and_(table.c.chat_id == address.chat_id, table.c.thread_id == address.thread_id)
 
 
-def of_day(table: Table, address: Address, day: str) -> ColumnElement[bool]:
-    """The condition that a row belongs to an address and a local day."""
-    return and_(at(table, address), table.c.day == day)
+def of(table: Table, delivery: Delivery) -> ColumnElement[bool]:
+    """The condition that a row of `deliveries` or `parts` belongs to a delivery."""
+    return and_(at(table, delivery.address), table.c.kind == delivery.kind, table.c.name == delivery.name)

@@ -12,6 +12,7 @@ import logging
 import math
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 
 from telegram import Bot
@@ -22,7 +23,7 @@ from bot.database.engine import LedgerFailure
 from bot.delivery.pacing import Pace
 from bot.delivery.store import Deliveries
 from bot.delivery.telegram import send_once
-from bot.records import Address, Gone, Later, Moved, Outcome, Outgoing, Part, Rejected, Sent, Uncertain
+from bot.records import Address, Delivery, Gone, Later, Moved, Outcome, Outgoing, Part, Rejected, Sent, Uncertain
 from bot.subscribe.store import Subscriptions
 
 log = logging.getLogger(__name__)
@@ -83,7 +84,7 @@ class Sender:
         self._woken.clear()
         await self._pay()
         while free := SENDING - len(self._senders):
-            busy = {outgoing.address.chat_id for outgoing in self._senders.values()}
+            busy = {outgoing.delivery.address.chat_id for outgoing in self._senders.values()}
             claim = partial(self._deliveries.claim, self._now(), limit=free, busy=busy)
             if not (claimed := await asyncio.to_thread(claim)):
                 return
@@ -103,36 +104,36 @@ class Sender:
             return
         if error := task.exception():
             log.error("a brief could not be settled, it is tried again", exc_info=error)
-            self._owed.append(partial(self._deliveries.release, outgoing.address, outgoing.day))
+            self._owed.append(partial(self._deliveries.release, outgoing.delivery))
         elif len(self._senders) <= SENDING // 2:  # each look reads all that waits: not one for every message
             self.wake()
 
     async def _send(self, bot: Bot, outgoing: Outgoing) -> None:
         """Send the parts of a brief in order, until one does not arrive for sure."""
-        chat_id = outgoing.address.chat_id
+        chat_id = outgoing.delivery.address.chat_id
         for number, part in outgoing.parts:
             if self._ending:
                 return
             if (wait := self._pace.wait(chat_id)) > PATIENCE_S:
                 await asyncio.to_thread(self._deliveries.rest, chat_id, self._now() + math.ceil(wait))
                 return
-            if not await self._send_part(bot, outgoing.address, outgoing.day, number, part):
+            if not await self._send_part(bot, outgoing.delivery, number, part):
                 return
 
-    async def _send_part(self, bot: Bot, address: Address, day: str, number: int, part: Part) -> bool:
+    async def _send_part(self, bot: Bot, delivery: Delivery, number: int, part: Part) -> bool:
         """Wait for a turn, note that the part is being sent, send it, and note what came of it.
 
         From the turn on it is not called off. Whether the next part may be sent.
         """
-        async with self._pace.place(address.chat_id):
+        async with self._pace.place(delivery.address.chat_id):
             self._calling.add(asyncio.current_task())
             try:
-                if not await asyncio.to_thread(self._deliveries.sending, address, day, number):
+                if not await asyncio.to_thread(self._deliveries.sending, delivery, number):
                     # It was erased, called off or moved meanwhile; where it is now, it is to be claimed anew.
-                    await asyncio.to_thread(self._deliveries.release, self._subscriptions.now_at(address), day)
+                    await asyncio.to_thread(self._deliveries.release, self._where_it_is_now(delivery))
                     return False
-                outcome = await self._call(bot, address, part)
-                return await self._settle(partial(self._settled, address, day, number, outcome))
+                outcome = await self._call(bot, delivery.address, part)
+                return await self._settle(partial(self._settled, delivery, number, outcome))
             finally:
                 self._calling.discard(asyncio.current_task())
 
@@ -152,31 +153,37 @@ class Sender:
             self._owed.append(settled)
             raise
 
-    def _settled(self, address: Address, day: str, number: int, outcome: Outcome) -> bool:
+    def _settled(self, delivery: Delivery, number: int, outcome: Outcome) -> bool:
         """Write down what came of a part; whether the next one may be sent."""
-        now, address = self._now(), self._subscriptions.now_at(address)
+        now, delivery = self._now(), self._where_it_is_now(delivery)
+        chat_id = delivery.address.chat_id
         match outcome:
             case Sent(message_ids):
-                self._deliveries.sent(address, day, number, message_ids[0], now)
+                self._deliveries.sent(delivery, number, message_ids[0], now)
                 return True
             case Uncertain(why):
-                self._deliveries.uncertain(address, day, number, why, now)
+                self._deliveries.uncertain(delivery, number, why, now)
                 return True
             case Later(seconds):
-                self._deliveries.postpone(address, day, number, now + math.ceil(seconds), now)
-            case Moved(chat_id):
-                self._subscriptions.move(address.chat_id, chat_id)
-                self._deliveries.postpone(Address(chat_id, address.thread_id), day, number, now, now)
+                self._deliveries.postpone(delivery, number, now + math.ceil(seconds), now)
+            case Moved(new_chat_id):
+                self._subscriptions.move(chat_id, new_chat_id)
+                self._deliveries.postpone(self._where_it_is_now(delivery), number, now, now)
             case Gone(topic):
-                self._deliveries.fail(address, day, "the topic is gone" if topic else "the chat is closed", now)
+                self._deliveries.fail(delivery, "the topic is gone" if topic else "the chat is closed", now)
                 if topic:
-                    self._subscriptions.end(address)
+                    self._subscriptions.end(delivery.address)
                 else:
-                    self._subscriptions.park(address.chat_id)
+                    self._subscriptions.park(chat_id)
             case Rejected(why):
-                self._deliveries.fail(address, day, why, now)
-        log.info("brief day=%s part=%d outcome=%s", day, number, type(outcome).__name__.lower())
+                self._deliveries.fail(delivery, why, now)
+        outcome_name = type(outcome).__name__.lower()
+        log.info("%s name=%s part=%d outcome=%s", delivery.kind, delivery.name, number, outcome_name)
         return False
+
+    def _where_it_is_now(self, delivery: Delivery) -> Delivery:
+        """The same delivery, under its group's new id if that has one since."""
+        return replace(delivery, address=self._subscriptions.now_at(delivery.address))
 
     def _now(self) -> int:
         return int(self._clock())

@@ -1,9 +1,10 @@
 """The ledger of deliveries: one for a subscriber and local day, its parts written before and after each call.
 
-Telegram has no key by which it would know a message that is sent a second time. So what was being
-sent when the connection broke or the process died is *uncertain*: it is never sent again unless the
-subscriber says that it did not arrive. Items count as had from the moment a brief is planned; a
-brief of which surely nothing arrived gives them back. How deliveries end is `settling.py`'s.
+Broadcasts and awaited answers are deliveries too: claimed, sent and settled like a brief, after the
+briefs that wait. Telegram has no key by which it would know a message that is sent a second time. So
+what was being sent when the connection broke or the process died is *uncertain*: it is never sent
+again unless the subscriber says that it did not arrive. Items count as had from the moment a brief is
+planned; a brief of which surely nothing arrived gives them back. How deliveries end is `settling.py`'s.
 """
 
 from __future__ import annotations
@@ -16,12 +17,23 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, case, delete, func, insert, not_, select, update
 
 from bot.database.engine import Database, lock
-from bot.database.tables import at, clock, deliveries, had, of_day, parts, subscribers
-from bot.delivery.outbox import IS_BRIEF
-from bot.delivery.settling import UNDER_WAY, arrived, called_off, fail, give_up, in_call, settle, which
-from bot.records import Address, DeliveryState, Had, Outgoing, Part, Planned, Subscriber
+from bot.database.tables import at, clock, deliveries, had, of, parts, subscribers
+from bot.delivery.settling import ARRIVED, UNDER_WAY, call_off, called_off, fail, has_part, settle, which
+from bot.records import (
+    Address,
+    Buttons,
+    Delivery,
+    DeliveryKind,
+    DeliveryState,
+    Had,
+    Outgoing,
+    Part,
+    Planned,
+    Subscriber,
+)
 
 _TICK = "tick"
+_IS_BRIEF = deliveries.c.kind == "brief"
 
 PARTS_DAYS = 30
 """After so many days nobody asks any more how the parts of a settled brief fared."""
@@ -40,15 +52,15 @@ class Step:
 
 
 class Deliveries:
-    """Deliveries by address and local day; safe to use from several threads and processes."""
+    """Deliveries; safe to use from several threads and processes."""
 
     def __init__(self, database: Database) -> None:
         self._transaction = database.transaction
 
     def taken(self, address: Address, since: str) -> frozenset[str]:
-        """The local days from `since` on that had a delivery; a skipped one leaves its day free."""
-        wanted = select(deliveries.c.day).where(
-            at(deliveries, address), IS_BRIEF, deliveries.c.day >= since, deliveries.c.state != "skipped"
+        """The local days from `since` on that had a brief; a skipped one leaves its day free."""
+        wanted = select(deliveries.c.name).where(
+            at(deliveries, address), _IS_BRIEF, deliveries.c.name >= since, deliveries.c.state != "skipped"
         )
         with self._transaction() as connection:
             return frozenset(connection.scalars(wanted))
@@ -62,7 +74,7 @@ class Deliveries:
     def take(self, steps: Iterable[Step], now: int) -> int:
         """Write down what a tick decided, all or nothing; how many briefs are planned by it.
 
-        A step is left out when its subscriber changed meanwhile or that day has a delivery.
+        A step is left out when its subscriber changed meanwhile or that day has a brief.
         """
         with self._transaction() as connection:
             return sum(_take(connection, step, now) for step in steps)
@@ -74,99 +86,94 @@ class Deliveries:
         may be more while this gives any. From now on they are this caller's to send.
         """
         waiting = and_(deliveries.c.state == "planned", deliveries.c.not_before <= now)
-        waiting = and_(waiting, deliveries.c.chat_id.not_in(busy)) if busy else waiting
-        wanted = select(deliveries.c.chat_id, deliveries.c.thread_id, deliveries.c.day).where(waiting)
+        order = case((_IS_BRIEF, 0), else_=1), deliveries.c.due_at
         claimed = []
         with self._transaction() as connection:
             lock(connection)
-            rows = connection.execute(wanted.order_by(not_(IS_BRIEF), deliveries.c.due_at).limit(limit)).all()
-            first: dict[int, Any] = {}
-            for row in rows:
-                first.setdefault(row.chat_id, row)
-            for row in first.values():
-                address = Address(row.chat_id, row.thread_id)
-                mine = and_(of_day(deliveries, address, row.day), deliveries.c.state == "planned")
+            first: dict[int, Delivery] = {}
+            for delivery in which(connection, and_(waiting, deliveries.c.chat_id.not_in(busy)), *order, limit=limit):
+                first.setdefault(delivery.address.chat_id, delivery)
+            for delivery in first.values():
+                mine = and_(of(deliveries, delivery), deliveries.c.state == "planned")
                 if connection.execute(update(deliveries).where(mine).values(state="sending")).rowcount:
-                    claimed.append(Outgoing(address, row.day, _waiting(connection, address, row.day)))
+                    claimed.append(Outgoing(delivery, _waiting(connection, delivery)))
         return claimed
 
-    def release(self, address: Address, day: str) -> None:
+    def release(self, delivery: Delivery) -> None:
         """What was claimed and not sent is to be claimed again, unless a part of it is in its call."""
-        mine = and_(of_day(deliveries, address, day), deliveries.c.state == "sending", not_(in_call()))
+        claimed = and_(of(deliveries, delivery), deliveries.c.state == "sending", not_(has_part("sending")))
         with self._transaction() as connection:
-            connection.execute(update(deliveries).where(mine).values(state="planned"))
+            connection.execute(update(deliveries).where(claimed).values(state="planned"))
 
     def rest(self, chat_id: int, until: int) -> None:
         """All that waits to be sent to a chat waits until a moment at least, what was claimed too."""
-        mine = and_(deliveries.c.chat_id == chat_id, deliveries.c.state.in_(UNDER_WAY), not_(in_call()))
+        waiting = and_(deliveries.c.chat_id == chat_id, deliveries.c.state.in_(UNDER_WAY), not_(has_part("sending")))
         later = case((deliveries.c.not_before > until, deliveries.c.not_before), else_=until)
         with self._transaction() as connection:
-            connection.execute(update(deliveries).where(mine).values(state="planned", not_before=later))
+            connection.execute(update(deliveries).where(waiting).values(state="planned", not_before=later))
 
-    def sending(self, address: Address, day: str, number: int) -> bool:
+    def sending(self, delivery: Delivery, number: int) -> bool:
         """Note that a part is about to be sent; False when it is not waiting to be."""
-        found = and_(_part(address, day, number), parts.c.state == "planned")
+        waiting = and_(_part(delivery, number), parts.c.state == "planned")
         with self._transaction() as connection:
-            return connection.execute(update(parts).where(found).values(state="sending")).rowcount > 0
+            return connection.execute(update(parts).where(waiting).values(state="sending")).rowcount > 0
 
-    def sent(self, address: Address, day: str, number: int, message_id: int, now: int) -> None:
+    def sent(self, delivery: Delivery, number: int, message_id: int, now: int) -> None:
         """A part arrived; with the last one the delivery is settled."""
-        with self._transaction() as connection:
-            values = {"state": "sent", "message_id": message_id, "html": None, "buttons": None}
-            connection.execute(update(parts).where(_part(address, day, number)).values(values))
-            settle(connection, address, day, now)
+        self._note(delivery, number, now, state="sent", message_id=message_id, html=None, buttons=None)
 
-    def uncertain(self, address: Address, day: str, number: int, why: str, now: int) -> None:
+    def uncertain(self, delivery: Delivery, number: int, why: str, now: int) -> None:
         """A part may have arrived or not; with the last one the delivery is settled. Its text is kept."""
-        with self._transaction() as connection:
-            values = {"state": "uncertain", "reason": why}
-            connection.execute(update(parts).where(_part(address, day, number)).values(values))
-            settle(connection, address, day, now)
+        self._note(delivery, number, now, state="uncertain", reason=why)
 
-    def postpone(self, address: Address, day: str, number: int, until: int, now: int) -> None:
+    def _note(self, delivery: Delivery, number: int, now: int, **values: Any) -> None:
+        with self._transaction() as connection:
+            connection.execute(update(parts).where(_part(delivery, number)).values(values))
+            settle(connection, delivery, now)
+
+    def postpone(self, delivery: Delivery, number: int, until: int, now: int) -> None:
         """A part surely did not arrive: what is left of its delivery waits until a moment, or ends if called off."""
-        under_way = and_(_part(address, day, number), parts.c.state == "sending")
+        in_call = and_(_part(delivery, number), parts.c.state == "sending")
         with self._transaction() as connection:
-            if not connection.execute(update(parts).where(under_way).values(state="planned")).rowcount:
-                return  # it was erased, or the chat has another delivery of that day
-            if (why := called_off(connection, address, day)) is not None:
-                give_up(connection, address, day, why, now)
-                return
-            values = {"state": "planned", "not_before": until}
-            connection.execute(update(deliveries).where(of_day(deliveries, address, day)).values(values))
+            if not connection.execute(update(parts).where(in_call).values(state="planned")).rowcount:
+                return  # it was erased, or the chat has another delivery of that name
+            mine = of(deliveries, delivery)
+            if (why := called_off(connection, delivery)) is not None:
+                call_off(connection, mine, why, now)
+            else:
+                connection.execute(update(deliveries).where(mine).values(state="planned", not_before=until))
 
-    def fail(self, address: Address, day: str, why: str, now: int) -> None:
+    def fail(self, delivery: Delivery, why: str, now: int) -> None:
         """What is left of a delivery will not be sent; if nothing of it arrived, its items are given back."""
         with self._transaction() as connection:
-            fail(connection, address, day, "failed", why, now)
+            fail(connection, delivery, "failed", why, now)
 
     def skip_late(self, before: int, now: int) -> int:
         """Give up planned briefs that were due before a moment and of which nothing was sent; how many."""
-        late = and_(IS_BRIEF, deliveries.c.state == "planned", deliveries.c.due_at < before)
+        late = and_(_IS_BRIEF, deliveries.c.state == "planned", deliveries.c.due_at < before)
         with self._transaction() as connection:
             lock(connection)
-            unsent = [one for one in which(connection, late) if not arrived(connection, *one)]
-            for address, day in unsent:
-                fail(connection, address, day, "skipped", "too late", now)
+            unsent = which(connection, and_(late, not_(has_part(*ARRIVED))))
+            for delivery in unsent:
+                fail(connection, delivery, "skipped", "too late", now)
         return len(unsent)
 
     def recover(self, now: int) -> int:
         """Take up what an earlier process left: what it was sending is uncertain, the rest goes on; how many are so."""
+        cut = update(parts).where(parts.c.state == "sending").values(state="uncertain", reason="the process ended")
         with self._transaction() as connection:
-            cut = connection.execute(
-                update(parts).where(parts.c.state == "sending").values(state="uncertain", reason="the process ended")
-            ).rowcount
-            for address, day in which(connection, deliveries.c.state == "sending"):
-                connection.execute(update(deliveries).where(of_day(deliveries, address, day)).values(state="planned"))
-                settle(connection, address, day, now)
-        return int(cut)
+            count = connection.execute(cut).rowcount
+            claimed = which(connection, deliveries.c.state == "sending")
+            connection.execute(update(deliveries).where(deliveries.c.state == "sending").values(state="planned"))
+            for delivery in claimed:
+                settle(connection, delivery, now)
+        return int(count)
 
     def state(self, address: Address, day: str) -> DeliveryState | None:
-        """How far a day's delivery is; None when there is none."""
+        """How far the brief of a day is; None when there is none."""
+        wanted = select(deliveries.c.state).where(of(deliveries, Delivery(address, "brief", day)))
         with self._transaction() as connection:
-            found: DeliveryState | None = connection.scalar(
-                select(deliveries.c.state).where(of_day(deliveries, address, day))
-            )
+            found: DeliveryState | None = connection.scalar(wanted)
         return found
 
     def counts(self) -> dict[str, int]:
@@ -187,6 +194,22 @@ class Deliveries:
         return before
 
 
+def put(
+    connection: Connection,
+    addresses: Sequence[Address],
+    kind: DeliveryKind,
+    number: int,
+    messages: Sequence[Part],
+    now: int,
+) -> None:
+    """Plan the same messages for each address, inside a transaction of the sender's own."""
+    keys = [_key(Delivery(address, kind, str(number))) for address in addresses]
+    planned: dict[str, Any] = {"state": "planned", "due_at": now, "not_before": 0, "contents": []}
+    if keys:
+        connection.execute(insert(deliveries), [key | planned for key in keys])
+        connection.execute(insert(parts), [key | part for key in keys for part in _rows(messages)])
+
+
 def _take(connection: Connection, step: Step, now: int) -> int:
     who = step.subscriber
     values: dict[str, Any] = {"next_due": step.next_due, "told_all": step.told_all}
@@ -198,7 +221,9 @@ def _take(connection: Connection, step: Step, now: int) -> int:
     if not connection.execute(update(subscribers).where(unchanged).values(values)).rowcount:
         return 0
     if step.skipped is not None:
-        _insert(connection, who.address, step.skipped[0], now, state="skipped", reason=step.skipped[1], settled_at=now)
+        day, why = step.skipped
+        skipped = Delivery(who.address, "brief", day)
+        _insert(connection, skipped, now, state="skipped", reason=why, settled_at=now)
     return 0 if step.planned is None else _plan(connection, step.planned, now, who.last_brief)
 
 
@@ -209,57 +234,64 @@ def _seen(who: Subscriber) -> list[tuple[str, Any]]:
 def _plan(connection: Connection, planned: Planned, now: int, news_before: int | None) -> int:
     """Write a brief down, unless that day has one; 1 when it is."""
     address, day = planned.address, planned.day
+    brief = Delivery(address, "brief", day)
     same = and_(at(had, address), had.c.item_id.in_([item for item, _ in planned.items]))
     kept = connection.execute(select(had.c.item_id, had.c.digest, had.c.day).where(same)).all()
     before = {row.item_id: (row.digest, row.day) for row in kept}
     noted = [[item, digest, *before.get(item, (None, None))] for item, digest in planned.items]
     values = {"due_at": planned.due_at, "contents": noted, "planned_at": now, "news_before": news_before}
-    if not _insert(connection, address, day, now, state="planned", **values):
+    if not _insert(connection, brief, now, state="planned", **values):
         return 0
     connection.execute(delete(had).where(same))
+    here = {"chat_id": address.chat_id, "thread_id": address.thread_id, "day": day}
     for item, digest in planned.items:
-        connection.execute(insert(had).values(_key(address, day) | {"item_id": item, "digest": digest}))
-    rows = [
-        _key(address, day) | {"number": number, "state": "planned", "html": part.html, "buttons": part.buttons}
-        for number, part in enumerate(planned.parts)
-    ]
-    connection.execute(insert(parts), rows)
+        connection.execute(insert(had).values(here | {"item_id": item, "digest": digest}))
+    connection.execute(insert(parts), [_key(brief) | part for part in _rows(planned.parts)])
     oldest = (date.fromisoformat(day) - timedelta(days=PARTS_DAYS)).isoformat()
-    old = and_(at(parts, address), parts.c.day < oldest, parts.c.state.in_(("sent", "failed")))
-    connection.execute(delete(parts).where(old))
-    asked = and_(at(deliveries, address), deliveries.c.day.in_(planned.asks))
+    old = and_(at(parts, address), parts.c.kind == "brief", parts.c.name < oldest)
+    connection.execute(delete(parts).where(old, parts.c.state.in_(("sent", "failed"))))
+    asked = and_(at(deliveries, address), _IS_BRIEF, deliveries.c.name.in_(planned.asks))
     connection.execute(update(deliveries).where(asked).values(asked_at=now))
     return 1
 
 
-def _insert(connection: Connection, address: Address, day: str, now: int, **values: Any) -> bool:
+def _insert(connection: Connection, brief: Delivery, now: int, **values: Any) -> bool:
     """A row of `deliveries`; False when that day has one, unless it was skipped and this one is not."""
-    found = connection.scalar(select(deliveries.c.state).where(of_day(deliveries, address, day)))
+    found = connection.scalar(select(deliveries.c.state).where(of(deliveries, brief)))
     if found == "skipped" and values["state"] != "skipped":
         for table in (deliveries, parts):
-            connection.execute(delete(table).where(of_day(table, address, day)))
+            connection.execute(delete(table).where(of(table, brief)))
     elif found is not None:
         return False
     row = {"due_at": now, "not_before": 0, "contents": []}
-    connection.execute(insert(deliveries).values(_key(address, day) | row | values))
+    connection.execute(insert(deliveries).values(_key(brief) | row | values))
     return True
 
 
-def _waiting(connection: Connection, address: Address, day: str) -> tuple[tuple[int, Part], ...]:
-    wanted = select(parts.c.number, parts.c.html, parts.c.buttons).where(
-        of_day(parts, address, day), parts.c.state == "planned"
-    )
-    rows: Sequence[Any] = connection.execute(wanted.order_by(parts.c.number)).all()
-    return tuple((row.number, Part(row.html, _buttons(row.buttons))) for row in rows)
+def _rows(messages: Iterable[Part]) -> list[dict[str, Any]]:
+    """Messages as rows of `parts` that wait to be sent, without the key of their delivery."""
+    return [
+        {"number": number, "state": "planned", "html": part.html, "buttons": part.buttons}
+        for number, part in enumerate(messages)
+    ]
 
 
-def _buttons(stored: Sequence[Sequence[Sequence[str]]]) -> tuple[tuple[tuple[str, str], ...], ...]:
+def _waiting(connection: Connection, delivery: Delivery) -> tuple[tuple[int, Part], ...]:
+    """The parts of a delivery that were not sent yet."""
+    wanted = select(parts).where(of(parts, delivery), parts.c.state == "planned").order_by(parts.c.number)
+    return tuple((row.number, Part(row.html, _buttons(row.buttons))) for row in connection.execute(wanted))
+
+
+def _buttons(stored: Sequence[Sequence[Sequence[str]]]) -> Buttons:
     return tuple(tuple((label, data) for label, data in row) for row in stored)
 
 
-def _part(address: Address, day: str, number: int) -> ColumnElement[bool]:
-    return and_(of_day(parts, address, day), parts.c.number == number)
+def _part(delivery: Delivery, number: int) -> ColumnElement[bool]:
+    return and_(of(parts, delivery), parts.c.number == number)
 
 
-def _key(address: Address, day: str) -> dict[str, Any]:
-    return {"chat_id": address.chat_id, "thread_id": address.thread_id, "day": day}
+def _key(delivery: Delivery) -> dict[str, Any]:
+    address = delivery.address
+    return {
+        "chat_id": address.chat_id, "thread_id": address.thread_id, "kind": delivery.kind, "name": delivery.name,
+    }  # fmt: skip

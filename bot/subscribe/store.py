@@ -10,8 +10,7 @@ from sqlalchemy import Connection, Row, and_, case, delete, func, insert, not_, 
 
 from bot.database.engine import Database
 from bot.database.tables import at, awaited, deliveries, had, parts, subscribers
-from bot.delivery.outbox import IS_FOR_SUBSCRIBERS
-from bot.delivery.settling import call_off, in_call
+from bot.delivery.settling import call_off, has_part
 from bot.records import Address, Subscriber
 
 _OWNED = (subscribers, had, deliveries, parts, awaited)
@@ -121,7 +120,7 @@ class Subscriptions:
         """
         if chat_id == new_chat_id:  # told twice, by the update and by an answer
             return
-        claimed = and_(deliveries.c.chat_id == chat_id, deliveries.c.state == "sending", not_(in_call()))
+        claimed = and_(deliveries.c.chat_id == chat_id, deliveries.c.state == "sending", not_(has_part("sending")))
         with self._transaction() as connection:
             connection.execute(update(deliveries).where(claimed).values(state="planned"))
             for table in _OWNED:
@@ -154,7 +153,8 @@ class Subscriptions:
 
 
 def _stop(connection: Connection, address: Address, why: str) -> None:
-    call_off(connection, and_(at(deliveries, address), IS_FOR_SUBSCRIBERS), why, int(time.time()))
+    """Call off briefs and broadcasts; an answer that somebody waits for still comes."""
+    call_off(connection, and_(at(deliveries, address), deliveries.c.kind != "answer"), why, int(time.time()))
 
 
 def subscriber_of(row: Row[Any]) -> Subscriber:

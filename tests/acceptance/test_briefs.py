@@ -50,8 +50,8 @@ def _past(data: Path, library: Library) -> None:
     catalogue.refresh(1)
     rows = [
         {
-            "chat_id": READER, "thread_id": 0, "day": f"2026-10-{number:02}", "state": "sent", "due_at": 1,
-            "not_before": 0, "contents": [[entry.id, entry.digest, None, None]],
+            "chat_id": READER, "thread_id": 0, "kind": "brief", "name": f"2026-10-{number:02}", "state": "sent",
+            "due_at": 1, "not_before": 0, "contents": [[entry.id, entry.digest, None, None]],
         }
         for number, entry in enumerate(catalogue.entries[:11], start=1)
     ]  # fmt: skip
@@ -274,6 +274,6 @@ def test_the_archive_knows_only_what_may_have_arrived(data: Path, bot: BotProces
     assert len(found) == 1
     assert archive.items_of(Address(READER), "2026-11-02") is None
     with database.transaction() as connection:
-        connection.execute(deliveries.update().where(deliveries.c.day == "2026-10-02").values(state="failed"))
+        connection.execute(deliveries.update().where(deliveries.c.name == "2026-10-02").values(state="failed"))
     assert archive.items_of(Address(READER), "2026-10-02") is None
     database.close()

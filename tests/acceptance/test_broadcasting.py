@@ -187,12 +187,12 @@ def test_stopped_nothing_more_is_sent(ledger: Database) -> None:
     assert casts.begin(number, ADMIN, 1, By(ADMIN, 20, "text")) is not None
     assert casts.begin(number, ADMIN, 1, By(ADMIN, 20, "text")) is None
     first, second = deliveries.claim(30, limit=2)
-    assert deliveries.sending(first.address, first.day, 0)
+    assert deliveries.sending(first.delivery, 0)
     assert casts.stop(number, By(ADMIN, 40, "text"))
     assert not casts.stop(number, By(ADMIN, 40, "text"))
-    assert not deliveries.sending(second.address, second.day, 0)
+    assert not deliveries.sending(second.delivery, 0)
     assert casts.progress(number) == Progress(stopped=4, waiting=1)
-    deliveries.sent(first.address, first.day, 0, 7, 50)
+    deliveries.sent(first.delivery, 0, 7, 50)
     casts.end(number)
     assert casts.progress(number) == Progress(sent=1, stopped=4)
     assert casts.state(number) == "stopped"
@@ -216,7 +216,7 @@ def test_briefs_go_before_a_broadcast(ledger: Database) -> None:
     assert who is not None
     brief = Planned(address=Address(3), day="2026-05-05", due_at=99, parts=(Part("b"),), items=())
     assert deliveries.take([Step(subscriber=who, next_due=10**9, planned=brief)], 99) == 1
-    assert [one.day for one in deliveries.claim(100, limit=2)] == ["2026-05-05", "cast-00001"]
+    assert [one.delivery.kind for one in deliveries.claim(100, limit=2)] == ["brief", "broadcast"]
 
 
 def test_nothing_is_done_that_cannot_be_noted(ledger: Database) -> None:

@@ -1,7 +1,7 @@
 """The ledger of broadcasts: a text, who sends it, and how far it is.
 
-Who gets it is settled in one step when it begins: a delivery for every active subscriber, named
-after the broadcast. From there on `sending.py` sends it as it sends briefs.
+Who gets it is settled in one step when it begins: a delivery for every active subscriber. From there
+on `bot/delivery/sender.py` sends it as it sends briefs.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, se
 from bot.admin import audit
 from bot.clock import DAY_S
 from bot.database.engine import Database
-from bot.database.tables import broadcasts, deliveries, parts, subscribers
-from bot.delivery import outbox
+from bot.database.tables import broadcasts, deliveries, subscribers
+from bot.delivery.settling import UNDER_WAY, call_off
+from bot.delivery.store import put
 from bot.records import Address, Part
 
 TWICE_S = DAY_S
@@ -24,7 +25,6 @@ TWICE_S = DAY_S
 _BEGUN = ("sending", "stopping", "done", "stopped")
 _UNSENT = ("draft", "cancelled")
 _SETTLED = ("sent", "failed", "uncertain", "skipped")
-_STOPPED = "stopped"
 _UNDER_WAY = ("sending", "stopping")
 
 
@@ -99,7 +99,7 @@ class Broadcasts:
                 return None
             html = connection.scalar(select(broadcasts.c.html).where(broadcasts.c.id == number))
             addresses = [Address(row.chat_id, row.thread_id) for row in connection.execute(active)]
-            outbox.put(connection, addresses, name_of(number), [Part(str(html))], by.at)
+            put(connection, addresses, "broadcast", number, [Part(str(html))], by.at)
             by.write(connection, f"to {len(addresses)}")
         return Broadcast(number, "sending", chat_id, message_id, by.at)
 
@@ -131,22 +131,12 @@ class Broadcasts:
 
     def stop(self, number: int, by: By) -> bool:
         """Send no more of a broadcast than what is being sent this moment; False when it is not under way."""
-        mine = and_(parts.c.day == name_of(number), parts.c.state == "planned")
-        unsent = {"state": "failed", "reason": _STOPPED, "html": None, "buttons": None}
-        ended = {"state": "skipped", "reason": _STOPPED, "settled_at": by.at}
         with self._transaction() as connection:
             changed = connection.execute(update(broadcasts).where(_in(number, "sending")).values(state="stopping"))
-            if not changed.rowcount:
-                return False
-            by.write(connection, "stopped")
-            connection.execute(update(parts).where(mine).values(unsent))
-            waiting = deliveries.c.state.in_(("planned", "sending"))
-            of_this = and_(deliveries.c.day == name_of(number), waiting, _is_stopped())
-            connection.execute(update(deliveries).where(of_this).values(ended))
-            # Those in their call are marked: where it turns out to have sent nothing, that is not tried again.
-            in_call = and_(deliveries.c.day == name_of(number), waiting)
-            connection.execute(update(deliveries).where(in_call).values(reason=_STOPPED))
-        return True
+            if changed.rowcount:
+                by.write(connection, "stopped")
+                call_off(connection, _deliveries_of(number), "stopped", by.at)
+        return changed.rowcount > 0
 
     def end(self, number: int) -> None:
         """Note that all of a broadcast is settled and its result told."""
@@ -167,36 +157,24 @@ class Broadcasts:
 
     def progress(self, number: int) -> Progress:
         """How far a broadcast is."""
-        wanted = select(deliveries.c.state, func.count()).where(deliveries.c.day == name_of(number))
+        wanted = select(deliveries.c.state, func.count()).where(_deliveries_of(number))
         with self._transaction() as connection:
             count = {state: int(many) for state, many in connection.execute(wanted.group_by(deliveries.c.state))}
-        waiting = count.get("planned", 0) + count.get("sending", 0)
+        waiting = sum(count.get(state, 0) for state in UNDER_WAY)
         sent, failed, uncertain, stopped = (count.get(state, 0) for state in _SETTLED)
         return Progress(sent, failed, uncertain, stopped, waiting)
 
     def ahead(self, until: int) -> int:
         """How many messages go out before or beside a broadcast: those that wait, and briefs due until a moment."""
-        waiting = select(func.count()).where(deliveries.c.state.in_(("planned", "sending")))
+        waiting = select(func.count()).where(deliveries.c.state.in_(UNDER_WAY))
         due = select(func.count()).where(subscribers.c.state == "active", subscribers.c.next_due <= until)
         with self._transaction() as connection:
             return int(connection.scalar(waiting) or 0) + int(connection.scalar(due) or 0)
-
-
-def name_of(number: int) -> str:
-    """What its deliveries have instead of a day."""
-    return f"cast-{number:05}"
 
 
 def _in(number: int, state: str) -> ColumnElement[bool]:
     return and_(broadcasts.c.id == number, broadcasts.c.state == state)
 
 
-def _is_stopped() -> ColumnElement[bool]:
-    """Whether the one part of a delivery was stopped."""
-    mine = and_(
-        parts.c.chat_id == deliveries.c.chat_id,
-        parts.c.thread_id == deliveries.c.thread_id,
-        parts.c.day == deliveries.c.day,
-        parts.c.reason == _STOPPED,
-    )
-    return select(parts.c.number).where(mine).exists()
+def _deliveries_of(number: int) -> ColumnElement[bool]:
+    return and_(deliveries.c.kind == "broadcast", deliveries.c.name == str(number))

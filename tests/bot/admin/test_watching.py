@@ -180,7 +180,7 @@ def test_uncertain_messages_are_told_once(world: World) -> None:
     assert awaited.tell(waiting, [Part("a"), Part("b")], 1, int(world.now))
     (outgoing,) = deliveries.claim(int(world.now), limit=5)
     for part, _ in outgoing.parts:
-        assert deliveries.sending(outgoing.address, outgoing.day, part)
+        assert deliveries.sending(outgoing.delivery, part)
     assert deliveries.recover(int(world.now)) == 2
     for _ in range(2):
         world.look()
@@ -233,7 +233,7 @@ def test_an_awaited_answer_is_told_once(world: World, encoder: SentenceEncoder, 
     assert deliveries.counts() == {"planned": 1}
     assert [one["question"] for one in awaited.by(ASKER)] == [None]
     (outgoing,) = deliveries.claim(int(world.now), limit=5)
-    assert outgoing.address == Address(ASKER)
+    assert outgoing.delivery.address == Address(ASKER)
     shown = plain("\n".join(part.html for _, part in outgoing.parts))
     assert REMAINS in shown
     assert "55 boxes" in shown

@@ -129,11 +129,11 @@ class World:
         claimed = self.deliveries.claim(self.now, limit=100)
         for outgoing in claimed:
             for number, _ in outgoing.parts:
-                assert self.deliveries.sending(outgoing.address, outgoing.day, number)
-                self.reached.append((outgoing.address, outgoing.day, number))
+                assert self.deliveries.sending(outgoing.delivery, number)
+                self.reached.append((outgoing.delivery.address, outgoing.delivery.name, number))
                 if cut and outgoing is claimed[-1]:
                     return
-                self.deliveries.sent(outgoing.address, outgoing.day, number, 1, self.now)
+                self.deliveries.sent(outgoing.delivery, number, 1, self.now)
 
 
 def _due_by_hand(who: Subscriber, now: int, changed: int) -> str | None:

@@ -9,9 +9,12 @@ from pathlib import Path
 import pytest
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, select, text
 
+from bot.daily.archive import Archive
 from bot.database.engine import Database
+from bot.database.tables import deliveries, of, parts
+from bot.records import Address, Delivery
 from tests.conftest import ROOT
 
 FROM = "0003"
@@ -79,3 +82,38 @@ def test_processes_may_open_it_at_once(address: str, revision: str | None) -> No
     several = [subprocess.Popen([sys.executable, "-c", opening], cwd=ROOT) for _ in range(3)]
     assert [one.wait() for one in several] == [0, 0, 0]
     Database(address).close()
+
+
+OLD_DELIVERY = """
+    INSERT INTO deliveries (chat_id, thread_id, day, state, due_at, not_before, contents, reason, asked_at)
+    VALUES (:chat, 7, :day, 'sent', 5, 6, '[[1, "aa", null, null]]', 'why', 9)
+"""
+OLD_PART = """
+    INSERT INTO parts (chat_id, thread_id, day, number, state, html, buttons, message_id)
+    VALUES (:chat, 7, :day, 2, 'sent', '<b>text</b>', '[[["label", "data"]]]', 900)
+"""
+
+
+def test_deliveries_of_before_are_told_apart_by_their_kind(address: str) -> None:
+    """Briefs keep their day, broadcasts and awaited answers get their number; all else of the rows stays."""
+    _as_of("0006", address)
+    engine = create_engine(address)
+    with engine.begin() as connection:
+        for chat, day in ((1, "2026-05-05"), (1, "cast-00012"), (2, "told-00003"), (3, "cast-12345")):
+            for statement in (OLD_DELIVERY, OLD_PART):
+                connection.execute(text(statement), {"chat": chat, "day": day})
+    engine.dispose()
+    database = Database(address)
+    brief = (1, 7, "brief", "2026-05-05")
+    keys = [brief, (1, 7, "broadcast", "12"), (2, 7, "answer", "3"), (3, 7, "broadcast", "12345")]
+    with database.transaction() as connection:
+        for table in (deliveries, parts):
+            columns = (table.c.chat_id, table.c.thread_id, table.c.kind, table.c.name)
+            assert sorted(tuple(row) for row in connection.execute(select(*columns))) == sorted(keys)
+        ours = Delivery(Address(1, 7), "brief", "2026-05-05")
+        delivery = connection.execute(select(deliveries).where(of(deliveries, ours))).one()
+        part = connection.execute(select(parts).where(of(parts, ours))).one()
+    assert tuple(delivery) == (*brief, "sent", 5, 6, None, None, None, [[1, "aa", None, None]], "why", 9)
+    assert tuple(part) == (*brief, 2, "sent", "<b>text</b>", [[["label", "data"]]], 900, None)
+    assert Archive(database).past(Address(1, 7), 9, 0) == ["2026-05-05"]
+    database.close()

@@ -10,14 +10,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from bot.admin.broadcast.store import Broadcasts, By, Progress, name_of
+from bot.admin.broadcast.store import Broadcasts, By, Progress
 from bot.ask.awaited import Awaited
 from bot.daily.doubts import Doubts
 from bot.database.engine import Database
 from bot.database.tables import parts as parts_table
-from bot.delivery.outbox import put
-from bot.delivery.store import Deliveries, Step
-from bot.records import Address, Had, Outgoing, Part, Planned, Subscriber, SubscriberState
+from bot.delivery.store import Deliveries, Step, put
+from bot.records import Address, Delivery, Had, Outgoing, Part, Planned, Subscriber, SubscriberState
 from bot.subscribe.store import Subscriptions
 
 HERE, GROUP = Address(5), -100
@@ -38,6 +37,10 @@ def database(tmp_path: Path) -> Iterator[Database]:
 def deliveries(database: Database) -> Deliveries:
     """Its deliveries."""
     return Deliveries(database)
+
+
+def _brief(day: str, address: Address = HERE) -> Delivery:
+    return Delivery(address, "brief", day)
 
 
 def _who(database: Database, address: Address = HERE) -> Subscriber:
@@ -76,7 +79,7 @@ def test_who_leaves_gets_nothing_more(
     if claimed:
         _claimed(deliveries)
     _becomes(database, state)
-    assert not deliveries.sending(HERE, DAY, 0)
+    assert not deliveries.sending(_brief(DAY), 0)
     assert deliveries.claim(10**9, limit=9) == []
     assert (deliveries.state(HERE, DAY), deliveries.had(HERE)) == ("skipped", {})
 
@@ -87,10 +90,10 @@ def test_who_leaves_gets_no_broadcast_but_what_they_asked_for(database: Database
     number = casts.draft(1, "news", NOW)
     casts.begin(number, 1, 1, By(1, NOW, "text"))
     with database.transaction() as connection:
-        put(connection, [HERE], "told-00001", [Part("now answered")], NOW)
+        put(connection, [HERE], "answer", 1, [Part("now answered")], NOW)
     _becomes(database, "ended")
     assert casts.progress(number) == Progress(stopped=1)
-    assert [one.day for one in deliveries.claim(NOW, limit=9)] == ["told-00001"]
+    assert [one.delivery for one in deliveries.claim(NOW, limit=9)] == [Delivery(HERE, "answer", "1")]
     assert Awaited(database).by(5) == []
 
 
@@ -99,12 +102,12 @@ def test_what_is_in_its_call_is_finished_and_not_tried_again(database: Database,
     for day, arrives in ((DAY, True), (NEXT, False)):
         _plan(database, day, items=((1, day),))
         one = _claimed(deliveries)
-        assert deliveries.sending(one.address, one.day, 0)
+        assert deliveries.sending(one.delivery, 0)
         _becomes(database, "paused")
         if arrives:
-            deliveries.sent(HERE, day, 0, 900, NOW)
+            deliveries.sent(_brief(day), 0, 900, NOW)
         else:
-            deliveries.postpone(HERE, day, 0, NOW, NOW)
+            deliveries.postpone(_brief(day), 0, NOW, NOW)
         _becomes(database, "active")
     assert (deliveries.state(HERE, DAY), deliveries.state(HERE, NEXT)) == ("sent", "skipped")
     assert deliveries.claim(10**9, limit=9) == []
@@ -115,13 +118,13 @@ def test_what_they_ask_for_again_is_tried_until_it_arrives(database: Database, d
     """A brief that was called off in its call and proved uncertain is sent again at their word, after a 429 too."""
     _plan(database)
     one = _claimed(deliveries)
-    assert deliveries.sending(one.address, one.day, 0)
+    assert deliveries.sending(one.delivery, 0)
     _becomes(database, "paused")
-    deliveries.uncertain(HERE, DAY, 0, "TimedOut", NOW)
+    deliveries.uncertain(_brief(DAY), 0, "TimedOut", NOW)
     assert Doubts(database).send_again(HERE, DAY, NOW)
     again = _claimed(deliveries)
-    assert deliveries.sending(again.address, again.day, 0)
-    deliveries.postpone(HERE, DAY, 0, 50, NOW)
+    assert deliveries.sending(again.delivery, 0)
+    deliveries.postpone(_brief(DAY), 0, 50, NOW)
     assert _claimed(deliveries, 50) == again
 
 
@@ -132,13 +135,13 @@ def test_a_stopped_broadcast_is_not_tried_again(database: Database, deliveries: 
     assert casts.draft(1, "news", NOW) == number
     casts.begin(number, 1, 1, By(1, NOW, "text"))
     one = _claimed(deliveries)
-    assert deliveries.sending(one.address, one.day, 0)
+    assert deliveries.sending(one.delivery, 0)
     assert casts.stop(number, By(1, NOW, "text"))
     to = HERE
     if moves:
         Subscriptions(database).move(5, GROUP)
         to = Address(GROUP)
-    deliveries.postpone(to, name_of(number), 0, NOW, NOW)
+    deliveries.postpone(Delivery(to, "broadcast", str(number)), 0, NOW, NOW)
     assert casts.progress(number) == Progress(stopped=1)
     assert deliveries.claim(10**9, limit=9) == []
 
@@ -147,8 +150,8 @@ def test_a_brief_that_did_not_arrive_told_nothing(database: Database, deliveries
     """Its news is news again, that they have had everything is told again, and a doubt is asked about again."""
     _plan(database)
     one = _claimed(deliveries)
-    assert deliveries.sending(one.address, one.day, 0)
-    deliveries.uncertain(HERE, DAY, 0, "TimedOut", NOW)
+    assert deliveries.sending(one.delivery, 0)
+    deliveries.uncertain(_brief(DAY), 0, "TimedOut", NOW)
     before = _who(database)
     _plan(database, NEXT, items=(), now=30, asks=(DAY,), told_all=True)
     assert (_who(database).last_brief, _who(database).told_all) == (30, True)
@@ -161,7 +164,7 @@ def test_a_later_brief_keeps_what_it_told(database: Database, deliveries: Delive
     """When an earlier brief fails after a later one was planned, what the later one told and held stays told."""
     _plan(database, items=((1, "aa"),))
     _plan(database, NEXT, items=((1, "bb"),), now=30)
-    deliveries.fail(HERE, DAY, "no", 40)
+    deliveries.fail(_brief(DAY), "no", 40)
     assert _who(database).last_brief == 30
     assert deliveries.had(HERE) == {1: Had("bb", NEXT)}
 
@@ -170,9 +173,9 @@ def test_only_the_part_that_did_not_arrive_is_sent_again(database: Database, del
     """Another part that is still in its call stays there."""
     _plan(database, parts=2)
     one = _claimed(deliveries)
-    assert deliveries.sending(one.address, one.day, 0)
-    assert deliveries.sending(one.address, one.day, 1)
-    deliveries.postpone(HERE, DAY, 1, NOW, NOW)
+    assert deliveries.sending(one.delivery, 0)
+    assert deliveries.sending(one.delivery, 1)
+    deliveries.postpone(_brief(DAY), 1, NOW, NOW)
     assert [number for number, _ in _claimed(deliveries).parts] == [1]
 
 
@@ -180,10 +183,10 @@ def test_what_a_sender_left_is_claimed_again(database: Database, deliveries: Del
     """A claimed brief that surely was not sent is released; one that is in its call is not."""
     _plan(database)
     one = _claimed(deliveries)
-    deliveries.release(HERE, DAY)
+    deliveries.release(_brief(DAY))
     assert _claimed(deliveries) == one
-    assert deliveries.sending(HERE, DAY, 0)
-    deliveries.release(HERE, DAY)
+    assert deliveries.sending(_brief(DAY), 0)
+    deliveries.release(_brief(DAY))
     assert deliveries.claim(NOW, limit=9) == []
 
 
@@ -192,8 +195,8 @@ def test_a_group_that_moves_takes_claimed_briefs_along(database: Database, deliv
     _plan(database)
     _claimed(deliveries)
     Subscriptions(database).move(5, GROUP)
-    assert not deliveries.sending(HERE, DAY, 0)
-    assert _claimed(deliveries).address == Address(GROUP)
+    assert not deliveries.sending(_brief(DAY), 0)
+    assert _claimed(deliveries).delivery.address == Address(GROUP)
 
 
 def test_one_of_a_chat_at_once(database: Database, deliveries: Deliveries) -> None:
@@ -201,24 +204,24 @@ def test_one_of_a_chat_at_once(database: Database, deliveries: Deliveries) -> No
     addresses = [*(Address(GROUP, topic) for topic in range(1, 7)), Address(7), HERE]
     with database.transaction() as connection:
         for number, address in enumerate(addresses):
-            put(connection, [address], "told-00001", [Part("text")], NOW + number)
-    assert [one.address for one in deliveries.claim(NOW, limit=7)] == [Address(GROUP, 1), Address(7)]
-    assert [one.address for one in deliveries.claim(NOW, limit=7, busy={GROUP, 7})] == [HERE]
-    assert [one.address for one in deliveries.claim(NOW, limit=7)] == [Address(GROUP, 2)]
+            put(connection, [address], "answer", 1, [Part("text")], NOW + number)
+    assert [one.delivery.address for one in deliveries.claim(NOW, limit=7)] == [Address(GROUP, 1), Address(7)]
+    assert [one.delivery.address for one in deliveries.claim(NOW, limit=7, busy={GROUP, 7})] == [HERE]
+    assert [one.delivery.address for one in deliveries.claim(NOW, limit=7)] == [Address(GROUP, 2)]
 
 
 def test_a_chat_that_rests_is_claimed_at_its_time(database: Database, deliveries: Deliveries) -> None:
     """All that waits for it waits, what was claimed too; what is in its call is not touched."""
     with database.transaction() as connection:
         for topic in (1, 2, 3):
-            put(connection, [Address(GROUP, topic)], "told-00001", [Part("text")], NOW + topic)
+            put(connection, [Address(GROUP, topic)], "answer", 1, [Part("text")], NOW + topic)
     first = _claimed(deliveries)
-    assert deliveries.sending(first.address, first.day, 0)
+    assert deliveries.sending(first.delivery, 0)
     second = _claimed(deliveries)
     deliveries.rest(GROUP, 80)
     assert deliveries.claim(79, limit=9) == []
     assert _claimed(deliveries, 80) == second
-    deliveries.sent(first.address, first.day, 0, 900, 81)
+    deliveries.sent(first.delivery, 0, 900, 81)
     assert deliveries.counts() == {"sent": 1, "sending": 1, "planned": 1}
 
 
@@ -252,14 +255,14 @@ def test_parts_of_old_briefs_go_with_a_new_one(database: Database, deliveries: D
     for day, uncertain in (("2026-04-01", False), ("2026-04-02", True), ("2026-05-01", False)):
         _plan(database, day, items=())
         one = _claimed(deliveries)
-        assert deliveries.sending(one.address, one.day, 0)
+        assert deliveries.sending(one.delivery, 0)
         if uncertain:
-            deliveries.uncertain(HERE, day, 0, "TimedOut", NOW)
+            deliveries.uncertain(_brief(day), 0, "TimedOut", NOW)
         else:
-            deliveries.sent(HERE, day, 0, 900, NOW)
+            deliveries.sent(_brief(day), 0, 900, NOW)
     _plan(database, DAY, items=())
     with database.transaction() as connection:
-        kept = connection.scalars(select(parts_table.c.day).order_by(parts_table.c.day)).all()
+        kept = connection.scalars(select(parts_table.c.name).order_by(parts_table.c.name)).all()
     assert kept == ["2026-04-02", "2026-05-01", DAY]
     assert deliveries.counts() == {"sent": 2, "uncertain": 1, "planned": 1}
 
@@ -268,11 +271,11 @@ def test_a_day_on_which_something_arrived_is_not_free(database: Database, delive
     """They pause while the second part is in its call, which sends nothing: the first one was that day's brief."""
     _plan(database, parts=2)
     one = _claimed(deliveries)
-    assert deliveries.sending(one.address, one.day, 0)
-    deliveries.sent(HERE, DAY, 0, 900, NOW)
-    assert deliveries.sending(one.address, one.day, 1)
+    assert deliveries.sending(one.delivery, 0)
+    deliveries.sent(_brief(DAY), 0, 900, NOW)
+    assert deliveries.sending(one.delivery, 1)
     _becomes(database, "paused")
-    deliveries.postpone(HERE, DAY, 1, NOW, NOW)
+    deliveries.postpone(_brief(DAY), 1, NOW, NOW)
     assert deliveries.state(HERE, DAY) == "failed"
     assert deliveries.taken(HERE, DAY) == {DAY}
 
@@ -281,15 +284,15 @@ def test_a_group_that_moves_during_a_call_has_it_settled_there(database: Databas
     """What came of the call is written under the new id, and the other parts are claimed there."""
     _plan(database, parts=2)
     _claimed(deliveries)
-    assert deliveries.sending(HERE, DAY, 0)
+    assert deliveries.sending(_brief(DAY), 0)
     subscriptions = Subscriptions(database)
     subscriptions.move(5, GROUP)
     subscriptions.move(GROUP, GROUP)
     there = subscriptions.now_at(HERE)
     assert there == Address(GROUP)
-    deliveries.sent(there, DAY, 0, 900, NOW)
-    assert not deliveries.sending(HERE, DAY, 1)
-    deliveries.release(there, DAY)
+    deliveries.sent(_brief(DAY, there), 0, 900, NOW)
+    assert not deliveries.sending(_brief(DAY), 1)
+    deliveries.release(_brief(DAY, there))
     assert [number for number, _ in _claimed(deliveries).parts] == [1]
 
 
@@ -298,16 +301,16 @@ def test_a_group_that_moves_to_a_subscriber_reopens_nothing(database: Database, 
     subscriptions = Subscriptions(database)
     subscriptions.save(Subscriber(address=Address(GROUP), state="active"))
     with database.transaction() as connection:
-        put(connection, [Address(GROUP)], "told-00001", [Part("text")], NOW)
+        put(connection, [Address(GROUP)], "answer", 1, [Part("text")], NOW)
     there = _claimed(deliveries)
-    assert deliveries.sending(there.address, there.day, 0)
-    deliveries.sent(there.address, there.day, 0, 900, NOW)
+    assert deliveries.sending(there.delivery, 0)
+    deliveries.sent(there.delivery, 0, 900, NOW)
     with database.transaction() as connection:
-        put(connection, [HERE], "told-00001", [Part("text")], NOW)
+        put(connection, [HERE], "answer", 1, [Part("text")], NOW)
     here = _claimed(deliveries)
-    assert deliveries.sending(HERE, here.day, 0)
+    assert deliveries.sending(here.delivery, 0)
     subscriptions.move(5, GROUP)
-    deliveries.postpone(Address(GROUP), here.day, 0, NOW, NOW)
+    deliveries.postpone(replace(here.delivery, address=Address(GROUP)), 0, NOW, NOW)
     assert deliveries.counts() == {"sent": 1}
 
 
@@ -315,12 +318,12 @@ def test_a_doubt_that_was_not_asked_about_is_asked_about_later(database: Databas
     """They pause while the first part is in its call; the question behind it never went out, so it is still to ask."""
     _plan(database)
     one = _claimed(deliveries)
-    assert deliveries.sending(one.address, one.day, 0)
-    deliveries.uncertain(HERE, DAY, 0, "TimedOut", NOW)
+    assert deliveries.sending(one.delivery, 0)
+    deliveries.uncertain(_brief(DAY), 0, "TimedOut", NOW)
     _plan(database, NEXT, items=(), parts=2, now=30, asks=(DAY,))
     assert Doubts(database).of(HERE) == ()
     _claimed(deliveries, 30)
-    assert deliveries.sending(HERE, NEXT, 0)
+    assert deliveries.sending(_brief(NEXT), 0)
     _becomes(database, "paused")
-    deliveries.sent(HERE, NEXT, 0, 900, 40)
+    deliveries.sent(_brief(NEXT), 0, 900, 40)
     assert Doubts(database).of(HERE) == (DAY,)

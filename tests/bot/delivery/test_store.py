@@ -17,7 +17,7 @@ from bot.daily.doubts import Doubts
 from bot.database.engine import Database, LedgerFailure
 from bot.database.tables import metadata
 from bot.delivery.store import Deliveries, Step
-from bot.records import Address, Had, Outgoing, Part, Planned, Subscriber
+from bot.records import Address, Delivery, Had, Outgoing, Part, Planned, Subscriber
 from bot.subscribe.store import Subscriptions
 
 HERE = Address(5)
@@ -46,6 +46,10 @@ def doubts(database: Database) -> Doubts:
     return Doubts(database)
 
 
+def _brief(day: str) -> Delivery:
+    return Delivery(HERE, "brief", day)
+
+
 def _planned(day: str = DAY, parts: int = 1, items: tuple[tuple[int, str], ...] = ((1, "aa"),)) -> Planned:
     shown = tuple(Part(f"<b>part {number}</b>", BUTTONS) for number in range(parts))
     return Planned(address=HERE, day=day, due_at=10, parts=shown, items=items)
@@ -58,7 +62,7 @@ def _plan(database: Database, planned: Planned, now: int = 20, next_due: int = 1
 
 
 def _send(deliveries: Deliveries, outgoing: Outgoing, number: int = 0) -> None:
-    assert deliveries.sending(outgoing.address, outgoing.day, number)
+    assert deliveries.sending(outgoing.delivery, number)
 
 
 def test_a_day_is_planned_once(database: Database, deliveries: Deliveries) -> None:
@@ -84,7 +88,7 @@ def test_what_is_planned_is_claimed_once(database: Database, deliveries: Deliver
     """Of several claims one gets the brief, with its parts and buttons in order."""
     _plan(database, _planned(parts=2))
     (claimed,) = deliveries.claim(20, limit=5)
-    assert claimed == Outgoing(HERE, DAY, ((0, Part("<b>part 0</b>", BUTTONS)), (1, Part("<b>part 1</b>", BUTTONS))))
+    assert claimed == Outgoing(_brief(DAY), ((0, Part("<b>part 0</b>", BUTTONS)), (1, Part("<b>part 1</b>", BUTTONS))))
     assert deliveries.claim(20, limit=5) == []
 
 
@@ -100,7 +104,7 @@ def test_several_processes_claim_each_brief_once(address: str, database: Databas
         found = list(pool.map(lambda number: ledgers[number % 4].claim(20, limit=3), range(40)))
     for one in databases:
         one.close()
-    claimed = [outgoing.address.chat_id for some in found for outgoing in some]
+    claimed = [outgoing.delivery.address.chat_id for some in found for outgoing in some]
     assert sorted(claimed) == list(range(60))
 
 
@@ -110,7 +114,7 @@ def test_all_parts_sent_settle_it(database: Database, deliveries: Deliveries) ->
     (claimed,) = deliveries.claim(20, limit=5)
     for number, state in ((0, "sending"), (1, "sent")):
         _send(deliveries, claimed, number)
-        deliveries.sent(HERE, DAY, number, 900 + number, 30)
+        deliveries.sent(_brief(DAY), number, 900 + number, 30)
         assert deliveries.state(HERE, DAY) == state
     with database.transaction() as connection:
         rows = connection.execute(text("SELECT state, html, message_id FROM parts ORDER BY number")).all()
@@ -122,13 +126,13 @@ def test_a_kill_leaves_what_was_being_sent_uncertain(database: Database, deliver
     _plan(database, _planned(parts=3))
     (claimed,) = deliveries.claim(20, limit=5)
     _send(deliveries, claimed)
-    deliveries.sent(HERE, DAY, 0, 900, 21)
+    deliveries.sent(_brief(DAY), 0, 900, 21)
     _send(deliveries, claimed, 1)
     assert deliveries.recover(40) == 1
     (again,) = deliveries.claim(40, limit=5)
     assert [number for number, _ in again.parts] == [2]
     _send(deliveries, again, 2)
-    deliveries.sent(HERE, DAY, 2, 902, 41)
+    deliveries.sent(_brief(DAY), 2, 902, 41)
     assert deliveries.state(HERE, DAY) == "uncertain"
     assert deliveries.recover(50) == 0
     assert deliveries.claim(50, limit=5) == []
@@ -147,7 +151,7 @@ def test_it_waits_as_long_as_it_is_asked(database: Database, deliveries: Deliver
     _plan(database, _planned())
     (claimed,) = deliveries.claim(20, limit=5)
     _send(deliveries, claimed)
-    deliveries.postpone(HERE, DAY, 0, 50, 20)
+    deliveries.postpone(_brief(DAY), 0, 50, 20)
     assert deliveries.claim(49, limit=5) == []
     assert deliveries.claim(50, limit=5) == [claimed]
 
@@ -157,10 +161,10 @@ def test_a_failure_gives_its_items_back(database: Database, deliveries: Deliveri
     _plan(database, _planned(items=((1, "aa"),)))
     (first,) = deliveries.claim(20, limit=5)
     _send(deliveries, first)
-    deliveries.sent(HERE, DAY, 0, 900, 20)
+    deliveries.sent(_brief(DAY), 0, 900, 20)
     _plan(database, _planned(NEXT, items=((1, "changed"), (2, "bb"))), now=30)
     deliveries.claim(30, limit=5)
-    deliveries.fail(HERE, NEXT, "the chat is closed to the bot", 31)
+    deliveries.fail(_brief(NEXT), "the chat is closed to the bot", 31)
     assert deliveries.had(HERE) == {1: Had("aa", DAY)}
     assert deliveries.counts() == {"sent": 1, "failed": 1}
 
@@ -170,8 +174,8 @@ def test_a_failure_after_a_part_arrived_gives_nothing_back(database: Database, d
     _plan(database, _planned(parts=2))
     (claimed,) = deliveries.claim(20, limit=5)
     _send(deliveries, claimed)
-    deliveries.sent(HERE, DAY, 0, 900, 21)
-    deliveries.fail(HERE, DAY, "no", 22)
+    deliveries.sent(_brief(DAY), 0, 900, 21)
+    deliveries.fail(_brief(DAY), "no", 22)
     assert deliveries.had(HERE) == {1: Had("aa", DAY)}
     assert deliveries.state(HERE, DAY) == "failed"
 
@@ -187,8 +191,8 @@ def test_what_is_too_late_is_skipped_and_its_day_stays_free(database: Database, 
     assert _plan(database, _planned(parts=2), now=501) == 1
     (claimed,) = deliveries.claim(501, limit=5)
     _send(deliveries, claimed)
-    deliveries.sent(HERE, DAY, 0, 900, 502)
-    deliveries.postpone(HERE, DAY, 1, 600, 502)
+    deliveries.sent(_brief(DAY), 0, 900, 502)
+    deliveries.postpone(_brief(DAY), 1, 600, 502)
     assert deliveries.skip_late(1000, 700) == 0
 
 
@@ -196,14 +200,14 @@ def _uncertain(database: Database, deliveries: Deliveries) -> None:
     _plan(database, _planned())
     (claimed,) = deliveries.claim(20, limit=5)
     _send(deliveries, claimed)
-    deliveries.uncertain(HERE, DAY, 0, "TimedOut", 21)
+    deliveries.uncertain(_brief(DAY), 0, "TimedOut", 21)
 
 
 def test_an_uncertain_brief_is_asked_about_once(database: Database, deliveries: Deliveries, doubts: Doubts) -> None:
     """The first contact asks; the second does not."""
     _uncertain(database, deliveries)
     assert doubts.of(HERE) == (DAY,)
-    assert doubts.ask(5, 30) == [(HERE, DAY)]
+    assert doubts.ask(5, 30) == [DAY]
     assert doubts.ask(5, 31) == []
     assert doubts.of(HERE) == ()
 
@@ -253,7 +257,7 @@ def test_a_group_that_moves_takes_all_along(database: Database, deliveries: Deli
     _plan(database, _planned())
     Subscriptions(database).move(5, -1005)
     assert Subscriptions(database).get(HERE) is None
-    assert [outgoing.address for outgoing in deliveries.claim(20, limit=5)] == [Address(-1005)]
+    assert [outgoing.delivery.address for outgoing in deliveries.claim(20, limit=5)] == [Address(-1005)]
     assert deliveries.had(Address(-1005)) == {1: Had("aa", DAY)}
 
 
@@ -315,7 +319,7 @@ def test_the_archive_leaves_out_days_without_an_item(database: Database, deliver
         assert _plan(database, _planned(day, items=items)) == 1
         (one,) = deliveries.claim(20, limit=1)
         _send(deliveries, one)
-        deliveries.sent(HERE, day, 0, 900, 20)
+        deliveries.sent(_brief(day), 0, 900, 20)
     archive = Archive(database)
     assert archive.past(HERE, 8, 0) == [DAY]
     assert archive.items_of(HERE, NEXT) == ()
