@@ -23,6 +23,9 @@ LONGEST_ADDRESS = 2000
 
 """UTF-16 units of an address; a link with a longer one would leave no room in a message for its text."""
 
+SHOWN_BACK = 60
+"""Characters of what somebody wrote that are shown back to them."""
+
 _PIECE = re.compile(r"<[^<>]*>|&#?\w+;|[^<&]")
 
 
@@ -59,6 +62,11 @@ def counted(count: int, noun: str, plural: str | None = None) -> str:
 def clipped(text: str, most: int) -> str:
     """A text of at most so many characters, its end left out where it has more."""
     return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def shortened(asked: str) -> str:
+    """What somebody wrote, to be shown to them."""
+    return escape(clipped(asked, SHOWN_BACK))
 
 
 def quoted(text: str) -> str:

@@ -16,6 +16,7 @@ from bot.delivery.telegram import deliver, deliver_document
 from bot.html import counted
 from bot.messages import say
 from bot.records import Address, Subscriber, Uncertain
+from bot.subscribe.preferences import SETTINGS
 
 FILE_NAME = "my-data.json"
 
@@ -158,13 +159,7 @@ def _subscription(found: Subscriber) -> dict[str, Any]:
     return {
         "state": found.state,
         "since": _moment(found.created_at),
-        "zone": found.zone,
-        "time": f"{found.minute // 60:02}:{found.minute % 60:02}",
-        "weekdays": sorted(found.weekdays),
-        "topics": list(found.topics),
-        "experts": list(found.experts),
-        "fewer_of": list(found.fewer),
-        "length": found.length,
+        **{name: value for setting in SETTINGS for name, value in setting.exported(found).items()},
         "paused_until": _moment(found.paused_until),
         "next_brief": _moment(found.next_due),
     }

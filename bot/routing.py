@@ -31,7 +31,7 @@ from bot.daily import handlers as briefs
 from bot.messages import EXAMPLES
 from bot.subscribe import handlers as subscribing
 from bot.subscribe import membership
-from bot.subscribe.screens import PREFIX
+from bot.subscribe.preferences import PREFIX
 from bot.subscribe.typed import is_pause
 
 

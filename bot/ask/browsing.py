@@ -16,9 +16,9 @@ from bot.ask.text import counsel_parts, survey_parts
 from bot.chat.access import turned_away_from_channel
 from bot.chat.context import Context, Services, address_of, confirm, services, typing
 from bot.delivery.telegram import deliver, deliver_photo
+from bot.html import shortened
 from bot.messages import say
 from bot.records import Address, Buttons, Later, Outcome, Rejected, Sent, Uncertain
-from bot.subscribe.screens import shortened
 from index import LONGEST_QUESTION, Closest
 
 if TYPE_CHECKING:

@@ -23,8 +23,8 @@ from bot.daily.text import Shown, again_parts
 from bot.delivery.telegram import deliver, revise
 from bot.messages import say
 from bot.records import Address, Part, Subscriber
+from bot.subscribe.preferences import PREFIX
 from bot.subscribe.schedule import local_day
-from bot.subscribe.screens import PREFIX
 from index import joined
 
 PAGE = 8

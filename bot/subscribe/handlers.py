@@ -1,6 +1,6 @@
 """The daily brief of a chat: /subscribe, /settings, /pause, /resume, /unsubscribe, their buttons and texts.
 
-What each of them does is decided in `choosing.py`; here it is read from Telegram, written down and shown.
+What each of them does is decided in `dialog.py`; here it is read from Telegram, written down and shown.
 """
 
 from __future__ import annotations
@@ -21,10 +21,9 @@ from bot.clock import DAY_S
 from bot.delivery.telegram import deliver, revise
 from bot.messages import say
 from bot.records import Address, Outcome, Part, Subscriber
-from bot.subscribe.choices import Move
-from bot.subscribe.dialog import commanded, pressed, typed, written
+from bot.subscribe.dialog import Move, commanded, pressed, typed, written
+from bot.subscribe.preferences import PREFIX, View
 from bot.subscribe.schedule import local_day
-from bot.subscribe.screens import PREFIX, View
 
 log = logging.getLogger(__name__)
 

@@ -40,6 +40,11 @@ class Messages:
         """The sentence of a group that a name stands for: `of("decided", "not kept")` is under "decided-not-kept"."""
         return self(f"{group}-{re.sub('[^a-z0-9]', '-', name)}", **values)
 
+    @property
+    def language(self) -> str:
+        """The language of the catalogue, by its code."""
+        return self._path.stem
+
     @cached_property
     def keys(self) -> frozenset[str]:
         """Every key of the catalogue."""
@@ -52,7 +57,7 @@ class Messages:
     @cached_property
     def _bundle(self) -> FluentBundle:
         # Isolating marks around what is put in are invisible letters: quotes would no longer be exact.
-        bundle = FluentBundle([self._path.stem], use_isolating=False)
+        bundle = FluentBundle([self.language], use_isolating=False)
         bundle.add_resource(self._resource)
         return bundle
 

@@ -96,7 +96,7 @@ def test_in_a_group_start_says_how_to_ask_there(api: BotApi) -> None:
         ("stop", say("no-brief")),
         ("Unsubscribe!", say("no-brief")),
         ("settings", say("no-brief")),
-        ("how do I subscribe?", say("daily-step", number=1)),
+        ("how do I subscribe?", say("daily-step", number=1, count=5)),
         ("help", say("help", briefs=154)),
         ("Please help", say("help", briefs=154)),
         ("what can you do?", say("help", briefs=154)),

@@ -85,7 +85,7 @@ def test_five_taps_from_subscribe_to_start(api: BotApi, data: Path, chat: int) -
 def test_each_step_takes_text(api: BotApi, data: Path, chat: int) -> None:
     """Time, zone, days, names and length can be written, and what cannot be read is told."""
     _say(api, chat, "/subscribe")
-    assert _say(api, chat, "half past never").plain.startswith(say("no-time", asked="half past never"))
+    assert _say(api, chat, "half past never").plain.startswith(say("unread-time", asked="half past never"))
     assert "step 2 of 5" in _say(api, chat, "7:30pm").plain
     assert _say(api, chat, "Portland").labels[:2] == ["Portland, Oregon", "Portland, Maine"]
     assert "step 3 of 5" in _tap(api, chat, "Portland, Maine").plain
@@ -147,7 +147,9 @@ def test_settings_take_arguments(api: BotApi, chat: int) -> None:
     assert "Days: Saturday, Sunday" in _say(api, chat, "/settings days weekends").plain
     assert "Topics and experts: China, Abigail Bard\n" in _say(api, chat, "/settings experts China, Bard").plain
     unknown = _say(api, chat, "/settings <b>colour blue").plain
-    assert unknown.startswith(plain(say("no-setting", asked="&lt;b&gt;colour")))
+    assert unknown.startswith(
+        plain(say("no-setting", asked="&lt;b&gt;colour", names="Time, Zone, Days, Topics and experts, Length"))
+    )
 
 
 def test_pause_resume_unsubscribe(api: BotApi, data: Path, chat: int) -> None:

@@ -28,7 +28,7 @@ from bot.delivery.store import Deliveries
 from bot.records import Address, Subscriber
 from bot.subscribe import schedule
 from bot.subscribe.dialog import commanded
-from bot.subscribe.screens import View
+from bot.subscribe.preferences import View
 from bot.subscribe.store import Subscriptions
 from bot.subscribe.zones import zone_info
 from index import Item

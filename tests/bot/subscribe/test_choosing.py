@@ -10,10 +10,9 @@ from hypothesis import strategies as st
 
 from bot.messages import say
 from bot.records import Address, Subscriber
-from bot.subscribe.choices import Move
-from bot.subscribe.dialog import AWAITS_S, commanded, pressed, typed, written
+from bot.subscribe.dialog import AWAITS_S, Move, commanded, pressed, typed, written
+from bot.subscribe.preferences import PREFIX, STEPS, View
 from bot.subscribe.schedule import local_day, next_moment
-from bot.subscribe.screens import PREFIX, STEPS, View
 from index import Named, Subject
 
 NOW = int(datetime(2026, 11, 23, 12, 0, tzinfo=UTC).timestamp())
@@ -82,7 +81,7 @@ def test_a_zone_that_is_only_like_it_is_asked_about() -> None:
     for word in ("yes", "no", "ok", "morning"):
         refused = typed(word, first, VIEW).part
         assert refused is not None
-        assert say("no-zone", asked=word) in refused.html
+        assert say("unread-zone", asked=word) in refused.html
 
 
 def test_back_leads_through_the_steps_in_turn() -> None:
@@ -134,7 +133,7 @@ def test_go_on_and_start_written_are_tapped() -> None:
     assert at_time is not None
     refused = typed("ok", at_time, VIEW)
     assert refused.part is not None
-    assert say("no-time", asked="ok") in refused.part.html
+    assert say("unread-time", asked="ok") in refused.part.html
     active = replace(FRESH, state="active", next_due=NOW + 9, awaiting="length", awaiting_since=NOW)
     assert written("start", active) is None
 
@@ -149,7 +148,7 @@ def test_a_pause_can_be_without_end_in_words() -> None:
         assert (move.subscriber.state, move.subscriber.paused_until) == ("paused", None)
     refused = typed("until 5.3.", asked, VIEW)
     assert refused.part is not None
-    assert say("no-pause", asked="until 5.3.") in refused.part.html
+    assert say("unread-pause", asked="until 5.3.") in refused.part.html
 
 
 def test_a_tap_that_arrives_twice_counts_once() -> None:
