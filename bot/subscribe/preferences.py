@@ -242,9 +242,12 @@ def _add_topic(who: Subscriber, value: str, view: View) -> Changed:
 
 def _drop(field: str) -> Change:
     """The change that takes the name of a button out of a list."""
-    return lambda who, value, _view: Changed(
-        replace(who, **{field: tuple(name for name in getattr(who, field) if not _is(name, value))})
-    )
+
+    def change(who: Subscriber, value: str, _view: View) -> Changed:
+        left: Any = tuple(name for name in getattr(who, field) if not _is(name, value))
+        return Changed(replace(who, **{field: left}))
+
+    return change
 
 
 def _names(names: Sequence[str]) -> str:
