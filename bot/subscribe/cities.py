@@ -1,7 +1,7 @@
-"""Cities, countries and states of the United States by the names people give them, for their time zones.
+"""Cities, countries, provinces and states of the United States by the names people give them, for their time zones.
 
-The table is GeoNames' cities of 15,000 people and more. What a zone is, and what else people type
-for one, is `zones.py`'s.
+The table is GeoNames' cities of 15,000 people and more; names of countries in other languages are Babel's. What a
+zone is, and what else people type for one, is in `zones.py`.
 """
 
 from __future__ import annotations
@@ -17,9 +17,8 @@ from itertools import accumulate, groupby
 from math import log10
 from typing import Any
 
+from babel import Locale
 from rapidfuzz import fuzz, process
-
-from bot.subscribe.regions import COUNTRIES, US_STATES
 
 LIKENESS = 84
 """In percent: how much a misspelt name must have in common with one we know."""
@@ -44,6 +43,71 @@ WELL_KNOWN = 300_000
 
 LONGEST = 40
 """Letters of a name; longer ones nobody types."""
+
+LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "ko")
+"""Languages in which a country is known; in its own script a city is known in any."""
+
+REGIONS = {
+    "GB": "UK, Great Britain, Britain, England, Scotland, Wales, Northern Ireland, Großbritannien, Schottland, "
+    "Grande-Bretagne, Angleterre, Écosse",
+    "US": "US, U.S., U.S.A., USA, United States, Vereinigte Staaten, États-Unis, Estados Unidos, Stati Uniti, 미국, "
+    "America, United States of America, Amerika, Vereinigte Staaten von Amerika, "
+    "Les États-Unis, Amérique, 아메리카",
+    "KR": "Korea, Republic of Korea, ROK, Republik Korea, 한국, 남한",
+    "KP": "Korea, DPRK, 조선민주주의인민공화국, 조선",
+    "AT": "Oesterreich", "JP": "Nippon", "TW": "타이완", "HK": "Hongkong, 홍콩", "RU": "Russian Federation",
+    "NL": "Holland, The Netherlands", "CZ": "Czech Republic", "TR": "터키", "UA": "Ukraina", "AU": "호주",
+    "PS": "Palestine, Palästina, State of Palestine, 팔레스타인", "IR": "Persia, Persien, Perse",
+    "ZA": "남아프리카공화국", "AE": "UAE, Emirates", "MM": "Burma, Birma, Birmanie", "US-DC": "D.C.",
+}  # fmt: skip
+"""Further names of countries and states, by code."""
+
+PLACES: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(
+        ("Kerala", "Goa", "Gujarat", "Tamil Nadu", "Karnataka", "Maharashtra", "West Bengal", "Bihar", "Rajasthan",
+         "Uttar Pradesh", "Telangana"),
+        ("Asia/Kolkata",),
+    ),
+    "Punjab": ("Asia/Kolkata", "Asia/Karachi"),
+    **dict.fromkeys(("Tasmania", "Tasmanien"), ("Australia/Hobart",)),
+    "New South Wales": ("Australia/Sydney",),
+    "South Australia": ("Australia/Adelaide",),
+    "Western Australia": ("Australia/Perth",),
+    "Northern Territory": ("Australia/Darwin",),
+    "Bali": ("Asia/Makassar",),
+    **dict.fromkeys(("Java", "Sumatra"), ("Asia/Jakarta",)),
+    **dict.fromkeys(("Siberia", "Sibirien"), ("Asia/Omsk", "Asia/Novosibirsk", "Asia/Krasnoyarsk", "Asia/Irkutsk")),
+    **dict.fromkeys(("Bavaria", "Bayern", "Saxony", "Sachsen", "Hesse", "Hessen", "Baden-Württemberg"),
+                    ("Europe/Berlin",)),
+    **dict.fromkeys(("Catalonia", "Andalusia", "Mallorca", "Majorca", "Ibiza"), ("Europe/Madrid",)),
+    **dict.fromkeys(("Sicily", "Sardinia", "Tuscany", "Lombardy"), ("Europe/Rome",)),
+    **dict.fromkeys(("Corsica", "Normandy", "Brittany", "Provence"), ("Europe/Paris",)),
+    "Crete": ("Europe/Athens",),
+    **dict.fromkeys(("Canaries", "Canary Islands", "Canary", "Kanaren"), ("Atlantic/Canary",)),
+    "Azoren": ("Atlantic/Azores",),
+    **dict.fromkeys(("Hokkaido", "Kyushu", "Shikoku", "Honshu"), ("Asia/Tokyo",)),
+    **dict.fromkeys(("Jeju", "Jeju Island", "제주도"), ("Asia/Seoul",)),
+    "Alberta": ("America/Edmonton",),
+    "Ontario": ("America/Toronto", "America/Los_Angeles"),  # the province, and the city in California
+    "Manitoba": ("America/Winnipeg",),
+    "Saskatchewan": ("America/Regina",),
+    "Nova Scotia": ("America/Halifax",),
+    "Newfoundland": ("America/St_Johns",),
+    "British Columbia": ("America/Vancouver",),
+}  # fmt: skip
+"""Provinces, states and islands that are no city of the table, with their zone, or those to choose from."""
+
+NOWHERE = frozenset(
+    (
+        "yes, yeah, yep, no, nope, ok, okay, sure, maybe, morning, good morning, afternoon, evening, good evening, "
+        "night, noon, midnight, hello, hi, hey, thanks, thank you, please, start, done, go on, next, back, stop, "
+        "cancel, continue, none, nothing, nowhere, anywhere, everywhere, here, there, home, now, today, tomorrow, "
+        "never, always, same, default, idk, ja, nein, oui, non, everything, all, any, short, full, settings, help, "
+        "asia, africa, europe, eurasia, south america, north america, latin america, central america, middle east, far "
+        "east, oceania, world, earth"
+    ).split(", ")
+)
+"""What is said at a step and names no place, or a continent: folded, and never taken for a small town's name."""
 
 _OTHER_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "ð": "d", "þ": "th"})
 
@@ -170,9 +234,11 @@ class Cities:
     def _all_regions(self) -> dict[str, tuple[str, ...]]:
         """Codes by the folded names of countries and states; Georgia is one of each."""
         found: dict[str, tuple[str, ...]] = {}
-        for code, names in (COUNTRIES | US_STATES).items():
+        for code, names in REGIONS.items():
             for name in map(folded, names.split(", ")):
                 found[name] = (*found.get(name, ()), code)
+        for code, name in self._translated():
+            found.setdefault(name, (code,))
         for code, name in self._countries.items():
             found[folded(name)] = (code,)
         for code3, code in self._codes.items():
@@ -180,6 +246,13 @@ class Cities:
         for code, name in self._states.items():
             found[folded(name)] = (*found.get(folded(name), ()), f"US-{code}")
         return found
+
+    def _translated(self) -> Iterator[tuple[str, str]]:
+        """The countries' codes with their folded names in other languages."""
+        for language in LANGUAGES:
+            for code, name in Locale.parse(language).territories.items():
+                if code in self._countries:
+                    yield code, folded(name)
 
     def _region(self, name: str) -> list[tuple[int, City]]:
         """For each zone of a country or state its biggest city, and the people of all its cities there."""

@@ -15,8 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from rapidfuzz import fuzz, process
 
-from bot.subscribe.cities import City, cities, folded
-from bot.subscribe.regions import COUNTRIES, NOWHERE, PLACES
+from bot.subscribe.cities import NOWHERE, PLACES, REGIONS, City, cities, folded
 
 LONGEST = 60
 """Characters of a text in which a zone is looked for."""
@@ -38,53 +37,27 @@ class Zone:
 
 
 COMMON = (
-    Zone("America/Los_Angeles", "Los Angeles"),
-    Zone("America/New_York", "New York"),
-    Zone("Europe/London", "London"),
-    Zone("Europe/Berlin", "Berlin"),
-    Zone("Asia/Kolkata", "Delhi"),
-    Zone("Asia/Shanghai", "Beijing"),
-    Zone("Asia/Seoul", "Seoul"),
-    Zone("Asia/Tokyo", "Tokyo"),
-    Zone("Australia/Sydney", "Sydney"),
-    Zone("UTC", "UTC"),
-)
+    Zone("America/Los_Angeles", "Los Angeles"), Zone("America/New_York", "New York"), Zone("Europe/London", "London"),
+    Zone("Europe/Berlin", "Berlin"), Zone("Asia/Kolkata", "Delhi"), Zone("Asia/Shanghai", "Beijing"),
+    Zone("Asia/Seoul", "Seoul"), Zone("Asia/Tokyo", "Tokyo"), Zone("Australia/Sydney", "Sydney"), Zone("UTC", "UTC"),
+)  # fmt: skip
 """The zones that are offered as buttons, from west to east."""
 
 _FIXED = re.compile(r"UTC([+-])(\d\d):(\d\d)")
 _TYPED = re.compile(r"(?:utc|gmt|z)?\s*([+-])\s*(\d{1,2})(?:[:.]?(\d{2}))?(?:\s*h(?:ours?)?)?", re.IGNORECASE)
 _DASHES = str.maketrans("−–—", "---")
 _ZONES_OF = {
-    "utc gmt z zulu uct universal gmt0": "UTC",
-    "et est edt eastern": "America/New_York",
-    "ct cdt central": "America/Chicago",
-    "mt mdt mst mountain": "America/Denver",
-    "pt pst pdt pacific": "America/Los_Angeles",
-    "akst akdt": "America/Anchorage",
-    "hst": "Pacific/Honolulu",
-    "wet west": "Europe/Lisbon",
-    "cet cest met mez mesz": "Europe/Berlin",
-    "eet eest": "Europe/Athens",
-    "msk": "Europe/Moscow",
-    "trt": "Europe/Istanbul",
-    "gst": "Asia/Dubai",
-    "pkt": "Asia/Karachi",
-    "ict": "Asia/Bangkok",
-    "wib": "Asia/Jakarta",
-    "sgt": "Asia/Singapore",
-    "hkt": "Asia/Hong_Kong",
-    "kst rok": "Asia/Seoul",
-    "jst": "Asia/Tokyo",
-    "aest aedt": "Australia/Sydney",
-    "acst acdt": "Australia/Adelaide",
-    "awst": "Australia/Perth",
-    "nzst nzdt": "Pacific/Auckland",
-    "sast": "Africa/Johannesburg",
-    "eat": "Africa/Nairobi",
-    "wat": "Africa/Lagos",
-    "brt": "America/Sao_Paulo",
+    "utc gmt z zulu uct universal gmt0": "UTC", "et est edt eastern": "America/New_York",
+    "ct cdt central": "America/Chicago", "mt mdt mst mountain": "America/Denver",
+    "pt pst pdt pacific": "America/Los_Angeles", "akst akdt": "America/Anchorage", "hst": "Pacific/Honolulu",
+    "wet west": "Europe/Lisbon", "cet cest met mez mesz": "Europe/Berlin", "eet eest": "Europe/Athens",
+    "msk": "Europe/Moscow", "trt": "Europe/Istanbul", "gst": "Asia/Dubai", "pkt": "Asia/Karachi",
+    "ict": "Asia/Bangkok", "wib": "Asia/Jakarta", "sgt": "Asia/Singapore", "hkt": "Asia/Hong_Kong",
+    "kst rok": "Asia/Seoul", "jst": "Asia/Tokyo", "aest aedt": "Australia/Sydney", "acst acdt": "Australia/Adelaide",
+    "awst": "Australia/Perth", "nzst nzdt": "Pacific/Auckland", "sast": "Africa/Johannesburg",
+    "eat": "Africa/Nairobi", "wat": "Africa/Lagos", "brt": "America/Sao_Paulo",
     "art": "America/Argentina/Buenos_Aires",
-}
+}  # fmt: skip
 _SPOKEN = {
     "central european": "Europe/Berlin", "eastern european": "Europe/Athens", "western european": "Europe/Lisbon",
     "indian": "Asia/Kolkata", "korean": "Asia/Seoul", "greenwich mean": "UTC",
@@ -103,7 +76,7 @@ _SEVERAL = {
     "bst": ("Europe/London", "Asia/Dhaka"),
     "cst": ("America/Chicago", "Asia/Shanghai", "America/Havana"),
     "ast": ("America/Halifax", "Asia/Riyadh"),
-    **dict.fromkeys(("usa", "united states", *map(folded, COUNTRIES["US"].split(", "))), _UNITED_STATES),
+    **dict.fromkeys(map(folded, REGIONS["US"].split(", ")), _UNITED_STATES),
 }
 """Abbreviations that several parts of the world use, and a country of which only the big parts are offered."""
 
