@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
+from dateparser.date import DateDataParser
 from rapidfuzz import fuzz, process, utils
 
 from bot.clock import WEEKDAYS
@@ -43,11 +44,13 @@ _PARTS = {
 
 _BESIDE = re.compile(r"(half|(?:a )?quarter|\d{1,2}|[a-z]+)(?: minutes?)? (past|after|to|before) (.+)")
 _MINUTES = {"fifteen": "15", "thirty": "30", "forty five": "45", "forty-five": "45"}
-_SPAN = re.compile(r"(\d{1,3}|[a-z]+)?\s*(d|days?|w|wks?|weeks?|fortnights?|mo|months?|y|years?)")
-_UNITS = {"d": 1, "w": 7, "f": 14, "m": 30, "y": 365}
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-_DAY_MONTH = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?\.?\s+(?:of\s+)?([a-z]{3,9})\.?,?(?:\s+(\d{4}))?")
-_MONTH_DAY = re.compile(r"([a-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?(?:,?\s+(\d{4}))?")
+_SHORT_SPANS = (
+    (r"^(?:a )?couple of ", "two "),
+    (r"^(?=(?:day|week|fortnight|month|year)$)", "1 "),
+    (r"(?<=\d) ?wk?s?$", " weeks"),
+)
+"""What dateparser does not know of spans."""
+
 _GROUPS = {
     "every day": EVERY_DAY, "everyday": EVERY_DAY, "daily": EVERY_DAY, "all": EVERY_DAY, "all days": EVERY_DAY,
     "each day": EVERY_DAY, "all week": EVERY_DAY,
@@ -137,7 +140,7 @@ def read_pause(text: str, now: int, zone: tzinfo) -> int | None:
     """
     today = datetime.fromtimestamp(now, zone).date()
     words = re.sub(r"^(?:for|until|till|til|to|by)\s+(?:the\s+)?", "", _plain(text))
-    day = _after(words, today) or _weekday(words, today) or _date(words, today)
+    day = _weekday(words, today) or _date(words, today)
     if day is None or not 0 < (day - today).days <= FARTHEST:
         return None
     return int(datetime(day.year, day.month, day.day, tzinfo=zone).timestamp())
@@ -200,19 +203,6 @@ def _plain(text: str) -> str:
     return " ".join(text.lower().split()).rstrip(".!") if len(text) <= LONGEST else ""
 
 
-def _after(words: str, today: date) -> date | None:
-    """The day that a span such as "2 weeks" leads to."""
-    if words in ("tomorrow", "next week"):
-        return today + timedelta(days=1 if words == "tomorrow" else 7)
-    found = _SPAN.fullmatch(re.sub(r"^(?:a )?couple of ", "two ", words))
-    if found is None:
-        return None
-    count = found[1] or "1"
-    number = {"a": 1, "an": 1, "the": 1} | _NUMBERS
-    many = int(count) if count.isdecimal() else number.get(count)
-    return None if many is None else today + timedelta(days=many * _UNITS[found[2][0]])
-
-
 def _weekday(words: str, today: date) -> date | None:
     """The next day of that name, never today."""
     day = _day(words.removeprefix("next "))
@@ -220,30 +210,18 @@ def _weekday(words: str, today: date) -> date | None:
 
 
 def _date(words: str, today: date) -> date | None:
-    """The day that a date names; without a year, the next there is."""
-    if re.fullmatch(r"\d{4}-\d{1,2}-\d{1,2}", words):
-        year, month, day = map(int, words.split("-"))
-        return _real(year, month, day)
-    if found := _DAY_MONTH.fullmatch(words):
-        day, name, year_text = int(found[1]), found[2], found[3]
-    elif found := _MONTH_DAY.fullmatch(words):
-        day, name, year_text = int(found[2]), found[1], found[3]
-    else:
+    """The day that a date or a span such as "2 weeks" leads to; of 5.3. nobody can say which is the month."""
+    if not re.fullmatch(r"(?!in )(?=.*[a-z])[\w,. ]+|\d{4}-\d{1,2}-\d{1,2}", words):
         return None
-    if name[:3] not in _MONTHS:
-        return None
-    month = _MONTHS.index(name[:3]) + 1
-    if year_text:
-        return _real(int(year_text), month, day)
-    coming = (_real(year, month, day) for year in (today.year, today.year + 1))
-    return next((one for one in coming if one is not None and one > today), None)
-
-
-def _real(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
+    for short, full in _SHORT_SPANS:
+        words = re.sub(short, full, words)
+    settings = {
+        "RELATIVE_BASE": datetime(today.year, today.month, today.day),  # noqa: DTZ001  # a day, in whichever zone
+        "PREFER_DATES_FROM": "future",
+        "REQUIRE_PARTS": ["day"],
+    }
+    found = DateDataParser(languages=["en"], settings=settings).get_date_data(words).date_obj
+    return None if found is None else found.date()
 
 
 def _day(word: str) -> int | None:
