@@ -45,7 +45,7 @@ LONGEST = 40
 """Letters of a name; longer ones nobody types."""
 
 LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "ko")
-"""Languages in which a country is known; in its own script a city is known in any."""
+"""Languages in which countries are known by name; the table has the names of cities in many more."""
 
 REGIONS = {
     "GB": "UK, Great Britain, Britain, England, Scotland, Wales, Northern Ireland, Großbritannien, Schottland, "
@@ -62,39 +62,23 @@ REGIONS = {
 }  # fmt: skip
 """Further names of countries and states, by code."""
 
-PLACES: dict[str, tuple[str, ...]] = {
-    **dict.fromkeys(
-        ("Kerala", "Goa", "Gujarat", "Tamil Nadu", "Karnataka", "Maharashtra", "West Bengal", "Bihar", "Rajasthan",
-         "Uttar Pradesh", "Telangana"),
-        ("Asia/Kolkata",),
-    ),
-    "Punjab": ("Asia/Kolkata", "Asia/Karachi"),
-    **dict.fromkeys(("Tasmania", "Tasmanien"), ("Australia/Hobart",)),
-    "New South Wales": ("Australia/Sydney",),
-    "South Australia": ("Australia/Adelaide",),
-    "Western Australia": ("Australia/Perth",),
-    "Northern Territory": ("Australia/Darwin",),
-    "Bali": ("Asia/Makassar",),
-    **dict.fromkeys(("Java", "Sumatra"), ("Asia/Jakarta",)),
-    **dict.fromkeys(("Siberia", "Sibirien"), ("Asia/Omsk", "Asia/Novosibirsk", "Asia/Krasnoyarsk", "Asia/Irkutsk")),
-    **dict.fromkeys(("Bavaria", "Bayern", "Saxony", "Sachsen", "Hesse", "Hessen", "Baden-Württemberg"),
-                    ("Europe/Berlin",)),
-    **dict.fromkeys(("Catalonia", "Andalusia", "Mallorca", "Majorca", "Ibiza"), ("Europe/Madrid",)),
-    **dict.fromkeys(("Sicily", "Sardinia", "Tuscany", "Lombardy"), ("Europe/Rome",)),
-    **dict.fromkeys(("Corsica", "Normandy", "Brittany", "Provence"), ("Europe/Paris",)),
-    "Crete": ("Europe/Athens",),
-    **dict.fromkeys(("Canaries", "Canary Islands", "Canary", "Kanaren"), ("Atlantic/Canary",)),
-    "Azoren": ("Atlantic/Azores",),
-    **dict.fromkeys(("Hokkaido", "Kyushu", "Shikoku", "Honshu"), ("Asia/Tokyo",)),
-    **dict.fromkeys(("Jeju", "Jeju Island", "제주도"), ("Asia/Seoul",)),
-    "Alberta": ("America/Edmonton",),
-    "Ontario": ("America/Toronto", "America/Los_Angeles"),  # the province, and the city in California
-    "Manitoba": ("America/Winnipeg",),
-    "Saskatchewan": ("America/Regina",),
-    "Nova Scotia": ("America/Halifax",),
-    "Newfoundland": ("America/St_Johns",),
-    "British Columbia": ("America/Vancouver",),
+_PLACES_IN = {
+    "Asia/Kolkata": "Kerala, Goa, Gujarat, Tamil Nadu, Karnataka, Maharashtra, West Bengal, Bihar, Rajasthan, Uttar "
+    "Pradesh, Telangana",
+    "Asia/Kolkata Asia/Karachi": "Punjab", "Australia/Hobart": "Tasmania, Tasmanien",
+    "Australia/Sydney": "New South Wales", "Australia/Adelaide": "South Australia",
+    "Australia/Perth": "Western Australia", "Australia/Darwin": "Northern Territory", "Asia/Makassar": "Bali",
+    "Asia/Jakarta": "Java, Sumatra", "Asia/Omsk Asia/Novosibirsk Asia/Krasnoyarsk Asia/Irkutsk": "Siberia, Sibirien",
+    "Europe/Berlin": "Bavaria, Bayern, Saxony, Sachsen, Hesse, Hessen, Baden-Württemberg",
+    "Europe/Madrid": "Catalonia, Andalusia, Mallorca, Majorca, Ibiza",
+    "Europe/Rome": "Sicily, Sardinia, Tuscany, Lombardy", "Europe/Paris": "Corsica, Normandy, Brittany, Provence",
+    "Europe/Athens": "Crete", "Atlantic/Canary": "Canaries, Canary Islands, Canary, Kanaren",
+    "Atlantic/Azores": "Azoren", "Asia/Tokyo": "Hokkaido, Kyushu, Shikoku, Honshu",
+    "Asia/Seoul": "Jeju, Jeju Island, 제주도", "America/Edmonton": "Alberta",
+    "America/Toronto America/Los_Angeles": "Ontario", "America/Winnipeg": "Manitoba", "America/Regina": "Saskatchewan",
+    "America/Halifax": "Nova Scotia", "America/St_Johns": "Newfoundland", "America/Vancouver": "British Columbia",
 }  # fmt: skip
+PLACES = {name: tuple(zones.split()) for zones, names in _PLACES_IN.items() for name in names.split(", ")}
 """Provinces, states and islands that are no city of the table, with their zone, or those to choose from."""
 
 NOWHERE = frozenset(

@@ -211,7 +211,7 @@ def _days(who: Subscriber, _view: View) -> Buttons:
     ]
     single = [
         button(name, f"days~{_digits(who.weekdays ^ {day}) or day}", on=day in who.weekdays)
-        for day, name in get_day_names("abbreviated", locale=say.language).items()
+        for day, name in sorted(get_day_names("abbreviated", locale=say.language).items())
     ]
     on = button(say.of("settings-buttons", "on"), f"days={_digits(who.weekdays)}")
     return (tuple(presets), *in_rows(single, 4), (on,))

@@ -1,4 +1,4 @@
-"""The ledger of subscribers: who gets a brief, when next, and of what. When that is, is `schedule.py`'s."""
+"""The ledger of subscribers: who gets a brief, when next, and of what; `schedule.py` works out when."""
 
 from __future__ import annotations
 
@@ -15,8 +15,6 @@ from bot.records import Address, Subscriber
 
 _OWNED = (subscribers, had, deliveries, parts, awaited)
 """The tables whose rows belong to a chat."""
-
-_LISTS = ("topics", "experts", "fewer")
 
 
 class Subscriptions:
@@ -159,15 +157,17 @@ def _stop(connection: Connection, address: Address, why: str) -> None:
 
 def subscriber_of(row: Row[Any]) -> Subscriber:
     """A row of `subscribers` as the record."""
-    values: dict[str, Any] = dict(row._mapping)
+    values: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in row._mapping.items()
+    }
     bits = values.pop("weekdays")
     values["weekdays"] = frozenset(day for day in range(7) if bits >> day & 1)
     values["address"] = Address(values.pop("chat_id"), values.pop("thread_id"))
-    return Subscriber(**values | {name: tuple(values[name]) for name in _LISTS})
+    return Subscriber(**values)
 
 
 def _values(subscriber: Subscriber) -> dict[str, Any]:
     values: dict[str, Any] = asdict(subscriber)
     values |= values.pop("address")
     values["weekdays"] = sum(1 << day for day in subscriber.weekdays)
-    return values | {name: list(values[name]) for name in _LISTS}
+    return values

@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
+from babel.dates import get_day_names
 from dateparser.date import DateDataParser
 from rapidfuzz import fuzz, process, utils
 
-from bot.clock import WEEKDAYS
 from bot.records import EVERY_DAY, Length
 from index import Subject, topic_of
 
@@ -22,6 +22,9 @@ LONGEST = 200
 
 LIKENESS = 75
 """In percent: how like a name a word must be to mean it."""
+
+LANGUAGES = ("en", "de")
+"""Languages in which weekdays are read; where a word begins a day in both, the first counts."""
 
 FARTHEST = 366
 """Days that a pause may last; who wants a longer one has no end in mind."""
@@ -62,7 +65,6 @@ _GROUPS = {
 }  # fmt: skip
 
 _EXCEPT = re.compile(r",?\s*\b(?:except|excluding|but|without)\b(?: for\b)?(?: on\b)?\s*")
-_GERMAN_DAYS = ("montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag")
 _ENDLESS = frozenset(
     ("forever", "for ever", "for good", "indefinitely", "until i resume", "till i resume", "until further notice")
 )
@@ -228,7 +230,8 @@ def _day(word: str) -> int | None:
     """The weekday that a word of at least two letters begins to name, also in the plural."""
     word = word.rstrip(".")
     word = "thu" if word in ("thur", "thurs") else "tue" if word == "tues" else word
-    for names in ([name.lower() for name in WEEKDAYS], _GERMAN_DAYS):
+    for language in LANGUAGES:
+        names = [name.lower() for _, name in sorted(get_day_names(locale=language).items())]
         fits = [at for at, name in enumerate(names) if len(word) >= 2 and (name.startswith(word) or f"{name}s" == word)]
         if fits:
             return fits[0] if len(fits) == 1 else None

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.messages import say
 from bot.records import Address, Subscriber
 from bot.subscribe.dialog import AWAITS_S, Move, commanded, pressed, typed, written
-from bot.subscribe.preferences import PREFIX, STEPS, View
+from bot.subscribe.preferences import PREFIX, SETTINGS, STEPS, View
 from bot.subscribe.schedule import local_day, next_moment
 from index import Named, Subject
 
@@ -50,6 +50,38 @@ def test_five_taps_subscribe() -> None:
     assert who.next_due == int(datetime(2026, 11, 24, 6, 0, tzinfo=UTC).timestamp())
     assert move.part is not None
     assert "tomorrow, Tuesday 24 November, at 07:00" in move.part.html
+
+
+def test_every_setting_is_complete() -> None:
+    """Each has its texts, buttons that change it, an example that it reads, and something that is exported."""
+    assert len(SETTINGS) >= 6
+    who = replace(FRESH, fewer=("China",))
+    for setting in SETTINGS:
+        assert setting.label
+        assert say.of("choose", setting.name, how="")
+        assert setting.value(who, VIEW)
+        assert setting.exported(who)
+        taps = [data.removeprefix(PREFIX) for row in setting.rows(who, VIEW) for _, data in row]
+        assert all(pressed(tap, who, FRESH, VIEW) for tap in taps)
+        assert any(tap.startswith(tuple(setting.changes)) for tap in taps)
+        if setting.typed:
+            assert say.of("unread", setting.name, asked="")
+            example = say.of("example", setting.name, names="sanctions")
+            read = setting.read(who, example, VIEW)
+            assert read is not None
+            assert read.who != who
+    exported = [name for setting in SETTINGS for name in setting.exported(who)]
+    assert len(exported) == len(set(exported))
+
+
+def test_the_week_begins_with_monday() -> None:
+    """The buttons of single days stand in the week's order, and what is marked is said."""
+    move = commanded("settings", "days mon-wed", replace(FRESH, state="active"), FRESH, VIEW)
+    move = _tap(_tap(move, "Days"), "Tue")
+    labels = [label for row in move.part.buttons for label, _ in row] if move.part else []
+    assert labels[3:10] == ["✓ Mon", "Tue", "✓ Wed", "Thu", "Fri", "Sat", "Sun"]
+    assert move.part is not None
+    assert "Chosen: Monday, Wednesday." in move.part.html
 
 
 def test_a_typed_zone_is_said_as_it_was_understood() -> None:
