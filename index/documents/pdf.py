@@ -15,7 +15,7 @@ from pypdf import PageObject, PdfReader
 from pypdf.errors import DependencyError, PyPdfError
 
 from index.documents.extracted import Extracted, Refused
-from index.documents.text import authors, cleaned, short_line, title
+from index.documents.text import authors, cleaned, title
 from index.messages import say
 
 MOST_PAGES = 1000
@@ -61,12 +61,11 @@ def _read(reader: PdfReader) -> Extracted | Refused:
     date = _date(reader)
     notes = [say("document-pictures", count=bare, pages=len(pages))] if bare else []
     notes += [say("document-made")] if date else []
-    made_by = reader.metadata.author if reader.metadata else None
     return Extracted(
         kind="PDF",
         text=text,
-        title=title(_title(reader)),
-        authors=authors(made_by if isinstance(made_by, str) else None),
+        title=title(_told(reader, "title")),
+        authors=authors(_told(reader, "author")),
         date=date,
         notes=tuple(notes),
     )
@@ -86,9 +85,10 @@ def _page_text(page: PageObject) -> str:
         return ""
 
 
-def _title(reader: PdfReader) -> str | None:
-    found = reader.metadata.title if reader.metadata else None
-    return short_line(found) if isinstance(found, str) else None
+def _told(reader: PdfReader, name: str) -> str | None:
+    """What the file says of itself under a name, when that is a text."""
+    value = getattr(reader.metadata, name, None)
+    return value if isinstance(value, str) else None
 
 
 def _date(reader: PdfReader) -> str | None:

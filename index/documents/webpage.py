@@ -1,17 +1,21 @@
-"""A web page -> the article in it, without menus. Nothing that the page refers to is fetched."""
+"""A web page -> the article in it, its words to the letter, without menus. Nothing that the page refers to is fetched.
+
+What a page marks as menu, head or foot goes before trafilatura looks for the article. Its tree is written out by us:
+its plain text runs headings, points and rows together, and its Markdown puts backslashes before brackets, underscores
+and stars that the author wrote. Only headings (`##`), points of lists, and ` | ` between cells are added.
+"""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 
-from lxml import html
+from lxml import etree, html
 from trafilatura import bare_extraction, extract_metadata
 from trafilatura.settings import Document
 
 from index.documents.extracted import Extracted, Refused
-from index.documents.page_text import rendered
-from index.documents.page_tree import drop_scripts, link_share, parsed, strip_page, weight
-from index.documents.text import authors, short_line, title
+from index.documents.text import authors, cleaned, short_line, title
 from index.documents.webpage_date import page_date
 from index.messages import say
 
@@ -25,20 +29,45 @@ _ALL = 0.9
 _MANY_LINKS = 0.25
 """The share of links in a page of which all was taken that makes menus likely."""
 
+_LEAST_SHARE = 0.25
+"""How much of what a page says outside links its one `<article>` must hold to be taken for all that matters."""
+
+_WIDE = 3
+"""A letter of Chinese, Japanese or Korean says as much as so many of an alphabet."""
+
 _WORD = re.compile(r"\w{2}")
 _NO_DATE = {"extensive_search": False, "original_date": True}
 """The least search for a date; what trafilatura finds in the text, the footer and addresses is not taken."""
 
+_SILENT = "script style noscript template svg iframe object button select textarea".split()
+_OUTSIDE_LINKS = etree.XPath(".//text()[not(ancestor::a or ancestor::script)]")
+_AROUND = frozenset("nav aside navigation banner contentinfo complementary search".split())
+_COMMENTS = frozenset("comments disqus_thread".split())
+
+_HEADINGS = frozenset("head h1 h2 h3 h4 h5 h6".split())
+_ITEMS = frozenset("item li dt dd".split())
+_CELLS = frozenset("cell td th".split())
+_BLOCKS = _HEADINGS | frozenset(
+    """
+    p quote blockquote pre div section article main header footer aside nav list ul ol dl table row tr figure figcaption
+    address form fieldset details summary caption body html center
+    """.split()
+)
+_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f]")
+_PART, _LINE, _MARK, _MARKED, _END = "\x01\x02\x03\x04\x05"
+"""While a tree is written out: between paragraphs, between lines, around the mark of a heading or point, behind it."""
+
 
 def extract_webpage(text: str) -> Extracted | Refused:
     """The article of a page with title, authors, date, publisher and address, or why it is refused."""
-    tree = parsed(text)
+    tree = _parsed(text)
     if tree is None:
         return Refused(say("document-no-text"))
     known, date = _metadata(tree), page_date(tree)
-    words, noted = _words(strip_page(tree))
-    if not _WORD.search(words):
-        words, noted = _all_words(text), True
+    words, noted = _words(_stripped(tree))
+    if not _WORD.search(words) and (whole := _parsed(text)) is not None:
+        _drop_unseen(whole)
+        words, noted = _written(whole.find("body")), True
     if not _WORD.search(words):
         return Refused(say("document-no-text"))
     return Extracted(
@@ -53,6 +82,15 @@ def extract_webpage(text: str) -> Extracted | Refused:
     )
 
 
+def _parsed(text: str) -> html.HtmlElement | None:
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
+    try:
+        tree = html.document_fromstring(_CONTROL.sub("", text).encode(), parser=parser)
+    except (etree.LxmlError, ValueError):
+        return None
+    return tree if tree.find("body") is not None else None
+
+
 def _metadata(tree: html.HtmlElement) -> Document:
     try:
         return extract_metadata(tree, date_config=_NO_DATE)
@@ -60,16 +98,61 @@ def _metadata(tree: html.HtmlElement) -> Document:
         return Document()
 
 
+def _stripped(tree: html.HtmlElement) -> html.HtmlElement:
+    """Take out in place what stands around the article; the one element that holds it, or else the body."""
+    for quote in list(tree.iter("q")):  # a browser shows the marks
+        quote.text, quote.tail = f"“{quote.text or ''}", f"”{quote.tail or ''}"
+        quote.drop_tag()
+    _drop_unseen(tree, data=False)
+    body = tree.find("body")
+    around = [each for each in body.iterdescendants(etree.Element) if _is_around(each)]
+    for element in around:
+        if not _is_before(element) and not element.xpath("boolean(.//main or .//h1)"):  # unclosed, it holds the rest
+            element.drop_tree()
+    said = _said(body)
+    for element in filter(_is_before, around):
+        if 2 * _said(element) <= said:
+            element.drop_tree()
+    return _holder(body)
+
+
+def _drop_unseen(tree: html.HtmlElement, *, data: bool = True) -> None:
+    """Take out all that a reader does not see, and JSON-LD as `data`; trafilatura reads articles out of that."""
+    for element in list(tree.iter(*_SILENT)):
+        if data or (element.get("type") or "").lower() != "application/ld+json":
+            element.drop_tree()
+
+
+def _is_around(element: html.HtmlElement) -> bool:
+    if element.tag in ("main", "article"):
+        return False
+    if element.tag in ("header", "footer"):
+        return next(element.iterancestors("article", "main"), None) is None
+    return element.tag in _AROUND or (element.get("role") or "").lower() in _AROUND or element.get("id") in _COMMENTS
+
+
+def _is_before(element: html.HtmlElement) -> bool:
+    """Whether this comes before the article, and so can't say more than it without holding it."""
+    return element.tag in ("nav", "header") or element.get("role") in ("navigation", "banner", "search")
+
+
+def _holder(body: html.HtmlElement) -> html.HtmlElement:
+    articles = [each for each in body.iter("article") if next(each.iterancestors("article"), None) is None]
+    mains = [each for each in body.iterdescendants(etree.Element) if each.tag == "main" or each.get("role") == "main"]
+    least = max(1, _LEAST_SHARE * _said(body))
+    return next((found[0] for found in (articles, mains) if len(found) == 1 and _said(found[0]) >= least), body)
+
+
 def _words(holder: html.HtmlElement) -> tuple[str, bool]:
     """The words of the article, and whether they may hold menus: then they are all that there are."""
     one = holder.tag != "body"
     article = _article(holder)
-    drop_scripts(holder)
-    whole = rendered(holder)
-    found, most = weight(article), weight(whole)
+    _drop_unseen(holder)
+    whole = _written(holder)
+    found, most = _weight(article), _weight(whole)
     alone = found < _ENOUGH and most > 3 * found
     everything = found >= _ALL * most
-    menus = everything and not one and link_share(holder) > _MANY_LINKS
+    menus = everything and not one and _said(holder) < (1 - _MANY_LINKS) * _weight("".join(holder.itertext()))
     if alone or menus or (everything and found < _SHORT):
         return whole, not one and (alone or menus)
     return article, False
@@ -83,13 +166,74 @@ def _article(holder: html.HtmlElement) -> str:
         holder.tail = None
         tree.find("body").append(holder)
     found = bare_extraction(tree, include_comments=False, include_formatting=False)
-    return rendered(found.body) if isinstance(found, Document) else ""
+    return _written(found.body) if isinstance(found, Document) else ""
 
 
-def _all_words(text: str) -> str:
-    """All that a reader sees of the page, menus too."""
-    tree = parsed(text)
-    if tree is None:
-        return ""
-    drop_scripts(tree)
-    return rendered(tree.find("body"))
+def _said(root: html.HtmlElement) -> int:
+    """How much is said under `root` outside links."""
+    return _weight("".join(_OUTSIDE_LINKS(root)))
+
+
+def _weight(text: str) -> int:
+    """How much a text says: its letters, those of East Asia thrice."""
+    return sum(_WIDE if "\u3040" <= letter <= "\ud7a3" else 1 for letter in text if letter.isalnum())
+
+
+def _written(root: etree._Element) -> str:
+    """The words under `root` as they stand, its paragraphs, headings, points and rows apart."""
+    pieces: list[str] = []
+    rows: set[etree._Element] = set()  # asked once for each, so that long ones cost no more than their length
+    points: Counter[etree._Element] = Counter()
+    verbatim = 0
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        verbatim += (element.tag in ("code", "pre")) * (1 if event == "start" else -1)
+        if event == "start":
+            pieces += (_opening(element, rows, points), _folded(element.text, verbatim))
+        else:
+            pieces += (_closing(element, rows), _folded(element.tail if element is not root else "", verbatim))
+    text = re.sub(" {2,}", " ", "".join(pieces))
+    text = re.sub(f"{_MARK}[^{_MARKED}]*{_MARKED}[ \n{_PART}{_LINE}]*(?=[{_MARK}{_END}])", "", text)  # without words
+    text = re.sub(f"{_MARKED}[ \n{_PART}{_LINE}]*|[{_MARK}{_END}]", "", text)
+    return cleaned(re.sub(f" ?[\n{_PART}{_LINE}][ \n{_PART}{_LINE}]*", _break, text))
+
+
+def _folded(text: str | None, verbatim: int) -> str:
+    if verbatim:  # cleaning makes spaces and line ends of these again
+        return (text or "").replace(" ", "\xa0").replace("\t", "\xa0").replace("\n", "\r")
+    return re.sub(r"[ \t\n\r\f]+", " ", text or "")
+
+
+def _break(between: re.Match[str]) -> str:
+    return "\n\n" if _PART in between[0] or between[0].count("\n") > 1 else "\n"
+
+
+def _opening(element: etree._Element, rows: set[etree._Element], points: Counter[etree._Element]) -> str:
+    tag, above = element.tag, element.getparent()
+    if tag in _CELLS and above in rows:
+        return " | " if element.getprevious() is not None else ""
+    if tag in ("row", "tr") and _is_plain(element):
+        rows.add(element)
+    if tag in ("lb", "br", "hr"):
+        return "\n"
+    if tag in _ITEMS:
+        points[above] += 1
+        counts = above is not None and "ol" in (above.tag, above.get("rend"))
+        return f"{_LINE}{_MARK}{f'{points[above]}.' if counts else '-'} {_MARKED}"
+    if tag in _HEADINGS:
+        digit = (element.get("rend") or tag)[-1]
+        return f"{_PART}{_MARK}{'#' * (int(digit) if digit in '123456' else 2)} {_MARKED}"
+    return _PART if tag in _BLOCKS or tag in _CELLS else ""
+
+
+def _closing(element: etree._Element, rows: set[etree._Element]) -> str:
+    tag = element.tag
+    if tag in _ITEMS:
+        return _END + _LINE
+    if tag in _BLOCKS or (tag in _CELLS and element.getparent() not in rows):
+        return _END + _PART
+    return ""
+
+
+def _is_plain(row: etree._Element) -> bool:
+    """Whether the cells of a row hold bare text; pages also lay out whole articles in the cells of a table."""
+    return not any(below.tag in _BLOCKS or below.tag in _ITEMS for cell in row for below in cell.iterdescendants())

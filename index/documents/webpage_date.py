@@ -1,7 +1,8 @@
 """The day on which a web page says that it was published; never one that merely stands in its text or addresses.
 
 Asked in this order: meta tags, JSON-LD, what is marked as the date of publication, and a `<time>` at the
-head of the article. A date without a day, or a month, stays as it is.
+head of the article. A date without a day, or a month, stays as it is. htmldate reads dates in words alone: asked
+for a page's date, it takes footers, comments, events and changes too, and makes 1 January of a year.
 """
 
 from __future__ import annotations
@@ -9,21 +10,20 @@ from __future__ import annotations
 import datetime
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from contextlib import suppress
 from itertools import islice
 
 from htmldate import find_date
 from lxml import etree, html
 
-_META = tuple(
-    """
+_META = """
     article:published_time article:published og:article:published_time og:published_time article:published_date
     datepublished date_published publishdate publish_date publish-date published_date published-date published_time
     publication_date pubdate parsely-pub-date sailthru.date bt:pubdate dd:published_at og:regdate regdate
     citation_publication_date citation_online_date citation_date prism.publicationdate dcterms.issued dc.date.issued
     dcterms.created dc.date.created dcterms.date dc.date date article.published article.created
     """.split()
-)
 """Names of meta tags for the day of publication, the surest first."""
 
 _WORK = re.compile(r"(?:Article|Posting|Report|WebPage|Book|CreativeWork|Thesis|Chapter)$")
@@ -31,14 +31,12 @@ _MARKED = re.compile(
     r"(?:^|\s)(?:datePublished|entry-date|published|dt-published|date-published|pubdate|post-date|posted-on)(?:\s|$)"
 )
 _CHANGED = re.compile(r"modified|updated", re.I)
-_ELSEWHERE = frozenset("nav aside footer".split())
 _COMMENT = re.compile(r"\bcomment|\bdisqus|\brelated", re.I)
 _NUMBERS = re.compile(
     r"(\d{4})(?:\s*[-/.년]\s*(\d{1,2})(?:\s*[-/.월]\s*(\d{1,2})(?!\d))?)?(?!\d)|(\d{4})(\d\d)(\d\d)(?!\d)"
 )
-_SENTENCE = re.compile(r"[.!?。]\s*$")
-_LONGEST_LINE = 80
-"""Letters in the line of a date; a line with more is a sentence that names one."""
+_SENTENCE = re.compile(r"[.!?。]\s*$|.{81}", re.S)
+"""A line that ends like one, or is so long that the date in it is one that a sentence names."""
 
 _MOST_PIECES = 100
 _FIRST_YEAR = 1900
@@ -68,10 +66,8 @@ def _parsed(value: str) -> str | None:
 
 def _in_words(value: str) -> str | None:
     """A date with the month's name; one of figures alone may have either first, so it is not read."""
-    made = html.document_fromstring("<html><head><meta></head><body></body></html>")
-    meta = made.find(".//meta")
-    meta.set("name", "datepublished")
-    meta.set("content", value)
+    made = html.document_fromstring("<html><head><meta name='datepublished'></head><body></body></html>")
+    made.find(".//meta").set("content", value)
     found = find_date(made, extensive_search=False, original_date=True)
     return found if found and found[:4] in value and re.search(rf"(?<!\d)0?{int(found[8:])}(?!\d)", value) else None
 
@@ -79,9 +75,8 @@ def _in_words(value: str) -> str | None:
 def _from_meta(tree: html.HtmlElement) -> Iterator[str]:
     told: dict[str, str] = {}
     for meta in tree.iter("meta"):
-        name = (meta.get("property") or meta.get("name") or "").lower()
-        if name in _META and meta.get("content"):
-            told.setdefault(name, meta.get("content"))
+        if meta.get("content"):
+            told.setdefault((meta.get("property") or meta.get("name") or "").lower(), meta.get("content"))
     return (told[name] for name in _META if name in told)
 
 
@@ -89,79 +84,70 @@ def _from_json(tree: html.HtmlElement) -> Iterator[str]:
     """What JSON-LD says of the page's own work, not of comments or of works that it names."""
     for script in tree.iter("script"):
         if (script.get("type") or "").lower() == "application/ld+json":
-            try:
+            with suppress(ValueError, RecursionError):
                 yield from _published(json.loads(script.text or "", strict=False))
-            except (ValueError, RecursionError):
-                continue
 
 
 def _published(said: object) -> Iterator[str]:
     for one in said if isinstance(said, list) else [said]:
-        if not isinstance(one, dict):
-            continue
-        kinds, date = one.get("@type"), one.get("datePublished")
-        kinds = kinds if isinstance(kinds, list) else [kinds]
-        if isinstance(date, str) and any(_WORK.search(str(kind)) for kind in kinds):
-            yield date
-        yield from _published(one.get("@graph"))
-        yield from _published(one.get("mainEntity"))
+        if isinstance(one, dict):
+            kinds, date = one.get("@type"), one.get("datePublished")
+            named = map(str, kinds if isinstance(kinds, list) else [kinds])
+            if isinstance(date, str) and any(map(_WORK.search, named)):
+                yield date
+            yield from _published(one.get("@graph"))
+            yield from _published(one.get("mainEntity"))
 
 
 def _from_marks(tree: html.HtmlElement) -> Iterator[str]:
     """Elements that say of themselves that they hold the date of publication."""
     for element in tree.iter(etree.Element):
-        named = f"{element.get('itemprop', '')} {element.get('class', '')}"
-        if not (_MARKED.search(named) or (element.tag == "time" and "pubdate" in element.attrib)):
-            continue
-        if not _CHANGED.search(named) and not _is_elsewhere(element):
-            yield _value(element)
+        marked = _MARKED.search(_named(element)) or (element.tag == "time" and "pubdate" in element.attrib)
+        if marked and not _is_elsewhere(element):
+            time = element.find(".//time")
+            told = element.get("datetime") or element.get("content") or element.get("title")
+            yield told or (time.get("datetime") if time is not None else None) or _start(element)
 
 
 def _from_head(tree: html.HtmlElement) -> Iterator[str]:
     """The first `<time>` with a date in the article, or behind the heading, and before the first sentence."""
-    start = "article" if sum(1 for _ in tree.iter("article")) == 1 else "main"
+    start = "article" if len(list(islice(tree.iter("article"), 2))) == 1 else "main"
     start = start if tree.find(f".//{start}") is not None else "h1"
     begun = False
     for element in tree.iter(start, "p", "time"):
-        if not begun:
-            begun = element.tag == start
-        elif element.tag == "p" and _is_sentence(element.itertext()):
+        begun = begun or element.tag == start
+        if begun and element.tag == "p" and _SENTENCE.search(_start(element)):
             return
-        elif element.tag == "time" and element.get("datetime") and _is_line(element) and not _is_elsewhere(element):
+        if begun and element.tag == "time" and element.get("datetime") and _is_line(element):
             yield element.get("datetime")
             return
 
 
 def _is_line(time: html.HtmlElement) -> bool:
     """Whether this stands alone or in a line with the author's name and the like, and not in a sentence."""
-    if _CHANGED.search(f"{time.get('itemprop')} {time.get('class')}"):
-        return False
-    block = next(time.iterancestors("p", "li", "td", "dd", "h1", "h2", "h3", "figcaption"), None)
-    if block is not None:
-        return not _is_sentence(block.itertext())
     before, above = time.getprevious(), time.getparent()
-    return not _is_sentence([(above.text if before is None else before.tail) or "", time.tail or ""])
+    beside = f"{(above.text if before is None else before.tail) or ''}{time.tail or ''}".strip()
+    return not _SENTENCE.search(beside) and not _is_elsewhere(time)
 
 
-def _is_sentence(pieces: Iterable[str]) -> bool:
-    text = "".join(islice(pieces, _MOST_PIECES)).strip()
-    return len(text) > _LONGEST_LINE or _SENTENCE.search(text) is not None
+def _named(element: html.HtmlElement) -> str:
+    return f"{element.get('itemprop', '')} {element.get('class', '')}"
 
 
-def _value(element: html.HtmlElement) -> str:
-    told = element.get("datetime") or element.get("content") or element.get("title")
-    if told is None and (time := element.find(".//time")) is not None:
-        told = time.get("datetime")
-    return told or " ".join("".join(islice(element.itertext(), _MOST_PIECES)).split())
+def _start(element: html.HtmlElement) -> str:
+    """The first words of an element, in one line."""
+    return " ".join("".join(islice(element.itertext(), _MOST_PIECES)).split())
 
 
 def _is_elsewhere(element: html.HtmlElement) -> bool:
-    """Whether this belongs to a menu, to comments, or to another article that the page names."""
+    """Whether this is the day of a change, or belongs to a menu, to comments, or to another article that is named."""
+    if _CHANGED.search(_named(element)):
+        return True
     articles = 0
     for above in (element, *element.iterancestors()):
         if above.tag in ("main", "body"):
             break  # what their classes say of comments is said of the page
         articles += above.tag == "article"
-        if above.tag in _ELSEWHERE or _COMMENT.search(f"{above.get('id')} {above.get('class')}"):
+        if above.tag in ("nav", "aside", "footer") or _COMMENT.search(f"{above.get('id')} {above.get('class')}"):
             return bool(above.tag != "article" or articles > 1)
     return articles > 1

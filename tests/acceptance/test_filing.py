@@ -189,7 +189,9 @@ def test_a_brief_that_is_sent_stays_the_brief_it_is(api: BotApi, place: Path) ->
     """A file in the brief format is kept to the letter under its name; one with a fault comes back with its line."""
     brief = BRIEF.replace("\n", "\r\n").encode()
     broken = _sent(api, "example-rails.md", brief.replace(b"opposes", b"dislikes"))
-    assert broken.plain.startswith("The file is a brief, but has a fault on line 7: unknown stance “dislikes”; known")
+    assert broken.plain.startswith(
+        "This file is a brief, but there's a mistake on line 7: unknown stance “dislikes”; known"
+    )
     shown = _sent(api, "example-rails.md", brief)
     assert "Id: example-rails\n" in shown.plain
     assert f"Quoted as: {say('quoted-as-ours')}\n" in shown.plain

@@ -121,10 +121,10 @@ def test_another_title_gives_another_id() -> None:
         (f"title: {'a' * 501}", "“title” has more than 500 characters"),
         ("title:", "“title” is missing"),
         ("language: the one of my aunt", "is not a language code"),
-        ("author: Jo\nWhat is this?", "I did not understand “What is this?”"),
-        ("kind: background", "I did not understand “kind: background”"),
-        ("---", "I did not understand “---”"),
-        (" ", "I did not understand"),
+        ("author: Jo\nWhat is this?", "I didn't understand “What is this?”"),
+        ("kind: background", "I didn't understand “kind: background”"),
+        ("---", "I didn't understand “---”"),
+        (" ", "I didn't understand"),
     ],
 )
 def test_what_is_wrong_is_said_and_changes_nothing(lines: str, part: str) -> None:

@@ -155,7 +155,9 @@ def test_a_brief_with_a_fault_or_too_long_is_refused() -> None:
     """With the line of the fault and the whole of what is known; front matter that takes long to write is not taken."""
     found = extract_brief(BRIEF.format("", "", "topics: gardening\n"), SUBJECT)
     assert isinstance(found, Refused)
-    assert found.reason.startswith("The file is a brief, but has a fault on line 4: unknown topic “gardening”; known")
+    assert found.reason.startswith(
+        "This file is a brief, but there's a mistake on line 4: unknown topic “gardening”; known"
+    )
     assert "history. Please" in found.reason
     long = BRIEF.format("", "", f"affiliation: {'a' * 60_000}\n")
     assert extract(long.encode(), "a.md") == Refused(library_says("brief-long", most=50))
