@@ -66,9 +66,12 @@ from index.records import (
 )
 
 if TYPE_CHECKING:
+    from index.corpus.parsing import is_id, parse_brief, split_front_matter
+    from index.corpus.subject import read_subject
     from index.documents.amend import amended, is_amendment
     from index.documents.draft import Draft, draft, extract_brief, numbered, same_as
     from index.library import Library
+    from index.reading.issues import topic_of
     from index.renewal import Renewal
 
 __all__ = [
@@ -143,10 +146,13 @@ __all__ = [
 ]
 
 _LATER = {
+    "index.corpus.parsing": ("is_id", "parse_brief", "split_front_matter"),
+    "index.corpus.subject": ("read_subject",),
     "index.documents.amend": ("amended", "is_amendment"),
     "index.documents.draft": ("Draft", "draft", "extract_brief", "numbered", "same_as"),
+    "index.reading.issues": ("topic_of",),
 }
-"""What is loaded when it is first asked for: these read languages and YAML."""
+"""What is loaded when it is first asked for, by its module: these read YAML and names of languages."""
 
 if not TYPE_CHECKING:
 
@@ -187,43 +193,8 @@ def open_renewal(library: Library, briefs: Path, questions: Path | None = None) 
     return Renewal(library, briefs, questions)
 
 
-def topic_of(text: str, subject: Subject) -> str | Closest:
-    """The topic that a person's words mean, or the closest topics when they fit none."""
-    from index.reading import issues
-
-    return issues.topic_of(text, subject)
-
-
-def read_subject(folder: Path) -> tuple[Subject, tuple[Problem, ...]]:
-    """The subject of a folder of briefs, and the problems of its subject file."""
-    from index.corpus import subject
-
-    return subject.read_subject(folder)
-
-
-def split_front_matter(text: str) -> tuple[str, str] | None:
-    """A brief file's front matter and body, as the text between its lines and behind them; None without any."""
-    from index.corpus import parsing
-
-    return parsing.split_front_matter(text)
-
-
-def is_id(text: str) -> bool:
-    """Whether a text can be the id of a brief; no path can."""
-    from index.corpus import parsing
-
-    return parsing.is_id(text)
-
-
 def read_brief(path: Path, subject: Subject = GENERAL) -> tuple[Brief | None, tuple[Problem, ...]]:
     """The brief in one file, or None, and the problems that it has; with a subject, also those with its lists."""
     from index.corpus import parsing
 
     return parsing.read_file(path, subject)
-
-
-def parse_brief(text: str, brief_id: str) -> tuple[Brief | None, tuple[Problem, ...]]:
-    """The brief that a text holds, or None, and the problems that it has; nothing is read from the disk."""
-    from index.corpus import parsing
-
-    return parsing.parse_brief(text, brief_id)

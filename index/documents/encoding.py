@@ -127,44 +127,32 @@ def _is_text(text: str) -> bool:
     return len(_CONTROL.findall(sample)) <= max(2, len(sample) // 200)
 
 
-class _Letters(NamedTuple):
-    """How many letters beyond ASCII there are of each kind."""
-
-    common: int
-    rare: int
-    hanja: int
-    other: int
-    everyday: int
-
-    @property
-    def hangul(self) -> int:
-        return self.common + self.rare
-
-
 def _is_korean(text: str) -> bool:
     """Whether a text read as CP949 is Korean for the most part."""
     letters = _counted(text)
-    if letters.common < _COMMON * (letters.hangul + letters.other) or not letters.common:
+    if letters["common"] < _COMMON * (letters["hangul"] + letters["other"]) or not letters["common"]:
         return False
-    if letters.hanja:
-        beside = letters.hangul >= _LEAST_HANGUL * (letters.hangul + letters.hanja)
-        return beside and letters.everyday >= _LEAST_EVERYDAY * letters.hangul
-    return letters.hangul < _FEW or letters.everyday >= _LEAST_ALONE * letters.hangul
+    if letters["hanja"]:
+        beside = letters["hangul"] >= _LEAST_HANGUL * (letters["hangul"] + letters["hanja"])
+        return beside and letters["everyday"] >= _LEAST_EVERYDAY * letters["hangul"]
+    return letters["hangul"] < _FEW or letters["everyday"] >= _LEAST_ALONE * letters["hangul"]
 
 
 def _is_surely_korean(text: str) -> bool:
     """The same for JOHAB, which is rare and reads nearly any bytes: enough Hangul, most of them everyday ones."""
     letters = _counted(text)
-    sure = letters.everyday >= _SURE_EVERYDAY * letters.hangul and letters.hangul >= _FEW
+    sure = letters["everyday"] >= _SURE_EVERYDAY * letters["hangul"] and letters["hangul"] >= _FEW
     return sure and _is_korean(text)
 
 
-def _counted(text: str) -> _Letters:
+def _counted(text: str) -> Counter[str]:
+    """How many letters beyond ASCII there are of each kind; everyday Hangul once more by itself."""
     kinds: Counter[str] = Counter()
     for letter, number in Counter(text).items():
         kinds[_kind(letter)] += number
         kinds["everyday"] += number if letter in _EVERYDAY else 0
-    return _Letters(*(kinds[name] for name in _Letters._fields))
+    kinds["hangul"] = kinds["common"] + kinds["rare"]
+    return kinds
 
 
 def _kind(letter: str) -> str:
