@@ -54,16 +54,12 @@ _SHORT_SPANS = (
 )
 """What dateparser does not know of spans."""
 
-_GROUPS = {
-    "every day": EVERY_DAY, "everyday": EVERY_DAY, "daily": EVERY_DAY, "all": EVERY_DAY, "all days": EVERY_DAY,
-    "each day": EVERY_DAY, "all week": EVERY_DAY,
-    "weekdays": frozenset(range(5)), "weekday": frozenset(range(5)), "workdays": frozenset(range(5)),
-    "working days": frozenset(range(5)),
-    "business days": frozenset(range(5)), "week days": frozenset(range(5)), "work days": frozenset(range(5)),
-    "werktags": frozenset(range(5)), "täglich": EVERY_DAY, "jeden tag": EVERY_DAY,
-    "weekends": frozenset((5, 6)), "weekend": frozenset((5, 6)),
-}  # fmt: skip
-
+_DAYS_OF = {
+    "every day, everyday, daily, all, all days, each day, all week, täglich, jeden tag": EVERY_DAY,
+    "weekdays, weekday, workdays, working days, business days, week days, work days, werktags": frozenset(range(5)),
+    "weekends, weekend": frozenset((5, 6)),
+}
+_GROUPS = {name: days for names, days in _DAYS_OF.items() for name in names.split(", ")}
 _EXCEPT = re.compile(r",?\s*\b(?:except|excluding|but|without)\b(?: for\b)?(?: on\b)?\s*")
 _ENDLESS = frozenset(
     ("forever", "for ever", "for good", "indefinitely", "until i resume", "till i resume", "until further notice")
