@@ -15,8 +15,11 @@ from typing import TYPE_CHECKING, Any
 
 from index.answers.wording import (
     by_stance,
+    how_many,
+    speaker,
     spoken_issue,
     spoken_stance,
+    spoken_voices,
     stance_counts,
     stance_heading,
     survey_lead,
@@ -25,7 +28,7 @@ from index.answers.wording import (
 )
 from index.documents.extracted import MOST_BYTES, Extracted, Refused
 from index.documents.text import safe_name, short_line
-from index.english import joined, one_line, spoken_date
+from index.english import abridged, joined, one_line, spoken_date
 from index.errors import (
     BriefsRefused,
     EditionBroken,
@@ -50,12 +53,13 @@ from index.records import (
     Closest,
     Counsel,
     Coverage,
-    Expert,
+    Holder,
     Issue,
     Item,
     Named,
     Nearest,
     Problem,
+    Profile,
     Stance,
     Stand,
     Statement,
@@ -63,6 +67,7 @@ from index.records import (
     Survey,
     SyncReport,
     View,
+    Voice,
 )
 
 if TYPE_CHECKING:
@@ -89,8 +94,8 @@ __all__ = [
     "Coverage",
     "Draft",
     "EditionBroken",
-    "Expert",
     "Extracted",
+    "Holder",
     "IndexFailure",
     "Issue",
     "Item",
@@ -100,6 +105,7 @@ __all__ = [
     "Nearest",
     "NoEdition",
     "Problem",
+    "Profile",
     "QuestionsRefused",
     "Refused",
     "Stance",
@@ -111,10 +117,13 @@ __all__ = [
     "SyncBusy",
     "SyncReport",
     "View",
+    "Voice",
+    "abridged",
     "amended",
     "by_stance",
     "draft",
     "extract_brief",
+    "how_many",
     "is_amendment",
     "is_courtesy",
     "is_for_more",
@@ -132,10 +141,12 @@ __all__ = [
     "safe_name",
     "same_as",
     "short_line",
+    "speaker",
     "split_front_matter",
     "spoken_date",
     "spoken_issue",
     "spoken_stance",
+    "spoken_voices",
     "stance_counts",
     "stance_heading",
     "survey_lead",

@@ -23,6 +23,11 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
+def abridged(names: Sequence[str], most: int) -> str:
+    """Names as one text; of more than so many, the first and how many others: "A and 3 others"."""
+    return joined(names) if len(names) <= most else f"{names[0]} and {len(names) - 1} others"
+
+
 def joined(names: Sequence[str], word: str = "and") -> str:
     """Names as one text: "A", "A and B", "A, B and C"."""
     return f" {word} ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from index.answers import confidence, items, positions
 from index.answers import map as drawing
 from index.answers.pipeline import Pipeline, Trace
+from index.corpus.voices import surname
 from index.editions import store
 from index.editions.encoder import Encoder
 from index.editions.models import Models
@@ -29,7 +30,7 @@ from index.errors import IndexFailure, ModelMissing, NoEdition
 from index.reading import issues
 from index.reading.followups import read_after
 from index.reading.names import known_names
-from index.records import LONGEST_QUESTION, Answer, Closest, Counsel, Coverage, Expert, Item, Subject, Survey
+from index.records import LONGEST_QUESTION, Answer, Closest, Counsel, Coverage, Item, Profile, Subject, Survey
 from index.retrieval.reranking import Reranker
 
 log = logging.getLogger(__name__)
@@ -133,18 +134,19 @@ class Library:
         found = issues.topic_of(cleaned(topic), self._current().edition.subject)
         return found if isinstance(found, Closest) else positions.recommendations(self._current().edition, found)
 
-    def experts(self) -> tuple[Expert, ...]:
+    def voices(self) -> tuple[Profile, ...]:
         """Everyone whose view the briefs hold, with their briefs and where they stand."""
-        return positions.experts(self._current().edition)
+        return positions.profiles(self._current().edition)
 
-    def expert(self, name: str) -> Expert | Closest:
-        """The expert that a person's words mean, or the closest names when they fit none, or several."""
-        known = {expert.name: expert for expert in self.experts()}
-        found = issues.fitting(cleaned(name), {key: [key.split()[-1]] for key in known})
+    def voice(self, name: str) -> Profile | Closest:
+        """The voice that a person's words mean, or the closest names when they fit none, or several."""
+        known = {one.voice.name: one for one in self.voices()}
+        forms = {shown: [*one.voice.names, *map(surname, one.voice.names)] for shown, one in known.items()}
+        found = issues.fitting(cleaned(name), forms)
         return found if isinstance(found, Closest) else known[found]
 
     def topics(self) -> tuple[Coverage, ...]:
-        """Each topic and each issue, with how many briefs and experts are on it."""
+        """Each topic and each issue, with how many briefs and voices are on it."""
         return positions.topics(self._current().edition)
 
     def surveys(self) -> tuple[Survey, ...]:
@@ -238,7 +240,7 @@ def _reading(edition: Edition, question: str, after: str | None, speakers: Seque
     return read_after(
         cleaned(after),
         question,
-        experts=sorted({author for brief in briefs for author in brief.authors}),
+        experts=sorted(edition.voices.experts()),
         publishers=sorted({brief.publisher for brief in briefs if brief.publisher}),
         subject=edition.subject,
         speakers=speakers,

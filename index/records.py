@@ -139,7 +139,7 @@ class Recommendation:
     """What should be done, by whom, and the sentence of the body that says it.
 
     `by` are those who recommend it when that isn't the author, and `voice` what kind of voice they are, as the entry
-    says it; who holds it in the end is decided in `answers/voices.py`. The same goes for a position.
+    says it; who holds it in the end is decided in `corpus/voices.py`. The same goes for a position.
     """
 
     actor: str
@@ -202,6 +202,41 @@ class Brief:
 
 
 @dataclass(frozen=True, slots=True)
+class Voice:
+    """A person, an organisation or a government whose views the briefs hold, or several who are only heard together."""
+
+    names: tuple[str, ...]
+    kind: VoiceKind
+
+    @property
+    def name(self) -> str:
+        """The names as one text."""
+        return joined(self.names)
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Whose a view is, as one brief has it: the names of those who hold it, together when they are several.
+
+    `outlet` is who published it when they did not write it themselves. A view without names is an unsigned article's.
+    """
+
+    names: tuple[str, ...]
+    outlet: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The names as one text, or what stands in for them: "An article in The Daily"."""
+        return joined(self.names) or (f"An article in {self.outlet}" if self.outlet else "An unsigned article")
+
+    @property
+    def shown(self) -> str:
+        """The name to open a line with, and through whom we know it: "Ri Yong Ho (as reported by The Daily)"."""
+        name = self.name[:1].upper() + self.name[1:]
+        return f"{name} (as reported by {self.outlet})" if self.names and self.outlet else name
+
+
+@dataclass(frozen=True, slots=True)
 class Sentence:
     """A slice of a body that may be quoted."""
 
@@ -239,7 +274,8 @@ class Hit:
 class Citation:
     """A checked quote: `body[start:end] == quote` in the brief `brief_id`.
 
-    `own_words` says that the quote is the author's, out of a whole document, and not our summary.
+    `own_words` says that the quote is the author's, out of a whole document, and not our summary; `holder` is whose
+    view it says.
     """
 
     number: int
@@ -254,6 +290,7 @@ class Citation:
     publisher: str | None = None
     source_title: str | None = None
     own_words: bool = False
+    holder: Holder | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,12 +317,13 @@ class Nearest:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Where one expert stands on an issue: their name (or, for want of one, the publisher's), stance, and the proof.
+    """A stance on an issue, with its proof: whose it is, and which voices those are (none for an unsigned article).
 
     `citation` is the number of the citation, within the same Survey or Answer, whose quote says it.
     """
 
-    expert: str
+    holder: Holder
+    voices: tuple[Voice, ...]
     stance: Stance
     date: str | None
     citation: int
@@ -293,7 +331,10 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """Who says what on one issue: every expert with a stance counted once, and those who are silent."""
+    """Who says what on one issue: every view once for each stance, and the experts and organisations that are silent.
+
+    Views are shown, voices are counted: an unsigned article is nobody's, and one who changed sides is one voice.
+    """
 
     issue: str
     views: tuple[View, ...]
@@ -301,12 +342,18 @@ class Survey:
     silent: tuple[str, ...]
     verdict: Verdict | None = None
 
+    def voices(self, stance: str | None = None) -> tuple[Voice, ...]:
+        """Who takes this stance, or any, each voice once."""
+        held = (voice for view in self.views if stance in (None, view.stance) for voice in view.voices)
+        return tuple(dict.fromkeys(held))
+
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """What should be done, by whom (`actor`), in the view of `experts`; `citation` is the number of its proof."""
+    """What should be done, by whom (`actor`), in the view of `holder`; `citation` is the number of its proof."""
 
-    experts: tuple[str, ...]
+    holder: Holder
+    voices: tuple[Voice, ...]
     date: str | None
     actor: str
     action: str
@@ -315,7 +362,7 @@ class Advice:
 
 @dataclass(frozen=True, slots=True)
 class Counsel:
-    """What the experts recommend on one topic."""
+    """What is recommended on one topic."""
 
     topic: str
     advice: tuple[Advice, ...]
@@ -324,7 +371,7 @@ class Counsel:
 
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """One stance of an expert, with the date of the latest brief that holds it."""
+    """One stance of a voice, with the date of the latest brief that holds it."""
 
     issue: str
     stance: Stance
@@ -333,10 +380,10 @@ class Stand:
 
 
 @dataclass(frozen=True, slots=True)
-class Expert:
-    """Someone whose view the briefs hold: the briefs, oldest first, and where they stand."""
+class Profile:
+    """What the briefs hold of one voice: the briefs in which it is heard, oldest first, and where it stands."""
 
-    name: str
+    voice: Voice
     affiliation: str | None
     briefs: tuple[Brief, ...]
     stands: tuple[Stand, ...]
@@ -344,18 +391,19 @@ class Expert:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """A topic or an issue, with how many briefs and how many experts have something on it."""
+    """A topic or an issue, with how many briefs and how many voices have something on it."""
 
     name: str
     kind: Literal["topic", "issue"]
     briefs: int
-    experts: int
+    voices: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """One sentence of a brief that is worth carrying to a reader: `quote` is the body's own from `start` to `end`.
 
+    `voices` are the names of those who say it, `outlet` who published it when they did not write it themselves.
     `stances` are the issues on which the sentence takes a side, each with the side; `actor` and
     `action` say what a recommendation asks of whom; `reported` is what the brief of a report or a fact sheet says;
     `own_words` says that the sentence is the author's. `verdicts` are those of the issues that read otherwise behind
@@ -380,6 +428,17 @@ class Item:
     reported: bool = False
     own_words: bool = False
     verdicts: tuple[tuple[str, str], ...] = ()
+    outlet: str | None = None
+
+    @property
+    def holder(self) -> Holder:
+        """Whose the sentence is."""
+        return Holder(self.voices, self.outlet)
+
+    @property
+    def speakers(self) -> tuple[str, ...]:
+        """Who is named over it to a reader: its voices, or for want of any the outlet or the brief."""
+        return self.voices or (self.outlet or self.title,)
 
     def spoken(self, issue: str) -> str:
         """One of its issues, or a topic, as it reads behind "on"."""

@@ -154,8 +154,8 @@ def _recommend(library: Library, words: str) -> _Reply:
 
 def _experts(library: Library, words: str) -> _Reply:
     if not words:
-        return _Reply(experts_parts(library.experts()))
-    found = library.expert(words)
+        return _Reply(experts_parts(library.voices()))
+    found = library.voice(words)
     return _closest(found, "expert", "experts", words) if isinstance(found, Closest) else _Reply(expert_parts(found))
 
 
@@ -178,18 +178,18 @@ REPLIES: dict[str, Callable[[Library, str], _Reply]] = {
 
 
 def _most_asked(library: Library, kind: str, command: str) -> Buttons:
-    """Buttons of the issues or topics on which most experts have something."""
-    subjects = sorted((s for s in library.topics() if s.kind == kind), key=lambda subject: -subject.experts)
+    """Buttons of the issues or topics on which most voices have something."""
+    subjects = sorted((s for s in library.topics() if s.kind == kind), key=lambda subject: -subject.voices)
     return _buttons(command, [subject.name for subject in subjects[:OFFERED]])
 
 
 def _of_expert(library: Library, kind: str, words: str) -> _Reply | None:
-    """The way to an expert whom someone names where an issue or a topic belongs, or None."""
-    found = library.expert(words)
+    """The way to a voice that someone names where an issue or a topic belongs, or None."""
+    found = library.voice(words)
     if isinstance(found, Closest):
         return None
-    told = say("an-expert", expert=escape(found.name), kind=kind)
-    return _Reply([told], _buttons("experts", [found.name]))
+    told = say("an-expert", expert=escape(found.voice.name), kind=kind)
+    return _Reply([told], _buttons("experts", [found.voice.name]))
 
 
 def _closest(found: Closest, kind: str, command: str, words: str) -> _Reply:

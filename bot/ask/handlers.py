@@ -159,7 +159,8 @@ async def _answer(question: _Question, context: Context, service: Services) -> N
 
 async def _mark_sending(question: _Question, answer: Answer, service: Services) -> None:
     """Note that the answer is on its way and, in the same step, what the next question follows."""
-    speakers = dict.fromkeys(citation.author for citation in answer.citations if citation.author)
+    holders = [citation.holder.name for citation in answer.citations if citation.holder and citation.holder.names]
+    speakers = dict.fromkeys(holders)
     before = Before(answer.read_as or answer.question, tuple(speakers))
     await service.conversations.remember(question.place, question.update_id, before)
 

@@ -1,4 +1,4 @@
-"""The lists of what the library holds -> Telegram HTML: experts, one expert, topics and issues.
+"""The lists of what the library holds -> Telegram HTML: voices, one voice, topics and issues.
 
 Answers and surveys are `rendering.py`'s.
 """
@@ -10,17 +10,35 @@ from html import escape
 
 from bot.html import counted, linked, parts
 from bot.messages import say
-from index import Brief, Coverage, Expert, Stand, Survey, spoken_date, spoken_issue, spoken_stance, stance_counts
+from index import (
+    Brief,
+    Coverage,
+    Profile,
+    Stand,
+    Survey,
+    spoken_date,
+    spoken_issue,
+    spoken_stance,
+    spoken_voices,
+    stance_counts,
+)
+
+KINDS = ("expert", "organisation", "government")
+"""What a voice can be, in the order of the list; each has its heading in the catalogue."""
 
 
-def experts_parts(experts: Sequence[Expert]) -> list[str]:
-    """The messages that list everyone whose view the briefs hold, a line each."""
-    return _lines([say("experts", count=len(experts)), *map(_expert_line, experts)])
+def experts_parts(profiles: Sequence[Profile]) -> list[str]:
+    """The messages that list everyone whose view the briefs hold, a line each, governments and officials last."""
+    lines = [say("experts", voices=spoken_voices(one.voice for one in profiles))]
+    for kind in KINDS:
+        listed = [_voice_line(one) for one in profiles if one.voice.kind == kind]
+        lines += ["", say.of("voices", kind), *listed] if listed else []
+    return _lines(lines)
 
 
-def expert_parts(expert: Expert) -> list[str]:
-    """The messages that show one expert: affiliation, where they stand, our briefs and their documents."""
-    who = f"<b>{escape(expert.name)}</b>" + (f", {escape(expert.affiliation)}" if expert.affiliation else "")
+def expert_parts(expert: Profile) -> list[str]:
+    """The messages that show one voice: affiliation, where they stand, our briefs and their documents."""
+    who = f"<b>{escape(expert.voice.name)}</b>" + (f", {escape(expert.affiliation)}" if expert.affiliation else "")
     told = "\n".join([say("stands"), *map(_stand_line, expert.stands)]) if expert.stands else say("stands-nowhere")
     ours = [_brief_line(brief) for brief in expert.briefs if not brief.own_words]
     own = [_brief_line(brief) for brief in expert.briefs if brief.own_words]
@@ -36,11 +54,14 @@ def digest_parts(surveys: Sequence[Survey]) -> list[str]:
 
 def most_disputed(surveys: Sequence[Survey]) -> list[Survey]:
     """Surveys by how many stand on the weaker of the two sides, then by how many take a stance at all."""
-    return sorted(surveys, key=lambda one: (-min(_on(one, "supports"), _on(one, "opposes")), -len(one.views)))
+    return sorted(
+        surveys,
+        key=lambda one: (-min(len(one.voices("supports")), len(one.voices("opposes"))), -len(one.voices())),
+    )
 
 
 def topics_parts(subjects: Sequence[Coverage]) -> list[str]:
-    """The messages that list topics and issues with how many briefs and experts are on each."""
+    """The messages that list topics and issues with how many briefs and voices are on each."""
     topics = [_subject_line(subject) for subject in subjects if subject.kind == "topic"]
     issues = [_subject_line(subject) for subject in subjects if subject.kind == "issue"]
     blocks = ["\n".join([say("topics"), *topics]), "\n".join([say("issues"), *issues])]
@@ -52,13 +73,9 @@ def _lines(lines: Sequence[str]) -> list[str]:
     return parts("\n".join(lines[at : at + 20]) for at in range(0, len(lines), 20))
 
 
-def _on(survey: Survey, stance: str) -> int:
-    return sum(view.stance == stance for view in survey.views)
-
-
-def _expert_line(expert: Expert) -> str:
-    stands = f", {counted(len(expert.stands), 'position')}" if expert.stands else ""
-    return f"• {escape(expert.name)}: {counted(len(expert.briefs), 'brief')}{stands}"
+def _voice_line(one: Profile) -> str:
+    stands = f", {counted(len(one.stands), 'position')}" if one.stands else ""
+    return f"• {escape(one.voice.name)}: {counted(len(one.briefs), 'brief')}{stands}"
 
 
 def _stand_line(stand: Stand) -> str:
@@ -71,5 +88,5 @@ def _brief_line(brief: Brief) -> str:
 
 
 def _subject_line(subject: Coverage) -> str:
-    counts = f"{counted(subject.briefs, 'brief')}, {counted(subject.experts, 'expert')}"
+    counts = f"{counted(subject.briefs, 'brief')}, {counted(subject.voices, 'voice')}"
     return f"• {escape(subject.name)}: {counts}"

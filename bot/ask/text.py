@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from html import escape
 
@@ -16,9 +15,13 @@ from index import (
     Nearest,
     Survey,
     View,
+    abridged,
     by_stance,
+    how_many,
     joined,
+    speaker,
     spoken_date,
+    spoken_voices,
     stance_heading,
     survey_lead,
     whose_words,
@@ -51,7 +54,7 @@ def _survey_blocks(survey: Survey) -> list[str]:
     blocks = [escape(survey_lead(survey))]
     for stance, views in by_stance(survey):
         first, *others = _views(views, survey.citations)
-        heading = say("stance", stance=escape(stance_heading(survey, stance)), count=len(views))
+        heading = say("stance", stance=escape(stance_heading(survey, stance)), count=how_many(survey, stance))
         blocks += [f"{heading}\n{first}", *others]
     if survey.citations:
         blocks.append(_sources(survey.citations))
@@ -65,9 +68,9 @@ def counsel_parts(counsel: Counsel) -> list[str]:
     """The messages that show what is recommended on a topic: who, when, to whom, and the quote."""
     if not counsel.advice:
         return [say("advised-none", topic=escape(counsel.topic))]
-    count = len({expert for advice in counsel.advice for expert in advice.experts})
+    who = spoken_voices(voice for advice in counsel.advice for voice in advice.voices)
     words = whose_words(counsel.citations)
-    lead = say("advised", count=count, topic=escape(counsel.topic), words=escape(words))
+    lead = say("advised", voices=who, topic=escape(counsel.topic), words=escape(words))
     said = [_advice(advice, counsel.citations[advice.citation - 1]) for advice in counsel.advice]
     return parts([lead, *said, _sources(counsel.citations)])
 
@@ -76,24 +79,20 @@ def _views(views: Sequence[View], citations: Sequence[Citation]) -> list[str]:
     """One block a quote, under the names of all who are quoted with it."""
     names: dict[int, list[str]] = {}
     for view in views:
-        names.setdefault(view.citation, []).append(view.expert)
+        names.setdefault(view.citation, []).append(view.holder.shown)
     return [_cited(joined(who), citations[number - 1]) for number, who in names.items()]
 
 
 def _advice(advice: Advice, citation: Citation) -> str:
     told = say("advice", actor=escape(advice.actor), action=escape(advice.action))
-    return _cited(", ".join(advice.experts), citation, told=f"{told}\n")
+    return _cited(advice.holder.shown, citation, told=f"{told}\n")
 
 
 def _statement(citation: Citation) -> str:
-    """One quote under the name of whose piece the brief is on."""
-    return _cited(_authors(citation) or citation.publisher or citation.title, citation)
-
-
-def _authors(citation: Citation) -> str | None:
-    """The authors as a heading has room for them: all of up to three, or the first and how many others."""
-    names = re.split(r", | and ", citation.author or "")
-    return citation.author if len(names) <= MOST_NAMES else f"{names[0]} and {len(names) - 1} others"
+    """One quote under the name of whose view it says."""
+    holder = citation.holder
+    many = holder is not None and len(holder.names) > MOST_NAMES
+    return _cited(abridged(holder.names, MOST_NAMES) if holder and many else speaker(citation), citation)
 
 
 def _cited(speaker: str, citation: Citation, *, told: str = "") -> str:

@@ -119,7 +119,7 @@ def _tier(subscriber: Subscriber, entry: Entry, item: Item, had: Mapping[int, Ha
 
 def _is_unloved(subscriber: Subscriber, item: Item) -> bool:
     """Whether an item is by or on something of which they want fewer."""
-    return not set(subscriber.fewer).isdisjoint([*item.voices, *(issue for issue, _ in item.stances)])
+    return not set(subscriber.fewer).isdisjoint([*item.speakers, *(issue for issue, _ in item.stances)])
 
 
 def _is_new(subscriber: Subscriber, entry: Entry) -> bool:
@@ -156,14 +156,14 @@ class _Beside:
     """What a brief holds so far, and how badly another item would fit beside it."""
 
     def __init__(self, chosen: Sequence[_Candidate]) -> None:
-        self._voices = {voice for one in chosen for voice in one.item.voices}
+        self._voices = {voice for one in chosen for voice in one.item.speakers}
         self._briefs = {one.item.brief_id for one in chosen}
         self._subjects = {subject for one in chosen for subject in subjects(one.item)}
         self._reported = any(one.item.reported for one in chosen)
 
     def clash(self, item: Item) -> tuple[bool, bool]:
         """Whether voice or brief come twice; whether its subject or a second report does."""
-        again = item.brief_id in self._briefs or not self._voices.isdisjoint(item.voices)
+        again = item.brief_id in self._briefs or not self._voices.isdisjoint(item.speakers)
         alike = not self._subjects.isdisjoint(subjects(item))
         return again, alike or (self._reported and item.reported)
 
@@ -181,11 +181,8 @@ def _pick(subscriber: Subscriber, one: _Candidate, had: Mapping[int, Had], histo
 
 
 def named(first: str, *others: str) -> str:
-    """Voices within a sentence: "NK News" for "As reported by NK News" or "NK News (unsigned)"; of many, the first."""
-    if len(others) > 1:
-        return f"{named(first)} and others"
-    name = first.removeprefix("As reported by ").removesuffix(" (unsigned)")
-    return f"{name} and {named(*others)}" if others else name
+    """Names within a sentence: one, two, or of more the first."""
+    return f"{first} and others" if len(others) > 1 else " and ".join((first, *others))
 
 
 def _why(subscriber: Subscriber, item: Item, history: History, day: str) -> str:
@@ -195,7 +192,7 @@ def _why(subscriber: Subscriber, item: Item, history: History, day: str) -> str:
         told = "why-other-side" if contrast.opposite else "why-other-view"
         read = {"expert": named(*contrast.voices), "when": seen_from(contrast.day, day)}
         return say(told, issue=item.spoken(contrast.issue), **read)
-    followed = next((voice for voice in item.voices if voice in subscriber.experts), None)
+    followed = next((voice for voice in item.speakers if voice in subscriber.experts), None)
     if followed is not None:
         return say("why-followed", expert=named(followed))
     topic = next((topic for topic in item.topics if topic in subscriber.topics), None)
@@ -208,7 +205,7 @@ def _why_any(item: Item, history: History, day: str) -> str:
     """Why somebody who wants everything gets an item."""
     about = subjects(item)
     topic = item.spoken(next((one for one in about if not history.had_on(one)), about[0]))
-    last = max((seen for voice in item.voices if (seen := history.heard(voice))), default=None)
+    last = max((seen for voice in item.speakers if (seen := history.heard(voice))), default=None)
     if history.empty:
         return say("why-beginning", topic=topic)
     if item.kind == "background":
@@ -217,7 +214,7 @@ def _why_any(item: Item, history: History, day: str) -> str:
         return say("why-first-on", topic=topic)
     if last is None:
         return say("why-first-of")
-    expert = next(voice for voice in item.voices if history.heard(voice) == last)
+    expert = next(voice for voice in item.speakers if history.heard(voice) == last)
     return say("why-again", expert=named(expert), when=seen_from(last, day))
 
 

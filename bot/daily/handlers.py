@@ -18,7 +18,6 @@ from bot.ask.lists import digest_parts, most_disputed
 from bot.chat.access import turned_away, turned_away_from_channel
 from bot.chat.context import Context, Services, address_of, confirm, services
 from bot.clock import full_day
-from bot.daily.compose import named
 from bot.daily.text import Shown, again_parts
 from bot.delivery.telegram import deliver, revise
 from bot.messages import say
@@ -108,7 +107,7 @@ def _tasted(
         return _without(who)
     if entry is None or (item := entry.item) is None:
         return Part(say("item-gone"))
-    names = dict.fromkeys([*item.voices, *(issue for issue, _ in item.stances)])
+    names = dict.fromkeys([*item.speakers, *(issue for issue, _ in item.stances)])
     after, part = change(who, list(names), key)
     service.subscriptions.change(who, after)
     return part
@@ -131,8 +130,7 @@ def _more(added: int, who: Subscriber, names: Sequence[str], _key: int) -> tuple
 
 
 def _listed(names: Sequence[str]) -> str:
-    shown = [named(name) for name in names]
-    text = joined(shown)
+    text = joined(list(names))
     return escape(text[0].upper() + text[1:])
 
 

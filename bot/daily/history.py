@@ -35,20 +35,20 @@ class History:
         lately = (date.fromisoformat(day) - timedelta(days=LATELY_DAYS)).isoformat()
         known = [(entry.item, had[entry.id].day) for entry in entries if entry.item is not None and entry.id in had]
         self.empty = not had
-        self._voices = Counter(voice for item, _ in known for voice in item.voices)
+        self._voices = Counter(voice for item, _ in known for voice in item.speakers)
         self._subjects = Counter(subject for item, _ in known for subject in subjects(item))
         self._heard: dict[str, str] = {}
         self._sides: dict[str, dict[str, tuple[tuple[str, ...], str]]] = {}
         for item, when in sorted(known, key=lambda one: one[1]):
-            self._heard.update((voice, when) for voice in item.voices)
+            self._heard.update((voice, when) for voice in item.speakers)
             for issue, stance in item.stances if when >= lately else ():
-                self._sides.setdefault(issue, {})[stance] = (item.voices, when)
+                self._sides.setdefault(issue, {})[stance] = (item.speakers, when)
 
     def rank(self, item: Item) -> tuple[int, int, int]:
         """How well an item goes with what they had, less is better: contrast, then how often voice and subject came."""
         contrast = self.contrast(item)
         contrasts = self.NO_CONTRAST if contrast is None else int(not contrast.opposite)
-        voice = max((self._voices[voice] for voice in item.voices), default=0)
+        voice = max((self._voices[voice] for voice in item.speakers), default=0)
         return contrasts, voice, min((self._subjects[subject] for subject in subjects(item)), default=0)
 
     def contrast(self, item: Item) -> Contrast | None:
@@ -58,7 +58,7 @@ class History:
             for issue, stance in item.stances
             if (sides := self._sides.get(issue, {})) and stance not in sides
             for other in sides
-            if set(sides[other][0]).isdisjoint(item.voices)
+            if set(sides[other][0]).isdisjoint(item.speakers)
         ]
         return max(found, key=lambda one: (one.opposite, one.day, one.issue), default=None)
 

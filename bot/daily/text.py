@@ -15,7 +15,7 @@ from bot.daily.compose import Composed, News, Pick
 from bot.html import linked, parts, quoted
 from bot.messages import say
 from bot.records import Buttons, Part
-from index import Item, joined, one_line, spoken_date
+from index import Item, abridged, one_line, spoken_date
 
 MOST_WITHDRAWN = 3
 """Withdrawn texts that a brief shows; of more, it has the number."""
@@ -57,7 +57,7 @@ def again_parts(items: Sequence[Shown], day: str) -> tuple[Part, ...]:
 
 def question_on(item: Item) -> str:
     """The question that an item stands for, to be asked as if somebody had written it."""
-    nobody = item.reported or item.voices[0].endswith("(unsigned)")
+    nobody = item.reported or not item.voices
     other = f"“{item.title}”" if nobody or not item.topics else item.topics[0]
     about = next((item.spoken(issue) for issue, _ in item.stances), other)
     if nobody:
@@ -117,8 +117,10 @@ def _shown_again(number: int, one: Shown) -> str:
 
 
 def _speaker(number: int, item: Item) -> str:
-    names = item.voices if len(item.voices) <= MOST_NAMES else (f"{item.voices[0]} and {len(item.voices) - 1} others",)
-    return f"{number}. <b>{escape(joined(names))}</b>, {spoken_date(item.date)}"
+    who = item.holder.shown if item.voices or item.kind != "background" else item.speakers[0]
+    if len(item.voices) > MOST_NAMES:
+        who = abridged(item.voices, MOST_NAMES)
+    return f"{number}. <b>{escape(who)}</b>, {spoken_date(item.date)}"
 
 
 def _folded(key: str, text: str) -> str:
@@ -130,5 +132,5 @@ def _source(item: Item) -> str:
     """The original, linked where it has a link, its publisher unless it is the speaker, and whose words were quoted."""
     told = "from-document" if item.own_words else "our-words"
     source = linked(item.source_title or item.title, item.url)
-    publisher = item.publisher if item.publisher and item.publisher not in item.voices else None
+    publisher = item.publisher if item.publisher and item.publisher not in item.speakers else None
     return say(told, source=f"{source}, {escape(publisher)}" if publisher else source)

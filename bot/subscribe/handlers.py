@@ -141,7 +141,7 @@ def _view(service: Services, address: Address) -> View:
     return View(
         now=now,
         subject=library.subject,
-        experts=tuple(expert.name for expert in library.experts()),
+        experts=tuple(name for one in library.voices() for name in one.voice.names),
         taken=service.deliveries.taken(address, local_day("UTC", now - 2 * DAY_S)),
         late_s=service.daily.late_s,
     )

@@ -12,8 +12,8 @@ from dataclasses import replace
 from typing import cast
 
 from index.answers import quotes
-from index.answers.positions import voices
 from index.corpus.chunking import sentences
+from index.corpus.voices import speaker
 from index.editions.store import Edition
 from index.records import Brief, Issue, Item, ItemKind, Position, Recommendation, Sentence, Stance, Subject
 
@@ -65,13 +65,15 @@ def _item(
 ) -> Item:
     quote = brief.body[place.start : place.end]
     first = next(iter(advice), None)
+    holder = speaker(brief, place.start, place.end)
     return Item(
         brief_id=brief.id,
         quote=quote,
         start=place.start,
         end=place.end,
         kind=kind,
-        voices=voices(brief, quote),
+        voices=holder.names,
+        outlet=holder.outlet,
         date=brief.date,
         url=brief.url,
         publisher=brief.publisher,

@@ -1,4 +1,4 @@
-"""Surveys -> a picture of issues by experts, coloured by stance, as the bytes of a PNG.
+"""Surveys -> a picture of issues by voices, coloured by stance, as the bytes of a PNG.
 
 Laid out for a phone: portrait, as wide as its screen, large type. Colours are told apart by the
 colour-blind too (Okabe and Ito 2008), and each cell has a sign besides. Who stands where is
@@ -13,7 +13,9 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from index.records import Survey
+from index.answers.wording import spoken_voices
+from index.english import abridged
+from index.records import Survey, Voice
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -24,7 +26,13 @@ WIDTH, NAMES, CELL = 1080, 396, 48
 HEAD, FOOT, LETTER = 660, 70, 27
 
 ROWS, COLUMNS = 30, 16
-"""The most experts and issues that a phone still shows legibly: Telegram makes a picture's longer side 1280 pixels."""
+"""The most voices and issues that a phone still shows legibly: Telegram makes a picture's longer side 1280 pixels."""
+
+MOST_NAMES = 2
+"""Names of a voice that a row has room for; of more, the first and how many others."""
+
+OFFICIALS = "Governments and officials, as reported"
+"""What stands over their rows."""
 
 LOOKS = {
     "supports": ("#0072B2", "white", "+", "supports"),
@@ -40,19 +48,25 @@ _SLIM = 0.6
 
 
 def chart(surveys: Sequence[Survey], *, note: str) -> bytes:
-    """A PNG with a row an expert and a column an issue, those with most positions; `note` stands below."""
+    """A PNG with a row a voice and a column an issue, those with most positions; `note` stands below."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
     logging.getLogger("matplotlib").setLevel(logging.ERROR)  # it tells of its caches, with their paths
-    columns, experts = _chosen(surveys)
-    height = HEAD + CELL * len(experts) + FOOT
+    columns, rows = _chosen(surveys)
+    officials = [voice for voice in rows if voice.kind == "government"]
+    others = rows[: len(rows) - len(officials)]
+    height = HEAD + CELL * (len(rows) + bool(officials)) + FOOT
     figure = Figure(figsize=(WIDTH / _DPI, height / _DPI), dpi=_DPI, facecolor="white")
     axes = figure.add_axes((0, 0, 1, 1), xlim=(0, WIDTH), ylim=(height, 0))
     axes.set_axis_off()
-    _headings(axes, columns, _told(surveys, columns, experts))
-    for row, expert in enumerate(experts):
-        _row(axes, HEAD + CELL * row, expert, columns)
+    _headings(axes, columns, _told(surveys, columns, rows))
+    for at, voice in enumerate(others):
+        _row(axes, HEAD + CELL * at, voice, columns)
+    if officials:
+        _text(axes, 24, HEAD + CELL * (len(others) + 0.55), OFFICIALS, LETTER, colour=_FAINT)
+    for at, voice in enumerate(officials, start=len(others) + 1):
+        _row(axes, HEAD + CELL * at, voice, columns)
     _text(axes, 24, height - FOOT / 2, note, 22, colour=_FAINT)
     made = io.BytesIO()
     FigureCanvasAgg(figure)
@@ -60,25 +74,26 @@ def chart(surveys: Sequence[Survey], *, note: str) -> bytes:
     return made.getvalue()
 
 
-def _chosen(surveys: Sequence[Survey]) -> tuple[list[Survey], list[str]]:
-    """The issues and the experts with most positions; those who agree on the first issues stand together."""
-    held = Counter(expert for survey in surveys for expert in {view.expert for view in survey.views})
-    most = set(sorted(held, key=lambda expert: (-held[expert], expert))[:ROWS])
-    columns = sorted(surveys, key=lambda survey: -sum(view.expert in most for view in survey.views))[:COLUMNS]
-    looks: dict[str, list[int]] = {expert: [] for expert in most}
+def _chosen(surveys: Sequence[Survey]) -> tuple[list[Survey], list[Voice]]:
+    """The issues and the voices with most positions; governments last, and beside each other who agree."""
+    held = Counter(voice for survey in surveys for voice in survey.voices())
+    most = set(sorted(held, key=lambda voice: (-held[voice], voice.name))[:ROWS])
+    columns = sorted(surveys, key=lambda survey: -len(most.intersection(survey.voices())))[:COLUMNS]
+    looks: dict[Voice, list[int]] = {voice: [] for voice in most}
     for at, survey in enumerate(columns):
         for view in survey.views:
-            if view.expert in most:
-                looks[view.expert].extend((at, list(LOOKS).index(view.stance)))
-    return columns, sorted((expert for expert in most if looks[expert]), key=lambda expert: (looks[expert], expert))
+            for voice in most.intersection(view.voices):
+                looks[voice].extend((at, list(LOOKS).index(view.stance)))
+    shown = (voice for voice in most if looks[voice])
+    return columns, sorted(shown, key=lambda voice: (voice.kind == "government", looks[voice], voice.name))
 
 
-def _told(surveys: Sequence[Survey], columns: Sequence[Survey], experts: Sequence[str]) -> str:
+def _told(surveys: Sequence[Survey], columns: Sequence[Survey], rows: Sequence[Voice]) -> str:
     """What the picture shows, and of how much."""
-    everyone = len({view.expert for survey in surveys for view in survey.views})
-    if (everyone, len(surveys)) == (len(experts), len(columns)):
-        return f"{everyone} experts and organisations on {len(surveys)} issues"
-    return f"Those with most positions: {len(experts)} of {everyone} voices, {len(columns)} of {len(surveys)} issues"
+    everyone = len({voice for survey in surveys for voice in survey.voices()})
+    if (everyone, len(surveys)) == (len(rows), len(columns)):
+        return f"{spoken_voices(rows)} on {len(surveys)} issues"
+    return f"Those with most positions: {len(rows)} of {everyone} voices, {len(columns)} of {len(surveys)} issues"
 
 
 def _headings(axes: Axes, columns: Sequence[Survey], told: str) -> None:
@@ -96,14 +111,16 @@ def _headings(axes: Axes, columns: Sequence[Survey], told: str) -> None:
         _text(axes, _left(at, columns) + _width(columns) / 2, HEAD - 10, name, LETTER, align="center", up=True)
 
 
-def _row(axes: Axes, top: float, expert: str, columns: Sequence[Survey]) -> None:
+def _row(axes: Axes, top: float, voice: Voice, columns: Sequence[Survey]) -> None:
     """A name and its cells; a cell with two stances is shared by them."""
-    letter = min(LETTER, (NAMES - 36) / (len(expert) * _SLIM * 0.93))
-    _text(axes, NAMES - 12, top + CELL / 2, expert, letter, align="right")
+    name = abridged(voice.names, MOST_NAMES)
+    letter = min(LETTER, (NAMES - 36) / (len(name) * _SLIM * 0.98))
+    _text(axes, NAMES - 12, top + CELL / 2, name, letter, align="right")
     width = _width(columns)
     for at, survey in enumerate(columns):
         left = _left(at, columns)
-        looks = [LOOKS[view.stance] for view in survey.views if view.expert == expert] or [(_SILENT, _INK, "", "")]
+        stances = dict.fromkeys(view.stance for view in survey.views if voice in view.voices)
+        looks = [LOOKS[stance] for stance in stances] or [(_SILENT, _INK, "", "")]
         share = (width - 4) / len(looks)
         for part, (colour, ink, sign, _) in enumerate(looks):
             start = left + 2 + part * share

@@ -1,21 +1,20 @@
-"""Who says what: experts and where they stand, from the positions and recommendations of an edition's briefs.
+"""Who says what: surveys of an issue, recommendations on a topic, and what the briefs hold of each voice.
 
-Experts are counted, not passages, and every quote is checked by `quoting.py`. A brief without an
-author speaks for its organisation, or as its publisher's unsigned piece (all of them one voice,
-since nobody can tell them apart); a news report speaks for no one, so what it holds is shown as
-reported. How a survey reads is `wording.py`'s; how words name an issue, `issues.py`'s.
+Made from the positions and recommendations of an edition's briefs, with checked quotes. Whose each is and who counts
+as a voice is decided in `corpus/voices.py`; how a survey reads, in `wording.py`; how words name an issue, in
+`reading/issues.py`.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import cast
 
 from index.answers import quotes
 from index.answers.wording import spoken_issue, survey_lead
+from index.corpus.voices import holder, key, surname
 from index.editions.store import Edition
 from index.english import spoken_date
 from index.reading import issues
@@ -27,29 +26,33 @@ from index.records import (
     Citation,
     Counsel,
     Coverage,
-    Expert,
-    Recommendation,
+    Holder,
+    Profile,
     Sentence,
     Stance,
     Stand,
     Statement,
-    Subject,
     Survey,
     View,
+    Voice,
 )
 
-_ASIDE = re.compile(r"(?<=\S)\s*\(.*\)$")
 _AGREES_WITH = re.compile(r"\b(?:dis)?agrees? with\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """A stance that a brief holds, under one of the names it speaks for."""
+    """A stance that a brief holds, and whose it is."""
 
-    expert: str
+    holder: Holder
     stance: Stance
     brief: Brief
     sentence: Sentence
+
+    @property
+    def same(self) -> object:
+        """Equal for the same people; each unsigned article is one by itself."""
+        return frozenset(map(key, self.holder.names)) or self.brief.id
 
 
 def survey(
@@ -57,25 +60,36 @@ def survey(
 ) -> Survey:
     """Who says what on an issue of the closed list: by stance, `first` leading, then by date, undated last.
 
-    An expert counts once for a stance, with the latest brief that holds it; one who changed shows with both.
+    Within a stance experts and organisations come first, then governments, then articles that nobody signed.
+    Whoever holds a stance shows once for it, with the latest brief; one who changed shows with both.
     `within` are the ids of the briefs that may speak, all of them without it.
     """
     briefs = [brief for brief in _oldest_first(edition) if within is None or brief.id in within]
-    latest = {(_key(said.expert), said.stance): said for said in _said(briefs, issue)}
+    latest = {(said.same, said.stance): said for said in _said(briefs, issue)}
     stances = sorted(STANCES, key=lambda stance: stance != first)
-    ordered = sorted(
-        latest.values(), key=lambda said: (stances.index(said.stance), said.brief.date or "9999", said.expert)
-    )
+
+    def place(said: _Said) -> tuple[int, int, str, str]:
+        kinds = [voice.kind for voice in edition.voices.of(said.holder)]
+        rank = 2 if not kinds else int("government" in kinds)
+        return stances.index(said.stance), rank, said.brief.date or "9999", said.holder.name
+
+    ordered = sorted(latest.values(), key=place)
     citations, numbers = _cited((said.brief, said.sentence) for said in ordered)
     views = tuple(
-        View(said.expert, said.stance, said.brief.date, numbers[said.brief.id, said.sentence])
+        View(
+            said.holder,
+            edition.voices.of(said.holder),
+            said.stance,
+            said.brief.date,
+            numbers[said.brief.id, said.sentence],
+        )
         for said in ordered
         if (said.brief.id, said.sentence) in numbers
     )
-    spoken = {expert for expert, _ in latest}
-    authors = {_key(name): name for brief in briefs for name in brief.authors}
-    silent = tuple(sorted((name for key, name in authors.items() if key not in spoken), key=_by_surname))
-    return Survey(issue, views, citations, silent, edition.subject.issue(issue).verdict)
+    spoken = {voice for view in views for voice in view.voices}
+    silent = {voice for brief in briefs for voice in edition.voices.heard[brief.id]} - spoken
+    names = tuple(voice.name for voice in edition.voices.all if voice in silent and voice.kind != "government")
+    return Survey(issue, views, citations, names, edition.subject.issue(issue).verdict)
 
 
 def surveys(edition: Edition) -> tuple[Survey, ...]:
@@ -92,24 +106,35 @@ def recommendations(edition: Edition, topic: str) -> Counsel:
         if topic in advice.topics and (place := quotes.place_of(advice.says, brief))
     ]
     citations, numbers = _cited((brief, place) for brief, _, place in found)
-    return Counsel(
-        topic,
-        tuple(_advice(brief, advice, numbers[brief.id, place]) for brief, advice, place in found),
-        citations,
-    )
+    told = [
+        Advice(whose, edition.voices.of(whose), brief.date, advice.actor, advice.action, numbers[brief.id, place])
+        for brief, advice, place in found
+        for whose in [holder(brief, advice)]
+    ]
+    return Counsel(topic, tuple(told), citations)
 
 
-def experts(edition: Edition) -> tuple[Expert, ...]:
-    """Everyone whose view the briefs hold, with their briefs and where they stand: people by surname, then the rest."""
-    held: dict[str, list[Brief]] = {}
-    names: dict[str, str] = {}
+def profiles(edition: Edition) -> tuple[Profile, ...]:
+    """What the briefs hold of each voice: experts by surname, then organisations, then governments and officials."""
+    heard: dict[Voice, list[Brief]] = {voice: [] for voice in edition.voices.all}
+    stands: dict[Voice, dict[tuple[str, str], Stand]] = {voice: {} for voice in edition.voices.all}
     for brief in _oldest_first(edition):
-        for name in voices(brief) if brief.kind != "background" else ():
-            held.setdefault(_key(name), []).append(brief)
-            names[_key(name)] = name
-    people = sorted((key for key in names if held[key][0].authors), key=_by_surname)
-    rest = sorted(key for key in names if not held[key][0].authors)
-    return tuple(_expert(edition.subject, names[key], held[key]) for key in [*people, *rest])
+        for voice in edition.voices.heard[brief.id]:
+            heard[voice].append(brief)
+        for one in brief.positions:
+            for voice in edition.voices.of(holder(brief, one)):
+                verdict = edition.subject.issue(one.issue).verdict
+                stand = Stand(one.issue, cast(Stance, one.stance), brief.date, verdict)
+                stands[voice][one.issue, one.stance] = stand
+    order = edition.subject.issue_names
+    return tuple(
+        _profile(
+            voice,
+            heard[voice],
+            sorted(stands[voice].values(), key=lambda stand: (order.index(stand.issue), stand.date or "")),
+        )
+        for voice in edition.voices.all
+    )
 
 
 def topics(edition: Edition) -> tuple[Coverage, ...]:
@@ -172,36 +197,13 @@ def origin(edition: Edition) -> str:
     return f"Edition {manifest.number}, {day}, {manifest.briefs} briefs: our words about each source"
 
 
-def voices(brief: Brief, said: str = "") -> tuple[str, ...]:
-    """The names under which a brief's views are shown: its authors, or who stands in for them.
-
-    Of several authors, a panel's for example, those whom the sentence `said` names, if it names any:
-    what one of them holds the others need not.
-    """
-    if brief.authors:
-        named = tuple(author for author in brief.authors if _is_named(author, said))
-        return brief.authors if "co-author" in said else named or brief.authors
-    where = _ASIDE.sub("", brief.publisher or brief.title)
-    if brief.kind == "background":
-        return (f"As reported by {where}",)
-    return (where if brief.affiliation else f"{where} (unsigned)",)
-
-
-def _is_named(author: str, said: str) -> bool:
-    """Whether a sentence has an author's surname; Kim alone is the leader's."""
-    *given, surname = _key(author).split() or [""]
-    words = re.findall(r"[\w-]+(?:'(?!s\b)\w+)?", _key(said))
-    return surname in words and (surname != "kim" or any(name in words for name in given[:1]))
-
-
 def _said(briefs: Iterable[Brief], issue: str) -> Iterator[_Said]:
     """Every stance on an issue that the briefs hold, in their order."""
     for brief in briefs:
         for position in brief.positions:
             place = quotes.place_of(position.says, brief)
             if position.issue == issue and place is not None:
-                for name in voices(brief, position.says):
-                    yield _Said(name, cast(Stance, position.stance), brief, place)
+                yield _Said(holder(brief, position), cast(Stance, position.stance), brief, place)
 
 
 def _cited(
@@ -212,56 +214,43 @@ def _cited(
     return citations, {(one.brief_id, Sentence(one.start, one.end)): one.number for one in citations}
 
 
-def _advice(brief: Brief, advice: Recommendation, number: int) -> Advice:
-    return Advice(voices(brief, advice.says), brief.date, advice.actor, advice.action, number)
+def _profile(voice: Voice, briefs: list[Brief], stands: list[Stand]) -> Profile:
+    affiliation = _affiliation(voice, briefs)
+    return Profile(voice, None if affiliation == voice.name else affiliation, tuple(briefs), tuple(stands))
 
 
-def _expert(subject: Subject, name: str, briefs: list[Brief]) -> Expert:
-    latest = {
-        (p.issue, p.stance): Stand(p.issue, cast(Stance, p.stance), brief.date, subject.issue(p.issue).verdict)
-        for brief in briefs
-        for p in brief.positions
-        if _key(name) in map(_key, voices(brief, p.says))
-    }
+def _affiliation(voice: Voice, briefs: list[Brief]) -> str | None:
+    """Where a voice works, as the latest of its own briefs says it that can only mean this voice."""
+    names = frozenset(map(key, voice.names))
+    own = [brief for brief in reversed(briefs) if brief.affiliation and names <= {*map(key, brief.authors)}]
+    alone = (brief.affiliation for brief in own if len(brief.authors) == len(names))
     # A brief by several may name several places: whose is whose it does not say.
-    alone = (brief.affiliation for brief in reversed(briefs) if len(brief.authors) < 2 and brief.affiliation)
-    shared = (brief.affiliation for brief in reversed(briefs) if ";" not in (brief.affiliation or ";"))
-    affiliation = next(alone, None) or next(shared, None)
-    order = subject.issue_names
-    ordered = sorted(latest.values(), key=lambda stand: (order.index(stand.issue), stand.date or ""))
-    return Expert(name, affiliation, tuple(briefs), tuple(ordered))
+    shared = (brief.affiliation for brief in own if ";" not in (brief.affiliation or ";"))
+    return next(alone, None) or next(shared, None)
 
 
 def _topic(edition: Edition, name: str) -> Coverage:
     briefs = [brief for brief in edition.briefs.values() if name in brief.topics]
-    who = {_key(voice) for brief in briefs if brief.kind != "background" for voice in voices(brief)}
-    return Coverage(name, "topic", len(briefs), len(who))
+    return Coverage(
+        name, "topic", len(briefs), len({voice for brief in briefs for voice in edition.voices.heard[brief.id]})
+    )
 
 
 def _issue(edition: Edition, name: str) -> Coverage:
     said = list(_said(_oldest_first(edition), name))
-    who = {_key(one.expert) for one in said if one.brief.kind != "background"}
+    who = {voice for one in said for voice in edition.voices.of(one.holder)}
     return Coverage(name, "issue", len({one.brief.id for one in said}), len(who))
 
 
 def _names_an_expert(edition: Edition, question: str) -> bool:
-    """Whether a question has the full name of an author, or a surname that only one of them bears."""
-    authors = {_key(name) for brief in edition.briefs.values() for name in brief.authors} - {""}
-    surnames = [_by_surname(key)[0] for key in authors]
-    told = authors | {surname for surname in surnames if surnames.count(surname) == 1}
-    asked = f" {re.sub(r'[^a-z0-9-]+', ' ', _key(question))} "
-    return any(f" {name} " in asked for name in told)
+    """Whether a question has the full name of an expert, or a surname that only one of them bears."""
+    names = list(edition.voices.experts())
+    surnames = [surname(name) for name in names]
+    told = {key(name) for name in names} | {name for name in surnames if surnames.count(name) == 1}
+    asked = f" {re.sub(r'[^a-z0-9]+', ' ', key(question))} "
+    return any(f" {name.replace('-', ' ')} " in asked for name in told)
 
 
 def _oldest_first(edition: Edition) -> list[Brief]:
     """All briefs, the undated ones before the others, so that a later date wins."""
     return sorted(edition.briefs.values(), key=lambda brief: (brief.date or "", brief.id))
-
-
-def _key(name: str) -> str:
-    """A name without accents and letter case: "Henri Féron" and "Henri Feron" are one expert."""
-    return "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c)).casefold()
-
-
-def _by_surname(name: str) -> tuple[str, str]:
-    return ("".join(_key(name).split()[-1:]), _key(name))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from index.corpus.voices import speaker
 from index.records import Brief, Citation, Sentence
 
 
@@ -29,6 +30,7 @@ def citations(slices: Iterable[tuple[Brief, Sentence]]) -> tuple[Citation, ...]:
             publisher=brief.publisher,
             source_title=brief.source_title,
             own_words=brief.own_words,
+            holder=speaker(brief, sentence.start, sentence.end),
         )
         if is_exact(citation, brief):
             made.append(citation)

@@ -23,14 +23,15 @@ from index.answers.wording import (
     attribution,
     by_stance,
     holding,
+    how_many,
     plain_text,
     reading_line,
     stance_heading,
     survey_lead,
     worth_naming,
 )
-from index.english import one_line, spoken_date
-from index.records import Answer, Closest, Problem, Survey, SyncReport
+from index.english import joined, one_line, spoken_date
+from index.records import Answer, Closest, Problem, Survey, SyncReport, View
 
 LISTED = 20
 SILENT = 8
@@ -63,15 +64,27 @@ def survey_object(survey: Survey) -> dict[str, Any]:
     """A survey as a JSON object: the issue, the views, their citations, and who is silent."""
     return {
         "issue": survey.issue,
-        "views": [asdict(view) for view in survey.views],
+        "views": [_view_object(view) for view in survey.views],
         "citations": [asdict(citation) for citation in survey.citations],
         "silent": list(survey.silent),
     }
 
 
+def _view_object(view: View) -> dict[str, Any]:
+    """A view: whose it is, the voices that are counted for it, through which outlet it is known, and the proof."""
+    return {
+        "expert": view.holder.name,
+        "voices": [{"name": voice.name, "kind": voice.kind} for voice in view.voices],
+        "reported_by": view.holder.outlet if view.voices else None,
+        "stance": view.stance,
+        "date": view.date,
+        "citation": view.citation,
+    }
+
+
 def counts_object(survey: Survey) -> dict[str, Any]:
-    """How many take each stance on the survey's issue, as a JSON object."""
-    return {"issue": survey.issue} | {stance: sum(v.stance == stance for v in survey.views) for stance in STANCES}
+    """How many voices take each stance on the survey's issue, as a JSON object."""
+    return {"issue": survey.issue} | {stance: len(survey.voices(stance)) for stance in STANCES}
 
 
 def as_json(value: Any) -> None:
@@ -118,10 +131,10 @@ def survey_for_people(survey: Survey) -> None:
     """Who says what on one issue, by stance, with each quote once, and who is silent."""
     print(_wrapped(survey_lead(survey)))
     for stance, views in by_stance(survey):
-        print(f"\n{_bold(f'{stance_heading(survey, stance)} ({len(views)})')}")
+        print(f"\n{_bold(f'{stance_heading(survey, stance)} ({how_many(survey, stance)})')}")
         for number in dict.fromkeys(view.citation for view in views):
             citation = survey.citations[number - 1]
-            names = " and ".join(view.expert for view in views if view.citation == number)
+            names = joined([view.holder.shown for view in views if view.citation == number])
             print(_wrapped(f"{number:>3}. {names}, {spoken_date(citation.date)}", hanging="     "))
             print(_wrapped(f"     “{one_line(citation.quote)}”", hanging="     "))
             print(_dim(f"     {citation.url or 'The original has no link.'}"))

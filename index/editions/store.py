@@ -33,6 +33,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import TypeAdapter
 
+from index.corpus.voices import Voices, library_voices
 from index.editions import files, vectors, words
 from index.editions.seal import (
     JUDGE,
@@ -73,6 +74,7 @@ class Edition:
     manifest: Manifest
     subject: Subject
     briefs: Mapping[str, Brief]
+    voices: Voices
     passages: tuple[Passage, ...]
     passage_hashes: tuple[str, ...]
     sentence_hashes: tuple[str, ...]
@@ -154,6 +156,7 @@ def open_edition(data: Path, number: int) -> Edition:
         manifest=manifest,
         subject=subject,
         briefs=briefs,
+        voices=library_voices(briefs.values()),
         passages=tuple(_passage(row) for row in rows),
         passage_hashes=tuple(row["hash"] for row in rows),
         sentence_hashes=tuple(entry[2] for row in rows for entry in row["sentences"]),

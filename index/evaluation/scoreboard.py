@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from index.answers.quotes import is_exact
+from index.answers.wording import speaker
 from index.errors import QuestionsRefused
 from index.evaluation.questions import SLICES, Question
 from index.evaluation.retrieval import auroc, text_of
@@ -306,12 +307,12 @@ def _overlap(citation: Citation, places: Mapping[str, tuple[int, int]]) -> bool:
 
 
 def _is_shown(expert: str, cited: Sequence[Citation], gold: Sequence[Brief]) -> bool:
-    """Whether the citations show the expert: as an author, or as the publisher that stands in for an unnamed one.
+    """Whether the citations show the expert: as the one whose view it is, or as the publisher of what is unsigned.
 
     A person whom a gold brief reports on without being its author is shown when a quote of it names them.
     """
     name = _name(expert)
-    if any(name in _name(one.author or one.publisher or "") for one in cited):
+    if any(name in _name(speaker(one)) for one in cited):
         return True
     if any(name in _name(brief.publisher or "") for brief in gold):
         return False

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from index.corpus.voices import library_voices
 from index.reading.words import FUNCTION_WORDS, common_stems, common_words, key, romanised, sound, stem, words_in
 from index.records import GENERAL, Brief, Subject
 
@@ -265,13 +266,12 @@ def _leaders(subject: Subject, experts: Mapping[str, Source]) -> frozenset[str]:
 
 
 def _experts(briefs: list[Brief]) -> dict[str, Source]:
-    """The authors of the briefs, by the most frequent spelling of their names."""
+    """The experts who are heard in the briefs, by the most frequent spelling of their names."""
     written: dict[str, Counter[str]] = defaultdict(Counter)
     by: dict[str, set[str]] = defaultdict(set)
-    for brief in briefs:
-        for author in brief.authors:
-            written[key(author)][author] += 1
-            by[key(author)].add(brief.id)
+    for name, places in library_voices(briefs).experts().items():
+        written[key(name)][name] += len(places)
+        by[key(name)] |= places
     padded = {
         brief.id: f" {' '.join(word.key for word in words_in(f'{brief.title} . {brief.text}'))} " for brief in briefs
     }

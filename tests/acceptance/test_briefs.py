@@ -10,7 +10,6 @@ import pytest
 
 from bot.daily.archive import Archive
 from bot.daily.catalogue import Catalogue
-from bot.daily.compose import named
 from bot.database.engine import Database
 from bot.database.tables import deliveries
 from bot.html import plain
@@ -148,7 +147,7 @@ def test_undo_takes_back_its_own_tap_alone(api: BotApi, bot: BotProcess, data: P
         _tap_raw(api, CHOOSER, f"item:fewer:{on_relief[voices].id}")
     assert _fewer(data, CHOOSER) == (*first, ISSUE, *second)
     undone = _tapped(api, CHOOSER, api.messages(CHOOSER)[-1], say("undo"))
-    assert undone.plain == say("fewer-undone", names=named(second[0]))
+    assert undone.plain == say("fewer-undone", names=second[0])
     assert _fewer(data, CHOOSER) == (*first, ISSUE)
     _tap_raw(api, CHOOSER, f"item:fewer:{two.id}")
     _tap_raw(api, CHOOSER, f"item:fewer:{two.id}")

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from bot.ask.text import answer_parts, survey_parts
 from bot.html import LIMIT, clipped, counted, parts, plain, quoted, units
 from bot.messages import say
-from index import Answer, Citation, Nearest, Survey, View
+from index import Answer, Citation, Holder, Nearest, Survey, joined
 from tests.emulator import telegram_html
+from tests.support.voices import view
 
 TAGS = ("<b>", "<i>", '<a href="https://example.org/?a=1&amp;b=2">', "<blockquote>", "<blockquote expandable>")
 UNICODE = st.characters(exclude_categories=["Cs"])
@@ -238,16 +239,16 @@ def test_nothing_in_the_briefs_shows_the_nearest() -> None:
 
 
 @pytest.mark.parametrize(
-    ("author", "shown"),
+    ("authors", "shown"),
     [
-        ("Ann Lee, Bo Ek and Cy Poe", "Ann Lee, Bo Ek and Cy Poe"),
-        ("Ann Lee, Bo Ek, Cy Poe and Di Roe", "Ann Lee and 3 others"),
-        (None, "Institute"),
+        (("Ann Lee", "Bo Ek", "Cy Poe"), "Ann Lee, Bo Ek and Cy Poe"),
+        (("Ann Lee", "Bo Ek", "Cy Poe", "Di Roe"), "Ann Lee and 3 others"),
+        ((), "Institute"),
     ],
 )
-def test_many_authors_are_counted(author: str | None, shown: str) -> None:
+def test_many_authors_are_counted(authors: tuple[str, ...], shown: str) -> None:
     """Over a quote stand up to three authors; of more, the first and how many others; the publisher for none."""
-    cited = _citation(author=author, publisher="Institute")
+    cited = replace(_citation(author=joined(authors) or None, publisher="Institute"), holder=Holder(authors))
     made = answer_parts(Answer("Q?", "answer", "One brief says:", 0.9, citations=(cited,)))
     assert f"\n\n<b>{shown}</b>, 22 May 2019 [1]\n" in made[0]
 
@@ -291,7 +292,7 @@ def test_a_survey_is_valid_html_whatever_it_holds() -> None:
     """Names, quotes, titles and the silent are shown to the letter, and the answer's own parts are the survey's."""
     nasty = '<b>& "O\'Neil"</i>'
     citation = Citation(1, "x", nasty, nasty, "2019", "https://e.org/?a=1&b=2", nasty, 0, 9)
-    survey = Survey("liaison offices", (View(nasty, "opposes", "2019", 1),), (citation,), (nasty,) * 400)
+    survey = Survey("liaison offices", (view(nasty, "opposes", "2019"),), (citation,), (nasty,) * 400)
     answer = Answer("Q?", "answer", "Lead.", 1.0, citations=(citation,), survey=survey)
     made = answer_parts(answer)
     assert made == survey_parts(survey)
@@ -300,6 +301,16 @@ def test_a_survey_is_valid_html_whatever_it_holds() -> None:
         assert units(part) <= LIMIT
         assert Reader(part).balanced
     assert "".join(map(plain, made)).count(nasty) == 403
+
+
+def test_a_view_is_its_holders_not_the_outlets() -> None:
+    """Over a quote stands whose view it says, with the outlet as no more than the one that reports it."""
+    told = replace(_citation(1, author="Ann Lee"), holder=Holder(("Ri Yong Ho",), "The Daily"))
+    (part,) = answer_parts(_answer(told))
+    assert "<b>Ri Yong Ho (as reported by The Daily)</b>, 22 May 2019 [1]" in part
+    assert "Ann Lee" not in part.partition(say("sources"))[0]
+    unsigned = replace(_citation(1, author=None), holder=Holder((), "The Daily"))
+    assert "<b>The Daily</b>, 22 May 2019 [1]" in answer_parts(_answer(replace(unsigned, publisher="The Daily")))[0]
 
 
 def test_a_document_is_shown_in_its_own_words() -> None:

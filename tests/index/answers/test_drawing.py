@@ -11,7 +11,8 @@ from PIL import Image
 from index.answers import map, positions
 from index.editions import store
 from index.library import Library
-from index.records import Survey, View
+from index.records import Survey, VoiceKind
+from tests.support.voices import view
 
 
 def _picture(png: bytes) -> Image.Image:
@@ -23,8 +24,8 @@ def _pixels(png: bytes, stance: str) -> int:
     return sum(count for count, found in _picture(png).getcolors(1 << 24) or [] if found == colour)
 
 
-def _survey(issue: str, *stances: tuple[str, str]) -> Survey:
-    return Survey(issue, tuple(View(name, stance, None, 1) for name, stance in stances), (), ())  # type: ignore[arg-type]
+def _survey(issue: str, *stances: tuple[str, str], kind: VoiceKind = "expert") -> Survey:
+    return Survey(issue, tuple(view(name, stance, kind=kind) for name, stance in stances), (), ())  # type: ignore[arg-type]
 
 
 def test_the_map_of_the_corpus_fits_a_phone(corpus_data: Path) -> None:
@@ -32,10 +33,19 @@ def test_the_map_of_the_corpus_fits_a_phone(corpus_data: Path) -> None:
     surveys = positions.surveys(store.open_live(corpus_data)[0])
     png = map.chart(surveys, note="Edition 1")
     width, height = _picture(png).size
-    experts = {view.expert for survey in surveys for view in survey.views}
-    assert len(experts) > map.ROWS
-    assert (width, height) == (1080, map.HEAD + map.CELL * map.ROWS + map.FOOT)
+    voices = {voice for survey in surveys for voice in survey.voices()}
+    assert len(voices) > map.ROWS
+    apart = any(voice.kind == "government" for voice in voices)
+    assert (width, height) == (1080, map.HEAD + map.CELL * (map.ROWS + apart) + map.FOOT)
     assert len(png) < 1_000_000
+
+
+def test_governments_stand_apart() -> None:
+    """Governments and officials come below the others, under a heading that takes a row of its own."""
+    lee, ri = ("Ann Lee", "supports"), ("Ri Yong Ho", "opposes")
+    one = map.chart([_survey("liaison offices", lee, ri)], note="")
+    official = map.chart([_survey("liaison offices", lee, ri, kind="government")], note="")
+    assert _picture(official).size[1] == _picture(one).size[1] + map.CELL
 
 
 def test_those_with_most_positions_are_shown() -> None:

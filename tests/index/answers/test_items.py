@@ -28,7 +28,7 @@ def test_every_item_of_the_real_briefs_is_a_slice_of_its_brief(library: Library)
     briefs = library.edition.briefs
     assert all(briefs[item.brief_id].body[item.start : item.end] == item.quote for item in found)
     assert len({(item.brief_id, item.quote) for item in found}) == len(found)
-    assert all(item.quote and item.voices for item in found)
+    assert all(item.quote and item.speakers for item in found)
 
 
 def test_nothing_that_a_brief_recommends_or_holds_is_left_out(library: Library) -> None:
@@ -103,9 +103,9 @@ def test_a_name_of_one_word_is_a_name(tmp_path: Path, encoder: SentenceEncoder, 
     report = sync(tmp_path / "briefs", tmp_path / "data", encoder)
     assert report.published
     library = Library(tmp_path / "data", encoder)
-    assert [item.voices for item in library.items()[1]] == [(name,), (name,)]
-    (expert,) = library.experts()
-    assert library.expert(name) == expert
+    assert [item.speakers for item in library.items()[1]] == [(name,), (name,)]
+    (expert,) = library.voices()
+    assert library.voice(name) == expert
     assert library.answer("Who is for liaison offices?").kind == "none"
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from index.answers.wording import NEAREST, attribution, plain_text, whose_words
 from index.english import MONTHS, one_line, spoken_date
-from index.records import Answer, Citation, Nearest, Statement
+from index.records import Answer, Citation, Holder, Nearest, Statement
 
 BARD = Citation(
     number=1,
@@ -57,6 +57,8 @@ def test_every_day_is_spoken(day: datetime.date) -> None:
         (replace(BARD, author=None), "The National Interest, March 2019"),
         (replace(BARD, publisher=None, date="2019-03-08"), "Abigail Bard, 8 March 2019"),
         (BARE, "undated"),
+        (replace(BARD, holder=Holder(("Ri",), "The Daily")), "Ri, as reported by The Daily, March 2019"),
+        (replace(BARD, holder=Holder(("Bo Ek",))), "Bo Ek, The National Interest, March 2019"),
     ],
 )
 def test_an_attribution_says_what_is_known(citation: Citation, expected: str) -> None:

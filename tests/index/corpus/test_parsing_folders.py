@@ -33,7 +33,7 @@ def test_the_real_briefs_are_sound() -> None:
         brief.id for brief in read.briefs if brief.kind != "background" and not (brief.author or brief.publisher)
     ] == []
     assert [brief.id for brief in read.briefs if not brief.topics] == []
-    assert [brief.id for brief in read.briefs if len(brief.body.split()) > 350] == []
+    assert [brief.id for brief in read.briefs if len(brief.text.split()) > 350] == []
 
 
 def test_what_the_real_briefs_quote_stands_in_them() -> None:

@@ -1,0 +1,177 @@
+"""Whose each view is, and who the voices of a library are: decided here, for everything that shows or counts them.
+
+The rule, at more length in `docs/decisions/0016-voices.md`:
+
+- A position or recommendation is held by those whom `by` names; without it by the brief's authors, of several by
+  those whom the sentence names; and in a brief without an author by nobody, which is “an article in …”.
+- A voice is an expert, an organisation, or a government or official. An outlet is none for what it reports, and an
+  unsigned article is shown but counts as nobody.
+- A name is one voice, however many briefs it stands in; what kind, the latest brief says that says it at all.
+- Those who write jointly are one voice as long as nobody hears them otherwise: the same names in every piece of
+  theirs. As soon as one of them is heard without the others, each is a voice, and what they wrote together is one
+  position that all of them hold.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from index.records import VOICES, Brief, Holder, Position, Recommendation, Voice, VoiceKind
+
+Entry = Position | Recommendation
+_Unit = frozenset[str]
+"""The keys of the names that speak together in one place of a brief."""
+
+_ASIDE = re.compile(r"(?<=\S)\s*\(.*\)$")
+
+
+def holder(brief: Brief, entry: Entry) -> Holder:
+    """Whose a position or a recommendation of the brief is."""
+    if not entry.by:
+        return author_of(brief, entry.says)
+    its_own = {*map(key, brief.authors), key(_outlet(brief) or "")}
+    if its_own.issuperset(map(key, entry.by)):
+        return Holder(entry.by)
+    return Holder(entry.by, _outlet(brief) or brief.author)
+
+
+def author_of(brief: Brief, said: str = "") -> Holder:
+    """Whose words or views a brief reports where no entry says otherwise; of several authors those whom `said` names.
+
+    What one of a panel holds the others need not.
+    """
+    if not brief.authors:
+        return Holder((), _outlet(brief))
+    named = tuple(author for author in brief.authors if _is_named(author, said))
+    return Holder(brief.authors if "co-author" in said else named or brief.authors)
+
+
+def speaker(brief: Brief, start: int, end: int) -> Holder:
+    """Whose a slice of the body is: of those whose position or recommendation it says, or else the author's."""
+    said = [entry for entry in entries(brief) if _overlaps(brief, entry, start, end)]
+    if not any(entry.by for entry in said):
+        return author_of(brief, brief.body[start:end])
+    held = [holder(brief, entry) for entry in said]
+    names = {key(name): name for one in held for name in one.names}
+    return Holder(tuple(names.values()), held[0].outlet if all(one.outlet for one in held) else None)
+
+
+def entries(brief: Brief) -> tuple[Entry, ...]:
+    """The positions and recommendations of a brief."""
+    return (*brief.positions, *brief.recommendations)
+
+
+@dataclass(frozen=True, slots=True)
+class Voices:
+    """The voices of a library: experts by surname, then organisations, then governments and officials."""
+
+    all: tuple[Voice, ...]
+    heard: Mapping[str, tuple[Voice, ...]]
+    """The id of each brief -> the voices that it gives room: its authors, and whoever holds one of its entries."""
+    by_name: Mapping[str, Voice]
+    """The key of each name -> the voice that it is, or is part of."""
+
+    def of(self, held: Holder) -> tuple[Voice, ...]:
+        """The voices that hold something, each once; none for an unsigned article."""
+        return tuple(dict.fromkeys(self.by_name[key(name)] for name in held.names))
+
+    def experts(self) -> dict[str, set[str]]:
+        """The name of each expert, and the ids of the briefs in which they are heard."""
+        found: dict[str, set[str]] = {}
+        for brief_id, heard in self.heard.items():
+            for name in (name for voice in heard if voice.kind == "expert" for name in voice.names):
+                found.setdefault(name, set()).add(brief_id)
+        return found
+
+
+def library_voices(briefs: Iterable[Brief]) -> Voices:
+    """Who the voices of these briefs are."""
+    briefs = sorted(briefs, key=lambda brief: (brief.date or "", brief.id))
+    names: dict[str, str] = {}
+    kinds: dict[str, VoiceKind] = {}
+    places: dict[str, set[tuple[str, _Unit]]] = {}
+    for brief in briefs:
+        kinds |= _kinds(brief)
+        names |= {key(name): name for held in _heard(brief) for name in held.names}
+        for unit in _units(brief):
+            for name in unit:
+                places.setdefault(name, set()).add((brief.id, unit))
+    by_name: dict[str, Voice] = {}
+    for name in names:
+        together = _always_with(name, places)
+        ordered = [one for one in names if one in together]
+        kind: VoiceKind = next((kinds[one] for one in ordered if one in kinds), "expert")
+        by_name[name] = Voice(tuple(names[one] for one in ordered), kind)
+    heard = {brief.id: dict.fromkeys(by_name[key(n)] for held in _heard(brief) for n in held.names) for brief in briefs}
+    voices = tuple(sorted(set(by_name.values()), key=_rank))
+    return Voices(voices, {brief_id: tuple(who) for brief_id, who in heard.items()}, by_name)
+
+
+def key(name: str) -> str:
+    """A name without accents, letter case and hyphens: "Henri Féron" and "Henri Feron" are one voice."""
+    return " ".join(_plain(name).replace("-", " ").split())
+
+
+def surname(name: str) -> str:
+    """The last part of a person's name, without accents and letter case."""
+    return "".join(_plain(name).split()[-1:])
+
+
+def _plain(text: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).casefold()
+
+
+def _heard(brief: Brief) -> list[Holder]:
+    """All who hold something in a brief, the authors first."""
+    own = [Holder(brief.authors)] if brief.authors else []
+    return [*own, *(holder(brief, entry) for entry in entries(brief))]
+
+
+def _units(brief: Brief) -> set[_Unit]:
+    """Who speaks together in a brief: the authors, unless an entry belongs to some of them alone, and each holder."""
+    held = {frozenset(map(key, holder(brief, entry).names)) for entry in entries(brief)} - {frozenset()}
+    authors = frozenset(map(key, brief.authors))
+    is_panel = any(unit < authors for unit in held)
+    return held | ({frozenset([name]) for name in authors} if is_panel else {authors} - {frozenset()})
+
+
+def _always_with(name: str, places: Mapping[str, set[tuple[str, _Unit]]]) -> _Unit:
+    """The names that are heard wherever this one is, and nowhere else; this one alone when they are not always all."""
+    units = {unit for _, unit in places[name]}
+    together = next(iter(units))
+    same = len(units) == 1 and all(places[other] == places[name] for other in together)
+    return together if same else frozenset([name])
+
+
+def _kinds(brief: Brief) -> dict[str, VoiceKind]:
+    """What a brief says that those are who speak in it, by the keys of their names."""
+    said = {key(name): brief.voice for name in brief.authors}
+    said |= {key(name): entry.voice for entry in entries(brief) if entry.voice for name in holder(brief, entry).names}
+    return {name: kind for name, kind in said.items() if kind}
+
+
+def _rank(voice: Voice) -> tuple[int, str, str]:
+    """Where a voice stands in a list: people who are no officials by surname, everybody else by name."""
+    family = surname(voice.names[0]) if voice.kind == "expert" else ""
+    return VOICES.index(voice.kind), family, key(voice.name)
+
+
+def _outlet(brief: Brief) -> str | None:
+    """The publisher without what is said about it in brackets."""
+    return _ASIDE.sub("", brief.publisher) if brief.publisher else None
+
+
+def _is_named(author: str, said: str) -> bool:
+    """Whether a sentence has an author's surname; Kim alone is the leader's."""
+    *given, last = _plain(author).split() or [""]
+    words = re.findall(r"[\w-]+(?:'(?!s\b)\w+)?", _plain(said))
+    return last in words and (last != "kim" or any(name in words for name in given[:1]))
+
+
+def _overlaps(brief: Brief, entry: Entry, start: int, end: int) -> bool:
+    """Whether the sentence of an entry shares a character with a slice of the body."""
+    at = brief.text.find(entry.says)
+    return at >= 0 and at < end and start < at + len(entry.says)
