@@ -231,7 +231,7 @@ class Holder:
 
     @property
     def shown(self) -> str:
-        """The name to open a line with, and through whom we know it: "Ri Yong Ho (as reported by The Daily)"."""
+        """The name to open a line with, and through whom we know it: "Ann Lee (as reported by The Daily)"."""
         name = self.name[:1].upper() + self.name[1:]
         return f"{name} (as reported by {self.outlet})" if self.names and self.outlet else name
 

@@ -111,7 +111,7 @@ def library_voices(briefs: Iterable[Brief]) -> Voices:
 
 
 def key(name: str) -> str:
-    """A name without accents, letter case and hyphens: "Henri Féron" and "Henri Feron" are one voice."""
+    """A name without accents, letter case and hyphens: "René Roe" and "Rene Roe" are one voice."""
     return " ".join(_plain(name).replace("-", " ").split())
 
 
@@ -165,10 +165,8 @@ def _outlet(brief: Brief) -> str | None:
 
 
 def _is_named(author: str, said: str) -> bool:
-    """Whether a sentence has an author's surname; Kim alone is the leader's."""
-    *given, last = _plain(author).split() or [""]
-    words = re.findall(r"[\w-]+(?:'(?!s\b)\w+)?", _plain(said))
-    return last in words and (last != "kim" or any(name in words for name in given[:1]))
+    """Whether a sentence has an author's surname; where that may mean somebody else, editors say `by`."""
+    return surname(author) in re.findall(r"[\w-]+(?:'(?!s\b)\w+)?", _plain(said))
 
 
 def _overlaps(brief: Brief, entry: Entry, start: int, end: int) -> bool:

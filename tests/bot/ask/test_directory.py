@@ -17,7 +17,7 @@ def test_governments_are_listed_apart() -> None:
     assert "4 voices (2 experts, 1 organisation, 1 government or official)" in shown
     lines = plain(shown).splitlines()
     assert (
-        lines.index("• Bo Ek and Cy Roe: 0 briefs") < lines.index("Organisations") < lines.index("• A Center: 0 briefs")
+        lines.index("• Bo Ek and Cy Roe: 0 briefs") < lines.index("Organisations:") < lines.index("• A Center: 0 briefs")
     )
     assert lines[-2].startswith("Governments and officials")
     assert lines[-1] == "• Ri Yong Ho: 0 briefs"

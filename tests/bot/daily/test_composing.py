@@ -240,7 +240,7 @@ def test_experts_come_evenly_from_the_real_briefs(library: Library) -> None:
     entries = [entry(key, what) for key, what in enumerate(library.items()[1], start=1)]
     briefs = _week(ME, entries, days=30)
     assert len(briefs) == 30
-    voices = Counter(voice for one in briefs for pick in one.picks for voice in pick.item.voices)
+    voices = Counter(voice for one in briefs for pick in one.picks for voice in pick.item.speakers)
     assert len(voices) >= 60
     assert max(voices.values()) <= 5
     for composed in briefs:

@@ -191,7 +191,7 @@ def test_every_count_of_voices_agrees(library: Library, edition: Edition) -> Non
     assert tuple(profiles) == edition.voices.all
     assert standing == {voice for voice, one in profiles.items() if one.stands}
     names = [name for voice in profiles for name in voice.names]
-    assert len(names) == len(set(names)) >= 90
+    assert len(names) == len(set(names)) >= 70
     counted = {(one.name, one.kind): one.voices for one in library.topics()}
     for survey in surveys:
         assert len(survey.voices()) == counted[survey.issue, "issue"], survey.issue
@@ -226,8 +226,7 @@ def test_a_survey_as_an_answer(edition: Edition) -> None:
     enos = next(view for view in answer.survey.views if view.holder.name == "Olivia Enos")
     assert "\n- Olivia Enos, March 2019: “Enos dismisses" in text.partition("\nOpposes (")[2]
     assert f"\n[{enos.citation}] Olivia Enos, The National Interest, March 2019. https://" in text
-    assert ", Joseph Y. Yun, " in text.partition("\nSilent on this: ")[2]
-    assert text.endswith(", Women Cross DMZ.")
+    assert ", Joseph Y. Yun" in text.partition("\nSilent on this: ")[2]
 
 
 def test_an_issue_without_positions_is_no_answer(three: Edition) -> None:

@@ -24,7 +24,7 @@ def test_all_issues_with_their_counts(corpus_data: Path, library: Library) -> No
     rows = [json.loads(line) for line in index("positions", "--data", corpus_data, "--json").stdout.splitlines()]
     assert len(rows) == len(lines) >= 14
     assert counted in rows
-    assert counted["supports"] + counted["conditional"] + counted["opposes"] >= 8
+    assert counted["supports"] + counted["conditional"] + counted["opposes"] >= 7
 
 
 def test_the_survey_of_an_issue(corpus_data: Path) -> None:
@@ -33,7 +33,7 @@ def test_the_survey_of_an_issue(corpus_data: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     heads = [done.stdout.index(f"\n{head} (") for head in ("Supports", "On conditions", "Opposes", "Silent on this")]
     assert heads == sorted(heads)
-    assert ". Russia and China (as reported by Sputnik via UrduPoint), 10 February 2020\n" in done.stdout[: heads[1]]
+    assert ". Kelsey Davenport, 22 April 2019\n" in done.stdout[heads[1] : heads[2]]
     silent = done.stdout[heads[3] :]
     assert silent.count(",") == 8
     assert silent.endswith(" more, whom --json lists\n")

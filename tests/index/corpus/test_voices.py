@@ -54,7 +54,7 @@ def test_what_nobody_signed_is_an_articles() -> None:
     ("said", "names"),
     [
         ("Roe's view differs from Suzy Kim's.", ("Ann Roe", "Suzy Kim")),
-        ("Roe believes that Kim will not disarm.", ("Ann Roe",)),
+        ("Roe believes that nobody will disarm.", ("Ann Roe",)),
         ("Feron and O'Reilly call for relief.", ("Henri Féron", "Marie O'Reilly")),
         ("Roe and co-authors call for relief.", ("Ann Roe", "Suzy Kim", "Henri Féron", "Marie O'Reilly")),
         ("The panel calls for relief.", ("Ann Roe", "Suzy Kim", "Henri Féron", "Marie O'Reilly")),
@@ -62,7 +62,7 @@ def test_what_nobody_signed_is_an_articles() -> None:
     ],
 )
 def test_of_several_authors_those_named_speak(said: str, names: tuple[str, ...]) -> None:
-    """What a sentence says of one author of a panel is not ascribed to the others; Kim alone is the leader."""
+    """What a sentence says of one author of a panel is not ascribed to the others."""
     brief = replace(BRIEF, authors=("Ann Roe", "Suzy Kim", "Henri Féron", "Marie O'Reilly"))
     assert author_of(brief, said).names == names
 
