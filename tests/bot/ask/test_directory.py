@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.ask.lists import expert_parts, experts_parts
 from bot.html import plain
 from index import Brief, Profile, Stand, Voice
+from tests.conftest import SUBJECT
 
 LEE = Voice(("Ann Lee",), "expert")
 
@@ -17,7 +18,9 @@ def test_governments_are_listed_apart() -> None:
     assert "4 voices (2 experts, 1 organisation, 1 government or official)" in shown
     lines = plain(shown).splitlines()
     assert (
-        lines.index("• Bo Ek and Cy Roe: 0 briefs") < lines.index("Organisations:") < lines.index("• A Center: 0 briefs")
+        lines.index("• Bo Ek and Cy Roe: 0 briefs")
+        < lines.index("Organisations:")
+        < lines.index("• A Center: 0 briefs")
     )
     assert lines[-2].startswith("Governments and officials")
     assert lines[-1] == "• Ri Yong Ho: 0 briefs"
@@ -37,6 +40,7 @@ def test_an_experts_documents_are_not_called_our_briefs() -> None:
 
 def test_where_an_expert_stands_reads_as_a_sentence_would() -> None:
     """For and against, and on an issue that asks for a verdict, the verdict."""
-    stands = (Stand("maximum pressure", "opposes", "2019"), Stand("hope for the talks", "conditional", None))
+    verdict = SUBJECT.issue("hope for the talks").verdict
+    stands = (Stand("maximum pressure", "opposes", "2019"), Stand("hope for the talks", "conditional", None, verdict))
     (shown,) = expert_parts(Profile(LEE, None, (), stands))
     assert "• maximum pressure: against (2019)\n• whether there is hope for the talks: perhaps (undated)" in shown
