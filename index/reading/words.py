@@ -5,15 +5,15 @@ Functions on single words; nothing here knows a brief. What passages are ranked 
 
 from __future__ import annotations
 
-import importlib.util
 import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
-from index.editions.encoder import DEFAULT_PACKAGE
+from jellyfish import soundex
+from spellchecker import SpellChecker
+
 from index.editions.words import STOPWORDS, tokens
 
 FUNCTION_WORDS = STOPWORDS | frozenset(
@@ -34,10 +34,8 @@ _WORD = re.compile(r"\b(?:[^\W\d_]\.){2,}|[^\W_]+(?:[’'][^\W_]+)*")
 _NO_LETTERS = re.compile(r"[\W_]+")
 _OWNED = re.compile(r"[’'](?:s|S)?$")
 _NOT_LATIN = re.compile("[^a-z]")
-_CODES = {**dict.fromkeys("bfpv", "1"), **dict.fromkeys("cgjkqsxz", "2"), **dict.fromkeys("dt", "3"), "l": "4"} | {
-    **dict.fromkeys("mn", "5"),
-    "r": "6",
-}
+_UNSEEN = 50
+"""The count that the list gives to every word of its dictionary that its texts did not hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,16 +99,7 @@ def stems(text: str) -> frozenset[str]:
 def sound(word: str) -> str:
     """How a name sounds, by Soundex: equal for "Heker" and "Hecker", "Steven" and "Stephen"."""
     letters = _NOT_LATIN.sub("", key(word))
-    if not letters:
-        return key(word)
-    codes, before = [], _CODES.get(letters[0], "")
-    for letter in letters[1:]:
-        code = _CODES.get(letter, "")
-        if code and code != before:
-            codes.append(code)
-        if letter not in "hw":
-            before = code
-    return (letters[0] + "".join(codes))[:4]
+    return soundex(letters).rstrip("0") if letters else key(word)
 
 
 _KOREAN = (
@@ -134,16 +123,12 @@ def romanised(name: str) -> str:
 
 @lru_cache(maxsize=1)
 def common_words() -> frozenset[str]:
-    """About 23,000 English words that are right as they stand: the whole words of the packaged model's vocabulary.
+    """The English words that are right as they stand: those of pyspellchecker's list that its texts really held.
 
-    Empty when the package is not there; then no word is taken for a misspelt one.
+    The rest of its list, rare or archaic words at the lowest count, may well be slips of commoner ones.
     """
-    spec = importlib.util.find_spec(DEFAULT_PACKAGE)
-    places = list(spec.submodule_search_locations or ()) if spec else []
-    path = Path(places[0]) / "model" / "vocab.txt" if places else None
-    if path is None or not path.is_file():
-        return frozenset()
-    return frozenset(word for word in path.read_text(encoding="utf-8").split() if word.isalpha())
+    counts = SpellChecker(language="en").word_frequency.dictionary
+    return frozenset(word for word, count in counts.items() if word.isalpha() and count > _UNSEEN)
 
 
 @lru_cache(maxsize=1)
