@@ -36,7 +36,7 @@ from bot.ask.conversations import Conversations
 from bot.ask.store import Questions
 from bot.chat.context import Context, Services, address_of, services
 from bot.chat.inbox import Inbox, InboxBot, OnceEach
-from bot.chat.inbox_store import Ledger
+from bot.chat.inbox_store import InboxStore
 from bot.daily.archive import Archive
 from bot.daily.catalogue import Catalogue
 from bot.daily.doubts import Doubts
@@ -81,12 +81,12 @@ def _is_no_refused_token(record: logging.LogRecord) -> bool:
 def build(settings: Settings) -> Application[Any, Any, Any, Any, Any, Any]:
     """The application, its library open, ready to poll."""
     database = Database(settings.database)
-    ledger = Ledger(database)
-    inbox = Inbox(ledger)
+    inbox_store = InboxStore(database)
+    inbox = Inbox(inbox_store)
     library = _library(settings)
     pace = Pace()
     questions = Questions(database, days=settings.question_days)
-    service = _services(settings, database, library, inbox, Conversations(ledger, questions), questions, pace)
+    service = _services(settings, database, library, inbox, Conversations(inbox_store, questions), questions, pace)
     application = (
         Application.builder()
         .bot(_bot(settings, inbox, pace))

@@ -11,9 +11,9 @@ import asyncio
 import time
 from functools import partial
 
-from bot.ask.store import Questions
+from bot.ask.store import Asked, Questions
 from bot.background import every
-from bot.chat.inbox_store import Ledger
+from bot.chat.inbox_store import InboxStore
 from bot.records import Before, Place
 
 WHILE_S = 30 * 60
@@ -26,22 +26,25 @@ SWEEP_S = 60.0
 class Conversations:
     """The last question of each person in each place."""
 
-    def __init__(self, ledger: Ledger, questions: Questions) -> None:
-        self._ledger = ledger
+    def __init__(self, inbox: InboxStore, questions: Questions) -> None:
+        self._inbox = inbox
         self._questions = questions
         self._sweeping: asyncio.Task[None] | None = None
 
     async def recall(self, place: Place, update_id: int) -> Before | None:
         """What was asked there within the while, before the update `update_id`."""
-        return await asyncio.to_thread(self._ledger.recall, place, update_id, since=_now() - WHILE_S)
+        return await asyncio.to_thread(self._questions.recall, place, update_id, since=_now() - WHILE_S)
 
-    async def remember(self, place: Place, update_id: int, before: Before) -> None:
-        """Note that the update's answer is being sent, and what the next question there follows."""
-        await asyncio.to_thread(self._ledger.remember, place, update_id, before, now=_now())
+    async def remember(self, place: Place, update_id: int, before: Before, asked: Asked) -> int | None:
+        """Note that the update's answer is being sent, what the next question follows, and the question in the log.
+
+        Gives back its number there, if it is kept.
+        """
+        return await asyncio.to_thread(self._questions.remember, place, update_id, before, asked, now=_now())
 
     async def forget(self, place: Place, update_id: int) -> None:
         """Erase what was asked there before the update `update_id`."""
-        await asyncio.to_thread(self._ledger.forget, place, update_id)
+        await asyncio.to_thread(self._questions.forget, place, update_id)
 
     def begin(self) -> None:
         """Erase what is too old, now and from time to time until `end`."""
@@ -54,8 +57,8 @@ class Conversations:
 
     async def _sweep(self) -> None:
         await asyncio.to_thread(self._questions.expire, _now())
-        await asyncio.to_thread(self._ledger.erase, before=_now() - WHILE_S)
-        await asyncio.to_thread(self._ledger.prune)
+        await asyncio.to_thread(self._questions.forget_all, before=_now() - WHILE_S)
+        await asyncio.to_thread(self._inbox.prune)
 
 
 def _now() -> int:

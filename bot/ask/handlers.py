@@ -14,6 +14,7 @@ from html import escape
 from telegram import Message, Update
 
 from bot.ask.feedback import buttons_under
+from bot.ask.store import asked_of
 from bot.ask.text import answer_parts
 from bot.chat.access import turned_away_from_channel
 from bot.chat.context import Context, Services, address_of, confirm, services, typing
@@ -146,8 +147,7 @@ async def _answer(question: _Question, context: Context, service: Services) -> N
         before = None if question.anew else await service.conversations.recall(question.place, question.update_id)
         answer = await service.answer(question.text, before)
         # From here on the answer may be on its way: a restart must not send it a second time.
-        await _mark_sending(question, answer, service)
-        noted = await service.note(question.place, answer)
+        noted = await _mark_sending(question, answer, service)
         if answer.kind == "none" and is_for_more(answer.read_as or ""):
             outcome = await _say(question, context, [say("no-more")])
         else:
@@ -157,12 +157,13 @@ async def _answer(question: _Question, context: Context, service: Services) -> N
         await _say(question, context, [say("maybe-sent")])
 
 
-async def _mark_sending(question: _Question, answer: Answer, service: Services) -> None:
-    """Note that the answer is on its way and, in the same step, what the next question follows."""
+async def _mark_sending(question: _Question, answer: Answer, service: Services) -> int | None:
+    """Note that the answer is on its way, what the next question follows, and the question; its number in the log."""
     holders = [citation.holder.name for citation in answer.citations if citation.holder and citation.holder.names]
     speakers = dict.fromkeys(holders)
     before = Before(answer.read_as or answer.question, tuple(speakers))
-    await service.conversations.remember(question.place, question.update_id, before)
+    asked = asked_of(question.place, answer, int(time.time()))
+    return await service.conversations.remember(question.place, question.update_id, before, asked)
 
 
 async def _say(question: _Question, context: Context, parts: list[str], buttons: Buttons = ()) -> object:

@@ -1,6 +1,7 @@
-"""The log of questions: what was asked, how it was answered, and what was thought of it.
+"""The database half of asking: what each person asked last, and the log of questions with their votes.
 
-Kept for as many days as a setting says.
+The last question of a person in a place is kept for a while, so that a follow-up can be read. The log
+says what was asked, how it was answered and what was thought of it, for as many days as a setting says.
 """
 
 from __future__ import annotations
@@ -8,11 +9,14 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, insert, select
+from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select
 
+from bot.chat.inbox_store import mark
 from bot.clock import DAY_S
 from bot.database.engine import Database
-from bot.database.tables import awaited, conversations, questions, votes
+from bot.database.tables import at, awaited, conversations, questions, votes
+from bot.records import Before, Place
+from index import Answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +36,23 @@ class Asked:
     quotes: tuple[str, ...] = ()
 
 
+def asked_of(place: Place, answer: Answer, now: int) -> Asked:
+    """A question that was asked somewhere, with what came of it."""
+    return Asked(
+        chat_id=place.chat_id,
+        user_id=place.user_id,
+        asked_at=now,
+        question=answer.question,
+        kind=answer.kind,
+        reason=answer.reason,
+        confidence=answer.confidence,
+        edition=answer.edition or 0,
+        elapsed_ms=answer.elapsed_ms,
+        read_as=answer.read_as,
+        quotes=tuple(citation.quote for citation in answer.citations),
+    )
+
+
 class Questions:
     """Questions by person; safe to use from several threads."""
 
@@ -40,13 +61,49 @@ class Questions:
         self._overwrite = database.overwrite
         self._kept_s = days * DAY_S
 
+    def remember(
+        self, place: Place, update_id: int, before: Before, asked: Asked | None = None, *, now: int
+    ) -> int | None:
+        """Mark an update as "sending", note its question as the last one asked there, and log it: all or nothing.
+
+        A question that was asked there later stays the last one. Gives back the question's number in the
+        log; None when no questions are kept.
+        """
+        row = {"chat_id": place.chat_id, "thread_id": place.thread_id, "user_id": place.user_id}
+        values = {"update_id": update_id, "question": before.question, "speakers": before.speakers, "asked_at": now}
+        with self._transaction() as connection:
+            mark(connection, update_id, "sending")  # writing comes first: it takes the lock for what is read
+            connection.execute(delete(conversations).where(_at(place), conversations.c.update_id <= update_id))
+            if connection.scalar(select(conversations.c.update_id).where(_at(place))) is None:
+                connection.execute(insert(conversations).values(row | values))
+            return None if asked is None or not self._kept_s else _log(connection, asked)
+
+    def recall(self, place: Place, update_id: int, *, since: int) -> Before | None:
+        """The last question asked there since `since` and before the update `update_id`, if any."""
+        wanted = select(conversations.c.question, conversations.c.speakers).where(
+            _at(place), conversations.c.update_id < update_id, conversations.c.asked_at >= since
+        )
+        with self._transaction() as connection:
+            row = connection.execute(wanted).one_or_none()
+        return None if row is None else Before(row.question, tuple(row.speakers))
+
+    def forget(self, place: Place, update_id: int) -> None:
+        """Erase the last question asked there, unless it was asked after the update `update_id`."""
+        with self._transaction() as connection:
+            connection.execute(delete(conversations).where(_at(place), conversations.c.update_id < update_id))
+
+    def forget_all(self, *, before: int) -> None:
+        """Erase all last questions that were asked before a moment, from the disk too."""
+        with self._transaction() as connection:
+            connection.execute(delete(conversations).where(conversations.c.asked_at < before))
+        self._overwrite()
+
     def note(self, asked: Asked) -> int | None:
-        """Write a question down and give back its number; None when no questions are kept."""
+        """Write a question into the log and give back its number; None when no questions are kept."""
         if not self._kept_s:
             return None
         with self._transaction() as connection:
-            made: Any = connection.execute(insert(questions).values(asdict(asked))).inserted_primary_key
-        return int(made[0])
+            return _log(connection, asked)
 
     def vote(self, question_id: int, chat_id: int, user_id: int, vote: int, now: int) -> bool:
         """Note what a person thinks of an answer (1 or -1), instead of what they thought before.
@@ -95,6 +152,16 @@ class Questions:
         with self._transaction() as connection:
             connection.execute(delete(questions).where(questions.c.asked_at < now - self._kept_s))
             connection.execute(delete(votes).where(votes.c.question_id.not_in(select(questions.c.id))))
+
+
+def _log(connection: Connection, asked: Asked) -> int:
+    made: Any = connection.execute(insert(questions).values(asdict(asked))).inserted_primary_key
+    return int(made[0])
+
+
+def _at(place: Place) -> ColumnElement[bool]:
+    """The condition that a row of `conversations` is this person's in this place."""
+    return and_(at(conversations, place), conversations.c.user_id == place.user_id)
 
 
 def _is_kept(connection: Connection, question_id: int, chat_id: int) -> bool:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -30,7 +29,7 @@ from bot.admin.library.shelf import Shelf
 from bot.admin.reindex.service import Operating
 from bot.ask.awaited import Awaited
 from bot.ask.conversations import Conversations
-from bot.ask.store import Asked, Questions
+from bot.ask.store import Questions
 from bot.background import Errands
 from bot.chat.inbox import Inbox
 from bot.daily.archive import Archive
@@ -38,7 +37,7 @@ from bot.daily.catalogue import Catalogue
 from bot.daily.doubts import Doubts
 from bot.daily.tick import Daily
 from bot.delivery.store import Deliveries
-from bot.records import Address, Before, Place
+from bot.records import Address, Before
 from bot.subscribe.store import Subscriptions
 from index import Answer
 
@@ -118,23 +117,6 @@ class Services:
         if before is None:
             return await self.run(self.library.answer, question)
         return await self.run(partial(self.library.answer, question, before.question, speakers=before.speakers))
-
-    async def note(self, place: Place, answer: Answer) -> int | None:
-        """Write a question and its answer's figures into the log of questions; its number there, if it is kept."""
-        asked = Asked(
-            chat_id=place.chat_id,
-            user_id=place.user_id,
-            asked_at=int(time.time()),
-            question=answer.question,
-            kind=answer.kind,
-            reason=answer.reason,
-            confidence=answer.confidence,
-            edition=answer.edition or 0,
-            elapsed_ms=answer.elapsed_ms,
-            read_as=answer.read_as,
-            quotes=tuple(citation.quote for citation in answer.citations),
-        )
-        return await asyncio.to_thread(self.questions.note, asked)
 
     async def in_order(self, work: Callable[..., T], *arguments: Any) -> T:
         """What `work` gives back: for looks into the ledger before a chat's turn is taken.

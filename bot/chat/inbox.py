@@ -1,7 +1,7 @@
 """The border where updates come in: written down before they are confirmed, each handled once.
 
 Telegram forgets an update as soon as the next one is asked for, and may deliver one again after a
-lost confirmation. Both are met by the ledger; `InboxBot` writes on arrival, `OnceEach` claims an
+lost confirmation. The ledger meets both: `InboxBot` writes on arrival, `OnceEach` claims an
 update before its handlers run and settles it after.
 """
 
@@ -10,13 +10,14 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import Awaitable, Coroutine
+from contextvars import ContextVar
 from typing import Any
 
 from telegram import Update
 from telegram.error import InvalidToken, NetworkError
 from telegram.ext import BaseUpdateProcessor, ExtBot
 
-from bot.chat.inbox_store import Ledger, State
+from bot.chat.inbox_store import InboxStore, State
 from bot.database.engine import LedgerFailure
 
 AT_ONCE = 1000
@@ -26,37 +27,51 @@ PAUSE_S = 1.0
 """Between a refusal of the token and the end of the process."""
 
 
+_pending: ContextVar[bool] = ContextVar("pending", default=True)
+
+
+def something_is_pending() -> bool:
+    """Whether the chat of the update that is being handled may have been closed, or somebody there is to answer.
+
+    False spares a look into the ledger: when the update was written down, nothing was pending.
+    """
+    return _pending.get()
+
+
 class Inbox:
     """Which updates of this process are still to be handled; all else is in the ledger."""
 
-    def __init__(self, ledger: Ledger) -> None:
-        self._ledger = ledger
-        self._fresh: set[int] = set()
+    def __init__(self, store: InboxStore) -> None:
+        self._store = store
+        self._fresh: dict[int, bool] = {}
+        """Updates by id, and whether something is pending in their chats."""
 
     async def receive(self, updates: tuple[Update, ...]) -> None:
         """Write down what arrived."""
-        arrived = {update.update_id: update.to_dict() for update in updates}
-        self._fresh |= await asyncio.to_thread(self._ledger.receive, arrived)
+        payloads = {update.update_id: update.to_dict() for update in updates}
+        chats = {update.update_id: update.effective_chat.id for update in updates if update.effective_chat}
+        arrived = await asyncio.to_thread(self._store.receive, payloads, set(chats.values()))
+        self._fresh |= {number: chats.get(number) in arrived.pending for number in arrived.new}
 
     async def retry(self, update_id: int) -> None:
         """Hand an update of an earlier process out once more, and only once."""
         await self.mark(update_id, "retried")
-        self._fresh.add(update_id)
+        self._fresh[update_id] = True
 
     def claim(self, update_id: int) -> bool:
         """Whether this update is still to be handled; true only once."""
         if update_id not in self._fresh:
             return False
-        self._fresh.discard(update_id)
+        _pending.set(self._fresh.pop(update_id))
         return True
 
     async def mark(self, update_id: int, state: State) -> None:
         """Note how far an update has come."""
-        await asyncio.to_thread(self._ledger.mark, update_id, state)
+        await asyncio.to_thread(self._store.mark, update_id, state)
 
     async def unsettled(self) -> list[tuple[int, State, Any]]:
         """What an earlier process left undone, oldest first."""
-        return await asyncio.to_thread(self._ledger.unsettled)
+        return await asyncio.to_thread(self._store.unsettled)
 
 
 class InboxBot(ExtBot[None]):

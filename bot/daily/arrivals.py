@@ -9,6 +9,7 @@ from telegram import Update
 
 from bot.chat.access import turned_away
 from bot.chat.context import Context, address_of, confirm, services
+from bot.chat.inbox import something_is_pending
 from bot.daily.tick import question_of
 from bot.delivery.telegram import deliver, revise
 from bot.messages import say
@@ -17,7 +18,7 @@ from bot.messages import say
 async def on_contact(update: Update, context: Context) -> None:
     """After whatever somebody wanted in a private chat: ask about a brief that may not have arrived."""
     chat = update.effective_chat
-    if chat is None or chat.type != "private":
+    if chat is None or chat.type != "private" or not something_is_pending():
         return
     for day in await asyncio.to_thread(services(context).doubts.ask, chat.id, int(time.time())):
         part = question_of(day)

@@ -16,6 +16,7 @@ from telegram.ext import ApplicationHandlerStop
 
 from bot.chat.access import refusal, turned_away
 from bot.chat.context import Context, Services, address_of, confirm, services
+from bot.chat.inbox import something_is_pending
 from bot.chat.phrases import command_meant
 from bot.clock import DAY_S
 from bot.delivery.telegram import deliver, revise
@@ -79,7 +80,7 @@ async def on_button(update: Update, context: Context) -> None:
 async def on_text(update: Update, context: Context) -> None:
     """A text in a private chat while a step waits for one; any other is left to whoever reads it otherwise."""
     message = update.effective_message
-    if message is None or not message.text:
+    if message is None or not message.text or not something_is_pending():
         return
     spot, text = _spot(update, message), " ".join(message.text.split())
     who = await services(context).in_order(services(context).subscriptions.get, spot.address)

@@ -8,6 +8,7 @@ import time
 from telegram import ChatMember, Update
 
 from bot.chat.context import Context, services
+from bot.chat.inbox import something_is_pending
 from bot.delivery.telegram import deliver
 from bot.messages import say
 
@@ -27,6 +28,8 @@ async def on_standing(update: Update, context: Context) -> None:
 
 async def on_message(update: Update, context: Context) -> None:
     """A chat from which a message comes is open to the bot, even if that was not told."""
+    if not something_is_pending():
+        return
     chat, service = update.effective_chat, services(context)
     if chat is not None and await service.in_order(service.subscriptions.is_parked, chat.id):
         await _come_back(context, chat.id)

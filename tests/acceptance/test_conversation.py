@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import insert
 
-from bot.ask.conversations import WHILE_S, Conversations
-from bot.ask.store import Questions
-from bot.chat.inbox_store import KEPT, Ledger
-from bot.database.engine import Database, LedgerFailure
-from bot.database.tables import updates
+from bot.ask.conversations import WHILE_S
 from bot.html import plain
 from bot.messages import EXAMPLES, say
-from bot.records import Before, Place
 from tests.emulator import incoming
 from tests.emulator.bot_api import BotApi, SentMessage
 from tests.support.bot_process import BotProcess
@@ -186,95 +179,6 @@ def test_a_restart_keeps_it_and_erases_what_is_old(api: BotApi, bot: BotProcess,
 
 def _texts(data: Path) -> bytes:
     return b"".join(path.read_bytes() for path in data.glob("ledger.db*"))
-
-
-HERE = Place(1, 0, 7)
-KLINGNER = Before(PRESSURE, ("Bruce Klingner",))
-
-
-@pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    """A new ledger."""
-    opened = Database(f"sqlite:///{tmp_path / 'ledger.db'}")
-    yield Ledger(opened)
-    opened.close()
-
-
-def test_remembering_marks_the_update(ledger: Ledger) -> None:
-    """The question is noted in the step that says its answer is on its way; another place knows nothing of it."""
-    ledger.receive({5: {"a": 1}})
-    ledger.remember(HERE, 5, KLINGNER, now=100)
-    assert [state for _, state, _ in ledger.unsettled()] == ["sending"]
-    assert ledger.recall(HERE, 6, since=100) == KLINGNER
-    for other in (Place(2, 0, 7), Place(1, 3, 7), Place(1, 0, 8)):
-        assert ledger.recall(other, 6, since=100) is None
-    assert ledger.recall(HERE, 6, since=101) is None
-
-
-def test_both_are_noted_or_neither(ledger: Ledger, tmp_path: Path) -> None:
-    """When the question cannot be written, the update is not marked, and will be tried again as at first."""
-    ledger.receive({5: {"a": 1}})
-    with closing(sqlite3.connect(tmp_path / "ledger.db", isolation_level=None)) as database:
-        database.execute("CREATE TRIGGER t BEFORE INSERT ON conversations BEGIN SELECT RAISE(ABORT, 'full'); END")
-    with pytest.raises(LedgerFailure):
-        ledger.remember(HERE, 5, KLINGNER, now=100)
-    assert [state for _, state, _ in ledger.unsettled()] == ["received"]
-
-
-def test_a_question_tried_again_follows_nothing_later(ledger: Ledger) -> None:
-    """An update that is tried again sees no question that came after it, nor overwrites or forgets one."""
-    ledger.remember(HERE, 8, KLINGNER, now=100)
-    assert ledger.recall(HERE, 8, since=0) is None
-    assert ledger.recall(HERE, 7, since=0) is None
-    ledger.remember(HERE, 7, Before("Why?", ()), now=101)
-    ledger.forget(HERE, 7)
-    assert ledger.recall(HERE, 9, since=0) == KLINGNER
-
-
-def test_the_last_question_replaces_the_one_before(ledger: Ledger) -> None:
-    """One question is kept of each person in each place, the last, until it is forgotten."""
-    ledger.remember(HERE, 5, KLINGNER, now=100)
-    ledger.remember(HERE, 6, Before(RELIEF, ()), now=101)
-    assert ledger.recall(HERE, 7, since=0) == Before(RELIEF, ())
-    ledger.forget(HERE, 7)
-    assert ledger.recall(HERE, 8, since=0) is None
-
-
-def test_what_is_erased_is_gone_from_the_disk(ledger: Ledger, tmp_path: Path) -> None:
-    """Of the questions, those asked before the moment go, to the last byte; the others stay."""
-    ledger.remember(HERE, 5, Before(SECRET, ()), now=100)
-    ledger.remember(Place(2, 0, 7), 6, KLINGNER, now=200)
-    assert SECRET.encode() in _texts(tmp_path)
-    ledger.erase(before=200)
-    assert SECRET.encode() not in _texts(tmp_path)
-    assert ledger.recall(HERE, 9, since=0) is None
-    assert ledger.recall(Place(2, 0, 7), 9, since=0) == KLINGNER
-
-
-def test_two_processes_agree(ledger: Ledger, tmp_path: Path) -> None:
-    """What one process remembers or forgets, another one on the same ledger knows at once."""
-    other = Ledger(Database(f"sqlite:///{tmp_path / 'ledger.db'}"))
-    ledger.remember(HERE, 5, KLINGNER, now=100)
-    assert other.recall(HERE, 6, since=0) == KLINGNER
-    other.forget(HERE, 6)
-    assert ledger.recall(HERE, 7, since=0) is None
-
-
-def test_old_numbers_are_forgotten_while_the_bot_runs(ledger: Ledger, tmp_path: Path) -> None:
-    """A process that runs for months keeps no more numbers of updates than one that is started each day."""
-    database = Database(f"sqlite:///{tmp_path / 'ledger.db'}")
-    rows = [{"update_id": number, "state": "settled"} for number in range(KEPT + 50)]
-    with database.transaction() as connection:
-        connection.execute(insert(updates), rows)
-
-    async def run() -> None:
-        conversations = Conversations(ledger, Questions(database, days=30))
-        conversations.begin()
-        await asyncio.to_thread(wait_until, lambda: ledger.receive({1: None}) == {1})
-        conversations.end()
-
-    asyncio.run(run())
-    database.close()
 
 
 @pytest.mark.usefixtures("bot")

@@ -13,7 +13,7 @@ from telegram import Update
 from telegram.error import NetworkError
 
 from bot.chat.inbox import Inbox, InboxBot, OnceEach
-from bot.chat.inbox_store import Ledger
+from bot.chat.inbox_store import InboxStore
 from bot.database.engine import Database
 from tests.emulator.bot_api import BotApi
 
@@ -21,10 +21,10 @@ CHAT = 5
 
 
 @pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
+def ledger(tmp_path: Path) -> Iterator[InboxStore]:
     """A new ledger."""
     opened = Database(f"sqlite:///{tmp_path / 'ledger.db'}")
-    yield Ledger(opened)
+    yield InboxStore(opened)
     opened.close()
 
 
@@ -39,7 +39,7 @@ async def _handle(processor: OnceEach, number: int, handled: list[int]) -> None:
     await processor.do_process_update(_update(number), work())
 
 
-def test_an_update_is_handled_once_and_settled(ledger: Ledger) -> None:
+def test_an_update_is_handled_once_and_settled(ledger: InboxStore) -> None:
     """However often an update is delivered, before or after it was handled, its handlers run once."""
 
     async def run() -> list[int]:
@@ -58,7 +58,7 @@ def test_an_update_is_handled_once_and_settled(ledger: Ledger) -> None:
     assert ledger.unsettled() == []
 
 
-def test_another_process_does_not_handle_what_is_known(ledger: Ledger) -> None:
+def test_another_process_does_not_handle_what_is_known(ledger: InboxStore) -> None:
     """What one process has received, a later one leaves alone until it retries it, and then handles it once."""
 
     async def run() -> list[int]:
@@ -77,7 +77,7 @@ def test_another_process_does_not_handle_what_is_known(ledger: Ledger) -> None:
     assert [number for number, _, _ in ledger.unsettled()] == [2]
 
 
-def test_updates_are_written_down_before_they_are_confirmed(ledger: Ledger) -> None:
+def test_updates_are_written_down_before_they_are_confirmed(ledger: InboxStore) -> None:
     """When getUpdates returns, the ledger holds what came, whole enough to be handled by a later process."""
 
     async def run(api: BotApi) -> None:
@@ -96,7 +96,7 @@ def test_updates_are_written_down_before_they_are_confirmed(ledger: Ledger) -> N
     assert restored.message.parse_entities() == {restored.message.entities[0]: "/ask"}
 
 
-def test_an_update_that_cannot_be_written_down_stays_with_telegram(ledger: Ledger, tmp_path: Path) -> None:
+def test_an_update_that_cannot_be_written_down_stays_with_telegram(ledger: InboxStore, tmp_path: Path) -> None:
     """A ledger that fails turns a poll into a network error, after which Telegram delivers again."""
 
     async def run(api: BotApi) -> tuple[Update, ...]:

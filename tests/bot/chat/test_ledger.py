@@ -11,8 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.chat.inbox_store import KEPT, Ledger
+from bot.chat.inbox_store import KEPT, InboxStore
+from bot.daily.doubts import Doubts
 from bot.database.engine import Database, LedgerFailure
+from bot.delivery.store import Deliveries, Step
+from bot.records import Address, Delivery, Part, Planned, Subscriber
+from bot.subscribe.store import Subscriptions
 
 SECRET = "What would become of the plutonium at Yongbyon?"  # noqa: S105  # a question, looked for in the file
 
@@ -32,9 +36,9 @@ def database(address: str) -> Iterator[Database]:
 
 
 @pytest.fixture
-def ledger(database: Database) -> Ledger:
+def ledger(database: Database) -> InboxStore:
     """Its ledger."""
-    return Ledger(database)
+    return InboxStore(database)
 
 
 def _rows(tmp_path: Path) -> list[tuple[int, str]]:
@@ -55,23 +59,39 @@ def _sabotage(tmp_path: Path, event: str) -> None:
     connection.close()
 
 
-def test_an_update_is_new_once(ledger: Ledger) -> None:
+def test_an_update_is_new_once(ledger: InboxStore) -> None:
     """What arrives is given back as new; what arrives again, together with something new, is not."""
-    assert ledger.receive({7: {"a": 1}, 8: {"b": 2}}) == {7, 8}
-    assert ledger.receive({8: {"b": 2}, 9: {"c": 3}}) == {9}
-    assert ledger.receive({7: {}, 8: {}, 9: {}}) == set()
-    assert ledger.receive({}) == set()
+    assert ledger.receive({7: {"a": 1}, 8: {"b": 2}}).new == {7, 8}
+    assert ledger.receive({8: {"b": 2}, 9: {"c": 3}}).new == {9}
+    assert ledger.receive({7: {}, 8: {}, 9: {}}).new == set()
+    assert ledger.receive({}).new == set()
 
 
-def test_what_is_settled_stays_known(ledger: Ledger) -> None:
+def test_chats_in_which_something_is_pending_are_named(database: Database, ledger: InboxStore) -> None:
+    """Those that were closed, where a setting is to be typed, or where a brief is in doubt; no others are."""
+    subscriptions, deliveries = Subscriptions(database), Deliveries(database)
+    for chat, changes in enumerate(({"awaiting": "time"}, {"state": "parked"}, {}, {}), start=1):
+        subscriptions.save(Subscriber(address=Address(chat), **{"state": "active"} | changes))  # type: ignore[arg-type]
+    for chat in (3, 4):
+        who = subscriptions.get(Address(chat))
+        assert who is not None
+        brief = Planned(address=who.address, day="2026-05-05", due_at=1, parts=(Part("text"),), items=())
+        deliveries.take([Step(subscriber=who, next_due=9, planned=brief)], 1)
+    deliveries.uncertain(Delivery(Address(3), "brief", "2026-05-05"), 0, "TimedOut", 2)
+    assert ledger.receive({1: {}}, {1, 2, 3, 4, 5}).pending == {1, 2, 3}
+    assert Doubts(database).ask(3, 3) == ["2026-05-05"]
+    assert ledger.receive({2: {}}, {3, 4}).pending == set()
+
+
+def test_what_is_settled_stays_known(ledger: InboxStore) -> None:
     """An update that was answered is not new when Telegram delivers it again."""
     ledger.receive({7: {"a": 1}})
     ledger.mark(7, "settled")
-    assert ledger.receive({7: {"a": 1}}) == set()
+    assert ledger.receive({7: {"a": 1}}).new == set()
     assert ledger.unsettled() == []
 
 
-def test_what_is_not_settled_comes_back_oldest_first(ledger: Ledger) -> None:
+def test_what_is_not_settled_comes_back_oldest_first(ledger: InboxStore) -> None:
     """The updates left undone are given back in order, with how far they came and all they held."""
     ledger.receive({30: {"text": "三"}, 10: {"text": "<b>"}, 20: {"text": "\U0001f600"}, 40: None})
     ledger.mark(20, "sending")
@@ -84,17 +104,17 @@ def test_what_is_not_settled_comes_back_oldest_first(ledger: Ledger) -> None:
     ]
 
 
-def test_everything_outlives_the_process(ledger: Ledger, address: str) -> None:
+def test_everything_outlives_the_process(ledger: InboxStore, address: str) -> None:
     """A second ledger on the same file, opened without the first being closed, sees all of it."""
     ledger.receive({1: {"text": "waits"}, 2: {"text": "done"}})
     ledger.mark(2, "settled")
-    later = Ledger(Database(address))
+    later = InboxStore(Database(address))
     assert later.unsettled() == [(1, "received", {"text": "waits"})]
-    assert later.receive({1: {}, 2: {}, 3: {}}) == {3}
+    assert later.receive({1: {}, 2: {}, 3: {}}).new == {3}
 
 
 def test_the_text_of_a_settled_question_is_gone_from_the_disk(
-    database: Database, ledger: Ledger, tmp_path: Path
+    database: Database, ledger: InboxStore, tmp_path: Path
 ) -> None:
     """No file of the ledger holds the words of a question once it is settled and the ledger closed."""
     ledger.receive({1: {"message": {"text": SECRET}}, 2: {"message": {"text": "waits"}}})
@@ -105,7 +125,7 @@ def test_the_text_of_a_settled_question_is_gone_from_the_disk(
     assert b"waits" in _bytes(tmp_path)
 
 
-def test_old_numbers_are_forgotten_and_open_updates_are_not(ledger: Ledger, tmp_path: Path) -> None:
+def test_old_numbers_are_forgotten_and_open_updates_are_not(ledger: InboxStore, tmp_path: Path) -> None:
     """Pruning leaves the newest settled numbers and everything that is not settled, however old."""
     ledger.receive(dict.fromkeys(range(1, KEPT + 11)))
     connection = sqlite3.connect(tmp_path / "state" / "ledger.db")
@@ -118,7 +138,7 @@ def test_old_numbers_are_forgotten_and_open_updates_are_not(ledger: Ledger, tmp_
     assert len(_rows(tmp_path)) == KEPT + 1
 
 
-def test_pruning_a_small_ledger_forgets_nothing(ledger: Ledger, tmp_path: Path) -> None:
+def test_pruning_a_small_ledger_forgets_nothing(ledger: InboxStore, tmp_path: Path) -> None:
     """As long as there are few updates, all of them are remembered."""
     ledger.receive({1: {}, 2: {}})
     ledger.mark(1, "settled")
@@ -128,11 +148,11 @@ def test_pruning_a_small_ledger_forgets_nothing(ledger: Ledger, tmp_path: Path) 
 
 def test_two_processes_never_both_take_an_update(address: str) -> None:
     """Of several ledgers on one file that receive the same updates at once, one at most is given each."""
-    ledgers = [Ledger(Database(address)) for _ in range(3)]
+    ledgers = [InboxStore(Database(address)) for _ in range(3)]
 
     def receive(number: int) -> list[int]:
         try:
-            return sorted(ledgers[number % 3].receive({number // 3: {}, number // 3 + 1: {}}))
+            return sorted(ledgers[number % 3].receive({number // 3: {}, number // 3 + 1: {}}).new)
         except LedgerFailure:
             return []
 
@@ -148,10 +168,10 @@ def test_over_any_arrivals_each_update_is_new_exactly_once(
     tmp_path_factory: pytest.TempPathFactory, arrivals: list[list[int]]
 ) -> None:
     """However updates repeat, the first arrival of each is new and no other is."""
-    ledger = Ledger(Database(f"sqlite:///{tmp_path_factory.mktemp('ledger') / 'ledger.db'}"))
+    ledger = InboxStore(Database(f"sqlite:///{tmp_path_factory.mktemp('ledger') / 'ledger.db'}"))
     seen: set[int] = set()
     for arrived in arrivals:
-        assert ledger.receive({number: {"n": number} for number in arrived}) == set(arrived) - seen
+        assert ledger.receive({number: {"n": number} for number in arrived}).new == set(arrived) - seen
         seen |= set(arrived)
     assert [number for number, _, _ in ledger.unsettled()] == sorted(seen)
 
@@ -170,12 +190,12 @@ def test_a_file_that_is_no_database_is_refused_and_left_alone(tmp_path: Path) ->
     path = tmp_path / "ledger.db"
     path.write_bytes(b"this is a letter, not a database" * 100)
     with pytest.raises(LedgerFailure, match="cannot be opened"):
-        Ledger(Database(f"sqlite:///{path}"))
+        InboxStore(Database(f"sqlite:///{path}"))
     assert path.read_bytes() == b"this is a letter, not a database" * 100
 
 
 @pytest.mark.parametrize("event", ["INSERT", "UPDATE", "DELETE"])
-def test_a_database_that_fails_is_a_failure_of_the_ledger(ledger: Ledger, tmp_path: Path, event: str) -> None:
+def test_a_database_that_fails_is_a_failure_of_the_ledger(ledger: InboxStore, tmp_path: Path, event: str) -> None:
     """Whatever the database refuses comes out as LedgerFailure, without the database's own words."""
     ledger.receive(dict.fromkeys(range(KEPT + 1)))
     ledger.mark(0, "settled")
@@ -191,7 +211,7 @@ def test_a_database_that_fails_is_a_failure_of_the_ledger(ledger: Ledger, tmp_pa
     assert len(_rows(tmp_path)) == KEPT + 1
 
 
-def test_a_vanished_table_is_a_failure_of_the_ledger(ledger: Ledger, tmp_path: Path) -> None:
+def test_a_vanished_table_is_a_failure_of_the_ledger(ledger: InboxStore, tmp_path: Path) -> None:
     """Reading what was left undone fails as LedgerFailure too."""
     connection = sqlite3.connect(tmp_path / "state" / "ledger.db")
     connection.execute("DROP TABLE updates")
