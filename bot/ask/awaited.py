@@ -1,7 +1,7 @@
 """Questions whose askers want to be told when the briefs answer them: told once, through the ordinary deliveries.
 
 That somebody is told stands in the ledger in the same step as the message that tells it, so neither
-a restart nor another edition tells it twice. Asking again is `watching.py`'s.
+a restart nor another edition tells it twice. Asking again is done in `bot/admin/health/watch.py`.
 """
 
 from __future__ import annotations

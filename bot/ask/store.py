@@ -98,13 +98,6 @@ class Questions:
             connection.execute(delete(conversations).where(conversations.c.asked_at < before))
         self._overwrite()
 
-    def note(self, asked: Asked) -> int | None:
-        """Write a question into the log and give back its number; None when no questions are kept."""
-        if not self._kept_s:
-            return None
-        with self._transaction() as connection:
-            return _log(connection, asked)
-
     def vote(self, question_id: int, chat_id: int, user_id: int, vote: int, now: int) -> bool:
         """Note what a person thinks of an answer (1 or -1), instead of what they thought before.
 

@@ -1,7 +1,7 @@
 """The tables of the database, as this version of the program wants them; `migrations/` leads to them.
 
-Moments are seconds since 1970. What they hold is read and written by the ledger's modules. Most
-tables have one; `awaited` is filled by `awaited.py`, and erased from by `questions.py` and `subscriptions.py`.
+Moments are seconds since 1970. Each table is read and written by the stores of the rooms that need it;
+there is no query here but what several of them ask alike.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     ColumnElement,
+    Connection,
     DateTime,
     Float,
     Index,
@@ -22,6 +23,7 @@ from sqlalchemy import (
     Text,
     and_,
     func,
+    select,
 )
 
 from bot.records import Address, Delivery
@@ -244,3 +246,9 @@ def at(table: Table, address: Address) -> ColumnElement[bool]:
 def of(table: Table, delivery: Delivery) -> ColumnElement[bool]:
     """The condition that a row of `deliveries` or `parts` belongs to a delivery."""
     return and_(at(table, delivery.address), table.c.kind == delivery.kind, table.c.name == delivery.name)
+
+
+def by_state(connection: Connection, table: Table, *whose: ColumnElement[bool]) -> dict[str, int]:
+    """How many rows of a table are in which state, all or those for which conditions hold."""
+    wanted = select(table.c.state, func.count()).where(*whose).group_by(table.c.state)
+    return {str(state): int(count) for state, count in connection.execute(wanted)}

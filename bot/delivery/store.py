@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, case, delete, func, insert, not_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, case, delete, insert, not_, select, update
 
 from bot.database.engine import Database, lock
-from bot.database.tables import at, clock, deliveries, had, of, parts, subscribers
+from bot.database.tables import at, by_state, clock, deliveries, had, of, parts, subscribers
 from bot.delivery.settling import ARRIVED, UNDER_WAY, call_off, called_off, fail, has_part, settle, which
 from bot.records import (
     Address,
@@ -178,9 +178,8 @@ class Deliveries:
 
     def counts(self) -> dict[str, int]:
         """How many deliveries there are, by state."""
-        wanted = select(deliveries.c.state, func.count()).group_by(deliveries.c.state)
         with self._transaction() as connection:
-            return {str(state): int(count) for state, count in connection.execute(wanted)}
+            return by_state(connection, deliveries)
 
     def ticked(self, now: int) -> int | None:
         """Note the moment of a tick; gives back the one noted before."""

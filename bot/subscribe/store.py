@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, case, delete, func, insert, not_, select, update
 
 from bot.database.engine import Database
-from bot.database.tables import at, awaited, deliveries, had, parts, subscribers
+from bot.database.tables import at, awaited, by_state, deliveries, had, parts, subscribers
 from bot.delivery.settling import call_off, has_part
 from bot.records import Address, Subscriber
 
@@ -145,9 +145,8 @@ class Subscriptions:
 
     def counts(self) -> dict[str, int]:
         """How many subscribers there are, by state."""
-        wanted = select(subscribers.c.state, func.count()).group_by(subscribers.c.state)
         with self._transaction() as connection:
-            return {str(state): int(count) for state, count in connection.execute(wanted)}
+            return by_state(connection, subscribers)
 
 
 def _stop(connection: Connection, address: Address, why: str) -> None:

@@ -22,6 +22,7 @@ from bot.messages import say
 from bot.records import Address, Part, Subscriber
 from bot.subscribe.store import Subscriptions
 from tests.emulator.bot_api import BotApi
+from tests.support.asking import note
 from tests.support.bot_process import BotProcess
 from tests.support.subscribing import subscribe
 
@@ -175,13 +176,13 @@ def test_questions_are_kept_as_long_as_the_setting_says(tmp_path: Path) -> None:
     """After the days they are gone; with 0 days nothing is written at all."""
     database = Database(f"sqlite:///{tmp_path / 'ledger.db'}")
     kept = Questions(database, days=2)
-    kept.note(HERS)
+    note(kept, HERS)
     kept.expire(100 + 2 * 86_400)
     assert kept.by(ANN) == [HERS]
     kept.expire(101 + 2 * 86_400)
     assert kept.by(ANN) == []
     never = Questions(database, days=0)
-    never.note(HERS)
+    note(never, HERS)
     assert never.by(ANN) == []
     database.close()
 
@@ -189,7 +190,7 @@ def test_questions_are_kept_as_long_as_the_setting_says(tmp_path: Path) -> None:
 def test_what_was_told_is_exported_too(tmp_path: Path) -> None:
     """Who was told an answer still has a row, without its text, and it is in the file."""
     database = Database(f"sqlite:///{tmp_path / 'ledger.db'}")
-    number, awaited = Questions(database, days=2).note(HERS), Awaited(database)
+    number, awaited = note(Questions(database, days=2), HERS), Awaited(database)
     assert number is not None
     assert awaited.add(number, Address(ANN), ANN)
     assert awaited.by(ANN) == [{"chat_id": ANN, "question": QUESTION, "told_at": None}]

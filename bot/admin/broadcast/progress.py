@@ -1,6 +1,6 @@
 """Broadcasts under way: the message that shows how far one is, until all of it is settled.
 
-Sending is `sending.py`'s, from the ledger; here it is only looked at, so a restart takes it up again.
+`bot/delivery/sender.py` sends, from the ledger; here it is only looked at, so a restart takes it up again.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, se
 from bot.admin import audit
 from bot.clock import DAY_S
 from bot.database.engine import Database
-from bot.database.tables import broadcasts, deliveries, subscribers
+from bot.database.tables import broadcasts, by_state, deliveries, subscribers
 from bot.delivery.settling import UNDER_WAY, call_off
 from bot.delivery.store import put
 from bot.records import Address, Part
@@ -157,9 +157,8 @@ class Broadcasts:
 
     def progress(self, number: int) -> Progress:
         """How far a broadcast is."""
-        wanted = select(deliveries.c.state, func.count()).where(_deliveries_of(number))
         with self._transaction() as connection:
-            count = {state: int(many) for state, many in connection.execute(wanted.group_by(deliveries.c.state))}
+            count = by_state(connection, deliveries, _deliveries_of(number))
         waiting = sum(count.get(state, 0) for state in UNDER_WAY)
         sent, failed, uncertain, stopped = (count.get(state, 0) for state in _SETTLED)
         return Progress(sent, failed, uncertain, stopped, waiting)

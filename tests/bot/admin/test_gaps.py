@@ -18,6 +18,7 @@ from index.editions.build import sync
 from index.editions.encoder import SentenceEncoder
 from index.editions.models import Models
 from index.library import Library
+from tests.support.asking import note
 from tests.support.other_models import narrow_model
 
 NOW = 2_000_000_000
@@ -81,16 +82,16 @@ def test_paraphrases_are_one_gap_counted_by_people(library: Library) -> None:
 def test_refused_weak_and_voted_down_count_and_nothing_else(database: Database, library: Library) -> None:
     """A sure answer, a vague question, an old one and one whose votes balance are no gaps."""
     questions = Questions(database, days=365)
-    down = questions.note(ANSWERED)
-    even = questions.note(replace(ANSWERED, question="What should happen at Yongbyon?"))
+    down = note(questions, ANSWERED)
+    even = note(questions, replace(ANSWERED, question="What should happen at Yongbyon?"))
     assert down is not None
     assert even is not None
-    questions.note(replace(ANSWERED, question="Who is for sanctions?"))
-    questions.note(REFUSED)
-    questions.note(replace(REFUSED, question="what?", reason="vague"))
-    questions.note(replace(REFUSED, question="How many ships?", asked_at=NOW - 29 * 86_400))
-    questions.note(
-        replace(ANSWERED, question="and his army?", read_as="What about Kim's army?", confidence=WEAK - 0.01)
+    note(questions, replace(ANSWERED, question="Who is for sanctions?"))
+    note(questions, REFUSED)
+    note(questions, replace(REFUSED, question="what?", reason="vague"))
+    note(questions, replace(REFUSED, question="How many ships?", asked_at=NOW - 29 * 86_400))
+    note(
+        questions, replace(ANSWERED, question="and his army?", read_as="What about Kim's army?", confidence=WEAK - 0.01)
     )
     for question, user, vote in ((down, 1, 1), (down, 1, -1), (even, 1, -1), (even, 2, 1)):
         assert questions.vote(question, 1, user, vote, NOW)
@@ -105,7 +106,7 @@ def test_refused_weak_and_voted_down_count_and_nothing_else(database: Database, 
 def test_a_vote_is_for_a_question_of_that_chat_that_is_kept(database: Database) -> None:
     """From another chat, or once the question is gone, a vote is not taken; with the question the votes go."""
     questions = Questions(database, days=1)
-    number = questions.note(ANSWERED)
+    number = note(questions, ANSWERED)
     assert number is not None
     assert not questions.vote(number, 2, 7, 1, NOW)
     assert questions.vote(number, 1, 7, 1, NOW)
@@ -124,7 +125,7 @@ def test_gaps_are_found_over_a_change_of_the_model(
     library = Library(tmp_path / "data", encoder, models=Models(tmp_path / "data"))
     gaps, log = Gaps(database, library), Questions(database, days=30)
     for count, question in enumerate(("How many soldiers are there?", "Who won in Rio?"), 1):
-        log.note(replace(REFUSED, question=question))
+        note(log, replace(REFUSED, question=question))
         assert len(gaps.find(NOW)) == count
         sync(small, tmp_path / "data", narrow)
         assert len(gaps.find(NOW)) == count

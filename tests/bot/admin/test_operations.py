@@ -26,6 +26,7 @@ from index.library import Library
 from index.renewal import Renewal
 from tests.conftest import BODIES, WriteBrief
 from tests.support import corpora
+from tests.support.asking import note
 from tests.support.commands import lock_held
 
 WHO, CHAT = 7, 70
@@ -236,7 +237,7 @@ def test_quotes_of_answers_are_looked_at_as_long_as_the_questions_are_kept(
         chat_id=1, user_id=5, asked_at=1_000, question="Who wants offices?", kind="answer", reason=None,
         confidence=0.9, edition=1, elapsed_ms=9.0, quotes=(gone, "Identification of the remains may take years."),
     )  # fmt: skip
-    questions.note(asked)
+    note(questions, asked)
     assert questions.by(5) == [asked]
     write_brief("liaison", BODIES["liaison"].replace("within a year", "within two years"))
     operation, _ = operating.begin(WHO, CHAT)

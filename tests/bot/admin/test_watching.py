@@ -29,6 +29,7 @@ from index.editions.build import sync
 from index.editions.encoder import SentenceEncoder
 from index.library import Library
 from tests.emulator.bot_api import BotApi, Forbidden
+from tests.support.asking import note
 
 ADMIN, OTHER, ASKER = 7, 8, 5
 NOON = 1_800_014_400
@@ -213,7 +214,7 @@ def _asked(world: World, question: str = REMAINS) -> int:
         chat_id=ASKER, user_id=ASKER, asked_at=int(world.now), question=question, kind="none", reason="absent",
         confidence=0.1, edition=1, elapsed_ms=9.0,
     )  # fmt: skip
-    number = Questions(world.database, days=30).note(asked)
+    number = note(Questions(world.database, days=30), asked)
     assert number is not None
     return number
 
