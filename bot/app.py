@@ -1,4 +1,4 @@
-"""The composition root: settings -> services -> Application, the table of handlers, the lifecycle."""
+"""The composition root: settings -> the parts of the process -> Application; what begins with it and what ends."""
 
 from __future__ import annotations
 
@@ -6,40 +6,45 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from html import escape
 from typing import Any
 
 from telegram import Bot, BotCommand, BotCommandScopeChat, Update
 from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, TelegramError
-from telegram.ext import (
-    Application,
-)
+from telegram.ext import Application
 from telegram.request import HTTPXRequest
 
 from bot.admin.audit import Audit
-from bot.admin.broadcast.progress import Casting
+from bot.admin.broadcast.handlers import BroadcastHandlers
+from bot.admin.broadcast.progress import Broadcasting
 from bot.admin.broadcast.store import Broadcasts
 from bot.admin.health.alarms import Alarms
 from bot.admin.health.gaps import Gaps
+from bot.admin.health.handlers import HealthHandlers
 from bot.admin.health.statistics import Figures
 from bot.admin.health.watch import Watch
+from bot.admin.library.handlers import LibraryHandlers
 from bot.admin.library.shelf import Shelf
-from bot.admin.reindex import handlers as operating
-from bot.admin.reindex.service import Operating
-from bot.admin.reindex.store import Operations
-from bot.ask import browsing
-from bot.ask import handlers as asking
+from bot.admin.reindex.handlers import ReindexHandlers
+from bot.admin.reindex.service import Reindexing
+from bot.admin.reindex.store import Runs
 from bot.ask.awaited import Awaited
+from bot.ask.browsing import BrowseHandlers
 from bot.ask.conversations import Conversations
+from bot.ask.feedback import FeedbackHandlers
+from bot.ask.handlers import AskHandlers
 from bot.ask.store import Questions
-from bot.chat.context import Context, Services, address_of, services
+from bot.ask.welcome import DeclineHandlers, WelcomeHandlers
+from bot.background import Errands, Threads
+from bot.chat.context import Context, Turns, address_of
+from bot.chat.filters import Administrators
 from bot.chat.inbox import Inbox, InboxBot, OnceEach
 from bot.chat.inbox_store import InboxStore
 from bot.daily.archive import Archive
+from bot.daily.arrivals import ArrivalHandlers
 from bot.daily.catalogue import Catalogue
 from bot.daily.doubts import Doubts
+from bot.daily.handlers import BriefHandlers
 from bot.daily.tick import Daily
 from bot.database.engine import Database
 from bot.delivery.pacing import Pace, PaceLimiter
@@ -47,15 +52,21 @@ from bot.delivery.store import Deliveries
 from bot.delivery.telegram import LONGEST_WAIT, deliver
 from bot.html import clipped
 from bot.messages import ADMIN_COMMANDS, COMMANDS, say
-from bot.routing import register
+from bot.privacy import PrivacyHandlers
+from bot.routing import Rooms, register
 from bot.settings import Settings
+from bot.subscribe.handlers import SubscribeHandlers
+from bot.subscribe.membership import MembershipHandlers
 from bot.subscribe.store import Subscriptions
-from index import BriefsRefused, NoEdition, open_library, open_renewal, sync_folder
+from index import BriefsRefused, Library, NoEdition, Subject, open_library, open_renewal, sync_folder
 
 log = logging.getLogger(__name__)
 
 THREADS = 4
 """Questions worked out at once; encoding is one at a time anyway, the rest of a question is short."""
+
+LONGEST_DESCRIPTION, LONGEST_SHORT_DESCRIPTION = 512, 120
+"""Characters that Telegram takes."""
 
 ALLOWED = ["message", "channel_post", "callback_query", "my_chat_member"]
 
@@ -80,73 +91,168 @@ def _is_no_refused_token(record: logging.LogRecord) -> bool:
 
 def build(settings: Settings) -> Application[Any, Any, Any, Any, Any, Any]:
     """The application, its library open, ready to poll."""
-    database = Database(settings.database)
-    inbox_store = InboxStore(database)
-    inbox = Inbox(inbox_store)
-    library = _library(settings)
-    pace = Pace()
-    questions = Questions(database, days=settings.question_days)
-    service = _services(settings, database, library, inbox, Conversations(inbox_store, questions), questions, pace)
+    process = _Process(settings)
     application = (
         Application.builder()
-        .bot(_bot(settings, inbox, pace))
-        .concurrent_updates(OnceEach(inbox))
-        .post_init(partial(_begin, service))
-        .post_stop(partial(_stop, service))
-        .post_shutdown(partial(_end, service, database))
+        .bot(process.bot(settings))
+        .concurrent_updates(OnceEach(process.inbox))
+        .post_init(process.begin)
+        .post_stop(process.stop)
+        .post_shutdown(process.end)
         .build()
     )
-    application.bot_data["services"] = service
-    register(application, settings.admin_ids)
-    application.add_error_handler(_on_error)
+    register(application, process.rooms)
+    application.add_error_handler(process.on_error)
     return application
 
 
-def _services(
-    settings: Settings,
-    database: Database,
-    library: Any,
-    inbox: Inbox,
-    conversations: Conversations,
-    questions: Questions,
-    pace: Pace,
-) -> Services:
-    subscriptions, deliveries, doubts = Subscriptions(database), Deliveries(database), Doubts(database)
-    catalogue = Catalogue(database, library.follow, library.items)
-    daily = Daily(
-        subscriptions, deliveries, doubts, catalogue, pace,
-        late_s=settings.late_hours * 3600, failed=lambda error: watch.explain(error),
-    )  # fmt: skip
-    figures, awaited, alarms = Figures(database, settings.default_zone), Awaited(database), Alarms(database)
-    watched = (library, subscriptions, deliveries, doubts, figures, alarms, awaited)
-    watch = Watch(*watched, folder=settings.data_dir, admins=settings.admin_ids, wake=daily.wake)
-    return Services(
-        library=library,
-        inbox=inbox,
-        conversations=conversations,
-        pool=ThreadPoolExecutor(THREADS, thread_name_prefix="question"),
-        subscriptions=subscriptions,
-        deliveries=deliveries,
-        doubts=doubts,
-        archive=Archive(database),
-        catalogue=catalogue,
-        questions=questions,
-        daily=daily,
-        awaited=awaited,
-        gaps=Gaps(database, library),
-        figures=figures,
-        watch=watch,
-        casting=Casting(Broadcasts(database), wake=daily.wake),
-        default_zone=settings.default_zone,
-        question_days=settings.question_days,
-        admins=settings.admin_ids,
-        audit=Audit(database),
-        operating=Operating(open_renewal(library, settings.briefs_dir, settings.questions_dir), Operations(database)),
-        shelf=Shelf(settings.briefs_dir, settings.data_dir),
-    )
+class _Process:
+    """The parts of one process, put together; nobody else sees them all."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.database = database = Database(settings.database)
+        inbox_store = InboxStore(database)
+        self.inbox = Inbox(inbox_store)
+        self.library = library = _library(settings)
+        self.pace = Pace()
+        self.admins = Administrators(settings.admin_ids)
+        self.threads, self.looks = Threads(THREADS, "question"), Threads(1, "look")
+        self.errands = Errands()
+        self.audit = Audit(database)
+        self.subscriptions, self.deliveries = Subscriptions(database), Deliveries(database)
+        self.questions = Questions(database, days=settings.question_days)
+        self.awaited, self.doubts, self.archive = Awaited(database), Doubts(database), Archive(database)
+        self.conversations = Conversations(inbox_store, self.questions)
+        self.figures = Figures(database, settings.default_zone)
+        self.shelf = Shelf(settings.briefs_dir, settings.data_dir)
+        self.catalogue = Catalogue(database, library.follow, library.items)
+        self.daily = Daily(
+            self.subscriptions, self.deliveries, self.doubts, self.catalogue, self.pace,
+            late_s=settings.late_hours * 3600, failed=lambda error: self.watch.explain(error),
+        )  # fmt: skip
+        self.watch = Watch(
+            library, self.subscriptions, self.deliveries, self.doubts, self.figures, Alarms(database), self.awaited,
+            folder=settings.data_dir, admins=settings.admin_ids, wake=self.daily.wake,
+        )  # fmt: skip
+        renewal = open_renewal(library, settings.briefs_dir, settings.questions_dir)
+        self.reindexing = Reindexing(renewal, Runs(database))
+        self.broadcasting = Broadcasting(Broadcasts(database), wake=self.daily.wake)
+        self.rooms = self._rooms(settings)
+
+    def _rooms(self, settings: Settings) -> Rooms:
+        """Each room's handlers, with what they need."""
+        admins, threads, turns, changes = self.admins, self.threads, Turns(), Turns()
+        ask = AskHandlers(self.library, self.conversations, threads, turns)
+        return Rooms(
+            admins=admins,
+            reindex=ReindexHandlers(admins, self.reindexing, self.audit, self.errands, self.watch.explain),
+            broadcast=BroadcastHandlers(admins, self.broadcasting, self.subscriptions),
+            health=HealthHandlers(admins, self.watch, Gaps(self.database, self.library), self.figures, threads),
+            library=LibraryHandlers(admins, self.shelf, self.audit),
+            welcome=WelcomeHandlers(self.library, admins),
+            privacy=self._privacy(settings),
+            subscribe=SubscribeHandlers(
+                self.library, self.subscriptions, self.deliveries, threads, self.looks, self.daily.wake,
+                late_s=self.daily.late_s, default_zone=settings.default_zone, changes=changes,
+            ),
+            membership=MembershipHandlers(self.subscriptions, self.looks, self.daily.wake),
+            briefs=BriefHandlers(
+                self.library, self.subscriptions, self.deliveries, self.archive, self.catalogue, self.daily,
+                self.inbox, ask, threads, changes,
+            ),
+            arrivals=ArrivalHandlers(self.doubts, self.inbox, self.daily.wake),
+            browse=BrowseHandlers(self.library, self.inbox, threads, turns),
+            feedback=FeedbackHandlers(self.questions, self.awaited),
+            ask=ask,
+            decline=DeclineHandlers(admins),
+        )  # fmt: skip
+
+    def _privacy(self, settings: Settings) -> PrivacyHandlers:
+        return PrivacyHandlers(
+            question_days=settings.question_days,
+            subscriptions=self.subscriptions,
+            archive=self.archive,
+            questions=self.questions,
+            awaited=self.awaited,
+            audit=self.audit,
+            runs=self.reindexing.runs,
+            broadcasts=self.broadcasting.store,
+        )
+
+    def bot(self, settings: Settings) -> InboxBot:
+        """The bot, whose updates go through the inbox and whose messages wait for their turn."""
+        return InboxBot(
+            self.inbox,
+            settings.bot_token.get_secret_value(),
+            base_url=f"{settings.api_url}/bot",
+            base_file_url=f"{settings.api_url}/file/bot",
+            request=HTTPXRequest(connection_pool_size=64, pool_timeout=30.0),
+            get_updates_request=HTTPXRequest(connection_pool_size=1),
+            rate_limiter=PaceLimiter(self.pace, longest_wait=LONGEST_WAIT),
+        )
+
+    async def begin(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
+        """Introduce the bot to Telegram, and take up what an earlier process left."""
+        logging.getLogger("telegram.ext").removeFilter(_is_no_refused_token)
+        bot = application.bot
+        await _introduce(bot, self.library.subject, self.admins.ids)
+        self.conversations.begin()
+        await asyncio.to_thread(self.shelf.sweep)
+        await self.daily.begin(bot)
+        await self.rooms.reindex.recover(bot)
+        await self.broadcasting.begin(bot)
+        self.watch.begin(bot)
+        for update_id, state, payload in await self.inbox.unsettled():
+            update = Update.de_json(payload, bot) if payload else None
+            if update is not None and state == "received":
+                await self.inbox.retry(update_id)
+                await application.update_queue.put(update)
+            else:
+                await self._apologise(bot, update)
+                await self.inbox.mark(update_id, "settled")
+        edition = self.library.edition
+        log.info("ready: edition %d, %d briefs", edition.number, len(edition.briefs))
+
+    async def _apologise(self, bot: Bot, update: Update | None) -> None:
+        """Tell whoever was being answered when the process ended; sending the answer again might double it."""
+        if update is None or update.effective_chat is None:
+            return
+        rooms = self.rooms
+        question = rooms.browse.asked(update) or rooms.ask.asked(update) or rooms.briefs.asked(update)
+        if not question:
+            return
+        shown, address = clipped(question, 100), address_of(update)
+        told = say("interrupted", question=escape(shown))
+        await deliver(bot, address.chat_id, [told], thread_id=address.thread_id)
+
+    async def stop(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
+        """Finish the messages of briefs that are under way, and give up what takes long; what waits stays planned."""
+        await self.errands.end()
+        await self.watch.end()
+        await self.broadcasting.end()
+        await self.daily.end()
+
+    async def end(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
+        """Let go of threads and database once nothing is under way."""
+        self.conversations.end()
+        await self.threads.end()
+        await self.looks.end()
+        await asyncio.to_thread(self.database.close)
+        log.info("stopped")
+
+    async def on_error(self, update: object, context: Context) -> None:
+        """One sentence with a reference for the person, the same reference in the log."""
+        error = context.error or RuntimeError("unknown")
+        if update is None and isinstance(error, NetworkError):
+            log.warning("Telegram did not answer the poll, it is tried again: %s", type(error).__name__)
+            return
+        sentence = await asyncio.to_thread(self.watch.explain, error)
+        if isinstance(update, Update) and update.effective_chat is not None:
+            address = address_of(update)
+            await deliver(context.bot, address.chat_id, [sentence], thread_id=address.thread_id)
 
 
-def _library(settings: Settings) -> Any:
+def _library(settings: Settings) -> Library:
     """The library, built from the briefs first when there is no index yet."""
     try:
         library = open_library(settings.data_dir, settings.model, settings.reranker, any_model=True)
@@ -167,43 +273,16 @@ def _library(settings: Settings) -> Any:
     return library
 
 
-def _bot(settings: Settings, inbox: Inbox, pace: Pace) -> InboxBot:
-    return InboxBot(
-        inbox,
-        settings.bot_token.get_secret_value(),
-        base_url=f"{settings.api_url}/bot",
-        base_file_url=f"{settings.api_url}/file/bot",
-        request=HTTPXRequest(connection_pool_size=64, pool_timeout=30.0),
-        get_updates_request=HTTPXRequest(connection_pool_size=1),
-        rate_limiter=PaceLimiter(pace, longest_wait=LONGEST_WAIT),
-    )
-
-
-async def _begin(service: Services, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
-    """Introduce the bot to Telegram, and take up what an earlier process left."""
-    logging.getLogger("telegram.ext").removeFilter(_is_no_refused_token)
+async def _introduce(bot: Bot, subject: Subject, admins: Iterable[int]) -> None:
+    """Tell Telegram the commands, and what the bot is about."""
+    title, about = subject.title, subject.about
     try:
-        await application.bot.set_my_commands(_commands(COMMANDS))
-        await application.bot.set_my_description(say("description"))
-        await application.bot.set_my_short_description(say("short-description"))
-        await _introduce_to_administrators(application.bot, service.admins)
+        await bot.set_my_commands(_commands(COMMANDS))
+        await bot.set_my_description(clipped(say("description", about=about), LONGEST_DESCRIPTION))
+        await bot.set_my_short_description(clipped(say("short-description", title=title), LONGEST_SHORT_DESCRIPTION))
+        await _introduce_to_administrators(bot, admins)
     except TelegramError as error:
         log.warning("commands not registered: %s", type(error).__name__)
-    service.conversations.begin()
-    await asyncio.to_thread(service.shelf.sweep)
-    await service.daily.begin(application.bot)
-    await operating.recover(application.bot, service)
-    await service.casting.begin(application.bot)
-    service.watch.begin(application.bot)
-    for update_id, state, payload in await service.inbox.unsettled():
-        update = Update.de_json(payload, application.bot) if payload else None
-        if update is not None and state == "received":
-            await service.inbox.retry(update_id)
-            await application.update_queue.put(update)
-        else:
-            await _apologise(application.bot, service, update)
-            await service.inbox.mark(update_id, "settled")
-    log.info("ready: edition %d, %d briefs", service.library.edition.number, service.briefs)
 
 
 def _commands(names: Iterable[str]) -> list[BotCommand]:
@@ -216,44 +295,3 @@ async def _introduce_to_administrators(bot: Bot, admins: Iterable[int]) -> None:
     for admin in sorted(admins):
         with contextlib.suppress(BadRequest, Forbidden):
             await bot.set_my_commands(commands, scope=BotCommandScopeChat(admin))
-
-
-async def _apologise(bot: Bot, service: Services, update: Update | None) -> None:
-    """Tell whoever was being answered when the process ended; sending the answer again might double it."""
-    if update is None or update.effective_chat is None:
-        return
-    question = browsing.asked(update) or asking.asked(update) or asking.asked_on_item(update, service.catalogue)
-    if not question:
-        return
-    shown, address = clipped(question, 100), address_of(update)
-    told = say("interrupted", question=escape(shown))
-    await deliver(bot, address.chat_id, [told], thread_id=address.thread_id)
-
-
-async def _stop(service: Services, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
-    """Finish the messages of briefs that are under way, and give up what takes long; what waits stays planned."""
-    await service.errands.end()
-    await service.watch.end()
-    await service.casting.end()
-    await service.daily.end()
-
-
-async def _end(service: Services, database: Database, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
-    """Let go of threads and database once nothing is under way."""
-    service.conversations.end()
-    await asyncio.to_thread(service.pool.shutdown)
-    await asyncio.to_thread(service.looks.shutdown)
-    await asyncio.to_thread(database.close)
-    log.info("stopped")
-
-
-async def _on_error(update: object, context: Context) -> None:
-    """One sentence with a reference for the person, the same reference in the log."""
-    error = context.error or RuntimeError("unknown")
-    if update is None and isinstance(error, NetworkError):
-        log.warning("Telegram did not answer the poll, it is tried again: %s", type(error).__name__)
-        return
-    sentence = await asyncio.to_thread(services(context).watch.explain, error)
-    if isinstance(update, Update) and update.effective_chat is not None:
-        address = address_of(update)
-        await deliver(context.bot, address.chat_id, [sentence], thread_id=address.thread_id)

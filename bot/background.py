@@ -1,15 +1,18 @@
-"""Work that outlasts the update which asked for it: started here, and ended with the process. And work without end."""
+"""Work beside the event loop: on other threads, beyond the update that asked for it, or without end."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
 
 from bot import logs
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 PATIENCE_S = 20.0
 """How long the end of the process waits for what it has asked to stop."""
@@ -60,3 +63,18 @@ class Errands:
         del self._running[task]
         if not task.cancelled() and (error := task.exception()):
             log.error("an errand failed: %s", logs.place(error))
+
+
+class Threads:
+    """Some threads for synchronous work, such as the library's; one alone does what it is given in order."""
+
+    def __init__(self, count: int, name: str) -> None:
+        self._pool = ThreadPoolExecutor(count, thread_name_prefix=name)
+
+    async def run(self, work: Callable[..., T], *arguments: Any) -> T:
+        """What `work` gives back, done on one of the threads."""
+        return await asyncio.get_running_loop().run_in_executor(self._pool, work, *arguments)
+
+    async def end(self) -> None:
+        """Let go of the threads once they have done what they were given."""
+        await asyncio.to_thread(self._pool.shutdown)

@@ -1,4 +1,4 @@
-"""Telegram's HTML: quotes, links, and blocks joined into messages of at most 4096 UTF-16 units.
+"""Telegram's HTML: quotes, links, and blocks joined into messages of at most 4096 UTF-16 units; counts and spans too.
 
 Telegram counts a message's length in UTF-16 units after the tags are taken out; here the tags are
 counted too, which is on the safe side. What a message says is for the features' `text` modules.
@@ -19,12 +19,12 @@ LONG_QUOTE = 320
 
 """Characters from which a quote is folded, to be opened with a tap."""
 
+SHOWN_BACK = 60
+"""Characters of what somebody wrote that are shown back to them."""
+
 LONGEST_ADDRESS = 2000
 
 """UTF-16 units of an address; a link with a longer one would leave no room in a message for its text."""
-
-SHOWN_BACK = 60
-"""Characters of what somebody wrote that are shown back to them."""
 
 _PIECE = re.compile(r"<[^<>]*>|&#?\w+;|[^<&]")
 
@@ -65,8 +65,16 @@ def clipped(text: str, most: int) -> str:
 
 
 def shortened(asked: str) -> str:
-    """What somebody wrote, to be shown to them."""
+    """What somebody wrote, to be shown back to them."""
     return escape(clipped(asked, SHOWN_BACK))
+
+
+def span(seconds: float) -> str:
+    """A length of time as people say it, by its largest unit."""
+    for unit, noun in ((24 * 3600, "day"), (3600, "hour"), (60, "minute")):
+        if seconds >= unit:
+            return counted(round(seconds / unit), noun)
+    return counted(max(1, round(seconds)), "second")
 
 
 def quoted(text: str) -> str:

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from bot.subscribe.zones import zone_info
+from bot.clock import zone_info
 
 GET_ONE = (
     "BRIEFING_BOT_TOKEN is not set. Open https://t.me/BotFather in Telegram, send /newbot, and put the token it gives "

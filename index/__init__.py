@@ -75,6 +75,8 @@ if TYPE_CHECKING:
     from index.corpus.subject import read_subject
     from index.documents.amend import amended, is_amendment
     from index.documents.draft import Draft, draft, extract_brief, numbered, same_as
+    from index.editions.build import Prepared
+    from index.evaluation.compare import Change, Comparison
     from index.library import Library
     from index.reading.issues import topic_of
     from index.renewal import Renewal
@@ -88,8 +90,10 @@ __all__ = [
     "Answer",
     "Brief",
     "BriefsRefused",
+    "Change",
     "Citation",
     "Closest",
+    "Comparison",
     "Counsel",
     "Coverage",
     "Draft",
@@ -99,15 +103,18 @@ __all__ = [
     "IndexFailure",
     "Issue",
     "Item",
+    "Library",
     "Messages",
     "ModelMissing",
     "Named",
     "Nearest",
     "NoEdition",
+    "Prepared",
     "Problem",
     "Profile",
     "QuestionsRefused",
     "Refused",
+    "Renewal",
     "Stance",
     "Stand",
     "Statement",
@@ -161,9 +168,13 @@ _LATER = {
     "index.corpus.subject": ("read_subject",),
     "index.documents.amend": ("amended", "is_amendment"),
     "index.documents.draft": ("Draft", "draft", "extract_brief", "numbered", "same_as"),
+    "index.editions.build": ("Prepared",),
+    "index.evaluation.compare": ("Change", "Comparison"),
+    "index.library": ("Library",),
     "index.reading.issues": ("topic_of",),
+    "index.renewal": ("Renewal",),
 }
-"""What is loaded when it is first asked for, by its module: these read YAML and names of languages."""
+"""What is loaded when it is first asked for, by its module: these load NumPy, or read YAML and names of languages."""
 
 if not TYPE_CHECKING:
 

@@ -5,32 +5,29 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
-from typing import TYPE_CHECKING
 
 from telegram import Update
 
 from bot.ask.lists import expert_parts, experts_parts, topics_parts
 from bot.ask.text import counsel_parts, survey_parts
+from bot.background import Threads
 from bot.chat.access import turned_away_from_channel
-from bot.chat.context import Context, Services, address_of, confirm, services, typing
+from bot.chat.buttons import LONGEST_DATA, Browse
+from bot.chat.context import Context, Turns, address_of, typing
+from bot.chat.filters import Command, Handler, Tap, on_tap
+from bot.chat.inbox import Inbox
 from bot.delivery.telegram import deliver, deliver_photo
 from bot.html import shortened
 from bot.messages import say
 from bot.records import Address, Buttons, Later, Outcome, Rejected, Sent, Uncertain
-from index import LONGEST_QUESTION, Closest
-
-if TYPE_CHECKING:
-    from index.library import Library
+from index import LONGEST_QUESTION, Closest, Library
 
 log = logging.getLogger(__name__)
 
 OFFERED = 6
 """Issues or topics that a reply offers as buttons."""
-
-LONGEST_DATA = 64
-"""Bytes that Telegram lets a button carry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,35 +50,74 @@ class _Command:
     reply_to: int | None
 
 
-async def on_command(update: Update, context: Context) -> None:
-    """One of the commands, with or without words behind it."""
-    command = _command(update)
-    if command is not None:
-        await _handle(command, context)
+@dataclass(frozen=True, slots=True)
+class BrowseHandlers:
+    """The commands and the buttons that browse the library."""
 
+    library: Library
+    inbox: Inbox
+    threads: Threads
+    turns: Turns = field(default_factory=Turns)
 
-async def on_button(update: Update, context: Context) -> None:
-    """A tapped button is the command with the words it carries; in channels for administrators."""
-    query, command = update.callback_query, _command(update)
-    if query is None or query.message is None or command is None:
-        return
-    if await turned_away_from_channel(update, query):
-        return
-    await confirm(query)
-    await _handle(command, context)
+    def handlers(self) -> list[Handler]:
+        """The entries for the table."""
+        return [
+            Command(list(REPLIES), self.on_command),
+            on_tap(Browse, self.on_button, gate=turned_away_from_channel),
+        ]
 
+    async def on_command(self, update: Update, context: Context) -> None:
+        """One of the commands, with or without words behind it."""
+        command = _command(update)
+        if command is not None:
+            await self._handle(command, context)
 
-def asked(update: Update) -> str:
-    """The command that an update is for, with its words; empty when it is for none of these."""
-    found = _command(update)
-    return f"/{found.name} {found.words}".strip() if found else ""
+    async def on_button(self, tap: Tap[Browse], context: Context) -> None:
+        """A tapped button is the command with the words it carries; in channels for administrators."""
+        await self.on_command(tap.update, context)
+
+    def asked(self, update: Update) -> str:
+        """The command that an update is for, with its words; empty when it is for none of these."""
+        found = _command(update)
+        return f"/{found.name} {found.words}".strip() if found else ""
+
+    async def _handle(self, command: _Command, context: Context) -> None:
+        """Reply in the chat's turn."""
+        if self.turns.is_full(command.address.chat_id):
+            await _send(command, _Reply([say("too-many")]), context)
+            return
+        began = time.monotonic()
+        async with self.turns.take(command.address.chat_id):
+            outcome = await self._reply(command, context)
+        log.log(
+            logging.INFO if isinstance(outcome, Sent) else logging.WARNING,
+            "survey update=%d command=%s edition=%d total_ms=%.0f outcome=%s",
+            command.update_id,
+            command.name,
+            self.library.edition.number,
+            (time.monotonic() - began) * 1000,
+            type(outcome).__name__.lower(),
+        )
+
+    async def _reply(self, command: _Command, context: Context) -> Outcome:
+        async with typing(context.bot, command.address.chat_id, command.address.thread_id):
+            reply = await self.threads.run(REPLIES[command.name], self.library, command.words)
+            # From here on the reply may be on its way: a restart must not send it a second time.
+            await self.inbox.mark(command.update_id, "sending")
+            outcome = await _send(command, reply, context)
+        if isinstance(outcome, Uncertain):
+            await _send(command, _Reply([say("maybe-sent")]), context)
+        elif isinstance(outcome, Rejected | Later) and reply.picture is not None:
+            await _send(command, _Reply([say("map-refused")]), context)
+        return outcome
 
 
 def _command(update: Update) -> _Command | None:
     """The command with the words behind it, from a message or from a button."""
     reply_to = None
     if update.callback_query is not None:
-        name, _, words = (update.callback_query.data or "").partition(":")
+        tapped = Browse.unpack(update.callback_query.data)
+        name, words = (tapped.command, tapped.words) if tapped is not None else ("", "")
     else:
         message = update.effective_message
         first, *rest = ((message and message.text) or "").split(maxsplit=1) or [""]
@@ -90,39 +126,6 @@ def _command(update: Update) -> _Command | None:
     if name not in REPLIES:
         return None
     return _Command(name, words[:LONGEST_QUESTION], update.update_id, address_of(update), reply_to)
-
-
-async def _handle(command: _Command, context: Context) -> None:
-    """Reply in the chat's turn."""
-    service = services(context)
-    if service.turns.is_full(command.address.chat_id):
-        await _send(command, _Reply([say("too-many")]), context)
-        return
-    began = time.monotonic()
-    async with service.turns.take(command.address.chat_id):
-        outcome = await _reply(command, context, service)
-    log.log(
-        logging.INFO if isinstance(outcome, Sent) else logging.WARNING,
-        "survey update=%d command=%s edition=%d total_ms=%.0f outcome=%s",
-        command.update_id,
-        command.name,
-        service.library.edition.number,
-        (time.monotonic() - began) * 1000,
-        type(outcome).__name__.lower(),
-    )
-
-
-async def _reply(command: _Command, context: Context, service: Services) -> Outcome:
-    async with typing(context.bot, command.address.chat_id, command.address.thread_id):
-        reply = await service.run(REPLIES[command.name], service.library, command.words)
-        # From here on the reply may be on its way: a restart must not send it a second time.
-        await service.inbox.mark(command.update_id, "sending")
-        outcome = await _send(command, reply, context)
-    if isinstance(outcome, Uncertain):
-        await _send(command, _Reply([say("maybe-sent")]), context)
-    elif isinstance(outcome, Rejected | Later) and reply.picture is not None:
-        await _send(command, _Reply([say("map-refused")]), context)
-    return outcome
 
 
 async def _send(command: _Command, reply: _Reply, context: Context) -> Outcome:
@@ -136,7 +139,7 @@ async def _send(command: _Command, reply: _Reply, context: Context) -> Outcome:
 
 def _compare(library: Library, words: str) -> _Reply:
     if not words:
-        return _Reply([say("compare-how")], _most_asked(library, "issue", "compare"))
+        return _how(library, "issue", "compare")
     found = library.survey(words)
     if isinstance(found, Closest):
         return _of_expert(library, "issue", words) or _closest(found, "issue", "compare", words)
@@ -145,7 +148,7 @@ def _compare(library: Library, words: str) -> _Reply:
 
 def _recommend(library: Library, words: str) -> _Reply:
     if not words:
-        return _Reply([say("recommend-how")], _most_asked(library, "topic", "recommend"))
+        return _how(library, "topic", "recommend")
     found = library.recommendations(words)
     if isinstance(found, Closest):
         return _of_expert(library, "topic", words) or _closest(found, "topic", "recommend", words)
@@ -177,10 +180,11 @@ REPLIES: dict[str, Callable[[Library, str], _Reply]] = {
 """What each command replies, worked out on a thread of the pool."""
 
 
-def _most_asked(library: Library, kind: str, command: str) -> Buttons:
-    """Buttons of the issues or topics on which most voices have something."""
+def _how(library: Library, kind: str, command: str) -> _Reply:
+    """How to ask for an issue or a topic, with buttons of those on which most voices have something."""
     subjects = sorted((s for s in library.topics() if s.kind == kind), key=lambda subject: -subject.voices)
-    return _buttons(command, [subject.name for subject in subjects[:OFFERED]])
+    names = [subject.name for subject in subjects[:OFFERED]]
+    return _Reply([say.of("browse-how", command)], _buttons(command, names))
 
 
 def _of_expert(library: Library, kind: str, words: str) -> _Reply | None:
@@ -200,5 +204,5 @@ def _closest(found: Closest, kind: str, command: str, words: str) -> _Reply:
 
 def _buttons(command: str, names: Sequence[str]) -> Buttons:
     """A button for each name that fits into what a button may carry."""
-    made = [(name, f"{command}:{name}") for name in names]
+    made = [(name, Browse(command, name).pack()) for name in names]
     return tuple(((name, data),) for name, data in made if len(data.encode()) <= LONGEST_DATA)

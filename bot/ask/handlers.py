@@ -8,31 +8,28 @@ from __future__ import annotations
 
 import logging
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from html import escape
 
 from telegram import Message, Update
+from telegram.ext import MessageHandler, filters
 
+from bot.ask.conversations import Conversations
 from bot.ask.feedback import buttons_under
 from bot.ask.store import asked_of
-from bot.ask.text import answer_parts
+from bot.ask.text import answer_parts, exemplified
+from bot.background import Threads
 from bot.chat.access import turned_away_from_channel
-from bot.chat.context import Context, Services, address_of, confirm, services, typing
-from bot.daily.catalogue import Catalogue
-from bot.daily.text import question_on
+from bot.chat.buttons import Example
+from bot.chat.context import Context, Turns, address_of, confirm, typing
+from bot.chat.filters import PRIVATE, Command, Handler, Tap, on_tap
 from bot.delivery.telegram import deliver
-from bot.messages import EXAMPLES, say
+from bot.messages import say
 from bot.records import Before, Buttons, Place, Sent, Uncertain
-from index import LONGEST_QUESTION, Answer, is_courtesy, is_for_more, is_greeting
+from index import LONGEST_QUESTION, Answer, Library, Subject, is_courtesy, is_for_more, is_greeting
 
 log = logging.getLogger(__name__)
-
-EXAMPLE = "ask:"
-"""What the data of an example's button opens with; its number follows."""
-
-
-ITEM = "item:ask:"
-"""What the data of a button below a brief opens with; the item's id follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,80 +43,116 @@ class _Question:
     anew: bool = False
 
 
-async def on_text(update: Update, context: Context) -> None:
-    """Plain text in a private chat is a question."""
-    message = update.effective_message
-    if message is not None:
-        await _handle(_question(update, message), context)
+@dataclass(frozen=True, slots=True)
+class AskHandlers:
+    """Questions and what becomes of them; other rooms ask through it too."""
 
+    library: Library
+    conversations: Conversations
+    threads: Threads
+    turns: Turns = field(default_factory=Turns)
 
-async def on_command(update: Update, context: Context) -> None:
-    """Everything behind /ask is the question."""
-    message = update.effective_message
-    if message is not None and asked(update):
-        await _handle(_question(update, message), context)
-    elif message is not None:
-        await deliver(context.bot, message.chat_id, [say("ask-how")], reply_to=message.message_id)
+    def handlers(self) -> list[Handler]:
+        """The entries for the table; a text is a question unless somebody before them took it."""
+        return [
+            Command("ask", self.on_command),
+            Command("new", self.on_new),
+            on_tap(Example, self.on_example, gate=turned_away_from_channel, confirms=False),
+            MessageHandler(filters.TEXT & ~filters.COMMAND & PRIVATE, self.on_text),
+        ]
 
+    async def on_text(self, update: Update, context: Context) -> None:
+        """Plain text in a private chat is a question."""
+        message = update.effective_message
+        if message is not None:
+            await self._handle(self._question(update, message), context)
 
-async def on_new(update: Update, context: Context) -> None:
-    """Forget what the person asked before, once what they asked before this is answered."""
-    message = update.effective_message
-    if message is None:
-        return
-    question, service = _question(update, message), services(context)
-    async with service.turns.take(question.place.chat_id):
-        await service.conversations.forget(question.place, update.update_id)
-        await _say(question, context, [say("forgotten")])
+    async def on_command(self, update: Update, context: Context) -> None:
+        """Everything behind /ask is the question."""
+        message = update.effective_message
+        if message is not None and self.asked(update):
+            await self._handle(self._question(update, message), context)
+        elif message is not None:
+            await deliver(
+                context.bot,
+                message.chat_id,
+                [say("ask-how", **exemplified(self.library.subject))],
+                reply_to=message.message_id,
+            )
 
+    async def on_new(self, update: Update, context: Context) -> None:
+        """Forget what the person asked before, once what they asked before this is answered."""
+        message = update.effective_message
+        if message is None:
+            return
+        question = self._question(update, message)
+        async with self.turns.take(question.place.chat_id):
+            await self.conversations.forget(question.place, update.update_id)
+            await _say(question, context, [say("forgotten")])
 
-async def on_example(update: Update, context: Context) -> None:
-    """A tapped example is asked as if it had been written; in channels for administrators."""
-    query = update.callback_query
-    if query is None or query.message is None:
-        return
-    if await turned_away_from_channel(update, query):
-        return
-    await confirm(query)
-    question = _Question(asked(update), update.update_id, _place(update), None, anew=True)
-    await _say(question, context, [f"<b>{escape(question.text)}</b>"])
-    await _handle(question, context)
+    async def on_example(self, tap: Tap[Example], context: Context) -> None:
+        """A tapped example is asked as if it had been written; in channels for administrators."""
+        text = self.asked(tap.update)
+        await confirm(tap.query, None if text else say("stale-button"))
+        if text:
+            await self.ask(tap.update, context, text)
 
+    async def ask(self, update: Update, context: Context, text: str) -> None:
+        """Show the question that a button stands for, and answer it as if it had been written."""
+        question = _Question(text, update.update_id, _place(update), None, anew=True)
+        await _say(question, context, [f"<b>{escape(text)}</b>"])
+        await self._handle(question, context)
 
-async def on_item(update: Update, context: Context) -> None:
-    """A tap on "ask about this" asks the question that the item stands for; in channels for administrators."""
-    query = update.callback_query
-    if query is None or query.message is None:
-        return
-    if await turned_away_from_channel(update, query):
-        return
-    await confirm(query)
-    text = asked_on_item(update, services(context).catalogue)
-    question = _Question(text, update.update_id, _place(update), None, anew=True)
-    await _say(question, context, [f"<b>{escape(text)}</b>" if text else say("item-gone")])
-    if text:
-        await _handle(question, context)
+    def asked(self, update: Update) -> str:
+        """The question that an update puts, if any: the example behind a button, or a text without its command."""
+        if update.callback_query is not None:
+            tapped, examples = Example.unpack(update.callback_query.data), self.library.subject.examples
+            return examples[tapped.number] if tapped is not None and tapped.number < len(examples) else ""
+        text = (update.effective_message and update.effective_message.text) or ""
+        return "".join(text.split(maxsplit=1)[1:]) if text.startswith("/") else text
 
+    def _question(self, update: Update, message: Message) -> _Question:
+        return _Question(self.asked(update), update.update_id, _place(update), message.message_id)
 
-def asked(update: Update) -> str:
-    """The question that an update puts, if any: the example behind a button, or a text without its command."""
-    if update.callback_query is not None:
-        examples = {f"{EXAMPLE}{number}": text for number, text in enumerate(EXAMPLES)}
-        return examples.get(update.callback_query.data or "", "")
-    text = (update.effective_message and update.effective_message.text) or ""
-    return "".join(text.split(maxsplit=1)[1:]) if text.startswith("/") else text
+    async def _handle(self, question: _Question, context: Context) -> None:
+        """Answer a question in its chat's turn, or say at once why it cannot be asked."""
+        complaint = _complaint(question.text, self.library.subject)
+        if complaint is None and self.turns.is_full(question.place.chat_id):
+            complaint = say("too-many")
+        if complaint is not None:
+            await _say(question, context, [complaint])
+            return
+        async with self.turns.take(question.place.chat_id):
+            await self._answer(question, context)
 
+    async def _answer(self, question: _Question, context: Context) -> None:
+        began = time.monotonic()
+        async with typing(context.bot, question.place.chat_id, question.place.thread_id):
+            before = None if question.anew else await self.conversations.recall(question.place, question.update_id)
+            answer = await self._answered(question.text, before)
+            # From here on the answer may be on its way: a restart must not send it a second time.
+            noted = await self._mark_sending(question, answer)
+            if answer.kind == "none" and is_for_more(answer.read_as or ""):
+                outcome = await _say(question, context, [say("no-more")])
+            else:
+                parts = answer_parts(answer, self.library.subject)
+                outcome = await _say(question, context, parts, buttons_under(answer, noted))
+        _log(question, answer, outcome, time.monotonic() - began)
+        if isinstance(outcome, Uncertain):
+            await _say(question, context, [say("maybe-sent")])
 
-def asked_on_item(update: Update, catalogue: Catalogue) -> str:
-    """The question that a tap on "ask about this" puts; empty when it is no such tap, or its item is gone."""
-    data = (update.callback_query and update.callback_query.data) or ""
-    number = data.removeprefix(ITEM)
-    entry = catalogue.entry(int(number)) if data.startswith(ITEM) and number.isdecimal() else None
-    return question_on(entry.item) if entry is not None and entry.item is not None else ""
+    async def _answered(self, text: str, before: Before | None) -> Answer:
+        """What the briefs say to a question that was asked after `before`."""
+        if before is None:
+            return await self.threads.run(self.library.answer, text)
+        return await self.threads.run(partial(self.library.answer, text, before.question, speakers=before.speakers))
 
-
-def _question(update: Update, message: Message) -> _Question:
-    return _Question(asked(update), update.update_id, _place(update), message.message_id)
+    async def _mark_sending(self, question: _Question, answer: Answer) -> int | None:
+        """Note that the answer is on its way, what the next question follows, and the question; its number there."""
+        holders = [citation.holder.name for citation in answer.citations if citation.holder and citation.holder.names]
+        before = Before(answer.read_as or answer.question, tuple(dict.fromkeys(holders)))
+        asked = asked_of(question.place, answer, int(time.time()))
+        return await self.conversations.remember(question.place, question.update_id, before, asked)
 
 
 def _place(update: Update) -> Place:
@@ -128,55 +161,17 @@ def _place(update: Update) -> Place:
     return Place(address.chat_id, address.thread_id, person.id if person else 0)
 
 
-async def _handle(question: _Question, context: Context) -> None:
-    """Answer a question in its chat's turn, or say at once why it cannot be asked."""
-    turns = services(context).turns
-    complaint = _complaint(question.text)
-    if complaint is None and turns.is_full(question.place.chat_id):
-        complaint = say("too-many")
-    if complaint is not None:
-        await _say(question, context, [complaint])
-        return
-    async with turns.take(question.place.chat_id):
-        await _answer(question, context, services(context))
-
-
-async def _answer(question: _Question, context: Context, service: Services) -> None:
-    began = time.monotonic()
-    async with typing(context.bot, question.place.chat_id, question.place.thread_id):
-        before = None if question.anew else await service.conversations.recall(question.place, question.update_id)
-        answer = await service.answer(question.text, before)
-        # From here on the answer may be on its way: a restart must not send it a second time.
-        noted = await _mark_sending(question, answer, service)
-        if answer.kind == "none" and is_for_more(answer.read_as or ""):
-            outcome = await _say(question, context, [say("no-more")])
-        else:
-            outcome = await _say(question, context, answer_parts(answer), buttons_under(answer, noted))
-    _log(question, answer, outcome, time.monotonic() - began)
-    if isinstance(outcome, Uncertain):
-        await _say(question, context, [say("maybe-sent")])
-
-
-async def _mark_sending(question: _Question, answer: Answer, service: Services) -> int | None:
-    """Note that the answer is on its way, what the next question follows, and the question; its number in the log."""
-    holders = [citation.holder.name for citation in answer.citations if citation.holder and citation.holder.names]
-    speakers = dict.fromkeys(holders)
-    before = Before(answer.read_as or answer.question, tuple(speakers))
-    asked = asked_of(question.place, answer, int(time.time()))
-    return await service.conversations.remember(question.place, question.update_id, before, asked)
-
-
 async def _say(question: _Question, context: Context, parts: list[str], buttons: Buttons = ()) -> object:
     chat_id, thread_id = question.place.chat_id, question.place.thread_id
     return await deliver(context.bot, chat_id, parts, reply_to=question.reply_to, thread_id=thread_id, buttons=buttons)
 
 
-def _complaint(text: str) -> str | None:
+def _complaint(text: str, subject: Subject) -> str | None:
     """Why a text is not asked, or None."""
     if not any(character.isalnum() for character in text):
-        return say("empty")
+        return say("empty", **exemplified(subject))
     if is_greeting(text):
-        return say("greeting")
+        return say("greeting", about=escape(subject.about), **exemplified(subject))
     if is_courtesy(text):
         return say("courtesy")
     if len(text) > LONGEST_QUESTION:

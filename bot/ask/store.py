@@ -18,6 +18,9 @@ from bot.database.tables import at, awaited, conversations, questions, votes
 from bot.records import Before, Place
 from index import Answer
 
+ANSWERABLE = ("absent", "partly", "later")
+"""The kinds of refusal that another brief could turn into an answer."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
+from typing import Any
 
 from bot.html import linked, parts, quoted
 from bot.messages import say
 from index import (
+    GENERAL,
     Advice,
     Answer,
     Citation,
     Counsel,
     Nearest,
+    Subject,
     Survey,
     View,
     abridged,
@@ -33,16 +36,24 @@ MOST_NAMES = 3
 """Authors named over a quote; of more, the first is."""
 
 
-def answer_parts(answer: Answer) -> list[str]:
-    """The messages that show an answer, each valid HTML on its own; how a follow-up was read comes first."""
+def answer_parts(answer: Answer, subject: Subject = GENERAL) -> list[str]:
+    """The messages that show an answer, each valid HTML on its own; how a follow-up was read comes first.
+
+    Where nothing comes near the question, they say what the library is about.
+    """
     opening = [say("read-as", question=escape(answer.read_as))] if answer.read_as else []
     opening += [f"<i>{escape(' '.join(answer.notes))}</i>"] if answer.notes else []
     if answer.kind == "none":
-        near = [] if answer.reason in ("vague", "language") else [_nearest(answer)]
+        near = [] if answer.reason in ("vague", "language") else [_nearest(answer, subject)]
         return parts([*opening, escape(answer.lead), *near])
     if answer.survey is not None:
         return parts([*opening, *_survey_blocks(answer.survey)])
     return parts([*opening, escape(answer.lead), *map(_statement, answer.citations), _sources(answer.citations)])
+
+
+def exemplified(subject: Subject) -> dict[str, Any]:
+    """An example question and how many there are, for sentences that name one where there is one."""
+    return {"question": escape("".join(subject.examples[:1])), "examples": len(subject.examples)}
 
 
 def survey_parts(survey: Survey) -> list[str]:
@@ -125,11 +136,11 @@ def _source(cited: Sequence[Citation]) -> str:
     return f"{marks} {link} ({where})"
 
 
-def _nearest(answer: Answer) -> str:
+def _nearest(answer: Answer, subject: Subject) -> str:
     """The nearest briefs, or, when not even those are near, what the library is about."""
     near = worth_naming(answer)
     if not near:
-        return say("scope")
+        return say("scope", about=escape(subject.about))
     return "\n".join([say("nearest"), *map(_near, near)])
 
 

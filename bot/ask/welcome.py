@@ -1,41 +1,123 @@
-"""/start and /help: what the bot can do, in five lines, with examples to tap."""
+"""What is said to who asks nothing: /start and /help, and one sentence that says what to do instead of all else."""
 
 from __future__ import annotations
 
-from telegram import Update
+from dataclasses import dataclass
+from html import escape
+
+from telegram import Message, Update
 from telegram.constants import ChatType
+from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
-from bot.chat.context import Context, address_of, services
+from bot.ask.text import exemplified
+from bot.chat.buttons import Example
+from bot.chat.context import Context, address_of, confirm
+from bot.chat.filters import PRIVATE, Administrators, Command, Handler
 from bot.delivery.telegram import deliver
-from bot.messages import EXAMPLES, say
-
-BUTTONS = tuple(((text, f"ask:{number}"),) for number, text in enumerate(EXAMPLES))
-"""A button a question."""
-
-
-async def on_start(update: Update, context: Context) -> None:
-    """What the bot is, and three questions to tap; in a group, how to ask there."""
-    text = say("welcome", briefs=services(context).briefs)
-    if not _in_private(update):
-        text = "\n".join([*text.split("\n")[:-1], say("welcome-in-group")])
-    await _greet(update, context, text)
+from bot.messages import ADMIN_COMMANDS, say
+from bot.records import Buttons
+from index import Library, Subject
 
 
-async def on_help(update: Update, context: Context) -> None:
-    """How to ask, and three questions to tap; for an administrator, what else there is."""
-    person = update.effective_user
-    is_admin = person is not None and person.id in services(context).admins and _in_private(update)
-    text = say("help", briefs=services(context).briefs)
-    await _greet(update, context, f"{text}\n\n{say('admin-help')}" if is_admin else text)
+@dataclass(frozen=True, slots=True)
+class WelcomeHandlers:
+    """The greeting, in the words of the library's subject."""
+
+    library: Library
+    admins: Administrators
+
+    def handlers(self) -> list[Handler]:
+        """The entries for the table."""
+        return [Command("start", self.on_start), Command("help", self.on_help)]
+
+    async def on_start(self, update: Update, context: Context) -> None:
+        """What the bot is, and examples to tap; in a group, how to ask there."""
+        text = self._said("welcome", self.library.subject)
+        if not _in_private(update):
+            text = "\n".join([*text.split("\n")[:-1], say("welcome-in-group")])
+        await self._greet(update, context, text)
+
+    async def on_help(self, update: Update, context: Context) -> None:
+        """How to ask, and examples to tap; for an administrator of the bot, what else there is."""
+        person = update.effective_user
+        is_admin = person is not None and person.id in self.admins.ids and _in_private(update)
+        text = self._said("help", self.library.subject)
+        await self._greet(update, context, f"{text}\n\n{say('admin-help')}" if is_admin else text)
+
+    def _said(self, key: str, subject: Subject) -> str:
+        return say(key, briefs=len(self.library.edition.briefs), about=escape(subject.about), **exemplified(subject))
+
+    async def _greet(self, update: Update, context: Context, text: str) -> None:
+        message = update.effective_message
+        if message is None:
+            return
+        buttons = example_buttons(self.library.subject)
+        thread_id = address_of(update).thread_id
+        await deliver(context.bot, message.chat_id, [text], thread_id=thread_id, buttons=buttons)
+
+
+@dataclass(frozen=True, slots=True)
+class DeclineHandlers:
+    """What nobody else takes; they come last."""
+
+    admins: Administrators
+
+    def handlers(self) -> list[Handler]:
+        """The entries for the table."""
+        public = self.admins.anywhere & ~PRIVATE
+        return [
+            *([CommandHandler(ADMIN_COMMANDS, on_public_administration, filters=public)] if self.admins.ids else []),
+            CallbackQueryHandler(on_stale_button),
+            MessageHandler(filters.COMMAND & PRIVATE, on_unknown_command),
+            MessageHandler(PRIVATE & ~filters.StatusUpdate.ALL, on_other),
+        ]
+
+
+async def on_unknown_command(update: Update, context: Context) -> None:
+    """A command that the bot does not have."""
+    await _decline(update, context, say("unknown-command"))
+
+
+async def on_public_administration(update: Update, context: Context) -> None:
+    """What an administrator may ask for, asked where others read it."""
+    await _decline(update, context, say("admin-in-private"))
+
+
+async def on_other(update: Update, context: Context) -> None:
+    """Stickers, recordings, pictures, files and the rest."""
+    message = update.effective_message
+    if message is not None:
+        await _decline(update, context, _sentence(message))
+
+
+async def on_stale_button(update: Update, context: Context) -> None:
+    """A button from an older version of the bot."""
+    if update.callback_query is not None:
+        await confirm(update.callback_query, say("stale-button"))
+
+
+def example_buttons(subject: Subject) -> Buttons:
+    """A button a question."""
+    return tuple(((text, Example(number).pack()),) for number, text in enumerate(subject.examples))
 
 
 def _in_private(update: Update) -> bool:
     return update.effective_chat is not None and update.effective_chat.type == ChatType.PRIVATE
 
 
-async def _greet(update: Update, context: Context, text: str) -> None:
+def _sentence(message: Message) -> str:
+    """What to say to a message without text."""
+    if message.sticker or message.animation or message.dice:
+        return say("sticker")
+    if message.voice or message.audio or message.video_note:
+        return say("voice")
+    if message.photo or message.video:
+        return say("picture")
+    return say("file") if message.document else say("other")
+
+
+async def _decline(update: Update, context: Context, sentence: str) -> None:
     message = update.effective_message
-    if message is None:
-        return
-    thread_id = address_of(update).thread_id
-    await deliver(context.bot, message.chat_id, [text], thread_id=thread_id, buttons=BUTTONS)
+    if message is not None:
+        reply_to, address = message.message_id, address_of(update)
+        await deliver(context.bot, address.chat_id, [sentence], reply_to=reply_to, thread_id=address.thread_id)

@@ -1,51 +1,22 @@
-"""What handlers work with: the services, the typed context, and the bridge to the library.
-
-The library is synchronous; its questions run on a few threads, so that the event loop stays free.
-"""
+"""What every handler works with: the typed context, a chat's turn, where an update is from, a tap that is confirmed."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any
 
 from telegram import Bot, CallbackQuery, Message, Update
 from telegram.constants import ChatAction
 from telegram.error import TelegramError
 from telegram.ext import CallbackContext, ExtBot
 
-from bot.admin.audit import Audit
-from bot.admin.broadcast.progress import Casting
-from bot.admin.health.gaps import Gaps
-from bot.admin.health.statistics import Figures
-from bot.admin.health.watch import Watch
-from bot.admin.library.sandbox import Sandbox
-from bot.admin.library.shelf import Shelf
-from bot.admin.reindex.service import Operating
-from bot.ask.awaited import Awaited
-from bot.ask.conversations import Conversations
-from bot.ask.store import Questions
-from bot.background import Errands
-from bot.chat.inbox import Inbox
-from bot.daily.archive import Archive
-from bot.daily.catalogue import Catalogue
-from bot.daily.doubts import Doubts
-from bot.daily.tick import Daily
-from bot.delivery.store import Deliveries
-from bot.records import Address, Before
-from bot.subscribe.store import Subscriptions
-from index import Answer
-
-if TYPE_CHECKING:
-    from index.library import Library
+from bot.records import Address
 
 Data = dict[Any, Any]
-T = TypeVar("T")
 Context = CallbackContext[ExtBot[None], Data, Data, Data]
 
 WAITING = 3
@@ -77,70 +48,6 @@ class Turns:
             self.waiting[chat_id] -= 1
             if not self.waiting[chat_id]:
                 del self.waiting[chat_id], self.locks[chat_id]
-
-
-@dataclass(frozen=True, slots=True)
-class Services:
-    """All that handlers need, made once in `app.py`."""
-
-    library: Library
-    inbox: Inbox
-    conversations: Conversations
-    pool: ThreadPoolExecutor
-    subscriptions: Subscriptions
-    deliveries: Deliveries
-    doubts: Doubts
-    archive: Archive
-    catalogue: Catalogue
-    questions: Questions
-    daily: Daily
-    awaited: Awaited
-    gaps: Gaps
-    figures: Figures
-    watch: Watch
-    casting: Casting
-    default_zone: str
-    question_days: int
-    admins: frozenset[int]
-    audit: Audit
-    operating: Operating
-    shelf: Shelf
-    sandbox: Sandbox = field(default_factory=Sandbox)
-    errands: Errands = field(default_factory=Errands)
-    turns: Turns = field(default_factory=Turns)
-    looks: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, thread_name_prefix="look"))
-    changes: Turns = field(default_factory=Turns)
-    """Changes of a chat's settings, one at a time; they do not wait for its questions."""
-
-    async def answer(self, question: str, before: Before | None) -> Answer:
-        """What the briefs say to a question, asked after `before`, worked out on another thread."""
-        if before is None:
-            return await self.run(self.library.answer, question)
-        return await self.run(partial(self.library.answer, question, before.question, speakers=before.speakers))
-
-    async def in_order(self, work: Callable[..., T], *arguments: Any) -> T:
-        """What `work` gives back: for looks into the ledger before a chat's turn is taken.
-
-        One thread does them all, so that the messages of a chat come to their turns as they came in.
-        """
-        return await asyncio.get_running_loop().run_in_executor(self.looks, work, *arguments)
-
-    async def run(self, work: Callable[..., T], *arguments: Any) -> T:
-        """What `work` gives back, done on another thread."""
-        return await asyncio.get_running_loop().run_in_executor(self.pool, work, *arguments)
-
-    @property
-    def briefs(self) -> int:
-        """How many briefs answer now."""
-        return len(self.library.edition.briefs)
-
-
-def services(context: Context) -> Services:
-    """The services of this process."""
-    found = context.bot_data["services"]
-    if not isinstance(found, Services):
-        raise TypeError("the application was built without services")
-    return found
 
 
 async def confirm(query: CallbackQuery, hint: str | None = None, *, alert: bool = False) -> None:

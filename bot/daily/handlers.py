@@ -1,6 +1,6 @@
-"""Briefs once they are there: /today, /archive, the digest of positions, and "fewer like this" below an item.
+"""Briefs once they are there: /today, /archive, the digest of positions, and the buttons below an item.
 
-"Ask about this" is a question like any other and is `asking.py`'s; when briefs come, `daily.py`'s.
+"Ask about this" is a question like any other, which `ask` answers; when briefs come is `tick`'s.
 """
 
 from __future__ import annotations
@@ -8,23 +8,41 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from html import escape
 
 from telegram import Update
 
+from bot.ask.handlers import AskHandlers
 from bot.ask.lists import digest_parts, most_disputed
+from bot.background import Threads
 from bot.chat.access import turned_away, turned_away_from_channel
-from bot.chat.context import Context, Services, address_of, confirm, services
+from bot.chat.buttons import (
+    ArchivePage,
+    AskItem,
+    Browse,
+    Digest,
+    FewerLike,
+    PastBrief,
+    SettingAct,
+    UndoFewer,
+)
+from bot.chat.context import Context, Turns, address_of
+from bot.chat.filters import POSTS, Command, Handler, Tap, on_tap
+from bot.chat.inbox import Inbox
 from bot.clock import full_day
-from bot.daily.text import Shown, again_parts
+from bot.daily.archive import Archive
+from bot.daily.catalogue import Catalogue
+from bot.daily.text import Shown, again_parts, question_on
+from bot.daily.tick import Daily
+from bot.delivery.store import Deliveries
 from bot.delivery.telegram import deliver, revise
 from bot.messages import say
 from bot.records import Address, Part, Subscriber
-from bot.subscribe.preferences import PREFIX
 from bot.subscribe.schedule import local_day
-from index import joined
+from bot.subscribe.store import Subscriptions
+from index import Library, joined
 
 PAGE = 8
 """Past briefs that a page of the archive lists."""
@@ -35,89 +53,151 @@ _ALL = -1
 """Every place: what an Undo takes back that does not say what its tap had added."""
 
 
-async def on_today(update: Update, context: Context) -> None:
-    """Today's brief: once more if it was sent, otherwise now."""
-    service, address = services(context), address_of(update)
-    who = await asyncio.to_thread(service.subscriptions.get, address)
-    if who is None or who.state not in _RECEIVING:
-        await _send(update, context, [_without(who)])
-        return
-    day = local_day(who.zone, int(time.time()))
-    sent = await service.run(_again, service, address, day)
-    if sent is not None:
-        await _send(update, context, sent)
-    elif await service.daily.today(address) != "planned":
-        state = await asyncio.to_thread(service.deliveries.state, address, day)
-        told = say("today-failed") if state == "failed" else say("today-under-way")
-        await _send(update, context, [Part(told)])
+_Change = Callable[[Subscriber, Sequence[str], int], tuple[Subscriber, Part]]
 
 
-async def on_archive(update: Update, context: Context) -> None:
-    """The past briefs of the chat, newest first."""
-    page = await services(context).run(_page, services(context), address_of(update), 0)
-    await _send(update, context, [page])
+@dataclass(frozen=True, slots=True)
+class BriefHandlers:
+    """Today's brief and past ones, and what their buttons do; `changes` are the turns of changes of settings."""
 
+    library: Library
+    subscriptions: Subscriptions
+    deliveries: Deliveries
+    archive: Archive
+    catalogue: Catalogue
+    daily: Daily
+    inbox: Inbox
+    ask: AskHandlers
+    threads: Threads
+    changes: Turns
 
-async def on_button(update: Update, context: Context) -> None:
-    """The digest of positions, a past brief, or another page of the archive; in channels for administrators."""
-    query = update.callback_query
-    if query is None or query.message is None:
-        return
-    if await turned_away_from_channel(update, query):
-        return
-    await confirm(query)
-    _, what, *words = (query.data or "").split(":")
-    service, address = services(context), address_of(update)
-    if what == "page":
-        page = await service.run(_page, service, address, int(words[0]))
-        message, thread = query.message.message_id, address.thread_id
-        await revise(context.bot, address.chat_id, message, page.html, thread_id=thread, buttons=page.buttons)
-    elif what == "day":
-        found = await service.run(_again, service, address, words[0])
-        await _send(update, context, found or [Part(say("brief-unknown"))])
-    else:
-        await _send(update, context, await service.run(_digest, service))
+    def handlers(self) -> list[Handler]:
+        """The entries for the table."""
+        return [
+            Command("today", self.on_today, filters=POSTS),
+            Command("archive", self.on_archive, filters=POSTS),
+            on_tap(Digest, self.on_digest, gate=turned_away_from_channel),
+            on_tap(ArchivePage, self.on_page, gate=turned_away_from_channel),
+            on_tap(PastBrief, self.on_past, gate=turned_away_from_channel),
+            on_tap(AskItem, self.on_ask, gate=turned_away_from_channel),
+            on_tap(FewerLike, self.on_fewer, gate=turned_away),
+            on_tap(UndoFewer, self.on_undo, gate=turned_away),
+        ]
 
+    async def on_today(self, update: Update, context: Context) -> None:
+        """Today's brief: once more if it was sent, otherwise now."""
+        address = address_of(update)
+        who = await asyncio.to_thread(self.subscriptions.get, address)
+        if who is None or who.state not in _RECEIVING:
+            await self._send(update, context, [_without(who)])
+            return
+        day = local_day(who.zone, int(time.time()))
+        sent = await self.threads.run(self._again, address, day)
+        if sent is not None:
+            await self._send(update, context, sent)
+        elif await self.daily.today(address) != "planned":
+            state = await asyncio.to_thread(self.deliveries.state, address, day)
+            told = say("today-failed") if state == "failed" else say("today-under-way")
+            await self._send(update, context, [Part(told)])
 
-async def on_taste(update: Update, context: Context) -> None:
-    """Fewer like this item, or its undoing; in groups and channels for administrators."""
-    query = update.callback_query
-    if query is None or query.message is None:
-        return
-    if await turned_away(update, query):
-        return
-    await confirm(query)
-    _, what, key, *added = (query.data or "").split(":")
-    change = _less if what == "fewer" else partial(_more, int(added[0], 16) if added else _ALL)
-    service, address = services(context), address_of(update)
-    async with service.changes.take(address.chat_id):
-        part = await service.run(_tasted, service, address, int(key), change)
-    await _send(update, context, [part])
+    async def on_archive(self, update: Update, context: Context) -> None:
+        """The past briefs of the chat, newest first."""
+        await self._send(update, context, [await self.threads.run(self._page, address_of(update), 0)])
 
+    async def on_digest(self, tap: Tap[Digest], context: Context) -> None:
+        """The digest of positions; in channels for administrators, as is all that a tap makes the bot write."""
+        await self._send(tap.update, context, await self.threads.run(_digest, self.library))
 
-def _tasted(
-    service: Services,
-    address: Address,
-    key: int,
-    change: Callable[[Subscriber, Sequence[str], int], tuple[Subscriber, Part]],
-) -> Part:
-    """Write down of what they want fewer, or no longer fewer, and what to say to it."""
-    who, entry = service.subscriptions.get(address), service.catalogue.entry(key)
-    if who is None or who.state == "ended":
-        return _without(who)
-    if entry is None or (item := entry.item) is None:
-        return Part(say("item-gone"))
-    names = dict.fromkeys([*item.speakers, *(issue for issue, _ in item.stances)])
-    after, part = change(who, list(names), key)
-    service.subscriptions.change(who, after)
-    return part
+    async def on_page(self, tap: Tap[ArchivePage], context: Context) -> None:
+        """Another page of the archive, in place of the one that is shown."""
+        address, shown = address_of(tap.update), tap.message.message_id
+        page = await self.threads.run(self._page, address, tap.button.offset)
+        thread = address.thread_id
+        await revise(context.bot, address.chat_id, shown, page.html, thread_id=thread, buttons=page.buttons)
+
+    async def on_past(self, tap: Tap[PastBrief], context: Context) -> None:
+        """A past brief once more."""
+        found = await self.threads.run(self._again, address_of(tap.update), tap.button.day)
+        await self._send(tap.update, context, found or [Part(say("brief-unknown"))])
+
+    async def on_ask(self, tap: Tap[AskItem], context: Context) -> None:
+        """A tap on "ask about this" asks the question that the item stands for."""
+        if text := self.asked(tap.update):
+            await self.ask.ask(tap.update, context, text)
+        else:
+            await self._send(tap.update, context, [Part(say("item-gone"))])
+
+    def asked(self, update: Update) -> str:
+        """The question that a tap on "ask about this" puts; empty when it is no such tap, or its item is gone."""
+        tapped = AskItem.unpack(update.callback_query.data) if update.callback_query else None
+        entry = self.catalogue.entry(tapped.item) if tapped is not None else None
+        return question_on(entry.item) if entry is not None and entry.item is not None else ""
+
+    async def on_fewer(self, tap: Tap[FewerLike], context: Context) -> None:
+        """Fewer like this item; in groups and channels for administrators."""
+        await self._taste(tap.update, context, tap.button.item, _less)
+
+    async def on_undo(self, tap: Tap[UndoFewer], context: Context) -> None:
+        """Its undoing; in groups and channels for administrators."""
+        added = tap.button.added
+        await self._taste(tap.update, context, tap.button.item, partial(_more, int(added, 16) if added else _ALL))
+
+    async def _taste(self, update: Update, context: Context, item: int, change: _Change) -> None:
+        address = address_of(update)
+        async with self.changes.take(address.chat_id):
+            part = await self.threads.run(self._tasted, address, item, change)
+        await self._send(update, context, [part])
+
+    def _tasted(self, address: Address, key: int, change: _Change) -> Part:
+        """Write down of what they want fewer, or no longer fewer, and what to say to it."""
+        who, entry = self.subscriptions.get(address), self.catalogue.entry(key)
+        if who is None or who.state == "ended":
+            return _without(who)
+        if entry is None or (item := entry.item) is None:
+            return Part(say("item-gone"))
+        names = dict.fromkeys([*item.speakers, *(issue for issue, _ in item.stances)])
+        after, part = change(who, list(names), key)
+        self.subscriptions.change(who, after)
+        return part
+
+    def _again(self, address: Address, day: str) -> tuple[Part, ...] | None:
+        """A past brief from its items, each in the text that was sent; None when there is none."""
+        found = self.archive.items_of(address, day)
+        if found is None:
+            return None
+        shown = [
+            Shown(key, entry.texts[digest], entry.item)
+            for key, digest in found
+            if (entry := self.catalogue.entry(key)) is not None and digest in entry.texts
+        ]
+        return again_parts(shown, day)
+
+    def _page(self, address: Address, offset: int) -> Part:
+        """A page of the archive with a button a brief, and to the pages beside it."""
+        days = self.archive.past(address, PAGE + 1, offset)
+        if not days and not offset:
+            who = self.subscriptions.get(address)
+            return Part(say("archive-empty")) if who is not None and who.state in _RECEIVING else _without(who)
+        rows = [((full_day(day), PastBrief(day).pack()),) for day in days[:PAGE]]
+        newer, older = say("archive-nav-newer"), say("archive-nav-older")
+        beside = [(newer, ArchivePage(max(0, offset - PAGE)).pack())] if offset else []
+        beside += [(older, ArchivePage(offset + PAGE).pack())] if len(days) > PAGE else []
+        return Part(say("archive"), (*rows, tuple(beside)) if beside else tuple(rows))
+
+    async def _send(self, update: Update, context: Context, parts: Sequence[Part]) -> None:
+        """Send parts in order until one does not arrive; from here on a restart must not send them a second time."""
+        address = address_of(update)
+        await self.inbox.mark(update.update_id, "sending")
+        for part in parts:
+            thread = address.thread_id
+            await deliver(context.bot, address.chat_id, [part.html], thread_id=thread, buttons=part.buttons)
 
 
 def _less(who: Subscriber, names: Sequence[str], key: int) -> tuple[Subscriber, Part]:
     """Fewer of these; the button below takes back what this tap added, and not what an earlier one asked for."""
     added = sum(1 << place for place, name in enumerate(names) if name not in who.fewer)
     after = replace(who, fewer=tuple(dict.fromkeys([*who.fewer, *names])))
-    undo = (((say("undo"), f"item:more:{key}:{added:x}"),),) if added else ()
+    undo = (((say("undo"), UndoFewer(key, f"{added:x}").pack()),),) if added else ()
     return after, Part(say("fewer-done", names=_listed(names)), undo)
 
 
@@ -134,54 +214,19 @@ def _listed(names: Sequence[str]) -> str:
     return escape(text[0].upper() + text[1:])
 
 
-def _again(service: Services, address: Address, day: str) -> tuple[Part, ...] | None:
-    """A past brief from its items, each in the text that was sent; None when there is none."""
-    found = service.archive.items_of(address, day)
-    if found is None:
-        return None
-    shown = [
-        Shown(key, entry.texts[digest], entry.item)
-        for key, digest in found
-        if (entry := service.catalogue.entry(key)) is not None and digest in entry.texts
-    ]
-    return again_parts(shown, day)
-
-
-def _page(service: Services, address: Address, offset: int) -> Part:
-    """A page of the archive with a button a brief, and to the pages beside it."""
-    days = service.archive.past(address, PAGE + 1, offset)
-    if not days and not offset:
-        who = service.subscriptions.get(address)
-        return Part(say("archive-empty")) if who is not None and who.state in _RECEIVING else _without(who)
-    rows = [((full_day(day), f"brief:day:{day}"),) for day in days[:PAGE]]
-    newer, older = say("archive-nav-newer"), say("archive-nav-older")
-    beside = [(newer, f"brief:page:{max(0, offset - PAGE)}")] if offset else []
-    beside += [(older, f"brief:page:{offset + PAGE}")] if len(days) > PAGE else []
-    return Part(say("archive"), (*rows, tuple(beside)) if beside else tuple(rows))
-
-
 def _without(who: Subscriber | None) -> Part:
     """What is said where no briefs come, with the way to get them; a draft of a subscription only has to be ended."""
     if who is not None and who.state == "ended":
-        return Part(say("ended"), (((say.of("settings-buttons", "again"), f"{PREFIX}again"),),))
+        return Part(say("ended"), (((say.of("settings-buttons", "again"), SettingAct("again").pack()),),))
     told = say("not-started") if who is not None and who.state == "draft" else say("no-brief")
-    return Part(told, (((say("subscribe"), f"{PREFIX}begin"),),))
+    return Part(told, (((say("subscribe"), SettingAct("begin").pack()),),))
 
 
-def _digest(service: Services) -> list[Part]:
-    surveys = service.library.surveys()
+def _digest(library: Library) -> list[Part]:
+    surveys = library.surveys()
     if not surveys:
         return [Part(say("digest-none"))]
     *first, last = digest_parts(surveys)
     issue = most_disputed(surveys)[0].issue
-    button = (say("compare-button", issue=issue), f"compare:{issue}")
+    button = (say("compare-button", issue=issue), Browse("compare", issue).pack())
     return [*map(Part, first), Part(last, ((button,),))]
-
-
-async def _send(update: Update, context: Context, parts: Sequence[Part]) -> None:
-    """Send parts in order until one does not arrive; from here on a restart must not send them a second time."""
-    address = address_of(update)
-    await services(context).inbox.mark(update.update_id, "sending")
-    for part in parts:
-        thread = address.thread_id
-        await deliver(context.bot, address.chat_id, [part.html], thread_id=thread, buttons=part.buttons)

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from html import escape
 
 from bot.ask.text import MOST_NAMES
+from bot.chat.buttons import Arrived, AskItem, Digest, FewerLike, SettingAct
 from bot.clock import full_day
 from bot.daily.compose import Composed, News, Pick
 from bot.html import linked, parts, quoted
 from bot.messages import say
-from bot.records import Buttons, Part
+from bot.records import Buttons, Part, Row
 from index import Item, abridged, one_line, spoken_date
 
 MOST_WITHDRAWN = 3
@@ -66,6 +67,12 @@ def question_on(item: Item) -> str:
     return say(asked, expert=item.voices[0], topic=about)
 
 
+def question_of(day: str) -> Part:
+    """The question whether a brief of which nobody knows arrived."""
+    buttons = ((say("arrived"), Arrived("yes", day).pack()), (say("not-arrived"), Arrived("no", day).pack()))
+    return Part(say("did-it-arrive", day=spoken_date(day)), (buttons,))
+
+
 def _with_buttons(blocks: Sequence[str], buttons: Buttons) -> tuple[Part, ...]:
     *first, last = parts(blocks)
     return (*map(Part, first), Part(last, buttons))
@@ -75,22 +82,22 @@ def _buttons(ids: Mapping[int, int]) -> Buttons:
     """The rows below a brief, by the number of each item in it."""
     rows = [
         (
-            (say("ask-item", number=number), f"item:ask:{key}"),
-            (say("fewer-item", number=number), f"item:fewer:{key}"),
+            (say("ask-item", number=number), AskItem(key).pack()),
+            (say("fewer-item", number=number), FewerLike(key).pack()),
         )
         for number, key in ids.items()
     ]
     return (*rows, _below())
 
 
-def _below() -> tuple[tuple[str, str], ...]:
-    return (say("brief-buttons-stop"), "sub:stop"), (say("brief-buttons-settings"), "sub:settings")
+def _below() -> Row:
+    return tuple((say.of("brief-buttons", action), SettingAct(action).pack()) for action in ("stop", "settings"))
 
 
 def _ways_on() -> Buttons:
     """What there is to do where nothing is left to send."""
-    digest = (say("exhausted-buttons-digest"), "brief:digest")
-    return (digest, (say("exhausted-buttons-settings"), "sub:settings")), _below()
+    digest = (say("exhausted-buttons-digest"), Digest().pack())
+    return (digest, (say("exhausted-buttons-settings"), SettingAct("settings").pack())), _below()
 
 
 def _news_lines(news: News) -> list[str]:

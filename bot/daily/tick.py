@@ -20,16 +20,14 @@ from bot.clock import DAY_S
 from bot.daily.catalogue import Catalogue
 from bot.daily.compose import Composed, compose
 from bot.daily.doubts import Doubts
-from bot.daily.text import brief_parts
+from bot.daily.text import brief_parts, question_of
 from bot.database.engine import LedgerFailure
 from bot.delivery.pacing import Pace
 from bot.delivery.sender import Sender
 from bot.delivery.store import Deliveries, Step
-from bot.messages import say
-from bot.records import Address, Part, Planned, Subscriber
+from bot.records import Address, Planned, Subscriber
 from bot.subscribe import schedule
 from bot.subscribe.store import Subscriptions
-from index import spoken_date
 
 log = logging.getLogger(__name__)
 
@@ -197,9 +195,3 @@ class Daily:
 
     def _now(self) -> int:
         return int(self._clock())
-
-
-def question_of(day: str) -> Part:
-    """The question whether a brief of which nobody knows arrived."""
-    buttons = ((say("arrived"), f"arrived:yes:{day}"), (say("not-arrived"), f"arrived:no:{day}"))
-    return Part(say("did-it-arrive", day=spoken_date(day)), (buttons,))

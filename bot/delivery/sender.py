@@ -14,6 +14,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
+from typing import Protocol
 
 from telegram import Bot
 
@@ -24,7 +25,6 @@ from bot.delivery.pacing import Pace
 from bot.delivery.store import Deliveries
 from bot.delivery.telegram import send_once
 from bot.records import Address, Delivery, Gone, Later, Moved, Outcome, Outgoing, Part, Rejected, Sent, Uncertain
-from bot.subscribe.store import Subscriptions
 
 log = logging.getLogger(__name__)
 
@@ -38,13 +38,27 @@ PATIENCE_S = 15.0
 """For how long a brief may wait for its own chat: longer than a message to it can be under way."""
 
 
+class Chats(Protocol):
+    """Whoever has to know when a chat closes, or moves to another id."""
+
+    def now_at(self, address: Address, /) -> Address:
+        """Where an address is now."""
+
+    def move(self, chat_id: int, new_chat_id: int, /) -> None:
+        """A group has a new id."""
+
+    def end(self, address: Address, /) -> None:
+        """A forum topic is gone for good."""
+
+    def park(self, chat_id: int, /) -> None:
+        """A chat is closed to the bot."""
+
+
 class Sender:
     """What this process is sending."""
 
-    def __init__(
-        self, subscriptions: Subscriptions, deliveries: Deliveries, pace: Pace, *, clock: Callable[[], float]
-    ) -> None:
-        self._subscriptions = subscriptions
+    def __init__(self, chats: Chats, deliveries: Deliveries, pace: Pace, *, clock: Callable[[], float]) -> None:
+        self._chats = chats
         self._deliveries = deliveries
         self._pace = pace
         self._clock = clock
@@ -167,14 +181,14 @@ class Sender:
             case Later(seconds):
                 self._deliveries.postpone(delivery, number, now + math.ceil(seconds), now)
             case Moved(new_chat_id):
-                self._subscriptions.move(chat_id, new_chat_id)
+                self._chats.move(chat_id, new_chat_id)
                 self._deliveries.postpone(self._where_it_is_now(delivery), number, now, now)
             case Gone(topic):
                 self._deliveries.fail(delivery, "the topic is gone" if topic else "the chat is closed", now)
                 if topic:
-                    self._subscriptions.end(delivery.address)
+                    self._chats.end(delivery.address)
                 else:
-                    self._subscriptions.park(chat_id)
+                    self._chats.park(chat_id)
             case Rejected(why):
                 self._deliveries.fail(delivery, why, now)
         outcome_name = type(outcome).__name__.lower()
@@ -183,7 +197,7 @@ class Sender:
 
     def _where_it_is_now(self, delivery: Delivery) -> Delivery:
         """The same delivery, under its group's new id if that has one since."""
-        return replace(delivery, address=self._subscriptions.now_at(delivery.address))
+        return replace(delivery, address=self._chats.now_at(delivery.address))
 
     def _now(self) -> int:
         return int(self._clock())

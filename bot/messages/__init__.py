@@ -15,11 +15,5 @@ COMMANDS = (
 ADMIN_COMMANDS = ("status", "gaps", "stats", "reindex", "editions", "documents", "remove", "broadcast", "audit")
 """The commands of administrators, likewise."""
 
-EXAMPLES = (
-    "What should happen at Yongbyon?",
-    "Who is for maximum pressure?",
-    "What does Abigail Bard recommend on working-level talks?",
-)
-
 say = Messages(Path(__file__).with_name("en.ftl"))
 """What the bot says, in English."""

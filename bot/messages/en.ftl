@@ -3,25 +3,34 @@
 ## What people read
 
 welcome =
-    I answer questions on what should happen between the United States and North Korea after the Hanoi summit of 2019.
-    My library: { $briefs } briefs on what experts wrote, in our words unless I say otherwise, linked to their sources.
+    Ask me { $about }.
+    My library holds { $briefs } briefs on what experts wrote, in our words unless I say otherwise, each linked to its source.
     Every answer is made of checked quotes from these briefs, with expert, date and link.
-    When the briefs do not answer, I say so and show the nearest that they hold.
-    Just write your question, tap an example, or send /subscribe for a brief every day:
-welcome-in-group = In this group, put /ask before a question, or tap an example; administrators can /subscribe it:
+    When the briefs don't answer your question, I say so and show the closest passages.
+    Just write your question{ $examples ->
+        [0] ,
+       *[other] , tap an example,
+    } or send /subscribe for a daily brief:
+welcome-in-group = In this group, put /ask before your question; administrators can /subscribe the group:
 help =
     Write a question in plain words; I answer with checked quotes from { $briefs } briefs, each with expert, date and link.
-    In a group, put /ask before it: /ask Who wants liaison offices?
+    In a group, put /ask before it{ $examples ->
+        [0] .
+       *[other] : /ask { $question }
+    }
     The briefs are our summaries, unless a quote is marked as the author's own words; the numbered links lead to the sources.
-    Ask on with “and what about China?” or “why?”: for half an hour I remember your last question; /new forgets it.
-    Tap an example to see how it looks; /subscribe brings you a brief every day, /privacy says what I keep:
-description = Ask what should happen between the United States and North Korea after the Hanoi summit of 2019. I answer with checked quotes from a library of briefs on expert opinion, each with expert, date and link, and I say so when the briefs do not answer.
-short-description = Checked quotes from expert briefs on U.S.-North Korea relations after Hanoi.
-command-ask = Ask a question: /ask Who wants liaison offices?
+    You can follow up, for example with “why?”: I remember your last question for half an hour, or until you send /new.
+    { $examples ->
+        [0] Send /topics
+       *[other] Tap an example
+    } to see how it works; /subscribe brings you a brief every day, /privacy says what I keep:
+description = Ask me { $about }. I answer with checked quotes from a library of briefs on expert opinion, each with expert, date and link, and I say so when the briefs don't answer.
+short-description = { $title }: answers in checked quotes, each with its source.
+command-ask = Ask a question: /ask and the question
 command-new = Start afresh: forget my last question
-command-recommend = What experts recommend: /recommend verification
-command-compare = Who is for, who against: /compare sanctions relief
-command-experts = Whose views I hold: /experts Abigail Bard
+command-recommend = What experts recommend: /recommend and a topic
+command-compare = Who is for it, who is against: /compare and an issue
+command-experts = Whose views I hold; add a name to see one of them
 command-topics = All topics and issues
 command-map = A picture of who stands where
 command-subscribe = A daily brief at a time of your choice
@@ -36,7 +45,7 @@ command-mydata = All I have stored about you, as a file
 command-forget = Erase what I have stored about you
 command-help = How to ask, with examples
 command-start = What I can do
-scope = My library is about what should happen between the United States and North Korea after the Hanoi summit of 2019. Send /help for examples.
+scope = My library is about { $about }. Send /help for examples.
 nearest = <b>Closest passages (they may not answer your question):</b>
 sources = <b>Sources, as summarised in our briefs:</b>
 own-sources = <b>Quoted in their own words:</b>
@@ -48,8 +57,8 @@ silent = <b>No position on this:</b> { $names }.
 advised = Recommendations on { $topic } from { $voices }. The quotes are { $words }:
 advised-none = None of my briefs recommends anything on { $topic }. Send /topics to see what they cover.
 advice = To { $actor }: { $action }.
-compare-how = Add an issue after the command, or tap one:
-recommend-how = Add a topic after the command, or tap one:
+browse-how-compare = Add an issue after the command, or tap one:
+browse-how-recommend = Add a topic after the command, or tap one:
 closest = I know no { $kind } called “{ $asked }”. Tap the closest one, or send /{ $command } for the full list:
 none-close = I know no { $kind } called “{ $asked }”, or anything close to it. Send /{ $command } for the full list.
 an-expert = { $expert } is a voice in my briefs, not a { $kind }. Tap the name to see what I have:
@@ -252,11 +261,20 @@ vote-too-late = I no longer keep that question, so I can't note your vote. Pleas
 tell-button = Tell me when the briefs answer this
 tell-noted = I will: as soon as new briefs answer it, you'll get the answer here, once.
 now-answered = You asked me to tell you: the briefs now answer “{ $question }”.
-ask-how = Put your question behind the command, for example: /ask Who wants liaison offices?
-empty = I see no question in that. Please write it as a sentence, for example: What should happen at Yongbyon?
-greeting = Hello! Ask me what experts say on the United States and North Korea, for example: What should happen at Yongbyon?
+ask-how = Put your question after the command{ $examples ->
+    [0] .
+   *[other] , for example: /ask { $question }
+}
+empty = I see no question in that. Please write it as a sentence{ $examples ->
+    [0] .
+   *[other] , for example: { $question }
+}
+greeting = Hello! Ask me { $about }{ $examples ->
+    [0] .
+   *[other] , for example: { $question }
+}
 courtesy = Glad to help. What's your next question? Send /help for examples.
-no-more = I find no more quotes on that; the linked sources say more. Please ask about one expert or one topic, for example: What does Abigail Bard recommend on working-level talks?
+no-more = I find no more quotes on that; the linked sources say more. Please ask about one expert or one topic.
 too-long = That's { $length } characters; the most I can take is { $most }. One question at a time works best.
 too-many = I'm still working on your earlier questions. Please ask again once they're answered.
 unknown-command = I don't know that command. Please ask in plain words, or send /help.
@@ -277,7 +295,7 @@ command-gaps = What people ask and the briefs don't answer
 command-stats = Charts of the last days
 command-broadcast = A message to all subscribers
 command-documents = The documents among the briefs
-command-remove = Remove a brief: /remove liaison-offices
+command-remove = Remove a brief: /remove and its id
 command-reindex = Build a new edition of the briefs
 command-editions = Kept editions, and how to go back
 command-audit = What administrators did
@@ -495,7 +513,7 @@ documents-more = And { $count } more. Add more words of the title to narrow the 
 documents-none = There are no documents yet. Send me a file to add one.
 documents-not-found = No brief has these words in its title, authors or id. Send /documents for all documents.
 document-listed = <code>{ $id }</code>: { $title } ({ $date })
-remove-how = Please put the id after the command: /remove liaison-offices. Send /documents for the ids.
+remove-how = Please put the id after the command: /remove and the id. Send /documents for the ids.
 remove-unknown = No brief has this id, or these words in its title. Send /documents with a word of the title to find it.
 remove-sure = Remove <code>{ $id }</code>, “{ $title }”? It stays in the bin for { $days } days.
 removed = <code>{ $id }</code> is in the bin, where it stays for { $days } days. It is still quoted until the next reindex.

@@ -8,23 +8,29 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, field
 
 from telegram import MaybeInaccessibleMessage, Update
 from telegram.ext import ApplicationHandlerStop
 
+from bot.background import Threads
 from bot.chat.access import refusal, turned_away
-from bot.chat.context import Context, Services, address_of, confirm, services
+from bot.chat.buttons import SettingAct
+from bot.chat.context import Context, Turns, address_of
+from bot.chat.filters import POSTS, Command, Handler, Tap, on_tap
 from bot.chat.inbox import something_is_pending
 from bot.chat.phrases import command_meant
 from bot.clock import DAY_S
+from bot.delivery.store import Deliveries
 from bot.delivery.telegram import deliver, revise
 from bot.messages import say
 from bot.records import Address, Outcome, Part, Subscriber
 from bot.subscribe.dialog import Move, commanded, pressed, typed, written
-from bot.subscribe.preferences import PREFIX, View
+from bot.subscribe.preferences import View
 from bot.subscribe.schedule import local_day
+from bot.subscribe.store import Subscriptions
+from bot.subscribe.typed import is_pause
+from index import Library
 
 log = logging.getLogger(__name__)
 
@@ -46,55 +52,110 @@ class _Spot:
     changes: int | None = None
 
 
-async def on_command(update: Update, context: Context) -> None:
-    """One of the commands, with or without words behind it; in groups and channels for administrators."""
-    message = update.effective_message
-    if message is None:
-        return
-    spot = _spot(update, message)
-    if (sentence := await refusal(update)) is not None:
-        await _show(context, spot, Part(sentence))
-        return
-    text = message.text or ""
-    first, *rest = (command_meant(text) or text).split(maxsplit=1)
-    command = first.partition("@")[0].removeprefix("/").lower()
-    words = " ".join("".join(rest).split())
-    await _move(context, spot, lambda who, fresh, view: commanded(command, words, who, fresh, view))
+@dataclass(frozen=True, slots=True)
+class SubscribeHandlers:
+    """The dialog with a subscriber; `wake` is called when what is due may have changed."""
+
+    library: Library
+    subscriptions: Subscriptions
+    deliveries: Deliveries
+    threads: Threads
+    looks: Threads
+    """One thread, so that the messages of a chat come to their turns as they came in."""
+    wake: Callable[[], None]
+    late_s: int
+    default_zone: str
+    changes: Turns = field(default_factory=Turns)
+    """Changes of a chat's settings, one at a time; they do not wait for its questions."""
+
+    def handlers(self) -> list[Handler]:
+        """The entries for the table, but for `on_text`, which looks at texts before everybody."""
+        return [
+            Command(COMMANDS, self.on_command, filters=POSTS, meant=_meant),
+            on_tap(SettingAct, self.on_button, gate=turned_away),
+        ]
+
+    async def on_command(self, update: Update, context: Context) -> None:
+        """One of the commands, with or without words behind it; in groups and channels for administrators."""
+        message = update.effective_message
+        if message is None:
+            return
+        spot = _spot(update, message)
+        if (sentence := await refusal(update)) is not None:
+            await _show(context, spot, Part(sentence))
+            return
+        text = message.text or ""
+        first, *rest = (command_meant(text) or text).split(maxsplit=1)
+        command = first.partition("@")[0].removeprefix("/").lower()
+        words = " ".join("".join(rest).split())
+        await self._move(context, spot, lambda who, fresh, view: commanded(command, words, who, fresh, view))
+
+    async def on_button(self, tap: Tap[SettingAct], context: Context) -> None:
+        """A tapped button; whoever may not change the chat's settings is told so where they tapped."""
+        data = tap.button.action
+        spot = _spot(tap.update, tap.message, changes=None if data in _UNDER_BRIEFS else tap.message.message_id)
+        if not await self._move(context, spot, lambda who, fresh, view: pressed(data, who, fresh, view)):
+            await _show(context, spot, Part(say("stale-button")))
+
+    async def on_text(self, update: Update, context: Context) -> None:
+        """A text in a private chat while a step waits for one; any other is left to whoever reads it otherwise."""
+        message = update.effective_message
+        if message is None or not message.text or not something_is_pending():
+            return
+        spot, text = _spot(update, message), " ".join(message.text.split())
+        who = await self.looks.run(self.subscriptions.get, spot.address)
+        if who is None or who.awaiting is None:
+            return
+        is_command = command_meant(text) or text.partition(" ")[0].removeprefix("/").lower() in COMMANDS
+        if is_command and written(text, who) is None:  # “start” at the last step is what its button says
+            return
+
+        def act(who: Subscriber | None, _fresh: Subscriber, view: View) -> Move | None:
+            return None if who is None else typed(text, who, view)
+
+        if await self._move(context, spot, act):
+            raise ApplicationHandlerStop
+
+    async def _move(self, context: Context, spot: _Spot, act: _Act) -> bool:
+        """Do what was asked in the chat's turn and show what came of it; whether there was anything to do."""
+        async with self.changes.take(spot.address.chat_id):
+            part = await self.threads.run(self._written, spot, act)
+            if part is not None:
+                outcome = await _show(context, spot, part)
+                log.info("settings outcome=%s", type(outcome).__name__.lower())
+        return part is not None
+
+    def _written(self, spot: _Spot, act: _Act) -> Part | None:
+        """Read the subscriber, act, and write down what changed; what is shown then."""
+        who = self.subscriptions.get(spot.address)
+        fresh = Subscriber(
+            address=spot.address,
+            chat_type=spot.chat_type,
+            user_id=None if spot.chat_type == "channel" else spot.user_id,
+            zone=self.default_zone,
+        )
+        move = act(who, fresh, self._view(spot.address))
+        if move is None:
+            return None
+        if move.subscriber is not None:
+            self.subscriptions.change(who, move.subscriber)
+            self.wake()
+        return move.part
+
+    def _view(self, address: Address) -> View:
+        now, library = int(time.time()), self.library
+        return View(
+            now=now,
+            subject=library.subject,
+            experts=tuple(name for one in library.voices() for name in one.voice.names),
+            taken=self.deliveries.taken(address, local_day("UTC", now - 2 * DAY_S)),
+            late_s=self.late_s,
+        )
 
 
-async def on_button(update: Update, context: Context) -> None:
-    """A tapped button; whoever may not change the chat's settings is told so where they tapped."""
-    query = update.callback_query
-    if query is None or query.message is None:
-        return
-    if await turned_away(update, query):
-        return
-    await confirm(query)
-    data = (query.data or "").removeprefix(PREFIX)
-    spot = _spot(update, query.message, changes=None if data in _UNDER_BRIEFS else query.message.message_id)
-    moved = await _move(context, spot, lambda who, fresh, view: pressed(data, who, fresh, view))
-    if not moved:
-        await _show(context, spot, Part(say("stale-button")))
-
-
-async def on_text(update: Update, context: Context) -> None:
-    """A text in a private chat while a step waits for one; any other is left to whoever reads it otherwise."""
-    message = update.effective_message
-    if message is None or not message.text or not something_is_pending():
-        return
-    spot, text = _spot(update, message), " ".join(message.text.split())
-    who = await services(context).in_order(services(context).subscriptions.get, spot.address)
-    if who is None or who.awaiting is None:
-        return
-    is_command = command_meant(text) or text.partition(" ")[0].removeprefix("/").lower() in COMMANDS
-    if is_command and written(text, who) is None:  # “start” at the last step is what its button says
-        return
-
-    def act(who: Subscriber | None, _fresh: Subscriber, view: View) -> Move | None:
-        return None if who is None else typed(text, who, view)
-
-    if await _move(context, spot, act):
-        raise ApplicationHandlerStop
+def _meant(text: str) -> str | None:
+    """The command that a text means, also "pause 2 weeks"."""
+    return command_meant(text) or ("pause" if is_pause(text, int(time.time())) else None)
 
 
 def _spot(update: Update, message: MaybeInaccessibleMessage, changes: int | None = None) -> _Spot:
@@ -105,46 +166,6 @@ def _spot(update: Update, message: MaybeInaccessibleMessage, changes: int | None
         user_id=person.id if person else None,
         reply_to=None if update.callback_query else message.message_id,
         changes=changes,
-    )
-
-
-async def _move(context: Context, spot: _Spot, act: _Act) -> bool:
-    """Do what was asked in the chat's turn and show what came of it; whether there was anything to do."""
-    service = services(context)
-    async with service.changes.take(spot.address.chat_id):
-        part = await service.run(partial(_written, service, spot, act))
-        if part is not None:
-            outcome = await _show(context, spot, part)
-            log.info("settings outcome=%s", type(outcome).__name__.lower())
-    return part is not None
-
-
-def _written(service: Services, spot: _Spot, act: _Act) -> Part | None:
-    """Read the subscriber, act, and write down what changed, on a thread of the pool."""
-    who = service.subscriptions.get(spot.address)
-    fresh = Subscriber(
-        address=spot.address,
-        chat_type=spot.chat_type,
-        user_id=None if spot.chat_type == "channel" else spot.user_id,
-        zone=service.default_zone,
-    )
-    move = act(who, fresh, _view(service, spot.address))
-    if move is None:
-        return None
-    if move.subscriber is not None:
-        service.subscriptions.change(who, move.subscriber)
-        service.daily.wake()
-    return move.part
-
-
-def _view(service: Services, address: Address) -> View:
-    now, library = int(time.time()), service.library
-    return View(
-        now=now,
-        subject=library.subject,
-        experts=tuple(name for one in library.voices() for name in one.voice.names),
-        taken=service.deliveries.taken(address, local_day("UTC", now - 2 * DAY_S)),
-        late_s=service.daily.late_s,
     )
 
 

@@ -4,49 +4,66 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from telegram import ChatMember, Update
+from telegram.ext import ChatMemberHandler, MessageHandler, filters
 
-from bot.chat.context import Context, services
+from bot.background import Threads
+from bot.chat.context import Context
+from bot.chat.filters import Handler
 from bot.chat.inbox import something_is_pending
 from bot.delivery.telegram import deliver
 from bot.messages import say
+from bot.subscribe.store import Subscriptions
 
 _OUT = (ChatMember.BANNED, ChatMember.LEFT)
 
 
-async def on_standing(update: Update, context: Context) -> None:
-    """The bot was blocked, removed, or let in again."""
-    change = update.my_chat_member
-    if change is None:
-        return
-    if change.new_chat_member.status in _OUT:
-        await asyncio.to_thread(services(context).subscriptions.park, change.chat.id)
-    else:
-        await _come_back(context, change.chat.id)
+@dataclass(frozen=True, slots=True)
+class MembershipHandlers:
+    """What follows for the briefs; `looks` is one thread, so that a chat's messages are seen as they came in."""
 
+    subscriptions: Subscriptions
+    looks: Threads
+    wake: Callable[[], None]
 
-async def on_message(update: Update, context: Context) -> None:
-    """A chat from which a message comes is open to the bot, even if that was not told."""
-    if not something_is_pending():
-        return
-    chat, service = update.effective_chat, services(context)
-    if chat is not None and await service.in_order(service.subscriptions.is_parked, chat.id):
-        await _come_back(context, chat.id)
+    def handlers(self) -> list[Handler]:
+        """The entries for the table, but for `on_message`, which sees every message before everybody."""
+        return [
+            ChatMemberHandler(self.on_standing, ChatMemberHandler.MY_CHAT_MEMBER),
+            MessageHandler(filters.StatusUpdate.MIGRATE, self.on_new_id),
+        ]
 
+    async def on_standing(self, update: Update, context: Context) -> None:
+        """The bot was blocked, removed, or let in again."""
+        change = update.my_chat_member
+        if change is None:
+            return
+        if change.new_chat_member.status in _OUT:
+            await asyncio.to_thread(self.subscriptions.park, change.chat.id)
+        else:
+            await self._come_back(context, change.chat.id)
 
-async def on_new_id(update: Update, context: Context) -> None:
-    """A group has become a supergroup with another id."""
-    message = update.effective_message
-    if message is None:
-        return
-    old = message.migrate_from_chat_id or message.chat_id
-    new = message.migrate_to_chat_id or message.chat_id
-    await asyncio.to_thread(services(context).subscriptions.move, old, new)
+    async def on_message(self, update: Update, context: Context) -> None:
+        """A chat from which a message comes is open to the bot, even if that was not told."""
+        if not something_is_pending():
+            return
+        chat = update.effective_chat
+        if chat is not None and await self.looks.run(self.subscriptions.is_parked, chat.id):
+            await self._come_back(context, chat.id)
 
+    async def on_new_id(self, update: Update, context: Context) -> None:
+        """A group has become a supergroup with another id."""
+        message = update.effective_message
+        if message is None:
+            return
+        old = message.migrate_from_chat_id or message.chat_id
+        new = message.migrate_to_chat_id or message.chat_id
+        await asyncio.to_thread(self.subscriptions.move, old, new)
 
-async def _come_back(context: Context, chat_id: int) -> None:
-    back = await asyncio.to_thread(services(context).subscriptions.unpark, chat_id, int(time.time()))
-    if back:
-        services(context).daily.wake()
-        await deliver(context.bot, chat_id, [say("goes-on")])
+    async def _come_back(self, context: Context, chat_id: int) -> None:
+        if await asyncio.to_thread(self.subscriptions.unpark, chat_id, int(time.time())):
+            self.wake()
+            await deliver(context.bot, chat_id, [say("goes-on")])

@@ -20,14 +20,14 @@ from typing import Any
 
 from babel.dates import get_day_names
 
+from bot.chat.buttons import SettingAct
+from bot.clock import is_fixed, zone_info
 from bot.html import clipped, shortened
 from bot.messages import say
 from bot.records import EVERY_DAY, Buttons, Subscriber
 from bot.subscribe.typed import read_days, read_length, read_names, read_time
-from bot.subscribe.zones import COMMON, Zone, find_zones, is_fixed, zone_info
+from bot.subscribe.zones import COMMON, Zone, find_zones
 from index import GENERAL, Subject
-
-PREFIX = "sub:"
 
 TIMES = (6, 7, 8, 9, 12, 17, 18, 20)
 """Hours that are offered."""
@@ -118,7 +118,7 @@ class Setting:
 def button(label: str, action: str, *, on: bool = False) -> tuple[str, str]:
     """A button of a screen, with a tick when what it does is chosen."""
     shown = clipped(label, LABEL)
-    return (f"✓ {shown}" if on else shown, f"{PREFIX}{action}")
+    return (f"✓ {shown}" if on else shown, SettingAct(action).pack())
 
 
 def named(action: str) -> tuple[str, str]:

@@ -11,9 +11,8 @@ from bisect import bisect_left
 from collections.abc import Collection
 from datetime import date, datetime, time, timedelta, tzinfo
 
-from bot.clock import DAY_S
+from bot.clock import DAY_S, zone_info
 from bot.records import Subscriber
-from bot.subscribe.zones import zone_info
 
 AHEAD = 15
 """Days to look ahead: with one weekday in seven, and that day taken, the next is a fortnight off."""

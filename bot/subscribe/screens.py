@@ -1,9 +1,8 @@
 """The messages with buttons in which a subscriber chooses and sees their settings; pure.
 
-What a tap or a text changes is decided in `dialog.py`, and `preferences.py` has the settings one by one. A button's
-data is "sub:", a word, and for a change a sign and a value: it says what is to be set, not what to turn over, so that
-a tap counts once however often it arrives. "sub:settings" and "sub:stop" are under briefs and get a message of their
-own; the same two on a screen of ours are "sub:back" and "sub:end", which change the screen itself.
+What a tap or a text changes is decided in `dialog.py`, and `preferences.py` has the settings one by one. The
+buttons "settings" and "stop" are under briefs and get a message of their own; the same two on a screen of ours are
+"back" and "end", which change the screen itself.
 """
 
 from __future__ import annotations

@@ -9,12 +9,12 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta, timezone, tzinfo
 from functools import lru_cache
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+from zoneinfo import available_timezones
 
 from rapidfuzz import fuzz, process
 
+from bot.clock import offset_minutes
 from bot.subscribe.cities import NOWHERE, PLACES, REGIONS, City, cities, folded
 
 LONGEST = 60
@@ -22,9 +22,6 @@ LONGEST = 60
 
 LIKENESS = 88
 """In percent: how much a misspelt zone name must have in common with one that there is."""
-
-EARLIEST, LATEST = -12 * 60, 14 * 60
-"""Minutes from UTC between which clocks are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +40,6 @@ COMMON = (
 )  # fmt: skip
 """The zones that are offered as buttons, from west to east."""
 
-_FIXED = re.compile(r"UTC([+-])(\d\d):(\d\d)")
 _TYPED = re.compile(r"(?:utc|gmt|z)?\s*([+-])\s*(\d{1,2})(?:[:.]?(\d{2}))?(?:\s*h(?:ours?)?)?", re.IGNORECASE)
 _DASHES = str.maketrans("−–—", "---")
 _ZONES_OF = {
@@ -88,24 +84,6 @@ _DIRECTIONS = frozenset(("north", "south", "west"))
 _ISLAND = re.compile(r"^islas? |^isla de | islands?$")
 
 
-def zone_info(name: str) -> tzinfo:
-    """The zone of an IANA name or a fixed offset such as "UTC+05:30"; raises ValueError for anything else."""
-    if found := _FIXED.fullmatch(name):
-        minutes = _minutes(found[1], found[2], found[3])
-        if minutes is None:
-            raise ValueError(f"no clocks are kept at {name}")
-        return timezone(timedelta(minutes=minutes), name)
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, OSError, ValueError) as error:
-        raise ValueError(f"no time zone is called {name[:40]!r}") from error
-
-
-def is_fixed(name: str) -> bool:
-    """Whether a zone is a fixed offset and no place, whose clocks might change with summer time."""
-    return name == "UTC" or name.startswith("Etc/") or _FIXED.fullmatch(name) is not None
-
-
 def find_zones(text: str, limit: int = 6) -> tuple[Zone, ...]:
     """The zones that a text may mean, the likeliest first, each once; empty when it means none.
 
@@ -130,19 +108,12 @@ def _offset(text: str) -> tuple[Zone, ...] | None:
     found = _TYPED.fullmatch(text)
     if not found:
         return None
-    minutes = _minutes(found[1], found[2], found[3] or "0")
+    minutes = offset_minutes(found[1], found[2], found[3] or "0")
     if minutes is None:
         return ()
     sign, (hours, rest) = "-" if minutes < 0 else "+", divmod(abs(minutes), 60)
     name = f"UTC{sign}{hours:02}:{rest:02}" if minutes else "UTC"
     return (Zone(name, name),)
-
-
-def _minutes(sign: str, hours: str, rest: str) -> int | None:
-    """An offset in minutes, if clocks are kept there: whole quarters of an hour."""
-    minutes = int(hours) * 60 + int(rest)
-    minutes = -minutes if sign == "-" else minutes
-    return minutes if EARLIEST <= minutes <= LATEST and int(rest) in (0, 15, 30, 45) else None
 
 
 @lru_cache(maxsize=1)

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from bot.html import plain, units
-from bot.messages import EXAMPLES, say
+from bot.messages import say
 from tests.emulator.bot_api import (
     BadMarkup,
     BotApi,
@@ -28,10 +28,11 @@ from tests.emulator.bot_api import (
     TooManyRequests,
 )
 from tests.support.bot_process import BotProcess
+from tests.support.subject import EXAMPLES, said
 
 LONG = "Should liaison offices be opened in Pyongyang and Washington?"
 SHORT = "How do I bake a sourdough bread?"
-SHORT_ANSWER = f"The briefs do not answer this.\n\n{say('scope')}"
+SHORT_ANSWER = f"The briefs do not answer this.\n\n{said('scope')}"
 REASONS = (
     "messages between the capitals would no longer pass through one diplomat who waits by a telephone in New York",
     "inspectors at Yongbyon would need a roof, a radio and somebody to call when a gate stays closed at night",

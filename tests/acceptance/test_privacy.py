@@ -12,7 +12,7 @@ import pytest
 
 from bot.admin.audit import Audit
 from bot.admin.broadcast.store import Broadcasts, By
-from bot.admin.reindex.store import Operations
+from bot.admin.reindex.store import Runs
 from bot.ask.awaited import Awaited
 from bot.ask.store import Asked, Questions
 from bot.chat.inbox_store import KEPT
@@ -114,18 +114,18 @@ def test_forget_says_what_becomes_of_groups() -> None:
 
 
 def test_an_administrators_acts_are_in_the_file(api: BotApi, bot: BotProcess, data: Path) -> None:
-    """Log, operations and broadcasts with their id are exported; drafts that went to nobody are erased too."""
+    """Log, reindexes and broadcasts with their id are exported; drafts that went to nobody are erased too."""
     database = Database(f"sqlite:///{data / 'ledger.db'}")
-    cast, operations = Broadcasts(database), Operations(database)
+    cast, runs = Broadcasts(database), Runs(database)
     for user_id in (BOSS, BOB):
         Audit(database).note(user_id, "broadcast", f"by {user_id}")
         cast.draft(user_id, f"draft of {user_id}", now=100)
         cancelled, sent = (cast.draft(user_id, f"{what} of {user_id}", now=100) for what in ("cancelled", "sent"))
         assert cast.cancel(cancelled, By(user_id, 150, "one"))
         assert cast.begin(sent, user_id, 1, By(user_id, 200, "two"))
-    begun = operations.begin_rollback(BOB, BOB, 7, now=300)
-    operations.settle(operations.begin_rollback(BOSS, BOSS, 8, now=300), "failed", now=400)
-    operations.settle(begun, "failed", now=400)
+    begun = runs.begin_rollback(BOB, BOB, 7, now=300)
+    runs.settle(runs.begin_rollback(BOSS, BOSS, 8, now=300), "failed", now=400)
+    runs.settle(begun, "failed", now=400)
     api.say(BOSS, "/mydata")
     upload = api.wait_for(BOSS, 1)[0].upload
     assert upload is not None
@@ -146,14 +146,14 @@ def test_an_administrators_acts_are_in_the_file(api: BotApi, bot: BotProcess, da
 
 
 def test_what_others_decided_is_theirs(address: str) -> None:
-    """An operation is of who started it and of who decided on it; to everyone else the file says nothing of it."""
+    """A reindex is of who started it and of who decided on it; to everyone else the file says nothing of it."""
     database = Database(address)
-    operations = Operations(database)
-    begun, _ = operations.begin(ANN, ANN, now=100)
-    operations.wait(begun.id, 4, None, now=150)
-    assert operations.decide(begun.id, "discarded", BOB, now=200)
-    assert [one.id for one in operations.by(ANN)] == [one.id for one in operations.by(BOB)] == [begun.id]
-    assert operations.by(BOSS) == []
+    runs = Runs(database)
+    begun, _ = runs.begin(ANN, ANN, now=100)
+    runs.wait(begun.id, 4, None, now=150)
+    assert runs.decide(begun.id, "discarded", BOB, now=200)
+    assert [one.id for one in runs.by(ANN)] == [one.id for one in runs.by(BOB)] == [begun.id]
+    assert runs.by(BOSS) == []
     assert [one.act for one in Audit(database).by(BOB)] == ["discard"]
     cast = Broadcasts(database)
     cast.draft(ANN, "never sent", now=100)

@@ -16,10 +16,11 @@ from pathlib import Path
 import pytest
 
 from bot.html import plain
-from bot.messages import EXAMPLES, say
+from bot.messages import say
 from tests.emulator import incoming
 from tests.emulator.bot_api import BotApi, HangAfter, SentMessage, TooManyRequests
 from tests.support.bot_process import BotProcess
+from tests.support.subject import EXAMPLES
 
 QUESTION = "Who is for maximum pressure?"
 FOLLOWING = ["What should happen at Yongbyon?", "Who wants liaison offices?", "How many boxes of remains came?"]

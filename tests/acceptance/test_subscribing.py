@@ -19,6 +19,7 @@ from bot.subscribe.store import Subscriptions
 from tests.emulator.bot_api import BotApi, SentMessage, ServerError
 from tests.support.bot_process import BotProcess
 from tests.support.commands import wait_until
+from tests.support.subject import said
 
 pytestmark = pytest.mark.usefixtures("bot")
 DEFAULTS = ("✓ 08:00", "Berlin", "✓ Every day", "✓ Everything", "Start")
@@ -108,7 +109,7 @@ def test_plain_words_are_understood_where_buttons_say_them(api: BotApi, data: Pa
         _say(api, chat, text)
     assert _say(api, chat, "start").plain.startswith("Done. Your first brief arrives ")
     assert (_stored(data, chat).minute, _stored(data, chat).zone) == (450, "Europe/Zurich")
-    assert _say(api, chat, "start").plain.startswith(say("welcome", briefs=0).partition("\n")[0])
+    assert _say(api, chat, "start").plain.startswith(said("welcome", briefs=0).partition("\n")[0])
     assert _say(api, chat, "Pause 2 weeks").plain.startswith("Paused. Your next brief arrives ")
     assert _stored(data, chat).state == "paused"
     assert "Paused" not in _say(api, chat, "pause on sanctions?").plain

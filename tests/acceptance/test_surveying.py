@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from bot.ask.browsing import LONGEST_DATA
+from bot.chat.buttons import LONGEST_DATA
 from bot.html import LIMIT, plain, units
 from bot.messages import say
 from index.answers.wording import how_many, survey_lead
@@ -75,7 +75,7 @@ def test_a_topic_with_much_advice_comes_in_parts(api: BotApi, bot: BotProcess) -
 
 @pytest.mark.parametrize(
     ("chat", "command", "how", "names"),
-    [(503, "compare", say("compare-how"), ISSUES), (504, "recommend", say("recommend-how"), TOPICS)],
+    [(503, "compare", say("browse-how-compare"), ISSUES), (504, "recommend", say("browse-how-recommend"), TOPICS)],
 )
 def test_without_an_argument_the_most_covered_are_offered(
     api: BotApi, bot: BotProcess, chat: int, command: str, how: str, names: tuple[str, ...]

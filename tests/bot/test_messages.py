@@ -11,11 +11,13 @@ from telegram import Bot, BotCommand, Message
 from telegram.constants import ParseMode
 
 from bot.html import plain
-from bot.messages import COMMANDS, EXAMPLES, say
+from bot.messages import COMMANDS, say
 from index import library_says
 from index.library import Library
 from tests.emulator.bot_api import BotApi
 from tests.support.catalogues import CATALOGUES, mentioned, said, variables
+from tests.support.subject import EXAMPLES
+from tests.support.subject import said as told
 
 CHAT = 5
 FILLED = {
@@ -24,7 +26,7 @@ FILLED = {
     "number": "1", "how": "or write it.", "day": "Monday", "days": "90", "example": "7:30pm", "step": "time",
     "time": "08:00", "zone": "Europe/Berlin", "local": "13:23", "when": "tomorrow, at 08:00", "kept": "90 days",
     "text": "An office &amp; a line.", "issue": "liaison offices", "expert": "Ann Lee", "why": "new",
-    "news": "1 changed", "source": "A piece",
+    "news": "1 changed", "source": "A piece", "about": "what should happen", "title": "A debate",
     "kind": "issue", "asked": "A &amp; B", "command": "topics", "stance": "Supports",
     "words": "in our words about each source",
     "most": "1,000", "seconds": "30", "named": "Word", "encoding": "CP949", "pages": "12",
@@ -83,7 +85,7 @@ def test_a_sentence_is_valid_html_with_every_variable_filled(api: BotApi, catalo
     shown = _send(api, filled).text or ""
     assert shown == plain(filled)
     assert not re.search(r"[{}<>]", shown)
-    assert all(plain(value) in shown for value in given.values())
+    assert all(plain(value) in shown for name, value in given.items() if name != "examples")  # it only chooses
     for_people = catalogue == "bot" and f"\n{key} =" not in FOR_ADMINISTRATORS
     assert shown[-1] in ".?!:…" or key in BARE or PARTS.match(key) or not for_people
 
@@ -113,10 +115,10 @@ def test_every_sentence_is_said(catalogue: str, key: str) -> None:
 @pytest.mark.parametrize("name", ["welcome", "help"])
 def test_what_the_bot_can_do_takes_five_lines(name: str) -> None:
     """/start and /help say it in exactly five lines, none of them empty."""
-    lines = say(name, briefs=154).split("\n")
+    lines = told(name, briefs=154).split("\n")
     assert len(lines) == 5
     assert all(line.strip() for line in lines)
-    assert "154 briefs" in say(name, briefs=154)
+    assert "154 briefs" in lines[1 if name == "welcome" else 0]
 
 
 def test_the_profile_fits_telegram(api: BotApi) -> None:
@@ -126,13 +128,13 @@ def test_the_profile_fits_telegram(api: BotApi) -> None:
     async def register() -> tuple[list[tuple[str, str]], str, str]:
         async with Bot(api.token, base_url=f"{api.url}/bot") as bot:
             await bot.set_my_commands([BotCommand(*command) for command in described_commands])
-            await bot.set_my_description(say("description"))
-            await bot.set_my_short_description(say("short-description"))
+            await bot.set_my_description(told("description"))
+            await bot.set_my_short_description(told("short-description"))
             commands = [(command.command, command.description) for command in await bot.get_my_commands()]
             described = await bot.get_my_description()
             return commands, described.description, (await bot.get_my_short_description()).short_description
 
-    assert asyncio.run(register()) == (described_commands, say("description"), say("short-description"))
+    assert asyncio.run(register()) == (described_commands, told("description"), told("short-description"))
     assert list(COMMANDS) == [
         "ask", "new", "recommend", "compare", "experts", "topics", "map",
         "subscribe", "today", "archive", "settings", "pause", "resume", "unsubscribe",
@@ -141,8 +143,7 @@ def test_the_profile_fits_telegram(api: BotApi) -> None:
 
 
 def test_the_examples_are_answered(library: Library) -> None:
-    """Each of the three examples gets an answer from the real briefs; the last one opens with Bard's."""
+    """Each of the three examples gets an answer from the real briefs."""
     answers = [library.answer(question) for question in EXAMPLES]
     assert len(answers) == 3
     assert [answer.kind for answer in answers] == ["answer"] * 3
-    assert answers[-1].citations[0].brief_id == "tni-bard"

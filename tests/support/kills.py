@@ -6,7 +6,7 @@ import random
 import time
 from pathlib import Path
 
-from bot.admin.reindex.store import Operation, Operations
+from bot.admin.reindex.store import Run, Runs
 from bot.database.engine import Database
 from bot.messages import say
 from index.editions import store
@@ -105,9 +105,9 @@ class Kills:
         assert [one.edition for one in left] in ([], [waiting])
         assert {one.state for one in left} <= {"waiting"}
 
-    def _unsettled(self) -> list[Operation]:
+    def _unsettled(self) -> list[Run]:
         database = Database(f"sqlite:///{self._data / 'ledger.db'}")
         try:
-            return Operations(database).unsettled()
+            return Runs(database).unsettled()
         finally:
             database.close()

@@ -8,17 +8,23 @@ from __future__ import annotations
 import asyncio
 import re
 import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from html import escape
 
-from telegram import CallbackQuery, Message, MessageEntity, Update
+from telegram import Message, MessageEntity, Update
+from telegram.ext import MessageHandler, filters
 
+from bot.admin.broadcast.progress import Broadcasting
 from bot.admin.broadcast.store import By
-from bot.admin.health.text import span
-from bot.chat.context import Context, Services, confirm, services
+from bot.chat.buttons import BroadcastAct
+from bot.chat.context import Context
+from bot.chat.filters import Administrators, Handler, Tap
 from bot.delivery.telegram import deliver, revise, send_exactly
-from bot.html import clipped, counted, plain
+from bot.html import clipped, counted, plain, span
 from bot.messages import say
 from bot.records import Buttons, Rejected, Sent
+from bot.subscribe.store import Subscriptions
 from index import one_line
 
 OPENING = 60
@@ -30,41 +36,100 @@ _TAG = re.compile(r"</?(?:b|strong|i|em|u|ins|s|strike|del|a|code|pre|blockquote
 _LONE_AMPERSAND = re.compile(r"&(?!(?:lt|gt|amp|quot|#\d+|#x[\da-fA-F]+);)")
 
 
-async def on_command(update: Update, context: Context) -> None:
-    """Show the sender the message as it will look, and ask."""
-    message = update.effective_message
-    if message is None or update.effective_user is None:
-        return
-    if not (html := text_of(message)):
-        await deliver(context.bot, message.chat_id, [say("broadcast-how")])
-        return
-    outcome = await send_exactly(context.bot, message.chat_id, html)
-    match outcome:
-        case Sent():
-            draft, now = services(context).casting.ledger.draft, int(time.time())
-            number = await asyncio.to_thread(draft, update.effective_user.id, html, now)
-            await _ask(services(context), context, message.chat_id, number)
-        case Rejected(why):
-            await deliver(context.bot, message.chat_id, [say("broadcast-refused", why=escape(why))])
-        case _:
-            await deliver(context.bot, message.chat_id, [say("broadcast-unsent")])
+@dataclass(frozen=True, slots=True)
+class BroadcastHandlers:
+    """The command and the buttons of a broadcast."""
 
+    admins: Administrators
+    broadcasting: Broadcasting
+    subscriptions: Subscriptions
 
-async def on_caption(update: Update, context: Context) -> None:
-    """A picture or a file with the command under it: say that a broadcast is text."""
-    message = update.effective_message
-    if message is not None:
-        await deliver(context.bot, message.chat_id, [say("broadcast-text-only")], reply_to=message.message_id)
+    def handlers(self) -> list[Handler]:
+        """The entries for the table."""
+        ours = self.admins.in_private
+        return [
+            self.admins.command("broadcast", self.on_command),
+            # Where all of a message is bold, Telegram names that before the command.
+            MessageHandler(ours & filters.Regex(r"^/broadcast\s"), self.on_command),
+            MessageHandler(ours & filters.CaptionRegex(r"^/broadcast\b"), self.on_caption),
+            self.admins.on_tap(BroadcastAct, self.on_button),
+        ]
 
+    async def on_command(self, update: Update, context: Context) -> None:
+        """Show the sender the message as it will look, and ask."""
+        message = update.effective_message
+        if message is None or update.effective_user is None:
+            return
+        if not (html := text_of(message)):
+            await deliver(context.bot, message.chat_id, [say("broadcast-how")])
+            return
+        outcome = await send_exactly(context.bot, message.chat_id, html)
+        match outcome:
+            case Sent():
+                draft, now = self.broadcasting.store.draft, int(time.time())
+                number = await asyncio.to_thread(draft, update.effective_user.id, html, now)
+                await self._ask(context, message.chat_id, number)
+            case Rejected(why):
+                await deliver(context.bot, message.chat_id, [say("broadcast-refused", why=escape(why))])
+            case _:
+                await deliver(context.bot, message.chat_id, [say("broadcast-unsent")])
 
-async def on_button(update: Update, context: Context) -> None:
-    """Send, send all the same, cancel, or stop."""
-    query = update.callback_query
-    if query is None or not isinstance(query.message, Message):
-        return
-    await confirm(query)
-    _, act, number = (query.data or "").split(":")
-    await _ACTS[act](services(context), query, query.message, int(number))
+    async def on_caption(self, update: Update, context: Context) -> None:
+        """A picture or a file with the command under it: say that a broadcast is text."""
+        message = update.effective_message
+        if message is not None:
+            await deliver(context.bot, message.chat_id, [say("broadcast-text-only")], reply_to=message.message_id)
+
+    async def on_button(self, tap: Tap[BroadcastAct], context: Context) -> None:
+        """Send, send all the same, cancel, or stop."""
+        acts: dict[str, Callable[[Tap[BroadcastAct], Message], Awaitable[None]]] = {
+            "send": self._send,
+            "again": self._send_again,
+            "cancel": self._cancel,
+            "stop": self._stop,
+        }
+        if isinstance(tap.message, Message):
+            await acts[tap.button.act](tap, tap.message)
+
+    async def _ask(self, context: Context, chat_id: int, number: int) -> None:
+        count = await self._active()
+        if not count:
+            await deliver(context.bot, chat_id, [say("broadcast-nobody")])
+            return
+        seconds = await asyncio.to_thread(self.broadcasting.duration, count)
+        told = say("broadcast-sure", people=_people(count), span=span(seconds))
+        buttons = _buttons((say("broadcast-send", count=f"{count:,}"), "send"), number)
+        await deliver(context.bot, chat_id, [told], buttons=buttons)
+
+    async def _send(self, tap: Tap[BroadcastAct], message: Message) -> None:
+        """Send, unless the same text was sent within a day: then ask once more."""
+        number = tap.button.number
+        before = await asyncio.to_thread(self.broadcasting.store.begun_before, number, int(time.time()))
+        if before is None:
+            await self._send_again(tap, message)
+            return
+        people = _people(await self._active())
+        told = say("broadcast-twice", ago=span(time.time() - before), people=people)
+        await _edit(message, told, _buttons((say("broadcast-again"), "again"), number))
+
+    async def _send_again(self, tap: Tap[BroadcastAct], message: Message) -> None:
+        by = await self._by(tap)
+        await self.broadcasting.send(tap.query.get_bot(), tap.button.number, message.chat.id, message.message_id, by)
+
+    async def _cancel(self, tap: Tap[BroadcastAct], message: Message) -> None:
+        if await asyncio.to_thread(self.broadcasting.store.cancel, tap.button.number, await self._by(tap)):
+            await _edit(message, say("broadcast-cancelled"))
+
+    async def _stop(self, tap: Tap[BroadcastAct], message: Message) -> None:
+        await asyncio.to_thread(self.broadcasting.store.stop, tap.button.number, await self._by(tap))
+
+    async def _by(self, tap: Tap[BroadcastAct]) -> By:
+        """Who tapped, when, and the words that the text opens with."""
+        html = await asyncio.to_thread(self.broadcasting.store.text, tap.button.number)
+        return By(tap.query.from_user.id, int(time.time()), clipped(one_line(plain(html)), OPENING))
+
+    async def _active(self) -> int:
+        return (await asyncio.to_thread(self.subscriptions.counts)).get("active", 0)
 
 
 def text_of(message: Message) -> str:
@@ -95,66 +160,13 @@ def _html(message: Message) -> str:
     return message.text_html if text else ""
 
 
-async def _ask(service: Services, context: Context, chat_id: int, number: int) -> None:
-    count = await _active(service)
-    if not count:
-        await deliver(context.bot, chat_id, [say("broadcast-nobody")])
-        return
-    seconds = await asyncio.to_thread(service.casting.duration, count)
-    told = say("broadcast-sure", people=_people(count), span=span(seconds))
-    await deliver(
-        context.bot,
-        chat_id,
-        [told],
-        buttons=_buttons((say("broadcast-send", count=f"{count:,}"), "send"), number),
-    )
-
-
-async def _send(service: Services, query: CallbackQuery, message: Message, number: int) -> None:
-    """Send, unless the same text was sent within a day: then ask once more."""
-    before = await asyncio.to_thread(service.casting.ledger.begun_before, number, int(time.time()))
-    if before is None:
-        await _send_again(service, query, message, number)
-        return
-    people = _people(await _active(service))
-    told = say("broadcast-twice", ago=span(time.time() - before), people=people)
-    await _edit(message, told, _buttons((say("broadcast-again"), "again"), number))
-
-
-async def _send_again(service: Services, query: CallbackQuery, message: Message, number: int) -> None:
-    by = await _by(service, query, number)
-    await service.casting.send(query.get_bot(), number, message.chat.id, message.message_id, by)
-
-
-async def _cancel(service: Services, query: CallbackQuery, message: Message, number: int) -> None:
-    if await asyncio.to_thread(service.casting.ledger.cancel, number, await _by(service, query, number)):
-        await _edit(message, say("broadcast-cancelled"))
-
-
-async def _stop(service: Services, query: CallbackQuery, message: Message, number: int) -> None:
-    await asyncio.to_thread(service.casting.ledger.stop, number, await _by(service, query, number))
-
-
-_ACTS = {"send": _send, "again": _send_again, "cancel": _cancel, "stop": _stop}
-
-
-async def _by(service: Services, query: CallbackQuery, number: int) -> By:
-    """Who tapped, when, and the words that the text opens with."""
-    html = await asyncio.to_thread(service.casting.ledger.text, number)
-    return By(query.from_user.id, int(time.time()), clipped(one_line(plain(html)), OPENING))
-
-
-async def _active(service: Services) -> int:
-    return (await asyncio.to_thread(service.subscriptions.counts)).get("active", 0)
-
-
 def _people(count: int) -> str:
     return counted(count, "active subscriber")
 
 
 def _buttons(first: tuple[str, str], number: int) -> Buttons:
     choices = (first, (say("broadcast-cancel"), "cancel"))
-    return (tuple((label, f"cast:{act}:{number}") for label, act in choices),)
+    return (tuple((label, BroadcastAct(act, number).pack()) for label, act in choices),)
 
 
 async def _edit(message: Message, text: str, buttons: Buttons = ()) -> None:

@@ -14,8 +14,9 @@ from contextlib import suppress
 from telegram import Bot
 
 from bot.admin.broadcast.store import Broadcast, Broadcasts, By, Progress
-from bot.admin.health.text import broadcast_progress, broadcast_result
+from bot.admin.broadcast.text import progress_text, result_text
 from bot.background import Errands
+from bot.chat.buttons import BroadcastAct
 from bot.database.engine import LedgerFailure
 from bot.delivery.limits import OVERALL
 from bot.delivery.telegram import conclude, edit
@@ -28,20 +29,20 @@ FIRST_LOOK_S, LOOK_S = 0.5, 3.0
 """Before the first and between two later edits of the message."""
 
 
-class Casting:
+class Broadcasting:
     """The broadcasts that this process shows the progress of."""
 
     def __init__(
         self, broadcasts: Broadcasts, *, wake: Callable[[], None], clock: Callable[[], float] = time.time
     ) -> None:
-        self.ledger = broadcasts
+        self.store = broadcasts
         self._wake = wake
         self._clock = clock
         self._followers = Errands()
 
     async def begin(self, bot: Bot) -> None:
         """Take up the broadcasts that an earlier process left."""
-        for broadcast in await asyncio.to_thread(self.ledger.under_way):
+        for broadcast in await asyncio.to_thread(self.store.under_way):
             self._followers.start(self._show(bot, broadcast))
 
     async def end(self) -> None:
@@ -50,7 +51,7 @@ class Casting:
 
     async def send(self, bot: Bot, number: int, chat_id: int, message_id: int, by: By) -> None:
         """Begin a broadcast and show its progress in a message; nothing when it is no draft any more."""
-        begun = await asyncio.to_thread(self.ledger.begin, number, chat_id, message_id, by)
+        begun = await asyncio.to_thread(self.store.begin, number, chat_id, message_id, by)
         if begun is not None:
             self._wake()
             self._followers.start(self._show(bot, begun))
@@ -58,22 +59,22 @@ class Casting:
     def duration(self, count: int) -> float:
         """Seconds that a broadcast to so many will take, with the briefs that go out before it."""
         a_second = OVERALL[0] / OVERALL[1]
-        return (count + self.ledger.ahead(int(self._clock() + count / a_second))) / a_second
+        return (count + self.store.ahead(int(self._clock() + count / a_second))) / a_second
 
     async def _show(self, bot: Bot, broadcast: Broadcast) -> None:
         """Edit the message whenever something changed, until the result stands in it."""
         shown, told, pause = "", False, FIRST_LOOK_S
         while True:
             with suppress(LedgerFailure):  # it is looked at again
-                progress = await asyncio.to_thread(self.ledger.progress, broadcast.id)
-                state = await asyncio.to_thread(self.ledger.state, broadcast.id)
+                progress = await asyncio.to_thread(self.store.progress, broadcast.id)
+                state = await asyncio.to_thread(self.store.state, broadcast.id)
                 if not progress.waiting:
                     if not told:
                         await self._tell(bot, broadcast, progress, state)
                         told = True
-                    await asyncio.to_thread(self.ledger.end, broadcast.id)
+                    await asyncio.to_thread(self.store.end, broadcast.id)
                     return
-                if (text := broadcast_progress(progress, state)) != shown:
+                if (text := progress_text(progress, state)) != shown:
                     buttons = () if state == "stopping" else _stop(broadcast.id)
                     await edit(bot, broadcast.chat_id, broadcast.message_id, text, buttons=buttons)
                     shown = text
@@ -82,10 +83,10 @@ class Casting:
 
     async def _tell(self, bot: Bot, broadcast: Broadcast, progress: Progress, state: str) -> None:
         """Put the result into the message, or into a new one where that cannot be edited any more."""
-        text = broadcast_result(progress, state, self._clock() - broadcast.begun_at)
+        text = result_text(progress, state, self._clock() - broadcast.begun_at)
         log.info("broadcast number=%d state=%s %s", broadcast.id, state, progress)
         await conclude(bot, broadcast.chat_id, broadcast.message_id, text)
 
 
 def _stop(number: int) -> Buttons:
-    return (((say("broadcast-stop"), f"cast:stop:{number}"),),)
+    return (((say("broadcast-stop"), BroadcastAct("stop", number).pack()),),)

@@ -12,10 +12,10 @@ from statistics import median
 
 from sqlalchemy import Connection, and_, delete, func, insert, select, update
 
+from bot.clock import zone_info
 from bot.database.engine import Database
 from bot.database.tables import day_counts, questions, subscribers
 from bot.subscribe.schedule import local_day
-from bot.subscribe.zones import zone_info
 
 
 @dataclass(frozen=True, slots=True)

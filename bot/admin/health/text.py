@@ -1,15 +1,14 @@
-"""What administrators ask for -> Telegram HTML: the status, a page of gaps, how far a broadcast is."""
+"""What administrators ask for -> Telegram HTML: the status, a page of gaps."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from html import escape
 
-from bot.admin.broadcast.store import Progress
 from bot.admin.health.gaps import WEEKS, Gap, Near
 from bot.admin.health.health import Health, problems, size
-from bot.clock import DAY_S
-from bot.html import clipped, counted, linked
+from bot.chat.buttons import GapsPage
+from bot.html import clipped, counted, linked, span
 from bot.messages import say
 from bot.records import Buttons
 from index import spoken_date
@@ -29,7 +28,6 @@ Nearest = Callable[[Gap], Near | None]
 SUBSCRIBER_STATES = ("active", "paused", "parked", "draft", "ended")
 DELIVERY_STATES = ("planned", "sending", "sent", "uncertain", "failed", "skipped")
 GAP_REASONS = ("refused", "weak", "voted_down")
-COUNTS = ("sent", "failed", "uncertain", "stopped")
 
 
 def status_text(health: Health) -> str:
@@ -72,34 +70,8 @@ def gaps_page(gaps: Sequence[Gap], page: int, nearest: Nearest) -> tuple[str, Bu
     first = PAGE * (page - 1)
     shown = [_gap(first + at + 1, gap, nearest(gap)) for at, gap in enumerate(gaps[first : first + PAGE])]
     beside = ((label, to) for label, to in ((say("gaps-buttons-1"), page - 1), (say("gaps-buttons-2"), page + 1)))
-    row = tuple((label, f"gaps:{to}") for label, to in beside if 1 <= to <= pages)
+    row = tuple((label, GapsPage(to).pack()) for label, to in beside if 1 <= to <= pages)
     return "\n\n".join([head, *shown]), (row,) if row else ()
-
-
-def broadcast_progress(progress: Progress, state: str) -> str:
-    """How far a broadcast under way is."""
-    if state == "stopping":
-        return say("broadcast-stopping", waiting=progress.waiting)
-    return say("broadcast-progress", done=progress.total - progress.waiting, total=progress.total)
-
-
-def broadcast_result(progress: Progress, state: str, seconds: float) -> str:
-    """What came of a broadcast."""
-    every = {name: getattr(progress, name) for name in COUNTS}
-    counted_out = [say.of("broadcast-counts", name, count=count) for name, count in every.items() if count]
-    counts = ", ".join(counted_out) or say.of("broadcast-counts", "sent", count=0)
-    told = "broadcast-done"
-    if state == "stopping":
-        told = "broadcast-stopped" if progress.stopped else "broadcast-too-late"
-    return say(told, counts=counts, span=span(seconds))
-
-
-def span(seconds: float) -> str:
-    """A length of time as people say it, by its largest unit."""
-    for unit, noun in ((DAY_S, "day"), (3600, "hour"), (60, "minute")):
-        if seconds >= unit:
-            return counted(round(seconds / unit), noun)
-    return counted(max(1, round(seconds)), "second")
 
 
 def _times(median: float | None, slowest: float | None) -> str:

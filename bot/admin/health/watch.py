@@ -32,7 +32,7 @@ from bot.records import Gone, Part, Sent, Uncertain
 from bot.subscribe.store import Subscriptions
 
 if TYPE_CHECKING:
-    from index.library import Library
+    from index import Library
 
 log = logging.getLogger(__name__)
 
@@ -139,7 +139,7 @@ class Watch:
             self._awaited.asked(waiting, edition)
             return
         told = say("now-answered", question=escape(waiting.question))
-        parts = map(Part, [told, *answer_parts(answer)])
+        parts = map(Part, [told, *answer_parts(answer, self._library.subject)])
         if self._awaited.tell(waiting, parts, answer.edition, self._now()):
             self._wake()
 

@@ -1,7 +1,7 @@
 """Reindexing and rolling back, without Telegram: the work on the editions, and what a kill left of it.
 
 All of it is synchronous and long, and runs on a thread of its own beside the questions. How far it
-is can be read at any time from `Progress`; how it reads in a chat is `edition_reports.py`'s.
+is can be read at any time from `Progress`; how it reads in a chat is `text`'s.
 """
 
 from __future__ import annotations
@@ -13,20 +13,18 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from bot.admin.reindex.store import Operation, Operations
+from bot.admin.reindex.store import Run, Runs
 from bot.database.engine import LedgerFailure
 from index import IndexFailure, NoEdition, QuestionsRefused
 
 if TYPE_CHECKING:
-    from index.editions.build import Prepared
-    from index.evaluation.compare import Comparison
-    from index.renewal import Renewal
+    from index import Comparison, Prepared, Renewal
 
 Missing = Literal["no questions", "questions broken"]
 """Why a new edition was not compared with the live one."""
 
 Ending = Literal["published", "waiting", "interrupted", "rolled back", "not rolled back", "gone"]
-"""What a restart finds out about an operation that an earlier process left."""
+"""What a restart finds out about a run that an earlier process left."""
 
 
 class Stopped(Exception):
@@ -71,115 +69,115 @@ class Finding:
     lost: tuple[str, ...] = ()
 
 
-class Operating:
+class Reindexing:
     """What administrators do with editions, written down before and after."""
 
-    def __init__(self, renewal: Renewal, operations: Operations, *, clock: Callable[[], float] = time.time) -> None:
-        self.operations = operations
+    def __init__(self, renewal: Renewal, runs: Runs, *, clock: Callable[[], float] = time.time) -> None:
+        self.runs = runs
         self.renewal = renewal
         self._clock = clock
         self._beginning = threading.Lock()
         self._under_way: int | None = None
         """The reindex that this process works on, as far as it knows."""
 
-    def begin(self, user_id: int, chat_id: int) -> tuple[Operation, bool]:
+    def begin(self, user_id: int, chat_id: int) -> tuple[Run, bool]:
         """A new reindex, or the one that is running already; and whether it is new.
 
         One that counts as running, and that nobody works on, was left by an error and is settled first.
         """
         with self._beginning:
-            operation, is_new = self.operations.begin(user_id, chat_id, self._now())
-            if not is_new and operation.id != self._under_way:
+            run, is_new = self.runs.begin(user_id, chat_id, self._now())
+            if not is_new and run.id != self._under_way:
                 self._clean()
-                self.operations.settle(operation, "interrupted", self._now())
-                operation, is_new = self.operations.begin(user_id, chat_id, self._now())
-            self._under_way = operation.id
-            return operation, is_new
+                self.runs.settle(run, "interrupted", self._now())
+                run, is_new = self.runs.begin(user_id, chat_id, self._now())
+            self._under_way = run.id
+            return run, is_new
 
-    def attach(self, operation: Operation, message_id: int) -> None:
-        """Note the message that shows an operation."""
-        self.operations.attach(operation.id, message_id)
+    def attach(self, run: Run, message_id: int) -> None:
+        """Note the message that shows a run."""
+        self.runs.attach(run.id, message_id)
 
-    def get(self, operation_id: int) -> Operation | None:
-        """An operation, in whatever state."""
-        return self.operations.get(operation_id)
+    def get(self, run_id: int) -> Run | None:
+        """An run, in whatever state."""
+        return self.runs.get(run_id)
 
     @property
     def live(self) -> int | None:
         """The number of the published edition."""
         return self.renewal.live
 
-    def prepare(self, operation: Operation, progress: Progress) -> Finding:
+    def prepare(self, run: Run, progress: Progress) -> Finding:
         """Prepare an edition and compare it with the live one; it does not wait for a decision before `offer`.
 
         Raises IndexFailure or Stopped; then nothing is left of it.
         """
         try:
-            prepared = self.renewal.prepare(by=f"administrator {operation.user_id}", progress=progress)
+            prepared = self.renewal.prepare(by=f"administrator {run.user_id}", progress=progress)
             if prepared.number is None:
                 return Finding(prepared)
             comparison, missing = self._compared(prepared.number, progress)
-            lost = self.renewal.lost(prepared.number, self.operations.quotes_had())
+            lost = self.renewal.lost(prepared.number, self.runs.quotes_had())
             progress("done", 0, 0)
         except BaseException:
             self._clean()
             raise
         return Finding(prepared, comparison, missing, tuple(lost))
 
-    def offer(self, operation: Operation, edition: int, held: str | None) -> None:
+    def offer(self, run: Run, edition: int, held: str | None) -> None:
         """From now on the prepared edition waits for a decision, over restarts too."""
-        self.operations.wait(operation.id, edition, held, self._now())
+        self.runs.wait(run.id, edition, held, self._now())
 
-    def end(self, operation: Operation, state: Literal["nothing", "failed", "interrupted"]) -> None:
+    def end(self, run: Run, state: Literal["nothing", "failed", "interrupted"]) -> None:
         """A reindex came to nothing."""
-        self.operations.settle(operation, state, self._now())
+        self.runs.settle(run, state, self._now())
 
-    def give_up(self, operation: Operation) -> None:
+    def give_up(self, run: Run) -> None:
         """End a reindex that could not be ended as it should; what the ledger refuses now, the next `begin` settles."""
         self._clean()
         self._under_way = None
         with suppress(LedgerFailure):
-            self.operations.settle(operation, "failed", self._now())
+            self.runs.settle(run, "failed", self._now())
 
-    def publish(self, operation: Operation, by: int) -> Literal["published", "settled", "gone"]:
-        """Publish the edition of a waiting operation: done, decided already, or no longer there.
+    def publish(self, run: Run, by: int) -> Literal["published", "settled", "gone"]:
+        """Publish the edition of a waiting run: done, decided already, or no longer there.
 
         Raises IndexFailure when it cannot be published now; it then waits on.
         """
-        if operation.edition is None or not self.operations.decide(operation.id, "publishing", by, self._now()):
+        if run.edition is None or not self.runs.decide(run.id, "publishing", by, self._now()):
             return "settled"
         try:
-            self.renewal.publish(operation.edition)
+            self.renewal.publish(run.edition)
         except NoEdition:
-            self.operations.settle(operation, "gone", self._now())
+            self.runs.settle(run, "gone", self._now())
             return "gone"
         except BaseException:
-            self.operations.wait_again(operation.id)
+            self.runs.wait_again(run.id)
             raise
-        self.operations.settle(operation, "published", self._now())
+        self.runs.settle(run, "published", self._now())
         return "published"
 
-    def discard(self, operation: Operation, by: int) -> bool:
-        """Remove the edition of a waiting operation; false when that was decided already."""
-        if not self.operations.decide(operation.id, "discarded", by, self._now()):
+    def discard(self, run: Run, by: int) -> bool:
+        """Remove the edition of a waiting run; false when that was decided already."""
+        if not self.runs.decide(run.id, "discarded", by, self._now()):
             return False
-        if self.renewal.waiting == operation.edition:
+        if self.renewal.waiting == run.edition:
             self._clean()
         return True
 
     def roll_back(self, edition: int, user_id: int, chat_id: int) -> None:
         """Make a kept edition live again; raises IndexFailure, and then nothing has changed."""
-        operation = self.operations.begin_rollback(user_id, chat_id, edition, self._now())
+        run = self.runs.begin_rollback(user_id, chat_id, edition, self._now())
         try:
             self.renewal.roll_back(edition)
         except BaseException:
-            self.operations.settle(operation, "failed", self._now())
+            self.runs.settle(run, "failed", self._now())
             raise
-        self.operations.settle(operation, "published", self._now())
+        self.runs.settle(run, "published", self._now())
 
-    def recover(self) -> list[tuple[Operation, Ending]]:
+    def recover(self) -> list[tuple[Run, Ending]]:
         """What became of everything that an earlier process left: settled, or still waiting."""
-        return [(operation, self._recovered(operation)) for operation in self.operations.unsettled()]
+        return [(run, self._recovered(run)) for run in self.runs.unsettled()]
 
     def listing(self) -> list[dict[str, Any]]:
         """The kept editions, the newest first."""
@@ -192,29 +190,29 @@ class Operating:
             return None, "questions broken"
         return comparison, None if comparison is not None else "no questions"
 
-    def _recovered(self, operation: Operation) -> Ending:
-        """What the editions on disk say about an operation; for the start, when nothing else runs."""
+    def _recovered(self, run: Run) -> Ending:
+        """What the editions on disk say about a run; for the start, when nothing else runs."""
         now = self._now()
-        if operation.state == "running":
+        if run.state == "running":
             self._clean()
-            self.operations.settle(operation, "interrupted", now)
+            self.runs.settle(run, "interrupted", now)
             return "interrupted"
-        if operation.state == "publishing" and self.renewal.live == operation.edition:
-            self.operations.settle(operation, "published", now)
-            return "rolled back" if operation.kind == "rollback" else "published"
-        if operation.kind == "rollback":
-            self.operations.settle(operation, "failed", now)
+        if run.state == "publishing" and self.renewal.live == run.edition:
+            self.runs.settle(run, "published", now)
+            return "rolled back" if run.kind == "rollback" else "published"
+        if run.kind == "rollback":
+            self.runs.settle(run, "failed", now)
             return "not rolled back"
-        if self.renewal.waiting == operation.edition:
-            self.operations.wait_again(operation.id)
+        if self.renewal.waiting == run.edition:
+            self.runs.wait_again(run.id)
             return "waiting"
-        self.operations.settle(operation, "gone", now)
+        self.runs.settle(run, "gone", now)
         return "gone"
 
     def _clean(self) -> None:
         """Remove what was prepared, unless it waits for a decision; what cannot be removed now, the next build does."""
         with suppress(IndexFailure, LedgerFailure):
-            if self.renewal.waiting not in self.operations.undecided():
+            if self.renewal.waiting not in self.runs.undecided():
                 self.renewal.discard()
 
     def _now(self) -> int:

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 from bot.admin.audit import Noted
 from bot.admin.reindex.service import Finding, Progress
-from bot.admin.reindex.store import Operation
+from bot.admin.reindex.store import Run
 from bot.html import clipped, counted
 from bot.messages import say
 from index import Problem, SyncReport, one_line, spoken_date
 
 if TYPE_CHECKING:
-    from index.evaluation.compare import Change, Comparison
+    from index import Change, Comparison
 
 NAMES = 5
 PROBLEMS = 10
@@ -90,9 +90,9 @@ def _act(one: Noted) -> str:
     return say(told, when=moment(one.at), who=one.user_id, act=escape(one.act), detail=detail)
 
 
-def running_text(operation: Operation) -> str:
+def running_text(run: Run) -> str:
     """That a reindex is running, by whom and since when."""
-    return say("reindex-runs", who=operation.user_id, since=moment(operation.started_at))
+    return say("reindex-runs", who=run.user_id, since=moment(run.started_at))
 
 
 def moment(seconds: int) -> str:

@@ -9,8 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.admin.health.gaps import WEAK, Gap, Gaps, Lack, grouped
-from bot.admin.health.grouping import groups
+from bot.admin.health.gaps import WEAK, Gap, Gaps, Lack, grouped, groups
 from bot.admin.health.text import PAGE, gaps_page
 from bot.ask.store import Asked, Questions
 from bot.database.engine import Database

@@ -17,6 +17,7 @@ from index import Answer, Citation, Holder, Nearest, Survey, joined
 from tests.emulator import telegram_html
 from tests.support.voices import view
 
+SCOPE = say("scope", about="what these briefs say")
 TAGS = ("<b>", "<i>", '<a href="https://example.org/?a=1&amp;b=2">', "<blockquote>", "<blockquote expandable>")
 UNICODE = st.characters(exclude_categories=["Cs"])
 HOSTILE = st.sampled_from(
@@ -259,7 +260,7 @@ def test_notes_open_the_answer() -> None:
     shown = "<i>I read “&lt;boks&gt;” as “boxes”. Looked in the one brief by Ann Lee.</i>\n\n"
     none = Answer("Q?", "none", "The briefs do not answer this.", 0.1, notes=notes)
     some = Answer("Q?", "answer", "One brief says:", 0.9, citations=(_citation(),), notes=notes)
-    assert answer_parts(none) == [f"{shown}The briefs do not answer this.\n\n{say('scope')}"]
+    assert answer_parts(none) == [f"{shown}The briefs do not answer this.\n\n{SCOPE}"]
     assert answer_parts(some)[0].startswith(f"{shown}One brief says:\n\n<b>Ann Lee</b>")
 
 
@@ -279,7 +280,7 @@ def test_nothing_near_says_what_the_library_is_about() -> None:
     """Without even a near brief the person reads what may be asked."""
     near = (Nearest("b", "Far away", 0.1),)
     made = answer_parts(Answer("Q?", "none", "The briefs do not answer this.", 0.0, nearest=near))
-    assert made == [f"The briefs do not answer this.\n\n{say('scope')}"]
+    assert made == [f"The briefs do not answer this.\n\n{SCOPE}"]
 
 
 @pytest.mark.parametrize(("text", "length"), [("", 0), ("é", 1), ("한", 1), ("\U0001f600", 2), ("e\u0301", 2)])

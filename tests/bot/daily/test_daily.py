@@ -18,6 +18,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.clock import zone_info
 from bot.daily.archive import Archive
 from bot.daily.catalogue import Catalogue
 from bot.daily.doubts import Doubts
@@ -30,7 +31,6 @@ from bot.subscribe import schedule
 from bot.subscribe.dialog import commanded
 from bot.subscribe.preferences import View
 from bot.subscribe.store import Subscriptions
-from bot.subscribe.zones import zone_info
 from index import Item
 from tests.bot.items import item
 

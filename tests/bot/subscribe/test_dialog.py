@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.messages import say
 from bot.records import Address, Subscriber
 from bot.subscribe.dialog import AWAITS_S, Move, commanded, pressed, typed, written
-from bot.subscribe.preferences import PREFIX, SETTINGS, STEPS, View
+from bot.subscribe.preferences import SETTINGS, STEPS, View
 from bot.subscribe.schedule import local_day, next_moment
 from index import Named, Subject
 
@@ -34,7 +34,7 @@ def _labels(move: Move) -> dict[str, str]:
 
 
 def _tap(move: Move, label: str, view: View = VIEW) -> Move:
-    moved = pressed(_labels(move)[label].removeprefix(PREFIX), move.subscriber, FRESH, view)
+    moved = pressed(_labels(move)[label].removeprefix("sub:"), move.subscriber, FRESH, view)
     assert moved is not None
     return moved
 
@@ -61,7 +61,7 @@ def test_every_setting_is_complete() -> None:
         assert say.of("choose", setting.name, how="")
         assert setting.value(who, VIEW)
         assert setting.exported(who)
-        taps = [data.removeprefix(PREFIX) for row in setting.rows(who, VIEW) for _, data in row]
+        taps = [data.removeprefix("sub:") for row in setting.rows(who, VIEW) for _, data in row]
         assert all(pressed(tap, who, FRESH, VIEW) for tap in taps)
         assert any(tap.startswith(tuple(setting.changes)) for tap in taps)
         if setting.typed:
@@ -254,7 +254,7 @@ class _Chat:
         elif kind == "command":
             self._take(commanded(str(value), words, self.who, self.fresh, view))
         elif kind == "tap" and self.shown:
-            data = self.shown[int(str(value)) % len(self.shown)].removeprefix(PREFIX)
+            data = self.shown[int(str(value)) % len(self.shown)].removeprefix("sub:")
             moved = pressed(data, self.who, self.fresh, view)
             assert moved is not None, data
             self._take(moved)

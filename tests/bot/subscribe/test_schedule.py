@@ -10,10 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.clock import DAY_S
+from bot.clock import DAY_S, zone_info
 from bot.records import EVERY_DAY, Address, Subscriber
 from bot.subscribe import schedule
-from bot.subscribe.zones import zone_info
 
 ZONES = (
     "Europe/Berlin", "America/New_York", "America/Los_Angeles", "America/St_Johns", "America/Sao_Paulo",

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.clock import WEEKDAYS
+from bot.clock import WEEKDAYS, zone_info
 from bot.messages import say
 from bot.records import EVERY_DAY
 from bot.subscribe.typed import (
@@ -22,7 +22,6 @@ from bot.subscribe.typed import (
     read_pause,
     read_time,
 )
-from bot.subscribe.zones import zone_info
 from tests.conftest import SUBJECT, TOPICS
 
 MONDAY = int(datetime(2026, 11, 23, 12, 0, tzinfo=UTC).timestamp())

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.clock import is_fixed, zone_info
 from bot.subscribe.cities import NOWHERE, PLACES, REGIONS, cities, folded
-from bot.subscribe.zones import COMMON, Zone, find_zones, is_fixed, zone_info
+from bot.subscribe.zones import COMMON, Zone, find_zones
 
 BIG = """Tokyo Jakarta Delhi Manila Seoul Mumbai Shanghai Beijing Moscow Cairo London Paris Berlin Madrid Istanbul Lagos
     Toronto Chicago Houston Bangkok Tehran Lima Baghdad Nairobi Sydney Melbourne Ankara Kyiv Warsaw Vienna""".split()

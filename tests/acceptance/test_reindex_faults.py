@@ -35,7 +35,7 @@ def bot(api: BotApi, place: Path) -> Iterator[BotProcess]:
 
 @contextmanager
 def _refused(place: Path, change: str) -> Iterator[None]:
-    """The database refuses such a change of operations while the block runs."""
+    """The database refuses such a change of reindexes while the block runs."""
     with closing(sqlite3.connect(place / "data" / "ledger.db", timeout=20, isolation_level=None)) as ledger:
         ledger.execute(f"CREATE TRIGGER refused BEFORE {change} BEGIN SELECT RAISE(ABORT, 'refused'); END")
         yield

@@ -30,7 +30,7 @@ STRANGER = 99
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Briefs, questions and data of a bot for this module alone."""
-    return administration.small_library(tmp_path_factory.mktemp("operating"))
+    return administration.small_library(tmp_path_factory.mktemp("reindex"))
 
 
 @pytest.fixture(scope="module")

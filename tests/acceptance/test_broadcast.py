@@ -13,9 +13,9 @@ from sqlalchemy import text as sql
 from telegram.ext import ExtBot
 
 from bot.admin.audit import Audit, Noted
-from bot.admin.broadcast.progress import Casting
+from bot.admin.broadcast.progress import Broadcasting
 from bot.admin.broadcast.store import Broadcasts, By, Progress
-from bot.admin.health.text import broadcast_result
+from bot.admin.broadcast.text import result_text
 from bot.database.engine import Database, LedgerFailure
 from bot.delivery.store import Deliveries, Step
 from bot.messages import say
@@ -201,11 +201,9 @@ def test_stopped_nothing_more_is_sent(ledger: Database) -> None:
 
 def test_a_stop_that_came_too_late_says_so() -> None:
     """Stopped is said only where something was held back."""
-    assert broadcast_result(Progress(sent=40), "stopping", 1).startswith(
-        "Too late to stop: everything had been sent. 40"
-    )
-    assert broadcast_result(Progress(sent=1, stopped=4), "stopping", 1) == "Stopped: 1 sent, 4 not sent."
-    assert broadcast_result(Progress(sent=40), "done", 1) == "Done in 1 second: 40 sent."
+    assert result_text(Progress(sent=40), "stopping", 1).startswith("Too late to stop: everything had been sent. 40")
+    assert result_text(Progress(sent=1, stopped=4), "stopping", 1) == "Stopped: 1 sent, 4 not sent."
+    assert result_text(Progress(sent=40), "done", 1) == "Done in 1 second: 40 sent."
 
 
 def test_briefs_go_before_a_broadcast(ledger: Database) -> None:
@@ -256,8 +254,8 @@ def test_only_active_subscribers_get_it(ledger: Database) -> None:
 
 def test_a_result_is_told_once_and_noted_when_the_ledger_can(ledger: Database) -> None:
     """A ledger that cannot note the end for a while leaves no broadcast under way, and nobody is told twice."""
-    casting = Casting(Broadcasts(ledger), wake=lambda: None)
-    number = casting.ledger.draft(ADMIN, "text", 10)
+    broadcasting = Broadcasting(Broadcasts(ledger), wake=lambda: None)
+    number = broadcasting.store.draft(ADMIN, "text", 10)
     with ledger.transaction() as connection:
         connection.execute(sql("UPDATE subscribers SET state = 'paused'"))
         body = "WHEN NEW.state = 'done' BEGIN SELECT RAISE(ABORT, 'refused'); END"
@@ -265,13 +263,13 @@ def test_a_result_is_told_once_and_noted_when_the_ledger_can(ledger: Database) -
 
     async def run(api: BotApi) -> None:
         async with ExtBot(api.token, base_url=f"{api.url}/bot") as bot:
-            await casting.send(bot, number, ADMIN, 4711, By(ADMIN, 20, "text"))
+            await broadcasting.send(bot, number, ADMIN, 4711, By(ADMIN, 20, "text"))
             await asyncio.to_thread(api.wait_for, ADMIN, 1)
             await asyncio.sleep(0.2)
             with ledger.transaction() as connection:
                 connection.execute(sql("DROP TRIGGER refusing"))
-            await asyncio.to_thread(wait_until, lambda: casting.ledger.state(number) == "done")
-            await casting.end()
+            await asyncio.to_thread(wait_until, lambda: broadcasting.store.state(number) == "done")
+            await broadcasting.end()
 
     with BotApi() as api:
         api.introduce(ADMIN)

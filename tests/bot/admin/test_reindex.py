@@ -1,4 +1,4 @@
-"""The ledger of operations against the editions on disk: what a start finds out after a kill at each state."""
+"""The ledger of reindexes against the editions on disk: what a start finds out after a kill at each state."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import insert
 
 from bot.admin.audit import Audit
-from bot.admin.reindex.service import Operating, Progress, Stopped
-from bot.admin.reindex.store import Operations
+from bot.admin.reindex.service import Progress, Reindexing, Stopped
+from bot.admin.reindex.store import Runs
 from bot.admin.reindex.text import audit_text, finding_text, gate_text, listing_text, progress_text
 from bot.ask.store import Asked, Questions
 from bot.database.engine import Database
@@ -48,167 +48,167 @@ def data(small: Path, tmp_path: Path, encoder: SentenceEncoder) -> Path:
 
 
 @pytest.fixture
-def operating(small: Path, data: Path, database: Database, encoder: SentenceEncoder) -> Operating:
+def reindexing(small: Path, data: Path, database: Database, encoder: SentenceEncoder) -> Reindexing:
     """What administrators do there, at the same moment always."""
     renewal = Renewal(Library(data, encoder), small, data / "no-questions")
-    return Operating(renewal, Operations(database), clock=lambda: 1_000)
+    return Reindexing(renewal, Runs(database), clock=lambda: 1_000)
 
 
-def _prepared(operating: Operating, write_brief: WriteBrief) -> int:
-    """An operation whose edition 2 waits for a decision."""
+def _prepared(reindexing: Reindexing, write_brief: WriteBrief) -> int:
+    """A run whose edition 2 waits for a decision."""
     write_brief("liaison", BODIES["liaison"].replace("within a year", "within two years"))
-    operation, _ = operating.begin(WHO, CHAT)
-    finding = operating.prepare(operation, Progress())
-    operating.offer(operation, finding.prepared.number or 0, None)
-    return operation.id
+    run, _ = reindexing.begin(WHO, CHAT)
+    finding = reindexing.prepare(run, Progress())
+    reindexing.offer(run, finding.prepared.number or 0, None)
+    return run.id
 
 
-def test_one_reindex_at_a_time(operating: Operating) -> None:
+def test_one_reindex_at_a_time(reindexing: Reindexing) -> None:
     """The second to begin is given the first; once that has ended, another one begins."""
-    first, is_new = operating.begin(WHO, CHAT)
+    first, is_new = reindexing.begin(WHO, CHAT)
     assert is_new
-    assert operating.begin(8, 80) == (first, False)
-    operating.end(first, "nothing")
-    second, is_new = operating.begin(8, 80)
+    assert reindexing.begin(8, 80) == (first, False)
+    reindexing.end(first, "nothing")
+    second, is_new = reindexing.begin(8, 80)
     assert (is_new, second.user_id, second.started_at) == (True, 8, 1_000)
 
 
 def test_a_decision_is_taken_once(
-    operating: Operating, data: Path, write_brief: WriteBrief, database: Database
+    reindexing: Reindexing, data: Path, write_brief: WriteBrief, database: Database
 ) -> None:
     """Published, it is live and in the audit log; a second tap on either button changes nothing."""
-    number = _prepared(operating, write_brief)
-    operation = operating.operations.get(number)
-    assert operation is not None
-    assert operating.publish(operation, by=8) == "published"
-    assert operating.publish(operation, by=9) == "settled"
-    assert operating.discard(operation, by=9) is False
+    number = _prepared(reindexing, write_brief)
+    run = reindexing.runs.get(number)
+    assert run is not None
+    assert reindexing.publish(run, by=8) == "published"
+    assert reindexing.publish(run, by=9) == "settled"
+    assert reindexing.discard(run, by=9) is False
     assert (store.live_number(data), store.waiting(data)) == (2, None)
     assert _noted(database) == [(8, "publish", "edition 2"), (WHO, "reindex", "begun")]
 
 
-def test_a_restart_finds_what_waits(operating: Operating, data: Path, write_brief: WriteBrief) -> None:
+def test_a_restart_finds_what_waits(reindexing: Reindexing, data: Path, write_brief: WriteBrief) -> None:
     """Waiting, it is still offered; swept away by a sync elsewhere, it is gone, and so it is when published then."""
-    number = _prepared(operating, write_brief)
-    assert [ending for _, ending in operating.recover()] == ["waiting"]
-    assert [ending for _, ending in operating.recover()] == ["waiting"]
+    number = _prepared(reindexing, write_brief)
+    assert [ending for _, ending in reindexing.recover()] == ["waiting"]
+    assert [ending for _, ending in reindexing.recover()] == ["waiting"]
     store.discard(data)
-    assert [ending for _, ending in operating.recover()] == ["gone"]
-    assert operating.recover() == []
-    found = operating.operations.get(number)
+    assert [ending for _, ending in reindexing.recover()] == ["gone"]
+    assert reindexing.recover() == []
+    found = reindexing.runs.get(number)
     assert found is not None
     assert found.state == "gone"
 
 
-def test_a_kill_during_the_work_is_cleaned_up(operating: Operating, data: Path, write_brief: WriteBrief) -> None:
+def test_a_kill_during_the_work_is_cleaned_up(reindexing: Reindexing, data: Path, write_brief: WriteBrief) -> None:
     """What was prepared and never offered is removed at the next start."""
     write_brief("liaison", "Another body stands here.")
-    operation, _ = operating.begin(WHO, CHAT)
-    operating.renewal.prepare(by="x", progress=Progress())
+    run, _ = reindexing.begin(WHO, CHAT)
+    reindexing.renewal.prepare(by="x", progress=Progress())
     assert store.waiting(data) == 2
-    assert [(one.id, ending) for one, ending in operating.recover()] == [(operation.id, "interrupted")]
+    assert [(one.id, ending) for one, ending in reindexing.recover()] == [(run.id, "interrupted")]
     assert store.waiting(data) is None
-    assert operating.begin(WHO, CHAT)[1]
+    assert reindexing.begin(WHO, CHAT)[1]
 
 
 @pytest.mark.parametrize("was_published", [True, False])
 def test_a_kill_during_a_publish_is_told_by_the_disk(
-    operating: Operating, data: Path, write_brief: WriteBrief, database: Database, was_published: bool
+    reindexing: Reindexing, data: Path, write_brief: WriteBrief, database: Database, was_published: bool
 ) -> None:
     """Between the note and the rename it waits on; between the rename and the note it is live.
 
     Then it is noted now, for whoever published it.
     """
-    number = _prepared(operating, write_brief)
-    assert operating.operations.decide(number, "publishing", 8, 1_000)
+    number = _prepared(reindexing, write_brief)
+    assert reindexing.runs.decide(number, "publishing", 8, 1_000)
     if was_published:
-        operating.renewal.publish(2)
-    assert [ending for _, ending in operating.recover()] == ["published" if was_published else "waiting"]
+        reindexing.renewal.publish(2)
+    assert [ending for _, ending in reindexing.recover()] == ["published" if was_published else "waiting"]
     published = [(8, "publish", "edition 2")] if was_published else []
     assert _noted(database) == [*published, (WHO, "reindex", "begun")]
 
 
 @pytest.mark.parametrize("was_done", [True, False])
 def test_a_kill_during_a_rollback_is_told_by_the_disk(
-    operating: Operating, small: Path, data: Path, encoder: SentenceEncoder, write_brief: WriteBrief, was_done: bool
+    reindexing: Reindexing, small: Path, data: Path, encoder: SentenceEncoder, write_brief: WriteBrief, was_done: bool
 ) -> None:
     """A rollback is done or it is not; nothing is left of it."""
     write_brief("liaison", "Another body stands here.")
     sync(small, data, encoder)
-    operating.operations.begin_rollback(WHO, CHAT, 1, 1_000)
+    reindexing.runs.begin_rollback(WHO, CHAT, 1, 1_000)
     if was_done:
         store.rollback(data, 1)
-    assert [ending for _, ending in operating.recover()] == ["rolled back" if was_done else "not rolled back"]
-    assert operating.recover() == []
+    assert [ending for _, ending in reindexing.recover()] == ["rolled back" if was_done else "not rolled back"]
+    assert reindexing.recover() == []
 
 
-def test_a_later_reindex_takes_the_place_of_what_waits(operating: Operating, write_brief: WriteBrief) -> None:
+def test_a_later_reindex_takes_the_place_of_what_waits(reindexing: Reindexing, write_brief: WriteBrief) -> None:
     """The first one's buttons do nothing any more."""
-    number = _prepared(operating, write_brief)
-    first = operating.operations.get(number)
+    number = _prepared(reindexing, write_brief)
+    first = reindexing.runs.get(number)
     assert first is not None
-    second, _ = operating.begin(WHO, CHAT)
-    operating.offer(second, operating.prepare(second, Progress()).prepared.number or 0, None)
-    assert operating.publish(first, by=WHO) == "settled"
-    found = operating.operations.get(number)
+    second, _ = reindexing.begin(WHO, CHAT)
+    reindexing.offer(second, reindexing.prepare(second, Progress()).prepared.number or 0, None)
+    assert reindexing.publish(first, by=WHO) == "settled"
+    found = reindexing.runs.get(number)
     assert found is not None
     assert found.state == "replaced"
 
 
 def test_what_waits_is_lost_to_no_reindex_that_comes_to_nothing(
-    operating: Operating, data: Path, write_brief: WriteBrief
+    reindexing: Reindexing, data: Path, write_brief: WriteBrief
 ) -> None:
     """Faulty briefs, a busy data folder, a stop, or a kill in the middle leave it waiting, to be published."""
-    number = _prepared(operating, write_brief)
+    number = _prepared(reindexing, write_brief)
     write_brief("remains", "Another body.", "kind: nonsense")
-    operation, _ = operating.begin(8, CHAT)
-    assert operating.prepare(operation, Progress()).prepared.report.problems
-    operating.end(operation, "nothing")
+    run, _ = reindexing.begin(8, CHAT)
+    assert reindexing.prepare(run, Progress()).prepared.report.problems
+    reindexing.end(run, "nothing")
     write_brief("remains", "Another body.")
-    operation, _ = operating.begin(8, CHAT)
+    run, _ = reindexing.begin(8, CHAT)
     with lock_held(data), pytest.raises(SyncBusy):
-        operating.prepare(operation, Progress())
-    operating.end(operation, "failed")
-    operation, _ = operating.begin(8, CHAT)
+        reindexing.prepare(run, Progress())
+    reindexing.end(run, "failed")
+    run, _ = reindexing.begin(8, CHAT)
     progress = Progress()
     progress.stop()
     with pytest.raises(Stopped):
-        operating.prepare(operation, progress)
-    assert [ending for _, ending in operating.recover()] == ["waiting", "interrupted"]
+        reindexing.prepare(run, progress)
+    assert [ending for _, ending in reindexing.recover()] == ["waiting", "interrupted"]
     assert store.waiting(data) == 2
-    first = operating.operations.get(number)
+    first = reindexing.runs.get(number)
     assert first is not None
-    assert operating.publish(first, by=WHO) == "published"
+    assert reindexing.publish(first, by=WHO) == "published"
     assert store.live_number(data) == 2
 
 
-def test_what_is_swept_before_the_next_is_offered_is_gone(operating: Operating, write_brief: WriteBrief) -> None:
+def test_what_is_swept_before_the_next_is_offered_is_gone(reindexing: Reindexing, write_brief: WriteBrief) -> None:
     """Between the two the buttons of the first one say so, and the second is offered all the same."""
-    number = _prepared(operating, write_brief)
-    first = operating.operations.get(number)
+    number = _prepared(reindexing, write_brief)
+    first = reindexing.runs.get(number)
     assert first is not None
-    second, _ = operating.begin(8, CHAT)
-    finding = operating.prepare(second, Progress())
-    assert operating.publish(first, by=WHO) == "gone"
-    operating.offer(second, finding.prepared.number or 0, None)
-    found = operating.operations.get(second.id)
+    second, _ = reindexing.begin(8, CHAT)
+    finding = reindexing.prepare(second, Progress())
+    assert reindexing.publish(first, by=WHO) == "gone"
+    reindexing.offer(second, finding.prepared.number or 0, None)
+    found = reindexing.runs.get(second.id)
     assert found is not None
-    assert operating.publish(found, by=8) == "published"
+    assert reindexing.publish(found, by=8) == "published"
 
 
-def test_work_that_is_stopped_leaves_nothing(operating: Operating, data: Path, write_brief: WriteBrief) -> None:
+def test_work_that_is_stopped_leaves_nothing(reindexing: Reindexing, data: Path, write_brief: WriteBrief) -> None:
     """Asked to stop, the work ends at its next step, and no edition waits."""
     write_brief("liaison", "Another body stands here.")
-    operation, _ = operating.begin(WHO, CHAT)
+    run, _ = reindexing.begin(WHO, CHAT)
     progress = Progress()
     progress.stop()
     with pytest.raises(Stopped):
-        operating.prepare(operation, progress)
+        reindexing.prepare(run, progress)
     assert store.waiting(data) is None
 
 
 def test_quotes_that_subscribers_had_are_named_when_they_break(
-    operating: Operating, write_brief: WriteBrief, database: Database
+    reindexing: Reindexing, write_brief: WriteBrief, database: Database
 ) -> None:
     """A quote that somebody was sent, and that the new edition no longer holds, stands in the finding."""
     gone = "Lee wants Washington to open one in Pyongyang within a year."
@@ -218,8 +218,8 @@ def test_quotes_that_subscribers_had_are_named_when_they_break(
         for item in (1, 2):
             connection.execute(insert(had).values(chat_id=1, thread_id=0, item_id=item, digest="d", day="2026-01-01"))
     write_brief("liaison", BODIES["liaison"].replace("within a year", "within two years"))
-    operation, _ = operating.begin(WHO, CHAT)
-    finding = operating.prepare(operation, Progress())
+    run, _ = reindexing.begin(WHO, CHAT)
+    finding = reindexing.prepare(run, Progress())
     assert finding.lost == (gone,)
     text = finding_text(finding)
     assert f"Sent to people, but no longer held (1):</b>\n“{gone}”" in text
@@ -228,7 +228,7 @@ def test_quotes_that_subscribers_had_are_named_when_they_break(
 
 
 def test_quotes_of_answers_are_looked_at_as_long_as_the_questions_are_kept(
-    operating: Operating, write_brief: WriteBrief, database: Database
+    reindexing: Reindexing, write_brief: WriteBrief, database: Database
 ) -> None:
     """What an answer quoted is named and holds back when it breaks; erased with its question, it does not."""
     gone = "Lee wants Washington to open one in Pyongyang within a year."
@@ -240,39 +240,39 @@ def test_quotes_of_answers_are_looked_at_as_long_as_the_questions_are_kept(
     note(questions, asked)
     assert questions.by(5) == [asked]
     write_brief("liaison", BODIES["liaison"].replace("within a year", "within two years"))
-    operation, _ = operating.begin(WHO, CHAT)
-    finding = operating.prepare(operation, Progress())
+    run, _ = reindexing.begin(WHO, CHAT)
+    finding = reindexing.prepare(run, Progress())
     assert finding.lost == (gone,)
     assert gone in (gate_text(finding) or "")
     questions.erase(5)
-    finding = operating.prepare(operation, Progress())
+    finding = reindexing.prepare(run, Progress())
     assert (finding.lost, gate_text(finding)) == ((), None)
 
 
 def test_what_is_discarded_or_fails_is_noted_too(
-    operating: Operating, write_brief: WriteBrief, database: Database
+    reindexing: Reindexing, write_brief: WriteBrief, database: Database
 ) -> None:
     """A discard with the one who decided, and a rollback that could not be done."""
-    operation = operating.get(_prepared(operating, write_brief))
-    assert operation is not None
-    assert operating.discard(operation, by=8)
+    run = reindexing.get(_prepared(reindexing, write_brief))
+    assert run is not None
+    assert reindexing.discard(run, by=8)
     with pytest.raises(NoEdition):
-        operating.roll_back(9, 80, CHAT)
+        reindexing.roll_back(9, 80, CHAT)
     noted = [(80, "roll back", "edition 9, which failed"), (8, "discard", "edition 2"), (WHO, "reindex", "begun")]
     assert _noted(database) == noted
 
 
-def test_a_reindex_that_an_error_left_running_is_settled_by_the_next(operating: Operating) -> None:
+def test_a_reindex_that_an_error_left_running_is_settled_by_the_next(reindexing: Reindexing) -> None:
     """Nobody works on it in this process, so it counts as interrupted, and the next one begins."""
-    left = operating.operations.begin(WHO, CHAT, 900)[0]
-    second, is_new = operating.begin(8, 80)
+    left = reindexing.runs.begin(WHO, CHAT, 900)[0]
+    second, is_new = reindexing.begin(8, 80)
     assert is_new
     assert second.id != left.id
-    settled = operating.get(left.id)
+    settled = reindexing.get(left.id)
     assert settled is not None
     assert settled.state == "interrupted"
-    operating.give_up(second)
-    assert operating.begin(8, 80)[1]
+    reindexing.give_up(second)
+    assert reindexing.begin(8, 80)[1]
 
 
 def _noted(database: Database) -> list[tuple[int, str, str]]:
@@ -290,10 +290,10 @@ def test_progress_tells_the_time_left() -> None:
     assert progress.left_s is None
 
 
-def test_every_step_has_its_sentence(operating: Operating, data: Path) -> None:
+def test_every_step_has_its_sentence(reindexing: Reindexing, data: Path) -> None:
     """Also those of a full rebuild, which is announced before it begins and in what is found."""
     corpora.claim(data, 1, format=0)
-    operation, _ = operating.begin(WHO, CHAT)
+    run, _ = reindexing.begin(WHO, CHAT)
     told = list[str]()
 
     class Told(Progress):
@@ -301,13 +301,13 @@ def test_every_step_has_its_sentence(operating: Operating, data: Path) -> None:
             super().__call__(step, done, total)
             told.append(progress_text(self).split(" …")[0])
 
-    finding = operating.prepare(operation, Told())
+    finding = reindexing.prepare(run, Told())
     steps = ("reading", "changes", "encoding anew", "checking", "done")
     assert list(dict.fromkeys(told)) == [say.of("reindex-steps", step) for step in steps]
     assert say("reindex-new-format") in finding_text(finding)
 
 
-def test_the_audit_log_and_the_list_fit_one_message(operating: Operating, database: Database, data: Path) -> None:
+def test_the_audit_log_and_the_list_fit_one_message(reindexing: Reindexing, database: Database, data: Path) -> None:
     """The last twenty acts, newest first, each cut to a line; a damaged edition is named as such."""
     audit = Audit(database, clock=lambda: 0)
     for number in range(25):
@@ -317,4 +317,4 @@ def test_the_audit_log_and_the_list_fit_one_message(operating: Operating, databa
     assert lines[1].startswith("1 January 1970, 00:00 UTC: administrator 7, remove: &lt;b&gt; 24 xxx")
     assert units(plain("\n".join(lines))) <= LIMIT
     shutil.rmtree(data / "editions" / "000001" / "words")
-    assert "<b>1</b> (live): damaged, words/" in listing_text(operating.listing())
+    assert "<b>1</b> (live): damaged, words/" in listing_text(reindexing.listing())
