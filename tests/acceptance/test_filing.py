@@ -10,6 +10,8 @@ import pytest
 
 from bot.html import plain
 from bot.messages import say
+from index import library_says
+from tests.conftest import ROOT
 from tests.emulator.bot_api import BotApi, SentMessage, ServerError
 from tests.support import administration
 from tests.support.administration import ADMIN, SECOND, pressed, quotes, reindexed, said
@@ -51,8 +53,11 @@ KOREAN = (
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Briefs, questions and data of a bot for this module alone."""
-    return administration.small_library(tmp_path_factory.mktemp("filing"))
+    """Briefs with the subject of ours, questions and data of a bot for this module alone."""
+    made = administration.small_library(tmp_path_factory.mktemp("filing"))
+    subject, _, _ = (ROOT / "briefs" / "subject.yaml").read_text(encoding="utf-8").partition("questions:")
+    (made / "briefs" / "subject.yaml").write_text(subject, encoding="utf-8")  # without the files that it names
+    return made
 
 
 @pytest.fixture(scope="module")
@@ -134,7 +139,7 @@ def test_what_is_missing_is_added_by_replying(api: BotApi, place: Path) -> None:
     shown = _sent(api, "note.txt", b"A note on pilots\n\nPilots of both sides should be trained together each spring.")
     refused = _replied(api, shown, "date: soon")
     assert refused.plain.startswith("Nothing was changed: date “soon” is not a date of the form YYYY, ")
-    assert "Please reply with lines that open with one of these" in _replied(api, shown, "Who is it by?").plain
+    assert "Please start each line with one of these" in _replied(api, shown, "Who is it by?").plain
     changed = _replied(api, shown, "title: Pilots <b>\nauthor: Ann Lee, Bo Ek\ndate: 2 May 2019\ntopics: military")
     lines = ["Pilots <b>", "Author: Ann Lee, Bo Ek", "Date: 2 May 2019", "Topics: military pressure"]
     assert changed.plain.splitlines()[:4] == lines
@@ -172,9 +177,9 @@ def test_a_caption_fills_fields_and_two_drafts_of_one_text_are_noticed(api: BotA
     text = b"A note on tugs\n\nTugs of both sides should answer one call for help, wherever it comes from."
     shown = _sent(api, "tugs.txt", text, caption="author: Ann Lee\ndate: May 2019")
     assert shown.plain.splitlines()[1:3] == ["Author: Ann Lee", "Date: May 2019"]
-    assert f"- {say('document-titled')}" in shown.plain
+    assert f"- {library_says('document-titled')}" in shown.plain
     again = _sent(api, "tugs.txt", text, caption="date: soon")
-    assert again.plain.endswith("Please reply to the draft once more.")
+    assert again.plain.endswith("Please reply to the draft again.")
     assert "Date: not given" in again.plain
     assert say("draft-twice") in again.plain
     third = _sent(api, "tugs.txt", text, caption="Please add this.")
@@ -207,7 +212,7 @@ def test_a_brief_that_is_sent_stays_the_brief_it_is(api: BotApi, place: Path) ->
     several = said(api, "/remove the")
     assert several.plain.splitlines()[0].endswith("with these words. To remove one, send /remove with its id:")
     assert several.labels == []
-    there = say("brief-there", id="example-rails", other="example-rails-2")
+    there = library_says("brief-there", id="example-rails", other="example-rails-2")
     assert there in again.plain
     assert pressed(api, again, say("shelf-buttons-discard")).plain == say("draft-discarded")
 
@@ -251,7 +256,7 @@ def test_a_bomb_gets_a_sentence_while_others_are_answered(api: BotApi, place: Pa
     api.say(STRANGER + 1, "What do the briefs say about sanctions?")
     assert api.wait_for(STRANGER + 1, 1)
     assert time.monotonic() - began < 10
-    told = plain(say("document-unpacks"))
+    told = plain(library_says("document-unpacks"))
     wait_until(lambda: api.messages(ADMIN)[before].plain == told, timeout_s=40)
     assert api.messages(ADMIN)[before].labels == []
     assert _waiting(place, "drafts") == []
@@ -262,7 +267,7 @@ def test_a_picture_is_told_which_files_are_read(api: BotApi) -> None:
     """An administrator who sends a photo reads what can be made a brief."""
     before = len(api.messages(ADMIN))
     api.photo(ADMIN)
-    assert api.wait_for(ADMIN, before + 1)[before].plain == say("document-kind")
+    assert api.wait_for(ADMIN, before + 1)[before].plain == library_says("document-kind")
     api.document(ADMIN, "a.txt", b"A text.", caption="/broadcast A text")
     assert api.wait_for(ADMIN, before + 2)[before + 1].plain == say("broadcast-text-only")
 
@@ -272,7 +277,7 @@ def test_a_file_of_too_many_bytes_is_not_downloaded(api: BotApi) -> None:
     """More than 20 MB are refused by the size that Telegram tells."""
     calls = len(api.calls("getFile"))
     told = _sent(api, "big.txt", b"a " * 10_500_000)
-    assert told.plain == say("document-big", most=20)
+    assert told.plain == library_says("document-big", most=20)
     assert len(api.calls("getFile")) == calls
 
 
