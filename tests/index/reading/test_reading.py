@@ -102,7 +102,7 @@ def test_the_texts_of_rough_questions_hold_the_words_of_the_briefs(number: str, 
         ("What does Klinger say?", "What does Klingner say?"),
         ("what did biegan want", "what did Biegun want"),
         ("sactions", "sanctions"),
-        ("Stephen Haggert on aid", "Stephan Haggard on aid"),
+        ("Kelsy Davenpord on aid", "Kelsey Davenport on aid"),
         ("Stangaron and Sokolski", "Stangarone and Sokolsky"),
     ],
 )
@@ -175,7 +175,7 @@ def test_restrictions_keep_the_gold_briefs() -> None:
         ("The declaration that Yoon and Biden signed", ""),
         ("Mrs Park on rights", "Kee B. Park|Rosa Park"),
         ("a walk in Central Park", ""),
-        ("What does Fe\u0301ron ask?", "Henri Feron"),
+        ("What does Fe\u0301ron ask?", "Henri Féron"),
     ],
 )
 def test_a_surname_counts_where_it_means_the_expert(question: str, experts: str) -> None:
