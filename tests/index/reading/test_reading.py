@@ -163,7 +163,7 @@ def test_restrictions_keep_the_gold_briefs() -> None:
         ("The route up Mount Kilimanjaro", ""),
         ("the nearest star after the Sun", ""),
         ("What do Wit and Sokolsky ask?", "Joel Wit|Richard Sokolsky"),
-        ("What does Lee think?", "Haneul Lee|Kristine Lee"),
+        ("What does Lee think?", "Kristine Lee|Haneul Lee"),
         ("What does Kim think?", ""),
         ("What did Moon Jae-in say?", ""),
         ("van jacksons idea", "Van Jackson"),
@@ -173,7 +173,7 @@ def test_restrictions_keep_the_gold_briefs() -> None:
         ("Compare Bard and Enos", "Abigail Bard|Olivia Enos"),
         ("Can you summarise Bard?", "Abigail Bard"),
         ("The declaration that Yoon and Biden signed", ""),
-        ("Mrs Park on rights", "Kee B. Park|Rosa Park"),
+        ("Mrs Park on rights", "S. Nathan Park|Rosa Park|Kee B. Park"),
         ("a walk in Central Park", ""),
         ("What does Fe\u0301ron ask?", "Henri Féron"),
     ],
@@ -302,7 +302,7 @@ def test_unknown_speakers_are_named_with_the_closest_known(question: str, name: 
 
 def test_people_whom_the_texts_mention_are_not_unknown() -> None:
     """Somebody who is named in a brief's text is mentioned, and no answerable question has an unknown speaker."""
-    assert _read("What does Robert Carlin say?").mentioned == ("Robert Carlin",)
+    assert _read("What does Danny Russel say?").mentioned == ("Danny Russel",)
     assert _read("What did Prime Minister Abe say about it?").unknown == ()
     assert [q["id"] for q in QUESTIONS if q["answerable"] and _read(q["question"]).unknown] == []
 
