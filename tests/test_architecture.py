@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
@@ -38,6 +39,13 @@ def test_files_are_small_and_named_after_what_they_hold() -> None:
     assert len(SOURCES) >= 25
     assert [path.name for path in SOURCES if len(path.read_text(encoding="utf-8").splitlines()) > 500] == []
     assert [path.name for path in SOURCES if path.stem in FORBIDDEN_NAMES] == []
+
+
+def test_folders_hold_few_modules() -> None:
+    """No folder has more than 12 modules."""
+    folders = Counter(path.parent for path in SOURCES)
+    assert len(folders) >= 20
+    assert [str(folder) for folder, modules in folders.items() if modules > 12] == []
 
 
 def test_modules_open_with_what_they_are_for() -> None:

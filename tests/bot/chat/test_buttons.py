@@ -1,0 +1,58 @@
+"""What buttons carry: as it stands in chats since they were first sent, and back."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from bot.chat import buttons
+from bot.chat.buttons import LONGEST_DATA, Button
+
+KINDS = [one for one in vars(buttons).values() if isinstance(one, type) and issubclass(one, Button) and one != Button]
+SENT: dict[str, Button] = {
+    "ask:2": buttons.Example(2),
+    "compare:sanctions relief": buttons.Browse("compare", "sanctions relief"),
+    "map:": buttons.Browse("map", ""),
+    "vote:up:17": buttons.Vote("up", 17),
+    "tell:17": buttons.Tell(17),
+    "sub:time=450": buttons.SettingAct("time=450"),
+    "brief:digest": buttons.Digest(),
+    "brief:page:8": buttons.ArchivePage(8),
+    "brief:day:2026-11-23": buttons.PastBrief("2026-11-23"),
+    "item:ask:5": buttons.AskItem(5),
+    "item:fewer:5": buttons.FewerLike(5),
+    "item:more:5:3f": buttons.UndoFewer(5, "3f"),
+    "item:more:5": buttons.UndoFewer(5),
+    "arrived:no:2026-11-23": buttons.Arrived("no", "2026-11-23"),
+    "data:erase": buttons.Forget("erase"),
+    "op:reindex": buttons.StartReindex(),
+    "op:goback:3": buttons.EditionAct("goback", 3),
+    "doc:save:0a1b": buttons.DocumentAct("save", "0a1b"),
+    "cast:stop:4": buttons.BroadcastAct("stop", 4),
+    "gaps:2": buttons.GapsPage(2),
+}
+
+
+@pytest.mark.parametrize(("data", "button"), SENT.items())
+def test_what_was_sent_is_read_for_good(data: str, button: Button) -> None:
+    """Each kind packs what older versions sent, reads it back, and no other kind takes it."""
+    assert button.pack() == data
+    assert len(data.encode()) <= LONGEST_DATA
+    taken = [kind for kind in KINDS if re.match(kind.pattern(), data)]
+    assert taken == [type(button)]
+    assert type(button).unpack(data) == button
+
+
+def test_every_kind_is_looked_at() -> None:
+    """No kind of button is missing here."""
+    assert {type(button) for button in SENT.values()} == set(KINDS)
+    assert len(KINDS) >= 18
+
+
+@pytest.mark.parametrize(
+    "data", ["", "ask:00", "ask:x", "vote:maybe:1", "gaps:" + "9" * 40, "brief:day:1", "sub", "map"]
+)
+def test_what_no_button_carries_is_read_as_none(data: str) -> None:
+    """Forged or cut data belong to no kind."""
+    assert [kind for kind in KINDS if kind.unpack(data) is not None] == []
