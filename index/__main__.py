@@ -14,7 +14,8 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, NoReturn
 
-from index.errors import IndexFailure, ModelMissing, NoEdition, QuestionsRefused
+from index.errors import IndexFailure, ModelMissing, NoEdition, QuestionsRefused, cause
+from index.messages import say
 from index.records import Answer
 
 
@@ -34,11 +35,11 @@ def main(arguments: list[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("Stopped; nothing was changed.", file=sys.stderr)
+        print(say("stopped"), file=sys.stderr)
         return 130
     except OSError as error:
         if not isinstance(error, BrokenPipeError):  # the reader of our output (`| head`) has gone: nothing to say
-            print(f"The output could not be written: {(error.strerror or 'unknown').lower()}.", file=sys.stderr)
+            print(say("output-failed", cause=cause(error)), file=sys.stderr)
         # Let the interpreter's last flush go nowhere.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
@@ -49,7 +50,7 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """End the process with exit code 2."""
-        self.exit(2, f"{self.prog}: {' '.join(message.split())}; see {self.prog} --help\n")
+        self.exit(2, say("wrong-use", program=self.prog, message=" ".join(message.split())) + "\n")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -123,7 +124,7 @@ def _check(chosen: argparse.Namespace) -> int:
     for problem in read.problems:
         print(problem)
     files = len({problem.path for problem in read.problems})
-    print(f"{len(read.briefs)} briefs are sound; {len(read.problems)} problems in {files} files.")
+    print(say("checked", sound=len(read.briefs), problems=len(read.problems), files=files))
     return 0 if read.briefs and not read.problems else 1
 
 
@@ -146,17 +147,17 @@ def _ask(chosen: argparse.Namespace) -> int:
 def _asked(chosen: argparse.Namespace) -> list[dict[str, Any]]:
     """The questions to answer, as rows of id, question and, for a follow-up, after; raises QuestionsRefused."""
     if (chosen.question is None) == (chosen.batch is None):
-        raise QuestionsRefused("Give one question in quotes, or a file of them with --batch.")
+        raise QuestionsRefused(say("ask-one-or-batch"))
     if chosen.batch is None:
         return [{"id": "1", "question": chosen.question, "after": chosen.after}]
     if chosen.after is not None:
-        raise QuestionsRefused('--after goes with one question; in a file each row may have its own "after".')
+        raise QuestionsRefused(say("ask-after-batch"))
     from index.evaluation.retrieval import read_rows
 
     rows = read_rows(chosen.batch, ("id", "question"))
     for row in rows:
         if not isinstance(row.get("after"), str | None):
-            raise QuestionsRefused(f'{chosen.batch.name}: "after" of {row["id"]} must be the text of a question.')
+            raise QuestionsRefused(say("ask-after-text", file=chosen.batch.name, id=row["id"]))
     return rows
 
 
@@ -192,7 +193,7 @@ def _map(chosen: argparse.Namespace) -> int:
     edition, notes = store.open_live(chosen.data)
     printing.warn(notes)
     chosen.file.write_bytes(map.chart(positions.surveys(edition), note=positions.origin(edition)))
-    print(f"The map of edition {edition.number} is in {chosen.file}.")
+    print(say("map-drawn", number=edition.number, file=chosen.file))
     return 0
 
 
@@ -208,7 +209,7 @@ def _library(chosen: argparse.Namespace):  # type: ignore[no-untyped-def]  # its
     try:
         return Library(chosen.data, encoder, reranker)
     except NoEdition:
-        printing.warn(["Building the index first; this happens once."])
+        printing.warn([say("sync-first")])
         report = sync(chosen.briefs, chosen.data, encoder, progress=printing.Bar())
         printing.problems(report.problems)
         return Library(chosen.data, encoder, reranker)
@@ -245,14 +246,14 @@ def _score(chosen: argparse.Namespace) -> int:
     library = Library(chosen.data, SentenceEncoder(chosen.model), reranker)
     place = chosen.questions or questions_of(library.subject, chosen.briefs)
     if place is None:
-        raise QuestionsRefused("The subject file names no question set; give the folder of one.")
+        raise QuestionsRefused(say("questions-unnamed"))
     board = measure(read_questions(place), library, progress=lambda done, total: bar("asking", done, total))
     below = [floor for floor in floors if not floor.met_by(board.figures)]
     with_reranker = {"reranker": Path(chosen.reranker).name} if reranker else {}
     if chosen.json:
         printing.as_json(scoreboard.scoreboard_object(board, GOALS, below) | with_reranker)
     else:
-        print(*(f"with the reranker “{name}”\n" for name in with_reranker.values()), end="")
+        print(*(say("score-reranker", name=name) + "\n" for name in with_reranker.values()), end="")
         print(scoreboard.scoreboard_text(board, GOALS))
     printing.warn(list(scoreboard.floor_lines(board, below)))
     return 1 if below else 0
@@ -265,7 +266,7 @@ def _editions(chosen: argparse.Namespace) -> int:
     if chosen.action == "rollback":
         store.rollback(chosen.data, chosen.number, model=_fingerprint(chosen.model))
     elif chosen.number is not None:
-        raise QuestionsRefused("Only rollback takes a number.")
+        raise QuestionsRefused(say("rollback-number"))
     entries = store.listing(chosen.data)
     if chosen.json:
         for entry in entries:

@@ -45,3 +45,8 @@ class ModelMissing(IndexFailure):
 
 class QuestionsRefused(IndexFailure):
     """A file of questions or an evaluation folder is not of its form."""
+
+
+def cause(error: OSError) -> str:
+    """What the operating system says was wrong, as part of a sentence."""
+    return (error.strerror or type(error).__name__).lower()

@@ -27,6 +27,7 @@ from index.editions.models import Models
 from index.editions.seal import Manifest, numbers, verify
 from index.editions.store import Edition
 from index.errors import IndexFailure, ModelMissing, NoEdition
+from index.messages import say
 from index.reading import issues
 from index.reading.followups import read_after
 from index.reading.names import known_names
@@ -83,7 +84,7 @@ class Library:
     def encoder_of(self, number: int) -> Encoder:
         """What edition `number` is asked with; raises NoEdition, EditionBroken or ModelMissing when it cannot be."""
         if number not in numbers(self._data):
-            raise NoEdition(f"There is no edition {number}.")
+            raise NoEdition(say("edition-unknown", number=number))
         return self._encoder_of(verify(self._data, number))
 
     @property
@@ -190,7 +191,7 @@ class Library:
                 log.info("edition %d answers now", self.edition.number)
             except IndexFailure as error:
                 log.warning("the published edition could not be opened, the one before it answers on: %s", error)
-                self.notes = (f"The published edition could not be opened, the one before it answers on. {error}",)
+                self.notes = (say("edition-not-opened", why=error),)
             finally:
                 self._lock.release()
         return self._open
@@ -211,10 +212,7 @@ class Library:
             return self._encoder
         if self._models is not None:
             return self._models.of(manifest)
-        raise ModelMissing(
-            "The index was built with another model than the one that is set; "
-            "run `python -m index sync` with the same --model to build it again."
-        )
+        raise ModelMissing(say("model-another"))
 
     def _edition_to_open(self) -> tuple[Edition, tuple[str, ...]]:
         if self._number is None:

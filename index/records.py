@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from index.english import joined
+from index.messages import say
 
 Found = Literal["meaning", "words", "both"]
 Reason = Literal["absent", "partly", "later", "vague", "unaskable", "language"]
@@ -227,13 +228,15 @@ class Holder:
     @property
     def name(self) -> str:
         """The names as one text, or what stands in for them: "An article in The Daily"."""
-        return joined(self.names) or (f"An article in {self.outlet}" if self.outlet else "An unsigned article")
+        if self.names:
+            return joined(self.names)
+        return say("article-in", outlet=self.outlet) if self.outlet else say("article-unsigned")
 
     @property
     def shown(self) -> str:
         """The name to open a line with, and through whom we know it: "Ann Lee (as reported by The Daily)"."""
         name = self.name[:1].upper() + self.name[1:]
-        return f"{name} (as reported by {self.outlet})" if self.names and self.outlet else name
+        return say("reported-aside", name=name, outlet=self.outlet) if self.names and self.outlet else name
 
 
 @dataclass(frozen=True, slots=True)

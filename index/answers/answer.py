@@ -19,6 +19,7 @@ from index.answers.features import Features, lacks_kind, missing, unheard
 from index.answers.wording import whose_words
 from index.editions.store import Edition
 from index.english import joined, spoken_date
+from index.messages import say
 from index.reading.question import Reading
 from index.records import LONGEST_QUESTION, Answer, Brief, Citation, Hit, Nearest, Reason, Sentence, Statement
 from index.retrieval.sentences import Candidate, asks_for_advice, takes_a_stance
@@ -50,7 +51,8 @@ PARTLY = 0.3
 NAMED = 3
 """Things that the briefs lack which are named to a person."""
 
-_KINDS = {"date": "date", "person": "name", "place": "place", "name": "name"}
+_KINDS = ("date", "person", "place", "name")
+"""Kinds of things that are called by their own name when the briefs lack them; any other is a figure."""
 
 Vectors = NDArray[np.float32]
 
@@ -81,9 +83,9 @@ class Findings:
 def refusal(question: str, example: str | None) -> str | None:
     """Why a text cannot be asked at all (empty, overlong), in one sentence, or None."""
     if not any(character.isalnum() for character in question):
-        return "There is no question in that. Ask in a sentence" + (f", for example: {example}" if example else ".")
+        return say("ask-nothing-example", example=example) if example else say("ask-nothing")
     if len(question) > LONGEST_QUESTION:
-        return f"That is {len(question):,} characters long; please ask in at most {LONGEST_QUESTION:,}."
+        return say("ask-long", length=f"{len(question):,}", most=f"{LONGEST_QUESTION:,}")
     return None
 
 
@@ -122,9 +124,8 @@ def not_answered(
 
 def too_vague(edition: Edition, reading: Reading) -> Answer:
     """An Answer of kind "none" that offers two questions which the briefs can be asked."""
-    offered = " or ".join(f"“{question}”" for question in reading.suggestions)
-    lead = f"That is too general to answer with quotes. Please ask more closely, for example {offered}"
-    return not_answered(edition, reading.question, "vague", lead)
+    offered = joined([f"“{question}”" for question in reading.suggestions], word="or")
+    return not_answered(edition, reading.question, "vague", say("ask-vague", offered=offered))
 
 
 def _answered(
@@ -160,35 +161,33 @@ def _reason(found: Findings) -> Reason | None:
 def _lead_of_none(edition: Edition, found: Findings, reason: Reason, last: str | None) -> str:
     reading = found.reading
     if reason == "later":
-        return f"The briefs end in {spoken_date(last)}, so they cannot say what came after."
+        return say("none-later", day=spoken_date(last))
     nowhere = unheard(edition, reading)
     if reason == "absent" and any(stranger.closest for stranger in reading.unknown):
-        return "The briefs do not answer this. If you meant a name that comes close, please ask again with it."
+        return say("none-unless-closest")
     if reason == "absent":
-        return "The briefs do not answer this." + (f" None of them mentions {_either(nowhere)}." if nowhere else "")
+        return say("none-unheard", names=_either(nowhere)) if nowhere else say("none")
     if nowhere:
-        return f"The briefs come near this question, but none of them mentions {_either(nowhere)}."
+        return say("near-unheard", names=_either(nowhere))
     absent = missing(edition, reading, [edition.briefs[hit.brief_id] for hit in found.hits[:3]])
     if absent:
-        return f"The briefs come near this question, but the nearest do not mention {_either(absent)}."
+        return say("near-missing", names=_either(absent))
     if lacks_kind(reading, found.ranked) and reading.wants:
-        return f"The briefs come near this question, but give no {_KINDS.get(reading.wants.kind, 'figure')} for it."
-    return "The briefs come near this question, but do not answer it."
+        return say.of("near-no", reading.wants.kind if reading.wants.kind in _KINDS else "figure")
+    return say("near")
 
 
 def _notes(reading: Reading) -> tuple[str, ...]:
     """How the question was read, where that is worth a word."""
-    corrected = [f"“{written}” as “{read}”" for written, read in reading.corrections]
-    return (*([f"I read {joined(corrected)}."] if corrected else []), *reading.notes)
+    corrected = [say("read-as-word", written=written, read=read) for written, read in reading.corrections]
+    return (*([say("read-as-words", words=joined(corrected))] if corrected else []), *reading.notes)
 
 
 def _not_mentioned(absent: Sequence[str], briefs: int) -> tuple[str, ...]:
     """A note that what is quoted does not speak of these things, if there are any."""
     if not absent:
         return ()
-    if briefs == 1:
-        return (f"The brief that I quote does not mention {_either(absent)}.",)
-    return (f"None of the briefs that I quote mentions {_either(absent)}.",)
+    return (say("quoted-lacks-one" if briefs == 1 else "quoted-lacks", names=_either(absent)),)
 
 
 def _either(names: Sequence[str]) -> str:
@@ -256,10 +255,10 @@ def _lead(citations: Sequence[Citation]) -> str:
     count = len({citation.brief_id for citation in citations})
     if count == 1:
         if citations[0].own_words:
-            return f"This is what one of our documents says, {whose_words(citations)}:"
-        return "This is what one of our briefs says, in our words about its source:"
-    held = "briefs and documents" if any(citation.own_words for citation in citations) else "briefs"
-    return f"This is what {count} of our {held} say, {whose_words(citations)}:"
+            return say("lead-document", words=whose_words(citations))
+        return say("lead-brief")
+    own = any(citation.own_words for citation in citations)
+    return say("lead-briefs-documents" if own else "lead-briefs", count=count, words=whose_words(citations))
 
 
 def _nearest(edition: Edition, found: Findings) -> tuple[Nearest, ...]:

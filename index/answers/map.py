@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from index.answers.wording import spoken_voices
 from index.english import abridged
+from index.messages import say
 from index.records import Survey, Voice
 
 if TYPE_CHECKING:
@@ -31,15 +32,12 @@ ROWS, COLUMNS = 30, 16
 MOST_NAMES = 2
 """Names of a voice that a row has room for; of more, the first and how many others."""
 
-OFFICIALS = "Governments and officials, as reported"
-"""What stands over their rows."""
-
 LOOKS = {
-    "supports": ("#0072B2", "white", "+", "supports"),
-    "conditional": ("#F0E442", "black", "±", "on conditions"),
-    "opposes": ("#D55E00", "white", "−", "opposes"),
+    "supports": ("#0072B2", "white", "+"),
+    "conditional": ("#F0E442", "black", "±"),
+    "opposes": ("#D55E00", "white", "−"),
 }
-"""The colour of a stance's cell, of the sign in it, the sign, and what the legend says."""
+"""The colour of a stance's cell, of the sign in it, and the sign."""
 
 _SILENT, _INK, _FAINT = "#F1F1F1", "#1A1A1A", "#555555"
 _DPI = 100
@@ -64,7 +62,7 @@ def chart(surveys: Sequence[Survey], *, note: str) -> bytes:
     for at, voice in enumerate(others):
         _row(axes, HEAD + CELL * at, voice, columns)
     if officials:
-        _text(axes, 24, HEAD + CELL * (len(others) + 0.55), OFFICIALS, LETTER, colour=_FAINT)
+        _text(axes, 24, HEAD + CELL * (len(others) + 0.55), say("map-officials"), LETTER, colour=_FAINT)
     for at, voice in enumerate(officials, start=len(others) + 1):
         _row(axes, HEAD + CELL * at, voice, columns)
     _text(axes, 24, height - FOOT / 2, note, 22, colour=_FAINT)
@@ -92,16 +90,17 @@ def _told(surveys: Sequence[Survey], columns: Sequence[Survey], rows: Sequence[V
     """What the picture shows, and of how much."""
     everyone = len({voice for survey in surveys for voice in survey.voices()})
     if (everyone, len(surveys)) == (len(rows), len(columns)):
-        return f"{spoken_voices(rows)} on {len(surveys)} issues"
-    return f"Those with most positions: {len(rows)} of {everyone} voices, {len(columns)} of {len(surveys)} issues"
+        return say("map-all", voices=spoken_voices(rows), count=len(surveys))
+    return say("map-most", rows=len(rows), voices=everyone, columns=len(columns), issues=len(surveys))
 
 
 def _headings(axes: Axes, columns: Sequence[Survey], told: str) -> None:
     """The title, what the picture shows, the legend, and the issues' names, written upwards."""
-    _text(axes, 24, 48, "Who stands where", 48, weight="bold")
+    _text(axes, 24, 48, say("map-title"), 48, weight="bold")
     _text(axes, 24, 100, told, LETTER, colour=_FAINT)
     left = 24.0
-    for colour, ink, sign, means in [*LOOKS.values(), (_SILENT, _INK, "", "silent")]:
+    for stance, (colour, ink, sign) in [*LOOKS.items(), ("silent", (_SILENT, _INK, ""))]:
+        means = say.of("map", stance)
         _cell(axes, left, 132, 44, CELL - 6, colour)
         _text(axes, left + 22, 132 + CELL / 2 - 3, sign, 32, colour=ink, align="center", weight="bold")
         _text(axes, left + 54, 132 + CELL / 2 - 3, means, LETTER)
@@ -120,9 +119,9 @@ def _row(axes: Axes, top: float, voice: Voice, columns: Sequence[Survey]) -> Non
     for at, survey in enumerate(columns):
         left = _left(at, columns)
         stances = dict.fromkeys(view.stance for view in survey.views if voice in view.voices)
-        looks = [LOOKS[stance] for stance in stances] or [(_SILENT, _INK, "", "")]
+        looks = [LOOKS[stance] for stance in stances] or [(_SILENT, _INK, "")]
         share = (width - 4) / len(looks)
-        for part, (colour, ink, sign, _) in enumerate(looks):
+        for part, (colour, ink, sign) in enumerate(looks):
             start = left + 2 + part * share
             _cell(axes, start, top + 2, share, CELL - 4, colour)
             size = min(32, share)

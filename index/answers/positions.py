@@ -17,6 +17,7 @@ from index.answers.wording import spoken_issue, survey_lead
 from index.corpus.voices import holder, key, surname
 from index.editions.store import Edition
 from index.english import spoken_date
+from index.messages import say
 from index.reading import issues
 from index.records import (
     STANCES,
@@ -176,7 +177,7 @@ def answer(
     found = survey(edition, issue, first=first, within=within)
     if within is not None and not found.views:
         found = survey(edition, issue, first=first)
-        notes = (*notes, f"Nobody takes a position on {spoken_issue(found)} in them, so this is from all briefs.")
+        notes = (*notes, say("survey-of-all", issue=spoken_issue(found)))
     return Answer(
         question=question,
         kind="answer" if found.views else "none",
@@ -194,7 +195,7 @@ def origin(edition: Edition) -> str:
     """What a picture of the edition is made of: its number, day and briefs, and whose words they are."""
     manifest = edition.manifest
     day = spoken_date(manifest.created[:10])
-    return f"Edition {manifest.number}, {day}, {manifest.briefs} briefs: our words about each source"
+    return say("map-origin", number=manifest.number, day=day, briefs=manifest.briefs)
 
 
 def _said(briefs: Iterable[Brief], issue: str) -> Iterator[_Said]:

@@ -9,24 +9,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from index.english import joined, one_line, spoken_date
-from index.records import Answer, Citation, Nearest, Stand, Survey, View, Voice, VoiceKind
+from index.messages import say
+from index.records import STANCES, VOICES, Answer, Citation, Nearest, Stand, Survey, View, Voice
 
 NEAR = 0.15
 """A brief whose score is lower has nothing to do with the question."""
-
-STANCES = {"supports": "for", "conditional": "on conditions", "opposes": "against"}
-"""How many take a stance, behind their number."""
-
-_HEADINGS = {"supports": "Supports", "conditional": "On conditions", "opposes": "Opposes"}
-
-VOICES: dict[VoiceKind, tuple[str, str]] = {
-    "expert": ("expert", "experts"),
-    "organisation": ("organisation", "organisations"),
-    "government": ("government or official", "governments or officials"),
-}
-"""What one voice of a kind is called, and several."""
-
-NEAREST = "The nearest that they say, which does not answer you:"
 
 
 def attribution(citation: Citation) -> str:
@@ -35,7 +22,7 @@ def attribution(citation: Citation) -> str:
     if holder is None or not holder.names:
         who = citation.author
     elif holder.outlet:
-        who, publisher = f"{holder.name}, as reported by {holder.outlet}", None
+        who, publisher = say("reported", name=holder.name, outlet=holder.outlet), None
     else:
         who = holder.name
     return ", ".join(part for part in (who, publisher, spoken_date(citation.date)) if part)
@@ -52,16 +39,16 @@ def whose_words(citations: Sequence[Citation]) -> str:
     """Whose words the quotes are: ours, the authors', or, of a mixed lot, which are which by their numbers."""
     own = [citation.number for citation in citations if citation.own_words]
     if not own:
-        return "in our words about each source"
+        return say("words-ours")
     one = len({citation.brief_id for citation in citations}) == 1
     if len(own) == len(citations):
-        return "in the author's own words" if one else "in the authors' own words"
-    return f"in our words about each source, but {joined([str(number) for number in own])} in the author's own"
+        return say("words-author" if one else "words-authors")
+    return say("words-mixed", numbers=joined([str(number) for number in own]))
 
 
 def holding(title: str, *, own_words: bool) -> str:
     """What a quote is taken from: our brief, or the author's document itself."""
-    return f"own words, from the document “{title}”" if own_words else f"our brief “{title}”"
+    return say("held-document" if own_words else "held-brief", title=title)
 
 
 def plain_text(answer: Answer) -> str:
@@ -89,44 +76,45 @@ def survey_text(survey: Survey) -> str:
             lines.append(f"- {view.holder.shown}, {spoken_date(view.date)}: “{quote}” [{view.citation}]")
         lines.append("")
     lines += _source_lines(survey.citations)
-    return "\n".join([*lines, *([f"Silent on this: {', '.join(survey.silent)}."] if survey.silent else [])])
+    return "\n".join([*lines, *([say("survey-silent", names=", ".join(survey.silent))] if survey.silent else [])])
 
 
 def survey_lead(survey: Survey) -> str:
     """A sentence that counts voices and stances, and says whose words the quotes are."""
     if not survey.views:
-        return f"Nobody takes a position on {spoken_issue(survey)} in our briefs."
-    who, subject = survey.voices(), spoken_issue(survey)
-    words = f"The quotes are {whose_words(survey.citations)}."
+        return say("survey-none", issue=spoken_issue(survey))
+    who, issue = survey.voices(), spoken_issue(survey)
+    words = say("survey-quotes", words=whose_words(survey.citations))
     if not who:
-        return f"Only unsigned articles take a position on {subject}, which count as nobody's. {words}"
-    takes = "takes" if len(who) == 1 else "take"
-    told = f"{spoken_voices(who)} {takes} a position on {subject}: {stance_counts(survey)}{_on_several_sides(survey)}."
+        return f"{say('survey-unsigned-only', issue=issue)} {words}"
+    told = stance_counts(survey) + _on_several_sides(survey)
+    lead = say("survey-lead-one" if len(who) == 1 else "survey-lead", voices=spoken_voices(who), issue=issue, told=told)
     unsigned = len({view.citation for view in survey.views if not view.voices})
-    articles = "One unsigned article is" if unsigned == 1 else f"{unsigned} unsigned articles are"
-    return f"{told} {articles} shown, but not counted. {words}" if unsigned else f"{told} {words}"
+    return " ".join([lead, *([say("survey-unsigned", count=unsigned)] if unsigned else []), words])
 
 
 def spoken_voices(voices: Iterable[Voice]) -> str:
     """How many voices, by kind: "3 experts", "12 voices (9 experts, 2 organisations, 1 government or official)"."""
     kinds = Counter(voice.kind for voice in dict.fromkeys(voices))
-    told = [f"{kinds[kind]} {names[kinds[kind] > 1]}" for kind, names in VOICES.items() if kinds[kind]]
+    told = [say.of("voices", kind, count=kinds[kind]) for kind in VOICES if kinds[kind]]
     if len(told) > 1:
-        return f"{kinds.total()} voices ({', '.join(told)})"
-    return told[0] if told else "unsigned articles only"
+        return say("voices-all", count=kinds.total(), kinds=", ".join(told))
+    return told[0] if told else say("voices-none")
 
 
 def _on_several_sides(survey: Survey) -> str:
     """How many are counted under more than one stance, for whoever adds the counts up; "" for none."""
     sides = Counter(voice for stance in STANCES for voice in survey.voices(stance))
     several = sum(count > 1 for count in sides.values())
-    return f" ({'one' if several == 1 else several} on more than one side)" if several else ""
+    if not several:
+        return ""
+    return f" ({say('survey-one-on-sides') if several == 1 else say('survey-on-sides', count=several)})"
 
 
 def stance_counts(survey: Survey) -> str:
     """How many take each stance: "5 for, 8 on conditions, none against"."""
     meanings = _meanings(survey).items()
-    return ", ".join(f"{len(survey.voices(stance)) or 'none'} {means}" for stance, means in meanings)
+    return ", ".join(f"{len(survey.voices(stance)) or say('survey-nobody')} {means}" for stance, means in meanings)
 
 
 def spoken_issue(one: Survey | Stand) -> str:
@@ -141,19 +129,19 @@ def spoken_stance(one: Survey | Stand, stance: str) -> str:
 
 def stance_heading(survey: Survey, stance: str) -> str:
     """A stance on the survey's issue as the heading of those who take it."""
-    means = spoken_stance(survey, stance) if survey.verdict else _HEADINGS[stance]
+    means = spoken_stance(survey, stance) if survey.verdict else say.of("stance", stance)
     return means[0].upper() + means[1:]
 
 
 def how_many(survey: Survey, stance: str) -> str:
     """How many voices take a stance, behind its heading: "4", or that nobody put a name to it."""
-    return str(len(survey.voices(stance)) or "unsigned only")
+    return str(len(survey.voices(stance)) or say("survey-unsigned-alone"))
 
 
 def _meanings(one: Survey | Stand) -> dict[str, str]:
     told = one.verdict
     if told is None:
-        return STANCES
+        return {stance: say.of("stands", stance) for stance in STANCES}
     return {"supports": told.supports, "conditional": told.conditional, "opposes": told.opposes}
 
 
@@ -167,7 +155,7 @@ def _source_lines(citations: Sequence[Citation]) -> list[str]:
     """What our briefs are on, then the documents that are quoted in their own words."""
     ours = _sources([citation for citation in citations if not citation.own_words])
     own = _sources([citation for citation in citations if citation.own_words])
-    return [*(["From our briefs on:", *ours] if ours else []), *(["In their own words, from:", *own] if own else [])]
+    return [*([say("sources-ours"), *ours] if ours else []), *([say("sources-own"), *own] if own else [])]
 
 
 def _sources(citations: Sequence[Citation]) -> list[str]:
@@ -176,14 +164,14 @@ def _sources(citations: Sequence[Citation]) -> list[str]:
     for citation in citations:
         quoted.setdefault((citation.brief_id, attribution(citation)), []).append(citation)
     return [
-        f"{''.join(f'[{one.number}]' for one in own)} {attribution(own[0])}. {own[0].url or 'No link.'}"
+        f"{''.join(f'[{one.number}]' for one in own)} {attribution(own[0])}. {own[0].url or say('source-no-link')}"
         for own in quoted.values()
     ]
 
 
 def reading_line(answer: Answer) -> str:
     """How a follow-up was read: "Reading this as: …"."""
-    return f"Reading this as: {answer.read_as}"
+    return say("reading", question=answer.read_as)
 
 
 def worth_naming(answer: Answer) -> list[Nearest]:
@@ -194,4 +182,4 @@ def worth_naming(answer: Answer) -> list[Nearest]:
 def _nearest_lines(answer: Answer) -> list[str]:
     near = worth_naming(answer)
     lines = [f"- {brief.title}" + (f": “{one_line(brief.quote)}”" if brief.quote else "") for brief in near]
-    return [NEAREST, *lines] if near else []
+    return [say("nearest"), *lines] if near else []

@@ -18,8 +18,6 @@ from typing import Any
 from tqdm import tqdm
 
 from index.answers.wording import (
-    NEAREST,
-    STANCES,
     attribution,
     by_stance,
     holding,
@@ -31,7 +29,8 @@ from index.answers.wording import (
     worth_naming,
 )
 from index.english import joined, one_line, spoken_date
-from index.records import Answer, Closest, Problem, Survey, SyncReport, View
+from index.messages import say
+from index.records import STANCES, Answer, Closest, Problem, Survey, SyncReport, View
 
 LISTED = 20
 SILENT = 8
@@ -104,23 +103,27 @@ def answer_for_people(answer: Answer) -> None:
         return
     if answer.survey is not None:
         survey_for_people(answer.survey)
-        print(_dim(f"\nedition {answer.edition}, {answer.elapsed_ms:.0f} ms"))
+        print(f"\n{_dim(_answered_from(answer))}")
         return
     print(_wrapped(answer.lead), end="\n\n")
     for citation in answer.citations:
         held = holding(citation.title, own_words=citation.own_words)
         print(_wrapped(f"{citation.number:>3}. “{one_line(citation.quote)}”", hanging="     "))
         print(_dim(_wrapped(f"     {attribution(citation)}; {held}", hanging="     ")))
-        print(_dim(f"     {citation.url or 'The original has no link.'}"), end="\n\n")
-    sure = f"confidence {answer.confidence:.2f}"
-    print(_dim(f"{sure}; edition {answer.edition}, {answer.elapsed_ms:.0f} ms"))
+        print(_dim(f"     {citation.url or say('answer-no-link')}"), end="\n\n")
+    sure = say("answer-confidence", confidence=f"{answer.confidence:.2f}")
+    print(_dim(f"{sure}; {_answered_from(answer)}"))
+
+
+def _answered_from(answer: Answer) -> str:
+    return say("answer-edition", number=answer.edition, milliseconds=f"{answer.elapsed_ms:.0f}")
 
 
 def _none_for_people(answer: Answer) -> None:
     print(_wrapped(answer.lead))
     near = worth_naming(answer)
     if near:
-        print(_wrapped(NEAREST), end="\n\n")
+        print(_wrapped(say("nearest")), end="\n\n")
     for brief in near:
         if brief.quote:
             print(_wrapped(f"  - “{one_line(brief.quote)}”", hanging="    "))
@@ -137,27 +140,27 @@ def survey_for_people(survey: Survey) -> None:
             names = joined([view.holder.shown for view in views if view.citation == number])
             print(_wrapped(f"{number:>3}. {names}, {spoken_date(citation.date)}", hanging="     "))
             print(_wrapped(f"     “{one_line(citation.quote)}”", hanging="     "))
-            print(_dim(f"     {citation.url or 'The original has no link.'}"))
+            print(_dim(f"     {citation.url or say('answer-no-link')}"))
     if survey.silent:
-        print(f"\n{_bold(f'Silent on this ({len(survey.silent)})')}")
-        more = len(survey.silent) - SILENT
-        others = f" and {more} more, whom --json lists" if more > 0 else ""
-        print(_dim(_wrapped(f"     {', '.join(survey.silent[:SILENT])}{others}", hanging="     ")))
+        print(f"\n{_bold(say('silent-heading', count=len(survey.silent)))}")
+        names, more = ", ".join(survey.silent[:SILENT]), len(survey.silent) - SILENT
+        listed = say("silent-and-more", names=names, count=more) if more > 0 else names
+        print(_dim(_wrapped(f"     {listed}", hanging="     ")))
 
 
 def surveys_for_people(surveys: Sequence[Survey]) -> None:
     """The issues, one a line, with how many take each stance."""
     width = max((len(survey.issue) for survey in surveys), default=5)
-    print(_bold(f"{'Issue':<{width}}  supports  on conditions  opposes"))
+    heads = {stance: say.of("stance", stance).lower() for stance in STANCES}
+    print(_bold("  ".join([f"{say('issue-heading'):<{width}}", *heads.values()])))
     for survey in surveys:
         counts = counts_object(survey)
-        numbers = f"{counts['supports']:>8}  {counts['conditional']:>13}  {counts['opposes']:>7}"
-        print(f"{survey.issue:<{width}}  {numbers}")
+        print("  ".join([f"{survey.issue:<{width}}", *(f"{counts[one]:>{len(head)}}" for one, head in heads.items())]))
 
 
 def closest_line(text: str, closest: Closest) -> str:
     """That no issue fits a text, and which come closest."""
-    return f"No issue fits “{one_line(text)[:60]}”; the closest are: {', '.join(closest.names)}."
+    return say("issue-closest", text=one_line(text)[:60], names=", ".join(closest.names))
 
 
 def sync_for_people(report: SyncReport) -> None:
@@ -165,36 +168,36 @@ def sync_for_people(report: SyncReport) -> None:
     warn(report.notes)
     problems(report.problems)
     if not report.published:
-        left = "Nothing was published" if report.problems else "Nothing has changed"
-        print(f"{left}; {_edition(report)}.")
+        print(say("sync-not-published" if report.problems else "sync-unchanged", edition=_edition(report)))
         return
     for name, ids in (("added", report.added), ("changed", report.changed), ("removed", report.removed)):
         if ids:
-            more = f" and {len(ids) - LISTED} more" if len(ids) > LISTED else ""
-            print(_wrapped(f"{len(ids)} {name}: {', '.join(ids[:LISTED])}{more}", hanging="  "))
-    print(f"Published; {_edition(report)}. {report.encoded:,} texts were encoded.")
+            listed, more = ", ".join(ids[:LISTED]), len(ids) - LISTED
+            named = say("sync-and-more", names=listed, count=more) if more > 0 else listed
+            print(_wrapped(say.of("sync", name, count=len(ids), names=named), hanging="  "))
+    print(say("sync-published", edition=_edition(report), encoded=f"{report.encoded:,}"))
 
 
 def editions_for_people(entries: Sequence[Mapping[str, Any]]) -> None:
     """The kept editions, one a line, the live one marked."""
     if not entries:
-        print("There is no index yet; run `python -m index sync`.")
+        print(say("edition-none"))
     for entry in entries:
         mark = "*" if entry["live"] else " "
         if entry["sound"]:
-            held = f"{entry['briefs']} briefs, {entry['passages']} passages, {entry['sentences']} sentences"
-            waits = "; waits to be published" if entry["waiting"] else ""
-            print(f"{mark} {entry['number']:>4}  {entry['created']}  {held}, by {entry['by']}{waits}")
+            held = say("edition-held", **_held(entry["briefs"], entry["passages"], entry["sentences"]))
+            by = say("edition-waits" if entry["waiting"] else "edition-by", who=entry["by"])
+            print(f"{mark} {entry['number']:>4}  {entry['created']}  {held}, {by}")
             if entry["scores"]:
                 print(f"          {scores_line(entry['scores'])}")
         else:
-            print(f"{mark} {entry['number']:>4}  damaged: {entry['why']}")
+            print(f"{mark} {entry['number']:>4}  {say('edition-unsound', why=entry['why'])}")
 
 
 def scores_line(scores: Mapping[str, Sequence[int]]) -> str:
     """The scores of an edition in a line: each share with what it is of."""
     shares = (f"{name} {count / of:.0%}" for name, (count, of) in scores.items() if of)
-    return f"of our questions: {', '.join(shares)}"
+    return say("edition-scores", scores=", ".join(shares))
 
 
 def figures_for_people(figures: Mapping[str, Any]) -> None:
@@ -209,8 +212,8 @@ def problems(found: Sequence[Problem]) -> None:
     for problem in found:
         print(problem, file=sys.stderr)
     if found:
-        count, files = len(found), len({problem.path for problem in found})
-        print(f"{_counted(count, 'problem')} in {_counted(files, 'brief')}.", file=sys.stderr)
+        files = len({problem.path for problem in found})
+        print(say("problems", count=len(found), files=files), file=sys.stderr)
 
 
 def warn(lines: Sequence[str]) -> None:
@@ -239,13 +242,13 @@ class Bar:
 
 def _edition(report: SyncReport) -> str:
     if not report.edition:
-        return "there is no edition yet"
-    held = f"{_counted(report.briefs, 'brief')}, {report.passages:,} passages, {report.sentences:,} sentences"
-    return f"edition {report.edition} is live ({held})"
+        return say("sync-no-edition")
+    held = say("edition-held", **_held(report.briefs, report.passages, report.sentences))
+    return say("sync-edition", number=report.edition, held=held)
 
 
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+def _held(briefs: int, passages: int, sentences: int) -> dict[str, Any]:
+    return {"count": briefs, "passages": f"{passages:,}", "sentences": f"{sentences:,}"}
 
 
 def _wrapped(text: str, *, hanging: str = "") -> str:

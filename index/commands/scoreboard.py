@@ -10,20 +10,10 @@ from dataclasses import asdict
 from typing import Any
 
 from index.evaluation.scoreboard import ALL, Bound, Scoreboard, Share
+from index.messages import say
 
-COLUMNS = {
-    "top 1": "answerable questions with a gold brief ranked first",
-    "top 3": "the same among the first three",
-    "top 5": "the same among the first five",
-    "quoted": "answerable questions with a gold sentence quoted; a refused one has none",
-    "strict": "quotes that overlap a gold sentence, of those given to answerable questions",
-    "lenient": "quotes that are from a gold brief, of the same",
-    "briefs": "gold briefs that are cited",
-    "sentences": "gold sentences that are quoted",
-    "views": "gold experts that are shown, where all of them are asked for",
-    "refused": "questions that are refused",
-}
-"""The figures of the table in their order, each with what it is the share of."""
+COLUMNS = ("top 1", "top 3", "top 5", "quoted", "strict", "lenient", "briefs", "sentences", "views", "refused")
+"""The figures of the table in their order."""
 
 
 def scoreboard_text(board: Scoreboard, goals: Sequence[Bound]) -> str:
@@ -36,8 +26,10 @@ def floor_lines(board: Scoreboard, below: Sequence[Bound]) -> Iterator[str]:
     """For each floor that is not kept, a line that names the figure, what was measured, and the floor."""
     for bound in below:
         found = board.figures.get(bound.figure)
-        measured = "was not measured" if found is None else f"is {found:.3f}"
-        yield f"{bound.figure} {measured}; it has to be {bound}."
+        if found is None:
+            yield say("floor-not-measured", figure=bound.figure, bound=bound)
+        else:
+            yield say("floor-not-kept", figure=bound.figure, found=f"{found:.3f}", bound=bound)
 
 
 def scoreboard_object(board: Scoreboard, goals: Sequence[Bound], below: Sequence[Bound]) -> dict[str, Any]:
@@ -67,32 +59,37 @@ def _slices(board: Scoreboard) -> Iterator[str]:
 
 
 def _legend() -> Iterator[str]:
-    for name, meaning in COLUMNS.items():
-        yield f"{name:<10} {meaning}"
+    for name in COLUMNS:
+        yield f"{name:<10} {say.of('column', name)}"
 
 
 def _goals(board: Scoreboard, goals: Sequence[Bound]) -> Iterator[str]:
-    yield f"{'goals':<24}{'measured':>9}   {'95 % interval':<15}{'goal':<15}"
+    heads = [say.of("goals", head) for head in ("figure", "measured", "interval", "goal")]
+    yield f"{heads[0]:<24}{heads[1]:>9}   {heads[2]:<15}{heads[3]:<15}"
     for goal in goals:
         value, share = board.figures.get(goal.figure), board.share(goal.figure)
         likely = "–".join(f"{end:.2f}" for end in share.interval) if share and share.of else ""
-        met = "met" if goal.met_by(board.figures) else "not met"
+        met = say("goals-met" if goal.met_by(board.figures) else "goals-not-met")
         yield f"{goal.figure:<24}{_cell(value, 3):>9}   {likely:<15}{goal!s:<15}{met}"
 
 
 def _overall(board: Scoreboard) -> Iterator[str]:
     figures = board.figures
-    yield (
-        f"refusal: precision {_cell(figures.get(f'{ALL}/refusal precision'))}, "
-        f"recall {_cell(figures.get(f'{ALL}/refusal recall'))}, AUROC {board.auroc:.3f}"
+    yield say(
+        "score-refusal",
+        precision=_cell(figures.get(f"{ALL}/refusal precision")),
+        recall=_cell(figures.get(f"{ALL}/refusal recall")),
+        auroc=f"{board.auroc:.3f}",
     )
-    yield f"seconds: median {board.seconds_median:.4f}, 95th percentile {board.seconds_p95:.4f}"
+    yield say("score-seconds", median=f"{board.seconds_median:.4f}", most=f"{board.seconds_p95:.4f}")
 
 
 def _reliability(board: Scoreboard) -> Iterator[str]:
-    yield f"{'confidence':<13}{'n':>4}{'mean':>7}{'right':>7}"
+    heads = [say.of("bins", head) for head in ("confidence", "count", "mean", "right")]
+    yield f"{heads[0]:<13}{heads[1]:>4}{heads[2]:>7}{heads[3]:>7}"
     for one in board.reliability:
-        yield f"{one.low:.1f} to {one.high:.1f}   {one.questions:>4}{one.confidence:>7.2f}{one.right:>7.2f}"
+        span = say("bins-span", low=f"{one.low:.1f}", high=f"{one.high:.1f}")
+        yield f"{span}   {one.questions:>4}{one.confidence:>7.2f}{one.right:>7.2f}"
 
 
 def _cell(value: float | None, digits: int = 2) -> str:

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import yaml
 
 from index.corpus.nodes import Reader, Wrong, line_of
+from index.messages import say
 from index.records import KINDS, OUR_NOTE, STANCES, VOICES, Brief, Position, Recommendation, Subject, VoiceKind
 
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?(?:-([0-9]{2}))?")
@@ -43,11 +44,11 @@ def read_fields(node: yaml.MappingNode, subject: Subject, *, brief_id: str, body
     text = {key: reader.text(values.get(key), key) for key in _TEXT_KEYS}
     for key in ("title", "kind"):
         if text[key] is None:
-            wrong.append((reader.lines.get(key, 1), f"“{key}” is missing"))
+            wrong.append((reader.lines.get(key, 1), say("fault-missing", name=key)))
     _check(wrong, reader.lines, text)
     authors = reader.texts(values.get("author"), "author")
     if text["voice"] and not authors:
-        wrong.append((reader.lines["voice"], "“voice” says what kind of voice the author is, but “author” is missing"))
+        wrong.append((reader.lines["voice"], say("fault-voice-author")))
     source = _Source(body, authors, text["publisher"], subject)
     brief = Brief(
         id=brief_id,
@@ -71,17 +72,11 @@ def read_fields(node: yaml.MappingNode, subject: Subject, *, brief_id: str, body
 
 def _check(wrong: Wrong, lines: dict[str, int], text: dict[str, str | None]) -> None:
     """Note the text fields whose value is not of its form."""
-    rules: dict[str, tuple[Callable[[str], bool], str]] = {
-        "date": (is_date, "is not a date of the form YYYY, YYYY-MM or YYYY-MM-DD; leave the line out when unknown"),
-        "url": (is_url, "is not an address that opens with http:// or https://; leave the line out when unknown"),
-        "kind": (KINDS.__contains__, f"is not one of {', '.join(KINDS)}"),
-        "voice": (VOICES.__contains__, f"is not one of {', '.join(VOICES)}"),
-        "language": (lambda value: _LANGUAGE.fullmatch(value) is not None, "is not a language code such as en or ko"),
-    }
-    for key, (holds, complaint) in rules.items():
+    for key, holds in _RULES.items():
         value = text[key]
         if value is not None and not holds(value):
-            wrong.append((lines[key], f"{key} “{value[:60]}” {complaint}"))
+            known = ", ".join(KINDS if key == "kind" else VOICES)
+            wrong.append((lines[key], say.of("fault-not", key, value=value[:60], known=known)))
 
 
 def _recommendations(reader: Reader, node: yaml.Node | None, source: _Source) -> tuple[Recommendation, ...]:
@@ -105,7 +100,7 @@ def _positions(reader: Reader, node: yaml.Node | None, source: _Source) -> tuple
         required = _required(inner, item, values, ("issue", "stance"))
         for name, known in (("issue", source.subject.issue_names), ("stance", STANCES)):
             if required[name] and known and required[name] not in known:
-                complaint = f"unknown {name} “{required[name][:60]}”; known are {', '.join(known)}"
+                complaint = say("fault-unknown", name=name, value=required[name][:60], known=", ".join(known))
                 reader.wrong.append((inner.lines[name], complaint))
         says = _says(inner, item, values, source.body)
         found.append(Position(required["issue"], required["stance"], says, *_holder(inner, values, source)))
@@ -115,7 +110,7 @@ def _positions(reader: Reader, node: yaml.Node | None, source: _Source) -> tuple
 def _required(reader: Reader, item: yaml.Node, values: dict[str, yaml.Node], names: tuple[str, ...]) -> dict[str, str]:
     """The named texts of an entry; a missing one is noted and empty."""
     found = {name: reader.text(values.get(name), name) or "" for name in names}
-    reader.wrong.extend((line_of(item), f"“{name}” is missing in this entry") for name in names if not found[name])
+    reader.wrong.extend((line_of(item), say("fault-missing-entry", name=name)) for name in names if not found[name])
     return found
 
 
@@ -124,12 +119,11 @@ def _says(reader: Reader, item: yaml.Node, values: dict[str, yaml.Node], body: s
     node = values.get("says")
     says = node.value if isinstance(node, yaml.ScalarNode) else ""
     if not says.strip():
-        reader.wrong.append((line_of(item), "“says” is missing in this entry"))
+        reader.wrong.append((line_of(item), say("fault-missing-entry", name="says")))
     elif says not in body:
-        line = reader.lines["says"]
-        reader.wrong.append((line, f"“says” is not an exact slice of the body: {says[:80]!r}"))
+        reader.wrong.append((reader.lines["says"], say("fault-says", says=repr(says[:80]))))
     elif says not in OUR_NOTE.split(body, maxsplit=1)[0]:
-        reader.wrong.append((reader.lines["says"], "“says” stands in our note, which is never quoted"))
+        reader.wrong.append((reader.lines["says"], say("fault-says-note")))
     return str(says)
 
 
@@ -137,15 +131,12 @@ def _holder(reader: Reader, values: dict[str, yaml.Node], source: _Source) -> tu
     """Whose the entry is and what kind of voice, as far as it says so; an outlet is no voice for what it reports."""
     by, voice = reader.texts(values.get("by"), "by"), reader.text(values.get("voice"), "voice")
     if voice is not None and voice not in VOICES:
-        what = f"unknown voice “{voice[:60]}”; known are {', '.join(VOICES)}"
+        what = say("fault-unknown", name="voice", value=voice[:60], known=", ".join(VOICES))
         reader.wrong.append((reader.lines["voice"], what))
     if voice is not None and not by and not source.authors:
-        what = "“voice” says what kind of voice somebody is, but neither “by” nor “author” names anybody"
-        reader.wrong.append((reader.lines["voice"], what))
+        reader.wrong.append((reader.lines["voice"], say("fault-voice-nobody")))
     if source.publisher in by and source.publisher not in source.authors and voice in (None, "expert"):
-        what = "“by” is the publisher, who is no voice for what it reports: name whoever holds this"
-        ours = "or, where the publisher speaks for itself, add “voice: organisation” or “voice: government”"
-        reader.wrong.append((reader.lines["by"], f"{what}, {ours}"))
+        reader.wrong.append((reader.lines["by"], say("fault-by-publisher")))
     return by, _voice(voice)
 
 
@@ -174,3 +165,13 @@ def is_url(value: str) -> bool:
     except ValueError:
         return False
     return parts.scheme in ("http", "https") and bool(parts.netloc) and not re.search(r"[\s<>\"]", value)
+
+
+_RULES: dict[str, Callable[[str], bool]] = {
+    "date": is_date,
+    "url": is_url,
+    "kind": KINDS.__contains__,
+    "voice": VOICES.__contains__,
+    "language": lambda value: _LANGUAGE.fullmatch(value) is not None,
+}
+"""What the value of a text field has to fulfil."""

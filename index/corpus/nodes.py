@@ -16,6 +16,7 @@ from typing import Any
 
 import yaml
 
+from index.messages import say
 from index.records import Problem
 
 LONGEST = 500
@@ -52,9 +53,9 @@ class Reader:
             key = key_node.value if isinstance(key_node, yaml.ScalarNode) else "[…]"
             line = line_of(key_node)
             if key not in known:
-                self.wrong.append((line, f"unknown key “{key[:60]}”; known are {', '.join(known)}"))
+                self.wrong.append((line, say("fault-key", key=key[:60], known=", ".join(known))))
             elif key in found:
-                self.wrong.append((line, f"the key “{key}” stands twice"))
+                self.wrong.append((line, say("fault-key-twice", key=key)))
             else:
                 found[key], self.lines[key] = value, line
         return found
@@ -64,13 +65,13 @@ class Reader:
         if node is None:
             return None
         if not isinstance(node, yaml.ScalarNode):
-            self.wrong.append((line_of(node), f"“{name}” must be one text, not a list"))
+            self.wrong.append((line_of(node), say("fault-text", name=name)))
             return None
         if not node.style and node.value.lower() in _NOTHING:
             return None
         value = " ".join(node.value.split())
         if len(value) > LONGEST:
-            self.wrong.append((line_of(node), f"“{name}” has more than {LONGEST} characters"))
+            self.wrong.append((line_of(node), say("fault-long", name=name, most=LONGEST)))
         return value or None
 
     def texts(self, node: yaml.Node | None, name: str) -> tuple[str, ...]:
@@ -86,7 +87,7 @@ class Reader:
         for value in values:
             if known and value not in known:
                 place = line_of(node) if node is not None else 1
-                self.wrong.append((place, f"unknown {name} “{value[:60]}”; known are {', '.join(known)}"))
+                self.wrong.append((place, say("fault-unknown", name=name, value=value[:60], known=", ".join(known))))
         return values
 
     def items(self, node: yaml.Node | None, name: str) -> list[yaml.MappingNode]:
@@ -94,11 +95,11 @@ class Reader:
         if node is None or (isinstance(node, yaml.ScalarNode) and not node.value.strip()):
             return []
         if not isinstance(node, yaml.SequenceNode):
-            self.wrong.append((line_of(node), f"“{name}” must be a list, each entry opening with “- ”"))
+            self.wrong.append((line_of(node), say("fault-list", name=name)))
             return []
         for item in node.value:
             if not isinstance(item, yaml.MappingNode):
-                self.wrong.append((line_of(item), f"an entry of “{name}” must be lines of the form `key: value`"))
+                self.wrong.append((line_of(item), say("fault-entry", name=name)))
         return [item for item in node.value if isinstance(item, yaml.MappingNode)]
 
 
@@ -110,11 +111,10 @@ def compose(text: str, what: str) -> tuple[yaml.MappingNode | None, Wrong]:
     try:  # the words and the place of a fault come from the loader in Python, which tells more
         return _node(text, what, yaml.BaseLoader)
     except yaml.MarkedYAMLError as error:
-        fault = error.problem or "cannot be understood"
-        advice = "a text with a colon or a quote needs quotes around it"
-        return None, [(_line(_fault(error)), f"{what} is broken here: {fault}; {advice}")]
+        fault = error.problem or type(error).__name__
+        return None, [(_line(_fault(error)), say("fault-yaml", what=what, fault=fault))]
     except yaml.YAMLError as error:
-        return None, [(1, f"{what} cannot be understood ({type(error).__name__})")]
+        return None, [(1, say("fault-yaml-unclear", what=what, kind=type(error).__name__))]
 
 
 def _node(text: str, what: str, loader: Any) -> tuple[yaml.MappingNode | None, Wrong]:
@@ -124,7 +124,7 @@ def _node(text: str, what: str, loader: Any) -> tuple[yaml.MappingNode | None, W
         return None, refused
     node = yaml.compose(text, Loader=loader)
     if not isinstance(node, yaml.MappingNode):
-        return None, [(1 + text.startswith("\n"), f"{what} must be lines of the form `key: value`")]
+        return None, [(1 + text.startswith("\n"), say("fault-lines", what=what))]
     return node, []
 
 
@@ -135,11 +135,11 @@ def _refused(text: str, what: str, loader: Any) -> Wrong:
         line = _line(event.start_mark)
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > _DEEPEST:
-            return [(line, f"{what} has too many lists within lists; brackets in a text need quotes around it")]
+            return [(line, say("fault-deep", what=what))]
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            return [(line, "YAML anchors and aliases (& and *) are not allowed; use quotes")]
+            return [(line, say("fault-anchor"))]
         if getattr(event, "tag", None):
-            return [(line, "YAML tags (!) are not allowed; use quotes")]
+            return [(line, say("fault-tag"))]
     return []
 
 
@@ -169,8 +169,8 @@ def forbidden(pattern: re.Pattern[str], text: str, *, first_line: int) -> Wrong:
 
 def _complaint(character: str) -> str:
     if "\ud800" <= character <= "\udfff":
-        return "not UTF-8; save the file as UTF-8 in your editor"
-    return f"holds the invisible control character U+{ord(character):04X}; delete it"
+        return say("fault-encoding")
+    return say("fault-invisible", code=f"{ord(character):04X}")
 
 
 def problems(path: Path, wrong: Wrong) -> tuple[Problem, ...]:

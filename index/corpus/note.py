@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from index.messages import say
 from index.records import OUR_NOTE
 
 _HEADING = re.compile(r"^ {0,3}(#{1,6})(?:[ \t]+(.*?))?[ \t]*\r?$", re.MULTILINE)
@@ -19,9 +20,9 @@ def faults(body: str) -> list[tuple[int, str]]:
     notes = list(OUR_NOTE.finditer(body))
     wrong = [(match.start(), complaint) for match in _HEADING.finditer(body) if (complaint := _misplaced(match, notes))]
     if notes and not body[: notes[0].start()].strip():
-        wrong.append((notes[0].start(), "nothing stands before “## Our note”; first say what the source says"))
+        wrong.append((notes[0].start(), say("fault-note-first")))
     if notes and not body[notes[0].end() :].strip():
-        wrong.append((notes[0].start(), "nothing stands under “## Our note”; write the note or delete the heading"))
+        wrong.append((notes[0].start(), say("fault-note-empty")))
     return [(body.count("\n", 0, start) + 1, complaint) for start, complaint in sorted(wrong)]
 
 
@@ -29,11 +30,11 @@ def _misplaced(heading: re.Match[str], notes: list[re.Match[str]]) -> str | None
     """What is wrong with a heading, given the notes of its body, or None."""
     starts = [note.start() for note in notes]
     if heading.start() in starts[1:]:
-        return "“## Our note” stands twice; put both notes under one heading"
+        return say("fault-note-twice")
     if heading.start() in starts:
         return None
     if _ALMOST.fullmatch(heading[2] or ""):
-        return "write this heading exactly “## Our note”, or our words are taken for the source's"
+        return say("fault-note-heading")
     if starts and heading.start() > starts[0] and len(heading[1]) <= len("##"):
-        return "this section stands below “## Our note”, which must be the last one; move it up"
+        return say("fault-note-last")
     return None

@@ -16,7 +16,8 @@ from index.corpus import note
 from index.corpus.fields import read_fields
 from index.corpus.nodes import INVISIBLE, STRAY_BREAK, compose, forbidden, problems, shown
 from index.corpus.subject import completed, read_judge, read_subject
-from index.errors import BriefsRefused
+from index.errors import BriefsRefused, cause
+from index.messages import say
 from index.records import GENERAL, Brief, Problem, Subject
 
 MAX_BYTES = 1_000_000
@@ -46,9 +47,7 @@ def read_folder(folder: Path) -> Folder:
     try:
         names = sorted(path.name for path in folder.iterdir())
     except OSError as error:
-        raise BriefsRefused(
-            f"The folder of briefs “{folder}” cannot be read ({error.strerror}); name the right one with --briefs."
-        ) from error
+        raise BriefsRefused(say("briefs-unreadable", folder=folder, cause=cause(error))) from error
     subject, faults = read_subject(folder)
     briefs: list[Brief] = []
     faulty = list(faults)
@@ -68,13 +67,10 @@ def read_file(path: Path, subject: Subject = GENERAL) -> tuple[Brief | None, tup
     """The brief in `path`, or None and the problems that it has."""
     try:
         if path.stat().st_size > MAX_BYTES:
-            return None, problems(
-                path,
-                [(1, f"larger than {MAX_BYTES // 1000} kB; a brief has 120 to 350 words, a document at most a book")],
-            )
+            return None, problems(path, [(1, say("fault-large-brief", most=MAX_BYTES // 1000))])
         data = path.read_bytes()
     except OSError as error:
-        return None, problems(path, [(1, f"cannot be read: {error.strerror}")])
+        return None, problems(path, [(1, say("fault-unreadable", cause=cause(error)))])
     return parse_text(data.decode("utf-8", "surrogateescape"), path, subject)
 
 
@@ -86,15 +82,15 @@ def parse_text(text: str, path: Path, subject: Subject = GENERAL) -> tuple[Brief
     wrong = forbidden(INVISIBLE, text, first_line=1)
     parts = split_front_matter(INVISIBLE.sub(" ", text))
     if parts is None:
-        wrong = [*wrong[:1], (1, "does not open with front matter between two --- lines")]
+        wrong = [*wrong[:1], (1, say("fault-no-front-matter"))]
         return None, problems(path, wrong)
     header, body = parts
     wrong += forbidden(STRAY_BREAK, header, first_line=2)
     above = text.count("\n", 0, len(text) - len(body))
     if not body.strip():
-        wrong.append((above + 1, "the body is empty"))
+        wrong.append((above + 1, say("fault-no-body")))
     wrong += [(above + line, what) for line, what in note.faults(body)]
-    node, broken = compose("\n" + STRAY_BREAK.sub(" ", header), "front matter")
+    node, broken = compose("\n" + STRAY_BREAK.sub(" ", header), say("front-matter"))
     wrong += broken
     if node is None:
         return None, problems(path, wrong)
@@ -130,9 +126,8 @@ def _name_problems(path: Path, first_of: dict[str, str]) -> list[Problem]:
     """Problems of the file name, given the names seen before (which this one joins)."""
     found = []
     if path.suffix != ".md" or not is_id(path.stem):
-        message = "the file name must be an id of a-z, 0-9 and hyphens, at most 63 characters, then .md"
-        found.append(Problem(shown(path), 1, message))
+        found.append(Problem(shown(path), 1, say("fault-file-name")))
     twin = first_of.setdefault(path.stem.lower(), path.name)
     if twin != path.name:
-        found.append(Problem(shown(path), 1, f"duplicate id: {shown(Path(twin))} has the same name"))
+        found.append(Problem(shown(path), 1, say("fault-id-twice", twin=shown(Path(twin)))))
     return found

@@ -16,6 +16,8 @@ from typing import Any
 import yaml
 
 from index.corpus.nodes import INVISIBLE, STRAY_BREAK, Reader, Wrong, compose, forbidden, line_of, problems
+from index.errors import cause
+from index.messages import say
 from index.records import GENERAL, Brief, Issue, Named, Problem, Subject, Verdict
 
 NAME = "subject.yaml"
@@ -42,15 +44,15 @@ def read_subject(folder: Path) -> tuple[Subject, tuple[Problem, ...]]:
     path = folder / NAME
     try:
         if path.stat().st_size > MAX_BYTES:
-            return GENERAL, problems(path, [(1, f"larger than {MAX_BYTES // 1000} kB, which no list of words is")])
+            return GENERAL, problems(path, [(1, say("fault-large-subject", most=MAX_BYTES // 1000))])
         text = path.read_bytes().decode("utf-8", "surrogateescape")
     except FileNotFoundError:
         return GENERAL, ()
     except OSError as error:
-        return GENERAL, problems(path, [(1, f"cannot be read: {error.strerror}")])
+        return GENERAL, problems(path, [(1, say("fault-unreadable", cause=cause(error)))])
     subject, wrong = _parsed(text)
     if subject.judge is not None and not zipfile.is_zipfile(folder / subject.judge):
-        wrong.append((_line_of_key(text, "judge"), f"judge “{subject.judge}” is not a file of weights (.npz)"))
+        wrong.append((_line_of_key(text, "judge"), say("fault-judge", path=subject.judge)))
     return subject, problems(path, wrong)
 
 
@@ -76,7 +78,7 @@ def completed(subject: Subject, briefs: Iterable[Brief]) -> Subject:
 
 def _parsed(text: str) -> tuple[Subject, Wrong]:
     wrong = forbidden(INVISIBLE, text, first_line=1) + forbidden(STRAY_BREAK, text, first_line=1)
-    node, broken = compose(STRAY_BREAK.sub(" ", INVISIBLE.sub(" ", text.removeprefix("\ufeff"))), "the subject file")
+    node, broken = compose(STRAY_BREAK.sub(" ", INVISIBLE.sub(" ", text.removeprefix("\ufeff"))), say("subject-file"))
     if node is None:
         return GENERAL, [*wrong, *broken]
     reader = Reader(wrong)
@@ -84,9 +86,9 @@ def _parsed(text: str) -> tuple[Subject, Wrong]:
     texts = {key: reader.text(values.get(key), key) for key in _TEXTS}
     for key in ("title", "about"):
         if texts[key] is None:
-            wrong.append((reader.lines.get(key, 1), f"“{key}” is missing"))
+            wrong.append((reader.lines.get(key, 1), say("fault-missing", name=key)))
     if len(texts["title"] or "") > LONGEST_TITLE:
-        wrong.append((reader.lines["title"], f"“title” has more than {LONGEST_TITLE} characters"))
+        wrong.append((reader.lines["title"], say("fault-long", name="title", most=LONGEST_TITLE)))
     reader.chosen(values.get("names_in"), "names_in", LANGUAGES)
     topics = _named(reader, values, "topics")
     made: dict[str, Any] = {
@@ -105,7 +107,7 @@ def _distinct(reader: Reader, node: yaml.Node | None, name: str) -> tuple[str, .
     """A text or a list of texts, none of them twice."""
     found = reader.texts(node, name)
     if node is not None:
-        reader.wrong.extend((line_of(node), f"“{text}” stands twice in “{name}”") for text in _twice(found))
+        reader.wrong.extend((line_of(node), say("fault-twice", text=text, name=name)) for text in _twice(found))
     return found
 
 
@@ -145,11 +147,13 @@ def _verdict(reader: Reader, node: yaml.Node | None) -> Verdict | None:
     if node is None:
         return None
     if not isinstance(node, yaml.MappingNode):
-        reader.wrong.append((line_of(node), f"“verdict” must have the keys {', '.join(_VERDICT)}"))
+        reader.wrong.append((line_of(node), say("fault-verdict", keys=", ".join(_VERDICT))))
         return None
     entry = reader.entries(node, _VERDICT)
     texts = {key: reader.text(entry.get(key), key) or "" for key in _VERDICT}
-    reader.wrong.extend((line_of(node), f"“{key}” is missing in “verdict”") for key in _VERDICT if not texts[key])
+    reader.wrong.extend(
+        (line_of(node), say("fault-missing-in", name=key, where="verdict")) for key in _VERDICT if not texts[key]
+    )
     return Verdict(**texts)
 
 
@@ -161,15 +165,15 @@ def _pairs(
     if node is None:
         return
     if not isinstance(node, yaml.MappingNode):
-        reader.wrong.append((line_of(node), f"“{name}” must be lines of the form `written: meant`"))
+        reader.wrong.append((line_of(node), say("fault-pairs", name=name)))
         return
     seen: set[str] = set()
     for key, value in node.value:
         said, means = reader.text(key, name), read(value, name)
         if not said or not means:
-            reader.wrong.append((line_of(key), f"a line of “{name}” needs words before and behind the colon"))
+            reader.wrong.append((line_of(key), say("fault-pair", name=name)))
         elif said in seen:
-            reader.wrong.append((line_of(key), f"“{said}” stands twice in “{name}”"))
+            reader.wrong.append((line_of(key), say("fault-twice", text=said, name=name)))
         else:
             seen.add(said)
             yield said, means
@@ -178,14 +182,14 @@ def _pairs(
 def _name(reader: Reader, item: yaml.Node, entry: dict[str, yaml.Node]) -> str:
     name = reader.text(entry.get("name"), "name")
     if name is None:
-        reader.wrong.append((line_of(item), "“name” is missing in this entry"))
+        reader.wrong.append((line_of(item), say("fault-missing-entry", name="name")))
     return name or ""
 
 
 def _is_yes(reader: Reader, node: yaml.Node | None, name: str) -> bool:
     said = (reader.text(node, name) or "no").lower()
     if node is not None and said not in (*_YES, *_NO):
-        reader.wrong.append((line_of(node), f"“{name}” is yes or no"))
+        reader.wrong.append((line_of(node), say("fault-yes-no", name=name)))
     return said in _YES
 
 
@@ -195,7 +199,7 @@ def _note_twins(reader: Reader, node: yaml.Node | None, names: Sequence[str], wh
     entries = [item for item in items if isinstance(item, yaml.MappingNode)]
     for at, (item, name) in enumerate(zip(entries, names, strict=True)):
         if name and name in names[:at]:
-            reader.wrong.append((line_of(item), f"“{name}” stands twice in “{what}”"))
+            reader.wrong.append((line_of(item), say("fault-twice", text=name, name=what)))
 
 
 def _twice(texts: Sequence[str]) -> list[str]:

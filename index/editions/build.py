@@ -27,6 +27,7 @@ from index.editions.encoder import Progress as Encoded
 from index.editions.seal import Draft
 from index.editions.store import Edition
 from index.errors import BriefsRefused, EditionBroken, NoEdition
+from index.messages import say
 from index.records import GENERAL, Brief, Passage, Problem, SyncReport
 
 Vectors = NDArray[np.float32]
@@ -34,9 +35,6 @@ Rebuilt = Literal["model", "format"]
 Progress = Callable[[str, int, int], None]
 """Called with the step, and how much of how much is done: "reading", "changes", "encoding" (or "encoding anew", when
 nothing of the edition before can be used again), "checking"."""
-
-
-SUBJECT_CHANGED = "What the library is about, or the words for it, has changed."
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +123,7 @@ def _prepared(
     if read.problems and not force:
         return Prepared(_report(before, problems=read.problems))
     if not read.briefs:
-        raise BriefsRefused(f"There is no sound brief in “{folder}”; the index was left as it is.")
+        raise BriefsRefused(say("briefs-none", folder=folder))
     _refuse_great_loss(before, read.briefs, force=force)
     return _build(read, data, encoder, before, progress, by)
 
@@ -238,10 +236,7 @@ def _refuse_great_loss(before: _Before, briefs: Sequence[Brief], *, force: bool)
     old = set(before.edition.briefs) if before.edition else set()
     lost = old - {brief.id for brief in briefs}
     if len(lost) * 2 > len(old) and not force:
-        raise BriefsRefused(
-            f"{len(lost)} of {len(old)} briefs would be removed; the index was left as it is. "
-            "If that is what you want, run the command again with --force."
-        )
+        raise BriefsRefused(say("briefs-lost", count=len(lost), all=len(old)))
 
 
 def _report(
@@ -263,7 +258,7 @@ def _report(
         changed=tuple(sorted(key for key in later.keys() & earlier.keys() if later[key] != earlier[key])),
         removed=tuple(sorted(earlier.keys() - later.keys())),
         problems=problems,
-        notes=(*before.notes, *([SUBJECT_CHANGED] if old and new and old.subject != new.subject else [])),
+        notes=(*before.notes, *([say("subject-changed")] if old and new and old.subject != new.subject else [])),
     )
 
 

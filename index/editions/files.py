@@ -15,7 +15,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from index.errors import StorageFailure, SyncBusy
+from index.errors import StorageFailure, SyncBusy, cause
+from index.messages import say
 
 
 @contextmanager
@@ -24,7 +25,7 @@ def writing(what: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise StorageFailure(f"{what} could not be written: {_reason(error)}. Nothing was changed.") from error
+        raise StorageFailure(say("not-written", what=what, cause=_reason(error))) from error
 
 
 @contextmanager
@@ -33,7 +34,7 @@ def reading(what: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise StorageFailure(f"{what} could not be read: {_reason(error)}.") from error
+        raise StorageFailure(say("not-read", what=what, cause=_reason(error))) from error
 
 
 @contextmanager
@@ -42,13 +43,13 @@ def exclusive(path: Path) -> Iterator[None]:
 
     Raises SyncBusy at once when another process holds it.
     """
-    with writing("The data folder"):
+    with writing(say("data-folder")):
         path.parent.mkdir(parents=True, exist_ok=True)
         lock = FileLock(path)
         try:
             lock.acquire(timeout=0)
         except Timeout as error:
-            raise SyncBusy("Another sync is running in this data folder; try again when it has ended.") from error
+            raise SyncBusy(say("sync-busy")) from error
     try:
         yield
     finally:
@@ -92,9 +93,9 @@ def checksums(folder: Path, *, without: str) -> dict[str, str]:
 
 def _reason(error: OSError) -> str:
     if error.errno in (errno.ENOSPC, errno.EDQUOT, None):  # NumPy's short write carries no number
-        return "the disk is full; free some space and run the same command again"
+        return say("cause-full")
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return "permission is denied; choose another folder with --data or change its owner"
+        return say("cause-permission")
     if error.errno in (errno.ENOTDIR, errno.EEXIST):
-        return "a file stands where the folder should be; choose another folder with --data"
-    return (error.strerror or type(error).__name__).lower()
+        return say("cause-file")
+    return cause(error)

@@ -13,6 +13,7 @@ from index.editions import files
 from index.editions.encoder import Encoder, SentenceEncoder
 from index.editions.seal import Manifest, model_of
 from index.errors import ModelMissing
+from index.messages import say
 
 
 class Models:
@@ -37,17 +38,14 @@ class Models:
             with suppress(ModelMissing):
                 if encoder.fingerprint == manifest.model:
                     return encoder
-        raise ModelMissing(
-            f"Edition {manifest.number} was made with a model that cannot be had any more; "
-            "run `python -m index sync` with the --model that is set now to build another one."
-        )
+        raise ModelMissing(say("edition-model-missing", number=manifest.number))
 
 
 def note(data: Path, number: int, encoder: Encoder) -> None:
     """Keep the name of the model of edition `number` beside it; the packaged one needs no name."""
     name = encoder.name if isinstance(encoder, SentenceEncoder) else None
     if name is not None:
-        with files.writing("The name of the model"):
+        with files.writing(say("model-name")):
             files.replace_text(model_of(data, number), name)
 
 

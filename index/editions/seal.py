@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from index.editions import files as storage
 from index.editions import vectors, words
 from index.errors import EditionBroken
+from index.messages import say
 from index.records import GENERAL, Brief, Passage, Subject
 
 FORMAT = 2
@@ -73,7 +74,7 @@ class Draft:
 
 def numbers(data: Path) -> list[int]:
     """The numbers of the editions that are kept, in rising order; raises StorageFailure when they cannot be listed."""
-    with storage.reading("The data folder"):
+    with storage.reading(say("data-folder")):
         try:
             return sorted(int(path.name) for path in (data / "editions").iterdir() if path.name.isdecimal())
         except (FileNotFoundError, NotADirectoryError):
@@ -102,12 +103,12 @@ def verify(data: Path, number: int) -> Manifest:
         manifest = Manifest(**claimed)
         found = storage.checksums(folder, without="manifest.json")
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise EditionBroken("its manifest cannot be read") from error
+        raise EditionBroken(say("broken-manifest")) from error
     if seal != _seal(claimed):
-        raise EditionBroken("its manifest does not match its seal")
+        raise EditionBroken(say("broken-seal"))
     for name in sorted(set(manifest.files) | set(found)):
         if manifest.files.get(name) != found.get(name):
-            raise EditionBroken(f"{name} does not match its checksum")
+            raise EditionBroken(say("broken-checksum", name=name))
     return manifest
 
 
@@ -116,7 +117,7 @@ def write(data: Path, draft: Draft, *, created: str, by: str) -> int:
     number = max([*numbers(data), built_last(data)]) + 1  # no number twice, though one was discarded
     folder = data / "editions" / ".building"
     try:
-        with storage.writing("The new edition"):
+        with storage.writing(say("new-edition")):
             _write_files(folder, draft, number=number, created=created, by=by)
             storage.replace_text(data / WAITING, f"{number}\n")
             folder.rename(folder_of(data, number))

@@ -51,6 +51,7 @@ from index.editions.seal import (
 from index.editions.vectors import VectorIndex
 from index.editions.words import WordIndex
 from index.errors import EditionBroken, ModelMissing, NoEdition
+from index.messages import say
 from index.records import Brief, Passage, Position, Recommendation, Sentence, Subject
 
 KEPT = 3
@@ -98,7 +99,7 @@ def live_number(data: Path) -> int | None:
     except FileNotFoundError:
         return None
     except (OSError, ValueError) as error:
-        raise EditionBroken("The note of which edition is live cannot be read; run `python -m index sync`.") from error
+        raise EditionBroken(say("live-unreadable")) from error
 
 
 def known_live(data: Path) -> int | None:
@@ -120,7 +121,7 @@ def open_live(data: Path) -> tuple[Edition, tuple[str, ...]]:
         live = None
         notes.append(str(error))
     if live is None and not notes:
-        raise NoEdition("There is no index yet; run `python -m index sync`.")
+        raise NoEdition(say("edition-none"))
     others = sorted(numbers(data), key=lambda n: (live is not None and n > live, -n))
     for number in [live, *(n for n in others if n != live)]:
         if number is None:
@@ -128,12 +129,12 @@ def open_live(data: Path) -> tuple[Edition, tuple[str, ...]]:
         try:
             edition = open_edition(data, number)
         except EditionBroken as error:
-            notes.append(f"Edition {number} is damaged ({error}) and was set aside.")
+            notes.append(say("edition-set-aside", number=number, why=error))
             continue
         if notes:
-            notes.append(f"Edition {number} answers instead; run `python -m index sync` to build a new one.")
+            notes.append(say("edition-instead", number=number))
         return edition, tuple(notes)
-    raise EditionBroken("No kept edition is sound; run `python -m index sync` to build the index again.")
+    raise EditionBroken(say("edition-none-sound"))
 
 
 def open_edition(data: Path, number: int) -> Edition:
@@ -141,7 +142,7 @@ def open_edition(data: Path, number: int) -> Edition:
     folder = folder_of(data, number)
     manifest = verify(data, number)
     if not (folder / SUBJECT).exists():
-        raise EditionBroken("an earlier version made it, without a subject")
+        raise EditionBroken(say("broken-no-subject"))
     try:
         subject = _SUBJECT.validate_json((folder / SUBJECT).read_bytes())
         briefs = {brief.id: brief for brief in map(_brief, _lines(folder / "briefs.jsonl"))}
@@ -150,7 +151,7 @@ def open_edition(data: Path, number: int) -> Edition:
         sentence_vectors = np.asarray(np.load(folder / "sentences.npy", mmap_mode="r", allow_pickle=False))
         ranking = words.load(folder / "words", rows=len(rows))
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise EditionBroken("its files cannot be read") from error
+        raise EditionBroken(say("broken-files")) from error
     sentences = [len(row["sentences"]) for row in rows]
     edition = Edition(
         manifest=manifest,
@@ -178,7 +179,7 @@ def _weights(path: Path) -> dict[str, NDArray[Any]] | None:
         with np.load(path, allow_pickle=False) as arrays:
             held = {name: arrays[name] for name in arrays.files}
     except (OSError, ValueError, BadZipFile) as error:
-        raise EditionBroken("the weights of its judge cannot be read") from error
+        raise EditionBroken(say("broken-judge")) from error
     return {name: one.astype(np.float32) if one.dtype == np.float16 else one for name, one in held.items()}
 
 
@@ -188,7 +189,7 @@ def publish(data: Path, number: int) -> Edition:
     Raises EditionBroken when its seal does not hold; the live edition then stays.
     """
     edition = open_edition(data, number)
-    with files.writing("The note of which edition is live"):
+    with files.writing(say("live-note")):
         _note_published(data)  # a kill may have left it: what was live once does not wait
         files.replace_text(data / "live", f"{number}\n")
         _note_published(data)
@@ -216,7 +217,7 @@ def publish_waiting(data: Path, number: int) -> Edition:
     """
     with files.exclusive(data / LOCK):
         if waiting(data) != number:
-            raise NoEdition(f"Edition {number} does not wait to be published any more.")
+            raise NoEdition(say("edition-not-waiting", number=number))
         edition = publish(data, number)
         prune(data)
         return edition
@@ -246,9 +247,7 @@ def rollback(data: Path, number: int | None = None, *, model: str | None = None)
     with files.exclusive(data / LOCK):
         target, wanted = _rollback_target(data, number), model or _live_model(data)
         if wanted is not None and verify(data, target).model != wanted:
-            raise ModelMissing(
-                f"Edition {target} was made with another model; to go back all the same, add its --model NAME."
-            )
+            raise ModelMissing(say("edition-another-model", number=target))
         return publish(data, target).number
 
 
@@ -264,11 +263,10 @@ def _rollback_target(data: Path, number: int | None) -> int:
     if number is None:
         before = [n for n in kept if live is not None and n < live]
         if not before:
-            raise NoEdition("There is no edition before the live one to go back to.")
+            raise NoEdition(say("edition-none-before"))
         number = before[-1]
     if number not in kept:
-        names = ", ".join(map(str, kept)) or "none"
-        raise NoEdition(f"There is no edition {number}; kept are: {names}.")
+        raise NoEdition(say("edition-unknown-kept", number=number, kept=", ".join(map(str, kept)) or say("kept-none")))
     return number
 
 
@@ -306,7 +304,7 @@ def scores(data: Path, number: int) -> dict[str, list[int]] | None:
 
 def keep_scores(data: Path, number: int, questions: int, figures: Mapping[str, tuple[int, int]]) -> None:
     """Keep how edition `number` did on so many questions beside it."""
-    with files.writing("The scores"):
+    with files.writing(say("scores")):
         text = json.dumps({"questions": questions, "figures": figures}, indent=1)
         files.replace_text(scores_of(data, number), text)
 
@@ -317,10 +315,10 @@ def _check_counts(edition: Edition) -> None:
     held = (len(edition.briefs), len(edition.passages), edition.vectors.rows, len(edition.sentence_vectors))
     claimed = (manifest.briefs, manifest.passages, manifest.passages, manifest.sentences)
     if held != claimed:
-        raise EditionBroken("its counts do not match its seal")
+        raise EditionBroken(say("broken-counts"))
     texts = sha256("".join([*edition.passage_hashes, *edition.sentence_hashes]).encode()).hexdigest()
     if texts != manifest.texts:
-        raise EditionBroken("its texts do not match its seal")
+        raise EditionBroken(say("broken-texts"))
 
 
 def _lines(path: Path) -> list[dict[str, Any]]:

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import EditionBroken
+from index.messages import say
 
 Vectors = NDArray[np.float32]
 
@@ -80,5 +81,5 @@ def load(path: Path) -> VectorIndex:
             raise OSError("too short")
         index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
     except (OSError, RuntimeError) as error:
-        raise EditionBroken("the file of vectors cannot be read") from error
+        raise EditionBroken(say("broken-vectors")) from error
     return VectorIndex(index, int(index.ntotal))

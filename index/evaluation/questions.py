@@ -13,6 +13,7 @@ from typing import Any
 
 from index.errors import QuestionsRefused
 from index.evaluation.retrieval import numbered_rows
+from index.messages import say
 from index.records import Subject
 
 SLICES = (
@@ -60,33 +61,33 @@ def read_questions(folder: Path) -> tuple[Question, ...]:
     """The questions of every *.jsonl file in `folder`; raises QuestionsRefused, naming the file and line at fault."""
     files = sorted(folder.glob("*.jsonl"))
     if not files:
-        raise QuestionsRefused(f"{folder} holds no questions (*.jsonl).")
+        raise QuestionsRefused(say("questions-no-files", folder=folder))
     found: dict[str, Question] = {}
     for path in files:
         for number, row in numbered_rows(path, ("id", "slice", "question")):
             fault = _fault(row)
             if fault is None and str(row["id"]) in found:
-                fault = f"the id “{row['id']}” stands twice"
+                fault = say("row-id-twice", id=row["id"])
             if fault is not None:
-                raise QuestionsRefused(f"{path.name}:{number}: {fault}")
+                raise QuestionsRefused(say("row", file=path.name, line=number, fault=fault))
             found[str(row["id"])] = _question(row)
     if not found:
-        raise QuestionsRefused(f"{folder} holds no questions (its files are empty).")
+        raise QuestionsRefused(say("questions-empty", folder=folder))
     return tuple(found.values())
 
 
 def _fault(row: Mapping[str, Any]) -> str | None:
     """What keeps a row from being a question, or None."""
     if row["slice"] not in SLICES:
-        return f"the slice “{row['slice']}” is not one of {', '.join(SLICES)}"
+        return say("row-slice", slice=row["slice"], known=", ".join(SLICES))
     if not isinstance(row.get("answerable"), bool):
-        return "needs the key answerable, with true or false"
+        return say("row-answerable")
     for key in LISTS:
         if not isinstance(row.get(key), list) or not all(isinstance(value, str) for value in row[key]):
-            return f"needs the key {key}, with a list of texts"
+            return say("row-list", key=key)
     if row["answerable"] != bool(row["briefs"]):
-        return "a question is answerable exactly when it names a brief"
-    return None if isinstance(row.get("after"), str | None) else "after is the question asked before, a text"
+        return say("row-answerable-briefs")
+    return None if isinstance(row.get("after"), str | None) else say("row-after")
 
 
 def _question(row: Mapping[str, Any]) -> Question:

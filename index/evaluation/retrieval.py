@@ -23,7 +23,8 @@ from index.editions import store
 from index.editions.build import Progress, sync_briefs
 from index.editions.encoder import Encoder
 from index.editions.store import Edition
-from index.errors import QuestionsRefused
+from index.errors import QuestionsRefused, cause
+from index.messages import say
 from index.reading.names import known_names
 from index.records import Brief, Mode
 from index.retrieval.reranking import Reranker
@@ -63,7 +64,7 @@ def read_set(folder: Path) -> QuestionSet:
             grades.setdefault(query, {})[document] = grade
     documents = tuple(_document(key, row) for key, row in _by_id(folder / "docs.jsonl").items())
     if not any(document.body.strip() for document in documents):
-        raise QuestionsRefused("docs.jsonl holds no text.")
+        raise QuestionsRefused(say("documents-empty"))
     queries = tuple(
         Query(key, _valid(row["text"]), grades.get(key, {})) for key, row in _by_id(folder / "queries.jsonl").items()
     )
@@ -75,7 +76,7 @@ def _document(key: str, row: Mapping[str, Any]) -> Brief:
     authors = row.get("author") or ()
     date = _valid(row.get("date") or "")[:10]  # of a moment, its day
     if date and not is_date(date):
-        raise QuestionsRefused(f"docs.jsonl: the date of “{key}” is not of the form YYYY, YYYY-MM or YYYY-MM-DD")
+        raise QuestionsRefused(say("documents-date", id=key))
     return Brief(
         id=key,
         title=_valid(row.get("title") or ""),
@@ -96,7 +97,7 @@ def _by_id(path: Path) -> dict[str, dict[str, Any]]:
     rows: dict[str, dict[str, Any]] = {}
     for number, row in numbered_rows(path, ("id", "text")):
         if rows.setdefault(_valid(row["id"]), row) is not row:
-            raise QuestionsRefused(f"{path.name}:{number}: the id “{_valid(row['id'])}” stands twice")
+            raise QuestionsRefused(_row_fault(path, number, say("row-id-twice", id=_valid(row["id"]))))
     return rows
 
 
@@ -108,10 +109,14 @@ def numbered_rows(path: Path, keys: Sequence[str]) -> Iterator[tuple[int, dict[s
         try:
             row = json.loads(line)
         except (ValueError, RecursionError) as error:
-            raise QuestionsRefused(f"{path.name}:{number}: not a JSON object on one line") from error
+            raise QuestionsRefused(_row_fault(path, number, say("row-not-json"))) from error
         if not isinstance(row, dict) or not all(isinstance(row.get(key), str | int | float) for key in keys):
-            raise QuestionsRefused(f"{path.name}:{number}: needs the keys {', '.join(keys)}, with a text or a number")
+            raise QuestionsRefused(_row_fault(path, number, say("row-keys", keys=", ".join(keys))))
         yield number, row
+
+
+def _row_fault(path: Path, line: int, fault: str) -> str:
+    return say("row", file=path.name, line=line, fault=fault)
 
 
 def _valid(value: object) -> str:
@@ -219,7 +224,7 @@ def _qrels(path: Path) -> list[tuple[str, str, int]]:
         try:
             found.append((cells[0], cells[1], int(cells[2])))
         except (IndexError, ValueError) as error:
-            raise QuestionsRefused(f"{path.name}:{number}: needs query, document and grade between tabs") from error
+            raise QuestionsRefused(_row_fault(path, number, say("row-grades"))) from error
     return found
 
 
@@ -228,6 +233,6 @@ def text_of(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
-        raise QuestionsRefused(f"{path.name} is not UTF-8.") from error
+        raise QuestionsRefused(say("file-not-utf8", file=path.name)) from error
     except OSError as error:
-        raise QuestionsRefused(f"{path} cannot be read: {(error.strerror or 'unknown').lower()}.") from error
+        raise QuestionsRefused(say("file-unreadable", file=path, cause=cause(error))) from error

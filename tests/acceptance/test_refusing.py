@@ -75,7 +75,7 @@ def test_a_stranger_is_told_with_the_closest_name(api: BotApi) -> None:
     """Above the no stands, in italics, that nobody of that name is known, and who comes closest."""
     message = _reply(api, 730, "What does Joe Wit say about summits?")
     note = "No brief is by or on Joe Wit; the closest name is Joel Wit."
-    assert message.plain.startswith(f"{note}\n\nThe briefs do not answer this. If you meant a name that comes close, ")
+    assert message.plain.startswith(f"{note}\n\nThe briefs do not answer this. If you meant one of the closest names, ")
     assert message.entities[0] == {"type": "italic", "offset": 0, "length": len(note)}
 
 

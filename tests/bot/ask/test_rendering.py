@@ -266,7 +266,7 @@ def test_notes_open_the_answer() -> None:
 
 def test_too_general_a_question_gets_questions_and_nothing_else() -> None:
     """A no that offers two questions does not say what the library is about too."""
-    lead = "That is too general to answer with quotes. Please ask more closely, for example “A?” or “B?”"
+    lead = "That is too general to answer with quotes. Please ask something more specific, for example “A?” or “B?”"
     assert answer_parts(Answer("Korea?", "none", lead, 0.0, reason="vague")) == [lead]
 
 

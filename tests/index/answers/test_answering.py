@@ -32,12 +32,12 @@ NOES: dict[str, tuple[Reason, str]] = {
     "What happened at the summit of September 2022?": ("later", LATER),
     "Tell me about North Korea": (
         "vague",
-        "That is too general to answer with quotes. Please ask more closely, for example "
+        "That is too general to answer with quotes. Please ask something more specific, for example "
         "“Do experts agree on leader-led diplomacy?” or “What do experts recommend on summit diplomacy?”",
     ),
     "sanctions": (
         "vague",
-        "That is too general to answer with quotes. Please ask more closely, for example "
+        "That is too general to answer with quotes. Please ask something more specific, for example "
         "“Do experts agree on sanctions relief?” or “What do experts recommend on sanctions?”",
     ),
     "?!": (

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.answers.wording import NEAREST, attribution, plain_text, whose_words
+from index.answers.wording import attribution, plain_text, whose_words
 from index.english import MONTHS, one_line, spoken_date
+from index.messages import say
 from index.records import Answer, Citation, Holder, Nearest, Statement
 
 BARD = Citation(
@@ -88,7 +89,7 @@ def test_no_answer_reads_as_what_comes_nearest() -> None:
     none = Answer("Pizza?", "none", "Our briefs do not answer this.", 0.1)
     near = replace(none, nearest=(Nearest("a", "On aid", 0.3, "Aid\nhelps."), Nearest("b", "On boats", 0.2)))
     assert plain_text(none) == "Our briefs do not answer this."
-    assert plain_text(near) == f"Our briefs do not answer this.\n{NEAREST}\n- On aid: “Aid helps.”\n- On boats"
+    assert plain_text(near) == f"Our briefs do not answer this.\n{say('nearest')}\n- On aid: “Aid helps.”\n- On boats"
 
 
 def test_notes_stand_above_the_rest() -> None:

@@ -31,7 +31,9 @@ def test_the_survey_of_an_issue(corpus_data: Path) -> None:
     """With an issue, in a person's words, each stance has names, dates, quotes and links; the silent are counted."""
     done = index("positions", "sanction relief", "--data", corpus_data)
     assert (done.returncode, done.stderr) == (0, "")
-    heads = [done.stdout.index(f"\n{head} (") for head in ("Supports", "On conditions", "Opposes", "Silent on this")]
+    heads = [
+        done.stdout.index(f"\n{head} (") for head in ("Supports", "On conditions", "Opposes", "No position on this")
+    ]
     assert heads == sorted(heads)
     assert ". Kelsey Davenport, 22 April 2019\n" in done.stdout[heads[1] : heads[2]]
     silent = done.stdout[heads[3] :]
