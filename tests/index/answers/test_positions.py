@@ -226,7 +226,7 @@ def test_a_survey_as_an_answer(edition: Edition) -> None:
     enos = next(view for view in answer.survey.views if view.holder.name == "Olivia Enos")
     assert "\n- Olivia Enos, March 2019: “Enos dismisses" in text.partition("\nOpposes (")[2]
     assert f"\n[{enos.citation}] Olivia Enos, The National Interest, March 2019. https://" in text
-    assert ", Joseph Y. Yun" in text.partition("\nSilent on this: ")[2]
+    assert ", Joseph Y. Yun" in text.partition("\nNo position on this: ")[2]
 
 
 def test_an_issue_without_positions_is_no_answer(three: Edition) -> None:

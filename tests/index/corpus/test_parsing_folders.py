@@ -126,8 +126,8 @@ def test_what_cannot_be_read_is_a_problem_of_its_own(tmp_path: Path, write_brief
     read = read_folder(folder)
     assert [brief.id for brief in read.briefs] == ["sound"]
     assert read.problems == (
-        Problem(str(folder / "folder.md"), 1, "cannot be read: Is a directory"),
-        Problem(str(folder / "gone.md"), 1, "cannot be read: No such file or directory"),
+        Problem(str(folder / "folder.md"), 1, "cannot be read: is a directory"),
+        Problem(str(folder / "gone.md"), 1, "cannot be read: no such file or directory"),
     )
 
 
