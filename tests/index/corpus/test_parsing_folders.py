@@ -151,7 +151,7 @@ def test_a_folder_that_cannot_be_listed_is_refused(tmp_path: Path, make_file: bo
     folder = tmp_path / "briefs"
     if make_file:
         folder.touch()
-    why = "Not a directory" if make_file else "No such file or directory"
+    why = "not a directory" if make_file else "no such file or directory"
     with pytest.raises(BriefsRefused) as refused:
         read_folder(folder)
     assert str(refused.value) == (
