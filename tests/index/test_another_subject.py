@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from index.editions.build import SUBJECT_CHANGED, sync
+from index.editions.build import sync
 from index.editions.encoder import SentenceEncoder
 from index.library import Library
+from index.messages import say
 from tests.conftest import ROOT
 from tests.support.commands import index
 
@@ -71,5 +72,5 @@ def test_a_changed_subject_makes_a_new_edition(tmp_path: Path, encoder: Sentence
     with (briefs / "subject.yaml").open("a", encoding="utf-8") as file:
         file.write("  Phila: Philadelphia\n")
     again = sync(briefs, data, encoder)
-    assert (again.published, again.encoded, again.changed, again.notes) == (True, 0, (), (SUBJECT_CHANGED,))
+    assert (again.published, again.encoded, again.changed, again.notes) == (True, 0, (), (say("subject-changed"),))
     assert Library(data, encoder).subject.words[-1] == ("Phila", "Philadelphia")
