@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from index.answers import quotes as quoting
 from index.answers.features import Features, lacks_kind, missing, unheard
 from index.answers.wording import whose_words
+from index.corpus.voices import speaker
 from index.editions.store import Edition
 from index.english import joined, spoken_date
 from index.messages import say
@@ -235,19 +236,28 @@ def _says_the_same(edition: Edition, candidate: Candidate, kept: Sequence[Candid
 
 
 def _merged(chosen: Sequence[Candidate]) -> list[tuple[Brief, Sentence]]:
-    """The chosen sentences as slices, best brief first; neighbours in one paragraph become one slice."""
+    """The chosen sentences as slices, best brief first; neighbours in one paragraph become one slice.
+
+    What somebody said through an outlet stays apart from what others say, so that each keeps its name.
+    """
     slices: list[tuple[Brief, Sentence]] = []
     for brief_id in dict.fromkeys(candidate.brief.id for candidate in chosen):
         own = sorted((c for c in chosen if c.brief.id == brief_id), key=lambda c: c.sentence.start)
         merged = [own[0].sentence]
         for candidate in own[1:]:
             between = candidate.brief.body[merged[-1].end : candidate.sentence.start]
-            if between.strip() or "\n\n" in between:
+            if between.strip() or "\n\n" in between or _told_apart(candidate.brief, merged[-1], candidate.sentence):
                 merged.append(candidate.sentence)
             else:
                 merged[-1] = Sentence(merged[-1].start, candidate.sentence.end)
         slices += [(own[0].brief, sentence) for sentence in merged]
     return slices
+
+
+def _told_apart(brief: Brief, one: Sentence, other: Sentence) -> bool:
+    """Whether two sentences have different holders, and an outlet reports one of them."""
+    first, second = (speaker(brief, sentence.start, sentence.end) for sentence in (one, other))
+    return first != second and bool(first.outlet or second.outlet)
 
 
 def _lead(citations: Sequence[Citation]) -> str:
