@@ -53,9 +53,12 @@ def digest_parts(surveys: Sequence[Survey]) -> list[str]:
 
 
 def most_disputed(surveys: Sequence[Survey]) -> list[Survey]:
-    """Surveys by how many stand on the weaker of the two sides, then by how many take a stance at all."""
+    """Surveys by how many stand on the weaker of the two sides, then by how many take a stance at all.
+
+    An issue on which nobody is counted divides nobody.
+    """
     return sorted(
-        surveys,
+        (one for one in surveys if one.voices()),
         key=lambda one: (-min(len(one.voices("supports")), len(one.voices("opposes"))), -len(one.voices())),
     )
 

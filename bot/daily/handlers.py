@@ -223,10 +223,10 @@ def _without(who: Subscriber | None) -> Part:
 
 
 def _digest(library: Library) -> list[Part]:
-    surveys = library.surveys()
+    surveys = most_disputed(library.surveys())
     if not surveys:
         return [Part(say("digest-none"))]
     *first, last = digest_parts(surveys)
-    issue = most_disputed(surveys)[0].issue
+    issue = surveys[0].issue
     button = (say("compare-button", issue=issue), Browse("compare", issue).pack())
     return [*map(Part, first), Part(last, ((button,),))]

@@ -48,9 +48,9 @@ def test_compare_shows_every_side(api: BotApi, bot: BotProcess, library: Library
     assert text.startswith(survey_lead(survey))
     titles = [("Supports", "supports"), ("On conditions", "conditional"), ("Opposes", "opposes")]
     stances = [f"{title} ({how_many(survey, stance)}):" for title, stance in titles]
-    heads = [text.index(head) for head in (*stances, "The sources", SILENT)]
+    heads = [text.index(head) for head in (*stances, plain(say("sources")), SILENT)]
     assert heads == sorted(heads)
-    assert "Benjamin H. Friedman and Daniel L. Davis, 28 February 2019 [" in text[heads[1] : heads[2]]
+    assert "Kelsey Davenport, 22 April 2019 [" in text[heads[1] : heads[2]]
     assert re.search(r"\nOlivia Enos, March 2019 \[\d+\]\nEnos dismisses", text[heads[2] : heads[3]])
     quotes = _tags(sent, "blockquote") + _tags(sent, "expandable_blockquote")
     assert quotes == len(survey.citations) + 1 >= 8
@@ -149,13 +149,13 @@ def test_an_expert_in_an_issues_place_is_shown_the_way(
     assert api.wait_for(chat, 2)[1].plain.startswith("Abigail Bard")
 
 
-def test_topics_and_experts_are_listed(api: BotApi, bot: BotProcess) -> None:
+def test_topics_and_experts_are_listed(api: BotApi, bot: BotProcess, library: Library) -> None:
     """/topics has every topic and issue with its counts, /experts everyone whose view the briefs hold."""
     topics = _text(_replies(api, bot, 508, "/topics"))
     assert all(f"• {name}: " in topics for name in (*TOPICS, *ISSUES))
     assert topics.endswith(say("topics-next"))
     experts = _text(_replies(api, bot, 509, "/experts"))
-    assert experts.count("• ") >= 90
+    assert experts.count("• ") == len(library.voices()) >= 70
     assert re.search(r"^• Abigail Bard: 2 briefs, \d+ positions$", experts, re.MULTILINE)
 
 
