@@ -1,7 +1,8 @@
-"""Small pieces of English that every room needs: dates, lists, one line of a text. No sentence is written here."""
+"""Small pieces of text that every room needs: dates, lists, accents, one line. No sentence is written here."""
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 
 MONTHS = "January February March April May June July August September October November December".split()
@@ -16,6 +17,14 @@ def spoken_date(date: str | None) -> str:
         return year
     month = f"{MONTHS[int(rest[0]) - 1]} {year}"
     return f"{int(rest[1])} {month}" if len(rest) == 2 else month
+
+
+def unaccented(text: str) -> str:
+    """The text without accents: "Pekin" for "Pékin"; syllables of Korean stay whole."""
+    if text.isascii():
+        return text
+    parts = unicodedata.normalize("NFKD", text)
+    return unicodedata.normalize("NFC", "".join(part for part in parts if not unicodedata.combining(part)))
 
 
 def one_line(text: str) -> str:

@@ -1,16 +1,7 @@
 """The errors of the library.
 
-    IndexFailure            anything that stops the library from going on
-    ├── BriefsRefused       the folder of briefs is missing, empty or has lost most of its briefs
-    ├── EditionBroken       a stored edition does not match its seal
-    ├── NoEdition           nothing has been published yet
-    ├── SyncBusy            another process is building
-    ├── StorageFailure      the data folder cannot be read or written (permissions, full disk)
-    ├── ModelMissing        the model cannot be had, or its bytes are not the published ones
-    └── QuestionsRefused    a file of questions or an evaluation folder is not of its form
-
 An exception means that the caller cannot go on; an expected negative ("the briefs do not answer
-this", "three briefs have problems") is a value. The text of each is one sentence that a person can
+this", "three briefs have problems") is a value. The text of each is a sentence that a person can
 act on: it never carries a traceback, and no path but one the reader gave.
 """
 

@@ -15,10 +15,10 @@ The rule, at more length in `docs/decisions/0016-voices.md`:
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from index.english import unaccented
 from index.records import VOICES, Brief, Holder, Position, Recommendation, Voice, VoiceKind
 
 Entry = Position | Recommendation
@@ -121,7 +121,7 @@ def surname(name: str) -> str:
 
 
 def _plain(text: str) -> str:
-    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).casefold()
+    return unaccented(text).casefold()
 
 
 def _heard(brief: Brief) -> list[Holder]:

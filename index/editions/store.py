@@ -52,7 +52,7 @@ from index.editions.vectors import VectorIndex
 from index.editions.words import WordIndex
 from index.errors import EditionBroken, ModelMissing, NoEdition
 from index.messages import say
-from index.records import Brief, Passage, Position, Recommendation, Sentence, Subject
+from index.records import Brief, Passage, Sentence, Subject
 
 KEPT = 3
 
@@ -61,7 +61,7 @@ LOCK = "building.lock"
 
 Vectors = NDArray[np.float32]
 
-_SUBJECT = TypeAdapter(Subject)
+_SUBJECT, _BRIEF = TypeAdapter(Subject), TypeAdapter(Brief)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +145,7 @@ def open_edition(data: Path, number: int) -> Edition:
         raise EditionBroken(say("broken-no-subject"))
     try:
         subject = _SUBJECT.validate_json((folder / SUBJECT).read_bytes())
-        briefs = {brief.id: brief for brief in map(_brief, _lines(folder / "briefs.jsonl"))}
+        briefs = {brief.id: brief for brief in map(_BRIEF.validate_python, _lines(folder / "briefs.jsonl"))}
         rows = _lines(folder / "passages.jsonl")
         # A plain array over the mapped file: taking rows of a numpy.memmap costs several times as much.
         sentence_vectors = np.asarray(np.load(folder / "sentences.npy", mmap_mode="r", allow_pickle=False))
@@ -329,13 +329,3 @@ def _lines(path: Path) -> list[dict[str, Any]]:
 def _passage(row: Mapping[str, Any]) -> Passage:
     sentences = tuple(Sentence(start, end) for start, end, _ in row["sentences"])
     return Passage(row["brief"], row["start"], row["end"], sentences)
-
-
-def _brief(row: dict[str, Any]) -> Brief:
-    recommendations = tuple(
-        Recommendation(**{**entry, "topics": tuple(entry["topics"]), "by": tuple(entry.get("by", ()))})
-        for entry in row.pop("recommendations")
-    )
-    positions = tuple(Position(**{**entry, "by": tuple(entry.get("by", ()))}) for entry in row.pop("positions"))
-    authors, topics = tuple(row.pop("authors")), tuple(row.pop("topics"))
-    return Brief(**row, authors=authors, topics=topics, recommendations=recommendations, positions=positions)

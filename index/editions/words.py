@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import filterfalse
 from pathlib import Path
 
 import bm25s
 import numpy as np
 import Stemmer
 from numpy.typing import NDArray
+
+from index.english import unaccented
 
 K1, B = 1.2, 0.75
 """BM25's saturation and length normalisation (Robertson and Zaragoza 2009, section 3)."""
@@ -47,20 +47,12 @@ def tokens(text: str) -> list[str]:
     """
     plain = _DOTTED.sub(lambda dotted: dotted[0].replace(".", ""), text)
     words: list[str] = []
-    for word in _WORD.findall(_folded(plain).lower()):
+    for word in _WORD.findall(unaccented(plain).lower()):
         if not word.isascii() and _SPACELESS.search(word):
             words += [word[i : i + 2] for i in range(max(1, len(word) - 1))]
         elif word not in STOPWORDS:
             words.append(_stem(word))
     return words
-
-
-def _folded(text: str) -> str:
-    """The text without accents."""
-    if text.isascii():
-        return text
-    parts = filterfalse(unicodedata.combining, unicodedata.normalize("NFKD", text))
-    return unicodedata.normalize("NFC", "".join(parts))
 
 
 @lru_cache(maxsize=50_000)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import math
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +18,7 @@ import numpy as np
 
 from index.answers.quotes import is_exact
 from index.answers.wording import speaker
+from index.english import unaccented
 from index.errors import QuestionsRefused
 from index.evaluation.questions import SLICES, Question
 from index.evaluation.retrieval import auroc, text_of
@@ -323,8 +323,7 @@ def _is_shown(expert: str, cited: Sequence[Citation], gold: Sequence[Brief]) -> 
 
 def _name(text: str) -> str:
     """A name, or a text to look for names in, without accents, case, punctuation and the article of a publisher."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    kept = "".join(letter if letter.isalnum() else " " for letter in plain if not unicodedata.combining(letter))
+    kept = "".join(letter if letter.isalnum() else " " for letter in unaccented(text.casefold()))
     return " ".join(kept.split()).removeprefix("the ")
 
 

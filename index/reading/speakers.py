@@ -6,7 +6,7 @@ A name counts where it can only be meant (a full name, a rare surname), or where
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
@@ -71,8 +71,8 @@ class Speakers:
 def speakers(text: str, names: KnownNames) -> Speakers:
     """The experts, publishers and strangers whose words `text` asks for."""
     line = _Line(text, words_in(text), names, is_shouted(text))
-    experts, taken = line.experts()
-    publishers, more = line.publishers(taken)
+    experts, taken = line.named(line.expert, LONGEST_NAME, set())
+    publishers, more = line.named(line.publisher, LONGEST_PUBLISHER, taken)
     mentioned, unknown = line.strangers(taken | more)
     return Speakers(experts, publishers, mentioned, unknown, frozenset(taken | more))
 
@@ -86,20 +86,23 @@ class _Line:
     names: KnownNames
     shouted: bool
 
-    def experts(self) -> tuple[tuple[str, ...], set[int]]:
-        """The experts named, and the places of the words that name them."""
+    def named(
+        self, known: Callable[[int, int], tuple[str, ...]], longest: int, taken: set[int]
+    ) -> tuple[tuple[str, ...], set[int]]:
+        """What `known` finds in the words that are not taken, the longest run first, and the places of those words."""
         found: list[str] = []
-        taken: set[int] = set()
+        used: set[int] = set()
         for at in range(len(self.words)):
-            for length in range(min(LONGEST_NAME, len(self.words) - at), 0, -1):
-                known = () if at in taken else self._expert(at, length)
-                if known:
-                    found += known
-                    taken |= set(range(at, at + length))
+            for length in range(min(longest, len(self.words) - at), 0, -1):
+                names = () if at in taken | used else known(at, length)
+                if names:
+                    found += names
+                    used |= set(range(at, at + length))
                     break
-        return tuple(dict.fromkeys(found)), taken
+        return tuple(dict.fromkeys(found)), used
 
-    def _expert(self, at: int, length: int) -> tuple[str, ...]:
+    def expert(self, at: int, length: int) -> tuple[str, ...]:
+        """The experts whom so many words from here name."""
         letters = "".join(word.key for word in self.words[at : at + length])
         bare = letters.removesuffix("s")
         if length > 1:
@@ -150,29 +153,15 @@ class _Line:
                 return True
         return False
 
-    def publishers(self, taken: set[int]) -> tuple[tuple[str, ...], set[int]]:
-        """The publishers named, and the places of the words that name them."""
-        found: list[str] = []
-        used: set[int] = set()
-        for at in range(len(self.words)):
-            for length in range(min(LONGEST_PUBLISHER, len(self.words) - at), 0, -1):
-                if at in taken | used:
-                    break
-                known = self._publisher(at, length)
-                if known:
-                    found.append(known)
-                    used |= set(range(at, at + length))
-                    break
-        return tuple(dict.fromkeys(found)), used
-
-    def _publisher(self, at: int, length: int) -> str | None:
+    def publisher(self, at: int, length: int) -> tuple[str, ...]:
+        """The publisher whom so many words from here name, if any."""
         span = self.words[at : at + length]
         if length == 1 and span[0].text.isupper() and not self.shouted and span[0].text in self.names.initials:
-            return self.names.initials[span[0].text]
+            return (self.names.initials[span[0].text],)
         known = self.names.publisher_forms.get("".join(word.key for word in span))
         if known is None or (self._plain(span) and not self._means_a_publisher(at, length)):
-            return None
-        return known
+            return ()
+        return (known,)
 
     def _plain(self, span: list[Word]) -> bool:
         """Whether the words of a publisher's name are words of everyday language too."""

@@ -15,6 +15,7 @@ from jellyfish import soundex
 from spellchecker import SpellChecker
 
 from index.editions.words import STOPWORDS, tokens
+from index.english import unaccented
 from index.messages import say
 
 FUNCTION_WORDS = STOPWORDS | frozenset(
@@ -79,10 +80,7 @@ def is_shouted(text: str) -> bool:
 @lru_cache(maxsize=50_000)
 def key(text: str) -> str:
     """The letters and digits of `text`, lower case and without accents: equal for spellings of one name."""
-    if not text.isascii():
-        parts = unicodedata.normalize("NFKD", text)
-        text = unicodedata.normalize("NFC", "".join(c for c in parts if not unicodedata.combining(c)))
-    return _NO_LETTERS.sub("", text).lower()
+    return _NO_LETTERS.sub("", unaccented(text)).lower()
 
 
 def stem(word: str) -> str:
