@@ -25,7 +25,7 @@ def attribution(citation: Citation) -> str:
         who, publisher = say("reported", name=holder.name, outlet=holder.outlet), None
     else:
         who = holder.name
-    return ", ".join(part for part in (who, publisher, spoken_date(citation.date)) if part)
+    return ", ".join(dict.fromkeys(part for part in (who, publisher, spoken_date(citation.date)) if part))
 
 
 def speaker(citation: Citation) -> str:

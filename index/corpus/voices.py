@@ -50,11 +50,15 @@ def author_of(brief: Brief, said: str = "") -> Holder:
 
 
 def speaker(brief: Brief, start: int, end: int) -> Holder:
-    """Whose a slice of the body is: of those whose position or recommendation it says, or else the author's."""
+    """Whose a slice of the body is: of those whose position or recommendation it says, or else the author's.
+
+    Where an unsigned article says something of its own in it too, it is the article's: what the article advises
+    must not read as the words of somebody whom it only reports.
+    """
     said = [entry for entry in entries(brief) if _overlaps(brief, entry, start, end)]
-    if not any(entry.by for entry in said):
-        return author_of(brief, brief.body[start:end])
     held = [holder(brief, entry) for entry in said]
+    if not any(entry.by for entry in said) or not all(one.names for one in held):
+        return author_of(brief, brief.body[start:end])
     names = {key(name): name for one in held for name in one.names}
     return Holder(tuple(names.values()), held[0].outlet if all(one.outlet for one in held) else None)
 

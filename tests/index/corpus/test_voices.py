@@ -76,6 +76,14 @@ def test_a_quote_is_whose_view_it_says() -> None:
     assert speaker(brief, 0, len(brief.body)) == Holder(("Ann Lee", "Ri Yong Ho"))
 
 
+def test_what_an_article_says_itself_is_not_put_into_the_mouth_of_whom_it_reports() -> None:
+    """A sentence that carries a view of the unsigned article's own, beside one that it reports, is the article's."""
+    mixed = replace(BRIEF, authors=(), positions=(_position(), _position(SAID, "Ri Yong Ho")))
+    assert speaker(mixed, 0, len(SAID)).shown == "An article in The Daily"
+    reported = replace(mixed, positions=mixed.positions[1:])
+    assert speaker(reported, 0, len(SAID)).shown == "Ri Yong Ho (as reported by The Daily)"
+
+
 def test_a_name_is_one_voice() -> None:
     """The same person in several briefs, with and without accents, as author and as reported, counts once."""
     briefs = (_brief("a", "Henri Feron"), _brief("b", "Henri Féron", date="2020"), _brief("c", by=("Henri Feron",)))
