@@ -25,6 +25,7 @@ from tests.support.commands import contents
 FILES = {
     "manifest.json",
     "briefs.jsonl",
+    "subject.json",
     "passages.jsonl",
     "passages.faiss",
     "sentences.npy",
