@@ -144,10 +144,12 @@ class SubscribeHandlers:
 
     def _view(self, address: Address) -> View:
         now, library = int(time.time()), self.library
+        names = dict.fromkeys(name for one in library.voices() for name in one.voice.names)
         return View(
             now=now,
             subject=library.subject,
-            experts=tuple(name for one in library.voices() for name in one.voice.names),
+            # A government may be called as a topic is, and then the topic is meant.
+            experts=tuple(name for name in names if name not in library.subject.topic_names),
             taken=self.deliveries.taken(address, local_day("UTC", now - 2 * DAY_S)),
             late_s=self.late_s,
         )

@@ -55,8 +55,8 @@ def test_privacy_is_told_in_ten_lines(api: BotApi, bot: BotProcess) -> None:
     assert [line.partition(".")[0] for line in lines] == [str(number) for number in range(1, 11)]
     assert "30 days" in told.plain
     assert heading == "What I keep, and for how long"
-    times = ("30 days", "half an hour", "until /forget", "until /forget", "as long as", "at any time", "how long",
-             "at any time", "at once", f"the last {KEPT:,} updates")  # fmt: skip
+    times = ("30 days", "half an hour", "until /forget", "until /forget", "as long as", "no other service", "how long",
+             "all of it", "at once", f"the last {KEPT:,} updates")  # fmt: skip
     for line, named in zip(lines, times, strict=True):
         assert named in line
 
@@ -110,7 +110,7 @@ def test_forget_says_what_becomes_of_groups() -> None:
     for told in (say("forget-sure"), say("erased"), say("privacy", kept="")):
         assert re.search(r"[Gg]roups that you subscribed keep their brief, without your id", told)
     for told in (say("forget-sure"), say("erased")):
-        assert "/unsubscribe there ends it." in told
+        assert "send /unsubscribe there to end it." in told
 
 
 def test_an_administrators_acts_are_in_the_file(api: BotApi, bot: BotProcess, data: Path) -> None:
