@@ -155,7 +155,7 @@ def test_topics_and_experts_are_listed(api: BotApi, bot: BotProcess, library: Li
     assert all(f"• {name}: " in topics for name in (*TOPICS, *ISSUES))
     assert topics.endswith(say("topics-next"))
     experts = _text(_replies(api, bot, 509, "/experts"))
-    assert experts.count("• ") == len(library.voices()) >= 70
+    assert experts.count("• ") == len(library.voices()) >= 90
     assert re.search(r"^• Abigail Bard: 2 briefs, \d+ positions$", experts, re.MULTILINE)
 
 

@@ -191,7 +191,7 @@ def test_every_count_of_voices_agrees(library: Library, edition: Edition) -> Non
     assert tuple(profiles) == edition.voices.all
     assert standing == {voice for voice, one in profiles.items() if one.stands}
     names = [name for voice in profiles for name in voice.names]
-    assert len(names) == len(set(names)) >= 70
+    assert len(names) == len(set(names)) >= 90
     counted = {(one.name, one.kind): one.voices for one in library.topics()}
     for survey in surveys:
         assert len(survey.voices()) == counted[survey.issue, "issue"], survey.issue
