@@ -49,7 +49,7 @@ else
 	@$(BIN)/python -m index score $(MODEL) --floors tests/questions/floors.json
 endif
 
-bench: .venv/ready-dev ## the speed figures of the README
+bench: .venv/ready-dev ## the speed figures of docs/speed.md
 	@$(BIN)/python -m benchmarks.speed
 
 reranker: .venv/ready ## fetch the optional reranker (34 MB) into .venv/reranker

@@ -67,3 +67,18 @@ def test_every_decision_is_numbered_once() -> None:
     """The decisions follow each other without a gap."""
     numbers = sorted(int(path.name[:4]) for path in Path(ROOT / "docs" / "decisions").glob("*.md"))
     assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_modules_that_docstrings_name_exist() -> None:
+    """A module in backticks in a docstring or comment of the code is beside it, or at that path."""
+    named = [
+        (path, name)
+        for folder in ("index", "bot")
+        for path in (ROOT / folder).rglob("*.py")
+        for name in re.findall(r"`([\w/]+\.py)`", path.read_text(encoding="utf-8"))
+    ]
+    assert len(named) >= 20
+    gone = [
+        f"{path.name}: {name}" for path, name in named if not ((path.parent / name).exists() or (ROOT / name).exists())
+    ]
+    assert gone == []

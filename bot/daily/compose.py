@@ -2,7 +2,7 @@
 
 First what they had and what was changed since, then what is new, then the archive. Nobody gets a
 text twice. Within each of these the choice is spread over experts and issues, and who read one side
-of an issue gets another. How it looks is `briefing.py`'s.
+of an issue gets another. `text.py` decides how it looks.
 """
 
 from __future__ import annotations

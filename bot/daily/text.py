@@ -1,6 +1,6 @@
 """A composed brief -> the messages that show it, as Telegram HTML with buttons below the last; and one of the past.
 
-What is in it is decided in `composing.py`; every sentence around it is from `messages.py`.
+`compose.py` decides what is in it; the sentences around it come from the catalogue of messages.
 """
 
 from __future__ import annotations

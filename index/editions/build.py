@@ -1,8 +1,8 @@
 """Bring the index up to date with the briefs: read, plan, encode what changed, build; then publish, or let it wait.
 
 What is encoded anew is decided by text hash and model fingerprint alone, never by a brief's name,
-so an edit, a rename and a swap of two texts all come out right. Where things lie on disk is
-`editions.py`'s and `sealing.py`'s.
+so an edit, a rename and a swap of two texts all come out right. `store.py` and `seal.py` know where
+things lie on disk.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Write an edition's files, seal them, and verify a seal.
 
 The seal is a checksum over the manifest, which holds the checksum of every other file: one flipped
-byte anywhere is noticed. Which edition is live is `editions.py`'s.
+byte anywhere is noticed. `store.py` decides which edition is live.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@
         words/                   the lexical ranking
 
 A kill or a full disk at any moment leaves the live edition as it was; what was being built or removed is
-swept away by the next sync. `sealing.py` writes and verifies; `syncing.py` decides what to encode.
+swept away by the next sync. `seal.py` writes and verifies; `build.py` decides what to encode.
 """
 
 from __future__ import annotations

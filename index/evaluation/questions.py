@@ -1,7 +1,7 @@
 """Our own question set: a folder of JSON Lines files, each line a question with what answers it.
 
 tests/questions/README.md says what the keys and slices are. Public question sets have another form
-and are read by `evaluation.py`; what comes of the questions is `scoreboard.py`'s.
+and are read by `retrieval.py`; `scoreboard.py` counts what comes of the questions.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 What was asked becomes an Outcome of plain counts; every figure is arithmetic on Outcomes. Figures are held against
 goals, which stand here, and floors, which stand in a reviewed file a margin of noise below what was measured. How a
-scoreboard reads is `commands/scoreboard.py`'s; the public sets are `retrieval.py`'s.
+scoreboard reads is `index/commands/scoreboard.py`'s; the public sets are `retrieval.py`'s.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The dates that a question names: which, and whether they are when a piece was published or when something happened.
 
 Dates are ISO, as far as they are named ("2019", "2019-05", "2019-05-22"). "Last year" has no date: nobody
-knows which day the question was written on. What a date restricts is `reading.py`'s.
+knows which day the question was written on. What a date restricts is decided in `question.py`.
 """
 
 from __future__ import annotations

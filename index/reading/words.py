@@ -1,6 +1,6 @@
 """Words as they are compared when a question is read: keys, stems, sounds, scripts, Korean spellings, English words.
 
-Functions on single words; nothing here knows a brief. What passages are ranked by is `editions/words.py`'s.
+Functions on single words; nothing here knows a brief. What passages are ranked by is `index/editions/words.py`'s.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Ranked passages -> ranked sentences, with how well each fits the question.
 
 Sentence vectors lie in the edition, so a question costs one encoding. What is made of the
-sentences is `answers/answer.py`'s.
+sentences is `index/answers/answer.py`'s.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """/broadcast: a message to all subscribers, seen by its sender first, confirmed, and followed until it is done.
 
-Only administrators get here: `routing.py` leaves everyone else to the handlers that come after.
+Only administrators get here: `bot/routing.py` leaves everyone else to the handlers that come after.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""How the bot is: what is looked at, and what of it is wrong. Telling administrators is `watching.py`'s."""
+"""How the bot is doing: what is looked at, and what is wrong. `watch.py` tells administrators."""
 
 from __future__ import annotations
 
