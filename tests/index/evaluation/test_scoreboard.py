@@ -200,7 +200,7 @@ def _set(folder: Path) -> Path:
             "id": "2",
             "slice": "follow-up",
             "question": "and what about the remains?",
-            "after": "What would liaison offices prevent?",
+            "after": "Who wants liaison offices?",
             "answerable": True,
             "briefs": ["remains"],
             "sentences": ["Identification of the remains may take years."],
