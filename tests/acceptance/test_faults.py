@@ -13,6 +13,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
+import yaml
 
 from bot.html import plain, units
 from bot.messages import say
@@ -28,7 +29,7 @@ from tests.emulator.bot_api import (
     TooManyRequests,
 )
 from tests.support.bot_process import BotProcess
-from tests.support.subject import EXAMPLES, said
+from tests.support.subject import EXAMPLES, SUBJECT, said
 
 LONG = "Should liaison offices be opened in Pyongyang and Washington?"
 SHORT = "How do I bake a sourdough bread?"
@@ -64,6 +65,8 @@ def _write_briefs(folder: Path) -> None:
             body,
         ]
         (folder / f"office-{number}.md").write_text("\n".join(lines), encoding="utf-8")
+    subject = {"title": SUBJECT.title, "about": SUBJECT.about, "examples": list(EXAMPLES)}
+    (folder / "subject.yaml").write_text(yaml.safe_dump(subject), encoding="utf-8")
 
 
 @pytest.fixture(scope="module")

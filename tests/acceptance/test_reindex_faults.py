@@ -90,7 +90,7 @@ def test_an_edition_whose_model_is_gone_is_no_way_back(api: BotApi, place: Path)
     assert store.live_number(place / "data") == newer
     listed = said(api, "/editions")
     assert listed.labels == []
-    assert f"{live} (its model is gone" in listed.plain
+    assert f"{live}{plain(say.of('edition-parts', 'model gone'))}" in listed.plain
 
 
 def test_an_end_without_buttons_arrives_although_telegram_asks_for_patience(api: BotApi, place: Path) -> None:
