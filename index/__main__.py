@@ -243,11 +243,13 @@ def _score(chosen: argparse.Namespace) -> int:
     floors = read_floors(chosen.floors) if chosen.floors else ()
     bar = printing.Bar()
     reranker = open_reranker(chosen.reranker)
+    questions = read_questions(chosen.questions) if chosen.questions else []  # before a library that may not be there
     library = Library(chosen.data, SentenceEncoder(chosen.model), reranker)
-    place = chosen.questions or questions_of(library.subject, chosen.briefs)
-    if place is None:
+    if not questions and (place := questions_of(library.subject, chosen.briefs)) is not None:
+        questions = read_questions(place)
+    if not questions:
         raise QuestionsRefused(say("questions-unnamed"))
-    board = measure(read_questions(place), library, progress=lambda done, total: bar("asking", done, total))
+    board = measure(questions, library, progress=lambda done, total: bar("asking", done, total))
     below = [floor for floor in floors if not floor.met_by(board.figures)]
     with_reranker = {"reranker": Path(chosen.reranker).name} if reranker else {}
     if chosen.json:

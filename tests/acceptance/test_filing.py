@@ -11,9 +11,8 @@ import pytest
 from bot.html import plain
 from bot.messages import say
 from index import library_says
-from tests.conftest import ROOT
 from tests.emulator.bot_api import BotApi, SentMessage, ServerError
-from tests.support import administration
+from tests.support import administration, corpora
 from tests.support.administration import ADMIN, SECOND, pressed, quotes, reindexed, said
 from tests.support.bot_process import BotProcess
 from tests.support.commands import wait_until
@@ -55,8 +54,7 @@ KOREAN = (
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Briefs with the subject of ours, questions and data of a bot for this module alone."""
     made = administration.small_library(tmp_path_factory.mktemp("filing"))
-    subject, _, _ = (ROOT / "briefs" / "subject.yaml").read_text(encoding="utf-8").partition("questions:")
-    (made / "briefs" / "subject.yaml").write_text(subject, encoding="utf-8")  # without the files that it names
+    corpora.their_subject(made / "briefs")
     return made
 
 

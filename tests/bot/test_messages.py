@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Iterator
+from html import escape
 
 import pytest
 from telegram import Bot, BotCommand, Message
@@ -81,9 +82,11 @@ def test_a_sentence_is_valid_html_with_every_variable_filled(api: BotApi, catalo
     """Telegram takes the text as HTML, and people see neither a placeholder nor a tag in it."""
     wanted = VARIABLES[catalogue][key]
     given = {variable: FILLED.get(variable, "3") for variable in wanted}
+    if catalogue == "index":  # what the library says is plain text, which the bot escapes
+        given = {variable: plain(value) for variable, value in given.items()}
     filled = SAYS[catalogue](key, **given | ({"count": 3} if "count" in wanted else {})).strip()
-    shown = _send(api, filled).text or ""
-    assert shown == plain(filled)
+    shown = _send(api, filled if catalogue == "bot" else escape(filled)).text or ""
+    assert shown == (plain(filled) if catalogue == "bot" else filled)
     assert not re.search(r"[{}<>]", shown)
     assert all(plain(value) in shown for name, value in given.items() if name != "examples")  # it only chooses
     for_people = catalogue == "bot" and f"\n{key} =" not in FOR_ADMINISTRATORS

@@ -30,6 +30,14 @@ def some_briefs(folder: Path, count: int = FIRST) -> Path:
     return folder
 
 
+def their_subject(folder: Path) -> None:
+    """Put the subject of the real briefs beside them, and the judge that it names; not the questions."""
+    text = (ROOT / "briefs" / "subject.yaml").read_text(encoding="utf-8")
+    kept = [line for line in text.splitlines() if not line.startswith("questions:")]
+    (folder / "subject.yaml").write_text("\n".join(kept) + "\n", encoding="utf-8")
+    shutil.copy(ROOT / "briefs" / "judge.npz", folder)
+
+
 def questions_on(briefs: Path, folder: Path) -> Path:
     """Write those of our questions into `folder` that these briefs answer, and some that none answers."""
     names = {path.stem for path in _briefs(briefs)}

@@ -10,6 +10,7 @@ from telegram import Bot
 from telegram.error import NetworkError, RetryAfter
 
 from tests.emulator.bot_api import BotApi, TooManyRequests
+from tests.emulator.limits import Limits
 from tests.emulator.tests.client import CHAT, GROUP, using
 
 
@@ -32,13 +33,21 @@ async def _refused(bot: Bot, chats: list[int]) -> int:
 
 @pytest.mark.parametrize(
     ("chats", "refused"),
-    [(list(range(1, 31)), 0), (list(range(1, 34)), 3), ([CHAT] * 3, 0), ([CHAT] * 5, 2), ([GROUP] * 4, 1)],
+    [(list(range(1, 31)), 0), ([CHAT] * 3, 0), ([CHAT] * 5, 2), ([GROUP] * 4, 1)],
 )
 def test_what_exceeds_a_limit_is_refused(strict: BotApi, chats: list[int], refused: int) -> None:
-    """The 31st message in a second is refused with 429, and so is the fourth of a burst in a chat; all are counted."""
+    """Thirty at once to thirty chats are let through; the fourth of a burst in a chat gets 429, and all are counted."""
     assert using(strict, lambda bot: _refused(bot, chats)) == refused
     assert strict.refused_for_speed == refused
     assert sum(len(strict.messages(chat)) for chat in {*chats}) == len(chats) - refused
+
+
+def test_the_31st_message_in_a_second_is_refused() -> None:
+    """Whatever the machine's pace: at one moment thirty are let through, and then everybody waits for a second."""
+    limits = Limits(enforced=True)
+    told = [limits.refuse_until("sendMessage", chat, now=100.0) for chat in range(1, 34)]
+    assert told == [None] * 30 + [1] * 3
+    assert limits.refuse_until("sendMessage", 40, now=101.1) is None
 
 
 def test_a_wait_for_all_holds_everybody(strict: BotApi) -> None:
