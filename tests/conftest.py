@@ -37,14 +37,17 @@ BODIES = {
 HEAVY = frozenset(("encoder", "corpus_data", "library", "scoreboard", "first_edition", "bot", "postgresql"))
 """Fixtures that load the model, start a process or a database server."""
 
+STARTERS = frozenset(("subprocess", "SentenceEncoder", "Sandbox", "BotApi", "index", "lock_held", "encoder"))
+"""What a test module has in its namespace that starts processes, loads a model or serves HTTP."""
+
 WriteBrief = Callable[..., Path]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark as heavy what needs the model, a process or a database server: `make quick` leaves it out."""
+    """Mark as heavy what needs the model, a process or a server: `make quick` leaves it out."""
     for item in items:
-        on_postgresql = "[postgresql" in item.name or "postgresql]" in item.name
-        if on_postgresql or HEAVY & set(getattr(item, "fixturenames", ())) or "acceptance" in item.path.parts:
+        fixtures, names = set(getattr(item, "fixturenames", ())), set(vars(getattr(item, "module", object)))
+        if "postgresql" in item.name or HEAVY & fixtures or STARTERS & names or "acceptance" in item.path.parts:
             item.add_marker("heavy")
 
 

@@ -189,6 +189,7 @@ def _apply(world: World, kind: str, value: Any) -> None:
             world.put(moved)
 
 
+@pytest.mark.heavy
 @given(
     start=st.sampled_from(BORDERS),
     people=st.lists(
