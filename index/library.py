@@ -112,15 +112,18 @@ class Library:
         A follow-up is read with the question before it, `after`, and then `read_as` of the answer says
         how; `speakers` are the experts whom the answer to that one quoted.
         """
-        return self.trace(question, after, speakers=speakers).answer
+        return self._asked(question, after, speakers).answer
 
-    def trace(self, question: str, after: str | None = None, *, speakers: Sequence[str] = ()) -> Trace:
-        """The same answer, with what was found on the way to it."""
+    def trace(self, question: str, after: str | None = None) -> Trace:
+        """The same answer, with what the search finds on the question, whether or not the answer rests on it."""
+        return self._asked(question, after, ranked=True)
+
+    def _asked(self, question: str, after: str | None, speakers: Sequence[str] = (), *, ranked: bool = False) -> Trace:
         began = time.perf_counter()
         asked = cleaned(question)
         now = self._current()
         follows = _reading(now.edition, asked, after, speakers)
-        found = now.ask(follows or asked)
+        found = now.ask(follows or asked, ranked=ranked)
         took = round((time.perf_counter() - began) * 1000, 1)
         answer = replace(found.answer, question=asked[:LONGEST_QUESTION], read_as=follows, elapsed_ms=took)
         return replace(found, answer=answer)

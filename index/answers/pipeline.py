@@ -27,7 +27,7 @@ from index.retrieval.sentences import PASSAGES, candidates, reranked
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """An answer, and what was found on the way to it; nothing for a text that is no question."""
+    """An answer, and what was found on the way to it; nothing where it needed no search."""
 
     answer: Answer
     found: Findings | None = None
@@ -53,13 +53,21 @@ class Pipeline:
     mode: Mode = "both"
     depth: int = DEPTH
 
-    def ask(self, question: str) -> Trace:
-        """The answer to a question, and what it was made from; never raises for its text."""
+    def ask(self, question: str, *, ranked: bool = False) -> Trace:
+        """The answer to a question, and what it was made from; never raises for its text.
+
+        A survey is counted from positions, and needs no search; with `ranked` it is searched all the same, for those
+        who measure what the search finds.
+        """
         why = answering.refusal(question, self._example)
         if why is not None:
             return Trace(answering.not_answered(self.edition, question, "unaskable", why))
-        found = self.search(read(question, self.names))
-        return Trace(self._answer(found), found)
+        reading = read(question, self.names)
+        unsearched = self._unsearched(reading)
+        if unsearched is not None and not ranked:
+            return Trace(unsearched)
+        found = self.search(reading)
+        return Trace(unsearched or self._quoted(found), found)
 
     def search(self, reading: Reading) -> Findings:
         """What the edition holds on a question as it was read, and how sure the judge is that it answers."""
@@ -80,17 +88,21 @@ class Pipeline:
     def _example(self) -> str | None:
         return next(iter(self.edition.subject.examples), None)
 
-    def _answer(self, found: Findings) -> Answer:
-        """The answer in the form that the question asks for: too vague, a survey, or quotes."""
-        edition, reading = self.edition, found.reading
+    def _unsearched(self, reading: Reading) -> Answer | None:
+        """The answer to a question that is too vague, or asks who stands where; None for one that wants quotes."""
+        edition = self.edition
         if reading.vague:
             return answering.too_vague(edition, reading)
         asked = None if reading.later else positions.asks_for_survey(edition, reading.text)
-        if asked is not None:
-            (issue, first), sure = asked, confidence.SURVEY
-            where, notes = reading.brief_ids, reading.notes
-            text = reading.question
-            return positions.answer(edition, text, issue, first=first, confidence=sure, within=where, notes=notes)
+        if asked is None:
+            return None
+        (issue, first), sure = asked, confidence.SURVEY
+        where, notes, text = reading.brief_ids, reading.notes, reading.question
+        return positions.answer(edition, text, issue, first=first, confidence=sure, within=where, notes=notes)
+
+    def _quoted(self, found: Findings) -> Answer:
+        """The answer made of what was found, or a refusal."""
+        edition, reading = self.edition, found.reading
         made = answering.answer(edition, found, last=self.names.last)
         told = in_another_script(reading.question, self._example) if made.reason in ("absent", "partly") else None
         return answering.not_answered(edition, reading.question, "language", told, found.confidence) if told else made

@@ -101,7 +101,7 @@ def _date(value: str) -> str:
 
 
 def _language(value: str) -> str:
-    named: dict[str, str] = {name.lower(): code for code, name in Locale("en").languages.items()}
+    named: dict[str, str] = {name.lower(): code for code, name in Locale(say.language).languages.items()}
     return named.get(value.strip().lower(), _folded(value))
 
 

@@ -152,7 +152,7 @@ def evaluate(
     ranked: list[dict[str, float]] = []
     sure: list[tuple[float, bool]] = []
     for done, query in enumerate(questions.queries, start=1):
-        asked = pipeline.ask(query.text)
+        asked = pipeline.ask(query.text, ranked=True)
         if query.relevant:
             ranked.append(ranking_figures(asked.ranking, query.relevant))
         sure.append((asked.answer.confidence, bool(query.relevant)))
@@ -166,7 +166,7 @@ def evaluate(
     }
     for key in ("ndcg@10", "recall@10", "recall@100", "mrr@10"):
         figures[key] = round(float(np.mean([row[key] for row in ranked])), 4) if ranked else None
-    if len(sure) > len(ranked):
+    if questions.has_unanswerable:
         figures |= {"unanswerable": len(sure) - len(ranked), **refusal_figures(sure)}
     return figures | {"seconds": round(time.perf_counter() - began, 2)}
 

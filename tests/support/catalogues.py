@@ -56,7 +56,7 @@ def said(folder: str) -> Iterator[tuple[str, str, set[str] | None]]:
 
 
 def _texts(node: ast.expr) -> list[str]:
-    """The keys that an expression may be: a text, one of two, or those that a variable of that name holds nearby."""
+    """The keys that an expression may be: a text, or one of two; none of a variable, which `mentioned` sees to."""
     if isinstance(node, ast.Constant):
         return [str(node.value)]
     if isinstance(node, ast.IfExp):

@@ -48,7 +48,7 @@ def _about(draft: Draft, kind: str | None) -> dict[str, str]:
         "publisher": short_line(brief.publisher, LONGEST),
         "url": brief.url,
         "topics": ", ".join(brief.topics),
-        "language": Locale("en").languages.get(brief.language, brief.language[:10]),
+        "language": Locale(say.language).languages.get(brief.language, brief.language[:10]),
         "length": say("draft-length", words=words, kind=kind) if kind else words,
         "quoted_as": say("quoted-as-own" if brief.own_words else "quoted-as-ours"),
         "id": draft.id,
