@@ -298,10 +298,15 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A sentence of an answer and the numbers of the citations that carry it."""
+    """What an answer shows at one place: one to three sentences of a brief, and the citations that carry them.
+
+    `under` is the heading of its group ("To ease sanctions in steps"), "" in an answer without groups; statements of
+    one group stand together.
+    """
 
     text: str
     citations: tuple[int, ...]
+    under: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -457,17 +462,18 @@ class Closest:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the briefs say to a question, or (kind "none") that they do not.
+    """What the briefs say to a question, what comes closest to it (kind "near"), or (kind "none") that they do not.
 
     `confidence` is the fitted probability, 0 to 1, that the cited sentences answer the question.
-    `lead` is the sentence that opens the answer (or is the whole of a "none"); `reason` is the kind of
-    a "none". `notes` are sentences on how the question was read ("In the 3 briefs by Jo Poe.");
+    `lead` is the sentence that opens the answer (or is the whole of a "none"); `reason` is why it is no "answer".
+    `further` are the quotes that come next, for whoever asks for more; they are numbered on from `citations`.
+    `next` are questions that the library can answer well, to go on with. `notes` are sentences on how the question was read ("In the 3 briefs by Jo Poe.");
     `read_as` is the question that was answered when it is not the one asked (a follow-up read with
     the question before it). `survey` is set when the question is about who stands where.
     """
 
     question: str
-    kind: Literal["answer", "none"]
+    kind: Literal["answer", "near", "none"]
     lead: str
     confidence: float
     statements: tuple[Statement, ...] = ()
@@ -479,6 +485,8 @@ class Answer:
     notes: tuple[str, ...] = ()
     read_as: str | None = None
     survey: Survey | None = None
+    further: tuple[Citation, ...] = ()
+    next: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
