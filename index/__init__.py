@@ -43,7 +43,6 @@ from index.messages import Messages
 from index.messages import say as library_says
 from index.reading.followups import is_courtesy, is_for_more, is_greeting
 from index.records import (
-    GENERAL,
     KINDS,
     LONGEST_QUESTION,
     Advice,
@@ -54,21 +53,19 @@ from index.records import (
     Counsel,
     Coverage,
     Holder,
-    Issue,
     Item,
-    Named,
     Nearest,
     Problem,
     Profile,
     Stance,
     Stand,
     Statement,
-    Subject,
     Survey,
     SyncReport,
     View,
     Voice,
 )
+from index.subject import GENERAL, Issue, Named, Subject
 
 if TYPE_CHECKING:
     from index.corpus.parsing import is_id, parse_brief, split_front_matter

@@ -31,8 +31,9 @@ from index.messages import say
 from index.reading import issues
 from index.reading.followups import read_after
 from index.reading.names import known_names
-from index.records import LONGEST_QUESTION, Answer, Closest, Counsel, Coverage, Item, Profile, Subject, Survey
+from index.records import LONGEST_QUESTION, Answer, Closest, Counsel, Coverage, Item, Profile, Survey
 from index.retrieval.reranking import Reranker
+from index.subject import Subject
 
 log = logging.getLogger(__name__)
 

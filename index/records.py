@@ -12,6 +12,7 @@ from typing import Literal
 
 from index.english import joined
 from index.messages import say
+from index.subject import Verdict
 
 Found = Literal["meaning", "words", "both"]
 Reason = Literal["absent", "partly", "later", "vague", "unaskable", "language"]
@@ -45,94 +46,6 @@ class Problem:
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}: {self.message}"
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A topic, a person or whoever is told to do something, with the other names they go by."""
-
-    name: str
-    also: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """How an issue reads that nobody is for or against: what is asked ("whether it failed"), and what each stance says.
-
-    The stances are given by their own names: `supports` is what those who support it answer ("yes").
-    """
-
-    on: str
-    supports: str
-    conditional: str
-    opposes: str
-
-
-@dataclass(frozen=True, slots=True)
-class Issue:
-    """A matter on which people take sides, the question it stands for, and the topics that it is part of.
-
-    `also` are other words for it. `cues` are words that mean this issue wherever a question holds them; `contrary`
-    are words that ask for the other side; one that is `ongoing` can be ended, and who would end it opposes it.
-    """
-
-    name: str
-    asks: str | None = None
-    topics: tuple[str, ...] = ()
-    also: tuple[str, ...] = ()
-    verdict: Verdict | None = None
-    cues: tuple[str, ...] = ()
-    contrary: tuple[str, ...] = ()
-    ongoing: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """What a library is about, in the words of its subject file; without one, the general subject that this is.
-
-    Of `words`, each pair is what people write and what the briefs say for it; `figures` of speech stand under the
-    plain words for them. `general` are the words that any question about the subject may hold, and that tell nothing;
-    `people` are those who are spoken of, not authors; `family_names` those that many bear. `judge` and `questions`
-    are paths beside the briefs, as the file has them. Without topics (or issues) of its own, a library has
-    those that its briefs name.
-    """
-
-    title: str = "A library of briefs"
-    about: str = "what these briefs say"
-    examples: tuple[str, ...] = ()
-    topics: tuple[Named, ...] = ()
-    issues: tuple[Issue, ...] = ()
-    actors: tuple[Named, ...] = ()
-    people: tuple[Named, ...] = ()
-    places: tuple[str, ...] = ()
-    events: tuple[str, ...] = ()
-    general: tuple[str, ...] = ()
-    words: tuple[tuple[str, str], ...] = ()
-    figures: tuple[Named, ...] = ()
-    short_names: tuple[tuple[str, str], ...] = ()
-    family_names: tuple[str, ...] = ()
-    governments: tuple[str, ...] = ()
-    names_in: tuple[str, ...] = ()
-    questions: str | None = None
-    judge: str | None = None
-
-    @property
-    def topic_names(self) -> tuple[str, ...]:
-        """The topics by name, in their order."""
-        return tuple(topic.name for topic in self.topics)
-
-    @property
-    def issue_names(self) -> tuple[str, ...]:
-        """The issues by name, in their order."""
-        return tuple(issue.name for issue in self.issues)
-
-    def issue(self, name: str) -> Issue:
-        """The issue of this name; a bare one when the subject has none."""
-        return next((issue for issue in self.issues if issue.name == name), Issue(name))
-
-
-GENERAL = Subject()
-"""The subject of a library that has no subject file: every topic and every issue may be named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -464,12 +377,12 @@ class Closest:
 class Answer:
     """What the briefs say to a question, what comes closest to it (kind "near"), or (kind "none") that they do not.
 
-    `confidence` is the fitted probability, 0 to 1, that the cited sentences answer the question.
-    `lead` is the sentence that opens the answer (or is the whole of a "none"); `reason` is why it is no "answer".
-    `further` are the quotes that come next, for whoever asks for more; they are numbered on from `citations`.
-    `next` are questions that the library can answer well, to go on with. `notes` are sentences on how the question was read ("In the 3 briefs by Jo Poe.");
-    `read_as` is the question that was answered when it is not the one asked (a follow-up read with
-    the question before it). `survey` is set when the question is about who stands where.
+    `confidence` is the fitted probability, 0 to 1, that the cited sentences answer the question. `lead` opens the
+    answer (or is the whole of a "none"); `reason` is why it is no "answer". `further` are the quotes that come next,
+    numbered on from `citations`; `next` are questions to go on with, which the library can answer. `notes` are
+    sentences on how the question was read ("In the 3 briefs by Jo Poe."); `read_as` is the question that was answered
+    when it is not the one asked (a follow-up read with the question before it). `survey` is set when the question is
+    about who stands where.
     """
 
     question: str

@@ -20,8 +20,9 @@ from index.english import MONTHS
 from index.reading.kinds import Detail, Kind
 from index.reading.question import Reading
 from index.reading.words import stems
-from index.records import Brief, Hit, Subject
+from index.records import Brief, Hit
 from index.retrieval.sentences import Candidate, asks_for_advice
+from index.subject import Subject
 
 NAMES = (
     "sentence meaning", "sentence words", "passage meaning", "passage words", "score", "margin", "agreement",

@@ -15,7 +15,8 @@ from index.answers import quotes
 from index.corpus.chunking import sentences
 from index.corpus.voices import speaker
 from index.editions.store import Edition
-from index.records import Brief, Issue, Item, ItemKind, Position, Recommendation, Sentence, Stance, Subject
+from index.records import Brief, Item, ItemKind, Position, Recommendation, Sentence, Stance
+from index.subject import Issue, Subject
 
 
 def items(edition: Edition) -> tuple[Item, ...]:

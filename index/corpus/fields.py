@@ -15,7 +15,8 @@ import yaml
 
 from index.corpus.nodes import Reader, Wrong, line_of
 from index.messages import say
-from index.records import KINDS, OUR_NOTE, STANCES, VOICES, Brief, Position, Recommendation, Subject, VoiceKind
+from index.records import KINDS, OUR_NOTE, STANCES, VOICES, Brief, Position, Recommendation, VoiceKind
+from index.subject import Subject
 
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?(?:-([0-9]{2}))?")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")

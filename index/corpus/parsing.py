@@ -18,7 +18,8 @@ from index.corpus.nodes import INVISIBLE, STRAY_BREAK, compose, forbidden, probl
 from index.corpus.subject import completed, read_judge, read_subject
 from index.errors import BriefsRefused, cause
 from index.messages import say
-from index.records import GENERAL, Brief, Problem, Subject
+from index.records import Brief, Problem
+from index.subject import GENERAL, Subject
 
 MAX_BYTES = 1_000_000
 """A brief is 120 to 350 words, a document at most a book; what is larger is a mistake, refused unread."""

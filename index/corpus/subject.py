@@ -18,7 +18,8 @@ import yaml
 from index.corpus.nodes import INVISIBLE, STRAY_BREAK, Reader, Wrong, compose, forbidden, line_of, problems
 from index.errors import cause
 from index.messages import say
-from index.records import GENERAL, Brief, Issue, Named, Problem, Subject, Verdict
+from index.records import Brief, Problem
+from index.subject import GENERAL, Issue, Named, Subject, Verdict
 
 NAME = "subject.yaml"
 

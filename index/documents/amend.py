@@ -19,7 +19,7 @@ from index.documents.extracted import Refused
 from index.documents.text import cleaned, short_line
 from index.messages import say
 from index.reading.issues import topic_of
-from index.records import GENERAL, Subject
+from index.subject import GENERAL, Subject
 
 _KEYS = {
     **{key: key for key in ("title", "author", "affiliation", "publisher", "date", "url", "topics", "language")},

@@ -22,7 +22,8 @@ from index.corpus.parsing import is_id, parse_brief, split_front_matter
 from index.documents.extracted import Extracted, Refused
 from index.documents.text import safe_name, short_line
 from index.messages import say
-from index.records import GENERAL, KINDS, Brief, Subject
+from index.records import KINDS, Brief
+from index.subject import GENERAL, Subject
 
 _LONGEST_ID = 60
 _LONGEST_TITLE = 120

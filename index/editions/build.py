@@ -28,7 +28,8 @@ from index.editions.seal import Draft
 from index.editions.store import Edition
 from index.errors import BriefsRefused, EditionBroken, NoEdition
 from index.messages import say
-from index.records import GENERAL, Brief, Passage, Problem, SyncReport
+from index.records import Brief, Passage, Problem, SyncReport
+from index.subject import GENERAL
 
 Vectors = NDArray[np.float32]
 Rebuilt = Literal["model", "format"]

@@ -22,7 +22,8 @@ from index.editions import files as storage
 from index.editions import vectors, words
 from index.errors import EditionBroken
 from index.messages import say
-from index.records import GENERAL, Brief, Passage, Subject
+from index.records import Brief, Passage
+from index.subject import GENERAL, Subject
 
 FORMAT = 2
 """Grows whenever passages are cut, texts prepared or files laid out in another way: old editions are rebuilt."""

@@ -52,7 +52,8 @@ from index.editions.vectors import VectorIndex
 from index.editions.words import WordIndex
 from index.errors import EditionBroken, ModelMissing, NoEdition
 from index.messages import say
-from index.records import Brief, Passage, Sentence, Subject
+from index.records import Brief, Passage, Sentence
+from index.subject import Subject
 
 KEPT = 3
 

@@ -14,7 +14,7 @@ from typing import Any
 from index.errors import QuestionsRefused
 from index.evaluation.retrieval import numbered_rows
 from index.messages import say
-from index.records import Subject
+from index.subject import Subject
 
 SLICES = (
     "basic",

@@ -13,7 +13,8 @@ from collections.abc import Sequence
 from index.reading import slots
 from index.reading.rephrasing import AUXILIARIES, JOINT, asked_anew, asked_of, core
 from index.reading.slots import Names, Span
-from index.records import GENERAL, LONGEST_QUESTION, Subject
+from index.records import LONGEST_QUESTION
+from index.subject import GENERAL, Subject
 
 LONGEST_ELLIPSIS = 120
 """Characters; what is longer stands alone."""

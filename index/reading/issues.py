@@ -14,7 +14,8 @@ from rapidfuzz import fuzz
 
 from index.editions.words import tokens
 from index.reading.words import stems
-from index.records import Closest, Issue, Stance, Subject
+from index.records import Closest, Stance
+from index.subject import Issue, Subject
 
 ALIKE = 78
 """Two words whose spellings are as similar as this, of 100, count as one."""

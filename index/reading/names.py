@@ -15,7 +15,8 @@ from typing import Any
 
 from index.corpus.voices import library_voices
 from index.reading.words import FUNCTION_WORDS, common_stems, common_words, key, romanised, sound, stem, words_in
-from index.records import GENERAL, Brief, Subject
+from index.records import Brief
+from index.subject import GENERAL, Subject
 
 _CAPITALISED = re.compile(r"[^\W\d_][\w’']*(?:-[\w’']+)*")
 _LINE = re.compile(r"(?<=[.!?:])\s+|\n+")

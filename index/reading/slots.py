@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from index.records import GENERAL, Subject
+from index.subject import GENERAL, Subject
 
 Span = tuple[int, int]
 

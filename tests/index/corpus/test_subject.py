@@ -8,7 +8,7 @@ import pytest
 
 from index.corpus.parsing import read_folder
 from index.corpus.subject import NAME, completed, read_subject
-from index.records import GENERAL, Issue, Named, Verdict
+from index.subject import GENERAL, Issue, Named, Verdict
 from tests.conftest import ROOT, WriteBrief
 
 SOUND = """title: Bridges
