@@ -6,13 +6,16 @@ sets. So what is measured is what people get, and each question is searched once
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
 
 from index.answers import answer as answering
-from index.answers import confidence, positions
 from index.answers.answer import RANKED, Findings
 from index.answers.confidence import Judge
 from index.answers.features import features
+from index.answers.standpoints.forms import Forms, forms
 from index.editions.encoder import Encoder
 from index.editions.store import Edition
 from index.reading.issues import asks_for_several
@@ -23,6 +26,8 @@ from index.records import Answer, Mode
 from index.retrieval.passages import DEPTH, search
 from index.retrieval.reranking import Reranker
 from index.retrieval.sentences import PASSAGES, candidates, reranked
+
+Vector = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,28 +57,39 @@ class Pipeline:
     reranker: Reranker | None = None
     mode: Mode = "both"
     depth: int = DEPTH
+    forms: Forms = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Make ready what the front matter is asked by."""
+        object.__setattr__(self, "forms", forms(self.edition))
 
     def ask(self, question: str, *, ranked: bool = False) -> Trace:
         """The answer to a question, and what it was made from; never raises for its text.
 
-        A survey is counted from positions, and needs no search; with `ranked` it is searched all the same, for those
-        who measure what the search finds.
+        What the front matter answers needs no search; with `ranked` it is searched all the same, for those who measure
+        what the search finds. A question is encoded once.
         """
         why = answering.refusal(question, self._example)
         if why is not None:
             return Trace(answering.not_answered(self.edition, question, "unaskable", why))
         reading = read(question, self.names)
-        unsearched = self._unsearched(reading)
-        if unsearched is not None and not ranked:
-            return Trace(unsearched)
-        found = self.search(reading)
-        return Trace(unsearched or self._quoted(found), found)
+        if reading.vague and not ranked:
+            return Trace(answering.too_vague(self.edition, reading))
+        vector = self.encoder.question(reading.search_text)
+        formed = self._unsearched(reading, vector)
+        if formed is not None and not ranked:
+            return Trace(formed)
+        found = self.search(reading, vector)
+        return Trace(formed or self._quoted(found), found)
 
-    def search(self, reading: Reading) -> Findings:
-        """What the edition holds on a question as it was read, and how sure the judge is that it answers."""
+    def search(self, reading: Reading, vector: Vector | None = None) -> Findings:
+        """What the edition holds on a question as it was read, and how sure the judge is that it answers.
+
+        `vector` is the question's, where it has been encoded before.
+        """
         broad, text = asks_for_several(reading.text), reading.search_text
         count = 2 * RANKED if broad else RANKED
-        vector = self.encoder.question(text)
+        vector = self.encoder.question(text) if vector is None else vector
         hits = search(
             self.edition, text, vector, mode=self.mode, k=2 * self.depth, depth=self.depth, within=reading.brief_ids
         )
@@ -88,17 +104,11 @@ class Pipeline:
     def _example(self) -> str | None:
         return next(iter(self.edition.subject.examples), None)
 
-    def _unsearched(self, reading: Reading) -> Answer | None:
-        """The answer to a question that is too vague, or asks who stands where; None for one that wants quotes."""
-        edition = self.edition
+    def _unsearched(self, reading: Reading, vector: Vector) -> Answer | None:
+        """The answer to a question that is too vague, or that the front matter answers; None where quotes are wanted."""
         if reading.vague:
-            return answering.too_vague(edition, reading)
-        asked = None if reading.later else positions.asks_for_survey(edition, reading.text)
-        if asked is None:
-            return None
-        (issue, first), sure = asked, confidence.SURVEY
-        where, notes, text = reading.brief_ids, reading.notes, reading.question
-        return positions.answer(edition, text, issue, first=first, confidence=sure, within=where, notes=notes)
+            return answering.too_vague(self.edition, reading)
+        return self.forms.answered(reading, vector)
 
     def _quoted(self, found: Findings) -> Answer:
         """The answer made of what was found, or a refusal."""

@@ -1,0 +1,1 @@
+"""Answers that the front matter gives: who stands where, voices side by side, overviews, and what is presupposed."""
