@@ -105,7 +105,7 @@ class Pipeline:
         return next(iter(self.edition.subject.examples), None)
 
     def _unsearched(self, reading: Reading, vector: Vector) -> Answer | None:
-        """The answer to a question that is too vague, or that the front matter answers; None where quotes are wanted."""
+        """The answer to a question that is too vague, or that the front matter answers; None: quotes are wanted."""
         if reading.vague:
             return answering.too_vague(self.edition, reading)
         return self.forms.answered(reading, vector)
