@@ -112,7 +112,7 @@ def _absent(edition: Edition, reading: Reading, holds: Callable[[str], bool]) ->
     found: list[str] = []
     strangers = {stranger.name for stranger in reading.unknown}
     for detail in reading.details:
-        untold = detail.surface in strangers or _ADJECTIVE.search(detail.surface)
+        untold = detail.surface in strangers or detail.kind == "unit" or _ADJECTIVE.search(detail.surface)
         asked = [] if untold else _telling(edition, detail)
         if asked and not any(holds(name) for stem in asked for name in _names_of(stem, edition.subject)):
             joined = f"{found[-1]} {detail.surface}" if found else ""
@@ -173,7 +173,7 @@ def _details(
     edition: Edition, reading: Reading, asked: dict[str, float], best: Candidate, passages: Sequence[set[str]]
 ) -> list[float]:
     """How many of the specific things are missing, and how much of the rest of the question is held."""
-    named = [set(detail.stems) for detail in reading.details]
+    named = [set(detail.stems) for detail in reading.details if detail.kind != "unit"]
     count = len(named) or 1
     together = set().union(*passages)
     rest = {token: weight for token, weight in asked.items() if not any(token in stems for stems in named)}

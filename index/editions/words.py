@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 
@@ -35,24 +36,45 @@ STOPWORDS = frozenset(
 )
 """English function words, and the verbs that questions put around their subject ("what happened in", "who wants")."""
 
-_WORD = re.compile(r"[^\W_]+")
-_DOTTED = re.compile(r"\b(?:[A-Za-z]\.){2,}")
+_WORD = re.compile(r"[0-9]+(?:\.[0-9]+)+(?![^\W_])|[^\W_]+")
+_DOTTED = re.compile(r"\b[A-Za-z](?:\.[A-Za-z])+\b\.?")
+_DIGIT = re.compile(r"[0-9]")
+_GROUPED = re.compile(r"(?<![\w.,])[0-9]{1,3}(?:[, ][0-9]{3})+(?![0-9])")
+_SCALED = re.compile(r"(?<![\w.])([0-9]{1,15}(?:\.[0-9]{1,9})?)(?:[ -]?(thousand|million|billion)|(k|m|mn|bn))\b")
+_SCALES = {"k": 3, "thousand": 3, "m": 6, "mn": 6, "million": 6, "bn": 9, "billion": 9}
+_ORDINAL = re.compile(r"(?<=[0-9])(?:st|nd|rd|th)\b")
+_PERCENT = re.compile(r" ?%|\bper cent\b")
+_DECADE = re.compile(r"(?<![\w.])['’]?(?:19)?([4-9]0)['’]?s\b")
+_DECADES = {
+    "forties": "1940s", "fifties": "1950s", "sixties": "1960s", "seventies": "1970s", "eighties": "1980s",
+    "nineties": "1990s",
+}  # fmt: skip
 _SPACELESS = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
 
 
 def tokens(text: str) -> list[str]:
-    """The stems of the words of `text`, without stop words, accents and letter case.
+    """The stems of the words of `text`, without stop words, accents and letter case; a number alike however written.
 
     Writing without spaces or with particles (Chinese, Japanese, Korean) gives pairs of characters.
     """
     plain = _DOTTED.sub(lambda dotted: dotted[0].replace(".", ""), text)
     words: list[str] = []
-    for word in _WORD.findall(unaccented(plain).lower()):
+    for word in _WORD.findall(_figured(unaccented(plain).lower())):
         if not word.isascii() and _SPACELESS.search(word):
             words += [word[i : i + 2] for i in range(max(1, len(word) - 1))]
         elif word not in STOPWORDS:
-            words.append(_stem(word))
+            words.append(_DECADES.get(word) or _stem(word))
     return words
+
+
+def _figured(text: str) -> str:
+    """The text with each number in one form: "5,300" as "5300", "50k" as "50000", "12th" as "12", "'90s" as "1990s"."""
+    text = _PERCENT.sub(" percent ", text)
+    if not _DIGIT.search(text):
+        return text
+    text = _GROUPED.sub(lambda number: re.sub("[, ]", "", number[0]), text)
+    text = _SCALED.sub(lambda number: f"{Decimal(number[1]).scaleb(_SCALES[number[2] or number[3]]):f}", text)
+    return _DECADE.sub(r"19\1s", _ORDINAL.sub("", text))
 
 
 @lru_cache(maxsize=50_000)

@@ -8,8 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import dropwhile, takewhile
 from typing import Literal
+
+from babel.units import format_unit
 
 from index.editions.words import tokens
 from index.messages import say
@@ -30,12 +33,22 @@ class Wanted:
     noun: str | None = None
 
 
+DetailKind = Literal["name", "number", "year", "date", "unit"]
+
+
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """A specific thing that a question names: as written, and as the stems that evidence has to hold."""
+    """A specific thing that a question names: as written, the stems that evidence has to hold, and what it is.
+
+    A "year" is one or several whole years or a decade, a "date" anything more exact, and both have their first and
+    last day as far as named (None without that end); a "unit" is what is measured in.
+    """
 
     surface: str
     stems: tuple[str, ...]
+    kind: DetailKind = "name"
+    since: str | None = None
+    until: str | None = None
 
 
 _UNITS = frozenset("second minute hour day week month year decade centuri".split())
@@ -72,6 +85,31 @@ _AUXILIARIES = frozenset(
 _CLAUSE = re.compile(
     r"(?:^|[.,:;?!–—(-]|\b(?:and|or|but|so|by|to|from|of|for|with|that|in|on|at|until|since|ok))\s*$", re.IGNORECASE
 )
+
+
+_MEASURED = (
+    "length-kilometer length-meter length-centimeter length-mile length-foot mass-ton/mass-tonne mass-kilogram "
+    "mass-gram volume-barrel volume-gallon volume-liter area-acre area-hectare concentr-percent power-kilowatt "
+    "power-megawatt"
+).split()
+_ENGLISH = ("en", "en_GB")
+_LENGTHS: tuple[Literal["long", "short"], ...] = ("long", "short")
+_OTHER_MEASURES = (frozenset(("dollar", "usd")), frozenset(("kiloton", "kt")))
+
+
+@lru_cache(maxsize=1)
+def measures() -> Mapping[str, frozenset[str]]:
+    """The stem of each unit of measurement -> the stems of all that it is written as ("mile", "mi")."""
+    spelt = [(count, length, english) for count in (1, 2) for length in _LENGTHS for english in _ENGLISH]
+    forms = [
+        frozenset(
+            tokens(format_unit(count, unit, length, locale=english))[-1]
+            for count, length, english in spelt
+            for unit in units.split("/")
+        )
+        for units in _MEASURED
+    ]
+    return {one: group for group in (*forms, *_OTHER_MEASURES) for one in group}
 
 
 def wanted(text: str, names: KnownNames) -> Wanted | None:
@@ -191,20 +229,25 @@ def _modifies(word: Word, after: Word) -> bool:
 
 
 def details(text: str, dates: list[Moment], taken: frozenset[int], names: KnownNames) -> tuple[Detail, ...]:
-    """The proper names, numbers and dates in `text`, in their order, without the words in `taken` (its speakers)."""
+    """The names, numbers, dates and units in `text`, in their order, without the words in `taken` (its speakers)."""
+    times = {date.start: date for date in dates}
     found: dict[tuple[str, ...], Detail] = {}
-    words = words_in(text)
-    for start, end in [*_runs(text, words, dates, taken, names)]:
+    for start, end, kind in _runs(text, words_in(text), dates, taken, names):
         surface = text[start:end]
         stems = tuple(tokens(surface))
-        if stems:
-            found.setdefault(stems, Detail(surface, stems))
+        if kind == "date":
+            date = times[start]
+            exact = max(len(end) for end in (date.since or "", date.until or ""))
+            kind = "year" if exact == 4 else "date"
+            found.setdefault(stems, Detail(surface, stems, kind, date.since, date.until))
+        elif stems:
+            found.setdefault(stems, Detail(surface, stems, kind))
     return tuple(found.values())
 
 
 def _runs(
     text: str, words: list[Word], dates: list[Moment], taken: frozenset[int], names: KnownNames
-) -> Iterator[tuple[int, int]]:
+) -> Iterator[tuple[int, int, DetailKind]]:
     """Where the specific things stand: names of neighbouring words as one, each date as one, other numbers alone."""
     cased = not is_shouted(text) and any(word.capital for word in words[1:])
     run: tuple[int, int] | None = None
@@ -216,14 +259,20 @@ def _runs(
             run = (run[0], word.end)
             continue
         if run:
-            yield run
+            yield (*run, "name")
         run = (word.start, word.end) if named else None
         if date is not None:
-            yield date.start, date.end
+            yield date.start, date.end, "date"
         elif word.text[0].isdigit() and at not in taken:
-            yield word.start, word.end
+            yield word.start, word.end, "number"
+        elif at and stem(word.key) in measures() and _is_counted(words[at - 1]):
+            yield word.start, word.end, "unit"
     if run:
-        yield run
+        yield (*run, "name")
+
+
+def _is_counted(before: Word) -> bool:
+    return before.text[0].isdigit() or before.key in ("many", "in", "what")
 
 
 def _is_name(word: Word, names: KnownNames, *, first: bool, cased: bool) -> bool:

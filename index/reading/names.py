@@ -11,7 +11,10 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
+
+from nicknames import NickNamer
 
 from index.corpus.voices import library_voices
 from index.reading.words import FUNCTION_WORDS, common_stems, common_words, key, romanised, sound, stem, words_in
@@ -309,6 +312,16 @@ def _surnames(known: Mapping[str, Source]) -> dict[str, tuple[str, ...]]:
     for name in known:
         found[surname(name)] = (*found.get(surname(name), ()), name)
     return found
+
+
+@lru_cache(maxsize=1)
+def _nicknames() -> NickNamer:
+    return NickNamer()
+
+
+def is_given(name: str) -> bool:
+    """Whether this is an English given name, or short for one."""
+    return bool(_nicknames().nicknames_of(name) or _nicknames().canonicals_of(name))
 
 
 def organisations(field: str | None, subject: Subject = GENERAL) -> list[str]:

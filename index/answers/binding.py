@@ -1,0 +1,90 @@
+"""Whether a text holds a specific thing that a question names: a person, a place, a number, a time, a unit.
+
+A thing has more names than the one asked for: other names of the subject's actors and people, what an abbreviation
+stands for, a person's family name, a figure of the same value, a year of the decade. What is done with a text that
+does not hold it is `answer.py`'s.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from index.editions.words import tokens
+from index.english import MONTHS
+from index.reading.kinds import Detail, measures
+from index.reading.names import is_given
+from index.reading.words import TITLES
+from index.subject import Subject
+
+_DOLLARS = re.compile(r"\$\s?\d")
+_YEAR = re.compile(r"(?<![\d,.])((?:1[89]|20)\d\d)(s?)(?![\d%]|,\d)")
+_PEOPLE = re.compile(r"(?:ese|es|i?an|ish)$")
+_LANDS = ("", "a", "e", "i", "y", "en", "ia", "land")
+"""What stands in a land's name where that of its people ends otherwise: "Vietnamese", "Swedish"."""
+
+_MONTHS = frozenset(tokens(" ".join((*MONTHS, *(month[:3] for month in MONTHS), "Sept"))))
+
+Held = frozenset[str]
+Name = tuple[str, ...]
+
+
+def holds(detail: Detail, text: str, subject: Subject) -> bool:
+    """Whether `text` speaks of the thing, under the name asked for or another one that means the same."""
+    held = frozenset(tokens(text))
+    if detail.kind == "number":
+        return held.issuperset(detail.stems)
+    if detail.kind == "unit":
+        forms = measures().get(detail.stems[0], frozenset(detail.stems))
+        return bool(forms & held) or ("dollar" in forms and _DOLLARS.search(text) is not None)
+    if detail.kind in ("year", "date"):
+        return _holds_time(detail, text, held)
+    parts = [word for word in detail.surface.split() if word.lower() not in TITLES]
+    if 1 < len(parts) < 4 and (len(parts[0].rstrip(".")) == 1 or is_given(parts[0])):
+        return held.issuperset(tokens(parts[-1]))
+    return _holds_name(tuple(tokens(" ".join(parts))) or detail.stems, held, subject)
+
+
+def _holds_time(detail: Detail, text: str, held: Held) -> bool:
+    """Whether the text names one of the years, and the month and the day as far as one is asked for."""
+    first, last = (detail.since or "0")[:4], (detail.until or "9999")[:4]
+    years = [*_YEAR.findall(text), *((one[:4], "s") for one in held if _YEAR.fullmatch(one) and one[4:])]
+    named = any(
+        int(first) <= int(year) + more <= int(last) for year, many in years for more in range(10 if many else 1)
+    )
+    if detail.kind == "year" or detail.since != detail.until:
+        return named
+    # A text may leave out the year in which all of it plays.
+    asked = [_month(one) for one in detail.stems if not _YEAR.fullmatch(one)]
+    return (named or not years) and {_month(one) for one in held}.issuperset(asked)
+
+
+def _month(stem: str) -> str:
+    """The stem, or of a month the three letters by which it is known."""
+    return stem[:3] if stem in _MONTHS else stem
+
+
+def _holds_name(asked: Name, held: Held, subject: Subject) -> bool:
+    if held.issuperset(asked) or any(map(held.issuperset, _other_names(subject).get(asked, ()))):
+        return True
+    if len(asked) > 1:
+        return all(_holds_name((part,), held, subject) for part in asked)
+    return any(_of_one_land(asked[0], other) or _of_one_land(other, asked[0]) for other in held)
+
+
+def _of_one_land(people: str, land: str) -> bool:
+    """Whether one is the name of a people, and the other that of its land."""
+    root = _PEOPLE.sub("", people)
+    return root != people and len(root) > 3 and land.startswith(root) and land[len(root) :] in _LANDS
+
+
+@lru_cache(maxsize=8)
+def _other_names(subject: Subject) -> dict[Name, tuple[Name, ...]]:
+    """The stems of each name that the subject file gives -> those of each other name of the same."""
+    groups = [(one.name, *one.also) for one in (*subject.actors, *subject.people)]
+    found: dict[Name, tuple[Name, ...]] = {}
+    for names in (*groups, *subject.words, *subject.short_names):
+        each = [name for name in (tuple(tokens(name)) for name in names) if name]
+        for name in each:
+            found[name] = (*found.get(name, ()), *(other for other in each if other != name))
+    return found
