@@ -31,7 +31,7 @@ Name = tuple[str, ...]
 
 def holds(detail: Detail, text: str, subject: Subject) -> bool:
     """Whether `text` speaks of the thing, under the name asked for or another one that means the same."""
-    held = frozenset(tokens(text))
+    held = _stems(text)
     if detail.kind == "number":
         return held.issuperset(detail.stems)
     if detail.kind == "unit":
@@ -43,6 +43,11 @@ def holds(detail: Detail, text: str, subject: Subject) -> bool:
     if 1 < len(parts) < 4 and (len(parts[0].rstrip(".")) == 1 or is_given(parts[0])):
         return held.issuperset(tokens(parts[-1]))
     return _holds_name(tuple(tokens(" ".join(parts))) or detail.stems, held, subject)
+
+
+@lru_cache(maxsize=2_000)
+def _stems(text: str) -> Held:
+    return frozenset(tokens(text))
 
 
 def _holds_time(detail: Detail, text: str, held: Held) -> bool:
