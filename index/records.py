@@ -80,6 +80,7 @@ class Brief:
     """One document of the corpus: our summary (`body`) of a source that `url` leads to.
 
     Of kind "document", `body` is the source itself. `voice` is what kind of voice the author is.
+    `questions` are some that it answers, as its editor expects them to be asked: the brief is found by them too.
     """
 
     id: str
@@ -97,6 +98,7 @@ class Brief:
     recommendations: tuple[Recommendation, ...] = ()
     positions: tuple[Position, ...] = ()
     voice: VoiceKind | None = None
+    questions: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:

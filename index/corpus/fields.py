@@ -21,7 +21,9 @@ from index.subject import Subject
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?(?:-([0-9]{2}))?")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _TEXT_KEYS = ("title", "source_title", "affiliation", "publisher", "date", "url", "kind", "language", "voice")
-_LIST_KEYS = ("author", "topics", "recommendations", "positions")
+_LIST_KEYS = ("author", "topics", "questions", "recommendations", "positions")
+
+MOST_QUESTIONS, LONGEST_QUESTION = 5, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ def read_fields(node: yaml.MappingNode, subject: Subject, *, brief_id: str, body
         url=text["url"],
         topics=reader.chosen(values.get("topics"), "topic", subject.topic_names),
         language=text["language"] or "en",
+        questions=_questions(reader, values.get("questions")),
         recommendations=_recommendations(reader, values.get("recommendations"), source),
         positions=_positions(reader, values.get("positions"), source),
         voice=_voice(text["voice"]),
@@ -78,6 +81,26 @@ def _check(wrong: Wrong, lines: dict[str, int], text: dict[str, str | None]) -> 
         if value is not None and not holds(value):
             known = ", ".join(KINDS if key == "kind" else VOICES)
             wrong.append((lines[key], say.of("fault-not", key, value=value[:60], known=known)))
+
+
+def _questions(reader: Reader, node: yaml.Node | None) -> tuple[str, ...]:
+    """The questions that the brief answers, in its editor's words."""
+    entries = node.value if isinstance(node, yaml.SequenceNode) else [] if node is None else [node]
+    found: dict[str, None] = {}
+    for entry in entries:
+        question = reader.text(entry, "questions")
+        if question is None:
+            continue
+        if not question.endswith("?"):
+            reader.wrong.append((line_of(entry), say("fault-question", text=question[:60])))
+        if len(question) > LONGEST_QUESTION:
+            reader.wrong.append((line_of(entry), say("fault-question-long", most=LONGEST_QUESTION)))
+        if question in found:
+            reader.wrong.append((line_of(entry), say("fault-twice", text=question[:60], name="questions")))
+        found[question] = None
+    if len(found) > MOST_QUESTIONS:
+        reader.wrong.append((reader.lines["questions"], say("fault-questions", most=MOST_QUESTIONS)))
+    return tuple(found)
 
 
 def _recommendations(reader: Reader, node: yaml.Node | None, source: _Source) -> tuple[Recommendation, ...]:

@@ -35,7 +35,7 @@ Fields = dict[str, Any]
 
 _ORDER = (
     *("title", "source_title", "author", "voice", "affiliation", "publisher", "date", "url", "kind", "topics"),
-    *("language", "recommendations", "positions"),
+    *("language", "questions", "recommendations", "positions"),
 )
 _WANTED = ("author", "date", "publisher", "url", "topics")
 

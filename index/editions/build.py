@@ -8,7 +8,7 @@ things lie on disk.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import sha256
@@ -24,6 +24,7 @@ from index.corpus.subject import completed
 from index.editions import files, models, seal, store
 from index.editions.encoder import Encoder, verify_weights
 from index.editions.encoder import Progress as Encoded
+from index.editions.questions import Written, attached
 from index.editions.seal import Draft
 from index.editions.store import Edition
 from index.errors import BriefsRefused, EditionBroken, NoEdition
@@ -106,9 +107,10 @@ def passage_text(brief: Brief, passage: Passage) -> str:
     return f"{brief.title}\n{brief.body[passage.start : passage.end]}"
 
 
-def passage_words(brief: Brief, passage: Passage) -> str:
-    """What the lexical ranking reads of a passage: the authors and publisher too."""
-    return "\n".join([passage_text(brief, passage), *brief.authors, brief.publisher or ""])
+def passage_words(brief: Brief, passage: Passage, questions: Sequence[Written] = ()) -> str:
+    """What the lexical ranking reads of a passage: the authors, the publisher and its written questions too."""
+    asked = [text for text, _ in questions]
+    return "\n".join([passage_text(brief, passage), *brief.authors, brief.publisher or "", *asked])
 
 
 def _prepared(
@@ -186,25 +188,42 @@ def _draft(read: Folder, encoder: Encoder, old: Edition | None, tell: Encoded) -
     texts = [passage_text(brief, passage) for brief, passage in cut]
     quotes = [[brief.body[s.start : s.end] for s in passage.sentences] for brief, passage in cut]
     flat = [quote for group in quotes for quote in group]
-    known = _known_vectors(old)
-    wanted = {_hash(text): text for text in [*texts, *flat]}
-    missing = {key: text for key, text in wanted.items() if key not in known}
-    made = encoder.passages(list(missing.values()), progress=tell) if missing else ()
-    known |= dict(zip(missing, made, strict=True))
+    known, asked = _known_vectors(old), _known_questions(old)
+    missing = _missing([*texts, *flat], known)
+    unasked = _missing([question for brief in read.briefs for question in brief.questions], asked)
+    count = len(missing) + len(unasked)
+    if missing:
+        made = encoder.passages([*missing.values()], progress=lambda done, _: tell(done, count))
+        known |= dict(zip(missing, made, strict=True))
+    if unasked:
+        made = encoder.questions([*unasked.values()], progress=lambda done, _: tell(len(missing) + done, count))
+        asked |= dict(zip(unasked, made, strict=True))
     dimensions = len(next(iter(known.values())))
+    sentence_vectors = _stack(flat, known, dimensions)
+    questions = attached(
+        [passage for _, passage in cut], sentence_vectors, read.briefs, lambda text: asked[_hash(text)]
+    )
     draft = Draft(
         briefs=read.briefs,
         subject=read.subject,
         judge=read.judge,
         passages=[passage for _, passage in cut],
-        passage_texts=[passage_words(brief, passage) for brief, passage in cut],
+        passage_texts=[passage_words(*one, written) for one, written in zip(cut, questions, strict=True)],
         passage_hashes=[_hash(text) for text in texts],
         sentence_hashes=[[_hash(quote) for quote in group] for group in quotes],
         passage_vectors=_stack(texts, known, dimensions),
-        sentence_vectors=_stack(flat, known, dimensions),
+        sentence_vectors=sentence_vectors,
+        questions=questions,
+        question_vectors=_stack([text for group in questions for text, _ in group], asked, dimensions),
         model=encoder.fingerprint,
     )
-    return draft, len(missing)
+    return draft, count
+
+
+def _missing(texts: Sequence[str], known: Mapping[str, Vectors]) -> dict[str, str]:
+    """The texts without a vector, each once, by their hash."""
+    wanted = {_hash(text): text for text in texts}
+    return {key: text for key, text in wanted.items() if key not in known}
 
 
 def _known_vectors(old: Edition | None) -> dict[str, Vectors]:
@@ -215,7 +234,15 @@ def _known_vectors(old: Edition | None) -> dict[str, Vectors]:
     return known | dict(zip(old.sentence_hashes, np.asarray(old.sentence_vectors), strict=True))
 
 
-def _stack(texts: Sequence[str], known: dict[str, Vectors], dimensions: int) -> Vectors:
+def _known_questions(old: Edition | None) -> dict[str, Vectors]:
+    """The vectors of an edition's written questions by text hash: a model may encode a question in its own way."""
+    if old is None:
+        return {}
+    texts = (text for group in old.questions for text, _ in group)
+    return dict(zip(map(_hash, texts), old.question_vectors.vectors(), strict=True))
+
+
+def _stack(texts: Sequence[str], known: Mapping[str, Vectors], dimensions: int) -> Vectors:
     made = np.empty((len(texts), dimensions), dtype=np.float32)
     for row, text in enumerate(texts):
         made[row] = known[_hash(text)]

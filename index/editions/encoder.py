@@ -63,6 +63,9 @@ class Encoder(Protocol):
     def question(self, text: str) -> Vectors:
         """The unit vector of a question, shape (dimensions,)."""
 
+    def questions(self, texts: Sequence[str], *, progress: Progress | None = None) -> Vectors:
+        """Unit vectors of many questions, shape (n, dimensions), when an edition is built."""
+
 
 class SentenceEncoder:
     """An Encoder on sentence-transformers, on the processor.
@@ -99,22 +102,30 @@ class SentenceEncoder:
 
     def passages(self, texts: Sequence[str], *, progress: Progress | None = None) -> Vectors:
         """Unit vectors of `texts`, shape (n, dimensions)."""
+        return self._many("encode_document", texts, progress)
+
+    def questions(self, texts: Sequence[str], *, progress: Progress | None = None) -> Vectors:
+        """Unit vectors of many questions, shape (n, dimensions)."""
+        return self._many("encode_query", texts, progress)
+
+    def question(self, text: str) -> Vectors:
+        """The unit vector of a question, shape (dimensions,)."""
+        vector: Vectors = self._encode("encode_query", [text], QUESTION_THREADS)[0]
+        return vector
+
+    def _many(self, method: str, texts: Sequence[str], progress: Progress | None) -> Vectors:
+        """The unit vectors of texts as the model encodes documents or questions, several at once."""
         made = np.zeros((len(texts), self.dimensions), dtype=np.float32)
         # The longest first: texts of one length share a batch, so that little padding is computed.
         order = sorted(range(len(texts)), key=lambda row: -len(texts[row]))
         done = 0
         while done < len(order):
             rows = order[done : done + max(1, min(BATCH, TURN // max(1, len(texts[order[done]]))))]
-            made[rows] = self._encode("encode_document", [texts[row] for row in rows], min(BUILD_THREADS, _cores()))
+            made[rows] = self._encode(method, [texts[row] for row in rows], min(BUILD_THREADS, _cores()))
             done += len(rows)
             if progress:
                 progress(done, len(order))
         return made
-
-    def question(self, text: str) -> Vectors:
-        """The unit vector of a question, shape (dimensions,)."""
-        vector: Vectors = self._encode("encode_query", [text], QUESTION_THREADS)[0]
-        return vector
 
     def _encode(self, method: str, texts: list[str], threads: int) -> Vectors:
         model = self._loaded()

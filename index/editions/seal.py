@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from index.editions import files as storage
 from index.editions import vectors, words
+from index.editions.questions import Written
 from index.errors import EditionBroken
 from index.messages import say
 from index.records import Brief, Passage
@@ -68,6 +69,9 @@ class Draft:
     sentence_hashes: Sequence[Sequence[str]]
     passage_vectors: Vectors
     sentence_vectors: Vectors
+    questions: Sequence[Sequence[Written]]
+    """The written questions of each passage; their vectors are in the same order."""
+    question_vectors: Vectors
     model: str
     subject: Subject = GENERAL
     judge: bytes | None = None
@@ -138,6 +142,7 @@ def _write_files(folder: Path, draft: Draft, *, number: int, created: str, by: s
         (folder / JUDGE).write_bytes(draft.judge)
     vectors.build(draft.passage_vectors, folder / "passages.faiss")
     np.save(folder / "sentences.npy", draft.sentence_vectors, allow_pickle=False)
+    vectors.build(draft.question_vectors, folder / "questions.faiss")
     words.build(draft.passage_texts, folder / "words")
     manifest = _manifest(draft, folder, number=number, created=created, by=by)
     claimed = asdict(manifest)
@@ -194,8 +199,11 @@ def _passage_rows(draft: Draft) -> list[dict[str, Any]]:
             "end": passage.end,
             "hash": text_hash,
             "sentences": [[s.start, s.end, h] for s, h in zip(passage.sentences, hashes, strict=True)],
+            "questions": questions,
         }
-        for passage, text_hash, hashes in zip(draft.passages, draft.passage_hashes, draft.sentence_hashes, strict=True)
+        for passage, text_hash, hashes, questions in zip(
+            draft.passages, draft.passage_hashes, draft.sentence_hashes, draft.questions, strict=True
+        )
     ]
 
 

@@ -9,9 +9,10 @@
         briefs.jsonl             the briefs as they were, to the letter
         subject.json             what the library is about, and the words of its subject file
         judge.npz                the weights of the library's own judge, where it has one
-        passages.jsonl           brief, start, end, text hash, and the sentences, a passage a line
+        passages.jsonl           brief, start, end, text hash, sentences and written questions, a passage a line
         passages.faiss           the passages' vectors, in the same order
         sentences.npy            the sentences' vectors, in the order of passages.jsonl
+        questions.faiss          the written questions' vectors, in the order of passages.jsonl
         words/                   the lexical ranking
 
 A kill or a full disk at any moment leaves the live edition as it was; what was being built or removed is
@@ -21,10 +22,11 @@ swept away by the next sync. `seal.py` writes and verifies; `build.py` decides w
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from hashlib import sha256
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -35,6 +37,7 @@ from pydantic import TypeAdapter
 
 from index.corpus.voices import Voices, library_voices
 from index.editions import files, vectors, words
+from index.editions.questions import Written
 from index.editions.seal import (
     JUDGE,
     SUBJECT,
@@ -70,7 +73,8 @@ class Edition:
     """A sealed index of all briefs at one moment, open for reading; it never changes.
 
     Row r of the vectors and of the words is `passages[r]`; its sentences' vectors begin at row
-    `first_sentence[r]` of `sentence_vectors`.
+    `first_sentence[r]` of `sentence_vectors`, those of its written questions at row `first_question[r]` of
+    `question_vectors`.
     """
 
     manifest: Manifest
@@ -83,6 +87,9 @@ class Edition:
     first_sentence: tuple[int, ...]
     vectors: VectorIndex
     sentence_vectors: Vectors
+    questions: tuple[tuple[Written, ...], ...]
+    first_question: tuple[int, ...]
+    question_vectors: VectorIndex
     words: WordIndex
     judge: Mapping[str, NDArray[Any]] | None = None
     """The arrays of the library's own judge; `index/answers/confidence.py` says what they are."""
@@ -153,7 +160,8 @@ def open_edition(data: Path, number: int) -> Edition:
         ranking = words.load(folder / "words", rows=len(rows))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise EditionBroken(say("broken-files")) from error
-    sentences = [len(row["sentences"]) for row in rows]
+    # An edition of format 2 has no written questions, and answers on until it is built anew.
+    questions, asked = [row.get("questions", []) for row in rows], folder / "questions.faiss"
     edition = Edition(
         manifest=manifest,
         subject=subject,
@@ -162,14 +170,22 @@ def open_edition(data: Path, number: int) -> Edition:
         passages=tuple(_passage(row) for row in rows),
         passage_hashes=tuple(row["hash"] for row in rows),
         sentence_hashes=tuple(entry[2] for row in rows for entry in row["sentences"]),
-        first_sentence=tuple(int(n) for n in np.cumsum([0, *sentences])[:-1]),
+        first_sentence=_firsts(row["sentences"] for row in rows),
         vectors=vectors.load(folder / "passages.faiss"),
         sentence_vectors=sentence_vectors,
+        questions=tuple(tuple((text, at) for text, at in group) for group in questions),
+        first_question=_firsts(questions),
+        question_vectors=vectors.load(asked) if asked.exists() else vectors.nothing(manifest.dimensions),
         words=ranking,
         judge=_weights(folder / JUDGE),
     )
     _check_counts(edition)
     return edition
+
+
+def _firsts(groups: Iterable[Sequence[object]]) -> tuple[int, ...]:
+    """Where each group begins when they stand one after the other."""
+    return tuple(accumulate(map(len, groups), initial=0))[:-1]
 
 
 def _weights(path: Path) -> dict[str, NDArray[Any]] | None:
@@ -315,7 +331,7 @@ def _check_counts(edition: Edition) -> None:
     manifest = edition.manifest
     held = (len(edition.briefs), len(edition.passages), edition.vectors.rows, len(edition.sentence_vectors))
     claimed = (manifest.briefs, manifest.passages, manifest.passages, manifest.sentences)
-    if held != claimed:
+    if held != claimed or sum(map(len, edition.questions)) != edition.question_vectors.rows:
         raise EditionBroken(say("broken-counts"))
     texts = sha256("".join([*edition.passage_hashes, *edition.sentence_hashes]).encode()).hexdigest()
     if texts != manifest.texts:

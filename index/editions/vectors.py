@@ -55,6 +55,11 @@ class VectorIndex:
         return made
 
 
+def nothing(dimensions: int) -> VectorIndex:
+    """An index without vectors."""
+    return VectorIndex(faiss.IndexFlatIP(dimensions), 0)
+
+
 def build(vectors: Vectors, path: Path) -> None:
     """Write unit vectors, shape (n, dimensions), to `path`.
 

@@ -115,6 +115,9 @@ class _Remembering:
             self._known[text] = self._encoder.question(text)
         return self._known[text]
 
+    def questions(self, texts: Sequence[str], *, progress: Encoded | None = None) -> Vectors:
+        return self._encoder.questions(texts, progress=progress)
+
 
 def measured(
     library: Library, before: int, after: int, questions: Sequence[Question], tell: Progress

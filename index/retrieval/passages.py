@@ -2,9 +2,10 @@
 
 The fused score is a weighted mean of three numbers that are bounded and comparable between questions:
 the cosine of question and passage, that of the question and the passage's nearest sentence, and the
-share of the question's word weight that the passage carries. Ranks are not used:
-docs/decisions/0006-fusion.md has the figures against reciprocal rank fusion. Which sentences answer is
-`sentences.py`'s.
+share of the question's word weight that the passage carries. A question that an editor wrote for a
+passage stands for it where it is nearer than the passage itself, and its words count as the passage's.
+Ranks are not used: docs/decisions/0006-fusion.md has the figures against reciprocal rank fusion. Which
+sentences answer is `sentences.py`'s.
 """
 
 from __future__ import annotations
@@ -48,13 +49,15 @@ def search(
     if within is None:
         by_words = _best(shares, 0 if mode == "meaning" else depth)
         by_meaning, _ = edition.vectors.nearest(vector, 0 if mode == "words" else depth)
+        by_meaning = np.union1d(by_meaning, _asked_nearest(edition, vector, depth if mode == "both" else 0))
     else:
         by_words = by_meaning = _rows_of(edition, within)
     rows = np.union1d(by_meaning, by_words)
     cosines = edition.vectors.cosines_of(vector, rows)
     if mode == "both":
         nearest = nearest_sentences(edition, vector, rows)
-        total = cosines + WORDS_WEIGHT * shares[rows] + SENTENCE_WEIGHT * nearest
+        meaning = np.maximum(cosines, nearest_questions(edition, vector, rows))
+        total = meaning + WORDS_WEIGHT * shares[rows] + SENTENCE_WEIGHT * nearest
         scores = total / (1 + WORDS_WEIGHT + SENTENCE_WEIGHT)
     else:
         scores = cosines if mode == "meaning" else shares[rows]
@@ -92,6 +95,23 @@ def nearest_sentences(edition: Edition, vector: Vectors, rows: NDArray[np.int64]
     held = counts > 0
     made[held] = np.maximum.reduceat(cosines, starts[:-1][held]) if held.any() else 0
     return made
+
+
+def nearest_questions(edition: Edition, vector: Vectors, rows: NDArray[np.int64]) -> Vectors:
+    """The cosine of the nearest written question of each of these passages, shape (len(rows),); -1 without any."""
+    owned = [
+        (at, edition.first_question[row] + n) for at, row in enumerate(rows) for n in range(len(edition.questions[row]))
+    ]
+    owners, places = np.array(owned, dtype=np.int64).reshape(-1, 2).T
+    made = np.full(len(rows), -1, dtype=np.float32)
+    np.maximum.at(made, owners, edition.question_vectors.cosines_of(vector, places))
+    return made
+
+
+def _asked_nearest(edition: Edition, vector: Vectors, k: int) -> NDArray[np.int64]:
+    """The rows of the passages that have the `k` nearest written questions."""
+    nearest, _ = edition.question_vectors.nearest(vector, k)
+    return np.searchsorted(edition.first_question, nearest, side="right").astype(np.int64) - 1
 
 
 def _best(scores: Vectors, k: int) -> NDArray[np.int64]:

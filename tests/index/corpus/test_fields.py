@@ -46,6 +46,9 @@ url: https://example.org/a?b=1
 kind: expert-take
 topics: [working-level talks, China]
 language: en-GB
+questions:
+  - "Would an office  help?"
+  - Who wants one?
 recommendations:
   - actor: Washington
     action: open an office
@@ -69,6 +72,7 @@ positions:
         url="https://example.org/a?b=1",
         topics=("working-level talks", "China"),
         language="en-GB",
+        questions=("Would an office help?", "Who wants one?"),
         recommendations=(
             Recommendation("Washington", "open an office", ("liaison offices",), "Lee wants an office in Pyongyang."),
         ),
@@ -194,6 +198,11 @@ def test_an_author_is_a_text_or_a_list() -> None:
         (("author: {name: Ann}",), 4, "“author” must be one text, not a list"),
         (("author:", "  - Ann Lee", "  - [Bo]"), 6, "“author” must be one text, not a list"),
         (("affiliation: " + "x" * 501,), 4, "“affiliation” has more than 500 characters"),
+        (("questions:", "  - Would an office help?", "  - Who wants one"), 6, "“Who wants one” does not end with a"),
+        (("questions: [Who?, Why?, Who?]",), 4, "“Who?” stands twice in “questions”"),
+        (("questions: [A?, B?, C?, D?, E?, F?]",), 4, "more than 5 questions; "),
+        (("questions:", f"  - {'x' * 200}?"), 5, "a question has more than 200 characters"),
+        (("questions:", "  - Who: Lee?"), 5, "“questions” must be one text, not a list"),
         (("topics: [China, tea]",), 4, "unknown topic “tea”; known are working-level talks, summit diplomacy"),
         (("topics: china",), 4, "unknown topic “china”"),
         (("url: example.org/a",), 4, "url “example.org/a” is not an address that opens with http:// or https://"),

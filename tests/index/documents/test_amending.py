@@ -23,6 +23,7 @@ date: 2019-03
 kind: expert-take
 topics: [sanctions]
 publisher: "~"
+questions: ["When, and where: in Oslo?"]
 recommendations:
   - actor: both sides
     action: meet
@@ -143,7 +144,7 @@ def test_questions_are_no_amendments() -> None:
 
 
 def test_a_brief_keeps_what_it_says() -> None:
-    """The recommendations, the kind and the id of a brief outlast a change of its title."""
+    """The recommendations, the questions, the kind and the id of a brief outlast a change of its title."""
     made = amended("bard", BRIEF, "title: Bard\naffiliation: CAP", ())
     assert isinstance(made, Draft)
     brief, problems = parse_brief(made.text, made.id)
@@ -152,6 +153,7 @@ def test_a_brief_keeps_what_it_says() -> None:
     assert (brief.id, brief.title, brief.affiliation, brief.kind) == ("bard", "Bard", "CAP", "expert-take")
     assert (brief.date, brief.topics, brief.body) == ("2019-03", ("sanctions",), "They should meet: soon.\n")
     assert [one.says for one in brief.recommendations] == ["They should meet: soon."]
+    assert brief.questions == ("When, and where: in Oslo?",)
     assert brief.publisher == "~"
 
 

@@ -29,6 +29,7 @@ FILES = {
     "passages.jsonl",
     "passages.faiss",
     "sentences.npy",
+    "questions.faiss",
     "words/vocab.index.json",
     "words/params.index.json",
     "words/data.csc.index.npy",
@@ -82,6 +83,21 @@ def test_rows_belong_together(corpus_data: Path, encoder: SentenceEncoder) -> No
     assert len(quotes) >= 15
     cosines = (encoder.passages(quotes) * edition.sentence_vectors[at]).sum(axis=1)
     assert cosines.min() > 0.9999
+
+
+def test_an_edition_without_written_questions_is_opened(two: Path) -> None:
+    """One of format 2, from before briefs had questions, answers until it is built anew."""
+    live = sealing.folder_of(two, 2)
+    (live / "questions.faiss").unlink()
+    rows = [json.loads(line) for line in (live / "passages.jsonl").read_text().splitlines()]
+    for row in rows:
+        del row["questions"]
+    (live / "passages.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    _reseal(live, format=2, files=files.checksums(live, without="manifest.json"))
+    edition, notes = store.open_live(two)
+    assert (edition.number, notes) == (2, ())
+    assert edition.question_vectors.rows == 0
+    assert set(edition.questions) == {()}
 
 
 def test_nothing_published_is_no_edition(tmp_path: Path) -> None:
@@ -255,7 +271,9 @@ def _draft() -> Draft:
     brief = Brief("one", "One", "A sentence.")
     vector = np.eye(1, 4, dtype=np.float32)
     passage = Passage("one", 0, 11, (Sentence(0, 11),))
-    return Draft([brief], [passage], ["A sentence."], ["a" * 32], [["b" * 32]], vector, vector, "test")
+    return Draft(
+        [brief], [passage], ["A sentence."], ["a" * 32], [["b" * 32]], vector, vector, [[]], vector[:0], "test"
+    )
 
 
 def test_a_draft_becomes_an_edition_and_a_failed_one_leaves_nothing(tmp_path: Path) -> None:

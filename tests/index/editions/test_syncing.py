@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import tempfile
 from importlib.util import find_spec
@@ -109,6 +110,41 @@ def test_stored_vectors_are_those_of_the_texts(small: Path, data: Path, encoder:
     assert np.abs(edition.vectors.vectors() - encoder.passages(passages)).max() < 1e-5
     assert np.abs(edition.sentence_vectors - encoder.passages(quotes)).max() < 1e-5
     assert edition.first_sentence == (0, 2, 4)
+
+
+def test_written_questions_belong_to_the_sentence_they_are_about(
+    small: Path, data: Path, encoder: SentenceEncoder, write_brief: WriteBrief
+) -> None:
+    """A question goes to the nearest sentence of its own brief, whichever passage it is in, with its own vector."""
+    bodies, asked = list(BODIES.values()), ["How were the dead flown home?", "Should America enforce the coal sanctions?"]
+    long = " ".join(
+        [bodies[1], *(f"The weather of day {day} was mild and dry, and nobody minded." for day in range(20))]
+    )
+    write_brief("long", f"{long}\n\n{bodies[2]}", "title: Long", "kind: background", f"questions: {json.dumps(asked)}")
+    sync(small, data, encoder)
+    edition = _live(data)
+    rows = [row for row, passage in enumerate(edition.passages) if passage.brief_id == "long"]
+    assert edition.questions[rows[0]] == ((asked[1], 1),)
+    assert edition.questions[rows[-1]] == ((asked[0], len(edition.passages[rows[-1]].sentences) - 2),)
+    stored = edition.question_vectors.vectors()[edition.first_question[rows[-1]]]
+    assert np.abs(stored - encoder.question(asked[0])).max() < 1e-5
+
+
+def test_only_new_written_questions_are_encoded(
+    small: Path, data: Path, encoder: SentenceEncoder, write_brief: WriteBrief
+) -> None:
+    """A question that is added is encoded; one that stays, or goes to another brief, is not."""
+    header = ("title: On liaison", "kind: background", "topics: [history]")
+    write_brief("liaison", BODIES["liaison"], *header, "questions: [Do we need a mission there?, How soon?]")
+    assert sync(small, data, encoder).encoded == 2
+    before = _live(data).question_vectors.vectors()
+    write_brief("liaison", BODIES["liaison"], *header, "questions: [How soon?, Who would be sent?]")
+    assert sync(small, data, encoder).encoded == 1
+    assert before[1] in _live(data).question_vectors.vectors()
+    assert sync(small, data, encoder).published is False
+    write_brief("liaison", BODIES["liaison"], *header)
+    assert sync(small, data, encoder).encoded == 0
+    assert _live(data).question_vectors.rows == 0
 
 
 def _apply(step: Step, held: dict[str, int]) -> None:
