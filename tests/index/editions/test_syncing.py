@@ -116,7 +116,8 @@ def test_written_questions_belong_to_the_sentence_they_are_about(
     small: Path, data: Path, encoder: SentenceEncoder, write_brief: WriteBrief
 ) -> None:
     """A question goes to the nearest sentence of its own brief, whichever passage it is in, with its own vector."""
-    bodies, asked = list(BODIES.values()), ["How were the dead flown home?", "Should America enforce the coal sanctions?"]
+    bodies = list(BODIES.values())
+    asked = ["How were the dead flown home?", "Should America enforce the coal sanctions?"]
     long = " ".join(
         [bodies[1], *(f"The weather of day {day} was mild and dry, and nobody minded." for day in range(20))]
     )
