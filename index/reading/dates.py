@@ -1,62 +1,93 @@
 """The dates that a question names: which, and whether they are when a piece was published or when something happened.
 
-Dates are ISO, as far as they are named ("2019", "2019-05", "2019-05-22"). "Last year" has no date: nobody
-knows which day the question was written on. What a date restricts is decided in `question.py`.
+Dates are ISO, as far as they are named ("2019", "2019-05", "2019-05-22"). A single date is read by dateparser; what is
+made of several ("from … to", "or"), of a part ("early", "the second quarter of") and of the words before ("since",
+"no later than") is decided here. "Last month" has no date: nobody knows which day the question was written on; that
+and a date that may mean two days are told to be unclear. What a date restricts is decided in `question.py`.
 """
 
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import lru_cache
 from itertools import islice
 from typing import Literal
 
+from dateparser.date import DateDataParser
+
+from index.editions.words import tokens
 from index.reading.speakers import VERBS
 from index.reading.words import stem, words_in
 
 When = Literal["published", "event"]
+Span = tuple[str | None, str | None]
+"""First and last day, both inclusive and as far as named; None without that end."""
 
 MOST = 8
 """Dates of one question that are looked at."""
 
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
     r"nov(?:ember)?|dec(?:ember)?)"
 )
-_YEAR = r"(?:19|20)\d\d(?![\d%]|-style|,\d)"
-_PART = r"(?:spring|summer|autumn|fall|early|mid|late|beginning|start|end)"
+_YEAR = r"(?:1[89]|20)\d\d(?![\d%]|-style|[.,]\d|(?<=00) [a-z]+s\b)"
+_DAY = r"\d\d?(?:st|nd|rd|th)?"
+_DAYS = rf"{_DAY}(?:(?: ?[-–] ?| (?:and|or|to|through|until) )(?:the )?{_DAY})?"
+_PART = (
+    r"(?:early|mid(?:dle)?|late|beginning|start|end|spring|summer|autumn|fall|winter|"
+    r"(?:first|second|third|fourth|last|1st|2nd|3rd|4th) (?:quarter|half)|[qh][1-4])"
+)
 _DATE = re.compile(
-    rf"(?<![\w.,/-])(?:"
-    rf"(?P<iso>(?:19|20)\d\d-\d\d(?:-\d\d)?)"
-    rf"|(?P<from>{_MONTH})(?: (?P<from_year>{_YEAR}))? ?(?:and|to|through|until|till|-|–) "
-    rf"?(?P<to>{_MONTH}) (?P<to_year>{_YEAR})"
-    rf"|(?:(?P<day>\d\d?)(?:st|nd|rd|th)? )?(?P<month>{_MONTH})\.?(?: (?P<day_after>\d\d?)(?:st|nd|rd|th)?)?,?"
-    rf"(?: of)? (?P<year>{_YEAR})"
-    rf"|(?P<part>{_PART})(?: of|-| in)? (?P<part_year>{_YEAR})"
-    rf"|(?P<first>{_YEAR}) ?(?:and|to|through|-|–) ?(?P<second>{_YEAR})"
-    rf"|(?P<only>{_YEAR})"
-    rf")(?!\w)",
+    rf"(?<![\w.,/$#])(?<!\d-)(?:"
+    rf"(?P<figures>\d{{4}}([-/.])\d\d?(?:\2\d\d?)?|\d\d?[-/.]\d\d?[-/.](?:\d{{4}}|\d\d)|\d\d?[-/]\d{{4}})"
+    rf"|(?:(?P<part>{_PART})(?: of the| of| in|-|,)? ?)?(?:"
+    rf"(?:(?P<days>{_DAYS})(?: of|-)? ?)?(?P<month>{_MONTH})(?!\w)\.?"
+    rf"(?:,? (?:the )?(?P<days_after>{_DAYS})(?![\w,]\d))?(?:(?:,| of|,? in|-)? ?(?P<year>{_YEAR}))?"
+    rf"|(?P<decade>(?:(?:1[89]|20)\d0|['’]?[4-9]0)['’]?s|(?:for|fif|six|seven|eigh|nine)ties)"
+    rf"|(?P<only>{_YEAR})(?:-(?P<short>\d\d)(?!\d)|,? (?P<part_after>[qh][1-4]))?"
+    rf"))(?![\w/]|[-.]\d)",
     re.IGNORECASE,
 )
-_PARTS = {
-    "spring": ("03", "05"),
-    "summer": ("06", "08"),
-    "autumn": ("09", "11"),
-    "fall": ("09", "11"),
-    "early": ("01", "04"),
-    "mid": ("05", "08"),
-    "late": ("09", "12"),
-    "beginning": ("01", "03"),
-    "start": ("01", "03"),
-    "end": ("10", "12"),
+_RANGE = re.compile(r"\W*(?:-|–|—|\b(?:to|through|thru|until|till|up to)(?: the)?(?: end of)?)\W*", re.IGNORECASE)
+_LIST = re.compile(r",? ?(?:\b(?:and|or|&)\b)?(?: in| during| of| from| on| the)* ?", re.IGNORECASE)
+_GOES_ON = re.compile(rf"(?: ?[-–] ?|,? (?:to|through|until|and|or) )(?:{_DAY} )?{_MONTH}\b", re.IGNORECASE)
+_SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11)}
+_THIRDS = {"early": (1, 4), "mid": (5, 8), "middle": (5, 8), "late": (9, 12), "beginning": (1, 3), "start": (1, 3),
+           "end": (10, 12)}  # fmt: skip
+_NUMBERED = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+_LINKS: dict[str, str] = {
+    "until": r"no later than|not later than|not after|up to and including|up until|up to|until|till|by|through",
+    "since": r"no earlier than|not earlier than|not (?:before|until)|since|as of|(?:start|beginn)ing(?: in| from| on)?",
+    "after": r"after|following|later than|newer than|more recent than",
+    "before": r"before|prior to|ahead of|earlier than|older than",
+    "not": r"(?:not|n['’]t|never|except|excluding|other than|outside)(?: been)?(?: published| written| of)?",
 }
-_NUMBER = re.compile(r"(?:resolutions?|unscrs?|nos?\.?|bill|#|[hs]\.)[\s\d,]{0,20}(?:and\s)?$", re.IGNORECASE)
 _LINK = re.compile(
-    r"\b(since|after|following|as of|before|prior to|until|till|by|up to|through)(?: the| about| around)?\s*$",
+    rf"(?:\b|(?=n['’]t))(?:{'|'.join(f'(?P<{name}>{words})' for name, words in _LINKS.items())})"
+    rf"(?: in| during| from| on)?(?: the| about| around)?\s*$",
     re.IGNORECASE,
 )
+_BEHIND = re.compile(
+    r",? (?:and |or )?(?:onwards?|forward)\b| on(?=\W*$|[,;])|"
+    r",? (?:and|or) (?:(?P<until>earlier|before|older)|later|after|newer|since)(?=\W*$|[,;])",
+    re.IGNORECASE,
+)
+_BETWEEN = re.compile(r"\bbetween(?: the)? $", re.IGNORECASE)
+_NO_YEAR = re.compile(
+    r"\b(?:in|during|since|until|till|before|after|by|between|from|of|early|mid|late)[ -]$", re.IGNORECASE
+)
+_NUMBER = re.compile(r"(?:resolutions?|unscrs?|nos?\.?|bill|#|[hs]\.)[\s\d,]{0,20}(?:and\s)?$", re.IGNORECASE)
+_RELATIVE = re.compile(
+    r"\b(?:yesterday|(?:last|past|previous|next|coming) (?:few |couple of |\d+ |two |three |six )?"
+    r"(?:week|month|year|quarter|spring|summer|autumn|fall|winter|decade)s?(?! of\b| in power)"
+    r"|(?:\d+|a|an|two|three|a few|several) (?:day|week|month|year)s? ago)\b",
+    re.IGNORECASE,
+)
+_SAME = re.compile(r",? ?(?:and|but|yet|or)? ?", re.IGNORECASE)
 _ASKS_ANYONE = re.compile(
     r"\b(?:any(?:one|body)|who|experts?|authors?|briefs?|writers?|analysts?|commentators?|specialists?|articles?|pieces?|"
     r"what (?:was|were|has been|have been) (?:published|written))\b",
@@ -75,14 +106,14 @@ _PIECES = (
     r"study|studies)"
 )
 _PIECE_BEFORE = re.compile(
-    rf"\b{_PIECES}(?: by [^,.?;]{{1,60}})?"
-    rf"(?: (?:from|of|in|since|after|before|until|published|written|dated|are|were)){{0,2}} $",
+    rf"\b{_PIECES}(?: by [^,.?;]{{1,60}})?(?: that| which)?"
+    rf"(?: (?:from|of|in|on|during|between|published|written|dated|appeared|are|were)){{0,3}}(?: the)? ?$",
     re.IGNORECASE,
 )
 _PIECE_AFTER = re.compile(rf"(?:['’]s)? (?:[\w-]+ ){{0,2}}{_PIECES}\b", re.IGNORECASE)
 _OURS = re.compile(r"\b(?:brief|piece|article)", re.IGNORECASE)
 _ADVERB = re.compile(r"\b(?:in|during|on)\s*$", re.IGNORECASE)
-_SINCE = re.compile(r"\bsince\s*$", re.IGNORECASE)
+_ON_A_DAY = re.compile(r"\bon(?: the)? $", re.IGNORECASE)
 _PRESENT = re.compile(
     r"\b(?:(?<!peace )(?<!from )now(?! that)|today|nowadays|currently|at present|right now|at the moment|these days|"
     r"this (?:year|month|week)|latest|up to date|so far this)\b",
@@ -92,78 +123,255 @@ _PRESENT = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A date or span in a question: first and last day of it as far as named, both inclusive, and its place.
+    """What a question says of a time: the spans that it leaves, any one of them enough, and its place in the text.
 
-    `since` and `until` are what the words around it make of it: one of them is None in "since May 2019".
+    One without spans is `unclear`: it may mean two dates ("twofold"), none ("impossible"), is counted from today
+    ("relative") or lacks its year ("yearless"). `first` is the first day named, whatever the words around make of it.
     """
 
-    first: str
-    last: str
-    since: str | None
-    until: str | None
+    first: str | None
+    spans: tuple[Span, ...]
     start: int
     end: int
+    unclear: str | None = None
+
+    @property
+    def since(self) -> str | None:
+        """The first day of all spans as far as named, None without that end."""
+        starts = [since for since, _ in self.spans]
+        return min((one for one in starts if one), default=None) if None not in starts else None
+
+    @property
+    def until(self) -> str | None:
+        """The last day of all spans as far as named, None without that end."""
+        ends = [until for _, until in self.spans]
+        return max((one for one in ends if one), key=_last_day, default=None) if None not in ends else None
 
 
 def moments(text: str) -> list[Moment]:
-    """The first MOST dates that `text` names, in their order; numbers of resolutions are none."""
-    return list(islice(_moments(text), MOST))
+    """The first MOST times that `text` names, in their order; numbers of resolutions are none."""
+    relative = (Moment(None, (), *found.span(), "relative") for found in _RELATIVE.finditer(text))
+    return sorted(islice((*_merged(text), *relative), MOST), key=lambda moment: moment.start)
 
 
-def _moments(text: str) -> Iterator[Moment]:
+def _merged(text: str) -> Iterator[Moment]:
+    """The times, those that follow each other with a word of their own each ("after …, but before …") as one."""
+    held: Moment | None = None
+    for group in _groups(text):
+        moment, opens = _moment(text, group)
+        joint = text[held.end : opens] if held else ""
+        if held and held.spans and moment.spans and opens < moment.start and _SAME.fullmatch(joint):
+            both = [_both(one, other) for one in held.spans for other in moment.spans]
+            met = tuple(span for span in both if _last_day(span[1]) >= _first_day(span[0]))
+            either = held.spans + moment.spans
+            held = replace(held, spans=either if "or" in joint or not met else met, end=moment.end)
+            continue
+        if held:
+            yield held
+        held = moment
+    if held:
+        yield held
+
+
+def _both(one: Span, other: Span) -> Span:
+    return max(one[0], other[0], key=_first_day), min(one[1], other[1], key=_last_day)
+
+
+def _first_day(day: str | None) -> str:
+    return ((day or "0000") + "-01-01")[:10]
+
+
+def _last_day(day: str | None) -> str:
+    return ((day or "9999") + "-12-31")[:10]
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """One date of a text, or two or more from one word ("10 and 20 March"), each as first and last day; YYYY lacks."""
+
+    days: tuple[tuple[str, str], ...]
+    start: int
+    end: int
+    part: str = ""
+    unclear: str | None = None
+    ranged: bool = False
+
+
+def _groups(text: str) -> Iterator[list[_Named]]:
+    """The dates of a text, those together that only "to", "and", "or" or a comma parts; a range as one date."""
+    group: list[_Named] = []
     for match in _DATE.finditer(text):
-        before = text[max(0, match.start() - 40) : match.start()]
-        if not _NUMBER.search(before):
-            first, last = _bounds(match)
-            link = _LINK.search(before)
-            ranged = bool(match["from"] or match["first"])
-            since, until = _span(first, last, link[1].lower() if link and not ranged else "")
-            yield Moment(first, last, since, until, match.start(), match.end())
+        before = text[: match.start()]
+        if _NUMBER.search(before[-40:]):
+            continue
+        named = _named(match, between=_BETWEEN.search(before) is not None)
+        gap = text[group[-1].end : match.start()] if group else "."
+        to = " and " in gap and _BETWEEN.search(text[: group[0].start])
+        if _RANGE.fullmatch(gap) or (to and _LIST.fullmatch(gap)):
+            group.append(replace(named, ranged=True))
+        elif _LIST.fullmatch(gap):
+            group.append(named)
+        elif match["month"] and not _is_meant(match, before):
+            continue
+        else:
+            if group:
+                yield group
+            group = [named]
+    if group:
+        yield group
 
 
-def _bounds(match: re.Match[str]) -> tuple[str, str]:
-    if match["iso"]:
-        return match["iso"], match["iso"]
-    if match["from"]:
-        end = f"{match['to_year']}-{_number(match['to'])}"
-        return f"{match['from_year'] or match['to_year']}-{_number(match['from'])}", end
+def _is_meant(match: re.Match[str], before: str) -> bool:
+    """Whether the name of a month is no other word: "May I", "the march"."""
+    exact = match["year"] or match["days"] or match["days_after"]
+    return bool(exact or _NO_YEAR.search(before) or _GOES_ON.match(match.string, match.end()))
+
+
+def _moment(text: str, group: list[_Named]) -> tuple[Moment, int]:
+    """What a group says of a time, and where it begins with the words before it."""
+    start, end = group[0].start, group[-1].end
+    unclear = next((one.unclear for one in group if one.unclear), None)
+    spans = _spans(_dated(group)) if unclear is None else []
+    first = min((since for since, _ in spans), default=None)
+    if unclear is None and not spans:
+        unclear = "yearless"
+    link, behind = _LINK.search(text[:start]), _BEHIND.match(text, end)
+    kind = next((name for name in _LINKS if link and link[name]), "")
+    if behind:
+        kind, end = "until" if behind["until"] else "since", behind.end()
+    ends = group[0].part.startswith("end")
+    made = tuple(_bound(spans, "until" if kind == "before" and ends else kind)) if spans else ()
+    return Moment(first, made, start, end, unclear), link.start() if link else start
+
+
+def _dated(group: list[_Named]) -> list[_Named]:
+    """The group with the year of the next date, or of the one before, where one has none; [] where none has."""
+    years = [next((last[:4] for _, last in one.days if last[:4] != "YYYY"), None) for one in group]
+    if not any(years):
+        return []
+    made = []
+    for at, one in enumerate(group):
+        year = next((year for year in (*years[at:], *reversed(years[:at])) if year), "")
+        made.append(replace(one, days=tuple((a.replace("YYYY", year), b.replace("YYYY", year)) for a, b in one.days)))
+    return made
+
+
+def _spans(group: list[_Named]) -> list[tuple[str, str]]:
+    """First and last day of each date, a range as one; over New Year where it would end before it begins."""
+    found: list[tuple[str, str]] = []
+    for one in group:
+        if not (one.ranged and found):
+            found += one.days
+            continue
+        first, last = found[-1][0], one.days[-1][1]
+        if _last_day(last) < first:
+            first = f"{int(first[:4]) - 1}{first[4:]}"
+        found[-1] = (first, last)
+    return found
+
+
+def _bound(spans: list[tuple[str, str]], kind: str) -> Iterator[Span]:
+    """What the word before some dates makes of them."""
+    first, last = min(since for since, _ in spans), max((until for _, until in spans), key=_last_day)
+    if kind in ("since", "after"):
+        yield (first if kind == "since" else _stepped(last, 1)), None
+    elif kind in ("until", "before"):
+        yield None, (last if kind == "until" else _stepped(first, -1))
+    elif kind == "not":
+        yield None, _stepped(first, -1)
+        yield _stepped(last, 1), None
+    else:
+        yield from spans
+
+
+def _named(match: re.Match[str], *, between: bool) -> _Named:
+    """What a match says: its days, or why they are unclear."""
+    start, end = match.span()
+    if match["figures"]:
+        return _in_figures(match["figures"], start, end)
+    part = (match["part"] or match["part_after"] or "").lower()
     if match["month"]:
-        month = f"{match['year']}-{_number(match['month'])}"
-        day = match["day"] or match["day_after"]
-        return (month, month) if day is None else (f"{month}-{int(day):02}", f"{month}-{int(day):02}")
-    if match["part"]:
-        first, last = _PARTS[match["part"].lower()]
-        return f"{match['part_year']}-{first}", f"{match['part_year']}-{last}"
-    if match["first"]:
-        return match["first"], match["second"]
-    return match["only"], match["only"]
+        year, days = match["year"] or "YYYY", match["days"] or match["days_after"]
+        read = [
+            _iso(f"{day} {match['month']} {year.replace('YYYY', '2000')}") for day in re.findall(r"\d+", days or "")
+        ]
+        whole = _iso(f"{match['month']} {year.replace('YYYY', '2000')}")
+        found = [f"{year}{day[4:]}" for day in (read or [whole]) if day]
+        if len(found) < max(1, len(read)):
+            return _Named((), start, end, unclear="impossible")
+        if len(found) == 2 and (between or not re.search(r"and|or", days or "", re.IGNORECASE)):
+            return _Named(((found[0], found[1]),), start, end)
+        return _Named(tuple(pair for day in found for pair in _parted(part, day, day)), start, end, part)
+    first = match["only"] or tokens(match["decade"])[0][:4]
+    last = f"{first[:3]}9" if match["decade"] else first
+    if match["short"] and first[:2] + match["short"] > first:
+        last = first[:2] + match["short"]
+    return _Named(tuple(_parted(part, first, last)), start, end, part)
 
 
-def _number(month: str) -> str:
-    return f"{_MONTHS.index(month[:3].lower()) + 1:02}"
+@lru_cache(maxsize=3)
+def _reader(order: str) -> DateDataParser:
+    settings = {"DATE_ORDER": order, "PREFER_DAY_OF_MONTH": "first", "PARSERS": ["absolute-time"]}
+    return DateDataParser(languages=["en"], settings=settings)
 
 
-def _span(first: str, last: str, link: str) -> tuple[str | None, str | None]:
-    if link in ("since", "as of"):
-        return first, None
-    if link in ("after", "following"):
-        return _stepped(last, 1), None
-    if link in ("before", "prior to"):
-        return None, _stepped(first, -1)
-    if link:
-        return None, last
-    return first, last
+@lru_cache(maxsize=1_000)
+def _iso(written: str, order: str = "DMY") -> str | None:
+    """One date as ISO, as far as it is named, or None when there is no such day."""
+    read = _reader(order).get_date_data(written)
+    if read.date_obj is None:
+        return None
+    return str(read.date_obj.date())[: {"year": 4, "month": 7}.get(read.period, 10)]
 
 
-def _stepped(date: str, step: int) -> str:
-    """The year or month next to `date`; a day stays, for it is close enough."""
-    numbers = [int(part) for part in date.split("-")]
-    if len(numbers) == 1:
-        return f"{numbers[0] + step:04}"
-    if len(numbers) == 2:
-        months = numbers[0] * 12 + numbers[1] - 1 + step
-        return f"{months // 12:04}-{months % 12 + 1:02}"
-    return date
+def _in_figures(written: str, start: int, end: int) -> _Named:
+    read = {day for order in ("DMY", "MDY") if (day := _iso(written, order))}
+    years = re.fullmatch(r"(\d\d)(\d\d)[-/](\d\d)", written)
+    if years and int(years[3]) > max(12, int(years[2])):
+        return _Named(((years[1] + years[2], years[1] + years[3]),), start, end)
+    if len(read) == 1:
+        day = read.pop()
+        return _Named(((day, day),), start, end)
+    return _Named((), start, end, unclear="twofold" if read else "impossible")
+
+
+def _parted(part: str, first: str, last: str) -> Iterator[tuple[str, str]]:
+    """First and last day of a part of a month, a year or several years; all of it where there is no such part."""
+    number = next((n for word, n in _NUMBERED.items() if word in part), 0)
+    if part.startswith("last"):
+        number = 4 if "quarter" in part else 2
+    parts = 4 if "q" in part else 2
+    if len(first) == 7 and part:
+        days = monthrange(int(first[:4]) if first[0] != "Y" else 2000, int(first[5:]))[1]
+        bounds = {"e": (1, 10), "b": (1, 10), "m": (11, 20), "l": (21, days)}
+        if number:
+            begin, stop = (1, 15) if number == 1 else (16, days)
+        else:
+            begin, stop = (21, days) if part == "end" else (1, 10) if part == "start" else bounds[part[0]]
+        yield f"{first}-{begin:02}", f"{first}-{stop:02}"
+    elif len(first) == 4 and first == last and part == "winter":
+        yield f"{first}-01", f"{first}-02"
+        yield f"{first}-12", f"{first}-12"
+    elif len(first) == 4 and first == last and part:
+        begin, stop = (12 // parts * (number - 1) + 1, 12 // parts * number) if number else (_SEASONS | _THIRDS)[part]
+        yield f"{first}-{begin:02}", f"{first}-{stop:02}"
+    elif part == "winter":
+        yield f"{first}-12", f"{last}-02"
+    elif first != last and part in ("early", "mid", "late"):
+        begin, stop = {"early": (0, 3), "mid": (4, 6), "late": (7, 9)}[part]
+        yield str(int(first) + begin), str(int(first) + stop)
+    else:
+        yield first, last
+
+
+def _stepped(day: str, step: int) -> str:
+    """The year, month or day next to this one."""
+    if len(day) == 10:
+        return str(date.fromisoformat(day) + timedelta(days=step))
+    if len(day) == 4:
+        return f"{int(day) + step:04}"
+    months = int(day[:4]) * 12 + int(day[5:]) - 1 + step
+    return f"{months // 12:04}-{months % 12 + 1:02}"
 
 
 def is_present(text: str) -> bool:
@@ -172,11 +380,12 @@ def is_present(text: str) -> bool:
 
 
 def is_later(moment: Moment, last: str | None) -> bool:
-    """Whether a date lies after `last`, compared as far as both are known."""
-    if last is None:
+    """Whether all of a time lies after `last`, compared as far as both are known."""
+    if last is None or moment.first is None:
         return False
-    known = min(len(moment.first), len(last))
-    return moment.first[:known] > last[:known]
+    first = moment.since or moment.first
+    known = min(len(first), len(last))
+    return first[:known] > last[:known]
 
 
 def overlaps(date: str, since: str | None, until: str | None) -> bool:
@@ -191,24 +400,24 @@ def when(text: str, moment: Moment, *, sourced: bool) -> When:
     `sourced` tells whether the question names an expert or a publisher.
     """
     before, after = text[: moment.start], text[moment.end :]
-    opens = len(words_in(before)) <= 2
-    if _is_of_a_piece(before, after, sourced=sourced):
+    link = _LINK.search(before)
+    plain = before[: link.start()] if link else before
+    opens = len(words_in(plain)) <= 2
+    if _is_of_a_piece(plain, after, sourced=sourced or opens, linked=link is not None):
         return "published"
     anyone = _ASKS_ANYONE.search(before) or (opens and None in (moment.since, moment.until) and _ASKS_THEN.match(after))
     if not (sourced or anyone):
         return "event"
     said = [word.end for word in words_in(before) if stem(word.key) in VERBS]
-    if said and _SINCE.search(before):
+    if said and link and link["since"]:
         return "published"
     if said:
-        return "event" if _ABOUT.search(before[said[0] :]) else "published"
+        return "event" if _ABOUT.search(_ON_A_DAY.sub("", plain)[said[0] :]) else "published"
     return "published" if opens and any(stem(word.key) in VERBS for word in words_in(after)) else "event"
 
 
-def _is_of_a_piece(before: str, after: str, *, sourced: bool) -> bool:
+def _is_of_a_piece(before: str, after: str, *, sourced: bool, linked: bool) -> bool:
     """Whether the date belongs to a piece of writing: "his August 2019 report", "op-ed of January 2020"."""
-    if _LINK.search(before) and not _PIECE_BEFORE.search(before):
-        return False
-    follows = not _ADVERB.search(before) and _PIECE_AFTER.match(after)
+    follows = not linked and not _ADVERB.search(before) and _PIECE_AFTER.match(after)
     found = _PIECE_BEFORE.search(before) or follows
     return bool(found and (sourced or _OURS.search(found[0])))

@@ -6,7 +6,8 @@ Rules on words; whether the briefs hold an answer is judged elsewhere.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from calendar import day_name
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import dropwhile, takewhile
@@ -51,6 +52,7 @@ class Detail:
     until: str | None = None
 
 
+_WEEKDAYS = frozenset(day.lower() for day in day_name)
 _UNITS = frozenset("second minute hour day week month year decade centuri".split())
 _PERSONS = frozenset(
     "expert author analyst senat senator person pilot man woman offici diplomat envoy command lawmak leader writer "
@@ -228,15 +230,22 @@ def _modifies(word: Word, after: Word) -> bool:
     return stands_before and after.key not in FUNCTION_WORDS
 
 
-def details(text: str, dates: list[Moment], taken: frozenset[int], names: KnownNames) -> tuple[Detail, ...]:
-    """The names, numbers, dates and units in `text`, in their order, without the words in `taken` (its speakers)."""
-    times = {date.start: date for date in dates}
+def details(
+    text: str, dates: Sequence[Moment], events: Sequence[Moment], taken: frozenset[int], names: KnownNames
+) -> tuple[Detail, ...]:
+    """The names, numbers, dates and units in `text`, in their order, without the words in `taken` (its speakers).
+
+    Of its `dates` only the `events` are such things, as far as they are understood or lack nothing but a year.
+    """
+    times = {date.start: date for date in events if date.unclear in (None, "yearless")}
     found: dict[tuple[str, ...], Detail] = {}
     for start, end, kind in _runs(text, words_in(text), dates, taken, names):
         surface = text[start:end]
         stems = tuple(tokens(surface))
-        if kind == "date":
-            date = times[start]
+        date = times.get(start)
+        if kind == "date" and date is None:
+            continue
+        if date:
             exact = max(len(end) for end in (date.since or "", date.until or ""))
             kind = "year" if exact == 4 else "date"
             found.setdefault(stems, Detail(surface, stems, kind, date.since, date.until))
@@ -246,7 +255,7 @@ def details(text: str, dates: list[Moment], taken: frozenset[int], names: KnownN
 
 
 def _runs(
-    text: str, words: list[Word], dates: list[Moment], taken: frozenset[int], names: KnownNames
+    text: str, words: list[Word], dates: Sequence[Moment], taken: frozenset[int], names: KnownNames
 ) -> Iterator[tuple[int, int, DetailKind]]:
     """Where the specific things stand: names of neighbouring words as one, each date as one, other numbers alone."""
     cased = not is_shouted(text) and any(word.capital for word in words[1:])
@@ -276,7 +285,7 @@ def _is_counted(before: Word) -> bool:
 
 
 def _is_name(word: Word, names: KnownNames, *, first: bool, cased: bool) -> bool:
-    if word.key in FUNCTION_WORDS or not word.text[0].isalpha() or word.text.lower() in _AUXILIARIES:
+    if word.key in FUNCTION_WORDS | _WEEKDAYS or not word.text[0].isalpha() or word.text.lower() in _AUXILIARIES:
         return False
     if not cased:
         return word.key in names.proper and (word.key not in common_words() or names.words[word.key] >= FAMILIAR)

@@ -7,13 +7,13 @@ meant for the person who asked. What is searched and answered with a reading is 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from index.editions.words import tokens
 from index.english import joined, one_line, spoken_date
 from index.messages import say
-from index.reading.dates import Moment, When, is_later, is_present, moments, overlaps, when
+from index.reading.dates import Moment, Span, When, is_later, is_present, moments, overlaps, when
 from index.reading.kinds import Detail, Wanted, details, is_vague, suggestions, wanted
 from index.reading.names import KnownNames, Source
 from index.reading.speakers import Speakers, Unknown, speakers
@@ -69,11 +69,15 @@ def read(question: str, names: KnownNames) -> Reading:
     text, corrections = respelled(question, names)
     who = speakers(text, names)
     dates = moments(text)
-    kept, when_is = _dated(text, dates, who)
-    published = text[kept.start : kept.end] if kept and when_is == "published" else None
+    sourced = bool(who.experts or who.publishers)
+    written = [
+        date for date in dates if date.unclear != "relative" and when(text, date, sourced=sourced) == "published"
+    ]
+    published = _together([date for date in written if date.spans])
+    kept = published or next((date for date in dates if date.spans), None)
     topics = _topics(text, names)
     asked = replace(who, experts=()) if _OTHERS.search(text) else who
-    brief_ids, notes = _restricted(asked, kept if when_is == "published" else None, names)
+    brief_ids, notes = _restricted(asked, published, names)
     vague = is_vague(text, names, topics, len(who.taken) + len(who.unknown) + len(dates))
     return Reading(
         question=question,
@@ -87,25 +91,32 @@ def read(question: str, names: KnownNames) -> Reading:
         topics=topics,
         since=kept.since if kept else None,
         until=kept.until if kept else None,
-        when_is=when_is,
+        when_is="published" if published else "event" if kept else None,
         brief_ids=brief_ids,
-        notes=(*notes, *map(_not_known, (*who.unknown, *_nobody(who.mentioned, names)))),
-        details=tuple(one for one in details(text, dates, who.taken, names) if one.surface != published),
+        notes=(
+            *notes,
+            *_unclear(text, dates, written),
+            *map(_not_known, (*who.unknown, *_nobody(who.mentioned, names))),
+        ),
+        details=details(text, dates, [date for date in dates if date not in written], who.taken, names),
         wants=wanted(text, names),
-        later=any(is_later(date, names.last) for date in dates),
+        later=any(is_later(date, names.last) for date in dates if date.since or date not in written),
         present=is_present(text),
         vague=vague,
         suggestions=suggestions(text, names) if vague else (),
     )
 
 
-def _dated(text: str, dates: list[Moment], who: Speakers) -> tuple[Moment | None, When | None]:
-    """The date that counts, the first of a publication before the first of an event, and which of the two it is."""
-    sourced = bool(who.experts or who.publishers)
+def _together(dates: Sequence[Moment]) -> Moment | None:
+    """The times of a question when pieces were published, as one, or None without any."""
+    return replace(dates[0], spans=tuple(span for date in dates for span in date.spans)) if dates else None
+
+
+def _unclear(text: str, dates: Iterable[Moment], written: Sequence[Moment]) -> Iterator[str]:
+    """What to tell of times that were left aside; the words of an event's day are searched with, year or not."""
     for date in dates:
-        if when(text, date, sourced=sourced) == "published":
-            return date, "published"
-    return (dates[0], "event") if dates else (None, None)
+        if date.unclear and (date.unclear != "yearless" or date in written):
+            yield say.of("unclear", date.unclear, date=text[date.start : date.end])
 
 
 def _topics(text: str, names: KnownNames) -> tuple[str, ...]:
@@ -126,8 +137,10 @@ def _restricted(who: Speakers, date: Moment | None, names: KnownNames) -> tuple[
         names_of = joined([source.name for source in publishers], word="or")
         parts.append(("publisher", say("briefs-from", names=names_of), _union(publishers)))
     if date is not None:
-        held = frozenset(brief for brief, day in names.dates.items() if overlaps(day, date.since, date.until))
-        parts.append(("date", _spoken_span(date), held))
+        held = frozenset(
+            brief for brief, day in names.dates.items() if any(overlaps(day, *span) for span in date.spans)
+        )
+        parts.append(("date", say("published", when=joined([*map(_spoken_span, date.spans)], word="or")), held))
     left: frozenset[str] | None = None
     said: list[str] = []
     notes: list[str] = []
@@ -152,14 +165,13 @@ def _union(sources: Iterable[Source]) -> frozenset[str]:
     return frozenset().union(*(source.briefs for source in sources))
 
 
-def _spoken_span(date: Moment) -> str:
-    if date.since and date.until and date.since != date.until:
-        return say("published-between", since=spoken_date(date.since), until=spoken_date(date.until))
-    if date.since and date.until:
-        return say("published-on" if len(date.since) > 7 else "published-in", day=spoken_date(date.since))
-    if date.since:
-        return say("published-since", day=spoken_date(date.since))
-    return say("published-until", day=spoken_date(date.until))
+def _spoken_span(span: Span) -> str:
+    since, until = span
+    if since and until and since != until:
+        return say("when-between", since=spoken_date(since), until=spoken_date(until))
+    if since and until:
+        return say("when-on" if len(since) > 7 else "when-in", day=spoken_date(since))
+    return say("when-since" if since else "when-until", day=spoken_date(since or until))
 
 
 def _nobody(mentioned: Iterable[str], names: KnownNames) -> Iterator[Unknown]:

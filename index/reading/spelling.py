@@ -45,6 +45,8 @@ _BRITISH = re.compile(r"i[sz](ation|ations|e|ed|es|ing)$")
 _SHORTENED = (
     (re.compile(r"\bw/o\b"), "without"),
     (re.compile(r"\bw/"), "with"),
+    (re.compile(r"(?<!\w)['’]([0-2]\d)(?!\w)"), r"20\1"),
+    (re.compile(r"(?<!\w)['’]([3-9]\d)(?!\w)"), r"19\1"),
 )
 _DOUBLED = re.compile(r"([bdgklmnprt])\1(?:ed|ing|er)s?$")
 """A regular form of a short verb ("lobbed"): no sign of a slip."""

@@ -30,6 +30,8 @@ def names() -> KnownNames:
         ("How much is it in dollars?", "It costs $5 million.", True),
         ("What happened in 2019?", "In the spring of 2019 they met.", True),
         ("What happened in 2019?", "In the spring of 2018 they met.", False),
+        ("What was agreed in the '90s?", "The 1994 deal froze it.", True),
+        ("What was agreed in the nineties?", "In the 1990s there was a deal.", True),
         ("What was agreed in 1994?", "In the 1990s there was a deal.", True),
         ("What was agreed in the 1990s?", "The 2005 deal froze it.", False),
         ("What happened on June 12th, 2018?", "On 12 June 2018 they signed.", True),
