@@ -113,7 +113,7 @@ _PIECE_BEFORE = re.compile(
 _PIECE_AFTER = re.compile(rf"(?:['’]s)? (?:[\w-]+ ){{0,2}}{_PIECES}\b", re.IGNORECASE)
 _OURS = re.compile(r"\b(?:brief|piece|article)", re.IGNORECASE)
 _ADVERB = re.compile(r"\b(?:in|during|on)\s*$", re.IGNORECASE)
-_ON_A_DAY = re.compile(r"\bon(?: the)? $", re.IGNORECASE)
+_ON_A_DAY = re.compile(r"\bon(?: the)?(?: \w+day,?)? $", re.IGNORECASE)
 _PRESENT = re.compile(
     r"\b(?:(?<!peace )(?<!from )now(?! that)|today|nowadays|currently|at present|right now|at the moment|these days|"
     r"this (?:year|month|week)|latest|up to date|so far this)\b",
