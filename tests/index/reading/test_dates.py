@@ -1,4 +1,4 @@
-"""Dates as people write them: read right, or told that they were not understood; on the catalogue of the real briefs."""
+"""Dates as people write them: read right, or told that they were not understood; on the real briefs."""
 
 from __future__ import annotations
 
