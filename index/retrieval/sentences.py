@@ -30,6 +30,9 @@ PASSAGE_WEIGHT = 1.0
 ADVICE_WEIGHT = 0.4
 """What a sentence gains that carries a recommendation or a position, when the question asks what should be done."""
 
+QUESTION_WEIGHT = 0.3
+"""What a sentence gains for each step by which a question written about it is nearer to the one asked than itself."""
+
 RERANKED = 40
 """How many sentences a reranker scores: as many as there are but for questions that ask what several say."""
 
@@ -49,7 +52,8 @@ Vectors = NDArray[np.float32]
 class Candidate:
     """A sentence that may answer: where it stands, its row among the sentence vectors, and its scores.
 
-    `held` are the stems of its words and of the names of who speaks in its brief; `fit` is what a reranker adds.
+    `held` are the stems of its words and of the names of who speaks in its brief; `asked` is what a question that was
+    written about it adds, `fit` what a reranker adds.
     """
 
     brief: Brief
@@ -60,6 +64,7 @@ class Candidate:
     words: float
     held: frozenset[str]
     advice: float = 0.0
+    asked: float = 0.0
     fit: float = 0.0
 
     @property
@@ -74,8 +79,8 @@ class Candidate:
 
     @property
     def score(self) -> float:
-        """What sentences are ranked by: relevance, more for advice when asked for, and what a reranker adds."""
-        return self.relevance + self.advice + self.fit
+        """What sentences are ranked by: relevance, and what advice, a written question and a reranker add."""
+        return self.relevance + self.advice + self.asked + self.fit
 
 
 def candidates(
@@ -90,7 +95,9 @@ def candidates(
     if not places:
         return []
     cosines = edition.sentence_vectors[[row for _, _, row in places]] @ vector
-    kept = np.argsort(-cosines, kind="stable")[: max(COMPARED, 3 * passages)]
+    written = _written(edition, vector, hits[:passages])
+    gains = QUESTION_WEIGHT * np.maximum(0, [written.get(row, -1.0) for _, _, row in places] - cosines)
+    kept = np.argsort(-(cosines + gains), kind="stable")[: max(COMPARED, 3 * passages)]
     asked = edition.words.weights(question)
     names = {brief_id: _names(edition.briefs[brief_id]) for brief_id in {hit.brief_id for hit, _, _ in places}}
     wants_advice = asks_for_advice(question)
@@ -101,8 +108,23 @@ def candidates(
         quote = brief.body[sentence.start : sentence.end]
         held = frozenset(words.tokens(quote)) | names[hit.brief_id]
         advice = ADVICE_WEIGHT if wants_advice and takes_a_stance(brief, quote) else 0.0
-        found.append(Candidate(brief, sentence, row, hit, float(cosines[at]), _share(asked, held), held, advice))
+        scores = float(cosines[at]), _share(asked, held)
+        found.append(Candidate(brief, sentence, row, hit, *scores, held, advice, float(gains[at])))
     return sorted(found, key=lambda candidate: -candidate.score)
+
+
+def _written(edition: Edition, vector: Vectors, hits: Sequence[Hit]) -> dict[int, float]:
+    """By the row of a sentence, the cosine of the nearest question that was written about it."""
+    places = [
+        (edition.first_sentence[hit.row] + about, edition.first_question[hit.row] + at)
+        for hit in hits
+        for at, (_, about) in enumerate(edition.questions[hit.row])
+    ]
+    cosines = edition.question_vectors.cosines_of(vector, np.array([row for _, row in places], dtype=np.int64))
+    best: dict[int, float] = {}
+    for (row, _), cosine in zip(places, cosines.tolist(), strict=True):
+        best[row] = max(cosine, best.get(row, -1.0))
+    return best
 
 
 def reranked(

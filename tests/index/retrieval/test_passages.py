@@ -1,4 +1,4 @@
-"""How passages are found by what their editor wrote down as questions."""
+"""How passages and sentences are found by what their editor wrote down as questions."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from index.editions.encoder import SentenceEncoder
 from index.editions.store import Edition
 from index.records import Brief, Hit
 from index.retrieval.passages import nearest_questions, search
+from index.retrieval.sentences import Candidate, candidates
 from tests.conftest import BODIES
 
 ASKED = {"liaison": ("Would a small mission do any good?",), "remains": ("Who were the fallen soldiers?", "How long?")}
@@ -71,3 +72,22 @@ def test_each_passage_has_the_cosine_of_its_nearest_question(written: Edition, e
     found = nearest_questions(written, vector, np.array([2, 1, 0]))
     assert found == pytest.approx([max(cosines[1:]), -1, cosines[0]], abs=1e-5)
     assert nearest_questions(written, vector, np.array([], dtype=np.int64)).shape == (0,)
+
+
+def test_the_sentence_that_a_question_was_written_about_gains(
+    plain: Edition, written: Edition, encoder: SentenceEncoder
+) -> None:
+    """It gains in rank and not in relevance, which the confidence rests on; a brief without questions gains nothing."""
+
+    def ranked(edition: Edition) -> dict[str, Candidate]:
+        text = "Who were the dead soldiers?"
+        vector = encoder.question(text)
+        return {one.quote: one for one in candidates(edition, text, vector, search(edition, text, vector))}
+
+    before, after = ranked(plain), ranked(written)
+    gained = max(after.values(), key=lambda one: one.asked)
+    assert gained.brief.id == "remains"
+    assert gained.asked > 0.1
+    assert gained.score == pytest.approx(gained.relevance + gained.asked)
+    assert gained.meaning == pytest.approx(before[gained.quote].meaning)
+    assert all(one.asked == 0 for one in [*before.values(), *after.values()] if one.brief.id == "pressure")
