@@ -176,8 +176,9 @@ class Passage:
 class Hit:
     """A passage (by its row in the edition) with its score and how it was found.
 
-    `score` is the fused one, higher is better; `meaning` is the cosine of question and passage,
-    -1 to 1; `words` is the share, 0 to 1, of the question's word weight that the passage carries.
+    `score` is the fused one, higher is better, and `gain` what its brief gains by being favoured; `meaning` is the
+    cosine of question and passage, -1 to 1; `words` is the share, 0 to 1, of the question's word weight that the
+    passage carries.
     """
 
     row: int
@@ -186,6 +187,7 @@ class Hit:
     meaning: float
     words: float
     found: Found
+    gain: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,4 +92,8 @@ def _other_names(subject: Subject) -> dict[Name, tuple[Name, ...]]:
         each = [name for name in (tuple(tokens(name)) for name in names) if name]
         for name in each:
             found[name] = (*found.get(name, ()), *(other for other in each if other != name))
+    for figure in subject.figures:
+        for said in figure.also:
+            for name in (tuple(tokens(said)), tuple(tokens(f"{said}s"))):
+                found[name] = (*found.get(name, ()), *((stem,) for stem in tokens(figure.name)))
     return found

@@ -91,7 +91,14 @@ class Pipeline:
         count = 2 * RANKED if broad else RANKED
         vector = self.encoder.question(text) if vector is None else vector
         hits = search(
-            self.edition, text, vector, mode=self.mode, k=2 * self.depth, depth=self.depth, within=reading.brief_ids
+            self.edition,
+            text,
+            vector,
+            mode=self.mode,
+            k=2 * self.depth,
+            depth=self.depth,
+            within=reading.brief_ids,
+            favoured=reading.favoured,
         )
         ranked = candidates(self.edition, text, vector, hits, passages=count if broad else PASSAGES)
         numbers = features(self.edition, reading, ranked, hits[:count])

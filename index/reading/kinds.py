@@ -214,7 +214,7 @@ def _noun(words: list[Word]) -> str | None:
 
 def _head(words: list[Word], at: int) -> str:
     """The last of two nouns in a row when a plural ends them ("House members"), the one behind a name, or the first."""
-    while at + 1 < len(words) and (words[at + 1].joined or _modifies(words[at], words[at + 1])):
+    while at + 1 < len(words) and words[at + 1].joined:
         at += 1
     if at + 1 < len(words):
         word, after = words[at], words[at + 1]
@@ -222,12 +222,6 @@ def _head(words: list[Word], at: int) -> str:
         if plural and after.start == word.end + 1 and after.key not in FUNCTION_WORDS:
             return stem(after.key)
     return stem(words[at].key)
-
-
-def _modifies(word: Word, after: Word) -> bool:
-    """Whether a name or a compound stands before its noun: "Security Council resolutions", yet "Americans freed"."""
-    stands_before = word.joined or (word.capital and not word.key.endswith("s"))
-    return stands_before and after.key not in FUNCTION_WORDS
 
 
 def details(
@@ -264,7 +258,7 @@ def _runs(
         date = next((date for date in dates if date.start <= word.start < date.end), None)
         named = date is None and at not in taken and _is_name(word, names, first=at == 0, cased=cased)
         between = text[run[1] : word.start] if run else ""
-        if run and ((named and between == " ") or between == "-"):
+        if run and ((named and between in (" ", ". ")) or between == "-"):
             run = (run[0], word.end)
             continue
         if run:

@@ -78,8 +78,11 @@ class KnownNames:
     """What a Korean name's spelling comes down to -> the name as the texts write it."""
     sounds: Mapping[tuple[str, str], tuple[str, ...]]
     """How the two parts of a person's name sound -> names."""
+    people: Mapping[str, tuple[str, ...]]
+    """The key of a family name -> the experts, and people of the subject, who bear it."""
     buckets: Mapping[str, tuple[str, ...]]
     """First letter -> words of at least four letters that begin with it."""
+    ids: frozenset[str]
     dates: Mapping[str, str]
     topics: Mapping[str, int]
     issues: Mapping[str, int]
@@ -125,7 +128,7 @@ def known_names(briefs: Iterable[Brief], subject: Subject = GENERAL) -> KnownNam
         experts=experts,
         publishers=publishers,
         expert_forms=_expert_forms(experts),
-        surnames=_surnames(experts),
+        surnames=_bearers(experts),
         publisher_forms=_publisher_forms(publishers, subject),
         initials=_initials(publishers, subject),
         words=frequency,
@@ -134,7 +137,9 @@ def known_names(briefs: Iterable[Brief], subject: Subject = GENERAL) -> KnownNam
         phrases=phrases,
         romanised=_romanised(phrases, experts, families) if "Korean" in subject.names_in else {},
         sounds=_sounds(phrases, experts),
+        people=_bearers([*experts, *(one.name for one in subject.people)]),
         buckets=_buckets(frequency),
+        ids=frozenset(brief.id for brief in briefs),
         dates={brief.id: brief.date for brief in briefs if brief.date},
         topics=Counter(topic for brief in briefs for topic in brief.topics),
         issues=Counter(position.issue for brief in briefs for position in brief.positions),
@@ -306,10 +311,10 @@ def _expert_forms(known: Mapping[str, Source]) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _surnames(known: Mapping[str, Source]) -> dict[str, tuple[str, ...]]:
-    """The key of each family name -> the experts who have it."""
+def _bearers(people: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """The key of each family name -> those of the people who have it."""
     found: dict[str, tuple[str, ...]] = {}
-    for name in known:
+    for name in dict.fromkeys(people):
         found[surname(name)] = (*found.get(surname(name), ()), name)
     return found
 
@@ -319,9 +324,23 @@ def _nicknames() -> NickNamer:
     return NickNamer()
 
 
+@lru_cache(maxsize=10_000)
+def _meant_by(name: str) -> frozenset[str]:
+    """The given names that this one may stand for, itself among them, in lower case."""
+    return frozenset((name.lower(), *_nicknames().canonicals_of(name)))
+
+
 def is_given(name: str) -> bool:
     """Whether this is an English given name, or short for one."""
-    return bool(_nicknames().nicknames_of(name) or _nicknames().canonicals_of(name))
+    return bool(_nicknames().nicknames_of(name)) or len(_meant_by(name)) > 1
+
+
+def fits(given: str, known: str) -> bool:
+    """Whether a given name may be this one: the same, its initial, short for it, or its first letters ("Sig")."""
+    short, full = key(given), key(known)
+    if len(short) != 2 and full.startswith(short):
+        return True
+    return not _meant_by(short).isdisjoint(_meant_by(full))
 
 
 def organisations(field: str | None, subject: Subject = GENERAL) -> list[str]:

@@ -22,7 +22,7 @@ from index.reading.words import stems
 from index.records import LONGEST_QUESTION
 
 _OTHERS = re.compile(
-    r"\b(?:besides|unlike|other than|apart from|except)\b|"
+    r"\bunlike\b|"
     r"\b(?:who|whom|any(?:one|body)|every(?:one|body)|others?|else|experts?|authors?|which)\b.{0,80}"
     r"\b(?:disagrees?|agrees?|differs?|contradicts?|opposes?|against)\b",
     re.IGNORECASE,
@@ -36,9 +36,10 @@ class Reading:
 
     `text` is the question in the briefs' spelling, and `search_text` the same with plain words for figures of
     speech, to search with; `corrections` are guesses (as written, as read). `experts` and `publishers` are
-    those whose words are asked for, `mentioned` are others in their place whom the texts name, `unknown` those they
-    do not. `since` and `until` are inclusive and as exact as asked; they restrict only when `when_is` is
-    "published". `brief_ids` are the briefs that a restriction leaves, None without one; `notes` tell the person.
+    those whose words are asked for, `excluded` those whose words are not wanted, `mentioned` are others in their
+    place whom the texts name, `unknown` those they do not. `since` and `until` are inclusive and as exact as asked;
+    they restrict only when `when_is` is "published". `brief_ids` are the briefs that a restriction leaves, None
+    without one; `favoured` those of several sources or times, which come first but not alone; `notes` tell the person.
     """
 
     question: str
@@ -47,6 +48,7 @@ class Reading:
     corrections: tuple[tuple[str, str], ...] = ()
     experts: tuple[str, ...] = ()
     publishers: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
     mentioned: tuple[str, ...] = ()
     unknown: tuple[Unknown, ...] = ()
     topics: tuple[str, ...] = ()
@@ -54,6 +56,7 @@ class Reading:
     until: str | None = None
     when_is: When | None = None
     brief_ids: frozenset[str] | None = None
+    favoured: frozenset[str] = frozenset()
     notes: tuple[str, ...] = ()
     details: tuple[Detail, ...] = ()
     wants: Wanted | None = None
@@ -77,24 +80,29 @@ def read(question: str, names: KnownNames) -> Reading:
     kept = published or next((date for date in dates if date.spans), None)
     topics = _topics(text, names)
     asked = replace(who, experts=()) if _OTHERS.search(text) else who
-    brief_ids, notes = _restricted(asked, published, names)
+    held, notes = _restricted(asked, published, names)
+    first = asked.several or _is_of_several(published)
+    left, said = _without(who.excluded, None if first else held, names)
     vague = is_vague(text, names, topics, len(who.taken) + len(who.unknown) + len(dates))
     return Reading(
         question=question,
         text=text,
-        search_text=explained(text, names),
+        search_text=explained(_cut(text, who.left_out), names),
         corrections=corrections,
         experts=who.experts,
         publishers=who.publishers,
+        excluded=who.excluded,
         mentioned=who.mentioned,
         unknown=who.unknown,
         topics=topics,
         since=kept.since if kept else None,
         until=kept.until if kept else None,
         when_is="published" if published else "event" if kept else None,
-        brief_ids=brief_ids,
+        brief_ids=left,
+        favoured=(held or frozenset()) if first else frozenset(),
         notes=(
             *notes,
+            *said,
             *_unclear(text, dates, written),
             *map(_not_known, (*who.unknown, *_nobody(who.mentioned, names))),
         ),
@@ -119,6 +127,26 @@ def _unclear(text: str, dates: Iterable[Moment], written: Sequence[Moment]) -> I
             yield say.of("unclear", date.unclear, date=text[date.start : date.end])
 
 
+def _cut(text: str, places: Iterable[tuple[int, int]]) -> str:
+    """The text without these places, unless nothing would be left."""
+    left, at = "", 0
+    for start, end in places:
+        left, at = left + text[at:start], end
+    left = one_line(left + text[at:])
+    return left if tokens(left) else text
+
+
+def _without(
+    excluded: Iterable[str], held: frozenset[str] | None, names: KnownNames
+) -> tuple[frozenset[str] | None, tuple[str, ...]]:
+    """The briefs held but those by the ones excluded, if any, and what to tell."""
+    if not excluded:
+        return held, ()
+    sources = [names.experts.get(name) or names.publishers[name] for name in excluded]
+    left = (names.ids if held is None else held) - frozenset().union(*(source.by for source in sources))
+    return left, (say("leaving-out", names=joined([source.name for source in sources])),)
+
+
 def _topics(text: str, names: KnownNames) -> tuple[str, ...]:
     asked = set(tokens(text))
     # Of a topic with a hyphen one word alone is not the topic.
@@ -126,8 +154,16 @@ def _topics(text: str, names: KnownNames) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
+def _is_of_several(date: Moment | None) -> bool:
+    """Whether a question names more than one time, each with a beginning and an end."""
+    return date is not None and len(date.spans) > 1 and None not in (date.since, date.until)
+
+
 def _restricted(who: Speakers, date: Moment | None, names: KnownNames) -> tuple[frozenset[str] | None, tuple[str, ...]]:
-    """The briefs left by expert, publisher and date together, and what to tell; a part that leaves none is dropped."""
+    """The briefs of the sources, and of the time, and what to tell; a part that leaves none is dropped.
+
+    Of several sources the briefs of each, of an expert and a publisher those of both.
+    """
     experts = [names.experts[name] for name in who.experts]
     publishers = [names.publishers[name] for name in who.publishers]
     parts: list[tuple[str, str, frozenset[str]]] = []
@@ -136,6 +172,9 @@ def _restricted(who: Speakers, date: Moment | None, names: KnownNames) -> tuple[
     if publishers:
         names_of = joined([source.name for source in publishers], word="or")
         parts.append(("publisher", say("briefs-from", names=names_of), _union(publishers)))
+    if who.several and len(parts) > 1:
+        words = joined([words for _, words, _ in parts], word="or")
+        parts = [("publisher", words, _union([*experts, *publishers]))]
     if date is not None:
         held = frozenset(
             brief for brief, day in names.dates.items() if any(overlaps(day, *span) for span in date.spans)
@@ -151,7 +190,8 @@ def _restricted(who: Speakers, date: Moment | None, names: KnownNames) -> tuple[
         else:
             notes.append(one_line(say.of("left-aside", what, briefs=" ".join(said), words=words)))
     if left is not None:
-        few = "looked-in-one" if len(left) == 1 else "looked-in"
+        few = "looked-first" if who.several or _is_of_several(date) else "looked-in"
+        few = f"{few}-one" if len(left) == 1 else few
         notes.insert(0, say(few, briefs=" ".join(said), **({} if len(left) == 1 else {"count": len(left)})))
     return left, tuple(notes)
 
@@ -182,7 +222,8 @@ def _nobody(mentioned: Iterable[str], names: KnownNames) -> Iterator[Unknown]:
 
 
 def _not_known(stranger: Unknown) -> str:
+    name = stranger.name.rstrip(".")
     if not stranger.closest:
-        return say("unknown-name", name=stranger.name)
+        return say("unknown-name", name=name)
     few = "unknown-name-closest-one" if len(stranger.closest) == 1 else "unknown-name-closest"
-    return say(few, name=stranger.name, names=joined(stranger.closest))
+    return say(few, name=name, names=joined(stranger.closest))

@@ -6,13 +6,16 @@ A name counts where it can only be meant (a full name, a rare surname), or where
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
+from operator import attrgetter
 
 from rapidfuzz import fuzz
 
-from index.reading.names import LONGEST_NAME, KnownNames, surname
-from index.reading.words import FUNCTION_WORDS, TITLES, Word, common_words, is_shouted, sound, stem, words_in
+from index.reading.names import LONGEST_NAME, KnownNames, fits, is_given, surname
+from index.reading.words import FUNCTION_WORDS, TITLES, Word, common_words, is_shouted, key, sound, stem, words_in
 
 LONGEST_PUBLISHER = 7
 
@@ -44,6 +47,17 @@ _BEFORE = frozenset("on about and vs".split())
 _NOT_BEFORE = frozenset("the in at near from".split())
 """What stands before the name of a place or of a thing."""
 
+_NOT_WANTED = re.compile(
+    r"(?:\b(?:(?:other|else) than|except(?:ing)?(?: for)?|(?:apart|aside) from|besides|excluding|disregarding|"
+    r"not counting|(?:setting|leaving) aside|leaving out|leave out|without|ignoring|minus|"
+    r"(?:any|every|some)(?:one|body|thing)(?: else)? but|(?:all|others|else|experts?|authors?|voices?|but|and|or|[,;]) "
+    r"not|everything not|all (?:\w+ )?but|else but|experts but)"
+    r"(?: (?:from|by|in|of|what|the|those|those of))*|\bnon) ?[-–]?$",
+    re.IGNORECASE,
+)
+_LEFT_ASIDE = re.compile(r"(?:['’]s?)?,? (?:aside|apart|excluded|excepted|left out)\b", re.IGNORECASE)
+_LISTED = re.compile(r"(?:,|,? (?:and|or|nor|&))(?: (?:from|by|the))* ?", re.IGNORECASE)
+
 MOST_UNKNOWN = 3
 CLOSE = 70.0
 """Similarity, 0 to 100, from which a known name is offered for an unknown one."""
@@ -59,22 +73,79 @@ class Unknown:
 
 @dataclass(frozen=True, slots=True)
 class Speakers:
-    """Who is asked for, by canonical names; people whom the texts only mention; unknown ones; and words taken up."""
+    """Who is asked for, by canonical names; people whom the texts only mention; unknown ones; and words taken up.
+
+    `excluded` are those whose words are not wanted ("anyone but her"), `left_out` where the text says so. `several`
+    says that more than one expert or more than one publisher is named, not one name that several bear.
+    """
 
     experts: tuple[str, ...] = ()
     publishers: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
     mentioned: tuple[str, ...] = ()
     unknown: tuple[Unknown, ...] = ()
     taken: frozenset[int] = frozenset()
+    left_out: tuple[tuple[int, int], ...] = ()
+    several: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A place in a text that names one speaker, or all who bear one name: characters, words, canonical names."""
+
+    start: int
+    end: int
+    taken: frozenset[int]
+    names: tuple[str, ...]
 
 
 def speakers(text: str, names: KnownNames) -> Speakers:
-    """The experts, publishers and strangers whose words `text` asks for."""
+    """The experts, publishers and strangers whose words `text` asks for, and those whose words it does not want."""
     line = _Line(text, words_in(text), names, is_shouted(text))
-    experts, taken = line.named(line.expert, LONGEST_NAME, set())
-    publishers, more = line.named(line.publisher, LONGEST_PUBLISHER, taken)
-    mentioned, unknown = line.strangers(taken | more)
-    return Speakers(experts, publishers, mentioned, unknown, frozenset(taken | more))
+    experts = line.named(line.expert, LONGEST_NAME, frozenset())
+    publishers = line.named(line.publisher, LONGEST_PUBLISHER, _taken(experts))
+    taken = _taken(experts) | _taken(publishers)
+    out = excluded(text, sorted([*experts, *publishers], key=attrgetter("start")))
+    wanted = [one for one in experts if one not in out], [one for one in publishers if one not in out]
+    mentioned, unknown = line.strangers(taken)
+    return Speakers(
+        experts=_names(wanted[0]),
+        publishers=_names(wanted[1]),
+        excluded=_names(out),
+        mentioned=mentioned,
+        unknown=unknown,
+        taken=taken,
+        left_out=tuple(out.values()),
+        several=any(len({one.names for one in named}) > 1 for named in wanted) or _stand_together(text, *wanted),
+    )
+
+
+def _taken(found: Iterable[Named]) -> frozenset[int]:
+    return frozenset().union(*(one.taken for one in found))
+
+
+def _names(found: Iterable[Named]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for one in found for name in one.names))
+
+
+def _stand_together(text: str, experts: Iterable[Named], publishers: Iterable[Named]) -> bool:
+    """Whether an expert and a publisher are named as two sources: "Poe and The Daily"."""
+    found = sorted([*experts, *publishers], key=attrgetter("start"))
+    return any(_LISTED.fullmatch(text[one.end : other.start]) for one, other in pairwise(found))
+
+
+def excluded(text: str, found: Iterable[Named]) -> dict[Named, tuple[int, int]]:
+    """Those named, in their order, whose words are not wanted, with the characters that say so."""
+    out: dict[Named, tuple[int, int]] = {}
+    last: Named | None = None
+    for one in found:
+        before, after = _NOT_WANTED.search(text[: one.start]), _LEFT_ASIDE.match(text, one.end)
+        if before or after:
+            out[one] = (before.start() if before else one.start, after.end() if after else one.end)
+        elif last is not None and last in out and _LISTED.fullmatch(text[last.end : one.start]):
+            out[one] = (last.end, one.end)
+        last = one
+    return out
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,20 +157,21 @@ class _Line:
     names: KnownNames
     shouted: bool
 
-    def named(
-        self, known: Callable[[int, int], tuple[str, ...]], longest: int, taken: set[int]
-    ) -> tuple[tuple[str, ...], set[int]]:
-        """What `known` finds in the words that are not taken, the longest run first, and the places of those words."""
-        found: list[str] = []
-        used: set[int] = set()
-        for at in range(len(self.words)):
+    def named(self, known: Callable[[int, int], tuple[str, ...]], longest: int, taken: frozenset[int]) -> list[Named]:
+        """What `known` finds in the words that are not taken, the longest run first."""
+        found: list[Named] = []
+        at = 0
+        while at < len(self.words):
+            step = 1
             for length in range(min(longest, len(self.words) - at), 0, -1):
-                names = () if at in taken | used else known(at, length)
+                names = () if at in taken else known(at, length)
                 if names:
-                    found += names
-                    used |= set(range(at, at + length))
+                    place = frozenset(range(at, at + length))
+                    found.append(Named(self.words[at].start, self.words[at + length - 1].end, place, names))
+                    step = length
                     break
-        return tuple(dict.fromkeys(found)), used
+            at += step
+        return found
 
     def expert(self, at: int, length: int) -> tuple[str, ...]:
         """The experts whom so many words from here name."""
@@ -120,7 +192,7 @@ class _Line:
             return False
         if len(word.key) > 3 and word.key not in common_words():
             return True
-        cue = self._speaks(at) or self._beside_an_expert(at) or self._key(at - 1) in TITLES
+        cue = self._speaks(at) or self._key(at - 1) in TITLES
         if word.capital and not self.shouted:
             return cue or (word.key not in self.names.families and (at > 0 or word.key in self.names.proper))
         return cue and (self._key(at - 1) in _ASKED or word.key in self.names.proper)
@@ -134,7 +206,8 @@ class _Line:
         if after and other and not self.words[at].owns:
             return True
         before = at > 0 and self._follows(at) and self.words[at - 1].capital and not self.words[at - 1].owns
-        return before and self._key(at - 1) not in FUNCTION_WORDS | TITLES
+        opens = at == 1 and self._key(0) in common_words() and not is_given(self._key(0))
+        return before and not opens and self._key(at - 1) not in FUNCTION_WORDS | TITLES
 
     def _speaks(self, at: int, length: int = 1) -> bool:
         """Whether what begins here stands where a speaker stands."""
@@ -146,19 +219,16 @@ class _Line:
             return True
         return self._key(at - 1) == "to" and self._key(at - 2) == "according"
 
-    def _beside_an_expert(self, at: int) -> bool:
-        for other in (at - 2, at + 2):
-            joined = self._key((at + other) // 2) == "and"
-            if joined and self._key(other) in self.names.surnames and self._key(other) not in self.names.leaders:
-                return True
-        return False
-
     def publisher(self, at: int, length: int) -> tuple[str, ...]:
         """The publisher whom so many words from here name, if any."""
         span = self.words[at : at + length]
-        if length == 1 and span[0].text.isupper() and not self.shouted and span[0].text in self.names.initials:
-            return (self.names.initials[span[0].text],)
+        short = span[0].text.replace(".", "")
+        told = not (self.shouted and span[0].key in common_words())
+        if length == 1 and short.isupper() and short in self.names.initials and told:
+            return (self.names.initials[short],)
         known = self.names.publisher_forms.get("".join(word.key for word in span))
+        if known == span[0].text and known.isupper() and not self.shouted:
+            return (known,)
         if known is None or (self._plain(span) and not self._means_a_publisher(at, length)):
             return ()
         return (known,)
@@ -171,7 +241,7 @@ class _Line:
         span = self.words[at : at + length]
         written_about = stem(self._key(at + length)) in VIEWS
         if self.shouted or not any(word.capital for word in self.words[1:]):
-            return self._key(at - 1) == "the" and written_about
+            return (self._key(at - 1) == "the" and written_about) or (length > 1 and self._speaks(at, length))
         if self._key(at - 1) == "of" or not all(self._weighty(word) for word in span):
             return False
         if length > 1:
@@ -183,7 +253,7 @@ class _Line:
     def _weighty(self, word: Word) -> bool:
         return word.capital or word.key in FUNCTION_WORDS or word.key.isdigit()
 
-    def strangers(self, taken: set[int]) -> tuple[tuple[str, ...], tuple[Unknown, ...]]:
+    def strangers(self, taken: frozenset[int]) -> tuple[tuple[str, ...], tuple[Unknown, ...]]:
         """People in a speaker's place who are no authors: whom the texts mention, and whom they do not."""
         mentioned: list[str] = []
         unknown: list[Unknown] = []
@@ -237,6 +307,9 @@ class _Line:
 def closest(name: str, names: KnownNames) -> tuple[str, ...]:
     """The experts, at most three, whose names look or sound most like `name`; nearest first."""
     scored = sorted(((_likeness(name, known), known) for known in names.experts), reverse=True)
+    given = key(name.split()[0])
+    fitting = [(score, known) for score, known in scored if score == 100 and fits(given, known.split()[0])]
+    scored = fitting or scored
     return tuple(known for score, known in scored[:3] if score >= CLOSE)
 
 

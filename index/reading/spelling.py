@@ -16,7 +16,7 @@ from operator import attrgetter
 from rapidfuzz.distance import OSA
 
 from index.editions.words import tokens
-from index.reading.names import LONGEST_ROMANISED, KnownNames
+from index.reading.names import LONGEST_ROMANISED, KnownNames, fits, is_given
 from index.reading.words import (
     FUNCTION_WORDS,
     TITLES,
@@ -41,16 +41,16 @@ CHAT = {
 }  # fmt: skip
 """How people write in a hurry."""
 
-_BRITISH = re.compile(r"i[sz](ation|ations|e|ed|es|ing)$")
+_DOTTED = re.compile(r"\b(?:[A-Z]\.){2,}[A-Z](?:\.(?!\s*$))?(?!\w)")
+"""Three capitals or more with points between them: "C.V.I.D."."""
+
+_GLUED = re.compile(r"(?<![\w-])([A-Za-z]{2,})(\d{2,})(?!\w)")
 _SHORTENED = (
     (re.compile(r"\bw/o\b"), "without"),
     (re.compile(r"\bw/"), "with"),
     (re.compile(r"(?<!\w)['’]([0-2]\d)(?!\w)"), r"20\1"),
     (re.compile(r"(?<!\w)['’]([3-9]\d)(?!\w)"), r"19\1"),
 )
-_DOUBLED = re.compile(r"([bdgklmnprt])\1(?:ed|ing|er)s?$")
-"""A regular form of a short verb ("lobbed"): no sign of a slip."""
-
 MOST_GUESSES = 25
 """Unknown words of one question that are compared with the briefs' words: bounds the work on nonsense."""
 
@@ -71,9 +71,10 @@ class Change:
 
 def respelled(question: str, names: KnownNames) -> tuple[str, tuple[tuple[str, str], ...]]:
     """The question in the briefs' spelling, and the guesses made: (as written, as read)."""
-    text = question
+    text = _DOTTED.sub(lambda letters: letters[0].replace(".", ""), question)
     for pattern, plain in (*names.shortened, *_SHORTENED):
         text = pattern.sub(plain, text)
+    text = _GLUED.sub(lambda glued: _parted(glued, names), text)
     changes = _changes(words_in(text), names, shouted=is_shouted(text))
     made: list[str] = []
     at = 0
@@ -82,6 +83,13 @@ def respelled(question: str, names: KnownNames) -> tuple[str, tuple[tuple[str, s
         at = change.end
     guesses = [(text[change.start : change.end], change.read) for change in changes if change.guess]
     return "".join([*made, text[at:]]), tuple(dict.fromkeys(guesses))
+
+
+def _parted(glued: re.Match[str], names: KnownNames) -> str:
+    """Letters and a number without a space between them, with one where the letters alone are known ("UNSCR2397")."""
+    letters = glued[1].casefold()
+    known = letters in names.words or letters in names.spellings
+    return f"{glued[1]} {glued[2]}" if known and key(glued[0]) not in names.words else glued[0]
 
 
 def _changes(words: list[Word], names: KnownNames, *, shouted: bool) -> list[Change]:
@@ -105,12 +113,16 @@ def _name(words: list[Word], at: int, names: KnownNames) -> tuple[Change | None,
 
     No words are taken up when no name begins here.
     """
+    change, taken = _short(words, at, names)
+    if taken:
+        return change, taken
     for taken in range(min(LONGEST_ROMANISED, len(words) - at), 0, -1):
         span = words[at : at + taken]
         known = _known_name(span, names)
         if known is not None:
             same = tokens(known) == tokens(" ".join(word.text for word in span))
-            return None if same else Change(span[0].start, span[-1].end, known), taken
+            told = known in names.experts
+            return None if same else Change(span[0].start, span[-1].end, known, guess=told), taken
     change = _sounding(words[at : at + 2], names)
     return change, 2 if change else 0
 
@@ -118,16 +130,44 @@ def _name(words: list[Word], at: int, names: KnownNames) -> tuple[Change | None,
 def _known_name(span: list[Word], names: KnownNames) -> str | None:
     """The name as the briefs write it that these words spell, in letters or as a Korean name, or None."""
     letters = "".join(word.key for word in span)
+    right = all(_is_known(word, names) for word in span)
     if len(span) > 1 and letters in names.phrases:
-        return names.phrases[letters]
+        # Two words that are right are not made into one: "north east" stays.
+        return names.phrases[letters] if not right or len(words_in(names.phrases[letters])) == len(span) else None
     if len(span) > 1 and letters in names.expert_forms:
         return " ".join(word.text for word in span)
     if len(span) == 1 and _is_known(span[0], names):
         # An apostrophe within a name would part it into two words.
         return names.proper.get(letters) if "'" in span[0].text or "’" in span[0].text else None
-    if len(letters) < 6:
-        return None
-    return names.romanised.get(romanised(letters))
+    known = names.romanised.get(romanised(letters)) if len(letters) > 5 else None
+    return known if known and (not right or len(words_in(known)) >= len(span)) else None
+
+
+def _short(words: list[Word], at: int, names: KnownNames) -> tuple[Change | None, int]:
+    """The change of a person's name with initials or a nickname to the one that the briefs have; and its words."""
+    for length in (3, 2):
+        span = words[at : at + length]
+        bearers = names.people.get(span[-1].key, ()) if len(span) == length else ()
+        given = [word for word in span[:-1] if not _is_initial(word) or word is span[0]]
+        if len(given) != 1 or not _may_be_given(given[0], names):
+            continue
+        short = given[0].key[:1] if _is_initial(given[0]) else given[0].key
+        found = [name for name in bearers if any(fits(short, part) for part in name.split()[:-1])]
+        if len(found) == 1 and "".join(word.key for word in span) not in {*names.expert_forms, key(found[0])}:
+            # An expert's full name is told where his briefs are.
+            return Change(span[0].start, span[-1].end, found[0], guess=found[0] not in names.experts), length
+    return None, 0
+
+
+def _is_initial(word: Word) -> bool:
+    return len(word.key) == 1 or "." in word.text
+
+
+def _may_be_given(word: Word, names: KnownNames) -> bool:
+    """Whether the word can be a given name: an initial is a capital, and a word in lower case no other word."""
+    if word.key in FUNCTION_WORDS | TITLES:
+        return False
+    return word.capital if _is_initial(word) else word.capital or is_given(word.key)
 
 
 def _sounding(pair: list[Word], names: KnownNames) -> Change | None:
@@ -154,8 +194,9 @@ def _spelled_out(word: Word, names: KnownNames, *, shouted: bool) -> Change | No
     chat = CHAT.get(word.text.lower())
     if chat is not None and not (word.text.isupper() and not shouted):
         return Change(word.start, word.end, chat)
-    lower = word.text.casefold()
-    full = names.spellings.get(word.text) or (names.spellings.get(lower) if lower not in common_words() else None)
+    text = word.text.replace(".", "")
+    lower = text.casefold()
+    full = names.spellings.get(text) or (names.spellings.get(lower) if lower not in common_words() else None)
     if full is None or any(part.key not in names.words for part in words_in(full)):
         return None
     kept = word.key in names.words and full not in map(attrgetter("name"), names.subject.actors)
@@ -164,7 +205,7 @@ def _spelled_out(word: Word, names: KnownNames, *, shouted: bool) -> Change | No
 
 def _is_unknown(word: Word, names: KnownNames) -> bool:
     """Whether neither the briefs nor English have the word, in this or another form."""
-    if len(word.key) < 5 or not word.text.isalpha() or _is_known(word, names) or _DOUBLED.search(word.key):
+    if len(word.key) < 5 or not word.text.isalpha() or _is_known(word, names):
         return False
     if word.key.removesuffix("s") in names.words and not word.key.endswith("ss"):
         return False
@@ -179,16 +220,15 @@ def _guessed(words: list[Word], at: int, names: KnownNames, *, shouted: bool) ->
     behind another one: another first name is another person.
     """
     word, letters = words[at], words[at].key
-    british = _BRITISH.sub(r"iz\1", letters)
-    if british != letters and british in names.words:
-        return Change(word.start, word.end, british)
     named = word.capital and not shouted and at > 0
     if named and at > 1 and words[at - 1].capital and words[at - 1].key not in TITLES:
         return None
     near = sorted(_near(letters, names, named=named))
     if not near or (len(near) > 1 and near[0][:2] == near[1][:2]):
         return None
-    return Change(word.start, word.end, names.proper.get(near[0][2], near[0][2]), guess=True)
+    # "denuclearisation" is no slip.
+    told = letters.replace("s", "z") != near[0][2].replace("s", "z")
+    return Change(word.start, word.end, names.proper.get(near[0][2], near[0][2]), guess=told)
 
 
 def _near(letters: str, names: KnownNames, *, named: bool) -> Iterator[tuple[int, int, str]]:

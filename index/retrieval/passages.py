@@ -24,6 +24,9 @@ WORDS_WEIGHT = 1.5
 SENTENCE_WEIGHT = 1.0
 """What the nearest sentence's cosine counts against the passage's (docs/decisions/0006-fusion.md)."""
 
+FAVOUR = 0.15
+"""What a passage gains of a brief by one of several sources that a question names, or of one of its times."""
+
 DEPTH = 100
 """How many passages each ranking may put forward."""
 
@@ -39,11 +42,12 @@ def search(
     k: int = 10,
     depth: int = DEPTH,
     within: Collection[str] | None = None,
+    favoured: Collection[str] = (),
 ) -> list[Hit]:
     """The `k` best passages, best first; `vector` is the question's unit vector.
 
     Each ranking puts `depth` passages forward; every one of them gets all scores. `within` holds the
-    ids of the briefs to look in, all of them unless given.
+    ids of the briefs to look in, all of them unless given; those `favoured` gain FAVOUR in the order.
     """
     shares = edition.words.shares(question)
     if within is None:
@@ -52,7 +56,9 @@ def search(
         by_meaning = np.union1d(by_meaning, _asked_nearest(edition, vector, depth if mode == "both" else 0))
     else:
         by_words = by_meaning = _rows_of(edition, within)
-    rows = np.union1d(by_meaning, by_words)
+    first = _rows_of(edition, {*favoured}.intersection(within or favoured))
+    rows = np.union1d(np.union1d(by_meaning, by_words), first)
+    gains = FAVOUR * np.isin(rows, first)
     cosines = edition.vectors.cosines_of(vector, rows)
     if mode == "both":
         nearest = nearest_sentences(edition, vector, rows)
@@ -61,7 +67,7 @@ def search(
         scores = total / (1 + WORDS_WEIGHT + SENTENCE_WEIGHT)
     else:
         scores = cosines if mode == "meaning" else shares[rows]
-    order = np.argsort(-scores, kind="stable")[:k]
+    order = np.argsort(-(scores + gains), kind="stable")[:k]
     near, worded = set(by_meaning.tolist()), set(by_words.tolist())
     return [
         Hit(
@@ -71,6 +77,7 @@ def search(
             meaning=float(cosines[at]),
             words=float(shares[rows[at]]),
             found=_found(int(rows[at]), near, worded),
+            gain=float(gains[at]),
         )
         for at in order
     ]

@@ -75,7 +75,7 @@ class Candidate:
     @property
     def relevance(self) -> float:
         """Cosine, share of the question's word weight and the passage's score, weighted; about 0 to 2.5."""
-        return self.meaning + WORDS_WEIGHT * self.words + PASSAGE_WEIGHT * self.hit.score
+        return self.meaning + WORDS_WEIGHT * self.words + PASSAGE_WEIGHT * (self.hit.score + self.hit.gain)
 
     @property
     def score(self) -> float:
@@ -146,7 +146,7 @@ def reranked(
         best[candidate.hit.row] = max(candidate.fit, best.get(candidate.hit.row, 0.0))
     return (
         sorted([*scored, *tail], key=lambda candidate: -candidate.score),
-        sorted(hits, key=lambda hit: -(hit.score + best.get(hit.row, 0.0))),
+        sorted(hits, key=lambda hit: -(hit.score + hit.gain + best.get(hit.row, 0.0))),
     )
 
 

@@ -51,6 +51,7 @@ GUESSES = {
     "robustness-024": "likly=likely",
     "robustness-025": "tabel=table",
     "robustness-027": "enoss=Enos rihgts=rights denuclearizaton=denuclearization",
+    "robustness-028": "Mun Chung-in=Moon Chung-in",
     "robustness-030": "gaurd=guard",
 }
 """Every guess made on the question set, checked by eye: each mends a slip, and no right word is changed."""
@@ -272,7 +273,7 @@ def test_dates_overlap_as_far_as_they_are_known(date: str, since: str | None, un
         ),
         ("What have experts said since 2024?", None, ["No brief is published since 2024, so I left the date aside."]),
         ("Who disagrees with Klingner?", None, []),
-        ("Besides Bard, who wants liaison offices?", None, []),
+        ("Besides Bard, who wants liaison offices?", 152, ["Leaving out the briefs by Abigail Bard."]),
         ("articles by Frank Aum in 2020", 1, ["Looked in the one brief by or naming Frank Aum published in 2020."]),
         ("Which experts argued against Klingner since 2021?", 1, ["Looked in the one brief published since 2021."]),
         ("What does Trump want?", None, []),
@@ -325,8 +326,6 @@ def test_people_whom_the_texts_mention_are_not_unknown() -> None:
         ("Which experts want this?", "person", None),
         ("Where were the talks held?", "place", None),
         ("Which hotel in Hanoi was it?", "name", "hotel"),
-        ("Which Security Council resolutions matter?", "name", "resolut"),
-        ("What is the name of the submarine-launched missile?", "name", "missil"),
         ("What were the names of the three Americans freed?", "name", "american"),
         ("Why did it fail?", "reason", None),
         ("Did it fail?", "yes/no", None),
