@@ -46,6 +46,11 @@ class Issue:
     contrary: tuple[str, ...] = ()
     ongoing: bool = False
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """All that says what is at issue: the name, the question, and the other words."""
+        return (self.name, *([self.asks] if self.asks else []), *self.also)
+
 
 @dataclass(frozen=True, slots=True)
 class Subject:
@@ -86,6 +91,11 @@ class Subject:
     def issue_names(self) -> tuple[str, ...]:
         """The issues by name, in their order."""
         return tuple(issue.name for issue in self.issues)
+
+    @property
+    def issue_texts(self) -> tuple[str, ...]:
+        """The texts of all issues, one issue after the other."""
+        return tuple(text for issue in self.issues for text in issue.texts)
 
     def issue(self, name: str) -> Issue:
         """The issue of this name; a bare one when the subject has none."""

@@ -188,8 +188,9 @@ def _draft(read: Folder, encoder: Encoder, old: Edition | None, tell: Encoded) -
     texts = [passage_text(brief, passage) for brief, passage in cut]
     quotes = [[brief.body[s.start : s.end] for s in passage.sentences] for brief, passage in cut]
     flat = [quote for group in quotes for quote in group]
+    at_issue = read.subject.issue_texts
     known, asked = _known_vectors(old), _known_questions(old)
-    missing = _missing([*texts, *flat], known)
+    missing = _missing([*texts, *flat, *at_issue], known)
     unasked = _missing([question for brief in read.briefs for question in brief.questions], asked)
     count = len(missing) + len(unasked)
     if missing:
@@ -215,6 +216,7 @@ def _draft(read: Folder, encoder: Encoder, old: Edition | None, tell: Encoded) -
         sentence_vectors=sentence_vectors,
         questions=questions,
         question_vectors=_stack([text for group in questions for text, _ in group], asked, dimensions),
+        issue_vectors=_stack(at_issue, known, dimensions),
         model=encoder.fingerprint,
     )
     return draft, count
@@ -231,7 +233,8 @@ def _known_vectors(old: Edition | None) -> dict[str, Vectors]:
     if old is None:
         return {}
     known = dict(zip(old.passage_hashes, old.vectors.vectors(), strict=True))
-    return known | dict(zip(old.sentence_hashes, np.asarray(old.sentence_vectors), strict=True))
+    known |= dict(zip(old.sentence_hashes, np.asarray(old.sentence_vectors), strict=True))
+    return known | dict(zip(map(_hash, old.subject.issue_texts), old.issue_vectors, strict=False))
 
 
 def _known_questions(old: Edition | None) -> dict[str, Vectors]:

@@ -26,7 +26,7 @@ from index.messages import say
 from index.records import Brief, Passage
 from index.subject import GENERAL, Subject
 
-FORMAT = 3
+FORMAT = 5
 """Grows whenever passages are cut, texts prepared or files laid out in another way: old editions are rebuilt."""
 
 SUBJECT = "subject.json"
@@ -34,6 +34,9 @@ SUBJECT = "subject.json"
 
 JUDGE = "judge.npz"
 """The file of an edition that holds the weights of the library's own judge, if it has one."""
+
+ISSUES = "issues.npy"
+"""The file of an edition that holds the vectors of its issues' texts; editions before format 5 have none."""
 
 WAITING = "waiting"
 """The file that names the edition built last, from before it stands until it is published."""
@@ -72,6 +75,7 @@ class Draft:
     questions: Sequence[Sequence[Written]]
     """The written questions of each passage; their vectors are in the same order."""
     question_vectors: Vectors
+    issue_vectors: Vectors
     model: str
     subject: Subject = GENERAL
     judge: bytes | None = None
@@ -143,6 +147,7 @@ def _write_files(folder: Path, draft: Draft, *, number: int, created: str, by: s
     vectors.build(draft.passage_vectors, folder / "passages.faiss")
     np.save(folder / "sentences.npy", draft.sentence_vectors, allow_pickle=False)
     vectors.build(draft.question_vectors, folder / "questions.faiss")
+    np.save(folder / ISSUES, draft.issue_vectors, allow_pickle=False)
     words.build(draft.passage_texts, folder / "words")
     manifest = _manifest(draft, folder, number=number, created=created, by=by)
     claimed = asdict(manifest)

@@ -13,6 +13,7 @@
         passages.faiss           the passages' vectors, in the same order
         sentences.npy            the sentences' vectors, in the order of passages.jsonl
         questions.faiss          the written questions' vectors, in the order of passages.jsonl
+        issues.npy               the vectors of the issues' texts, in the order of the subject
         words/                   the lexical ranking
 
 A kill or a full disk at any moment leaves the live edition as it was; what was being built or removed is
@@ -39,6 +40,7 @@ from index.corpus.voices import Voices, library_voices
 from index.editions import files, vectors, words
 from index.editions.questions import Written
 from index.editions.seal import (
+    ISSUES,
     JUDGE,
     SUBJECT,
     WAITING,
@@ -90,6 +92,8 @@ class Edition:
     questions: tuple[tuple[Written, ...], ...]
     first_question: tuple[int, ...]
     question_vectors: VectorIndex
+    issue_vectors: Vectors
+    """A row for each text of each issue, in the order of `subject.issue_texts`; no rows in an edition of before."""
     words: WordIndex
     judge: Mapping[str, NDArray[Any]] | None = None
     """The arrays of the library's own judge; `index/answers/confidence.py` says what they are."""
@@ -157,6 +161,7 @@ def open_edition(data: Path, number: int) -> Edition:
         rows = _lines(folder / "passages.jsonl")
         # A plain array over the mapped file: taking rows of a numpy.memmap costs several times as much.
         sentence_vectors = np.asarray(np.load(folder / "sentences.npy", mmap_mode="r", allow_pickle=False))
+        issue_vectors = _issue_vectors(folder / ISSUES, sentence_vectors.shape[1])
         ranking = words.load(folder / "words", rows=len(rows))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise EditionBroken(say("broken-files")) from error
@@ -176,6 +181,7 @@ def open_edition(data: Path, number: int) -> Edition:
         questions=tuple(tuple((text, at) for text, at in group) for group in questions),
         first_question=_firsts(questions),
         question_vectors=vectors.load(asked) if asked.exists() else vectors.nothing(manifest.dimensions),
+        issue_vectors=issue_vectors,
         words=ranking,
         judge=_weights(folder / JUDGE),
     )
@@ -186,6 +192,13 @@ def open_edition(data: Path, number: int) -> Edition:
 def _firsts(groups: Iterable[Sequence[object]]) -> tuple[int, ...]:
     """Where each group begins when they stand one after the other."""
     return tuple(accumulate(map(len, groups), initial=0))[:-1]
+
+
+def _issue_vectors(path: Path, dimensions: int) -> Vectors:
+    """The vectors of the issues' texts; none for an edition that was made before they were kept."""
+    if not path.exists():
+        return np.zeros((0, dimensions), dtype=np.float32)
+    return np.asarray(np.load(path, allow_pickle=False), dtype=np.float32)
 
 
 def _weights(path: Path) -> dict[str, NDArray[Any]] | None:
@@ -331,7 +344,9 @@ def _check_counts(edition: Edition) -> None:
     manifest = edition.manifest
     held = (len(edition.briefs), len(edition.passages), edition.vectors.rows, len(edition.sentence_vectors))
     claimed = (manifest.briefs, manifest.passages, manifest.passages, manifest.sentences)
-    if held != claimed or sum(map(len, edition.questions)) != edition.question_vectors.rows:
+    at_issue = len(edition.issue_vectors)
+    asked = sum(map(len, edition.questions)) == edition.question_vectors.rows
+    if held != claimed or not asked or at_issue not in (0, len(edition.subject.issue_texts)):
         raise EditionBroken(say("broken-counts"))
     texts = sha256("".join([*edition.passage_hashes, *edition.sentence_hashes]).encode()).hexdigest()
     if texts != manifest.texts:

@@ -79,7 +79,7 @@ _JUDGES = re.compile(
     r"|useless|helpful|harmful|help|hurt|harm|work|works|working|pointless|necessary|needed|fair|sensible"
     r"|real difference|makes? sense|realistic|time to|enough|dangerous|waste|provocation|asset|risky)\b"
 )
-_GENERAL = frozenset(
+GENERAL_STEMS = frozenset(
     tokens(
         "deal talks breakdown collapse failed both sides governments leaders policy idea decision thing way still ever "
         "really now again back go going keep kept continue take taken let make use used resume restart suspend halt "
@@ -105,6 +105,21 @@ _ENDING = re.compile(
     r"\b(?:suspend|halt|stop|paus|cancel|lift|scrap|abandon|drop|giv\w+ up|end)(?:s|ed|ped|e|ing|ping)?\b"
 )
 
+FORM = ("people", "fact", "choice", "yes or no", "judgement", "opinion")
+"""The traits of a question's form, in the order in which `form` tells them."""
+
+_TRAITS = (
+    re.compile(rf"\b(?:who|whose|whom|nobody|no one|any|anyone|anybody|everyone|everybody|{_PEOPLE})\b"),
+    re.compile(r"\b(?:when|where|why|how|what|which)\b"),
+    re.compile(r"\b(?:or|versus|vs|pros?|contra)\b|\bfor and against\b"),
+    _YES_OR_NO,
+    _JUDGES,
+    re.compile(
+        r"\b(?:opinions?|views?|camps?|sides?|split|divided|consensus|(?:dis)?agree|think|thinks|say|says|argues?"
+        r"|believes?|calls?)\b"
+    ),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -121,6 +136,12 @@ def asked_in(question: str, subject: Subject) -> Asked | None:
     if not found:
         return None
     return Asked(tuple(issue.name for issue in found), _stance_first(plain, found[0]))
+
+
+def form(question: str) -> tuple[float, ...]:
+    """Which traits of FORM a question has, 1 or 0 each."""
+    plain = _plain(question)
+    return tuple(float(trait.search(plain) is not None) for trait in _TRAITS)
 
 
 def asks_for_several(question: str) -> bool:
@@ -175,7 +196,7 @@ def _besides(plain: str, named: Iterable[Issue], subject: Subject) -> set[str]:
     return (
         set(tokens(plain))
         - {stem for name in names for stem in stems(name)}
-        - _GENERAL
+        - GENERAL_STEMS
         - stems(" ".join(subject.general))
     )
 

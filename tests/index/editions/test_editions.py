@@ -272,7 +272,7 @@ def _draft() -> Draft:
     vector = np.eye(1, 4, dtype=np.float32)
     passage = Passage("one", 0, 11, (Sentence(0, 11),))
     return Draft(
-        [brief], [passage], ["A sentence."], ["a" * 32], [["b" * 32]], vector, vector, [[]], vector[:0], "test"
+        [brief], [passage], ["A sentence."], ["a" * 32], [["b" * 32]], vector, vector, [[]], vector[:0], vector[:0], "test"
     )
 
 

@@ -1,0 +1,155 @@
+"""A question -> the issue that it means, and how surely it asks who stands where on it.
+
+By meaning: a question is near an issue's own texts (name, question, synonyms) and near the sentences of those who take
+a position on it. Whether sides are wanted is a logistic model's matter, over a few numbers of the match, the form of
+the question, and its vector; `benchmarks/surveys.py` fits it, on questions about two subjects. All that is compared
+with is made when the edition is opened.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.answers import quotes
+from index.corpus.voices import surname
+from index.editions.store import Edition
+from index.editions.words import tokens
+from index.reading.issues import FORM, GENERAL_STEMS, form
+from index.reading.question import Reading
+from index.records import Sentence
+from index.subject import Issue
+
+HELD = Path(__file__).with_name("surveys.json")
+"""The weights of the model, and the fingerprint of the encoder whose vectors it was fitted on."""
+
+NUMBERS = ("closeness", "margin", "share", "besides", *FORM)
+"""What the model looks at beside the vector: how near the issue is and how far ahead of the next, the share of the
+question's word weight that is the issue's, the weight of the other words, and the question's form."""
+
+SAID = 3
+"""How many of an issue's positions, the nearest to the question, say how near it is to what people hold on it."""
+
+FAR = -0.2
+"""What counts for an issue on which nobody takes a position."""
+
+Vector = NDArray[np.float32]
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The issue that comes nearest to a question, the numbers of NUMBERS, and the probability that sides are wanted.
+
+    `closeness` is the cosine with its nearest text and the mean cosine with its nearest positions, added; -2 to 2.
+    """
+
+    issue: Issue
+    closeness: float
+    numbers: Floats
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Matcher:
+    """The issues of an edition, with what a question is compared with."""
+
+    edition: Edition
+    texts: tuple[slice, ...]
+    """For each issue the rows of its texts."""
+    said: tuple[tuple[int, ...], ...]
+    """For each issue the rows of the sentences that say a position on it."""
+    held: tuple[frozenset[str], ...]
+    """For each issue the stems of all that."""
+
+    def closeness(self, vector: Vector) -> Floats:
+        """How near each issue is to a question."""
+        named = self.edition.issue_vectors @ vector
+        return np.array([named[rows].max() for rows in self.texts]) + self.heard(vector)
+
+    def heard(self, vector: Vector) -> Floats:
+        """How near the positions on each issue are to a question."""
+        near = [np.sort(self.edition.sentence_vectors[list(rows)] @ vector)[-SAID:] if rows else [] for rows in self.said]
+        return np.array([float(np.mean(cosines)) if len(cosines) else FAR for cosines in near])
+
+    def match(self, reading: Reading, vector: Vector) -> Match | None:
+        """The issue that a question means, as far as it means one; None where vectors of the issues are lacking."""
+        if not self.texts or not len(self.edition.issue_vectors):
+            return None
+        near = self.closeness(vector)
+        best = int(np.argmax(near))
+        ahead = float(near[best] - np.max(np.delete(near, best), initial=-1.0))
+        weights = self._weights(reading.text)
+        own = sum(weight for stem, weight in weights.items() if stem in self.held[best])
+        every = sum(weights.values())
+        numbers = np.array([near[best], ahead, own / every if every else 0.0, every - own, *form(reading.text)])
+        issue = self.edition.subject.issues[best]
+        return Match(issue, float(near[best]), numbers, self._probability(numbers, vector))
+
+    def _weights(self, text: str) -> dict[str, float]:
+        """The stems of a question that say what it is about, with their weights; names of experts say who."""
+        names = {stem for name in self.edition.voices.experts() for stem in tokens(surname(name))}
+        weights = self.edition.words.weights(text)
+        return {stem: weight for stem, weight in weights.items() if stem not in GENERAL_STEMS | names}
+
+    def _probability(self, numbers: Floats, vector: Vector) -> float:
+        """The probability that sides are wanted; 0 with an encoder that the model does not know."""
+        model = fitted()
+        if model.encoder != self.edition.manifest.model:
+            return 0.0
+        score = float(model.weights @ numbers) + float(model.vector @ vector) + model.bias
+        return 1 / (1 + math.exp(-max(-50.0, min(50.0, score))))
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """The logistic model: the weights of NUMBERS and of the vector's, and from which probability on sides are given."""
+
+    encoder: str
+    weights: Floats
+    vector: Floats
+    bias: float
+    floor: float
+
+
+@cache
+def fitted() -> Fitted:
+    """The model as it was fitted."""
+    held = json.loads(HELD.read_text(encoding="utf-8"))
+    weights = np.array([held["weights"][name] for name in NUMBERS])
+    return Fitted(held["encoder"], weights, np.array(held["vector"]), held["bias"], held["floor"])
+
+
+def matcher(edition: Edition) -> Matcher:
+    """What the issues of an edition are found by."""
+    rows = rows_of_sentences(edition)
+    texts, said, held, end = [], [], [], 0
+    for issue in edition.subject.issues:
+        start, end = end, end + len(issue.texts)
+        positions = [
+            (position.says, rows[brief.id, place])
+            for brief in edition.briefs.values()
+            for position in brief.positions
+            if position.issue == issue.name and (place := quotes.place_of(position.says, brief))
+            if (brief.id, place) in rows
+        ]
+        texts.append(slice(start, end))
+        said.append(tuple(row for _, row in positions))
+        words = " ".join([*issue.texts, *issue.cues, *issue.contrary, *(says for says, _ in positions)])
+        held.append(frozenset(tokens(words)))
+    return Matcher(edition, tuple(texts), tuple(said), tuple(held))
+
+
+def rows_of_sentences(edition: Edition) -> dict[tuple[str, Sentence], int]:
+    """The row of each sentence of an edition among the sentences' vectors."""
+    return {
+        (passage.brief_id, sentence): first + at
+        for passage, first in zip(edition.passages, edition.first_sentence, strict=True)
+        for at, sentence in enumerate(passage.sentences)
+    }
