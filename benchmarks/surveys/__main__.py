@@ -38,7 +38,7 @@ INVERSE_PENALTY = 0.3
 VECTOR = 5.0
 """What the vector's numbers are multiplied by before the penalty, so that they count beside the others."""
 
-FLOOR = 0.6
+FLOOR = 0.7
 """From which probability on a survey is given: a question that wanted quotes loses more by it than one that wanted a
 survey loses without."""
 
@@ -72,7 +72,8 @@ def asked(ours: Path, other: Path, encoder: SentenceEncoder) -> Asked:
                 continue
             vector = encoder.question(reading.search_text)
             match = found.match(reading, vector)
-            assert match is not None
+            if match is None:
+                raise SystemExit(f"{data} holds no vectors of its issues: sync it again")
             group = row["issue"] or row["question"]
             right = match.issue.name == row["issue"]
             seen = np.concatenate([match.numbers, VECTOR * vector])
@@ -83,7 +84,9 @@ def asked(ours: Path, other: Path, encoder: SentenceEncoder) -> Asked:
 def refused() -> list[dict[str, Any]]:
     """The questions of benchmarks/refusal, which are about facts, reasons and named experts."""
     lines = [line for path in sorted((HERE.parent / "refusal").glob("*.jsonl")) for line in path.open(encoding="utf-8")]
-    return [{"question": json.loads(line)["question"], "issue": None, "sides": False, "weight": LITTLE} for line in lines]
+    return [
+        {"question": json.loads(line)["question"], "issue": None, "sides": False, "weight": LITTLE} for line in lines
+    ]
 
 
 def fit(x: Floats, sides: Truths, weights: Floats) -> tuple[Floats, float]:
@@ -126,7 +129,10 @@ def main() -> None:
     print(f"{'of benchmarks/refusal':34} n {len(few):5}  taken wrongly {np.mean(few >= FLOOR):.4f}")
     given = held_out[whole & (held_out >= FLOOR)]
     right = (all_of.sides & all_of.right)[whole & (held_out >= FLOOR)]
-    print(f"where a survey is given: mean probability {given.mean():.2f}, right (sides wanted, issue meant) {right.mean():.2f}")
+    print(
+        f"where a survey is given: mean probability {given.mean():.2f}, "
+        f"right (sides wanted, and the issue is the one meant) {right.mean():.2f}"
+    )
     own = fit(all_of.x[all_of.ours], all_of.sides[all_of.ours], all_of.weights[all_of.ours])
     told("another subject, fitted on ours", probability(all_of.x[~all_of.ours], own), all_of.sides[~all_of.ours])
     if chosen.write:

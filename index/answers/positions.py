@@ -57,17 +57,24 @@ class _Said:
 
 
 def survey(
-    edition: Edition, issue: str, *, first: Stance = "supports", within: Collection[str] | None = None
+    edition: Edition,
+    issue: str,
+    *,
+    first: Stance = "supports",
+    within: Collection[str] | None = None,
+    without: Collection[str] = (),
 ) -> Survey:
     """Who says what on an issue of the closed list: by stance, `first` leading, then by date, undated last.
 
     Within a stance experts and organisations come first, then governments, then articles that nobody signed.
     Whoever holds a stance shows once for it, with the latest brief; one who changed shows with both.
-    `within` are the ids of the briefs that may speak, all of them without it.
+    `within` are the ids of the briefs that may speak, all of them without it; `without` are names that may not.
     """
     briefs = [brief for brief in _oldest_first(edition) if within is None or brief.id in within]
-    latest = {(said.same, said.stance): said for said in _said(briefs, issue)}
-    stances = sorted(STANCES, key=lambda stance: stance != first)
+    unheard = frozenset(map(key, without))
+    held = (said for said in _said(briefs, issue) if not unheard.intersection(map(key, said.holder.names)))
+    latest = {(said.same, said.stance): said for said in held}
+    stances = STANCES[::-1] if first == STANCES[-1] else sorted(STANCES, key=lambda stance: stance != first)
 
     def place(said: _Said) -> tuple[int, int, str, str]:
         kinds = [voice.kind for voice in edition.voices.of(said.holder)]
@@ -89,6 +96,7 @@ def survey(
     )
     spoken = {voice for view in views for voice in view.voices}
     silent = {voice for brief in briefs for voice in edition.voices.heard[brief.id]} - spoken
+    silent -= {voice for voice in silent if unheard.intersection(map(key, voice.names))}
     names = tuple(voice.name for voice in edition.voices.all if voice in silent and voice.kind != "government")
     return Survey(issue, views, citations, names, edition.subject.issue(issue).verdict)
 
@@ -167,16 +175,17 @@ def answer(
     first: Stance = "supports",
     confidence: float = 1.0,
     within: Collection[str] | None = None,
+    without: Collection[str] = (),
     notes: tuple[str, ...] = (),
 ) -> Answer:
     """The survey of `issue` as an Answer to `question`; of kind "none" when nobody takes a position.
 
-    Of the briefs `within`, if any of them takes one, of all of them otherwise, which a note then says; `notes` say
-    what else is worth a word.
+    Of the briefs `within`, if any of them takes one, of all of them otherwise, which a note then says; nobody of
+    `without` is heard, and `notes` say what else is worth a word.
     """
-    found = survey(edition, issue, first=first, within=within)
+    found = survey(edition, issue, first=first, within=within, without=without)
     if within is not None and not found.views:
-        found = survey(edition, issue, first=first)
+        found = survey(edition, issue, first=first, without=without)
         notes = (*notes, say("survey-of-all", issue=spoken_issue(found)))
     return Answer(
         question=question,

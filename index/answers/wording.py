@@ -93,6 +93,12 @@ def survey_lead(survey: Survey) -> str:
     return " ".join([lead, *([say("survey-unsigned", count=unsigned)] if unsigned else []), words])
 
 
+def nobody_lead(survey: Survey, stance: str) -> str:
+    """A survey's lead after a sentence that nobody takes the stance that was asked for."""
+    nobody = say("survey-nobody-says", issue=spoken_issue(survey), stance=spoken_stance(survey, stance))
+    return f"{nobody} {survey_lead(survey)}"
+
+
 def spoken_voices(voices: Iterable[Voice]) -> str:
     """How many voices, by kind: "3 experts", "12 voices (9 experts, 2 organisations, 1 government or official)"."""
     kinds = Counter(voice.kind for voice in dict.fromkeys(voices))

@@ -151,6 +151,7 @@ reported = { $name }, as reported by { $outlet }
 reported-aside = { $name } (as reported by { $outlet })
 article-in = An article in { $outlet }
 article-unsigned = An unsigned article
+survey-nobody-says = Nobody in our briefs is counted under “{ $stance }” on { $issue }.
 survey-nobody = none
 survey-on-sides = { $count } on more than one side
 survey-one-on-sides = one on more than one side

@@ -99,10 +99,21 @@ _SEVERAL = re.compile(
 )
 
 _ABOUT_NUMBERS = re.compile(r"\bhow (?:many|much|often|long)\b|\bwhen\b|\bwhy\b")
-_OPPOSED = re.compile(rf"\b{_AGAINST}\b")
+_OPPOSED = re.compile(
+    rf"\b(?:{_AGAINST}|doubt\w*|s[ck]eptic\w*|critics?|attacks?|opponents?|opposition|den(?:y|ies)|refuses?|fears?|worr\w+)\b"
+)
+_NEGATED = re.compile(r"\b(?:not|never|no longer|cannot|\w+n't)\b")
+_RHETORICAL = re.compile(r"^(?:and |but |so )?\w+n't (?:anyone|anybody|any|there|somebody|someone|it|they|we)\b")
+"""A question that says no and means yes: "isn't anyone for it?"."""
+_ONE_SIDE = re.compile(
+    rf"\b(?:who(?:ever)?|which (?:\w+ )?{_PEOPLE}|any(?:one|body)|(?:no|every)(?: one|one|body)|how many"
+    rf"|(?:all|those) who)\b.*\b(?:{_FOR}|{_AGAINST}|{_NEGATED.pattern})\b"
+)
+_BOTH = re.compile(r"\b(?:or|versus|vs|and who|and which|both|differ|agree|divided|split)\b|\bfor and against\b")
 _DENIED = ("not", "never", "no")
 _ENDING = re.compile(
-    r"\b(?:suspend|halt|stop|paus|cancel|lift|scrap|abandon|drop|giv\w+ up|end)(?:s|ed|ped|e|ing|ping)?\b"
+    r"\b(?:suspend|halt|stop|paus|cancel|lift|scrap|abandon|drop|giv\w+ up|end|forget|ditch|quit)"
+    r"(?:s|ed|ped|e|ing|ping)?\b"
 )
 
 FORM = ("people", "fact", "choice", "yes or no", "judgement", "opinion")
@@ -110,7 +121,7 @@ FORM = ("people", "fact", "choice", "yes or no", "judgement", "opinion")
 
 _TRAITS = (
     re.compile(rf"\b(?:who|whose|whom|nobody|no one|any|anyone|anybody|everyone|everybody|{_PEOPLE})\b"),
-    re.compile(r"\b(?:when|where|why|how|what|which)\b"),
+    re.compile(rf"\b(?:when|where|why|how|what|which)\b(?!(?: many)?(?: \w+){{0,2}} {_PEOPLE}\b)"),
     re.compile(r"\b(?:or|versus|vs|pros?|contra)\b|\bfor and against\b"),
     _YES_OR_NO,
     _JUDGES,
@@ -135,7 +146,7 @@ def asked_in(question: str, subject: Subject) -> Asked | None:
     found = _compared_in(question, plain, subject) if asks_for_sides(question) else _judged_in(question, plain, subject)
     if not found:
         return None
-    return Asked(tuple(issue.name for issue in found), _stance_first(plain, found[0]))
+    return Asked(tuple(issue.name for issue in found), stance_first(question, found[0]))
 
 
 def form(question: str) -> tuple[float, ...]:
@@ -149,13 +160,22 @@ def asks_for_several(question: str) -> bool:
     return asks_for_sides(question) or _SEVERAL.search(_plain(question)) is not None
 
 
-def _stance_first(plain: str, issue: Issue) -> Stance:
-    """The stance that a question names, so that it leads."""
+def stance_first(question: str, issue: Issue) -> Stance:
+    """The stance on an issue that a question names, so that it leads; what says no twice says yes."""
+    plain = _plain(question)
     if issue.verdict and _has(plain, [issue.verdict.conditional.lower()]):
         return "conditional"
     denied = issue.verdict is not None and _has(plain, [*_DENIED, *issue.contrary])
     against = denied or _OPPOSED.search(plain) is not None
-    return "opposes" if against != (issue.ongoing and _ENDING.search(plain) is not None) else "supports"
+    negated = not denied and not _RHETORICAL.search(plain) and _NEGATED.search(plain) is not None
+    ends = issue.ongoing and _ENDING.search(plain) is not None
+    return "opposes" if (against + negated + ends) % 2 else "supports"
+
+
+def names_a_stance(question: str) -> bool:
+    """Whether a question asks who is for something, or who is against it, and not for both."""
+    plain = _plain(question)
+    return _ONE_SIDE.search(plain) is not None and not _BOTH.search(plain)
 
 
 def _has(plain: str, phrases: Iterable[str]) -> bool:

@@ -36,8 +36,11 @@ question's word weight that is the issue's, the weight of the other words, and t
 SAID = 3
 """How many of an issue's positions, the nearest to the question, say how near it is to what people hold on it."""
 
-FAR = -0.2
-"""What counts for an issue on which nobody takes a position."""
+LESS = 0.1
+"""By how much less than to its texts a question is taken to be near to an issue on which nobody takes a position."""
+
+AHEAD = 0.05
+"""What is added to how far ahead the nearest issue is before its logarithm is taken."""
 
 Vector = NDArray[np.float32]
 Floats = NDArray[np.float64]
@@ -70,13 +73,15 @@ class Matcher:
 
     def closeness(self, vector: Vector) -> Floats:
         """How near each issue is to a question."""
-        named = self.edition.issue_vectors @ vector
-        return np.array([named[rows].max() for rows in self.texts]) + self.heard(vector)
+        texts = self.edition.issue_vectors @ vector
+        named = np.array([texts[rows].max() for rows in self.texts])
+        return named + [self._heard(rows, vector, near - LESS) for rows, near in zip(self.said, named, strict=True)]
 
-    def heard(self, vector: Vector) -> Floats:
-        """How near the positions on each issue are to a question."""
-        near = [np.sort(self.edition.sentence_vectors[list(rows)] @ vector)[-SAID:] if rows else [] for rows in self.said]
-        return np.array([float(np.mean(cosines)) if len(cosines) else FAR for cosines in near])
+    def _heard(self, rows: tuple[int, ...], vector: Vector, otherwise: float) -> float:
+        """How near the positions on an issue are to a question."""
+        if not rows:
+            return otherwise
+        return float(np.mean(np.sort(self.edition.sentence_vectors[list(rows)] @ vector)[-SAID:]))
 
     def match(self, reading: Reading, vector: Vector) -> Match | None:
         """The issue that a question means, as far as it means one; None where vectors of the issues are lacking."""
@@ -88,7 +93,8 @@ class Matcher:
         weights = self._weights(reading.text)
         own = sum(weight for stem, weight in weights.items() if stem in self.held[best])
         every = sum(weights.values())
-        numbers = np.array([near[best], ahead, own / every if every else 0.0, every - own, *form(reading.text)])
+        share = own / every if every else 0.0
+        numbers = np.array([near[best], math.log(AHEAD + ahead), share, every - own, *form(reading.text)])
         issue = self.edition.subject.issues[best]
         return Match(issue, float(near[best]), numbers, self._probability(numbers, vector))
 

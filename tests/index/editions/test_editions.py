@@ -28,6 +28,7 @@ FILES = {
     "subject.json",
     "passages.jsonl",
     "passages.faiss",
+    "issues.npy",
     "sentences.npy",
     "questions.faiss",
     "words/vocab.index.json",
@@ -272,7 +273,17 @@ def _draft() -> Draft:
     vector = np.eye(1, 4, dtype=np.float32)
     passage = Passage("one", 0, 11, (Sentence(0, 11),))
     return Draft(
-        [brief], [passage], ["A sentence."], ["a" * 32], [["b" * 32]], vector, vector, [[]], vector[:0], vector[:0], "test"
+        [brief],
+        [passage],
+        ["A sentence."],
+        ["a" * 32],
+        [["b" * 32]],
+        vector,
+        vector,
+        [[]],
+        vector[:0],
+        vector[:0],
+        "test",
     )
 
 
