@@ -2,7 +2,7 @@
 
 By meaning: a question is near an issue's own texts (name, question, synonyms) and near the sentences of those who take
 a position on it. Whether sides are wanted is a logistic model's matter, over a few numbers of the match, the form of
-the question, and its vector; `benchmarks/surveys.py` fits it, on questions about two subjects. All that is compared
+the question, and its vector; `benchmarks/surveys/__main__.py` fits it, on questions about two subjects. All that is compared
 with is made when the edition is opened.
 """
 
