@@ -1,9 +1,9 @@
 """A question -> the issue that it means, and how surely it asks who stands where on it.
 
 By meaning: a question is near an issue's own texts (name, question, synonyms) and near the sentences of those who take
-a position on it. Whether sides are wanted is a logistic model's matter, over a few numbers of the match, the form of
-the question, and its vector; `benchmarks/surveys/__main__.py` fits it, on questions about two subjects. All that is compared
-with is made when the edition is opened.
+a position on it. Whether sides are wanted is told by a logistic model, over a few numbers of the match, the form of the
+question, and its vector; `benchmarks/surveys/__main__.py` fits it, on questions about two subjects. All that a question
+is compared with is made when the edition is opened.
 """
 
 from __future__ import annotations
