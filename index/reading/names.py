@@ -336,10 +336,10 @@ def is_given(name: str) -> bool:
 
 
 def fits(given: str, known: str) -> bool:
-    """Whether a given name may be this one: the same, its initial, short for it, or its first letters ("Sig")."""
+    """Whether a given name may be this one: the same, its initial, or short for it."""
     short, full = key(given), key(known)
-    if len(short) != 2 and full.startswith(short):
-        return True
+    if len(short) == 1:
+        return full.startswith(short)
     return not _meant_by(short).isdisjoint(_meant_by(full))
 
 

@@ -87,7 +87,7 @@ def read(question: str, names: KnownNames) -> Reading:
     return Reading(
         question=question,
         text=text,
-        search_text=explained(_cut(text, who.left_out), names),
+        search_text=explained(_plain(text, who.left_out, dates), names),
         corrections=corrections,
         experts=who.experts,
         publishers=who.publishers,
@@ -127,13 +127,15 @@ def _unclear(text: str, dates: Iterable[Moment], written: Sequence[Moment]) -> I
             yield say.of("unclear", date.unclear, date=text[date.start : date.end])
 
 
-def _cut(text: str, places: Iterable[tuple[int, int]]) -> str:
-    """The text without these places, unless nothing would be left."""
-    left, at = "", 0
-    for start, end in places:
-        left, at = left + text[at:start], end
-    left = one_line(left + text[at:])
-    return left if tokens(left) else text
+def _plain(text: str, left_out: Iterable[tuple[int, int]], dates: Iterable[Moment]) -> str:
+    """The text without the places left out, and with its dates in figures in words; as it is if nothing remains."""
+    figures = [date for date in dates if date.spans and not text[date.start : date.end].strip("0123456789-/.")]
+    told = [(date.start, date.end, spoken_date(date.first)) for date in figures if date.since == date.until]
+    plain, at = "", 0
+    for start, end, words in sorted([*told, *((start, end, "") for start, end in left_out)]):
+        plain, at = plain + text[at:start] + words, end
+    plain = one_line(plain + text[at:])
+    return plain if tokens(plain) else text
 
 
 def _without(

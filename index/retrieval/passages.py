@@ -25,7 +25,11 @@ SENTENCE_WEIGHT = 1.0
 """What the nearest sentence's cosine counts against the passage's (docs/decisions/0006-fusion.md)."""
 
 FAVOUR = 0.15
-"""What a passage gains of a brief by one of several sources that a question names, or of one of its times."""
+"""What a passage gains of a brief by one of several sources that a question names, or of one of its times.
+
+Both briefs meant are among the first four for 0.87 of such questions without it, 0.96 where all others are left out,
+and 0.99 with it; the curve is flat from 0.1 to 0.5.
+"""
 
 DEPTH = 100
 """How many passages each ranking may put forward."""

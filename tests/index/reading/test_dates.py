@@ -144,3 +144,8 @@ def test_what_experts_foresaw_is_not_later_than_the_briefs() -> None:
     """A date after the briefs refuses an event, but not what was written before it."""
     assert read("What will happen in 2024?", _names()).later
     assert not read("What did experts write before 2024?", _names()).later
+
+
+def test_a_day_in_figures_is_searched_in_words() -> None:
+    """Briefs write their dates in words, so a date in figures is searched so."""
+    assert read("What happened on 30/06/2019?", _names()).search_text == "What happened on 30 June 2019?"
