@@ -17,6 +17,7 @@ from index.reading.names import is_given
 from index.reading.words import TITLES
 from index.subject import Subject
 
+_IN_WORDS = {"10": "ten", "11": "eleven", "12": "twelv", "20": "twenti"}
 _DOLLARS = re.compile(r"\$\s?\d")
 _YEAR = re.compile(r"(?<![\d,.])((?:1[89]|20)\d\d)(s?)(?![\d%]|,\d)")
 _PEOPLE = re.compile(r"(?:ese|es|i?an|ish)$")
@@ -33,16 +34,18 @@ def holds(detail: Detail, text: str, subject: Subject) -> bool:
     """Whether `text` speaks of the thing, under the name asked for or another one that means the same."""
     held = _stems(text)
     if detail.kind == "number":
-        return held.issuperset(detail.stems)
+        # A number of one digit tells no text from another, and may be no number ("4 Hanoi").
+        return all(one in held or len(one) == 1 or _IN_WORDS.get(one) in held for one in detail.stems)
     if detail.kind == "unit":
         forms = measures().get(detail.stems[0], frozenset(detail.stems))
         return bool(forms & held) or ("dollar" in forms and _DOLLARS.search(text) is not None)
     if detail.kind in ("year", "date"):
         return _holds_time(detail, text, held)
     parts = [word for word in detail.surface.split() if word.lower() not in TITLES]
-    if 1 < len(parts) < 4 and (len(parts[0].rstrip(".")) == 1 or is_given(parts[0])):
-        return held.issuperset(tokens(parts[-1]))
-    return _holds_name(tuple(tokens(" ".join(parts))) or detail.stems, held, subject)
+    if _holds_name(tuple(tokens(" ".join(parts))) or detail.stems, held, subject):
+        return True
+    person = 1 < len(parts) < 4 and (len(parts[0].rstrip(".")) == 1 or is_given(parts[0]))
+    return person and held.issuperset(tokens(parts[-1]))
 
 
 @lru_cache(maxsize=2_000)
@@ -70,6 +73,9 @@ def _month(stem: str) -> str:
 
 
 def _holds_name(asked: Name, held: Held, subject: Subject) -> bool:
+    # What any question may name need not be said in each passage.
+    if _general(subject).issuperset(asked):
+        return True
     if held.issuperset(asked) or any(map(held.issuperset, _other_names(subject).get(asked, ()))):
         return True
     if len(asked) > 1:
@@ -81,6 +87,11 @@ def _of_one_land(people: str, land: str) -> bool:
     """Whether one is the name of a people, and the other that of its land."""
     root = _PEOPLE.sub("", people)
     return root != people and len(root) > 3 and land.startswith(root) and land[len(root) :] in _LANDS
+
+
+@lru_cache(maxsize=8)
+def _general(subject: Subject) -> Held:
+    return frozenset(tokens(" ".join(subject.general)))
 
 
 @lru_cache(maxsize=8)

@@ -46,6 +46,8 @@ def names() -> KnownNames:
         ("What happened to Banco Delta Asia?", "Trade in Asia grew.", False),
         ("What did Pyongyang ask?", "North Korea asked for relief.", True),
         ("What did Tokyo ask?", "North Korea asked for relief.", False),
+        ("Would Kim agree to 5 of 11 measures?", "Eleven measures were listed.", True),
+        ("Would Kim agree to 13 measures?", "Eleven measures were listed.", False),
         ("What did the Swedish hosts do?", "The talks were held in Sweden.", True),
         ("What did Vietnam do?", "The Vietnamese hosts were patient.", True),
         ("What does the IAEA see?", "The International Atomic Energy Agency saw smoke.", True),
