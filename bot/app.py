@@ -32,6 +32,7 @@ from bot.ask.awaited import Awaited
 from bot.ask.browsing import BrowseHandlers
 from bot.ask.conversations import Conversations
 from bot.ask.feedback import FeedbackHandlers
+from bot.ask.further import FurtherHandlers
 from bot.ask.handlers import AskHandlers
 from bot.ask.store import Questions
 from bot.ask.welcome import DeclineHandlers, WelcomeHandlers
@@ -163,6 +164,7 @@ class _Process:
             arrivals=ArrivalHandlers(self.doubts, self.inbox, self.daily.wake),
             browse=BrowseHandlers(self.library, self.inbox, threads, turns),
             feedback=FeedbackHandlers(self.questions, self.awaited),
+            further=FurtherHandlers(self.library, self.questions, threads, ask),
             ask=ask,
             decline=DeclineHandlers(admins),
         )  # fmt: skip
@@ -270,6 +272,7 @@ def _library(settings: Settings) -> Library:
     for note in library.notes:
         log.warning("library: %s", note)
     library.warm()
+    library.aside("thanks")  # what people say between questions is compared with is made now
     return library
 
 

@@ -15,7 +15,7 @@ from index import one_line
 
 LIMIT = 4096
 
-LONG_QUOTE = 320
+LONG_QUOTE = 480
 
 """Characters from which a quote is folded, to be opened with a tap."""
 

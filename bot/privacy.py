@@ -120,6 +120,7 @@ class PrivacyHandlers:
                     "question": one.question,
                     "read_as": one.read_as,
                     "answered": one.kind == "answer",
+                    "came_near": one.kind == "near",
                     "confidence": round(one.confidence, 2),
                     "quotes": list(one.quotes),
                 }

@@ -40,10 +40,15 @@ class Place(Address):
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """A question as it was read, and the experts whom its answer quoted."""
+    """A question as it was read, the experts whom its answer quoted, and how many of its quotes were shown.
+
+    `logged` is its number in the log, where questions are kept.
+    """
 
     question: str
     speakers: tuple[str, ...]
+    shown: int = 0
+    logged: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from bot.admin.library.handlers import LibraryHandlers, is_for_a_draft
 from bot.admin.reindex.handlers import ReindexHandlers
 from bot.ask.browsing import BrowseHandlers
 from bot.ask.feedback import FeedbackHandlers
+from bot.ask.further import FurtherHandlers
 from bot.ask.handlers import AskHandlers
 from bot.ask.welcome import DeclineHandlers, WelcomeHandlers
 from bot.chat.filters import POSTS, PRIVATE, Administrators, Handler, Which
@@ -41,6 +42,7 @@ class Rooms:
     arrivals: ArrivalHandlers
     browse: BrowseHandlers
     feedback: FeedbackHandlers
+    further: FurtherHandlers
     ask: AskHandlers
     decline: DeclineHandlers
 
@@ -50,7 +52,7 @@ class Rooms:
         ours = (self.reindex, self.broadcast, self.health, self.library) if self.admins.ids else ()
         everybody = (
             self.welcome, self.privacy, self.subscribe, self.membership, self.briefs, self.arrivals,
-            self.browse, self.feedback,
+            self.browse, self.feedback, self.further,
         )  # fmt: skip
         last = (self.ask, self.decline)
         return [entry for room in (*ours, *everybody, *last) for entry in room.handlers()]

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from index.answers.wording import (
     by_stance,
+    headed,
     how_many,
     speaker,
     spoken_issue,
@@ -41,7 +42,7 @@ from index.errors import (
 )
 from index.messages import Messages
 from index.messages import say as library_says
-from index.reading.followups import is_courtesy, is_for_more, is_greeting
+from index.reading.asides import Aside
 from index.records import (
     KINDS,
     LONGEST_QUESTION,
@@ -85,6 +86,7 @@ __all__ = [
     "MOST_BYTES",
     "Advice",
     "Answer",
+    "Aside",
     "Brief",
     "BriefsRefused",
     "Change",
@@ -127,11 +129,9 @@ __all__ = [
     "by_stance",
     "draft",
     "extract_brief",
+    "headed",
     "how_many",
     "is_amendment",
-    "is_courtesy",
-    "is_for_more",
-    "is_greeting",
     "is_id",
     "joined",
     "library_says",

@@ -136,7 +136,7 @@ def _ask(chosen: argparse.Namespace) -> int:
     printing.warn(library.notes)
     library.warm()
     for row in asked:
-        answer: Answer = library.answer(str(row["question"]), row.get("after"))
+        answer: Answer = library.reply(str(row["question"]), row.get("after"))
         if chosen.json or chosen.batch is not None:
             printing.as_json(printing.answer_object(answer, id=str(row["id"])))
         else:

@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.answers import confidence, items, positions
+from index.answers import around, confidence, items, positions
 from index.answers import map as drawing
 from index.answers.pipeline import Pipeline, Trace
 from index.corpus.voices import surname
@@ -29,13 +29,27 @@ from index.editions.store import Edition
 from index.errors import IndexFailure, ModelMissing, NoEdition
 from index.messages import say
 from index.reading import issues
-from index.reading.followups import read_after
+from index.reading.asides import Aside, Asides, may_be_aside
+from index.reading.followups import names_known, read_after
 from index.reading.names import known_names
-from index.records import LONGEST_QUESTION, Answer, Closest, Counsel, Coverage, Item, Profile, Survey
+from index.records import (
+    LONGEST_QUESTION,
+    Answer,
+    Closest,
+    Counsel,
+    Coverage,
+    Item,
+    Profile,
+    Statement,
+    Survey,
+)
 from index.retrieval.reranking import Reranker
 from index.subject import Subject
 
 log = logging.getLogger(__name__)
+
+MORE = 5
+"""Statements that a wish for more brings."""
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
 
@@ -67,6 +81,7 @@ class Library:
         self._open, self.notes = self._opened()
         self._drawing = threading.Lock()
         self._map: tuple[Edition, bytes] | None = None
+        self._asides: tuple[str, Asides] | None = None
 
     @property
     def edition(self) -> Edition:
@@ -107,6 +122,16 @@ class Library:
         """Load the model, so that the first question does not wait for it."""
         self._open.encoder.question("warm")
 
+    def aside(self, text: str) -> Aside | None:
+        """What a text is that asks nothing of the briefs: thanks, talk, a wish for more, a command in plain words."""
+        now, said = self._current(), cleaned(text)
+        if not may_be_aside(said) or names_known(said, now.names):
+            return None
+        if self._asides is None or self._asides[0] != now.encoder.fingerprint:
+            self._asides = (now.encoder.fingerprint, Asides(now.encoder.question))
+        vector = now.encoder.question(said)
+        return self._asides[1].of(said, vector, float(now.edition.vectors.nearest(vector, 1)[1].max()))
+
     def answer(self, question: str, after: str | None = None, *, speakers: Sequence[str] = ()) -> Answer:
         """What the briefs say to `question`, in any length and of any content; never raises for its text.
 
@@ -114,6 +139,56 @@ class Library:
         how; `speakers` are the experts whom the answer to that one quoted.
         """
         return self._asked(question, after, speakers).answer
+
+    def reply(self, text: str, after: str | None = None) -> Answer:
+        """What is said to a text that may be no question: to talk a sentence, to a wish for more what comes next."""
+        kind = self.aside(text)
+        if kind is None:
+            return self.answer(text, after)
+        asked = cleaned(text)[:LONGEST_QUESTION]
+        if kind == "more" and after is not None:
+            return replace(self.more(after), question=asked)
+        told = say.of("aside", kind, about=self.subject.about, topics=", ".join(self.subject.topic_names))
+        return Answer(asked, "none", told, 0.0, edition=self.edition.number, reason="aside")
+
+    def more(self, question: str, shown: int | None = None) -> Answer:
+        """What comes behind the first `shown` quotes of the answer to `question`, without `shown` behind all of them.
+
+        Of a survey, the whole of it. Of kind "none" when there is no more.
+        """
+        whole = self._asked(question, None).answer
+        if whole.survey is not None and shown is not None and shown < len(whole.citations):
+            return whole
+        quotes = (*whole.citations, *whole.further)
+        first = len(whole.citations) if shown is None else shown
+        rest = quotes[first : first + MORE]
+        if whole.kind == "none" or not rest:
+            return replace(
+                whole,
+                kind="none",
+                lead=say("no-more"),
+                reason="aside",
+                statements=(),
+                citations=(),
+                nearest=(),
+                notes=(),
+                survey=None,
+                further=(),
+                next=(),
+            )
+        told = {number: one for one in whole.statements for number in one.citations}
+        made = tuple(told.get(one.number) or Statement(one.quote, (one.number,)) for one in rest)
+        left = quotes[first + MORE :]
+        return replace(
+            whole,
+            lead=say("more"),
+            read_as=whole.question,
+            notes=(),
+            statements=made,
+            citations=rest,
+            further=left,
+            survey=None,
+        )
 
     def trace(self, question: str, after: str | None = None) -> Trace:
         """The same answer, with what the search finds on the question, whether or not the answer rests on it."""
@@ -123,7 +198,7 @@ class Library:
         began = time.perf_counter()
         asked = cleaned(question)
         now = self._current()
-        follows = _reading(now.edition, asked, after, speakers)
+        follows = None if after is None else read_after(cleaned(after), asked, now.names, speakers)
         found = now.ask(follows or asked, ranked=ranked)
         took = round((time.perf_counter() - began) * 1000, 1)
         answer = replace(found.answer, question=asked[:LONGEST_QUESTION], read_as=follows, elapsed_ms=took)
@@ -177,6 +252,14 @@ class Library:
         """The number of the edition that answers now, and the items of that same edition."""
         edition = self._current().edition
         return edition.number, items.items(edition)
+
+    def around(self, item: Item, question: str) -> Answer:
+        """What stands around an item in its brief, and two other voices; where it is gone, the answer to `question`."""
+        began = time.perf_counter()
+        found = around.around(self._current().edition, item, question)
+        if found is None:
+            return self.answer(question)
+        return replace(found, elapsed_ms=round((time.perf_counter() - began) * 1000, 1))
 
     def map(self) -> bytes:
         """The picture of who stands where, as a PNG; drawn once an edition."""
@@ -232,21 +315,6 @@ class Library:
         except OSError:
             return (0, 0)
         return (found.st_ino, found.st_mtime_ns)
-
-
-def _reading(edition: Edition, question: str, after: str | None, speakers: Sequence[str]) -> str | None:
-    """What a question is read as after another one, with the names that the edition knows, or None."""
-    if after is None:
-        return None
-    briefs = edition.briefs.values()
-    return read_after(
-        cleaned(after),
-        question,
-        experts=sorted(edition.voices.experts()),
-        publishers=sorted({brief.publisher for brief in briefs if brief.publisher}),
-        subject=edition.subject,
-        speakers=speakers,
-    )
 
 
 def cleaned(question: str) -> str:

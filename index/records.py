@@ -15,7 +15,7 @@ from index.messages import say
 from index.subject import Verdict
 
 Found = Literal["meaning", "words", "both"]
-Reason = Literal["absent", "partly", "later", "vague", "unaskable", "language"]
+Reason = Literal["absent", "partly", "later", "vague", "unaskable", "language", "aside"]
 Stance = Literal["supports", "conditional", "opposes"]
 Mode = Literal["meaning", "words", "both"]
 ItemKind = Literal["recommendation", "position", "background"]

@@ -10,6 +10,7 @@ from html import escape
 
 from telegram import Update
 
+from bot.ask.feedback import sides_buttons
 from bot.ask.lists import expert_parts, experts_parts, topics_parts
 from bot.ask.text import counsel_parts, survey_parts
 from bot.background import Threads
@@ -143,7 +144,7 @@ def _compare(library: Library, words: str) -> _Reply:
     found = library.survey(words)
     if isinstance(found, Closest):
         return _of_expert(library, "issue", words) or _closest(found, "issue", "compare", words)
-    return _Reply(survey_parts(found))
+    return _Reply(survey_parts(found), tuple(row for row in (sides_buttons(found),) if row))
 
 
 def _recommend(library: Library, words: str) -> _Reply:

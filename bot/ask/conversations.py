@@ -35,7 +35,7 @@ class Conversations:
         """What was asked there within the while, before the update `update_id`."""
         return await asyncio.to_thread(self._questions.recall, place, update_id, since=_now() - WHILE_S)
 
-    async def remember(self, place: Place, update_id: int, before: Before, asked: Asked) -> int | None:
+    async def remember(self, place: Place, update_id: int, before: Before, asked: Asked | None) -> int | None:
         """Note that the update's answer is being sent, what the next question follows, and the question in the log.
 
         Gives back its number there, if it is kept.

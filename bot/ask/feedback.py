@@ -1,34 +1,91 @@
-"""The buttons under an answer: to vote on it, or, under a refusal, to be told when the briefs answer."""
+"""The buttons under an answer: to vote on it, to read on, to ask what comes next, to be told when the briefs answer."""
 
 from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.ask.awaited import Awaited
 from bot.ask.store import ANSWERABLE, Questions
+from bot.ask.text import held_back, shown
 from bot.chat.access import turned_away_from_channel
-from bot.chat.buttons import Tell, Vote
+from bot.chat.buttons import LONGEST_DATA, Button, More, Next, Proposed, Sides, Tell, Vote
 from bot.chat.context import Context, address_of, confirm
 from bot.chat.filters import Handler, Tap, on_tap
+from bot.html import clipped
 from bot.messages import say
-from bot.records import Buttons
-from index import Answer
+from bot.records import Buttons, Row
+from index import Answer, Survey
+
+LONGEST_LABEL = 56
+"""Characters of a proposed question that its button shows."""
 
 
 def buttons_under(answer: Answer, question_id: int | None) -> Buttons:
-    """Buttons in a row for an answer that stands in the log under a number."""
-    if question_id is None:
-        return ()
-    if answer.kind == "answer":
-        return (tuple((say.of("vote-buttons", word), Vote(word, question_id).pack()) for word in ("up", "down")),)
-    return (((say("tell-button"), Tell(question_id).pack()),),) if answer.reason in ANSWERABLE else ()
+    """The rows of buttons for an answer; what needs the question again has its number in the log, if it is kept."""
+    if answer.kind == "none":
+        may_come = question_id is not None and answer.reason in ANSWERABLE
+        return (_telling(question_id),) if may_come and question_id is not None else ()
+    first: list[tuple[str, str]] = []
+    if question_id is not None:
+        first += [(say.of("vote-buttons", word), Vote(word, question_id).pack()) for word in ("up", "down")]
+    first += _reading_on(answer, question_id)
+    telling = [_telling(question_id)] if answer.kind == "near" and question_id is not None else []
+    return tuple(row for row in (tuple(first), *telling, *_next_rows(answer, question_id)) if row)
+
+
+def sides_buttons(survey: Survey, question_id: int | None = None) -> Row:
+    """The buttons that open the rest of a survey: all quotes, and who is silent."""
+    count = len({view.citation for view in survey.views})
+    wanted = [("all", say("answer-buttons-all", count=count))] if held_back(survey) else []
+    wanted += [("silent", say("answer-buttons-silent", count=len(survey.silent)))] if survey.silent else []
+    made = [(label, Sides(part, question_id or 0, survey.issue)) for part, label in wanted]
+    return tuple((label, button.pack()) for label, button in made if _fits(button))
+
+
+def more_button(question_id: int, shown: int) -> Row:
+    """The button that brings what comes behind so many quotes."""
+    return ((say("answer-buttons-more"), More(question_id, shown).pack()),)
+
+
+def quotes_shown(answer: Answer) -> int:
+    """How many of an answer's quotes, by their numbers, its message shows; of a survey's, whose are picked, none."""
+    if answer.survey is not None:
+        return 0
+    return max((number for statement in shown(answer) for number in statement.citations), default=0)
+
+
+def _reading_on(answer: Answer, question_id: int | None) -> Row:
+    if answer.survey is not None:
+        return sides_buttons(answer.survey, question_id)
+    count = quotes_shown(answer)
+    more = question_id is not None and len(answer.citations) + len(answer.further) > count
+    return more_button(question_id, count) if more and question_id is not None else ()
+
+
+def _telling(question_id: int) -> Row:
+    return ((say("tell-button"), Tell(question_id).pack()),)
+
+
+def _next_rows(answer: Answer, question_id: int | None) -> Iterator[Row]:
+    """A row for each question to go on with."""
+    for place, text in enumerate(answer.next):
+        proposed = Proposed(text)
+        if _fits(proposed):
+            yield ((clipped(text, LONGEST_LABEL), proposed.pack()),)
+        elif question_id is not None:
+            yield ((clipped(text, LONGEST_LABEL), Next(question_id, place).pack()),)
+
+
+def _fits(button: Button) -> bool:
+    return len(button.pack().encode()) <= LONGEST_DATA
 
 
 @dataclass(frozen=True, slots=True)
 class FeedbackHandlers:
-    """What a tap on them does."""
+    """What a tap on a vote or on "tell me" does."""
 
     questions: Questions
     awaited: Awaited

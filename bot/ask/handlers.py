@@ -1,24 +1,26 @@
 """Questions: plain text in a private chat, /ask anywhere, the example buttons, and /new to start afresh.
 
 A question is read after the one that the same person asked before it in the same place; a tapped
-example starts anew.
+example starts anew. What is no question ("thanks", "more", "what can you do?") gets what it asks for.
 """
 
 from __future__ import annotations
 
 import logging
 import time
-from dataclasses import dataclass, field
-from functools import partial
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from html import escape
 
 from telegram import Message, Update
 from telegram.ext import MessageHandler, filters
 
 from bot.ask.conversations import Conversations
-from bot.ask.feedback import buttons_under
+from bot.ask.feedback import buttons_under, more_button, quotes_shown
+from bot.ask.lists import experts_parts, topics_parts
 from bot.ask.store import asked_of
-from bot.ask.text import answer_parts, exemplified
+from bot.ask.text import answer_parts, exemplified, further_parts, survey_parts
+from bot.ask.welcome import example_buttons, told_of
 from bot.background import Threads
 from bot.chat.access import turned_away_from_channel
 from bot.chat.buttons import Example
@@ -27,7 +29,7 @@ from bot.chat.filters import PRIVATE, Command, Handler, Tap, on_tap
 from bot.delivery.telegram import deliver
 from bot.messages import say
 from bot.records import Before, Buttons, Place, Sent, Uncertain
-from index import LONGEST_QUESTION, Answer, Library, Subject, is_courtesy, is_for_more, is_greeting
+from index import LONGEST_QUESTION, Answer, Aside, Library, Subject
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +43,8 @@ class _Question:
     place: Place
     reply_to: int | None
     anew: bool = False
+    answer: Callable[[], Answer] | None = None
+    """What works its answer out, when that is not the library's to the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +101,19 @@ class AskHandlers:
         if text:
             await self.ask(tap.update, context, text)
 
-    async def ask(self, update: Update, context: Context, text: str) -> None:
-        """Show the question that a button stands for, and answer it as if it had been written."""
-        question = _Question(text, update.update_id, _place(update), None, anew=True)
+    async def ask(
+        self, update: Update, context: Context, text: str, answer: Callable[[], Answer] | None = None
+    ) -> None:
+        """Show the question that a button stands for, and answer it as if it had been written, or by `answer`."""
+        question = _Question(text, update.update_id, _place(update), None, anew=True, answer=answer)
         await _say(question, context, [f"<b>{escape(text)}</b>"])
         await self._handle(question, context)
+
+    async def more(self, update: Update, context: Context, before: Before) -> None:
+        """What comes behind what was shown of the answer to a question."""
+        question = _Question(before.question, update.update_id, _place(update), None, anew=True)
+        async with self.turns.take(question.place.chat_id):
+            await self._more(question, before, context)
 
     def asked(self, update: Update) -> str:
         """The question that an update puts, if any: the example behind a button, or a text without its command."""
@@ -129,28 +141,65 @@ class AskHandlers:
         began = time.monotonic()
         async with typing(context.bot, question.place.chat_id, question.place.thread_id):
             before = None if question.anew else await self.conversations.recall(question.place, question.update_id)
-            answer = await self._answered(question.text, before)
+            answer = await self.threads.run(self._worked_out, question, before)
+            if isinstance(answer, str):
+                await self._beside(question, answer, before, context)
+                return
             # From here on the answer may be on its way: a restart must not send it a second time.
             noted = await self._mark_sending(question, answer)
-            if answer.kind == "none" and is_for_more(answer.read_as or ""):
-                outcome = await _say(question, context, [say("no-more")])
-            else:
-                parts = answer_parts(answer, self.library.subject)
-                outcome = await _say(question, context, parts, buttons_under(answer, noted))
+            parts = answer_parts(answer, self.library.subject)
+            outcome = await _say(question, context, parts, buttons_under(answer, noted))
         _log(question, answer, outcome, time.monotonic() - began)
         if isinstance(outcome, Uncertain):
             await _say(question, context, [say("maybe-sent")])
 
-    async def _answered(self, text: str, before: Before | None) -> Answer:
-        """What the briefs say to a question that was asked after `before`."""
+    def _worked_out(self, question: _Question, before: Before | None) -> Answer | Aside:
+        """What the briefs say to a question that was asked after `before`; of what is no question, its kind."""
+        if question.answer is not None:
+            return question.answer()
+        aside = None if question.anew else self.library.aside(question.text)
+        if aside is not None:
+            return aside
         if before is None:
-            return await self.threads.run(self.library.answer, text)
-        return await self.threads.run(partial(self.library.answer, text, before.question, speakers=before.speakers))
+            return self.library.answer(question.text)
+        return self.library.answer(question.text, before.question, speakers=before.speakers)
+
+    async def _beside(self, question: _Question, aside: Aside, before: Before | None, context: Context) -> None:
+        """Reply to what is no question; the next one still follows the one before."""
+        if aside == "more" and before is not None:
+            await self._more(question, before, context)
+        elif aside in ("topics", "experts"):
+            listed = self._topics if aside == "topics" else self._experts
+            await _say(question, context, await self.threads.run(listed))
+        elif aside == "help":
+            await _say(question, context, [told_of(self.library, "help")], example_buttons(self.library.subject))
+        else:
+            await _say(question, context, [_aside(aside, self.library.subject)])
+
+    async def _more(self, question: _Question, before: Before, context: Context) -> None:
+        """What comes behind what was shown, or that nothing does."""
+        answer = await self.threads.run(self.library.more, before.question, before.shown)
+        if answer.kind == "none":
+            await _say(question, context, [say("no-more")])
+            return
+        after = replace(before, shown=max(one.number for one in answer.citations))
+        parts = further_parts(answer) if answer.survey is None else survey_parts(answer.survey, None)
+        await self.conversations.remember(question.place, question.update_id, after, None)
+        on = before.logged is not None and answer.further
+        buttons = (more_button(before.logged, after.shown),) if on and before.logged is not None else ()
+        await _say(question, context, parts, buttons)
+
+    def _topics(self) -> list[str]:
+        return topics_parts(self.library.topics())
+
+    def _experts(self) -> list[str]:
+        return experts_parts(self.library.voices())
 
     async def _mark_sending(self, question: _Question, answer: Answer) -> int | None:
         """Note that the answer is on its way, what the next question follows, and the question; its number there."""
         holders = [citation.holder.name for citation in answer.citations if citation.holder and citation.holder.names]
-        before = Before(answer.read_as or answer.question, tuple(dict.fromkeys(holders)))
+        count = 0 if question.answer else quotes_shown(answer)
+        before = Before(answer.read_as or answer.question, tuple(dict.fromkeys(holders)), count)
         asked = asked_of(question.place, answer, int(time.time()))
         return await self.conversations.remember(question.place, question.update_id, before, asked)
 
@@ -170,13 +219,18 @@ def _complaint(text: str, subject: Subject) -> str | None:
     """Why a text is not asked, or None."""
     if not any(character.isalnum() for character in text):
         return say("empty", **exemplified(subject))
-    if is_greeting(text):
-        return say("greeting", about=escape(subject.about), **exemplified(subject))
-    if is_courtesy(text):
-        return say("courtesy")
     if len(text) > LONGEST_QUESTION:
         return say("too-long", length=f"{len(text):,}", most=f"{LONGEST_QUESTION:,}")
     return None
+
+
+def _aside(kind: Aside, subject: Subject) -> str:
+    """What is said to thanks, a greeting, talk, and a wish for more of nothing."""
+    if kind == "greeting":
+        return say("greeting", about=escape(subject.about), **exemplified(subject))
+    if kind == "more":
+        return say("more-of-what", **exemplified(subject))
+    return say("courtesy") if kind == "thanks" else say("talk")
 
 
 def _log(question: _Question, answer: Answer, outcome: object, seconds: float) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select
+from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, select
 
 from bot.chat.inbox_store import mark
 from bot.clock import DAY_S
@@ -19,7 +19,7 @@ from bot.records import Before, Place
 from index import Answer
 
 ANSWERABLE = ("absent", "partly", "later")
-"""The kinds of refusal that another brief could turn into an answer."""
+"""Why a question is not answered that another brief could turn into one that is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,19 +76,29 @@ class Questions:
         values = {"update_id": update_id, "question": before.question, "speakers": before.speakers, "asked_at": now}
         with self._transaction() as connection:
             mark(connection, update_id, "sending")  # writing comes first: it takes the lock for what is read
+            logged = before.logged if asked is None or not self._kept_s else _log(connection, asked)
+            values |= {"shown": before.shown, "logged": logged}
             connection.execute(delete(conversations).where(_at(place), conversations.c.update_id <= update_id))
             if connection.scalar(select(conversations.c.update_id).where(_at(place))) is None:
                 connection.execute(insert(conversations).values(row | values))
-            return None if asked is None or not self._kept_s else _log(connection, asked)
+        return logged
 
     def recall(self, place: Place, update_id: int, *, since: int) -> Before | None:
         """The last question asked there since `since` and before the update `update_id`, if any."""
-        wanted = select(conversations.c.question, conversations.c.speakers).where(
+        wanted = select(conversations).where(
             _at(place), conversations.c.update_id < update_id, conversations.c.asked_at >= since
         )
         with self._transaction() as connection:
             row = connection.execute(wanted).one_or_none()
-        return None if row is None else Before(row.question, tuple(row.speakers))
+        return None if row is None else Before(row.question, tuple(row.speakers), row.shown or 0, row.logged)
+
+    def asked(self, question_id: int, chat_id: int) -> str | None:
+        """A question of a chat as it was read, by its number; None when it is no longer kept."""
+        read = select(func.coalesce(questions.c.read_as, questions.c.question))
+        with self._transaction() as connection:
+            found = read.where(questions.c.id == question_id, questions.c.chat_id == chat_id)
+            text: str | None = connection.scalar(found)
+        return text
 
     def forget(self, place: Place, update_id: int) -> None:
         """Erase the last question asked there, unless it was asked after the update `update_id`."""

@@ -1,12 +1,12 @@
-"""How an answer, a survey and a topic's recommendations look in a chat."""
+"""How an answer, a survey and a topic's recommendations look in a chat: a phone's screen or two, the rest on demand."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from typing import Any
 
-from bot.html import linked, parts, quoted
+from bot.html import linked, parts, plain, quoted
 from bot.messages import say
 from index import (
     GENERAL,
@@ -15,11 +15,13 @@ from index import (
     Citation,
     Counsel,
     Nearest,
+    Statement,
     Subject,
     Survey,
     View,
     abridged,
     by_stance,
+    headed,
     how_many,
     joined,
     speaker,
@@ -27,13 +29,20 @@ from index import (
     spoken_voices,
     stance_heading,
     survey_lead,
-    whose_words,
     worth_naming,
 )
 
 MOST_NAMES = 3
-
 """Authors named over a quote; of more, the first is."""
+
+FEWEST, MOST = 3, 5
+"""Statements that a message opens with, if there are as many; of more than the fewest, those that fit."""
+
+ABOUT = 1200
+"""Characters that an answer should have; what answers is never cut for them."""
+
+A_SIDE = 2
+"""Quotes of each stance that a survey opens with."""
 
 
 def answer_parts(answer: Answer, subject: Subject = GENERAL) -> list[str]:
@@ -44,11 +53,30 @@ def answer_parts(answer: Answer, subject: Subject = GENERAL) -> list[str]:
     opening = [say("read-as", question=escape(answer.read_as))] if answer.read_as else []
     opening += [f"<i>{escape(' '.join(answer.notes))}</i>"] if answer.notes else []
     if answer.kind == "none":
-        near = [] if answer.reason in ("vague", "language") else [_nearest(answer, subject)]
+        near = [] if answer.reason in ("vague", "language", "aside") else [_nearest(answer, subject)]
         return parts([*opening, escape(answer.lead), *near])
     if answer.survey is not None:
-        return parts([*opening, *_survey_blocks(answer.survey)])
-    return parts([*opening, escape(answer.lead), *map(_statement, answer.citations), _sources(answer.citations)])
+        return parts([*opening, *_survey_blocks(answer.survey, A_SIDE, answer.lead)])
+    statements = shown(answer)
+    cited = [number for statement in statements for number in statement.citations]
+    words = _words(one for one in answer.citations if one.number in cited)
+    return parts([*opening, escape(answer.lead), *_statements(statements, answer.citations), *words])
+
+
+def further_parts(answer: Answer) -> list[str]:
+    """The messages that show what comes behind the statements that were shown."""
+    return parts([escape(answer.lead), *_statements(answer.statements, answer.citations), *_words(answer.citations)])
+
+
+def shown(answer: Answer) -> tuple[Statement, ...]:
+    """The statements that an answer opens with: as many as a message should hold."""
+    size, kept = len(answer.lead), list[Statement]()
+    for statement in answer.statements[:MOST]:
+        size += sum(len(plain(block)) for block in _statements([statement], answer.citations))
+        if len(kept) >= FEWEST and size > ABOUT:
+            break
+        kept.append(statement)
+    return tuple(kept)
 
 
 def exemplified(subject: Subject) -> dict[str, Any]:
@@ -56,23 +84,19 @@ def exemplified(subject: Subject) -> dict[str, Any]:
     return {"question": escape("".join(subject.examples[:1])), "examples": len(subject.examples)}
 
 
-def survey_parts(survey: Survey) -> list[str]:
-    """The messages that show who says what: grouped by stance, then sources, then who is silent, folded."""
-    return parts(_survey_blocks(survey))
+def survey_parts(survey: Survey, a_side: int | None = A_SIDE) -> list[str]:
+    """The messages that show who says what, grouped by stance: so many quotes each, all of them for None."""
+    return parts(_survey_blocks(survey, a_side, survey_lead(survey)))
 
 
-def _survey_blocks(survey: Survey) -> list[str]:
-    blocks = [escape(survey_lead(survey))]
-    for stance, views in by_stance(survey):
-        first, *others = _views(views, survey.citations)
-        heading = say("stance", stance=escape(stance_heading(survey, stance)), count=how_many(survey, stance))
-        blocks += [f"{heading}\n{first}", *others]
-    if survey.citations:
-        blocks.append(_sources(survey.citations))
-    if survey.silent:
-        names = escape(", ".join(survey.silent))
-        blocks.append(f"<blockquote expandable>{say('silent', names=names)}</blockquote>")
-    return blocks
+def silent_parts(survey: Survey) -> list[str]:
+    """The messages that name who takes no position."""
+    return parts([say("silent", names=escape(", ".join(survey.silent)))])
+
+
+def held_back(survey: Survey) -> bool:
+    """Whether a survey holds more quotes than it opens with."""
+    return any(len(_quoted_together(views)) > A_SIDE for _, views in by_stance(survey))
 
 
 def counsel_parts(counsel: Counsel) -> list[str]:
@@ -80,18 +104,31 @@ def counsel_parts(counsel: Counsel) -> list[str]:
     if not counsel.advice:
         return [say("advised-none", topic=escape(counsel.topic))]
     who = spoken_voices(voice for advice in counsel.advice for voice in advice.voices)
-    words = whose_words(counsel.citations)
-    lead = say("advised", voices=who, topic=escape(counsel.topic), words=escape(words))
+    lead = say("advised", voices=who, topic=escape(counsel.topic))
     said = [_advice(advice, counsel.citations[advice.citation - 1]) for advice in counsel.advice]
-    return parts([lead, *said, _sources(counsel.citations)])
+    return parts([lead, *said, *_words(counsel.citations)])
+
+
+def _survey_blocks(survey: Survey, a_side: int | None, lead: str) -> list[str]:
+    blocks = [escape(lead)]
+    for stance, views in by_stance(survey):
+        first, *others = _views(views, survey.citations)[:a_side]
+        heading = say("stance", stance=escape(stance_heading(survey, stance)), count=how_many(survey, stance))
+        blocks += [f"{heading}\n{first}", *others]
+    return [*blocks, *_words(survey.citations)]
+
+
+def _quoted_together(views: Sequence[View]) -> dict[int, list[str]]:
+    """The names of all who are quoted with each citation, by its number."""
+    names: dict[int, list[str]] = {}
+    for view in views:
+        names.setdefault(view.citation, []).append(view.holder.shown)
+    return names
 
 
 def _views(views: Sequence[View], citations: Sequence[Citation]) -> list[str]:
     """One block a quote, under the names of all who are quoted with it."""
-    names: dict[int, list[str]] = {}
-    for view in views:
-        names.setdefault(view.citation, []).append(view.holder.shown)
-    return [_cited(joined(who), citations[number - 1]) for number, who in names.items()]
+    return [_cited(joined(who), citations[number - 1]) for number, who in _quoted_together(views).items()]
 
 
 def _advice(advice: Advice, citation: Citation) -> str:
@@ -99,41 +136,36 @@ def _advice(advice: Advice, citation: Citation) -> str:
     return _cited(advice.holder.shown, citation, told=f"{told}\n")
 
 
-def _statement(citation: Citation) -> str:
-    """One quote under the name of whose view it says."""
+def _statements(statements: Iterable[Statement], citations: Sequence[Citation]) -> Iterator[str]:
+    """One block a statement, under the name of whose view it says, and under its group's heading where that begins."""
+    numbered = {citation.number: citation for citation in citations}
+    for heading, statement in headed(statements):
+        cited = [numbered[number] for number in statement.citations if number in numbered]
+        opening = say("under", heading=escape(heading)) + "\n" if heading else ""
+        if cited:
+            yield opening + _cited(_named(cited[0]), *cited, quote=statement.text)
+
+
+def _named(citation: Citation) -> str:
+    """Who is named over a quote: of many authors the first, and how many others."""
     holder = citation.holder
     many = holder is not None and len(holder.names) > MOST_NAMES
-    return _cited(abridged(holder.names, MOST_NAMES) if holder and many else speaker(citation), citation)
+    return abridged(holder.names, MOST_NAMES) if holder and many else speaker(citation)
 
 
-def _cited(speaker: str, citation: Citation, *, told: str = "") -> str:
-    own = f", {say('own-words')}" if citation.own_words else ""
-    return f"<b>{escape(speaker)}</b>, {_date(citation)}{own} [{citation.number}]\n{told}{quoted(citation.quote)}"
+def _cited(speaker: str, *cited: Citation, told: str = "", quote: str | None = None) -> str:
+    """A quote under its speaker, date and numbers, each of which leads to its source."""
+    first = cited[0]
+    own = f", {say('own-words')}" if first.own_words else ""
+    source = "" if first.url or not first.source_title else f", “{escape(first.source_title)}”"
+    marks = "".join(linked(f"[{one.number}]", one.url) for one in cited)
+    opening = f"<b>{escape(speaker)}</b>, {spoken_date(first.date)}{own}{source} {marks}"
+    return f"{opening}\n{told}{quoted(first.quote if quote is None else quote)}"
 
 
-def _sources(citations: Sequence[Citation]) -> str:
-    """What our briefs are on, then the documents that are quoted in their own words."""
-    ours = [citation for citation in citations if not citation.own_words]
-    own = [citation for citation in citations if citation.own_words]
-    listed = [(say("sources"), ours), (say("own-sources"), own)]
-    return "\n".join(f"{heading}\n{_listed(cited)}" for heading, cited in listed if cited)
-
-
-def _listed(citations: Sequence[Citation]) -> str:
-    """One line a brief, with the numbers of all its quotes."""
-    numbers: dict[str, list[Citation]] = {}
-    for citation in citations:
-        numbers.setdefault(citation.brief_id, []).append(citation)
-    return "\n".join(map(_source, numbers.values()))
-
-
-def _source(cited: Sequence[Citation]) -> str:
-    """The numbers, the original's title, linked where it has a link, publisher and date."""
-    citation = cited[0]
-    marks = "".join(f"[{one.number}]" for one in cited)
-    link = linked(citation.source_title or citation.title, citation.url)
-    where = ", ".join(part for part in (escape(citation.publisher or ""), _date(citation)) if part)
-    return f"{marks} {link} ({where})"
+def _words(citations: Iterable[Citation]) -> list[str]:
+    """Whose words the quotes are that are not marked as their author's."""
+    return [say("our-words-each")] if any(not one.own_words for one in citations) else []
 
 
 def _nearest(answer: Answer, subject: Subject) -> str:
@@ -148,7 +180,3 @@ def _near(brief: Nearest) -> str:
     shown = f"\n{quoted(brief.quote)}" if brief.quote else ""
     own = f" ({say('own-words')})" if shown and brief.own_words else ""
     return f"<b>{escape(brief.title)}</b>{own}{shown}"
-
-
-def _date(citation: Citation) -> str:
-    return spoken_date(citation.date)

@@ -32,7 +32,7 @@ class WelcomeHandlers:
 
     async def on_start(self, update: Update, context: Context) -> None:
         """What the bot is, and examples to tap; in a group, how to ask there."""
-        text = self._said("welcome", self.library.subject)
+        text = told_of(self.library, "welcome")
         if not _in_private(update):
             text = "\n".join([*text.split("\n")[:-1], say("welcome-in-group")])
         await self._greet(update, context, text)
@@ -41,11 +41,8 @@ class WelcomeHandlers:
         """How to ask, and examples to tap; for an administrator of the bot, what else there is."""
         person = update.effective_user
         is_admin = person is not None and person.id in self.admins.ids and _in_private(update)
-        text = self._said("help", self.library.subject)
+        text = told_of(self.library, "help")
         await self._greet(update, context, f"{text}\n\n{say('admin-help')}" if is_admin else text)
-
-    def _said(self, key: str, subject: Subject) -> str:
-        return say(key, briefs=len(self.library.edition.briefs), about=escape(subject.about), **exemplified(subject))
 
     async def _greet(self, update: Update, context: Context, text: str) -> None:
         message = update.effective_message
@@ -94,6 +91,12 @@ async def on_stale_button(update: Update, context: Context) -> None:
     """A button from an older version of the bot."""
     if update.callback_query is not None:
         await confirm(update.callback_query, say("stale-button"))
+
+
+def told_of(library: Library, key: str) -> str:
+    """The sentence of this key on what the library is, in the words of its subject."""
+    subject = library.subject
+    return say(key, briefs=len(library.edition.briefs), about=escape(subject.about), **exemplified(subject))
 
 
 def example_buttons(subject: Subject) -> Buttons:

@@ -91,6 +91,42 @@ class Tell(Button):
 
 
 @dataclass(frozen=True, slots=True)
+class More(Button):
+    """What comes behind the first `shown` quotes of the answer to a question."""
+
+    prefix = "more"
+    question: int = _number()
+    shown: int = _number(4)
+
+
+@dataclass(frozen=True, slots=True)
+class Next(Button):
+    """Ask a question that was proposed under an answer: one of the answer's, by its place, or in its own words."""
+
+    prefix = "next"
+    question: int = _number()
+    place: int = _number(2)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed(Button):
+    """The same in its own words, where they are short enough."""
+
+    prefix = "say"
+    words: str = _part(".+")
+
+
+@dataclass(frozen=True, slots=True)
+class Sides(Button):
+    """All who take a side on an issue, or those who take none; of a question's survey, where it is kept (else 0)."""
+
+    prefix = "sides"
+    part: str = _part("all|silent")
+    question: int = _number()
+    issue: str = _part(".+")
+
+
+@dataclass(frozen=True, slots=True)
 class SettingAct(Button):
     """A screen of the settings, or a choice: a word, and for a change a sign and a value.
 

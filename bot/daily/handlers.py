@@ -1,6 +1,6 @@
 """Briefs once they are there: /today, /archive, the digest of positions, and the buttons below an item.
 
-"Ask about this" is a question like any other, which `ask` answers; when briefs come is `tick`'s.
+"Ask about this" is shown by `ask`, and followed up, like any other question; when briefs come is `tick`'s.
 """
 
 from __future__ import annotations
@@ -121,11 +121,14 @@ class BriefHandlers:
         await self._send(tap.update, context, found or [Part(say("brief-unknown"))])
 
     async def on_ask(self, tap: Tap[AskItem], context: Context) -> None:
-        """A tap on "ask about this" asks the question that the item stands for."""
-        if text := self.asked(tap.update):
-            await self.ask.ask(tap.update, context, text)
-        else:
+        """A tap on "ask about this" shows what stands around the item, and what others say."""
+        entry = await asyncio.to_thread(self.catalogue.entry, tap.button.item)
+        item = entry.item if entry is not None else None
+        if item is None:
             await self._send(tap.update, context, [Part(say("item-gone"))])
+            return
+        text = question_on(item)
+        await self.ask.ask(tap.update, context, text, partial(self.library.around, item, text))
 
     def asked(self, update: Update) -> str:
         """The question that a tap on "ask about this" puts; empty when it is no such tap, or its item is gone."""

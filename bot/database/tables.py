@@ -47,6 +47,8 @@ conversations = Table(
     Column("question", Text, nullable=False),
     Column("speakers", JSON, nullable=False),
     Column("asked_at", BigInteger, nullable=False, index=True),  # seconds since 1970, as all moments below
+    Column("shown", Integer),  # how many of its answer's quotes
+    Column("logged", Integer),  # its number among the questions
 )
 subscribers = Table(
     "subscribers",

@@ -47,14 +47,14 @@ command-help = How to ask, with examples
 command-start = What I can do
 scope = My library is about { $about }. Send /help for examples.
 nearest = <b>Closest passages (they may not answer your question):</b>
-sources = <b>Sources, as summarised in our briefs:</b>
-own-sources = <b>Quoted in their own words:</b>
+under = <u>{ $heading }:</u>
+our-words-each = <i>In our words about each source, which its number links to.</i>
 own-words = in their own words
 read-as = Reading this as: <i>{ $question }</i>
 forgotten = Done, I've forgotten your last question. Please ask the next one in full.
 stance = <b>{ $stance } ({ $count }):</b>
 silent = <b>No position on this:</b> { $names }.
-advised = Recommendations on { $topic } from { $voices }. The quotes are { $words }:
+advised = Recommendations on { $topic } from { $voices }:
 advised-none = None of my briefs recommends anything on { $topic }. Send /topics to see what they cover.
 advice = To { $actor }: { $action }.
 browse-how-compare = Add an issue after the command, or tap one:
@@ -274,7 +274,16 @@ greeting = Hello! Ask me { $about }{ $examples ->
    *[other] , for example: { $question }
 }
 courtesy = Glad to help. What's your next question? Send /help for examples.
-no-more = I find no more quotes on that; the linked sources say more. Please ask about one expert or one topic.
+talk = I can do little more than quote my briefs, so I'd better leave that. Please ask me another question, or write “more” for further quotes; /help has examples.
+more-of-what = More of what? Please ask a question first{ $examples ->
+    [0] .
+   *[other] , for example: { $question }
+}
+no-more = That's all I find on this; the linked sources say more. You could ask about one expert or one topic.
+answer-buttons-more = More
+answer-buttons-all = All { $count }
+answer-buttons-silent = Silent ({ $count })
+no-longer-kept = I no longer keep that question. Please ask it again.
 too-long = That's { $length } characters; the most I can take is { $most }. One question at a time works best.
 too-many = I'm still working on your earlier questions. Please ask again once they're answered.
 unknown-command = I don't know that command. Please ask in plain words, or send /help.
@@ -342,9 +351,9 @@ failures = { $count } failures within an hour. The latest has the reference { $r
 disk = The disk is nearly full: { $free } free, { $share } percent. Please make room; otherwise I'll soon be unable to answer or send.
 gaps =
     <b>What the briefs lack</b>
-    Refused, answered weakly or voted down in the last { $weeks } weeks: { $questions }, on { $gaps }.
+    Refused, answered only nearly or weakly, or voted down in the last { $weeks } weeks: { $questions }, on { $gaps }.
 gaps-order = Most asked first; page { $page } of { $pages }.
-no-gaps = In the last { $weeks } weeks no question was refused, answered weakly or voted down.
+no-gaps = In the last { $weeks } weeks no question was refused, answered only nearly or weakly, or voted down.
 gap =
     <b>{ $number }. “{ $example }”</b>
     asked { $times } by { $people }: { $reasons }
@@ -352,6 +361,7 @@ gap-others = also: { $others }
 gap-nearest = closest brief: { $title }
 gap-answered = now answered, by: { $title }
 gap-reasons-refused = { $count } refused
+gap-reasons-near = { $count } answered nearly
 gap-reasons-weak = { $count } answered weakly
 gap-reasons-voted-down = { $count } voted down
 gaps-buttons-1 = Earlier

@@ -6,11 +6,11 @@ Chat markup is the bot's; this is the text of the terminal and of the JSON key "
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from index.english import joined, one_line, spoken_date
 from index.messages import say
-from index.records import STANCES, VOICES, Answer, Citation, Nearest, Stand, Survey, View, Voice
+from index.records import STANCES, VOICES, Answer, Citation, Nearest, Stand, Statement, Survey, View, Voice
 
 NEAR = 0.15
 """A brief whose score is lower has nothing to do with the question."""
@@ -60,10 +60,24 @@ def plain_text(answer: Answer) -> str:
     if answer.survey is not None:
         return "\n".join([*opening, survey_text(answer.survey)])
     lines = [*opening, answer.lead, ""]
-    for statement in answer.statements:
+    for heading, statement in headed(answer.statements):
         marks = "".join(f"[{number}]" for number in statement.citations)
-        lines += [f"“{one_line(statement.text)}” {marks}", ""]
-    return "\n".join([*lines, *_source_lines(answer.citations)])
+        lines += [*([heading] if heading else []), f"“{one_line(statement.text)}” {marks}", ""]
+    return "\n".join([*lines, *_source_lines(answer.citations), *going_on(answer)])
+
+
+def headed(statements: Iterable[Statement]) -> Iterator[tuple[str, Statement]]:
+    """Each statement with the heading that stands over it: its group's where the group begins, else ""."""
+    under = ""
+    for statement in statements:
+        yield (statement.under if statement.under != under else ""), statement
+        under = statement.under
+
+
+def going_on(answer: Answer) -> list[str]:
+    """How many quotes come next, and what could be asked next; a line each, where there is something."""
+    further = [say("further", count=len(answer.further))] if answer.further else []
+    return [*further, *([say("ask-next", questions=" ".join(answer.next))] if answer.next else [])]
 
 
 def survey_text(survey: Survey) -> str:
@@ -80,17 +94,16 @@ def survey_text(survey: Survey) -> str:
 
 
 def survey_lead(survey: Survey) -> str:
-    """A sentence that counts voices and stances, and says whose words the quotes are."""
+    """A sentence that counts voices and stances."""
     if not survey.views:
         return say("survey-none", issue=spoken_issue(survey))
     who, issue = survey.voices(), spoken_issue(survey)
-    words = say("survey-quotes", words=whose_words(survey.citations))
     if not who:
-        return f"{say('survey-unsigned-only', issue=issue)} {words}"
+        return say("survey-unsigned-only", issue=issue)
     told = stance_counts(survey) + _on_several_sides(survey)
     lead = say("survey-lead-one" if len(who) == 1 else "survey-lead", voices=spoken_voices(who), issue=issue, told=told)
     unsigned = len({view.citation for view in survey.views if not view.voices})
-    return " ".join([lead, *([say("survey-unsigned", count=unsigned)] if unsigned else []), words])
+    return " ".join([lead, *([say("survey-unsigned", count=unsigned)] if unsigned else [])])
 
 
 def nobody_lead(survey: Survey, stance: str) -> str:

@@ -20,6 +20,8 @@ from tqdm import tqdm
 from index.answers.wording import (
     attribution,
     by_stance,
+    going_on,
+    headed,
     holding,
     how_many,
     plain_text,
@@ -30,7 +32,7 @@ from index.answers.wording import (
 )
 from index.english import joined, one_line, spoken_date
 from index.messages import say
-from index.records import STANCES, Answer, Closest, Problem, Survey, SyncReport, View
+from index.records import STANCES, Answer, Citation, Closest, Problem, Statement, Survey, SyncReport, View
 
 LISTED = 20
 SILENT = 8
@@ -48,15 +50,23 @@ def answer_object(answer: Answer, *, id: str) -> dict[str, Any]:
         "notes": list(answer.notes),
         "text": plain_text(answer),
         "confidence": round(answer.confidence, 4),
-        "statements": [{"text": s.text, "citations": list(s.citations)} for s in answer.statements],
+        "statements": [_statement_object(statement) for statement in answer.statements],
         "citations": [asdict(citation) for citation in answer.citations],
         "nearest": [asdict(near) for near in answer.nearest],
+        "further": [asdict(citation) for citation in answer.further],
+        "next": list(answer.next),
         "edition": answer.edition,
         "elapsed_ms": answer.elapsed_ms,
     }
     if answer.survey is not None:
         made |= {key: value for key, value in survey_object(answer.survey).items() if key in ("views", "silent")}
     return made
+
+
+def _statement_object(statement: Statement) -> dict[str, Any]:
+    """A statement with the numbers of its citations, and the heading of its group where there are groups."""
+    made = {"text": statement.text, "citations": list(statement.citations)}
+    return made | ({"under": statement.under} if statement.under else {})
 
 
 def survey_object(survey: Survey) -> dict[str, Any]:
@@ -106,13 +116,25 @@ def answer_for_people(answer: Answer) -> None:
         print(f"\n{_dim(_answered_from(answer))}")
         return
     print(_wrapped(answer.lead), end="\n\n")
-    for citation in answer.citations:
-        held = holding(citation.title, own_words=citation.own_words)
-        print(_wrapped(f"{citation.number:>3}. “{one_line(citation.quote)}”", hanging="     "))
-        print(_dim(_wrapped(f"     {attribution(citation)}; {held}", hanging="     ")))
-        print(_dim(f"     {citation.url or say('answer-no-link')}"), end="\n\n")
+    numbered = {citation.number: citation for citation in answer.citations}
+    for heading, statement in headed(answer.statements):
+        if heading:
+            print(_bold(_wrapped(heading)))
+        _statement_for_people(statement, [numbered[number] for number in statement.citations if number in numbered])
+    for line in going_on(answer):
+        print(_wrapped(line, hanging="  "))
     sure = say("answer-confidence", confidence=f"{answer.confidence:.2f}")
     print(_dim(f"{sure}; {_answered_from(answer)}"))
+
+
+def _statement_for_people(statement: Statement, cited: Sequence[Citation]) -> None:
+    """A statement under its number, and whose it is, where it stands and leads to."""
+    number = cited[0].number if cited else 0
+    print(_wrapped(f"{number:>3}. “{one_line(statement.text)}”", hanging="     "))
+    for citation in cited:
+        held = holding(citation.title, own_words=citation.own_words)
+        print(_dim(_wrapped(f"     {attribution(citation)}; {held}", hanging="     ")))
+        print(_dim(f"     {citation.url or say('answer-no-link')}"), end="\n\n")
 
 
 def _answered_from(answer: Answer) -> str:

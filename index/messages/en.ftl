@@ -82,6 +82,18 @@ unknown-name = No brief is by or on { $name }.
 unknown-name-closest = No brief is by or on { $name }; the closest names are { $names }.
 unknown-name-closest-one = No brief is by or on { $name }; the closest name is { $names }.
 
+## What is said between questions
+
+aside-thanks = You're welcome. What would you like to know next?
+aside-greeting = Hello! Please ask me { $about }.
+aside-talk = I can do little more than quote the briefs. Please ask me { $about }.
+aside-more = More of what? Please ask a question first.
+aside-topics = My topics are: { $topics }.
+aside-experts = Please name a topic or an issue, and I'll say who holds what on it.
+aside-help = Please ask a question in plain words { $about }; I answer with quotes from the briefs, each with its source.
+more = More on this:
+no-more = That is all I find on this. The linked sources say more; or ask about one expert or one topic.
+
 ## Answers
 
 lead-brief = This is what one of our briefs says, in our words about its source:
@@ -99,6 +111,16 @@ held-document = own words, from the document “{ $title }”
 sources-ours = From our briefs on:
 sources-own = In their own words, from:
 source-no-link = No link.
+
+further =
+    { $count ->
+        [one] One more quote comes near; ask “more” after this question.
+       *[other] { $count } more quotes come near; ask “more” after this question.
+    }
+ask-next = You could ask next: { $questions }
+
+around = Where this stands in our brief, and what others say on it:
+around-others = Other voices
 
 ## Questions that the briefs do not answer
 
@@ -126,7 +148,6 @@ survey-unsigned =
        *[other] { $count } unsigned articles are
     } shown, but not counted.
 survey-unsigned-only = Only unsigned articles take a position on { $issue }, which count as nobody's.
-survey-quotes = The quotes are { $words }.
 survey-none = Nobody takes a position on { $issue } in our briefs.
 voices-expert =
     { $count ->

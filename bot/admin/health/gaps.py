@@ -1,4 +1,4 @@
-"""What the briefs lack: questions that were refused, answered weakly or voted down, grouped by meaning.
+"""What the briefs lack: questions that were refused, only came near, were answered weakly or voted down, by meaning.
 
 Questions that nobody could answer (too vague, none at all) are no gaps. Who asked is counted, never
 shown.
@@ -43,11 +43,12 @@ same words (how many soldiers, how many refugees) still falls together; a reader
 
 @dataclass(frozen=True, slots=True)
 class Lack:
-    """A question whose answer was none, weak, or voted down."""
+    """A question whose answer was none, only near, weak, or voted down."""
 
     question: str
     user_id: int
     refused: bool
+    near: bool
     weak: bool
     voted_down: bool
 
@@ -61,6 +62,7 @@ class Gap:
     times: int
     people: int
     refused: int
+    near: int
     weak: int
     voted_down: int
 
@@ -112,17 +114,19 @@ class Gaps:
         return None if brief is None else Near(brief.title, brief.url, answers=False)
 
     def lacks(self, since: int) -> list[Lack]:
-        """The latest questions since a moment that were refused, answered weakly, or voted down."""
+        """The latest questions since a moment that were not answered, only nearly, or weakly, or voted down."""
         down = select(func.sum(votes.c.vote)).where(votes.c.question_id == questions.c.id).scalar_subquery()
         refused = and_(questions.c.kind == "none", questions.c.reason.in_(ANSWERABLE))
+        near = questions.c.kind == "near"
         weak = and_(questions.c.kind == "answer", questions.c.confidence < WEAK)
         wanted = select(
             func.coalesce(questions.c.read_as, questions.c.question).label("question"),
             questions.c.user_id,
             refused.label("refused"),
+            near.label("near"),
             weak.label("weak"),
             (func.coalesce(down, 0) < 0).label("voted_down"),
-        ).where(questions.c.asked_at >= since, or_(refused, weak, down < 0))
+        ).where(questions.c.asked_at >= since, or_(refused, near, weak, down < 0))
         with self._transaction() as connection:
             rows = connection.execute(wanted.order_by(questions.c.id.desc()).limit(MOST)).all()
         return [Lack(row.question, row.user_id, *map(bool, row[2:])) for row in reversed(rows)]
@@ -171,6 +175,7 @@ def _gap(texts: list[str], asked: dict[str, list[Lack]]) -> Gap:
         times=len(mine),
         people=len({lack.user_id for lack in mine}),
         refused=sum(lack.refused for lack in mine),
+        near=sum(lack.near for lack in mine),
         weak=sum(lack.weak for lack in mine),
         voted_down=sum(lack.voted_down for lack in mine),
     )

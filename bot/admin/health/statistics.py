@@ -1,4 +1,4 @@
-"""Figures of the bot's days: questions, refusals, answer times, subscribers.
+"""Figures of the bot's days: questions, refusals (of which some came near), answer times, subscribers.
 
 A day is one of the zone that the settings name. What is gone from the log of questions stays
 counted here, without text or name.
@@ -89,7 +89,7 @@ class Figures:
         return Day(
             day=day,
             questions=len(rows),
-            refusals=sum(row.kind == "none" for row in rows),
+            refusals=sum(row.kind != "answer" for row in rows),
             median_ms=median(times) if times else None,
             slowest_ms=max(times, default=None),
             subscribers=int(connection.scalar(active) or 0),

@@ -27,7 +27,7 @@ Nearest = Callable[[Gap], Near | None]
 
 SUBSCRIBER_STATES = ("active", "paused", "parked", "draft", "ended")
 DELIVERY_STATES = ("planned", "sending", "sent", "uncertain", "failed", "skipped")
-GAP_REASONS = ("refused", "weak", "voted_down")
+GAP_REASONS = ("refused", "near", "weak", "voted_down")
 
 
 def status_text(health: Health) -> str:

@@ -135,7 +135,7 @@ class Watch:
 
     def _ask(self, waiting: Waiting, edition: int) -> None:
         answer = self._library.answer(waiting.question)
-        if answer.kind == "none":
+        if answer.kind != "answer":
             self._awaited.asked(waiting, edition)
             return
         told = say("now-answered", question=escape(waiting.question))

@@ -69,7 +69,7 @@ def test_paraphrases_are_one_gap_counted_by_people(library: Library) -> None:
         "Who won in Rio?",
     )
     lacks = [
-        Lack(texts[which], user, refused=True, weak=False, voted_down=False)
+        Lack(texts[which], user, refused=True, near=False, weak=False, voted_down=False)
         for which, user in ((0, 1), (1, 1), (0, 2), (2, 3))
     ]
     first, second = grouped(lacks, library.vectors(texts)[1])
@@ -135,7 +135,14 @@ def test_a_gap_is_closed_when_all_its_questions_are_answered(database: Database,
     """One that is still refused, or a vote against the answer that there is, keeps it open."""
     gaps = Gaps(database, library)
     closed = Gap(
-        "What should happen at Yongbyon?", ("Who wants liaison offices?",), 2, 2, refused=2, weak=0, voted_down=0
+        "What should happen at Yongbyon?",
+        ("Who wants liaison offices?",),
+        2,
+        2,
+        refused=2,
+        near=0,
+        weak=0,
+        voted_down=0,
     )
     near = gaps.nearest(closed)
     assert near is not None
@@ -151,7 +158,7 @@ def test_a_gap_is_closed_when_all_its_questions_are_answered(database: Database,
 
 def test_pages_lead_to_each_other(database: Database, library: Library) -> None:
     """Each page has its buttons, numbers go on, and a page that is gone shows the last."""
-    lacks = [Lack(f"word{n}", n, refused=True, weak=False, voted_down=False) for n in range(PAGE * 2 + 1)]
+    lacks = [Lack(f"word{n}", n, refused=True, near=False, weak=False, voted_down=False) for n in range(PAGE * 2 + 1)]
     gaps = grouped(lacks, np.eye(len(lacks), dtype=np.float32))
     pages = [gaps_page(gaps, page, lambda gap: None) for page in (1, 2, 3, 9)]
     assert [[data for row in rows for _, data in row] for _, rows in pages] == [

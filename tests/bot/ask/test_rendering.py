@@ -5,15 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from html import escape
 from html.parser import HTMLParser
+from typing import Any
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.ask.text import answer_parts, survey_parts
-from bot.html import LIMIT, clipped, counted, parts, plain, quoted, units
+from bot.ask.feedback import buttons_under, sides_buttons
+from bot.ask.text import FEWEST, answer_parts, silent_parts, survey_parts
+from bot.ask.text import shown as opened
+from bot.html import LIMIT, LONG_QUOTE, clipped, counted, parts, plain, quoted, units
 from bot.messages import say
-from index import Answer, Citation, Holder, Nearest, Survey, joined
+from index import Answer, Citation, Holder, Nearest, Statement, Survey, joined
 from tests.emulator import telegram_html
 from tests.support.voices import view
 
@@ -127,14 +130,16 @@ def answers(draw: st.DrawFn) -> Answer:
         for number in range(1, draw(st.integers(1, 5)) + 1)
     )
     near = tuple(Nearest("one", draw(TEXT), score) for score in draw(st.lists(st.floats(0, 1), max_size=3)))
-    kind = draw(st.sampled_from(["answer", "none"]))
-    return Answer(draw(WORDS), "none" if kind == "none" else "answer", "What <b> & 'c' say:", 0.5, (), citations, near)
+    kind: Any = draw(st.sampled_from(["answer", "near", "none"]))
+    under = draw(st.sampled_from(["", "To <b>wait</b>"]))
+    said = tuple(Statement(one.quote, (one.number,), under) for one in citations)
+    return Answer(draw(WORDS), kind, "What <b> & 'c' say:", 0.5, said, citations, near)
 
 
 @given(answer=answers())
 @settings(deadline=None, max_examples=40)
 def test_any_answer_is_valid_html_that_shows_all_of_it(answer: Answer) -> None:
-    """Whatever titles, names, quotes and addresses hold, Telegram takes every part and each quote is whole."""
+    """Whatever titles, names, quotes and addresses hold, Telegram takes every part and each quote shown is whole."""
     made = answer_parts(answer)
     read = [telegram_html.parse(part)[0] for part in made]
     assert all(text.strip() for text in read)
@@ -142,8 +147,9 @@ def test_any_answer_is_valid_html_that_shows_all_of_it(answer: Answer) -> None:
     assert [plain(part) for part in made] == read
     shown = "".join("".join(read).split())
     assert "".join(answer.lead.split()) in shown
-    if answer.kind == "answer":
-        assert all("".join(citation.quote.split()) in shown for citation in answer.citations)
+    if answer.kind != "none":
+        assert len(opened(answer)) >= min(FEWEST, len(answer.statements))
+        assert all("".join(statement.text.split()) in shown for statement in opened(answer))
 
 
 def _citation(number: int = 1, **changes: str | None) -> Citation:
@@ -161,44 +167,94 @@ def _citation(number: int = 1, **changes: str | None) -> Citation:
     return Citation(number=number, start=0, end=1, **values)  # type: ignore[arg-type]  # texts, by name
 
 
-def _answer(*citations: Citation) -> Answer:
-    return Answer("Q?", "answer", "This is what one of our briefs says:", 0.9, (), citations)
+def _answer(*citations: Citation, **changes: Any) -> Answer:
+    said = tuple(Statement(one.quote, (one.number,)) for one in citations)
+    return replace(Answer("Q?", "answer", "One expert wants offices.", 0.9, said, citations), **changes)
 
 
 def test_an_answer_reads_as_it_should() -> None:
-    """Lead, then each quote under its expert and date, then the numbered, linked sources."""
+    """Lead, each quote under its expert and date with a number that leads to its source, and whose words they are."""
     assert answer_parts(_answer(_citation())) == [
-        "This is what one of our briefs says:\n\n"
-        "<b>Ann Lee</b>, 22 May 2019 [1]\n"
+        "One expert wants offices.\n\n"
+        '<b>Ann Lee</b>, 22 May 2019 <a href="https://example.org/a?b=1&amp;c=2">[1]</a>\n'
         "<blockquote>Offices prevent misunderstandings.</blockquote>\n\n"
-        f"{say('sources')}\n"
-        '[1] <a href="https://example.org/a?b=1&amp;c=2">Why Offices</a> (The Interest, 22 May 2019)'
+        f"{say('our-words-each')}"
     ]
 
 
-def test_quotes_of_one_brief_share_a_source() -> None:
-    """Two quotes of one brief are two blocks but one line among the sources."""
-    cited = (_citation(1, brief_id="a"), _citation(2, brief_id="b"), _citation(3, brief_id="a"))
-    (part,) = answer_parts(_answer(*cited))
-    sources = plain(part).partition(plain(say("sources")))[2].split("\n")[1:]
-    assert sources == [
-        "[1][3] Why Offices (The Interest, 22 May 2019)",
-        "[2] Why Offices (The Interest, 22 May 2019)",
-    ]
+def test_a_message_holds_what_fits_and_three_statements_at_least() -> None:
+    """Five short ones stand in one message, of long ones three, whole; what is left is for "more"."""
+    short = _answer(*(_citation(number) for number in range(1, 8)))
+    long = _answer(*(_citation(number, quote="word " * 120) for number in range(1, 8)))
+    assert (len(opened(short)), len(opened(long))) == (5, 3)
+    assert answer_parts(long)[0].count("word " * 119) == 3
+    labels = [label for row in buttons_under(long, 7) for label, _ in row]
+    assert labels == [say("vote-buttons-up"), say("vote-buttons-down"), say("answer-buttons-more")]
+    assert dict(buttons_under(long, 7)[0])[say("answer-buttons-more")] == "more:7:3"
+    assert dict(buttons_under(replace(short, further=(_citation(8),)), 7)[0])[say("answer-buttons-more")] == "more:7:5"
+    assert say("answer-buttons-more") not in dict(buttons_under(_answer(_citation()), 7)[0])
+
+
+def test_groups_have_their_headings() -> None:
+    """A heading stands where its group begins, and not over each statement."""
+    cited = tuple(_citation(number) for number in range(1, 5))
+    groups = ("To wait", "To wait", "To <act>", "")
+    said = tuple(Statement(one.quote, (one.number,), under) for one, under in zip(cited, groups, strict=True))
+    (part,) = answer_parts(_answer(*cited, statements=said))
+    assert part.count(say("under", heading="To wait")) == 1
+    assert part.index("<u>To wait:</u>") < part.index("[1]") < part.index("<u>To &lt;act&gt;:</u>") < part.index("[3]")
+
+
+def test_what_comes_near_is_shown_like_an_answer() -> None:
+    """Under its own lead, with a button to be told, and one to read on."""
+    near = _answer(*(_citation(number) for number in range(1, 8)), kind="near", lead="Closest statements:")
+    assert answer_parts(near)[0].startswith("Closest statements:\n\n<b>Ann Lee</b>, 22 May 2019 <a")
+    assert buttons_under(near, 9)[1] == ((say("tell-button"), "tell:9"),)
+    assert buttons_under(near, None) == ()
+
+
+def test_questions_to_go_on_with_are_buttons() -> None:
+    """One a row; in their own words where a button can carry them, else by the question's number, else not at all."""
+    short, long = "Who else wants offices?", f"What does Lee say about {'very ' * 12}old offices?"
+    answer = _answer(_citation(), next=(short, long))
+    assert buttons_under(answer, 7)[1:] == (((short, f"say:{short}"),), ((clipped(long, 56), "next:7:1"),))
+    assert buttons_under(answer, None) == (((short, f"say:{short}"),),)
+
+
+def test_a_survey_opens_with_two_quotes_a_side() -> None:
+    """The rest, and who is silent, stand behind buttons that carry the issue."""
+    cited = tuple(_citation(number) for number in range(1, 6))
+    views = tuple(
+        replace(view(f"Voice {n}", "supports" if n < 4 else "opposes", "2019"), citation=n) for n in range(1, 6)
+    )
+    survey = Survey("liaison offices", views, cited, ("Bo Ek", "Cy Roe"))
+    (part,) = answer_parts(_answer(survey=survey, lead="Five voices."))
+    assert [name in part for name in ("Voice 1", "Voice 2", "Voice 3", "Voice 4", "Voice 5")] == [
+        True, True, False, True, True,
+    ]  # fmt: skip
+    assert part.startswith("Five voices.")
+    assert "Bo Ek" not in part
+    assert sides_buttons(survey, 3) == (
+        (say("answer-buttons-all", count=5), "sides:all:3:liaison offices"),
+        (say("answer-buttons-silent", count=2), "sides:silent:3:liaison offices"),
+    )
+    assert "Voice 3" in survey_parts(survey, None)[0]
+    assert "Bo Ek, Cy Roe" in silent_parts(survey)[0]
 
 
 def test_what_is_unknown_is_left_out() -> None:
-    """Without author, date, address and original title a quote still says what it is from."""
+    """Without author, date and address a quote still says what it is from."""
     bare = _citation(author=None, date=None, url=None, publisher=None, source_title=None)
     (part,) = answer_parts(_answer(bare))
     assert "<b>On liaison offices</b>, undated [1]" in part
-    assert part.endswith("[1] On liaison offices (undated)")
     assert "<a" not in part
+    (titled,) = answer_parts(_answer(_citation(url=None)))
+    assert "<b>Ann Lee</b>, 22 May 2019, “Why Offices” [1]" in titled
 
 
-@pytest.mark.parametrize(("length", "tag"), [(320, "<blockquote>"), (321, "<blockquote expandable>")])
+@pytest.mark.parametrize(("length", "tag"), [(LONG_QUOTE, "<blockquote>"), (LONG_QUOTE + 1, "<blockquote expandable>")])
 def test_a_long_quote_is_folded(length: int, tag: str) -> None:
-    """A quote above 320 characters opens with a tap; a shorter one stands open."""
+    """A quote of more than some sentences opens with a tap; a shorter one stands open."""
     (part,) = answer_parts(_answer(_citation(quote="x" * length)))
     assert f"{tag}{'x' * length}</blockquote>" in part
 
@@ -211,16 +267,17 @@ def test_an_address_cannot_break_out_of_its_link() -> None:
 
 
 def test_an_address_too_long_for_a_message_is_left_out() -> None:
-    """The source of an address that would not fit is shown without its link, and nothing else is lost."""
+    """The number of an address that would not fit is shown without a link, and nothing else is lost."""
     (part,) = answer_parts(_answer(_citation(url="https://e.org/" + "한" * 480)))
-    assert part.endswith("[1] Why Offices (The Interest, 22 May 2019)")
+    assert "<b>Ann Lee</b>, 22 May 2019 [1]" in part
 
 
 def test_a_long_answer_keeps_each_quote_in_one_message() -> None:
-    """Five long quotes are spread over messages between their blocks, never inside one."""
-    quotes = [f"{number}: " + "word " * 250 + "end." for number in range(1, 6)]
+    """Long quotes are spread over messages between their blocks, never inside one; the last has one of them."""
+    quotes = [f"{number}: " + "word " * 350 + "end." for number in range(1, 4)]
     made = answer_parts(_answer(*(_citation(number, quote=quote) for number, quote in enumerate(quotes, start=1))))
     assert len(made) == 2
+    assert "end." in made[-1]
     for quote in quotes:
         assert sum(f"<blockquote expandable>{quote}</blockquote>" in part for part in made) == 1
 
@@ -250,8 +307,7 @@ def test_nothing_in_the_briefs_shows_the_nearest() -> None:
 def test_many_authors_are_counted(authors: tuple[str, ...], shown: str) -> None:
     """Over a quote stand up to three authors; of more, the first and how many others; the publisher for none."""
     cited = replace(_citation(author=joined(authors) or None, publisher="Institute"), holder=Holder(authors))
-    made = answer_parts(Answer("Q?", "answer", "One brief says:", 0.9, citations=(cited,)))
-    assert f"\n\n<b>{shown}</b>, 22 May 2019 [1]\n" in made[0]
+    assert f"\n\n<b>{shown}</b>, 22 May 2019 <a" in answer_parts(_answer(cited))[0]
 
 
 def test_notes_open_the_answer() -> None:
@@ -259,7 +315,7 @@ def test_notes_open_the_answer() -> None:
     notes = ("I read “<boks>” as “boxes”.", "Looked in the one brief by Ann Lee.")
     shown = "<i>I read “&lt;boks&gt;” as “boxes”. Looked in the one brief by Ann Lee.</i>\n\n"
     none = Answer("Q?", "none", "The briefs do not answer this.", 0.1, notes=notes)
-    some = Answer("Q?", "answer", "One brief says:", 0.9, citations=(_citation(),), notes=notes)
+    some = _answer(_citation(), lead="One brief says:", notes=notes)
     assert answer_parts(none) == [f"{shown}The briefs do not answer this.\n\n{SCOPE}"]
     assert answer_parts(some)[0].startswith(f"{shown}One brief says:\n\n<b>Ann Lee</b>")
 
@@ -290,40 +346,36 @@ def test_length_is_counted_as_telegram_counts(text: str, length: int) -> None:
 
 
 def test_a_survey_is_valid_html_whatever_it_holds() -> None:
-    """Names, quotes, titles and the silent are shown to the letter, and the answer's own parts are the survey's."""
+    """Names, quotes and the silent are shown to the letter."""
     nasty = '<b>& "O\'Neil"</i>'
     citation = Citation(1, "x", nasty, nasty, "2019", "https://e.org/?a=1&b=2", nasty, 0, 9)
     survey = Survey("liaison offices", (view(nasty, "opposes", "2019"),), (citation,), (nasty,) * 400)
-    answer = Answer("Q?", "answer", "Lead.", 1.0, citations=(citation,), survey=survey)
-    made = answer_parts(answer)
-    assert made == survey_parts(survey)
-    assert len(made) >= 2
+    made = [*survey_parts(survey), *silent_parts(survey)]
+    assert len(made) >= 3
     for part in made:
         assert units(part) <= LIMIT
         assert Reader(part).balanced
-    assert "".join(map(plain, made)).count(nasty) == 403
+    assert "".join(map(plain, made)).count(nasty) == 402
 
 
 def test_a_view_is_its_holders_not_the_outlets() -> None:
     """Over a quote stands whose view it says, with the outlet as no more than the one that reports it."""
     told = replace(_citation(1, author="Ann Lee"), holder=Holder(("Ri Yong Ho",), "The Daily"))
     (part,) = answer_parts(_answer(told))
-    assert "<b>Ri Yong Ho (as reported by The Daily)</b>, 22 May 2019 [1]" in part
-    assert "Ann Lee" not in part.partition(say("sources"))[0]
+    assert "<b>Ri Yong Ho (as reported by The Daily)</b>, 22 May 2019 <a" in part
+    assert "Ann Lee" not in part
     unsigned = replace(_citation(1, author=None), holder=Holder((), "The Daily"))
-    assert "<b>The Daily</b>, 22 May 2019 [1]" in answer_parts(_answer(replace(unsigned, publisher="The Daily")))[0]
+    assert "<b>The Daily</b>, 22 May 2019 <a" in answer_parts(_answer(replace(unsigned, publisher="The Daily")))[0]
 
 
 def test_a_document_is_shown_in_its_own_words() -> None:
-    """A quote of a document is marked, and its source stands apart from those of our briefs."""
+    """A quote of a document is marked; that the others are ours is said where there are others."""
     own = replace(_citation(2, author="Bo Ek"), own_words=True)
     (part,) = answer_parts(_answer(_citation(1), own))
-    assert f"<b>Bo Ek</b>, 22 May 2019, {say('own-words')} [2]" in part
-    assert "<b>Ann Lee</b>, 22 May 2019 [1]" in part
-    ours, _, theirs = part.partition(say("own-sources"))
-    assert say("sources") in ours
-    assert theirs.strip().startswith("[2] ")
-    assert say("sources") not in answer_parts(_answer(own))[0]
+    assert f"<b>Bo Ek</b>, 22 May 2019, {say('own-words')} <a" in part
+    assert "<b>Ann Lee</b>, 22 May 2019 <a" in part
+    assert part.endswith(say("our-words-each"))
+    assert say("our-words-each") not in answer_parts(_answer(own))[0]
 
 
 def test_counts_clips_and_quotes_are_written_one_way() -> None:

@@ -6,6 +6,7 @@ import asyncio
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -139,6 +140,10 @@ def test_a_question_is_logged_with_its_mark(database: Database, inbox: InboxStor
     inbox.receive({5: {"a": 1}})
     number = questions.remember(HERE, 5, KLINGNER, ASKED, now=100)
     assert (number is not None) == bool(kept)
+    assert questions.recall(HERE, 6, since=0) == replace(KLINGNER, logged=number)
+    assert (number and questions.asked(number, 1), number and questions.asked(number, 2)) == (
+        (PRESSURE, None) if kept else (None, None)
+    )
     assert questions.by(7) == [ASKED] * kept
     assert [state for _, state, _ in inbox.unsettled()] == ["sending"]
 

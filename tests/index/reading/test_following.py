@@ -1,29 +1,25 @@
-"""Follow-ups: what they are read as, and that a question which stands alone is left alone."""
+"""Follow-ups: what they are read as, on two subjects, and that a question which stands alone is left alone."""
 
 from __future__ import annotations
 
 import json
 import random
-from functools import partial
+from functools import cache
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from index.corpus.parsing import read_folder
+from index.corpus.subject import completed, read_subject
 from index.library import Library
 from index.reading import followups
-from index.reading.followups import is_courtesy, is_greeting
+from index.reading.names import KnownNames, known_names
 from index.records import LONGEST_QUESTION
-from tests.conftest import ROOT, SUBJECT
+from tests.conftest import ROOT
 
-BRIEFS = read_folder(ROOT / "briefs").briefs
-read_after = partial(
-    followups.read_after,
-    experts=sorted({author for brief in BRIEFS for author in brief.authors}),
-    publishers=sorted({brief.publisher for brief in BRIEFS if brief.publisher}),
-    subject=SUBJECT,
-)
+KOREA, CONSTITUTION = ROOT / "briefs", ROOT / "tests" / "another_subject" / "briefs"
 QUESTIONS = [
     str(json.loads(line)["question"])
     for file in sorted((ROOT / "tests" / "questions").glob("*.jsonl"))
@@ -34,228 +30,222 @@ QUESTIONS = [
 YONGBYON = "What should happen at Yongbyon?"
 PRESSURE = "What does Klingner say about pressure?"
 LIAISON = "Who wants liaison offices?"
-MAXIMUM = "Who is for maximum pressure?"
-HANOI = "Was Hanoi a failure?"
-STOCKHOLM = "What happened in Stockholm in October 2019?"
-HEARINGS = "Should Congress hold hearings?"
-PRESSING = "Is going back to maximum pressure a good idea?"
-DECLARATION = "What is the Washington Declaration?"
-RELIEF = "Do experts agree on sanctions relief?"
+CHA = "Why does Victor Cha warn against a bad deal?"
+DRILLS = "Should joint military exercises resume?"
+COAL = "How much coal could the North export in 2017?"
+ARMIES = "What does Hamilton think of standing armies?"
+JUDGES = "How long should judges hold office?"
+STATES = "How are new states admitted?"
+
+
+@cache
+def _names(folder: Path) -> KnownNames:
+    briefs = read_folder(folder).briefs
+    return known_names(briefs, completed(read_subject(folder)[0], briefs))
+
+
+def read_after(previous: str, question: str, speakers: tuple[str, ...] = (), folder: Path = KOREA) -> str | None:
+    """The reading with the names of one of the two libraries."""
+    return followups.read_after(previous, question, _names(folder), speakers)
+
+
+def _joined(said: str, previous: str) -> str:
+    return f"{said}, on the question: {previous}"
 
 
 @pytest.mark.parametrize(
     ("previous", "question", "reading"),
     [
-        (PRESSURE, "and Bard?", "What does Bard say about pressure?"),
-        (PRESSURE, "and abigail bard's view?", "What does Abigail Bard say about pressure?"),
-        (PRESSURE, "What about NK News?", "What does NK News say about pressure?"),
-        (PRESSURE, "what does Bard say?", "What does Bard say about pressure?"),
-        (PRESSURE, "And Bard on China?", "What does Bard say about China?"),
-        ("what does klingner say about pressure", "and bard", "What does Bard say about pressure?"),
-        ("Haass on why Hanoi went wrong", "and Klingner?", "Klingner on why Hanoi went wrong?"),
-        (LIAISON, "what about Bard?", "Does Bard want liaison offices?"),
-        (MAXIMUM, "and Bard?", "Is Bard for maximum pressure?"),
-        (YONGBYON, "and Bard?", "What does Bard say on the question: What should happen at Yongbyon?"),
-        ("When do experts want sanctions relief?", "and Bard?", "When does Bard want sanctions relief?"),
+        (PRESSURE, "and Bard?", "What does Abigail Bard say about pressure?"),
+        (PRESSURE, "Haass?", "What does Richard N. Haass say about pressure?"),
+        (PRESSURE, "how about Olivia Enos", "What does Olivia Enos say about pressure?"),
+        (PRESSURE, "but what does Davenport think?", "What does Kelsey Davenport say about pressure?"),
+        (PRESSURE, "and Wit or Sokolsky?", "What do Joel Wit and Richard Sokolsky say about pressure?"),
+        (PRESSURE, "and 38 North?", "What does 38 North say about pressure?"),
+        (PRESSURE, "And Bard on China?", "What does Abigail Bard say about China?"),
+        (CHA, "and Klingner?", "Why does Bruce Klingner warn against a bad deal?"),
+        (LIAISON, "what about Cha?", "What does Victor Cha say about liaison offices?"),
+        (YONGBYON, "and Einhorn?", "What does Robert Einhorn say about Yongbyon?"),
     ],
 )
-def test_an_expert_takes_the_place_of_an_expert(previous: str, question: str, reading: str) -> None:
-    """Another expert or publisher is asked the same; where none was named, the question is put to that one."""
+def test_a_person_takes_the_place_of_a_person(previous: str, question: str, reading: str) -> None:
+    """Another expert or publisher is asked the same; where none was named, about the one thing that was."""
     assert read_after(previous, question) == reading
 
 
 @pytest.mark.parametrize(
     ("previous", "question", "reading"),
     [
-        (YONGBYON, "and what about China?", "What should happen with China?"),
+        (PRESSURE, "and on human rights?", "What does Klingner say about human rights?"),
+        (PRESSURE, "what about China?", "What does Klingner say about China?"),
+        (PRESSURE, "and a peace treaty?", "What does Klingner say about a peace treaty?"),
+        (PRESSURE, "verification", "What does Klingner say about verification?"),
+        (CHA, "and about humanitarian aid?", "What does Victor Cha say about humanitarian aid?"),
         (YONGBYON, "and humanitarian aid", "What should happen with humanitarian aid?"),
         (YONGBYON, "and at Kaesong?", "What should happen at Kaesong?"),
-        (YONGBYON, "missiles", "What should happen with missiles?"),
-        (PRESSURE, "and on sanctions relief?", "What does Klingner say about sanctions relief?"),
-        (PRESSURE, "China?", "What does Klingner say about China?"),
-        ("What does Klingner recommend?", "and China?", "What does Klingner recommend on China?"),
         (LIAISON, "and sanctions relief?", "Who wants sanctions relief?"),
-        (RELIEF, "and liaison offices?", "Do experts agree on liaison offices?"),
-        (STOCKHOLM, "and in Hanoi?", "What happened in Hanoi in October 2019?"),
-        (HANOI, "and Singapore?", "Was Singapore a failure?"),
         ("What can Seoul do?", "and Tokyo?", "What can Tokyo do?"),
-        (YONGBYON.lower(), "and china", "What should happen with China?"),
-        (PRESSING, "and China?", f"What about China, on the question: {PRESSING}"),
-        (DECLARATION, "and Seoul?", f"What about Seoul, on the question: {DECLARATION}"),
-        ("Why did Trump walk out?", "and missiles?", "What about missiles, on the question: Why did Trump walk out?"),
+        ("What did Resolution 2375 forbid?", "and 2397?", "What did Resolution 2397 forbid?"),
+        (
+            DRILLS,
+            "and missile tests?",
+            "What about missile tests, on the question: Should joint military exercises resume?",
+        ),
     ],
 )
 def test_a_thing_takes_the_place_of_a_thing(previous: str, question: str, reading: str) -> None:
-    """Another topic, issue or place is asked about in the same way; where none was named, both are joined."""
+    """Another topic, place, actor or number is asked about in the same way; what has no place is joined."""
     assert read_after(previous, question) == reading
 
 
 @pytest.mark.parametrize(
     ("previous", "question", "reading"),
     [
-        (YONGBYON, "since 2020?", "What should happen at Yongbyon since 2020?"),
+        (COAL, "and in 2016?", "How much coal could the North export in 2016?"),
+        (COAL, "what about March 2018?", "How much coal could the North export in March 2018?"),
         (YONGBYON, "before Hanoi?", "What should happen at Yongbyon before Hanoi?"),
+        (PRESSURE, "since June 2019", "What does Klingner say about pressure since June 2019?"),
         (YONGBYON, "under Biden?", "What should happen at Yongbyon under Biden?"),
-        (STOCKHOLM, "what about in 2020?", "What happened in Stockholm in 2020?"),
-        (STOCKHOLM, "and June 2019?", "What happened in Stockholm in June 2019?"),
-        ("Since May 2019, who wants talks?", "and before Hanoi?", "Before Hanoi, who wants talks?"),
+        (DRILLS, "and after the summit?", "Should joint military exercises resume after the summit?"),
     ],
 )
 def test_a_time_takes_the_place_of_a_time(previous: str, question: str, reading: str) -> None:
-    """Another time replaces the time of the question before, or is added to it."""
+    """Another time replaces the one of the question before, or is added to it."""
     assert read_after(previous, question) == reading
 
 
 @pytest.mark.parametrize(
-    ("previous", "question", "reading"),
+    ("previous", "said"),
     [
-        (YONGBYON, "why?", "Why should that happen at Yongbyon?"),
-        (PRESSURE, "Why?", "Why does Klingner say that about pressure?"),
-        (PRESSURE, "why does he say that?", "Why does Klingner say that about pressure?"),
-        (LIAISON, "But why?", "Why do experts want liaison offices?"),
-        (LIAISON, "why do they want that?", "Why do experts want liaison offices?"),
-        (MAXIMUM, "why is that?", "Why are experts for maximum pressure?"),
-        (HEARINGS, "why", "Why should Congress hold hearings?"),
-        ("Why did Trump walk out?", "when?", "When did Trump walk out?"),
-        (STOCKHOLM, "why?", "Why, on the question: What happened in Stockholm in October 2019?"),
-        (LIAISON, "how many?", "How many experts want liaison offices?"),
-        (YONGBYON, "where?", "Where should that happen at Yongbyon?"),
-        (YONGBYON, "tell me more", "Tell me more on the question: What should happen at Yongbyon?"),
-        (YONGBYON, "more", "Tell me more on the question: What should happen at Yongbyon?"),
-        (HANOI, "really?", "Is that really so, on the question: Was Hanoi a failure?"),
-        (HANOI, "who says so?", "Who says so, on the question: Was Hanoi a failure?"),
-        (LIAISON, "who else?", "Who else wants liaison offices?"),
-        (LIAISON, "who opposes?", "Who opposes liaison offices?"),
-        (LIAISON, "who disagrees?", "Who disagrees on liaison offices?"),
-        (LIAISON, "do the experts agree?", "Do the experts agree on liaison offices?"),
-        (PRESSURE, "and who disagrees with him?", "Who disagrees with Klingner about pressure?"),
-        (HANOI, "who disagrees?", "Who disagrees on the question: Was Hanoi a failure?"),
+        (YONGBYON, "Why"),
+        (PRESSURE, "How long"),
+        (LIAISON, "Who disagrees"),
+        (LIAISON, "Who else"),
+        (PRESSURE, "Is that realistic"),
+        (DRILLS, "What are the risks"),
+        (DRILLS, "Would it provoke the North"),
+        (COAL, "How much money did that bring"),
+        (DRILLS, "Who is against"),
+        (LIAISON, "Would they help"),
+        (YONGBYON, "What happened there"),
+        (CHA, "Any counterarguments"),
+        (YONGBYON, "The opposite view"),
+        (YONGBYON, "What does he say about exercises"),
     ],
 )
-def test_a_word_alone_is_asked_of_the_question_before(previous: str, question: str, reading: str) -> None:
-    """Why, when, how many, more, who else and who disagrees become a question on the same matter."""
-    assert read_after(previous, question) == reading
+def test_what_leans_on_the_question_before_is_joined_to_it(previous: str, said: str) -> None:
+    """Why, who else, it, that, and little more than a word: all of it is asked on the question before."""
+    assert read_after(previous, f"{said[0].lower()}{said[1:]}?") == _joined(said, previous)
 
 
 @pytest.mark.parametrize(
     ("previous", "question", "reading"),
     [
         (PRESSURE, "what does he say about exercises?", "What does Klingner say about exercises?"),
+        (CHA, "What is his view on China?", "What is Victor Cha's view on China?"),
         (PRESSURE, "what do they say about China?", "What does Klingner say about China?"),
-        (PRESSURE, "What is his view on China?", "What is Klingner's view on China?"),
         (PRESSURE, "does she want sanctions relief?", "Does Klingner want sanctions relief?"),
-        (LIAISON, "who supports that?", "Who supports liaison offices?"),
-        (LIAISON, "would it work?", "Would liaison offices work?"),
-        (YONGBYON, "is it verified?", "Is Yongbyon verified?"),
-        (YONGBYON, "what happened there?", "What happened at Yongbyon?"),
-        (YONGBYON, "who supports that?", "Who supports that, on the question: What should happen at Yongbyon?"),
+        (PRESSURE, "compare him with Haass", "Compare Klingner with Haass?"),
         ("Why did Trump walk out?", "what did he say about China?", "What did Trump say about China?"),
-        (PRESSING, "is it realistic?", f"Is it realistic, on the question: {PRESSING}"),
-        (HANOI, "who said that?", "Who said that, on the question: Was Hanoi a failure?"),
+        (PRESSURE, "why does he say that?", _joined("Why does Klingner say that", PRESSURE)),
+        (PRESSURE, "does he agree?", _joined("Does Klingner agree", PRESSURE)),
     ],
 )
-def test_a_pronoun_is_filled_in(previous: str, question: str, reading: str) -> None:
-    """He, she, they, it, that and there stand for the one person or thing of the question before."""
+def test_he_and_she_are_filled_in(previous: str, question: str, reading: str) -> None:
+    """They stand for the one person of the question before."""
     assert read_after(previous, question) == reading
 
 
-def test_a_pronoun_with_two_candidates_or_none_is_left() -> None:
-    """Nobody is guessed: with two people in the question before, or none, "he" stays as it is."""
+def test_he_may_be_the_one_who_was_quoted() -> None:
+    """Where the question named nobody and one expert was quoted, that one is meant; of two, neither."""
     asked = "what does he say about exercises?"
-    assert read_after("Do Bruce Klingner and Frank Aum agree?", asked) is None
-    assert read_after(YONGBYON, asked) is None
-    assert read_after("Who calls for an end to the Korean War?", asked) is None
-    assert read_after(YONGBYON, asked, speakers=("Frank Aum", "Jenny Town")) is None
+    assert read_after(YONGBYON, asked, ("Frank Aum", "Frank Aum")) == "What does Frank Aum say about exercises?"
+    assert read_after(YONGBYON, asked, ("Frank Aum", "Jenny Town")) == _joined(asked.capitalize()[:-1], YONGBYON)
 
 
-def test_a_pronoun_may_stand_for_the_one_expert_quoted() -> None:
-    """Where the question before named nobody and its answer quoted one expert, that one is meant."""
-    reading = read_after(YONGBYON, "what does he say about exercises?", speakers=("Frank Aum", "Frank Aum"))
-    assert reading == "What does Frank Aum say about exercises?"
-
-
-@pytest.mark.parametrize("text", ["thanks", "ok", "Great!", "Thank you very much", "ok, thanks", "hi", "Got it"])
-def test_courtesies_are_no_follow_ups(text: str) -> None:
-    """Thanks, greetings and nods are not read into a question."""
-    assert is_courtesy(text)
-    assert read_after(YONGBYON, text) is None
-
-
-@pytest.mark.parametrize("text", ["hi", "Hello there!", "Good morning", "hey, good evening", "Hi, how are you?"])
-def test_greetings_are_no_follow_ups(text: str) -> None:
-    """A greeting, of more than one word too, is not read into a question."""
-    assert is_greeting(text)
-    assert read_after(YONGBYON, text) is None
-
-
-@pytest.mark.parametrize("text", ["", "thanks", "high", "hi, what about China?", "Good morning, who wants talks?"])
-def test_what_is_no_greeting(text: str) -> None:
-    """Thanks, or a greeting before a question, is not a greeting by itself."""
-    assert not is_greeting(text)
-
-
-@pytest.mark.parametrize("text", ["a", "", "why?", "thanks, and China?"])
-def test_what_is_no_courtesy(text: str) -> None:
-    """A letter, nothing, or a question after the thanks is no courtesy."""
-    assert not is_courtesy(text)
+@pytest.mark.parametrize(
+    ("previous", "question", "reading"),
+    [
+        (ARMIES, "and Madison?", "What does James Madison think of standing armies?"),
+        (ARMIES, "and on the militia?", "What does Hamilton think of the militia?"),
+        (ARMIES, "What does Jay argue?", None),
+        (ARMIES, "does he fear them?", _joined("Does Hamilton fear them", ARMIES)),
+        (ARMIES, "what does he say about the courts?", "What does Hamilton say about the courts?"),
+        (JUDGES, "and the Senate?", _joined("What about the Senate", JUDGES)),
+        (JUDGES, "why?", _joined("Why", JUDGES)),
+        (JUDGES, "who removes them?", _joined("Who removes them", JUDGES)),
+        (STATES, "and in 1787?", "How are new states admitted in 1787?"),
+        (STATES, "who decides that?", _joined("Who decides that", STATES)),
+        (STATES, "What is a faction?", None),
+        (STATES, "what are the dangers?", _joined("What are the dangers", STATES)),
+    ],
+)
+def test_another_subject_is_followed_up_alike(previous: str, question: str, reading: str | None) -> None:
+    """Nothing of it is known to the rules but names and the subject's words."""
+    assert read_after(previous, question, folder=CONSTITUTION) == reading
 
 
 @pytest.mark.parametrize(
     "question",
     [
+        "What does Bard recommend?",
+        "what does Enos think",
+        "Haass on why Hanoi went wrong",
         "Is it right to ease sanctions now?",
         "Is there a consensus on Yongbyon?",
-        "Is that deal good for Seoul?",
         "And what does Bard say about China?",
-        "What time is it?",
         "In Moon's eyes, who was at fault?",
+        "Should Trump answer Kim, and what should he write?",
         "what does Bard say about that other summit in Singapore",
         "aid exports coal numbers",
+        "Who is Frank Aum?",
+        "What are sanctions for?",
+        "compare Klingner and Carpenter",
+        "so what should Washington do?",
         "?!",
+        "",
     ],
 )
 def test_a_question_of_its_own_stands_alone(question: str) -> None:
     """A question with all it needs, or about something of its own, is not changed."""
-    assert read_after(PRESSURE, question, speakers=("Frank Aum",)) is None
+    assert read_after(PRESSURE, question, ("Frank Aum",)) is None
 
 
 def test_the_same_once_more_stands_alone() -> None:
     """What is asked again as it was is answered as it was, without a word on how it was read."""
-    assert read_after("Yongbyon?", "Yongbyon?") is None
     assert read_after(LIAISON, LIAISON) is None
 
 
 def test_the_question_set_stands_alone() -> None:
-    """Of 350 complete questions, each after 30 others, at most three are ever taken for a follow-up."""
+    """Of 350 complete questions, each after 8 others, none is taken for a follow-up."""
     draw = random.Random(3)
     changed = {
         question
         for question in QUESTIONS
-        for previous in draw.sample(QUESTIONS, 30)
-        if read_after(previous, question, speakers=("Abigail Bard",)) is not None
+        for previous in draw.sample(QUESTIONS, 8)
+        if read_after(previous, question, ("Abigail Bard",)) is not None
     }
     assert len(QUESTIONS) == 350
-    assert len(changed) <= 3, changed
+    assert not changed
 
 
 def test_a_chain_of_follow_ups_neither_grows_nor_loses_its_matter() -> None:
     """Each reading is the question before of the next; what was joined is taken apart again."""
-    said = ["and Bard?", "and Klingner?", "why?", "more", "really?", "and liaison offices?", "since 2020?", "who else?"]
-    question, chain = RELIEF, []
-    for follow_up in said * 3:
+    said = ["and Bard?", "why?", "who disagrees?", "and Klingner?", "and liaison offices?", "since 2020?", "why?"]
+    question, chain = "Do experts agree on sanctions relief?", []
+    for follow_up in said * 4:
         question = read_after(question, follow_up) or question
         chain.append(question)
-    assert chain[0] == "What does Bard say on the question: Do experts agree on sanctions relief?"
-    assert chain[1] == "What does Klingner say on the question: Do experts agree on sanctions relief?"
-    assert chain[7] == "Who else, on the question: Do experts agree on liaison offices since 2020?"
+    assert chain[0] == "What does Abigail Bard say about sanctions relief?"
+    assert chain[6] == "Why, on the question: What does Bruce Klingner say about liaison offices since 2020?"
     assert max(map(len, chain)) < 120
 
 
 def test_a_reading_is_never_longer_than_a_question_may_be() -> None:
     """After a question of the greatest length a follow-up that cannot be read within it stands alone."""
     long = "Is " + "word " * 199
-    assert read_after(long, "tell me more") is None
-    assert len(read_after(long[:900], "tell me more") or "") <= LONGEST_QUESTION
+    assert read_after(long, "who disagrees?") is None
+    assert len(read_after(long[:900], "who disagrees?") or "") <= LONGEST_QUESTION
 
 
 FRAGMENTS = st.sampled_from(
@@ -268,7 +258,7 @@ TEXTS = st.one_of(st.text(max_size=60), st.lists(FRAGMENTS, max_size=12).map(" "
 @given(previous=TEXTS, question=TEXTS, speakers=st.lists(st.text(max_size=8), max_size=2))
 def test_any_text_is_read_safely(previous: str, question: str, speakers: list[str]) -> None:
     """Whatever was asked before and now, a reading is one line that ends as a question, within the limit, or None."""
-    reading = read_after(previous, question, speakers=speakers)
+    reading = read_after(previous, question, tuple(speakers))
     if reading is not None:
         assert len(reading) <= LONGEST_QUESTION
         assert reading == " ".join(reading.split())
@@ -297,10 +287,3 @@ def test_the_library_leaves_a_whole_question_alone(library: Library) -> None:
     answer = library.answer(LIAISON, PRESSURE)
     assert answer.read_as is None
     assert answer.citations == library.answer(LIAISON).citations
-
-
-def test_a_few_words_about_several_are_joined() -> None:
-    """ "Them" in a handful of words stands for what the question before named; in a whole question it does not."""
-    joined = read_after("Which exercises ended after Hanoi?", "what replaced them?")
-    assert joined == "What replaced them, on the question: Which exercises ended after Hanoi?"
-    assert read_after(PRESSURE, "Should the allies hold drills or suspend them for good as a first step?") is None

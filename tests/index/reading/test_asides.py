@@ -1,0 +1,72 @@
+"""What people write between questions is known by its meaning, and no question is taken for it."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from index.library import Library
+from index.reading.asides import Aside
+from tests.conftest import ROOT
+
+SAID: dict[Aside, list[str]] = {
+    "thanks": ["cheers, that was useful", "ok great", "perfect!", "see you tomorrow", "understood, thx"],
+    "greeting": ["hello there", "hey, how's it going", "Good afternoon"],
+    "talk": [
+        "shorter please", "lol ok", "you're useless", "can you be briefer?", "that was a terrible answer", "haha",
+        "tell me a funny story", "are you serious?", "in simple words please", "do you have a girlfriend?",
+        "I don't like this answer", "you are so clever",
+    ],
+    "more": ["more", "Go on", "anything else?", "show me some more", "please continue", "any more?"],
+    "topics": ["What topics do you cover", "which topics are there?", "list your topics"],
+    "experts": ["list all experts", "which authors do you have?", "show me all your experts"],
+    "help": ["help", "what can you do", "how do I use you?", "who are you?"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", SAID)
+def test_each_kind_is_known(library: Library, kind: Aside) -> None:
+    """Thanks, greetings, talk, a wish for more, and commands in plain words."""
+    assert {text: library.aside(text) for text in SAID[kind]} == dict.fromkeys(SAID[kind], kind)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "why?", "really?", "who else?", "what are the risks?", "and Bard?", "and in 2020?", "who disagrees?",
+        "what about China?", "is that realistic?", "give me an example", "sanctions", "cyber attacks", "war?",
+        "tell me about Yongbyon", "list all experts on sanctions relief", "more on human rights", "what would it cost?",
+        "", "?!", "Thanks, but what does Haass say about liaison offices and the rest of it?",
+    ],
+)  # fmt: skip
+def test_a_question_is_none(library: Library, text: str) -> None:
+    """A follow-up, a thing of the library, and a whole question are asked."""
+    assert library.aside(text) is None
+
+
+def test_the_question_set_holds_none(library: Library) -> None:
+    """No question on the subject is taken for talk."""
+    files = [file for file in (ROOT / "tests" / "questions").glob("*.jsonl") if file.stem != "off-topic"]
+    asked = [str(json.loads(line)["question"]) for file in files for line in file.read_text("utf-8").splitlines()]
+    assert [question for question in asked if library.aside(question)] == []
+
+
+def test_talk_gets_a_sentence_and_more_goes_on(library: Library) -> None:
+    """In the terminal too: no quotes for talk; what comes behind an answer, and that there is no more, for "more"."""
+    talk = library.reply("you're useless", "What should happen at Yongbyon?")
+    assert (talk.kind, talk.reason, talk.citations) == ("none", "aside", ())
+    whole = library.answer("What should happen at Yongbyon?")
+    again = library.more(whole.question, 0)
+    assert again.citations == (*whole.citations, *whole.further)[: len(again.citations)]
+    assert again.citations
+    assert library.more(whole.question, 10**6).kind == "none"
+    assert library.reply("go on", "How do I reverse a linked list in Python?").kind == "none"
+
+
+def test_the_rest_of_a_survey_is_the_whole_of_it(library: Library) -> None:
+    """ "More" behind a survey that showed some brings all; behind all of it, nothing."""
+    question = "Do experts agree on sanctions relief?"
+    whole = library.more(question, 0)
+    assert whole.survey is not None
+    assert library.more(question, len(whole.citations)).kind == "none"
