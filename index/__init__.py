@@ -42,12 +42,12 @@ from index.errors import (
 )
 from index.messages import Messages
 from index.messages import say as library_says
-from index.reading.asides import Aside
 from index.records import (
     KINDS,
     LONGEST_QUESTION,
     Advice,
     Answer,
+    Aside,
     Brief,
     Citation,
     Closest,

@@ -29,12 +29,13 @@ from index.editions.store import Edition
 from index.errors import IndexFailure, ModelMissing, NoEdition
 from index.messages import say
 from index.reading import issues
-from index.reading.asides import Aside, Asides, may_be_aside
+from index.reading.asides import Asides, may_be_aside
 from index.reading.followups import names_known, read_after
 from index.reading.names import known_names
 from index.records import (
     LONGEST_QUESTION,
     Answer,
+    Aside,
     Closest,
     Counsel,
     Coverage,

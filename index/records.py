@@ -18,6 +18,7 @@ Found = Literal["meaning", "words", "both"]
 Reason = Literal["absent", "partly", "later", "vague", "unaskable", "language", "aside"]
 Stance = Literal["supports", "conditional", "opposes"]
 Mode = Literal["meaning", "words", "both"]
+Aside = Literal["thanks", "greeting", "talk", "more", "topics", "experts", "help"]
 ItemKind = Literal["recommendation", "position", "background"]
 VoiceKind = Literal["expert", "organisation", "government"]
 

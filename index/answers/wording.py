@@ -46,6 +46,11 @@ def whose_words(citations: Sequence[Citation]) -> str:
     return say("words-mixed", numbers=joined([str(number) for number in own]))
 
 
+def words_line(citations: Sequence[Citation]) -> str:
+    """A sentence that says whose words the quotes are."""
+    return say("quotes-are", words=whose_words(citations))
+
+
 def holding(title: str, *, own_words: bool) -> str:
     """What a quote is taken from: our brief, or the author's document itself."""
     return say("held-document" if own_words else "held-brief", title=title)
@@ -89,7 +94,7 @@ def survey_text(survey: Survey) -> str:
             quote = one_line(survey.citations[view.citation - 1].quote)
             lines.append(f"- {view.holder.shown}, {spoken_date(view.date)}: “{quote}” [{view.citation}]")
         lines.append("")
-    lines += _source_lines(survey.citations)
+    lines += [*([words_line(survey.citations), ""] if survey.citations else []), *_source_lines(survey.citations)]
     return "\n".join([*lines, *([say("survey-silent", names=", ".join(survey.silent))] if survey.silent else [])])
 
 

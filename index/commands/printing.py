@@ -28,6 +28,7 @@ from index.answers.wording import (
     reading_line,
     stance_heading,
     survey_lead,
+    words_line,
     worth_naming,
 )
 from index.english import joined, one_line, spoken_date
@@ -163,6 +164,8 @@ def survey_for_people(survey: Survey) -> None:
             print(_wrapped(f"{number:>3}. {names}, {spoken_date(citation.date)}", hanging="     "))
             print(_wrapped(f"     “{one_line(citation.quote)}”", hanging="     "))
             print(_dim(f"     {citation.url or say('answer-no-link')}"))
+    if survey.citations:
+        print(f"\n{_wrapped(words_line(survey.citations))}")
     if survey.silent:
         print(f"\n{_bold(say('silent-heading', count=len(survey.silent)))}")
         names, more = ", ".join(survey.silent[:SILENT]), len(survey.silent) - SILENT

@@ -148,6 +148,7 @@ survey-unsigned =
        *[other] { $count } unsigned articles are
     } shown, but not counted.
 survey-unsigned-only = Only unsigned articles take a position on { $issue }, which count as nobody's.
+quotes-are = The quotes are { $words }.
 survey-none = Nobody takes a position on { $issue } in our briefs.
 voices-expert =
     { $count ->

@@ -7,14 +7,12 @@ library, and than to a question that follows up another. Who names something of 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.reading.words import words_in
-
-Aside = Literal["thanks", "greeting", "talk", "more", "topics", "experts", "help"]
+from index.records import Aside
 
 LONGEST = 9
 """Words that such a text may have."""

@@ -69,7 +69,7 @@ def read_after(previous: str, question: str, names: KnownNames, speakers: Sequen
     reading = now.clause() if now.has_clause else now.fragment()
     if reading is None:
         return None
-    reading = reading.rstrip("?!., ")
+    reading = one_line(reading).rstrip("?!., ")
     reading = f"{reading[:1].upper()}{reading[1:]}?"
     return reading if len(reading) <= LONGEST_QUESTION and reading.casefold() != asked.casefold() else None
 

@@ -141,7 +141,7 @@ def test_the_lead_counts_experts_and_stances(counted: Survey) -> None:
     assert survey_lead(counted).startswith(
         "4 voices (2 experts, 1 organisation, 1 government or official) take a position on liaison offices: "
         "2 for, 1 on conditions, 2 against (one on more than one side). "
-        "One unsigned article is shown, but not counted. The quotes are "
+        "One unsigned article is shown, but not counted."
     )
     alone = Survey("liaison offices", counted.views[:1], counted.citations, ())
     assert "1 expert takes a position" in survey_lead(alone)
@@ -159,9 +159,9 @@ def test_a_verdict_reads_as_yes_or_no() -> None:
     """Where nobody is for or against, lead and headings answer what the issue asks."""
     views = (view("Ann Lee", "supports"), view("Bo Ek", "opposes"), view("Cy Poe", "opposes"))
     lead = survey_lead(_judged("Hanoi as a failure", views))
-    assert "take a position on whether Hanoi was a failure: 1 yes, none partly, 2 no. " in lead
+    assert "take a position on whether Hanoi was a failure: 1 yes, none partly, 2 no." in lead
     lead = survey_lead(_judged("blaming Pyongyang for Hanoi", views))
-    assert "on who is to blame for Hanoi: 1 Pyongyang, none both, 2 Washington or the process. " in lead
+    assert "on who is to blame for Hanoi: 1 Pyongyang, none both, 2 Washington or the process." in lead
     assert stance_heading(_judged("blaming Pyongyang for Hanoi"), "opposes") == "Washington or the process"
     assert stance_heading(_judged("sanctions relief"), "opposes") == "Opposes"
 

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from index.library import Library
-from index.reading.asides import Aside
+from index.records import Aside
 from tests.conftest import ROOT
 
 SAID: dict[Aside, list[str]] = {
