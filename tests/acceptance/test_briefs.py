@@ -118,7 +118,7 @@ def test_asking_about_an_item_gets_an_answer(api: BotApi, bot: BotProcess) -> No
     _tapped(api, ME, brief, "1: Ask about this", count=2)
     assert re.match(r"What (?:does|do) .*\?$", api.messages(ME)[before].plain)
     # An answer with many quotes comes in parts.
-    wait_until(lambda: any(plain(say("sources")) in message.plain for message in api.messages(ME)[before + 1 :]))
+    wait_until(lambda: any(plain(say("our-words-each")) in message.plain for message in api.messages(ME)[before + 1 :]))
 
 
 def test_fewer_like_this_can_be_undone(api: BotApi, bot: BotProcess, data: Path) -> None:

@@ -114,7 +114,7 @@ def test_new_waits_for_the_question_before_it(api: BotApi, bot: BotProcess) -> N
     for text in (PRESSURE, "/new", FOLLOW_UP):
         api.say(chat, text)
     answer, forgotten, alone = api.wait_for(chat, 3)
-    assert (say("sources") in answer.text, forgotten.plain) == (True, say("forgotten"))
+    assert (plain(say("our-words-each")) in answer.text, forgotten.plain) == (True, say("forgotten"))
     assert _reading(alone) is None
 
 

@@ -120,7 +120,7 @@ def test_a_long_answer_is_split_between_its_blocks(api: BotApi) -> None:
         holding = [message for message in made if quote in message.plain]
         assert len(holding) == 1
         assert f"<blockquote expandable>{quote}</blockquote>" in holding[0].text
-    sources = "".join(message.plain for message in made).partition(plain(say("sources")))[2]
+    sources = "".join(message.plain for message in made).partition(plain(say("our-words-each")))[2]
     assert re.findall(r"\[\d\]", sources) == ["[1]", "[2]", "[3]", "[4]", "[5]"]
     assert all(message.parse_mode == "HTML" and message.link_preview_disabled for message in made)
 

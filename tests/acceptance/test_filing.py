@@ -118,7 +118,6 @@ def test_a_document_is_shown_saved_and_quoted_in_its_own_words(api: BotApi, plac
     answer = said(api, "Should fishing crews share one weather radio channel?")
     assert OWN in quotes(answer)
     assert say("own-words") in answer.plain
-    assert plain(say("own-sources")) in answer.plain
     answer = said(api, "서해 어민들은 같은 기상 무선 채널을 함께 써야 하는가?")
     assert KOREAN.splitlines()[2] in quotes(answer)
     assert say("own-words") in answer.plain

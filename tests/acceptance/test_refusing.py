@@ -67,7 +67,7 @@ def test_too_general_a_question_gets_two_better_ones(api: BotApi) -> None:
 
 def _answered(api: BotApi, chat: int) -> list[SentMessage]:
     """Every message of an answer, once the one with its sources has come, whichever that is."""
-    wait_until(lambda: any(plain(say("sources")) in sent.plain for sent in api.messages(chat)))
+    wait_until(lambda: any(plain(say("our-words-each")) in sent.plain for sent in api.messages(chat)))
     return api.messages(chat)
 
 
@@ -85,7 +85,7 @@ def test_notes_stand_above_an_answer(api: BotApi) -> None:
     note = "I read “sactions” as “sanctions”. Looked in the one brief by Olivia Enos."
     assert message.plain.startswith(f"{note}\n\nThis is what one of our briefs says")
     assert message.entities[0] == {"type": "italic", "offset": 0, "length": len(note)}
-    assert say("sources") in message.text
+    assert say("our-words-each") in message.text
 
 
 def test_markup_in_a_name_is_shown_as_written(api: BotApi) -> None:

@@ -43,7 +43,7 @@ class Lives:
 
     def answers(self, chat_id: int) -> list[SentMessage]:
         """The answers that a chat was sent."""
-        return [message for message in self.api.messages(chat_id) if say("sources") in message.text]
+        return [message for message in self.api.messages(chat_id) if say("our-words-each") in message.text]
 
     def apologies(self, chat_id: int) -> list[str]:
         """The questions that a chat was told were interrupted."""

@@ -40,7 +40,7 @@ def _tags(sent: list[SentMessage], kind: str) -> int:
 
 
 def test_compare_shows_every_side(api: BotApi, bot: BotProcess, library: Library) -> None:
-    """Grouped by stance with counts, names, dates and quotes, then linked sources, then the silent, folded."""
+    """Grouped by stance with counts, names, dates and two quotes each; the rest and the silent at a tap."""
     sent = _replies(api, bot, 500, "/compare sanction relief")
     text = _text(sent)
     survey = library.survey("sanction relief")
@@ -48,13 +48,16 @@ def test_compare_shows_every_side(api: BotApi, bot: BotProcess, library: Library
     assert text.startswith(survey_lead(survey))
     titles = [("Supports", "supports"), ("On conditions", "conditional"), ("Opposes", "opposes")]
     stances = [f"{title} ({how_many(survey, stance)}):" for title, stance in titles]
-    heads = [text.index(head) for head in (*stances, plain(say("sources")), SILENT)]
+    heads = [text.index(head) for head in (*stances, plain(say("our-words-each")))]
     assert heads == sorted(heads)
     assert "Kelsey Davenport, 22 April 2019 [" in text[heads[1] : heads[2]]
     assert re.search(r"\nOlivia Enos, March 2019 \[\d+\]\nEnos dismisses", text[heads[2] : heads[3]])
     quotes = _tags(sent, "blockquote") + _tags(sent, "expandable_blockquote")
-    assert quotes == len(survey.citations) + 1 >= 8
-    assert _tags(sent, "text_link") == len({one.brief_id for one in survey.citations if one.url})
+    assert quotes == _tags(sent, "text_link") == 6
+    count = len({one.citation for one in survey.views})
+    assert sent[-1].labels == [
+        say("answer-buttons-all", count=count), say("answer-buttons-silent", count=len(survey.silent)),
+    ]  # fmt: skip
     assert sent[0].reply_to == api.written(500)[0]
 
 

@@ -145,7 +145,7 @@ def test_the_lead_counts_experts_and_stances(counted: Survey) -> None:
     )
     alone = Survey("liaison offices", counted.views[:1], counted.citations, ())
     assert "1 expert takes a position" in survey_lead(alone)
-    assert "1 for, none on conditions, none against. The quotes" in survey_lead(alone)
+    assert "1 for, none on conditions, none against." in survey_lead(alone)
     unsigned = Survey("liaison offices", counted.views[2:3], counted.citations, ())
     assert survey_lead(unsigned).startswith("Only unsigned articles take a position on liaison offices, ")
     assert how_many(unsigned, "supports") == "unsigned only"

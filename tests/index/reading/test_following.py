@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.corpus.parsing import read_folder
@@ -255,6 +255,7 @@ FRAGMENTS = st.sampled_from(
 TEXTS = st.one_of(st.text(max_size=60), st.lists(FRAGMENTS, max_size=12).map(" ".join))
 
 
+@settings(deadline=None)
 @given(previous=TEXTS, question=TEXTS, speakers=st.lists(st.text(max_size=8), max_size=2))
 def test_any_text_is_read_safely(previous: str, question: str, speakers: list[str]) -> None:
     """Whatever was asked before and now, a reading is one line that ends as a question, within the limit, or None."""
