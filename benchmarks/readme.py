@@ -20,12 +20,13 @@ ROOT = Path(__file__).resolve().parent.parent
 START, END = "<!-- scoreboard: written by python -m benchmarks.readme -->", "<!-- end of scoreboard -->"
 
 FIGURES = {
-    "right brief among the first three": "all/top 3",
-    "near-topic questions refused": "near-topic/refused",
-    "off-topic questions refused": "off-topic/refused",
-    "answerable questions refused": "all/wrongly refused",
-    "refusals that are right": "all/refusal precision",
-    "unanswerable questions refused": "all/refusal recall",
+    "right brief among the first three shown": "all/shown",
+    "the very sentence shown": "all/quoted",
+    "quotes from a right brief": "all/lenient",
+    "answerable questions answered": "all/answered",
+    "answerable questions denied": "all/denied",
+    "unanswerable questions presented as answered": "all/presented",
+    "off-topic questions presented as answered": "off-topic/presented",
     "AUROC of the confidence": "all/auroc",
     "calibration error": "all/calibration error",
     "experts shown where they disagree": "disagreement/views",
@@ -40,7 +41,7 @@ def tables(board: Scoreboard) -> list[list[list[str]]]:
     """The README's two tables as rows of cells: the slices, and single figures beside their goals."""
     slices = [["", "n", *COLUMNS]]
     for row in board.rows:
-        slices.append([row.name, str(row.questions), *(_cell(row.shares[name].value) for name in COLUMNS)])
+        slices.append([row.name, str(row.questions), *(_cell(row.figures.get(name)) for name in COLUMNS)])
     goals = {goal.figure: str(goal) for goal in GOALS}
     over_all = [["figure", "measured", "goal"]]
     for words, figure in FIGURES.items():

@@ -1,4 +1,4 @@
-"""How a scoreboard reads: as text of at most 100 columns, and as one JSON object.
+"""How a scoreboard reads: as text of at most 120 columns, and as one JSON object.
 
 Nothing is measured or printed here.
 """
@@ -9,10 +9,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from index.evaluation.scoreboard import ALL, Bound, Scoreboard, Share
+from index.evaluation.scoreboard import Bound, Scoreboard, Share
 from index.messages import say
 
-COLUMNS = ("top 1", "top 3", "top 5", "quoted", "strict", "lenient", "briefs", "sentences", "views", "refused")
+COLUMNS = (
+    "top 1", "top 3", "shown", "quoted", "f1", "strict", "lenient", "sentences", "views",
+    "answered", "denied", "presented",
+)  # fmt: skip
 """The figures of the table in their order."""
 
 
@@ -54,7 +57,7 @@ def _figure(value: float, share: Share | None) -> dict[str, Any]:
 def _slices(board: Scoreboard) -> Iterator[str]:
     yield f"{'':<13}{'n':>4}" + "".join(f"{name:>{_width(name)}}" for name in COLUMNS)
     for row in board.rows:
-        cells = [f"{_cell(row.shares[name].value):>{_width(name)}}" for name in COLUMNS]
+        cells = [f"{_cell(row.figures.get(name)):>{_width(name)}}" for name in COLUMNS]
         yield f"{row.name:<13}{row.questions:>4}" + "".join(cells)
 
 
@@ -74,13 +77,7 @@ def _goals(board: Scoreboard, goals: Sequence[Bound]) -> Iterator[str]:
 
 
 def _overall(board: Scoreboard) -> Iterator[str]:
-    figures = board.figures
-    yield say(
-        "score-refusal",
-        precision=_cell(figures.get(f"{ALL}/refusal precision")),
-        recall=_cell(figures.get(f"{ALL}/refusal recall")),
-        auroc=f"{board.auroc:.3f}",
-    )
+    yield say("score-refusal", auroc=f"{board.auroc:.3f}")
     yield say("score-seconds", median=f"{board.seconds_median:.4f}", most=f"{board.seconds_p95:.4f}")
 
 

@@ -25,6 +25,7 @@ JUDGED = (
     "top 1",
     "top 3",
     "top 5",
+    "shown",
     "quoted",
     "strict",
     "lenient",
@@ -32,7 +33,7 @@ JUDGED = (
     "sentences",
     "views",
     "answered",
-    "refusal recall",
+    "withheld",
 )
 """The shares of which more is better, for each question by itself."""
 
@@ -65,8 +66,8 @@ class Change:
 class Comparison:
     """A new edition beside the one before it.
 
-    `better` and `worse` are questions that are now answered from a brief that answers them, or
-    rightly refused, and were not before; and the other way round. `inexact` counts the new
+    `better` and `worse` are questions that now show a sentence that answers them, or
+    rightly not answered, and were before; and the other way round. `inexact` counts the new
     edition's quotes that are not slices of their brief.
     """
 
@@ -169,7 +170,7 @@ def _way(figure: str, old: Outcome, new: Outcome) -> int:
 
 
 def _is_right(one: Outcome) -> bool:
-    return one.from_gold > 0 if one.answerable else one.refused
+    return one.on_gold > 0 if one.answerable else one.kind != "answer"
 
 
 def _twins(old: Mapping[str, Brief], new: Mapping[str, Brief]) -> dict[str, str]:

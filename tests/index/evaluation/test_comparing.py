@@ -87,7 +87,10 @@ def test_renaming_and_small_edits_pass(after: Callable[[Change], Comparison], ch
 
 
 def _outcome(*, right: bool) -> Outcome:
-    return Outcome("basic", True, not right, 0.5, right, 0.01, 1 if right else None, 2, 2, 2, 2 * right)
+    place = 1 if right else None
+    return Outcome(
+        "basic", True, "answer" if right else "none", 0.5, right, 0.01, place, place, 0.5, 2, 2, 2 * right, 2 * right
+    )
 
 
 def _comparison(before: list[bool], now: list[bool]) -> Comparison:

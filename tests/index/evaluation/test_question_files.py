@@ -75,11 +75,11 @@ def test_a_folder_without_questions_is_refused(tmp_path: Path) -> None:
 def test_floors_are_read_as_bounds(tmp_path: Path) -> None:
     """Figures “at least” must reach their floor, those “at most” must not pass it; what is not measured keeps none."""
     path = tmp_path / "floors.json"
-    path.write_text('{"at least": {"all/exact": 1}, "at most": {"all/wrongly refused": 0.2}}')
+    path.write_text('{"at least": {"all/exact": 1}, "at most": {"all/denied": 0.2}}')
     least, most = read_floors(path)
-    assert (least, most) == (Bound("all/exact", 1.0), Bound("all/wrongly refused", 0.2, at_most=True))
+    assert (least, most) == (Bound("all/exact", 1.0), Bound("all/denied", 0.2, at_most=True))
     assert [least.met_by({"all/exact": value}) for value in (1.0, 0.99)] == [True, False]
-    assert [most.met_by({"all/wrongly refused": value}) for value in (0.2, 0.21)] == [True, False]
+    assert [most.met_by({"all/denied": value}) for value in (0.2, 0.21)] == [True, False]
     assert not least.met_by({})
 
 
@@ -104,5 +104,5 @@ def test_floors_of_another_form_are_refused(tmp_path: Path, text: str, said: str
 
 
 def test_goals_name_figures_once() -> None:
-    """There are seven goals, each for a figure of its own."""
-    assert len({goal.figure for goal in GOALS}) == len(GOALS) == 7
+    """There are ten goals, each for a figure of its own."""
+    assert len({goal.figure for goal in GOALS}) == len(GOALS) == 10

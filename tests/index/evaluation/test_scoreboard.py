@@ -11,7 +11,7 @@ import pytest
 
 from index.editions.encoder import SentenceEncoder
 from index.evaluation.questions import Question, read_questions
-from index.evaluation.scoreboard import Outcome, Share, measure, outcome, reliability, scoreboard
+from index.evaluation.scoreboard import Outcome, Share, measure, outcome, reliability, scoreboard, share_of
 from index.library import Library
 from index.records import Answer, Brief, Citation, Survey
 from tests.support.commands import index
@@ -29,7 +29,7 @@ ASKED = Question(
     sentences=("Lee wants offices.", "Lee doubts sanctions.", "The Paper warns of haste."),
     experts=("Ann Lee", "Bo Feron", "The Paper", "Jo Stone"),
 )
-PLAIN = Outcome("basic", answerable=True, refused=False, confidence=0.5, right=True, seconds=0.01)
+PLAIN = Outcome("basic", answerable=True, kind="answer", confidence=0.5, right=True, seconds=0.01)
 
 
 def _citation(brief: Brief, start: int, end: int) -> Citation:
@@ -51,7 +51,8 @@ def test_an_answer_is_counted_to_the_quote() -> None:
     found = outcome(ASKED, _answer(_citation(LEE, 9, 30), _citation(LEE, 41, 63)), ["paper", "lee"], BRIEFS)
     assert (found.quotes, found.exact, found.on_gold, found.from_gold) == (2, 2, 1, 2)
     assert (found.briefs, found.briefs_cited, found.sentences, found.sentences_quoted) == (2, 1, 3, 2)
-    assert (found.rank, found.right, found.refused, found.confidence, found.seconds) == (1, True, False, 0.8, 0.02)
+    assert (found.rank, found.shown, found.right, found.kind) == (1, 1, True, "answer")
+    assert (found.confidence, found.seconds) == (0.8, 0.02)
 
 
 def test_quotes_that_only_touch_a_gold_sentence_do_not_overlap_it() -> None:
@@ -106,7 +107,7 @@ def test_a_survey_shows_its_citations_too() -> None:
 def test_a_refusal_is_held_against_what_it_would_have_cited(ranking: list[str], right: bool) -> None:
     """A refused question counts as right when a gold brief is among the first three of the ranking."""
     found = outcome(ASKED, Answer("Who?", "none", "The briefs do not say.", 0.1), ranking, BRIEFS)
-    assert (found.refused, found.right, found.quotes) == (True, right, 0)
+    assert (found.kind, found.right, found.quotes, found.shown) == ("none", right, 0, None)
 
 
 def test_gold_that_left_the_briefs_is_missed_not_an_error() -> None:
@@ -143,17 +144,35 @@ def test_views_are_counted_where_all_are_asked_for() -> None:
     assert "expert-date/views" not in figures
 
 
-def test_refusal_figures_over_slices() -> None:
-    """1 of 4 answerable and 1 of 2 unanswerable refused: precision 1/2, recall 1/2; AUROC 6 of 8 pairs in order."""
-    answerable = [replace(PLAIN, confidence=sure) for sure in (0.9, 0.8, 0.4)]
-    refused = replace(PLAIN, refused=True, confidence=0.1)
+def test_what_an_answer_claims_is_counted_over_slices() -> None:
+    """Of 4 answerable 2 answered and 1 denied; of 2 unanswerable 1 presented; AUROC 6 of 8 pairs in order."""
+    answerable = [replace(PLAIN, confidence=sure) for sure in (0.9, 0.8)]
+    near, denied = replace(PLAIN, kind="near", confidence=0.4), replace(PLAIN, kind="none", confidence=0.1)
     missed = replace(PLAIN, slice="near-topic", answerable=False, confidence=0.3, right=False)
-    caught = replace(missed, slice="off-topic", refused=True, confidence=0.2)
-    figures = scoreboard([*answerable, refused, missed, caught]).figures
-    assert (figures["all/wrongly refused"], figures["basic/refused"]) == (0.25, 0.25)
-    assert (figures["all/refusal precision"], figures["all/refusal recall"]) == (0.5, 0.5)
-    assert (figures["near-topic/refused"], figures["off-topic/refused"]) == (0, 1)
+    caught = replace(missed, slice="off-topic", kind="near", confidence=0.2)
+    figures = scoreboard([*answerable, near, denied, missed, caught]).figures
+    assert (figures["all/answered"], figures["all/denied"], figures["basic/denied"]) == (0.5, 0.25, 0.25)
+    assert (figures["all/presented"], figures["near-topic/presented"], figures["off-topic/presented"]) == (0.5, 1, 0)
     assert figures["all/auroc"] == 0.75
+
+
+def test_the_f1_of_what_is_quoted_by_hand() -> None:
+    """Quoted: 18 of the 62 gold characters and nothing else, so F1 is 36 / 80; in a slice it is the mean."""
+    found = outcome(ASKED, _answer(_citation(LEE, 0, 18)), [], BRIEFS)
+    gold = sum(map(len, ASKED.sentences))
+    assert found.f1 == pytest.approx(2 * 18 / (18 + gold))
+    assert _value([found, replace(found, f1=0)], "disagreement/f1") == pytest.approx(found.f1 / 2)
+    assert outcome(ASKED, _answer(), [], BRIEFS).f1 == 0
+
+
+def test_a_brief_is_shown_by_its_place_among_those_that_are() -> None:
+    """Quotes of one brief count as one place, and the fourth brief is not on the first screen."""
+    others = [Brief(name, name, f"About {name}.") for name in "abc"]
+    quotes = [_citation(brief, 0, 8) for brief in (others[0], others[0], others[1], LEE)]
+    found = outcome(ASKED, _answer(*quotes), [], BRIEFS | {brief.id: brief for brief in others})
+    assert (found.shown, share_of("shown", [found]).count) == (3, 1)
+    last = outcome(ASKED, _answer(_citation(others[2], 0, 8), *quotes), [], BRIEFS | {b.id: b for b in others})
+    assert (last.shown, share_of("shown", [last]).count) == (4, 0)
 
 
 def test_calibration_error_by_hand() -> None:
@@ -227,31 +246,31 @@ def test_a_small_library_is_measured_from_end_to_end(data: Path, tmp_path: Path,
     ]
     assert (board.edition, seen) == (1, [(1, 3), (2, 3), (3, 3)])
     figures = board.figures
-    assert [figures[f"all/{name}"] for name in ("top 1", "exact", "refusal recall", "auroc")] == [1, 1, 1, 1]
-    assert figures["all/wrongly refused"] == 0
+    assert [figures[f"all/{name}"] for name in ("top 1", "shown", "exact", "auroc")] == [1, 1, 1, 1]
+    assert (figures["all/denied"], figures["all/presented"]) == (0, 0)
     assert 0 < figures["all/seconds, median"] <= figures["all/seconds, 95th percentile"] < 60
 
 
 def test_score_prints_a_table_and_checks_floors(data: Path, tmp_path: Path) -> None:
-    """Score exits with 0 on floors that are kept, else with 1 and a line for each; the table fits 100 columns."""
+    """Score exits with 0 on floors that are kept, else with 1 and a line for each; the table fits 120 columns."""
     questions, floors = _set(tmp_path / "set"), tmp_path / "floors.json"
-    floors.write_text('{"at least": {"all/exact": 1, "off-topic/refused": 0.9}, "at most": {"all/wrongly refused": 0}}')
+    floors.write_text('{"at least": {"all/exact": 1, "off-topic/withheld": 0.9}, "at most": {"all/denied": 0}}')
     done = index("score", questions, "--data", data, "--floors", floors)
     assert (done.returncode, done.stderr) == (0, "")
-    assert max(map(len, done.stdout.splitlines())) <= 100
+    assert max(map(len, done.stdout.splitlines())) <= 120
     assert all(f"\n{name} " in done.stdout for name in ("basic", "follow-up", "off-topic", "all", "goals", "seconds:"))
-    floors.write_text('{"at least": {"basic/refused": 0.5, "near-topic/refused": 0.5}, "at most": {"all/exact": 0.9}}')
+    floors.write_text('{"at least": {"basic/top 5": 1.5, "near-topic/withheld": 0.5}, "at most": {"all/exact": 0.9}}')
     done = index("score", questions, "--data", data, "--floors", floors, "--json")
     assert (done.returncode, done.stderr.splitlines()) == (
         1,
         [
-            "basic/refused is 0.000; it has to be at least 0.5.",
-            "near-topic/refused was not measured; it has to be at least 0.5.",
+            "basic/top 5 is 1.000; it has to be at least 1.5.",
+            "near-topic/withheld was not measured; it has to be at least 0.5.",
             "all/exact is 1.000; it has to be at most 0.9.",
         ],
     )
     shown = json.loads(done.stdout)
-    assert (shown["edition"], shown["questions"], len(shown["goals"]), len(shown["below"])) == (1, 3, 7, 3)
+    assert (shown["edition"], shown["questions"], len(shown["goals"]), len(shown["below"])) == (1, 3, 10, 3)
     top = shown["figures"]["all/top 1"]
     assert (top["value"], top["count"], top["of"]) == (1.0, 2, 2)
     assert top["interval"] == [pytest.approx(0.3424, abs=1e-4), 1.0]
