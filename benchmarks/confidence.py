@@ -1,6 +1,6 @@
 """Fit the two judges of `index/answers/confidence.py`, say how good they are, and write them.
 
-    python -m benchmarks.confidence SQUAD2 CLAPNQ [--data DIR] [--briefs DIR] [--write]
+    python -m benchmarks.confidence SQUAD2 CLAPNQ [--data DIR] [--briefs DIR] [--own] [--write]
 
 SQUAD2 and CLAPNQ are folders with docs.jsonl, queries.jsonl and qrels.tsv: the general judge is fitted on them. That
 of our own library, which its subject file names, is fitted on the questions in benchmarks/refusal (none of
@@ -15,7 +15,7 @@ import argparse
 import json
 import random
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,8 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
+from benchmarks.adapter import Example, fitted, texts, training_rows
+from benchmarks.adapter import ask as ask_adapter
 from index.answers import confidence
 from index.answers.confidence import HELD
 from index.answers.features import NAMES
@@ -36,8 +38,8 @@ from index.editions.store import Edition
 from index.evaluation.retrieval import auroc, indexed, read_set
 from index.reading.names import known_names
 from index.reading.question import read
+from index.retrieval.adapter import ADAPTER
 
-OWN = Path(__file__).resolve().parent / "refusal"
 FOLDS = 5
 FOREIGN = 400
 """Questions of the public sets that are put to our briefs."""
@@ -56,9 +58,12 @@ UNITS, DROPOUT, EPOCHS, RATE, DECAY, NETWORKS = 128, 0.3, 25, 2e-3, 0.05, 3
 FEATURES_COUNT = 3.0
 """How much larger the features are than the vector's numbers, all standardised: they are few and tell more."""
 
-REFUSED, REFUSED_OURS = 0.05, 0.11
-"""The share of answerable questions that a floor may refuse. Of ours more: half of the answerable ones were written
-to share as few words with the text as can be, and for one in ten of those the search finds no answer anyway."""
+DENIED, UNSURE, UNSURE_OURS = 0.02, 0.15, 0.25
+"""The shares of answerable questions that are below the floor, and below what is enough for an answer. Of ours more:
+half of the answerable ones were written to share as few words with the text as can be; people ask more plainly."""
+
+REFUSED = 0.05
+"""The share of answerable questions at whose loss the judges are compared."""
 
 Floats = NDArray[np.float64]
 Scorer = Callable[[Floats], Floats]
@@ -87,6 +92,7 @@ class Row:
     gold: frozenset[str]
     group: str
     weight: float = 1.0
+    sentences: tuple[str, ...] = ()
 
 
 def ask(edition: Edition, encoder: SentenceEncoder, rows: list[Row]) -> Asked:
@@ -103,14 +109,31 @@ def ask(edition: Edition, encoder: SentenceEncoder, rows: list[Row]) -> Asked:
     return Asked(np.array(seen), answerable, np.array(right), weights, np.array([row.group for row in rows]))
 
 
+def ask_held_out(edition: Edition, encoder: SentenceEncoder, rows: list[Row]) -> Asked:
+    """Ask each question of an edition whose adapter has not seen it, as it has not seen what people will ask."""
+    held, known = texts(edition), [at for at, row in enumerate(rows) if row.gold]
+    asked = ask_adapter(edition, encoder, [Example(rows[at].text, rows[at].gold, rows[at].sentences) for at in known])
+    folds = np.random.default_rng(0).integers(0, FOLDS, len(rows))
+    parts: list[Asked] = []
+    places: list[NDArray[np.int64]] = []
+    for fold in range(FOLDS):
+        others = torch.tensor([place for place, at in enumerate(known) if folds[at] != fold])
+        turn = fitted(asked, held, others, seeds=1).numpy()
+        other = replace(edition, judge={ADAPTER: turn, "model": np.array(encoder.fingerprint)})
+        left = np.flatnonzero(folds == fold)
+        parts.append(ask(other, encoder, [rows[at] for at in left]))
+        places.append(left)
+    return together(parts).only(np.argsort(np.concatenate(places)))
+
+
 def own_rows() -> list[Row]:
     """Our own training questions, grouped by the brief they were written on."""
-    lines = [line for path in sorted(OWN.glob("*.jsonl")) for line in path.read_text("utf-8").splitlines()]
     made = []
-    for row in map(json.loads, lines):
+    for row in training_rows():
         near = row.get("near") or "".join(row["briefs"][:1])
         weight = 1.0 if row["answerable"] else NEAR_MISS if near else OFF_TOPIC
-        made.append(Row(row["question"], frozenset(row["briefs"]), near or row["question"], weight))
+        gold, said = frozenset(row["briefs"]), tuple(row["sentences"])
+        made.append(Row(row["question"], gold, near or row["question"], weight, said))
     return made
 
 
@@ -211,20 +234,28 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("data"))
     parser.add_argument("--briefs", type=Path, default=Path("briefs"))
     parser.add_argument("--write", action="store_true", help=f"write {HELD.name}, and the judge of the briefs")
+    parser.add_argument("--own", action="store_true", help="leave the general judge as it is, which takes longest")
     chosen = parser.parse_args()
     encoder = SentenceEncoder()
     rows = {"squad2": public_rows(chosen.squad2, SQUAD2), "clapnq": public_rows(chosen.clapnq, 1.0)}
     folders = {"squad2": chosen.squad2, "clapnq": chosen.clapnq}
-    public = {name: ask(indexed(read_set(folders[name]), chosen.data, encoder), encoder, rows[name]) for name in rows}
+    public = (
+        {}
+        if chosen.own
+        else {n: ask(indexed(read_set(folders[n]), chosen.data, encoder), encoder, rows[n]) for n in rows}
+    )
     foreign = [Row(row.text, frozenset(), row.text, OFF_TOPIC) for part in rows.values() for row in part]
     random.Random(0).shuffle(foreign)
-    own = ask(store.open_live(chosen.data)[0], encoder, own_rows() + foreign[:FOREIGN])
-    held, told = general(public), ours(own, encoder.fingerprint)
+    own = ask_held_out(store.open_live(chosen.data)[0], encoder, own_rows() + foreign[:FOREIGN])
+    told = ours(own, encoder.fingerprint)
+    if public and (held := general(public)) and chosen.write:
+        HELD.write_text(json.dumps(held, indent=2) + "\n", encoding="utf-8")
     if chosen.write:
         place = chosen.briefs / (read_subject(chosen.briefs)[0].judge or "judge.npz")
-        np.savez(place, **networks(own), **{name: np.array(value) for name, value in told.items()})  # type: ignore[arg-type]
-        HELD.write_text(json.dumps(held, indent=2) + "\n", encoding="utf-8")
-        print(f"Written to {HELD.name} and {place}; the subject file names the latter under “judge”.")
+        kept = {name: array for name, array in np.load(place).items() if name == ADAPTER} if place.exists() else {}
+        kept |= networks(own) | {name: np.array(value) for name, value in told.items()}
+        np.savez(place, **kept)
+        print(f"Written to {place}; the subject file names the latter under “judge”.")
 
 
 def general(public: dict[str, Asked]) -> dict[str, Any]:
@@ -240,7 +271,7 @@ def general(public: dict[str, Asked]) -> dict[str, Any]:
         "fitted on": {name: len(part.x) for name, part in public.items()},
         "weights": dict(zip(GENERAL, np.round(weights, 4).tolist(), strict=True)),
         "bias": round(bias, 4),
-        "floor": floor_of(1 / (1 + np.exp(-scores)), both.answerable, REFUSED),
+        **floors_of(1 / (1 + np.exp(-scores)), both.answerable, UNSURE),
     }
 
 
@@ -259,13 +290,14 @@ def ours(own: Asked, fingerprint: str) -> dict[str, Any]:
         "model": fingerprint,
         "slope": round(float(slope[0]), 4),
         "shift": round(shift, 4),
-        "floor": floor_of(sure, own.answerable, REFUSED_OURS),
+        **floors_of(sure, own.answerable, UNSURE_OURS),
     }
 
 
-def floor_of(sure: Floats, answerable: NDArray[np.bool_], refused: float) -> float:
-    """The floor that refuses this share of the answerable questions, or a little less."""
-    return float(np.floor(100 * np.quantile(sure[answerable], refused)) / 100)
+def floors_of(sure: Floats, answerable: NDArray[np.bool_], unsure: float) -> dict[str, float]:
+    """The floor, and what is enough, by the shares of the answerable questions that may lie below."""
+    floor, enough = np.floor(100 * np.quantile(sure[answerable], [DENIED, unsure])) / 100
+    return {"floor": float(floor), "enough": float(enough)}
 
 
 def report(name: str, scores: Floats, answerable: NDArray[np.bool_]) -> None:

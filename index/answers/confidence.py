@@ -25,7 +25,7 @@ HELD = Path(__file__).with_name("confidence.json")
 """The weights of the general judge."""
 
 ARRAYS = ("hidden", "hidden_bias", "out", "out_bias")
-NUMBERS = ("slope", "shift", "floor")
+NUMBERS = ("slope", "shift", "floor", "enough")
 """What a library's own judge is made of, beside `model`, the fingerprint of the encoder that it was fitted with."""
 
 SURVEY = 0.93
@@ -44,6 +44,10 @@ class Judge(Protocol):
     def floor(self) -> float:
         """Below this probability the answer is that the briefs do not say."""
 
+    @property
+    def enough(self) -> float:
+        """From this probability on it is an answer; between the two, what comes nearest."""
+
     def probability(self, features: Numbers, vector: Vector) -> float:
         """The probability, 0 to 1, that sentences with these features, shape (len(NAMES),), answer the question."""
 
@@ -55,6 +59,7 @@ class General:
     weights: Numbers
     bias: float
     floor: float
+    enough: float
 
     def probability(self, features: Numbers, vector: Vector) -> float:
         """The probability by the features; the vector tells it nothing."""
@@ -76,6 +81,7 @@ class Trained:
     slope: float
     shift: float
     floor: float
+    enough: float
 
     def probability(self, features: Numbers, vector: Vector) -> float:
         """The probability by the features and the question's unit vector, shape (dimensions,)."""
@@ -88,7 +94,7 @@ def general() -> Judge:
     """The judge for any documents and any encoder."""
     held = json.loads(HELD.read_text(encoding="utf-8"))
     weights = np.array([held["weights"].get(name, 0.0) for name in NAMES])
-    return General(weights, held["bias"], held["floor"])
+    return General(weights, held["bias"], held["floor"], held["enough"])
 
 
 def judge(edition: Edition) -> Judge:
@@ -97,8 +103,8 @@ def judge(edition: Edition) -> Judge:
     if held is None or not {*ARRAYS, *NUMBERS, "model"} <= held.keys() or str(held["model"]) != edition.manifest.model:
         return general()
     hidden, hidden_bias, out, out_bias = (held[name] for name in ARRAYS)
-    slope, shift, floor = (float(held[name]) for name in NUMBERS)
-    return Trained(hidden, hidden_bias, out, out_bias, slope, shift, floor)
+    slope, shift, floor, enough = (float(held[name]) for name in NUMBERS)
+    return Trained(hidden, hidden_bias, out, out_bias, slope, shift, floor, enough)
 
 
 def _logistic(score: float) -> float:

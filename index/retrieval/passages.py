@@ -21,7 +21,7 @@ from index.records import Found, Hit, Mode
 WORDS_WEIGHT = 1.5
 """What a share counts against a cosine; the curve is flat between 1 and 2 (docs/decisions/0006-fusion.md)."""
 
-SENTENCE_WEIGHT = 1.0
+SENTENCE_WEIGHT = 1.5
 """What the nearest sentence's cosine counts against the passage's (docs/decisions/0006-fusion.md)."""
 
 FAVOUR = 0.15
@@ -30,6 +30,10 @@ FAVOUR = 0.15
 Both briefs meant are among the first four for 0.87 of such questions without it, 0.96 where all others are left out,
 and 0.99 with it; the curve is flat from 0.1 to 0.5.
 """
+
+LONG = 12
+"""Stems from which a question's words count more, in proportion: of a long question a passage can hold only a part,
+and what it holds tells more."""
 
 DEPTH = 100
 """How many passages each ranking may put forward."""
@@ -67,12 +71,12 @@ def search(
     if mode == "both":
         nearest = nearest_sentences(edition, vector, rows)
         meaning = np.maximum(cosines, nearest_questions(edition, vector, rows))
-        total = meaning + WORDS_WEIGHT * shares[rows] + SENTENCE_WEIGHT * nearest
-        scores = total / (1 + WORDS_WEIGHT + SENTENCE_WEIGHT)
+        worded = WORDS_WEIGHT * max(1.0, len(edition.words.weights(question)) / LONG)
+        scores = (meaning + worded * shares[rows] + SENTENCE_WEIGHT * nearest) / (1 + worded + SENTENCE_WEIGHT)
     else:
         scores = cosines if mode == "meaning" else shares[rows]
     order = np.argsort(-(scores + gains), kind="stable")[:k]
-    near, worded = set(by_meaning.tolist()), set(by_words.tolist())
+    near, told = set(by_meaning.tolist()), set(by_words.tolist())
     return [
         Hit(
             row=int(rows[at]),
@@ -80,7 +84,7 @@ def search(
             score=float(scores[at]),
             meaning=float(cosines[at]),
             words=float(shares[rows[at]]),
-            found=_found(int(rows[at]), near, worded),
+            found=_found(int(rows[at]), near, told),
             gain=float(gains[at]),
         )
         for at in order

@@ -95,7 +95,7 @@ def candidates(
     if not places:
         return []
     cosines = edition.sentence_vectors[[row for _, _, row in places]] @ vector
-    written = _written(edition, vector, hits[:passages])
+    written = written_about(edition, vector, hits[:passages])
     gains = QUESTION_WEIGHT * np.maximum(0, [written.get(row, -1.0) for _, _, row in places] - cosines)
     kept = np.argsort(-(cosines + gains), kind="stable")[: max(COMPARED, 3 * passages)]
     asked = edition.words.weights(question)
@@ -113,7 +113,7 @@ def candidates(
     return sorted(found, key=lambda candidate: -candidate.score)
 
 
-def _written(edition: Edition, vector: Vectors, hits: Sequence[Hit]) -> dict[int, float]:
+def written_about(edition: Edition, vector: Vectors, hits: Sequence[Hit]) -> dict[int, float]:
     """By the row of a sentence, the cosine of the nearest question that was written about it."""
     places = [
         (edition.first_sentence[hit.row] + about, edition.first_question[hit.row] + at)

@@ -17,6 +17,7 @@ from index.answers.confidence import HELD, General, Judge, Trained, general, jud
 from index.answers.features import NAMES
 from index.evaluation.scoreboard import Scoreboard
 from index.library import Library
+from index.retrieval.adapter import ADAPTER
 from tests.conftest import ROOT, SUBJECT
 
 JUDGE = ROOT / "briefs" / str(SUBJECT.judge)
@@ -86,7 +87,7 @@ def test_the_weights_are_installed_with_the_package() -> None:
     for path in there:
         package = ".".join(path.parent.relative_to(ROOT).parts)
         assert any(path.match(pattern) for pattern in named[package]), path.name
-    assert JUDGE.stat().st_size <= 500_000
+    assert JUDGE.stat().st_size <= 700_000
 
 
 def test_the_general_judge_weighs_similarity_up_and_strange_words_down() -> None:
@@ -115,15 +116,18 @@ def test_a_near_miss_gets_less(library: Library, answerable: str, near_miss: str
 
 
 def test_the_floor_decides(library: Library, ours: Trained) -> None:
-    """An answer is at or above the floor, and a question about what the briefs hold is refused only below it."""
+    """From what is enough on it is an answer, from the floor on what comes near, and below it nothing."""
     questions = [
         "What should happen at Yongbyon?", "Which hotel did Kim Jong Un stay at in Hanoi?",
         "Why did the Hanoi summit fail?", "Who won the world cup?", "What did Trump eat with Kim in Hanoi?",
         "What is CVID?", "What does UNSCR 2397 limit?", "How do I reverse a linked list in Python?",
     ]  # fmt: skip
     answers = [library.answer(question) for question in questions]
-    assert {answer.kind for answer in answers} == {"answer", "none"}
-    assert [answer.kind == "answer" for answer in answers] == [answer.confidence >= ours.floor for answer in answers]
+    kinds = [
+        "answer" if a.confidence >= ours.enough else "near" if a.confidence >= ours.floor else "none" for a in answers
+    ]
+    assert {"answer", "none"} <= set(kinds)
+    assert [answer.kind for answer in answers] == kinds
 
 
 def test_the_confidence_keeps_its_word(scoreboard: Scoreboard) -> None:
@@ -147,5 +151,5 @@ def test_no_file_of_a_judge_is_a_pickle() -> None:
     """The arrays load without pickle, so that a changed file can hold numbers and nothing else."""
     with np.load(JUDGE, allow_pickle=False) as held:
         kinds = {name: held[name].dtype.kind for name in held.files}
-    numbers = (*confidence.ARRAYS, *confidence.NUMBERS)
+    numbers = (*confidence.ARRAYS, *confidence.NUMBERS, ADAPTER)
     assert kinds == dict.fromkeys(numbers, "f") | {"model": "U", "fitted": "U"}
