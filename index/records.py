@@ -17,6 +17,7 @@ from index.subject import Verdict
 Found = Literal["meaning", "words", "both"]
 Reason = Literal["absent", "partly", "later", "vague", "unaskable", "language", "aside"]
 Stance = Literal["supports", "conditional", "opposes"]
+AnswerKind = Literal["answer", "near", "none"]
 Mode = Literal["meaning", "words", "both"]
 Aside = Literal["thanks", "greeting", "talk", "more", "topics", "experts", "help"]
 ItemKind = Literal["recommendation", "position", "background"]
@@ -391,7 +392,7 @@ class Answer:
     """
 
     question: str
-    kind: Literal["answer", "near", "none"]
+    kind: AnswerKind
     lead: str
     confidence: float
     statements: tuple[Statement, ...] = ()

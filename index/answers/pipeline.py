@@ -22,7 +22,8 @@ from index.reading.issues import asks_for_several
 from index.reading.names import KnownNames
 from index.reading.question import Reading, read
 from index.reading.words import in_another_script
-from index.records import Answer, Mode
+from index.records import Answer, AnswerKind, Mode
+from index.retrieval.adapter import adapted
 from index.retrieval.passages import DEPTH, search
 from index.retrieval.reranking import Reranker
 from index.retrieval.sentences import PASSAGES, candidates, reranked
@@ -90,22 +91,24 @@ class Pipeline:
         broad, text = asks_for_several(reading.text), reading.search_text
         count = 2 * RANKED if broad else RANKED
         vector = self.encoder.question(text) if vector is None else vector
+        aimed = adapted(self.edition, vector)
         hits = search(
             self.edition,
             text,
-            vector,
+            aimed,
             mode=self.mode,
             k=2 * self.depth,
             depth=self.depth,
             within=reading.brief_ids,
             favoured=reading.favoured,
         )
-        ranked = candidates(self.edition, text, vector, hits, passages=count if broad else PASSAGES)
+        ranked = candidates(self.edition, text, aimed, hits, passages=count if broad else PASSAGES)
         numbers = features(self.edition, reading, ranked, hits[:count])
         sure = self.judge.probability(numbers, vector)
         if self.reranker:  # after the judge, who was fitted on what the search finds
             ranked, hits = reranked(self.reranker, reading.text, ranked, hits)
-        return Findings(reading, vector, tuple(hits), tuple(ranked), broad, numbers, sure, sure >= self.judge.floor)
+        verdict: AnswerKind = "answer" if sure >= self.judge.enough else "near" if sure >= self.judge.floor else "none"
+        return Findings(reading, vector, aimed, tuple(hits), tuple(ranked), broad, numbers, sure, verdict)
 
     @property
     def _example(self) -> str | None:

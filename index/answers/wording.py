@@ -38,9 +38,9 @@ def speaker(citation: Citation) -> str:
 def whose_words(citations: Sequence[Citation]) -> str:
     """Whose words the quotes are: ours, the authors', or, of a mixed lot, which are which by their numbers."""
     own = [citation.number for citation in citations if citation.own_words]
-    if not own:
-        return say("words-ours")
     one = len({citation.brief_id for citation in citations}) == 1
+    if not own:
+        return say("words-ours-one" if one else "words-ours")
     if len(own) == len(citations):
         return say("words-author" if one else "words-authors")
     return say("words-mixed", numbers=joined([str(number) for number in own]))

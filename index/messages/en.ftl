@@ -96,13 +96,22 @@ no-more = That is all I find on this. The linked sources say more; or ask about 
 
 ## Answers
 
-lead-brief = This is what one of our briefs says, in our words about its source:
-lead-document = This is what one of our documents says, { $words }:
-lead-briefs = This is what { $count } of our briefs say, { $words }:
-lead-briefs-documents = This is what { $count } of our briefs and documents say, { $words }:
+lead-voices =
+    { $count ->
+        [one] Here is what { $names } says on this, { $words }:
+       *[other] Here is what { $names } say on this, { $words }:
+    }
+lead-voices-reports = Here is what { $names } and unsigned reports say on this, { $words }:
+lead-voices-many = Here is what { $count } voices say on this, { $names } among them, { $words }:
+lead-reports =
+    { $count ->
+        [one] Here is what one source says on this, { $words }:
+       *[other] Here is what { $count } sources say on this, { $words }:
+    }
 quoted-lacks = None of the briefs that I quote mentions { $names }.
 quoted-lacks-one = The brief that I quote does not mention { $names }.
 words-ours = in our words about each source
+words-ours-one = in our words about the source
 words-author = in the author's own words
 words-authors = in the authors' own words
 words-mixed = in our words about each source, but { $numbers } in the author's own
@@ -128,14 +137,14 @@ none = The briefs do not answer this.
 none-later = The briefs end in { $day }, so they cannot say what came after.
 none-unheard = The briefs do not answer this. None of them mentions { $names }.
 none-unless-closest = The briefs do not answer this. If you meant one of the closest names, please ask again with it.
-near = The briefs come near this question, but do not answer it.
-near-unheard = The briefs come near this question, but none of them mentions { $names }.
-near-missing = The briefs come near this question, but the nearest do not mention { $names }.
-near-no-date = The briefs come near this question, but give no date for it.
-near-no-person = The briefs come near this question, but give no name for it.
-near-no-name = The briefs come near this question, but give no name for it.
-near-no-place = The briefs come near this question, but give no place for it.
-near-no-figure = The briefs come near this question, but give no figure for it.
+near = These are the closest statements in the briefs; they may not answer your question.
+near-unheard = None of the briefs mentions { $names }. These are the closest statements; they may not answer your question.
+near-missing = The nearest briefs don't mention { $names }. These are the closest statements; they may not answer your question.
+near-no-date = I found no date for this. These are the closest statements; they may not answer your question.
+near-no-person = I found no name for this. These are the closest statements; they may not answer your question.
+near-no-name = I found no name for this. These are the closest statements; they may not answer your question.
+near-no-place = I found no place for this. These are the closest statements; they may not answer your question.
+near-no-figure = I found no figure for this. These are the closest statements; they may not answer your question.
 nearest = Closest passages (they may not answer your question):
 
 ## Who says what
@@ -239,21 +248,23 @@ floor-not-measured = { $figure } was not measured; it has to be { $bound }.
 floor-not-kept = { $figure } is { $found }; it has to be { $bound }.
 column-top-1 = answerable questions with a gold brief ranked first
 column-top-3 = the same among the first three
-column-top-5 = the same among the first five
-column-quoted = answerable questions with a gold sentence quoted; a refused one has none
+column-shown = a gold brief among the first three briefs that the answer shows
+column-quoted = answerable questions with a gold sentence shown
+column-f1 = the quoted text against the gold sentences, by characters: F1, the mean over questions
 column-strict = quotes that overlap a gold sentence, of those given to answerable questions
 column-lenient = quotes that are from a gold brief, of the same
-column-briefs = gold briefs that are cited
 column-sentences = gold sentences that are quoted
 column-views = gold experts that are shown, where all of them are asked for
-column-refused = questions that are refused
+column-answered = answerable questions that are answered, not only with what comes near
+column-denied = answerable questions of which the answer says that the briefs do not answer
+column-presented = unanswerable questions that are answered as if they were answerable
 goals-figure = goals
 goals-measured = measured
 goals-interval = 95 % interval
 goals-goal = goal
 goals-met = met
 goals-not-met = not met
-score-refusal = refusal: precision { $precision }, recall { $recall }, AUROC { $auroc }
+score-refusal = AUROC of the confidence: { $auroc }
 score-seconds = seconds: median { $median }, 95th percentile { $most }
 score-reranker = with the reranker “{ $name }”
 bins-confidence = confidence

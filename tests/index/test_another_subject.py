@@ -42,9 +42,9 @@ def test_the_folder_is_sound() -> None:
     ],
 )
 def test_questions_are_answered_in_the_authors_words(papers: Library, question: str, paper: str) -> None:
-    """An answer cites the paper that answers, to the letter, and says whose words they are."""
+    """The paper that answers is cited, to the letter, and it is said whose words they are."""
     answer = papers.answer(question)
-    assert answer.kind == "answer"
+    assert answer.kind != "none"
     assert paper in {citation.brief_id for citation in answer.citations}
     for one in answer.citations:
         assert one.own_words

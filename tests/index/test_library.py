@@ -55,7 +55,7 @@ def three(first_edition: Path, encoder: SentenceEncoder) -> Library:
 
 def _assert_sound(answer: Answer, briefs: dict[str, Brief]) -> None:
     """Every statement is a citation's quote, and every quote an exact slice of its brief."""
-    assert answer.kind == ("answer" if answer.statements else "none")
+    assert (answer.kind == "none") == (not answer.statements)
     assert 0 <= answer.confidence <= 1
     assert len(answer.question) <= LONGEST_QUESTION
     answer.question.encode()

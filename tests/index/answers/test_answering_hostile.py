@@ -42,7 +42,7 @@ def test_an_order_in_a_brief_is_not_followed(library: Library) -> None:
         assert answer.kind == "answer"
         assert answer.citations[0].brief_id == brief
         assert answer.confidence < 1
-        assert answer.lead.startswith("This is what ")
+        assert answer.lead.startswith("Here is what ")
 
 
 def test_an_order_asked_for_is_quoted_as_data(library: Library) -> None:

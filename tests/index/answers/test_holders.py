@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from index.answers.answer import _merged
 from index.answers.quotes import citations
+from index.answers.statements import told_apart
 from index.answers.wording import attribution, speaker
-from index.records import Brief, Hit, Position, Sentence
-from index.retrieval.sentences import Candidate
+from index.records import Brief, Position, Sentence
 
 OWN, REPORTED = "Lee sees room for talks.", "Roe said that he wants talks."
 BRIEF = Brief(
@@ -23,17 +22,11 @@ BRIEF = Brief(
 FIRST, SECOND = Sentence(0, len(OWN)), Sentence(len(OWN) + 1, len(OWN) + 1 + len(REPORTED))
 
 
-def _candidate(brief: Brief, sentence: Sentence) -> Candidate:
-    return Candidate(brief, sentence, 0, Hit(0, brief.id, 1.0, 1.0, 1.0, "both"), 1.0, 1.0, frozenset())
-
-
 def test_what_an_outlet_reports_keeps_its_name() -> None:
-    """Neighbours in a paragraph become one quote, but not a view of the author's and one that is only reported."""
-    apart = _merged([_candidate(BRIEF, FIRST), _candidate(BRIEF, SECOND)])
-    assert apart == [(BRIEF, FIRST), (BRIEF, SECOND)]
-    plain = replace(BRIEF, positions=())
-    assert _merged([_candidate(plain, FIRST), _candidate(plain, SECOND)]) == [(plain, Sentence(0, SECOND.end))]
-    own, reported = citations(apart)
+    """Neighbours in a paragraph may be one quote, but not a view of the author's and one that is only reported."""
+    assert told_apart(BRIEF, FIRST, SECOND)
+    assert not told_apart(replace(BRIEF, positions=()), FIRST, SECOND)
+    own, reported = citations([(BRIEF, FIRST), (BRIEF, SECOND)])
     assert [speaker(own), speaker(reported)] == ["Ann Lee", "Bo Roe (as reported by The Daily)"]
     assert [attribution(own), attribution(reported)] == [
         "Ann Lee, The Daily, 2019", "Bo Roe, as reported by The Daily, 2019",

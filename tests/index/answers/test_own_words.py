@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from index.answers.answer import _lead
+from index.answers.answer import quotes_lead
 from index.answers.items import items_of
 from index.answers.quotes import citations
 from index.commands.printing import answer_object
@@ -27,10 +27,10 @@ def test_the_lead_says_whose_words_follow() -> None:
     """One document, one brief, and both together each have an opening of their own."""
     own, ours = citations([(DOCUMENT, Sentence(0, 13))]), citations([(SUMMARY, Sentence(0, 16))])
     both = citations([(DOCUMENT, Sentence(0, 13)), (SUMMARY, Sentence(0, 16))])
-    assert _lead(own) == "This is what one of our documents says, in the author's own words:"
-    assert _lead(ours) == "This is what one of our briefs says, in our words about its source:"
-    assert _lead(both) == (
-        "This is what 2 of our briefs and documents say, in our words about each source, but 1 in the author's own:"
+    assert quotes_lead(own) == "Here is what one source says on this, in the author's own words:"
+    assert quotes_lead(ours) == "Here is what one source says on this, in our words about the source:"
+    assert quotes_lead(both) == (
+        "Here is what 2 sources say on this, in our words about each source, but 1 in the author's own:"
     )
 
 

@@ -1,0 +1,258 @@
+"""Passages that were found -> the statements of an answer: which briefs speak, and which sentences of each.
+
+A statement is a window of one to three sentences, since the reason, the figure or the condition that is asked for
+often stands in the sentence beside the one that names the matter. What has been found is shown: the order of the
+briefs is the search's. How an answer opens, and whether it is one, is `answer.py`'s.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.answers.binding import holds
+from index.answers.features import USUAL
+from index.corpus.voices import speaker
+from index.editions import words
+from index.editions.store import Edition
+from index.reading.kinds import Detail
+from index.reading.question import Reading
+from index.records import Brief, Hit, Sentence
+from index.retrieval.sentences import (
+    ADVICE_WEIGHT,
+    QUESTION_WEIGHT,
+    WORDS_WEIGHT,
+    asks_for_advice,
+    takes_a_stance,
+    written_about,
+)
+
+LONGEST, LONG, SHORT = 3, 2, 1
+"""Sentences of a window of the best brief, of one of the others, and where many briefs have a say each."""
+
+STATEMENTS, VOICES, FURTHER = 4, 12, 10
+"""Statements of an answer to a question, of one that asks what several say, and kept for whoever asks for more."""
+
+WITHIN, WITHIN_VOICES = 0.88, 0.72
+"""The share of the best brief's score that another must reach to be shown, and where several are asked for."""
+
+ALONE = 0.9
+"""Below this share the second brief is so far behind that the first may give a second statement."""
+
+SECOND = 0.75
+"""The share of a brief's best window that a second one must reach."""
+
+BRIEFS = 14
+"""The briefs, best first, of which windows are looked for."""
+
+BESIDE = 0.3
+"""What the mean of a window's other sentences counts beside its best one."""
+
+OPENING, LEANING, CONCEDING = 0.1, 0.1, 0.15
+"""What a window loses that holds a brief's opening (who writes where), that begins by leaning on what stands before
+it, and whose best sentence only concedes something."""
+
+SAME = 0.92
+"""Two sentences with a higher cosine say the same; the lower-ranked one is left out."""
+
+_LEANING = re.compile(
+    r"(?:and|but|so|yet|or|then|this|that|these|those|it|its|he|she|they|his|her|their|such|instead|however|otherwise"
+    r"|also|likewise|similarly|therefore|thus|hence|still|nor|both|neither|in (?:exchange|return|turn|that|this|either)"
+    r"|at (?:that|this)|for (?:that|this|these|those)|because of (?:that|this)|as a result|meanwhile|another|the "
+    r"(?:latter|former|second|third|other|same|two|three))\b",
+    re.IGNORECASE,
+)
+_CONCEDING = re.compile(r"\b(?:grants?|granted|concedes?|conceded|admits?|admitted|acknowledges?|allows? that)\b", re.I)
+
+Vectors = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Neighbouring sentences of a brief that may be shown together: the slice, the row of the best one, the score."""
+
+    brief: Brief
+    slice: Sentence
+    row: int
+    score: float
+
+    @property
+    def quote(self) -> str:
+        """The text of the slice."""
+        return self.brief.body[self.slice.start : self.slice.end]
+
+
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    """A sentence of a passage: its slice, the row of its vector, and how well it fits the question."""
+
+    slice: Sentence
+    row: int
+    score: float
+
+
+def statements(
+    edition: Edition, reading: Reading, vector: Vectors, hits: Sequence[Hit], *, several: bool
+) -> tuple[list[Window], list[Window]]:
+    """The windows to show, and those that come next, both best first.
+
+    `vector` is what the passages of `hits`, best first, were searched with; `several` says that many are asked for.
+    """
+    best = _best_hits(hits)
+    if not best:
+        return [], []
+    asked = _Asked(edition, reading, vector)
+    top = _score(best[0])
+    lengths = [SHORT if several else LONGEST if at == 0 else LONG for at in range(len(best))]
+    found = [asked.windows(own, length) for own, length in zip(best, lengths, strict=True)]
+    told = [windows for windows in _told_first(edition, reading, found) if windows]
+    scores = {own[0].brief_id: _score(own) / top for own in best}
+    shown, further = _parted(edition, told, scores, several=several)
+    return shown, further[:FURTHER]
+
+
+def _best_hits(hits: Sequence[Hit]) -> list[list[Hit]]:
+    """The hits of each of the best briefs, best brief first."""
+    own: dict[str, list[Hit]] = {}
+    for hit in hits:
+        if hit.brief_id in own or len(own) < BRIEFS:
+            own.setdefault(hit.brief_id, []).append(hit)
+    return list(own.values())
+
+
+def _score(hits: Sequence[Hit]) -> float:
+    """What a brief is ranked by."""
+    return hits[0].score + hits[0].gain
+
+
+def _parted(
+    edition: Edition, found: Sequence[list[Window]], scores: dict[str, float], *, several: bool
+) -> tuple[list[Window], list[Window]]:
+    """The windows of the briefs that come near enough to the best, and all others."""
+    within, most = (WITHIN_VOICES, VOICES) if several else (WITHIN, STATEMENTS)
+    shown: list[Window] = []
+    further: list[Window] = []
+    for windows in found:
+        first, *others = windows
+        near = not shown or scores[first.brief.id] >= within
+        fits = near and len(shown) < most and not says_the_same(edition, first, shown)
+        (shown if fits else further).append(first)
+        further += others
+    if not several and shown:
+        behind = [scores[windows[0].brief.id] for windows in found[1:2]]
+        second = found[0][1:2]
+        if second and max(behind, default=0.0) < ALONE and not says_the_same(edition, second[0], shown):
+            further.remove(second[0])
+            shown.insert(1, second[0])
+            del shown[STATEMENTS:]
+    return shown, [window for window in further if not says_the_same(edition, window, shown)]
+
+
+def says_the_same(edition: Edition, window: Window, others: Sequence[Window]) -> bool:
+    """Whether the best sentence of a window says what that of one of the others says."""
+    if not others:
+        return False
+    cosines = edition.sentence_vectors[[other.row for other in others]] @ edition.sentence_vectors[window.row]
+    return bool(cosines.max() > SAME)
+
+
+def lacking(edition: Edition, reading: Reading, quotes: Sequence[str]) -> list[Detail]:
+    """The things that the question names, and that tell texts apart, of which none of these texts speaks."""
+    return [one for one in telling(edition, reading) if not any(holds(one, quote, edition.subject) for quote in quotes)]
+
+
+def telling(edition: Edition, reading: Reading) -> list[Detail]:
+    """The things that the question names and that tell texts apart: names that are not everywhere, numbers, times."""
+    return [
+        one
+        for one in reading.details
+        if one.kind != "name" or any(edition.words.weight(stem) > USUAL for stem in one.stems)
+    ]
+
+
+def _told_first(edition: Edition, reading: Reading, found: Sequence[list[Window]]) -> list[list[Window]]:
+    """The windows of each brief, those first that hold what the question names and the others lack."""
+    firsts = [windows[0].quote for windows in found[:STATEMENTS] if windows]
+    wanted = lacking(edition, reading, firsts)
+    if not wanted:
+        return list(found)
+
+    def held(window: Window) -> bool:
+        return all(holds(one, window.quote, edition.subject) for one in wanted)
+
+    ordered = [sorted(windows, key=lambda window: not held(window)) for windows in found]
+    return sorted(ordered, key=lambda windows: not (windows and held(windows[0])))
+
+
+class _Asked:
+    """A question, for scoring the sentences of passages by it."""
+
+    def __init__(self, edition: Edition, reading: Reading, vector: Vectors) -> None:
+        self._edition = edition
+        self._vector = vector
+        self._weights = edition.words.weights(reading.search_text)
+        self._total = sum(self._weights.values()) or 1.0
+        self._advice = asks_for_advice(reading.text)
+
+    def windows(self, hits: Sequence[Hit], length: int) -> list[Window]:
+        """The windows of these passages of one brief that do not overlap, best first, of at most so many sentences."""
+        brief = self._edition.briefs[hits[0].brief_id]
+        every = [window for hit in hits for run in self._runs(brief, hit) for window in _windows(brief, run, length)]
+        kept: list[Window] = []
+        for window in sorted(every, key=lambda window: -window.score):
+            apart = all(window.slice.end <= one.slice.start or one.slice.end <= window.slice.start for one in kept)
+            if apart and (not kept or window.score >= SECOND * kept[0].score):
+                kept.append(window)
+        return kept
+
+    def _runs(self, brief: Brief, hit: Hit) -> Iterator[list[_Scored]]:
+        """The sentences of a passage in runs that may be shown together: of one paragraph, and one holder."""
+        sentences, first = self._edition.passages[hit.row].sentences, self._edition.first_sentence[hit.row]
+        if not sentences:
+            return
+        cosines = self._edition.sentence_vectors[first : first + len(sentences)] @ self._vector
+        written = written_about(self._edition, self._vector, [hit])
+        cosines += QUESTION_WEIGHT * np.maximum(
+            0, [written.get(first + at, -1.0) for at in range(len(cosines))] - cosines
+        )
+        run: list[_Scored] = []
+        for at, sentence in enumerate(sentences):
+            if run and told_apart(brief, run[-1].slice, sentence):
+                yield run
+                run = []
+            run.append(_Scored(sentence, first + at, self._fit(brief, sentence, float(cosines[at]))))
+        yield run
+
+    def _fit(self, brief: Brief, sentence: Sentence, cosine: float) -> float:
+        quote = brief.body[sentence.start : sentence.end]
+        held = set(words.tokens(quote))
+        share = sum(weight for stem, weight in self._weights.items() if stem in held) / self._total
+        advice = ADVICE_WEIGHT if self._advice and takes_a_stance(brief, quote) else 0.0
+        return cosine + WORDS_WEIGHT * share + advice - CONCEDING * bool(_CONCEDING.search(quote))
+
+
+def told_apart(brief: Brief, one: Sentence, other: Sentence) -> bool:
+    """Whether two neighbours are of different paragraphs, or of different holders of whom an outlet reports one."""
+    between = brief.body[one.end : other.start]
+    if between.strip() or "\n\n" in between:
+        return True
+    first, second = (speaker(brief, sentence.start, sentence.end) for sentence in (one, other))
+    return first != second and bool(first.outlet or second.outlet)
+
+
+def _windows(brief: Brief, run: Sequence[_Scored], length: int) -> Iterator[Window]:
+    """Every window of so many sentences of a run, or all of a shorter one."""
+    size = min(length, len(run))
+    for at in range(len(run) - size + 1):
+        held = run[at : at + size]
+        best = max(held, key=lambda one: one.score)
+        others = [one.score for one in held if one is not best]
+        beside = BESIDE * sum(others) / len(others) if others else 0.0
+        whole = Sentence(held[0].slice.start, held[-1].slice.end)
+        leaning = at > 0 and _LEANING.match(brief.body[whole.start :][:40]) is not None
+        score = best.score + beside - LEANING * leaning - OPENING * (whole.start == 0)
+        yield Window(brief, whole, best.row, score)
