@@ -38,17 +38,17 @@ _YEAR = r"(?:1[89]|20)\d\d(?![\d%]|-style|[.,]\d|(?<=00) [a-z]+s\b)"
 _DAY = r"\d\d?(?:st|nd|rd|th)?"
 _DAYS = rf"{_DAY}(?:(?: ?[-–] ?| (?:and|or|to|through|until) )(?:the )?{_DAY})?"
 _PART = (
-    r"(?:early|mid(?:dle)?|late|beginning|start|end|spring|summer|autumn|fall|winter|"
+    r"(?:early|mid(?:dle)?|late|beginning|start|turn|end|spring|summer|autumn|fall|winter|"
     r"(?:first|second|third|fourth|last|1st|2nd|3rd|4th) (?:quarter|half)|[qh][1-4])"
 )
 _DATE = re.compile(
     rf"(?<![\w.,/$#])(?<!\d-)(?:"
     rf"(?P<figures>\d{{4}}([-/.])\d\d?(?:\2\d\d?)?|\d\d?[-/.]\d\d?[-/.](?:\d{{4}}|\d\d)|\d\d?[-/]\d{{4}})"
-    rf"|(?:(?P<part>{_PART})(?: of the| of| in|-|,)? ?)?(?:"
+    rf"|(?:(?P<part>{_PART})(?:(?: and | or |/)(?P<other>{_PART}))?(?: of the| of| in|-|,)? ?)?(?:"
     rf"(?:(?P<days>{_DAYS})(?: of|-)? ?)?(?P<month>{_MONTH})(?!\w)\.?"
     rf"(?:,? (?:the )?(?P<days_after>{_DAYS})(?![\w,]\d))?(?:(?:,| of|,? in|-)? ?(?P<year>{_YEAR}))?"
     rf"|(?P<decade>(?:(?:1[89]|20)\d0|['’]?[4-9]0)['’]?s|(?:for|fif|six|seven|eigh|nine)ties)"
-    rf"|(?P<only>{_YEAR})(?:-(?P<short>\d\d)(?!\d)|,? (?P<part_after>[qh][1-4]))?"
+    rf"|(?P<only>{_YEAR})(?:[-–/](?P<short>(?:(?:1[89]|20)?\d\d))(?!\d)|,? (?P<part_after>[qh][1-4]))?"
     rf"))(?![\w/]|[-.]\d)",
     re.IGNORECASE,
 )
@@ -56,8 +56,10 @@ _RANGE = re.compile(r"\W*(?:-|–|—|\b(?:to|through|thru|until|till|up to)(?: 
 _LIST = re.compile(r",? ?(?:\b(?:and|or|&)\b)?(?: in| during| of| from| on| the)* ?", re.IGNORECASE)
 _GOES_ON = re.compile(rf"(?: ?[-–] ?|,? (?:to|through|until|and|or) )(?:{_DAY} )?{_MONTH}\b", re.IGNORECASE)
 _SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11)}
-_THIRDS = {"early": (1, 4), "mid": (5, 8), "middle": (5, 8), "late": (9, 12), "beginning": (1, 3), "start": (1, 3),
-           "end": (10, 12)}  # fmt: skip
+_THIRDS = {
+    "early": (1, 4), "mid": (5, 8), "middle": (5, 8), "late": (9, 12), "beginning": (1, 3), "start": (1, 3),
+    "turn": (1, 3), "end": (10, 12),
+}  # fmt: skip
 _NUMBERED = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _LINKS: dict[str, str] = {
     "until": r"no later than|not later than|not after|up to and including|up until|up to|until|till|by|through",
@@ -94,8 +96,8 @@ _ASKS_ANYONE = re.compile(
     re.IGNORECASE,
 )
 _ASKS_THEN = re.compile(
-    r"[,:]? (?:who|(?:has|did|does) any|"
-    r"(?:which|what|do|did|have) (?:the )?(?:experts?|authors?|analysts?|specialists?))",
+    r"[,:]? (?:who|(?:has|did|does) any|(?:(?:which|what) )?(?:(?:do|did|have) )?(?:the )?"
+    r"(?:experts?|authors?|analysts?|specialists?))",
     re.IGNORECASE,
 )
 """What follows on a date that opens a question about what anyone said: "Since May 2019, who …"."""
@@ -106,12 +108,12 @@ _PIECES = (
     r"study|studies)"
 )
 _PIECE_BEFORE = re.compile(
-    rf"\b{_PIECES}(?: by [^,.?;]{{1,60}})?(?: that| which)?"
+    rf"\b(?:{_PIECES}|published|written)(?: by [^,.?;]{{1,60}})?(?: that| which)?"
     rf"(?: (?:from|of|in|on|during|between|published|written|dated|appeared|are|were)){{0,3}}(?: the)? ?$",
     re.IGNORECASE,
 )
 _PIECE_AFTER = re.compile(rf"(?:['’]s)? (?:[\w-]+ ){{0,2}}{_PIECES}\b", re.IGNORECASE)
-_OURS = re.compile(r"\b(?:brief|piece|article)", re.IGNORECASE)
+_OURS = re.compile(r"\b(?:brief|piece|article|publish|written)", re.IGNORECASE)
 _ADVERB = re.compile(r"\b(?:in|during|on)\s*$", re.IGNORECASE)
 _ON_A_DAY = re.compile(r"\bon(?: the)?(?: \w+day,?)? $", re.IGNORECASE)
 _PRESENT = re.compile(
@@ -174,7 +176,11 @@ def _merged(text: str) -> Iterator[Moment]:
 
 
 def _both(one: Span, other: Span) -> Span:
-    return max(one[0], other[0], key=_first_day), min(one[1], other[1], key=_last_day)
+    since, until = max(one[0], other[0], key=_first_day), min(one[1], other[1], key=_last_day)
+    if since and until:  # as exact at both ends, as far as a year tells
+        longer = len(since) - len(until)
+        since, until = since + "-01-01"[: max(0, -longer)], until + "-12-31"[: max(0, longer) if len(until) == 4 else 0]
+    return since, until
 
 
 def _first_day(day: str | None) -> str:
@@ -290,6 +296,7 @@ def _named(match: re.Match[str], *, between: bool) -> _Named:
     if match["figures"]:
         return _in_figures(match["figures"], start, end)
     part = (match["part"] or match["part_after"] or "").lower()
+    parts = [part, match["other"].lower()] if match["other"] else [part]
     if match["month"]:
         year, days = match["year"] or "YYYY", match["days"] or match["days_after"]
         read = [
@@ -301,12 +308,14 @@ def _named(match: re.Match[str], *, between: bool) -> _Named:
             return _Named((), start, end, unclear="impossible")
         if len(found) == 2 and (between or not re.search(r"and|or", days or "", re.IGNORECASE)):
             return _Named(((found[0], found[1]),), start, end)
-        return _Named(tuple(pair for day in found for pair in _parted(part, day, day)), start, end, part)
+        return _Named(
+            tuple(pair for day in found for one in parts for pair in _parted(one, day, day)), start, end, part
+        )
     first = match["only"] or tokens(match["decade"])[0][:4]
     last = f"{first[:3]}9" if match["decade"] else first
-    if match["short"] and first[:2] + match["short"] > first:
-        last = first[:2] + match["short"]
-    return _Named(tuple(_parted(part, first, last)), start, end, part)
+    if match["short"]:
+        last = max(first, first[: -len(match["short"])] + match["short"])
+    return _Named(tuple(pair for one in parts for pair in _parted(one, first, last)), start, end, part)
 
 
 @lru_cache(maxsize=3)
@@ -420,4 +429,4 @@ def _is_of_a_piece(before: str, after: str, *, sourced: bool, linked: bool) -> b
     """Whether the date belongs to a piece of writing: "his August 2019 report", "op-ed of January 2020"."""
     follows = not linked and not _ADVERB.search(before) and _PIECE_AFTER.match(after)
     found = _PIECE_BEFORE.search(before) or follows
-    return bool(found and (sourced or _OURS.search(found[0])))
+    return bool(found and (sourced or found.start() == 0 or _OURS.search(found[0])))

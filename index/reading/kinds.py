@@ -52,7 +52,8 @@ class Detail:
     until: str | None = None
 
 
-_WEEKDAYS = frozenset(day.lower() for day in day_name)
+_NO_NAMES = FUNCTION_WORDS.union("mr mrs ms dr prof".split(), (day.lower() for day in day_name))
+_SCALES = ("thousand", "million", "billion")
 _UNITS = frozenset("second minute hour day week month year decade centuri".split())
 _PERSONS = frozenset(
     "expert author analyst senat senator person pilot man woman offici diplomat envoy command lawmak leader writer "
@@ -267,7 +268,8 @@ def _runs(
         if date is not None:
             yield date.start, date.end, "date"
         elif word.text[0].isdigit() and at not in taken:
-            yield word.start, word.end, "number"
+            scaled = at + 1 < len(words) and words[at + 1].key in _SCALES
+            yield word.start, words[at + scaled].end, "number"
         elif at and stem(word.key) in measures() and _is_counted(words[at - 1]):
             yield word.start, word.end, "unit"
     if run:
@@ -279,7 +281,7 @@ def _is_counted(before: Word) -> bool:
 
 
 def _is_name(word: Word, names: KnownNames, *, first: bool, cased: bool) -> bool:
-    if word.key in FUNCTION_WORDS | _WEEKDAYS or not word.text[0].isalpha() or word.text.lower() in _AUXILIARIES:
+    if word.key in _NO_NAMES or not word.text[0].isalpha() or word.text.lower() in _AUXILIARIES:
         return False
     if not cased:
         return word.key in names.proper and (word.key not in common_words() or names.words[word.key] >= FAMILIAR)

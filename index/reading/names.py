@@ -294,9 +294,11 @@ def _experts(briefs: list[Brief]) -> dict[str, Source]:
 
 
 def variants(name: str) -> set[str]:
-    """A person's name as it is, without initials, and with one given name only."""
+    """A person's name as it is, without initials, with one given name only, and with the family name last."""
     parts = [part for part in name.split() if not re.fullmatch(r"\w\.?", part)]
     found = {name, " ".join(parts)}
+    if len(parts) == 2 and "-" in parts[1]:
+        found.add(f"{parts[1]} {parts[0]}")
     if len(parts) == 3 and "-" not in name:
         found |= {f"{parts[0]} {parts[2]}", f"{parts[1]} {parts[2]}"}
     return found

@@ -15,7 +15,18 @@ from operator import attrgetter
 from rapidfuzz import fuzz
 
 from index.reading.names import LONGEST_NAME, KnownNames, fits, is_given, surname
-from index.reading.words import FUNCTION_WORDS, TITLES, Word, common_words, is_shouted, key, sound, stem, words_in
+from index.reading.words import (
+    EVERYDAY,
+    FUNCTION_WORDS,
+    TITLES,
+    Word,
+    common_words,
+    is_shouted,
+    key,
+    sound,
+    stem,
+    words_in,
+)
 
 LONGEST_PUBLISHER = 7
 
@@ -48,13 +59,17 @@ _NOT_BEFORE = frozenset("the in at near from".split())
 """What stands before the name of a place or of a thing."""
 
 _NOT_WANTED = re.compile(
-    r"(?:\b(?:(?:other|else) than|except(?:ing)?(?: for)?|(?:apart|aside) from|besides|excluding|disregarding|"
-    r"not counting|(?:setting|leaving) aside|leaving out|leave out|without|ignoring|minus|"
-    r"(?:any|every|some)(?:one|body|thing)(?: else)? but|(?:all|others|else|experts?|authors?|voices?|but|and|or|[,;]) "
-    r"not|everything not|all (?:\w+ )?but|else but|experts but)"
-    r"(?: (?:from|by|in|of|what|the|those|those of))*|\bnon) ?[-–]?$",
+    r"(?:\b(?:(?:other|else|other \w+) than|except(?:ing)?(?: for)?|(?:apart|aside) from|besides|excluding|"
+    r"disregarding|not counting|(?:setting|leaving) aside|leaving out|leave out|without|ignoring|minus|"
+    r"(?:any|every|some)(?:one|body|thing)(?: else)? but|(?:all|others|else|experts?|authors?|voices?|but|and|or) not|"
+    r"(?:is|are|was|were)(?: not|n['’]t)|I (?:do not|don['’]t) want|all (?:\w+ )?but|else but|experts but)|"
+    r"(?:^|[,;(] ?)not)"
+    r"(?: (?:from|by|in|of|what|the|those|those of))* $|\bnon ?[-–] ?$",
     re.IGNORECASE,
 )
+_NOBODY = re.compile(r"\b(?:no ?body|no one|none|no (?:other )?(?:expert|author|voice)s?)(?: else)? $", re.IGNORECASE)
+"""Before words that exclude, these leave one alone: "nobody but her"."""
+
 _LEFT_ASIDE = re.compile(r"(?:['’]s?)?,? (?:aside|apart|excluded|excepted|left out)\b", re.IGNORECASE)
 _LISTED = re.compile(r"(?:,|,? (?:and|or|nor|&))(?: (?:from|by|the))* ?", re.IGNORECASE)
 
@@ -140,7 +155,7 @@ def excluded(text: str, found: Iterable[Named]) -> dict[Named, tuple[int, int]]:
     last: Named | None = None
     for one in found:
         before, after = _NOT_WANTED.search(text[: one.start]), _LEFT_ASIDE.match(text, one.end)
-        if before or after:
+        if (before or after) and not (before and _NOBODY.search(text[: before.start()])):
             out[one] = (before.start() if before else one.start, after.end() if after else one.end)
         elif last is not None and last in out and _LISTED.fullmatch(text[last.end : one.start]):
             out[one] = (last.end, one.end)
@@ -190,9 +205,9 @@ class _Line:
         word = self.words[at]
         if word.key in self.names.leaders or self._key(at - 1) == "the" or self._in_another_name(at):
             return False
-        if len(word.key) > 3 and word.key not in common_words():
+        if len(word.key) > 3 and word.key not in common_words(EVERYDAY):
             return True
-        cue = self._speaks(at) or self._key(at - 1) in TITLES
+        cue = self._speaks(at) or _NOT_WANTED.search(self.text[: word.start]) is not None or self._key(at - 1) in TITLES
         if word.capital and not self.shouted:
             return cue or (word.key not in self.names.families and (at > 0 or word.key in self.names.proper))
         return cue and (self._key(at - 1) in _ASKED or word.key in self.names.proper)

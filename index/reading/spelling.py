@@ -48,6 +48,7 @@ _GLUED = re.compile(r"(?<![\w-])([A-Za-z]{2,})(\d{2,})(?!\w)")
 _SHORTENED = (
     (re.compile(r"\bw/o\b"), "without"),
     (re.compile(r"\bw/"), "with"),
+    (re.compile(r"(?<![\w.,])(\d{1,3}) (\d{3})(?![\w,])"), r"\1,\2"),
     (re.compile(r"(?<!\w)['’]([0-2]\d)(?!\w)"), r"20\1"),
     (re.compile(r"(?<!\w)['’]([3-9]\d)(?!\w)"), r"19\1"),
 )
@@ -167,7 +168,7 @@ def _may_be_given(word: Word, names: KnownNames) -> bool:
     """Whether the word can be a given name: an initial is a capital, and a word in lower case no other word."""
     if word.key in FUNCTION_WORDS | TITLES:
         return False
-    return word.capital if _is_initial(word) else word.capital or is_given(word.key)
+    return word.capital or _is_initial(word) or is_given(word.key)
 
 
 def _sounding(pair: list[Word], names: KnownNames) -> Change | None:

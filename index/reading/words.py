@@ -39,6 +39,9 @@ _NOT_LATIN = re.compile("[^a-z]")
 _UNSEEN = 50
 """The count that the list gives to every word of its dictionary that its texts did not hold."""
 
+EVERYDAY = 500
+"""The count from which a family name is an everyday word too ("Bell", "Park", and not "Davenport")."""
+
 
 @dataclass(frozen=True, slots=True)
 class Word:
@@ -120,14 +123,15 @@ def romanised(name: str) -> str:
     return letters.replace("ch", "j").replace("sh", "s").translate(_HARD)
 
 
-@lru_cache(maxsize=1)
-def common_words() -> frozenset[str]:
+@lru_cache(maxsize=2)
+def common_words(least: int = _UNSEEN) -> frozenset[str]:
     """The English words that are right as they stand: those of pyspellchecker's list that its texts really held.
 
-    The rest of its list, rare or archaic words at the lowest count, may well be slips of commoner ones.
+    The rest of its list, rare or archaic words at the lowest count, may well be slips of commoner ones. Those that its
+    texts held more than `least` times, of over a billion words.
     """
     counts = SpellChecker(language="en").word_frequency.dictionary
-    return frozenset(word for word, count in counts.items() if word.isalpha() and count > _UNSEEN)
+    return frozenset(word for word, count in counts.items() if word.isalpha() and count > least)
 
 
 @lru_cache(maxsize=1)

@@ -23,6 +23,7 @@ def names() -> KnownNames:
         ("Who are the 5300 Americans?", "About 5,300 of them are missing.", True),
         ("Who are the 5300 Americans?", "About 5,301 of them are missing.", False),
         ("Who gave 50k tonnes of rice?", "It gave 50,000 metric tons.", True),
+        ("Who gave 50 thousand tons of rice?", "It gave 50,000 metric tons.", True),
         ("How many barrels of oil?", "Some 500,000 barrels a year.", True),
         ("How many barrels of oil?", "Some 500,000 tonnes a year.", False),
         ("How far is it in miles?", "It is 30 kilometers away.", False),

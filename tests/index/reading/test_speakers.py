@@ -35,6 +35,8 @@ def _read(question: str) -> Reading:
         ("What does Joe Yun say?", "Joseph Y. Yun"),
         ("Ted Carpenter on talks", "Ted Galen Carpenter"),
         ("Kathy Stephens on allies", "Kathleen Stephens"),
+        ("v. cha on rights", "Victor Cha"),
+        ("What does Chung-in Moon think?", "Moon Chung-in"),
         ("WHAT DOES JENNY TOWN SAY?", "Jenny Town"),
     ],
 )
@@ -90,6 +92,12 @@ def test_given_names_fit(given: str, known: str, whether: bool) -> None:
         ("Besides Bard and Enos, who wants liaison offices?", "Abigail Bard|Olivia Enos"),
         ("What do people other than Klingner, Bard or Haass say?", "Bruce Klingner|Abigail Bard|Richard N. Haass"),
         ("sanctions relief, but not from NK News", "NK News"),
+        ("which authors (not Bard) want liaison offices?", "Abigail Bard"),
+        ("any views on yongbyon that aren't einhorn's?", "Robert Einhorn"),
+        ("What do other experts than Einhorn say on aid?", "Robert Einhorn"),
+        ("I don't want Klingner. Who else is for pressure?", "Bruce Klingner"),
+        ("what does everybody apart from cha and enos think about rights?", "Victor Cha|Olivia Enos"),
+        ("who wants a deal besides einhorn, davenport and NK News", "Robert Einhorn|Kelsey Davenport|NK News"),
     ],
 )
 def test_whoever_is_excluded_is_left_out(question: str, names: str) -> None:
@@ -105,7 +113,7 @@ def test_whoever_is_excluded_is_left_out(question: str, names: str) -> None:
 
 @pytest.mark.parametrize(
     "question",
-    ["Who disagrees with Klingner?", "Unlike Klingner, who wants relief?", "What does nobody but Klingner want?"],
+    ["Who disagrees with Klingner?", "Unlike Klingner, who wants relief?", "Does nobody except Klingner want it?"],
 )
 def test_whom_others_are_compared_with_is_not_excluded(question: str) -> None:
     """Somebody whom others are to be set against is not left out."""
