@@ -14,11 +14,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from index.answers.binding import holds
 from index.answers.features import USUAL
 from index.corpus.voices import speaker
 from index.editions import words
 from index.editions.store import Edition
+from index.reading.binding import holds
 from index.reading.kinds import Detail
 from index.reading.question import Reading
 from index.records import Brief, Hit, Sentence

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from index.answers.binding import holds
 from index.corpus.parsing import read_folder
+from index.reading.binding import holds
 from index.reading.names import KnownNames, known_names
 from index.reading.question import read
 from tests.conftest import ROOT, SUBJECT

@@ -2,7 +2,7 @@
 
 A thing has more names than the one asked for: other names of the subject's actors and people, what an abbreviation
 stands for, a person's family name, a figure of the same value, a year of the decade. What is done with a text that
-does not hold it is `answer.py`'s.
+does not hold it is `index/answers/`'s.
 """
 
 from __future__ import annotations
