@@ -42,7 +42,7 @@ def holds(detail: Detail, text: str, subject: Subject) -> bool:
     if detail.kind in ("year", "date"):
         return _holds_time(detail, text, held)
     parts = [word for word in detail.surface.split() if word.lower() not in TITLES]
-    if _holds_name(tuple(tokens(" ".join(parts))) or detail.stems, held, subject):
+    if _holds_name(tuple(tokens(" ".join(parts))) or detail.stems, held, subject) or _in_short(parts, text, held):
         return True
     person = 1 < len(parts) < 4 and (len(parts[0].rstrip(".")) == 1 or is_given(parts[0]))
     return person and held.issuperset(tokens(parts[-1]))
@@ -83,10 +83,19 @@ def _holds_name(asked: Name, held: Held, subject: Subject) -> bool:
     return any(_of_one_land(asked[0], other) or _of_one_land(other, asked[0]) for other in held)
 
 
+def _in_short(parts: list[str], text: str, held: Held) -> bool:
+    """Whether the text has a name of three words or more by its initials, or spells out such initials."""
+    if len(parts) == 1 and parts[0].isupper() and len(parts[0]) > 2:
+        return parts[0] in "".join(filter(str.isupper, text))
+    return len(parts) > 2 and "".join(part[0] for part in parts).lower() in held
+
+
 def _of_one_land(people: str, land: str) -> bool:
     """Whether one is the name of a people, and the other that of its land."""
     root = _PEOPLE.sub("", people)
-    return root != people and len(root) > 3 and land.startswith(root) and land[len(root) :] in _LANDS
+    if root == people or len(root) < 4:
+        return False
+    return land == root[:-1] or (land.startswith(root) and land[len(root) :] in _LANDS)
 
 
 @lru_cache(maxsize=8)

@@ -27,6 +27,8 @@ When = Literal["published", "event"]
 Span = tuple[str | None, str | None]
 """First and last day, both inclusive and as far as named; None without that end."""
 
+Bounds = tuple[int, int]
+
 MOST = 8
 """Dates of one question that are looked at."""
 
@@ -55,12 +57,27 @@ _DATE = re.compile(
 _RANGE = re.compile(r"\W*(?:-|–|—|\b(?:to|through|thru|until|till|up to)(?: the)?(?: end of)?)\W*", re.IGNORECASE)
 _LIST = re.compile(r",? ?(?:\b(?:and|or|&)\b)?(?: in| during| of| from| on| the)* ?", re.IGNORECASE)
 _GOES_ON = re.compile(rf"(?: ?[-–] ?|,? (?:to|through|until|and|or) )(?:{_DAY} )?{_MONTH}\b", re.IGNORECASE)
-_SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11)}
-_THIRDS = {
-    "early": (1, 4), "mid": (5, 8), "middle": (5, 8), "late": (9, 12), "beginning": (1, 3), "start": (1, 3),
-    "turn": (1, 3), "end": (10, 12),
-}  # fmt: skip
-_NUMBERED = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+_PARTS: dict[str, tuple[Bounds | None, Bounds | None, Bounds | None]] = {
+    "early": ((1, 10), (1, 4), (0, 3)),
+    **dict.fromkeys(("beginning", "start", "turn"), ((1, 10), (1, 3), (0, 3))),
+    **dict.fromkeys(("mid", "middle"), ((11, 20), (5, 8), (4, 6))),
+    "late": ((21, 31), (9, 12), (7, 9)),
+    "end": ((21, 31), (10, 12), (7, 9)),
+    "first half": ((1, 15), (1, 6), (0, 4)),
+    "second half": ((16, 31), (7, 12), (5, 9)),
+    "first quarter": (None, (1, 3), None),
+    "second quarter": (None, (4, 6), None),
+    "third quarter": (None, (7, 9), None),
+    "fourth quarter": (None, (10, 12), None),
+    "spring": (None, (3, 5), None),
+    "summer": (None, (6, 8), None),
+    "autumn": (None, (9, 11), None),
+    "fall": (None, (9, 11), None),
+}
+"""The first and last day that a part of a month has, month of a year, and year of a decade."""
+
+_ORDINALS = {"1": "first", "2": "second", "3": "third", "4": "fourth"}
+_LAST = {"quarter": "fourth", "half": "second"}
 _LINKS: dict[str, str] = {
     "until": r"no later than|not later than|not after|up to and including|up until|up to|until|till|by|through",
     "since": r"no earlier than|not earlier than|not (?:before|until)|since|as of|(?:start|beginn)ing(?: in| from| on)?",
@@ -334,7 +351,7 @@ def _iso(written: str, order: str = "DMY") -> str | None:
 
 
 def _in_figures(written: str, start: int, end: int) -> _Named:
-    read = {day for order in ("DMY", "MDY") if (day := _iso(written, order))}
+    read = {day for order in ("DMY", "MDY") if (day := _iso(written, order)) and "18" <= day[:2] <= "20"}
     years = re.fullmatch(r"(\d\d)(\d\d)[-/](\d\d)", written)
     if years and int(years[3]) > max(12, int(years[2])):
         return _Named(((years[1] + years[2], years[1] + years[3]),), start, end)
@@ -344,33 +361,35 @@ def _in_figures(written: str, start: int, end: int) -> _Named:
     return _Named((), start, end, unclear="twofold" if read else "impossible")
 
 
-def _parted(part: str, first: str, last: str) -> Iterator[tuple[str, str]]:
+def _parted(part: str, first: str, last: str) -> list[tuple[str, str]]:
     """First and last day of a part of a month, a year or several years; all of it where there is no such part."""
-    number = next((n for word, n in _NUMBERED.items() if word in part), 0)
-    if part.startswith("last"):
-        number = 4 if "quarter" in part else 2
-    parts = 4 if "q" in part else 2
-    if len(first) == 7 and part:
-        days = monthrange(int(first[:4]) if first[0] != "Y" else 2000, int(first[5:]))[1]
-        bounds = {"e": (1, 10), "b": (1, 10), "m": (11, 20), "l": (21, days)}
-        if number:
-            begin, stop = (1, 15) if number == 1 else (16, days)
-        else:
-            begin, stop = (21, days) if part == "end" else (1, 10) if part == "start" else bounds[part[0]]
-        yield f"{first}-{begin:02}", f"{first}-{stop:02}"
-    elif len(first) == 4 and first == last and part == "winter":
-        yield f"{first}-01", f"{first}-02"
-        yield f"{first}-12", f"{first}-12"
-    elif len(first) == 4 and first == last and part:
-        begin, stop = (12 // parts * (number - 1) + 1, 12 // parts * number) if number else (_SEASONS | _THIRDS)[part]
-        yield f"{first}-{begin:02}", f"{first}-{stop:02}"
-    elif part == "winter":
-        yield f"{first}-12", f"{last}-02"
-    elif first != last and part in ("early", "mid", "late"):
-        begin, stop = {"early": (0, 3), "mid": (4, 6), "late": (7, 9)}[part]
-        yield str(int(first) + begin), str(int(first) + stop)
-    else:
-        yield first, last
+    whole, single = [(first, last)], first == last
+    if part == "winter" and len(first) == 4:
+        return (
+            [(f"{first}-01", f"{first}-02"), (f"{first}-12", f"{first}-12")]
+            if single
+            else [(f"{first}-12", f"{last}-02")]
+        )
+    days, months, years = _PARTS.get(_numbered(part), (None, None, None))
+    if len(first) == 7 and days:
+        longest = monthrange(2000 if first[0] == "Y" else int(first[:4]), int(first[5:]))[1]
+        return [(f"{first}-{days[0]:02}", f"{first}-{min(days[1], longest):02}")]
+    if len(first) == 4 and single and months:
+        return [(f"{first}-{months[0]:02}", f"{first}-{months[1]:02}")]
+    if not single and years:
+        return [(str(int(first) + years[0]), str(int(first) + years[1]))]
+    return whole
+
+
+def _numbered(part: str) -> str:
+    """The part with its number in words: "q2" as "second quarter"."""
+    short = re.fullmatch(r"([qh])(\d)", part)
+    number, _, what = part.partition(" ")
+    if short:
+        number, what = short[2], "quarter" if short[1] == "q" else "half"
+    if what:
+        number = _LAST[what] if number == "last" else _ORDINALS.get(number[0], number)
+    return f"{number} {what}".strip()
 
 
 def _stepped(day: str, step: int) -> str:

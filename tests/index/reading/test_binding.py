@@ -53,6 +53,9 @@ def names() -> KnownNames:
         ("What did Vietnam do?", "The Vietnamese hosts were patient.", True),
         ("What does the IAEA see?", "The International Atomic Energy Agency saw smoke.", True),
         ("what of the trump-kim letters", "Trump sent Kim a letter.", True),
+        ("What does European policy want?", "Europe wants talks.", True),
+        ("What did the WFP send?", "The World Food Programme sent rice.", True),
+        ("What did the Korea Economic Institute say?", "The KEI said no.", True),
         ("What did Iran do?", "Ireland did nothing.", False),
     ],
 )

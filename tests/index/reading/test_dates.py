@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from index.corpus.parsing import read_folder
 from index.reading.dates import moments
@@ -109,6 +111,20 @@ def test_a_date_that_is_not_understood_is_told(question: str, note: str) -> None
     reading = read(question, _names())
     assert reading.brief_ids is None
     assert [one[: len(note)] for one in reading.notes] == [note]
+
+
+WORDS = st.sampled_from(
+    "march may 31 2019 30 february feb. 12th the of - – / , . and or to between from before after since until not n't "
+    "early mid winter first half quarter Q2 '19 '90s nineties 0001-01-01 9999-12-31 99/99/9999 5/3/2019 2018-19 "
+    "yesterday last month ago experts wrote".split()
+)
+
+
+@given(st.lists(WORDS, max_size=25), st.sampled_from(["", " ", "-"]))
+def test_any_mixture_of_dates_can_be_read(words: list[str], between: str) -> None:
+    """However dates and the words around them are mixed, reading does not fail, and no span ends before it begins."""
+    for moment in moments(between.join(words)):
+        assert all((since or "0") <= (until or "9") + "~" for since, until in moment.spans)
 
 
 @pytest.mark.parametrize(
