@@ -10,10 +10,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A topic, a person or whoever is told to do something, with the other names they go by."""
+    """A topic, a person or whoever is told to do something, with the other names they go by.
+
+    `actor` is the one whom a person acts for: what is advised to the person is advised to it.
+    """
 
     name: str
     also: tuple[str, ...] = ()
+    actor: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.answers import quotes as quoting
+from index.answers.confidence import SURVEY
 from index.answers.features import Features, lacks_kind, missing, unheard
+from index.answers.standpoints.advice import Counselled
 from index.answers.statements import lacking, statements
 from index.answers.wording import speaker, whose_words
 from index.editions.store import Edition
@@ -70,15 +72,25 @@ def refusal(question: str, example: str | None) -> str | None:
     return None
 
 
-def answer(edition: Edition, found: Findings, *, last: str | None = None) -> Answer:
+def answer(edition: Edition, found: Findings, advised: Counselled | None = None, *, last: str | None = None) -> Answer:
     """What the edition's briefs say to a question, by what was found for it, or what comes nearest.
 
-    `last` is the date of the newest brief, for questions about what came after it.
+    `advised` is what they recommend, for a question that asks it; `last` is the date of the newest brief, for
+    questions about what came after it.
     """
     reading = found.reading
-    shown, further = statements(edition, reading, found.aimed, found.hits, several=found.broad)
+    if advised:
+        shown, further = [window for window, _ in advised.shown], list(advised.further)
+        headings = [heading for _, heading in advised.shown]
+    else:
+        shown, further = statements(edition, reading, found.aimed, found.hits, several=found.broad)
+        headings = [""] * len(shown)
     nowhere, strange = unheard(edition, reading), _is_by_a_stranger(reading)
-    verdict = found.verdict if not (nowhere or strange) or found.verdict == "none" else "near"
+    sure = bool(advised and advised.sure and not (nowhere or strange))
+    confidence = max(found.confidence, SURVEY) if sure else found.confidence
+    verdict: AnswerKind = "answer" if sure else found.verdict
+    if (nowhere or strange) and verdict != "none":
+        verdict = "near"
     nearest = _nearest(edition, found)
     if verdict == "none" or reading.later or not shown:
         reason: Reason = "later" if reading.later else "absent"
@@ -91,9 +103,11 @@ def answer(edition: Edition, found: Findings, *, last: str | None = None) -> Ans
     return Answer(
         question=reading.question,
         kind=verdict,
-        lead=quotes_lead(first) if verdict == "answer" else _lead_of_near(edition, found),
-        confidence=found.confidence,
-        statements=tuple(Statement(one.quote, (one.number,)) for one in first),
+        lead=_lead_of_near(edition, found) if verdict == "near" else advised.lead if advised else quotes_lead(first),
+        confidence=confidence,
+        statements=tuple(
+            Statement(one.quote, (one.number,), under) for one, under in zip(first, headings, strict=True)
+        ),
         citations=first,
         nearest=nearest,
         edition=edition.number,

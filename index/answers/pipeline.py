@@ -15,6 +15,7 @@ from index.answers import answer as answering
 from index.answers.answer import RANKED, Findings
 from index.answers.confidence import Judge
 from index.answers.features import features
+from index.answers.standpoints.advice import Advisers
 from index.answers.standpoints.forms import Forms, forms
 from index.editions.encoder import Encoder
 from index.editions.store import Edition
@@ -59,10 +60,12 @@ class Pipeline:
     mode: Mode = "both"
     depth: int = DEPTH
     forms: Forms = field(init=False)
+    advisers: Advisers = field(init=False)
 
     def __post_init__(self) -> None:
         """Make ready what the front matter is asked by."""
         object.__setattr__(self, "forms", forms(self.edition))
+        object.__setattr__(self, "advisers", Advisers(self.edition))
 
     def ask(self, question: str, *, ranked: bool = False) -> Trace:
         """The answer to a question, and what it was made from; never raises for its text.
@@ -123,6 +126,7 @@ class Pipeline:
     def _quoted(self, found: Findings) -> Answer:
         """The answer made of what was found, or a refusal."""
         edition, reading = self.edition, found.reading
-        made = answering.answer(edition, found, last=self.names.last)
+        advised = self.advisers.found(reading, found.aimed, found.hits)
+        made = answering.answer(edition, found, advised, last=self.names.last)
         told = in_another_script(reading.question, self._example) if made.reason in ("absent", "partly") else None
         return answering.not_answered(edition, reading.question, "language", told, found.confidence) if told else made

@@ -117,8 +117,9 @@ def _named(reader: Reader, values: dict[str, yaml.Node], name: str) -> tuple[Nam
     found = []
     for item in reader.items(values.get(name), name):
         inner = Reader(reader.wrong)
-        entry = inner.entries(item, ("name", "also"))
-        found.append(Named(_name(inner, item, entry), _distinct(inner, entry.get("also"), "also")))
+        entry = inner.entries(item, ("name", "also", "actor") if name == "people" else ("name", "also"))
+        actor = inner.text(entry.get("actor"), "actor")
+        found.append(Named(_name(inner, item, entry), _distinct(inner, entry.get("also"), "also"), actor))
     _note_twins(reader, values.get(name), [one.name for one in found], name)
     return tuple(found)
 

@@ -131,6 +131,20 @@ ask-next = You could ask next: { $questions }
 around = Where this stands in our brief, and what others say on it:
 around-others = Other voices
 
+advice-lead =
+    { $count ->
+        [0] Here is what unsigned articles advise.
+        [one] Here is what { $names } advises.
+        [2] Here is what { $names } advise.
+        [3] Here is what { $names } advise.
+       *[other] Here is what { $count } voices advise, { $names } among them.
+    }
+advice-sides = Over all the briefs, on { $issue }: { $told }.
+advice-side-supports = For { $issue }
+advice-side-conditional = On conditions: { $issue }
+advice-side-opposes = Against { $issue }
+advice-topic = On { $topic }
+
 ## Questions that the briefs do not answer
 
 none = The briefs do not answer this.

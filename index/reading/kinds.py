@@ -291,7 +291,7 @@ def _is_name(word: Word, names: KnownNames, *, first: bool, cased: bool) -> bool
 FAMILIAR = 3
 """How often the texts have to have a word, always with a capital, for it to be a name in lower case too."""
 
-_FILLER = frozenset(
+FILLER = frozenset(
     "tell me about something anything it this that them they what whats how thoughts opinion opinions info information "
     "more please hi hello hey thanks news explain give talk discuss on of the a an and stuff things thing topic "
     "question some any know i want to need can you help with ok okay so well".split()
@@ -306,7 +306,7 @@ def is_vague(text: str, names: KnownNames, topics: tuple[str, ...], found: int) 
     words = {word.key for word in words_in(text)}
     if found or not words:
         return not words
-    rest = words - _FILLER - names.general
+    rest = words - FILLER - names.general
     if not rest:
         return len(words & names.general) < 4
     if rest <= FUNCTION_WORDS and not words & names.general:

@@ -40,8 +40,9 @@ RERANK_WEIGHT = 0.5
 """What the best of them by the reranker gains, the worst of them gaining nothing; the curve is flat from a quarter to
 two (docs/decisions/0012-reranker.md)."""
 
-_ADVICE = re.compile(
-    r"\b(?:should|ought|must|recommend\w*|propos\w*|advi[sc]e\w*|suggest\w*|urge[sd]?|next steps?|to do)\b",
+ADVICE = re.compile(
+    r"\b(?:should|ought|must|recommend\w*|propos\w*|advi[sc]e\w*|suggest\w*|urge[sd]?|next steps?|to do|options?"
+    r"|way forward|how (?:can|could|do|might|would) (?:we|one|you))\b",
     re.IGNORECASE,
 )
 
@@ -152,7 +153,7 @@ def reranked(
 
 def asks_for_advice(question: str) -> bool:
     """Whether a question asks what should be done."""
-    return _ADVICE.search(question) is not None
+    return ADVICE.search(question) is not None
 
 
 def takes_a_stance(brief: Brief, quote: str) -> bool:

@@ -1,0 +1,344 @@
+"""What should be done: the recommendations of the front matter, for a question that asks for advice.
+
+A recommendation is searched by its sentence, its action and its topics, and kept to whom the question wants advised:
+advice to one government is none to another. What is advised on one issue stands under one heading, and where all that
+was found is on one side, the other side has its say. Whether the briefs answer at all, the judge of what was found
+decides; this room chooses what is shown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.answers import positions, quotes
+from index.answers.statements import Window, says_the_same
+from index.answers.wording import spoken_issue, stance_counts
+from index.corpus.voices import holder
+from index.editions.store import Edition
+from index.editions.words import tokens
+from index.english import joined
+from index.messages import say
+from index.reading.kinds import FILLER
+from index.reading.question import Reading
+from index.reading.words import stem
+from index.records import Brief, Hit, Sentence, Stance, Voice
+from index.retrieval.sentences import ADVICE, WORDS_WEIGHT, asks_for_advice
+
+MOST, FURTHER, PER_BRIEF = 5, 10, 2
+"""Recommendations shown, kept for whoever asks for more, and shown of one brief while others have something to say."""
+
+WITHIN = 0.8
+"""The share of the best recommendation's score that another must reach to be shown."""
+
+OPEN = 1
+"""Stems up to which a question is open that names an actor, a topic or an expert: those that it has besides."""
+
+A_SIDE = 2
+"""How many speak for each side of the issue that most of the advice is on, where so many do."""
+
+BEHIND = 0.85
+"""The share of the best brief's score that the brief of the best recommendation must reach: below it the search found
+what no recommendation says."""
+
+ON_TOPIC, TO_ACTOR, FOUND = 0.2, 0.2, 0.5
+"""What a recommendation gains that is on a topic which the question names, that is to nobody but the actor asked
+about, and for each unit of the score with which its brief was found."""
+
+UNSIGNED = 0.15
+"""What a recommendation loses that nobody put a name to."""
+
+_MODAL = r"(?:should|shall|must|ought(?: to)?|can|could|might|would|will|needs?(?: to)?|has to|have to|do|does|did)"
+_TO = (
+    r"\b(?:advi[cs]e\w*|recommend\w*|suggest\w*|propos\w*|options?|steps?|asked|ask|wants?|tips?)\b"
+    r".{0,30}?\b(?:for|to|of|from)"
+)
+
+Vectors = NDArray[np.float32]
+Names = frozenset[tuple[str, ...]]
+"""Names as their stems."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A recommendation of a brief: the slice that says it, the row of its sentence, its stems, to whom, and its issue.
+
+    `issue` and `stance` are those of a position that the same sentence takes, None where it takes none.
+    """
+
+    brief: Brief
+    slice: Sentence
+    row: int
+    held: frozenset[str]
+    topics: tuple[str, ...]
+    actor: str
+    voices: tuple[Voice, ...]
+    issue: str | None
+    stance: Stance | None
+
+
+@dataclass(frozen=True, slots=True)
+class Counselled:
+    """What is shown of the advice that was found: the lead, the windows under their headings, and what comes next.
+
+    `sure` says that it is an answer whatever else was found: advice of the expert, to the actor or on the topic that
+    an open question names.
+    """
+
+    lead: str
+    sure: bool
+    shown: tuple[tuple[Window, str], ...]
+    further: tuple[Window, ...]
+
+
+@dataclass(frozen=True)
+class Advisers:
+    """The recommendations of an edition, made ready once, when it is opened."""
+
+    edition: Edition
+
+    @cached_property
+    def entries(self) -> tuple[Entry, ...]:
+        """Every recommendation whose sentence stands in a passage."""
+        return tuple(_entries(self.edition))
+
+    @cached_property
+    def positions(self) -> dict[str, tuple[Entry, ...]]:
+        """The positions of experts and organisations on each issue, as if each were advice."""
+        made: dict[str, list[Entry]] = {}
+        for one in _positions(self.edition):
+            made.setdefault(one.issue or "", []).append(one)
+        return {issue: tuple(entries) for issue, entries in made.items()}
+
+    def found(self, reading: Reading, vector: Vectors, hits: Sequence[Hit]) -> Counselled | None:
+        """What is advised on a question, best first; None when it asks for no advice, or nobody gives any.
+
+        `vector` is what was searched with, `hits` what was found by it.
+        """
+        if not self.entries or not asks_for_advice(reading.text):
+            return None
+        actor = _asked_of(reading.text, self.edition)
+        topics = _topics_named(reading, self.edition) - {topic for topic in reading.topics if _is_to(topic, actor)}
+        scored = self._scored(reading, vector, hits, actor, topics)
+        on_topic = [pair for pair in scored if not topics.isdisjoint(pair[1].topics)]
+        is_open = len(_besides(reading, self.edition, actor, topics)) <= OPEN
+        sure = bool(is_open and (on_topic if topics else scored and (actor or reading.experts)))
+        if not scored or not (sure or _is_found(scored[0][0].brief, hits)):
+            return None
+        if sure:  # whoever advises the actor, or on the topic, answers
+            near = [window for window, _ in (on_topic or scored)]
+        else:
+            near = [window for window, _ in scored if window.score >= WITHIN * scored[0][0].score]
+        kept = _spread(self.edition, near)
+        chosen = [(window, _of(window, scored)) for window in kept[:MOST]]
+        chosen += self._sides(chosen, vector)
+        rest = [w for w, _ in scored if not any(w.slice == s.slice and w.brief is s.brief for s, _ in chosen)]
+        further = [window for window in rest if not says_the_same(self.edition, window, [one for one, _ in chosen])]
+        return Counselled(self._lead(chosen), sure, _grouped(self.edition, chosen), tuple(further[:FURTHER]))
+
+    def _scored(
+        self, reading: Reading, vector: Vectors, hits: Sequence[Hit], actor: Names, topics: set[str]
+    ) -> list[tuple[Window, Entry]]:
+        """The recommendations to whom they are asked for, with what they score, best first."""
+        own = [
+            one
+            for one in self.entries
+            if (reading.brief_ids is None or one.brief.id in reading.brief_ids)
+            and (not actor or _is_to(one.actor, actor))
+        ]
+        found: dict[str, float] = {}
+        for hit in hits:
+            found.setdefault(hit.brief_id, hit.score + hit.gain)
+        weights = self.edition.words.weights(reading.search_text)
+        total = sum(weights.values()) or 1.0
+        others = _others(self.edition, actor)
+        scored = []
+        for one in own:
+            cosine = float(self.edition.sentence_vectors[one.row] @ vector)
+            share = sum(weight for stem, weight in weights.items() if stem in one.held) / total
+            alone = bool(actor) and not _is_to(one.actor, others)
+            score = cosine + WORDS_WEIGHT * share + FOUND * found.get(one.brief.id, 0.0)
+            score += ON_TOPIC * (not topics.isdisjoint(one.topics)) + TO_ACTOR * alone
+            scored.append((Window(one.brief, one.slice, one.row, score - UNSIGNED * (not one.voices)), one))
+        return sorted(scored, key=lambda pair: -pair[0].score)
+
+    def _sides(self, chosen: Sequence[tuple[Window, Entry]], vector: Vectors) -> list[tuple[Window, Entry]]:
+        """On the issue that most of what was chosen is on, the best of each side that has less than its say."""
+        issue = _main_issue(chosen)
+        if issue is None:
+            return []
+        kept = [window for window, _ in chosen]
+        added: list[tuple[Window, Entry]] = []
+        for stance in ("supports", "opposes"):
+            told = [
+                (Window(one.brief, one.slice, one.row, float(self.edition.sentence_vectors[one.row] @ vector)), one)
+                for one in self.positions.get(issue, ())
+                if one.stance == stance and one.brief.id not in {window.brief.id for window in kept}
+            ]
+            lacks = A_SIDE - sum(one.issue == issue and one.stance == stance for _, one in chosen)
+            for window, one in sorted(told, key=lambda pair: -pair[0].score):
+                if lacks > 0 and not says_the_same(self.edition, window, kept):
+                    kept, added, lacks = [*kept, window], [*added, (window, one)], lacks - 1
+        return added
+
+    def _lead(self, chosen: Sequence[tuple[Window, Entry]]) -> str:
+        """Who advises, and on the issue that most of it is on, how many are for and against it in all the briefs."""
+        voices = list(dict.fromkeys(voice for _, one in chosen for voice in one.voices if voice.kind != "government"))
+        names = [voice.name for voice in voices]
+        lead = say("advice-lead", count=len(names), names=joined(names) if len(names) < 4 else joined(names[:2]))
+        issue = _main_issue(chosen)
+        survey = positions.survey(self.edition, issue) if issue else None
+        if survey is None or len(survey.voices()) < len({*voices}) or survey.verdict:
+            return lead
+        return f"{lead} {say('advice-sides', issue=spoken_issue(survey), told=stance_counts(survey))}"
+
+
+def _is_found(brief: Brief, hits: Sequence[Hit]) -> bool:
+    """Whether a brief was found hardly worse than the best one."""
+    best = {hit.brief_id: hit.score + hit.gain for hit in reversed(hits)}
+    return best.get(brief.id, 0.0) >= BEHIND * max(best.values(), default=0.0)
+
+
+def _entries(edition: Edition) -> Iterator[Entry]:
+    for brief in edition.briefs.values():
+        rows = _rows(edition, brief)
+        for one in brief.recommendations:
+            place = quotes.place_of(one.says, brief)
+            if place is None or (row := _row_of(rows, place)) is None:
+                continue
+            stand = next((p for p in brief.positions if p.says in one.says or one.says in p.says), None)
+            held = frozenset(tokens(" ".join((one.says, one.action, one.actor, *one.topics))))
+            voices = edition.voices.of(holder(brief, one))
+            issue, stance = (stand.issue, stand.stance) if stand else (None, None)
+            yield Entry(brief, place, row, held, one.topics, one.actor, voices, issue, stance)  # type: ignore[arg-type]
+
+
+def _positions(edition: Edition) -> Iterator[Entry]:
+    for brief in edition.briefs.values():
+        rows = _rows(edition, brief)
+        for one in brief.positions:
+            place = quotes.place_of(one.says, brief)
+            row = _row_of(rows, place) if place else None
+            voices = edition.voices.of(holder(brief, one))
+            if place and row is not None and any(voice.kind != "government" for voice in voices):
+                yield Entry(brief, place, row, frozenset(), (), "", voices, one.issue, one.stance)  # type: ignore[arg-type]
+
+
+def _rows(edition: Edition, brief: Brief) -> list[tuple[Sentence, int]]:
+    """The sentences of a brief with the rows of their vectors."""
+    return [
+        (sentence, edition.first_sentence[at] + number)
+        for at, passage in enumerate(edition.passages)
+        if passage.brief_id == brief.id
+        for number, sentence in enumerate(passage.sentences)
+    ]
+
+
+def _row_of(rows: Iterable[tuple[Sentence, int]], place: Sentence) -> int | None:
+    """The row of the sentence that the slice begins in."""
+    return next((row for sentence, row in rows if sentence.start <= place.start < sentence.end), None)
+
+
+def _asked_of(text: str, edition: Edition) -> Names:
+    """Whom the question wants advised, under all their names; nobody where it is open."""
+    found: set[tuple[str, ...]] = set()
+    for group in _groups(edition):
+        either = "|".join(re.escape(name) for name in sorted(group, key=len, reverse=True))
+        name = rf"(?:the )?(?:{either})(?![\w-])"
+        if re.search(rf"\b(?:{_MODAL} {name}|{name} {_MODAL}\b|{_TO} {name})", text, re.I):
+            found |= {tuple(tokens(one)) for one in group}
+    return frozenset(one for one in found if one)
+
+
+def _topics_named(reading: Reading, edition: Edition) -> set[str]:
+    """The topics that a question names, by themselves or by another name."""
+    said = f" {' '.join(tokens(reading.text))} "
+    also = {
+        topic.name
+        for topic in edition.subject.topics
+        if any(f" {' '.join(tokens(name))} " in said for name in (topic.name, *topic.also) if tokens(name))
+    }
+    return also | set(reading.topics)
+
+
+def _besides(reading: Reading, edition: Edition, actor: Names, topics: set[str]) -> set[str]:
+    """The stems of a question beside those that name whom or what it asks about, and that it asks for advice."""
+    named = {stem for name in actor for stem in name}
+    spoken = [one for topic in edition.subject.topics if topic.name in topics for one in (topic.name, *topic.also)]
+    named |= set(tokens(" ".join((*spoken, *reading.experts, *reading.publishers, *edition.subject.general))))
+    return set(tokens(ADVICE.sub(" ", reading.text))) - named - {stem(word) for word in FILLER}
+
+
+def _groups(edition: Edition) -> list[frozenset[str]]:
+    """The names under which each actor of the subject is advised: its own, and those of the people who act for it."""
+    subject = edition.subject
+    return [
+        frozenset(
+            [
+                one.name,
+                *one.also,
+                *(n for who in subject.people if who.actor == one.name for n in (who.name, *who.also)),
+            ]
+        )
+        for one in subject.actors
+    ]
+
+
+def _others(edition: Edition, actor: Names) -> Names:
+    """The names of all other actors."""
+    every = {tuple(tokens(name)) for group in _groups(edition) for name in group}
+    return frozenset(one for one in every - actor if one)
+
+
+def _is_to(actor: str, names: Names) -> bool:
+    """Whether the one who is advised goes by one of these names, as stems in a row."""
+    said = f" {' '.join(tokens(actor))} "
+    return any(f" {' '.join(name)} " in said for name in names)
+
+
+def _spread(edition: Edition, windows: Sequence[Window]) -> list[Window]:
+    """The windows in their order, without what another says too, few of one brief while others follow."""
+    kept: list[Window] = []
+    count: Counter[str] = Counter()
+    several = len({window.brief.id for window in windows}) > PER_BRIEF
+    for window in windows:
+        full = several and count[window.brief.id] == PER_BRIEF
+        if not full and not says_the_same(edition, window, kept):
+            kept.append(window)
+            count[window.brief.id] += 1
+    return kept
+
+
+def _of(window: Window, scored: Sequence[tuple[Window, Entry]]) -> Entry:
+    return next(entry for one, entry in scored if one is window)
+
+
+def _main_issue(chosen: Sequence[tuple[Window, Entry]]) -> str | None:
+    """The issue that most of what was chosen is on, if at least two are."""
+    issues = Counter(one.issue for _, one in chosen if one.issue)
+    issue, count = issues.most_common(1)[0] if issues else (None, 0)
+    return issue if count > 1 else None
+
+
+def _grouped(edition: Edition, chosen: Sequence[tuple[Window, Entry]]) -> tuple[tuple[Window, str], ...]:
+    """The windows by what they advise, the heading of each with it; no headings where there is but one."""
+    headings = [_heading(edition, one, chosen) for _, one in chosen]
+    if len(set(headings)) == 1:
+        return tuple((window, "") for window, _ in chosen)
+    order = list(dict.fromkeys(headings))
+    pairs = sorted(zip(headings, chosen, strict=True), key=lambda pair: order.index(pair[0]))
+    return tuple((window, heading) for heading, (window, _) in pairs)
+
+
+def _heading(edition: Edition, one: Entry, chosen: Sequence[tuple[Window, Entry]]) -> str:
+    """What the advice comes under: its side of the issue that most is on, or else the topic that most of it shares."""
+    if one.issue is not None and one.issue == _main_issue(chosen) and not edition.subject.issue(one.issue).verdict:
+        return say.of("advice-side", one.stance or "supports", issue=one.issue)
+    topics = Counter(topic for _, other in chosen for topic in other.topics)
+    return say("advice-topic", topic=max(one.topics, key=lambda topic: topics[topic])) if one.topics else ""

@@ -1,0 +1,72 @@
+"""What should be done: advice from the front matter, by actor, topic and expert, with both sides of an issue."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.answers import positions
+from index.library import Library
+from index.records import Answer
+
+
+def _actors(library: Library, answer: Answer) -> list[str]:
+    """To whom the recommendations that an answer quotes are."""
+    return [
+        one.actor
+        for citation in answer.citations
+        for one in library.edition.briefs[citation.brief_id].recommendations
+        if one.says in citation.quote
+    ]
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("What should Kim do next?", ("North Korea", "Kim")),
+        ("any advice for Pyongyang?", ("North Korea", "Kim")),
+        ("What should Seoul do?", ("South Korea", "Moon", "Both Koreas")),
+    ],
+)
+def test_advice_to_one_is_none_to_another(library: Library, question: str, names: tuple[str, ...]) -> None:
+    """A question on what one actor should do is answered with recommendations that name it, and nothing else."""
+    answer = library.answer(question)
+    assert answer.kind == "answer"
+    actors = _actors(library, answer)
+    assert len(actors) >= 2
+    assert all(any(name in actor for name in names) for actor in actors), actors
+
+
+def test_both_sides_of_what_is_advised_have_their_say(library: Library) -> None:
+    """On an issue with two sides each stands under its own heading, and the lead counts what the survey counts."""
+    answer = library.answer("What should happen at Yongbyon?")
+    assert answer.kind == "answer"
+    headings = [statement.under for statement in answer.statements]
+    assert {"For a Yongbyon deal", "Against a Yongbyon deal"} <= set(headings)
+    assert headings == sorted(headings, key=headings.index), "statements of one group stand together"
+    found = positions.survey(library.edition, "a Yongbyon deal")
+    counts = [len(found.voices(stance)) for stance in ("supports", "conditional", "opposes")]
+    assert "on a Yongbyon deal: {} for, {} on conditions, {} against".format(*counts) in answer.lead
+
+
+def test_the_advice_of_one_expert_is_that_expert_s(library: Library) -> None:
+    """Who asks for somebody's recommendations gets these, however shortly it is put."""
+    answer = library.answer("What does Abigail Bard recommend?")
+    assert answer.kind == "answer"
+    assert {citation.author for citation in answer.citations} == {"Abigail Bard"}
+    assert len(_actors(library, answer)) >= 4
+
+
+def test_what_the_search_finds_and_nobody_recommends_is_not_lost(library: Library) -> None:
+    """A question of fact with a word of advice in it is answered by the passage that was found for it."""
+    trace = library.trace("What was the 36-month proposal of autumn 2019?")
+    assert trace.answer.citations[0].brief_id == trace.ranking[0] == "bg-oct2019-36-month-idea"
+    assert {statement.under for statement in trace.answer.statements} == {""}
+
+
+def test_more_advice_follows_what_is_shown(library: Library) -> None:
+    """What comes next are other recommendations, numbered on, none of them shown before."""
+    answer = library.answer("What should Trump do next?")
+    shown = {(one.brief_id, one.start) for one in answer.citations}
+    assert answer.further
+    assert shown.isdisjoint((one.brief_id, one.start) for one in answer.further)
+    assert answer.further[0].number == len(answer.citations) + 1
