@@ -77,8 +77,6 @@ class Pipeline:
         if why is not None:
             return Trace(answering.not_answered(self.edition, question, "unaskable", why))
         reading = read(question, self.names)
-        if reading.vague and not ranked:
-            return Trace(answering.too_vague(self.edition, reading))
         vector = self.encoder.question(reading.search_text)
         formed = self._unsearched(reading, vector)
         if formed is not None and not ranked:
@@ -119,9 +117,8 @@ class Pipeline:
 
     def _unsearched(self, reading: Reading, vector: Vector) -> Answer | None:
         """The answer to a question that is too vague, or that the front matter answers; None: quotes are wanted."""
-        if reading.vague:
-            return answering.too_vague(self.edition, reading)
-        return self.forms.answered(reading, vector)
+        formed = self.forms.answered(reading, vector)
+        return answering.too_vague(self.edition, reading) if reading.vague and formed is None else formed
 
     def _quoted(self, found: Findings) -> Answer:
         """The answer made of what was found, or a refusal."""

@@ -192,6 +192,53 @@ voices-all = { $count } voices ({ $kinds })
 voices-none = unsigned articles only
 survey-unsigned-alone = unsigned only
 survey-of-all = Nobody takes a position on { $issue } in them, so this is from all briefs.
+under-issue = On { $issue }
+under-only = Only { $name }
+under-advice = To: { $actor }
+compared =
+    { $count ->
+        [one] { $names } take a position on one of the same issues.
+       *[other] { $names } take a position on { $count } of the same issues.
+    }
+compared-oppose = They are on opposite sides on { $issues }.
+compared-partly = They agree in part on { $issues }.
+compared-agree = They agree on { $issues }.
+compared-nothing = { $names } take no position on the same issue; this is what each of them says.
+compared-silent = No position on { $issue } is known of { $names }.
+overview-voice =
+    { $recommendations ->
+        [one] One recommendation by { $name } is in our briefs, on { $topics }.
+       *[other] { $recommendations } recommendations by { $name } are in our briefs, on { $topics }.
+    }
+overview-no-advice = No recommendation by { $name } is in our briefs.
+overview-stands = Positions: { $told }.
+overview-supports = for { $issues }
+overview-conditional = with conditions on { $issues }
+overview-opposes = against { $issues }
+overview-sides = On { $issue }: { $told }.
+overview-advice = Recommendations on { $topic } come from { $voices }.
+premise-silent =
+    { $count ->
+        [one] { $name } takes no position on { $issue } in our briefs.
+       *[other] { $name } take no position on { $issue } in our briefs.
+    }
+premise-contrary = Our briefs say otherwise. { $where }
+stands-there-supports =
+    { $count ->
+        [one] { $name } is for { $issue }.
+       *[other] { $name } are for { $issue }.
+    }
+stands-there-conditional =
+    { $count ->
+        [one] { $name } takes a position with conditions on { $issue }.
+       *[other] { $name } take a position with conditions on { $issue }.
+    }
+stands-there-opposes =
+    { $count ->
+        [one] { $name } is against { $issue }.
+       *[other] { $name } are against { $issue }.
+    }
+stands-verdict = On { $issue }, the answer of { $name } is: { $stance }.
 reported = { $name }, as reported by { $outlet }
 reported-aside = { $name } (as reported by { $outlet })
 article-in = An article in { $outlet }

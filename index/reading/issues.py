@@ -98,7 +98,7 @@ _SEVERAL = re.compile(
     r"|piece|article|organi[sz]ation|think.tank)s\b|\bwho all\b"
 )
 
-_ABOUT_NUMBERS = re.compile(r"\bhow (?:many|much|often|long)\b|\bwhen\b|\bwhy\b")
+_ABOUT_NUMBERS = re.compile(r"\bhow (?:many|much|often|long)\b|\bwhen\b|(?<!\band )\bwhy\b")
 _OPPOSED = re.compile(
     rf"\b(?:{_AGAINST}|doubt\w*|s[ck]eptic\w*|critics?|attacks?|opponents?|opposition|den(?:y|ies)|refuses?|fears?|worr\w+)\b"
 )
@@ -109,6 +109,7 @@ _ONE_SIDE = re.compile(
     rf"\b(?:who(?:ever)?|which (?:\w+ )?{_PEOPLE}|any(?:one|body)|(?:no|every)(?: one|one|body)|how many"
     rf"|(?:all|those) who)\b.*\b(?:{_FOR}|{_AGAINST}|{_NEGATED.pattern})\b"
 )
+_SIDED = re.compile(rf"\b(?:{_FOR}|{_AGAINST}|support|favou?r|back|endorse|like|want|call(?:ing)? for|defend|for)\b")
 _BOTH = re.compile(r"\b(?:or|versus|vs|and who|and which|both|differ|agree|divided|split)\b|\bfor and against\b")
 _DENIED = ("not", "never", "no")
 _ENDING = re.compile(
@@ -170,6 +171,22 @@ def stance_first(question: str, issue: Issue) -> Stance:
     negated = not denied and not _RHETORICAL.search(plain) and _NEGATED.search(plain) is not None
     ends = issue.ongoing and _ENDING.search(plain) is not None
     return "opposes" if (against + negated + ends) % 2 else "supports"
+
+
+def is_for_or_against(question: str) -> bool:
+    """Whether a question has a word for being for something or against it."""
+    return _SIDED.search(_plain(question)) is not None
+
+
+def is_yes_or_no(question: str) -> bool:
+    """Whether a question can be answered by yes or no."""
+    return _YES_OR_NO.search(_plain(question)) is not None
+
+
+def side_words(question: str) -> frozenset[str]:
+    """The stems of the words by which a question takes a side, or ends or denies something."""
+    plain = _plain(question)
+    return stems(" ".join(found[0] for cue in (_SIDED, _OPPOSED, _ENDING, _NEGATED) for found in cue.finditer(plain)))
 
 
 def names_a_stance(question: str) -> bool:

@@ -1,22 +1,43 @@
 """A question that the front matter answers -> its answer; quotes that are searched for are not this room's matter.
 
-Each form is tried in turn: who stands where on an issue. What no form fits is left to the search.
+Each form is tried in turn: voices side by side; one voice in short; where one voice stands, or what a question wrongly
+takes for granted of it; who stands where on an issue; a topic in short. What no form fits is left to the search.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.answers import confidence, positions
+from index.answers import positions
+from index.answers.confidence import SURVEY
+from index.answers.standpoints import overview, premises
+from index.answers.standpoints.asking import (
+    beside,
+    compares,
+    is_special,
+    named_alone,
+    named_by,
+    rest,
+    speakers,
+    wants_advice,
+)
+from index.answers.standpoints.comparison import compared
+from index.answers.standpoints.held import positions_of
 from index.answers.standpoints.matching import Matcher, fitted, matcher
 from index.answers.wording import nobody_lead
+from index.corpus.voices import key
 from index.editions.store import Edition
-from index.reading.issues import names_a_stance, stance_first
+from index.reading.issues import asks_for_sides, names_a_stance, stance_first
 from index.reading.question import Reading
-from index.records import Answer, Stance
+from index.records import Answer, Stance, Voice
+from index.subject import Issue
+
+SEVERAL = range(2, 4)
+"""How many voices are set side by side."""
 
 Vector = NDArray[np.float32]
 
@@ -30,7 +51,58 @@ class Forms:
 
     def answered(self, reading: Reading, vector: Vector) -> Answer | None:
         """The answer to a question as it was read, by its unit vector; None for one that wants quotes."""
-        return None if reading.later else self._survey(reading, vector)
+        if reading.later:
+            return None
+        forms: tuple[Callable[[Reading, Vector], Answer | None], ...] = (
+            self._comparison,
+            self._voice,
+            self._premise,
+            self._survey,
+            self._topic,
+        )
+        return next((made for form in forms if (made := form(reading, vector)) is not None), None)
+
+    def _comparison(self, reading: Reading, vector: Vector) -> Answer | None:
+        """Voices side by side, on what the question names or on everything."""
+        voices = self._voices(reading)
+        words = rest(reading)
+        if len(voices) not in SEVERAL or not (compares(reading) or not words):
+            return None
+        issue = self._issue(reading, vector, words) if words else None
+        if words and issue is None:
+            return None
+        return compared(
+            self.edition,
+            reading.question,
+            voices,
+            issue=issue.name if issue else None,
+            confidence=SURVEY,
+        )
+
+    def _voice(self, reading: Reading, vector: Vector) -> Answer | None:
+        """One voice in short, where a question holds its name and nothing else."""
+        voices = self._voices(reading)
+        if len(voices) != 1 or rest(reading, voices[0].names) or reading.when_is:
+            return None
+        return overview.of_voice(
+            self.edition,
+            reading.question,
+            voices[0],
+            advice_alone=wants_advice(reading),
+            confidence=SURVEY,
+        )
+
+    def _premise(self, reading: Reading, vector: Vector) -> Answer | None:
+        """Where one voice stands, when that is asked or wrongly taken for granted."""
+        voices = self._voices(reading)
+        words = rest(reading, voices[0].names) if len(voices) == 1 and not reading.when_is else frozenset()
+        issue = self._issue(reading, vector, words) if words else None
+        if issue is None:
+            return None
+        stands = positions_of(self.edition, voices[0]).get(issue.name)
+        own = named_by(words, issue, self.edition.subject)
+        found = premises.premise(self.edition, reading, voices[0], issue, stands, own)
+        return None if found is None else premises.told(self.edition, reading.question, found, vector)
 
     def _survey(self, reading: Reading, vector: Vector) -> Answer | None:
         """Who stands where, for a question that asks it; "near" when nobody stands where it asks."""
@@ -45,11 +117,19 @@ class Forms:
             first=first,
             confidence=sure,
             within=reading.brief_ids,
+            without=reading.excluded,
             notes=reading.notes,
         )
         if made.survey and names_a_stance(reading.text) and not made.survey.voices(first):
             return replace(made, kind="near", reason="partly", lead=nobody_lead(made.survey, first))
         return made
+
+    def _topic(self, reading: Reading, vector: Vector) -> Answer | None:
+        """A topic in short, where a question holds its name and nothing else."""
+        topic, _ = self._alone(reading)
+        if topic is None or wants_advice(reading) or is_special(reading) or asks_for_sides(reading.text):
+            return None
+        return overview.of_topic(self.edition, reading.question, topic, confidence=SURVEY)
 
     def _sides(self, reading: Reading, vector: Vector) -> tuple[str, Stance, float] | None:
         """The issue on which sides are asked for, the stance to lead with, and how sure that is; None otherwise.
@@ -58,15 +138,41 @@ class Forms:
         """
         said = positions.asks_for_survey(self.edition, reading.text)
         if said is not None:
-            return *said, confidence.SURVEY
+            return *said, SURVEY
         if reading.experts or reading.publishers or reading.unknown:
             return None
+        _, alone = self._alone(reading)
+        if alone is not None and positions.survey(self.edition, alone).views:
+            return alone, "supports", SURVEY
         found = self.matcher.match(reading, vector)
         if found is None or found.probability < fitted().floor:
             return None
         if not positions.survey(self.edition, found.issue.name).views:
             return None
         return found.issue.name, stance_first(reading.text, found.issue), found.probability
+
+    def _voices(self, reading: Reading) -> tuple[Voice, ...]:
+        """The voices whose names a question asks about, each once."""
+        names = map(key, speakers(reading, self.edition.voices))
+        known = self.edition.voices.by_name
+        return tuple(dict.fromkeys(known[name] for name in names if name in known))
+
+    def _issue(self, reading: Reading, vector: Vector, words: frozenset[str]) -> Issue | None:
+        """The issue that a question is about, and nothing else beside names and sides; None for anything more.
+
+        `words` are the stems that the question holds besides names.
+        """
+        found = self.matcher.match(reading, vector)
+        if found is None or beside(words, found.issue, reading, self.edition.subject):
+            return None
+        return found.issue if named_by(words, found.issue, self.edition.subject) else None
+
+    def _alone(self, reading: Reading) -> tuple[str | None, str | None]:
+        """The topic or the issue that is all that a question holds."""
+        if reading.experts or reading.publishers or reading.unknown or reading.when_is or reading.brief_ids:
+            return None, None
+        words = rest(reading)
+        return named_alone(words, self.edition.subject)
 
 
 def forms(edition: Edition) -> Forms:

@@ -1,0 +1,92 @@
+"""What a question holds besides names and the words by which people ask: nothing, a topic, or a matter of its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from index.corpus.voices import Voices, surname
+from index.editions.words import tokens
+from index.reading.issues import GENERAL_STEMS, side_words
+from index.reading.question import Reading
+from index.reading.words import FUNCTION_WORDS, key, stem, stems, words_in
+from index.subject import Issue, Subject
+
+_ASKING = frozenset(
+    stem(word)
+    for word in (
+        "summary summarise summarize sum tldr overview outline recap position positions stance view views opinion "
+        "opinions recommendation recommendations advice advise recommend suggestion proposal proposals top main key "
+        "best important please pls plz brief briefly briefs short quick quickly everything argue argument arguments "
+        "thoughts idea ideas take takes think expert experts analyst author stand stands topic issue question debate "
+        "discussion compare comparison versus vs difference differences differ agree disagree contrast point points "
+        "hi hello hey thanks thank ok okay info information news need can me i you us my our about on of to and line"
+    ).split()
+)
+"""Stems by which people ask, and that say nothing of what about."""
+
+_COMPARED = re.compile(
+    r"\b(?:compar\w+|contrast\w*|versus|vs|differ\w*|(?:dis)?agree\w*|side by side|unlike)\b", re.IGNORECASE
+)
+_SPECIAL = re.compile(r"\b(?:why|when|where|how|who|whom|whose|which|should|ought|must|or)\b", re.IGNORECASE)
+_ADVICE = re.compile(r"\b(?:recommend\w*|advice|advi[sc]es?|propos\w+|suggest\w*|urges?)\b", re.IGNORECASE)
+
+
+def speakers(reading: Reading, voices: Voices) -> tuple[str, ...]:
+    """The names of those whom a question asks about, or else the only one whose surname it holds, written small.
+
+    Such a surname may be a word: whoever asks looks at what the question holds besides.
+    """
+    if reading.experts or reading.publishers:
+        return (*reading.experts, *reading.publishers)
+    written = {key(word.text) for word in words_in(reading.text)}
+    bearers = [name for name in voices.experts() if surname(name) in written]
+    return tuple(bearers) if len(bearers) == 1 else ()
+
+
+def rest(reading: Reading, speakers: Iterable[str] = ()) -> frozenset[str]:
+    """The stems of a question that are neither names of those it asks about nor the words by which people ask."""
+    named = (*reading.experts, *reading.publishers, *speakers)
+    names = {key(part) for name in named for part in re.split(r"[\s-]+", name)}
+    asked = (word.key for word in words_in(reading.text))
+    return frozenset(stem(word) for word in asked if word not in names | FUNCTION_WORDS) - _ASKING
+
+
+def compares(reading: Reading) -> bool:
+    """Whether a question wants things set side by side."""
+    return _COMPARED.search(reading.question) is not None  # as written: a reading may put other words for "vs"
+
+
+def is_special(reading: Reading) -> bool:
+    """Whether a question wants to know something special, however few its words."""
+    return _SPECIAL.search(reading.text) is not None
+
+
+def wants_advice(reading: Reading) -> bool:
+    """Whether a question asks for what somebody recommends."""
+    return _ADVICE.search(reading.text) is not None
+
+
+def named_alone(words: frozenset[str], subject: Subject) -> tuple[str | None, str | None]:
+    """The topic or the issue that these stems name, and nothing else; neither where they say more, or less.
+
+    A topic by its own name, then an issue by any of its, then a topic by another name.
+    """
+    if not words:
+        return None, None
+    own = next((topic.name for topic in subject.topics if stems(topic.name) == words), None)
+    issue = next((one.name for one in subject.issues if words in map(stems, (one.name, *one.also))), None)
+    other = next((topic.name for topic in subject.topics if words in map(stems, topic.also)), None)
+    return (own, None) if own else (None, issue) if issue else (other, None)
+
+
+def named_by(words: frozenset[str], issue: Issue, subject: Subject) -> frozenset[str]:
+    """Those of a question's stems by which it names an issue, and not just the whole subject."""
+    own = {stem for text in (*issue.texts, *issue.cues, *issue.contrary) for stem in tokens(text)}
+    return (words & own) - GENERAL_STEMS - stems(" ".join(subject.general))
+
+
+def beside(words: frozenset[str], issue: Issue, reading: Reading, subject: Subject) -> frozenset[str]:
+    """What is left of a question's stems when those of an issue, of sides, and of the whole subject are taken away."""
+    own = {stem for text in (*issue.texts, *issue.cues, *issue.contrary) for stem in tokens(text)}
+    return words - own - GENERAL_STEMS - stems(" ".join(subject.general)) - side_words(reading.text)

@@ -1,0 +1,103 @@
+"""Two or three voices side by side: where they stand on the same issues, then what only one of them says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from index.answers.standpoints.held import Advises, Said, Stands, advice_of, answer, positions_of
+from index.answers.wording import spoken_issue
+from index.editions.store import Edition
+from index.english import joined
+from index.messages import say
+from index.records import Answer, Stand, Voice
+
+SHOWN = 10
+"""Statements of a comparison: two voices on five issues, or three on three."""
+
+ALONE = 3
+"""What is shown of each voice that the others say nothing on."""
+
+
+def compared(
+    edition: Edition,
+    question: str,
+    voices: Sequence[Voice],
+    *,
+    issue: str | None = None,
+    confidence: float,
+) -> Answer | None:
+    """The voices side by side, on one issue or on all of them; None where nothing of theirs can be quoted."""
+    held = {voice: positions_of(edition, voice) for voice in voices}
+    if issue is not None:
+        held = {voice: {name: one for name, one in stands.items() if name == issue} for voice, stands in held.items()}
+        if not any(held.values()):
+            return None
+    issues = dict.fromkeys(name for stands in held.values() for name in stands)
+    common = [name for name in edition.subject.issue_names if name in issues and _holders(held, name) > 1]
+    said = _together(edition, held, _differing_first(held, common))
+    if issue is None or not common:
+        said += _alone(edition, held, common, advice=issue is None)
+    lead = _lead(edition, held, common, issue)
+    return answer(edition, question, lead, said, confidence=confidence, most=SHOWN)
+
+
+def _holders(held: Mapping[Voice, Mapping[str, Stands]], issue: str) -> int:
+    return sum(issue in stands for stands in held.values())
+
+
+def _way(held: Mapping[Voice, Mapping[str, Stands]], issue: str) -> str:
+    """How they stand to each other on an issue: "oppose", "agree", or "partly" where somebody has conditions."""
+    stances = {stands[issue].stance for stands in held.values() if issue in stands}
+    return "oppose" if {"supports", "opposes"} <= stances else "agree" if len(stances) == 1 else "partly"
+
+
+def _differing_first(held: Mapping[Voice, Mapping[str, Stands]], issues: Sequence[str]) -> list[str]:
+    return sorted(issues, key=lambda issue: ("oppose", "partly", "agree").index(_way(held, issue)))
+
+
+def _together(edition: Edition, held: Mapping[Voice, Mapping[str, Stands]], issues: Sequence[str]) -> list[Said]:
+    """What all of them say on each issue; an issue whose sentences have all been shown adds nothing."""
+    said: list[Said] = []
+    for issue in issues:
+        stands = [stands[issue] for stands in held.values() if issue in stands]
+        known = {(one.brief.id, one.place) for one in said}
+        if any((one.brief.id, one.place) not in known for one in stands):
+            under = say("under-issue", issue=_on(edition, issue))
+            said += [Said(under, one.brief, one.place) for one in stands]
+    return said
+
+
+def _alone(
+    edition: Edition, held: Mapping[Voice, Mapping[str, Stands]], common: Sequence[str], *, advice: bool
+) -> list[Said]:
+    """What each says that the others do not: other positions, then recommendations."""
+    said: list[Said] = []
+    for voice, stands in held.items():
+        used = {(one.brief.id, one.place) for issue, one in stands.items() if issue in common}
+        own: list[Stands | Advises] = [one for issue, one in stands.items() if issue not in common]
+        own += advice_of(edition, voice) if advice else ()
+        new = {(one.brief.id, one.place): one for one in own if (one.brief.id, one.place) not in used}
+        under = say("under-only", name=voice.name)
+        said += [Said(under, one.brief, one.place) for one in [*new.values()][:ALONE]]
+    return said
+
+
+def _lead(
+    edition: Edition, held: Mapping[Voice, Mapping[str, Stands]], common: Sequence[str], issue: str | None
+) -> str:
+    """On how many issues they can be compared, on which they differ and on which they agree."""
+    names = joined([voice.name for voice in held])
+    if not common:
+        silent = [voice.name for voice, stands in held.items() if not stands]
+        if issue is not None and silent:
+            return say("compared-silent", names=joined(silent, word="or"), issue=_on(edition, issue))
+        return say("compared-nothing", names=names)
+    told = []
+    for way in ("oppose", "partly", "agree"):
+        issues = [_on(edition, name) for name in common if _way(held, name) == way]
+        told += [say.of("compared", way, issues=joined(issues))] if issues else []
+    return " ".join([say("compared", names=names, count=len(common)), *told])
+
+
+def _on(edition: Edition, issue: str) -> str:
+    return spoken_issue(Stand(issue, "supports", None, edition.subject.issue(issue).verdict))

@@ -1,0 +1,108 @@
+"""What a voice holds, as statements: its positions, one an issue, and its recommendations, each with its sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from index.answers import quotes
+from index.corpus.voices import holder
+from index.editions.store import Edition
+from index.records import Answer, Brief, Citation, Recommendation, Sentence, Stance, Statement, Voice
+
+SHOWN = 6
+"""Statements that an overview shows; what else there is comes next."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """Where a voice stands on an issue, and the sentence that says it."""
+
+    issue: str
+    stance: Stance
+    brief: Brief
+    place: Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Advises:
+    """What a voice recommends, and the sentence that says it."""
+
+    advice: Recommendation
+    brief: Brief
+    place: Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence of a brief, and the heading that it belongs under."""
+
+    under: str
+    brief: Brief
+    place: Sentence
+
+
+def positions_of(edition: Edition, voice: Voice) -> dict[str, Stands]:
+    """The latest position of a voice on each issue, in the order of the closed list."""
+    found: dict[str, Stands] = {}
+    for brief in sorted(edition.briefs.values(), key=lambda brief: (brief.date or "", brief.id)):
+        for one in brief.positions:
+            place = quotes.place_of(one.says, brief)
+            if place and voice in edition.voices.of(holder(brief, one)):
+                found[one.issue] = Stands(one.issue, cast(Stance, one.stance), brief, place)
+    return {issue: found[issue] for issue in edition.subject.issue_names if issue in found}
+
+
+def advice_of(edition: Edition, voice: Voice) -> tuple[Advises, ...]:
+    """What a voice recommends, the latest brief first."""
+    return tuple(
+        Advises(advice, brief, place)
+        for brief in sorted(edition.briefs.values(), key=lambda brief: (brief.date or "", brief.id), reverse=True)
+        for advice in brief.recommendations
+        if (place := quotes.place_of(advice.says, brief)) and voice in edition.voices.of(holder(brief, advice))
+    )
+
+
+def shown(said: Sequence[Said], *, most: int = SHOWN) -> tuple[tuple[Statement, ...], tuple[Citation, ...]]:
+    """Statements under their headings, those of one heading together, and all citations, each sentence once.
+
+    Of more than `most` different sentences the citations that follow belong to no statement: they come next.
+    """
+    places = {(one.brief.id, one.place): (one.brief, one.place) for one in said}
+    citations = quotes.citations(places.values())
+    numbers = {(one.brief_id, Sentence(one.start, one.end)): one.number for one in citations}
+    headings = dict.fromkeys(one.under for one in said)
+    made: list[Statement] = []
+    for under in headings:
+        for one in said:
+            number = numbers.get((one.brief.id, one.place))
+            if one.under == under and number is not None and number <= most:
+                statement = Statement(citations[number - 1].quote, (number,), under)
+                made += [] if statement in made else [statement]
+    return tuple(made), citations
+
+
+def answer(
+    edition: Edition,
+    question: str,
+    lead: str,
+    said: Iterable[Said],
+    *,
+    confidence: float,
+    most: int = SHOWN,
+) -> Answer | None:
+    """An answer of these sentences under their headings; None where no quote of them is exact."""
+    statements, citations = shown([*said], most=most)
+    if not statements:
+        return None
+    return Answer(
+        question=question,
+        kind="answer",
+        lead=lead,
+        confidence=confidence,
+        statements=statements,
+        citations=citations[:most],
+        edition=edition.number,
+        further=citations[most:],
+    )

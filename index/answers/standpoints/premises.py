@@ -1,0 +1,121 @@
+"""What a question takes for granted of one voice, held against the positions that the briefs have of it.
+
+Only what positions prove is said: that a voice takes no position on an issue, or takes the other one. In doubt nothing
+is said.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.answers.confidence import SURVEY
+from index.answers.standpoints.held import Advises, Said, Stands, advice_of, answer, positions_of
+from index.answers.standpoints.matching import rows_of_sentences
+from index.answers.wording import spoken_issue, spoken_stance
+from index.editions.store import Edition
+from index.editions.words import tokens
+from index.messages import say
+from index.reading.issues import is_for_or_against, is_yes_or_no, named_in, stance_first
+from index.reading.question import Reading
+from index.records import Answer, Stand, Voice
+from index.subject import Issue
+
+_GRANTED = re.compile(
+    r"\b(?:why|how come|what (?:made|makes|reasons?|led|moved)|for what reasons?|when did)\b", re.IGNORECASE
+)
+"""A question that asks after the circumstances of something takes that for granted."""
+
+CLOSEST, NEAR = 2, 0.2
+"""How many of a voice's sentences are shown where it takes no position, and the cosine with the question from which."""
+
+Vector = NDArray[np.float32]
+
+_FACT = re.compile(r"\b(?:how (?!come)|which|where|who|whose|whom)\b", re.IGNORECASE)
+"""A question after something that positions do not tell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Premise:
+    """What a question asks of a voice, or takes for granted: where it stands on an issue; `stands` is where it does."""
+
+    voice: Voice
+    issue: Issue
+    stands: Stands | None
+    contrary: bool
+    """Whether the question takes for granted that the voice is on the other side."""
+
+
+def premise(
+    edition: Edition, reading: Reading, voice: Voice, issue: Issue, stands: Stands | None, own: frozenset[str]
+) -> Premise | None:
+    """What is to be said of where a voice stands on the one issue of a question; None where nothing is proved.
+
+    `own` are the stems by which the question names the issue.
+    """
+    sided, yes_or_no = is_for_or_against(reading.text), is_yes_or_no(reading.text)
+    granted = _GRANTED.search(reading.text) is not None
+    if _FACT.search(reading.text):
+        return None
+    if stands is None:
+        asked = sided and (yes_or_no or granted) and issue in named_in(reading.text, edition.subject)
+        silent = asked or not _speaks_of(edition, voice, own)
+        return Premise(voice, issue, None, contrary=False) if silent else None
+    opposed = {stands.stance, stance_first(reading.text, issue)} == {"supports", "opposes"}
+    if not sided or (granted and not opposed) or not (granted or yes_or_no):
+        return None
+    return Premise(voice, issue, stands, contrary=granted)
+
+
+def _speaks_of(edition: Edition, voice: Voice, words: frozenset[str]) -> bool:
+    """Whether a brief in which a voice is heard has all of these stems."""
+    return any(
+        words <= set(tokens(edition.briefs[brief].text))
+        for brief, heard in edition.voices.heard.items()
+        if voice in heard
+    )
+
+
+def told(edition: Edition, question: str, found: Premise, vector: Vector) -> Answer:
+    """The answer to a question of which that is to be said: where the voice does stand, or what comes closest.
+
+    Where it takes a position, and that is what was asked, the position is the answer; otherwise it comes near.
+    """
+    lead = _lead(edition, found)
+    if found.stands is not None:
+        said = [Said("", found.stands.brief, found.stands.place)]
+        made = answer(edition, question, lead, said, confidence=SURVEY)
+        if made is not None:
+            return replace(made, kind="near", reason="partly", confidence=1 - SURVEY) if found.contrary else made
+    near = answer(edition, question, lead, _closest(edition, found.voice, vector), confidence=1 - SURVEY)
+    if near is None:
+        return Answer(question, "none", lead, 1 - SURVEY, edition=edition.number, reason="absent")
+    return replace(near, kind="near", reason="partly")
+
+
+def _closest(edition: Edition, voice: Voice, vector: Vector) -> list[Said]:
+    """Those of a voice's positions and recommendations that come closest to a question."""
+    rows = rows_of_sentences(edition)
+    held: list[Stands | Advises] = [*positions_of(edition, voice).values(), *advice_of(edition, voice)]
+    places = {(one.brief.id, one.place): one for one in held if (one.brief.id, one.place) in rows}
+    near = {place: float(edition.sentence_vectors[rows[place]] @ vector) for place in places}
+    best = sorted((place for place in places if near[place] >= NEAR), key=lambda place: -near[place])
+    return [Said("", places[place].brief, places[place].place) for place in best[:CLOSEST]]
+
+
+def _lead(edition: Edition, found: Premise) -> str:
+    """Where the voice stands, or that it takes no position."""
+    name, count = found.voice.name, len(found.voice.names)
+    stance = found.stands.stance if found.stands else "supports"
+    stand = Stand(found.issue.name, stance, None, found.issue.verdict)
+    issue = spoken_issue(stand)
+    if found.stands is None:
+        return say("premise-silent", name=name, count=count, issue=issue)
+    if found.issue.verdict:
+        where = say("stands-verdict", name=name, count=count, issue=issue, stance=spoken_stance(stand, stance))
+    else:
+        where = say.of("stands-there", stance, name=name, count=count, issue=issue)
+    return say("premise-contrary", where=where) if found.contrary else where
