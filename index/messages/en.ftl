@@ -201,7 +201,8 @@ compared =
        *[other] { $names } take a position on { $count } of the same issues.
     }
 compared-oppose = They are on opposite sides on { $issues }.
-compared-partly = They agree in part on { $issues }.
+compared-partly = They differ over conditions on { $issues }.
+compared-conditions = All of them set conditions on { $issues }.
 compared-agree = They agree on { $issues }.
 compared-nothing = { $names } take no position on the same issue; this is what each of them says.
 compared-silent = No position on { $issue } is known of { $names }.

@@ -14,6 +14,9 @@ from index.records import Answer, Stand, Voice
 SHOWN = 10
 """Statements of a comparison: two voices on five issues, or three on three."""
 
+WAYS = ("oppose", "partly", "conditions", "agree")
+"""How voices stand to each other: on opposite sides, one with conditions, all with conditions, or alike."""
+
 ALONE = 3
 """What is shown of each voice that the others say nothing on."""
 
@@ -46,13 +49,15 @@ def _holders(held: Mapping[Voice, Mapping[str, Stands]], issue: str) -> int:
 
 
 def _way(held: Mapping[Voice, Mapping[str, Stands]], issue: str) -> str:
-    """How they stand to each other on an issue: "oppose", "agree", or "partly" where somebody has conditions."""
+    """How they stand to each other on an issue: one of WAYS."""
     stances = {stands[issue].stance for stands in held.values() if issue in stands}
-    return "oppose" if {"supports", "opposes"} <= stances else "agree" if len(stances) == 1 else "partly"
+    if len(stances) > 1:
+        return "oppose" if {"supports", "opposes"} <= stances else "partly"
+    return "conditions" if "conditional" in stances else "agree"
 
 
 def _differing_first(held: Mapping[Voice, Mapping[str, Stands]], issues: Sequence[str]) -> list[str]:
-    return sorted(issues, key=lambda issue: ("oppose", "partly", "agree").index(_way(held, issue)))
+    return sorted(issues, key=lambda issue: WAYS.index(_way(held, issue)))
 
 
 def _together(edition: Edition, held: Mapping[Voice, Mapping[str, Stands]], issues: Sequence[str]) -> list[Said]:
@@ -93,7 +98,7 @@ def _lead(
             return say("compared-silent", names=joined(silent, word="or"), issue=_on(edition, issue))
         return say("compared-nothing", names=names)
     told = []
-    for way in ("oppose", "partly", "agree"):
+    for way in WAYS:
         issues = [_on(edition, name) for name in common if _way(held, name) == way]
         told += [say.of("compared", way, issues=joined(issues))] if issues else []
     return " ".join([say("compared", names=names, count=len(common)), *told])
