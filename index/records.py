@@ -274,6 +274,14 @@ class Survey:
         held = (voice for view in self.views if stance in (None, view.stance) for voice in view.voices)
         return tuple(dict.fromkeys(held))
 
+    def counted(self, stance: str | None = None) -> tuple[Voice, ...]:
+        """The experts and organisations among them: the debate is theirs."""
+        return tuple(voice for voice in self.voices(stance) if voice.kind != "government")
+
+    def officials(self, stance: str | None = None) -> tuple[Voice, ...]:
+        """The governments and officials among them, who are parties to it and told apart."""
+        return tuple(voice for voice in self.voices(stance) if voice.kind == "government")
+
 
 @dataclass(frozen=True, slots=True)
 class Advice:

@@ -59,7 +59,7 @@ def most_disputed(surveys: Sequence[Survey]) -> list[Survey]:
     """
     return sorted(
         (one for one in surveys if one.voices()),
-        key=lambda one: (-min(len(one.voices("supports")), len(one.voices("opposes"))), -len(one.voices())),
+        key=lambda one: (-min(len(one.counted("supports")), len(one.counted("opposes"))), -len(one.counted())),
     )
 
 

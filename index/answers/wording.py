@@ -99,16 +99,40 @@ def survey_text(survey: Survey) -> str:
 
 
 def survey_lead(survey: Survey) -> str:
-    """A sentence that counts voices and stances."""
+    """How many take which stance, experts and organisations apart from governments."""
     if not survey.views:
         return say("survey-none", issue=spoken_issue(survey))
-    who, issue = survey.voices(), spoken_issue(survey)
-    if not who:
-        return say("survey-unsigned-only", issue=issue)
-    told = stance_counts(survey) + _on_several_sides(survey)
-    lead = say("survey-lead-one" if len(who) == 1 else "survey-lead", voices=spoken_voices(who), issue=issue, told=told)
+    if not survey.voices():
+        return say("survey-unsigned-only", issue=spoken_issue(survey))
     unsigned = len({view.citation for view in survey.views if not view.voices})
-    return " ".join([lead, *([say("survey-unsigned", count=unsigned)] if unsigned else [])])
+    return " ".join([*_counts(survey), *([say("survey-unsigned", count=unsigned)] if unsigned else [])])
+
+
+def _counts(survey: Survey) -> list[str]:
+    """The sentences that count: all voices and then each of the two kinds, or one sentence where there is one kind."""
+    everyone, issue = survey.voices(), spoken_issue(survey)
+    kinds = [voices for voices in (survey.counted(), survey.officials()) if voices]
+    if len(kinds) == 1:
+        key = "survey-lead-one" if len(everyone) == 1 else "survey-lead"
+        return [say(key, voices=kinds_of(everyone), issue=issue, told=_told(survey, everyone))]
+    each = [say("survey-kind", voices=kinds_of(voices), told=_told(survey, voices)) for voices in kinds]
+    return [say("survey-all", count=len(everyone), issue=issue), *each]
+
+
+def _told(survey: Survey, voices: Sequence[Voice]) -> str:
+    """How many of these voices take each stance, and how many take more than one."""
+    sides = [len({view.stance for view in survey.views if voice in view.voices}) for voice in voices]
+    several = sum(count > 1 for count in sides)
+    told = _stances(survey, voices)
+    if not several:
+        return told
+    return f"{told} ({say('survey-one-on-sides') if several == 1 else say('survey-on-sides', count=several)})"
+
+
+def kinds_of(voices: Iterable[Voice]) -> str:
+    """How many voices of each kind there are: "9 experts and 2 organisations"."""
+    kinds = Counter(voice.kind for voice in dict.fromkeys(voices))
+    return joined([say.of("voices", kind, count=kinds[kind]) for kind in VOICES if kinds[kind]])
 
 
 def nobody_lead(survey: Survey, stance: str) -> str:
@@ -126,19 +150,14 @@ def spoken_voices(voices: Iterable[Voice]) -> str:
     return told[0] if told else say("voices-none")
 
 
-def _on_several_sides(survey: Survey) -> str:
-    """How many are counted under more than one stance, for whoever adds the counts up; "" for none."""
-    sides = Counter(voice for stance in STANCES for voice in survey.voices(stance))
-    several = sum(count > 1 for count in sides.values())
-    if not several:
-        return ""
-    return f" ({say('survey-one-on-sides') if several == 1 else say('survey-on-sides', count=several)})"
-
-
 def stance_counts(survey: Survey) -> str:
-    """How many take each stance: "5 for, 8 on conditions, none against"."""
-    meanings = _meanings(survey).items()
-    return ", ".join(f"{len(survey.voices(stance)) or say('survey-nobody')} {means}" for stance, means in meanings)
+    """How many experts and organisations (officials for want of any) take each stance: "5 for, 8 on conditions, …"."""
+    return _stances(survey, survey.counted() or survey.officials())
+
+
+def _stances(survey: Survey, voices: Sequence[Voice]) -> str:
+    taken = {str(stance): len(set(survey.voices(stance)) & set(voices)) for stance in STANCES}
+    return ", ".join(f"{taken[stance] or say('survey-nobody')} {means}" for stance, means in _meanings(survey).items())
 
 
 def spoken_issue(one: Survey | Stand) -> str:
@@ -158,8 +177,10 @@ def stance_heading(survey: Survey, stance: str) -> str:
 
 
 def how_many(survey: Survey, stance: str) -> str:
-    """How many voices take a stance, behind its heading: "4", or that nobody put a name to it."""
-    return str(len(survey.voices(stance)) or say("survey-unsigned-alone"))
+    """How many voices take a stance, behind its heading: "4", or by kinds where governments are among them."""
+    if survey.officials(stance):
+        return kinds_of(survey.voices(stance))
+    return str(len(survey.counted(stance)) or say("survey-unsigned-alone"))
 
 
 def _meanings(one: Survey | Stand) -> dict[str, str]:

@@ -165,6 +165,8 @@ nearest = Closest passages (they may not answer your question):
 
 survey-lead = { $voices } take a position on { $issue }: { $told }.
 survey-lead-one = { $voices } takes a position on { $issue }: { $told }.
+survey-all = { $count } voices take a position on { $issue }.
+survey-kind = { $voices }: { $told }.
 survey-unsigned =
     { $count ->
         [one] One unsigned article is

@@ -1,0 +1,147 @@
+"""Answers from the front matter: surveys in other words, voices side by side, overviews, premises."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from index.answers.standpoints.matching import fitted
+from index.library import Library
+from index.records import Answer
+from tests.conftest import ROOT
+
+SIDES = {
+    "joint drills - keep them or scrap them?": ("military exercises", "opposes"),
+    "how many experts support a step by step deal": ("a step-by-step deal", "supports"),
+    "who says forget about denuclearization": ("denuclearization as the goal", "opposes"),
+    "who does not support maximum pressure": ("maximum pressure", "opposes"),
+    "isn't anyone for maximum pressure?": ("maximum pressure", "supports"),
+    "the travel ban": ("the travel ban", "supports"),
+}
+"""Questions that want sides in words of their own -> the issue, and the stance that leads."""
+
+NOT_SIDES = (
+    "How many people worked in the liaison office?",
+    "who disagrees?",
+    "What should the United States do about sanctions?",
+    "Who designed the pressure campaign?",
+    "Why did Trump walk away from Hanoi?",
+)
+
+PREMISES = {
+    "does haass support maximum pressure": ("near", "Richard N. Haass takes no position on maximum pressure in our"),
+    "davenport on human rights?": ("near", "Kelsey Davenport takes no position on linking human rights in our briefs."),
+    "Why did Klingner want the exercises suspended?": ("near", "Our briefs say otherwise. Bruce Klingner is for mil"),
+    "Does Klingner support the military exercises?": ("answer", "Bruce Klingner is for military exercises."),
+}
+"""Questions on where one voice stands -> the kind of the answer, and how its lead begins."""
+
+
+def _assert_quoted(library: Library, answer: Answer) -> None:
+    """Each statement is an exact quote of the citation that it names, and those that come next are numbered on."""
+    cited = {one.number: one for one in (*answer.citations, *answer.further)}
+    assert list(cited) == list(range(1, len(cited) + 1))
+    for statement in answer.statements:
+        assert statement.text == cited[statement.citations[0]].quote
+    for one in cited.values():
+        assert library.edition.briefs[one.brief_id].body[one.start : one.end] == one.quote != ""
+
+
+@pytest.mark.parametrize("question", SIDES)
+def test_sides_are_given_however_they_are_asked_for(library: Library, question: str) -> None:
+    """The issue is found by meaning, and the stance that the question names leads."""
+    answer = library.answer(question)
+    assert answer.survey is not None
+    assert (answer.survey.issue, answer.survey.views[0].stance) == SIDES[question]
+    assert fitted().floor <= answer.confidence <= 1
+
+
+@pytest.mark.parametrize("question", NOT_SIDES)
+def test_who_wants_a_fact_or_advice_gets_no_sides(library: Library, question: str) -> None:
+    """A question of another kind on the same issues, or one without content, is left to the search."""
+    assert library.answer(question).survey is None
+
+
+def test_who_is_asked_for_in_vain_is_told_so(library: Library) -> None:
+    """Where nobody takes the stance that is asked for, a sentence says so above those who take another."""
+    answer = library.answer("who opposes liaison offices?")
+    assert (answer.kind, answer.reason) == ("near", "partly")
+    assert answer.lead.startswith("Nobody in our briefs is counted under “against” on liaison offices.")
+    assert answer.survey is not None
+    assert not answer.survey.voices("opposes")
+
+
+def test_who_is_left_out_of_a_question_is_left_out_of_its_survey(library: Library) -> None:
+    """Others than the one named are counted."""
+    answer = library.answer("Other than Klingner, who wants maximum pressure?")
+    assert answer.survey is not None
+    assert answer.survey.voices("supports")
+    assert "Bruce Klingner" not in {voice.name for voice in answer.survey.voices()}
+    assert "Bruce Klingner" not in answer.survey.silent
+
+
+def test_voices_stand_side_by_side(library: Library) -> None:
+    """Both are quoted under each issue that both speak on, opposed ones first; then what only one of them says."""
+    answer = library.answer("compare Klingner and Carpenter")
+    _assert_quoted(library, answer)
+    assert answer.lead.startswith("Bruce Klingner and Ted Galen Carpenter take a position on 4 of the same issues.")
+    assert "on opposite sides on denuclearization as the goal" in answer.lead
+    assert [one.under for one in answer.statements[:2]] == ["On denuclearization as the goal"] * 2
+    headings = list(dict.fromkeys(one.under for one in answer.statements))
+    assert headings[-2:] == ["Only Bruce Klingner", "Only Ted Galen Carpenter"]
+    alone = library.answer("Klingner vs Carpenter on sanctions relief")
+    assert {one.under for one in alone.statements} == {"On sanctions relief"}
+    assert len(alone.citations) == 2
+
+
+@pytest.mark.parametrize("question", ["bard - top recommendations pls", "What does Bard recommend?"])
+def test_what_a_voice_recommends(library: Library, question: str) -> None:
+    """All that it recommends, under those to whom; what there is more of comes next."""
+    answer = library.answer(question)
+    _assert_quoted(library, answer)
+    assert answer.kind == "answer"
+    assert {one.under.partition(":")[0] for one in answer.statements} == {"To"}
+    assert len(answer.citations) + len(answer.further) == 9
+    assert answer.lead.startswith("9 recommendations by Abigail Bard are in our briefs, on working-level talks, ")
+
+
+def test_a_voice_and_a_topic_in_short(library: Library) -> None:
+    """A bare name gives advice and positions, a bare topic the sides on its issues and what is recommended."""
+    voice = library.answer("Klingner")
+    _assert_quoted(library, voice)
+    assert "Positions: for maximum pressure, military exercises" in voice.lead
+    topic = library.answer("sanctions")
+    _assert_quoted(library, topic)
+    assert topic.kind == "answer"
+    assert topic.lead.startswith("On sanctions relief: ")
+    assert topic.statements[0].under == "On sanctions relief"
+
+
+@pytest.mark.parametrize("question", PREMISES)
+def test_where_one_voice_stands(library: Library, question: str) -> None:
+    """A position that is asked for is the answer; that there is none, or another one, is told above what there is."""
+    answer = library.answer(question)
+    _assert_quoted(library, answer)
+    kind, lead = PREMISES[question]
+    assert answer.kind == kind
+    assert answer.lead.startswith(lead)
+    assert (answer.confidence > 0.5) == (kind == "answer")
+
+
+def test_a_question_on_more_than_a_position_is_searched(library: Library) -> None:
+    """What positions do not tell is left to the search, however near its words are to an issue's."""
+    for question in (
+        "How many times did Siegfried Hecker travel to North Korea?",
+        "Which mistakes does Klingner list?",
+    ):
+        assert "takes no position" not in library.answer(question).lead
+
+
+def test_the_questions_that_surveys_are_fitted_on_are_of_both_kinds() -> None:
+    """Each is told by whether it wants sides, one that does names its issue, and none is there twice."""
+    lines = (ROOT / "benchmarks" / "surveys" / "questions.jsonl").read_text(encoding="utf-8").splitlines()
+    rows = [json.loads(line) for line in lines]
+    assert len({row["question"] for row in rows}) == len(rows) >= 400
+    assert all(row["issue"] for row in rows if row["sides"])
+    assert 150 <= sum(row["sides"] for row in rows) <= len(rows) - 150
