@@ -46,6 +46,9 @@ _NUMERALS = frozenset(
 _MONTHS = frozenset(month.lower() for month in MONTHS)
 _WORD = re.compile(r"\d[\d,.]*\d|\d|[^\W\d_][\w’'-]*")
 _YEAR = re.compile(r"(?:1\d|20)\d\d|\d{1,2}(?:st|nd|rd|th)")
+MANY = 8
+"""Passages of which one or another is sure to hold a stem itself, and need not be looked into."""
+
 USUAL = math.log(5)
 """The weight of a stem that a fifth of the passages hold: that a text lacks it tells a person nothing."""
 
@@ -100,7 +103,15 @@ def missing(edition: Edition, reading: Reading, briefs: Iterable[Brief]) -> tupl
 
 def unheard(edition: Edition, reading: Reading) -> tuple[str, ...]:
     """The specific things that the question names and that no brief of the edition speaks of, as written."""
-    return _absent(edition, reading, edition.words.knows)
+    return _absent(edition, reading, lambda stem: _is_spoken(edition, stem))
+
+
+def _is_spoken(edition: Edition, stem: str) -> bool:
+    """Whether a passage holds the stem itself; that a question written for it holds it does not count."""
+    if not edition.words.knows(stem):
+        return False
+    rows = edition.words.holders(stem)
+    return len(rows) > MANY or any(stem in _of_passage(edition, int(row)) for row in rows)
 
 
 def lacks_kind(reading: Reading, ranked: Sequence[Candidate]) -> bool:
@@ -137,7 +148,12 @@ def _names_of(stem: str, subject: Subject) -> frozenset[str]:
 
 
 def _held_by_passage(edition: Edition, hit: Hit) -> set[str]:
-    passage, brief = edition.passages[hit.row], edition.briefs[hit.brief_id]
+    return _of_passage(edition, hit.row)
+
+
+def _of_passage(edition: Edition, row: int) -> set[str]:
+    passage = edition.passages[row]
+    brief = edition.briefs[passage.brief_id]
     return set(words.tokens(f"{brief.title} {brief.author or ''} {brief.body[passage.start : passage.end]}"))
 
 

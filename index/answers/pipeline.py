@@ -6,7 +6,7 @@ sets. So what is measured is what people get, and each question is searched once
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +26,7 @@ from index.reading.words import in_another_script
 from index.records import Answer, AnswerKind, Mode
 from index.retrieval.adapter import adapted
 from index.retrieval.passages import DEPTH, search
+from index.retrieval.questions import next_questions
 from index.retrieval.reranking import Reranker
 from index.retrieval.sentences import PASSAGES, candidates, reranked
 
@@ -80,9 +81,9 @@ class Pipeline:
         vector = self.encoder.question(reading.search_text)
         formed = self._unsearched(reading, vector)
         if formed is not None and not ranked:
-            return Trace(formed)
+            return Trace(self._going_on(formed, vector))
         found = self.search(reading, vector)
-        return Trace(formed or self._quoted(found), found)
+        return Trace(self._going_on(formed or self._quoted(found), vector), found)
 
     def search(self, reading: Reading, vector: Vector | None = None) -> Findings:
         """What the edition holds on a question as it was read, and how sure the judge is that it answers.
@@ -110,6 +111,12 @@ class Pipeline:
             ranked, hits = reranked(self.reranker, reading.text, ranked, hits)
         verdict: AnswerKind = "answer" if sure >= self.judge.enough else "near" if sure >= self.judge.floor else "none"
         return Findings(reading, vector, aimed, tuple(hits), tuple(ranked), broad, numbers, sure, verdict)
+
+    def _going_on(self, answer: Answer, vector: Vector) -> Answer:
+        """The answer with questions to ask next, unless it has some, or nothing was found."""
+        if answer.next or answer.kind == "none":
+            return answer
+        return replace(answer, next=next_questions(self.edition, vector, answer.citations))
 
     @property
     def _example(self) -> str | None:

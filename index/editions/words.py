@@ -120,12 +120,17 @@ class WordIndex:
 
     def weight(self, token: str) -> float:
         """The inverse document frequency of a stem, Lucene's variant: log(1 + (N - n + 0.5) / (n + 0.5))."""
-        known = self.ranking.vocab_dict.get(token)
-        held = 0
-        if known is not None:
-            pointers = self.ranking.scores["indptr"]
-            held = int(pointers[known + 1]) - int(pointers[known])
+        held = len(self.holders(token))
         return math.log(1 + (self.rows - held + 0.5) / (held + 0.5))
+
+    def holders(self, token: str) -> NDArray[np.int32]:
+        """The rows of the passages that hold the stem, or have a written question that does."""
+        known = self.ranking.vocab_dict.get(token)
+        if known is None:
+            return np.zeros(0, dtype=np.int32)
+        pointers = self.ranking.scores["indptr"]
+        held: NDArray[np.int32] = self.ranking.scores["indices"][pointers[known] : pointers[known + 1]]
+        return held
 
 
 def build(texts: Iterable[str], folder: Path) -> None:
