@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.answers import positions
+from index.answers.wording import stance_counts
 from index.library import Library
 from index.records import Answer
 
@@ -44,8 +45,7 @@ def test_both_sides_of_what_is_advised_have_their_say(library: Library) -> None:
     assert {"For a Yongbyon deal", "Against a Yongbyon deal"} <= set(headings)
     assert headings == sorted(headings, key=headings.index), "statements of one group stand together"
     found = positions.survey(library.edition, "a Yongbyon deal")
-    counts = [len(found.voices(stance)) for stance in ("supports", "conditional", "opposes")]
-    assert "on a Yongbyon deal: {} for, {} on conditions, {} against".format(*counts) in answer.lead
+    assert f"on a Yongbyon deal: {stance_counts(found)}." in answer.lead
 
 
 def test_the_advice_of_one_expert_is_that_expert_s(library: Library) -> None:
