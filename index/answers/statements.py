@@ -197,6 +197,7 @@ class _Asked:
         self._weights = edition.words.weights(reading.search_text)
         self._total = sum(self._weights.values()) or 1.0
         self._advice = asks_for_advice(reading.text)
+        self._unwanted = [frozenset(words.tokens(topic)) for topic in reading.unwanted]
 
     def windows(self, hits: Sequence[Hit], length: int) -> list[Window]:
         """The windows of these passages of one brief that do not overlap, best first, of at most so many sentences."""
@@ -221,11 +222,19 @@ class _Asked:
         )
         run: list[_Scored] = []
         for at, sentence in enumerate(sentences):
-            if run and told_apart(brief, run[-1].slice, sentence):
+            unwanted = self._unwanted and self._is_unwanted(brief.body[sentence.start : sentence.end])
+            if run and (unwanted or told_apart(brief, run[-1].slice, sentence)):
                 yield run
                 run = []
-            run.append(_Scored(sentence, first + at, self._fit(brief, sentence, float(cosines[at]))))
-        yield run
+            if not unwanted:
+                run.append(_Scored(sentence, first + at, self._fit(brief, sentence, float(cosines[at]))))
+        if run:
+            yield run
+
+    def _is_unwanted(self, quote: str) -> bool:
+        """Whether a sentence speaks of what the question does not want to hear of."""
+        held = set(words.tokens(quote))
+        return any(topic <= held for topic in self._unwanted)
 
     def _fit(self, brief: Brief, sentence: Sentence, cosine: float) -> float:
         quote = brief.body[sentence.start : sentence.end]

@@ -62,6 +62,7 @@ looked-in = Looked in the { $count } briefs { $briefs }.
 looked-in-one = Looked in the one brief { $briefs }.
 looked-first = Looked first in the { $count } briefs { $briefs }.
 looked-first-one = Looked first in the one brief { $briefs }.
+leaving-out-topic = Leaving out what is said of { $topics }.
 leaving-out = Leaving out the briefs by { $names }.
 left-aside-date = No brief { $briefs } is { $words }, so I left the date aside.
 left-aside-publisher = No brief { $briefs } is { $words }, so I left the publisher aside.

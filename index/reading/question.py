@@ -30,6 +30,12 @@ _OTHERS = re.compile(
 """The person named is one whom others are to be compared with: "who disagrees with her?"."""
 
 
+_NOT_ABOUT = re.compile(
+    r"(?:(?:[,;(]|\bbut|\band) (?:not|nothing) (?:about|on|regarding)|\b(?:leaving|setting) aside)(?: the)? $",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A question as it was understood.
@@ -37,7 +43,8 @@ class Reading:
     `text` is the question in the briefs' spelling, and `search_text` the same with plain words for figures of
     speech, to search with; `corrections` are guesses (as written, as read). `experts` and `publishers` are
     those whose words are asked for, `excluded` those whose words are not wanted, `mentioned` are others in their
-    place whom the texts name, `unknown` those they do not. `since` and `until` are inclusive and as exact as asked;
+    place whom the texts name, `unknown` those they do not. Of `topics` and issues, those `unwanted` are not to be
+    spoken of. `since` and `until` are inclusive and as exact as asked;
     they restrict only when `when_is` is "published". `brief_ids` are the briefs that a restriction leaves, None
     without one; `favoured` those of several sources or times, which come first but not alone; `notes` tell the person.
     """
@@ -49,6 +56,7 @@ class Reading:
     experts: tuple[str, ...] = ()
     publishers: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
+    unwanted: tuple[str, ...] = ()
     mentioned: tuple[str, ...] = ()
     unknown: tuple[Unknown, ...] = ()
     topics: tuple[str, ...] = ()
@@ -72,29 +80,29 @@ def read(question: str, names: KnownNames) -> Reading:
     text, corrections = respelled(question, names)
     who = speakers(text, names)
     dates = moments(text)
-    sourced = bool(who.experts or who.publishers)
-    written = [
-        date for date in dates if date.unclear != "relative" and when(text, date, sourced=sourced) == "published"
-    ]
+    written = _written(text, dates, sourced=bool(who.experts or who.publishers))
+    events = [date for date in dates if date not in written]
     published = _together([date for date in written if date.spans])
     kept = published or next((date for date in dates if date.spans), None)
     topics = _topics(text, names)
     asked = replace(who, experts=()) if _OTHERS.search(text) else who
     held, notes = _restricted(asked, published, names)
     first = asked.several or _is_of_several(published)
-    left, said = _without(who.excluded, None if first else held, names)
+    unwanted = _unwanted(text, names)
+    left, said = _without(who.excluded, [*unwanted], None if first else held, names)
     vague = is_vague(text, names, topics, len(who.taken) + len(who.unknown) + len(dates))
     return Reading(
         question=question,
         text=text,
-        search_text=explained(_plain(text, who.left_out, dates), names),
+        search_text=explained(_plain(text, [*who.left_out, *unwanted.values()], dates), names),
         corrections=corrections,
         experts=who.experts,
         publishers=who.publishers,
         excluded=who.excluded,
+        unwanted=(*unwanted,),
         mentioned=who.mentioned,
         unknown=who.unknown,
-        topics=topics,
+        topics=tuple(topic for topic in topics if topic not in unwanted),
         since=kept.since if kept else None,
         until=kept.until if kept else None,
         when_is="published" if published else "event" if kept else None,
@@ -106,13 +114,18 @@ def read(question: str, names: KnownNames) -> Reading:
             *_unclear(text, dates, written),
             *map(_not_known, (*who.unknown, *_nobody(who.mentioned, names))),
         ),
-        details=details(text, dates, [date for date in dates if date not in written], who.taken, names),
+        details=tuple(one for one in details(text, dates, events, who.taken, names) if one.surface not in unwanted),
         wants=wanted(text, names),
         later=any(is_later(date, names.last) for date in dates if date.since or date not in written),
         present=is_present(text),
         vague=vague,
         suggestions=suggestions(text, names) if vague else (),
     )
+
+
+def _written(text: str, dates: Iterable[Moment], *, sourced: bool) -> list[Moment]:
+    """The times that are given for when pieces were published."""
+    return [one for one in dates if one.unclear != "relative" and when(text, one, sourced=sourced) == "published"]
 
 
 def _together(dates: Sequence[Moment]) -> Moment | None:
@@ -138,15 +151,30 @@ def _plain(text: str, left_out: Iterable[tuple[int, int]], dates: Iterable[Momen
     return plain if tokens(plain) else text
 
 
+def _unwanted(text: str, names: KnownNames) -> dict[str, tuple[int, int]]:
+    """The topics and issues that a question does not want to hear of, as written there, and where it says so."""
+    known = {one.lower() for one in (*names.subject.topic_names, *names.subject.issue_names, *names.topics)}
+    if not known:
+        return {}
+    either = "|".join(re.escape(name) for name in sorted(known, key=lambda name: (-len(name), name)))
+    found: dict[str, tuple[int, int]] = {}
+    for match in re.finditer(rf"\b(?:{either})\b", text, re.IGNORECASE):
+        before = _NOT_ABOUT.search(text[: match.start()])
+        if before:
+            found[match[0]] = (before.start(), match.end())
+    return found
+
+
 def _without(
-    excluded: Iterable[str], held: frozenset[str] | None, names: KnownNames
+    excluded: Sequence[str], topics: Sequence[str], held: frozenset[str] | None, names: KnownNames
 ) -> tuple[frozenset[str] | None, tuple[str, ...]]:
-    """The briefs held but those by the ones excluded, if any, and what to tell."""
+    """The briefs held but those by the ones excluded, if any, and what to tell of them and of topics not wanted."""
+    told = (say("leaving-out-topic", topics=joined(topics)),) if topics else ()
     if not excluded:
-        return held, ()
+        return held, told
     sources = [names.experts.get(name) or names.publishers[name] for name in excluded]
     left = (names.ids if held is None else held) - frozenset().union(*(source.by for source in sources))
-    return left, (say("leaving-out", names=joined([source.name for source in sources])),)
+    return left, (*told, say("leaving-out", names=joined([source.name for source in sources])))
 
 
 def _topics(text: str, names: KnownNames) -> tuple[str, ...]:

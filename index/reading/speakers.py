@@ -205,7 +205,7 @@ class _Line:
         word = self.words[at]
         if word.key in self.names.leaders or self._key(at - 1) == "the" or self._in_another_name(at):
             return False
-        if len(word.key) > 3 and word.key not in common_words(EVERYDAY):
+        if len(word.key) > 2 and word.key not in common_words(EVERYDAY):
             return True
         cue = self._speaks(at) or _NOT_WANTED.search(self.text[: word.start]) is not None or self._key(at - 1) in TITLES
         if word.capital and not self.shouted:

@@ -32,7 +32,7 @@ TITLES = frozenset(
 )
 """Words that stand before a person's name and are no part of it."""
 
-_WORD = re.compile(r"\b[^\W\d_](?:\.[^\W\d_])+\b(?:\.(?!\s*$))?|\d+(?:[.,]\d+)+(?![^\W_])|[^\W_]+(?:[’'][^\W_]+)*")
+_WORD = re.compile(r"\b[^\W\d_](?:\.[^\W\d_])+\b(?:\.(?!\s*$))?|\d+(?:[.,]\d+)+[^\W_]*|[^\W_]+(?:[’'][^\W_]+)*")
 _NO_LETTERS = re.compile(r"[\W_]+")
 _OWNED = re.compile(r"[’'](?:s|S)?$")
 _NOT_LATIN = re.compile("[^a-z]")

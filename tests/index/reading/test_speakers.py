@@ -36,6 +36,7 @@ def _read(question: str) -> Reading:
         ("Ted Carpenter on talks", "Ted Galen Carpenter"),
         ("Kathy Stephens on allies", "Kathleen Stephens"),
         ("v. cha on rights", "Victor Cha"),
+        ("does aum think kim will disarm", "Frank Aum"),
         ("What does Chung-in Moon think?", "Moon Chung-in"),
         ("WHAT DOES JENNY TOWN SAY?", "Jenny Town"),
     ],
@@ -109,6 +110,23 @@ def test_whoever_is_excluded_is_left_out(question: str, names: str) -> None:
     assert not any(reading.brief_ids & one.by for one in known)
     assert not any(name.split()[-1] in reading.search_text for name in reading.excluded)
     assert reading.notes[-1].startswith("Leaving out the briefs by")
+
+
+@pytest.mark.parametrize(
+    ("question", "topics"),
+    [
+        ("What does Klingner recommend, but not on sanctions?", ("sanctions",)),
+        ("What does the U.S. want, leaving aside Yongbyon?", ("Yongbyon",)),
+        ("Who favors a deal without sanctions relief?", ()),
+        ("Why was it not about sanctions?", ()),
+    ],
+)
+def test_a_topic_is_left_out_where_it_is_said(question: str, topics: tuple[str, ...]) -> None:
+    """A topic that is not wanted is neither searched nor told, and that is told."""
+    reading = _read(question)
+    assert reading.unwanted == topics
+    assert any(note.startswith("Leaving out what is said of") for note in reading.notes) is bool(topics)
+    assert not any(topic in reading.search_text for topic in topics)
 
 
 @pytest.mark.parametrize(
