@@ -8,7 +8,7 @@ as a voice is decided in `index/corpus/voices.py`; how a survey reads, in `wordi
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import cast
 
@@ -63,12 +63,14 @@ def survey(
     first: Stance = "supports",
     within: Collection[str] | None = None,
     without: Collection[str] = (),
+    near: Callable[[str, Sentence], float] | None = None,
 ) -> Survey:
     """Who says what on an issue of the closed list: by stance, `first` leading, then by date, undated last.
 
     Within a stance experts and organisations come first, then governments, then articles that nobody signed.
     Whoever holds a stance shows once for it, with the latest brief; one who changed shows with both.
     `within` are the ids of the briefs that may speak, all of them without it; `without` are names that may not.
+    With `near`, which tells how near a sentence of a brief is to a question, the nearest come first of their kind.
     """
     briefs = [brief for brief in _oldest_first(edition) if within is None or brief.id in within]
     unheard = frozenset(map(key, without))
@@ -76,10 +78,11 @@ def survey(
     latest = {(said.same, said.stance): said for said in held}
     stances = STANCES[::-1] if first == STANCES[-1] else sorted(STANCES, key=lambda stance: stance != first)
 
-    def place(said: _Said) -> tuple[int, int, str, str]:
+    def place(said: _Said) -> tuple[int, int, float, str, str]:
         kinds = [voice.kind for voice in edition.voices.of(said.holder)]
         rank = 2 if not kinds else int("government" in kinds)
-        return stances.index(said.stance), rank, said.brief.date or "9999", said.holder.name
+        far = -near(said.brief.id, said.sentence) if near else 0.0
+        return stances.index(said.stance), rank, far, said.brief.date or "9999", said.holder.name
 
     ordered = sorted(latest.values(), key=place)
     citations, numbers = _cited((said.brief, said.sentence) for said in ordered)
@@ -176,6 +179,7 @@ def answer(
     confidence: float = 1.0,
     within: Collection[str] | None = None,
     without: Collection[str] = (),
+    near: Callable[[str, Sentence], float] | None = None,
     notes: tuple[str, ...] = (),
 ) -> Answer:
     """The survey of `issue` as an Answer to `question`; of kind "none" when nobody takes a position.
@@ -183,9 +187,9 @@ def answer(
     Of the briefs `within`, if any of them takes one, of all of them otherwise, which a note then says; nobody of
     `without` is heard, and `notes` say what else is worth a word.
     """
-    found = survey(edition, issue, first=first, within=within, without=without)
+    found = survey(edition, issue, first=first, within=within, without=without, near=near)
     if within is not None and not found.views:
-        found = survey(edition, issue, first=first, without=without)
+        found = survey(edition, issue, first=first, without=without, near=near)
         notes = (*notes, say("survey-of-all", issue=spoken_issue(found)))
     return Answer(
         question=question,

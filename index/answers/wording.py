@@ -156,8 +156,14 @@ def stance_counts(survey: Survey) -> str:
 
 
 def _stances(survey: Survey, voices: Sequence[Voice]) -> str:
-    taken = {str(stance): len(set(survey.voices(stance)) & set(voices)) for stance in STANCES}
-    return ", ".join(f"{taken[stance] or say('survey-nobody')} {means}" for stance, means in _meanings(survey).items())
+    """How many of these voices take each stance; that none takes one is worth a word of experts and organisations."""
+    meanings = _meanings(survey).items()
+    taken = {stance: len({voice for voice in survey.voices(stance) if voice in voices}) for stance, _ in meanings}
+    officials = all(voice.kind == "government" for voice in voices)
+    told = (
+        (taken[stance] or say("survey-nobody"), means) for stance, means in meanings if taken[stance] or not officials
+    )
+    return ", ".join(f"{count} {means}" for count, means in told)
 
 
 def spoken_issue(one: Survey | Stand) -> str:

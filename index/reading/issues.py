@@ -109,12 +109,15 @@ _ONE_SIDE = re.compile(
     rf"\b(?:who(?:ever)?|which (?:\w+ )?{_PEOPLE}|any(?:one|body)|(?:no|every)(?: one|one|body)|how many"
     rf"|(?:all|those) who)\b.*\b(?:{_FOR}|{_AGAINST}|{_NEGATED.pattern})\b"
 )
-_SIDED = re.compile(rf"\b(?:{_FOR}|{_AGAINST}|support|favou?r|back|endorse|like|want|call(?:ing)? for|defend|for)\b")
+_SIDED = re.compile(
+    rf"\b(?:{_FOR}|{_AGAINST}|support|favou?r|back|endorse|like|want|call(?:ing)? for|defend|for|insist|demand|push"
+    r"|press|champion|welcome|praise|plead)\b"
+)
 _BOTH = re.compile(r"\b(?:or|versus|vs|and who|and which|both|differ|agree|divided|split)\b|\bfor and against\b")
 _DENIED = ("not", "never", "no")
 _ENDING = re.compile(
-    r"\b(?:suspend|halt|stop|paus|cancel|lift|scrap|abandon|drop|giv\w+ up|end|forget|ditch|quit)"
-    r"(?:s|ed|ped|e|ing|ping)?\b"
+    r"\b(?:suspen\w+|halt\w*|stop\w*|paus\w+|cancel\w*|lift\w*|scrap\w*|abandon\w*|drop\w*|giv\w+ up|end(?:s|ed|ing)?"
+    r"|forget|ditch\w*|quit\w*|freez\w+|froze\w*|remov\w+|withdr\w+|abolish\w*|do away with)\b"
 )
 
 FORM = ("people", "fact", "choice", "yes or no", "judgement", "opinion")

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from index.corpus.voices import Voices, surname
 from index.editions.words import tokens
 from index.reading.issues import GENERAL_STEMS, side_words
 from index.reading.question import Reading
@@ -25,6 +24,9 @@ _ASKING = frozenset(
 )
 """Stems by which people ask, and that say nothing of what about."""
 
+LONGEST = 6
+"""Stems that a name of a topic or an issue has at most."""
+
 _COMPARED = re.compile(
     r"\b(?:compar\w+|contrast\w*|versus|vs|differ\w*|(?:dis)?agree\w*|side by side|unlike)\b", re.IGNORECASE
 )
@@ -32,15 +34,15 @@ _SPECIAL = re.compile(r"\b(?:why|when|where|how|who|whom|whose|which|should|ough
 _ADVICE = re.compile(r"\b(?:recommend\w*|advice|advi[sc]es?|propos\w+|suggest\w*|urges?)\b", re.IGNORECASE)
 
 
-def speakers(reading: Reading, voices: Voices) -> tuple[str, ...]:
+def speakers(reading: Reading, surnames: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
     """The names of those whom a question asks about, or else the only one whose surname it holds, written small.
 
-    Such a surname may be a word: whoever asks looks at what the question holds besides.
+    Such a surname may be a word: whoever asks looks at what the question holds besides. `surnames` say whose each is.
     """
     if reading.experts or reading.publishers:
         return (*reading.experts, *reading.publishers)
-    written = {key(word.text) for word in words_in(reading.text)}
-    bearers = [name for name in voices.experts() if surname(name) in written]
+    written = dict.fromkeys(word.key for word in words_in(reading.text))
+    bearers = [name for word in written for name in surnames.get(word, ())]
     return tuple(bearers) if len(bearers) == 1 else ()
 
 
@@ -72,7 +74,7 @@ def named_alone(words: frozenset[str], subject: Subject) -> tuple[str | None, st
 
     A topic by its own name, then an issue by any of its, then a topic by another name.
     """
-    if not words:
+    if not words or len(words) > LONGEST:
         return None, None
     own = next((topic.name for topic in subject.topics if stems(topic.name) == words), None)
     issue = next((one.name for one in subject.issues if words in map(stems, (one.name, *one.also))), None)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -96,13 +97,15 @@ class Forms:
         """Where one voice stands, when that is asked or wrongly taken for granted."""
         voices = self._voices(reading)
         words = rest(reading, voices[0].names) if len(voices) == 1 and not reading.when_is else frozenset()
-        issue = self._issue(reading, vector, words) if words else None
-        if issue is None:
+        match = self.matcher.match(reading, vector) if words else None
+        own = named_by(words, match.issue, self.edition.subject) if match else None
+        if match is None or not own:
             return None
-        stands = positions_of(self.edition, voices[0]).get(issue.name)
-        own = named_by(words, issue, self.edition.subject)
-        found = premises.premise(self.edition, reading, voices[0], issue, stands, own)
-        return None if found is None else premises.told(self.edition, reading.question, found, vector)
+        stands = positions_of(self.edition, voices[0]).get(match.issue.name)
+        other = beside(words, match.issue, reading, self.edition.subject)
+        found = premises.premise(self.edition, reading, voices[0], match.issue, stands, own=own, other=other)
+        near = partial(self.matcher.cosine, vector)
+        return None if found is None else premises.told(self.edition, reading.question, found, near)
 
     def _survey(self, reading: Reading, vector: Vector) -> Answer | None:
         """Who stands where, for a question that asks it; "near" when nobody stands where it asks."""
@@ -118,6 +121,7 @@ class Forms:
             confidence=sure,
             within=reading.brief_ids,
             without=reading.excluded,
+            near=partial(self.matcher.cosine, vector),
             notes=reading.notes,
         )
         if made.survey and names_a_stance(reading.text) and not made.survey.voices(first):
@@ -153,7 +157,7 @@ class Forms:
 
     def _voices(self, reading: Reading) -> tuple[Voice, ...]:
         """The voices whose names a question asks about, each once."""
-        names = map(key, speakers(reading, self.edition.voices))
+        names = map(key, speakers(reading, self.matcher.surnames))
         known = self.edition.voices.by_name
         return tuple(dict.fromkeys(known[name] for name in names if name in known))
 

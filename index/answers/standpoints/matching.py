@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -23,6 +24,7 @@ from index.editions.store import Edition
 from index.editions.words import tokens
 from index.reading.issues import FORM, GENERAL_STEMS, form
 from index.reading.question import Reading
+from index.reading.words import words_in
 from index.records import Sentence
 from index.subject import Issue
 
@@ -70,12 +72,21 @@ class Matcher:
     """For each issue the rows of the sentences that say a position on it."""
     held: tuple[frozenset[str], ...]
     """For each issue the stems of all that."""
+    rows: Mapping[tuple[str, Sentence], int]
+    """The row of each sentence of each brief among the sentences' vectors."""
+    surnames: Mapping[str, tuple[str, ...]]
+    """The surname of each expert, as it is compared -> whose it is."""
 
     def closeness(self, vector: Vector) -> Floats:
         """How near each issue is to a question."""
         texts = self.edition.issue_vectors @ vector
         named = np.array([texts[rows].max() for rows in self.texts])
         return named + [self._heard(rows, vector, near - LESS) for rows, near in zip(self.said, named, strict=True)]
+
+    def cosine(self, vector: Vector, brief_id: str, place: Sentence) -> float:
+        """How near a sentence of a brief is to a question; -1 for a slice that is no sentence."""
+        row = self.rows.get((brief_id, place))
+        return -1.0 if row is None else float(self.edition.sentence_vectors[row] @ vector)
 
     def _heard(self, rows: tuple[int, ...], vector: Vector, otherwise: float) -> float:
         """How near the positions on an issue are to a question."""
@@ -100,8 +111,8 @@ class Matcher:
 
     def _weights(self, text: str) -> dict[str, float]:
         """The stems of a question that say what it is about, with their weights; names of experts say who."""
-        names = {stem for name in self.edition.voices.experts() for stem in tokens(surname(name))}
         weights = self.edition.words.weights(text)
+        names = {stem for word in words_in(text) if word.key in self.surnames for stem in tokens(word.text)}
         return {stem: weight for stem, weight in weights.items() if stem not in GENERAL_STEMS | names}
 
     def _probability(self, numbers: Floats, vector: Vector) -> float:
@@ -134,7 +145,7 @@ def fitted() -> Fitted:
 
 def matcher(edition: Edition) -> Matcher:
     """What the issues of an edition are found by."""
-    rows = rows_of_sentences(edition)
+    rows = _rows(edition)
     texts, said, held, end = [], [], [], 0
     for issue in edition.subject.issues:
         start, end = end, end + len(issue.texts)
@@ -149,10 +160,13 @@ def matcher(edition: Edition) -> Matcher:
         said.append(tuple(row for _, row in positions))
         words = " ".join([*issue.texts, *issue.cues, *issue.contrary, *(says for says, _ in positions)])
         held.append(frozenset(tokens(words)))
-    return Matcher(edition, tuple(texts), tuple(said), tuple(held))
+    surnames: dict[str, tuple[str, ...]] = {}
+    for name in edition.voices.experts():
+        surnames[surname(name)] = (*surnames.get(surname(name), ()), name)
+    return Matcher(edition, tuple(texts), tuple(said), tuple(held), rows, surnames)
 
 
-def rows_of_sentences(edition: Edition) -> dict[tuple[str, Sentence], int]:
+def _rows(edition: Edition) -> dict[tuple[str, Sentence], int]:
     """The row of each sentence of an edition among the sentences' vectors."""
     return {
         (passage.brief_id, sentence): first + at

@@ -7,35 +7,35 @@ is said.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-
-import numpy as np
-from numpy.typing import NDArray
 
 from index.answers.confidence import SURVEY
 from index.answers.standpoints.held import Advises, Said, Stands, advice_of, answer, positions_of
-from index.answers.standpoints.matching import rows_of_sentences
 from index.answers.wording import spoken_issue, spoken_stance
 from index.editions.store import Edition
 from index.editions.words import tokens
 from index.messages import say
 from index.reading.issues import is_for_or_against, is_yes_or_no, named_in, stance_first
 from index.reading.question import Reading
-from index.records import Answer, Stand, Voice
+from index.records import Answer, Sentence, Stand, Voice
 from index.subject import Issue
 
 _GRANTED = re.compile(
-    r"\b(?:why|how come|what (?:made|makes|reasons?|led|moved)|for what reasons?|when did)\b", re.IGNORECASE
+    r"\b(?:why|how come|(?:what|which) (?:made|makes|reasons?|led|moved|arguments?|grounds?)|when did)\b", re.IGNORECASE
 )
 """A question that asks after the circumstances of something takes that for granted."""
 
 CLOSEST, NEAR = 2, 0.2
 """How many of a voice's sentences are shown where it takes no position, and the cosine with the question from which."""
 
-Vector = NDArray[np.float32]
-
 _FACT = re.compile(r"\b(?:how (?!come)|which|where|who|whose|whom)\b", re.IGNORECASE)
 """A question after something that positions do not tell."""
+
+_HEDGED = re.compile(
+    r"\b(?:no|without|lack\w*|little|less|few\w*|instead|rather|only|alone|just|too|more|most|but|than)\b", re.I
+)
+"""What may turn or weaken what a question takes for granted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +50,29 @@ class Premise:
 
 
 def premise(
-    edition: Edition, reading: Reading, voice: Voice, issue: Issue, stands: Stands | None, own: frozenset[str]
+    edition: Edition,
+    reading: Reading,
+    voice: Voice,
+    issue: Issue,
+    stands: Stands | None,
+    *,
+    own: frozenset[str],
+    other: frozenset[str],
 ) -> Premise | None:
-    """What is to be said of where a voice stands on the one issue of a question; None where nothing is proved.
+    """What is to be said of where a voice stands on the issue of a question; None where nothing is proved.
 
-    `own` are the stems by which the question names the issue.
+    `own` are the stems by which the question names the issue, `other` those that it has besides. With any of them it
+    is about something more special, but who is against a thing is not for it on some ground or other.
     """
     sided, yes_or_no = is_for_or_against(reading.text), is_yes_or_no(reading.text)
     granted = _GRANTED.search(reading.text) is not None
-    if _FACT.search(reading.text):
+    outright = issue in named_in(reading.text, edition.subject)
+    if other and not (granted and outright and stands and not _HEDGED.search(reading.text)):
+        return None
+    if _FACT.search(reading.text) and not granted:
         return None
     if stands is None:
-        asked = sided and (yes_or_no or granted) and issue in named_in(reading.text, edition.subject)
+        asked = sided and (yes_or_no or granted) and outright
         silent = asked or not _speaks_of(edition, voice, own)
         return Premise(voice, issue, None, contrary=False) if silent else None
     opposed = {stands.stance, stance_first(reading.text, issue)} == {"supports", "opposes"}
@@ -79,10 +90,11 @@ def _speaks_of(edition: Edition, voice: Voice, words: frozenset[str]) -> bool:
     )
 
 
-def told(edition: Edition, question: str, found: Premise, vector: Vector) -> Answer:
+def told(edition: Edition, question: str, found: Premise, near: Callable[[str, Sentence], float]) -> Answer:
     """The answer to a question of which that is to be said: where the voice does stand, or what comes closest.
 
-    Where it takes a position, and that is what was asked, the position is the answer; otherwise it comes near.
+    Where it takes a position, and that is what was asked, the position is the answer; otherwise it comes near. `near`
+    tells how near a sentence of a brief is to the question.
     """
     lead = _lead(edition, found)
     if found.stands is not None:
@@ -90,20 +102,18 @@ def told(edition: Edition, question: str, found: Premise, vector: Vector) -> Ans
         made = answer(edition, question, lead, said, confidence=SURVEY)
         if made is not None:
             return replace(made, kind="near", reason="partly", confidence=1 - SURVEY) if found.contrary else made
-    near = answer(edition, question, lead, _closest(edition, found.voice, vector), confidence=1 - SURVEY)
-    if near is None:
+    closest = answer(edition, question, lead, _closest(edition, found.voice, near), confidence=1 - SURVEY)
+    if closest is None:
         return Answer(question, "none", lead, 1 - SURVEY, edition=edition.number, reason="absent")
-    return replace(near, kind="near", reason="partly")
+    return replace(closest, kind="near", reason="partly")
 
 
-def _closest(edition: Edition, voice: Voice, vector: Vector) -> list[Said]:
-    """Those of a voice's positions and recommendations that come closest to a question."""
-    rows = rows_of_sentences(edition)
+def _closest(edition: Edition, voice: Voice, near: Callable[[str, Sentence], float]) -> list[Said]:
+    """Those of a voice's positions and recommendations that come closest to a question, by `near`."""
     held: list[Stands | Advises] = [*positions_of(edition, voice).values(), *advice_of(edition, voice)]
-    places = {(one.brief.id, one.place): one for one in held if (one.brief.id, one.place) in rows}
-    near = {place: float(edition.sentence_vectors[rows[place]] @ vector) for place in places}
-    best = sorted((place for place in places if near[place] >= NEAR), key=lambda place: -near[place])
-    return [Said("", places[place].brief, places[place].place) for place in best[:CLOSEST]]
+    ranked = sorted(held, key=lambda one: -near(one.brief.id, one.place))
+    kept = {(one.brief.id, one.place): one for one in ranked if near(one.brief.id, one.place) >= NEAR}
+    return [Said("", one.brief, one.place) for one in [*kept.values()][:CLOSEST]]
 
 
 def _lead(edition: Edition, found: Premise) -> str:

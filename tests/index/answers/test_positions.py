@@ -141,7 +141,7 @@ def test_the_lead_counts_experts_and_stances(counted: Survey) -> None:
     assert survey_lead(counted).startswith(
         "4 voices take a position on liaison offices. 2 experts and 1 organisation: "
         "2 for, 1 on conditions, 1 against (one on more than one side). "
-        "1 government or official: none for, none on conditions, 1 against. "
+        "1 government or official: 1 against. "
         "One unsigned article is shown, but not counted."
     )
     alone = Survey("liaison offices", counted.views[:1], counted.citations, ())
