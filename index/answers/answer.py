@@ -200,7 +200,7 @@ def quotes_lead(citations: Sequence[Citation]) -> str:
     if len(names) > NAMED:
         return say("lead-voices-many", count=len(names), names=joined(names[: NAMED - 1]), words=words)
     if unsigned:
-        return say("lead-voices-reports", names=joined(names), words=words)
+        return say("lead-voices-reports", names=joined([*names, say("unsigned-reports")]), words=words)
     return say("lead-voices", count=len(names), names=joined(names), words=words)
 
 

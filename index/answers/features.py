@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -221,7 +221,7 @@ def _kind_found(reading: Reading, best: Sequence[Candidate]) -> list[float]:
     if wants is None or wants.kind in ("reason", "yes/no"):
         return [0.0] * 5
     asked = {word.lower() for word in _WORD.findall(reading.text)}
-    found = [_holds(wants.kind, candidate.quote, asked) for candidate in best]
+    found = [holds_kind(wants.kind, candidate.quote, asked) for candidate in best]
     if wants.noun is None or wants.kind not in _FIGURES:
         return [float(not found[0]), float(not any(found)), 0.0, 0.0, 0.0]
     counted = [_counts(wants.noun, candidate.quote) for candidate in best]
@@ -234,8 +234,8 @@ def _kind_found(reading: Reading, best: Sequence[Candidate]) -> list[float]:
     ]
 
 
-def _holds(kind: Kind, quote: str, asked: set[str]) -> bool:
-    """Whether the sentence has a thing of this kind that the question does not name itself."""
+def holds_kind(kind: Kind, quote: str, asked: Collection[str]) -> bool:
+    """Whether the sentence has a thing of this kind that the question, of these words in small letters, has not."""
     spoken = [word for word in _WORD.findall(quote) if word.lower() not in asked]
     if kind in _FIGURES:
         return any(map(_is_number, spoken)) or (kind == "money" and "$" in quote)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from index.answers.features import USUAL
+from index.answers.features import USUAL, holds_kind
 from index.corpus.voices import speaker
 from index.editions import words
 from index.editions.store import Edition
@@ -59,6 +59,14 @@ it, and whose best sentence only concedes something."""
 SAME = 0.92
 """Two sentences with a higher cosine say the same; the lower-ranked one is left out."""
 
+KIND = 0.1
+"""What a sentence gains that has a thing of the kind asked for: a figure, a date, a name, or for "why" a cause."""
+
+_CAUSE = re.compile(
+    r"\b(?:because|since|as|due to|owing to|thanks to|reasons?|why|caus\w+|blam\w+|fault|result\w*|led to|leads to"
+    r"|traces?|stem\w* from|in order to|so that|lest|therefore|explain\w*|fear\w*|mistak\w+|fail\w*)\b",
+    re.IGNORECASE,
+)
 _LEANING = re.compile(
     r"(?:and|but|so|yet|or|then|this|that|these|those|it|its|he|she|they|his|her|their|such|instead|however|otherwise"
     r"|also|likewise|similarly|therefore|thus|hence|still|nor|both|neither|in (?:exchange|return|turn|that|this|either)"
@@ -198,6 +206,8 @@ class _Asked:
         self._total = sum(self._weights.values()) or 1.0
         self._advice = asks_for_advice(reading.text)
         self._unwanted = [frozenset(words.tokens(topic)) for topic in reading.unwanted]
+        self._wants = reading.wants.kind if reading.wants else None
+        self._words = frozenset(re.findall(r"[\w’'-]+", reading.text.lower()))
 
     def windows(self, hits: Sequence[Hit], length: int) -> list[Window]:
         """The windows of these passages of one brief that do not overlap, best first, of at most so many sentences."""
@@ -241,7 +251,15 @@ class _Asked:
         held = set(words.tokens(quote))
         share = sum(weight for stem, weight in self._weights.items() if stem in held) / self._total
         advice = ADVICE_WEIGHT if self._advice and takes_a_stance(brief, quote) else 0.0
-        return cosine + WORDS_WEIGHT * share + advice - CONCEDING * bool(_CONCEDING.search(quote))
+        told = KIND * self._holds_kind(quote)
+        return cosine + WORDS_WEIGHT * share + advice + told - CONCEDING * bool(_CONCEDING.search(quote))
+
+    def _holds_kind(self, quote: str) -> bool:
+        if self._wants is None or self._wants == "yes/no":
+            return False
+        if self._wants == "reason":
+            return _CAUSE.search(quote) is not None
+        return holds_kind(self._wants, quote, self._words)
 
 
 def told_apart(brief: Brief, one: Sentence, other: Sentence) -> bool:

@@ -161,7 +161,7 @@ def _stances(survey: Survey, voices: Sequence[Voice]) -> str:
     taken = {stance: len({voice for voice in survey.voices(stance) if voice in voices}) for stance, _ in meanings}
     officials = all(voice.kind == "government" for voice in voices)
     told = (
-        (taken[stance] or say("survey-nobody"), means) for stance, means in meanings if taken[stance] or not officials
+        (taken[stance] or say("survey-nobody"), means) for stance, means in meanings if taken[stance] or not (officials or survey.verdict)
     )
     return ", ".join(f"{count} {means}" for count, means in told)
 

@@ -102,7 +102,8 @@ lead-voices =
         [one] Here is what { $names } says on this, { $words }:
        *[other] Here is what { $names } say on this, { $words }:
     }
-lead-voices-reports = Here is what { $names } and unsigned reports say on this, { $words }:
+lead-voices-reports = Here is what { $names } say on this, { $words }:
+unsigned-reports = unsigned reports
 lead-voices-many = Here is what { $count } voices say on this, { $names } among them, { $words }:
 lead-reports =
     { $count ->
