@@ -46,6 +46,9 @@ _NUMERALS = frozenset(
 _MONTHS = frozenset(month.lower() for month in MONTHS)
 _WORD = re.compile(r"\d[\d,.]*\d|\d|[^\W\d_][\w’'-]*")
 _YEAR = re.compile(r"(?:1\d|20)\d\d|\d{1,2}(?:st|nd|rd|th)")
+SHORT = 6
+"""Letters up to which a word in capitals is taken for an abbreviation."""
+
 MANY = 8
 """Passages of which one or another is sure to hold a stem itself, and need not be looked into."""
 
@@ -123,7 +126,9 @@ def _absent(edition: Edition, reading: Reading, holds: Callable[[str], bool]) ->
     found: list[str] = []
     strangers = {stranger.name for stranger in reading.unknown}
     for detail in reading.details:
-        untold = detail.surface in strangers or detail.kind == "unit" or _ADJECTIVE.search(detail.surface)
+        # What is written in capitals alone may stand in the briefs spelt out.
+        short = detail.surface.rstrip("s").isupper() and len(detail.surface) <= SHORT
+        untold = short or detail.surface in strangers or detail.kind == "unit" or _ADJECTIVE.search(detail.surface)
         asked = [] if untold else _telling(edition, detail)
         if asked and not any(holds(name) for stem in asked for name in _names_of(stem, edition.subject)):
             joined = f"{found[-1]} {detail.surface}" if found else ""

@@ -103,7 +103,7 @@ lead-voices =
        *[other] Here is what { $names } say on this, { $words }:
     }
 lead-voices-reports = Here is what { $names } say on this, { $words }:
-unsigned-reports = unsigned reports
+unsigned-reports = unsigned articles
 lead-voices-many = Here is what { $count } voices say on this, { $names } among them, { $words }:
 lead-reports =
     { $count ->
@@ -135,17 +135,16 @@ around-others = Other voices
 
 advice-lead =
     { $count ->
-        [0] Here is what unsigned articles advise.
         [one] Here is what { $names } advises.
         [2] Here is what { $names } advise.
         [3] Here is what { $names } advise.
        *[other] Here is what { $count } voices advise, { $names } among them.
     }
 advice-sides = Over all the briefs, on { $issue }: { $told }.
-advice-side-supports = For { $issue }
+advice-side-supports = In favour: { $issue }
 advice-side-conditional = On conditions: { $issue }
-advice-side-opposes = Against { $issue }
-advice-topic = On { $topic }
+advice-side-opposes = Against: { $issue }
+advice-to = To: { $actor }
 
 ## Questions that the briefs do not answer
 

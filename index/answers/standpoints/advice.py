@@ -54,7 +54,8 @@ about, and for each unit of the score with which its brief was found."""
 UNSIGNED = 0.15
 """What a recommendation loses that nobody put a name to."""
 
-_MODAL = r"(?:should|shall|must|ought(?: to)?|can|could|might|would|will|needs?(?: to)?|has to|have to|do|does|did)"
+_MODAL = r"(?:should|shall|must|ought(?: to)?|can|could|might|would|will|needs?(?: to)?|has to|have to)"
+_WANTS = r"(?:want|ask|expect|demand|urge|tell|call on|need|require|advise)\w*"
 _TO = (
     r"\b(?:advi[cs]e\w*|recommend\w*|suggest\w*|propos\w*|options?|steps?|asked|ask|wants?|tips?)\b"
     r".{0,30}?\b(?:for|to|of|from)"
@@ -123,12 +124,12 @@ class Advisers:
         """
         if not self.entries or not asks_for_advice(reading.text):
             return None
-        actor = _asked_of(reading.text, self.edition)
+        actor, holders = self._asked_of(reading.text), self._held_by(reading.text)
         topics = _topics_named(reading, self.edition) - {topic for topic in reading.topics if _is_to(topic, actor)}
-        scored = self._scored(reading, vector, hits, actor, topics)
+        scored = [pair for pair in self._scored(reading, vector, hits, actor, topics) if _holds(pair[1], holders)]
         on_topic = [pair for pair in scored if not topics.isdisjoint(pair[1].topics)]
-        is_open = len(_besides(reading, self.edition, actor, topics)) <= OPEN
-        sure = bool(is_open and (on_topic if topics else scored and (actor or reading.experts)))
+        is_open = len(_besides(reading, self.edition, actor | holders, topics)) <= OPEN
+        sure = bool(is_open and (on_topic if topics else scored and (actor or holders or reading.experts)))
         if not scored or not (sure or _is_found(scored[0][0].brief, hits)):
             return None
         if sure:  # whoever advises the actor, or on the topic, answers
@@ -141,6 +142,36 @@ class Advisers:
         rest = [w for w, _ in scored if not any(w.slice == s.slice and w.brief is s.brief for s, _ in chosen)]
         further = [window for window in rest if not says_the_same(self.edition, window, [one for one, _ in chosen])]
         return Counselled(self._lead(chosen), sure, _grouped(self.edition, chosen), tuple(further[:FURTHER]))
+
+    @cached_property
+    def groups(self) -> tuple[frozenset[str], ...]:
+        """The names under which each actor is advised: its own, and those of people of its who are advised by name."""
+        subject = self.edition.subject
+        advised = [one.actor for one in self.entries]
+        found = []
+        for one in subject.actors:
+            people = [who for who in subject.people if who.actor == one.name]
+            told = [who for who in people if any(_is_to(actor, _stems((who.name, *who.also))) for actor in advised)]
+            found.append(frozenset(name for group in (one, *told) for name in (group.name, *group.also)))
+        return tuple(found)
+
+    def _asked_of(self, text: str) -> Names:
+        """Whom a question wants advised, under all their names; nobody where it is open."""
+        forms = (rf"\b{_MODAL} {{name}}", rf"{{name}} {_MODAL}\b", rf"{_TO} {{name}}", rf"\b{_WANTS} {{name}} to\b")
+        return self._named(text, forms)
+
+    def _held_by(self, text: str) -> Names:
+        """Which actor's own wishes a question asks for, under all its names: "what does X want Y to do"."""
+        return self._named(text, (rf"\b(?:do|does|did|would|has|have) {{name}} {_WANTS}",))
+
+    def _named(self, text: str, forms: Sequence[str]) -> Names:
+        found: set[tuple[str, ...]] = set()
+        for group in self.groups:
+            either = "|".join(re.escape(name) for name in sorted(group, key=len, reverse=True))
+            name = rf"(?:the )?(?<!\w)(?:{either})(?![\w-])"
+            if any(re.search(form.replace("{name}", name), text, re.I) for form in forms):
+                found |= _stems(group)
+        return frozenset(found)
 
     def _scored(
         self, reading: Reading, vector: Vectors, hits: Sequence[Hit], actor: Names, topics: set[str]
@@ -157,7 +188,7 @@ class Advisers:
             found.setdefault(hit.brief_id, hit.score + hit.gain)
         weights = self.edition.words.weights(reading.search_text)
         total = sum(weights.values()) or 1.0
-        others = _others(self.edition, actor)
+        others = frozenset().union(*map(_stems, self.groups)) - actor
         scored = []
         for one in own:
             cosine = float(self.edition.sentence_vectors[one.row] @ vector)
@@ -191,6 +222,8 @@ class Advisers:
         """Who advises, and on the issue that most of it is on, how many are for and against it in all the briefs."""
         voices = list(dict.fromkeys(voice for _, one in chosen for voice in one.voices if voice.kind != "government"))
         names = [voice.name for voice in voices]
+        if not all(one.voices for _, one in chosen):
+            names.append(say("unsigned-reports"))
         lead = say("advice-lead", count=len(names), names=joined(names) if len(names) < 4 else joined(names[:2]))
         issue = _main_issue(chosen)
         survey = positions.survey(self.edition, issue) if issue else None
@@ -245,17 +278,6 @@ def _row_of(rows: Iterable[tuple[Sentence, int]], place: Sentence) -> int | None
     return next((row for sentence, row in rows if sentence.start <= place.start < sentence.end), None)
 
 
-def _asked_of(text: str, edition: Edition) -> Names:
-    """Whom the question wants advised, under all their names; nobody where it is open."""
-    found: set[tuple[str, ...]] = set()
-    for group in _groups(edition):
-        either = "|".join(re.escape(name) for name in sorted(group, key=len, reverse=True))
-        name = rf"(?:the )?(?:{either})(?![\w-])"
-        if re.search(rf"\b(?:{_MODAL} {name}|{name} {_MODAL}\b|{_TO} {name})", text, re.I):
-            found |= {tuple(tokens(one)) for one in group}
-    return frozenset(one for one in found if one)
-
-
 def _topics_named(reading: Reading, edition: Edition) -> set[str]:
     """The topics that a question names, by themselves or by another name."""
     said = f" {' '.join(tokens(reading.text))} "
@@ -275,25 +297,13 @@ def _besides(reading: Reading, edition: Edition, actor: Names, topics: set[str])
     return set(tokens(ADVICE.sub(" ", reading.text))) - named - {stem(word) for word in FILLER}
 
 
-def _groups(edition: Edition) -> list[frozenset[str]]:
-    """The names under which each actor of the subject is advised: its own, and those of the people who act for it."""
-    subject = edition.subject
-    return [
-        frozenset(
-            [
-                one.name,
-                *one.also,
-                *(n for who in subject.people if who.actor == one.name for n in (who.name, *who.also)),
-            ]
-        )
-        for one in subject.actors
-    ]
+def _stems(names: Iterable[str]) -> Names:
+    return frozenset(stems for name in names if (stems := tuple(tokens(name))))
 
 
-def _others(edition: Edition, actor: Names) -> Names:
-    """The names of all other actors."""
-    every = {tuple(tokens(name)) for group in _groups(edition) for name in group}
-    return frozenset(one for one in every - actor if one)
+def _holds(one: Entry, holders: Names) -> bool:
+    """Whether a recommendation is by one of these, or whose it is does not matter."""
+    return not holders or any(_is_to(name, holders) for voice in one.voices for name in voice.names)
 
 
 def _is_to(actor: str, names: Names) -> bool:
@@ -337,8 +347,7 @@ def _grouped(edition: Edition, chosen: Sequence[tuple[Window, Entry]]) -> tuple[
 
 
 def _heading(edition: Edition, one: Entry, chosen: Sequence[tuple[Window, Entry]]) -> str:
-    """What the advice comes under: its side of the issue that most is on, or else the topic that most of it shares."""
+    """What the advice comes under: its side of the issue that most is on, or else to whom it is."""
     if one.issue is not None and one.issue == _main_issue(chosen) and not edition.subject.issue(one.issue).verdict:
         return say.of("advice-side", one.stance or "supports", issue=one.issue)
-    topics = Counter(topic for _, other in chosen for topic in other.topics)
-    return say("advice-topic", topic=max(one.topics, key=lambda topic: topics[topic])) if one.topics else ""
+    return say("advice-to", actor=one.actor) if one.actor else ""

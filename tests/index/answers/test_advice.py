@@ -42,7 +42,7 @@ def test_both_sides_of_what_is_advised_have_their_say(library: Library) -> None:
     answer = library.answer("What should happen at Yongbyon?")
     assert answer.kind == "answer"
     headings = [statement.under for statement in answer.statements]
-    assert {"For a Yongbyon deal", "Against a Yongbyon deal"} <= set(headings)
+    assert {"In favour: a Yongbyon deal", "Against: a Yongbyon deal"} <= set(headings)
     assert headings == sorted(headings, key=headings.index), "statements of one group stand together"
     found = positions.survey(library.edition, "a Yongbyon deal")
     assert f"on a Yongbyon deal: {stance_counts(found)}." in answer.lead
