@@ -134,11 +134,10 @@ around = Where this stands in our brief, and what others say on it:
 around-others = Other voices
 
 advice-lead =
-    { $count ->
+    { $form ->
         [one] Here is what { $names } advises.
-        [2] Here is what { $names } advise.
-        [3] Here is what { $names } advise.
-       *[other] Here is what { $count } voices advise, { $names } among them.
+        [many] Here is what { $count } voices advise, { $names } among them.
+       *[few] Here is what { $names } advise.
     }
 advice-sides = Over all the briefs, on { $issue }: { $told }.
 advice-side-supports = In favour: { $issue }

@@ -41,8 +41,8 @@ RERANK_WEIGHT = 0.5
 two (docs/decisions/0012-reranker.md)."""
 
 ADVICE = re.compile(
-    r"\b(?:should|ought|must|recommend\w*|propos\w*|advi[sc]e\w*|suggest\w*|urge[sd]?|next steps?|to do|options?"
-    r"|way forward|how (?:can|could|do|might|would) (?:we|one|you))\b",
+    r"\b(?:should|ought|must|recommend\w*|propos\w*|advi[sc]e\w*|suggest\w*|urge[sd]?|next steps?|to do"
+    r"|options?|ideas?|best way|way forward|how (?:can|could|do|might|would) (?:we|one|you))\b",
     re.IGNORECASE,
 )
 

@@ -220,11 +220,14 @@ class Advisers:
 
     def _lead(self, chosen: Sequence[tuple[Window, Entry]]) -> str:
         """Who advises, and on the issue that most of it is on, how many are for and against it in all the briefs."""
-        voices = list(dict.fromkeys(voice for _, one in chosen for voice in one.voices if voice.kind != "government"))
+        voices = list(dict.fromkeys(voice for _, one in chosen for voice in one.voices))
         names = [voice.name for voice in voices]
         if not all(one.voices for _, one in chosen):
             names.append(say("unsigned-reports"))
-        lead = say("advice-lead", count=len(names), names=joined(names) if len(names) < 4 else joined(names[:2]))
+        one, told = len(voices) == len(names) == 1, joined(names) if len(names) < 4 else joined(names[:2])
+        lead = say(
+            "advice-lead", form="one" if one else "few" if len(names) < 4 else "many", count=len(names), names=told
+        )
         issue = _main_issue(chosen)
         survey = positions.survey(self.edition, issue) if issue else None
         if survey is None or len(survey.voices()) < len({*voices}) or survey.verdict:
@@ -303,7 +306,7 @@ def _stems(names: Iterable[str]) -> Names:
 
 def _holds(one: Entry, holders: Names) -> bool:
     """Whether a recommendation is by one of these, or whose it is does not matter."""
-    return not holders or any(_is_to(name, holders) for voice in one.voices for name in voice.names)
+    return not holders or any(tuple(tokens(name)) in holders for voice in one.voices for name in voice.names)
 
 
 def _is_to(actor: str, names: Names) -> bool:
