@@ -159,10 +159,8 @@ def _stances(survey: Survey, voices: Sequence[Voice]) -> str:
     """How many of these voices take each stance; that none takes one is worth a word of experts and organisations."""
     meanings = _meanings(survey).items()
     taken = {stance: len({voice for voice in survey.voices(stance) if voice in voices}) for stance, _ in meanings}
-    officials = all(voice.kind == "government" for voice in voices)
-    told = (
-        (taken[stance] or say("survey-nobody"), means) for stance, means in meanings if taken[stance] or not (officials or survey.verdict)
-    )
+    brief = survey.verdict is not None or all(voice.kind == "government" for voice in voices)
+    told = ((taken[stance] or say("survey-nobody"), means) for stance, means in meanings if taken[stance] or not brief)
     return ", ".join(f"{count} {means}" for count, means in told)
 
 
