@@ -47,6 +47,10 @@ _ASKING = frozenset("who whom whose what which when where why how if because".sp
 _SPOKEN, _PLACED = frozenset("on about of for".split()), frozenset(("at", "in"))
 _TIMES = frozenset("since before after until by during in from around between early late mid end of the then".split())
 _HE = re.compile(r"\b(?:(?P<whose>his|hers?(?= [a-z]))|he|she|him|her)\b", re.I)
+_EXPERTS = re.compile(
+    r"\b(do|did|are|were|have|would|should) (?:the |all |other |most )?(?:experts|analysts|authors|people|they)\b", re.I
+)
+_SINGULAR = {"do": "does", "are": "is", "were": "was", "have": "has"}
 _THEY_SAY = re.compile(r"\b(do |did )they (?=([a-z]+))", re.I)
 _IT = re.compile(r"\b(?:it|its|they|them|theirs?|there|the same|those|these|that|this|so$)\b", re.I)
 _DEMONSTRATIVES = frozenset("that this those these".split())
@@ -168,6 +172,8 @@ class _Turn:
                 self.before[: spans[0][0]].replace("does ", "do ") if " and " in who else self.before[: spans[0][0]]
             )
             return f"{agreeing}{who}{self.before[spans[0][1] :]}"
+        if (asked := _EXPERTS.search(self.before)) and " and " not in who:
+            return _put(self.before, asked.span(), f"{_SINGULAR.get(asked[1].lower(), asked[1])} {who}")
         things = {self.before[slice(*span)] for span in _things(self.before, self.names.subject)}
         return f"What does {who} say about {things.pop()}" if len(things) == 1 else self.joined(f"What does {who} say")
 

@@ -124,7 +124,7 @@ def test_a_tapped_example_starts_anew_and_can_be_followed(api: BotApi, bot: BotP
     assert _ask(api, chat, PRESSURE, "/help")[0] is None
     api.press(api.messages(chat)[1].message_id, EXAMPLES[2])
     assert _reading(api.wait_for(chat, 4)[3]) is None
-    assert _ask(api, chat, "and Klingner?") == ["What does Klingner recommend on humanitarian aid?"]
+    assert _ask(api, chat, "and Klingner?") == ["What does Bruce Klingner recommend on humanitarian aid?"]
 
 
 def test_two_people_in_a_group_do_not_share(api: BotApi, bot: BotProcess) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import pytest
 
@@ -50,8 +51,7 @@ def test_compare_shows_every_side(api: BotApi, bot: BotProcess, library: Library
     stances = [f"{title} ({how_many(survey, stance)}):" for title, stance in titles]
     heads = [text.index(head) for head in (*stances, plain(say("our-words-each")))]
     assert heads == sorted(heads)
-    assert "Kelsey Davenport, 22 April 2019 [" in text[heads[1] : heads[2]]
-    assert re.search(r"\nOlivia Enos, March 2019 \[\d+\]\nEnos dismisses", text[heads[2] : heads[3]])
+    assert all(re.search(r"\n[A-Z][^\n]+, [^\n]*\d{4} \[\d+\]\n[A-Z]", text[one:two]) for one, two in pairwise(heads))
     quotes = _tags(sent, "blockquote") + _tags(sent, "expandable_blockquote")
     assert quotes == _tags(sent, "text_link") == 6
     count = len({one.citation for one in survey.views})
@@ -64,7 +64,7 @@ def test_compare_shows_every_side(api: BotApi, bot: BotProcess, library: Library
 def test_recommend_shows_who_advises_what(api: BotApi, bot: BotProcess) -> None:
     """Experts with date, to whom they give the advice, and the quote."""
     text = _text(_replies(api, bot, 501, "/recommend liaison"))
-    assert text.startswith("Recommendations on liaison offices from 1 expert. ")
+    assert text.startswith("Recommendations on liaison offices from 1 expert:")
     advice = "Abigail Bard, March 2019 [2]\nTo United States and North Korea: open joint liaison offices.\nBard also"
     assert advice in text
 
@@ -99,10 +99,10 @@ def test_a_forum_topic_gets_what_is_tapped_there(api: BotApi) -> None:
     (offer,) = api.wait_for(group, 1)
     api.press(offer.message_id, offer.labels[0], user_id=511)
     api.wait_for(group, 2)
-    for count, text in enumerate(("/help", "/privacy", "/mydata", "/nonsense"), start=3):
+    for count, text in enumerate(("/help", "/privacy", "/mydata"), start=3):
         api.say(group, text, **topic)  # type: ignore[arg-type]
         api.wait_for(group, count)
-    assert [message.thread_id for message in api.messages(group)] == [9] * 6
+    assert [message.thread_id for message in api.messages(group)] == [9] * 5
 
 
 def test_every_issue_and_topic_fits_a_button() -> None:

@@ -64,6 +64,7 @@ def _joined(said: str, previous: str) -> str:
         (PRESSURE, "and 38 North?", "What does 38 North say about pressure?"),
         (PRESSURE, "And Bard on China?", "What does Abigail Bard say about China?"),
         (CHA, "and Klingner?", "Why does Bruce Klingner warn against a bad deal?"),
+        ("What do experts recommend on aid?", "and Cha?", "What does Victor Cha recommend on aid?"),
         (LIAISON, "what about Cha?", "What does Victor Cha say about liaison offices?"),
         (YONGBYON, "and Einhorn?", "What does Robert Einhorn say about Yongbyon?"),
     ],
