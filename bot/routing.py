@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from telegram import Update
-from telegram.ext import Application, MessageHandler, TypeHandler, filters
+from telegram.ext import Application, MessageHandler, filters
 
 from bot.admin.broadcast.handlers import BroadcastHandlers
 from bot.admin.health.handlers import HealthHandlers
@@ -17,7 +17,7 @@ from bot.ask.feedback import FeedbackHandlers
 from bot.ask.further import FurtherHandlers
 from bot.ask.handlers import AskHandlers
 from bot.ask.welcome import DeclineHandlers, WelcomeHandlers
-from bot.chat.filters import POSTS, PRIVATE, Administrators, Handler, Which
+from bot.chat.filters import POSTS, PRIVATE, Administrators, Handler, Pending, WhenPending, Which
 from bot.daily.arrivals import ArrivalHandlers
 from bot.daily.handlers import BriefHandlers
 from bot.privacy import PrivacyHandlers
@@ -60,9 +60,11 @@ class Rooms:
 
 def register(application: Application[Any, Any, Any, Any, Any, Any], rooms: Rooms) -> None:
     """Put the table into the application, with what looks at updates before and after it."""
-    seen = MessageHandler(POSTS & ~filters.StatusUpdate.ALL, rooms.membership.on_message)
-    awaited = MessageHandler(filters.TEXT & PRIVATE & ~Which(is_for_a_draft), rooms.subscribe.on_text)
+    pending = Pending()
+    of_a_draft = filters.REPLY & Which(is_for_a_draft)
+    seen = MessageHandler(pending & POSTS & ~filters.StatusUpdate.ALL, rooms.membership.on_message)
+    awaited = MessageHandler(pending & filters.TEXT & PRIVATE & ~of_a_draft, rooms.subscribe.on_text)
     application.add_handler(seen, group=-2)
     application.add_handler(awaited, group=-1)
     application.add_handlers(rooms.in_order())
-    application.add_handler(TypeHandler(Update, rooms.arrivals.on_contact), group=1)
+    application.add_handler(WhenPending(Update, rooms.arrivals.on_contact), group=1)

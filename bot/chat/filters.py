@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from telegram import CallbackQuery, MaybeInaccessibleMessage, Message, Update
-from telegram.ext import BaseHandler, CallbackQueryHandler, CommandHandler, filters
+from telegram.ext import BaseHandler, CallbackQueryHandler, CommandHandler, TypeHandler, filters
 
 from bot.chat.buttons import Button
 from bot.chat.context import Context, confirm
+from bot.chat.inbox import something_is_pending
 from bot.chat.phrases import command_meant
 
 Handler = BaseHandler[Any, Any, Any]
@@ -67,20 +68,40 @@ class Command(CommandHandler[Any, Any]):
         callback: Any,
         filters: filters.BaseFilter | None = None,
         *,
-        meant: Callable[[str], str | None] = command_meant,
+        with_words: Callable[[str], bool] | None = None,
     ) -> None:
-        """`meant` gives the command that a text means, if any."""
+        """`with_words` says whether a text that begins with a command's name goes on as the command would."""
         super().__init__(command, callback, filters=filters)
-        self._meant = meant
+        self._with_words = with_words
 
     def check_update(self, update: object) -> Any:
         """Whether an update is one of its commands, or a text that means one and no other thing."""
         message = update.message if isinstance(update, Update) else None
         is_private = message is not None and message.chat.type == message.chat.PRIVATE
         text = message.text or "/" if message is not None and is_private else "/"
-        if not text.startswith("/") and self._meant(text) in self.commands:
+        if not text.startswith("/") and (command_meant(text) in self.commands or self._goes_on(text)):
             return [], True
         return super().check_update(update)
+
+    def _goes_on(self, text: str) -> bool:
+        named = text.partition(" ")[0].casefold() in self.commands
+        return named and self._with_words is not None and self._with_words(text)
+
+
+class Pending(filters.UpdateFilter):
+    """Updates of chats that may have been closed, or in which somebody is to answer: few, as the ledger knew them."""
+
+    def filter(self, update: Update) -> bool:
+        """Whether something is pending in the chat of the update that is being handled."""
+        return something_is_pending()
+
+
+class WhenPending(TypeHandler[Update, Any, Any]):
+    """A handler of all updates of such chats."""
+
+    def check_update(self, update: object) -> bool:
+        """Whether it is one."""
+        return something_is_pending() and super().check_update(update)
 
 
 @dataclass(frozen=True, slots=True)

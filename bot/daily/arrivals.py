@@ -13,7 +13,7 @@ from bot.chat.access import turned_away
 from bot.chat.buttons import Arrived
 from bot.chat.context import Context, address_of
 from bot.chat.filters import Handler, Tap, on_tap
-from bot.chat.inbox import Inbox, something_is_pending
+from bot.chat.inbox import Inbox
 from bot.daily.doubts import Doubts
 from bot.daily.text import question_of
 from bot.delivery.telegram import deliver, revise
@@ -35,7 +35,7 @@ class ArrivalHandlers:
     async def on_contact(self, update: Update, context: Context) -> None:
         """After whatever somebody wanted in a private chat: ask about a brief that may not have arrived."""
         chat = update.effective_chat
-        if chat is None or chat.type != "private" or not something_is_pending():
+        if chat is None or chat.type != "private":
             return
         for day in await asyncio.to_thread(self.doubts.ask, chat.id, int(time.time())):
             part = question_of(day)

@@ -19,7 +19,7 @@ help =
        *[other] : /ask { $question }
     }
     The briefs are our summaries, unless a quote is marked as the author's own words; the numbered links lead to the sources.
-    You can follow up, for example with “why?”: I remember your last question for half an hour, or until you send /new.
+    You can follow up, for example with “why?”, or write “more” for further quotes: I remember your last question for half an hour, or until you send /new.
     { $examples ->
         [0] Send /topics
        *[other] Tap an example

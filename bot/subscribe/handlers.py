@@ -18,7 +18,6 @@ from bot.chat.access import refusal, turned_away
 from bot.chat.buttons import SettingAct
 from bot.chat.context import Context, Turns, address_of
 from bot.chat.filters import POSTS, Command, Handler, Tap, on_tap
-from bot.chat.inbox import something_is_pending
 from bot.chat.phrases import command_meant
 from bot.clock import DAY_S
 from bot.delivery.store import Deliveries
@@ -71,7 +70,7 @@ class SubscribeHandlers:
     def handlers(self) -> list[Handler]:
         """The entries for the table, but for `on_text`, which looks at texts before everybody."""
         return [
-            Command(COMMANDS, self.on_command, filters=POSTS, meant=_meant),
+            Command(COMMANDS, self.on_command, filters=POSTS, with_words=_is_pause),
             on_tap(SettingAct, self.on_button, gate=turned_away),
         ]
 
@@ -100,7 +99,7 @@ class SubscribeHandlers:
     async def on_text(self, update: Update, context: Context) -> None:
         """A text in a private chat while a step waits for one; any other is left to whoever reads it otherwise."""
         message = update.effective_message
-        if message is None or not message.text or not something_is_pending():
+        if message is None or not message.text:
             return
         spot, text = _spot(update, message), " ".join(message.text.split())
         who = await self.looks.run(self.subscriptions.get, spot.address)
@@ -155,9 +154,8 @@ class SubscribeHandlers:
         )
 
 
-def _meant(text: str) -> str | None:
-    """The command that a text means, also "pause 2 weeks"."""
-    return command_meant(text) or ("pause" if is_pause(text, int(time.time())) else None)
+def _is_pause(text: str) -> bool:
+    return is_pause(text, int(time.time()))
 
 
 def _spot(update: Update, message: MaybeInaccessibleMessage, changes: int | None = None) -> _Spot:

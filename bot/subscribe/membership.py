@@ -13,7 +13,6 @@ from telegram.ext import ChatMemberHandler, MessageHandler, filters
 from bot.background import Threads
 from bot.chat.context import Context
 from bot.chat.filters import Handler
-from bot.chat.inbox import something_is_pending
 from bot.delivery.telegram import deliver
 from bot.messages import say
 from bot.subscribe.store import Subscriptions
@@ -48,8 +47,6 @@ class MembershipHandlers:
 
     async def on_message(self, update: Update, context: Context) -> None:
         """A chat from which a message comes is open to the bot, even if that was not told."""
-        if not something_is_pending():
-            return
         chat = update.effective_chat
         if chat is not None and await self.looks.run(self.subscriptions.is_parked, chat.id):
             await self._come_back(context, chat.id)
