@@ -164,7 +164,7 @@ class _Process:
             arrivals=ArrivalHandlers(self.doubts, self.inbox, self.daily.wake),
             browse=BrowseHandlers(self.library, self.inbox, threads, turns),
             feedback=FeedbackHandlers(self.questions, self.awaited),
-            further=FurtherHandlers(self.library, self.questions, threads, ask),
+            further=FurtherHandlers(self.library, self.questions, self.inbox, threads, ask),
             ask=ask,
             decline=DeclineHandlers(admins),
         )  # fmt: skip

@@ -12,6 +12,7 @@ from bot.background import Threads
 from bot.chat.access import turned_away_from_channel
 from bot.chat.buttons import More, Next, Proposed, Sides
 from bot.chat.context import Context, address_of, confirm
+from bot.chat.inbox import Inbox
 from bot.chat.filters import Handler, Tap, on_tap
 from bot.delivery.telegram import deliver
 from bot.messages import say
@@ -25,6 +26,7 @@ class FurtherHandlers:
 
     library: Library
     questions: Questions
+    inbox: Inbox
     threads: Threads
     ask: AskHandlers
 
@@ -66,6 +68,8 @@ class FurtherHandlers:
         if survey:
             made = survey_parts(survey, None) if tap.button.part == "all" else silent_parts(survey)
             address = address_of(tap.update)
+            # From here on it may be on its way: a restart must not send it a second time.
+            await self.inbox.mark(tap.update.update_id, "sending")
             await deliver(context.bot, address.chat_id, made, thread_id=address.thread_id)
 
     async def _question(self, number: int, chat_id: int) -> str | None:

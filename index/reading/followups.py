@@ -65,7 +65,7 @@ def read_after(previous: str, question: str, names: KnownNames, speakers: Sequen
     before, asked = _before(_plain(previous), names), _plain(question)
     lead = _LEAD.match(asked)
     said = asked[lead.end() if lead else 0 :].rstrip("?!.… ")
-    if not words_in(before) or not words_in(said) or len(asked) > LONGEST:
+    if not words_in(before) or not words_in(said) or len(asked) > LONGEST or said.casefold() == before.casefold():
         return None
     adding = lead is not None and _ADDING.search(lead[0]) is not None
     about = _WHAT_ABOUT.match(said)
@@ -147,7 +147,7 @@ class _Turn:
         if not names_something(what, self.names) and not found:
             about = f"What about {self.said}" if self.adding else self.said
             return self.joined(about) if led or self._is_slight(what) else None
-        if not led and len(_content(what, self.names)) > FEW:
+        if not led and _things(what, self.names.subject) != [(0, len(what))] and not what[-1].isdigit():
             return None
         if found and found[1].lower() not in _PLACED | _SPOKEN and not what[-1].isdigit():
             return f"{self.before} {self.said}"

@@ -38,6 +38,8 @@ DECLINED = (
     "The briefs do not answer this.",
     "The briefs come near this question, but",
     "That is too general to answer",
+    "Closest statements",
+    say("talk"),
 )
 TOO_LONG = partial(say, "too-long", most="1,000")
 SENDERS: dict[str, tuple[Callable[[BotApi, int], int], str]] = {
@@ -184,7 +186,7 @@ def test_an_expert_is_named_with_the_date(api: BotApi) -> None:
     """A quote from a brief on an expert's piece stands under the expert's name and the date of the piece."""
     api.say(121, QUESTION)
     (answer,) = api.wait_for(121, 1)
-    assert "\n\nAbigail Bard, March 2019 [1]\nAbigail Bard argues that" in answer.plain
+    assert "\n\nAbigail Bard, March 2019 [1]\n" in answer.plain
     assert answer.plain.endswith(plain(say("our-words-each")))
 
 

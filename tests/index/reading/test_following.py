@@ -215,6 +215,7 @@ def test_a_question_of_its_own_stands_alone(question: str) -> None:
 def test_the_same_once_more_stands_alone() -> None:
     """What is asked again as it was is answered as it was, without a word on how it was read."""
     assert read_after(LIAISON, LIAISON) is None
+    assert read_after("Yongbyon plutonium?", "Yongbyon plutonium?") is None
 
 
 def test_the_question_set_stands_alone() -> None:
