@@ -12,8 +12,8 @@ from bot.background import Threads
 from bot.chat.access import turned_away_from_channel
 from bot.chat.buttons import More, Next, Proposed, Sides
 from bot.chat.context import Context, address_of, confirm
-from bot.chat.inbox import Inbox
 from bot.chat.filters import Handler, Tap, on_tap
+from bot.chat.inbox import Inbox
 from bot.delivery.telegram import deliver
 from bot.messages import say
 from bot.records import Before

@@ -48,7 +48,9 @@ _SPOKEN, _PLACED = frozenset("on about of for".split()), frozenset(("at", "in"))
 _TIMES = frozenset("since before after until by during in from around between early late mid end of the then".split())
 _HE = re.compile(r"\b(?:(?P<whose>his|hers?(?= [a-z]))|he|she|him|her)\b", re.I)
 _EXPERTS = re.compile(
-    r"\b(do|did|are|were|have|would|should) (?:the |all |other |most )?(?:experts|analysts|authors|people|they)\b", re.I
+    r"\b(do|did|are|were|have|would|should) (?:the |all |other |most )?(?:experts|analysts|authors|people|they)\b"
+    r"(?! (?:all )?(?:(?:dis)?agree|differ))",
+    re.I,
 )
 _SINGULAR = {"do": "does", "are": "is", "were": "was", "have": "has"}
 _THEY_SAY = re.compile(r"\b(do |did )they (?=([a-z]+))", re.I)

@@ -38,7 +38,6 @@ DECLINED = (
     "The briefs do not answer this.",
     "The briefs come near this question, but",
     "That is too general to answer",
-    "Closest statements",
     say("talk"),
 )
 TOO_LONG = partial(say, "too-long", most="1,000")
