@@ -241,7 +241,13 @@ def _words_of(subject: Subject) -> dict[str, Any]:
     parties = [name for actor in subject.actors for name in (actor.name, *actor.also)]
     general = _keys(subject.general)
     return {
-        "spellings": {said.casefold(): plain for said, plain in single.items()} | single,
+        # "a cap on oil" names no centre: an abbreviation that is a word too counts in capitals alone.
+        "spellings": {
+            said.casefold(): plain
+            for said, plain in single.items()
+            if not (said.isupper() and said.casefold() in common_words())
+        }
+        | single,
         "shortened": tuple(
             (re.compile(rf"(?<!\w){_spaced(said)}", re.IGNORECASE), plain)
             for said, plain in sorted(subject.words, key=lambda pair: -len(pair[0]))
