@@ -46,8 +46,8 @@ ALONE = 0.9
 SECOND = 0.75
 """The share of a brief's best window that a second one must reach."""
 
-BRIEFS = 14
-"""The briefs, best first, of which windows are looked for."""
+BRIEFS, PASSAGES = 8, 60
+"""The briefs of which windows are looked for, and the passages that may be theirs, best first."""
 
 BESIDE = 0.3
 """What the mean of a window's other sentences counts beside its best one."""
@@ -110,7 +110,7 @@ def statements(
 
     `vector` is what the passages of `hits`, best first, were searched with; `several` says that many are asked for.
     """
-    best = _best_hits(hits)
+    best = _best_hits(hits, BRIEFS + VOICES * several)
     if not best:
         return [], []
     asked = _Asked(edition, reading, vector)
@@ -123,11 +123,11 @@ def statements(
     return shown, further[:FURTHER]
 
 
-def _best_hits(hits: Sequence[Hit]) -> list[list[Hit]]:
+def _best_hits(hits: Sequence[Hit], most: int) -> list[list[Hit]]:
     """The hits of each of the best briefs, best brief first."""
     own: dict[str, list[Hit]] = {}
-    for hit in hits:
-        if hit.brief_id in own or len(own) < BRIEFS:
+    for hit in hits[:PASSAGES]:
+        if hit.brief_id in own or len(own) < most:
             own.setdefault(hit.brief_id, []).append(hit)
     return list(own.values())
 
@@ -243,12 +243,12 @@ class _Asked:
 
     def _is_unwanted(self, quote: str) -> bool:
         """Whether a sentence speaks of what the question does not want to hear of."""
-        held = set(words.tokens(quote))
+        held = words.stems_of(quote)
         return any(topic <= held for topic in self._unwanted)
 
     def _fit(self, brief: Brief, sentence: Sentence, cosine: float) -> float:
         quote = brief.body[sentence.start : sentence.end]
-        held = set(words.tokens(quote))
+        held = words.stems_of(quote)
         share = sum(weight for stem, weight in self._weights.items() if stem in held) / self._total
         advice = ADVICE_WEIGHT if self._advice and takes_a_stance(brief, quote) else 0.0
         told = KIND * self._holds_kind(quote)

@@ -77,6 +77,12 @@ def _figured(text: str) -> str:
     return _DECADE.sub(r"19\1s", _ORDINAL.sub("", text))
 
 
+@lru_cache(maxsize=4_000)
+def stems_of(text: str) -> frozenset[str]:
+    """The different stems of a sentence; kept for a while, since what answers one question comes near the next."""
+    return frozenset(tokens(text))
+
+
 @lru_cache(maxsize=50_000)
 def _stem(word: str) -> str:
     # Made anew for each word not met before: a stemmer must not be shared between threads.

@@ -107,7 +107,7 @@ def candidates(
         hit, sentence, row = places[at]
         brief = edition.briefs[hit.brief_id]
         quote = brief.body[sentence.start : sentence.end]
-        held = frozenset(words.tokens(quote)) | names[hit.brief_id]
+        held = words.stems_of(quote) | names[hit.brief_id]
         advice = ADVICE_WEIGHT if wants_advice and takes_a_stance(brief, quote) else 0.0
         scores = float(cosines[at]), _share(asked, held)
         found.append(Candidate(brief, sentence, row, hit, *scores, held, advice, float(gains[at])))
