@@ -37,9 +37,9 @@ FILLED = {
     "created": "2026-11-23 10:00 UTC", "by": "terminal", "act": "publish", "detail": "edition 4",
 }  # fmt: skip
 BARE = {
-    "nearest", "sources", "daily", "daily-step", "setting", "arrived", "not-arrived", "ask-item",
+    "nearest", "under", "daily", "daily-step", "setting", "arrived", "not-arrived", "ask-item",
     "fewer-item", "brief-heading", "brief-again", "before", "withdrawn", "our-words", "compare-button", "undo",
-    "subscribe", "own-sources", "own-words", "tell-button", "from-document", "questions-kept", "questions-not-kept",
+    "subscribe", "own-words", "tell-button", "from-document", "questions-kept", "questions-not-kept",
 }  # fmt: skip
 """Headings, lists, buttons, and what a sentence ends in."""
 PARTS = re.compile(r"why-|command-|news-words-|daily-words-|example-|vote-|archive-nav-|short-description|\w+-buttons-")

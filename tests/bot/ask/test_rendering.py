@@ -202,7 +202,7 @@ def test_groups_have_their_headings() -> None:
     said = tuple(Statement(one.quote, (one.number,), under) for one, under in zip(cited, groups, strict=True))
     (part,) = answer_parts(_answer(*cited, statements=said))
     assert part.count(say("under", heading="To wait")) == 1
-    assert part.index("<u>To wait:</u>") < part.index("[1]") < part.index("<u>To &lt;act&gt;:</u>") < part.index("[3]")
+    assert part.index("<u>To wait</u>") < part.index("[1]") < part.index("<u>To &lt;act&gt;</u>") < part.index("[3]")
 
 
 def test_what_comes_near_is_shown_like_an_answer() -> None:
