@@ -215,8 +215,7 @@ def _said(briefs: Iterable[Brief], issue: str) -> Iterator[_Said]:
     """Every stance on an issue that the briefs hold, in their order."""
     for brief in briefs:
         for position in brief.positions:
-            place = quotes.place_of(position.says, brief)
-            if position.issue == issue and place is not None:
+            if position.issue == issue and (place := quotes.place_of(position.says, brief)) is not None:
                 yield _Said(holder(brief, position), cast(Stance, position.stance), brief, place)
 
 

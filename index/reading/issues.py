@@ -107,7 +107,7 @@ _RHETORICAL = re.compile(r"^(?:and |but |so )?\w+n't (?:anyone|anybody|any|there
 """A question that says no and means yes: "isn't anyone for it?"."""
 _ONE_SIDE = re.compile(
     rf"\b(?:who(?:ever)?|which (?:\w+ )?{_PEOPLE}|any(?:one|body)|(?:no|every)(?: one|one|body)|how many"
-    rf"|(?:all|those) who)\b.*\b(?:{_FOR}|{_AGAINST}|{_NEGATED.pattern})\b"
+    rf"|(?:all|those) who|arguments?|case|objections?)\b.*\b(?:{_FOR}|{_AGAINST}|{_NEGATED.pattern})\b"
 )
 _SIDED = re.compile(
     rf"\b(?:{_FOR}|{_AGAINST}|support|favou?r|back|endorse|like|want|call(?:ing)? for|defend|for|insist|demand|push"

@@ -14,12 +14,14 @@ from index.subject import Issue, Subject
 _ASKING = frozenset(
     stem(word)
     for word in (
-        "summary summarise summarize sum tldr overview outline recap position positions stance view views opinion "
-        "opinions recommendation recommendations advice advise recommend suggestion proposal proposals top main key "
-        "best important please pls plz brief briefly briefs short quick quickly everything argue argument arguments "
-        "thoughts idea ideas take takes think expert experts analyst author stand stands topic issue question debate "
-        "discussion compare comparison versus vs difference differences differ agree disagree contrast point points "
-        "hi hello hey thanks thank ok okay info information news need can me i you us my our about on of to and line"
+        "summary summarise summarize sum tldr overview outline recap position positions stance view views "
+        "opinion opinions recommendation recommendations advice advise recommend suggestion proposal "
+        "proposals top main key best important please pls plz brief briefly briefs short quick quickly "
+        "everything argue argument arguments thoughts idea ideas take takes think expert experts analyst "
+        "author stand stands topic issue question debate discussion compare comparison versus vs difference "
+        "differences differ agree disagree contrast point points nutshell gist report paper piece article "
+        "column hi hello hey thanks thank ok okay info information news need can me i you us my our about "
+        "on of to and line"
     ).split()
 )
 """Stems by which people ask, and that say nothing of what about."""

@@ -83,7 +83,7 @@ class Forms:
     def _voice(self, reading: Reading, vector: Vector) -> Answer | None:
         """One voice in short, where a question holds its name and nothing else."""
         voices = self._voices(reading)
-        if len(voices) != 1 or rest(reading, voices[0].names) or reading.when_is:
+        if len(voices) != 1 or rest(reading, voices[0].names) or reading.when_is or is_special(reading):
             return None
         return overview.of_voice(
             self.edition,
@@ -125,7 +125,8 @@ class Forms:
             notes=reading.notes,
         )
         if made.survey and names_a_stance(reading.text) and not made.survey.voices(first):
-            return replace(made, kind="near", reason="partly", lead=nobody_lead(made.survey, first))
+            lead = nobody_lead(made.survey, first)
+            return replace(made, kind="near", reason="partly", lead=lead, confidence=1 - sure)
         return made
 
     def _topic(self, reading: Reading, vector: Vector) -> Answer | None:
@@ -146,12 +147,10 @@ class Forms:
         if reading.experts or reading.publishers or reading.unknown:
             return None
         _, alone = self._alone(reading)
-        if alone is not None and positions.survey(self.edition, alone).views:
-            return alone, "supports", SURVEY
+        if alone is not None and not is_special(reading) and self.matcher.is_taken(alone):
+            return alone, stance_first(reading.text, self.edition.subject.issue(alone)), SURVEY
         found = self.matcher.match(reading, vector)
-        if found is None or found.probability < fitted().floor:
-            return None
-        if not positions.survey(self.edition, found.issue.name).views:
+        if found is None or found.probability < fitted().floor or not self.matcher.is_taken(found.issue.name):
             return None
         return found.issue.name, stance_first(reading.text, found.issue), found.probability
 

@@ -46,7 +46,7 @@ class Said:
 def positions_of(edition: Edition, voice: Voice) -> dict[str, Stands]:
     """The latest position of a voice on each issue, in the order of the closed list."""
     found: dict[str, Stands] = {}
-    for brief in sorted(edition.briefs.values(), key=lambda brief: (brief.date or "", brief.id)):
+    for brief in _heard(edition, voice):
         for one in brief.positions:
             place = quotes.place_of(one.says, brief)
             if place and voice in edition.voices.of(holder(brief, one)):
@@ -58,10 +58,16 @@ def advice_of(edition: Edition, voice: Voice) -> tuple[Advises, ...]:
     """What a voice recommends, the latest brief first."""
     return tuple(
         Advises(advice, brief, place)
-        for brief in sorted(edition.briefs.values(), key=lambda brief: (brief.date or "", brief.id), reverse=True)
+        for brief in reversed(_heard(edition, voice))
         for advice in brief.recommendations
         if (place := quotes.place_of(advice.says, brief)) and voice in edition.voices.of(holder(brief, advice))
     )
+
+
+def _heard(edition: Edition, voice: Voice) -> list[Brief]:
+    """The briefs in which a voice is heard, the undated ones before the others."""
+    briefs = (edition.briefs[brief_id] for brief_id, heard in edition.voices.heard.items() if voice in heard)
+    return sorted(briefs, key=lambda brief: (brief.date or "", brief.id))
 
 
 def shown(said: Sequence[Said], *, most: int = SHOWN) -> tuple[tuple[Statement, ...], tuple[Citation, ...]]:

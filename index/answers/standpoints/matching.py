@@ -83,6 +83,10 @@ class Matcher:
         named = np.array([texts[rows].max() for rows in self.texts])
         return named + [self._heard(rows, vector, near - LESS) for rows, near in zip(self.said, named, strict=True)]
 
+    def is_taken(self, issue: str) -> bool:
+        """Whether somebody takes a position on an issue."""
+        return bool(self.said[self.edition.subject.issue_names.index(issue)])
+
     def cosine(self, vector: Vector, brief_id: str, place: Sentence) -> float:
         """How near a sentence of a brief is to a question; -1 for a slice that is no sentence."""
         row = self.rows.get((brief_id, place))

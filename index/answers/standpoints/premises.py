@@ -73,12 +73,18 @@ def premise(
         return None
     if stands is None:
         asked = sided and (yes_or_no or granted) and outright
-        silent = asked or not _speaks_of(edition, voice, own)
+        silent = _is_known(edition, voice, issue) and (asked or not _speaks_of(edition, voice, own))
         return Premise(voice, issue, None, contrary=False) if silent else None
     opposed = {stands.stance, stance_first(reading.text, issue)} == {"supports", "opposes"}
     if not sided or (granted and not opposed) or not (granted or yes_or_no):
         return None
     return Premise(voice, issue, stands, contrary=granted)
+
+
+def _is_known(edition: Edition, voice: Voice, issue: Issue) -> bool:
+    """Whether silence tells anything: somebody takes a position on the issue, and something of the voice is noted."""
+    taken = any(one.issue == issue.name for brief in edition.briefs.values() for one in brief.positions)
+    return taken and bool(positions_of(edition, voice) or advice_of(edition, voice))
 
 
 def _speaks_of(edition: Edition, voice: Voice, words: frozenset[str]) -> bool:
