@@ -160,9 +160,9 @@ def test_a_verdict_reads_as_yes_or_no() -> None:
     """Where nobody is for or against, lead and headings answer what the issue asks."""
     views = (view("Ann Lee", "supports"), view("Bo Ek", "opposes"), view("Cy Poe", "opposes"))
     lead = survey_lead(_judged("Hanoi as a failure", views))
-    assert "take a position on whether Hanoi was a failure: 1 yes, none partly, 2 no." in lead
+    assert "take a position on whether Hanoi was a failure: 1 yes, 2 no." in lead
     lead = survey_lead(_judged("blaming Pyongyang for Hanoi", views))
-    assert "on who is to blame for Hanoi: 1 Pyongyang, none both, 2 Washington or the process." in lead
+    assert "on who is to blame for Hanoi: 1 Pyongyang, 2 Washington or the process." in lead
     assert stance_heading(_judged("blaming Pyongyang for Hanoi"), "opposes") == "Washington or the process"
     assert stance_heading(_judged("sanctions relief"), "opposes") == "Opposes"
 
