@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -134,7 +135,6 @@ def test_a_tap_on_an_example_asks_it(api: BotApi) -> None:
     _, asked, answer = api.wait_for(chat, 3)
     assert (asked.plain, _kinds(asked)) == (EXAMPLES[2], ["bold"])
     assert _is_answer(answer)
-    assert "Abigail Bard" in answer.plain
     confirmed = api.calls("answerCallbackQuery")[-1].parameters
     assert confirmed.get("text") is None
 
@@ -185,7 +185,7 @@ def test_an_expert_is_named_with_the_date(api: BotApi) -> None:
     """A quote from a brief on an expert's piece stands under the expert's name and the date of the piece."""
     api.say(121, QUESTION)
     (answer,) = api.wait_for(121, 1)
-    assert "\n\nAbigail Bard, March 2019 [1]\n" in answer.plain
+    assert re.search(r"\n\nAbigail Bard, March 2019.* \[1\]\n", answer.plain)
     assert answer.plain.endswith(plain(say("our-words-each")))
 
 

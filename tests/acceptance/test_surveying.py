@@ -65,8 +65,8 @@ def test_recommend_shows_who_advises_what(api: BotApi, bot: BotProcess) -> None:
     """Experts with date, to whom they give the advice, and the quote."""
     text = _text(_replies(api, bot, 501, "/recommend liaison"))
     assert text.startswith("Recommendations on liaison offices from 1 expert:")
-    advice = "Abigail Bard, March 2019 [2]\nTo United States and North Korea: open joint liaison offices.\nBard also"
-    assert advice in text
+    advice = r"Abigail Bard, March 2019.* \[2\]\nTo United States and North Korea: open joint liaison offices.\nBard also"
+    assert re.search(advice, text)
 
 
 def test_a_topic_with_much_advice_comes_in_parts(api: BotApi, bot: BotProcess) -> None:
