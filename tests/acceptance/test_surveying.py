@@ -65,7 +65,9 @@ def test_recommend_shows_who_advises_what(api: BotApi, bot: BotProcess) -> None:
     """Experts with date, to whom they give the advice, and the quote."""
     text = _text(_replies(api, bot, 501, "/recommend liaison"))
     assert text.startswith("Recommendations on liaison offices from 1 expert:")
-    advice = r"Abigail Bard, March 2019.* \[2\]\nTo United States and North Korea: open joint liaison offices.\nBard also"
+    advice = (
+        r"Abigail Bard, March 2019.* \[2\]\nTo United States and North Korea: open joint liaison offices.\nBard also"
+    )
     assert re.search(advice, text)
 
 
