@@ -55,7 +55,7 @@ class Detail:
 _NO_NAMES = FUNCTION_WORDS.union("mr mrs ms dr prof".split(), (day.lower() for day in day_name))
 _SCALES = ("thousand", "million", "billion")
 _UNITS = frozenset("second minute hour day week month year decade centuri".split())
-_PERSONS = frozenset(
+PERSONS = frozenset(
     "expert author analyst senat senator person pilot man woman offici diplomat envoy command lawmak leader writer "
     "scholar specialist minist comment presid congressman commentator activist".split()
 )
@@ -191,7 +191,7 @@ def _of_noun(noun: str, word: str, *, named: bool) -> Wanted | None:
         return Wanted("share")
     by_noun: tuple[tuple[frozenset[str], Kind], ...] = (
         (_DATES, "date"),
-        (_PERSONS, "person"),
+        (PERSONS, "person"),
         (_MEASURES, "number"),
         (frozenset({"reason"}), "reason"),
         (frozenset({"citi", "place", "town", "site"}), "place"),

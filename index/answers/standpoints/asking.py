@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from index.editions.words import tokens
 from index.reading.issues import GENERAL_STEMS, side_words
+from index.reading.kinds import PERSONS, Kind
 from index.reading.question import Reading
 from index.reading.words import FUNCTION_WORDS, key, stem, stems, words_in
 from index.subject import Issue, Subject
@@ -32,7 +33,11 @@ LONGEST = 6
 _COMPARED = re.compile(
     r"\b(?:compar\w+|contrast\w*|versus|vs|differ\w*|(?:dis)?agree\w*|side by side|unlike)\b", re.IGNORECASE
 )
-_SPECIAL = re.compile(r"\b(?:why|when|where|how|who|whom|whose|which|should|ought|must|or)\b", re.IGNORECASE)
+_SPECIAL = re.compile(
+    r"\b(?:why|when|where|how|who|whom|whose|which|should|ought|must|or|what(?:['’]?s| is| are| was| were))\b",
+    re.IGNORECASE,
+)
+_FACTS: frozenset[Kind] = frozenset({"reason", "date", "duration", "money", "share", "place", "number", "quantity"})
 _ADVICE = re.compile(r"\b(?:recommend\w*|advice|advi[sc]es?|propos\w+|suggest\w*|urges?)\b", re.IGNORECASE)
 
 
@@ -64,6 +69,12 @@ def compares(reading: Reading) -> bool:
 def is_special(reading: Reading) -> bool:
     """Whether a question wants to know something special, however few its words."""
     return _SPECIAL.search(reading.text) is not None
+
+
+def wants_fact(reading: Reading) -> bool:
+    """Whether a question wants a cause, a time, a place or a figure; how many people hold something is none."""
+    wants = reading.wants
+    return wants is not None and wants.kind in _FACTS and wants.noun not in PERSONS
 
 
 def wants_advice(reading: Reading) -> bool:

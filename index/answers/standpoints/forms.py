@@ -25,6 +25,7 @@ from index.answers.standpoints.asking import (
     rest,
     speakers,
     wants_advice,
+    wants_fact,
 )
 from index.answers.standpoints.comparison import compared
 from index.answers.standpoints.held import positions_of
@@ -144,7 +145,7 @@ class Forms:
         said = positions.asks_for_survey(self.edition, reading.text)
         if said is not None:
             return *said, SURVEY
-        if reading.experts or reading.publishers or reading.unknown:
+        if reading.experts or reading.publishers or reading.unknown or wants_fact(reading):
             return None
         _, alone = self._alone(reading)
         if alone is not None and not is_special(reading) and self.matcher.is_taken(alone):
