@@ -58,15 +58,16 @@ def test_each_kind_of_no_has_its_sentence(library: Library, question: str) -> No
 @pytest.mark.parametrize(
     ("question", "said"),
     [
-        ("How many centrifuges does North Korea run at the Kangson site?", "None of the briefs mentions Kangson. "),
-        ("What does Nikki Haley say about sanctions relief for Yongbyon?", ""),
+        ("What came out of the Putin-Kim meeting in Vladivostok in April 2019?", "None of the briefs mentions "),
+        ("Did the Senate pass S. 3395, the divided families bill?", ""),
     ],
 )
 def test_what_comes_near_is_shown_as_no_answer(library: Library, question: str, said: str) -> None:
     """Statements and citations as in an answer, under a sentence that says what they are and what is missing."""
     answer = library.answer(question)
     assert (answer.kind, answer.reason) == ("near", "partly")
-    assert answer.lead.startswith(f"{said}{CLOSEST}")
+    assert answer.lead.startswith(said)
+    assert CLOSEST in answer.lead
     assert answer.statements
     assert answer.citations
     _assert_exact(library, answer)

@@ -130,7 +130,7 @@ def test_one_line_has_no_line_breaks(text: str) -> None:
 def test_a_document_is_said_to_be_in_the_authors_own_words() -> None:
     """Its quotes are never called ours: sources stand apart, and of a mixed lot the numbers are told."""
     own = replace(BARD, brief_id="doc", own_words=True)
-    assert whose_words([BARD]) == "in our words about each source"
+    assert whose_words([BARD]) == "in our words about the source"
     assert whose_words([own]) == "in the author's own words"
     assert whose_words([own, replace(own, number=2, brief_id="other")]) == "in the authors' own words"
     assert whose_words([BARE, own]) == "in our words about each source, but 1 in the author's own"
