@@ -2,7 +2,7 @@
 
 An encoder made for texts of any kind does not know which words weigh most in this one. The map is one matrix for the
 question alone, so that no text is encoded anew; a library without one, or with vectors of another encoder, is searched
-with the vector as it is. `benchmarks/adapter.py` fits it; docs/decisions/0019-adapter.md has the figures.
+with the vector as it is. `benchmarks/adapter.py` fits it; docs/decisions/0020-found-then-shown.md has the figures.
 """
 
 from __future__ import annotations
