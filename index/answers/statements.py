@@ -41,7 +41,8 @@ WITHIN, WITHIN_VOICES = 0.88, 0.72
 """The share of the best brief's score that another must reach to be shown, and where several are asked for."""
 
 ALONE = 0.9
-"""Below this share the second brief is so far behind that the first may give a second statement."""
+"""Up to this share the second brief is so far behind that the first may give a second statement; it may always where a
+cause, a figure or a name is asked for, which can stand anywhere in it."""
 
 SECOND = 0.75
 """The share of a brief's best window that a second one must reach."""
@@ -119,7 +120,8 @@ def statements(
     found = [asked.windows(own, length) for own, length in zip(best, lengths, strict=True)]
     told = [windows for windows in _told_first(edition, reading, found) if windows]
     scores = {own[0].brief_id: _score(own) / top for own in best}
-    shown, further = _parted(edition, told, scores, several=several)
+    exact = reading.wants is not None and reading.wants.kind != "yes/no"
+    shown, further = _parted(edition, told, scores, several=several, alone=1.0 if exact else ALONE)
     return shown, further[:FURTHER]
 
 
@@ -138,7 +140,7 @@ def _score(hits: Sequence[Hit]) -> float:
 
 
 def _parted(
-    edition: Edition, found: Sequence[list[Window]], scores: dict[str, float], *, several: bool
+    edition: Edition, found: Sequence[list[Window]], scores: dict[str, float], *, several: bool, alone: float
 ) -> tuple[list[Window], list[Window]]:
     """The windows of the briefs that come near enough to the best, and all others."""
     within, most = (WITHIN_VOICES, VOICES) if several else (WITHIN, STATEMENTS)
@@ -153,7 +155,7 @@ def _parted(
     if not several and shown:
         behind = [scores[windows[0].brief.id] for windows in found[1:2]]
         second = found[0][1:2]
-        if second and max(behind, default=0.0) < ALONE and not says_the_same(edition, second[0], shown):
+        if second and max(behind, default=0.0) <= alone and not says_the_same(edition, second[0], shown):
             further.remove(second[0])
             shown.insert(1, second[0])
             del shown[STATEMENTS:]

@@ -95,7 +95,7 @@ def survey_text(survey: Survey) -> str:
             lines.append(f"- {view.holder.shown}, {spoken_date(view.date)}: “{quote}” [{view.citation}]")
         lines.append("")
     lines += [*([words_line(survey.citations), ""] if survey.citations else []), *_source_lines(survey.citations)]
-    return "\n".join([*lines, *([say("survey-silent", names=", ".join(survey.silent))] if survey.silent else [])])
+    return "\n".join([*lines, *([say("survey-silent", count=len(survey.silent))] if survey.silent else [])])
 
 
 def survey_lead(survey: Survey) -> str:

@@ -133,12 +133,9 @@ ask-next = You could ask next: { $questions }
 around = Where this stands in our brief, and what others say on it:
 around-others = Other voices
 
-advice-lead =
-    { $form ->
-        [one] Here is what { $names } advises.
-        [many] Here is what { $count } voices advise, { $names } among them.
-       *[few] Here is what { $names } advise.
-    }
+advice-lead-one = Here is what { $names } advises.
+advice-lead-few = Here is what { $names } advise.
+advice-lead-many = Here is what { $count } voices advise, { $names } among them.
 advice-sides = Over all the briefs, on { $issue }: { $told }.
 advice-side-supports = In favour: { $issue }
 advice-side-conditional = On conditions: { $issue }
@@ -250,7 +247,11 @@ survey-nobody-says = Nobody in our briefs is counted under “{ $stance }” on 
 survey-nobody = none
 survey-on-sides = { $count } on more than one side
 survey-one-on-sides = one on more than one side
-survey-silent = No position on this: { $names }.
+survey-silent =
+    { $count ->
+        [one] One other voice takes no position on this.
+       *[other] { $count } other voices take no position on this.
+    }
 stance-supports = Supports
 stance-conditional = On conditions
 stance-opposes = Opposes

@@ -37,8 +37,9 @@ MOST, FURTHER, PER_BRIEF = 5, 10, 2
 WITHIN = 0.8
 """The share of the best recommendation's score that another must reach to be shown."""
 
-OPEN = 1
-"""Stems up to which a question is open that names an actor, a topic or an expert: those that it has besides."""
+OPEN = 2
+"""Stems up to which a question is open that names an actor, a topic or an expert: those that it has besides, if they
+name nothing."""
 
 A_SIDE = 2
 """How many speak for each side of the issue that most of the advice is on, where so many do."""
@@ -52,7 +53,7 @@ ON_TOPIC, TO_ACTOR, FOUND = 0.2, 0.2, 0.5
 about, and for each unit of the score with which its brief was found."""
 
 UNSIGNED = 0.15
-"""What a recommendation loses that nobody put a name to."""
+"""What a recommendation loses that no expert and no organisation puts a name to."""
 
 _MODAL = r"(?:should|shall|must|ought(?: to)?|can|could|might|would|will|needs?(?: to)?|has to|have to)"
 _WANTS = r"(?:want|ask|expect|demand|urge|tell|call on|need|require|advise)\w*"
@@ -128,9 +129,11 @@ class Advisers:
         topics = _topics_named(reading, self.edition) - {topic for topic in reading.topics if _is_to(topic, actor)}
         scored = [pair for pair in self._scored(reading, vector, hits, actor, topics) if _holds(pair[1], holders)]
         on_topic = [pair for pair in scored if not topics.isdisjoint(pair[1].topics)]
-        is_open = len(_besides(reading, self.edition, actor | holders, topics)) <= OPEN
+        besides = _besides(reading, self.edition, actor | holders, topics)
+        is_open = len(besides) <= OPEN and not _is_special(self.edition, reading, besides)
         sure = bool(is_open and (on_topic if topics else scored and (actor or holders or reading.experts)))
-        if not scored or not (sure or _is_found(scored[0][0].brief, hits)):
+        lost = topics and not on_topic  # of somebody's advice none is on what is asked about
+        if not scored or lost or not (sure or _is_found(scored[0][0].brief, hits)):
             return None
         if sure:  # whoever advises the actor, or on the topic, answers
             near = [window for window, _ in (on_topic or scored)]
@@ -196,7 +199,8 @@ class Advisers:
             alone = bool(actor) and not _is_to(one.actor, others)
             score = cosine + WORDS_WEIGHT * share + FOUND * found.get(one.brief.id, 0.0)
             score += ON_TOPIC * (not topics.isdisjoint(one.topics)) + TO_ACTOR * alone
-            scored.append((Window(one.brief, one.slice, one.row, score - UNSIGNED * (not one.voices)), one))
+            score -= UNSIGNED * all(voice.kind == "government" for voice in one.voices)
+            scored.append((Window(one.brief, one.slice, one.row, score), one))
         return sorted(scored, key=lambda pair: -pair[0].score)
 
     def _sides(self, chosen: Sequence[tuple[Window, Entry]], vector: Vectors) -> list[tuple[Window, Entry]]:
@@ -224,10 +228,9 @@ class Advisers:
         names = [voice.name for voice in voices]
         if not all(one.voices for _, one in chosen):
             names.append(say("unsigned-reports"))
-        one, told = len(voices) == len(names) == 1, joined(names) if len(names) < 4 else joined(names[:2])
-        lead = say(
-            "advice-lead", form="one" if one else "few" if len(names) < 4 else "many", count=len(names), names=told
-        )
+        one, few = len(voices) == len(names) == 1, len(names) < 4
+        form, told = "one" if one else "few" if few else "many", joined(names if few else names[:2])
+        lead = say.of("advice-lead", form, names=told, **({"count": len(names)} if form == "many" else {}))
         issue = _main_issue(chosen)
         survey = positions.survey(self.edition, issue) if issue else None
         if survey is None or len(survey.voices()) < len({*voices}) or survey.verdict:
@@ -298,6 +301,12 @@ def _besides(reading: Reading, edition: Edition, actor: Names, topics: set[str])
     spoken = [one for topic in edition.subject.topics if topic.name in topics for one in (topic.name, *topic.also)]
     named |= set(tokens(" ".join((*spoken, *reading.experts, *reading.publishers, *edition.subject.general))))
     return set(tokens(ADVICE.sub(" ", reading.text))) - named - {stem(word) for word in FILLER}
+
+
+def _is_special(edition: Edition, reading: Reading, besides: set[str]) -> bool:
+    """Whether one of these stems is of a thing that has a name or a number, or of one that the briefs do not know."""
+    named = {stem for detail in reading.details for stem in detail.stems}
+    return bool(besides & named) or not all(map(edition.words.knows, besides))
 
 
 def _stems(names: Iterable[str]) -> Names:

@@ -31,7 +31,9 @@ LONGEST = 6
 """Stems that a name of a topic or an issue has at most."""
 
 _COMPARED = re.compile(
-    r"\b(?:compar\w+|contrast\w*|versus|vs|differ\w*|(?:dis)?agree\w*|side by side|unlike)\b", re.IGNORECASE
+    r"\b(?:compar\w+|contrast\w*|versus|vs|differ\w*|(?:dis)?agree\w*|side by side|unlike"
+    r"|same (?:view|line|side|page|position|opinion)s?)\b",
+    re.IGNORECASE,
 )
 _SPECIAL = re.compile(
     r"\b(?:why|when|where|how|who|whom|whose|which|should|ought|must|or|what(?:['’]?s| is| are| was| were))\b",
@@ -46,11 +48,12 @@ def speakers(reading: Reading, surnames: Mapping[str, tuple[str, ...]]) -> tuple
 
     Such a surname may be a word: whoever asks looks at what the question holds besides. `surnames` say whose each is.
     """
-    if reading.experts or reading.publishers:
-        return (*reading.experts, *reading.publishers)
+    named = (*reading.experts, *reading.publishers)
     written = dict.fromkeys(word.key for word in words_in(reading.text))
-    bearers = [name for word in written for name in surnames.get(word, ())]
-    return tuple(bearers) if len(bearers) == 1 else ()
+    bearers = [surnames[word][0] for word in written if len(surnames.get(word, ())) == 1]
+    if compares(reading):
+        return tuple(dict.fromkeys((*named, *bearers)))
+    return named or (tuple(bearers) if len(bearers) == 1 else ())
 
 
 def rest(reading: Reading, speakers: Iterable[str] = ()) -> frozenset[str]:

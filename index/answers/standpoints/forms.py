@@ -67,7 +67,7 @@ class Forms:
     def _comparison(self, reading: Reading, vector: Vector) -> Answer | None:
         """Voices side by side, on what the question names or on everything."""
         voices = self._voices(reading)
-        words = rest(reading)
+        words = rest(reading, [name for voice in voices for name in voice.names])
         if len(voices) not in SEVERAL or not (compares(reading) or not words):
             return None
         issue = self._issue(reading, vector, words) if words else None
