@@ -201,7 +201,7 @@ def quotes_lead(citations: Sequence[Citation]) -> str:
         return say("lead-voices-many", count=len(names), names=joined(names[: NAMED - 1]), words=words)
     if unsigned:
         return say("lead-voices-reports", names=joined([*names, say("unsigned-reports")]), words=words)
-    return say("lead-voices", count=len(names), names=joined(names), words=words)
+    return say("lead-voices-one" if len(names) == 1 else "lead-voices-few", names=joined(names), words=words)
 
 
 def _nearest(edition: Edition, found: Findings) -> tuple[Nearest, ...]:

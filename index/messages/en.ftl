@@ -97,11 +97,8 @@ no-more = That is all I find on this. The linked sources say more; or ask about 
 
 ## Answers
 
-lead-voices =
-    { $count ->
-        [one] Here is what { $names } says on this, { $words }:
-       *[other] Here is what { $names } say on this, { $words }:
-    }
+lead-voices-one = Here is what { $names } says on this, { $words }:
+lead-voices-few = Here is what { $names } say on this, { $words }:
 lead-voices-reports = Here is what { $names } say on this, { $words }:
 unsigned-reports = unsigned articles
 lead-voices-many = Here is what { $count } voices say on this, { $names } among them, { $words }:

@@ -293,6 +293,8 @@ def test_a_ledger_from_before_migrations_is_taken_over(address: str) -> None:
     engine = create_engine(address)
     metadata.create_all(engine, tables=[metadata.tables["updates"], metadata.tables["conversations"]])
     with engine.begin() as connection:
+        for later in ("shown", "logged"):
+            connection.execute(text(f"ALTER TABLE conversations DROP COLUMN {later}"))
         connection.execute(text("INSERT INTO updates (update_id, state) VALUES (7, 'settled')"))
     engine.dispose()
     opened = Database(address)

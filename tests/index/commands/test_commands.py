@@ -143,7 +143,7 @@ def test_a_first_question_builds_the_index(small: Path, tmp_path: Path) -> None:
     data = tmp_path / "data"
     done = index("ask", "Who wants liaison offices in both capitals?", "--briefs", small, "--data", data)
     assert (done.returncode, done.stderr) == (0, "Building the index first; this happens once.\n")
-    assert done.stdout.startswith("Who wants liaison offices in both capitals?\n\nThis is what one of our briefs says")
+    assert done.stdout.startswith("Who wants liaison offices in both capitals?\n\nHere is what one source says")
     assert "  1. “Ann Lee argues that liaison offices in both capitals would prevent" in done.stdout
     assert "\x1b" not in done.stdout + done.stderr
 
@@ -196,7 +196,7 @@ def test_a_follow_up_is_read_with_the_question_after_which_it_is_asked(corpus_da
     done = index("ask", "and what about China?", "--after", after, "--data", corpus_data)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith(
-        "and what about China?\n\nReading this as: What should happen with China?\n\nThis is "
+        "and what about China?\n\nReading this as: What should happen with China?\n\nHere is what "
     )
     rows: list[dict[str, Any]] = [
         {"id": 1, "question": "and what about China?", "after": after},

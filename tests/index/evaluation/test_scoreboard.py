@@ -218,8 +218,8 @@ def _set(folder: Path) -> Path:
         {
             "id": "2",
             "slice": "follow-up",
-            "question": "and what about the remains?",
-            "after": "Who wants liaison offices?",
+            "question": "and about the remains?",
+            "after": "What is said about liaison offices?",
             "answerable": True,
             "briefs": ["remains"],
             "sentences": ["Identification of the remains may take years."],

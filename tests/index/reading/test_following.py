@@ -89,8 +89,8 @@ def test_a_person_takes_the_place_of_a_person(previous: str, question: str, read
         ("What did Resolution 2375 forbid?", "and 2397?", "What did Resolution 2397 forbid?"),
         (
             DRILLS,
-            "and missile tests?",
-            "What about missile tests, on the question: Should joint military exercises resume?",
+            "and cheap satellites?",
+            "What about cheap satellites, on the question: Should joint military exercises resume?",
         ),
     ],
 )

@@ -123,7 +123,12 @@ def test_equal_scores_change_nothing(data: Path, encoder: SentenceEncoder, count
 def test_an_answer_is_reordered_and_as_sure_as_before(corpus_data: Path, library: Library, counting: Path) -> None:
     """With a reranker some questions are answered by other sentences; quotes stay exact, the confidence as it was."""
     other = Library(corpus_data, SentenceEncoder(), _counter(counting))
-    questions = [f"What should happen with {subject}?" for subject in ("sanctions", "the remains", "China", "Yongbyon")]
+    questions = [
+        "What did the two sides disagree on in Stockholm?",
+        "How large is the complex at Yongbyon?",
+        "Why was the office in Kaesong blown up?",
+        "What does Resolution 2397 limit?",
+    ]
     pairs = [(library.answer(question), other.answer(question)) for question in questions]
     assert any(plain.citations != found.citations for plain, found in pairs)
     assert any(library.trace(question).ranking != other.trace(question).ranking for question in questions)
