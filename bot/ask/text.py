@@ -24,6 +24,7 @@ from index import (
     headed,
     how_many,
     joined,
+    quotes_lead,
     speaker,
     spoken_date,
     spoken_voices,
@@ -48,7 +49,8 @@ A_SIDE = 2
 def answer_parts(answer: Answer, subject: Subject = GENERAL) -> list[str]:
     """The messages that show an answer, each valid HTML on its own; how a follow-up was read comes first.
 
-    Where nothing comes near the question, they say what the library is about.
+    Where nothing comes near the question, they say what the library is about. A lead that counts those who are
+    quoted counts those of this message.
     """
     opening = [say("read-as", question=escape(answer.read_as))] if answer.read_as else []
     opening += [f"<i>{escape(' '.join(answer.notes))}</i>"] if answer.notes else []
@@ -59,8 +61,9 @@ def answer_parts(answer: Answer, subject: Subject = GENERAL) -> list[str]:
         return parts([*opening, *_survey_blocks(answer.survey, A_SIDE, answer.lead)])
     statements = shown(answer)
     cited = [number for statement in statements for number in statement.citations]
-    words = _words(one for one in answer.citations if one.number in cited)
-    return parts([*opening, escape(answer.lead), *_statements(statements, answer.citations), *words])
+    quoted_here = [one for one in answer.citations if one.number in cited]
+    lead = quotes_lead(quoted_here) if answer.lead == quotes_lead(answer.citations) else answer.lead
+    return parts([*opening, escape(lead), *_statements(statements, answer.citations), *_words(quoted_here)])
 
 
 def further_parts(answer: Answer) -> list[str]:

@@ -18,7 +18,7 @@ from index.answers.confidence import SURVEY
 from index.answers.features import Features, lacks_kind, missing, unheard
 from index.answers.standpoints.advice import Counselled
 from index.answers.statements import lacking, statements
-from index.answers.wording import speaker, whose_words
+from index.answers.wording import NAMED, quotes_lead, speaker
 from index.editions.store import Edition
 from index.english import joined, spoken_date
 from index.messages import say
@@ -28,9 +28,6 @@ from index.retrieval.sentences import Candidate
 
 RANKED = 20
 """Passages whose sentences and words the judge looks at."""
-
-NAMED = 3
-"""Things that the briefs lack, and voices that speak, which are named to a person."""
 
 _KINDS = ("date", "person", "place", "name")
 """Kinds of things that are called by their own name when the briefs lack them; any other is a figure."""
@@ -187,21 +184,6 @@ def _not_mentioned(absent: Sequence[str], briefs: int) -> tuple[str, ...]:
 
 def _either(names: Sequence[str]) -> str:
     return joined(names[:NAMED], word="or")
-
-
-def quotes_lead(citations: Sequence[Citation]) -> str:
-    """A sentence that opens an answer: how many voices speak, and who they are; true by what is quoted."""
-    held = [one.holder for one in citations if one.holder and one.holder.names]
-    names = list(dict.fromkeys(name for holder in held for name in holder.names))
-    words = whose_words(citations)
-    unsigned = {one.brief_id for one in citations if not (one.holder and one.holder.names)}
-    if not names:
-        return say("lead-reports", count=len(unsigned), words=words)
-    if len(names) > NAMED:
-        return say("lead-voices-many", count=len(names), names=joined(names[: NAMED - 1]), words=words)
-    if unsigned:
-        return say("lead-voices-reports", names=joined([*names, say("unsigned-reports")]), words=words)
-    return say("lead-voices-one" if len(names) == 1 else "lead-voices-few", names=joined(names), words=words)
 
 
 def _nearest(edition: Edition, found: Findings) -> tuple[Nearest, ...]:

@@ -15,6 +15,9 @@ from index.records import STANCES, VOICES, Answer, Citation, Nearest, Stand, Sta
 NEAR = 0.15
 """A brief whose score is lower has nothing to do with the question."""
 
+NAMED = 3
+"""Things that the briefs lack, and voices that speak, which are named to a person."""
+
 
 def attribution(citation: Citation) -> str:
     """Whose piece our brief is on, or whom it reports: name, publisher and date, as far as they are known."""
@@ -33,6 +36,21 @@ def speaker(citation: Citation) -> str:
     holder = citation.holder
     named = holder.shown if holder and holder.names else citation.author
     return named or citation.publisher or citation.title
+
+
+def quotes_lead(citations: Sequence[Citation]) -> str:
+    """A sentence that opens an answer: how many voices speak, and who they are; true by what is quoted."""
+    held = [one.holder for one in citations if one.holder and one.holder.names]
+    names = list(dict.fromkeys(name for holder in held for name in holder.names))
+    words = whose_words(citations)
+    unsigned = {one.brief_id for one in citations if not (one.holder and one.holder.names)}
+    if not names:
+        return say("lead-reports", count=len(unsigned), words=words)
+    if len(names) > NAMED:
+        return say("lead-voices-many", count=len(names), names=joined(names[: NAMED - 1]), words=words)
+    if unsigned:
+        return say("lead-voices-reports", names=joined([*names, say("unsigned-reports")]), words=words)
+    return say("lead-voices-one" if len(names) == 1 else "lead-voices-few", names=joined(names), words=words)
 
 
 def whose_words(citations: Sequence[Citation]) -> str:

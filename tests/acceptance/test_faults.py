@@ -1,7 +1,7 @@
 """What people see when something goes wrong, and what the log keeps: the real process at level DEBUG.
 
 The briefs here have quotes, titles and addresses as long as the format allows, so that every
-answer to `LONG` takes several messages; `SHORT` is answered in one.
+answer to `LONG` takes several messages and has more behind it; `SHORT` is answered in one.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.html import plain, units
+from bot.html import units
 from bot.messages import say
 from tests.emulator.bot_api import (
     BadMarkup,
@@ -29,9 +29,11 @@ from tests.emulator.bot_api import (
     TooManyRequests,
 )
 from tests.support.bot_process import BotProcess
+from tests.support.commands import wait_until
 from tests.support.subject import EXAMPLES, SUBJECT, said
 
 LONG = "Should liaison offices be opened in Pyongyang and Washington?"
+MORE = say("answer-buttons-more")
 SHORT = "How do I bake a sourdough bread?"
 SHORT_ANSWER = f"The briefs do not answer this.\n\n{said('scope')}"
 REASONS = (
@@ -107,22 +109,37 @@ def test_the_first_start_builds_the_index(bot: BotProcess) -> None:
 
 
 def test_a_long_answer_is_split_between_its_blocks(api: BotApi) -> None:
-    """An answer too long for one message comes in several, each within the limit, every quote whole."""
+    """An answer too long for one message comes in several, each within the limit, every quote whole and once."""
     chat = 10
     api.say(chat, LONG)
-    made = api.wait_for(chat, 3)
+    opening = api.wait_for(chat, 2)
+    assert [message.reply_to for message in opening] == [api.written(chat)[0], None]
+    assert [MORE in message.labels for message in opening] == [False, True]
+    api.press(opening[-1].message_id, MORE)
+    api.wait_for(chat, 3)
     api.say(chat, SHORT)
-    made = api.wait_for(chat, 5)[:-1]
-    assert len(made) == 4
+    wait_until(lambda: api.messages(chat)[-1].plain == SHORT_ANSWER)
+    made = api.messages(chat)[:-1]
     assert all(units(message.text) <= 4096 for message in made)
-    assert [message.reply_to for message in made] == [api.written(chat)[0], None, None, None]
     for quote in QUOTES:
         holding = [message for message in made if quote in message.plain]
         assert len(holding) == 1
         assert f"<blockquote expandable>{quote}</blockquote>" in holding[0].text
-    sources = "".join(message.plain for message in made).partition(plain(say("our-words-each")))[2]
-    assert re.findall(r"\[\d\]", sources) == ["[1]", "[2]", "[3]", "[4]", "[5]"]
+    linked = re.findall(r'<a href="https://example\.org/(\d)/[^"]*">\[(\d)\]</a>\n<', "".join(one.text for one in made))
+    assert sorted(number for number, _ in linked) == ["0", "1", "2", "3", "4"]
+    assert [shown for _, shown in linked] == ["1", "2", "3", "4", "5"]
     assert all(message.parse_mode == "HTML" and message.link_preview_disabled for message in made)
+
+
+def test_a_lead_counts_those_who_are_shown(api: BotApi) -> None:
+    """What stands behind More is none of the voices that the first message tells of."""
+    chat = 11
+    api.say(chat, LONG)
+    text = "".join(message.plain for message in api.wait_for(chat, 2))
+    lead, _, quoted = text.partition(" in our words about each source:")
+    named = set(re.findall(r"Expert \d", quoted))
+    assert len(named) == 3
+    assert set(re.findall(r"Expert \d", lead)) == named
 
 
 def test_a_failure_inside_is_one_sentence_with_a_reference(api: BotApi, bot: BotProcess, data: Path) -> None:
@@ -171,9 +188,9 @@ def test_refused_markup_falls_back_to_plain_text(api: BotApi, bot: BotProcess) -
     chat = 40
     api.fail("sendMessage", BadMarkup(), chat_id=chat)
     api.say(chat, LONG)
-    made = api.wait_for(chat, 4)
-    assert [message.parse_mode for message in made] == [None, "HTML", "HTML", "HTML"]
-    assert QUOTES[0] in "".join(message.text for message in made[:2])
+    made = api.wait_for(chat, 2)
+    assert [message.parse_mode for message in made] == [None, "HTML"]
+    assert QUOTES[0] in made[0].text
     assert "<" not in made[0].text
     bot.wait_for_log("WARNING bot.delivery.telegram markup refused, sending plain text")
 

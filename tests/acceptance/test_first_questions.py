@@ -185,7 +185,8 @@ def test_an_expert_is_named_with_the_date(api: BotApi) -> None:
     """A quote from a brief on an expert's piece stands under the expert's name and the date of the piece."""
     api.say(121, QUESTION)
     (answer,) = api.wait_for(121, 1)
-    assert re.search(r"\n\nAbigail Bard, March 2019.* \[1\]\n", answer.plain)
+    assert "\n\nHere is what Abigail Bard advises.\n\n" in answer.plain
+    assert re.search(r"\nAbigail Bard, March 2019 \[1\]\n\S", answer.plain)
     assert answer.plain.endswith(plain(say("our-words-each")))
 
 

@@ -16,9 +16,9 @@ pytestmark = pytest.mark.usefixtures("bot")
 
 NEAREST = plain(say("nearest"))
 SHOWN_WITH_NEAREST = {
-    "Which hotel did Kim Jong Un stay at in Hanoi?": "The briefs come near this question, but do not answer it.",
+    "Which hotel did Kim Jong Un stay at in Hanoi?": "The briefs do not answer this.",
     "How many centrifuges does North Korea run at the Kangson site?": (
-        "The briefs come near this question, but none of them mentions Kangson."
+        "The briefs do not answer this. None of them mentions Kangson."
     ),
     "What did Trump and Kim agree in 2024?": "The briefs end in July 2021, so they cannot say what came after.",
 }
@@ -55,10 +55,10 @@ def test_another_script_gets_a_request_for_english(api: BotApi, library: Library
 
 def test_too_general_a_question_gets_two_better_ones(api: BotApi) -> None:
     """Two questions are offered, and each of them, sent back, is answered."""
-    message = _reply(api, 720, "sanctions?")
+    message = _reply(api, 720, "Trump?")
     offered = message.plain.split("“")[1:]
     questions = [text.split("”")[0] for text in offered]
-    assert questions == ["Do experts agree on sanctions relief?", "What do experts recommend on sanctions?"]
+    assert questions == ["Do experts agree on leader-led diplomacy?", "What do experts recommend on summit diplomacy?"]
     assert message.entities == ()
     for number, question in enumerate(questions):
         api.say(721 + number, question)
@@ -83,7 +83,7 @@ def test_notes_stand_above_an_answer(api: BotApi) -> None:
     """What was taken for a slip, and whose briefs were looked in, is told in italics before the quotes."""
     message = _reply(api, 740, "What does Olivia Enos say about sactions?")
     note = "I read “sactions” as “sanctions”. Looked in the one brief by Olivia Enos."
-    assert message.plain.startswith(f"{note}\n\nThis is what one of our briefs says")
+    assert message.plain.startswith(f"{note}\n\nHere is what Olivia Enos says on this, in our words about ")
     assert message.entities[0] == {"type": "italic", "offset": 0, "length": len(note)}
     assert say("our-words-each") in message.text
 

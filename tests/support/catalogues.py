@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from fluent.syntax import FluentParser
-from fluent.syntax.ast import Junk, Message, VariableReference
+from fluent.syntax.ast import BaseNode, Junk, Message, SelectExpression, VariableReference
 from fluent.syntax.visitor import Visitor
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -18,23 +19,47 @@ CATALOGUES = {"bot": ROOT / "bot/messages/en.ftl", "index": ROOT / "index/messag
 class _Variables(Visitor):  # type: ignore[misc]  # the parser has no types
     def __init__(self) -> None:
         self.found: set[str] = set()
+        self.choosing: set[str] = set()
+        self.shown: set[str] = set()
 
     def visit_VariableReference(self, node: VariableReference) -> None:
         self.found.add(node.id.name)
+        self.shown.add(node.id.name)
+
+    def visit_SelectExpression(self, node: SelectExpression) -> None:
+        """What chooses is not shown by that; of the variants, the default one is what most values give."""
+        chooser, variants = _seen(node.selector), [(variant.default, _seen(variant)) for variant in node.variants]
+        self.found |= chooser.found.union(*(seen.found for _, seen in variants))
+        self.choosing |= chooser.found.union(*(seen.choosing for _, seen in variants))
+        self.shown |= set().union(*(seen.shown for default, seen in variants if default))
 
 
-def variables(catalogue: Path) -> dict[str, set[str]]:
+def _seen(node: BaseNode) -> _Variables:
+    seen = _Variables()
+    seen.visit(node)
+    return seen
+
+
+@dataclass(frozen=True, slots=True)
+class Variables:
+    """The variables of a message: all, those that choose between its variants, those that the default one shows."""
+
+    all: set[str]
+    choosing: set[str]
+    shown: set[str]
+
+
+def variables(catalogue: Path) -> dict[str, Variables]:
     """The variables of each message by its key; raises ValueError for a line that is no message."""
-    found: dict[str, set[str]] = {}
+    found: dict[str, Variables] = {}
     for entry in FluentParser().parse(catalogue.read_text(encoding="utf-8")).body:
         if isinstance(entry, Junk):
             raise ValueError(f"{catalogue}: {entry.content}")
         if isinstance(entry, Message):
             if entry.id.name in found:
                 raise ValueError(f"{catalogue}: {entry.id.name} stands there twice")
-            seen = _Variables()
-            seen.visit(entry)
-            found[entry.id.name] = seen.found
+            seen = _seen(entry)
+            found[entry.id.name] = Variables(seen.found, seen.choosing, seen.shown)
     return found
 
 

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from index.answers import positions, quotes
 from index.answers.statements import Window, says_the_same
-from index.answers.wording import spoken_issue, stance_counts
+from index.answers.wording import NAMED, spoken_issue, stance_counts
 from index.corpus.voices import holder
 from index.editions.store import Edition
 from index.editions.words import tokens
@@ -228,9 +228,9 @@ class Advisers:
         names = [voice.name for voice in voices]
         if not all(one.voices for _, one in chosen):
             names.append(say("unsigned-reports"))
-        one, few = len(voices) == len(names) == 1, len(names) < 4
-        form, told = "one" if one else "few" if few else "many", joined(names if few else names[:2])
-        lead = say.of("advice-lead", form, names=told, **({"count": len(names)} if form == "many" else {}))
+        one, many = len(voices) == len(names) == 1, len(voices) > NAMED
+        told = joined(names[: NAMED - 1] if many else names)
+        lead = say.of("advice-lead", "one" if one else "many" if many else "few", count=len(voices), names=told)
         issue = _main_issue(chosen)
         survey = positions.survey(self.edition, issue) if issue else None
         if survey is None or len(survey.voices()) < len({*voices}) or survey.verdict:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from index.answers.answer import quotes_lead
 from index.answers.items import items_of
 from index.answers.quotes import citations
+from index.answers.wording import quotes_lead
 from index.commands.printing import answer_object
 from index.records import Answer, Brief, Position, Sentence
 from tests.conftest import SUBJECT
