@@ -140,7 +140,8 @@ class _Turn:
         if found and _content(found[1], self.names):
             return f"What does {who} say about {found[1]}" if self.adding else None
         alone = self.adding or words_in(self.said)[0].capital or 0 in speakers(self.said, self.names).taken
-        return self.with_person(who) if alone and not _content(self.said, self.names) else None
+        named = {stem(key(part)) for part in who.split()} | {key(part) for part in who.split()}
+        return self.with_person(who) if alone and not set(_content(self.said, self.names)) - named else None
 
     def _thing(self) -> str | None:
         found = _PREPOSITION.match(self.said)
