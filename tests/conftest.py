@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from index.corpus.subject import read_subject
 from index.editions.build import sync
@@ -17,6 +18,10 @@ from index.evaluation.questions import read_questions
 from index.evaluation.scoreboard import Scoreboard, measure
 from index.library import Library
 from tests.support.postgresql import PostgreSql, running
+
+# How long an example takes tells of the machine, not of the code: beside a busy core it may take seconds.
+settings.register_profile("patient", settings.default, deadline=None)
+settings.load_profile("patient")
 
 ROOT = Path(__file__).resolve().parent.parent
 
