@@ -24,7 +24,7 @@ from index import (
     headed,
     how_many,
     joined,
-    quotes_lead,
+    lead_of_some,
     speaker,
     spoken_date,
     spoken_voices,
@@ -62,7 +62,7 @@ def answer_parts(answer: Answer, subject: Subject = GENERAL) -> list[str]:
     statements = shown(answer)
     cited = [number for statement in statements for number in statement.citations]
     quoted_here = [one for one in answer.citations if one.number in cited]
-    lead = quotes_lead(quoted_here) if answer.lead == quotes_lead(answer.citations) else answer.lead
+    lead = lead_of_some(answer.lead, answer.citations, quoted_here)
     return parts([*opening, escape(lead), *_statements(statements, answer.citations), *_words(quoted_here)])
 
 

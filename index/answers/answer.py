@@ -18,7 +18,7 @@ from index.answers.confidence import SURVEY
 from index.answers.features import Features, lacks_kind, missing, unheard
 from index.answers.standpoints.advice import Counselled
 from index.answers.statements import lacking, statements
-from index.answers.wording import NAMED, quotes_lead, speaker
+from index.answers.wording import NAMED, advice_lead, quotes_lead, speaker
 from index.editions.store import Edition
 from index.english import joined, spoken_date
 from index.messages import say
@@ -100,7 +100,7 @@ def answer(edition: Edition, found: Findings, advised: Counselled | None = None,
     return Answer(
         question=reading.question,
         kind=verdict,
-        lead=_lead_of_near(edition, found) if verdict == "near" else advised.lead if advised else quotes_lead(first),
+        lead=_lead_of_near(edition, found) if verdict == "near" else _lead_of(first, advised),
         confidence=confidence,
         statements=tuple(
             Statement(one.quote, (one.number,), under) for one, under in zip(first, headings, strict=True)
@@ -153,6 +153,11 @@ def _lead_of_none(edition: Edition, found: Findings, reason: Reason, last: str |
         return say("none-unless-closest")
     nowhere = unheard(edition, reading)
     return say("none-unheard", names=_either(nowhere)) if nowhere else say("none")
+
+
+def _lead_of(quoted: Sequence[Citation], advised: Counselled | None) -> str:
+    """Whose statements or recommendations follow; of these, how the briefs stand on their issue."""
+    return f"{advice_lead(quoted)} {advised.told}".rstrip() if advised else quotes_lead(quoted)
 
 
 def _lead_of_near(edition: Edition, found: Findings) -> str:

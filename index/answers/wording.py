@@ -40,17 +40,42 @@ def speaker(citation: Citation) -> str:
 
 def quotes_lead(citations: Sequence[Citation]) -> str:
     """A sentence that opens an answer: how many voices speak, and who they are; true by what is quoted."""
-    held = [one.holder for one in citations if one.holder and one.holder.names]
-    names = list(dict.fromkeys(name for holder in held for name in holder.names))
-    words = whose_words(citations)
-    unsigned = {one.brief_id for one in citations if not (one.holder and one.holder.names)}
+    names, unsigned, words = *_quoted(citations), whose_words(citations)
     if not names:
-        return say("lead-reports", count=len(unsigned), words=words)
+        return say("lead-reports", count=unsigned, words=words)
     if len(names) > NAMED:
         return say("lead-voices-many", count=len(names), names=joined(names[: NAMED - 1]), words=words)
     if unsigned:
-        return say("lead-voices-reports", names=joined([*names, say("unsigned-reports")]), words=words)
+        return say("lead-voices-reports", names=_with_unsigned(names, unsigned), words=words)
     return say("lead-voices-one" if len(names) == 1 else "lead-voices-few", names=joined(names), words=words)
+
+
+def advice_lead(citations: Sequence[Citation]) -> str:
+    """The same for what is recommended."""
+    names, unsigned = _quoted(citations)
+    if len(names) > NAMED:
+        return say("advice-lead-many", count=len(names), names=joined(names[: NAMED - 1]))
+    form = "advice-lead-one" if len(names) + unsigned == 1 else "advice-lead-few"
+    return say(form, names=_with_unsigned(names, unsigned))
+
+
+def lead_of_some(lead: str, citations: Sequence[Citation], shown: Sequence[Citation]) -> str:
+    """The lead of an answer where only some of its quotes are shown: if it tells whose they are, of those alone."""
+    for whose in (quotes_lead, advice_lead):
+        if lead.startswith(told := whose(citations)):
+            return whose(shown) + lead.removeprefix(told)
+    return lead
+
+
+def _quoted(citations: Sequence[Citation]) -> tuple[list[str], int]:
+    """Who is quoted, and how many briefs beside them that nobody put a name to."""
+    held = [one.holder for one in citations if one.holder and one.holder.names]
+    unsigned = {one.brief_id for one in citations if not (one.holder and one.holder.names)}
+    return list(dict.fromkeys(name for holder in held for name in holder.names)), len(unsigned)
+
+
+def _with_unsigned(names: Sequence[str], unsigned: int) -> str:
+    return joined([*names, *([say("unsigned-reports", count=unsigned)] if unsigned else [])])
 
 
 def whose_words(citations: Sequence[Citation]) -> str:

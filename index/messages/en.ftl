@@ -100,7 +100,11 @@ no-more = That is all I find on this. The linked sources say more; or ask about 
 lead-voices-one = Here is what { $names } says on this, { $words }:
 lead-voices-few = Here is what { $names } say on this, { $words }:
 lead-voices-reports = Here is what { $names } say on this, { $words }:
-unsigned-reports = unsigned articles
+unsigned-reports =
+    { $count ->
+        [one] an unsigned article
+       *[other] unsigned articles
+    }
 lead-voices-many = Here is what { $count } voices say on this, { $names } among them, { $words }:
 lead-reports =
     { $count ->

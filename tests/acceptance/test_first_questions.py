@@ -186,7 +186,7 @@ def test_an_expert_is_named_with_the_date(api: BotApi) -> None:
     api.say(121, QUESTION)
     (answer,) = api.wait_for(121, 1)
     assert "\n\nHere is what Abigail Bard advises.\n\n" in answer.plain
-    assert re.search(r"\nAbigail Bard, March 2019 \[1\]\n\S", answer.plain)
+    assert re.search(r"\nAbigail Bard, March 2019, “[^”\n]+” \[1\]\n\S", answer.plain)
     assert answer.plain.endswith(plain(say("our-words-each")))
 
 

@@ -19,11 +19,10 @@ from numpy.typing import NDArray
 
 from index.answers import positions, quotes
 from index.answers.statements import Window, says_the_same
-from index.answers.wording import NAMED, spoken_issue, stance_counts
+from index.answers.wording import spoken_issue, stance_counts
 from index.corpus.voices import holder
 from index.editions.store import Edition
 from index.editions.words import tokens
-from index.english import joined
 from index.messages import say
 from index.reading.kinds import FILLER
 from index.reading.question import Reading
@@ -87,13 +86,13 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Counselled:
-    """What is shown of the advice that was found: the lead, the windows under their headings, and what comes next.
+    """What is shown of the advice that was found: the windows under their headings, and what comes next.
 
-    `sure` says that it is an answer whatever else was found: advice of the expert, to the actor or on the topic that
-    an open question names.
+    `told` is how all the briefs stand on its issue, "" if it is on none. `sure` says that it is an answer whatever
+    else was found: advice of the expert, to the actor or on the topic that an open question names.
     """
 
-    lead: str
+    told: str
     sure: bool
     shown: tuple[tuple[Window, str], ...]
     further: tuple[Window, ...]
@@ -144,7 +143,7 @@ class Advisers:
         chosen += self._sides(chosen, vector)
         rest = [w for w, _ in scored if not any(w.slice == s.slice and w.brief is s.brief for s, _ in chosen)]
         further = [window for window in rest if not says_the_same(self.edition, window, [one for one, _ in chosen])]
-        return Counselled(self._lead(chosen), sure, _grouped(self.edition, chosen), tuple(further[:FURTHER]))
+        return Counselled(self._told(chosen), sure, _grouped(self.edition, chosen), tuple(further[:FURTHER]))
 
     @cached_property
     def groups(self) -> tuple[frozenset[str], ...]:
@@ -222,20 +221,14 @@ class Advisers:
                     kept, added, lacks = [*kept, window], [*added, (window, one)], lacks - 1
         return added
 
-    def _lead(self, chosen: Sequence[tuple[Window, Entry]]) -> str:
-        """Who advises, and on the issue that most of it is on, how many are for and against it in all the briefs."""
-        voices = list(dict.fromkeys(voice for _, one in chosen for voice in one.voices))
-        names = [voice.name for voice in voices]
-        if not all(one.voices for _, one in chosen):
-            names.append(say("unsigned-reports"))
-        one, many = len(voices) == len(names) == 1, len(voices) > NAMED
-        told = joined(names[: NAMED - 1] if many else names)
-        lead = say.of("advice-lead", "one" if one else "many" if many else "few", count=len(voices), names=told)
+    def _told(self, chosen: Sequence[tuple[Window, Entry]]) -> str:
+        """On the issue that most of what was chosen is on, how many are for and against it in all the briefs, or ""."""
+        voices = {voice for _, one in chosen for voice in one.voices}
         issue = _main_issue(chosen)
         survey = positions.survey(self.edition, issue) if issue else None
-        if survey is None or len(survey.voices()) < len({*voices}) or survey.verdict:
-            return lead
-        return f"{lead} {say('advice-sides', issue=spoken_issue(survey), told=stance_counts(survey))}"
+        if survey is None or len(survey.voices()) < len(voices) or survey.verdict:
+            return ""
+        return say("advice-sides", issue=spoken_issue(survey), told=stance_counts(survey))
 
 
 def _is_found(brief: Brief, hits: Sequence[Hit]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.answers import positions
-from index.answers.wording import stance_counts
+from index.answers.wording import advice_lead, lead_of_some, stance_counts
 from index.library import Library
 from index.records import Answer
 
@@ -70,3 +70,22 @@ def test_more_advice_follows_what_is_shown(library: Library) -> None:
     assert answer.further
     assert shown.isdisjoint((one.brief_id, one.start) for one in answer.further)
     assert answer.further[0].number == len(answer.citations) + 1
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What should Trump do next?",
+        "How should the US handle China?",
+        "What does Abigail Bard recommend on working-level talks?",
+    ],
+)
+def test_the_lead_tells_whose_advice_is_quoted(library: Library, question: str) -> None:
+    """One advises, several advise, of many two are named; where fewer are shown, these alone."""
+    answer = library.answer(question)
+    assert answer.lead.startswith(advice_lead(answer.citations))
+    names = {name for one in answer.citations if one.holder for name in one.holder.names}
+    opening = {True: f"Here is what {len(names)} voices advise, ", False: f"Here is what {''.join(names)} advises."}
+    assert answer.lead.startswith(opening[len(names) > 3] if names else "Here is what an unsigned article advises.")
+    first = answer.citations[:1]
+    assert lead_of_some(answer.lead, answer.citations, first).startswith(advice_lead(first))
