@@ -19,7 +19,7 @@ from index import open_library
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "images"
 QUESTION = "Who is for maximum pressure?"
-WIDTH, HEIGHT = 430, 930
+WIDTH, HEIGHT = 430, 720
 """CSS pixels of a phone; the picture has twice as many."""
 
 PAGE = """<!doctype html><meta charset="utf-8"><style>

@@ -25,7 +25,6 @@ from index.answers.wording import (
     stance_counts,
     stance_heading,
     survey_lead,
-    whose_words,
     worth_naming,
 )
 from index.documents.extracted import MOST_BYTES, Extracted, Refused
@@ -158,7 +157,6 @@ __all__ = [
     "survey_lead",
     "sync_folder",
     "topic_of",
-    "whose_words",
     "worth_naming",
 ]
 

@@ -12,8 +12,12 @@ from index.english import joined, one_line, spoken_date
 from index.messages import say
 from index.records import STANCES, VOICES, Answer, Citation, Nearest, Stand, Statement, Survey, View, Voice
 
-NEAR = 0.15
-"""A brief whose score is lower has nothing to do with the question."""
+NEAR = 0.2
+"""A brief whose score is lower has nothing to do with the question.
+
+Of our own questions that are denied, one in ten on another subject has a nearest brief above it, and all but one of
+those on the subject.
+"""
 
 NAMED = 3
 """Things that the briefs lack, and voices that speak, which are named to a person."""
@@ -40,23 +44,12 @@ def speaker(citation: Citation) -> str:
 
 def quotes_lead(citations: Sequence[Citation]) -> str:
     """A sentence that opens an answer: how many voices speak, and who they are; true by what is quoted."""
-    names, unsigned, words = *_quoted(citations), whose_words(citations)
-    if not names:
-        return say("lead-reports", count=unsigned, words=words)
-    if len(names) > NAMED:
-        return say("lead-voices-many", count=len(names), names=joined(names[: NAMED - 1]), words=words)
-    if unsigned:
-        return say("lead-voices-reports", names=_with_unsigned(names, unsigned), words=words)
-    return say("lead-voices-one" if len(names) == 1 else "lead-voices-few", names=joined(names), words=words)
+    return voices_lead("lead-says", *_quoted(citations))
 
 
 def advice_lead(citations: Sequence[Citation]) -> str:
     """The same for what is recommended."""
-    names, unsigned = _quoted(citations)
-    if len(names) > NAMED:
-        return say("advice-lead-many", count=len(names), names=joined(names[: NAMED - 1]))
-    form = "advice-lead-one" if len(names) + unsigned == 1 else "advice-lead-few"
-    return say(form, names=_with_unsigned(names, unsigned))
+    return voices_lead("lead-advises", *_quoted(citations))
 
 
 def lead_of_some(lead: str, citations: Sequence[Citation], shown: Sequence[Citation]) -> str:
@@ -74,10 +67,6 @@ def _quoted(citations: Sequence[Citation]) -> tuple[list[str], int]:
     return list(dict.fromkeys(name for holder in held for name in holder.names)), len(unsigned)
 
 
-def _with_unsigned(names: Sequence[str], unsigned: int) -> str:
-    return joined([*names, *([say("unsigned-reports", count=unsigned)] if unsigned else [])])
-
-
 def whose_words(citations: Sequence[Citation]) -> str:
     """Whose words the quotes are: ours, the authors', or, of a mixed lot, which are which by their numbers."""
     own = [citation.number for citation in citations if citation.own_words]
@@ -87,6 +76,18 @@ def whose_words(citations: Sequence[Citation]) -> str:
     if len(own) == len(citations):
         return say("words-author" if one else "words-authors")
     return say("words-mixed", numbers=joined([str(number) for number in own]))
+
+
+def voices_lead(says: str, names: Sequence[str], unsigned: int) -> str:
+    """A sentence that opens an answer: who speaks, by name where they are few; `says` is "lead-says" or the like.
+
+    `unsigned` counts the briefs that are shown and speak for nobody.
+    """
+    if not names:
+        return say.of(says, "unsigned", count=unsigned)
+    if len(names) > NAMED:
+        return say.of(says, "many", count=len(names), names=joined(names[: NAMED - 1]))
+    return say.of(says, "named and unsigned" if unsigned else "named", count=len(names), names=joined(names))
 
 
 def words_line(citations: Sequence[Citation]) -> str:
@@ -163,7 +164,10 @@ def _counts(survey: Survey) -> list[str]:
 
 
 def _told(survey: Survey, voices: Sequence[Voice]) -> str:
-    """How many of these voices take each stance, and how many take more than one."""
+    """How many of these voices take each stance, and how many take more than one; of one alone only which it takes."""
+    if len(voices) == 1:
+        taken = {view.stance for view in survey.views if voices[0] in view.voices}
+        return joined([means for stance, means in _meanings(survey).items() if stance in taken])
     sides = [len({view.stance for view in survey.views if voice in view.voices}) for voice in voices]
     several = sum(count > 1 for count in sides)
     told = _stances(survey, voices)
@@ -199,12 +203,12 @@ def stance_counts(survey: Survey) -> str:
 
 
 def _stances(survey: Survey, voices: Sequence[Voice]) -> str:
-    """How many of these voices take each stance; that none takes one is worth a word of experts and organisations."""
-    meanings = _meanings(survey).items()
-    taken = {stance: len({voice for voice in survey.voices(stance) if voice in voices}) for stance, _ in meanings}
+    """How many of these voices take each stance; that none is for or against is worth a word of experts."""
+    meanings = _meanings(survey)
+    taken = {stance: len({voice for voice in survey.voices(stance) if voice in voices}) for stance in meanings}
     brief = survey.verdict is not None or all(voice.kind == "government" for voice in voices)
-    told = ((taken[stance] or say("survey-nobody"), means) for stance, means in meanings if taken[stance] or not brief)
-    return ", ".join(f"{count} {means}" for count, means in told)
+    worth = [stance for stance in meanings if taken[stance] or not (brief or stance == "conditional")]
+    return ", ".join(f"{taken[stance] or say('survey-nobody')} {meanings[stance]}" for stance in worth)
 
 
 def spoken_issue(one: Survey | Stand) -> str:

@@ -97,19 +97,21 @@ no-more = That is all I find on this. The linked sources say more; or ask about 
 
 ## Answers
 
-lead-voices-one = Here is what { $names } says on this, { $words }:
-lead-voices-few = Here is what { $names } say on this, { $words }:
-lead-voices-reports = Here is what { $names } say on this, { $words }:
-unsigned-reports =
+lead-says-named =
     { $count ->
-        [one] an unsigned article
-       *[other] unsigned articles
+        [one] Here is what { $names } says about this:
+       *[other] Here is what { $names } say about this:
     }
-lead-voices-many = Here is what { $count } voices say on this, { $names } among them, { $words }:
-lead-reports =
+lead-says-named-and-unsigned =
     { $count ->
-        [one] Here is what one source says on this, { $words }:
-       *[other] Here is what { $count } sources say on this, { $words }:
+        [one] Here is what { $names } says about this, and what other sources report:
+       *[other] Here is what { $names } say about this, and what other sources report:
+    }
+lead-says-many = Here is what { $count } voices say about this, { $names } among them:
+lead-says-unsigned =
+    { $count ->
+        [one] Here is what one source says about this:
+       *[other] Here is what { $count } sources say about this:
     }
 quoted-lacks = None of the briefs that I quote mentions { $names }.
 quoted-lacks-one = The brief that I quote does not mention { $names }.
@@ -134,13 +136,27 @@ ask-next = You could ask next: { $questions }
 around = Where this stands in our brief, and what others say on it:
 around-others = Other voices
 
-advice-lead-one = Here is what { $names } advises.
-advice-lead-few = Here is what { $names } advise.
-advice-lead-many = Here is what { $count } voices advise, { $names } among them.
-advice-sides = Over all the briefs, on { $issue }: { $told }.
-advice-side-supports = In favour: { $issue }
-advice-side-conditional = On conditions: { $issue }
-advice-side-opposes = Against: { $issue }
+lead-advises-named =
+    { $count ->
+        [one] Here is what { $names } advises.
+       *[other] Here is what { $names } advise.
+    }
+lead-advises-named-and-unsigned =
+    { $count ->
+        [one] Here is what { $names } advises, and what other sources say.
+       *[other] Here is what { $names } advise, and what other sources say.
+    }
+lead-advises-many = Here is what { $count } voices advise, { $names } among them.
+lead-advises-unsigned =
+    { $count ->
+        [one] Here is what one source advises.
+       *[other] Here is what { $count } sources advise.
+    }
+advice-sides = Experts and organisations on { $issue }, over all our briefs: { $told }.
+advice-sides-officials = Governments and officials on { $issue }, over all our briefs: { $told }.
+advice-side-supports = For { $issue }
+advice-side-conditional = For { $issue }, on conditions
+advice-side-opposes = Against { $issue }
 advice-to = To: { $actor }
 
 ## Questions that the briefs do not answer
@@ -167,9 +183,9 @@ survey-all = { $count } voices take a position on { $issue }.
 survey-kind = { $voices }: { $told }.
 survey-unsigned =
     { $count ->
-        [one] One unsigned article is
-       *[other] { $count } unsigned articles are
-    } shown, but not counted.
+        [one] One unsigned article is not counted.
+       *[other] { $count } unsigned articles are not counted.
+    }
 survey-unsigned-only = Only unsigned articles take a position on { $issue }, which count as nobody's.
 quotes-are = The quotes are { $words }.
 survey-none = Nobody takes a position on { $issue } in our briefs.
@@ -201,17 +217,17 @@ compared =
        *[other] { $names } take a position on { $count } of the same issues.
     }
 compared-oppose = They are on opposite sides on { $issues }.
-compared-partly = They differ over conditions on { $issues }.
+compared-partly = They differ in part on { $issues }.
 compared-conditions = All of them set conditions on { $issues }.
 compared-agree = They agree on { $issues }.
 compared-nothing = { $names } take no position on the same issue; this is what each of them says.
 compared-silent = No position on { $issue } is known of { $names }.
 overview-voice =
     { $recommendations ->
-        [one] One recommendation by { $name } is in our briefs, on { $topics }.
-       *[other] { $recommendations } recommendations by { $name } are in our briefs, on { $topics }.
+        [one] Our briefs hold one recommendation by { $name }, on { $topics }.
+       *[other] Our briefs hold { $recommendations } recommendations by { $name }, on { $topics }.
     }
-overview-no-advice = No recommendation by { $name } is in our briefs.
+overview-no-advice = Our briefs hold no recommendation by { $name }.
 overview-stands = Positions: { $told }.
 overview-supports = for { $issues }
 overview-conditional = with conditions on { $issues }
@@ -231,8 +247,8 @@ stands-there-supports =
     }
 stands-there-conditional =
     { $count ->
-        [one] { $name } takes a position with conditions on { $issue }.
-       *[other] { $name } take a position with conditions on { $issue }.
+        [one] { $name } takes a conditional position on { $issue }.
+       *[other] { $name } take a conditional position on { $issue }.
     }
 stands-there-opposes =
     { $count ->

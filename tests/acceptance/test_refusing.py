@@ -83,7 +83,7 @@ def test_notes_stand_above_an_answer(api: BotApi) -> None:
     """What was taken for a slip, and whose briefs were looked in, is told in italics before the quotes."""
     message = _reply(api, 740, "What does Olivia Enos say about sactions?")
     note = "I read “sactions” as “sanctions”. Looked in the one brief by Olivia Enos."
-    assert message.plain.startswith(f"{note}\n\nHere is what Olivia Enos says on this, in our words about ")
+    assert message.plain.startswith(f"{note}\n\nHere is what Olivia Enos says about this:")
     assert message.entities[0] == {"type": "italic", "offset": 0, "length": len(note)}
     assert say("our-words-each") in message.text
 

@@ -228,7 +228,8 @@ class Advisers:
         survey = positions.survey(self.edition, issue) if issue else None
         if survey is None or len(survey.voices()) < len(voices) or survey.verdict:
             return ""
-        return say("advice-sides", issue=spoken_issue(survey), told=stance_counts(survey))
+        key = "advice-sides" if survey.counted() else "advice-sides-officials"
+        return say(key, issue=spoken_issue(survey), told=stance_counts(survey))
 
 
 def _is_found(brief: Brief, hits: Sequence[Hit]) -> bool:

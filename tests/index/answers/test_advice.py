@@ -42,10 +42,10 @@ def test_both_sides_of_what_is_advised_have_their_say(library: Library) -> None:
     answer = library.answer("What should happen at Yongbyon?")
     assert answer.kind == "answer"
     headings = [statement.under for statement in answer.statements]
-    assert {"In favour: a Yongbyon deal", "Against: a Yongbyon deal"} <= set(headings)
+    assert {"For a Yongbyon deal", "Against a Yongbyon deal"} <= set(headings)
     assert headings == sorted(headings, key=headings.index), "statements of one group stand together"
     found = positions.survey(library.edition, "a Yongbyon deal")
-    assert f"on a Yongbyon deal: {stance_counts(found)}." in answer.lead
+    assert f"on a Yongbyon deal, over all our briefs: {stance_counts(found)}." in answer.lead
 
 
 def test_the_advice_of_one_expert_is_that_expert_s(library: Library) -> None:
@@ -85,7 +85,7 @@ def test_the_lead_tells_whose_advice_is_quoted(library: Library, question: str) 
     answer = library.answer(question)
     assert answer.lead.startswith(advice_lead(answer.citations))
     names = {name for one in answer.citations if one.holder for name in one.holder.names}
-    opening = {True: f"Here is what {len(names)} voices advise, ", False: f"Here is what {''.join(names)} advises."}
-    assert answer.lead.startswith(opening[len(names) > 3] if names else "Here is what an unsigned article advises.")
+    opening = {True: f"Here is what {len(names)} voices advise, ", False: f"Here is what {''.join(names)} advises"}
+    assert answer.lead.startswith(opening[len(names) > 3] if names else "Here is what one source advises.")
     first = answer.citations[:1]
     assert lead_of_some(answer.lead, answer.citations, first).startswith(advice_lead(first))

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from index.answers.items import items_of
 from index.answers.quotes import citations
-from index.answers.wording import quotes_lead
 from index.commands.printing import answer_object
 from index.records import Answer, Brief, Position, Sentence
 from tests.conftest import SUBJECT
@@ -21,17 +20,6 @@ def test_a_citation_knows_whose_words_it_quotes() -> None:
     assert [citation.own_words for citation in made] == [True, False]
     shown = answer_object(Answer("Q?", "answer", "So:", 0.9, (), made), id="1")
     assert [citation["own_words"] for citation in shown["citations"]] == [True, False]
-
-
-def test_the_lead_says_whose_words_follow() -> None:
-    """One document, one brief, and both together each have an opening of their own."""
-    own, ours = citations([(DOCUMENT, Sentence(0, 13))]), citations([(SUMMARY, Sentence(0, 16))])
-    both = citations([(DOCUMENT, Sentence(0, 13)), (SUMMARY, Sentence(0, 16))])
-    assert quotes_lead(own) == "Here is what one source says on this, in the author's own words:"
-    assert quotes_lead(ours) == "Here is what one source says on this, in our words about the source:"
-    assert quotes_lead(both) == (
-        "Here is what 2 sources say on this, in our words about each source, but 1 in the author's own:"
-    )
 
 
 def test_an_item_knows_whose_words_it_holds() -> None:

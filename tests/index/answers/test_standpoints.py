@@ -103,7 +103,7 @@ def test_what_a_voice_recommends(library: Library, question: str) -> None:
     assert answer.kind == "answer"
     assert {one.under.partition(":")[0] for one in answer.statements} == {"To"}
     assert len(answer.citations) + len(answer.further) == 9
-    assert answer.lead.startswith("9 recommendations by Abigail Bard are in our briefs, on working-level talks, ")
+    assert answer.lead.startswith("Our briefs hold 9 recommendations by Abigail Bard, on working-level talks, ")
 
 
 def test_a_voice_and_a_topic_in_short(library: Library) -> None:

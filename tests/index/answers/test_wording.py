@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.answers.wording import attribution, plain_text, whose_words
+from index.answers.wording import attribution, plain_text, voices_lead, whose_words, worth_naming
 from index.english import MONTHS, one_line, spoken_date
 from index.messages import say
 from index.records import Answer, Citation, Holder, Nearest, Statement
@@ -100,6 +100,28 @@ def test_notes_stand_above_the_rest() -> None:
         "Reading this as: What of Bard?\nI read “Brad” as “Bard”.\nLooked in the one brief by Abigail Bard.\n\n"
         "Our briefs do not answer this."
     )
+
+
+@pytest.mark.parametrize(
+    ("names", "unsigned", "lead"),
+    [
+        (["Bo Ek"], 0, "Here is what Bo Ek advises."),
+        (["Bo Ek", "Ann Lee"], 0, "Here is what Bo Ek and Ann Lee advise."),
+        (["Bo Ek"], 2, "Here is what Bo Ek advises, and what other sources say."),
+        (["Bo Ek", "Ann Lee", "Cy Poe", "Di Roe"], 1, "Here is what 4 voices advise, Bo Ek and Ann Lee among them."),
+        ([], 1, "Here is what one source advises."),
+        ([], 2, "Here is what 2 sources advise."),
+    ],
+)
+def test_a_lead_names_whoever_is_shown(names: list[str], unsigned: int, lead: str) -> None:
+    """A few are all named, of many it tells how many they are; an article that speaks for nobody is no voice."""
+    assert voices_lead("lead-advises", names, unsigned) == lead
+
+
+def test_what_is_not_near_is_not_shown() -> None:
+    """A brief that has nothing to do with the question does not stand under what says that it comes closest."""
+    nearest = (Nearest("a", "On aid", 0.3), Nearest("b", "On boats", 0.19))
+    assert [near.title for near in worth_naming(Answer("Pizza?", "none", "No.", 0.1, nearest=nearest))] == ["On aid"]
 
 
 def test_a_brief_that_is_quoted_twice_is_one_source() -> None:

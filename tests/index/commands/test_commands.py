@@ -196,7 +196,7 @@ def test_a_follow_up_is_read_with_the_question_after_which_it_is_asked(corpus_da
     done = index("ask", "and what about China?", "--after", after, "--data", corpus_data)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith(
-        "and what about China?\n\nReading this as: What should happen with China?\n\nHere is what "
+        "and what about China?\n\nReading this as: What should happen with China?\n\nHere is "
     )
     rows: list[dict[str, Any]] = [
         {"id": 1, "question": "and what about China?", "after": after},
