@@ -43,8 +43,8 @@ _EXAMPLES: Mapping[Aside | None, tuple[str, ...]] = {
         "haha, very funny", "lol", "wow, interesting", "please make it shorter", "that is too long, keep it brief",
         "too short, write it longer", "summarize your answer in one sentence", "say that in simpler words",
         "put it in plain words, please", "explain it in simple terms", "answer in German please", "tell me a joke",
-        "sing me a song", "write me a poem", "are you sure?", "are you drunk?", "do you like me?", "do you have feelings?",
-        "never mind, forget it", "whatever, I'm bored",
+        "sing me a song", "write me a poem", "are you sure?", "are you drunk?", "do you like me?",
+        "do you have feelings?", "never mind, forget it", "whatever, I'm bored",
         "sorry, my mistake", "what do you think yourself?", "how old are you?", "what is your name?",
     ),
     "more": (
