@@ -33,7 +33,7 @@ LONGEST_ACT = 100
 """The same of what an act was done to, since there are more of them."""
 
 CELLS = 12
-SCORES = ("top 3", "quoted", "refusal recall")
+SCORES = ("top 3", "quoted", "withheld")
 """The figures that are named wherever there is room for few."""
 
 
