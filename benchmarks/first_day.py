@@ -20,7 +20,7 @@ from tests.support.bot_process import ROOT, BotProcess
 from tests.support.subscribing import subscribe
 
 ADMIN, READER, OTHER = 77, 501, 502
-QUIET_S = 3.0
+QUIET_S = 8.0
 """For so long nothing changes in the chat before the next thing is done."""
 
 NEW_BRIEF = """---
