@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from index.editions.words import tokens
+from index.editions.words import stems_of, tokens
 from index.english import MONTHS
 from index.reading.kinds import Detail, measures
 from index.reading.names import is_given
@@ -32,7 +32,7 @@ Name = tuple[str, ...]
 
 def holds(detail: Detail, text: str, subject: Subject) -> bool:
     """Whether `text` speaks of the thing, under the name asked for or another one that means the same."""
-    held = _stems(text)
+    held = stems_of(text)
     if detail.kind == "number":
         # A number of one digit tells no text from another, and may be no number ("4 Hanoi").
         return all(one in held or len(one) == 1 or _IN_WORDS.get(one) in held for one in detail.stems)
@@ -46,11 +46,6 @@ def holds(detail: Detail, text: str, subject: Subject) -> bool:
         return True
     person = 1 < len(parts) < 4 and (len(parts[0].rstrip(".")) == 1 or is_given(parts[0]))
     return person and held.issuperset(tokens(parts[-1]))
-
-
-@lru_cache(maxsize=2_000)
-def _stems(text: str) -> Held:
-    return frozenset(tokens(text))
 
 
 def _holds_time(detail: Detail, text: str, held: Held) -> bool:
