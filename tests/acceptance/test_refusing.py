@@ -38,11 +38,11 @@ def test_a_no_shows_what_comes_nearest(api: BotApi, library: Library, number: in
     """The sentence that says no comes first; then each near brief's title in bold over its sentence as a quote."""
     message = _reply(api, 700 + number, question)
     near = worth_naming(library.answer(question))
-    assert len(near) == 3
+    assert 2 <= len(near) <= 3
     said = "\n".join(f"{brief.title}\n{one_line(brief.quote)}" for brief in near)
     assert message.plain == f"{SHOWN_WITH_NEAREST[question]}\n\n{NEAREST}\n{said}"
     kinds = [entity["type"] for entity in message.entities]
-    assert (kinds.count("blockquote"), kinds.count("bold")) == (3, 4)
+    assert (kinds.count("blockquote"), kinds.count("bold")) == (len(near), len(near) + 1)
 
 
 def test_another_script_gets_a_request_for_english(api: BotApi, library: Library) -> None:
