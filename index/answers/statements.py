@@ -27,6 +27,7 @@ from index.retrieval.sentences import (
     QUESTION_WEIGHT,
     WORDS_WEIGHT,
     asks_for_advice,
+    share,
     takes_a_stance,
     written_about,
 )
@@ -205,7 +206,6 @@ class _Asked:
         self._edition = edition
         self._vector = vector
         self._weights = edition.words.weights(reading.search_text)
-        self._total = sum(self._weights.values()) or 1.0
         self._advice = asks_for_advice(reading.text)
         self._unwanted = [frozenset(words.tokens(topic)) for topic in reading.unwanted]
         self._wants = reading.wants.kind if reading.wants else None
@@ -251,10 +251,15 @@ class _Asked:
     def _fit(self, brief: Brief, sentence: Sentence, cosine: float) -> float:
         quote = brief.body[sentence.start : sentence.end]
         held = words.stems_of(quote)
-        share = sum(weight for stem, weight in self._weights.items() if stem in held) / self._total
         advice = ADVICE_WEIGHT if self._advice and takes_a_stance(brief, quote) else 0.0
         told = KIND * self._holds_kind(quote)
-        return cosine + WORDS_WEIGHT * share + advice + told - CONCEDING * bool(_CONCEDING.search(quote))
+        return (
+            cosine
+            + WORDS_WEIGHT * share(self._weights, held)
+            + advice
+            + told
+            - CONCEDING * bool(_CONCEDING.search(quote))
+        )
 
     def _holds_kind(self, quote: str) -> bool:
         if self._wants is None or self._wants == "yes/no":

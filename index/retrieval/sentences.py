@@ -110,7 +110,7 @@ def candidates(
         quote = brief.body[sentence.start : sentence.end]
         held = words.stems_of(quote) | names[hit.brief_id]
         advice = ADVICE_WEIGHT if wants_advice and takes_a_stance(brief, quote) else 0.0
-        scores = float(cosines[at]), _share(asked, held)
+        scores = float(cosines[at]), share(asked, held)
         found.append(Candidate(brief, sentence, row, hit, *scores, held, advice, float(gains[at])))
     return sorted(found, key=lambda candidate: -candidate.score)
 
@@ -168,7 +168,7 @@ def _names(brief: Brief) -> frozenset[str]:
     return frozenset(words.tokens(" ".join([*brief.authors, brief.publisher or ""])))
 
 
-def _share(asked: dict[str, float], held: frozenset[str]) -> float:
+def share(asked: dict[str, float], held: frozenset[str]) -> float:
     """The share, 0 to 1, of the question's word weight that is held."""
     total = sum(asked.values())
     return sum(weight for token, weight in asked.items() if token in held) / total if total else 0.0

@@ -9,7 +9,7 @@ decides; this room chooses what is shown.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -28,7 +28,7 @@ from index.reading.kinds import FILLER
 from index.reading.question import Reading
 from index.reading.words import stem
 from index.records import Brief, Hit, Sentence, Stance, Voice
-from index.retrieval.sentences import ADVICE, WORDS_WEIGHT, asks_for_advice
+from index.retrieval.sentences import ADVICE, WORDS_WEIGHT, asks_for_advice, share
 
 MOST, FURTHER, PER_BRIEF = 5, 10, 2
 """Recommendations shown, kept for whoever asks for more, and shown of one brief while others have something to say."""
@@ -189,14 +189,12 @@ class Advisers:
         for hit in hits:
             found.setdefault(hit.brief_id, hit.score + hit.gain)
         weights = self.edition.words.weights(reading.search_text)
-        total = sum(weights.values()) or 1.0
         others = frozenset().union(*map(_stems, self.groups)) - actor
         scored = []
         for one in own:
             cosine = float(self.edition.sentence_vectors[one.row] @ vector)
-            share = sum(weight for stem, weight in weights.items() if stem in one.held) / total
             alone = bool(actor) and not _is_to(one.actor, others)
-            score = cosine + WORDS_WEIGHT * share + FOUND * found.get(one.brief.id, 0.0)
+            score = cosine + WORDS_WEIGHT * share(weights, one.held) + FOUND * found.get(one.brief.id, 0.0)
             score += ON_TOPIC * (not topics.isdisjoint(one.topics)) + TO_ACTOR * alone
             score -= UNSIGNED * all(voice.kind == "government" for voice in one.voices)
             scored.append((Window(one.brief, one.slice, one.row, score), one))
@@ -239,8 +237,9 @@ def _is_found(brief: Brief, hits: Sequence[Hit]) -> bool:
 
 
 def _entries(edition: Edition) -> Iterator[Entry]:
+    every = _rows(edition)
     for brief in edition.briefs.values():
-        rows = _rows(edition, brief)
+        rows = every[brief.id]
         for one in brief.recommendations:
             place = quotes.place_of(one.says, brief)
             if place is None or (row := _row_of(rows, place)) is None:
@@ -253,8 +252,9 @@ def _entries(edition: Edition) -> Iterator[Entry]:
 
 
 def _positions(edition: Edition) -> Iterator[Entry]:
+    every = _rows(edition)
     for brief in edition.briefs.values():
-        rows = _rows(edition, brief)
+        rows = every[brief.id]
         for one in brief.positions:
             place = quotes.place_of(one.says, brief)
             row = _row_of(rows, place) if place else None
@@ -263,14 +263,12 @@ def _positions(edition: Edition) -> Iterator[Entry]:
                 yield Entry(brief, place, row, frozenset(), (), "", voices, one.issue, one.stance)  # type: ignore[arg-type]
 
 
-def _rows(edition: Edition, brief: Brief) -> list[tuple[Sentence, int]]:
-    """The sentences of a brief with the rows of their vectors."""
-    return [
-        (sentence, edition.first_sentence[at] + number)
-        for at, passage in enumerate(edition.passages)
-        if passage.brief_id == brief.id
-        for number, sentence in enumerate(passage.sentences)
-    ]
+def _rows(edition: Edition) -> dict[str, list[tuple[Sentence, int]]]:
+    """The sentences of each brief with the rows of their vectors."""
+    found: dict[str, list[tuple[Sentence, int]]] = defaultdict(list)
+    for passage, first in zip(edition.passages, edition.first_sentence, strict=True):
+        found[passage.brief_id] += [(sentence, first + at) for at, sentence in enumerate(passage.sentences)]
+    return found
 
 
 def _row_of(rows: Iterable[tuple[Sentence, int]], place: Sentence) -> int | None:
