@@ -23,6 +23,7 @@ from index.answers.pipeline import Pipeline, Trace
 from index.corpus.voices import surname
 from index.editions import store
 from index.editions.encoder import Encoder
+from index.editions.inspection import Inspection
 from index.editions.models import Models
 from index.editions.seal import Manifest, numbers, verify
 from index.editions.store import Edition
@@ -52,6 +53,9 @@ log = logging.getLogger(__name__)
 MORE = 5
 """Statements that a wish for more brings."""
 
+_UNKNOWN = (-1, -1)
+"""The mark of no published edition: the next look opens the live one."""
+
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
 
 
@@ -79,8 +83,10 @@ class Library:
         self._reranker = reranker
         self._lock = threading.Lock()
         self._mark = self._live_mark()
-        self._open, self.notes = self._opened()
-        self._drawing = threading.Lock()
+        self._open, self._noted = self._opened()
+        self._inspection: Inspection | None = None
+        self._damaged: str | None = None
+        self._drawing, self._inspecting = threading.Lock(), threading.Lock()
         self._map: tuple[Edition, bytes] | None = None
         self._asides: tuple[str, Asides] | None = None
 
@@ -93,6 +99,11 @@ class Library:
     def subject(self) -> Subject:
         """What the library is about: title, examples, topics, issues, from the edition that answers now."""
         return self._open.edition.subject
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What an operator should know: of editions that were set aside, and of the one in use since it was opened."""
+        return self._noted if self._damaged is None else (*self._noted, self._damaged)
 
     def beside(self, number: int, encoder: Encoder) -> Library:
         """The library on edition `number`, live or not, with this encoder and the same reranker."""
@@ -249,6 +260,28 @@ class Library:
         """The number of the edition that answers now, after a look at whether another one has been published."""
         return self._current().edition.number
 
+    def inspect(self) -> int:
+        """The number of the edition that answers now, after its files were held against what was opened of them.
+
+        Where they are damaged by now, `notes` say so, and what was read into memory answers on. An edition that is
+        too large for that is left for the newest sound one.
+        """
+        with self._inspecting:
+            edition = self._current().edition
+            if self._inspection is None or self._inspection.edition is not edition:
+                self._inspection = Inspection(self._data, edition)
+            why = self._inspection.damage()
+            found = None if why is None else say("edition-damaged-now", number=edition.number, why=why)
+            news, self._damaged = found != self._damaged, found
+            if news and found is not None:
+                log.error("edition %d is damaged on disk: %s", edition.number, why)
+                if edition.mapped and self._number is None:
+                    self._mark = _UNKNOWN
+            now = self._current().edition
+            if now is not edition:  # what it was opened with says what was wrong with the one before
+                self._damaged = None
+            return now.number
+
     def items(self) -> tuple[int, tuple[Item, ...]]:
         """The number of the edition that answers now, and the items of that same edition."""
         edition = self._current().edition
@@ -275,11 +308,11 @@ class Library:
         if self._live_mark() != self._mark and self._lock.acquire(blocking=False):
             try:
                 self._mark = self._live_mark()
-                self._open, self.notes = self._opened()
+                self._open, self._noted = self._opened()
                 log.info("edition %d answers now", self.edition.number)
             except IndexFailure as error:
                 log.warning("the published edition could not be opened, the one before it answers on: %s", error)
-                self.notes = (say("edition-not-opened", why=error),)
+                self._noted = (say("edition-not-opened", why=error),)
             finally:
                 self._lock.release()
         return self._open

@@ -91,6 +91,20 @@ def checksums(folder: Path, *, without: str) -> dict[str, str]:
     return found
 
 
+Marks = dict[str, tuple[int, int, int]]
+"""By relative name, which file it is, how long, and when it was last written to."""
+
+
+def marks(folder: Path) -> Marks:
+    """The marks of every file below `folder`: cheap to take, and whoever writes to a file changes its mark."""
+    found = {}
+    for path in folder.rglob("*"):
+        if path.is_file():
+            stat = path.stat()
+            found[path.relative_to(folder).as_posix()] = (stat.st_ino, stat.st_size, stat.st_mtime_ns)
+    return found
+
+
 def _reason(error: OSError) -> str:
     if error.errno in (errno.ENOSPC, errno.EDQUOT, None):  # NumPy's short write carries no number
         return say("cause-full")

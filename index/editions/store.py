@@ -16,6 +16,9 @@
         issues.npy               the vectors of the issues' texts, in the order of the subject
         words/                   the lexical ranking
 
+What answers is read into memory once its seal holds: whatever happens to the files later, answers come from what
+was verified, and `damage` tells what is no longer so on disk. An edition of more than IN_MEMORY bytes is mapped.
+
 A kill or a full disk at any moment leaves the live edition as it was; what was being built or removed is
 swept away by the next sync. `seal.py` writes and verifies; `build.py` decides what to encode.
 """
@@ -25,7 +28,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from itertools import accumulate
 from pathlib import Path
@@ -62,6 +65,9 @@ from index.subject import Subject
 
 KEPT = 3
 
+IN_MEMORY = 512 * 2**20
+"""Bytes of an edition that are read into memory: about 50,000 passages."""
+
 LOCK = "building.lock"
 """Held by whoever builds, publishes or rolls back."""
 
@@ -97,6 +103,10 @@ class Edition:
     words: WordIndex
     judge: Mapping[str, NDArray[Any]] | None = None
     """The arrays of the library's own judge; `index/answers/confidence.py` says what they are."""
+    marks: files.Marks = field(default_factory=dict)
+    """Those of its files when they were read."""
+    mapped: bool = False
+    """Whether it is read from disk as it is asked, being too large for memory."""
 
     @property
     def number(self) -> int:
@@ -152,17 +162,20 @@ def open_live(data: Path) -> tuple[Edition, tuple[str, ...]]:
 def open_edition(data: Path, number: int) -> Edition:
     """Edition `number`, once its seal holds; raises EditionBroken otherwise."""
     folder = folder_of(data, number)
+    marks = _marks(folder)
     manifest = verify(data, number)
+    mapped = sum(size for _, size, _ in marks.values()) > IN_MEMORY
     if not (folder / SUBJECT).exists():
         raise EditionBroken(say("broken-no-subject"))
     try:
         subject = _SUBJECT.validate_json((folder / SUBJECT).read_bytes())
         briefs = {brief.id: brief for brief in map(_BRIEF.validate_python, _lines(folder / "briefs.jsonl"))}
         rows = _lines(folder / "passages.jsonl")
-        # A plain array over the mapped file: taking rows of a numpy.memmap costs several times as much.
-        sentence_vectors = np.asarray(np.load(folder / "sentences.npy", mmap_mode="r", allow_pickle=False))
+        # A plain array over a mapped file: taking rows of a numpy.memmap costs several times as much.
+        held = np.load(folder / "sentences.npy", mmap_mode="r" if mapped else None, allow_pickle=False)
+        sentence_vectors = np.asarray(held)
         issue_vectors = _issue_vectors(folder / ISSUES, sentence_vectors.shape[1])
-        ranking = words.load(folder / "words", rows=len(rows))
+        ranking = words.load(folder / "words", rows=len(rows), mapped=mapped)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise EditionBroken(say("broken-files")) from error
     # An edition of format 2 has no written questions, and answers on until it is built anew.
@@ -176,17 +189,44 @@ def open_edition(data: Path, number: int) -> Edition:
         passage_hashes=tuple(row["hash"] for row in rows),
         sentence_hashes=tuple(entry[2] for row in rows for entry in row["sentences"]),
         first_sentence=_firsts(row["sentences"] for row in rows),
-        vectors=vectors.load(folder / "passages.faiss"),
+        vectors=vectors.load(folder / "passages.faiss", mapped=mapped),
         sentence_vectors=sentence_vectors,
         questions=tuple(tuple((text, at) for text, at in group) for group in questions),
         first_question=_firsts(questions),
-        question_vectors=vectors.load(asked) if asked.exists() else vectors.nothing(manifest.dimensions),
+        question_vectors=vectors.load(asked, mapped=mapped) if asked.exists() else vectors.nothing(manifest.dimensions),
         issue_vectors=issue_vectors,
         words=ranking,
         judge=_weights(folder / JUDGE),
+        marks=marks,
+        mapped=mapped,
     )
     _check_counts(edition)
+    if _marks(folder) != marks:  # what was read may not be what was verified
+        raise EditionBroken(say("broken-meanwhile"))
     return edition
+
+
+def damage(data: Path, edition: Edition) -> str | None:
+    """What is wrong with the files of an open edition by now, or None while every checksum holds."""
+    try:
+        found = verify(data, edition.number)
+    except EditionBroken as error:
+        return str(error)
+    return None if found == edition.manifest else say("broken-another")
+
+
+def marks_of(data: Path, number: int) -> files.Marks:
+    """The marks of the files of edition `number` as they lie there now; none where it is gone."""
+    with suppress(EditionBroken):
+        return _marks(folder_of(data, number))
+    return {}
+
+
+def _marks(folder: Path) -> files.Marks:
+    try:
+        return files.marks(folder)
+    except OSError as error:
+        raise EditionBroken(say("broken-files")) from error
 
 
 def _firsts(groups: Iterable[Sequence[object]]) -> tuple[int, ...]:

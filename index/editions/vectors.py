@@ -1,4 +1,4 @@
-"""Exact cosine search over unit vectors with FAISS, from a file mapped into memory.
+"""Exact cosine search over unit vectors with FAISS, read into memory or mapped from a file.
 
 Cosines, -1 to 1, higher is better, are the only score that leaves this module. The vectors must
 have length one; `build` refuses others. An approximate index would be of no use: at 10,000
@@ -75,8 +75,8 @@ def build(vectors: Vectors, path: Path) -> None:
     path.write_bytes(faiss.serialize_index(index).data)
 
 
-def load(path: Path) -> VectorIndex:
-    """The vectors that `build` wrote, mapped from disk.
+def load(path: Path, *, mapped: bool = False) -> VectorIndex:
+    """The vectors that `build` wrote, read into memory, or `mapped` from disk.
 
     Raises EditionBroken when FAISS cannot read the file.
     """
@@ -84,7 +84,7 @@ def load(path: Path) -> VectorIndex:
     try:
         if path.stat().st_size < _SMALLEST:
             raise OSError("too short")
-        index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
+        index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC if mapped else 0)
     except (OSError, RuntimeError) as error:
         raise EditionBroken(say("broken-vectors")) from error
     return VectorIndex(index, int(index.ntotal))

@@ -147,6 +147,6 @@ def build(texts: Iterable[str], folder: Path) -> None:
     ranking.save(folder, show_progress=False)
 
 
-def load(folder: Path, *, rows: int) -> WordIndex:
-    """The ranking that `build` wrote, its arrays mapped from disk."""
-    return WordIndex(bm25s.BM25.load(folder, mmap=True), rows)
+def load(folder: Path, *, rows: int, mapped: bool = False) -> WordIndex:
+    """The ranking that `build` wrote, its arrays read into memory, or `mapped` from disk."""
+    return WordIndex(bm25s.BM25.load(folder, mmap=mapped, show_progress=False), rows)

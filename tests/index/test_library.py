@@ -6,6 +6,7 @@ import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -171,6 +172,60 @@ def test_a_damaged_live_edition_is_noticed_at_opening(
 def _flip(path: Path) -> None:
     whole = path.read_bytes()
     path.write_bytes(whole[:100] + bytes([whole[100] ^ 1]) + whole[101:])
+
+
+def _overwrite(path: Path) -> None:
+    """Change up to 200 bytes of a file in place, as a failing disk or a stray program does."""
+    size = path.stat().st_size
+    with path.open("r+b") as file:
+        file.seek(size // 3)
+        held = file.read(200)
+        file.seek(size // 3)
+        file.write(bytes(byte ^ 0x55 for byte in held))
+
+
+def _cut(path: Path) -> None:
+    with path.open("r+b") as file:
+        file.truncate(path.stat().st_size // 2)
+
+
+@pytest.mark.parametrize("spoil", [_overwrite, _cut, Path.unlink])
+def test_an_edition_that_is_damaged_while_it_answers(
+    data: Path, encoder: SentenceEncoder, spoil: Callable[[Path], None], caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whichever file is changed in place, cut or deleted, answers stay what they were, and it is noticed and told once.
+
+    Once the file is as it was, nothing is wrong any more.
+    """
+    library = Library(data, encoder)
+    before = replace(library.answer(QUESTION), elapsed_ms=0.0)
+    for path in sorted(path for path in folder_of(data, 1).rglob("*") if path.is_file()):
+        whole = path.read_bytes()
+        spoil(path)
+        caplog.clear()
+        with caplog.at_level(logging.ERROR, "index.library"):
+            assert [library.inspect(), library.inspect()] == [1, 1]
+        assert len(caplog.records) == 1, path.name
+        why = "its manifest" if path.name == "manifest.json" else f"{path.name} does not match its checksum"
+        assert why in library.notes[0]
+        assert "Answers still come from what was verified before" in library.notes[0]
+        assert replace(library.answer(QUESTION), elapsed_ms=0.0) == before
+        path.write_bytes(whole)
+        assert (library.inspect(), library.notes) == (1, ())
+
+
+def test_an_edition_too_large_for_memory_is_left_when_it_is_damaged(
+    small: Path, data: Path, encoder: SentenceEncoder, write_brief: WriteBrief, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is mapped from disk cannot be trusted once it was written to: the sound edition before it answers."""
+    monkeypatch.setattr(store, "IN_MEMORY", 0)
+    write_brief("fourth", "A fourth brief stands here.")
+    sync(small, data, encoder)
+    library = Library(data, encoder)
+    assert library.answer(QUESTION).edition == library.inspect() == 2
+    _overwrite(folder_of(data, 2) / "sentences.npy")
+    assert library.inspect() == library.answer(QUESTION).edition == 1
+    assert library.notes[0].startswith("Edition 2 is damaged (sentences.npy does not match its checksum)")
 
 
 def _spoil_all(data: Path) -> None:

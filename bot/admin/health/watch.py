@@ -90,7 +90,7 @@ class Watch:
         count, reference = self._alarms.failures(now - LATELY_S)
         free, total, held = self._room(self._folder)
         return Health(
-            edition=self._library.follow(),
+            edition=self._library.inspect(),
             briefs=len(self._library.edition.briefs),
             notes=tuple(self._library.notes),
             another_model=self._library.model != self._library.encoder.fingerprint,
