@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
+
+from index.messages import say
 
 _BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _SOFT_BREAK = re.compile("\u00ad[ \t]*\n[ \t]*")
@@ -28,6 +31,8 @@ _NOBODY = frozenset(
     """.split()
 )
 _MOST_AUTHORS = 20
+_MOST_SHOWN = 3
+_SHOWN = 60
 
 
 def cleaned(text: str) -> str:
@@ -65,3 +70,14 @@ def authors(text: str | None) -> tuple[str, ...]:
     found = (short_line(name, 100) for name in re.split(r"\s*;\s*|\s+(?:and|&)\s+", text or ""))
     names = [name for name in found if name and name.lower().split()[0] not in _NOBODY and "@" not in name]
     return tuple(dict.fromkeys(names))[:_MOST_AUTHORS]
+
+
+def left_out(key: str, texts: Sequence[str]) -> tuple[str, ...]:
+    """The sentence of this key with the first of the texts that were left out; none where none of them is a word."""
+    worded = list(
+        dict.fromkeys(line for text in texts if re.search(r"\w{2}", text) and (line := short_line(text, 1000)))
+    )
+    if not worded:
+        return ()
+    shown = [f"“{line if len(line) <= _SHOWN else f'{line[:_SHOWN].rstrip()} …'}”" for line in worded[:_MOST_SHOWN]]
+    return (say(key, shown=", ".join(shown), more=len(worded) - len(shown)),)

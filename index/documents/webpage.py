@@ -26,7 +26,8 @@ from trafilatura import bare_extraction, extract_metadata
 from trafilatura.settings import Document
 
 from index.documents.extracted import Extracted, Refused
-from index.documents.text import authors, cleaned, short_line, title
+from index.documents.text import authors, cleaned, left_out, short_line, title
+from index.documents.unseen import page_styles, take_out_unseen
 from index.messages import say
 
 _ENOUGH = 200
@@ -98,10 +99,15 @@ def extract_webpage(text: str) -> Extracted | Refused:
     if tree is None:
         return Refused(say("document-no-text"))
     known, date = _metadata(tree), page_date(tree)
-    words, noted = _words(_stripped(tree))
+    styles = page_styles(tree)
+    holder = _stripped(tree)
+    unseen = take_out_unseen(holder, styles)
+    words, noted = _words(holder)
     if not _WORD.search(words) and (whole := _parsed(text)) is not None:
+        body = whole.find("body")
+        unseen = take_out_unseen(body, page_styles(whole))
         _drop_unseen(whole)
-        words, noted = _written(whole.find("body")), True
+        words, noted = _written(body), True
     if not _WORD.search(words):
         return Refused(say("document-no-text"))
     return Extracted(
@@ -112,7 +118,7 @@ def extract_webpage(text: str) -> Extracted | Refused:
         date=date,
         publisher=short_line(known.sitename, 100),
         url=known.url,
-        notes=(say("document-whole-page"),) if noted else (),
+        notes=(*((say("document-whole-page"),) if noted else ()), *left_out("document-unseen", unseen)),
     )
 
 

@@ -1,9 +1,9 @@
-"""Word (.docx) -> text: paragraphs, tables, text boxes, notes, and what stands at the head of its pages.
+"""Word (.docx) -> text: paragraphs, tables, text boxes and notes, in the order of reading.
 
-Deleted text and fields are left out. Nothing the file refers to is fetched, and no object in it is opened.
-A zip is looked at by its list of members before anything in it is inflated. The sizes in that list may lie, but
-zipfile gives out no more than they say, so that they bound what is read. Nothing is ever written to a folder, so
-that the names of members lead nowhere.
+Fields are left out, and with a note what a reader does not see or sees struck out, and the heads and feet of pages.
+Nothing the file refers to is fetched, and no object in it is opened. A zip is looked at by its list of members before
+anything in it is inflated. The sizes in that list may lie, but zipfile gives out no more than they say, so that they
+bound what is read. Nothing is ever written to a folder, so that the names of members lead nowhere.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ from docx.oxml import parse_xml
 from lxml.etree import LxmlError
 
 from index.documents.extracted import Extracted, Refused
-from index.documents.text import authors, cleaned, title
+from index.documents.marks import Marks, W
+from index.documents.text import authors, cleaned, left_out, title
 from index.messages import say
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _HEADING = re.compile(r"heading\s?([1-6])", re.I)
-_MARKS = {f"{_W}tab": " ", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
-_SKIPPED = {_FALLBACK, f"{_W}del", f"{_W}moveFrom", f"{_W}pPr", f"{_W}rPr", f"{_W}instrText", f"{_W}delText"}
-_AROUND = re.compile(r"wordprocessingml\.(header|footnotes|endnotes)\+xml")
+_MARKS = {f"{W}tab": " ", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
+_SKIPPED = {_FALLBACK, *(f"{W}{name}" for name in "del moveFrom pPr rPr instrText delText rt sdtPr".split())}
+_AROUND = re.compile(r"wordprocessingml\.(header|footer|footnotes|endnotes)\+xml")
 _DAMAGE = (LxmlError, KeyError, ValueError, TypeError, AttributeError, IndexError, AssertionError, RecursionError)
 
 MOST_MEMBERS = 2000
@@ -58,9 +58,10 @@ def extract_word(data: bytes) -> Extracted | Refused:
 
 
 def _read(document: Document) -> Extracted | Refused:
-    found = [*_blocks(document.element.body)]
-    heads, notes = _around(document)
-    text = cleaned("\n\n".join([*heads, *found, *notes]))
+    reader = _Reader(Marks(document))
+    found = [*reader.blocks(document.element.body)]
+    heads, notes = _around(document, reader)
+    text = cleaned("\n\n".join([*found, *notes]))
     if not re.search(r"\w{2}", text):
         return Refused(say("document-no-text"))
     about = document.core_properties
@@ -68,88 +69,112 @@ def _read(document: Document) -> Extracted | Refused:
     return Extracted(
         kind="Word",
         text=text,
-        title=title(about.title) or title(_styled_title(document)),
+        title=title(about.title) or title(_styled_title(document, reader)),
         authors=authors(about.author),
         date=made.date().isoformat() if made is not None else None,
-        notes=(say("document-made"),) if made is not None else (),
+        notes=(
+            *((say("document-made"),) if made is not None else ()),
+            *left_out("document-unseen", reader.unseen),
+            *left_out("document-edges", heads),
+        ),
     )
 
 
-def _blocks(element: Any) -> Iterator[str]:
-    """Each paragraph and each row of a table as a text, in the order of reading."""
-    for child in element:
-        if child.tag == f"{_W}p":
-            yield from _paragraph(child)
-        elif child.tag == f"{_W}tbl":
-            yield from _rows(child)
-        elif isinstance(child.tag, str) and child.tag not in _SKIPPED:
-            yield from _blocks(child)  # content controls, insertions, custom XML
+class _Reader:
+    """Reads paragraphs; `unseen` are the texts that it left out because a reader does not see them."""
+
+    def __init__(self, marks: Marks) -> None:
+        self._marks = marks
+        self.unseen: list[str] = []
+
+    def blocks(self, element: Any) -> Iterator[str]:
+        """Each paragraph and each row of a table as a text, in the order of reading."""
+        for child in element:
+            if child.tag == f"{W}p":
+                yield from self._paragraph(child)
+            elif child.tag == f"{W}tbl":
+                yield from self._rows(child)
+            elif isinstance(child.tag, str) and child.tag not in _SKIPPED and not _is_placeholder(child):
+                yield from self.blocks(child)  # content controls, insertions, custom XML
+
+    def _rows(self, table: Any) -> Iterator[str]:
+        """A table's rows, their cells with a bar between them; not those that are hidden or deleted."""
+        for row in table.iter(f"{W}tr"):
+            if next(row.iterancestors(f"{W}tbl")) is table:
+                own = (cell for cell in row.iter(f"{W}tc") if next(cell.iterancestors(f"{W}tr")) is row)
+                filled = [text for cell in own if (text := " ".join(" ".join(self.blocks(cell)).split()))]
+                if filled and any(row.find(f"{W}trPr/{W}{mark}") is not None for mark in ("hidden", "del")):
+                    self.unseen.append(" | ".join(filled))
+                elif filled:
+                    yield " | ".join(filled)
+
+    def _paragraph(self, paragraph: Any) -> Iterator[str]:
+        """The paragraph, as a heading or list item where it is one, then the text boxes that hang on it."""
+        boxes: list[Any] = []
+        text = self.line(paragraph, boxes)
+        if text:
+            yield f"{_prefix(paragraph)}{text}"
+        for box in boxes:
+            yield from self.blocks(box)
+
+    def line(self, paragraph: Any, boxes: list[Any]) -> str:
+        """The letters of a paragraph; its text boxes are put aside."""
+        pieces: list[str] = []
+        hidden: list[str] = []
+        self._runs(paragraph, boxes, pieces, hidden)
+        self.unseen += ["".join(hidden)] if hidden else []
+        return re.sub(r" {2,}", " ", "".join(pieces)).strip() if hidden else "".join(pieces).strip()
+
+    def _runs(self, element: Any, boxes: list[Any], pieces: list[str], hidden: list[str]) -> None:
+        for child in element:
+            if child.tag == f"{W}t":
+                pieces.append(child.text or "")
+            elif child.tag == f"{W}txbxContent":
+                boxes.append(child)
+            elif child.tag in _MARKS:
+                pieces.append(_MARKS[child.tag])
+            elif child.tag == f"{W}r" and self._marks.is_unseen(child):
+                self._runs(child, [], hidden, hidden)
+            elif isinstance(child.tag, str) and child.tag not in _SKIPPED and not _is_placeholder(child):
+                self._runs(child, boxes, pieces, hidden)
 
 
-def _rows(table: Any) -> Iterator[str]:
-    """A table's rows, their cells with a bar between them."""
-    for row in table.iter(f"{_W}tr"):
-        if next(row.iterancestors(f"{_W}tbl")) is table:
-            own = (cell for cell in row.iter(f"{_W}tc") if next(cell.iterancestors(f"{_W}tr")) is row)
-            filled = [text for cell in own if (text := " ".join(" ".join(_blocks(cell)).split()))]
-            if filled:
-                yield " | ".join(filled)
-
-
-def _paragraph(paragraph: Any) -> Iterator[str]:
-    """The paragraph, as a heading or list item where it is one, then the text boxes that hang on it."""
-    boxes: list[Any] = []
-    text = "".join(_runs(paragraph, boxes)).strip()
-    if text:
-        yield f"{_prefix(paragraph)}{text}"
-    for box in boxes:
-        yield from _blocks(box)
-
-
-def _runs(element: Any, boxes: list[Any]) -> Iterator[str]:
-    """The letters of a paragraph; its text boxes are put aside."""
-    for child in element:
-        if child.tag == f"{_W}t":
-            yield child.text or ""
-        elif child.tag == f"{_W}txbxContent":
-            boxes.append(child)
-        elif child.tag in _MARKS:
-            yield _MARKS[child.tag]
-        elif isinstance(child.tag, str) and child.tag not in _SKIPPED:
-            yield from _runs(child, boxes)
+def _is_placeholder(control: Any) -> bool:
+    """Whether a content control shows nothing but what asks for its text."""
+    return control.tag == f"{W}sdt" and control.find(f"{W}sdtPr/{W}showingPlcHdr") is not None
 
 
 def _prefix(paragraph: Any) -> str:
     heading = _HEADING.fullmatch(_style(paragraph))
     if heading:
         return f"{'#' * int(heading[1])} "
-    return "- " if paragraph.find(f"{_W}pPr/{_W}numPr") is not None else ""
+    return "- " if paragraph.find(f"{W}pPr/{W}numPr") is not None else ""
 
 
 def _style(paragraph: Any) -> str:
-    style = paragraph.find(f"{_W}pPr/{_W}pStyle")
-    return str(style.get(f"{_W}val", "")) if style is not None else ""
+    style = paragraph.find(f"{W}pPr/{W}pStyle")
+    return str(style.get(f"{W}val", "")) if style is not None else ""
 
 
-def _styled_title(document: Document) -> str | None:
+def _styled_title(document: Document, reader: _Reader) -> str | None:
     """The paragraph in the style of titles, if there is one."""
-    titled = (p for p in document.element.body.iter(f"{_W}p") if _style(p) in ("Title", "a3"))
-    return next((text for p in titled if (text := "".join(_runs(p, [])).strip())), None)
+    titled = (p for p in document.element.body.iter(f"{W}p") if _style(p) in ("Title", "a3"))
+    return next((text for p in titled if (text := reader.line(p, []))), None)
 
 
-def _around(document: Document) -> tuple[list[str], list[str]]:
-    """What stands at the head of the pages, each text once, and the notes."""
-    heads: dict[str, None] = {}
+def _around(document: Document, reader: _Reader) -> tuple[list[str], list[str]]:
+    """What stands at the head and foot of the pages, each text once, and the notes."""
+    edges: dict[str, None] = {}
     notes: list[str] = []
     for part in document.part.package.iter_parts():
         kind = _AROUND.search(part.content_type)
         if kind:
-            texts = list(_blocks(parse_xml(part.blob)))
-            if kind[1] == "header":
-                heads |= dict.fromkeys(text for text in texts if re.search(r"[^\W\d]{2}", text))
+            texts = list(reader.blocks(parse_xml(part.blob)))
+            if kind[1] in ("header", "footer"):
+                edges |= dict.fromkeys(text for text in texts if re.search(r"[^\W\d]{2}", text))
             else:
                 notes += texts
-    return list(heads), notes
+    return list(edges), notes
 
 
 def _refused_zip(data: bytes) -> Refused | None:

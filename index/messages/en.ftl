@@ -25,6 +25,14 @@ document-pictures = { $count } of { $pages } pages { $count ->
    *[other] have
 } no text that I can read; they may be pictures.
 document-made = The date is the day the file was made. Please check when the text was published.
+document-unseen = I left out what readers of the file don't see or see struck out: { $shown }{ $more ->
+    [0] {""}
+   *[other] {" "}and { $more } more
+}.
+document-edges = I left out what stands at the edges of the pages: { $shown }{ $more ->
+    [0] {""}
+   *[other] {" "}and { $more } more
+}.
 document-whole-page = I couldn't tell the article from the rest of the web page, so I kept all of its text, menus included. Please look it over.
 document-titled = I took the title from the first line. Please check it.
 document-titled-name = I took the title from the name of the file. Please check it.

@@ -80,7 +80,7 @@ def test_pages_without_text_are_told() -> None:
 
 
 def test_a_word_document_gives_all_its_text() -> None:
-    """Headings, lists, tables (also within tables), and the head of the pages are there, in the order of reading."""
+    """Headings, lists and tables (also within tables) are there, in the order of reading; heads of pages are told."""
     document = docx.Document()
     document.core_properties.title, document.core_properties.author = "Room to talk", "Ann Lee"
     document.core_properties.created = datetime.datetime(2019, 3, 22, tzinfo=datetime.UTC)
@@ -94,9 +94,9 @@ def test_a_word_document_gives_all_its_text() -> None:
     document.add_paragraph("The end.")
     found = _read(word(document), "a.docx")
     assert found.text == (
-        "A paper of the Institute\n\n## Offices\n\nThey would meet every week.\n\ncell 0 | cell 1\n\n"
-        "cell 2 | cell 3 deep within\n\nThe end."
+        "## Offices\n\nThey would meet every week.\n\ncell 0 | cell 1\n\ncell 2 | cell 3 deep within\n\nThe end."
     )
+    assert found.notes == (say("document-made"), say("document-edges", shown="“A paper of the Institute”", more=0))
     assert (found.kind, found.title, found.authors, found.date) == ("Word", "Room to talk", ("Ann Lee",), "2019-03-22")
 
 
