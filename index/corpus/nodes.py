@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from operator import itemgetter
 from pathlib import Path
@@ -30,6 +30,9 @@ _FAST = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 _DEEPEST = 8
 """Levels of lists in lists; a brief has four, and PyYAML takes minutes over thousands."""
+
+_COMMENT = re.compile(r"[ \t]*#")
+"""What a text without quotes ends at; whatever stands behind it is lost."""
 
 INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 STRAY_BREAK = re.compile("\r(?!\n|\\Z)|[\u2028\u2029]")
@@ -103,8 +106,33 @@ class Reader:
         return [item for item in node.value if isinstance(item, yaml.MappingNode)]
 
 
-def compose(text: str, what: str) -> tuple[yaml.MappingNode | None, Wrong]:
-    """A text of YAML as a node, or what is wrong with it; `what` is what it is called there."""
+def compose(text: str, what: str, closed: Collection[str] = ()) -> tuple[yaml.MappingNode | None, Wrong]:
+    """A text of YAML as a node, and what is wrong with it; `what` is what it is called there.
+
+    A value that a comment cuts is a fault, except under the `closed` keys, of which what is left is known to be whole.
+    """
+    node, wrong = _composed(text, what)
+    return node, wrong + [
+        (line_of(scalar), say("fault-comment", value=scalar.value[:60]))
+        for scalar in ([] if node is None else _plain_texts(node, closed))
+        if _COMMENT.match(text, scalar.end_mark.index)
+    ]
+
+
+def _plain_texts(node: yaml.Node, closed: Collection[str]) -> Iterator[yaml.ScalarNode]:
+    """The texts without quotes at any depth of a node, but for those under the closed keys."""
+    if isinstance(node, yaml.ScalarNode):
+        yield from () if node.style else (node,)
+    elif isinstance(node, yaml.SequenceNode):
+        for item in node.value:
+            yield from _plain_texts(item, closed)
+    else:
+        for key, value in node.value:
+            yield from () if key.value in closed else _plain_texts(value, closed)
+
+
+def _composed(text: str, what: str) -> tuple[yaml.MappingNode | None, Wrong]:
+    """A text of YAML as a node, or what is wrong with it."""
     if not set("|>") & set(text):  # libyaml silently loses what follows the sign of a block, as in `|#5`
         with contextlib.suppress(yaml.YAMLError):
             return _node(text, what, _FAST)

@@ -13,7 +13,7 @@ from operator import attrgetter
 from pathlib import Path
 
 from index.corpus import note
-from index.corpus.fields import read_fields
+from index.corpus.fields import FORMED, read_fields
 from index.corpus.nodes import INVISIBLE, STRAY_BREAK, compose, forbidden, problems, shown
 from index.corpus.subject import completed, read_judge, read_subject
 from index.errors import BriefsRefused, cause
@@ -91,7 +91,7 @@ def parse_text(text: str, path: Path, subject: Subject = GENERAL) -> tuple[Brief
     if not body.strip():
         wrong.append((above + 1, say("fault-no-body")))
     wrong += [(above + line, what) for line, what in note.faults(body)]
-    node, broken = compose("\n" + STRAY_BREAK.sub(" ", header), say("front-matter"))
+    node, broken = compose("\n" + STRAY_BREAK.sub(" ", header), say("front-matter"), FORMED)
     wrong += broken
     if node is None:
         return None, problems(path, wrong)

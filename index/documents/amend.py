@@ -14,6 +14,7 @@ from typing import Any
 from babel import Locale
 
 from index.corpus.parsing import parse_brief
+from index.corpus.people import parted
 from index.documents.draft import Draft, Fields, fields_of, new_id, read, written
 from index.documents.extracted import Refused
 from index.documents.text import cleaned, short_line
@@ -70,16 +71,7 @@ def _key(line: str) -> str | None:
 
 
 def _authors(value: str) -> list[str]:
-    """One or more names: parted by semicolons, or by commas and "and" where each part then is a person's name."""
-    parts = value.split(";") if ";" in value else re.split(r",\s*(?:(?:and|&)\s+)?|\s+(?:and|&)\s+", value)
-    apart = ";" in value or all(map(_is_person, parts))
-    return [name for part in (parts if apart else [value]) if (name := _folded(part))]
-
-
-def _is_person(text: str) -> bool:
-    """Whether a text looks like the name of one person: two words or more, none of them small; or not in Latin."""
-    words = text.split()
-    return bool(words) and not any(word[0].islower() for word in words) and (len(words) > 1 or not text.isascii())
+    return list(parted(value))
 
 
 def _topics(value: str, subject: Subject) -> list[str]:

@@ -13,7 +13,8 @@ from typing import Final, Literal
 
 import py3langid
 
-from index.corpus.fields import is_date, is_url
+from index.corpus.fields import is_date, is_past, is_url
+from index.corpus.people import parted
 from index.documents.draft import extract_brief, is_brief
 from index.documents.encoding import decoded
 from index.documents.extracted import MOST_BYTES, Extracted, Kind, Refused
@@ -79,9 +80,10 @@ def _finished(found: Extracted, name: str) -> Extracted | Refused:
         return Refused(say("document-long", most=MOST_TEXT // 1000))
     wrong_name = _misnamed(name, found.kind)
     notes = (*((wrong_name,) if wrong_name else ()), *found.notes)
-    date = found.date if is_date(found.date or "") else None
+    date = found.date if found.date and is_date(found.date) and is_past(found.date) else None
     url = found.url if is_url(found.url or "") else None
-    return replace(found, notes=notes, date=date, url=url, language=_language(found.text))
+    names = dict.fromkeys(name for author in found.authors for name in parted(author))
+    return replace(found, notes=notes, authors=tuple(names), date=date, url=url, language=_language(found.text))
 
 
 def _extract_text(data: bytes, name: str) -> Extracted | Refused:

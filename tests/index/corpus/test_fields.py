@@ -301,10 +301,28 @@ def test_a_date_that_is_none_is_refused(date: str) -> None:
     ]
 
 
-@given(day=st.dates(min_value=datetime.date(1000, 1, 1)), length=st.sampled_from([4, 7, 10]))
+TODAY = datetime.datetime.now(datetime.UTC).date()
+
+
+@given(day=st.dates(min_value=datetime.date(1000, 1, 1), max_value=TODAY), length=st.sampled_from([4, 7, 10]))
 def test_every_real_date_is_taken(day: datetime.date, length: int) -> None:
-    """Every day of the calendar is taken, as a day, a month or a year."""
+    """Every day up to now is taken, as a day, a month or a year."""
     assert _sound(*SOUND, f"date: {day.isoformat()[:length]}").date == day.isoformat()[:length]
+
+
+@pytest.mark.parametrize("days", [-1, 0, 1])
+def test_it_may_be_tomorrow_somewhere(days: int) -> None:
+    """A piece of tomorrow is no mistake: it may be that day already where it appeared."""
+    day = (TODAY + datetime.timedelta(days)).isoformat()
+    assert _sound(*SOUND, f"date: {day}").date == day
+
+
+@pytest.mark.parametrize("date", ["2109-03-12", "2109-03", "9999", (TODAY + datetime.timedelta(3)).isoformat()])
+def test_a_date_in_the_future_is_a_fault(date: str) -> None:
+    """A mistyped year would be cited, and would make the library say that it knows of those times."""
+    brief, problems = _parsed(*SOUND, f"date: {date}")
+    assert brief is None
+    assert problems == [(4, f"date “{date}” lies in the future; is the year mistyped?")]
 
 
 @pytest.mark.parametrize(
@@ -328,9 +346,112 @@ def test_says_may_be_quoted_in_every_way_of_yaml(says: tuple[str, ...]) -> None:
 @given(st.text(st.characters(categories=["L", "M", "N", "P", "S", "Zs"]), min_size=1).filter(str.strip))
 def test_says_holds_every_letter(sentence: str) -> None:
     """Any line of text survives the way through YAML's quotes, and is found in the body to the letter."""
+    sentence = f"Lee’s {sentence} is it."
     says = f"    says: {json.dumps(sentence, ensure_ascii=False)}"
     entry = ("positions:", "  - issue: sanctions relief", "    stance: opposes", says)
-    assert _sound(*SOUND, *entry, body=f"Before. {sentence} After.").positions[0].says == sentence
+    assert _sound(*SOUND, *entry, body=f"Before.\n\n{sentence}\n\nAfter.").positions[0].says == sentence
+
+
+@pytest.mark.parametrize(
+    ("says", "whole"),
+    [
+        ("Lee wants an office in Pyongyang.", True),
+        ("“We will talk.”", True),
+        ("We will talk.", True),
+        ("Lee wants an office in Pyongyang. “We will talk.” So it went.", True),
+        ("Lee", False),
+        ("Lee wants an office", False),
+        ("an office in Pyongyang.", False),
+        ("We will", False),
+        ("office in Pyongyang. “We will talk.”", False),
+        ("Lee wants an office in Pyongyang. “We", False),
+        ("What they want", False),
+    ],
+)
+def test_says_is_one_sentence_or_several_and_no_part_of_one(says: str, whole: bool) -> None:
+    """What is published under a name begins and ends where a sentence does; quotation marks may be left off."""
+    body = "## What they want\nLee wants an office in Pyongyang. “We will talk.” So it went."
+    entry = ("positions:", "  - issue: sanctions relief", "    stance: opposes", f'    says: "{says}"')
+    brief, problems = _parsed(*SOUND, *entry, body=body)
+    assert (brief is not None) == whole
+    assert [line for line, what in problems if "must be a whole sentence" in what] == ([] if whole else [7])
+
+
+@pytest.mark.parametrize(
+    ("line", "cut"),
+    [
+        ("title: Why plan #3 fails", "Why plan"),
+        ("publisher: Radio #1 News", "Radio"),
+        ("author: #hashtag", ""),
+        ("topics: [China, sanctions #2\n  ]", "sanctions"),
+        ("author:\n  - Ann Lee #2", "Ann Lee"),
+        ("affiliation: Büro 한국 #1", "Büro 한국"),
+        ("affiliation: A center\n  of #1 studies", "A center of"),
+    ],
+)
+def test_a_value_that_a_comment_cuts_is_a_fault(line: str, cut: str) -> None:
+    """YAML ends a text without quotes at a space and a #: the editor is told of each, whatever the field."""
+    brief, problems = _parsed(*(line for line in SOUND if not line.startswith(line.split(":")[0])), *line.split("\n"))
+    assert brief is None
+    told = [what for _, what in problems if "is cut short here" in what]
+    assert [what.split("” is")[0] for what in told] == [f"“{cut}"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "affiliation: C#3",
+        'affiliation: "Radio #1 News"',
+        "affiliation: 'Radio #1' # as it signs",
+        "url: https://example.org/a#b",
+        "kind: background # ours",
+        "date: 2019 # the month is unknown",
+        "# publisher: a line of its own",
+        "topics: [China] # from the list",
+    ],
+)
+def test_a_comment_that_cuts_nothing_is_none(line: str) -> None:
+    """A # within a word, in quotes, on a line of its own or behind a value that has a form of its own is no fault."""
+    _sound("title: On liaison", *(["kind: background"] if not line.startswith("kind") else []), line)
+
+
+@pytest.mark.parametrize(
+    ("author", "parts"),
+    [
+        ("Kim Example, Robin Other", "Kim Example, Robin Other"),
+        ("Kim Example and Robin Other", "Kim Example, Robin Other"),
+        ("Kim Example, Robin Other, and Jo van der Poe", "Kim Example, Robin Other, Jo van der Poe"),
+        ("Kim Example; Robin Other", "Kim Example, Robin Other"),
+        ("Martin Luther King, Jr. & Kim Example", "Martin Luther King, Jr., Kim Example"),
+        ("김정은, 문재인", "김정은, 문재인"),
+    ],
+)
+def test_two_names_in_one_text_are_a_fault(author: str, parts: str) -> None:
+    """They would be one expert, whom nobody finds: by the author's key and by that of whoever holds a view."""
+    told = f"write author: [{parts}], or add “voice: organisation” where it is one organisation"
+    brief, problems = _parsed(*SOUND, f'author: "{author}"')
+    assert brief is None
+    assert problems == [(4, f"“{author}” looks like several names; {told}")]
+    entry = ("positions:", "  - issue: sanctions relief", "    stance: opposes", f'    by: "{author}"', f"    {WANTS}")
+    assert [line for line, _ in _parsed(*SOUND, *entry)[1]] == [7]
+    assert _sound(*SOUND, f'author: "{author}"', "voice: organisation").authors == (author,)
+
+
+@pytest.mark.parametrize(
+    "author",
+    [
+        "Martin Luther King, Jr.",
+        "Ann Lee, Ph.D.",
+        "Example, Kim",
+        "Center for Strategic and International Studies",
+        "Arms Control and Disarmament Agency",
+        "Ministry of Foreign Affairs, Seoul",
+        "Ann Lee, a fellow in Seoul",
+    ],
+)
+def test_a_comma_or_and_within_one_name_is_no_fault(author: str) -> None:
+    """What belongs to a name, and the name of an institution, stays whole."""
+    assert _sound(*SOUND, f"author: {author}").authors == (author,)
 
 
 def test_all_faults_of_a_file_are_listed_in_one_run() -> None:

@@ -17,7 +17,7 @@ from tests.conftest import SUBJECT
 
 MADE = draft(Extracted("plain text", "The crews should meet.\n\nSoon.", title="A memo on crews"), "a.txt", ())
 BRIEF = """---
-title: Bard on the working level   # ours
+title: "Bard on the working level"   # ours
 author: Abigail Bard
 date: 2019-03
 kind: expert-take
