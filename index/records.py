@@ -197,7 +197,7 @@ class Citation:
     """A checked quote: `body[start:end] == quote` in the brief `brief_id`.
 
     `own_words` says that the quote is the author's, out of a whole document, and not our summary; `holder` is whose
-    view it says.
+    view it says, and `voices` are the voices that those are.
     """
 
     number: int
@@ -213,6 +213,7 @@ class Citation:
     source_title: str | None = None
     own_words: bool = False
     holder: Holder | None = None
+    voices: tuple[Voice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

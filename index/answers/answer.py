@@ -93,7 +93,7 @@ def answer(edition: Edition, found: Findings, advised: Counselled | None = None,
         reason: Reason = "later" if reading.later else "absent"
         lead = _lead_of_none(edition, found, reason, last)
         return not_answered(edition, reading.question, reason, lead, found.confidence, nearest, _notes(reading))
-    citations = quoting.citations((window.brief, window.slice) for window in (*shown, *further))
+    citations = quoting.citations(edition.voices, ((window.brief, window.slice) for window in (*shown, *further)))
     first, rest = citations[: len(shown)], citations[len(shown) :]
     absent = lacking(edition, reading, [_all_of(one) for one in first])
     why = () if nowhere or verdict == "near" else _not_mentioned([one.surface for one in absent], len(first))

@@ -24,7 +24,7 @@ def around(edition: Edition, item: Item, question: str) -> Answer | None:
     if brief is None or brief.body[item.start : item.end] != item.quote:
         return None
     heard = [(brief, _widened(edition, item)), *_others(edition, item)]
-    citations = quotes.citations(heard)
+    citations = quotes.citations(edition.voices, heard)
     other = say("around-others")
     return Answer(
         question=question,

@@ -19,6 +19,7 @@ from index.editions.store import Edition
 from index.english import spoken_date
 from index.messages import say
 from index.reading import issues
+from index.reading.binding import NOTHING, Avoided
 from index.records import (
     STANCES,
     Advice,
@@ -51,6 +52,11 @@ class _Said:
     sentence: Sentence
 
     @property
+    def quote(self) -> str:
+        """The sentence that says it."""
+        return self.brief.body[self.sentence.start : self.sentence.end]
+
+    @property
     def same(self) -> object:
         """Equal for the same people; each unsigned article is one by itself."""
         return frozenset(map(key, self.holder.names)) or self.brief.id
@@ -64,18 +70,20 @@ def survey(
     within: Collection[str] | None = None,
     without: Collection[str] = (),
     near: Callable[[str, Sentence], float] | None = None,
+    avoid: Avoided = NOTHING,
 ) -> Survey:
     """Who says what on an issue of the closed list: by stance, `first` leading, then by date, undated last.
 
     Within a stance experts and organisations come first, then governments, then articles that nobody signed.
     Whoever holds a stance shows once for it, with the latest brief; one who changed shows with both.
-    `within` are the ids of the briefs that may speak, all of them without it; `without` are names that may not.
+    `within` are the ids of the briefs that may speak, all of them without it; `without` are names that may not, and
+    what speaks of what is to `avoid` is left out.
     With `near`, which tells how near a sentence of a brief is to a question, the nearest come first of their kind.
     """
     briefs = [brief for brief in _oldest_first(edition) if within is None or brief.id in within]
     unheard = frozenset(map(key, without))
-    held = (said for said in _said(briefs, issue) if not unheard.intersection(map(key, said.holder.names)))
-    latest = {(said.same, said.stance): said for said in held}
+    held = [said for said in _said(briefs, issue) if not unheard.intersection(map(key, said.holder.names))]
+    latest = {(said.same, said.stance): said for said in held if not avoid.speaks(said.quote)}
     stances = STANCES[::-1] if first == STANCES[-1] else sorted(STANCES, key=lambda stance: stance != first)
 
     def place(said: _Said) -> tuple[int, int, float, str, str]:
@@ -85,7 +93,7 @@ def survey(
         return stances.index(said.stance), rank, far, said.brief.date or "9999", said.holder.name
 
     ordered = sorted(latest.values(), key=place)
-    citations, numbers = _cited((said.brief, said.sentence) for said in ordered)
+    citations, numbers = _cited(edition, ((said.brief, said.sentence) for said in ordered))
     views = tuple(
         View(
             said.holder,
@@ -97,7 +105,7 @@ def survey(
         for said in ordered
         if (said.brief.id, said.sentence) in numbers
     )
-    spoken = {voice for view in views for voice in view.voices}
+    spoken = {voice for said in held for voice in edition.voices.of(said.holder)}
     silent = {voice for brief in briefs for voice in edition.voices.heard[brief.id]} - spoken
     silent -= {voice for voice in silent if unheard.intersection(map(key, voice.names))}
     names = tuple(voice.name for voice in edition.voices.all if voice in silent and voice.kind != "government")
@@ -117,7 +125,7 @@ def recommendations(edition: Edition, topic: str) -> Counsel:
         for advice in brief.recommendations
         if topic in advice.topics and (place := quotes.place_of(advice.says, brief))
     ]
-    citations, numbers = _cited((brief, place) for brief, _, place in found)
+    citations, numbers = _cited(edition, ((brief, place) for brief, _, place in found))
     told = [
         Advice(whose, edition.voices.of(whose), brief.date, advice.actor, advice.action, numbers[brief.id, place])
         for brief, advice, place in found
@@ -180,16 +188,17 @@ def answer(
     within: Collection[str] | None = None,
     without: Collection[str] = (),
     near: Callable[[str, Sentence], float] | None = None,
+    avoid: Avoided = NOTHING,
     notes: tuple[str, ...] = (),
 ) -> Answer:
     """The survey of `issue` as an Answer to `question`; of kind "none" when nobody takes a position.
 
     Of the briefs `within`, if any of them takes one, of all of them otherwise, which a note then says; nobody of
-    `without` is heard, and `notes` say what else is worth a word.
+    `without` is heard, nothing of what is to `avoid` is said, and `notes` say what else is worth a word.
     """
-    found = survey(edition, issue, first=first, within=within, without=without, near=near)
+    found = survey(edition, issue, first=first, within=within, without=without, near=near, avoid=avoid)
     if within is not None and not found.views:
-        found = survey(edition, issue, first=first, without=without, near=near)
+        found = survey(edition, issue, first=first, without=without, near=near, avoid=avoid)
         notes = (*notes, say("survey-of-all", issue=spoken_issue(found)))
     return Answer(
         question=question,
@@ -220,10 +229,12 @@ def _said(briefs: Iterable[Brief], issue: str) -> Iterator[_Said]:
 
 
 def _cited(
+    edition: Edition,
     slices: Iterable[tuple[Brief, Sentence]],
 ) -> tuple[tuple[Citation, ...], dict[tuple[str, Sentence], int]]:
     """One citation for each different slice, and their numbers by brief and slice."""
-    citations = quotes.citations({(brief.id, place): (brief, place) for brief, place in slices}.values())
+    places = {(brief.id, place): (brief, place) for brief, place in slices}
+    citations = quotes.citations(edition.voices, places.values())
     return citations, {(one.brief_id, Sentence(one.start, one.end)): one.number for one in citations}
 
 

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from index.corpus.voices import speaker
+from index.corpus.voices import Voices, speaker
 from index.records import Brief, Citation, Sentence
 
 
-def citations(slices: Iterable[tuple[Brief, Sentence]]) -> tuple[Citation, ...]:
-    """Numbered citations whose quotes are exact slices; a quote that is not is dropped."""
+def citations(voices: Voices, slices: Iterable[tuple[Brief, Sentence]]) -> tuple[Citation, ...]:
+    """Numbered citations whose quotes are exact slices, with their voices; a quote that is not exact is dropped."""
     made: list[Citation] = []
     for brief, sentence in slices:
+        held = speaker(brief, sentence.start, sentence.end)
         quote = brief.body[sentence.start : sentence.end]
         citation = Citation(
             number=len(made) + 1,
@@ -30,7 +31,8 @@ def citations(slices: Iterable[tuple[Brief, Sentence]]) -> tuple[Citation, ...]:
             publisher=brief.publisher,
             source_title=brief.source_title,
             own_words=brief.own_words,
-            holder=speaker(brief, sentence.start, sentence.end),
+            holder=held,
+            voices=voices.of(held),
         )
         if is_exact(citation, brief):
             made.append(citation)

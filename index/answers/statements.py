@@ -18,7 +18,7 @@ from index.answers.features import USUAL, holds_kind
 from index.corpus.voices import speaker
 from index.editions import words
 from index.editions.store import Edition
-from index.reading.binding import holds
+from index.reading.binding import avoided, holds
 from index.reading.kinds import Detail
 from index.reading.question import Reading
 from index.records import Brief, Hit, Sentence
@@ -207,7 +207,7 @@ class _Asked:
         self._vector = vector
         self._weights = edition.words.weights(reading.search_text)
         self._advice = asks_for_advice(reading.text)
-        self._unwanted = [frozenset(words.tokens(topic)) for topic in reading.unwanted]
+        self._avoided = avoided(reading.unwanted, edition.subject)
         self._wants = reading.wants.kind if reading.wants else None
         self._words = frozenset(re.findall(r"[\w’'-]+", reading.text.lower()))
 
@@ -234,7 +234,7 @@ class _Asked:
         )
         run: list[_Scored] = []
         for at, sentence in enumerate(sentences):
-            unwanted = self._unwanted and self._is_unwanted(brief.body[sentence.start : sentence.end])
+            unwanted = self._avoided.speaks(brief.body[sentence.start : sentence.end])
             if run and (unwanted or told_apart(brief, run[-1].slice, sentence)):
                 yield run
                 run = []
@@ -242,11 +242,6 @@ class _Asked:
                 run.append(_Scored(sentence, first + at, self._fit(brief, sentence, float(cosines[at]))))
         if run:
             yield run
-
-    def _is_unwanted(self, quote: str) -> bool:
-        """Whether a sentence speaks of what the question does not want to hear of."""
-        held = words.stems_of(quote)
-        return any(topic <= held for topic in self._unwanted)
 
     def _fit(self, brief: Brief, sentence: Sentence, cosine: float) -> float:
         quote = brief.body[sentence.start : sentence.end]

@@ -60,11 +60,10 @@ def lead_of_some(lead: str, citations: Sequence[Citation], shown: Sequence[Citat
     return lead
 
 
-def _quoted(citations: Sequence[Citation]) -> tuple[list[str], int]:
-    """Who is quoted, and how many briefs beside them that nobody put a name to."""
-    held = [one.holder for one in citations if one.holder and one.holder.names]
-    unsigned = {one.brief_id for one in citations if not (one.holder and one.holder.names)}
-    return list(dict.fromkeys(name for holder in held for name in holder.names)), len(unsigned)
+def _quoted(citations: Sequence[Citation]) -> tuple[list[Voice], int]:
+    """The voices that are quoted, and how many briefs beside them that nobody put a name to."""
+    unsigned = {one.brief_id for one in citations if not one.voices}
+    return list(dict.fromkeys(voice for one in citations for voice in one.voices)), len(unsigned)
 
 
 def whose_words(citations: Sequence[Citation]) -> str:
@@ -78,15 +77,17 @@ def whose_words(citations: Sequence[Citation]) -> str:
     return say("words-mixed", numbers=joined([str(number) for number in own]))
 
 
-def voices_lead(says: str, names: Sequence[str], unsigned: int) -> str:
+def voices_lead(says: str, voices: Sequence[Voice], unsigned: int) -> str:
     """A sentence that opens an answer: who speaks, by name where they are few; `says` is "lead-says" or the like.
 
     `unsigned` counts the briefs that are shown and speak for nobody.
     """
-    if not names:
+    if not voices:
         return say.of(says, "unsigned", count=unsigned)
-    if len(names) > NAMED:
-        return say.of(says, "many", count=len(names), names=joined(names[: NAMED - 1]))
+    few = len(voices) <= NAMED
+    names = [name for voice in (voices if few else voices[: NAMED - 1]) for name in voice.names]
+    if not few:
+        return say.of(says, "many", count=len(voices), names=joined(names))
     return say.of(says, "named and unsigned" if unsigned else "named", count=len(names), names=joined(names))
 
 

@@ -26,7 +26,7 @@ from index.messages import say
 from index.records import Brief, Passage
 from index.subject import GENERAL, Subject
 
-FORMAT = 5
+FORMAT = 6
 """Grows whenever passages are cut, texts prepared or files laid out in another way: old editions are rebuilt."""
 
 SUBJECT = "subject.json"

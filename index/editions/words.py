@@ -42,6 +42,19 @@ _DIGIT = re.compile(r"[0-9]")
 _GROUPED = re.compile(r"(?<![\w.,])[0-9]{1,3}(?:[, ][0-9]{3})+(?![0-9])")
 _SCALED = re.compile(r"(?<![\w.])([0-9]{1,15}(?:\.[0-9]{1,9})?)(?:[ -]?(thousand|million|billion)|(k|m|mn|bn))\b")
 _SCALES = {"k": 3, "thousand": 3, "m": 6, "mn": 6, "million": 6, "bn": 9, "billion": 9}
+_ONES = "one two three four five six seven eight nine".split()
+_TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_COUNTED = {word: number for number, word in enumerate([*_ONES, *_TEENS], 1)} | {
+    word: 10 * number for number, word in enumerate(_TENS, 2)
+}
+_IN_WORDS = re.compile(
+    rf"\b(?:({'|'.join(_TENS)})(?:[ -]({'|'.join(_ONES)}))?|({'|'.join(_TEENS)})"
+    rf"|({'|'.join(_ONES)})(?= (?:hundred|thousand|million|billion)\b))\b"
+)
+_HUNDREDS = re.compile(r"\b([0-9]{1,2}) hundred(?: and)?(?: ([0-9]{1,2}))?(?![0-9])\b")
+"""Numbers from ten on, and smaller ones of hundreds, thousands, millions."""
+
 _ORDINAL = re.compile(r"(?<=[0-9])(?:st|nd|rd|th)\b")
 _PERCENT = re.compile(r" ?%|\bper cent\b")
 _DECADE = re.compile(r"(?<![\w.])['’]?(?:19)?([4-9]0)['’]?s\b")
@@ -69,12 +82,18 @@ def tokens(text: str) -> list[str]:
 
 def _figured(text: str) -> str:
     """The text with each number in one form: "5,300" as "5300", "50k" as "50000", "12th" as "12", "'90s" as "1990s"."""
-    text = _PERCENT.sub(" percent ", text)
+    text = _IN_WORDS.sub(_counted, _PERCENT.sub(" percent ", text))
     if not _DIGIT.search(text):
         return text
+    text = _HUNDREDS.sub(lambda number: str(100 * int(number[1]) + int(number[2] or 0)), text)
     text = _GROUPED.sub(lambda number: re.sub("[, ]", "", number[0]), text)
     text = _SCALED.sub(lambda number: f"{Decimal(number[1]).scaleb(_SCALES[number[2] or number[3]]):f}", text)
     return _DECADE.sub(r"19\1s", _ORDINAL.sub("", text))
+
+
+def _counted(number: re.Match[str]) -> str:
+    """A number in words as figures: "fifty-five" as "55"."""
+    return str(sum(_COUNTED[part] for part in number.groups() if part))
 
 
 @lru_cache(maxsize=4_000)

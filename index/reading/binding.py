@@ -1,23 +1,24 @@
 """Whether a text holds a specific thing that a question names: a person, a place, a number, a time, a unit.
 
 A thing has more names than the one asked for: other names of the subject's actors and people, what an abbreviation
-stands for, a person's family name, a figure of the same value, a year of the decade. What is done with a text that
-does not hold it is `index/answers/`'s.
+stands for, a person's family name, a figure of the same value, a year of the decade. The same of a matter that a
+question does not want to hear of. What is done with a text that does not hold it, or does, is `index/answers/`'s.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 
 from index.editions.words import stems_of, tokens
 from index.english import MONTHS
 from index.reading.kinds import Detail, measures
 from index.reading.names import is_given
-from index.reading.words import TITLES
+from index.reading.words import TITLES, stems
 from index.subject import Subject
 
-_IN_WORDS = {"10": "ten", "11": "eleven", "12": "twelv", "20": "twenti"}
 _DOLLARS = re.compile(r"\$\s?\d")
 _YEAR = re.compile(r"(?<![\d,.])((?:1[89]|20)\d\d)(s?)(?![\d%]|,\d)")
 _PEOPLE = re.compile(r"(?:ese|es|i?an|ish)$")
@@ -35,7 +36,7 @@ def holds(detail: Detail, text: str, subject: Subject) -> bool:
     held = stems_of(text)
     if detail.kind == "number":
         # A number of one digit tells no text from another, and may be no number ("4 Hanoi").
-        return all(one in held or len(one) == 1 or _IN_WORDS.get(one) in held for one in detail.stems)
+        return all(one in held or len(one) == 1 for one in detail.stems)
     if detail.kind == "unit":
         forms = measures().get(detail.stems[0], frozenset(detail.stems))
         return bool(forms & held) or ("dollar" in forms and _DOLLARS.search(text) is not None)
@@ -46,6 +47,49 @@ def holds(detail: Detail, text: str, subject: Subject) -> bool:
         return True
     person = 1 < len(parts) < 4 and (len(parts[0].rstrip(".")) == 1 or is_given(parts[0]))
     return person and held.issuperset(tokens(parts[-1]))
+
+
+@dataclass(frozen=True, slots=True)
+class Avoided:
+    """What a question does not want to hear of: the stems of each name of it, and the topics and issues that it is."""
+
+    names: tuple[Held, ...] = ()
+    topics: frozenset[str] = frozenset()
+    issues: frozenset[str] = frozenset()
+
+    def __bool__(self) -> bool:
+        """Whether there is anything of the kind."""
+        return bool(self.names)
+
+    def speaks(self, text: str, topics: Iterable[str] = (), issue: str | None = None) -> bool:
+        """Whether a text speaks of it, or what it says belongs to one of these topics, or to this issue."""
+        if not self.names:
+            return False
+        held = stems_of(text)
+        return issue in self.issues or not self.topics.isdisjoint(topics) or any(name <= held for name in self.names)
+
+
+NOTHING = Avoided()
+"""What is avoided where a question welcomes everything."""
+
+
+@lru_cache(maxsize=100)
+def avoided(matters: tuple[str, ...], subject: Subject) -> Avoided:
+    """What these matters are in the subject, under all their names; a topic goes with the issues that are its alone."""
+    topics: set[str] = set()
+    issues: set[str] = set()
+    for said in map(stems, matters):
+        named = {one.name for one in subject.topics if stems(one.name) == said}
+        at_issue = {one.name for one in subject.issues if said in map(stems, (one.name, *one.also))}
+        topics |= named or (set() if at_issue else {one.name for one in subject.topics if said in map(stems, one.also)})
+        issues |= set() if named else at_issue
+    issues |= {one.name for one in subject.issues if one.topics and topics.issuperset(one.topics)}
+    own = [(one.name, *one.also) for one in subject.topics if one.name in topics]
+    own += [(one.name, *one.also) for one in subject.issues if one.name in issues]
+    others = [(one.name, *one.also) for one in (*subject.actors, *subject.people)]
+    own += [named for named in others if not set(map(stems, named)).isdisjoint(map(stems, matters))]
+    names = {stems(name) for each in (*own, matters) for name in each}
+    return Avoided((*(names - {frozenset()}),), frozenset(topics), frozenset(issues))
 
 
 def _holds_time(detail: Detail, text: str, held: Held) -> bool:

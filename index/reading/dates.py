@@ -39,19 +39,32 @@ _MONTH = (
 _YEAR = r"(?:1[89]|20)\d\d(?![\d%]|-style|[.,]\d|(?<=00) [a-z]+s\b)"
 _DAY = r"\d\d?(?:st|nd|rd|th)?"
 _DAYS = rf"{_DAY}(?:(?: ?[-–] ?| (?:and|or|to|through|until) )(?:the )?{_DAY})?"
+_SPELT = {
+    word: number
+    for number, word in enumerate(
+        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
+        "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth twenty-first twenty-second twenty-third "
+        "twenty-fourth twenty-fifth twenty-sixth twenty-seventh twenty-eighth twenty-ninth thirtieth "
+        "thirty-first".split(),
+        1,
+    )
+}
+_IN_WORDS = "|".join(word.replace("-", "[ -]") for word in sorted(_SPELT, key=len, reverse=True))
 _PART = (
     r"(?:early|mid(?:dle)?|late|beginning|start|turn|end|spring|summer|autumn|fall|winter|"
-    r"(?:first|second|third|fourth|last|1st|2nd|3rd|4th) (?:quarter|half)|[qh][1-4])"
+    r"(?:first|second|third|fourth|last|1st|2nd|3rd|4th) (?:quarter|half|week)|[qh][1-4])"
 )
 _DATE = re.compile(
-    rf"(?<![\w.,/$#])(?<!\d-)(?:"
-    rf"(?P<figures>\d{{4}}([-/.])\d\d?(?:\2\d\d?)?|\d\d?[-/.]\d\d?[-/.](?:\d{{4}}|\d\d)|\d\d?[-/]\d{{4}})"
+    rf"(?<![\w.,/$#])(?:(?<!\d-)|(?<=[/.]\d\d\d\d-))(?:"
+    rf"(?P<figures>\d{{4}}([-/.])\d\d?(?:\2\d\d?)?|\d\d?[-/.]\d\d?[-/.](?:\d{{4}}|\d\d)|\d\d?[-/]\d{{4}}"
+    rf"|(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))"
     rf"|(?:(?P<part>{_PART})(?:(?: and | or |/)(?P<other>{_PART}))?(?: of the| of| in|-|,)? ?)?(?:"
-    rf"(?:(?P<days>{_DAYS})(?: of|-)? ?)?(?P<month>{_MONTH})(?!\w)\.?"
-    rf"(?:,? (?:the )?(?P<days_after>{_DAYS})(?![\w,]\d))?(?:(?:,| of|,? in|-)? ?(?P<year>{_YEAR}))?"
+    rf"(?:(?P<days>{_DAYS})(?: of|-)? ?|(?P<spelt>{_IN_WORDS}) of )?(?P<month>{_MONTH})(?![^\W\d_])\.?"
+    rf"(?:,? (?:the )?(?:(?P<days_after>{_DAYS})(?![\w,]\d)|(?P<spelt_after>{_IN_WORDS})\b))?"
+    rf"(?:(?:,| of|,? in|-)? ?(?P<year>{_YEAR}))?"
     rf"|(?P<decade>(?:(?:1[89]|20)\d0|['’]?[4-9]0)['’]?s|(?:for|fif|six|seven|eigh|nine)ties)"
     rf"|(?P<only>{_YEAR})(?:[-–/](?P<short>(?:(?:1[89]|20)?\d\d))(?!\d)|,? (?P<part_after>[qh][1-4]))?"
-    rf"))(?![\w/]|[-.]\d)",
+    rf"))(?![\w/]|[.]\d|-\d(?!\d?[/.]\d))",
     re.IGNORECASE,
 )
 _RANGE = re.compile(r"\W*(?:-|–|—|\b(?:to|through|thru|until|till|up to)(?: the)?(?: end of)?)\W*", re.IGNORECASE)
@@ -65,6 +78,11 @@ _PARTS: dict[str, tuple[Bounds | None, Bounds | None, Bounds | None]] = {
     "end": ((21, 31), (10, 12), (7, 9)),
     "first half": ((1, 15), (1, 6), (0, 4)),
     "second half": ((16, 31), (7, 12), (5, 9)),
+    "first week": ((1, 7), None, None),
+    "second week": ((8, 14), None, None),
+    "third week": ((15, 21), None, None),
+    "fourth week": ((22, 28), None, None),
+    "last week": ((25, 31), None, None),
     "first quarter": (None, (1, 3), None),
     "second quarter": (None, (4, 6), None),
     "third quarter": (None, (7, 9), None),
@@ -77,7 +95,7 @@ _PARTS: dict[str, tuple[Bounds | None, Bounds | None, Bounds | None]] = {
 """The first and last day that a part of a month has, month of a year, and year of a decade."""
 
 _ORDINALS = {"1": "first", "2": "second", "3": "third", "4": "fourth"}
-_LAST = {"quarter": "fourth", "half": "second"}
+_LAST = {"quarter": "fourth", "half": "second", "week": "last"}
 _LINKS: dict[str, str] = {
     "until": r"no later than|not later than|not after|up to and including|up until|up to|until|till|by|through",
     "since": r"no earlier than|not earlier than|not (?:before|until)|since|as of|(?:start|beginn)ing(?: in| from| on)?",
@@ -103,7 +121,7 @@ _NUMBER = re.compile(r"(?:resolutions?|unscrs?|nos?\.?|bill|#|[hs]\.)[\s\d,]{0,2
 _RELATIVE = re.compile(
     r"\b(?:yesterday|(?:last|past|previous|next|coming) (?:few |couple of |\d+ |two |three |six )?"
     r"(?:week|month|year|quarter|spring|summer|autumn|fall|winter|decade)s?(?! of\b| in power)"
-    r"|(?:\d+|a|an|two|three|a few|several) (?:day|week|month|year)s? ago)\b",
+    r"|this (?:week|month|year|quarter)(?!['’])|(?:\d+|a|an|two|three|a few|several) (?:day|week|month|year)s? ago)\b",
     re.IGNORECASE,
 )
 _SAME = re.compile(r",? ?(?:and|but|yet|or)? ?", re.IGNORECASE)
@@ -119,6 +137,7 @@ _ASKS_THEN = re.compile(
 )
 """What follows on a date that opens a question about what anyone said: "Since May 2019, who …"."""
 
+_WRITING = frozenset(map(stem, "write wrote written publish".split()))
 _ABOUT = re.compile(r"\b(?:about|on|regarding|concerning|over|of)\b", re.IGNORECASE)
 _PIECES = (
     r"(?:briefs?|pieces?|articles?|columns?|op-?eds?|reports?|essays?|interviews?|commentary|commentaries|papers?|"
@@ -126,7 +145,8 @@ _PIECES = (
 )
 _PIECE_BEFORE = re.compile(
     rf"\b(?:{_PIECES}|published|written)(?: by [^,.?;]{{1,60}})?(?: that| which)?"
-    rf"(?: (?:from|of|in|on|during|between|published|written|dated|appeared|are|were)){{0,3}}(?: the)? ?$",
+    rf"(?: (?:from|of|in|on|during|between|published|written|dated|(?:came|come) out|appear(?:ed)?|released|are|were))"
+    rf"{{0,3}}(?: the)? ?$",
     re.IGNORECASE,
 )
 _PIECE_AFTER = re.compile(rf"(?:['’]s)? (?:[\w-]+ ){{0,2}}{_PIECES}\b", re.IGNORECASE)
@@ -316,6 +336,8 @@ def _named(match: re.Match[str], *, between: bool) -> _Named:
     parts = [part, match["other"].lower()] if match["other"] else [part]
     if match["month"]:
         year, days = match["year"] or "YYYY", match["days"] or match["days_after"]
+        if spelt := match["spelt"] or match["spelt_after"]:
+            days = str(_SPELT[spelt.lower().replace(" ", "-")])
         read = [
             _iso(f"{day} {match['month']} {year.replace('YYYY', '2000')}") for day in re.findall(r"\d+", days or "")
         ]
@@ -351,6 +373,8 @@ def _iso(written: str, order: str = "DMY") -> str | None:
 
 
 def _in_figures(written: str, start: int, end: int) -> _Named:
+    if written.isdigit():
+        written = f"{written[:4]}-{written[4:6]}-{written[6:]}"
     read = {day for order in ("DMY", "MDY") if (day := _iso(written, order)) and "18" <= day[:2] <= "20"}
     years = re.fullmatch(r"(\d\d)(\d\d)[-/](\d\d)", written)
     if years and int(years[3]) > max(12, int(years[2])):
@@ -437,7 +461,8 @@ def when(text: str, moment: Moment, *, sourced: bool) -> When:
     if not (sourced or anyone):
         return "event"
     said = [word.end for word in words_in(before) if stem(word.key) in VERBS]
-    if said and link and link["since"]:
+    written = any(stem(word.key) in _WRITING for word in words_in(before))
+    if said and link and (link["since"] or written):
         return "published"
     if said:
         return "event" if _ABOUT.search(_ON_A_DAY.sub("", plain)[said[0] :]) else "published"

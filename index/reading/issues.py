@@ -102,7 +102,10 @@ _ABOUT_NUMBERS = re.compile(r"\bhow (?:many|much|often|long)\b|\bwhen\b|(?<!\ban
 _OPPOSED = re.compile(
     rf"\b(?:{_AGAINST}|doubt\w*|s[ck]eptic\w*|critics?|attacks?|opponents?|opposition|den(?:y|ies)|refuses?|fears?|worr\w+)\b"
 )
-_NEGATED = re.compile(r"\b(?:not|never|no longer|cannot|\w+n't)\b")
+_NEGATED = re.compile(
+    rf"\b(?:not|never|no longer|cannot|\w+n't|no (?!one\b|{_PEOPLE}\b)\w+ (?:in|for|with)|un\w+(?:ed|ing|happy|easy) "
+    rf"(?:by|with|about|at|of|to)|say(?:s|ing)? no to)\b"
+)
 _RHETORICAL = re.compile(r"^(?:and |but |so )?\w+n't (?:anyone|anybody|any|there|somebody|someone|it|they|we)\b")
 """A question that says no and means yes: "isn't anyone for it?"."""
 _ONE_SIDE = re.compile(
@@ -170,7 +173,7 @@ def stance_first(question: str, issue: Issue) -> Stance:
     if issue.verdict and _has(plain, [issue.verdict.conditional.lower()]):
         return "conditional"
     denied = issue.verdict is not None and _has(plain, [*_DENIED, *issue.contrary])
-    against = denied or _OPPOSED.search(plain) is not None
+    against = denied or _OPPOSED.search(plain) is not None or _is_left_away(plain, issue)
     negated = not denied and not _RHETORICAL.search(plain) and _NEGATED.search(plain) is not None
     ends = issue.ongoing and _ENDING.search(plain) is not None
     return "opposes" if (against + negated + ends) % 2 else "supports"
@@ -196,6 +199,12 @@ def names_a_stance(question: str) -> bool:
     """Whether a question asks who is for something, or who is against it, and not for both."""
     plain = _plain(question)
     return _ONE_SIDE.search(plain) is not None and not _BOTH.search(plain)
+
+
+def _is_left_away(plain: str, issue: Issue) -> bool:
+    """Whether a question wants something without the matter of an issue: "a deal without tax relief"."""
+    either = "|".join(re.escape(name.lower()) for name in (issue.name, *issue.also))
+    return re.search(rf"\bwithout (?:any |a |an |the )?(?:{either})\b", plain) is not None
 
 
 def _has(plain: str, phrases: Iterable[str]) -> bool:

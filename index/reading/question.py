@@ -30,21 +30,34 @@ _OTHERS = re.compile(
 """The person named is one whom others are to be compared with: "who disagrees with her?"."""
 
 
-_NOT_ABOUT = re.compile(
-    r"(?:(?:[,;(]|\bbut|\band) (?:not|nothing) (?:about|on|regarding)|\b(?:leaving|setting) aside)(?: the)? $",
+_NOT_ABOUT = (
+    r"(?:[,;(]|\bbut|\band|\bthat(?:['’]s| is| are| has| have)) ?(?:not|nothing|never)(?: to do)? "
+    r"(?:about|on|regarding|concerning|with|related to)|\b(?:leaving|setting|putting) aside"
+)
+_NO_TOPIC = re.compile(
+    rf"(?:{_NOT_ABOUT}|\b(?:apart|aside) from|\bother than|\bexcept(?:ing)?(?: for)?|\bexcluding|\bignoring|\bbesides"
+    r"|\bbeyond|\b(?:but|and) (?:not|leave out)"
+    r"|\bwithout (?:mention(?:ing)?(?: of)?|talking about|discussing|reference to|touching(?: on)?)"
+    r")(?: the| any| all| what is said (?:of|on|about))? $",
     re.IGNORECASE,
 )
+"""What stands before a topic that is not wanted; most of it may stand before a name too."""
+
+_NO_MATTER = re.compile(rf"(?:{_NOT_ABOUT})(?: the| any| all)? (?P<matter>[^,;:.?!()]{{3,60}})(?=[,;:.?!)]|$)", re.I)
+"""Any other matter that is not wanted, up to the end of its clause."""
+
+_LISTED = re.compile(r"(?:,|,? (?:and|or|nor|&))(?: (?:the|on|about))* ?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A question as it was understood.
 
-    `text` is the question in the briefs' spelling, and `search_text` the same with plain words for figures of
-    speech, to search with; `corrections` are guesses (as written, as read). `experts` and `publishers` are
-    those whose words are asked for, `excluded` those whose words are not wanted, `mentioned` are others in their
-    place whom the texts name, `unknown` those they do not. Of `topics` and issues, those `unwanted` are not to be
-    spoken of. `since` and `until` are inclusive and as exact as asked;
+    `text` is the question in the briefs' spelling without what it does not want, and `search_text` the same with
+    plain words for figures of speech, to search with; `corrections` are guesses (as written, as read). `experts` and
+    `publishers` are those whose words are asked for, `excluded` those whose words are not wanted, `mentioned` are
+    others in their place whom the texts name, `unknown` those they do not. `unwanted` are the topics, issues and other
+    matters, as written, that are not to be spoken of. `since` and `until` are inclusive and as exact as asked;
     they restrict only when `when_is` is "published". `brief_ids` are the briefs that a restriction leaves, None
     without one; `favoured` those of several sources or times, which come first but not alone; `notes` tell the person.
     """
@@ -84,16 +97,17 @@ def read(question: str, names: KnownNames) -> Reading:
     events = [date for date in dates if date not in written]
     published = _together([date for date in written if date.spans])
     kept = published or next((date for date in dates if date.spans), None)
-    topics = _topics(text, names)
     asked = replace(who, experts=()) if _OTHERS.search(text) else who
     held, notes = _restricted(asked, published, names)
     first = asked.several or _is_of_several(published)
     unwanted = _unwanted(text, names)
     left, said = _without(who.excluded, [*unwanted], None if first else held, names)
+    less = _less(text, [*who.left_out, *unwanted.values()])
+    topics = _topics(less, names)
     vague = is_vague(text, names, topics, len(who.taken) + len(who.unknown) + len(dates))
     return Reading(
         question=question,
-        text=text,
+        text=less,
         search_text=explained(_plain(text, [*who.left_out, *unwanted.values()], dates), names),
         corrections=corrections,
         experts=who.experts,
@@ -102,7 +116,7 @@ def read(question: str, names: KnownNames) -> Reading:
         unwanted=(*unwanted,),
         mentioned=who.mentioned,
         unknown=who.unknown,
-        topics=tuple(topic for topic in topics if topic not in unwanted),
+        topics=topics,
         since=kept.since if kept else None,
         until=kept.until if kept else None,
         when_is="published" if published else "event" if kept else None,
@@ -114,7 +128,11 @@ def read(question: str, names: KnownNames) -> Reading:
             *_unclear(text, dates, written),
             *map(_not_known, (*who.unknown, *_nobody(who.mentioned, names))),
         ),
-        details=tuple(one for one in details(text, dates, events, who.taken, names) if one.surface not in unwanted),
+        details=tuple(
+            one
+            for one in details(text, dates, events, who.taken, names)
+            if not any(one.surface in matter for matter in unwanted)
+        ),
         wants=wanted(text, names),
         later=any(is_later(date, names.last) for date in dates if date.since or date not in written),
         present=is_present(text),
@@ -151,17 +169,27 @@ def _plain(text: str, left_out: Iterable[tuple[int, int]], dates: Iterable[Momen
     return plain if tokens(plain) else text
 
 
+def _less(text: str, left_out: Sequence[tuple[int, int]]) -> str:
+    """The text without these places, or as it is if nothing remains."""
+    return _plain(text, left_out, ()) if left_out else text
+
+
 def _unwanted(text: str, names: KnownNames) -> dict[str, tuple[int, int]]:
     """The topics and issues that a question does not want to hear of, as written there, and where it says so."""
-    known = {one.lower() for one in (*names.subject.topic_names, *names.subject.issue_names, *names.topics)}
-    if not known:
-        return {}
+    subject = names.subject
+    also = (name for one in subject.topics for name in one.also), (name for one in subject.issues for name in one.also)
+    every = (*subject.topic_names, *subject.issue_names, *names.topics, *also[0], *also[1], *subject.places)
+    known = {name.lower() for name in every}
     either = "|".join(re.escape(name) for name in sorted(known, key=lambda name: (-len(name), name)))
     found: dict[str, tuple[int, int]] = {}
-    for match in re.finditer(rf"\b(?:{either})\b", text, re.IGNORECASE):
-        before = _NOT_ABOUT.search(text[: match.start()])
-        if before:
-            found[match[0]] = (before.start(), match.end())
+    at = -1
+    for match in re.finditer(rf"\b(?:{either})\b", text, re.IGNORECASE) if known else ():
+        before = _NO_TOPIC.search(text[: match.start()])
+        if before or (at >= 0 and _LISTED.fullmatch(text[at : match.start()])):
+            found[match[0]] = (before.start() if before else at, at := match.end())
+    for match in () if found else _NO_MATTER.finditer(text):
+        if stems(match["matter"]):
+            found[match["matter"].strip()] = match.span()
     return found
 
 
@@ -169,12 +197,17 @@ def _without(
     excluded: Sequence[str], topics: Sequence[str], held: frozenset[str] | None, names: KnownNames
 ) -> tuple[frozenset[str] | None, tuple[str, ...]]:
     """The briefs held but those by the ones excluded, if any, and what to tell of them and of topics not wanted."""
-    told = (say("leaving-out-topic", topics=joined(topics)),) if topics else ()
+    told = not_about(topics)
     if not excluded:
         return held, told
     sources = [names.experts.get(name) or names.publishers[name] for name in excluded]
     left = (names.ids if held is None else held) - frozenset().union(*(source.by for source in sources))
     return left, (*told, say("leaving-out", names=joined([source.name for source in sources])))
+
+
+def not_about(matters: Sequence[str]) -> tuple[str, ...]:
+    """A note that these matters are left out, if there are any."""
+    return (say("leaving-out-topic", topics=joined(matters)),) if matters else ()
 
 
 def _topics(text: str, names: KnownNames) -> tuple[str, ...]:

@@ -60,7 +60,8 @@ _NOT_BEFORE = frozenset("the in at near from".split())
 
 _NOT_WANTED = re.compile(
     r"(?:\b(?:(?:other|else|other \w+) than|except(?:ing)?(?: for)?|(?:apart|aside) from|besides|excluding|"
-    r"disregarding|not counting|(?:setting|leaving) aside|leaving out|leave out|without|ignoring|minus|"
+    r"disregarding|not counting|(?:setting|leaving) aside|leaving out|leave out|without|ignoring|minus|not named|"
+    r"(?:any|every|some|no)(?:one|body|thing)(?: else)? bar|(?:all|experts?|authors?|voices?) bar|"
     r"(?:any|every|some)(?:one|body|thing)(?: else)? but|(?:all|others|else|experts?|authors?|voices?|but|and|or) not|"
     r"(?:is|are|was|were)(?: not|n['’]t)|I (?:do not|don['’]t) want|all (?:\w+ )?but|else but|experts but)|"
     r"(?:^|[,;(] ?)not)"
@@ -71,6 +72,8 @@ _NOBODY = re.compile(r"\b(?:no ?body|no one|none|no (?:other )?(?:expert|author|
 """Before words that exclude, these leave one alone: "nobody but her"."""
 
 _LEFT_ASIDE = re.compile(r"(?:['’]s?)?,? (?:aside|apart|excluded|excepted|left out)\b", re.IGNORECASE)
+_TAKEN_OUT = re.compile(r"\b(?:leav\w+|keep\w*|cut(?:ting)?|tak\w+|count\w*) $", re.IGNORECASE)
+_OUT = re.compile(r" out\b[:,]?", re.IGNORECASE)
 _LISTED = re.compile(r"(?:,|,? (?:and|or|nor|&))(?: (?:from|by|the))* ?", re.IGNORECASE)
 
 MOST_UNKNOWN = 3
@@ -155,6 +158,8 @@ def excluded(text: str, found: Iterable[Named]) -> dict[Named, tuple[int, int]]:
     last: Named | None = None
     for one in found:
         before, after = _NOT_WANTED.search(text[: one.start]), _LEFT_ASIDE.match(text, one.end)
+        if taken := _TAKEN_OUT.search(text[: one.start]):
+            before, after = (taken, end) if (end := _OUT.match(text, one.end)) else (before, after)
         if (before or after) and not (before and _NOBODY.search(text[: before.start()])):
             out[one] = (before.start() if before else one.start, after.end() if after else one.end)
         elif last is not None and last in out and _LISTED.fullmatch(text[last.end : one.start]):

@@ -41,8 +41,8 @@ CHAT = {
 }  # fmt: skip
 """How people write in a hurry."""
 
-_DOTTED = re.compile(r"\b(?:[A-Z]\.){2,}[A-Z](?:\.(?!\s*$))?(?!\w)")
-"""Three capitals or more with points between them: "C.V.I.D."."""
+_DOTTED = re.compile(r"\b(?:[A-Z]\.){2,}[A-Z](?:\.(?!\s*$))?s?(?!\w)")
+"""Three capitals or more with points between them: "C.V.I.D.", "I.C.B.M.s"."""
 
 _GLUED = re.compile(r"(?<![\w-])([A-Za-z]{2,})(\d{2,})(?!\w)")
 _SHORTENED = (

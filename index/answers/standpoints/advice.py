@@ -24,6 +24,7 @@ from index.corpus.voices import holder
 from index.editions.store import Edition
 from index.editions.words import tokens
 from index.messages import say
+from index.reading.binding import Avoided, avoided
 from index.reading.kinds import FILLER
 from index.reading.question import Reading
 from index.reading.words import stem
@@ -83,6 +84,11 @@ class Entry:
     issue: str | None
     stance: Stance | None
 
+    @property
+    def says(self) -> str:
+        """The text of the slice."""
+        return self.brief.body[self.slice.start : self.slice.end]
+
 
 @dataclass(frozen=True, slots=True)
 class Counselled:
@@ -125,6 +131,7 @@ class Advisers:
         if not self.entries or not asks_for_advice(reading.text):
             return None
         actor, holders = self._asked_of(reading.text), self._held_by(reading.text)
+        avoid = avoided(reading.unwanted, self.edition.subject)
         topics = _topics_named(reading, self.edition) - {topic for topic in reading.topics if _is_to(topic, actor)}
         scored = [pair for pair in self._scored(reading, vector, hits, actor, topics) if _holds(pair[1], holders)]
         on_topic = [pair for pair in scored if not topics.isdisjoint(pair[1].topics)]
@@ -140,7 +147,7 @@ class Advisers:
             near = [window for window, _ in scored if window.score >= WITHIN * scored[0][0].score]
         kept = _spread(self.edition, near)
         chosen = [(window, _of(window, scored)) for window in kept[:MOST]]
-        chosen += self._sides(chosen, vector)
+        chosen += self._sides(chosen, vector, avoid)
         rest = [w for w, _ in scored if not any(w.slice == s.slice and w.brief is s.brief for s, _ in chosen)]
         further = [window for window in rest if not says_the_same(self.edition, window, [one for one, _ in chosen])]
         return Counselled(self._told(chosen), sure, _grouped(self.edition, chosen), tuple(further[:FURTHER]))
@@ -179,11 +186,13 @@ class Advisers:
         self, reading: Reading, vector: Vectors, hits: Sequence[Hit], actor: Names, topics: set[str]
     ) -> list[tuple[Window, Entry]]:
         """The recommendations to whom they are asked for, with what they score, best first."""
+        avoid = avoided(reading.unwanted, self.edition.subject)
         own = [
             one
             for one in self.entries
             if (reading.brief_ids is None or one.brief.id in reading.brief_ids)
             and (not actor or _is_to(one.actor, actor))
+            and not avoid.speaks(one.says, one.topics, one.issue)
         ]
         found: dict[str, float] = {}
         for hit in hits:
@@ -200,7 +209,9 @@ class Advisers:
             scored.append((Window(one.brief, one.slice, one.row, score), one))
         return sorted(scored, key=lambda pair: -pair[0].score)
 
-    def _sides(self, chosen: Sequence[tuple[Window, Entry]], vector: Vectors) -> list[tuple[Window, Entry]]:
+    def _sides(
+        self, chosen: Sequence[tuple[Window, Entry]], vector: Vectors, avoid: Avoided
+    ) -> list[tuple[Window, Entry]]:
         """On the issue that most of what was chosen is on, the best of each side that has less than its say."""
         issue = _main_issue(chosen)
         if issue is None:
@@ -212,6 +223,7 @@ class Advisers:
                 (Window(one.brief, one.slice, one.row, float(self.edition.sentence_vectors[one.row] @ vector)), one)
                 for one in self.positions.get(issue, ())
                 if one.stance == stance and one.brief.id not in {window.brief.id for window in kept}
+                if not avoid.speaks(one.says)
             ]
             lacks = A_SIDE - sum(one.issue == issue and one.stance == stance for _, one in chosen)
             for window, one in sorted(told, key=lambda pair: -pair[0].score):

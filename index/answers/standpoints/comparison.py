@@ -9,6 +9,7 @@ from index.answers.wording import spoken_issue
 from index.editions.store import Edition
 from index.english import joined
 from index.messages import say
+from index.reading.binding import NOTHING, Avoided
 from index.records import Answer, Stand, Voice
 
 SHOWN = 10
@@ -27,10 +28,14 @@ def compared(
     voices: Sequence[Voice],
     *,
     issue: str | None = None,
+    avoid: Avoided = NOTHING,
     confidence: float,
 ) -> Answer | None:
-    """The voices side by side, on one issue or on all of them; None where nothing of theirs can be quoted."""
-    held = {voice: positions_of(edition, voice) for voice in voices}
+    """The voices side by side, on one issue or on all of them; None where nothing of theirs can be quoted.
+
+    What is to `avoid` is not compared.
+    """
+    held = {voice: positions_of(edition, voice, avoid) for voice in voices}
     if issue is not None:
         held = {voice: {name: one for name, one in stands.items() if name == issue} for voice, stands in held.items()}
         if not any(held.values()):
@@ -39,7 +44,7 @@ def compared(
     common = [name for name in edition.subject.issue_names if name in issues and _holders(held, name) > 1]
     said = _together(edition, held, _differing_first(held, common))
     if issue is None or not common:
-        said += _alone(edition, held, common, advice=issue is None)
+        said += _alone(edition, held, common, advice=None if issue else avoid)
     lead = _lead(edition, held, common, issue)
     return answer(edition, question, lead, said, confidence=confidence, most=SHOWN)
 
@@ -73,14 +78,14 @@ def _together(edition: Edition, held: Mapping[Voice, Mapping[str, Stands]], issu
 
 
 def _alone(
-    edition: Edition, held: Mapping[Voice, Mapping[str, Stands]], common: Sequence[str], *, advice: bool
+    edition: Edition, held: Mapping[Voice, Mapping[str, Stands]], common: Sequence[str], *, advice: Avoided | None
 ) -> list[Said]:
-    """What each says that the others do not: other positions, then recommendations."""
+    """What each says that the others do not: other positions, then recommendations, but not what `advice` avoids."""
     said: list[Said] = []
     for voice, stands in held.items():
         used = {(one.brief.id, one.place) for issue, one in stands.items() if issue in common}
         own: list[Stands | Advises] = [one for issue, one in stands.items() if issue not in common]
-        own += advice_of(edition, voice) if advice else ()
+        own += () if advice is None else advice_of(edition, voice, advice)
         new = {(one.brief.id, one.place): one for one in own if (one.brief.id, one.place) not in used}
         under = say("under-only", name=voice.name)
         said += [Said(under, one.brief, one.place) for one in [*new.values()][:ALONE]]

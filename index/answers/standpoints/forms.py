@@ -33,8 +33,9 @@ from index.answers.standpoints.matching import Matcher, fitted, matcher
 from index.answers.wording import nobody_lead
 from index.corpus.voices import key
 from index.editions.store import Edition
+from index.reading.binding import Avoided, avoided
 from index.reading.issues import asks_for_sides, names_a_stance, stance_first
-from index.reading.question import Reading
+from index.reading.question import Reading, not_about
 from index.records import Answer, Stance, Voice
 from index.subject import Issue
 
@@ -62,7 +63,9 @@ class Forms:
             self._survey,
             self._topic,
         )
-        return next((made for form in forms if (made := form(reading, vector)) is not None), None)
+        made = next((made for form in forms if (made := form(reading, vector)) is not None), None)
+        told = not_about(reading.unwanted)
+        return made if made is None or made.notes or not told else replace(made, notes=told)
 
     def _comparison(self, reading: Reading, vector: Vector) -> Answer | None:
         """Voices side by side, on what the question names or on everything."""
@@ -78,6 +81,7 @@ class Forms:
             reading.question,
             voices,
             issue=issue.name if issue else None,
+            avoid=self._avoided(reading),
             confidence=SURVEY,
         )
 
@@ -91,6 +95,7 @@ class Forms:
             reading.question,
             voices[0],
             advice_alone=wants_advice(reading),
+            avoid=self._avoided(reading),
             confidence=SURVEY,
         )
 
@@ -114,6 +119,8 @@ class Forms:
         if asked is None:
             return None
         issue, first, sure = asked
+        if issue in self._avoided(reading).issues:
+            return None
         made = positions.answer(
             self.edition,
             reading.question,
@@ -122,6 +129,7 @@ class Forms:
             confidence=sure,
             within=reading.brief_ids,
             without=reading.excluded,
+            avoid=self._avoided(reading),
             near=partial(self.matcher.cosine, vector),
             notes=reading.notes,
         )
@@ -133,9 +141,15 @@ class Forms:
     def _topic(self, reading: Reading, vector: Vector) -> Answer | None:
         """A topic in short, where a question holds its name and nothing else."""
         topic, _ = self._alone(reading)
-        if topic is None or wants_advice(reading) or is_special(reading) or asks_for_sides(reading.text):
+        if (
+            topic is None
+            or reading.excluded
+            or wants_advice(reading)
+            or is_special(reading)
+            or asks_for_sides(reading.text)
+        ):
             return None
-        return overview.of_topic(self.edition, reading.question, topic, confidence=SURVEY)
+        return overview.of_topic(self.edition, reading.question, topic, avoid=self._avoided(reading), confidence=SURVEY)
 
     def _sides(self, reading: Reading, vector: Vector) -> tuple[str, Stance, float] | None:
         """The issue on which sides are asked for, the stance to lead with, and how sure that is; None otherwise.
@@ -155,6 +169,10 @@ class Forms:
             return None
         return found.issue.name, stance_first(reading.text, found.issue), found.probability
 
+    def _avoided(self, reading: Reading) -> Avoided:
+        """What a question does not want to hear of."""
+        return avoided(reading.unwanted, self.edition.subject)
+
     def _voices(self, reading: Reading) -> tuple[Voice, ...]:
         """The voices whose names a question asks about, each once."""
         names = map(key, speakers(reading, self.matcher.surnames))
@@ -173,7 +191,9 @@ class Forms:
 
     def _alone(self, reading: Reading) -> tuple[str | None, str | None]:
         """The topic or the issue that is all that a question holds."""
-        if reading.experts or reading.publishers or reading.unknown or reading.when_is or reading.brief_ids:
+        if reading.experts or reading.publishers or reading.unknown or reading.when_is:
+            return None, None
+        if reading.brief_ids and not reading.excluded:
             return None, None
         words = rest(reading)
         return named_alone(words, self.edition.subject)

@@ -9,6 +9,7 @@ from typing import cast
 from index.answers import quotes
 from index.corpus.voices import holder
 from index.editions.store import Edition
+from index.reading.binding import NOTHING, Avoided
 from index.records import Answer, Brief, Citation, Recommendation, Sentence, Stance, Statement, Voice
 
 SHOWN = 6
@@ -43,24 +44,26 @@ class Said:
     place: Sentence
 
 
-def positions_of(edition: Edition, voice: Voice) -> dict[str, Stands]:
-    """The latest position of a voice on each issue, in the order of the closed list."""
+def positions_of(edition: Edition, voice: Voice, avoid: Avoided = NOTHING) -> dict[str, Stands]:
+    """The latest position of a voice on each issue, in the order of the closed list, but what is to `avoid`."""
     found: dict[str, Stands] = {}
     for brief in _heard(edition, voice):
         for one in brief.positions:
             place = quotes.place_of(one.says, brief)
-            if place and voice in edition.voices.of(holder(brief, one)):
+            avoided = avoid.speaks(one.says, (), one.issue)
+            if place and not avoided and voice in edition.voices.of(holder(brief, one)):
                 found[one.issue] = Stands(one.issue, cast(Stance, one.stance), brief, place)
     return {issue: found[issue] for issue in edition.subject.issue_names if issue in found}
 
 
-def advice_of(edition: Edition, voice: Voice) -> tuple[Advises, ...]:
-    """What a voice recommends, the latest brief first."""
+def advice_of(edition: Edition, voice: Voice, avoid: Avoided = NOTHING) -> tuple[Advises, ...]:
+    """What a voice recommends, the latest brief first, but what is to `avoid`."""
     return tuple(
         Advises(advice, brief, place)
         for brief in reversed(_heard(edition, voice))
         for advice in brief.recommendations
         if (place := quotes.place_of(advice.says, brief)) and voice in edition.voices.of(holder(brief, advice))
+        if not avoid.speaks(advice.says, advice.topics)
     )
 
 
@@ -70,13 +73,15 @@ def _heard(edition: Edition, voice: Voice) -> list[Brief]:
     return sorted(briefs, key=lambda brief: (brief.date or "", brief.id))
 
 
-def shown(said: Sequence[Said], *, most: int = SHOWN) -> tuple[tuple[Statement, ...], tuple[Citation, ...]]:
+def shown(
+    edition: Edition, said: Sequence[Said], *, most: int = SHOWN
+) -> tuple[tuple[Statement, ...], tuple[Citation, ...]]:
     """Statements under their headings, those of one heading together, and all citations, each sentence once.
 
     Of more than `most` different sentences the citations that follow belong to no statement: they come next.
     """
     places = {(one.brief.id, one.place): (one.brief, one.place) for one in said}
-    citations = quotes.citations(places.values())
+    citations = quotes.citations(edition.voices, places.values())
     numbers = {(one.brief_id, Sentence(one.start, one.end)): one.number for one in citations}
     headings = dict.fromkeys(one.under for one in said)
     made: list[Statement] = []
@@ -99,7 +104,7 @@ def answer(
     most: int = SHOWN,
 ) -> Answer | None:
     """An answer of these sentences under their headings; None where no quote of them is exact."""
-    statements, citations = shown([*said], most=most)
+    statements, citations = shown(edition, [*said], most=most)
     if not statements:
         return None
     return Answer(

@@ -11,6 +11,7 @@ from index.corpus.voices import holder
 from index.editions.store import Edition
 from index.english import joined
 from index.messages import say
+from index.reading.binding import NOTHING, Avoided
 from index.records import STANCES, Answer, Stand, Survey, Voice
 
 ADVICE, SIDES, ISSUES = 4, 3, 2
@@ -23,10 +24,11 @@ def of_voice(
     voice: Voice,
     *,
     advice_alone: bool = False,
+    avoid: Avoided = NOTHING,
     confidence: float,
 ) -> Answer | None:
     """What a voice recommends and where it stands, or its recommendations alone; None where it holds neither."""
-    advised, stands = advice_of(edition, voice), positions_of(edition, voice)
+    advised, stands = advice_of(edition, voice, avoid), positions_of(edition, voice, avoid)
     if advice_alone and advised:
         said = [_advised(one) for one in advised]
         lead = _advice_lead(voice, advised)
@@ -39,14 +41,19 @@ def of_voice(
     return answer(edition, question, lead, said, confidence=confidence)
 
 
-def of_topic(edition: Edition, question: str, topic: str, *, confidence: float) -> Answer | None:
+def of_topic(
+    edition: Edition, question: str, topic: str, *, avoid: Avoided = NOTHING, confidence: float
+) -> Answer | None:
     """The sides on the issues of a topic, then what is recommended on it; None where the briefs hold too little."""
-    issues = [issue.name for issue in edition.subject.issues if topic in issue.topics]
-    surveys = [survey for survey in (positions.survey(edition, issue) for issue in issues) if survey.voices()]
+    issues = [
+        issue.name for issue in edition.subject.issues if topic in issue.topics and issue.name not in avoid.issues
+    ]
+    every = [positions.survey(edition, issue, avoid=avoid) for issue in issues]
+    surveys = [survey for survey in every if survey.voices()]
     surveys = sorted(surveys, key=lambda survey: -len(survey.voices()))[:ISSUES]
     said = [one for survey in surveys for one in _sides(edition, survey)]
     used = {(one.brief.id, one.place) for one in said}
-    advised = _advice_on(edition, topic)
+    advised = _advice_on(edition, topic, avoid)
     said += [_advised(one) for one in advised if (one.brief.id, one.place) not in used]
     if len(said) < SIDES:
         return None
@@ -58,13 +65,14 @@ def of_topic(edition: Edition, question: str, topic: str, *, confidence: float) 
     return answer(edition, question, " ".join(lead), said, confidence=confidence, most=most)
 
 
-def _advice_on(edition: Edition, topic: str) -> list[Advises]:
-    """What is recommended on a topic, by experts and organisations first, the latest before the others."""
+def _advice_on(edition: Edition, topic: str, avoid: Avoided) -> list[Advises]:
+    """What is recommended on a topic, experts and organisations first, the latest first; but what is to `avoid`."""
     found = [
         Advises(advice, brief, place)
         for brief in sorted(edition.briefs.values(), key=lambda brief: (brief.date or "", brief.id), reverse=True)
         for advice in brief.recommendations
         if topic in advice.topics and (place := quotes.place_of(advice.says, brief))
+        if not avoid.speaks(advice.says, advice.topics)
     ]
     return sorted(found, key=lambda one: not _is_by_experts(edition, one))
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from index.answers.quotes import citations
 from index.answers.statements import told_apart
 from index.answers.wording import attribution, speaker
+from index.corpus.voices import library_voices
 from index.records import Brief, Position, Sentence
 
 OWN, REPORTED = "Lee sees room for talks.", "Roe said that he wants talks."
@@ -26,7 +27,7 @@ def test_what_an_outlet_reports_keeps_its_name() -> None:
     """Neighbours in a paragraph may be one quote, but not a view of the author's and one that is only reported."""
     assert told_apart(BRIEF, FIRST, SECOND)
     assert not told_apart(replace(BRIEF, positions=()), FIRST, SECOND)
-    own, reported = citations([(BRIEF, FIRST), (BRIEF, SECOND)])
+    own, reported = citations(library_voices([BRIEF]), [(BRIEF, FIRST), (BRIEF, SECOND)])
     assert [speaker(own), speaker(reported)] == ["Ann Lee", "Bo Roe (as reported by The Daily)"]
     assert [attribution(own), attribution(reported)] == [
         "Ann Lee, The Daily, 2019", "Bo Roe, as reported by The Daily, 2019",

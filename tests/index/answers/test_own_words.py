@@ -7,6 +7,7 @@ from dataclasses import replace
 from index.answers.items import items_of
 from index.answers.quotes import citations
 from index.commands.printing import answer_object
+from index.corpus.voices import library_voices
 from index.records import Answer, Brief, Position, Sentence
 from tests.conftest import SUBJECT
 
@@ -16,7 +17,7 @@ SUMMARY = Brief("sum", "On room to talk", "Lee wants talks.", kind="expert-take"
 
 def test_a_citation_knows_whose_words_it_quotes() -> None:
     """A quote of a document is the author's own, one of a brief is ours, and the JSON says so."""
-    made = citations([(DOCUMENT, Sentence(0, 13)), (SUMMARY, Sentence(0, 16))])
+    made = citations(library_voices([DOCUMENT, SUMMARY]), [(DOCUMENT, Sentence(0, 13)), (SUMMARY, Sentence(0, 16))])
     assert [citation.own_words for citation in made] == [True, False]
     shown = answer_object(Answer("Q?", "answer", "So:", 0.9, (), made), id="1")
     assert [citation["own_words"] for citation in shown["citations"]] == [True, False]

@@ -7,8 +7,9 @@ import json
 import pytest
 
 from index.answers.standpoints.matching import fitted
+from index.editions.words import tokens
 from index.library import Library
-from index.records import Answer
+from index.records import Answer, Survey
 from tests.conftest import ROOT
 
 SIDES = {
@@ -18,6 +19,15 @@ SIDES = {
     "who does not support maximum pressure": ("maximum pressure", "opposes"),
     "isn't anyone for maximum pressure?": ("maximum pressure", "supports"),
     "the travel ban": ("the travel ban", "supports"),
+    "who has no faith in maximum pressure?": ("maximum pressure", "opposes"),
+    "which analysts are unconvinced by maximum pressure?": ("maximum pressure", "opposes"),
+    "who refuses to support sanctions relief?": ("sanctions relief", "opposes"),
+    "who says no to sanctions relief?": ("sanctions relief", "opposes"),
+    "Who favors a deal without sanctions relief?": ("sanctions relief", "opposes"),
+    "Who isn’t for maximum pressure?": ("maximum pressure", "opposes"),
+    "Who does not oppose maximum pressure?": ("maximum pressure", "supports"),
+    "Who supports maximum pressure, but not Klingner?": ("maximum pressure", "supports"),
+    "Maximum pressure, but not Klingner": ("maximum pressure", "supports"),
 }
 """Questions that want sides in words of their own -> the issue, and the stance that leads."""
 
@@ -79,6 +89,41 @@ def test_who_is_left_out_of_a_question_is_left_out_of_its_survey(library: Librar
     assert answer.survey.voices("supports")
     assert "Bruce Klingner" not in {voice.name for voice in answer.survey.voices()}
     assert "Bruce Klingner" not in answer.survey.silent
+
+
+UNWANTED = {
+    "What should Trump do next, leaving aside sanctions?": "sanction",
+    "Klingner, but not on sanctions": "sanction",
+    "Compare Klingner and Bard, but not on sanctions": "sanction",
+    "Overview of denuclearization but nothing on Yongbyon": "yongbyon",
+    "What do experts say about Hanoi, not about sanctions?": "sanction",
+    "Who is for sanctions relief? But not about Yongbyon": "yongbyon",
+    "Who is for another leaders' summit, but not about Moon Jae-in?": "moon",
+}
+"""Questions of every form -> the stem of what they do not want to hear of."""
+
+
+@pytest.mark.parametrize("question", UNWANTED)
+def test_what_is_not_wanted_is_not_said(library: Library, question: str) -> None:
+    """Advice, surveys, overviews and comparisons leave out what speaks of it, and tell so."""
+    answer = library.answer(question)
+    assert answer.kind != "none"
+    assert any(note.startswith("Leaving out what is said of") for note in answer.notes)
+    assert not [one.quote for one in (*answer.citations, *answer.further) if UNWANTED[question] in tokens(one.quote)]
+    if answer.survey:
+        whole = library.survey(answer.survey.issue)
+        assert isinstance(whole, Survey)
+        assert answer.survey.silent == whole.silent  # who is left out is not counted as silent
+        told = [view for view in whole.views if UNWANTED[question] in tokens(whole.citations[view.citation - 1].quote)]
+        assert len(answer.survey.views) == len(whole.views) - len(told)
+
+
+def test_joint_authors_are_one_voice_in_a_lead(library: Library) -> None:
+    """Who writes jointly and is heard in no other way is counted once."""
+    answer = library.answer("What should the US do about North Korea, but not about sanctions?")
+    every = {voice for one in answer.citations for voice in one.voices}
+    assert f" {len(every)} voices advise" in answer.lead
+    assert any(len(voice.names) > 1 for voice in every)
 
 
 def test_voices_stand_side_by_side(library: Library) -> None:

@@ -68,6 +68,12 @@ def _names() -> KnownNames:
         ("after 10 March 2019 but before 2020", "2019-03-11", "2019-12-31"),
         ("in the '90s", "1990", "1999"),
         ("in the early nineties", "1990", "1993"),
+        ("on 20190312", "2019-03-12", "2019-03-12"),
+        ("on 12Mar2019", "2019-03-12", "2019-03-12"),
+        ("on the twelfth of March 2019", "2019-03-12", "2019-03-12"),
+        ("on March the twenty-first, 2019", "2019-03-21", "2019-03-21"),
+        ("in the first week of March 2019", "2019-03-01", "2019-03-07"),
+        ("about sanctions before 31/03/2019", None, "2019-03-30"),
     ],
 )
 def test_a_date_written_in_any_common_way_is_read(written: str, since: str | None, until: str | None) -> None:
@@ -103,6 +109,8 @@ def test_alternatives_are_no_range(written: str, spans: list[tuple[str | None, s
         ("What happened on 31 February 2019?", "I know no such date as “31 February 2019”"),
         ("What did experts say last month?", "I can't tell which dates “last month” means"),
         ("What happened 2 years ago?", "I can't tell which dates “2 years ago” means"),
+        ("What was published 10/3/2019-5/4/2019?", "I can't tell which day “10/3/2019-5/4/2019” means"),
+        ("Which pieces were written this year?", "I can't tell which dates “this year” means"),
         ("What did experts write in March?", "I can't tell which year “March” is in"),
     ],
 )
@@ -153,6 +161,11 @@ def test_other_words_and_numbers_are_no_dates(text: str) -> None:
             "Which briefs weren't published in 2019?",
             39,
             "Looked in the 39 briefs published until 2018 or since 2020.",
+        ),
+        (
+            "Which pieces came out from 10 to 20 March 2019?",
+            33,
+            "Looked in the 33 briefs published between 10 March 2019 and 20 March 2019.",
         ),
     ],
 )
