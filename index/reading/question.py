@@ -128,11 +128,7 @@ def read(question: str, names: KnownNames) -> Reading:
             *_unclear(text, dates, written),
             *map(_not_known, (*who.unknown, *_nobody(who.mentioned, names))),
         ),
-        details=tuple(
-            one
-            for one in details(text, dates, events, who.taken, names)
-            if not any(one.surface in matter for matter in unwanted)
-        ),
+        details=_besides(unwanted, details(text, dates, events, who.taken, names)),
         wants=wanted(text, names),
         later=any(is_later(date, names.last) for date in dates if date.since or date not in written),
         present=is_present(text),
@@ -191,6 +187,11 @@ def _unwanted(text: str, names: KnownNames) -> dict[str, tuple[int, int]]:
         if stems(match["matter"]):
             found[match["matter"].strip()] = match.span()
     return found
+
+
+def _besides(unwanted: Iterable[str], named: Iterable[Detail]) -> tuple[Detail, ...]:
+    """The things named but those of a matter that is not wanted."""
+    return tuple(one for one in named if not any(one.surface in matter for matter in unwanted))
 
 
 def _without(
