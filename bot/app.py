@@ -47,7 +47,8 @@ from bot.daily.catalogue import Catalogue
 from bot.daily.doubts import Doubts
 from bot.daily.handlers import BriefHandlers
 from bot.daily.tick import Daily
-from bot.database.engine import Database
+from bot.database.engine import Database, LedgerFailure
+from bot.database.lease import Lease
 from bot.delivery.pacing import Pace, PaceLimiter
 from bot.delivery.store import Deliveries
 from bot.delivery.telegram import LONGEST_WAIT, deliver
@@ -112,6 +113,7 @@ class _Process:
 
     def __init__(self, settings: Settings) -> None:
         self.database = database = Database(settings.database)
+        self.lease = Lease(database)
         inbox_store = InboxStore(database)
         self.inbox = Inbox(inbox_store)
         self.library = library = _library(settings)
@@ -133,7 +135,7 @@ class _Process:
         )  # fmt: skip
         self.watch = Watch(
             library, self.subscriptions, self.deliveries, self.doubts, self.figures, Alarms(database), self.awaited,
-            folder=settings.data_dir, admins=settings.admin_ids, wake=self.daily.wake,
+            folder=settings.data_dir, admins=settings.admin_ids, wake=self.daily.wake, ledger=database.inspect,
         )  # fmt: skip
         renewal = open_renewal(library, settings.briefs_dir, settings.questions_dir)
         self.reindexing = Reindexing(renewal, Runs(database))
@@ -194,7 +196,8 @@ class _Process:
         )
 
     async def begin(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
-        """Introduce the bot to Telegram, and take up what an earlier process left."""
+        """Introduce the bot to Telegram, and take up what an earlier process left, once that has ended."""
+        await self.lease.wait()
         logging.getLogger("telegram.ext").removeFilter(_is_no_refused_token)
         bot = application.bot
         await _introduce(bot, self.library.subject, self.admins.ids)
@@ -239,8 +242,11 @@ class _Process:
         self.conversations.end()
         await self.threads.end()
         await self.looks.end()
+        await asyncio.to_thread(self.lease.release)
         await asyncio.to_thread(self.database.close)
         log.info("stopped")
+        if self.lease.lost:
+            raise LedgerFailure(say("ledger-lost"))
 
     async def on_error(self, update: object, context: Context) -> None:
         """One sentence with a reference for the person, the same reference in the log."""

@@ -23,10 +23,9 @@ from index.answers.pipeline import Pipeline, Trace
 from index.corpus.voices import surname
 from index.editions import store
 from index.editions.encoder import Encoder
-from index.editions.inspection import Inspection
 from index.editions.models import Models
 from index.editions.seal import Manifest, numbers, verify
-from index.editions.store import Edition
+from index.editions.store import Edition, Inspection
 from index.errors import IndexFailure, ModelMissing, NoEdition
 from index.messages import say
 from index.reading import issues
@@ -70,8 +69,9 @@ class Library:
         *,
         number: int | None = None,
         models: Models | None = None,
+        in_memory: int = store.IN_MEMORY,
     ) -> None:
-        """Open the live edition, or edition `number` to stay on it.
+        """Open the live edition, or edition `number` to stay on it; one of more than `in_memory` bytes is mapped.
 
         With `models`, an edition that another model than `encoder` made is asked with its own. Raises
         NoEdition, EditionBroken, or ModelMissing when the edition's model cannot be had.
@@ -80,6 +80,7 @@ class Library:
         self._data = data
         self._encoder = encoder
         self._models = models
+        self._in_memory = in_memory
         self._reranker = reranker
         self._lock = threading.Lock()
         self._mark = self._live_mark()
@@ -337,8 +338,8 @@ class Library:
 
     def _edition_to_open(self) -> tuple[Edition, tuple[str, ...]]:
         if self._number is None:
-            return store.open_live(self._data)
-        return store.open_edition(self._data, self._number), ()
+            return store.open_live(self._data, in_memory=self._in_memory)
+        return store.open_edition(self._data, self._number, in_memory=self._in_memory), ()
 
     def _live_mark(self) -> tuple[int, int]:
         """Changes whenever an edition is published: the identity of the file that names the live one."""

@@ -6,8 +6,12 @@ and the tests run on both. The tables stand in `tables.py`.
 
 from __future__ import annotations
 
+import logging
+import os
+import sqlite3
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
@@ -21,10 +25,24 @@ from sqlalchemy import (
     event,
     update,
 )
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import NoSuchModuleError, SQLAlchemyError
 
+from bot.database import trouble
+from bot.database.file import LedgerFile
 from bot.database.tables import clock
+from bot.messages import say
+
+log = logging.getLogger(__name__)
+
+TOLD_AGAIN_S = 600
+"""The same trouble stands in the log once in so many seconds."""
+
+CHECK_SHARE = 200
+"""So many times as long as reading all of a file took, it is not read as a whole again."""
+
+LATELY_S = 3600
+"""For so long it is said that the ledger was written anew."""
 
 
 def lock(connection: Connection) -> None:
@@ -45,8 +63,16 @@ class Database:
 
     def __init__(self, url: str) -> None:
         """Open a SQLAlchemy address and migrate it; raises LedgerFailure when that fails."""
+        self.fence: Callable[[Connection], None] | None = None
+        """What looks in each transaction, as it begins, whether this process may still be at work."""
+        self._told: dict[str, float] = {}
+        self._file: LedgerFile | None = None
+        self._restored: float | None = None
+        self._damaged, self._next_check = False, 0.0
+        address: URL | None = None
         try:
-            self.engine = _engine(url)
+            address = make_url(url)
+            self.engine = _engine(address)
             # SQLite lets others wait by asking again after a pause, and a busy writer can keep them out for
             # seconds; the threads of one process wait for each other here instead, and are let in at once.
             self._turn: AbstractContextManager[object] = (
@@ -54,13 +80,14 @@ class Database:
             )
             try:
                 _migrate(self.engine)
+                if (path := _path(address)) is not None:
+                    self._file = LedgerFile(path)
             except BaseException:
                 self.engine.dispose()
                 raise
-        except (SQLAlchemyError, CommandError, OSError, ImportError) as error:
-            raise LedgerFailure(
-                "The ledger cannot be opened; check BRIEFING_DATABASE_URL and BRIEFING_DATA_DIR."
-            ) from error
+        except (SQLAlchemyError, CommandError, OSError, ImportError, sqlite3.Error) as error:
+            raise LedgerFailure(say("ledger-not-opened", why=trouble.why(error, address))) from error
+        self._address = address
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
@@ -70,10 +97,50 @@ class Database:
         under which the rest is read.
         """
         try:
-            with self._turn, self.engine.begin() as connection:
-                yield connection
+            with self._turn:
+                self._look_at_file()
+                with self.engine.begin() as connection:
+                    if self.fence is not None:
+                        self.fence(connection)
+                    yield connection
         except SQLAlchemyError as error:
-            raise LedgerFailure("The ledger cannot be read or written.") from error
+            raise self._failure(trouble.why(error, self._address)) from error
+
+    def inspect(self) -> str | None:
+        """What is wrong with the ledger's file, as a sentence for an administrator, or None; may take a while."""
+        with self._turn:
+            self._look_at_file()
+        if self._file is not None and time.monotonic() >= self._next_check:
+            began = time.monotonic()
+            self._damaged = not self._file.is_sound()
+            self._next_check = time.monotonic() + CHECK_SHARE * (time.monotonic() - began)
+        if self._damaged:
+            return str(self._failure(say.of("ledger-why", "damaged")))
+        lately = self._restored is not None and time.monotonic() - self._restored < LATELY_S
+        return say("ledger-restored") if lately else None
+
+    def _look_at_file(self) -> None:
+        """Put the file back when it was deleted; raises LedgerFailure when that fails, or another one lies there."""
+        if self._file is None or (state := self._file.state()) == "whole":
+            return
+        if state == "replaced":
+            raise self._failure(say.of("ledger-why", "replaced"))
+        try:
+            copy = self._file.copy()
+            self.engine.dispose()
+            self._file.put_back(copy)
+        except (OSError, sqlite3.Error) as error:
+            raise self._failure(say.of("ledger-why", "deleted", why=trouble.why(error))) from error
+        self._restored = time.monotonic()
+        log.error("the file of the ledger was deleted while it was open; it was written anew, and nothing is lost")
+
+    def _failure(self, why: str) -> LedgerFailure:
+        """The exception of a cause, which stands in the log once in a while, however often it is met."""
+        now = time.monotonic()
+        if now - self._told.get(why, -TOLD_AGAIN_S) >= TOLD_AGAIN_S:
+            log.error("the ledger cannot be read or written: %s", why)
+            self._told[why] = now
+        return LedgerFailure(say("ledger-not-used", why=why))
 
     def overwrite(self) -> None:
         """Take what was erased off the disk too: it still stands in SQLite's log of writes."""
@@ -84,12 +151,25 @@ class Database:
     def close(self) -> None:
         """Let go of the database."""
         self.engine.dispose()
+        if self._file is not None:
+            self._file.close()
 
 
-def _engine(url: str) -> Engine:
-    address = make_url(url)
-    if address.get_backend_name() == "sqlite" and address.database:
-        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+def _path(address: URL) -> Path | None:
+    """Where the file of a SQLite database lies; None for one in memory or on a server."""
+    name = address.database
+    if address.get_backend_name() != "sqlite" or not name or name == ":memory:" or name.startswith("file:"):
+        return None
+    return Path(name)
+
+
+def _engine(address: URL) -> Engine:
+    if address.get_backend_name() not in ("sqlite", "postgresql"):
+        address.get_dialect()  # which says whether there is such a scheme at all
+        raise NoSuchModuleError(address.drivername)
+    if (path := _path(address)) is not None:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))  # SQLite would let everybody read it
     engine = create_engine(address, pool_pre_ping=True)  # a server may have closed what lay unused
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)

@@ -138,6 +138,15 @@ clock = Table(
     Column("name", String(10), primary_key=True),  # "tick"; "lock" is written to for its lock
     Column("moment", BigInteger, nullable=False),
 )
+leases = Table(
+    "leases",
+    metadata,
+    Column("name", String(20), primary_key=True),  # of the work that one process does at a time: "bot"
+    Column("holder", String(32)),  # of whom else nobody knows it; null when it is free
+    Column("place", Text, nullable=False),  # by which a process on the same machine can look whether it lives
+    Column("told", Text, nullable=False),  # who it is, for people
+    Column("beat", BigInteger, nullable=False),  # grows as long as the holder lives
+)
 questions = Table(
     "questions",
     metadata,

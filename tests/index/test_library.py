@@ -215,13 +215,12 @@ def test_an_edition_that_is_damaged_while_it_answers(
 
 
 def test_an_edition_too_large_for_memory_is_left_when_it_is_damaged(
-    small: Path, data: Path, encoder: SentenceEncoder, write_brief: WriteBrief, monkeypatch: pytest.MonkeyPatch
+    small: Path, data: Path, encoder: SentenceEncoder, write_brief: WriteBrief
 ) -> None:
     """What is mapped from disk cannot be trusted once it was written to: the sound edition before it answers."""
-    monkeypatch.setattr(store, "IN_MEMORY", 0)
     write_brief("fourth", "A fourth brief stands here.")
     sync(small, data, encoder)
-    library = Library(data, encoder)
+    library = Library(data, encoder, in_memory=0)
     assert library.answer(QUESTION).edition == library.inspect() == 2
     _overwrite(folder_of(data, 2) / "sentences.npy")
     assert library.inspect() == library.answer(QUESTION).edition == 1

@@ -32,9 +32,9 @@ def environment(api: BotApi, data: Path, **settings: str) -> dict[str, str]:
 class BotProcess:
     """One bot on one data folder; `start` may follow `stop` or `kill`, the log goes on."""
 
-    def __init__(self, api: BotApi, data: Path, **settings: str) -> None:
+    def __init__(self, api: BotApi, data: Path, *, log: str = "bot.log", **settings: str) -> None:
         self._environment = environment(api, data, **settings)
-        self._log = data / "bot.log"
+        self._log = data / log
         self._data = data
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -46,14 +46,18 @@ class BotProcess:
     def start(self) -> None:
         """Start the process; returns once it says that it is ready."""
         lives = self.log.count(" ready: ") if self._log.exists() else 0
+        self.begin()
+        deadline = time.monotonic() + START_S
+        while self.log.count(" ready: ") == lives:
+            assert self._running.poll() is None, f"the bot ended at its start:\n{self.log}"
+            assert time.monotonic() < deadline, f"the bot did not start:\n{self.log}"
+            time.sleep(0.05)
+
+    def begin(self) -> None:
+        """Start the process; returns at once."""
         command = [sys.executable, "-m", "bot"]
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(command, env=self._environment, cwd=self._data, stdout=log, stderr=log)
-        deadline = time.monotonic() + START_S
-        while self.log.count(" ready: ") == lives:
-            assert self._process.poll() is None, f"the bot ended at its start:\n{self.log}"
-            assert time.monotonic() < deadline, f"the bot did not start:\n{self.log}"
-            time.sleep(0.05)
 
     def wait_for_log(self, pattern: str, timeout_s: float = 20) -> str:
         """The first line of the log in which the pattern is found, once it stands there."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import time
 from dataclasses import dataclass
+from html import escape
 
 from telegram import Update
 
@@ -20,6 +21,7 @@ from bot.background import Threads
 from bot.chat.buttons import GapsPage
 from bot.chat.context import Context, typing
 from bot.chat.filters import Administrators, Handler, Tap
+from bot.database.engine import LedgerFailure
 from bot.delivery.telegram import deliver, deliver_photo, revise
 from bot.messages import say
 from bot.records import Buttons, Sent
@@ -48,8 +50,11 @@ class HealthHandlers:
         """How the bot is, in one message."""
         message = update.effective_message
         if message is not None:
-            health = await asyncio.to_thread(self.watch.health)
-            await deliver(context.bot, message.chat_id, [status_text(health)], reply_to=message.message_id)
+            try:
+                told = status_text(await asyncio.to_thread(self.watch.health))
+            except LedgerFailure as error:  # what could be counted stands in it
+                told = say("not-well", problems=f"• {escape(str(error))}")
+            await deliver(context.bot, message.chat_id, [told], reply_to=message.message_id)
 
     async def on_gaps(self, update: Update, context: Context) -> None:
         """The first page of what the briefs lack."""

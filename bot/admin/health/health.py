@@ -43,6 +43,8 @@ class Health:
     """Deliveries that became uncertain lately."""
     failures: int = 0
     reference: str | None = None
+    ledger: str | None = None
+    """What is wrong with the ledger, as a sentence."""
     free: int
     total: int
     held: int = 0
@@ -52,6 +54,8 @@ class Health:
 def problems(health: Health, raised: Collection[str]) -> dict[str, str]:
     """What is wrong, by name, each with the sentence that tells it; `raised` was wrong at the last look."""
     found = {_edition_name(note): say("edition-broken", note=escape(masked(note))) for note in _first(health)}
+    if health.ledger is not None:
+        found["ledger"] = escape(health.ledger)
     if health.doubts and ("uncertain" in raised or not health.deliveries.get("sending")):  # counted when all is at rest
         found["uncertain"] = say("uncertain", count=health.doubts)
     if health.failures >= (1 if "failures" in raised else REPEATED):

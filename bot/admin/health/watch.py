@@ -57,6 +57,7 @@ class Watch:
         wake: Callable[[], None],
         clock: Callable[[], float] = time.time,
         room: Callable[[Path], tuple[int, int, int]] = space,
+        ledger: Callable[[], str | None] = lambda: None,
     ) -> None:
         self._library = library
         self._subscriptions = subscriptions
@@ -70,9 +71,11 @@ class Watch:
         self._wake = wake
         self._clock = clock
         self._room = room
+        self._ledger = ledger
         self._began = clock()
         self._looking: asyncio.Task[None] | None = None
-        self._told_of_disk = False
+        self._told: set[str] = set()
+        """What administrators were told while the ledger could not remember that they were."""
 
     def begin(self, bot: Bot) -> None:
         """Look now and each minute until `end`."""
@@ -86,7 +89,7 @@ class Watch:
 
     def health(self, today: Day | None = None) -> Health:
         """How the bot is now; the figures of today are counted unless they are given."""
-        now = self._now()
+        now, ledger = self._now(), self._ledger()
         count, reference = self._alarms.failures(now - LATELY_S)
         free, total, held = self._room(self._folder)
         return Health(
@@ -101,6 +104,7 @@ class Watch:
             doubts=self._doubts.lately(now - LATELY_S),
             failures=count,
             reference=reference,
+            ledger=ledger,
             free=free,
             total=total,
             held=held,
@@ -119,9 +123,10 @@ class Watch:
         """Count the day, tell what is wrong and was not told, and ask again what waits for an answer."""
         try:
             await self._tell(bot, await asyncio.to_thread(self._figures.note, self._now()))
-        except LedgerFailure:
-            await self._tell_of_disk(bot)
+        except LedgerFailure as error:
+            await self._tell_without_ledger(bot, error)
             raise
+        self._told.clear()
         while count := await asyncio.to_thread(self.ask_again):
             log.info("awaited questions asked again: %d", count)
 
@@ -152,12 +157,14 @@ class Watch:
             if await self._tell_admins(bot, wrong[name]):
                 await asyncio.to_thread(self._alarms.told, name, self._now())
 
-    async def _tell_of_disk(self, bot: Bot) -> None:
-        """Tell, once in a process, that the disk is full: a ledger that cannot be written cannot remember it."""
+    async def _tell_without_ledger(self, bot: Bot, error: LedgerFailure) -> None:
+        """Tell what keeps the ledger from being used, once until it can be used: it cannot remember that itself."""
         free, total, _ = await asyncio.to_thread(self._room, self._folder)
-        sentence = disk_problem(free, total, was_full=False)
-        if sentence is not None and not self._told_of_disk:
-            self._told_of_disk = await self._tell_admins(bot, sentence)
+        full = disk_problem(free, total, was_full=False)
+        sentence = full or escape(str(error))
+        problem = "disk" if full else sentence
+        if problem not in self._told and await self._tell_admins(bot, sentence):
+            self._told.add(problem)
 
     async def _tell_admins(self, bot: Bot, sentence: str) -> bool:
         """Whether the telling is over: it went out, or there is nobody to tell; False when it is worth another try."""

@@ -76,6 +76,7 @@ class World:
             wake=self.wake,
             clock=lambda: self.now,
             room=lambda _: (self.free, 20 * LEAST_FREE, 0),
+            ledger=self.database.inspect,
         )
 
     def look(self, watch: Watch | None = None) -> None:
@@ -142,7 +143,7 @@ def test_failures_now_and_then_are_told_once(world: World) -> None:
 
 
 def test_a_full_disk_is_told_although_the_ledger_cannot_be_written(world: World) -> None:
-    """Once in a process, from memory; each look fails all the same, so that the log has it."""
+    """What the ledger reports and how full the disk is, each once in a process; each look fails all the same."""
     with world.database.transaction() as connection:
         for table in ("day_counts", "alarms"):
             connection.exec_driver_sql(
@@ -153,8 +154,42 @@ def test_a_full_disk_is_told_although_the_ledger_cannot_be_written(world: World)
         world.free = free
         with pytest.raises(LedgerFailure):
             world.look(watch)
+    reported, full = world.told()
+    assert reported == "The ledger can't be read or written: the disk is full. Please make room."
+    assert full.startswith("The disk is nearly full")
+
+
+def test_trouble_with_the_ledger_is_told_in_words_and_once(world: World) -> None:
+    """A file that was deleted, and one that another took the place of, until all is well again."""
+    (world.data / "ledger.db").unlink()
+    watch = world.watch()
+    world.look(watch)
+    world.look(watch)
+    assert len(world.told()) == 1
+    assert world.told()[0].startswith("The file of the ledger was deleted while I was running. I have written it again")
+    (world.data / "ledger.db").rename(world.data / "kept.db")
+    (world.data / "ledger.db").write_bytes(b"")
+    for _ in range(2):
+        with pytest.raises(LedgerFailure):
+            world.look(watch)
+    assert "another file was put in its place" in world.told()[1]
+    (world.data / "kept.db").replace(world.data / "ledger.db")
+    world.look(watch)
+    assert len(world.told()) == 2
+
+
+def test_an_edition_that_is_damaged_while_it_answers_is_told_once(world: World) -> None:
+    """Administrators learn which one and what to do; it is well again when the file is as it was."""
+    path = world.data / "editions" / "000001" / "passages.jsonl"
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-20])
+    for _ in range(2):
+        world.look()
     (told,) = world.told()
-    assert told.startswith("The disk is nearly full")
+    assert "Edition 1 has been damaged on disk while it was in use (passages.jsonl does not match" in told
+    path.write_bytes(whole)
+    world.look()
+    assert world.alarms.raised() == set()
 
 
 def test_a_broken_edition_is_told_once(world: World, encoder: SentenceEncoder, small: Path, tmp_path: Path) -> None:
