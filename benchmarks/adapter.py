@@ -26,7 +26,6 @@ from index.editions import store
 from index.editions.encoder import SentenceEncoder
 from index.editions.store import Edition
 from index.evaluation.questions import read_questions
-from index.reading.names import known_names
 from index.reading.question import read
 from index.retrieval.adapter import ADAPTER
 from index.retrieval.passages import SENTENCE_WEIGHT, WORDS_WEIGHT
@@ -96,7 +95,7 @@ def texts(edition: Edition) -> Texts:
 
 def ask(edition: Edition, encoder: SentenceEncoder, rows: Sequence[Example]) -> Asked:
     """What the fit sees of each question."""
-    names = known_names(edition.briefs.values(), edition.subject)
+    names = edition.names
     readings = [read(row.text, names).search_text for row in rows]
     return Asked(
         torch.tensor(np.array([encoder.question(text) for text in readings])),

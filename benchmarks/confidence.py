@@ -36,7 +36,6 @@ from index.editions import store
 from index.editions.encoder import SentenceEncoder
 from index.editions.store import Edition
 from index.evaluation.retrieval import auroc, indexed, read_set
-from index.reading.names import known_names
 from index.reading.question import read
 from index.retrieval.adapter import ADAPTER
 
@@ -96,7 +95,7 @@ class Row:
 
 def ask(edition: Edition, encoder: SentenceEncoder, rows: list[Row]) -> Asked:
     """Ask each question and keep what the judges see."""
-    names = known_names(edition.briefs.values(), edition.subject)
+    names = edition.names
     pipeline = Pipeline(edition, names, encoder, confidence.general())
     seen = []
     for row in rows:

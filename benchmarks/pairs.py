@@ -84,14 +84,13 @@ def question_parts(data: Path, rounds: int) -> dict[str, Pairs]:
     from index.answers.features import features
     from index.editions.encoder import SentenceEncoder
     from index.editions.store import open_live
-    from index.reading.names import known_names
     from index.reading.question import read
     from index.retrieval.passages import search
     from index.retrieval.sentences import candidates
 
     edition, encoder = open_live(data)[0], SentenceEncoder()
     names, judge, model = (
-        known_names(edition.briefs.values(), edition.subject),
+        edition.names,
         confidence.judge(edition),
         bare_model(1),
     )

@@ -24,7 +24,6 @@ from index.editions.encoder import SentenceEncoder
 from index.editions.store import Edition
 from index.evaluation.questions import read_questions
 from index.evaluation.retrieval import auroc, evaluate, indexed, read_set
-from index.reading.names import known_names
 from index.reading.question import read
 from index.retrieval.reranking import Reranker, open_reranker
 
@@ -40,7 +39,7 @@ Asked = Sequence[tuple[str, bool]]
 
 def report(name: str, edition: Edition, encoder: SentenceEncoder, reranker: Reranker, asked: Asked) -> None:
     """Print the AUROC of the reranker's highest score among the best passages, and that of the top cosine."""
-    names = known_names(edition.briefs.values(), edition.subject)
+    names = edition.names
     pipeline = Pipeline(edition, names, encoder, confidence.general())
     fits, cosines = [], []
     for text, _ in asked:

@@ -31,7 +31,6 @@ from index.messages import say
 from index.reading import issues
 from index.reading.asides import Asides, may_be_aside
 from index.reading.followups import names_known, read_after
-from index.reading.names import known_names
 from index.records import (
     LONGEST_QUESTION,
     Answer,
@@ -325,9 +324,8 @@ class Library:
             encoder.question("warm")  # nobody's question shall wait until it is loaded, or find that it cannot be
         if self._models is not None:
             self._models.keep(None if encoder is self._encoder else encoder)
-        names = known_names(edition.briefs.values(), edition.subject)
         judge = confidence.judge(edition)
-        return Pipeline(edition, names, encoder, judge, self._reranker), notes
+        return Pipeline(edition, edition.names, encoder, judge, self._reranker), notes
 
     def _encoder_of(self, manifest: Manifest) -> Encoder:
         if manifest.model == self._encoder.fingerprint:

@@ -25,7 +25,6 @@ from index.answers.standpoints.matching import HELD, NUMBERS, matcher
 from index.editions import store
 from index.editions.encoder import SentenceEncoder
 from index.evaluation.retrieval import auroc
-from index.reading.names import known_names
 from index.reading.question import read
 
 HERE = Path(__file__).resolve().parent
@@ -64,7 +63,7 @@ def asked(ours: Path, other: Path, encoder: SentenceEncoder) -> Asked:
     made: list[tuple[Any, ...]] = []
     for name, data in (("ours", ours), ("constitution", other)):
         edition, _ = store.open_live(data)
-        names, found = known_names(edition.briefs.values(), edition.subject), matcher(edition)
+        names, found = edition.names, matcher(edition)
         put = [row | {"weight": 1.0} for row in rows if row["library"] == name]
         for row in [*put, *(refused() if name == "ours" else [])]:
             reading = read(row["question"], names)

@@ -14,7 +14,6 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from index.editions import words
 from index.editions.store import Edition
 from index.english import MONTHS
 from index.reading.kinds import Detail, Kind
@@ -23,6 +22,7 @@ from index.reading.words import stems
 from index.records import Brief, Hit
 from index.retrieval.sentences import Candidate, asks_for_advice
 from index.subject import Subject
+from index.tokens import tokens
 
 NAMES = (
     "sentence meaning", "sentence words", "passage meaning", "passage words", "score", "margin", "agreement",
@@ -56,7 +56,7 @@ USUAL = math.log(5)
 """The weight of a stem that a fifth of the passages hold: that a text lacks it tells a person nothing."""
 
 _TIMES = frozenset(
-    words.tokens(
+    tokens(
         f"{' '.join(MONTHS)} Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec spring summer autumn fall winter "
         "early mid late beginning start end"
     )
@@ -100,7 +100,7 @@ def missing(edition: Edition, reading: Reading, briefs: Iterable[Brief]) -> tupl
     For telling a person, so in doubt a thing is held to be there: under another name, or by a part of its name.
     """
     texts = (f"{brief.title} {brief.author or ''} {brief.date or ''} {brief.text}" for brief in briefs)
-    held = set(words.tokens(" ".join(texts)))
+    held = set(tokens(" ".join(texts)))
     return _absent(edition, reading, held.__contains__)
 
 
@@ -159,7 +159,7 @@ def _held_by_passage(edition: Edition, hit: Hit) -> set[str]:
 def _of_passage(edition: Edition, row: int) -> set[str]:
     passage = edition.passages[row]
     brief = edition.briefs[passage.brief_id]
-    return set(words.tokens(f"{brief.title} {brief.author or ''} {brief.body[passage.start : passage.end]}"))
+    return set(tokens(f"{brief.title} {brief.author or ''} {brief.body[passage.start : passage.end]}"))
 
 
 def _similarity(best: Candidate, hits: Sequence[Hit]) -> list[float]:
@@ -259,6 +259,6 @@ def _counts(noun: str, quote: str) -> bool:
     spoken = _WORD.findall(quote)
     for at, word in enumerate(spoken):
         near = spoken[max(0, at - _BEFORE) : at + _BEHIND]
-        if _is_number(word) and noun in words.tokens(" ".join(near)):
+        if _is_number(word) and noun in tokens(" ".join(near)):
             return True
     return False

@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 
 from index.answers.features import USUAL, holds_kind
 from index.corpus.voices import speaker
-from index.editions import words
 from index.editions.store import Edition
 from index.reading.binding import avoided, holds
 from index.reading.kinds import Detail
@@ -31,6 +30,7 @@ from index.retrieval.sentences import (
     takes_a_stance,
     written_about,
 )
+from index.tokens import stems_of
 
 LONGEST, LONG, SHORT = 3, 2, 1
 """Sentences of a window of the best brief, of one of the others, and where many briefs have a say each."""
@@ -245,7 +245,7 @@ class _Asked:
 
     def _fit(self, brief: Brief, sentence: Sentence, cosine: float) -> float:
         quote = brief.body[sentence.start : sentence.end]
-        held = words.stems_of(quote)
+        held = stems_of(quote)
         advice = ADVICE_WEIGHT if self._advice and takes_a_stance(brief, quote) else 0.0
         told = KIND * self._holds_kind(quote)
         return (

@@ -18,8 +18,17 @@ from typing import Protocol
 
 import numpy as np
 
-from index.editions import hub
-from index.editions.runtimes import BATCH, GRAPH, PACKAGED_GRAPH, WEIGHTS, OnnxRuntime, Runtime, TorchRuntime, Vectors
+from index.editions.runtimes import (
+    BATCH,
+    GRAPH,
+    PACKAGED_GRAPH,
+    WEIGHTS,
+    OnnxRuntime,
+    Runtime,
+    TorchRuntime,
+    Vectors,
+    repository,
+)
 from index.errors import ModelMissing
 from index.messages import say
 
@@ -163,7 +172,7 @@ class SentenceEncoder:
         self._loaded()
         from huggingface_hub import snapshot_download
 
-        return Path(snapshot_download(hub.repository(str(self._name)), local_files_only=True))
+        return Path(snapshot_download(repository(str(self._name)), local_files_only=True))
 
     def _label(self) -> str:
         return f"“{Path(self._name).name}”" if self._name else "all-MiniLM-L6-v2"

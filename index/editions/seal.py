@@ -17,12 +17,14 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import TypeAdapter
 
 from index.editions import files as storage
 from index.editions import vectors, words
 from index.editions.questions import Written
 from index.errors import EditionBroken
 from index.messages import say
+from index.reading.names import BriefNames, brief_names
 from index.records import Brief, Passage
 from index.subject import GENERAL, Subject
 
@@ -38,10 +40,15 @@ JUDGE = "judge.npz"
 ISSUES = "issues.npy"
 """The file of an edition that holds the vectors of its issues' texts; editions before format 5 have none."""
 
+NAMES = "names.json"
+"""The file of an edition that holds what its texts know by name; editions before format 6 have none."""
+
 WAITING = "waiting"
 """The file that names the edition built last, from before it stands until it is published."""
 
 Vectors = NDArray[np.float32]
+
+_NAMES = TypeAdapter(BriefNames)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +149,7 @@ def _write_files(folder: Path, draft: Draft, *, number: int, created: str, by: s
     _write_lines(folder / "briefs.jsonl", [asdict(brief) for brief in draft.briefs])
     _write_lines(folder / "passages.jsonl", _passage_rows(draft))
     _write_lines(folder / SUBJECT, [asdict(draft.subject)])
+    (folder / NAMES).write_bytes(_NAMES.dump_json(brief_names(draft.briefs, draft.subject)))
     if draft.judge is not None:
         (folder / JUDGE).write_bytes(draft.judge)
     vectors.build(draft.passage_vectors, folder / "passages.faiss")

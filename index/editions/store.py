@@ -7,6 +7,7 @@
     data/editions/000007/        one edition; never changed once it stands here
         manifest.json            counts, text hash, model, dimensions, checksums, and the seal over them
         briefs.jsonl             the briefs as they were, to the letter
+        names.json               all words and names of the briefs
         subject.json             what the library is about, and the words of its subject file
         judge.npz                the weights of the library's own judge, where it has one
         passages.jsonl           brief, start, end, text hash, sentences and written questions, a passage a line
@@ -46,6 +47,7 @@ from index.editions.questions import Written
 from index.editions.seal import (
     ISSUES,
     JUDGE,
+    NAMES,
     SUBJECT,
     WAITING,
     Manifest,
@@ -61,6 +63,7 @@ from index.editions.vectors import VectorIndex
 from index.editions.words import WordIndex
 from index.errors import EditionBroken, ModelMissing, NoEdition
 from index.messages import say
+from index.reading.names import BriefNames, KnownNames, brief_names, with_subject
 from index.records import Brief, Passage, Sentence
 from index.subject import Subject
 
@@ -77,7 +80,7 @@ LOCK = "building.lock"
 
 Vectors = NDArray[np.float32]
 
-_SUBJECT, _BRIEF = TypeAdapter(Subject), TypeAdapter(Brief)
+_SUBJECT, _BRIEF, _NAMES = TypeAdapter(Subject), TypeAdapter(Brief), TypeAdapter(BriefNames)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,7 @@ class Edition:
     subject: Subject
     briefs: Mapping[str, Brief]
     voices: Voices
+    names: KnownNames
     passages: tuple[Passage, ...]
     passage_hashes: tuple[str, ...]
     sentence_hashes: tuple[str, ...]
@@ -174,6 +178,7 @@ def open_edition(data: Path, number: int, *, in_memory: int = IN_MEMORY) -> Edit
     try:
         subject = _SUBJECT.validate_json((folder / SUBJECT).read_bytes())
         briefs = {brief.id: brief for brief in map(_BRIEF.validate_python, _lines(folder / "briefs.jsonl"))}
+        names = with_subject(_names(folder / NAMES, briefs, subject), subject)
         rows = _lines(folder / "passages.jsonl")
         # A plain array over a mapped file: taking rows of a numpy.memmap costs several times as much.
         held = np.load(folder / "sentences.npy", mmap_mode="r" if mapped else None, allow_pickle=False)
@@ -189,6 +194,7 @@ def open_edition(data: Path, number: int, *, in_memory: int = IN_MEMORY) -> Edit
         subject=subject,
         briefs=briefs,
         voices=library_voices(briefs.values()),
+        names=names,
         passages=tuple(_passage(row) for row in rows),
         passage_hashes=tuple(row["hash"] for row in rows),
         sentence_hashes=tuple(entry[2] for row in rows for entry in row["sentences"]),
@@ -262,6 +268,11 @@ def _marks(folder: Path) -> files.Marks:
 def _firsts(groups: Iterable[Sequence[object]]) -> tuple[int, ...]:
     """Where each group begins when they stand one after the other."""
     return tuple(accumulate(map(len, groups), initial=0))[:-1]
+
+
+def _names(path: Path, briefs: Mapping[str, Brief], subject: Subject) -> BriefNames:
+    """What the briefs know by name; made anew for an edition that was made before it was kept."""
+    return _NAMES.validate_json(path.read_bytes()) if path.exists() else brief_names(briefs.values(), subject)
 
 
 def _issue_vectors(path: Path, dimensions: int) -> Vectors:

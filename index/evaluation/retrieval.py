@@ -25,7 +25,6 @@ from index.editions.encoder import Encoder
 from index.editions.store import Edition
 from index.errors import QuestionsRefused, cause
 from index.messages import say
-from index.reading.names import known_names
 from index.records import Brief, Mode
 from index.retrieval.reranking import Reranker
 
@@ -147,7 +146,7 @@ def evaluate(
     our briefs.
     """
     began = time.perf_counter()
-    names = known_names(edition.briefs.values(), edition.subject)
+    names = edition.names
     pipeline = Pipeline(edition, names, encoder, confidence.general(), reranker, mode, DEPTH)
     ranked: list[dict[str, float]] = []
     sure: list[tuple[float, bool]] = []

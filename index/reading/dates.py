@@ -19,9 +19,9 @@ from typing import Literal
 
 from dateparser.date import DateDataParser
 
-from index.editions.words import tokens
 from index.reading.speakers import VERBS
 from index.reading.words import stem, words_in
+from index.tokens import tokens
 
 When = Literal["published", "event"]
 Span = tuple[str | None, str | None]

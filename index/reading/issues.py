@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from index.editions.words import tokens
 from index.reading.words import stems
 from index.records import Closest, Stance
 from index.subject import Issue, Subject
+from index.tokens import tokens
 
 ALIKE = 78
 """Two words whose spellings are as similar as this, of 100, count as one."""

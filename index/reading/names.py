@@ -10,14 +10,14 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
 from typing import Any
 
 from nicknames import NickNamer
 
 from index.corpus.voices import library_voices
-from index.reading.words import FUNCTION_WORDS, common_stems, common_words, key, romanised, sound, stem, words_in
+from index.reading.words import FUNCTION_WORDS, common_words, key, romanised, sound, stem, words_in
 from index.records import Brief
 from index.subject import GENERAL, Subject
 
@@ -55,8 +55,8 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class KnownNames:
-    """All names and words of one edition's briefs, and of their subject; it never changes."""
+class BriefNames:
+    """All names and words of one edition's briefs: what is made of all their texts once, and kept with the edition."""
 
     experts: Mapping[str, Source]
     publishers: Mapping[str, Source]
@@ -76,8 +76,8 @@ class KnownNames:
     """Key of a capitalised phrase of the texts, or of a part of it -> as written."""
     romanised: Mapping[str, str]
     """What a Korean name's spelling comes down to -> the name as the texts write it."""
-    sounds: Mapping[tuple[str, str], tuple[str, ...]]
-    """How the two parts of a person's name sound -> names."""
+    sounds: Mapping[str, tuple[str, ...]]
+    """How the two parts of a person's name sound, with a space between -> names."""
     people: Mapping[str, tuple[str, ...]]
     """The key of a family name -> the experts, and people of the subject, who bear it."""
     buckets: Mapping[str, tuple[str, ...]]
@@ -86,17 +86,6 @@ class KnownNames:
     dates: Mapping[str, str]
     topics: Mapping[str, int]
     issues: Mapping[str, int]
-    subject: Subject
-    spellings: Mapping[str, str]
-    """What people write, as it stands and in lower case -> what the briefs say."""
-    shortened: tuple[tuple[re.Pattern[str], str], ...]
-    """The same for what is no single word ("N. Zealand")."""
-    figures: tuple[tuple[re.Pattern[str], str], ...]
-    """Figures of speech as patterns of whole words -> the plain words for them."""
-    general: frozenset[str]
-    """Keys of the words that every question about the subject may hold."""
-    qualifiers: frozenset[str]
-    """Keys of the words that only say whose or which of the subject's parties: "the French envoys"."""
     families: frozenset[str]
     """Keys of family names that many bear."""
     leaders: frozenset[str]
@@ -113,8 +102,36 @@ class KnownNames:
         return min(self.dates.values(), default=None)
 
 
+@dataclass(frozen=True, slots=True)
+class KnownNames(BriefNames):
+    """The same, and what the briefs' subject knows by name; it never changes."""
+
+    subject: Subject
+    spellings: Mapping[str, str]
+    """What people write, as it stands and in lower case -> what the briefs say."""
+    shortened: tuple[tuple[re.Pattern[str], str], ...]
+    """The same for what is no single word ("N. Zealand")."""
+    figures: tuple[tuple[re.Pattern[str], str], ...]
+    """Figures of speech as patterns of whole words -> the plain words for them."""
+    general: frozenset[str]
+    """Keys of the words that every question about the subject may hold."""
+    qualifiers: frozenset[str]
+    """Keys of the words that only say whose or which of the subject's parties: "the French envoys"."""
+
+
 def known_names(briefs: Iterable[Brief], subject: Subject = GENERAL) -> KnownNames:
     """All that `briefs` on this subject know by name."""
+    return with_subject(brief_names(briefs, subject), subject)
+
+
+def with_subject(names: BriefNames, subject: Subject) -> KnownNames:
+    """The names of briefs, and those of their subject."""
+    held = {one.name: getattr(names, one.name) for one in fields(BriefNames)}
+    return KnownNames(**held, subject=subject, **_words_of(subject))
+
+
+def brief_names(briefs: Iterable[Brief], subject: Subject = GENERAL) -> BriefNames:
+    """All that the texts of `briefs` know by name, read on a subject. They are kept with editions (seal.FORMAT)."""
     briefs = list(briefs)
     words, capitals = _counted(briefs)
     proper = {word: shown for word, shown in capitals.items() if word not in words["lower"]}
@@ -123,8 +140,7 @@ def known_names(briefs: Iterable[Brief], subject: Subject = GENERAL) -> KnownNam
     publishers = _publishers(briefs, subject)
     families = frozenset(map(key, subject.family_names))
     frequency = words["lower"] + words["capital"]
-    common_stems()  # now, so that the first misspelt question does not wait
-    return KnownNames(
+    return BriefNames(
         experts=experts,
         publishers=publishers,
         expert_forms=_expert_forms(experts),
@@ -143,10 +159,8 @@ def known_names(briefs: Iterable[Brief], subject: Subject = GENERAL) -> KnownNam
         dates={brief.id: brief.date for brief in briefs if brief.date},
         topics=Counter(topic for brief in briefs for topic in brief.topics),
         issues=Counter(position.issue for brief in briefs for position in brief.positions),
-        subject=subject,
         families=families,
         leaders=_leaders(subject, experts),
-        **_words_of(subject),
     )
 
 
@@ -206,12 +220,12 @@ def _people(phrases: Mapping[str, str], experts: Mapping[str, Source]) -> set[st
     return found
 
 
-def _sounds(phrases: Mapping[str, str], experts: Mapping[str, Source]) -> dict[tuple[str, str], tuple[str, ...]]:
-    found: dict[tuple[str, str], tuple[str, ...]] = {}
+def _sounds(phrases: Mapping[str, str], experts: Mapping[str, Source]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
     for name in sorted(_people(phrases, experts)):
         parts = name.split()
         if len(parts) >= 2 and "-" not in name:
-            sounds = (sound(parts[0]), sound(parts[-1]))
+            sounds = f"{sound(parts[0])} {sound(parts[-1])}"
             found[sounds] = (*found.get(sounds, ()), name)
     return found
 

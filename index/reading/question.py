@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from index.editions.words import tokens
 from index.english import joined, one_line, spoken_date
 from index.messages import say
 from index.reading.dates import Moment, Span, When, is_later, is_present, moments, overlaps, when
@@ -20,6 +19,7 @@ from index.reading.speakers import Speakers, Unknown, speakers
 from index.reading.spelling import explained, respelled
 from index.reading.words import stems
 from index.records import LONGEST_QUESTION
+from index.tokens import tokens
 
 _OTHERS = re.compile(
     r"\bunlike\b|"

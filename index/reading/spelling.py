@@ -15,7 +15,6 @@ from operator import attrgetter
 
 from rapidfuzz.distance import OSA
 
-from index.editions.words import tokens
 from index.reading.names import LONGEST_ROMANISED, KnownNames, fits, is_given
 from index.reading.words import (
     FUNCTION_WORDS,
@@ -30,6 +29,7 @@ from index.reading.words import (
     stem,
     words_in,
 )
+from index.tokens import tokens
 
 CHAT = {
     "u": "you", "ur": "your", "r": "are", "pls": "please", "plz": "please", "thx": "thanks", "yr": "year",
@@ -176,7 +176,7 @@ def _sounding(pair: list[Word], names: KnownNames) -> Change | None:
     if len(pair) < 2 or {pair[0].key, pair[1].key} & FUNCTION_WORDS:
         return None
     last = pair[1].key
-    for name in names.sounds.get((sound(pair[0].key), sound(last)), ()):
+    for name in names.sounds.get(f"{sound(pair[0].key)} {sound(last)}", ()):
         parts = [key(part) for part in name.split()]
         if last.removesuffix("s") == parts[-1] or len(last) < 3:
             continue

@@ -5,18 +5,21 @@ Functions on single words; nothing here knows a brief. What passages are ranked 
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
+from gzip import decompress
+from importlib.resources import files
 
 from jellyfish import soundex
-from spellchecker import SpellChecker
+from Stemmer import Stemmer
 
-from index.editions.words import STOPWORDS, tokens
 from index.english import unaccented
 from index.messages import say
+from index.tokens import STOPWORDS, tokens
 
 FUNCTION_WORDS = STOPWORDS | frozenset(
     "get got let please there here yes no just only even still yet again between against during since before "
@@ -130,14 +133,21 @@ def common_words(least: int = _UNSEEN) -> frozenset[str]:
     The rest of its list, rare or archaic words at the lowest count, may well be slips of commoner ones. Those that its
     texts held more than `least` times, of over a billion words.
     """
-    counts = SpellChecker(language="en").word_frequency.dictionary
-    return frozenset(word for word, count in counts.items() if word.isalpha() and count > least)
+    return frozenset(word for word, count in _counted_words().items() if count > least)
+
+
+@lru_cache(maxsize=1)
+def _counted_words() -> dict[str, int]:
+    # The list itself: its package makes a second one of it, which takes twice the time and is not needed here.
+    packed = (files("spellchecker") / "resources" / "en.json.gz").read_bytes()
+    return {word: count for word, count in json.loads(decompress(packed)).items() if count > _UNSEEN and word.isalpha()}
 
 
 @lru_cache(maxsize=1)
 def common_stems() -> frozenset[str]:
     """The stems of the common words."""
-    return frozenset(map(stem, common_words()))
+    plain = common_words()
+    return frozenset(Stemmer("english", 0).stemWords(list(plain - STOPWORDS))) | (plain & STOPWORDS)
 
 
 _SCRIPTS = ("HANGUL", "HIRAGANA", "KATAKANA", "CJK", "CYRILLIC")

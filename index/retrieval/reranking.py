@@ -15,7 +15,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from index.editions import hub
+from index.editions.runtimes import loaded
 from index.errors import ModelMissing
 from index.messages import say
 
@@ -73,7 +73,7 @@ class CrossEncoderReranker:
     """A Reranker on sentence-transformers, from a name on the hub or a folder; one question at a time."""
 
     def __init__(self, name: str) -> None:
-        self._model = hub.load(name, _cross_encoder)
+        self._model = loaded(name, _cross_encoder)
         kinds = self._model.config.architectures or [""]
         if not kinds[0].endswith(SCORING):
             raise ValueError("This model has no weights for scoring; it would be given random ones.")
@@ -112,7 +112,7 @@ def open_reranker(name: str | None) -> Reranker | None:
 
 
 def _cross_encoder(name: str, **options: Any) -> Any:
-    # Imported after hub.load has set what is read at import.
+    # Imported after `loaded` has set what is read at import.
     from sentence_transformers import CrossEncoder
 
     return CrossEncoder(name, **options)

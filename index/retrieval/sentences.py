@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from index.editions import words
 from index.editions.store import Edition
 from index.records import Brief, Hit, Sentence
 from index.retrieval.reranking import Reranker
+from index.tokens import stems_of, tokens
 
 PASSAGES = 16
 """How many of the best passages give their sentences."""
@@ -108,7 +108,7 @@ def candidates(
         hit, sentence, row = places[at]
         brief = edition.briefs[hit.brief_id]
         quote = brief.body[sentence.start : sentence.end]
-        held = words.stems_of(quote) | names[hit.brief_id]
+        held = stems_of(quote) | names[hit.brief_id]
         advice = ADVICE_WEIGHT if wants_advice and takes_a_stance(brief, quote) else 0.0
         scores = float(cosines[at]), share(asked, held)
         found.append(Candidate(brief, sentence, row, hit, *scores, held, advice, float(gains[at])))
@@ -165,7 +165,7 @@ def takes_a_stance(brief: Brief, quote: str) -> bool:
 
 def _names(brief: Brief) -> frozenset[str]:
     """The words of who speaks in a brief: a sentence of it answers a question that names them."""
-    return frozenset(words.tokens(" ".join([*brief.authors, brief.publisher or ""])))
+    return frozenset(tokens(" ".join([*brief.authors, brief.publisher or ""])))
 
 
 def share(asked: dict[str, float], held: frozenset[str]) -> float:

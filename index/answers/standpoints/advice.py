@@ -22,7 +22,6 @@ from index.answers.statements import Window, says_the_same
 from index.answers.wording import spoken_issue, stance_counts
 from index.corpus.voices import holder
 from index.editions.store import Edition
-from index.editions.words import tokens
 from index.messages import say
 from index.reading.binding import Avoided, avoided
 from index.reading.kinds import FILLER
@@ -30,6 +29,7 @@ from index.reading.question import Reading
 from index.reading.words import stem
 from index.records import Brief, Hit, Sentence, Stance, Voice
 from index.retrieval.sentences import ADVICE, WORDS_WEIGHT, asks_for_advice, share
+from index.tokens import tokens
 
 MOST, FURTHER, PER_BRIEF = 5, 10, 2
 """Recommendations shown, kept for whoever asks for more, and shown of one brief while others have something to say."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from index.editions.words import tokens
 from index.reading.issues import GENERAL_STEMS, side_words
 from index.reading.kinds import PERSONS, Kind
 from index.reading.question import Reading
 from index.reading.words import FUNCTION_WORDS, key, stem, stems, words_in
 from index.subject import Issue, Subject
+from index.tokens import tokens
 
 _ASKING = frozenset(
     stem(word)

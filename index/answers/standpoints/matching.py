@@ -21,12 +21,12 @@ from numpy.typing import NDArray
 from index.answers import quotes
 from index.corpus.voices import surname
 from index.editions.store import Edition
-from index.editions.words import tokens
 from index.reading.issues import FORM, GENERAL_STEMS, form
 from index.reading.question import Reading
 from index.reading.words import words_in
 from index.records import Sentence
 from index.subject import Issue
+from index.tokens import tokens
 
 HELD = Path(__file__).with_name("surveys.json")
 """The weights of the model, and the fingerprint of the encoder whose vectors it was fitted on."""

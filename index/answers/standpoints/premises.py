@@ -14,12 +14,12 @@ from index.answers.confidence import SURVEY
 from index.answers.standpoints.held import Advises, Said, Stands, advice_of, answer, positions_of
 from index.answers.wording import spoken_issue, spoken_stance
 from index.editions.store import Edition
-from index.editions.words import tokens
 from index.messages import say
 from index.reading.issues import is_for_or_against, is_yes_or_no, named_in, stance_first
 from index.reading.question import Reading
 from index.records import Answer, Sentence, Stand, Voice
 from index.subject import Issue
+from index.tokens import tokens
 
 _GRANTED = re.compile(
     r"\b(?:why|how come|(?:what|which) (?:made|makes|reasons?|led|moved|arguments?|grounds?)|when did)\b", re.IGNORECASE

@@ -13,7 +13,6 @@ from index.editions.build import sync
 from index.editions.encoder import SentenceEncoder
 from index.editions.store import Edition
 from index.library import Library
-from index.reading.names import known_names
 from index.reading.question import Reading, read
 from index.records import Hit
 from index.retrieval.passages import search
@@ -45,7 +44,7 @@ def _found(
     edition: Edition, encoder: SentenceEncoder, question: str, *within: str
 ) -> tuple[Reading, list[Candidate], list[Hit]]:
     """The reading of a question, its sentences and its passages, those of the briefs `within` if any are named."""
-    reading = read(question, known_names(edition.briefs.values(), edition.subject))
+    reading = read(question, edition.names)
     vector = encoder.question(reading.text)
     hits = search(edition, reading.text, vector, within=within or None)
     return reading, candidates(edition, reading.text, vector, hits), hits
@@ -121,7 +120,7 @@ def test_coverage_and_similarity_tell_near_from_far(edition: Edition, encoder: S
 
 def test_nothing_found_is_all_zero(edition: Edition, encoder: SentenceEncoder) -> None:
     """Without passages every number is 0."""
-    reading = read("Who?", known_names(edition.briefs.values(), edition.subject))
+    reading = read("Who?", edition.names)
     assert not features(edition, reading, [], []).any()
     assert not lacks_kind(reading, [])
 
@@ -160,7 +159,7 @@ def test_what_is_missing_is_named_only_when_it_is(
 ) -> None:
     """Places and rare names are told; other names of what is there, what all speak of and small numbers are not."""
     edition = library.edition
-    reading = read(question, known_names(edition.briefs.values(), edition.subject))
+    reading = read(question, edition.names)
     own = [brief for brief in edition.briefs.values() if "Klingner" in (brief.author or "")]
     assert len(own) >= 1
     assert missing(edition, reading, own) == absent
@@ -170,6 +169,6 @@ def test_what_is_missing_is_named_only_when_it_is(
 def test_a_date_that_chose_the_briefs_is_not_missing(library: Library) -> None:
     """A date of publication is no detail that the text of a brief has to hold."""
     question = "What did analysts write since May 2019 about Yongbyon?"
-    reading = read(question, known_names(library.edition.briefs.values(), library.subject))
+    reading = read(question, library.edition.names)
     assert reading.when_is == "published"
     assert [detail.surface for detail in reading.details] == ["Yongbyon"]

@@ -7,13 +7,12 @@ from dataclasses import replace
 from index.answers.confidence import judge
 from index.answers.pipeline import Pipeline
 from index.library import Library
-from index.reading.names import known_names
 
 
 def test_a_survey_is_answered_without_a_search_unless_its_ranking_is_wanted(library: Library) -> None:
     """Both ways give the same answer; a question that wants quotes is searched either way, and ranked the same."""
     edition = library.edition
-    names = known_names(edition.briefs.values(), edition.subject)
+    names = edition.names
     pipeline = Pipeline(edition, names, library.encoder, judge(edition))
     for question, searched in (
         ("Who is for maximum pressure?", False),

@@ -7,9 +7,9 @@ import json
 import pytest
 
 from index.answers.standpoints.matching import fitted
-from index.editions.words import tokens
 from index.library import Library
 from index.records import Answer, Survey
+from index.tokens import tokens
 from tests.conftest import ROOT
 
 SIDES = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from dataclasses import replace
+from dataclasses import fields, replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from index.editions.build import sync
 from index.editions.encoder import SentenceEncoder
 from index.editions.seal import Draft
 from index.errors import EditionBroken, NoEdition, StorageFailure
+from index.reading.names import BriefNames, KnownNames
 from index.records import Brief, Passage, Sentence
 from tests.conftest import ROOT, WriteBrief
 from tests.support.commands import contents
@@ -25,6 +26,7 @@ from tests.support.commands import contents
 FILES = {
     "manifest.json",
     "briefs.jsonl",
+    "names.json",
     "subject.json",
     "passages.jsonl",
     "passages.faiss",
@@ -88,8 +90,9 @@ def test_rows_belong_together(corpus_data: Path, encoder: SentenceEncoder) -> No
 
 def test_an_edition_without_written_questions_is_opened(two: Path) -> None:
     """One of format 2, from before briefs had questions, answers until it is built anew."""
-    live = sealing.folder_of(two, 2)
-    (live / "questions.faiss").unlink()
+    live, before = sealing.folder_of(two, 2), store.open_live(two)[0]
+    for name in ("questions.faiss", "names.json"):
+        (live / name).unlink()
     rows = [json.loads(line) for line in (live / "passages.jsonl").read_text().splitlines()]
     for row in rows:
         del row["questions"]
@@ -99,6 +102,12 @@ def test_an_edition_without_written_questions_is_opened(two: Path) -> None:
     assert (edition.number, notes) == (2, ())
     assert edition.question_vectors.rows == 0
     assert set(edition.questions) == {()}
+    assert _plain(edition.names) == _plain(before.names)  # made anew from the texts
+
+
+def _plain(names: KnownNames) -> dict[str, object]:
+    """The names without the compiled patterns, which are equal to none but themselves."""
+    return {one.name: getattr(names, one.name) for one in fields(BriefNames)}
 
 
 def test_nothing_published_is_no_edition(tmp_path: Path) -> None:

@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.editions import words
-from index.editions.words import K1, B, WordIndex, tokens
+from index.editions.words import K1, B, WordIndex
+from index.tokens import tokens
 
 TINY = ("coal coal exports", "coal talks began slowly here", "fishing boats")
 

@@ -17,7 +17,6 @@ from index.answers.pipeline import Pipeline
 from index.editions.encoder import SentenceEncoder
 from index.errors import QuestionsRefused
 from index.evaluation.retrieval import auroc, evaluate, indexed, ranking_figures, read_set, refusal_figures
-from index.reading.names import known_names
 from tests.support.commands import index
 
 DOCS = {
@@ -207,7 +206,7 @@ def test_a_query_that_names_a_source_or_a_date_is_read_with_them(
     (folder / "qrels.tsv").write_text(f"query-id\tcorpus-id\tscore\n{qrels}")
     questions = read_set(folder)
     edition = indexed(questions, tmp_path / "data", encoder)
-    pipeline = Pipeline(edition, known_names(edition.briefs.values(), edition.subject), encoder, general())
+    pipeline = Pipeline(edition, edition.names, encoder, general())
     rankings = {query.id: pipeline.ask(query.text, ranked=True).ranking for query in questions.queries}
     assert rankings == {key: (document,) for key, (_, document) in queries.items()}
     figures = evaluate(questions, edition, encoder)
