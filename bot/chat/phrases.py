@@ -21,6 +21,9 @@ _PHRASES = {
 }  # fmt: skip
 """What is meant as a command, in small letters and without signs; a command's own name is one too."""
 
+QUESTION_WORDS = frozenset("what who whom whose why when where which how does do did is are was were should".split())
+"""What opens a text that asks the library something, whatever else waits for a text."""
+
 _MEANT = {name: name for name in COMMANDS} | {
     phrase: command for command, phrases in _PHRASES.items() for phrase in phrases
 }

@@ -58,7 +58,9 @@ REGIONS = {
     "AT": "Oesterreich", "JP": "Nippon", "TW": "타이완", "HK": "Hongkong, 홍콩", "RU": "Russian Federation",
     "NL": "Holland, The Netherlands", "CZ": "Czech Republic", "TR": "터키", "UA": "Ukraina", "AU": "호주",
     "PS": "Palestine, Palästina, State of Palestine, 팔레스타인", "IR": "Persia, Persien, Perse",
-    "ZA": "남아프리카공화국", "AE": "UAE, Emirates", "MM": "Burma, Birma, Birmanie", "US-DC": "D.C.",
+    "ZA": "남아프리카공화국", "AE": "UAE, Emirates", "MM": "Burma, Birma, Birmanie", "US-DC": "D.C., DC",
+    "TL": "East Timor", "CD": "Congo, Zaire, DRC, DR Congo, Congo Kinshasa", "CG": "Congo, Congo Brazzaville",
+    "SZ": "Swaziland", "MK": "Macedonia", "CV": "Cape Verde", "VA": "Vatican, Holy See",
 }  # fmt: skip
 """Further names of countries and states, by code."""
 
@@ -81,6 +83,7 @@ _PLACES_IN = {
 PLACES = {name: tuple(zones.split()) for zones, names in _PLACES_IN.items() for name in names.split(", ")}
 """Provinces, states and islands that are no city of the table, with their zone, or those to choose from."""
 
+_PROVINCES = {name.casefold(): zones for name, zones in PLACES.items()}
 NOWHERE = frozenset(
     (
         "yes, yeah, yep, no, nope, ok, okay, sure, maybe, morning, good morning, afternoon, evening, good evening, "
@@ -161,7 +164,7 @@ class Cities:
         if any(len(code) == 2 for code in self._regions.get(name, ())):  # a country, not a city's other name
             named = [city for city in named if folded(city.name) == name]
         found = _outstanding([(_weight(city, name), city) for city in named])
-        found += [] if within else [(people, city) for people, city in self._region(name)]
+        found += self._region(name, within)
         found.sort(key=lambda pair: -pair[0])
         meant = [city for _, city in found]
         return meant if found and (within or found[0][0] >= OBSCURE) else [*meant, *self._resembling(name, within)]
@@ -184,13 +187,18 @@ class Cities:
     def is_named(self, text: str, city: City) -> bool:
         """Whether a text surely means a city that was found by it: by its own name, or one that is well known."""
         name, within = self._split(text)
-        if folded(city.name) == name or (not within and name in self._regions):
+        parts = self._regions.get(name, ())
+        if folded(city.name) == name or (parts and not within) or not within.isdisjoint(code[:2] for code in parts):
             return True
         return city.population >= WELL_KNOWN and city in self._named(name)
 
     def is_region(self, name: str) -> bool:
         """Whether a folded name is that of a country or state."""
         return name in self._regions
+
+    def is_place(self, text: str) -> bool:
+        """Whether a name or a code is that of a country, a state or a province."""
+        return bool(self._region_codes(folded(text)))
 
     def _split(self, text: str) -> tuple[str, frozenset[str]]:
         """A name, and the countries and states behind it, if it is not a name as a whole."""
@@ -213,7 +221,8 @@ class Cities:
         code = name.upper()
         known = [code] if code in self._countries else []
         known += [f"US-{code}"] if code in self._states else []
-        return frozenset({*known, *self._regions.get(name, ())})
+        zones = _PROVINCES.get(name, ())
+        return frozenset({*known, *zones, *self._regions.get(name, ())})
 
     def _all_regions(self) -> dict[str, tuple[str, ...]]:
         """Codes by the folded names of countries and states; Georgia is one of each."""
@@ -238,10 +247,15 @@ class Cities:
                 if code in self._countries:
                     yield code, folded(name)
 
-    def _region(self, name: str) -> list[tuple[int, City]]:
-        """For each zone of a country or state its biggest city, and the people of all its cities there."""
+    def _region(self, name: str, within: frozenset[str]) -> list[tuple[int, City]]:
+        """For each zone of a country or state its biggest city, and the people of all its cities there.
+
+        With something behind the name, only of a state of that country: "Georgia, USA".
+        """
         found = []
         for code in self._regions.get(name, ()):
+            if within and (len(code) == 2 or code[:2] not in within):
+                continue
             for number, people in self._shares.get(code, {}).values():
                 found.append((people if len(code) == 2 else min(people, STATE), self._row(number)))
         return found
@@ -320,4 +334,5 @@ def _outstanding(weighted: list[tuple[int, City]]) -> list[tuple[int, City]]:
 
 
 def _lies_in(city: City, within: frozenset[str]) -> bool:
-    return not within or not within.isdisjoint(_codes(city))
+    """Whether a city lies in one of these countries or states, or, of a province, has its zone; anywhere for none."""
+    return not within or not within.isdisjoint((*_codes(city), city.zone))

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 
+from bot.chat.phrases import QUESTION_WORDS
 from bot.clock import zone_info
 from bot.html import shortened
 from bot.messages import say
@@ -19,9 +20,6 @@ from bot.subscribe.preferences import SETTINGS, STEPS, Change, Changed, Setting,
 from bot.subscribe.schedule import due, next_moment
 from bot.subscribe.screens import notice, settings_screen, spoken, state_of, step_screen, way_back
 from bot.subscribe.typed import LONGEST, is_endless, read_pause
-
-QUESTION_WORDS = frozenset("what who whom whose why when where which how does do did is are was were should".split())
-"""A text that opens with one of these, or has a question mark, asks the library and answers no step."""
 
 _AGREED = frozenset(("ok", "okay", "yes", "done", "next", "continue"))
 """What people write instead of tapping “Go on” or “Start”, besides the words on the buttons."""

@@ -25,7 +25,7 @@ from bot.clock import is_fixed, zone_info
 from bot.html import clipped, shortened
 from bot.messages import say
 from bot.records import EVERY_DAY, Buttons, Subscriber
-from bot.subscribe.typed import read_days, read_length, read_names, read_time
+from bot.subscribe.typed import How, read_days, read_how, read_length, read_names, read_time
 from bot.subscribe.zones import COMMON, Zone, find_zones
 from index import GENERAL, Subject
 
@@ -222,14 +222,41 @@ def _digits(days: Iterable[int]) -> str:
 
 
 def _read_names(who: Subscriber, text: str, view: View) -> Changed:
-    """Add what a text names to what is chosen; a step that is open stays, so that more can be named or taken back."""
-    found = read_names(text, view.subject, view.experts)
+    """Add what a text names to what is chosen, or, as it says, take it out or choose nothing else, and tell which.
+
+    A step that is open stays, so that more can be named or taken back.
+    """
+    how, names = read_how(text)
+    found = read_names(names, view.subject, view.experts)
     if found.everything:
         return _tap_topics(who, "all", view)
+    before = (*who.topics, *who.experts)
+    told = (*found.topics, *found.experts)
     note = say("unread-topics", asked=shortened(", ".join(found.unknown))) if found.unknown else ""
     stays = bool(note) or who.awaiting == "topics" or who.state == "draft"
-    who = replace(who, topics=_joined(who.topics, found.topics), experts=_joined(who.experts, found.experts))
-    return Changed(who, note, done=not stays)
+    chosen = replace(
+        who,
+        topics=_with(how, who.topics, found.topics) if told else who.topics,
+        experts=_with(how, who.experts, found.experts) if told else who.experts,
+    )
+    if told and who.state != "draft":
+        note = f"{note} {_done(how, before, (*chosen.topics, *chosen.experts), told)}".strip()
+    return Changed(chosen, note, done=not stays)
+
+
+def _done(how: How, before: Sequence[str], after: Sequence[str], told: Sequence[str]) -> str:
+    """What became of the names that a text told."""
+    changed = [name for name in told if (name in before) != (name in after)]
+    key = "same" if before == after else "none" if not after else how if how != "add" or before else "only"
+    shown = after if key == "only" else changed or told
+    return say.of("topics-done", key, names=escape(", ".join(shown)))
+
+
+def _with(how: How, old: tuple[str, ...], named: tuple[str, ...]) -> tuple[str, ...]:
+    """What is chosen once names are added to it, taken out of it, or put in its place."""
+    if how == "drop":
+        return tuple(name for name in old if name not in named)
+    return named if how == "only" else _joined(old, named)
 
 
 def _tap_topics(who: Subscriber, value: str, _view: View) -> Changed:

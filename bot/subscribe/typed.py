@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from typing import Literal
 
 from babel.dates import get_day_names
 from dateparser.date import DateDataParser
@@ -29,7 +30,9 @@ LANGUAGES = ("en", "de")
 FARTHEST = 366
 """Days that a pause may last; who wants a longer one has no end in mind."""
 
-_TIME = re.compile(r"(\d{1,2})(?:\s*[:.h]\s*(\d{2})|(\d{2}))?\s*(a\.?m\.?|p\.?m\.?|h(?:(?:ou)?rs?)?|o'?clock|uhr)?")
+_TIME = re.compile(
+    r"(\d{1,2})(?:\s*[:.h]\s*(\d{2})|(\d{2}))?\s*(a\.?m\.?|p\.?m\.?|h(?:(?:ou)?rs?)?|o ?['’]?clock|uhr)?"
+)
 _NAMED_TIMES = {"noon": 720, "midday": 720, "midnight": 0, "morning": 480, "evening": 1080}
 _NUMBERS = {
     word: number
@@ -37,7 +40,14 @@ _NUMBERS = {
         """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
         seventeen eighteen nineteen twenty""".split()
     )
-} | {"thirty": 30, "sixty": 60, "ninety": 90}
+} | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "ninety": 90}
+_OPENS = re.compile(
+    r"^(?:(?:please|daily|every day|each day|always|at|around|about|by|roughly|approximately|circa|send it)(?: at)? )+"
+)
+_CLOSES = re.compile(r"(?:ish| sharp| please| or so| daily| every day| each day)+$")
+_EACH_PART = re.compile(r"^(?:every|each) (morning|afternoon|evening|night),?(?: at)? (.+)$")
+"""What people say around a time that doesn't change it."""
+
 _PART = re.compile(r"(.+?),? (?:in the|at) (morning|afternoon|evening|night)")
 _PARTS = {
     "morning": range(60, 720), "afternoon": range(720, 1140), "evening": range(960, 1440),
@@ -46,7 +56,6 @@ _PARTS = {
 """The minutes that a part of the day has, by which 8 in the evening is 20:00."""
 
 _BESIDE = re.compile(r"(half|(?:a )?quarter|\d{1,2}|[a-z]+)(?: minutes?)? (past|after|to|before) (.+)")
-_MINUTES = {"fifteen": "15", "thirty": "30", "forty five": "45", "forty-five": "45"}
 _SHORT_SPANS = (
     (r"^(?:a )?couple of ", "two "),
     (r"^(?=(?:day|week|fortnight|month|year)$)", "1 "),
@@ -55,12 +64,27 @@ _SHORT_SPANS = (
 """What dateparser does not know of spans."""
 
 _DAYS_OF = {
-    "every day, everyday, daily, all, all days, each day, all week, täglich, jeden tag": EVERY_DAY,
+    "every day, everyday, daily, all, all days, each day, every single day, all week, seven days a week, "
+    "7 days a week, täglich, jeden tag": EVERY_DAY,
     "weekdays, weekday, workdays, working days, business days, week days, work days, werktags": frozenset(range(5)),
     "weekends, weekend": frozenset((5, 6)),
 }
 _GROUPS = {name: days for names, days in _DAYS_OF.items() for name in names.split(", ")}
+_NOT = re.compile(r"^(?:not|never|no)\b(?: on\b)? ")
+_AROUND = re.compile(r"^(?:(?:please|once a week|weekly|from)\b,? )+|(?: (?:please|each week|every week|a week))+$")
+_BETWEEN = re.compile(r"\bbetween (\w+) and (\w+)")
+_EVERY = frozenset("on only just every each the always".split())
+"""What people say around days that doesn't change them; "every other" does."""
+
 _EXCEPT = re.compile(r",?\s*\b(?:except|excluding|but|without)\b(?: for\b)?(?: on\b)?\s*")
+How = Literal["add", "drop", "only"]
+_HOW: dict[How, re.Pattern[str]] = {
+    "add": re.compile(r"\s*(?:(?:add|also|plus|and|with)\b:?|\+)\s*", re.IGNORECASE),
+    "drop": re.compile(r"\s*(?:(?:remove|drop|without|no|not|less|minus|except|delete|take out)\b:?|[-–])\s*", re.I),
+    "only": re.compile(r"\s*(?:only|just|nothing but|set to|replace with|instead)\b:?\s*", re.IGNORECASE),
+}
+"""What people put before names of topics and experts."""
+
 _ENDLESS = frozenset(
     ("forever", "for ever", "for good", "indefinitely", "until i resume", "till i resume", "until further notice")
 )
@@ -78,7 +102,7 @@ class Named:
 
 def read_time(text: str) -> int | None:
     """The minute of the day of "7:30pm", "0730", "8", "noon", "half past seven" or "8 in the evening"."""
-    words = _plain(text).removeprefix("at ")
+    words = _CLOSES.sub("", _OPENS.sub("", _EACH_PART.sub(r"\2 in the \1", _plain(text))))
     if words in _NAMED_TIMES:
         return _NAMED_TIMES[words]
     if found := _PART.fullmatch(words):
@@ -105,9 +129,7 @@ def _minute(words: str) -> int | None:
 
 def _clock(words: str) -> int | None:
     """The minute of an hour with or without minutes, in figures or in words."""
-    hour_word, space, rest = words.partition(" ")
-    if 1 <= (number := _NUMBERS.get(hour_word, 0)) <= 12:
-        words = f"{number}:{_MINUTES[rest]}" if rest in _MINUTES else f"{number}{space}{rest}"
+    words = _in_figures(words)
     found = _TIME.fullmatch(words)
     if found is None:
         return None
@@ -117,6 +139,23 @@ def _clock(words: str) -> int | None:
             return None
         hour = hour % 12 + (12 if half == "p" else 0)
     return hour * 60 + minute if hour < 24 and minute < 60 else None
+
+
+def _in_figures(words: str) -> str:
+    """A time with its hour and minutes in figures: "eight thirty pm" as "8:30 pm", "seven oh five" as "7:05"."""
+    parts = re.split(r"[ -]", words)
+    said = [_NUMBERS.get(part, 0 if part in ("oh", "o") else None) for part in parts]
+    count = next((at for at, number in enumerate(said) if number is None), len(said))
+    if parts[count:] and parts[count - 1] == "o" and parts[count][:5] == "clock":
+        count -= 1
+    numbers = [number for number in said[:count] if number is not None]
+    if not numbers or not 1 <= numbers[0] < 24:
+        return words
+    hour, *rest = numbers
+    if hour == 20 and rest and 1 <= rest[0] <= 3:  # "twenty one thirty"
+        hour, rest = hour + rest[0], rest[1:]
+    minute = f":{sum(rest):02}" if rest else ""
+    return " ".join([f"{hour}{minute}", *parts[count:]])
 
 
 def is_endless(text: str) -> bool:
@@ -146,7 +185,11 @@ def read_pause(text: str, now: int, zone: tzinfo) -> int | None:
 
 def read_days(text: str) -> frozenset[int] | None:
     """The weekdays of "mon-fri", "weekends", "Tue, Thu", "Mo, Mi" or "every day except Sunday", Monday being 0."""
-    words = _plain(text).removeprefix("on ").replace("–", "-").replace("—", "-")
+    plain = _plain(text)
+    words = (
+        plain if plain in _GROUPS else _AROUND.sub("", plain).removeprefix("on ").replace("–", "-").replace("—", "-")
+    )
+    words = _BETWEEN.sub(r"\1-\2", _NOT.sub("but ", words))
     said, *excepted = _EXCEPT.split(words)
     days = _all_days(said) if said or not excepted else EVERY_DAY
     for part in excepted:
@@ -161,6 +204,7 @@ def _all_days(words: str) -> frozenset[int] | None:
         return _GROUPS[words]
     words = re.sub(r"\s*(?:-|\bto\b|\bthrough\b|\bthru\b|\bbis\b)\s*", "-", words)
     parts = [part for part in re.split(r"\s*(?:,|;|\+|&|/|\band\b|\bund\b|\s)\s*", words) if part]
+    parts = [part for part in parts if part not in _EVERY]
     read = [_GROUPS.get(part) or _run(part) for part in parts]
     days = [days for days in read if days is not None]
     return frozenset().union(*days) if days and len(days) == len(read) else None
@@ -172,6 +216,14 @@ def read_length(text: str) -> Length | None:
     if word in ("short", "brief", "small", "less", "shorter"):
         return "short"
     return "full" if word in ("full", "long", "all", "more", "longer", "complete") else None
+
+
+def read_how(text: str) -> tuple[How, str]:
+    """What a text does with the names in it, "add" unless it says otherwise, and the names: "only sanctions"."""
+    for how, words in _HOW.items():
+        if found := words.match(text):
+            return how, text[found.end() :]
+    return "add", text
 
 
 def read_names(text: str, subject: Subject, experts: Sequence[str]) -> Named:

@@ -8,13 +8,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from functools import lru_cache
 from zoneinfo import available_timezones
 
+from dateparser.timezones import timezone_info_list
 from rapidfuzz import fuzz, process
 
-from bot.clock import offset_minutes
+from bot.clock import offset_minutes, zone_info
 from bot.subscribe.cities import NOWHERE, PLACES, REGIONS, City, cities, folded
 
 LONGEST = 60
@@ -40,7 +42,19 @@ COMMON = (
 )  # fmt: skip
 """The zones that are offered as buttons, from west to east."""
 
-_TYPED = re.compile(r"(?:utc|gmt|z)?\s*([+-])\s*(\d{1,2})(?:[:.]?(\d{2}))?(?:\s*h(?:ours?)?)?", re.IGNORECASE)
+_TYPED = re.compile(
+    r"(?:(?:utc|gmt|z)?\s*([+-])|(?:utc|gmt)\s*)\s*(\d{1,2})(?:[:.]?(\d{2})|[.,](\d))?(?:\s*h(?:ours?)?)?",
+    re.IGNORECASE,
+)
+_BESIDE = re.compile(
+    r"[(\[]\s*((?:utc|gmt)?\s*[+-]?\s*[\d:.]+)\s*[)\]]|(?<![/\w])((?:utc|gmt)\s*[+-]\s*[\d:.]+)", re.IGNORECASE
+)
+"""An offset that a list of zones has beside a name: "(UTC+09:00) Seoul"."""
+
+_ASIDE = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s*")
+_QUARTERS = {"25": "15", "5": "30", "50": "30", "75": "45"}
+"""Hundredths of an hour that people write, as minutes."""
+
 _DASHES = str.maketrans("−–—", "---")
 _ZONES_OF = {
     "utc gmt z zulu uct universal gmt0": "UTC", "et est edt eastern": "America/New_York",
@@ -51,8 +65,25 @@ _ZONES_OF = {
     "ict": "Asia/Bangkok", "wib": "Asia/Jakarta", "sgt": "Asia/Singapore", "hkt": "Asia/Hong_Kong",
     "kst rok": "Asia/Seoul", "jst": "Asia/Tokyo", "aest aedt": "Australia/Sydney", "acst acdt": "Australia/Adelaide",
     "awst": "Australia/Perth", "nzst nzdt": "Pacific/Auckland", "sast": "Africa/Johannesburg",
-    "eat": "Africa/Nairobi", "wat": "Africa/Lagos", "brt": "America/Sao_Paulo",
-    "art": "America/Argentina/Buenos_Aires",
+    "eat": "Africa/Nairobi", "wat wast": "Africa/Lagos", "cat": "Africa/Maputo", "brt brst": "America/Sao_Paulo",
+    "art arst": "America/Argentina/Buenos_Aires", "clt clst": "America/Santiago", "pet": "America/Lima",
+    "bot": "America/La_Paz", "vet": "America/Caracas", "uyt uyst": "America/Montevideo", "pyt pyst": "America/Asuncion",
+    "gyt": "America/Guyana", "srt": "America/Paramaribo", "gft": "America/Cayenne", "fkt fkst": "Atlantic/Stanley",
+    "nst ndt": "America/St_Johns", "adt": "America/Halifax", "hast hadt hdt": "Pacific/Honolulu",
+    "wgt wgst": "America/Nuuk", "azot azost": "Atlantic/Azores", "cvt": "Atlantic/Cape_Verde",
+    "wedt": "Europe/Lisbon", "cedt": "Europe/Berlin", "eedt": "Europe/Athens", "fet": "Europe/Minsk",
+    "samt": "Europe/Samara", "idt": "Asia/Jerusalem", "irst irdt": "Asia/Tehran", "get": "Asia/Tbilisi",
+    "azt": "Asia/Baku", "amt": "Asia/Yerevan", "aft": "Asia/Kabul", "uzt": "Asia/Tashkent", "tjt": "Asia/Dushanbe",
+    "tmt": "Asia/Ashgabat", "kgt": "Asia/Bishkek", "almt": "Asia/Almaty", "npt": "Asia/Kathmandu",
+    "bdt": "Asia/Dhaka", "btt": "Asia/Thimphu", "slst": "Asia/Colombo", "mvt": "Indian/Maldives",
+    "mut": "Indian/Mauritius", "ret": "Indian/Reunion", "sct": "Indian/Mahe", "mmt": "Asia/Yangon",
+    "myt": "Asia/Kuala_Lumpur", "bnt": "Asia/Brunei", "wita": "Asia/Makassar", "wit": "Asia/Jayapura",
+    "pht phst": "Asia/Manila", "tlt": "Asia/Dili", "ulat": "Asia/Ulaanbaatar", "yekt": "Asia/Yekaterinburg",
+    "omst": "Asia/Omsk", "novt": "Asia/Novosibirsk", "krat": "Asia/Krasnoyarsk", "irkt": "Asia/Irkutsk",
+    "yakt": "Asia/Yakutsk", "vlat": "Asia/Vladivostok", "magt": "Asia/Magadan", "pett": "Asia/Kamchatka",
+    "pgt": "Pacific/Port_Moresby", "chst": "Pacific/Guam", "sbt": "Pacific/Guadalcanal", "vut": "Pacific/Efate",
+    "nct": "Pacific/Noumea", "fjt fjst": "Pacific/Fiji", "tot": "Pacific/Tongatapu", "chast chadt": "Pacific/Chatham",
+    "lint": "Pacific/Kiritimati", "taht": "Pacific/Tahiti",
 }  # fmt: skip
 _SPOKEN = {
     "central european": "Europe/Berlin", "eastern european": "Europe/Athens", "western european": "Europe/Lisbon",
@@ -72,6 +103,10 @@ _SEVERAL = {
     "bst": ("Europe/London", "Asia/Dhaka"),
     "cst": ("America/Chicago", "Asia/Shanghai", "America/Havana"),
     "ast": ("America/Halifax", "Asia/Riyadh"),
+    "cot": ("America/Bogota",),
+    "ect": ("America/Guayaquil",),
+    "wst": ("Australia/Perth", "Pacific/Apia"),
+    "sst": ("Pacific/Pago_Pago", "Asia/Singapore"),
     **dict.fromkeys(map(folded, REGIONS["US"].split(", ")), _UNITED_STATES),
 }
 """Abbreviations that several parts of the world use, and a country of which only the big parts are offered."""
@@ -97,10 +132,50 @@ def find_zones(text: str, limit: int = 6) -> tuple[Zone, ...]:
         return offset
     if folded(text) in NOWHERE:
         return ()
+    name, _, within = text.partition(",")
+    found = _listed(text, limit) or _named(text, limit)
+    if not found and within and not cities().is_place(within):  # "Vancouver, BC"
+        found = tuple(replace(zone, sure=False) for zone in _by_city(name, limit))
+    return found
+
+
+def _listed(text: str, limit: int) -> tuple[Zone, ...]:
+    """The zones of an entry of a list, a name with an offset or a remark beside it; of several names the first.
+
+    The offset counts where the name means nothing; where clocks never show it in the place named, either may be meant.
+    """
+    beside, aside = _BESIDE.search(text), _ASIDE.search(text)
+    name = " ".join(_ASIDE.sub(" ", _BESIDE.sub(" ", text)).split()).strip(" ,;-")
+    if name == text:
+        return ()
+    offset = (_offset(beside[1] or beside[2]) or ()) if beside else ()
+    readings = [name, name.partition(",")[0]] if beside or not aside else [f"{name}, {aside[1]}", name]
+    found = next((zones for one in readings if one and (zones := _named(one, limit))), ())
+    return tuple(zone for zone in found if not offset or _shows(zone, offset[0])) or (*found, *offset)
+
+
+def _shows(zone: Zone, offset: Zone) -> bool:
+    """Whether the clocks of a zone show an offset in winter or in summer."""
+    moments = [datetime(2025, month, 1, tzinfo=UTC) for month in (1, 7)]
+    shown = [one.astimezone(zone_info(zone.name)).utcoffset() for one in moments]
+    return moments[0].astimezone(zone_info(offset.name)).utcoffset() in shown
+
+
+def _named(text: str, limit: int) -> tuple[Zone, ...]:
+    """The zones that a name alone means."""
     named = [*_abbreviated(folded(text))] or [*_iana(text)] or [*_placed(folded(text))]
     if not named and (meant := _TIME.sub("", folded(text))) != folded(text):
         return tuple([*_abbreviated(meant)] or _by_city(meant, limit))
-    return tuple(named or _by_city(text, limit))
+    if not named and text.lower() in _codes():  # of a zone that nobody's clocks show any more: no town is meant surely
+        return tuple(replace(zone, sure=False) for zone in _by_city(text, limit))
+    name, _, within = text.partition(",")
+    return tuple(named or _by_city(text, limit) or (_by_city(f"{within}, {name}", limit) if within else ()))
+
+
+@lru_cache(maxsize=1)
+def _codes() -> frozenset[str]:
+    """Abbreviations of zones that were ever used, in lower case."""
+    return frozenset(name.lower() for group in timezone_info_list for name, _ in group["timezones"])
 
 
 def _offset(text: str) -> tuple[Zone, ...] | None:
@@ -108,7 +183,7 @@ def _offset(text: str) -> tuple[Zone, ...] | None:
     found = _TYPED.fullmatch(text)
     if not found:
         return None
-    minutes = offset_minutes(found[1], found[2], found[3] or "0")
+    minutes = offset_minutes(found[1] or "+", found[2], _QUARTERS.get(found[3] or found[4], found[3]) or "0")
     if minutes is None:
         return ()
     sign, (hours, rest) = "-" if minutes < 0 else "+", divmod(abs(minutes), 60)

@@ -149,6 +149,8 @@ def test_what_is_missing_is_added_by_replying(api: BotApi, place: Path) -> None:
     assert _replied(api, changed, "date: 2020").plain == say("fields-no-draft")
     assert said(api, "publisher: The Interest").plain == say("fields-no-draft")
     assert said(api, "author: Ann Lee", admin=STRANGER + 2).plain != say("fields-no-draft")
+    for question in ("Date: when was the Hanoi summit?", "topic: which ones are there"):
+        assert said(api, question).plain != say("fields-no-draft")
     assert _waiting(place, "drafts") == []
 
 

@@ -26,6 +26,7 @@ from bot.admin.library.text import draft_text, listing
 from bot.chat.buttons import DocumentAct, StartReindex
 from bot.chat.context import Context
 from bot.chat.filters import Administrators, Handler, Tap, Which
+from bot.chat.phrases import QUESTION_WORDS
 from bot.delivery.telegram import conclude, deliver
 from bot.messages import say
 from bot.records import Buttons, Sent
@@ -218,8 +219,17 @@ def is_for_a_draft(message: Message) -> bool:
 
 
 def is_amendment(message: Message) -> bool:
-    """Whether a message is about the front matter of a draft: a reply to one, or lines that name its fields."""
-    return is_for_a_draft(message) or fields_only(message.text or "")
+    """Whether a message is about the front matter of a draft: a reply to one, or lines that name its fields.
+
+    One line that names a field and asks something ("Date: when was the summit?") is a question.
+    """
+    text = message.text or ""
+    return is_for_a_draft(message) or (fields_only(text) and not _is_question(text))
+
+
+def _is_question(text: str) -> bool:
+    first, *_ = (*text.partition(":")[2].lower().split(), "")
+    return "\n" not in text.strip() and ("?" in text or first.strip(",.!") in QUESTION_WORDS)
 
 
 def _meant(shelf: Shelf, words: str) -> list[Listed]:

@@ -194,6 +194,34 @@ def test_a_tap_that_arrives_twice_counts_once() -> None:
     assert (move.subscriber.topics, move.subscriber.weekdays) == (("sanctions",), frozenset((0, 1)))
 
 
+def test_topics_that_are_written_are_added_unless_it_is_said_otherwise() -> None:
+    """Names behind /settings topics are added, put in place of the others or taken out, and it says which."""
+    who: Subscriber | None = Subscriber(address=Address(5), state="active")
+    steps = (
+        ("sanctions", "only", "sanctions", {"sanctions"}),
+        ("China, Bard", "add", "China, Abigail Bard", {"sanctions", "China", "Abigail Bard"}),
+        ("china", "same", "China", {"sanctions", "China", "Abigail Bard"}),
+        ("remove Bard and sanctions", "drop", "sanctions, Abigail Bard", {"China"}),
+        ("only Yongbyon", "only", "Yongbyon", {"Yongbyon"}),
+        ("without Yongbyon", "none", "Yongbyon", set()),
+    )
+    for words, key, names, chosen in steps:
+        move = commanded("settings", f"topics {words}", who, FRESH, VIEW)
+        who = move.subscriber
+        assert who is not None
+        assert {*who.topics, *who.experts} == chosen
+        assert move.part is not None
+        assert move.part.html.startswith(say.of("topics-done", key, names=names))
+
+
+def test_names_that_are_unknown_take_nothing_away() -> None:
+    """“only” before a name that nobody knows leaves what is chosen as it is."""
+    who = Subscriber(address=Address(5), state="active", topics=("China",))
+    move = commanded("settings", "topics only unicorns", who, FRESH, VIEW)
+    assert move.subscriber is not None
+    assert move.subscriber.topics == ("China",)
+
+
 def test_a_step_waits_for_a_text_for_a_while() -> None:
     """What somebody writes long after they left a draft is no answer to its step, and what they write at once is."""
     at_zone = commanded("subscribe", "", None, FRESH, VIEW)

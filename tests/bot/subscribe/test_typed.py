@@ -36,6 +36,9 @@ EXPERTS = ("Bruce Klingner", "Abigail Bard", "Daniel L. Davis", "Ankit Panda", "
      ("8 o'clock", 480), ("half past seven", 450), ("quarter past 7", 435), ("quarter to eight", 465), ("seven", 420),
      ("7 in the morning", 420), ("8 in the evening", 1200), ("20:00hrs", 1200), ("seven thirty", 450),
      ("ten to nine", 530), ("half past seven pm", 1170), ("8 at night", 1200), ("12 at night", 0), ("twelve", 720),
+     ("at eight thirty pm", 1230), ("eight oh five", 485), ("six forty-five am", 405), ("twenty one thirty", 1290),
+     ("eleven fifty-nine pm", 1439), ("8 pm sharp", 1200), ("around 8", 480), ("8:30 PM please", 1230), ("8ish", 480),
+     ("7 o clock", 420), ("every morning at 8", 480), ("daily at 7", 420), ("half past eight in the evening", 1230),
      ("quarter to midnight", 1425), ("20:00 in the evening", 1200), ("8 o'clock in the evening", 1200)],
 )  # fmt: skip
 def test_a_time_is_read_as_people_write_it(text: str, minute: int) -> None:
@@ -146,6 +149,10 @@ def test_a_pause_always_ends_within_a_year(text: str, now: int) -> None:
      ("mon wed fri", {0, 2, 4}), ("weekdays and sat", {0, 1, 2, 3, 4, 5}), ("Mondays", {0}), ("tues & thurs", {1, 3}),
      ("every day except Sunday", {0, 1, 2, 3, 4, 5}), ("all but sat and sun", {0, 1, 2, 3, 4}),
      ("weekdays except wed", {0, 1, 3, 4}), ("business days", {0, 1, 2, 3, 4}), ("Mo, Mi, Fr", {0, 2, 4}),
+     ("every monday", {0}), ("every mon and thu", {0, 3}), ("only on fridays", {4}), ("mondays only", {0}),
+     ("from monday to friday", {0, 1, 2, 3, 4}), ("between monday and friday", {0, 1, 2, 3, 4}),
+     ("every monday, every friday", {0, 4}), ("once a week on monday", {0}), ("not on sundays", {0, 1, 2, 3, 4, 5}),
+     ("no weekends", {0, 1, 2, 3, 4}), ("7 days a week", set(EVERY_DAY)), ("weekdays please", {0, 1, 2, 3, 4}),
      ("Di und Do", {1, 3}), ("Mo bis Fr", {0, 1, 2, 3, 4}), ("Samstag", {5})],
 )  # fmt: skip
 def test_weekdays_are_read_as_people_write_them(text: str, days: set[int]) -> None:
@@ -163,6 +170,9 @@ def test_weekdays_are_read_as_people_write_them(text: str, days: set[int]) -> No
         "mon-xyz",
         "monday tuesdayish",
         "never",
+        "every other day",
+        "every other monday",
+        "three times a week",
         "every day except every day",
         "weekdays except never",
     ],

@@ -85,6 +85,8 @@ def test_what_is_meant_comes_first(text: str, name: str, label: str) -> None:
         ("Australien", {"Australia/Sydney", "Australia/Perth"}),
         ("Russland", {"Europe/Moscow", "Asia/Vladivostok"}),
         ("Kanada", {"America/Toronto", "America/Vancouver"}),
+        ("Congo", {"Africa/Kinshasa", "Africa/Brazzaville"}),
+        ("London (UTC+9)", {"Europe/London", "UTC+09:00"}),
         ("Palestine", {"Asia/Hebron", "Asia/Gaza", "America/Chicago"}),
         ("Ontario", {"America/Toronto", "America/Los_Angeles"}),
         *((text, UNITED_STATES) for text in ("United States", "USA", "us", "U.S.", "America", "미국", "États-Unis")),
@@ -127,11 +129,45 @@ def test_what_may_mean_several_places_gives_them_all(text: str, names: set[str])
         ("Azores", "Atlantic/Azores"),
         ("Tahiti", "Pacific/Tahiti"),
         ("Asia/Hanoi", "Asia/Bangkok"),
+        ("CLT", "America/Santiago"),
+        ("cat", "Africa/Maputo"),
+        ("PET", "America/Lima"),
+        ("NPT", "Asia/Kathmandu"),
+        ("MYT", "Asia/Kuala_Lumpur"),
+        ("BDT", "Asia/Dhaka"),
+        ("WITA", "Asia/Makassar"),
+        ("UTC9", "UTC+09:00"),
+        ("UTC 8", "UTC+08:00"),
+        ("UTC+5.5", "UTC+05:30"),
+        ("UTC+5.75", "UTC+05:45"),
+        ("Seoul (UTC+9)", "Asia/Seoul"),
+        ("KST (UTC+9)", "Asia/Seoul"),
+        ("(UTC+09:00) Seoul", "Asia/Seoul"),
+        ("(UTC+09:00) Osaka, Sapporo, Tokyo", "Asia/Tokyo"),
+        ("(GMT-05:00) Eastern Time", "America/New_York"),
+        ("(UTC-08:00) Pacific Time (US & Canada)", "America/Los_Angeles"),
+        ("Pacific Time (US & Canada)", "America/Los_Angeles"),
+        ("Asia/Seoul (KST)", "Asia/Seoul"),
+        ("Seoul, UTC+9", "Asia/Seoul"),
+        ("Georgia, USA", "America/New_York"),
+        ("London, Ontario", "America/Toronto"),
+        ("Moscow (Idaho)", "America/Los_Angeles"),
+        ("Brasil, Rio", "America/Sao_Paulo"),
+        ("Cote d'Ivoire", "Africa/Abidjan"),
+        ("East Timor", "Asia/Dili"),
+        ("DC", "America/New_York"),
     ],
 )
 def test_what_has_one_zone_leads_to_it_alone(text: str, name: str) -> None:
     """A country with one zone, and a zone's name as it is spoken, leave nothing to choose."""
-    assert [zone.name for zone in find_zones(text)] == [name]
+    (zone,) = find_zones(text)
+    assert (zone.name, zone.sure) == (name, True)
+
+
+@pytest.mark.parametrize("text", ["HNE", "CHOT", "VOLT", "Vancouver, BC"])
+def test_a_zone_that_nobody_uses_any_more_is_no_town_for_sure(text: str) -> None:
+    """A zone's abbreviation of old, or what has an unknown name behind it, is at most a town that is asked about."""
+    assert not any(zone.sure for zone in find_zones(text))
 
 
 @pytest.mark.parametrize("text", ["Tokoy", "Pyonyang", "Europe/Berln", "Berln time", "Tokio, Japn", "tabira"])
