@@ -197,7 +197,7 @@ def test_a_tap_that_arrives_twice_counts_once() -> None:
 def test_topics_that_are_written_are_added_unless_it_is_said_otherwise() -> None:
     """Names behind /settings topics are added, put in place of the others or taken out, and it says which."""
     who: Subscriber | None = Subscriber(address=Address(5), state="active")
-    steps = (
+    steps: tuple[tuple[str, str, str, set[str]], ...] = (
         ("sanctions", "only", "sanctions", {"sanctions"}),
         ("China, Bard", "add", "China, Abigail Bard", {"sanctions", "China", "Abigail Bard"}),
         ("china", "same", "China", {"sanctions", "China", "Abigail Bard"}),
