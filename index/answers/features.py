@@ -22,7 +22,7 @@ from index.reading.words import stems
 from index.records import Brief, Hit
 from index.retrieval.sentences import Candidate, asks_for_advice
 from index.subject import Subject
-from index.tokens import tokens
+from index.tokens import stems_of, tokens
 
 NAMES = (
     "sentence meaning", "sentence words", "passage meaning", "passage words", "score", "margin", "agreement",
@@ -152,14 +152,14 @@ def _names_of(stem: str, subject: Subject) -> frozenset[str]:
     return next((held for held in names if stem in held), frozenset([stem]))
 
 
-def _held_by_passage(edition: Edition, hit: Hit) -> set[str]:
+def _held_by_passage(edition: Edition, hit: Hit) -> frozenset[str]:
     return _of_passage(edition, hit.row)
 
 
-def _of_passage(edition: Edition, row: int) -> set[str]:
+def _of_passage(edition: Edition, row: int) -> frozenset[str]:
     passage = edition.passages[row]
     brief = edition.briefs[passage.brief_id]
-    return set(tokens(f"{brief.title} {brief.author or ''} {brief.body[passage.start : passage.end]}"))
+    return stems_of(f"{brief.title} {brief.author or ''} {brief.body[passage.start : passage.end]}")
 
 
 def _similarity(best: Candidate, hits: Sequence[Hit]) -> list[float]:
@@ -177,7 +177,9 @@ def _similarity(best: Candidate, hits: Sequence[Hit]) -> list[float]:
     ]
 
 
-def _coverage(edition: Edition, asked: dict[str, float], passage: set[str], best: Sequence[Candidate]) -> list[float]:
+def _coverage(
+    edition: Edition, asked: dict[str, float], passage: frozenset[str], best: Sequence[Candidate]
+) -> list[float]:
     total = sum(asked.values()) or 1.0
     sentences = set().union(*(candidate.held for candidate in best))
     absent = [weight for token, weight in asked.items() if token not in passage]
@@ -191,7 +193,7 @@ def _coverage(edition: Edition, asked: dict[str, float], passage: set[str], best
 
 
 def _details(
-    edition: Edition, reading: Reading, asked: dict[str, float], best: Candidate, passages: Sequence[set[str]]
+    edition: Edition, reading: Reading, asked: dict[str, float], best: Candidate, passages: Sequence[frozenset[str]]
 ) -> list[float]:
     """How many of the specific things are missing, and how much of the rest of the question is held."""
     named = [set(detail.stems) for detail in reading.details if detail.kind != "unit"]

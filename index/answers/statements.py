@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.answers.features import USUAL, holds_kind
-from index.corpus.voices import speaker
+from index.corpus.voices import entries, speaker
 from index.editions.store import Edition
 from index.reading.binding import avoided, holds
 from index.reading.kinds import Detail
@@ -269,6 +269,8 @@ def told_apart(brief: Brief, one: Sentence, other: Sentence) -> bool:
     between = brief.body[one.end : other.start]
     if between.strip() or "\n\n" in between:
         return True
+    if brief.authors and not any(entry.by for entry in entries(brief)):
+        return False  # they are the authors' all
     first, second = (speaker(brief, sentence.start, sentence.end) for sentence in (one, other))
     return first != second and bool(first.outlet or second.outlet)
 

@@ -175,5 +175,5 @@ def _is_named(author: str, said: str) -> bool:
 
 def _overlaps(brief: Brief, entry: Entry, start: int, end: int) -> bool:
     """Whether the sentence of an entry shares a character with a slice of the body."""
-    at = brief.text.find(entry.says)
+    at = brief.body.find(entry.says)
     return at >= 0 and at < end and start < at + len(entry.says)

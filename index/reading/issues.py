@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -258,12 +259,18 @@ def _plain(question: str) -> str:
 def named_in(question: str, subject: Subject) -> tuple[Issue, ...]:
     """The issues that a question names in full or by a synonym, the longest name first."""
     asked = f" {' '.join(tokens(question))} "
-    found: dict[Issue, int] = {}
+    found: list[tuple[int, Issue]] = []
     for issue in subject.issues:
-        for name in map(tokens, (issue.name, *issue.also)):
-            if name and f" {' '.join(name)} " in asked:
-                found[issue] = max(len(name), found.get(issue, 0))
-    return tuple(sorted(found, key=lambda issue: -found[issue]))
+        said = [name for name in map(_stemmed, (issue.name, *issue.also)) if name and f" {name} " in asked]
+        if said:
+            found.append((max(len(name.split()) for name in said), issue))
+    return tuple(issue for _, issue in sorted(found, key=lambda one: -one[0]))
+
+
+@lru_cache(maxsize=2_000)
+def _stemmed(name: str) -> str:
+    """The stems of an issue's name or of a synonym, in their order; the same few are asked about again and again."""
+    return " ".join(tokens(name))
 
 
 def issue_of(text: str, subject: Subject) -> str | Closest:

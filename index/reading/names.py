@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from nicknames import NickNamer
@@ -117,6 +118,8 @@ class KnownNames(BriefNames):
     """Keys of the words that every question about the subject may hold."""
     qualifiers: frozenset[str]
     """Keys of the words that only say whose or which of the subject's parties: "the French envoys"."""
+    matters: re.Pattern[str]
+    """A topic, issue or place of the subject, by any of its names."""
 
 
 def known_names(briefs: Iterable[Brief], subject: Subject = GENERAL) -> KnownNames:
@@ -127,7 +130,15 @@ def known_names(briefs: Iterable[Brief], subject: Subject = GENERAL) -> KnownNam
 def with_subject(names: BriefNames, subject: Subject) -> KnownNames:
     """The names of briefs, and those of their subject."""
     held = {one.name: getattr(names, one.name) for one in fields(BriefNames)}
-    return KnownNames(**held, subject=subject, **_words_of(subject))
+    return KnownNames(**held, subject=subject, matters=_matters(names, subject), **_words_of(subject))
+
+
+def _matters(names: BriefNames, subject: Subject) -> re.Pattern[str]:
+    also = [*(one.also for one in subject.topics), *(one.also for one in subject.issues)]
+    every = (*subject.topic_names, *subject.issue_names, *names.topics, *chain(*also), *subject.places)
+    known = sorted({name.lower() for name in every}, key=lambda name: (-len(name), name))
+    # Without a name it fits nothing.
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, known))})\b" if known else r"(?!)", re.IGNORECASE)
 
 
 def brief_names(briefs: Iterable[Brief], subject: Subject = GENERAL) -> BriefNames:

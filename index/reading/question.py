@@ -172,14 +172,9 @@ def _less(text: str, left_out: Sequence[tuple[int, int]]) -> str:
 
 def _unwanted(text: str, names: KnownNames) -> dict[str, tuple[int, int]]:
     """The topics and issues that a question does not want to hear of, as written there, and where it says so."""
-    subject = names.subject
-    also = (name for one in subject.topics for name in one.also), (name for one in subject.issues for name in one.also)
-    every = (*subject.topic_names, *subject.issue_names, *names.topics, *also[0], *also[1], *subject.places)
-    known = {name.lower() for name in every}
-    either = "|".join(re.escape(name) for name in sorted(known, key=lambda name: (-len(name), name)))
     found: dict[str, tuple[int, int]] = {}
     at = -1
-    for match in re.finditer(rf"\b(?:{either})\b", text, re.IGNORECASE) if known else ():
+    for match in names.matters.finditer(text):
         before = _NO_TOPIC.search(text[: match.start()])
         if before or (at >= 0 and _LISTED.fullmatch(text[at : match.start()])):
             found[match[0]] = (before.start() if before else at, at := match.end())

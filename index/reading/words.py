@@ -89,6 +89,7 @@ def key(text: str) -> str:
     return _NO_LETTERS.sub("", unaccented(text)).lower()
 
 
+@lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     """The stem that passages are ranked by, or the word itself when it is a stop word."""
     return next(iter(tokens(word)), word)

@@ -26,12 +26,13 @@ def next_questions(edition: Edition, vector: Vectors, shown: Sequence[Citation])
     Where too few come near, others that the briefs shown answer.
     """
     quoted = {citation.brief_id for citation in shown}
-    every = [one for one in _nearest(edition, vector) if not _is_shown(one[1], one[2], shown)]
-    near = [one for one in every if one[3] >= NEAR]
     found: dict[str, str] = {}
-    for text, brief, _, _ in [*near, *(one for one in every if one[1] in quoted)]:
-        found.setdefault(brief, text)
-    return tuple(found.values())[:NEXT]
+    for text, brief, about, cosine in _nearest(edition, vector):
+        if (cosine >= NEAR or brief in quoted) and not _is_shown(brief, about, shown):
+            found.setdefault(brief, text)
+        if len(found) == NEXT:
+            break
+    return tuple(found.values())
 
 
 def _nearest(edition: Edition, vector: Vectors) -> Iterator[tuple[str, str, Sentence, float]]:
