@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from index.english import joined
+from index.markdown import visible
 from index.messages import say
 from index.subject import Verdict
 
@@ -104,9 +105,12 @@ class Brief:
 
     @property
     def text(self) -> str:
-        """The body up to our own note, if it ends with one: what may be searched and quoted."""
+        """The body up to our own note, if it ends with one: what may be searched and quoted.
+
+        Whatever a reader of its Markdown does not see is blank; every character keeps its place.
+        """
         note = OUR_NOTE.search(self.body)
-        return self.body[: note.start()] if note else self.body
+        return visible(self.body[: note.start()] if note else self.body)
 
     @property
     def author(self) -> str | None:

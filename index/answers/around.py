@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from operator import attrgetter
 
 from index.answers import positions, quotes
 from index.editions.store import Edition
@@ -39,13 +40,20 @@ def around(edition: Edition, item: Item, question: str) -> Answer | None:
 
 
 def _widened(edition: Edition, item: Item) -> Sentence:
-    """From the sentence before an item to the one behind it, within its paragraph."""
-    beside = [one for passage in edition.passages if passage.brief_id == item.brief_id for one in passage.sentences]
+    """From the sentence before an item to the one behind it, if nothing but a space parts them in a paragraph."""
+    inside = [one for passage in edition.passages if passage.brief_id == item.brief_id for one in passage.sentences]
     body = edition.briefs[item.brief_id].body
-    start = max((one.start for one in beside if one.end <= item.start), default=item.start)
-    end = min((one.end for one in beside if one.start >= item.end), default=item.end)
-    start = item.start if "\n\n" in body[start : item.start] else start
-    return Sentence(start, item.end if "\n\n" in body[item.end : end] else end)
+    before = max((one for one in inside if one.end <= item.start), key=attrgetter("end"), default=None)
+    behind = min((one for one in inside if one.start >= item.end), key=attrgetter("start"), default=None)
+    return Sentence(
+        before.start if before and _goes_on(body[before.end : item.start]) else item.start,
+        behind.end if behind and _goes_on(body[item.end : behind.start]) else item.end,
+    )
+
+
+def _goes_on(between: str) -> bool:
+    """Whether two sentences with this between them stand side by side in a paragraph: no mark, comment or heading."""
+    return not between.strip() and "\n\n" not in between
 
 
 def _others(edition: Edition, item: Item) -> list[Slice]:

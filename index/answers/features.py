@@ -159,7 +159,7 @@ def _held_by_passage(edition: Edition, hit: Hit) -> frozenset[str]:
 def _of_passage(edition: Edition, row: int) -> frozenset[str]:
     passage = edition.passages[row]
     brief = edition.briefs[passage.brief_id]
-    return stems_of(f"{brief.title} {brief.author or ''} {brief.body[passage.start : passage.end]}")
+    return stems_of(f"{brief.title} {brief.author or ''} {brief.text[passage.start : passage.end]}")
 
 
 def _similarity(best: Candidate, hits: Sequence[Hit]) -> list[float]:

@@ -45,7 +45,7 @@ def _said(brief: Brief, subject: Subject, says: str, place: Sentence) -> Item:
 
 def _opening(brief: Brief) -> Iterator[Item]:
     """The first sentence of a brief that recommends nothing and takes no position."""
-    for place in sentences(brief.text)[:1]:
+    for place in sentences(brief.body)[:1]:
         yield _item(brief, place, "background", brief.topics)
 
 

@@ -40,8 +40,9 @@ def citations(voices: Voices, slices: Iterable[tuple[Brief, Sentence]]) -> tuple
 
 
 def is_exact(citation: Citation, brief: Brief) -> bool:
-    """Whether the quote stands in the brief, to the letter, where the citation says it does."""
-    return bool(citation.quote) and brief.body[citation.start : citation.end] == citation.quote
+    """Whether the quote stands in the brief, to the letter, where the citation says it does, and is seen there so."""
+    place = slice(citation.start, citation.end)
+    return bool(citation.quote) and brief.body[place] == brief.text[place] == citation.quote
 
 
 def place_of(says: str, brief: Brief) -> Sentence | None:

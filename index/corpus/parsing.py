@@ -17,6 +17,7 @@ from index.corpus.fields import FORMED, read_fields
 from index.corpus.nodes import INVISIBLE, STRAY_BREAK, compose, forbidden, problems, shown
 from index.corpus.subject import completed, read_judge, read_subject
 from index.errors import BriefsRefused, cause
+from index.markdown import visible
 from index.messages import say
 from index.records import Brief, Problem
 from index.subject import GENERAL, Subject
@@ -88,7 +89,7 @@ def parse_text(text: str, path: Path, subject: Subject = GENERAL) -> tuple[Brief
     header, body = parts
     wrong += forbidden(STRAY_BREAK, header, first_line=2)
     above = text.count("\n", 0, len(text) - len(body))
-    if not body.strip():
+    if not visible(body).strip():
         wrong.append((above + 1, say("fault-no-body")))
     wrong += [(above + line, what) for line, what in note.faults(body)]
     node, broken = compose("\n" + STRAY_BREAK.sub(" ", header), say("front-matter"), FORMED)

@@ -104,7 +104,7 @@ def sync_briefs(
 
 def passage_text(brief: Brief, passage: Passage) -> str:
     """What is encoded for a passage: the brief's title, then the passage."""
-    return f"{brief.title}\n{brief.body[passage.start : passage.end]}"
+    return f"{brief.title}\n{brief.text[passage.start : passage.end]}"
 
 
 def passage_words(brief: Brief, passage: Passage, questions: Sequence[Written] = ()) -> str:

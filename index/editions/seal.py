@@ -28,7 +28,7 @@ from index.reading.names import BriefNames, brief_names
 from index.records import Brief, Passage
 from index.subject import GENERAL, Subject
 
-FORMAT = 6
+FORMAT = 7
 """Grows whenever passages are cut, texts prepared or files laid out in another way: old editions are rebuilt."""
 
 SUBJECT = "subject.json"

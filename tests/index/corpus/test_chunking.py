@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from index.corpus.chunking import LONGEST, passages, sentences
 from index.corpus.parsing import read_folder
-from index.records import Brief
+from index.markdown import visible
+from index.records import Brief, Passage
 from tests.conftest import ROOT
 
 SNIPPETS = st.sampled_from(
@@ -31,6 +34,7 @@ SNIPPETS = st.sampled_from(
             "word " * 30,
         ),
         *("-\t\u00a0x", "#tag ", "   # head\n", "One ends. ", "x" * 700),
+        *("<!--", "-->", "> ", "~~", "| a |", "\n---\n", "\n```\n", "`", "<s>", "</s>", "![a](b)", "[a]: /b\n", "[^1]"),
     ]
 )
 BODIES = st.text() | st.lists(SNIPPETS, max_size=40).map("".join)
@@ -49,6 +53,15 @@ LONG = [
         " " * 99_999 + "a",
         "\r\n" * 50_000 + "a",
         "." + '"' * 100_000,
+        *(
+            "> " * 50_000,
+            "<!-- a --> " * 9_000,
+            "a: 1. " * 17_000,
+            "| a\n" * 25_000,
+            "|" * 100_000,
+            "-" * 100_000 + "|",
+        ),
+        *("a.[1] " * 17_000, "a.1 " * 25_000, "Sgt. " * 20_000, "a.b" * 33_000, "a\n---\n" * 15_000, "- - x " * 17_000),
         "a. " + "(" * 100_000,
         "a" + " \n" * 50_000 + "b",
     ),
@@ -63,13 +76,19 @@ def _passages(body: str) -> list[str]:
     return [body[passage.start : passage.end] for passage in passages(Brief("x", "On x", body))]
 
 
+def _left_out(seen: str, made: tuple[Passage, ...]) -> str:
+    """What is seen of a body and in none of its passages."""
+    ends = [0, *(passage.end for passage in made)]
+    starts = [*(passage.start for passage in made), len(seen)]
+    return "".join(seen[end:start] for end, start in zip(ends, starts, strict=True))
+
+
 def _assert_laws(body: str) -> None:
     """Passages in order, apart, covering; sentences inside their passage, in order, apart, not too long."""
     made = passages(Brief("x", "On x", body))
-    at, left = 0, []
+    at, seen = 0, visible(body)
     for passage in made:
         assert at <= passage.start < passage.end <= len(body)
-        left.append(body[at : passage.start])
         at = passage.end
         inside = passage.start
         for sentence in passage.sentences:
@@ -77,8 +96,9 @@ def _assert_laws(body: str) -> None:
             text = body[sentence.start : sentence.end]
             assert text == text.strip()
             assert len(text) <= LONGEST
+            assert text == seen[sentence.start : sentence.end]
             inside = sentence.end
-    assert "".join([*left, body[at:]]).strip() == ""
+    assert _left_out(seen, made).strip() == ""
     assert sentences(body) == tuple(sentence for passage in made for sentence in passage.sentences)
     assert {passage.brief_id for passage in made} <= {"x"}
 
@@ -125,6 +145,16 @@ def test_the_real_briefs_are_cut_into_passages_of_about_120_words() -> None:
         "(It was late.)|They left.",
         "J. R. Smith disagrees.|K. Park does not.",
         "Coal, iron, etc. were banned.|Fish too.",
+        "Sgt. Lee Mansoo met Sens. Cory Alpha and Ed Beta near Mt. Paektu in May.",
+        "Brig. Gen. Lee and Maj. Park spoke.|Rev. Jesse Sample came.|Reps. Alpha and Beta voted.",
+        "See Fig. 3 and Sec. 104 of the act.|Para. 5 bans it.|Approx. 20 came.|Pres. Trump met Chmn. Kim.",
+        "Capt. Lee met Cmdr. Roe.|Hon. Jo Poe wrote to Messrs. Ek and Lee.|Drs. Lee and Roe came to Ft. Bragg.",
+        "Profs. Ek and Poe left.|The Dept. of State and Atty. Gen. Roe agreed.|Supt. Poe and Insp. Lee did not.",
+        "Amb. Roe and Asst. Sec. Ek wrote on Feb. 27.|Lee lives in Elm St.|The house is old.",
+        "It cost approx. $20 million.|The U.S. $20 billion plan rose to no. 3.|See Vol. II, p. 195.|Art. IV says more.",
+        "The U.S. Under Secretary of State came.|Kim did not.",
+        "Cmsr. Lee, whose title no list has, met Lee (b. 1950).|Poe, Ph.D., did not.",
+        "They want: 1. Relief 2. Peace 3. An office.|Kim was 35.|He left.",
         "제재는 계속된다. 회담은 없다.",
         "会談は終わった。|合意はない。|なぜ？|不明だ。",
     ],
@@ -137,6 +167,65 @@ def test_sentences_end_where_a_reader_ends_them(text: str) -> None:
     }
     joined = text.replace("|", "" if "。" in text else " ")
     assert _sentences(joined) == expected.get(text, text.split("|"))
+
+
+@pytest.mark.parametrize("mark", ["1", "12", "[1]", "[^1]", "[^note]", "¹", "¹²"])
+def test_the_mark_of_a_footnote_ends_no_quote(mark: str) -> None:
+    """What leads to a footnote stands behind the full stop and belongs to neither of the sentences beside it."""
+    body = f"The talks failed.{mark} “Kim left early.”{mark} Nobody came back.{mark}"
+    assert _sentences(body) == ["The talks failed.", "“Kim left early.”", "Nobody came back."]
+    assert _sentences(f"{body}\n\n[^1]: In a note. With two sentences.\n") == _sentences(body)
+    assert _sentences("It rose by 2.5 to No.5 in U.N.2 terms.") == ["It rose by 2.5 to No.5 in U.N.2 terms."]
+
+
+@pytest.mark.parametrize(
+    ("body", "quoted"),
+    [
+        ("Heading of it\n---\nSecond part says more.", ["Second part says more."]),
+        ("T of it\n=======\n\nPart one\n--------\nThey met, Sample says.", ["They met, Sample says."]),
+        ("It was late.\n---\nThey left.", ["It was late.", "They left."]),
+        ("They met\nin Hanoi\n---\nThey left.", ["They met\nin Hanoi", "They left."]),
+        ("First.\n\n---\n\nSecond.\n\n* * *\n\nThird.\n___\nFourth.", ["First.", "Second.", "Third.", "Fourth."]),
+        ("> Quoted line. And\n> more.\n\nOurs.", ["Quoted line.", "Ours."]),
+        ("Ours is\n> Quoted line.\n>\n> > Twice.\n> - An item.", ["Ours is", "Quoted line.", "Twice.", "An item."]),
+        ("![img](x.png)\n\n![img](x.png) Seen.\n\n[![a](b.png)](c)", ["Seen."]),
+        ("| A | B |\n|---|---|\n| He left. | She came. |\n\nA | B\n--- | ---\nOne. | Two.\n\nText.", ["Text."]),
+        ("```\nCode is. No sentence.\n\n# At all.\n```\nText.", ["Text."]),
+        ("- [x] Done.\n- [ ] Open.", ["Done.", "Open."]),
+        ("It took until age\n21. Then they left.", ["It took until age\n21.", "Then they left."]),
+        ("***\n\n-\n\n“”", []),
+    ],
+)
+def test_only_sentences_are_quoted(body: str, quoted: list[str]) -> None:
+    """Headings with a line below, rules, pictures, tables, code and the marks of quotations are not."""
+    assert _sentences(body) == quoted
+
+
+@pytest.mark.parametrize(
+    ("body", "quoted"),
+    [
+        ("Seen. <!-- Not seen. --> Seen too.", ["Seen.", "Seen too."]),
+        ("Seen.\n\n<!--\nNot seen.\n\nNor this.\n-->\n\nSeen too.", ["Seen.", "Seen too."]),
+        ("He said <!-- not\n\nseen --> yes. Seen.", ["Seen."]),
+        ("He said\n<!-- not seen -->\nyes. Seen.", ["Seen."]),
+        ("Seen.\n\n<!-- Never closed.\n\nNot seen.", ["Seen."]),
+        ("[//]: # (Not seen.)\n[a]: https://e.org 'Not seen.'\n\nSeen.", ["Seen."]),
+        ("[Lee]: No.\n\nSeen.", ["[Lee]: No.", "Seen."]),
+        ("Lee ~~opposes~~ supports it. Seen.\n\n~~Struck out.~~ Seen.", ["Seen.", "Seen."]),
+        ("Lee <del>opposes</del> supports it. <s>Struck out.</s> Seen.", ["Seen."]),
+        ("<p hidden>Not seen.</p>\n<div style='display: none'>Nor this.</div>\n\nSeen.", ["Seen."]),
+        ("<span aria-hidden='true'>Not seen.</span> Seen.\n\n<script>not.seen()</script>\n\nSeen.", ["Seen.", "Seen."]),
+        ("`<!-- seen -->` is a comment. 2 < 3, and ~~ is a sign.", None),
+        ("```\n<!--\n```\n\nSeen.\n\n~~~\n-->\n~~~", ["Seen."]),
+    ],
+)
+def test_what_a_reader_does_not_see_is_neither_searched_nor_quoted(body: str, quoted: list[str] | None) -> None:
+    """Comments, definitions, struck-out and hidden text stay in the file; a sentence around them is not quoted."""
+    assert _sentences(body) == (quoted or ["`<!-- seen -->` is a comment.", "2 < 3, and ~~ is a sign."])
+    found = "".join(
+        Brief("x", "On x", body).text[passage.start : passage.end] for passage in passages(Brief("x", "On x", body))
+    )
+    assert not re.search("(?i)not seen|nor this|struck out", found)
 
 
 def test_headings_stand_in_passages_but_are_not_quoted() -> None:
