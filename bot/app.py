@@ -7,12 +7,10 @@ import contextlib
 import logging
 from collections.abc import Iterable
 from html import escape
-from typing import Any
 
 from telegram import Bot, BotCommand, BotCommandScopeChat, Update
-from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, TelegramError
+from telegram.error import BadRequest, Forbidden, TelegramError
 from telegram.ext import Application
-from telegram.request import HTTPXRequest
 
 from bot.admin.audit import Audit
 from bot.admin.broadcast.handlers import BroadcastHandlers
@@ -36,11 +34,14 @@ from bot.ask.further import FurtherHandlers
 from bot.ask.handlers import AskHandlers
 from bot.ask.store import Questions
 from bot.ask.welcome import DeclineHandlers, WelcomeHandlers
-from bot.background import Errands, Threads
-from bot.chat.context import Context, Turns, address_of
+from bot.background import Ending, Errands, Threads
+from bot.chat.context import Context, Turns, address_of, confirm
 from bot.chat.filters import Administrators
-from bot.chat.inbox import Inbox, InboxBot, OnceEach
+from bot.chat.inbox import Inbox
 from bot.chat.inbox_store import InboxStore
+from bot.chat.polling import Polling, PollingBot, Trouble, until_it_works
+from bot.chat.request import Request
+from bot.chat.shares import Shares
 from bot.daily.archive import Archive
 from bot.daily.arrivals import ArrivalHandlers
 from bot.daily.catalogue import Catalogue
@@ -70,56 +71,37 @@ THREADS = 4
 LONGEST_DESCRIPTION, LONGEST_SHORT_DESCRIPTION = 512, 120
 """Characters that Telegram takes."""
 
-ALLOWED = ["message", "channel_post", "callback_query", "my_chat_member"]
-
 
 def run(settings: Settings) -> None:
-    """Poll Telegram until a signal ends the process; what is under way is finished first.
+    """Answer until a signal ends the process; what is under way is finished first, if that does not take long.
 
     Raises IndexFailure or LedgerFailure when the library or the ledger cannot be opened, and
     telegram.error.InvalidToken when Telegram refuses the token, at the start or later.
     """
-    application = build(settings)
-    logging.getLogger("telegram.ext").addFilter(_is_no_refused_token)
-    application.run_polling(allowed_updates=ALLOWED, bootstrap_retries=-1, drop_pending_updates=False)
-    if application.bot.revoked:
-        raise InvalidToken
+    ending = Ending()
+    ending.listen()
+    asyncio.run(build(settings).live(ending))
+    ending.done()
 
 
-def _is_no_refused_token(record: logging.LogRecord) -> bool:
-    """A token that is refused at the start is told by `__main__` in one line, not by the log too."""
-    return not (record.exc_info and isinstance(record.exc_info[1], InvalidToken))
+def build(settings: Settings) -> Service:
+    """The service, its library open, ready to live."""
+    return Service(settings)
 
 
-def build(settings: Settings) -> Application[Any, Any, Any, Any, Any, Any]:
-    """The application, its library open, ready to poll."""
-    process = _Process(settings)
-    application = (
-        Application.builder()
-        .bot(process.bot(settings))
-        .concurrent_updates(OnceEach(process.inbox))
-        .post_init(process.begin)
-        .post_stop(process.stop)
-        .post_shutdown(process.end)
-        .build()
-    )
-    register(application, process.rooms)
-    application.add_error_handler(process.on_error)
-    return application
-
-
-class _Process:
+class Service:
     """The parts of one process, put together; nobody else sees them all."""
 
     def __init__(self, settings: Settings) -> None:
         self.database = database = Database(settings.database)
         self.lease = Lease(database)
         inbox_store = InboxStore(database)
-        self.inbox = Inbox(inbox_store)
+        self.inbox = Inbox(inbox_store, Shares(ample=settings.admin_ids))
         self.library = library = _library(settings)
         self.pace = Pace()
         self.admins = Administrators(settings.admin_ids)
         self.threads, self.looks = Threads(THREADS, "question"), Threads(1, "look")
+        self.turns, self.changes = Turns(), Turns()
         self.errands = Errands()
         self.audit = Audit(database)
         self.subscriptions, self.deliveries = Subscriptions(database), Deliveries(database)
@@ -136,15 +118,23 @@ class _Process:
         self.watch = Watch(
             library, self.subscriptions, self.deliveries, self.doubts, self.figures, Alarms(database), self.awaited,
             folder=settings.data_dir, admins=settings.admin_ids, wake=self.daily.wake, ledger=database.inspect,
+            unreadable=lambda: self.inbox.unreadable,
         )  # fmt: skip
+        self.inbox.on_unreadable = self.watch.wake
         renewal = open_renewal(library, settings.briefs_dir, settings.questions_dir)
         self.reindexing = Reindexing(renewal, Runs(database))
         self.broadcasting = Broadcasting(Broadcasts(database), wake=self.daily.wake)
         self.rooms = self._rooms(settings)
+        self.bot = self._bot(settings)
+        self.application = Application.builder().bot(self.bot).updater(None).build()
+        register(self.application, self.rooms)
+        self.application.add_error_handler(self.on_error)
+        self.trouble = Trouble(self.watch.explain)
+        self.polling = Polling(self.inbox, self.application.process_update, self._too_much, self.trouble)
 
     def _rooms(self, settings: Settings) -> Rooms:
         """Each room's handlers, with what they need."""
-        admins, threads, turns, changes = self.admins, self.threads, Turns(), Turns()
+        admins, threads, turns, changes = self.admins, self.threads, self.turns, self.changes
         ask = AskHandlers(self.library, self.conversations, threads, turns)
         return Rooms(
             admins=admins,
@@ -183,23 +173,41 @@ class _Process:
             broadcasts=self.broadcasting.store,
         )
 
-    def bot(self, settings: Settings) -> InboxBot:
-        """The bot, whose updates go through the inbox and whose messages wait for their turn."""
-        return InboxBot(
-            self.inbox,
+    def _bot(self, settings: Settings) -> PollingBot:
+        """The bot, whose messages wait for their turn."""
+        return PollingBot(
             settings.bot_token.get_secret_value(),
             base_url=f"{settings.api_url}/bot",
             base_file_url=f"{settings.api_url}/file/bot",
-            request=HTTPXRequest(connection_pool_size=64, pool_timeout=30.0),
-            get_updates_request=HTTPXRequest(connection_pool_size=1),
+            request=Request(connection_pool_size=64, pool_timeout=30.0),
+            get_updates_request=Request(connection_pool_size=2),
             rate_limiter=PaceLimiter(self.pace, longest_wait=LONGEST_WAIT),
         )
 
-    async def begin(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
+    async def live(self, ending: Ending) -> None:
+        """Begin, and answer until a signal asks for the end, or Telegram refuses the token (InvalidToken)."""
+        working, asked = asyncio.create_task(self._work()), asyncio.create_task(ending.wait())
+        try:
+            await asyncio.wait((working, asked), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            ending.begin()
+            working.cancel()
+            asked.cancel()
+            (came_of_it,) = await asyncio.gather(working, return_exceptions=True)
+            await self.end()
+        if isinstance(came_of_it, Exception):
+            raise came_of_it
+
+    async def _work(self) -> None:
+        await until_it_works(self.application.initialize, self.trouble)
+        await until_it_works(self.bot.delete_webhook, self.trouble)
+        await self.begin()
+        await self.polling.run(self.bot)
+
+    async def begin(self) -> None:
         """Introduce the bot to Telegram, and take up what an earlier process left, once that has ended."""
         await self.lease.wait()
-        logging.getLogger("telegram.ext").removeFilter(_is_no_refused_token)
-        bot = application.bot
+        bot = self.bot
         await _introduce(bot, self.library.subject, self.admins.ids)
         self.conversations.begin()
         await asyncio.to_thread(self.shelf.sweep)
@@ -207,39 +215,43 @@ class _Process:
         await self.rooms.reindex.recover(bot)
         await self.broadcasting.begin(bot)
         self.watch.begin(bot)
-        for update_id, state, payload in await self.inbox.unsettled():
-            update = Update.de_json(payload, bot) if payload else None
-            if update is not None and state == "received":
-                await self.inbox.retry(update_id)
-                await application.update_queue.put(update)
-            else:
-                await self._apologise(bot, update)
-                await self.inbox.mark(update_id, "settled")
+        again, cut = await self.inbox.left(bot)
+        for update in cut:
+            self.errands.start(self._apologise(update))
+        for taken in again:
+            self.polling.take(taken)
         edition = self.library.edition
         log.info("ready: edition %d, %d briefs", edition.number, len(edition.briefs))
 
-    async def _apologise(self, bot: Bot, update: Update | None) -> None:
+    async def _apologise(self, update: Update) -> None:
         """Tell whoever was being answered when the process ended; sending the answer again might double it."""
-        if update is None or update.effective_chat is None:
-            return
-        rooms = self.rooms
+        rooms, address = self.rooms, address_of(update)
         question = rooms.browse.asked(update) or rooms.ask.asked(update) or rooms.briefs.asked(update)
-        if not question:
+        if question and update.effective_chat is not None:
+            told = say("interrupted", question=escape(clipped(question, 100)))
+            await deliver(self.bot, address.chat_id, [told], thread_id=address.thread_id)
+        await self.inbox.mark(update.update_id, "settled")
+
+    async def _too_much(self, update: Update) -> None:
+        """Tell somebody, once, that they send more than they get answers to."""
+        if update.callback_query is not None:
+            await confirm(update.callback_query, say("too-many-taps"), alert=True)
             return
-        shown, address = clipped(question, 100), address_of(update)
-        told = say("interrupted", question=escape(shown))
-        await deliver(bot, address.chat_id, [told], thread_id=address.thread_id)
+        message, address = update.effective_message, address_of(update)
+        if message is not None:
+            reply_to, thread_id = message.message_id, address.thread_id
+            await deliver(self.bot, address.chat_id, [say("too-many")], reply_to=reply_to, thread_id=thread_id)
 
-    async def stop(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
-        """Finish the messages of briefs that are under way, and give up what takes long; what waits stays planned."""
-        await self.errands.end()
-        await self.watch.end()
-        await self.broadcasting.end()
-        await self.daily.end()
-
-    async def end(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
-        """Let go of threads and database once nothing is under way."""
+    async def end(self) -> None:
+        """Finish what is on its way, but not for long; what waits, and what takes too long, stays in the ledger."""
+        self.turns.call_off()
+        self.changes.call_off()
+        await asyncio.gather(
+            self.polling.end(self.bot), self.errands.end(), self.watch.end(), self.broadcasting.end(), self.daily.end(),
+            return_exceptions=True,
+        )  # fmt: skip
         self.conversations.end()
+        await self.application.shutdown()
         await self.threads.end()
         await self.looks.end()
         await asyncio.to_thread(self.lease.release)
@@ -250,14 +262,10 @@ class _Process:
 
     async def on_error(self, update: object, context: Context) -> None:
         """One sentence with a reference for the person, the same reference in the log."""
-        error = context.error or RuntimeError("unknown")
-        if update is None and isinstance(error, NetworkError):
-            log.warning("Telegram did not answer the poll, it is tried again: %s", type(error).__name__)
-            return
-        sentence = await asyncio.to_thread(self.watch.explain, error)
+        sentence = await asyncio.to_thread(self.watch.explain, context.error or RuntimeError("unknown"))
         if isinstance(update, Update) and update.effective_chat is not None:
             address = address_of(update)
-            await deliver(context.bot, address.chat_id, [sentence], thread_id=address.thread_id)
+            await deliver(self.bot, address.chat_id, [sentence], thread_id=address.thread_id)
 
 
 def _library(settings: Settings) -> Library:

@@ -29,6 +29,9 @@ LONGEST_ADDRESS = 2000
 _PIECE = re.compile(r"<[^<>]*>|&#?\w+;|[^<&]")
 
 
+_LINK = re.compile(r'<a href="([^"]*)">(.*?)</a>', re.DOTALL)
+
+
 def parts(blocks: Iterable[str]) -> list[str]:
     """Blocks of HTML joined by blank lines into messages of at most LIMIT UTF-16 units.
 
@@ -47,6 +50,11 @@ def parts(blocks: Iterable[str]) -> list[str]:
 def plain(html: str) -> str:
     """The text of a message without its markup."""
     return unescape(re.sub(r"<[^<>]*>", "", html))
+
+
+def plain_with_links(html: str) -> str:
+    """The same with the address of each link behind it; no longer than the markup was."""
+    return plain(_LINK.sub(r"\2 (\1)", html))
 
 
 def units(text: str) -> int:

@@ -84,9 +84,6 @@ class BrowseHandlers:
 
     async def _handle(self, command: _Command, context: Context) -> None:
         """Reply in the chat's turn."""
-        if self.turns.is_full(command.address.chat_id):
-            await _send(command, _Reply([say("too-many")]), context)
-            return
         began = time.monotonic()
         async with self.turns.take(command.address.chat_id):
             outcome = await self._reply(command, context)

@@ -129,8 +129,6 @@ class AskHandlers:
     async def _handle(self, question: _Question, context: Context) -> None:
         """Answer a question in its chat's turn, or say at once why it cannot be asked."""
         complaint = _complaint(question.text, self.library.subject)
-        if complaint is None and self.turns.is_full(question.place.chat_id):
-            complaint = say("too-many")
         if complaint is not None:
             await _say(question, context, [complaint])
             return

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,13 +13,11 @@ from telegram.constants import ChatAction
 from telegram.error import TelegramError
 from telegram.ext import CallbackContext, ExtBot
 
+from bot.background import Line, owner
 from bot.records import Address
 
 Data = dict[Any, Any]
 Context = CallbackContext[ExtBot[None], Data, Data, Data]
-
-WAITING = 3
-"""Questions of one chat that may wait for their turn."""
 
 TYPING_S = 4.0
 """Telegram shows a typing action for five seconds."""
@@ -28,26 +25,25 @@ TYPING_S = 4.0
 
 @dataclass(slots=True)
 class Turns:
-    """One question of a chat at a time, so that no chat holds up another."""
+    """One question of a chat at a time, its people by turns, so that neither a chat nor a person holds up another."""
 
-    locks: dict[int, asyncio.Lock] = field(default_factory=dict)
-    waiting: Counter[int] = field(default_factory=Counter)
-
-    def is_full(self, chat_id: int) -> bool:
-        """Whether a chat has as many questions waiting as it may."""
-        return self.waiting[chat_id] > WAITING
+    lines: dict[int, Line] = field(default_factory=dict)
 
     @contextlib.asynccontextmanager
     async def take(self, chat_id: int) -> AsyncIterator[None]:
-        """Wait for the chat's turn and hold it."""
-        self.waiting[chat_id] += 1
+        """Wait for the turn of whoever is being answered in the chat, and hold it."""
+        line = self.lines.setdefault(chat_id, Line(1, each=1))
         try:
-            async with self.locks.setdefault(chat_id, asyncio.Lock()):
+            async with line.place(owner()):
                 yield
         finally:
-            self.waiting[chat_id] -= 1
-            if not self.waiting[chat_id]:
-                del self.waiting[chat_id], self.locks[chat_id]
+            if line.is_idle:
+                self.lines.pop(chat_id, None)
+
+    def call_off(self) -> None:
+        """Cancel all who wait for their turn."""
+        for line in list(self.lines.values()):
+            line.call_off()
 
 
 async def confirm(query: CallbackQuery, hint: str | None = None, *, alert: bool = False) -> None:
@@ -69,7 +65,7 @@ async def typing(bot: Bot, chat_id: int, thread_id: int | None) -> AsyncIterator
     """Show that an answer is being written until the block ends; a failure to show it changes nothing."""
 
     async def show() -> None:
-        with contextlib.suppress(TelegramError):
+        with contextlib.suppress(Exception):  # whatever Telegram says to it
             while True:
                 await bot.send_chat_action(chat_id, ChatAction.TYPING, message_thread_id=thread_id or None)
                 await asyncio.sleep(TYPING_S)

@@ -1,31 +1,28 @@
-"""The border where updates come in: written down before they are confirmed, each handled once.
+"""The border where updates come in: each is read by itself, written down before it is confirmed, handled once.
 
-Telegram forgets an update as soon as the next one is asked for, and may deliver one again after a
-lost confirmation. The ledger meets both: `InboxBot` writes on arrival, `OnceEach` claims an
-update before its handlers run and settles it after.
+Telegram forgets an update as soon as the next one is asked for, and may deliver one again after a lost
+confirmation. The ledger meets both. What cannot be read is counted and skipped, so that it keeps nobody
+else waiting; what exceeds somebody's share is not even written down (`shares.py`).
 """
 
 from __future__ import annotations
 
 import asyncio
-import signal
-from collections.abc import Awaitable, Coroutine
+import json
+import logging
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
+from dataclasses import dataclass, replace
 
-from telegram import Update
-from telegram.error import InvalidToken, NetworkError
-from telegram.ext import BaseUpdateProcessor, ExtBot
+from telegram import Bot, Update
 
 from bot.chat.inbox_store import InboxStore, State
-from bot.database.engine import LedgerFailure
+from bot.chat.incoming import Incoming, Unreadable, read, update_id_of
+from bot.chat.shares import MESSAGE, TAP, Held, Shares
 
-AT_ONCE = 1000
-"""Updates under way at once; most of them wait for their chat's turn and cost next to nothing."""
-
-PAUSE_S = 1.0
-"""Between a refusal of the token and the end of the process."""
-
+log = logging.getLogger(__name__)
 
 _pending: ContextVar[bool] = ContextVar("pending", default=True)
 
@@ -38,96 +35,138 @@ def something_is_pending() -> bool:
     return _pending.get()
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """An update to be handled, once, and then settled."""
+
+    update: Update
+    held: Held
+    is_too_much: bool = False
+    """It is only to be told that it is too much."""
+    is_pending: bool = True
+    is_retried: bool = False
+
+    @property
+    def chat_id(self) -> int:
+        """The chat whose it is."""
+        return self.held.chat_id
+
+    @contextmanager
+    def at_hand(self) -> Iterator[None]:
+        """Inside, this is the update that is being handled."""
+        token = _pending.set(self.is_pending)
+        try:
+            yield
+        finally:
+            _pending.reset(token)
+
+
 class Inbox:
-    """Which updates of this process are still to be handled; all else is in the ledger."""
+    """What comes in, and how far it has come; all but the shares is in the ledger."""
 
-    def __init__(self, store: InboxStore) -> None:
+    def __init__(self, store: InboxStore, shares: Shares, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._store = store
-        self._fresh: dict[int, bool] = {}
-        """Updates by id, and whether something is pending in their chats."""
+        self._shares = shares
+        self._clock = clock
+        self.on_unreadable: Callable[[], object] = lambda: None
+        """Called for each update that could not be read."""
+        self.unreadable = 0
+        """How many these were since the start."""
+        self.dropped = 0
+        """And how many were too much."""
 
-    async def receive(self, updates: tuple[Update, ...]) -> None:
-        """Write down what arrived."""
-        payloads = {update.update_id: update.to_dict() for update in updates}
-        chats = {update.update_id: update.effective_chat.id for update in updates if update.effective_chat}
-        arrived = await asyncio.to_thread(self._store.receive, payloads, set(chats.values()))
-        self._fresh |= {number: chats.get(number) in arrived.pending for number in arrived.new}
+    async def receive(self, raws: Sequence[object], bot: Bot) -> list[Taken]:
+        """Write down what arrived, as it came from Telegram; what is to be handled of it.
 
-    async def retry(self, update_id: int) -> None:
-        """Hand an update of an earlier process out once more, and only once."""
-        await self.mark(update_id, "retried")
-        self._fresh[update_id] = True
+        Raises LedgerFailure, and holds and takes nothing, when it cannot be written.
+        """
+        found = [one for raw in raws if (one := self._read(raw)) is not None]
+        beside = {one.chat_id for one in found if not one.is_addressed}
+        pending = await asyncio.to_thread(self._store.pending, beside) if beside else set()
+        meant = (one for one in found if one.is_addressed or one.chat_id in pending)
+        taken = {one.update_id: (one, new) for one in meant if (new := self._taken(one, bot)) is not None}
+        fresh: set[int] = set()
+        try:
+            if taken:
+                payloads = {number: one.payload for number, (one, _) in taken.items()}
+                arrived = await asyncio.to_thread(
+                    self._store.receive, payloads, {new.chat_id for _, new in taken.values()}
+                )
+                fresh, pending = arrived.new, arrived.pending
+        finally:
+            for number, (_, new) in taken.items():
+                if number not in fresh:
+                    self._shares.settle(new.held)
+        return [
+            replace(new, is_pending=new.chat_id in pending) for number, (_, new) in taken.items() if number in fresh
+        ]
 
-    def claim(self, update_id: int) -> bool:
-        """Whether this update is still to be handled; true only once."""
-        if update_id not in self._fresh:
-            return False
-        _pending.set(self._fresh.pop(update_id))
-        return True
+    async def left(self, bot: Bot) -> tuple[list[Taken], list[Update]]:
+        """What an earlier process left undone: what is handled once more, and what is to be owned up to. Oldest first.
+
+        None of it comes a third time, whatever it does to this process.
+        """
+        again: list[Taken] = []
+        cut: list[Update] = []
+        over: list[int] = []
+        for number, state, payload in await asyncio.to_thread(self._store.unsettled):
+            one = self._read(payload) if payload else None
+            if one is not None and state == "received" and (taken := self._taken(one, bot)) is not None:
+                again.append(replace(taken, is_retried=True))
+            elif one is not None and state != "received" and (update := self._parsed(one, bot)) is not None:
+                cut.append(update)
+            else:
+                over.append(number)
+        await asyncio.to_thread(self._store.mark_all, [one.update.update_id for one in again], "retried")
+        await asyncio.to_thread(self._store.mark_all, over, "settled")
+        return again, cut
+
+    def release(self, taken: Taken) -> None:
+        """What an update held of the shares is free; in the ledger it stays as it is."""
+        self._shares.settle(taken.held)
+
+    async def give_back(self, taken: Iterable[Taken]) -> None:
+        """What was called off, and not on its way yet, waits for a later process as if it had just come."""
+        await asyncio.to_thread(self._store.give_back, [one.update.update_id for one in taken if one.is_retried])
 
     async def mark(self, update_id: int, state: State) -> None:
         """Note how far an update has come."""
         await asyncio.to_thread(self._store.mark, update_id, state)
 
-    async def unsettled(self) -> list[tuple[int, State, Any]]:
-        """What an earlier process left undone, oldest first."""
-        return await asyncio.to_thread(self._store.unsettled)
-
-
-class InboxBot(ExtBot[None]):
-    """A bot whose updates are in the inbox before Telegram learns that they arrived."""
-
-    def __init__(self, inbox: Inbox, token: str, **options: Any) -> None:
-        super().__init__(token, **options)
-        self._inbox = inbox
-        self._revoked = False
-
-    @property
-    def revoked(self) -> bool:
-        """Whether Telegram stopped accepting the token while the bot ran."""
-        return self._revoked
-
-    async def get_updates(self, *args: Any, **options: Any) -> tuple[Update, ...]:
-        """The next updates, written down; raises NetworkError (and Telegram keeps them) when that fails.
-
-        When Telegram no longer accepts the token the process is asked to end: raised from here, the
-        refusal would stop the polling for good, and a bot that is up and deaf helps nobody.
-        """
+    def _read(self, raw: object) -> Incoming | None:
+        """An update at a glance; None when it was not asked for, or cannot be read."""
         try:
-            updates = await super().get_updates(*args, **options)
-        except InvalidToken:
-            if not self._revoked:
-                self._revoked = True
-                # Not at once: the application may be starting, and a signal then would leave it half up.
-                asyncio.get_running_loop().call_later(PAUSE_S, signal.raise_signal, signal.SIGTERM)
-            await asyncio.sleep(PAUSE_S)
-            return ()
-        if updates:
-            try:
-                await self._inbox.receive(updates)
-            except LedgerFailure as error:
-                raise NetworkError("the ledger cannot be written") from error
-        return updates
+            return read(raw)
+        except Unreadable as error:
+            self._skip(update_id_of(raw), error)
+            return None
 
+    def _taken(self, one: Incoming, bot: Bot) -> Taken | None:
+        """An update that there is room for, or that is the one to be told that there is none."""
+        weight = TAP if one.kind in ("callback_query", "my_chat_member") else MESSAGE
+        held = Held(one.chat_id or one.person, one.person, weight)
+        verdict = self._shares.ask(held, self._clock(), is_addressed=one.is_addressed)
+        if verdict == "drop":
+            self.dropped += 1
+            return None
+        if verdict == "tell":
+            log.warning("a flood: from update=%d on what comes from its sender is dropped", one.update_id)
+        update = self._parsed(one, bot)
+        if update is None:
+            self._shares.settle(held)
+            return None
+        return Taken(update, held, is_too_much=verdict == "tell")
 
-class OnceEach(BaseUpdateProcessor):
-    """Runs the handlers of each update once, many updates at a time."""
+    def _parsed(self, one: Incoming, bot: Bot) -> Update | None:
+        """An update as handlers want it, if it can be understood and written down."""
+        try:
+            json.dumps(one.payload, allow_nan=False)
+            return Update.de_json(one.payload, bot)
+        except Exception as error:  # whatever a parser meets in what others wrote
+            self._skip(one.update_id, error)
+            return None
 
-    def __init__(self, inbox: Inbox) -> None:
-        super().__init__(AT_ONCE)
-        self._inbox = inbox
-
-    async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
-        """Handle an update unless it was handled before, then settle it."""
-        if not isinstance(update, Update) or not self._inbox.claim(update.update_id):
-            if isinstance(coroutine, Coroutine):
-                coroutine.close()
-            return
-        await coroutine
-        await self._inbox.mark(update.update_id, "settled")
-
-    async def initialize(self) -> None:
-        """Nothing to prepare."""
-
-    async def shutdown(self) -> None:
-        """Nothing to let go of."""
+    def _skip(self, update_id: int | None, error: Exception) -> None:
+        self.unreadable += 1
+        self.on_unreadable()
+        log.warning("update=%s cannot be read and is skipped: %s", update_id, type(error).__name__)

@@ -43,10 +43,26 @@ class InboxStore:
                 connection.execute(insert(updates), rows)
             return Arrived(set(new), _pending(connection, chats))
 
+    def pending(self, chats: Collection[int]) -> set[int]:
+        """The chats in which something is pending."""
+        with self._transaction() as connection:
+            return _pending(connection, chats)
+
     def mark(self, update_id: int, state: State) -> None:
         """Note how far an update has come; what is settled keeps its number and loses its text."""
+        self.mark_all((update_id,), state)
+
+    def mark_all(self, update_ids: Collection[int], state: State) -> None:
+        """The same for several updates."""
         with self._transaction() as connection:
-            mark(connection, update_id, state)
+            for update_id in update_ids:
+                mark(connection, update_id, state)
+
+    def give_back(self, update_ids: Collection[int]) -> None:
+        """What is being tried again counts as received only: it did not get so far as to be sent."""
+        mine = and_(updates.c.update_id.in_(update_ids), updates.c.state == "retried")
+        with self._transaction() as connection:
+            connection.execute(update(updates).where(mine).values(state="received"))
 
     def unsettled(self) -> list[tuple[int, State, object]]:
         """The updates that an earlier process left undone, oldest first: id, state, payload."""

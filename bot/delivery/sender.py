@@ -18,8 +18,7 @@ from typing import Protocol
 
 from telegram import Bot
 
-from bot import logs
-from bot.background import every
+from bot.background import ended, every
 from bot.database.engine import LedgerFailure
 from bot.delivery.pacing import Pace
 from bot.delivery.store import Deliveries
@@ -74,12 +73,12 @@ class Sender:
         self._looking = asyncio.create_task(every(self._pause, partial(self._look, bot), failed=failed))
 
     async def end(self) -> None:
-        """Start nothing more, and wait for the calls that are under way; what waits stays planned."""
+        """Start nothing more, and wait for the calls that are under way, but not for long; what waits stays planned."""
         self._ending = True
         loops = [self._looking] if self._looking else []
         for task in [*loops, *(self._senders.keys() - self._calling)]:
             task.cancel()
-        await asyncio.gather(*loops, *self._senders, return_exceptions=True)
+        await ended({*loops, *self._senders})
         with suppress(LedgerFailure):
             await self._pay()
 
@@ -152,13 +151,8 @@ class Sender:
                 self._calling.discard(asyncio.current_task())
 
     async def _call(self, bot: Bot, address: Address, part: Part) -> Outcome:
-        """Send a part; whatever goes wrong in an unknown way may have happened after it arrived."""
-        try:
-            with self._pace.taken():
-                return await send_once(bot, address.chat_id, address.thread_id or None, part)
-        except Exception as error:
-            log.error("a message met an unknown error: %s", logs.place(error))
-            return Uncertain(type(error).__name__)
+        with self._pace.taken():
+            return await send_once(bot, address.chat_id, address.thread_id or None, part)
 
     async def _settle(self, settled: Callable[[], bool]) -> bool:
         try:

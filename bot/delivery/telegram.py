@@ -17,8 +17,9 @@ from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPrevie
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 
+from bot import logs
 from bot.delivery.pacing import seconds_of
-from bot.html import plain
+from bot.html import plain_with_links
 from bot.records import Buttons, Gone, Later, Moved, Outcome, Part, Rejected, Sent, Uncertain
 
 log = logging.getLogger(__name__)
@@ -49,14 +50,16 @@ async def deliver(
     ids: list[int] = []
     for number, part in enumerate(parts):
         outcome = await _patiently(
-            partial(
-                _send,
-                bot,
-                chat_id,
-                part,
-                reply_to=reply_to if number == 0 else None,
-                thread_id=thread_id,
-                buttons=buttons if number == len(parts) - 1 else (),
+            _new(
+                partial(
+                    _send,
+                    bot,
+                    chat_id,
+                    part,
+                    reply_to=reply_to if number == 0 else None,
+                    thread_id=thread_id,
+                    buttons=buttons if number == len(parts) - 1 else (),
+                )
             )
         )
         match outcome:
@@ -70,17 +73,24 @@ async def deliver(
     return Sent(tuple(ids))
 
 
-async def edit(bot: Bot, chat_id: int, message_id: int, html: str, *, buttons: Buttons = ()) -> Outcome:
-    """Change one of our messages; Sent too when it stands so already."""
-    try:
-        await bot.edit_message_text(
-            html, chat_id, message_id, parse_mode=ParseMode.HTML, reply_markup=_keyboard(buttons),
-            link_preview_options=LinkPreviewOptions(is_disabled=True),
-        )  # fmt: skip
-    except TelegramError as error:
-        if not isinstance(error, BadRequest) or "not modified" not in str(error).lower():
-            return outcome_of(error)
-    return Sent((message_id,))
+async def edit(bot: Bot, chat_id: int, message_id: int, html: str, *, buttons: Buttons = (), tries: int = 1) -> Outcome:
+    """Change one of our messages; Sent too when it stands so already.
+
+    Done twice it is the same as done once, so what is uncertain may be tried again too.
+    """
+
+    async def change() -> int:
+        try:
+            await bot.edit_message_text(
+                html, chat_id, message_id, parse_mode=ParseMode.HTML, reply_markup=_keyboard(buttons),
+                link_preview_options=LinkPreviewOptions(is_disabled=True),
+            )  # fmt: skip
+        except BadRequest as error:
+            if "not modified" not in str(error).lower():
+                raise
+        return message_id
+
+    return await _patiently(change, tries=tries, is_repeatable=True)
 
 
 async def revise(
@@ -93,7 +103,7 @@ async def revise(
     buttons: Buttons = (),
 ) -> Outcome:
     """Change one of our messages; where that cannot be any more, send it anew."""
-    outcome = await edit(bot, chat_id, message_id, html, buttons=buttons)
+    outcome = await edit(bot, chat_id, message_id, html, buttons=buttons, tries=TRIES)
     if isinstance(outcome, Rejected):
         return await deliver(bot, chat_id, [html], thread_id=thread_id, buttons=buttons)
     return outcome
@@ -102,7 +112,7 @@ async def revise(
 async def conclude(bot: Bot, chat_id: int, message_id: int | None, html: str, *, buttons: Buttons = ()) -> Outcome:
     """Let a last text stand in one of our messages, or else send it anew, for it must arrive."""
     if message_id is not None:
-        outcome = await edit(bot, chat_id, message_id, html, buttons=buttons)
+        outcome = await edit(bot, chat_id, message_id, html, buttons=buttons, tries=TRIES)
         if isinstance(outcome, Sent):
             return outcome
     return await deliver(bot, chat_id, [html], buttons=buttons)
@@ -121,33 +131,30 @@ async def deliver_photo(
     send = partial(
         bot.send_photo, photo=photo, caption=caption, parse_mode=ParseMode.HTML, message_thread_id=thread_id or None
     )
-    outcome = await _patiently(partial(send, chat_id, reply_parameters=_reply(reply_to)))
+    outcome = await _patiently(_new(partial(send, chat_id, reply_parameters=_reply(reply_to))))
     if isinstance(outcome, Moved):
-        return await _patiently(partial(send, outcome.chat_id))
+        return await _patiently(_new(partial(send, outcome.chat_id)))
     return outcome
 
 
 async def deliver_document(bot: Bot, chat_id: int, name: str, data: bytes, caption: str) -> Outcome:
     """Send one file with a caption (HTML), and say what came of it."""
     send = partial(bot.send_document, document=data, filename=name, caption=caption, parse_mode=ParseMode.HTML)
-    return await _patiently(partial(send, chat_id))
+    return await _patiently(_new(partial(send, chat_id)))
 
 
 async def send_once(bot: Bot, chat_id: int, thread_id: int | None, part: Part) -> Outcome:
     """Send one part of a brief with a single try, and say what came of it; Later when surely nothing was sent."""
-    try:
-        message = await _send(bot, chat_id, part.html, reply_to=None, thread_id=thread_id, buttons=part.buttons)
-    except InvalidToken:
-        return Later(UNREACHED_S)  # the process is about to end; with a token that works the brief goes out
-    except TelegramError as error:
-        return outcome_of(error)
-    return Sent((message.message_id,))
+    send = partial(_send, bot, chat_id, part.html, reply_to=None, thread_id=thread_id, buttons=part.buttons)
+    outcome = await _patiently(_new(send), tries=1)
+    # A refused token ends the process; with one that works the brief goes out.
+    return Later(UNREACHED_S) if outcome == Rejected("InvalidToken") else outcome
 
 
 async def send_exactly(bot: Bot, chat_id: int, html: str) -> Outcome:
     """Send one message as it stands: markup that Telegram refuses is Rejected, not sent as plain text."""
     send = partial(bot.send_message, chat_id, html, parse_mode=ParseMode.HTML)
-    return await _patiently(partial(send, link_preview_options=LinkPreviewOptions(is_disabled=True)))
+    return await _patiently(_new(partial(send, link_preview_options=LinkPreviewOptions(is_disabled=True))))
 
 
 def _keyboard(buttons: Buttons) -> InlineKeyboardMarkup | None:
@@ -156,25 +163,35 @@ def _keyboard(buttons: Buttons) -> InlineKeyboardMarkup | None:
     return InlineKeyboardMarkup(rows) if rows else None
 
 
-async def _patiently(send: Callable[[], Awaitable[Message]]) -> Outcome:
-    """Send one message, again while Telegram asks for patience or was never reached, up to TRIES times."""
+def _new(send: Callable[[], Awaitable[Message]]) -> Callable[[], Awaitable[int]]:
+    """The id of a message that is sent."""
+
+    async def sent() -> int:
+        return (await send()).message_id
+
+    return sent
+
+
+async def _patiently(call: Callable[[], Awaitable[int]], *, tries: int = TRIES, is_repeatable: bool = False) -> Outcome:
+    """Make one call, which gives a message's id; again while Telegram asks for patience or was never reached.
+
+    So up to `tries` times. What is repeatable is made again too when nobody knows what came of it.
+    """
     outcome: Outcome = Rejected("not tried")
     wait = 0.0
-    for attempt in range(TRIES):
+    for attempt in range(tries):
         if attempt:
             await asyncio.sleep(wait)
         try:
-            message = await send()
-        except TelegramError as error:
+            return Sent((await call(),))
+        except Exception as error:  # what goes wrong in an unknown way may have done so after it was done
             outcome = outcome_of(error)
-            match outcome:
-                case Later(seconds) if seconds <= LONGEST_WAIT:
-                    # What Telegram asks for is obeyed; where it was not reached, a person is not kept waiting as long.
-                    wait = seconds if isinstance(error, RetryAfter) else 2.0**attempt
-                case _:
-                    return outcome
-            continue
-        return Sent((message.message_id,))
+            # What Telegram asks for is obeyed; where it was not reached, a person is not kept waiting as long.
+            wait = seconds_of(error) if isinstance(error, RetryAfter) else 2.0**attempt
+        if not (isinstance(outcome, Uncertain) and is_repeatable) and not isinstance(outcome, Later):
+            return outcome
+        if wait > LONGEST_WAIT:
+            return outcome
     return outcome
 
 
@@ -188,7 +205,7 @@ async def _send(
     buttons: Buttons,
 ) -> Message:
     """One call of sendMessage; a part whose markup Telegram refuses goes out as plain text."""
-    for text, mode in ((html, ParseMode.HTML), (plain(html), None)):
+    for text, mode in ((html, ParseMode.HTML), (plain_with_links(html), None)):
         try:
             return await bot.send_message(
                 chat_id,
@@ -210,8 +227,8 @@ def _reply(message_id: int | None) -> ReplyParameters | None:
     return ReplyParameters(message_id, allow_sending_without_reply=True) if message_id is not None else None
 
 
-def outcome_of(error: TelegramError) -> Outcome:
-    """What an error of sending means for the message."""
+def outcome_of(error: Exception) -> Outcome:
+    """What an error of a call means for what it was to do; what is not understood is uncertain."""
     match error:
         case RetryAfter():
             return Later(seconds_of(error))
@@ -219,14 +236,21 @@ def outcome_of(error: TelegramError) -> Outcome:
             return Gone()
         case ChatMigrated(new_chat_id=new_chat):
             return Moved(new_chat)
-        case BadRequest():
-            return _refused(str(error))
-        case NetworkError() if isinstance(error.__cause__, _NEVER_CONNECTED):
-            return Later(UNREACHED_S)
+        case BadRequest() | InvalidToken():
+            return _refused(str(error)) if isinstance(error, BadRequest) else Rejected("InvalidToken")
         case NetworkError():
-            return Uncertain(type(error).__name__)
-        case _:
-            return Rejected(type(error).__name__)
+            return _unanswered(error)
+    if not isinstance(error, TelegramError):
+        log.warning("a call met an unknown error: %s", logs.place(error))
+    return Uncertain(type(error).__name__)
+
+
+def _unanswered(error: NetworkError) -> Outcome:
+    """What it means that there was no answer, or one of a server between."""
+    if isinstance(error.__cause__, _NEVER_CONNECTED):
+        return Later(UNREACHED_S)
+    too_large = "entity too large" in str(error).lower()
+    return Rejected("it is too large") if too_large else Uncertain(type(error).__name__)
 
 
 def _refused(why: str) -> Outcome:

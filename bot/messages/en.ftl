@@ -290,7 +290,8 @@ answer-buttons-all = All { $count }
 answer-buttons-silent = Silent ({ $count })
 no-longer-kept = I no longer keep that question. Please ask it again.
 too-long = That's { $length } characters; the most I can take is { $most }. One question at a time works best.
-too-many = I'm still working on your earlier questions. Please ask again once they're answered.
+too-many = That's more than I can answer at once. What you send now is lost, so please wait for my answers to what came before, then ask again.
+too-many-taps = That's more than I can do at once. Please wait a few seconds, then tap again.
 unknown-command = I don't know that command. Please ask in plain words, or send /help.
 stale-button = This button no longer works. Please send /help.
 sticker = Nice sticker! But I can only read text: please write your question.
@@ -352,6 +353,10 @@ delivery-states-failed = failed
 delivery-states-skipped = skipped
 edition-broken = There is a problem with an edition of the library. { $note }
 uncertain = { $count } messages may or may not have arrived: the connection broke, or I was stopped, while sending them. I don't resend them on my own; where it was a daily brief, I ask its subscriber. /status has the count.
+unreadable = { $count ->
+    [one] One update from Telegram couldn't be read, so I skipped it.
+   *[other] { NUMBER($count, useGrouping: 1) } updates from Telegram couldn't be read, so I skipped them.
+} Everything else goes on as usual; the log has the numbers.
 failures = { $count } failures within an hour. The latest has the reference { $reference }; look it up in the log.
 ledger-not-opened = The ledger can't be opened: { $why }
 ledger-not-used = The ledger can't be read or written: { $why }

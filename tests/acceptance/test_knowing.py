@@ -98,10 +98,9 @@ def test_an_administrator_is_told_of_their_commands(api: BotApi, bot: BotProcess
 
 def test_every_command_of_administrators_is_told(data: Path) -> None:
     """What the table of handlers takes from them is in their list, and /help names it."""
-    application = build(Settings(bot_token=SecretStr("1:a"), data_dir=data, admin_ids=frozenset({ADMIN})))
-    ours = [set(one.commands) for one in application.handlers[0] if type(one) is CommandHandler]
-    assert application.post_shutdown is not None
-    asyncio.run(application.post_shutdown(application))
+    service = build(Settings(bot_token=SecretStr("1:a"), data_dir=data, admin_ids=frozenset({ADMIN})))
+    ours = [set(one.commands) for one in service.application.handlers[0] if type(one) is CommandHandler]
+    asyncio.run(service.end())
     assert len(ours) == len(ADMIN_COMMANDS) + 1  # the last one is for those that are sent in a group
     assert set().union(*ours[:-1]) == ours[-1] == set(ADMIN_COMMANDS)
     assert all(f"/{name}" in say("admin-help") for name in ADMIN_COMMANDS)

@@ -18,6 +18,7 @@ from .account import TOKEN, Account, Call
 from .chats import Chat, SentMessage
 from .faults import (
     BadMarkup,
+    CutAfter,
     Fault,
     Forbidden,
     Garbled,
@@ -37,6 +38,7 @@ __all__ = [
     "BadMarkup",
     "BotApi",
     "Call",
+    "CutAfter",
     "Fault",
     "Forbidden",
     "Garbled",
@@ -148,6 +150,11 @@ class BotApi:
                 if isinstance(body, dict):
                     self._notice(kind, body)
             return self._account.updates.add({key: update[key] for key in update if key != "update_id"})
+
+    def post_malformed(self, update: Json) -> int:
+        """Queue something that is not what the Bot API says, under the next update id."""
+        with self._account.lock:
+            return self._account.updates.add(update)
 
     def redeliver(self, update_id: int) -> None:
         """Send an update again under the same id, as after a lost confirmation."""

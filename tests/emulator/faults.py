@@ -71,6 +71,11 @@ class Garbled:
 
 
 @dataclass(frozen=True, slots=True)
+class CutAfter:
+    """The call is processed, and its answer ends in the middle."""
+
+
+@dataclass(frozen=True, slots=True)
 class TopicDeleted:
     """The forum topic that the message is for is not there any more."""
 
@@ -86,6 +91,7 @@ Fault: TypeAlias = (
     | ResetAfter
     | HangAfter
     | Garbled
+    | CutAfter
 )
 
 _SERVER_TEXTS = {500: "Internal Server Error", 502: "Bad Gateway", 504: "Gateway Timeout"}

@@ -15,7 +15,7 @@ from typing import Any
 from aiohttp import web
 
 from .account import TOKEN, Account
-from .faults import Fault, Garbled, HangAfter, ResetAfter, ResetBefore, refusal
+from .faults import CutAfter, Fault, Garbled, HangAfter, ResetAfter, ResetBefore, refusal
 from .methods import BY_LOWER_NAME, NAMES
 from .parameters import Parameters, read
 from .polling import Polling
@@ -102,6 +102,8 @@ class Server:
             return _reset(request)
         if isinstance(fault, Garbled):
             return web.json_response({"ok": True, "result": {"message_id": 1}})
+        if isinstance(fault, CutAfter):
+            return _cut(response)
         if isinstance(fault, HangAfter):
             await asyncio.sleep(fault.seconds)
         return response
@@ -145,6 +147,12 @@ def _method(request: web.Request) -> str:
 
 def _refuse(refused: Refused) -> web.Response:
     return web.json_response(refused.body(), status=refused.code)
+
+
+def _cut(response: web.Response) -> web.Response:
+    """The first half of an answer, sent as if it were the whole."""
+    body = response.body if isinstance(response.body, bytes) else b""
+    return web.Response(body=body[: len(body) // 2], status=response.status, content_type="application/json")
 
 
 def _reset(request: web.Request) -> web.Response:

@@ -76,8 +76,12 @@ class BotProcess:
 
     def stop(self, timeout_s: float = 30) -> int:
         """Send SIGTERM, as a service manager does, and wait; the exit code."""
-        self._running.send_signal(signal.SIGTERM)
+        self.signal()
         return self.wait(timeout_s)
+
+    def signal(self) -> None:
+        """Send SIGTERM, and do not wait."""
+        self._running.send_signal(signal.SIGTERM)
 
     def kill(self) -> None:
         """SIGKILL: the process ends where it stands."""

@@ -42,6 +42,8 @@ class Health:
     doubts: int = 0
     """Deliveries that became uncertain lately."""
     failures: int = 0
+    unreadable: int = 0
+    """Updates, stored ones too, that could not be read since the start."""
     reference: str | None = None
     ledger: str | None = None
     """What is wrong with the ledger, as a sentence."""
@@ -60,6 +62,8 @@ def problems(health: Health, raised: Collection[str]) -> dict[str, str]:
         found["uncertain"] = say("uncertain", count=health.doubts)
     if health.failures >= (1 if "failures" in raised else REPEATED):
         found["failures"] = say("failures", count=health.failures, reference=health.reference)
+    if health.unreadable:
+        found["unreadable"] = say("unreadable", count=health.unreadable)
     if (told := disk_problem(health.free, health.total, was_full="disk" in raised)) is not None:
         found["disk"] = told
     return found

@@ -6,6 +6,7 @@ What is wrong is `health.py`'s to say. That it was told, and who was told what, 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import time
 from collections.abc import Callable
@@ -55,6 +56,7 @@ class Watch:
         folder: Path,
         admins: frozenset[int],
         wake: Callable[[], None],
+        unreadable: Callable[[], int] = lambda: 0,
         clock: Callable[[], float] = time.time,
         room: Callable[[Path], tuple[int, int, int]] = space,
         ledger: Callable[[], str | None] = lambda: None,
@@ -69,17 +71,29 @@ class Watch:
         self._folder = folder
         self._admins = admins
         self._wake = wake
+        self._unreadable = unreadable
         self._clock = clock
         self._room = room
         self._ledger = ledger
         self._began = clock()
         self._looking: asyncio.Task[None] | None = None
+        self._woken = asyncio.Event()
         self._told: set[str] = set()
         """What administrators were told while the ledger could not remember that they were."""
 
     def begin(self, bot: Bot) -> None:
         """Look now and each minute until `end`."""
-        self._looking = asyncio.create_task(every(partial(asyncio.sleep, LOOK_S), partial(self.look, bot)))
+        self._looking = asyncio.create_task(every(self._pause, partial(self.look, bot)))
+
+    def wake(self) -> None:
+        """Something is wrong that should not wait for the next look."""
+        self._woken.set()
+
+    async def _pause(self) -> None:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(LOOK_S):
+                await self._woken.wait()
+        self._woken.clear()
 
     async def end(self) -> None:
         """Look no more."""
@@ -103,6 +117,7 @@ class Watch:
             deliveries=self._deliveries.counts(),
             doubts=self._doubts.lately(now - LATELY_S),
             failures=count,
+            unreadable=self._unreadable(),
             reference=reference,
             ledger=ledger,
             free=free,

@@ -51,21 +51,19 @@ def _is_settled(settings: Settings) -> bool:
 
 async def _cost(settings: Settings, api: BotApi, *texts: str) -> list[int]:
     """How many transactions each text costs; nothing that runs beside the updates is begun."""
-    application, costs = build(settings), []
-    async with application:
-        await application.start()
-        assert application.updater is not None
-        await application.updater.start_polling()
-        try:
-            for number, text in enumerate(texts, start=1):
-                with _counted() as begun:
-                    api.say(ASKER, text)
-                    await asyncio.to_thread(api.wait_for, ASKER, number)
-                    await asyncio.to_thread(wait_until, lambda: _is_settled(settings))
-                    costs.append(len(begun))
-        finally:
-            await application.updater.stop()
-            await application.stop()
+    service, costs = build(settings), []
+    await service.application.initialize()
+    polling = asyncio.create_task(service.polling.run(service.bot))
+    try:
+        for number, text in enumerate(texts, start=1):
+            with _counted() as begun:
+                api.say(ASKER, text)
+                await asyncio.to_thread(api.wait_for, ASKER, number)
+                await asyncio.to_thread(wait_until, lambda: _is_settled(settings))
+                costs.append(len(begun))
+    finally:
+        polling.cancel()
+        await service.end()
     return costs
 
 

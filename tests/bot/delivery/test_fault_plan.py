@@ -33,6 +33,7 @@ from tests.bot.items import item
 from tests.emulator.bot_api import (
     BadMarkup,
     BotApi,
+    CutAfter,
     Fault,
     Forbidden,
     Garbled,
@@ -133,12 +134,13 @@ def _struck(bench: Bench, fault: Fault, chat_id: int = CHAT) -> Iterator[None]:
         (ResetAfter(), "uncertain", 1),
         (HangAfter(3), "uncertain", 1),
         (Garbled(), "uncertain", 1),
+        (CutAfter(), "uncertain", 1),
         (Forbidden(), "failed", 0),
         (BadMarkup(), "sent", 1),
         (TooManyRequests(2), "sent", 1),
         (TooManyRequests(2, for_all=True), "sent", 1),
     ],
-    ids=["500", "reset before", "reset after", "hang after", "garbled", "403", "markup", "429", "429 for all"],
+    ids=["500", "reset before", "reset after", "hang after", "garbled", "cut", "403", "markup", "429", "429 for all"],
 )
 def test_each_fault_ends_in_its_outcome(bench: Bench, fault: Fault, state: DeliveryState, arrived: int) -> None:
     """A brief ends as sent, uncertain or failed, arrives once at most, and never keeps another from its brief."""

@@ -3,22 +3,37 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
 from telegram import Bot
-from telegram.error import TelegramError
-from telegram.request import HTTPXRequest
+from telegram.error import NetworkError, TelegramError
 
-from bot.delivery.telegram import LONGEST_WAIT, TRIES, UNREACHED_S, deliver, deliver_photo, outcome_of
-from bot.records import Gone, Later, Moved, Outcome, Rejected, Sent, Uncertain
+from bot.chat.request import Request
+from bot.delivery.telegram import (
+    LONGEST_WAIT,
+    TRIES,
+    UNREACHED_S,
+    conclude,
+    deliver,
+    deliver_document,
+    deliver_photo,
+    edit,
+    outcome_of,
+    revise,
+    send_exactly,
+    send_once,
+)
+from bot.records import Gone, Later, Moved, Outcome, Part, Rejected, Sent, Uncertain
 from tests.emulator.bot_api import (
     BadMarkup,
     BotApi,
+    CutAfter,
     Fault,
     Forbidden,
+    Garbled,
     HangAfter,
     Migrated,
     ResetAfter,
@@ -42,7 +57,7 @@ def api() -> Iterator[BotApi]:
 
 @asynccontextmanager
 async def _bot(url: str, token: str) -> AsyncIterator[Bot]:
-    request = HTTPXRequest(read_timeout=1.0, connect_timeout=1.0)
+    request = Request(read_timeout=1.0, connect_timeout=1.0)
     bot = Bot(token, base_url=f"{url}/bot", request=request)
     await request.initialize()
     yield bot
@@ -199,7 +214,7 @@ def test_a_server_out_of_reach_is_tried_again(api: BotApi) -> None:
 
 
 def test_errors_outside_delivery_have_their_outcome_too(api: BotApi) -> None:
-    """The error of a closed port, a migration and of an unforeseen kind each map to one outcome."""
+    """A closed port and a migration each map to one outcome; what is not understood is uncertain."""
 
     async def error_of(url: str, chat_id: int) -> TelegramError:
         async with _bot(url, api.token) as bot:
@@ -211,7 +226,9 @@ def test_errors_outside_delivery_have_their_outcome_too(api: BotApi) -> None:
     api.fail("sendMessage", Migrated(-100_999))
     assert outcome_of(asyncio.run(error_of(api.url, -100))) == Moved(-100_999)
     assert outcome_of(asyncio.run(error_of("http://127.0.0.1:9", CHAT))) == Later(UNREACHED_S)
-    assert outcome_of(TelegramError("new")) == Rejected("TelegramError")
+    assert outcome_of(TelegramError("new")) == Uncertain("TelegramError")
+    assert outcome_of(KeyError("result")) == Uncertain("KeyError")
+    assert outcome_of(NetworkError("Request Entity Too Large (413)")) == Rejected("it is too large")
 
 
 def _deliver_photo(api: BotApi) -> Outcome:
@@ -253,3 +270,83 @@ def test_a_picture_follows_a_group_that_moved(api: BotApi) -> None:
     api.fail("sendPhoto", Migrated(new_chat_id=-100_900))
     assert isinstance(_deliver_photo(api), Sent)
     assert [message.kind for message in api.messages(-100_900)] == ["photo"]
+
+
+DONE_AND_UNKNOWN = [CutAfter(), Garbled(), ResetAfter(), HangAfter(2)]
+"""Telegram does what it is asked for, and the answer does not say so."""
+
+SENDS: dict[str, Callable[[Bot], Awaitable[Outcome]]] = {
+    "an answer": lambda bot: deliver(bot, CHAT, ["one"]),
+    "a part of a brief": lambda bot: send_once(bot, CHAT, None, Part("one")),
+    "a broadcast to be looked at": lambda bot: send_exactly(bot, CHAT, "one"),
+    "a picture": lambda bot: deliver_photo(bot, CHAT, b"\x89PNG", "one"),
+    "a file": lambda bot: deliver_document(bot, CHAT, "one.json", b"{}", "one"),
+}
+CHANGES: dict[str, Callable[[Bot, int], Awaitable[Outcome]]] = {
+    "a screen": lambda bot, number: revise(bot, CHAT, number, "two", thread_id=None),
+    "a last word": lambda bot, number: conclude(bot, CHAT, number, "two"),
+    "progress": lambda bot, number: edit(bot, CHAT, number, "two"),
+}
+
+
+@pytest.mark.parametrize("fault", DONE_AND_UNKNOWN, ids=str)
+@pytest.mark.parametrize("send", SENDS.values(), ids=SENDS)
+def test_what_may_have_arrived_is_uncertain_whatever_was_sent(
+    api: BotApi, send: Callable[[Bot], Awaitable[Outcome]], fault: Fault
+) -> None:
+    """Each kind of message is sent once, and nobody says that it failed."""
+
+    async def run() -> Outcome:
+        async with _bot(api.url, api.token) as bot:
+            return await send(bot)
+
+    for method in ("sendMessage", "sendPhoto", "sendDocument"):
+        api.fail(method, fault)
+    assert isinstance(asyncio.run(run()), Uncertain)
+    assert [message.plain for message in api.messages(CHAT)] == ["one"]
+
+
+@pytest.mark.parametrize("fault", DONE_AND_UNKNOWN, ids=str)
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_a_change_that_may_have_been_made_is_made_again(
+    api: BotApi, change: Callable[[Bot, int], Awaitable[Outcome]], fault: Fault
+) -> None:
+    """Twice is the same as once, so the text stands in the message in the end; only progress is left to the next."""
+
+    async def run() -> Outcome:
+        async with _bot(api.url, api.token) as bot:
+            number = (await bot.send_message(CHAT, "one")).message_id
+            return await change(bot, number)
+
+    api.fail("editMessageText", fault)
+    outcome = asyncio.run(run())
+    assert isinstance(outcome, Uncertain if change is CHANGES["progress"] else Sent)
+    assert [message.plain for message in api.messages(CHAT)] == ["two"]
+
+
+def test_a_screen_waits_for_patience_as_an_answer_does(api: BotApi) -> None:
+    """Told to wait a second, a change of a message waits, and is made."""
+
+    async def run() -> Outcome:
+        async with _bot(api.url, api.token) as bot:
+            number = (await bot.send_message(CHAT, "one")).message_id
+            return await revise(bot, CHAT, number, "two", thread_id=None)
+
+    api.fail("editMessageText", TooManyRequests(retry_after=1))
+    assert isinstance(asyncio.run(run()), Sent)
+    assert [message.plain for message in api.messages(CHAT)] == ["two"]
+
+
+def test_plain_text_keeps_its_links(api: BotApi) -> None:
+    """Where Telegram refuses the markup, each address stands behind what was linked."""
+    api.fail("sendMessage", BadMarkup())
+    _deliver(api, ['<b>Who?</b> <a href="https://example.org/?a=1&amp;b=2">[1]</a> &amp; <i>more</i>'])
+    (message,) = api.messages(CHAT)
+    assert message.text == "Who? [1] (https://example.org/?a=1&b=2) & more"
+
+
+def test_no_word_of_an_answer_gets_into_the_log(api: BotApi, caplog: pytest.LogCaptureFixture) -> None:
+    """What Telegram sends back holds what people wrote; a broken answer is told by its kind."""
+    api.fail("sendMessage", CutAfter())
+    _deliver(api, ["a secret"])
+    assert "secret" not in caplog.text

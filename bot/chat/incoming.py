@@ -1,0 +1,85 @@
+"""An update as it came from outside, before anybody trusts it: whose it is, and whether it is meant for the bot. Pure.
+
+Read from the bare JSON: a flood is dropped at the price of a look, and what cannot be read concerns nobody but itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal, cast
+
+Json = dict[str, Any]
+
+Kind = Literal["message", "channel_post", "callback_query", "my_chat_member"]
+KINDS: tuple[Kind, ...] = ("message", "channel_post", "callback_query", "my_chat_member")
+"""The kinds of update that the bot asks for."""
+
+MOST = 2**63 - 1
+"""What the ledger's columns hold."""
+
+
+class Unreadable(Exception):
+    """An update that is not what the Bot API says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """An update: where it is from (0: nowhere), from whom, and whether the bot is spoken to."""
+
+    update_id: int
+    kind: Kind
+    chat_id: int
+    person: int
+    is_addressed: bool
+    payload: Json
+
+
+def update_id_of(raw: object) -> int | None:
+    """The number of an update; None when it has none that could be confirmed."""
+    number = raw.get("update_id") if isinstance(raw, dict) else None
+    return number if type(number) is int and 0 < number <= MOST else None
+
+
+def read(raw: object) -> Incoming | None:
+    """What is known of an update at a glance; None for a kind that was not asked for. Raises Unreadable."""
+    number = update_id_of(raw)
+    if number is None:
+        raise Unreadable
+    payload = cast(Json, raw)
+    kind = next((kind for kind in KINDS if kind in payload), None)
+    if kind is None:
+        return None
+    body = _dict(payload[kind])
+    message = _dict(body["message"]) if kind == "callback_query" and "message" in body else body
+    chat = _dict(message["chat"]) if "chat" in message else {}
+    chat_id = _id(chat) if chat else 0
+    return Incoming(number, kind, chat_id, _person(kind, body, chat_id), _is_addressed(kind, chat, message), payload)
+
+
+def _person(kind: Kind, body: Json, chat_id: int) -> int:
+    """Whoever sent it: a person, or the chat in whose name they wrote."""
+    if kind in ("message", "channel_post") and "sender_chat" in body:
+        return _id(_dict(body["sender_chat"]))
+    return _id(_dict(body["from"])) if "from" in body else chat_id
+
+
+def _is_addressed(kind: Kind, chat: Json, message: Json) -> bool:
+    """Whether it is for the bot: in a group or a channel, it may see what people say to each other."""
+    if kind in ("callback_query", "my_chat_member") or chat.get("type") == "private":
+        return True
+    text = message.get("text")
+    is_command = isinstance(text, str) and text.startswith("/")
+    return is_command or "migrate_to_chat_id" in message or "migrate_from_chat_id" in message
+
+
+def _dict(value: object) -> Json:
+    if not isinstance(value, dict):
+        raise Unreadable
+    return value
+
+
+def _id(value: Json) -> int:
+    number = value.get("id")
+    if type(number) is not int or abs(number) > MOST:
+        raise Unreadable
+    return number

@@ -1,0 +1,28 @@
+"""How Telegram's answers are read: what is no answer becomes an error of its own, and no word of it gets into a log."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from telegram.error import TelegramError
+from telegram.request import HTTPXRequest
+
+
+class Unintelligible(TelegramError):
+    """Telegram answered, and nobody knows what: what was asked for may have been done."""
+
+
+class Request(HTTPXRequest):
+    """Requests to the Bot API."""
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """An answer as the Bot API gives it; raises Unintelligible for anything else, such as one that was cut off."""
+        try:
+            answer = json.loads(payload.decode("utf-8", "replace"))
+        except (ValueError, RecursionError) as error:
+            raise Unintelligible("not JSON") from error
+        if not isinstance(answer, dict) or ("result" not in answer and answer.get("ok") is not False):
+            raise Unintelligible("no result")
+        return answer
