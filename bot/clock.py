@@ -1,15 +1,21 @@
-"""Days and zones: how a local day (YYYY-MM-DD) reads, in full or seen from another day, and the clocks of a zone.
+"""Days, zones and the time: how a local day (YYYY-MM-DD) reads, the clocks of a zone, and what time it is.
 
 What people type for a zone is read in `subscribe`.
 """
 
 from __future__ import annotations
 
+import logging
 import re
+import threading
+import time
+from collections.abc import Callable
 from datetime import date, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from index import spoken_date
+
+log = logging.getLogger(__name__)
 
 DAY_S = 24 * 60 * 60
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -17,7 +23,59 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 EARLIEST, LATEST = -12 * 60, 14 * 60
 """Minutes from UTC between which clocks are kept."""
 
+STEP_S = 90
+"""A clock that is off by no more than this is followed at once."""
+
+HELD_S = 600
+"""For so long a clock must stay where it was set to before it is believed."""
+
 _FIXED = re.compile(r"UTC([+-])(\d\d):(\d\d)")
+
+
+class Steady:
+    """The time in seconds since 1970, from a clock that somebody may set: what was set is believed once it stays so.
+
+    A clock that shows another day for a minute would otherwise use up tomorrow's briefs, give up those that wait,
+    and erase what is kept for a time. Meanwhile the time goes on from what it was.
+    """
+
+    def __init__(self, wall: Callable[[], float] = time.time, going: Callable[[], float] | None = None) -> None:
+        """`going` never jumps: seconds since some moment, those included in which the machine was asleep."""
+        self._wall = wall
+        self._going = going or _since_boot
+        self._lock = threading.Lock()
+        self._offset: float | None = None
+        self._doubted: tuple[float, float] | None = None
+        """Another offset that was seen, and since when."""
+
+    def __call__(self) -> float:
+        """The time now."""
+        with self._lock:
+            going = self._going()
+            offset = self._wall() - going
+            if self._offset is None or abs(offset - self._offset) <= STEP_S:
+                self._offset, self._doubted = offset, None
+            elif self._doubted is None or abs(offset - self._doubted[0]) > STEP_S:
+                self._doubted = (offset, going)
+                told = "ahead" if offset > self._offset else "back"
+                minutes = HELD_S // 60
+                log.warning(
+                    "the clock was set %s by %d s; it is believed if it stays so for %d minutes",
+                    told, abs(offset - self._offset), minutes,
+                )  # fmt: skip
+            elif going - self._doubted[1] >= HELD_S:
+                log.warning("the clock has stayed where it was set to, and is believed now")
+                self._offset, self._doubted = offset, None
+            return going + self._offset
+
+
+def _since_boot() -> float:
+    clock = getattr(time, "CLOCK_BOOTTIME", None)
+    return time.monotonic() if clock is None else time.clock_gettime(clock)
+
+
+now = Steady()
+"""The time by which briefs are due, and what is kept for a time is erased."""
 
 
 def full_day(day: str) -> str:

@@ -128,6 +128,8 @@ class Subscriber:
     """Experts and issues of which they want fewer."""
     paused_until: int | None = None
     next_due: int | None = None
+    owed: str | None = None
+    """The local day whose brief is due at `next_due`, as its own moment was put back into the past by a change."""
     last_brief: int | None = None
     """When their last brief was composed: what is new since then is news to them."""
     told_all: bool = False

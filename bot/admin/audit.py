@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, insert, select
 
+from bot import clock as clocks
 from bot.database.engine import Database
 from bot.database.tables import audit as table
 
@@ -27,7 +27,7 @@ class Noted:
 class Audit:
     """The log in the ledger; safe to use from several threads."""
 
-    def __init__(self, database: Database, *, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, database: Database, *, clock: Callable[[], float] = clocks.now) -> None:
         self._transaction = database.transaction
         self._clock = clock
 

@@ -8,9 +8,9 @@ so a question that is tried again after a restart is read after the same one as 
 from __future__ import annotations
 
 import asyncio
-import time
 from functools import partial
 
+from bot import clock as clocks
 from bot.ask.store import Asked, Questions
 from bot.background import every
 from bot.chat.inbox_store import InboxStore
@@ -62,4 +62,4 @@ class Conversations:
 
 
 def _now() -> int:
-    return int(time.time())
+    return int(clocks.now())

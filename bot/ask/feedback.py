@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bot import clock as clocks
 from bot.ask.awaited import Awaited
 from bot.ask.store import ANSWERABLE, Questions
 from bot.ask.text import held_back, shown
@@ -101,7 +101,7 @@ class FeedbackHandlers:
         """Note a vote, instead of the person's earlier one."""
         word, chat, person = tap.button.word, tap.message.chat.id, tap.query.from_user.id
         vote = 1 if word == "up" else -1
-        noted = await asyncio.to_thread(self.questions.vote, tap.button.question, chat, person, vote, int(time.time()))
+        noted = await asyncio.to_thread(self.questions.vote, tap.button.question, chat, person, vote, int(clocks.now()))
         await confirm(tap.query, say.of("voted", word) if noted else say("vote-too-late"))
 
     async def on_tell(self, tap: Tap[Tell], context: Context) -> None:

@@ -15,6 +15,7 @@ from html import escape
 from telegram import Message, Update
 from telegram.ext import MessageHandler, filters
 
+from bot import clock as clocks
 from bot.ask.conversations import Conversations
 from bot.ask.feedback import buttons_under, more_button, quotes_shown
 from bot.ask.lists import experts_parts, topics_parts
@@ -198,7 +199,7 @@ class AskHandlers:
         holders = [citation.holder.name for citation in answer.citations if citation.holder and citation.holder.names]
         count = 0 if question.answer else quotes_shown(answer)
         before = Before(answer.read_as or answer.question, tuple(dict.fromkeys(holders)), count)
-        asked = asked_of(question.place, answer, int(time.time()))
+        asked = asked_of(question.place, answer, int(clocks.now()))
         return await self.conversations.remember(question.place, question.update_id, before, asked)
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from telegram import Update
 
+from bot import clock as clocks
 from bot.chat.access import turned_away
 from bot.chat.buttons import Arrived
 from bot.chat.context import Context, address_of
@@ -37,7 +37,7 @@ class ArrivalHandlers:
         chat = update.effective_chat
         if chat is None or chat.type != "private":
             return
-        for day in await asyncio.to_thread(self.doubts.ask, chat.id, int(time.time())):
+        for day in await asyncio.to_thread(self.doubts.ask, chat.id, int(clocks.now())):
             part = question_of(day)
             await deliver(context.bot, chat.id, [part.html], buttons=part.buttons)
 
@@ -50,7 +50,7 @@ class ArrivalHandlers:
             known = await asyncio.to_thread(self.doubts.confirm, address, day)
             told = say("thanks-arrived")
         else:
-            known = await asyncio.to_thread(self.doubts.send_again, address, day, int(time.time()))
+            known = await asyncio.to_thread(self.doubts.send_again, address, day, int(clocks.now()))
             self.wake()
             told = say("sent-again")
         answered = told if known else say("settled-already")

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -14,6 +13,7 @@ from html import escape
 
 from telegram import Update
 
+from bot import clock as clocks
 from bot.ask.handlers import AskHandlers
 from bot.ask.lists import digest_parts, most_disputed
 from bot.background import Threads
@@ -91,7 +91,7 @@ class BriefHandlers:
         if who is None or who.state not in _RECEIVING:
             await self._send(update, context, [_without(who)])
             return
-        day = local_day(who.zone, int(time.time()))
+        day = local_day(who.zone, int(clocks.now()))
         sent = await self.threads.run(self._again, address, day)
         if sent is not None:
             await self._send(update, context, sent)

@@ -11,12 +11,15 @@ from html import escape
 
 from bot.ask.text import MOST_NAMES
 from bot.chat.buttons import Arrived, AskItem, Digest, FewerLike, SettingAct
-from bot.clock import full_day
+from bot.clock import dated, full_day
 from bot.daily.compose import Composed, News, Pick
 from bot.html import linked, parts, quoted
 from bot.messages import say
 from bot.records import Buttons, Part, Row
-from index import Item, abridged, one_line, spoken_date
+from index import Item, abridged, joined, one_line, spoken_date
+
+MOST_MISSED = 3
+"""Days without a brief that are named one by one."""
 
 MOST_WITHDRAWN = 3
 """Withdrawn texts that a brief shows; of more, it has the number."""
@@ -31,10 +34,13 @@ class Shown:
     item: Item | None
 
 
-def brief_parts(composed: Composed, day: str) -> tuple[Part, ...]:
-    """The messages of a brief for a local day; when nothing is left, one that says so."""
+def brief_parts(composed: Composed, day: str, missed: Sequence[str] = ()) -> tuple[Part, ...]:
+    """The messages of a brief for a local day; when nothing is left, one that says so.
+
+    It says which of the days before, `missed`, had none because it could not be sent in time.
+    """
     heading = say("brief-heading", day=full_day(day))
-    opening = "\n".join([heading, *_news_lines(composed.news)])
+    opening = "\n".join([heading, *_missed_lines(missed, day), *_news_lines(composed.news)])
     gone = [_folded("withdrawn", text) for text in composed.news.withdrawn[:MOST_WITHDRAWN]]
     if composed.exhausted:
         return _with_buttons([opening, say("exhausted"), *gone], _ways_on())
@@ -98,6 +104,14 @@ def _ways_on() -> Buttons:
     """What there is to do where nothing is left to send."""
     digest = (say("exhausted-buttons-digest"), Digest().pack())
     return (digest, (say("exhausted-buttons-settings"), SettingAct("settings").pack())), _below()
+
+
+def _missed_lines(missed: Sequence[str], day: str) -> list[str]:
+    if not missed:
+        return []
+    named = [dated(one, day) for one in missed]
+    days = joined(named) if len(named) <= MOST_MISSED else say("brief-missed-run", first=named[0], last=named[-1])
+    return [say("brief-missed", count=len(missed), days=days)]
 
 
 def _news_lines(news: News) -> list[str]:

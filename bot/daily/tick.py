@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Literal
 
 from telegram import Bot
 
+from bot import clock as clocks
 from bot import failures
 from bot.background import every
 from bot.clock import DAY_S
@@ -24,7 +25,7 @@ from bot.daily.text import brief_parts, question_of
 from bot.database.engine import LedgerFailure
 from bot.delivery.pacing import Pace
 from bot.delivery.sender import Sender
-from bot.delivery.store import Deliveries, Step
+from bot.delivery.store import LATE, Deliveries, Step
 from bot.records import Address, Planned, Subscriber
 from bot.subscribe import schedule
 from bot.subscribe.store import Subscriptions
@@ -57,7 +58,7 @@ class Daily:
         *,
         late_s: int,
         failed: Callable[[Exception], object] = failures.explain,
-        clock: Callable[[], float] = time.time,
+        clock: Callable[[], float] = clocks.now,
     ) -> None:
         self._subscriptions = subscriptions
         self._deliveries = deliveries
@@ -153,45 +154,65 @@ class Daily:
         if day in taken:
             return "exists"
         self._catalogue.refresh(now)
-        step = self._brief_step(who, self._compose(who, day), day, now, now, taken)
+        step = self._brief_step(who, self._compose(who, day, now), day, now, now, taken, ())
         return "planned" if self._deliveries.take([step], now) else "exists"
 
     def _step(self, who: Subscriber, now: int) -> Step:
         """What becomes of a subscriber whose next moment has come."""
-        yesterday = schedule.local_day(who.zone, now - 2 * DAY_S)
-        taken = self._deliveries.taken(who.address, yesterday)
         if who.state not in ("active", "paused"):
             return Step(subscriber=who, next_due=None, told_all=who.told_all)
+        since = schedule.local_day(who.zone, min(now - 2 * DAY_S, who.next_due or now))
+        taken = self._deliveries.taken(who.address, since)
         due = schedule.due(who, now, taken, late_s=self.late_s)
+        missed = schedule.missed(who, now if due is None else due[1], taken | {who.owed or ""})
+        skipped = tuple((day, LATE[0]) for day in missed)
         if due is None:
-            missed = schedule.local_day(who.zone, who.next_due or now)
-            skipped = None if missed in taken or who.next_due == now else (missed, "missed")
-            return Step(
-                subscriber=who, next_due=schedule.next_moment(who, now, taken), skipped=skipped, told_all=who.told_all
-            )
-        composed = self._compose(who, due[0])
+            after = schedule.next_moment(who, now, taken)
+            return Step(subscriber=who, next_due=after, skipped=skipped, told_all=who.told_all)
+        if (why := self._needless(who, *due)) is not None:
+            after, skipped = schedule.next_moment(who, now, taken | {due[0]}), (*skipped, (due[0], why))
+            return Step(subscriber=who, next_due=after, skipped=skipped, told_all=who.told_all)
+        composed = self._compose(who, due[0], now)
         if composed.exhausted and who.told_all:
             after = schedule.next_moment(who, now, taken | {due[0]})
-            return Step(subscriber=who, next_due=after, skipped=(due[0], "nothing new"), told_all=True)
-        return self._brief_step(who, composed, *due, now, taken)
+            return Step(subscriber=who, next_due=after, skipped=(*skipped, (due[0], "nothing new")), told_all=True)
+        return self._brief_step(who, composed, *due, now, taken, missed)
 
-    def _compose(self, who: Subscriber, day: str) -> Composed:
+    def _needless(self, who: Subscriber, day: str, due_at: int) -> str | None:
+        """Why a day needs no brief: in another zone, in which they were, one was due on what is that day here."""
+        moments = self._deliveries.moments(who.address, schedule.local_day(who.zone, due_at - 2 * DAY_S))
+        had = any(at < due_at and schedule.local_day(who.zone, at) == day for at in moments)
+        return "had one by another zone" if had else None
+
+    def _compose(self, who: Subscriber, day: str, now: int) -> Composed:
+        if who.last_brief is not None and who.last_brief > now:  # by a clock that was ahead
+            who = replace(who, last_brief=now)
         return compose(who, self._catalogue.entries, self._deliveries.had(who.address), day)
 
     def _brief_step(
-        self, who: Subscriber, composed: Composed, day: str, due_at: int, now: int, taken: frozenset[str]
+        self,
+        who: Subscriber,
+        composed: Composed,
+        day: str,
+        due_at: int,
+        now: int,
+        taken: frozenset[str],
+        missed: Iterable[str],
     ) -> Step:
         doubtful = self._doubtful.of(who.address)
+        since = schedule.local_day(who.zone, who.created_at)
+        lost = {*missed, *(one for one in self._deliveries.missed(who.address) if since <= one)}
         planned = Planned(
             address=who.address,
             day=day,
             due_at=due_at,
-            parts=(*brief_parts(composed, day), *map(question_of, doubtful)),
+            parts=(*brief_parts(composed, day, sorted(one for one in lost if one < day)), *map(question_of, doubtful)),
             items=tuple((pick.entry.id, pick.entry.digest) for pick in composed.picks),
             asks=doubtful,
         )
         after = schedule.next_moment(who, now, taken | {day})
-        return Step(subscriber=who, next_due=after, planned=planned, told_all=composed.exhausted)
+        skipped = tuple((one, LATE[0]) for one in missed)
+        return Step(subscriber=who, next_due=after, planned=planned, skipped=skipped, told_all=composed.exhausted)
 
     def _now(self) -> int:
         return int(self._clock())

@@ -68,6 +68,7 @@ subscribers = Table(
     Column("paused_until", BigInteger),
     Column("next_due", BigInteger, index=True),
     Column("last_brief", BigInteger),
+    Column("owed", String(10)),  # the local day whose brief is due at next_due, whatever its own moment is
     Column("told_all", Boolean, nullable=False),
     Column("awaiting", String(20)),
     Column("awaiting_since", BigInteger),

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, case, delete, insert, not_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, case, delete, func, insert, not_, select, update
 
 from bot.database.engine import Database, lock
 from bot.database.tables import at, by_state, clock, deliveries, had, of, parts, subscribers
@@ -32,6 +32,9 @@ from bot.records import (
     Subscriber,
 )
 
+LATE = ("missed", "too late")
+"""The reasons of days whose brief could not be sent in time: nobody was there to plan it, or to send it."""
+
 _TICK = "tick"
 _IS_BRIEF = deliveries.c.kind == "brief"
 
@@ -47,7 +50,8 @@ class Step:
     """As they were when it was decided: if they changed since, the step is not taken."""
     next_due: int | None
     planned: Planned | None = None
-    skipped: tuple[str, str] | None = None
+    skipped: tuple[tuple[str, str], ...] = ()
+    """Local days without one, each with the reason."""
     told_all: bool = False
 
 
@@ -64,6 +68,23 @@ class Deliveries:
         )
         with self._transaction() as connection:
             return frozenset(connection.scalars(wanted))
+
+    def moments(self, address: Address, since: str) -> tuple[int, ...]:
+        """When the briefs of the local days from `since` on were due that arrived, or are under way."""
+        came = deliveries.c.state.in_((*ARRIVED, *UNDER_WAY))
+        wanted = select(deliveries.c.due_at).where(at(deliveries, address), _IS_BRIEF, came, deliveries.c.name >= since)
+        with self._transaction() as connection:
+            return tuple(connection.scalars(wanted))
+
+    def missed(self, address: Address) -> tuple[str, ...]:
+        """The local days since the last brief whose own could not be sent in time."""
+        mine = and_(at(deliveries, address), _IS_BRIEF)
+        came = and_(mine, deliveries.c.state.in_((*ARRIVED, *UNDER_WAY)))
+        last = select(func.coalesce(func.max(deliveries.c.name), "")).where(came).scalar_subquery()
+        lost = and_(deliveries.c.state == "skipped", deliveries.c.reason.in_(LATE))
+        wanted = select(deliveries.c.name).where(mine, lost, deliveries.c.name > last).order_by(deliveries.c.name)
+        with self._transaction() as connection:
+            return tuple(connection.scalars(wanted))
 
     def had(self, address: Address) -> dict[int, Had]:
         """The items that a subscriber had, or is about to have."""
@@ -155,7 +176,7 @@ class Deliveries:
             lock(connection)
             unsent = which(connection, and_(late, not_(has_part(*ARRIVED))))
             for delivery in unsent:
-                fail(connection, delivery, "skipped", "too late", now)
+                fail(connection, delivery, "skipped", LATE[1], now)
         return len(unsent)
 
     def recover(self, now: int) -> int:
@@ -211,7 +232,7 @@ def put(
 
 def _take(connection: Connection, step: Step, now: int) -> int:
     who = step.subscriber
-    values: dict[str, Any] = {"next_due": step.next_due, "told_all": step.told_all}
+    values: dict[str, Any] = {"next_due": step.next_due, "told_all": step.told_all, "owed": None}
     if who.state == "paused" and (who.paused_until or now + 1) <= now:
         values |= {"state": "active", "paused_until": None}
     if step.planned is not None:
@@ -219,8 +240,7 @@ def _take(connection: Connection, step: Step, now: int) -> int:
     unchanged = and_(at(subscribers, who.address), *(subscribers.c[name] == value for name, value in _seen(who)))
     if not connection.execute(update(subscribers).where(unchanged).values(values)).rowcount:
         return 0
-    if step.skipped is not None:
-        day, why = step.skipped
+    for day, why in step.skipped:
         skipped = Delivery(who.address, "brief", day)
         _insert(connection, skipped, now, state="skipped", reason=why, settled_at=now)
     return 0 if step.planned is None else _plan(connection, step.planned, now, who.last_brief)

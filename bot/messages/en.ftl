@@ -117,6 +117,14 @@ why-again = more from { $expert }, last in your brief { $when }
 why-fewer = you asked for fewer of these, but nothing else is left
 brief-heading = <b>Your brief for { $day }</b>
 brief-again = <b>Your brief for { $day }</b>, once more
+brief-missed = { $count ->
+    [one] I couldn't send your brief of { $days } in time
+   *[other] I couldn't send your { $count } briefs of { $days } in time
+}: I wasn't running, or couldn't reach Telegram. Nothing is lost; what would have been in { $count ->
+    [one] it
+   *[other] them
+} comes in this brief and the next ones.
+brief-missed-run = { $first } to { $last }
 news-line = Since your last brief: { $news }.
 news-words-recommendation = { $count ->
     [one] 1 new recommendation
@@ -358,8 +366,8 @@ unreadable = { $count ->
    *[other] { NUMBER($count, useGrouping: 1) } updates from Telegram couldn't be read, so I skipped them.
 } Everything else goes on as usual; the log has the numbers.
 failures = { $count } failures within an hour. The latest has the reference { $reference }; look it up in the log.
-ledger-not-opened = The ledger can't be opened: { $why }
-ledger-not-used = The ledger can't be read or written: { $why }
+ledger-not-opened = The ledger cannot be opened: { $why }
+ledger-not-used = The ledger cannot be read or written: { $why }
 ledger-restored = The file of the ledger was deleted while I was running. I have written it again from what I had open, so nothing is lost. Please find out who deletes files in my data folder.
 ledger-lost = Another process has taken over the ledger, because this one was silent for too long.
 ledger-owner = process { $pid } on { $host }

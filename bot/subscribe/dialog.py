@@ -17,7 +17,7 @@ from bot.html import shortened
 from bot.messages import say
 from bot.records import Buttons, Part, Subscriber
 from bot.subscribe.preferences import SETTINGS, STEPS, Change, Changed, Setting, View, named
-from bot.subscribe.schedule import due, next_moment
+from bot.subscribe.schedule import due, local_day, next_moment, owed
 from bot.subscribe.screens import notice, settings_screen, spoken, state_of, step_screen, way_back
 from bot.subscribe.typed import LONGEST, is_endless, read_pause
 
@@ -145,21 +145,29 @@ def _changed(setting: Setting, change: Change, who: Subscriber, value: str, view
     made = change(who, value, view)
     if made is None:
         return _opened(who, setting.name, view, say.of("unread", setting.name, asked=shortened(value)))
-    who = _timed(made.who, view)
+    who = _timed(made.who, view, who)
     if stays or not made.done:
         return _opened(who, setting.name, view, made.note, made.instead)
     return _gone_on(who, setting.name, view, made.note)
 
 
-def _timed(who: Subscriber, view: View) -> Subscriber:
+def _timed(who: Subscriber, view: View, before: Subscriber | None = None) -> Subscriber:
     """The subscriber with their next moment worked out anew; a brief that is due already stays due.
+
+    So does that of today which was still to come `before`, when its moment lies in the past by the change.
 
     Somebody for whom one waits to be planned gets what is due by the changed settings, as a tick would
     find it: their moment may now lie before the one that has come, which looking ahead would leave out.
     """
     waiting = who.next_due is not None and who.next_due <= view.now
-    found = due(who, view.now, view.taken, late_s=view.late_s) if waiting else None
-    return replace(who, next_due=next_moment(who, view.now, view.taken) if found is None else found[1])
+    taken = view.taken | {local_day(who.zone, at) for at in view.moments}
+    who = replace(who, owed=None)
+    found = due(who, view.now, taken, late_s=view.late_s) if waiting else None
+    if found is not None:
+        return replace(who, next_due=found[1])
+    if before is not None and (day := owed(before, who, view.now, taken)) is not None:
+        return replace(who, next_due=view.now, owed=day)
+    return replace(who, next_due=next_moment(who, view.now, taken))
 
 
 def _idle(who: Subscriber) -> Subscriber:

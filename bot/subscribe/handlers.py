@@ -6,13 +6,13 @@ What each of them does is decided in `dialog.py`; here it is read from Telegram,
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from telegram import MaybeInaccessibleMessage, Update
 from telegram.ext import ApplicationHandlerStop
 
+from bot import clock as clocks
 from bot.background import Threads
 from bot.chat.access import refusal, turned_away
 from bot.chat.buttons import SettingAct
@@ -142,20 +142,22 @@ class SubscribeHandlers:
         return move.part
 
     def _view(self, address: Address) -> View:
-        now, library = int(time.time()), self.library
+        now, library = int(clocks.now()), self.library
+        since = local_day("UTC", now - 2 * DAY_S)
         names = dict.fromkeys(name for one in library.voices() for name in one.voice.names)
         return View(
             now=now,
             subject=library.subject,
             # A government may be called as a topic is, and then the topic is meant.
             experts=tuple(name for name in names if name not in library.subject.topic_names),
-            taken=self.deliveries.taken(address, local_day("UTC", now - 2 * DAY_S)),
+            taken=self.deliveries.taken(address, since),
+            moments=self.deliveries.moments(address, since),
             late_s=self.late_s,
         )
 
 
 def _is_pause(text: str) -> bool:
-    return is_pause(text, int(time.time()))
+    return is_pause(text, int(clocks.now()))
 
 
 def _spot(update: Update, message: MaybeInaccessibleMessage, changes: int | None = None) -> _Spot:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from telegram import ChatMember, Update
 from telegram.ext import ChatMemberHandler, MessageHandler, filters
 
+from bot import clock as clocks
 from bot.background import Threads
 from bot.chat.context import Context
 from bot.chat.filters import Handler
@@ -61,6 +61,6 @@ class MembershipHandlers:
         await asyncio.to_thread(self.subscriptions.move, old, new)
 
     async def _come_back(self, context: Context, chat_id: int) -> None:
-        if await asyncio.to_thread(self.subscriptions.unpark, chat_id, int(time.time())):
+        if await asyncio.to_thread(self.subscriptions.unpark, chat_id, int(clocks.now())):
             self.wake()
             await deliver(context.bot, chat_id, [say("goes-on")])

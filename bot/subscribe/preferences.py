@@ -48,6 +48,8 @@ class View:
     experts: tuple[str, ...] = ()
     taken: frozenset[str] = frozenset()
     """Local days that had their brief."""
+    moments: tuple[int, ...] = ()
+    """When those briefs were due: in another zone, that may be another day."""
     late_s: int = 6 * 3600
     """How late a brief may be and is still sent."""
 

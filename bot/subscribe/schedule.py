@@ -17,6 +17,9 @@ from bot.records import Subscriber
 AHEAD = 15
 """Days to look ahead: with one weekday in seven, and that day taken, the next is a fortnight off."""
 
+MOST_MISSED = 31
+"""Days that are looked back for briefs which were not sent."""
+
 FARTHEST_S = (AHEAD + 1) * DAY_S
 """No moment lies farther off, but for a pause."""
 
@@ -43,12 +46,36 @@ def due(subscriber: Subscriber, now: int, taken: Collection[str], *, late_s: int
     None when there is none: it is too late for it, that day had one, they were not there yet, or their
     pause has no end.
     """
+    if subscriber.owed is not None and subscriber.owed not in taken and subscriber.next_due is not None:
+        return (subscriber.owed, subscriber.next_due) if now - late_s <= subscriber.next_due <= now else None
     if _waits_for_resume(subscriber):
         return None
     # A clock that was wrong when they subscribed must not silence them after it is set right.
     since = max(now - late_s, subscriber.paused_until or 0, *(at for at in [subscriber.created_at] if at <= now))
     found = [(day, at) for day, at in _moments(subscriber, since - DAY_S, now, taken) if since <= at <= now]
     return found[-1] if found else None
+
+
+def missed(subscriber: Subscriber, until: int, taken: Collection[str]) -> tuple[str, ...]:
+    """The local days, of the last MOST_MISSED, whose moment came from their next one on and before `until`, in vain."""
+    if subscriber.next_due is None or subscriber.next_due >= until:
+        return ()
+    start = max(subscriber.next_due, subscriber.paused_until or 0, until - MOST_MISSED * DAY_S)
+    return tuple(day for day, at in _moments(subscriber, start - DAY_S, until, taken) if start <= at < until)
+
+
+def owed(before: Subscriber, after: Subscriber, now: int, taken: Collection[str]) -> str | None:
+    """The local day whose brief was still to come, and would not come any more by a changed time or zone, or None.
+
+    It is due at once: a change puts a brief off or brings it sooner, and never drops it.
+    """
+    if after.state != "active" or before.next_due is None:
+        return None
+    zone, today = zone_info(after.zone), local_day(after.zone, now)
+    due_at = moment(date.fromisoformat(today), after.minute, zone)
+    had = today in taken or date.fromisoformat(today).weekday() not in after.weekdays
+    passed = due_at is not None and due_at <= now
+    return today if passed and not had and local_day(before.zone, before.next_due) <= today else None
 
 
 def moment(day: date, minute: int, zone: tzinfo) -> int | None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import Connection, Row, and_, case, delete, func, insert, not_, select, update
 
+from bot import clock as clocks
 from bot.database.engine import Database
 from bot.database.tables import at, awaited, by_state, deliveries, had, parts, subscribers
 from bot.delivery.settling import call_off, has_part
@@ -151,7 +151,7 @@ class Subscriptions:
 
 def _stop(connection: Connection, address: Address, why: str) -> None:
     """Call off briefs and broadcasts; an answer that somebody waits for still comes."""
-    call_off(connection, and_(at(deliveries, address), deliveries.c.kind != "answer"), why, int(time.time()))
+    call_off(connection, and_(at(deliveries, address), deliveries.c.kind != "answer"), why, int(clocks.now()))
 
 
 def subscriber_of(row: Row[Any]) -> Subscriber:

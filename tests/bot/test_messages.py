@@ -39,7 +39,8 @@ FILLED = {
 BARE = {
     "nearest", "under", "daily", "daily-step", "setting", "arrived", "not-arrived", "ask-item",
     "fewer-item", "brief-heading", "brief-again", "before", "withdrawn", "our-words", "compare-button", "undo",
-    "subscribe", "own-words", "tell-button", "from-document", "questions-kept", "questions-not-kept",
+    "brief-missed-run", "subscribe", "own-words", "tell-button", "from-document", "questions-kept",
+    "questions-not-kept",
 }  # fmt: skip
 """Headings, lists, buttons, and what a sentence ends in."""
 PARTS = re.compile(r"why-|command-|news-words-|daily-words-|example-|vote-|archive-nav-|short-description|\w+-buttons-")

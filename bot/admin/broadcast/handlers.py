@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from html import escape
@@ -15,6 +14,7 @@ from html import escape
 from telegram import Message, MessageEntity, Update
 from telegram.ext import MessageHandler, filters
 
+from bot import clock as clocks
 from bot.admin.broadcast.progress import Broadcasting
 from bot.admin.broadcast.store import By
 from bot.chat.buttons import BroadcastAct
@@ -66,7 +66,7 @@ class BroadcastHandlers:
         outcome = await send_exactly(context.bot, message.chat_id, html)
         match outcome:
             case Sent():
-                draft, now = self.broadcasting.store.draft, int(time.time())
+                draft, now = self.broadcasting.store.draft, int(clocks.now())
                 number = await asyncio.to_thread(draft, update.effective_user.id, html, now)
                 await self._ask(context, message.chat_id, number)
             case Rejected(why):
@@ -104,12 +104,12 @@ class BroadcastHandlers:
     async def _send(self, tap: Tap[BroadcastAct], message: Message) -> None:
         """Send, unless the same text was sent within a day: then ask once more."""
         number = tap.button.number
-        before = await asyncio.to_thread(self.broadcasting.store.begun_before, number, int(time.time()))
+        before = await asyncio.to_thread(self.broadcasting.store.begun_before, number, int(clocks.now()))
         if before is None:
             await self._send_again(tap, message)
             return
         people = _people(await self._active())
-        told = say("broadcast-twice", ago=span(time.time() - before), people=people)
+        told = say("broadcast-twice", ago=span(clocks.now() - before), people=people)
         await _edit(message, told, _buttons((say("broadcast-again"), "again"), number))
 
     async def _send_again(self, tap: Tap[BroadcastAct], message: Message) -> None:
@@ -126,7 +126,7 @@ class BroadcastHandlers:
     async def _by(self, tap: Tap[BroadcastAct]) -> By:
         """Who tapped, when, and the words that the text opens with."""
         html = await asyncio.to_thread(self.broadcasting.store.text, tap.button.number)
-        return By(tap.query.from_user.id, int(time.time()), clipped(one_line(plain(html)), OPENING))
+        return By(tap.query.from_user.id, int(clocks.now()), clipped(one_line(plain(html)), OPENING))
 
     async def _active(self) -> int:
         return (await asyncio.to_thread(self.subscriptions.counts)).get("active", 0)

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import time
 from collections.abc import Callable
 from contextlib import suppress
 
 from telegram import Bot
 
+from bot import clock as clocks
 from bot.admin.broadcast.store import Broadcast, Broadcasts, By, Progress
 from bot.admin.broadcast.text import progress_text, result_text
 from bot.background import Errands
@@ -33,7 +33,7 @@ class Broadcasting:
     """The broadcasts that this process shows the progress of."""
 
     def __init__(
-        self, broadcasts: Broadcasts, *, wake: Callable[[], None], clock: Callable[[], float] = time.time
+        self, broadcasts: Broadcasts, *, wake: Callable[[], None], clock: Callable[[], float] = clocks.now
     ) -> None:
         self.store = broadcasts
         self._wake = wake

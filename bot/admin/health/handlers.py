@@ -6,12 +6,12 @@ Only the bot's administrators get here; everyone else is left to the handlers th
 from __future__ import annotations
 
 import asyncio
-import time
 from dataclasses import dataclass
 from html import escape
 
 from telegram import Update
 
+from bot import clock as clocks
 from bot.admin.health.chart import DAYS, chart
 from bot.admin.health.gaps import Gaps
 from bot.admin.health.statistics import Figures
@@ -76,7 +76,7 @@ class HealthHandlers:
         message = update.effective_message
         if message is None:
             return
-        now = int(time.time())
+        now = int(clocks.now())
         async with typing(context.bot, message.chat_id, None):
             await asyncio.to_thread(self.figures.note, now)
             days = await asyncio.to_thread(self.figures.days, now, count=DAYS)
@@ -87,5 +87,5 @@ class HealthHandlers:
             await deliver(context.bot, message.chat_id, [say("stats-refused")])
 
     async def _page(self, page: int) -> tuple[str, Buttons]:
-        gaps = await self.threads.run(self.gaps.find, int(time.time()))
+        gaps = await self.threads.run(self.gaps.find, int(clocks.now()))
         return await self.threads.run(gaps_page, gaps, page, self.gaps.nearest)

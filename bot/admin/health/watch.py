@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import time
 from collections.abc import Callable
 from functools import partial
 from html import escape
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from telegram import Bot
 
+from bot import clock as clocks
 from bot import failures
 from bot.admin.health.alarms import Alarms
 from bot.admin.health.health import LATELY_S, Health, disk_problem, problems, space
@@ -57,7 +57,7 @@ class Watch:
         admins: frozenset[int],
         wake: Callable[[], None],
         unreadable: Callable[[], int] = lambda: 0,
-        clock: Callable[[], float] = time.time,
+        clock: Callable[[], float] = clocks.now,
         room: Callable[[Path], tuple[int, int, int]] = space,
         ledger: Callable[[], str | None] = lambda: None,
     ) -> None:

@@ -14,12 +14,12 @@ import contextlib
 import os
 import secrets
 import threading
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
+from bot import clock as clocks
 from bot.clock import DAY_S
 from bot.daily.matching import digest_of
 from bot.messages import say
@@ -86,7 +86,7 @@ class Shelved:
 class Shelf:
     """The briefs in `briefs`, and what waits in `data`; safe to use from several threads."""
 
-    def __init__(self, briefs: Path, data: Path, *, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, briefs: Path, data: Path, *, clock: Callable[[], float] = clocks.now) -> None:
         self._briefs = briefs
         self._drafts = data / "drafts"
         self._bin = data / "bin"

@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from bot import clock as clocks
 from bot.admin.reindex.store import Run, Runs
 from bot.database.engine import LedgerFailure
 from index import IndexFailure, NoEdition, QuestionsRefused
@@ -72,7 +73,7 @@ class Finding:
 class Reindexing:
     """What administrators do with editions, written down before and after."""
 
-    def __init__(self, renewal: Renewal, runs: Runs, *, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, renewal: Renewal, runs: Runs, *, clock: Callable[[], float] = clocks.now) -> None:
         self.runs = runs
         self.renewal = renewal
         self._clock = clock

@@ -155,7 +155,7 @@ def test_a_full_disk_is_told_although_the_ledger_cannot_be_written(world: World)
         with pytest.raises(LedgerFailure):
             world.look(watch)
     reported, full = world.told()
-    assert reported == "The ledger can't be read or written: the disk is full. Please make room."
+    assert reported == "The ledger cannot be read or written: the disk is full. Please make room."
     assert full.startswith("The disk is nearly full")
 
 

@@ -18,7 +18,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.clock import zone_info
+from bot.clock import Steady, zone_info
 from bot.daily.archive import Archive
 from bot.daily.catalogue import Catalogue
 from bot.daily.doubts import Doubts
@@ -26,6 +26,7 @@ from bot.daily.tick import BATCH, Daily
 from bot.database.engine import Database
 from bot.delivery.pacing import Pace
 from bot.delivery.store import Deliveries
+from bot.html import plain
 from bot.records import Address, Subscriber
 from bot.subscribe import schedule
 from bot.subscribe.dialog import commanded
@@ -80,6 +81,8 @@ class World:
     reached: list[tuple[Address, str, int]] = field(default_factory=list)
     changed: dict[Address, int] = field(default_factory=dict)
     failures: list[Exception] = field(default_factory=list)
+    ahead: int = 0
+    """How far the clock is ahead of the time."""
 
     def __post_init__(self) -> None:
         self.begin()
@@ -381,3 +384,134 @@ def test_a_later_time_puts_a_brief_off_that_waits(world: World) -> None:
     world.now += 2 * HOUR
     world.tick()
     assert [day for _, day, _ in world.reached] == ["2026-05-06"]
+
+
+def _days(world: World, chat_id: int = 1) -> list[str]:
+    """The days of the briefs that reached a chat, in the order in which they came."""
+    return list(dict.fromkeys(day for address, day, _ in world.reached if address.chat_id == chat_id))
+
+
+@pytest.mark.parametrize("hour", [9, 13])
+def test_a_clock_that_is_a_day_ahead_for_a_minute_does_not_use_up_tomorrow(world: World, hour: int) -> None:
+    """Whether today's brief came already or not, today and tomorrow have one each, at its time."""
+    began = world.now
+    world.subscribe(1, "UTC", hour * 60, ALL_WEEK)
+    clock = Steady(lambda: world.now, lambda: world.now - world.ahead)
+    world.daily = Daily(
+        world.subscriptions, world.deliveries, Doubts(world.database), world.catalogue, Pace(), late_s=LATE_S,
+        failed=world.failures.append, clock=clock,
+    )  # fmt: skip
+    world.tick()
+    for ahead in (DAY, DAY, 0):
+        world.now += MINUTE + ahead - world.ahead
+        world.ahead = ahead
+        world.tick()
+    for _ in range(40):
+        world.now += HOUR
+        world.tick()
+    due = world.deliveries.moments(Address(1), "2026-05-01")
+    first = began + (hour - 12) % 24 * HOUR
+    assert sorted(due) == [at for at in (first, first + DAY) if at <= world.now]
+    assert world.failures == []
+
+
+def test_briefs_that_a_downtime_has_swallowed_are_told_in_the_next(world: World) -> None:
+    """Which days had none, once; the next but one says nothing of them."""
+    world.subscribe(1, "UTC", 13 * 60, ALL_WEEK)
+    world.now += HOUR
+    world.tick()
+    world.now += 3 * DAY - 2 * HOUR
+    world.tick()
+    states = [world.deliveries.state(Address(1), f"2026-05-{day:02}") for day in (6, 7, 8)]
+    assert states == ["sent", "skipped", "skipped"]
+    world.now += 2 * HOUR
+    opening = _planned(world)
+    assert "I couldn't send your 2 briefs of 7 May and 8 May in time" in opening
+    world.now += DAY
+    assert "couldn't send" not in _planned(world)
+
+
+def test_a_brief_that_comes_late_tells_of_those_that_did_not_come(world: World) -> None:
+    """After a downtime that ends within the hours in which a brief is still sent, it is the same."""
+    world.subscribe(1, "UTC", 13 * 60, ALL_WEEK)
+    world.now += 5 * DAY + 2 * HOUR
+    assert "your 5 briefs of 6 May to 10 May in time" in _planned(world)
+    assert world.deliveries.state(Address(1), "2026-05-11") == "sent"
+
+
+def test_a_brief_that_waited_too_long_is_told_in_the_next(world: World) -> None:
+    """It was planned, but nothing could be sent for hours."""
+    world.subscribe(1, "UTC", 13 * 60, ALL_WEEK)
+    world.now += HOUR
+    asyncio.run(world.daily.tick())
+    world.now += 7 * HOUR
+    asyncio.run(world.daily.tick())
+    world.now += DAY - 7 * HOUR
+    assert "I couldn't send your brief of 6 May in time" in _planned(world)
+
+
+def _planned(world: World) -> str:
+    """The text of what a tick plans for chat 1, sent in the end."""
+    asyncio.run(world.daily.tick())
+    (outgoing,) = world.deliveries.claim(world.now, limit=9)
+    for number, _ in outgoing.parts:
+        assert world.deliveries.sending(outgoing.delivery, number)
+        world.deliveries.sent(outgoing.delivery, number, 1, world.now)
+    return "".join(plain(part.html) for _, part in outgoing.parts)
+
+
+@pytest.mark.parametrize("words", ["time 00:30", "time 5:00", "zone Auckland", "zone Honolulu"])
+def test_a_change_far_back_does_not_drop_the_brief_of_the_day(world: World, words: str) -> None:
+    """At noon, a brief of 13:00 was still to come; by the change its moment is hours ago: it comes at once.
+
+    Where the day is over in the new zone, or its moment is still to come there, the next is no more than a day off.
+    """
+    began = world.now
+    world.subscribe(1, "UTC", 13 * 60, ALL_WEEK)
+    who = world.subscriptions.get(Address(1))
+    assert who is not None
+    world.subscriptions.save(replace(who, created_at=world.now - DAY))
+    world.change(Address(1), words)
+    world.tick()
+    for _ in range(30):
+        world.now += HOUR
+        world.tick()
+    zone = (world.subscriptions.get(Address(1)) or who).zone
+    came = [schedule.local_day(zone, due) for due in world.deliveries.moments(Address(1), "2026-05-01")]
+    assert len(came) == len(set(came)), "one a local day"
+    first = min(world.deliveries.moments(Address(1), "2026-05-01"))
+    assert first - began <= (0 if "time" in words else DAY)
+
+
+def test_a_change_after_the_day_had_its_brief_brings_no_second(world: World) -> None:
+    """Neither an earlier nor a later time does; the next is tomorrow's."""
+    world.subscribe(1, "UTC", 13 * 60, ALL_WEEK)
+    world.now += HOUR
+    world.tick()
+    for words in ("time 1:00", "time 20:00"):
+        world.change(Address(1), words)
+        world.tick()
+    world.now += 9 * HOUR
+    world.tick()
+    assert _days(world) == ["2026-05-06"]
+
+
+@pytest.mark.parametrize("zones", [("America/Los_Angeles", "Tokyo"), ("Asia/Tokyo", "Los Angeles")])
+def test_a_change_of_zone_brings_no_two_within_one_local_day(world: World, zones: tuple[str, str]) -> None:
+    """On the day of the journey, as clocks there show it, one brief is due at most."""
+    world.subscribe(1, zones[0], 20 * 60, ALL_WEEK)
+    for _ in range(36):
+        world.now += HOUR
+        world.tick()
+        if world.reached:
+            break
+    world.change(Address(1), f"zone {zones[1]}")
+    for _ in range(60):
+        world.now += HOUR
+        world.tick()
+    who = world.subscriptions.get(Address(1))
+    assert who is not None
+    sent = world.deliveries.moments(Address(1), "2026-05-01")
+    days = Counter(schedule.local_day(who.zone, due) for due in sent)
+    assert max(days.values()) == 1, days
+    assert len(days) >= 2

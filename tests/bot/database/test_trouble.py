@@ -17,7 +17,7 @@ from bot.database.engine import Database, LedgerFailure
 from bot.database.tables import clock
 from tests.support.postgresql import PostgreSql
 
-OPENING = "The ledger can't be opened: "
+OPENING = "The ledger cannot be opened: "
 PASSWORD = "not-the-right-one"  # noqa: S105
 GROWN = 3000
 """Rows that make a ledger of some pages."""

@@ -14,7 +14,7 @@ from sqlalchemy import create_engine, text
 
 from bot.daily.archive import Archive
 from bot.daily.doubts import Doubts
-from bot.database.engine import Database, LedgerFailure
+from bot.database.engine import Database
 from bot.database.tables import metadata
 from bot.delivery.store import Deliveries, Step
 from bot.records import Address, Delivery, Had, Outgoing, Part, Planned, Subscriber
@@ -302,17 +302,6 @@ def test_a_ledger_from_before_migrations_is_taken_over(address: str) -> None:
         assert connection.scalars(text("SELECT update_id FROM updates")).all() == [7]
         assert connection.scalars(text("SELECT count(*) FROM subscribers")).all() == [0]
     opened.close()
-
-
-def test_a_ledger_of_a_newer_program_is_refused(address: str) -> None:
-    """A database with a migration that this program does not know is left alone."""
-    Database(address).close()
-    engine = create_engine(address)
-    with engine.begin() as connection:
-        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    engine.dispose()
-    with pytest.raises(LedgerFailure, match="cannot be opened"):
-        Database(address)
 
 
 def test_the_archive_leaves_out_days_without_an_item(database: Database, deliveries: Deliveries) -> None:
