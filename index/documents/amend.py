@@ -15,7 +15,7 @@ from babel import Locale
 
 from index.corpus.parsing import parse_brief
 from index.corpus.people import parted
-from index.documents.draft import Draft, Fields, fields_of, new_id, read, written
+from index.documents.draft import Draft, Fields, doubts_of, fields_of, new_id, read, written
 from index.documents.extracted import Refused
 from index.documents.text import cleaned, short_line
 from index.messages import say
@@ -51,7 +51,8 @@ def amended(
         if key is None or match is None:
             return Refused(say("field-unknown", line=line[:_SHOWN], keys=", ".join(_NAMES)))
         changed[key] = _topics(match[2], subject) if key == "topics" else _VALUES.get(key, _folded)(match[2])
-    made = written(fields_of(before) | changed, before.body)
+    doubts = [doubt for doubt in doubts_of(text) if doubt[0] not in changed]
+    made = written(fields_of(before) | changed, before.body, doubts)
     brief, problems = parse_brief(made, draft_id, subject)
     if brief is None:
         return Refused(say("field-wrong", problem=short_line(problems[0].message, 1000)))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from itertools import count
@@ -21,6 +21,7 @@ import yaml
 from index.corpus.parsing import is_id, parse_brief, split_front_matter
 from index.documents.extracted import Extracted, Refused
 from index.documents.text import safe_name, short_line
+from index.english import one_line
 from index.messages import say
 from index.records import KINDS, Brief
 from index.subject import GENERAL, Subject
@@ -28,6 +29,9 @@ from index.subject import GENERAL, Subject
 _LONGEST_ID = 60
 _LONGEST_TITLE = 120
 _LONGEST_VALUE = 300
+_GOES_ON = re.compile(r"[.,:;–—-]$")
+_DOUBTS = re.compile(r"---\n((?:# [a-z]+: .*\n)+)")
+_DOUBT = re.compile(r"# ([a-z]+): (.*)\n")
 _MARKUP = re.compile(r"^[#>*\-\s]+")
 
 Fields = dict[str, Any]
@@ -60,6 +64,11 @@ class Draft:
     def body(self) -> str:
         """The text of the document."""
         return self.brief.body.strip()
+
+    @property
+    def doubts(self) -> tuple[tuple[str, str], ...]:
+        """Sentences on what is doubtful, each with the key of the front matter that settles it."""
+        return doubts_of(self.text)
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -96,7 +105,7 @@ def draft(found: Extracted, name: str, taken: Collection[str]) -> Draft:
         return _brief(found, found.brief, name, taken)
     title, notes = _title(found, name)
     body = _untitled(found.text.strip(), title) if say("document-titled") in notes else found.text.strip()
-    text, made = written(_fields(found, title), f"{body}\n"), new_id(title, name, taken)
+    text, made = written(_fields(found, title), f"{body}\n", found.doubts), new_id(title, name, taken)
     return Draft(made, text, read(text, made), (*found.notes, *notes))
 
 
@@ -163,7 +172,7 @@ def _untitled(text: str, title: str) -> str:
     """A text without the line above it that is its title: not one that is cut there, goes on or is a sentence."""
     line, _, rest = text.partition("\n")
     alone = line.startswith("#") or rest.startswith("\n")
-    whole = short_line(_MARKUP.sub("", line)) == title and not title.endswith(".")
+    whole = short_line(_MARKUP.sub("", line)) == title and (line.startswith("#") or not _GOES_ON.search(title))
     return rest.strip() if alone and whole and rest.strip() else text
 
 
@@ -209,11 +218,18 @@ def fields_of(brief: Brief) -> Fields:
     return {key: _plain(held[key]) for key in _ORDER if held[key]}
 
 
-def written(fields: Mapping[str, Any], body: str) -> str:
-    """The text of a brief file; fields that are empty are left out."""
+def written(fields: Mapping[str, Any], body: str, doubts: Iterable[tuple[str, str]] = ()) -> str:
+    """The text of a brief file; fields that are empty are left out, and doubts are comments above the others."""
     ordered = {key: fields[key] for key in _ORDER if fields.get(key)}
     header = yaml.safe_dump(ordered, sort_keys=False, allow_unicode=True, width=10_000)
-    return f"---\n{header}---\n{body}"
+    told = "".join(f"# {key}: {one_line(sentence)}\n" for key, sentence in doubts)
+    return f"---\n{told}{header}---\n{body}"
+
+
+def doubts_of(text: str) -> tuple[tuple[str, str], ...]:
+    """The doubts that stand in a brief file."""
+    found = _DOUBTS.match(text)
+    return tuple((key, sentence) for key, sentence in _DOUBT.findall(found[1])) if found else ()
 
 
 def _plain(value: Any) -> Any:

@@ -15,11 +15,12 @@ import py3langid
 
 from index.corpus.fields import is_date, is_past, is_url
 from index.corpus.people import parted
+from index.documents.byline import names
 from index.documents.draft import extract_brief, is_brief
 from index.documents.encoding import decoded
 from index.documents.extracted import MOST_BYTES, Extracted, Kind, Refused
-from index.documents.pdf import extract_pdf
-from index.documents.text import authors, cleaned, safe_name, short_line, title
+from index.documents.pdf.reading import extract_pdf
+from index.documents.text import cleaned, safe_name, short_line, title
 from index.documents.webpage import extract_webpage
 from index.documents.word import extract_word
 from index.messages import say
@@ -125,7 +126,7 @@ def _extract_markdown(text: str) -> Extracted | Refused:
         kind="Markdown",
         text=body,
         title=title(fields.get("title")) or title(heading[1] if heading else None),
-        authors=authors(fields.get("author", "").strip("[]").replace(",", ";")),
+        authors=names(fields.get("author", "").strip("[]")),
         date=fields.get("date"),
         publisher=short_line(fields.get("publisher"), 100),
         url=fields.get("url"),

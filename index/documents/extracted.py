@@ -17,7 +17,8 @@ class Extracted:
     """The text of a file and what the file says of it; what it does not say is None or empty.
 
     `date` has the form YYYY, YYYY-MM or YYYY-MM-DD. `notes` are sentences on what a person should look at
-    before the text is trusted. `brief` is the whole file when it is a brief of ours, without faults, already.
+    before the text is trusted, `doubts` such sentences with the key of the front matter that settles each.
+    `brief` is the whole file when it is a brief of ours, without faults, already.
     """
 
     kind: Kind
@@ -30,6 +31,7 @@ class Extracted:
     language: str | None = None
     brief: str | None = None
     notes: tuple[str, ...] = ()
+    doubts: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

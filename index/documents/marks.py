@@ -39,6 +39,12 @@ class Marks:
         }
         self._colored = document.element.find(f"{W}background") is not None
 
+    def style_name(self, style_id: str) -> str:
+        """The name of a style in small letters, or its id where it has none."""
+        style = self._styles.get(style_id)
+        name = style.find(f"{W}name") if style is not None else None
+        return str(name.get(f"{W}val", "") if name is not None else style_id).lower()
+
     def is_unseen(self, run: Any) -> bool:
         """Whether the letters of a run are hidden, struck out, or too small or pale to be seen."""
         said = [run.find(f"{W}rPr"), *self._told(run)]

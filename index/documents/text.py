@@ -25,12 +25,6 @@ _LONGEST_NAME = 120
 _FILE_TITLE = re.compile(
     r"(?:microsoft (?:word|powerpoint)\s*-.*|untitled.*|document\d*|.*\.(?:docx?|pdf|indd|qxd|rtf))", re.I
 )
-_NOBODY = frozenset(
-    """
-    user admin administrator owner author unknown anonymous windows microsoft python-docx root default guest pc hp dell
-    """.split()
-)
-_MOST_AUTHORS = 20
 _MOST_SHOWN = 3
 _SHOWN = 60
 
@@ -63,13 +57,6 @@ def title(text: str | None) -> str | None:
     """The title, unless a program made it of a file's name."""
     found = short_line(text)
     return None if found is None or _FILE_TITLE.fullmatch(found) else found
-
-
-def authors(text: str | None) -> tuple[str, ...]:
-    """The names in a text that has them one behind the other, without names that stand for nobody."""
-    found = (short_line(name, 100) for name in re.split(r"\s*;\s*|\s+(?:and|&)\s+", text or ""))
-    names = [name for name in found if name and name.lower().split()[0] not in _NOBODY and "@" not in name]
-    return tuple(dict.fromkeys(names))[:_MOST_AUTHORS]
 
 
 def left_out(key: str, texts: Sequence[str]) -> tuple[str, ...]:

@@ -25,8 +25,9 @@ from lxml import etree, html
 from trafilatura import bare_extraction, extract_metadata
 from trafilatura.settings import Document
 
+from index.documents.byline import names
 from index.documents.extracted import Extracted, Refused
-from index.documents.text import authors, cleaned, left_out, short_line, title
+from index.documents.text import cleaned, left_out, short_line, title
 from index.documents.unseen import page_styles, take_out_unseen
 from index.messages import say
 
@@ -114,7 +115,7 @@ def extract_webpage(text: str) -> Extracted | Refused:
         kind="a web page",
         text=words,
         title=title(known.title),
-        authors=authors(known.author),
+        authors=names(known.author),
         date=date,
         publisher=short_line(known.sitename, 100),
         url=known.url,

@@ -21,9 +21,10 @@ from docx.document import Document
 from docx.oxml import parse_xml
 from lxml.etree import LxmlError
 
+from index.documents.byline import origin_of
 from index.documents.extracted import Extracted, Refused
 from index.documents.marks import Marks, W
-from index.documents.text import authors, cleaned, left_out, title
+from index.documents.text import cleaned, left_out, title
 from index.messages import say
 
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -65,18 +66,16 @@ def _read(document: Document) -> Extracted | Refused:
     if not re.search(r"\w{2}", text):
         return Refused(say("document-no-text"))
     about = document.core_properties
-    made = about.created
+    made = about.created.date() if about.created is not None else None
+    origin = origin_of([*found, *heads] if len(found) > 1 else found, about.author, made)
     return Extracted(
         kind="Word",
         text=text,
         title=title(about.title) or title(_styled_title(document, reader)),
-        authors=authors(about.author),
-        date=made.date().isoformat() if made is not None else None,
-        notes=(
-            *((say("document-made"),) if made is not None else ()),
-            *left_out("document-unseen", reader.unseen),
-            *left_out("document-edges", heads),
-        ),
+        authors=origin.authors,
+        date=origin.date,
+        notes=(*left_out("document-unseen", reader.unseen), *left_out("document-edges", heads)),
+        doubts=origin.doubts,
     )
 
 
@@ -113,9 +112,21 @@ class _Reader:
         boxes: list[Any] = []
         text = self.line(paragraph, boxes)
         if text:
-            yield f"{_prefix(paragraph)}{text}"
+            yield f"{self._prefix(paragraph)}{text}"
         for box in boxes:
             yield from self.blocks(box)
+
+    def style(self, paragraph: Any) -> str:
+        """The name of a paragraph's style in small letters: English for those that Word brings, in any language."""
+        style = paragraph.find(f"{W}pPr/{W}pStyle")
+        return self._marks.style_name(style.get(f"{W}val", "")) if style is not None else ""
+
+    def _prefix(self, paragraph: Any) -> str:
+        style = self.style(paragraph)
+        heading = _HEADING.fullmatch(style)
+        if heading or style == "title":
+            return f"{'#' * (int(heading[1]) if heading else 1)} "
+        return "- " if paragraph.find(f"{W}pPr/{W}numPr") is not None else ""
 
     def line(self, paragraph: Any, boxes: list[Any]) -> str:
         """The letters of a paragraph; its text boxes are put aside."""
@@ -144,21 +155,9 @@ def _is_placeholder(control: Any) -> bool:
     return control.tag == f"{W}sdt" and control.find(f"{W}sdtPr/{W}showingPlcHdr") is not None
 
 
-def _prefix(paragraph: Any) -> str:
-    heading = _HEADING.fullmatch(_style(paragraph))
-    if heading:
-        return f"{'#' * int(heading[1])} "
-    return "- " if paragraph.find(f"{W}pPr/{W}numPr") is not None else ""
-
-
-def _style(paragraph: Any) -> str:
-    style = paragraph.find(f"{W}pPr/{W}pStyle")
-    return str(style.get(f"{W}val", "")) if style is not None else ""
-
-
 def _styled_title(document: Document, reader: _Reader) -> str | None:
     """The paragraph in the style of titles, if there is one."""
-    titled = (p for p in document.element.body.iter(f"{W}p") if _style(p) in ("Title", "a3"))
+    titled = (p for p in document.element.body.iter(f"{W}p") if reader.style(p) == "title")
     return next((text for p in titled if (text := reader.line(p, []))), None)
 
 

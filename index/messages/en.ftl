@@ -24,7 +24,13 @@ document-pictures = { $count } of { $pages } pages { $count ->
     [one] has
    *[other] have
 } no text that I can read; they may be pictures.
-document-made = The date is the day the file was made. Please check when the text was published.
+doubt-date-made = The file was made on { $date }, but I found no date of publication, so I left the date out. Please add it.
+doubt-date-late = The date above the text, { $date }, has not come yet, so I left it out. Please add the right one.
+doubt-author = I took the author from the file's properties ({ $names }), where often the one who typed it stands. Please check.
+doubt-author-perhaps = Above the text stands { $names }. Please add the author if { $count ->
+    [one] that is the one
+   *[other] those are the ones
+}.
 document-unseen = I left out what readers of the file don't see or see struck out: { $shown }{ $more ->
     [0] {""}
    *[other] {" "}and { $more } more
@@ -33,8 +39,25 @@ document-edges = I left out what stands at the edges of the pages: { $shown }{ $
     [0] {""}
    *[other] {" "}and { $more } more
 }.
+document-garbled = The PDF doesn't say which letters some of its signs stand for. Please check that the text can be read.
+document-recognized = { $count } of { $pages } pages { $count ->
+    [one] is a scan whose
+   *[other] are scans whose
+} letters a program has recognized. Please check that they're right.
+document-order = I'm not sure in which order the text of { $count ->
+    [one] page
+   *[other] pages
+} { $pages } is to be read. Please look it over.
+document-aslant = I left out what doesn't stand upright on its page: { $shown }{ $more ->
+    [0] {""}
+   *[other] {" "}and { $more } more
+}.
+document-numbered = I left out the numbers in the margin that count the lines.
 document-whole-page = I couldn't tell the article from the rest of the web page, so I kept all of its text, menus included. Please look it over.
 document-titled = I took the title from the first line. Please check it.
+document-titled-file = I took the title from the file's properties; it doesn't stand above the text. Please check it.
+document-titled-other = I took the title from the first page; the file's properties say “{ $told }”. Please check it.
+document-titled-edge = I took the title from the head of the pages. Please check it.
 document-titled-name = I took the title from the name of the file. Please check it.
 draft-amended = Changed: { $changed }.
 field-unknown = Nothing was changed, because I didn't understand “{ $line }”. Please start each line with one of these and a colon: { $keys }.

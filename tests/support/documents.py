@@ -56,6 +56,36 @@ def pdf(*pages: Sequence[str], title: str = "", author: str = "", made: str = ""
     return pdf_objects(objects, trailer=b"/Info 4 0 R" if title or author or made else b"")
 
 
+def placed_pdf(*pages: str, title: str = "") -> bytes:
+    """A PDF whose pages these lines draw: `x y size text`, with `*` before bold ones, or operators behind `!`."""
+    fonts = b"/Font << /F1 3 0 R /F2 4 0 R >>"
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [%b] /Count %d >>"
+        % (b" ".join(b"%d 0 R" % (6 + 2 * number) for number in range(len(pages))), len(pages)),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica-Bold /Encoding /WinAnsiEncoding >>",
+        f"<< /Title ({title}) >>".encode("latin-1"),
+    ]
+    for number, page in enumerate(pages):
+        content = b"\n".join(_drawn(line.strip()) for line in page.split("\n") if line.strip())
+        objects += [
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Resources << %b >> /Contents %d 0 R >>"
+            % (fonts, 7 + 2 * number),
+            stream(content),
+        ]
+    return pdf_objects(objects, trailer=b"/Info 5 0 R" if title else b"")
+
+
+def _drawn(line: str) -> bytes:
+    if line.startswith("!"):
+        return line[1:].encode()
+    bold = line.startswith("*")
+    x, y, size, text = line.removeprefix("*").split(" ", 3)
+    shown = text.encode("cp1252").replace(b"\\", rb"\\").replace(b"(", rb"\(").replace(b")", rb"\)")
+    return b"BT /F%d %b Tf %b %b Td (%b) Tj ET" % (2 if bold else 1, size.encode(), x.encode(), y.encode(), shown)
+
+
 def locked_pdf(password: str, algorithm: str = "AES-256") -> bytes:
     """A PDF encrypted with this password for its readers."""
     writer = PdfWriter(clone_from=PdfReader(BytesIO(pdf(ARTICLE))))

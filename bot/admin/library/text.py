@@ -32,8 +32,9 @@ def draft_text(kept: Drafted, kind: str | None = None) -> str:
     blocks = ["\n".join([say("draft", title=escape(short_line(draft.brief.title, LONGEST) or "")), *about.values()])]
     blocks.append(say("draft-opening", opening=escape(_opening(draft.body))))
     blocks.append(_missing(draft.missing) if draft.missing else say("draft-change"))
-    if draft.notes:
-        blocks.append("\n".join(f"- {escape(note)}" for note in draft.notes))
+    notes = (*draft.notes, *(sentence for _, sentence in draft.doubts))
+    if notes:
+        blocks.append("\n".join(f"- {escape(note)}" for note in notes))
     if kept.same is not None:
         blocks.append(say("draft-same", id=escape(kept.same)))
     return "\n\n".join([*blocks, say("draft-sure")])

@@ -31,7 +31,7 @@ def _read(data: bytes, name: str = "file") -> Extracted:
 
 
 def test_a_pdf_gives_its_text_and_what_it_says_of_itself() -> None:
-    """Text, title, authors, the day it was made (with a note that says so) and language are told."""
+    """Text, title, authors and language are told; the day it was made is no date, which is told and stays doubtful."""
     found = _read(
         pdf(ARTICLE, ARTICLE, title="Room to talk", author="Ann Lee; Bo Ek", made="D:20190322120000Z"), "a.pdf"
     )
@@ -39,9 +39,13 @@ def test_a_pdf_gives_its_text_and_what_it_says_of_itself() -> None:
         "PDF",
         "Room to talk",
         ("Ann Lee", "Bo Ek"),
-        "2019-03-22",
+        None,
     )
-    assert (found.language, found.notes) == ("en", (say("document-made"),))
+    assert (found.language, found.notes) == ("en", (say("document-titled-file"),))
+    assert found.doubts == (
+        ("author", say("doubt-author", names="Ann Lee and Bo Ek")),
+        ("date", say("doubt-date-made", date="22 March 2019")),
+    )
     assert all(sentence in found.text for sentence in ARTICLE)
 
 
@@ -52,13 +56,14 @@ def test_the_lines_of_a_pdf_become_paragraphs() -> None:
         ["The Journal of Talks", full, "and every diplo-", "mat knows it.", full, "to its end here.", f"{number}"]
         for number in range(1, 5)
     ]
-    text = _read(pdf(*pages)).text
-    assert text.count("every diplomat knows it.") == 4
-    assert text.count("The Journal of Talks") == 1
-    assert "it.\n\nThis line" in text
-    assert "goes on and every" in text
-    assert "goes on to its end here." in text
-    assert not [line for line in text.split("\n") if line.isdigit()]
+    found = _read(pdf(*pages))
+    assert found.text.count("every diplomat knows it.") == 4
+    assert "The Journal of Talks" not in found.text
+    assert found.title == "The Journal of Talks"
+    assert "it.\n\nThis line" in found.text
+    assert "goes on and every" in found.text
+    assert "goes on to its end here." in found.text
+    assert not [line for line in found.text.split("\n") if line.isdigit()]
 
 
 def test_a_hyphen_that_belongs_to_a_word_stays() -> None:
@@ -96,8 +101,9 @@ def test_a_word_document_gives_all_its_text() -> None:
     assert found.text == (
         "## Offices\n\nThey would meet every week.\n\ncell 0 | cell 1\n\ncell 2 | cell 3 deep within\n\nThe end."
     )
-    assert found.notes == (say("document-made"), say("document-edges", shown="“A paper of the Institute”", more=0))
-    assert (found.kind, found.title, found.authors, found.date) == ("Word", "Room to talk", ("Ann Lee",), "2019-03-22")
+    assert found.notes == (say("document-edges", shown="“A paper of the Institute”", more=0),)
+    assert dict(found.doubts)["date"] == say("doubt-date-made", date="22 March 2019")
+    assert (found.kind, found.title, found.authors, found.date) == ("Word", "Room to talk", ("Ann Lee",), None)
 
 
 def test_text_boxes_and_notes_are_read_once_and_deleted_text_never() -> None:

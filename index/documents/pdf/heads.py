@@ -1,0 +1,90 @@
+"""Which of a document's first blocks are its title.
+
+What the file says of itself counts when its pages say so too; else a title is what stands larger, bolder, or apart
+above the text. A first line that merely is short is none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.documents.pdf.paragraphs import Block
+from index.documents.pdf.rows import Row
+from index.documents.text import short_line
+from index.documents.text import title as sensible
+from index.messages import say
+
+_LOOKED_AT = 12
+"""Blocks of the first page among which a title may stand."""
+
+_LONGEST = 30
+"""Words."""
+
+_OPEN = re.compile(r"[,:;.–—-]$")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The title, the blocks that are it and so no text, and what should be looked at."""
+
+    title: str | None
+    title_blocks: tuple[Block, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def head_of(blocks: Sequence[Block], edges: Sequence[Row], told: str | None) -> Head:
+    """The title of a document of these blocks, from which these edges of pages were taken; `told` is the file's own."""
+    named = sensible(told)
+    first = [block for block in blocks if block.page == 0 and not block.note][:_LOOKED_AT]
+    if named:
+        for number in range(len(first)):
+            for length in (1, 2, 3):
+                group = first[number : number + length]
+                if _same(" ".join(block.text for block in group), named):
+                    return Head(named, tuple(group))
+    found = _seen(first, blocks)
+    if found:
+        return Head(short_line(" ".join(block.text for block in found)), tuple(found), _doubt(found, named))
+    if named:
+        return Head(named, (), (say("document-titled-file"),))
+    edge = next((row.text for row in edges if row.page == 0 and re.search(r"[^\W\d_]{3}", row.text)), None)
+    if edge is not None and blocks:
+        return Head(short_line(edge), (), (say("document-titled-edge"),))
+    return Head(None)
+
+
+def _doubt(found: Sequence[Block], named: str | None) -> tuple[str, ...]:
+    """What to say of a title that was seen: nothing where its letters are larger and the file says nothing else."""
+    if named is not None:
+        return (say("document-titled-other", told=named),)
+    return () if found[0].heading else (say("document-titled"),)
+
+
+def _seen(first: Sequence[Block], blocks: Sequence[Block]) -> list[Block]:
+    """The blocks that look like a title, or none."""
+    headings = [block for block in first if block.heading and _is_title(block)]
+    if headings:
+        largest = max(block.size for block in headings)
+        start = next(number for number, block in enumerate(first) if block.heading and block.size >= 0.97 * largest)
+        found = [first[start]]
+        for block in first[start + 1 :]:
+            if not block.heading or abs(block.size - largest) > 0.05 * largest or len(found) == 3:
+                break
+            found.append(block)
+        rest = [block for block in blocks if block not in found]
+        return found if rest else []
+    if len(blocks) > 1 and first and _is_title(first[0]) and not _OPEN.search(first[0].text):
+        return [first[0]]
+    return []
+
+
+def _is_title(block: Block) -> bool:
+    words = block.text.split()
+    return 0 < len(words) <= _LONGEST and not any(line.cells for line in block.lines) and len(block.lines) <= 5
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two texts have the same words."""
+    return re.findall(r"\w+", one.casefold()) == re.findall(r"\w+", other.casefold())
