@@ -19,10 +19,10 @@ from index.documents.byline import names
 from index.documents.draft import extract_brief, is_brief
 from index.documents.encoding import decoded
 from index.documents.extracted import MOST_BYTES, Extracted, Kind, Refused
+from index.documents.office.word import extract_word
 from index.documents.pdf.reading import extract_pdf
 from index.documents.text import cleaned, safe_name, short_line, title
 from index.documents.webpage import extract_webpage
-from index.documents.word import extract_word
 from index.messages import say
 
 MOST_TEXT = 900_000

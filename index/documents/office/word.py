@@ -23,7 +23,7 @@ from lxml.etree import LxmlError
 
 from index.documents.byline import origin_of
 from index.documents.extracted import Extracted, Refused
-from index.documents.marks import Marks, W
+from index.documents.office.marks import Marks, W
 from index.documents.text import cleaned, left_out, title
 from index.messages import say
 
