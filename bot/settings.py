@@ -5,37 +5,52 @@ Values only, no behaviour. Secrets are masked wherever they are printed.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.clock import zone_info
+from index import briefs_folder, data_folder
 
 GET_ONE = (
     "BRIEFING_BOT_TOKEN is not set. Open https://t.me/BotFather in Telegram, send /newbot, and put the token it gives "
     "you into the file .env as BRIEFING_BOT_TOKEN=…; then run this command again."
 )
 
+ENV_FILE = ".env"
+
 
 class SettingsRefused(Exception):
     """The settings cannot be used; the text says which one and why, without its value."""
 
 
-class Settings(BaseSettings):
-    """What BRIEFING_… in the environment, or in the file .env, sets."""
+class Places(BaseSettings):
+    """Those that hold for the commands of the library, too, where no flag says otherwise."""
 
-    model_config = SettingsConfigDict(env_prefix="BRIEFING_", env_file=".env", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="BRIEFING_", env_file=ENV_FILE, extra="ignore", frozen=True)
+
+    briefs_dir: Path = Field(default_factory=briefs_folder)
+    data_dir: Path = Field(default_factory=data_folder)
+    model: str | None = None
+    reranker: str | None = None
+
+    @field_validator("model", "reranker", mode="before")
+    @classmethod
+    def _empty_means_none(cls, value: object) -> object:
+        return value or None
+
+
+class Settings(Places):
+    """What BRIEFING_… in the environment, or in the file .env, sets."""
 
     bot_token: SecretStr
     api_url: str = "https://api.telegram.org"
-    briefs_dir: Path = Path("briefs")
-    data_dir: Path = Path("data")
     questions_dir: Path | None = None
     """The question set; unset, the one that the subject file names."""
-    model: str | None = None
-    reranker: str | None = None
     database_url: SecretStr | None = None
     admin_ids: Annotated[frozenset[int], NoDecode] = frozenset()
     default_zone: str = "UTC"
@@ -75,7 +90,7 @@ class Settings(BaseSettings):
             raise ValueError("must be a time zone such as Europe/Berlin, or an offset such as UTC+09:00") from None
         return value
 
-    @field_validator("model", "reranker", "database_url", "questions_dir", mode="before")
+    @field_validator("database_url", "questions_dir", mode="before")
     @classmethod
     def _empty_is_unset(cls, value: object) -> object:
         return value or None
@@ -88,10 +103,28 @@ class Settings(BaseSettings):
         return f"sqlite:///{self.data_dir / 'ledger.db'}"
 
 
-def read_settings() -> Settings:
-    """The settings of this process; raises SettingsRefused with one line for whoever starts it."""
+def read_places() -> Places:
+    """Where briefs and data are, and the models that are set; raises SettingsRefused when they cannot be read."""
+    with _readable():
+        return Places()
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    """Say in a line that .env cannot be read, where that is so."""
     try:
-        return Settings()  # type: ignore[call-arg]  # its values come from the environment
+        yield
+    except UnicodeDecodeError:
+        raise SettingsRefused(f"The file {ENV_FILE} is not UTF-8; save it as that in your editor.") from None
+    except OSError as error:
+        raise SettingsRefused(f"The file {ENV_FILE} cannot be read: {(error.strerror or '').lower()}.") from None
+
+
+def read_settings(**given: Any) -> Settings:
+    """The settings of this process, or what is given; raises SettingsRefused with one line for whoever starts it."""
+    try:
+        with _readable():
+            return Settings(**given)  # the other values come from the environment
     except ValidationError as error:
         found = [(str(fault["loc"][0]), fault) for fault in error.errors()]
         if any(name == "bot_token" and (fault["type"] == "missing" or not fault["input"]) for name, fault in found):

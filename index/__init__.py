@@ -42,6 +42,7 @@ from index.errors import (
 )
 from index.messages import Messages
 from index.messages import say as library_says
+from index.places import briefs_folder, data_folder
 from index.records import (
     KINDS,
     LONGEST_QUESTION,
@@ -126,7 +127,9 @@ __all__ = [
     "Voice",
     "abridged",
     "amended",
+    "briefs_folder",
     "by_stance",
+    "data_folder",
     "draft",
     "extract_brief",
     "headed",

@@ -5,6 +5,12 @@ this", "three briefs have problems") is a value. The text of each is a sentence 
 act on: it never carries a traceback, and no path but one the reader gave.
 """
 
+import errno
+import os
+from pathlib import Path
+
+from index.messages import say
+
 
 class IndexFailure(Exception):
     """The library cannot go on; the text says why and what to do."""
@@ -38,6 +44,26 @@ class QuestionsRefused(IndexFailure):
     """A file of questions or an evaluation folder is not of its form."""
 
 
+class WrongUse(IndexFailure):
+    """A command was given what it cannot take."""
+
+
 def cause(error: OSError) -> str:
     """What the operating system says was wrong, as part of a sentence."""
-    return (error.strerror or type(error).__name__).lower()
+    return (error.strerror or os.strerror(error.errno or errno.EIO)).lower()
+
+
+def why_no_model(name: str | None, error: BaseException) -> str:
+    """Why a model by this name could not be loaded, as part of a sentence; None is the packaged one."""
+    if isinstance(error, ImportError):
+        return say("model-why-library", library=(error.name or "sentence_transformers").partition(".")[0])
+    folder = Path(name) if name else None
+    if folder is None or any(folder.glob("*.json")) or any(folder.glob("*.onnx")):
+        return say("model-why-broken")
+    if folder.is_dir():
+        return say("model-why-empty")
+    if folder.is_file():
+        return say("model-why-file")
+    return say(
+        "model-why-path" if folder.is_absolute() or str(name).startswith(("./", "../", "~")) else "model-why-hub"
+    )

@@ -12,7 +12,7 @@ from statistics import median
 
 from tests.conftest import ROOT
 
-SOURCES = sorted([*(ROOT / "index").rglob("*.py"), *(ROOT / "bot").rglob("*.py")])
+SOURCES = sorted(path for folder in ("index", "bot", "briefing") for path in (ROOT / folder).rglob("*.py"))
 TESTS = sorted((ROOT / "tests").rglob("test_*.py"))
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "base", "manager", "core", "misc"}
 
@@ -65,7 +65,7 @@ def test_every_test_states_its_behaviour() -> None:
 def test_importing_the_library_is_light() -> None:
     """Importing the library's doors and the bot's settings loads neither torch nor matplotlib, and prints nothing."""
     program = (
-        "import sys, index, index.__main__, index.library, bot.settings, bot.messages, bot.logs\n"
+        "import sys, index, index.__main__, index.library, bot.settings, bot.messages, bot.logs, briefing.command\n"
         "heavy = {'torch', 'sentence_transformers', 'transformers', 'matplotlib'} & set(sys.modules)\n"
         "sys.exit(f'loaded {heavy}' if heavy else 0)"
     )

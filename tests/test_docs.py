@@ -73,7 +73,7 @@ def test_modules_that_docstrings_name_exist() -> None:
     """A module in backticks in a docstring or comment of the code is beside it, or at that path."""
     named = [
         (path, name)
-        for folder in ("index", "bot")
+        for folder in ("index", "bot", "briefing")
         for path in (ROOT / folder).rglob("*.py")
         for name in re.findall(r"`([\w/]+\.py)`", path.read_text(encoding="utf-8"))
     ]

@@ -102,40 +102,39 @@ def as_json(value: Any) -> None:
     print(json.dumps(value, ensure_ascii=False), flush=True)
 
 
-def answer_for_people(answer: Answer) -> None:
-    """The answer on standard output, wrapped on a terminal."""
-    print(_bold(answer.question), end="\n\n")
-    for line in (*([reading_line(answer)] if answer.read_as else []), *answer.notes):
-        print(_wrapped(line))
-    if answer.read_as or answer.notes:
-        print()
+def answer_for_people(answer: Answer, *, asked: bool = True) -> None:
+    """The answer on standard output, wrapped on a terminal; the question stands over it if `asked`."""
+    if asked:
+        print(bold(answer.question), end="\n\n")
+    opening = [*([reading_line(answer)] if answer.read_as else []), *answer.notes]
+    print(*map(wrapped, opening), *([""] if opening else []), sep="\n", end="\n" if opening else "")
     if answer.kind == "none":
         _none_for_people(answer)
         return
     if answer.survey is not None:
         survey_for_people(answer.survey)
-        print(f"\n{_dim(_answered_from(answer))}")
+        print(f"\n{dim(_answered_from(answer))}")
         return
-    print(_wrapped(answer.lead), end="\n\n")
+    print(wrapped(answer.lead), end="\n\n")
     numbered = {citation.number: citation for citation in answer.citations}
     for heading, statement in headed(answer.statements):
         if heading:
-            print(_bold(_wrapped(heading)))
+            print(bold(wrapped(heading)))
         _statement_for_people(statement, [numbered[number] for number in statement.citations if number in numbered])
     for line in going_on(answer):
-        print(_wrapped(line, hanging="  "))
+        print(wrapped(line, hanging="  "))
     sure = say("answer-confidence", confidence=f"{answer.confidence:.2f}")
-    print(_dim(f"{sure}; {_answered_from(answer)}"))
+    print(dim(f"{sure}; {_answered_from(answer)}"))
 
 
 def _statement_for_people(statement: Statement, cited: Sequence[Citation]) -> None:
     """A statement under its number, and whose it is, where it stands and leads to."""
     number = cited[0].number if cited else 0
-    print(_wrapped(f"{number:>3}. “{one_line(statement.text)}”", hanging="     "))
+    print(wrapped(f"{number:>3}. “{one_line(statement.text)}”", hanging="     "))
     for citation in cited:
         held = holding(citation.title, own_words=citation.own_words)
-        print(_dim(_wrapped(f"     {attribution(citation)}; {held}", hanging="     ")))
-        print(_dim(f"     {citation.url or say('answer-no-link')}"), end="\n\n")
+        print(dim(wrapped(f"     {attribution(citation)}; {held}", hanging="     ")))
+        print(dim(f"     {citation.url or say('answer-no-link')}"), end="\n\n")
 
 
 def _answered_from(answer: Answer) -> str:
@@ -143,41 +142,41 @@ def _answered_from(answer: Answer) -> str:
 
 
 def _none_for_people(answer: Answer) -> None:
-    print(_wrapped(answer.lead))
+    print(wrapped(answer.lead))
     near = worth_naming(answer)
     if near:
-        print(_wrapped(say("nearest")), end="\n\n")
+        print(wrapped(say("nearest")), end="\n\n")
     for brief in near:
         if brief.quote:
-            print(_wrapped(f"  - “{one_line(brief.quote)}”", hanging="    "))
-        print(_dim(_wrapped(f"    {holding(brief.title, own_words=brief.own_words)}", hanging="    ")))
+            print(wrapped(f"  - “{one_line(brief.quote)}”", hanging="    "))
+        print(dim(wrapped(f"    {holding(brief.title, own_words=brief.own_words)}", hanging="    ")))
 
 
 def survey_for_people(survey: Survey) -> None:
     """Who says what on one issue, by stance, with each quote once, and who is silent."""
-    print(_wrapped(survey_lead(survey)))
+    print(wrapped(survey_lead(survey)))
     for stance, views in by_stance(survey):
-        print(f"\n{_bold(f'{stance_heading(survey, stance)} ({how_many(survey, stance)})')}")
+        print(f"\n{bold(f'{stance_heading(survey, stance)} ({how_many(survey, stance)})')}")
         for number in dict.fromkeys(view.citation for view in views):
             citation = survey.citations[number - 1]
             names = joined([view.holder.shown for view in views if view.citation == number])
-            print(_wrapped(f"{number:>3}. {names}, {spoken_date(citation.date)}", hanging="     "))
-            print(_wrapped(f"     “{one_line(citation.quote)}”", hanging="     "))
-            print(_dim(f"     {citation.url or say('answer-no-link')}"))
+            print(wrapped(f"{number:>3}. {names}, {spoken_date(citation.date)}", hanging="     "))
+            print(wrapped(f"     “{one_line(citation.quote)}”", hanging="     "))
+            print(dim(f"     {citation.url or say('answer-no-link')}"))
     if survey.citations:
-        print(f"\n{_wrapped(words_line(survey.citations))}")
+        print(f"\n{wrapped(words_line(survey.citations))}")
     if survey.silent:
-        print(f"\n{_bold(say('silent-heading', count=len(survey.silent)))}")
+        print(f"\n{bold(say('silent-heading', count=len(survey.silent)))}")
         names, more = ", ".join(survey.silent[:SILENT]), len(survey.silent) - SILENT
         listed = say("silent-and-more", names=names, count=more) if more > 0 else names
-        print(_dim(_wrapped(f"     {listed}", hanging="     ")))
+        print(dim(wrapped(f"     {listed}", hanging="     ")))
 
 
 def surveys_for_people(surveys: Sequence[Survey]) -> None:
     """The issues, one a line, with how many take each stance."""
     width = max((len(survey.issue) for survey in surveys), default=5)
     heads = {stance: say.of("stance", stance).lower() for stance in STANCES}
-    print(_bold("  ".join([f"{say('issue-heading'):<{width}}", *heads.values()])))
+    print(bold("  ".join([f"{say('issue-heading'):<{width}}", *heads.values()])))
     for survey in surveys:
         counts = counts_object(survey)
         print("  ".join([f"{survey.issue:<{width}}", *(f"{counts[one]:>{len(head)}}" for one, head in heads.items())]))
@@ -185,7 +184,8 @@ def surveys_for_people(surveys: Sequence[Survey]) -> None:
 
 def closest_line(text: str, closest: Closest) -> str:
     """That no issue fits a text, and which come closest."""
-    return say("issue-closest", text=one_line(text)[:60], names=", ".join(closest.names))
+    key = "issue-closest" if closest.names else "issue-unknown"
+    return say(key, text=one_line(text)[:60], names=", ".join(closest.names))
 
 
 def sync_for_people(report: SyncReport) -> None:
@@ -199,7 +199,7 @@ def sync_for_people(report: SyncReport) -> None:
         if ids:
             listed, more = ", ".join(ids[:LISTED]), len(ids) - LISTED
             named = say("sync-and-more", names=listed, count=more) if more > 0 else listed
-            print(_wrapped(say.of("sync", name, count=len(ids), names=named), hanging="  "))
+            print(wrapped(say.of("sync", name, count=len(ids), names=named), hanging="  "))
     print(say("sync-published", edition=_edition(report), encoded=f"{report.encoded:,}"))
 
 
@@ -276,18 +276,21 @@ def _held(briefs: int, passages: int, sentences: int) -> dict[str, Any]:
     return {"count": briefs, "passages": f"{passages:,}", "sentences": f"{sentences:,}"}
 
 
-def _wrapped(text: str, *, hanging: str = "") -> str:
+def wrapped(text: str, *, hanging: str = "") -> str:
+    """The text as it is, or on a terminal in lines that fit, those behind the first one set in."""
     if not sys.stdout.isatty():
         return text
     width = min(shutil.get_terminal_size().columns, 96)
     return textwrap.fill(text, width, subsequent_indent=hanging, break_long_words=False, break_on_hyphens=False)
 
 
-def _bold(text: str) -> str:
+def bold(text: str) -> str:
+    """The text, on a terminal so that it stands out."""
     return f"\033[1m{text}\033[0m" if _coloured() else text
 
 
-def _dim(text: str) -> str:
+def dim(text: str) -> str:
+    """The text, on a terminal so that it stands back."""
     return f"\033[2m{text}\033[0m" if _coloured() else text
 
 

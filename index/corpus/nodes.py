@@ -139,10 +139,10 @@ def _composed(text: str, what: str) -> tuple[yaml.MappingNode | None, Wrong]:
     try:  # the words and the place of a fault come from the loader in Python, which tells more
         return _node(text, what, yaml.BaseLoader)
     except yaml.MarkedYAMLError as error:
-        fault = error.problem or type(error).__name__
+        fault = error.problem or say("fault-yaml-somehow")
         return None, [(_line(_fault(error)), say("fault-yaml", what=what, fault=fault))]
-    except yaml.YAMLError as error:
-        return None, [(1, say("fault-yaml-unclear", what=what, kind=type(error).__name__))]
+    except yaml.YAMLError:
+        return None, [(1, say("fault-yaml-unclear", what=what))]
 
 
 def _node(text: str, what: str, loader: Any) -> tuple[yaml.MappingNode | None, Wrong]:

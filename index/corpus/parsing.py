@@ -46,6 +46,7 @@ def read_folder(folder: Path) -> Folder:
 
     Raises BriefsRefused when the folder is missing or cannot be listed.
     """
+    require_folder(folder)
     try:
         names = sorted(path.name for path in folder.iterdir())
     except OSError as error:
@@ -63,6 +64,12 @@ def read_folder(folder: Path) -> Folder:
             briefs.append(brief)
     briefs.sort(key=attrgetter("id"))
     return Folder(tuple(briefs), tuple(faulty), completed(subject, briefs), read_judge(folder, subject))
+
+
+def require_folder(folder: Path) -> None:
+    """Raise BriefsRefused when there is no such folder."""
+    if not folder.is_dir():
+        raise BriefsRefused(say("briefs-file" if folder.is_file() else "briefs-missing", folder=folder))
 
 
 def read_file(path: Path, subject: Subject = GENERAL) -> tuple[Brief | None, tuple[Problem, ...]]:

@@ -29,7 +29,7 @@ from index.editions.runtimes import (
     Vectors,
     repository,
 )
-from index.errors import ModelMissing
+from index.errors import ModelMissing, why_no_model
 from index.messages import say
 
 Progress = Callable[[int, int], None]
@@ -49,6 +49,9 @@ than they save, and on an idle one they save a millisecond or two."""
 TURN = 4_000
 """About how many characters, in at most BATCH texts, are encoded at once: a build lets questions pass between two
 turns, and this many take some tenths of a second on a busy machine. Larger ones are hardly faster."""
+
+_OF_A_MODEL = ("modules.json", "config.json")
+"""One of these is in the folder of every model."""
 
 _IDENTITY = ("*.safetensors", "*.bin", "*.json", "*.txt", "*.model")
 
@@ -163,10 +166,12 @@ class SentenceEncoder:
                 return OnnxRuntime(local / GRAPH, local)
             return TorchRuntime(str(local or self._name))
         except Exception as error:  # a foreign model may fail in any way; one sentence serves all
-            raise ModelMissing(say("model-missing", name=self._label(), kind=type(error).__name__)) from error
+            raise ModelMissing(say("model-missing", name=self._label(), why=why_no_model(self._name, error))) from error
 
     def _folder(self) -> Path:
         local = _local_folder(self._name)
+        if local is not None and not any((local / name).is_file() for name in (*_OF_A_MODEL, GRAPH, WEIGHTS)):
+            raise ModelMissing(say("model-missing", name=self._label(), why=say("model-why-empty")))
         if local is not None:
             return local
         self._loaded()

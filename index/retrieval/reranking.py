@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.editions.runtimes import loaded
-from index.errors import ModelMissing
+from index.errors import ModelMissing, why_no_model
 from index.messages import say
 
 LONGEST = 256
@@ -105,7 +105,7 @@ def open_reranker(name: str | None) -> Reranker | None:
         found = OnnxReranker(folder) if is_onnx else CrossEncoderReranker(name)
         tried = found.scores("Is this a question?", ["This is a text."])
     except Exception as error:  # a foreign model may fail in any way; one sentence serves all
-        raise ModelMissing(say("reranker-missing", name=folder.name, kind=type(error).__name__)) from error
+        raise ModelMissing(say("reranker-missing", name=folder.name, why=why_no_model(name, error))) from error
     if not np.isfinite(tried).all():
         raise ModelMissing(say("reranker-not-numbers", name=folder.name))
     return found

@@ -13,6 +13,7 @@ from telegram.constants import ParseMode
 
 from bot.html import plain
 from bot.messages import COMMANDS, say
+from briefing.messages import say as command_says
 from index import library_says
 from index.library import Library
 from tests.emulator.bot_api import BotApi
@@ -50,9 +51,9 @@ VARIABLES = {name: variables(path) for name, path in CATALOGUES.items()}
 KEYS = [(name, key) for name, found in VARIABLES.items() for key in sorted(found)]
 FOR_ADMINISTRATORS = CATALOGUES["bot"].read_text(encoding="utf-8").partition("## What administrators read")[2]
 """Parts of tables and of sentences stand among these."""
-MENTIONED = mentioned("bot") | mentioned("index")
-GROUPS = {key[:-2] for folder in ("bot", "index") for _, key, _ in said(folder) if key.endswith("-*")}
-SAYS = {"bot": say, "index": library_says}
+MENTIONED = {text for folder in CATALOGUES for text in mentioned(folder)}
+GROUPS = {key[:-2] for folder in CATALOGUES for _, key, _ in said(folder) if key.endswith("-*")}
+SAYS = {"bot": say, "index": library_says, "briefing": command_says}
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +84,7 @@ def test_a_sentence_is_valid_html_with_every_variable_filled(api: BotApi, catalo
     """Telegram takes the text as HTML, and people see neither a placeholder nor a tag in it."""
     wanted = VARIABLES[catalogue][key]
     given = {variable: FILLED.get(variable, "3") for variable in wanted.all}
-    if catalogue == "index":  # what the library says is plain text, which the bot escapes
+    if catalogue != "bot":  # what the library and the command say is plain text
         given = {variable: plain(value) for variable, value in given.items()}
     filled = SAYS[catalogue](key, **given | ({"count": 3} if "count" in wanted.all else {})).strip()
     shown = _send(api, filled if catalogue == "bot" else escape(filled)).text or ""
@@ -94,25 +95,25 @@ def test_a_sentence_is_valid_html_with_every_variable_filled(api: BotApi, catalo
     assert shown[-1] in ".?!:…" or key in BARE or PARTS.match(key) or not for_people
 
 
-@pytest.mark.parametrize("folder", ["bot", "index"])
+@pytest.mark.parametrize("folder", ["bot", "index", "briefing"])
 def test_what_is_said_is_in_the_catalogue(folder: str) -> None:
     """The code asks for no key that is missing, and gives each the variables that it has; of a group, one of its."""
     looked = 0
     for place, key, given in said(folder):
         looked += 1
-        known = VARIABLES["bot"] if folder == "bot" else VARIABLES["index"]
+        known = VARIABLES[folder]
         if key in VARIABLES["index"] and key not in known:
             known = VARIABLES["index"]
         fitting = [key] if not key.endswith("*") else [one for one in known if one.startswith(key[:-1])]
         assert fitting, f"{place} says {key}"
         assert given is None or any(known[one].all <= given for one in fitting), f"{place} says {key}"
-    assert looked >= (300 if folder == "bot" else 25)
+    assert looked >= {"bot": 300, "index": 25, "briefing": 3}[folder]
 
 
 def test_only_numbers_choose_between_variants() -> None:
     """A text that is put in never fits a variant's name, so what depends on one has keys of its own."""
     choosing = {variable for found in VARIABLES.values() for one in found.values() for variable in one.choosing}
-    assert choosing == {"count", "examples", "files", "recommendations"}
+    assert choosing == {"count", "examples", "files", "recommendations", "briefs", "voices", "stands"}
 
 
 @pytest.mark.parametrize(("catalogue", "key"), KEYS)

@@ -165,7 +165,7 @@ def test_a_damaged_live_edition_is_noticed_at_opening(
     assert library.answer(QUESTION).edition == 1
     assert library.notes == (
         "Edition 2 is damaged (passages.faiss does not match its checksum) and was set aside.",
-        "Edition 1 answers instead; run `python -m index sync` to build a new one.",
+        "Edition 1 answers instead; run `briefing sync` to build a new one.",
     )
 
 

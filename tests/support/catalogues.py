@@ -13,7 +13,7 @@ from fluent.syntax.ast import BaseNode, Junk, Message, SelectExpression, Variabl
 from fluent.syntax.visitor import Visitor
 
 ROOT = Path(__file__).resolve().parents[2]
-CATALOGUES = {"bot": ROOT / "bot/messages/en.ftl", "index": ROOT / "index/messages/en.ftl"}
+CATALOGUES = {name: ROOT / name / "messages" / "en.ftl" for name in ("bot", "index", "briefing")}
 
 
 class _Variables(Visitor):  # type: ignore[misc]  # the parser has no types

@@ -51,7 +51,7 @@ def test_help_loads_nothing_heavy() -> None:
         {"torch", "faiss", "sentence_transformers", "transformers", "numpy", "bm25s", "yaml", "matplotlib"}
     )
     listed = {line.split()[0] for line in done.stdout.splitlines() if line[:4].isspace() and line[4:5].isalpha()}
-    assert listed == {"sync", "check", "ask", "positions", "map", "eval", "score", "editions"}
+    assert listed == {"ask", "chat", "sync", "check", "editions", "positions", "map", "eval", "score"}
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,12 @@ def test_help_loads_nothing_heavy() -> None:
         ("nothing",),
         ("ask",),
         ("ask", "one", "--batch", "file"),
-        ("ask", "one", "two"),
+        ("ask", ""),
+        ("ask", " ", "\t"),
+        ("aks", "one"),
+        ("What", "should", "happen?"),
+        ("map", "x.foo"),
+        ("map", "picture"),
         ("ask", "one\ntwo", "--nothing"),
         ("sync", "--nothing"),
         ("eval",),
@@ -78,6 +83,45 @@ def test_wrong_use_is_one_line(arguments: tuple[str, ...]) -> None:
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.count("\n") == 1
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("chekc",), "python -m index has no command “chekc”; did you mean check? See python -m index --help.\n"),
+        (("What", "now?"), "python -m index has no command “What”; see python -m index --help. A question goes "),
+        (("check", "--briefs", "nowhere"), "There is no folder “nowhere” with briefs; name the right one with "),
+        (("sync", "--briefs", "nowhere"), "There is no folder “nowhere” with briefs; name the right one with "),
+        (("ask", "Why?", "--briefs", "nowhere"), "There is no folder “nowhere” with briefs; name the right one "),
+        (("check", "--briefs", "README.md"), "“README.md” is a file; --briefs takes the folder that holds the briefs."),
+        (("map", "x.foo"), "The map is a PNG picture: give it a name that ends in .png, not x.foo.\n"),
+        (("ask", "", "--after", "Who?"), "There is no question in that. Ask in a sentence, for example: "),
+    ],
+)
+def test_wrong_use_says_what_to_do(data: Path, arguments: tuple[str, ...], said: str) -> None:
+    """What is mistyped, missing or of the wrong kind is named, in one line and nothing more."""
+    where = () if arguments[0] in ("check", "chekc", "What") else ("--data", data)
+    done = index(*arguments, *where)
+    assert (done.stdout, done.stderr.count("\n")) == ("", 1)
+    assert done.returncode in (1, 2)
+    assert done.stderr.startswith(said)
+
+
+def test_a_first_question_without_briefs_is_one_line(tmp_path: Path) -> None:
+    """With neither an index nor briefs, it is the briefs that are missing; no index is announced, no folder made."""
+    done = index("ask", "Why?", "--briefs", tmp_path / "nowhere", "--data", tmp_path / "data")
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1)
+    assert done.stderr.startswith("There is no folder “")
+    assert not (tmp_path / "data").exists()
+
+
+def test_a_question_needs_no_quotes(data: Path) -> None:
+    """The words behind `ask` are one question, whether the shell was given them as one or as many."""
+    asked = "Who wants liaison offices in both capitals?"
+    quoted, loose = (index("ask", *words, "--data", data, "--json") for words in ((asked,), asked.split()))
+    (one,), (other,) = _objects(quoted.stdout), _objects(loose.stdout)
+    assert (one["question"], other["question"]) == (asked, asked)
+    assert one["citations"] == other["citations"] != []
 
 
 def test_the_real_briefs_are_sound() -> None:
@@ -269,7 +313,7 @@ def test_no_editions_are_a_problem_only_when_they_are_verified(tmp_path: Path) -
     """An empty data folder lists nothing and exits with 0; verifying it exits with 1."""
     for arguments, code in (((), 0), (("verify",), 1)):
         done = index("editions", *arguments, "--data", tmp_path / "nowhere")
-        assert (done.returncode, done.stdout) == (code, "There is no index yet; run `python -m index sync`.\n")
+        assert (done.returncode, done.stdout) == (code, "There is no index yet; run `briefing sync`.\n")
     assert not (tmp_path / "nowhere").exists()
 
 

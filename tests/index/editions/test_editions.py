@@ -130,7 +130,7 @@ def test_a_flipped_byte_in_any_file_is_noticed(two: Path, tmp_path: Path) -> Non
             edition, notes = store.open_live(two)
             assert (edition.number, len(edition.briefs)) == (1, 3), (name, at)
             assert notes[0].startswith("Edition 2 is damaged (its manifest " if "manifest" in name else "Edition 2 is")
-            assert notes[1] == "Edition 1 answers instead; run `python -m index sync` to build a new one."
+            assert notes[1] == "Edition 1 answers instead; run `briefing sync` to build a new one."
         (live / name).write_bytes(whole)
     assert store.open_live(two)[0].number == 2
 
@@ -180,7 +180,7 @@ def test_without_a_sound_edition_there_is_one_sentence(two: Path) -> None:
     """When every kept edition is damaged, opening says so, and a rollback to one is refused."""
     for number in (1, 2):
         (sealing.folder_of(two, number) / "briefs.jsonl").unlink()
-    with pytest.raises(EditionBroken, match="No kept edition is sound; run `python -m index sync`"):
+    with pytest.raises(EditionBroken, match="No kept edition is sound; run `briefing sync`"):
         store.open_live(two)
     with pytest.raises(EditionBroken, match=r"briefs.jsonl does not match"):
         store.rollback(two, 1)
@@ -194,7 +194,7 @@ def test_a_spoilt_note_of_the_live_edition_is_said(two: Path, mark: bytes) -> No
     (two / "live").write_bytes(mark)
     edition, notes = store.open_live(two)
     assert edition.number == 2
-    assert notes[0] == "The note of which edition is live cannot be read; run `python -m index sync`."
+    assert notes[0] == "The note of which edition is live cannot be read; run `briefing sync`."
     assert notes[-1].startswith("Edition 2 answers instead")
     assert [entry["live"] for entry in store.listing(two)] == [False, False]
 

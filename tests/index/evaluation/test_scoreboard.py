@@ -281,4 +281,4 @@ def test_score_without_an_index_says_what_to_do(tmp_path: Path) -> None:
     """Without an edition, score exits with 1 and names the command that builds one."""
     done = index("score", _set(tmp_path / "set"), "--data", tmp_path / "none")
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1)
-    assert "python -m index sync" in done.stderr
+    assert "briefing sync" in done.stderr

@@ -1,0 +1,64 @@
+"""How far a database has been migrated, found out without changing anything in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import SQLAlchemyError
+
+SCRIPTS = "bot.database:migrations"
+
+
+class Unreachable(Exception):
+    """The database cannot be asked; the text says why, as part of a sentence."""
+
+
+def revisions(url: str) -> tuple[str | None, str, bool]:
+    """The revision of the database (None: it has no tables yet), that of this version, and whether ours knows it.
+
+    Raises Unreachable when the database cannot be asked.
+    """
+    scripts = ScriptDirectory.from_config(_config())
+    wanted = scripts.get_current_head() or ""
+    try:
+        address = make_url(url)
+        there = None if _is_absent(address) else _revision(address)
+    except ImportError as error:
+        raise Unreachable(f"the driver {error.name} is not installed") from error
+    except (SQLAlchemyError, OSError) as error:
+        raise Unreachable(_why(error)) from error
+    return there, wanted, there in {script.revision for script in scripts.walk_revisions()}
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", SCRIPTS)
+    return config
+
+
+def _is_absent(address: URL) -> bool:
+    """Whether the file of a SQLite database is not there; asking for it would make one."""
+    path = address.database
+    return address.get_backend_name() == "sqlite" and bool(path) and not Path(str(path)).exists()
+
+
+def _revision(address: URL) -> str | None:
+    if address.get_backend_name() == "sqlite" and address.database:
+        address = address.set(database=f"file:{Path(address.database).absolute()}", query={"mode": "ro", "uri": "true"})
+    engine = create_engine(address)
+    try:
+        with engine.connect() as connection:
+            return MigrationContext.configure(connection).get_current_revision()
+    finally:
+        engine.dispose()
+
+
+def _why(error: Exception) -> str:
+    """What the driver said, in its first line and without the address, which may hold a password."""
+    said = str(getattr(error, "orig", None) or error).strip()
+    return said.splitlines()[0][:200].rstrip(".") if said else "it does not say why"

@@ -1,0 +1,80 @@
+"""The command `briefing`: all that `python -m index` does, and running, trying and examining the bot.
+
+Where no flag says otherwise, the settings hold that the bot reads too: one who keeps the briefs elsewhere says so once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING
+
+from bot.settings import SettingsRefused, read_places
+from index.commands.arguments import Defaults, Parser, add_commands, later, new_parser
+from index.commands.running import WRONG_USE, run
+
+if TYPE_CHECKING:
+    from index.commands.arguments import Commands
+
+SHELLS = ("bash", "zsh", "fish")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command and give back its exit code."""
+    parser, commands = new_parser("briefing", "Answers from a folder of briefs, in the terminal and in Telegram.")
+    parser.add_argument("--version", action="version", version=f"briefing {installed_version()}")
+    try:
+        defaults = _defaults()
+    except SettingsRefused as error:
+        print(error, file=sys.stderr)
+        return WRONG_USE
+    add_commands(commands, defaults)
+    _add_bot(commands, defaults)
+    _complete(parser)
+    return run(parser, arguments)
+
+
+def installed_version() -> str:
+    """The version that is installed."""
+    try:
+        return version("briefing")
+    except PackageNotFoundError:
+        return "(not installed)"
+
+
+def _defaults() -> Defaults:
+    places = read_places()
+    return Defaults(places.briefs_dir, places.data_dir, places.model, places.reranker)
+
+
+def _add_bot(commands: Commands, defaults: Defaults) -> None:
+    start = commands.add_parser("run", help="run the Telegram bot (needs BRIEFING_BOT_TOKEN)")
+    start.set_defaults(run=_run_bot)
+    doctor = commands.add_parser("doctor", help="look at everything the program needs, and say what is amiss")
+    doctor.set_defaults(run=later("briefing.doctor.report", "doctor"))
+    completion = commands.add_parser("completion", help="print what makes the tab key complete in your shell")
+    completion.add_argument("shell", choices=SHELLS)
+    completion.set_defaults(run=_completion)
+
+
+def _run_bot(chosen: argparse.Namespace) -> int:
+    from bot.__main__ import main as run_bot
+
+    return run_bot()
+
+
+def _completion(chosen: argparse.Namespace) -> int:
+    from argcomplete.shell_integration import shellcode
+
+    print(shellcode(["briefing"], shell=chosen.shell))
+    return 0
+
+
+def _complete(parser: Parser) -> None:
+    """Answer the shell that asks what may come next, and end; anybody else is not kept waiting."""
+    if "_ARGCOMPLETE" in os.environ:
+        from argcomplete import autocomplete
+
+        autocomplete(parser)

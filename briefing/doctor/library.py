@@ -1,0 +1,96 @@
+"""The library: briefs, model, the live edition, and the folder in which it lies."""
+
+from __future__ import annotations
+
+import os
+import stat
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+from briefing.doctor.finding import Finding, amiss, note, ok
+from index.errors import IndexFailure
+
+OTHERS = stat.S_IRWXG | stat.S_IRWXO
+"""The permissions of everybody but the owner."""
+
+
+def briefs(folder: Path) -> Finding:
+    """Whether the briefs are there and without fault."""
+    from index.corpus.parsing import read_folder
+
+    try:
+        read = read_folder(folder)
+    except IndexFailure as error:
+        return Finding("amiss", str(error))
+    if read.problems:
+        return amiss("doctor-briefs-problems", count=len(read.problems), folder=folder)
+    return ok("doctor-briefs", count=len(read.briefs), folder=folder)
+
+
+def model(name: str | None) -> Finding:
+    """Whether the model is there, is the published one where it is ours, and makes a vector."""
+    from index.editions.encoder import SentenceEncoder, verify_weights
+
+    encoder = SentenceEncoder(name)
+    try:
+        verify_weights(encoder)
+        began = time.perf_counter()
+        encoder.question("Is this a question?")
+    except IndexFailure as error:
+        return Finding("amiss", str(error))
+    took = f"{time.perf_counter() - began:.1f}"
+    return ok("doctor-model-packaged" if name is None else "doctor-model", name=name or "", seconds=took)
+
+
+def reranker(name: str | None) -> Finding:
+    """Whether the optional reranker is there, where one is set."""
+    from index.retrieval.reranking import open_reranker
+
+    try:
+        found = open_reranker(name)
+    except IndexFailure as error:
+        return Finding("amiss", str(error))
+    return ok("doctor-reranker-none") if found is None else ok("doctor-reranker", name=name)
+
+
+def edition(data: Path, folder: Path, model_name: str | None) -> Finding:
+    """Whether an edition is live, its seal holds, and it is one of these briefs and this model."""
+    from index.corpus.parsing import read_folder
+    from index.editions import store
+    from index.editions.encoder import SentenceEncoder
+
+    try:
+        live, notes = store.open_live(data)
+        read = read_folder(folder)
+        same_model = live.manifest.model == SentenceEncoder(model_name).fingerprint
+    except IndexFailure as error:
+        return Finding("amiss", str(error))
+    if notes:
+        return Finding("amiss", " ".join(notes))
+    if not same_model:
+        return amiss("doctor-edition-model", number=live.number)
+    if {one.id: one for one in read.briefs} != dict(live.briefs):
+        return note("doctor-edition-behind", number=live.number, folder=folder)
+    return ok("doctor-edition", number=live.number, count=len(live.briefs))
+
+
+def newest(data: Path) -> datetime | None:
+    """When the newest edition was made, by its manifest."""
+    from index.editions import store
+
+    made = [str(entry["created"]) for entry in store.listing(data) if entry["sound"]]
+    moments = [datetime.fromisoformat(one.replace("Z", "+00:00")) for one in made]
+    return max((one if one.tzinfo else one.replace(tzinfo=UTC) for one in moments), default=None)
+
+
+def data_folder(data: Path) -> Finding:
+    """Whether the data folder can be written to, and by its owner alone."""
+    if not data.exists():
+        return note("doctor-data-none", folder=data)
+    if not data.is_dir():
+        return amiss("doctor-data-file", folder=data)
+    if not os.access(data, os.W_OK | os.X_OK):
+        return amiss("doctor-data-locked", folder=data)
+    open_to_others = stat.S_IMODE(data.stat().st_mode) & OTHERS
+    return note("doctor-data-open", folder=data) if open_to_others else ok("doctor-data", folder=data)

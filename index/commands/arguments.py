@@ -1,0 +1,189 @@
+"""The arguments of every command of the library: the one place, for `python -m index` and for `briefing`.
+
+What a command does is in `work.py` and `chat.py`; heavy imports wait in there, so that --help answers at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from index.messages import say
+from index.places import briefs_folder, data_folder
+
+if TYPE_CHECKING:
+    Commands = argparse._SubParsersAction["Parser"]
+
+ALIKE = 0.76
+"""From how much of their letters on a word is a mistyped command: “What” is no “chat”."""
+
+
+@dataclass(frozen=True, slots=True)
+class Defaults:
+    """What holds where no flag says otherwise."""
+
+    briefs: Path
+    data: Path
+    model: str | None = None
+    reranker: str | None = None
+
+    @classmethod
+    def here(cls) -> Defaults:
+        """The folders that are here, or else those of the installation."""
+        return cls(briefs_folder(), data_folder())
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that complains in one line, and knows what a mistyped command was meant to be."""
+
+    def error(self, message: str) -> NoReturn:
+        """End the process with exit code 2."""
+        self.exit(2, say("wrong-use", program=self.prog, message=" ".join(message.split())) + "\n")
+
+    def unknown(self, name: str, names: list[str]) -> NoReturn:
+        """End the process with exit code 2, for a command that there is not."""
+        turned = [one for one in names if sorted(one) == sorted(name.lower())]
+        near = turned or get_close_matches(name.lower(), names, 1, cutoff=ALIKE)
+        key = "wrong-command-near" if near else "wrong-command"
+        self.exit(2, say(key, program=self.prog, name=" ".join(name.split())[:40], near="".join(near)) + "\n")
+
+
+class _Top(Parser):
+    """The parser of the program, whose first word is a command."""
+
+    commands: Commands
+
+    def parse_known_args(self, args=None, namespace=None):  # type: ignore[no-untyped-def]  # argparse's own
+        """As argparse does, but a wrong command is told of in a line of ours."""
+        words = sys.argv[1:] if args is None else list(args)
+        first = words[0] if words else ""
+        if first and not first.startswith("-") and first not in self.commands.choices:
+            self.unknown(first, list(self.commands.choices))
+        return super().parse_known_args(args, namespace)
+
+
+def new_parser(program: str, description: str) -> tuple[Parser, Commands]:
+    """A parser without commands, and what they are added to."""
+    parser = _Top(prog=program, description=description)
+    parser.commands = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=Parser)
+    return parser, parser.commands
+
+
+def add_commands(commands: Commands, defaults: Defaults) -> None:
+    """Add every command of the library."""
+    options = _Options(defaults)
+    _add_asking(commands, options)
+    _add_keeping(commands, options)
+    _add_browsing(commands, options)
+    _add_measuring(commands, options)
+
+
+def files(parser: argparse.ArgumentParser, *names: str, metavar: str, help: str, default: Path | None = None) -> None:
+    """Add an argument that names a file or a folder."""
+    parser.add_argument(*names, type=Path, default=default, metavar=metavar, help=help)
+
+
+def later(module: str, name: str) -> Callable[[argparse.Namespace], int]:
+    """The function of a module that does a command's work, loaded when the command is run."""
+
+    def run(chosen: argparse.Namespace) -> int:
+        return int(getattr(import_module(module), name)(chosen))
+
+    return run
+
+
+def _work(name: str) -> Callable[[argparse.Namespace], int]:
+    return later("index.commands.work", name)
+
+
+class _Options:
+    """Options that several commands share, each as a parser to inherit from."""
+
+    def __init__(self, defaults: Defaults) -> None:
+        self.folder = Parser(add_help=False)
+        files(
+            self.folder,
+            "--briefs",
+            metavar="DIR",
+            default=defaults.briefs,
+            help=f"folder of briefs ({defaults.briefs})",
+        )
+        self.data = Parser(add_help=False)
+        files(self.data, "--data", metavar="DIR", default=defaults.data, help=f"folder of editions ({defaults.data})")
+        self.model = Parser(add_help=False)
+        named = defaults.model or "the packaged MiniLM"
+        self.model.add_argument(
+            "--model", default=defaults.model, metavar="NAME", help=f"sentence-transformers name or folder ({named})"
+        )
+        self.reranker = Parser(add_help=False)
+        named = defaults.reranker or "none; make reranker"
+        self.reranker.add_argument(
+            "--reranker", default=defaults.reranker, metavar="NAME", help=f"cross-encoder's name or folder ({named})"
+        )
+        self.json = Parser(add_help=False)
+        self.json.add_argument("--json", action="store_true", help="print JSON, one object a line")
+
+    @property
+    def asking(self) -> list[Parser]:
+        """What a question needs."""
+        return [self.folder, self.data, self.model, self.reranker]
+
+
+def _add_asking(commands: Commands, options: _Options) -> None:
+    ask = commands.add_parser(
+        "ask", parents=[*options.asking, options.json], help="answer a question, or a file of them"
+    )
+    ask.add_argument("question", nargs="*", metavar="QUESTION", help="the question; quotes around it are not needed")
+    ask.add_argument("--after", metavar="QUESTION", help="the question before, when this one follows it up")
+    files(ask, "--batch", metavar="FILE", help='lines of {"id", "question"}, "after" if you like')
+    ask.set_defaults(run=_work("ask"))
+    chat = commands.add_parser("chat", parents=options.asking, help="ask and follow up, in the terminal")
+    chat.set_defaults(run=later("index.commands.chat", "chat"))
+
+
+def _add_keeping(commands: Commands, options: _Options) -> None:
+    sync = commands.add_parser(
+        "sync",
+        parents=[options.folder, options.data, options.model, options.json],
+        help="bring the index up to date with the briefs",
+    )
+    sync.add_argument("--force", action="store_true", help="leave broken briefs out; allow most briefs to go")
+    sync.set_defaults(run=_work("sync"))
+    check = commands.add_parser("check", parents=[options.folder], help="list every problem of the briefs")
+    check.set_defaults(run=_work("check"))
+    store = commands.add_parser("editions", parents=[options.data, options.json], help="list, verify or go back")
+    store.add_argument("--model", metavar="NAME", help="go back to an edition of this other model (the live one's)")
+    store.add_argument("action", nargs="?", choices=("list", "rollback", "verify"), default="list")
+    store.add_argument("number", nargs="?", type=int, help="the edition to go back to (the one before)")
+    store.set_defaults(run=_work("editions"))
+
+
+def _add_browsing(commands: Commands, options: _Options) -> None:
+    positions = commands.add_parser(
+        "positions", parents=[options.data, options.json], help="who stands where, on all issues or one"
+    )
+    positions.add_argument("issue", nargs="*", metavar="ISSUE", help="the issue, in your words")
+    positions.set_defaults(run=_work("positions"))
+    picture = commands.add_parser("map", parents=[options.data], help="draw who stands where, as a picture")
+    picture.add_argument(
+        "file", nargs="?", type=Path, default=Path("map.png"), metavar="OUT.png", help="the file to write (map.png)"
+    )
+    picture.set_defaults(run=_work("map"))
+
+
+def _add_measuring(commands: Commands, options: _Options) -> None:
+    shared = [options.data, options.model, options.reranker, options.json]
+    evaluation = commands.add_parser("eval", parents=shared, help="figures on a public question set")
+    files(evaluation, "set", metavar="DIR", help="docs.jsonl, queries.jsonl, qrels.tsv")
+    evaluation.add_argument("--mode", choices=("meaning", "words", "both"), default="both")
+    evaluation.set_defaults(run=_work("evaluate"))
+    score = commands.add_parser("score", parents=[options.folder, *shared], help="how good the answers are")
+    score.add_argument("questions", nargs="?", type=Path, metavar="DIR", help="the set (the briefs')")
+    files(score, "--floors", metavar="FILE", help="fail when a figure is below its floor")
+    score.set_defaults(run=_work("score"))

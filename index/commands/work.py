@@ -1,0 +1,232 @@
+"""What each command of the library does, but for the chat: arguments in, lines out, an exit code back.
+
+Heavy imports wait inside, so that `check` and wrong use answer at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from index.errors import NoEdition, QuestionsRefused, StorageFailure, WrongUse, cause
+from index.messages import say
+from index.records import Answer
+
+if TYPE_CHECKING:
+    from index.library import Library
+
+
+def sync(chosen: argparse.Namespace) -> int:
+    """Bring the index up to date with the briefs."""
+    from dataclasses import asdict
+
+    from index.commands import printing
+    from index.editions import build
+    from index.editions.encoder import SentenceEncoder
+
+    encoder = SentenceEncoder(chosen.model)
+    report = build.sync(chosen.briefs, chosen.data, encoder, force=chosen.force, progress=printing.Bar())
+    if chosen.json:
+        printing.as_json(asdict(report))
+    else:
+        printing.sync_for_people(report)
+    return 1 if report.problems else 0
+
+
+def check(chosen: argparse.Namespace) -> int:
+    """List every problem of the briefs."""
+    from index.corpus.parsing import read_folder
+
+    read = read_folder(chosen.briefs)
+    for problem in read.problems:
+        print(problem)
+    files = len({problem.path for problem in read.problems})
+    print(say("checked", sound=len(read.briefs), problems=len(read.problems), files=files))
+    return 0 if read.briefs and not read.problems else 1
+
+
+def ask(chosen: argparse.Namespace) -> int:
+    """Answer a question, or each of a file."""
+    from index.commands import printing
+
+    asked = _asked(chosen)
+    library = opened(chosen)
+    for row in asked:
+        answer: Answer = library.reply(str(row["question"]), row.get("after"))
+        if chosen.json or chosen.batch is not None:
+            printing.as_json(printing.answer_object(answer, id=str(row["id"])))
+        else:
+            printing.answer_for_people(answer)
+    return 0
+
+
+def _asked(chosen: argparse.Namespace) -> list[dict[str, Any]]:
+    """The questions to answer, as rows of id, question and, for a follow-up, after."""
+    if bool(chosen.question) == (chosen.batch is not None):
+        raise WrongUse(say("ask-one-or-batch"))
+    if chosen.batch is None:
+        question = " ".join(chosen.question)
+        if not question.strip() and not chosen.json:  # a program gets an object for whatever it passes on
+            raise WrongUse(say("ask-empty"))
+        return [{"id": "1", "question": question, "after": chosen.after}]
+    if chosen.after is not None:
+        raise WrongUse(say("ask-after-batch"))
+    from index.evaluation.retrieval import read_rows
+
+    rows = read_rows(chosen.batch, ("id", "question"))
+    for row in rows:
+        if not isinstance(row.get("after"), str | None):
+            raise QuestionsRefused(say("ask-after-text", file=chosen.batch.name, id=row["id"]))
+    return rows
+
+
+def opened(chosen: argparse.Namespace) -> Library:
+    """The library, ready to be asked; built from the briefs first when there is no index yet."""
+    from index.commands import printing
+    from index.corpus.parsing import require_folder
+    from index.editions.build import sync
+    from index.editions.encoder import SentenceEncoder
+    from index.library import Library
+    from index.places import briefs_folder
+    from index.retrieval.reranking import open_reranker
+
+    if chosen.briefs != briefs_folder():  # who names briefs means them, also where an index of others would answer
+        require_folder(chosen.briefs)
+    reranker, encoder = open_reranker(chosen.reranker), SentenceEncoder(chosen.model)
+    try:
+        library = Library(chosen.data, encoder, reranker)
+    except NoEdition:
+        require_folder(chosen.briefs)
+        printing.warn([say("sync-first")])
+        report = sync(chosen.briefs, chosen.data, encoder, progress=printing.Bar())
+        printing.problems(report.problems)
+        library = Library(chosen.data, encoder, reranker)
+    printing.warn(library.notes)
+    library.warm()
+    return library
+
+
+def positions(chosen: argparse.Namespace) -> int:
+    """Who stands where, on all issues or one."""
+    from index.answers import positions
+    from index.commands import printing
+    from index.editions import store
+    from index.reading import issues
+    from index.records import Closest
+
+    edition, notes = store.open_live(chosen.data)
+    printing.warn(notes)
+    if not chosen.issue:
+        surveys = positions.surveys(edition)
+        if not chosen.json:
+            printing.surveys_for_people(surveys)
+        for survey in surveys if chosen.json else ():
+            printing.as_json(printing.counts_object(survey))
+        return 0
+    asked = " ".join(chosen.issue)
+    issue = issues.issue_of(asked, edition.subject)
+    if isinstance(issue, Closest):
+        raise WrongUse(printing.closest_line(asked, issue))
+    found = positions.survey(edition, issue)
+    printing.as_json(printing.survey_object(found)) if chosen.json else printing.survey_for_people(found)
+    return 0
+
+
+def map(chosen: argparse.Namespace) -> int:
+    """Draw who stands where."""
+    from index.answers import map, positions
+    from index.commands import printing
+    from index.editions import store
+
+    if chosen.file.suffix.lower() != ".png":
+        raise WrongUse(say("map-name", file=chosen.file))
+    edition, notes = store.open_live(chosen.data)
+    printing.warn(notes)
+    picture = map.chart(positions.surveys(edition), note=positions.origin(edition))
+    write_picture(chosen.file, picture)
+    print(say("map-drawn", number=edition.number, file=chosen.file))
+    return 0
+
+
+def write_picture(file: Path, picture: bytes) -> None:
+    """Write a picture; raises StorageFailure, naming the file, when it cannot be."""
+    try:
+        file.write_bytes(picture)
+    except OSError as error:
+        raise StorageFailure(say("map-not-written", file=file, cause=cause(error))) from error
+
+
+def evaluate(chosen: argparse.Namespace) -> int:
+    """Figures on a public question set."""
+    from index.commands import printing
+    from index.editions.encoder import SentenceEncoder
+    from index.evaluation.retrieval import evaluate, indexed, read_set
+    from index.retrieval.reranking import open_reranker
+
+    questions = read_set(chosen.set)
+    reranker, encoder = open_reranker(chosen.reranker), SentenceEncoder(chosen.model)
+    bar = printing.Bar()
+    edition = indexed(questions, chosen.data, encoder, progress=bar)
+    asking = partial(bar, "asking")
+    figures = evaluate(questions, edition, encoder, mode=chosen.mode, reranker=reranker, progress=asking)
+    figures |= {"reranker": Path(chosen.reranker).name} if reranker else {}
+    printing.as_json(figures) if chosen.json else printing.figures_for_people(figures)
+    return 0
+
+
+def score(chosen: argparse.Namespace) -> int:
+    """How good the answers are, on the library's own questions."""
+    from index.commands import printing, scoreboard
+    from index.editions.encoder import SentenceEncoder
+    from index.evaluation.questions import questions_of, read_questions
+    from index.evaluation.scoreboard import GOALS, measure, read_floors
+    from index.library import Library
+    from index.retrieval.reranking import open_reranker
+
+    floors = read_floors(chosen.floors) if chosen.floors else ()
+    bar = printing.Bar()
+    reranker = open_reranker(chosen.reranker)
+    questions = read_questions(chosen.questions) if chosen.questions else []  # before a library that may not be there
+    library = Library(chosen.data, SentenceEncoder(chosen.model), reranker)
+    if not questions and (place := questions_of(library.subject, chosen.briefs)) is not None:
+        questions = read_questions(place)
+    if not questions:
+        raise QuestionsRefused(say("questions-unnamed"))
+    board = measure(questions, library, progress=lambda done, total: bar("asking", done, total))
+    below = [floor for floor in floors if not floor.met_by(board.figures)]
+    with_reranker = {"reranker": Path(chosen.reranker).name} if reranker else {}
+    if chosen.json:
+        printing.as_json(scoreboard.scoreboard_object(board, GOALS, below) | with_reranker)
+    else:
+        print(*(say("score-reranker", name=name) + "\n" for name in with_reranker.values()), end="")
+        print(scoreboard.scoreboard_text(board, GOALS))
+    printing.warn(list(scoreboard.floor_lines(board, below)))
+    return 1 if below else 0
+
+
+def editions(chosen: argparse.Namespace) -> int:
+    """List the kept editions, verify them, or go back to one."""
+    from index.commands import printing
+    from index.editions import store
+
+    if chosen.action == "rollback":
+        store.rollback(chosen.data, chosen.number, model=_fingerprint(chosen.model))
+    elif chosen.number is not None:
+        raise WrongUse(say("rollback-number"))
+    entries = store.listing(chosen.data)
+    if chosen.json:
+        for entry in entries:
+            printing.as_json(entry)
+    else:
+        printing.editions_for_people(entries)
+    sound = all(entry["sound"] for entry in entries)
+    return 1 if chosen.action == "verify" and not (entries and sound) else 0
+
+
+def _fingerprint(model: str | None) -> str | None:
+    """What stands for a model in an edition, or None when none is named."""
+    from index.editions.encoder import SentenceEncoder
+
+    return None if model is None else SentenceEncoder(model).fingerprint

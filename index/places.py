@@ -1,0 +1,32 @@
+"""Where the briefs and the data are when nobody says: beside the person, or where the installation put them.
+
+In a folder with briefs (a checkout, an editor's library) everything is there. Anywhere else the briefs are those that
+came with the program, and what is made of them lies in a folder of the person's own.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+BRIEFS, DATA = Path("briefs"), Path("data")
+"""Both beside the person."""
+
+_AROUND = Path(__file__).resolve().parent.parent
+"""What holds the packages: the checkout, or the environment's packages."""
+
+
+def briefs_folder() -> Path:
+    """The folder of briefs here, or else the library that came with the program."""
+    if BRIEFS.is_dir():
+        return BRIEFS
+    packaged = (_AROUND / "briefing" / "briefs", _AROUND / "briefs")
+    return next((place for place in packaged if (place / "subject.yaml").is_file()), BRIEFS)
+
+
+def data_folder() -> Path:
+    """The data folder here, or else the person's own; none is made."""
+    if BRIEFS.is_dir() or (DATA / "editions").is_dir():
+        return DATA
+    from platformdirs import user_data_path
+
+    return user_data_path("briefing", appauthor=False)

@@ -1,0 +1,95 @@
+"""The command `briefing` as a process of its own: one name for the library and the bot."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.settings import GET_ONE
+from briefing.command import installed_version
+from tests.conftest import ROOT
+
+COMMANDS = {
+    "ask", "chat", "sync", "check", "editions", "positions", "map", "eval", "score", "run", "doctor", "completion",
+}  # fmt: skip
+
+
+def briefing(*arguments: object, cwd: Path = ROOT, **settings: str) -> subprocess.CompletedProcess[str]:
+    """Run the command to its end, with nothing of ours from outside."""
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("BRIEFING_")}
+    return subprocess.run(
+        [sys.executable, "-m", "briefing", *map(str, arguments)],
+        cwd=cwd,
+        env=inherited | {"PYTHONPATH": str(ROOT)} | settings,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+def test_every_command_is_listed() -> None:
+    """--help names them all, loads nothing heavy, and --version says which this is."""
+    done = briefing("--help")
+    listed = {line.split()[0] for line in done.stdout.splitlines() if line[:4].isspace() and line[4:5].isalpha()}
+    assert (done.returncode, done.stderr, listed) == (0, "", COMMANDS)
+    assert briefing("--version").stdout == f"briefing {installed_version()}\n"
+
+
+def test_a_mistyped_command_is_one_line() -> None:
+    """What was meant is named, under the program's own name."""
+    done = briefing("docter")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "briefing has no command “docter”; did you mean doctor? See briefing --help.\n"
+
+
+def test_the_settings_of_the_bot_hold_for_the_commands(data: Path, small: Path, tmp_path: Path) -> None:
+    """Briefs and data are where BRIEFING_… or .env says, a flag goes before both, and `python -m bot` is `run`."""
+    found = {"BRIEFING_BRIEFS_DIR": str(small)}
+    assert briefing("check", cwd=tmp_path / "..", **found).stdout.startswith("3 briefs are sound;")
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / ".env").write_text(f"BRIEFING_BRIEFS_DIR={small}\nBRIEFING_DATA_DIR={data}\n")
+    assert briefing("check", cwd=tmp_path / "home").stdout.startswith("3 briefs are sound;")
+    assert briefing("editions", cwd=tmp_path / "home").stdout.startswith("*    1  ")
+    assert briefing("check", "--briefs", ROOT / "briefs", cwd=tmp_path / "home").stdout.startswith("154 briefs ")
+    done = briefing("run", cwd=tmp_path / "home")
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", f"{GET_ONE}\n")
+
+
+def test_without_briefs_here_the_packaged_ones_answer(tmp_path: Path) -> None:
+    """In an empty folder the library that came along is used, and what is made of it is in the person's own folder."""
+    (tmp_path / "empty").mkdir()
+    done = briefing("sync", "--help", cwd=tmp_path / "empty", XDG_DATA_HOME=str(tmp_path / "share"), COLUMNS="400")
+    told = " ".join(done.stdout.split())
+    assert f"folder of briefs ({ROOT / 'briefs'})" in told
+    assert f"folder of editions ({tmp_path / 'share' / 'briefing'})" in told
+
+
+@pytest.mark.parametrize("content", [b"BRIEFING_DATA_DIR=\xff\xfe\n"])
+def test_an_unreadable_env_is_one_line(tmp_path: Path, content: bytes) -> None:
+    """A .env that is no text is named, instead of a traceback."""
+    (tmp_path / ".env").write_bytes(content)
+    done = briefing("check", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "The file .env is not UTF-8; save it as that in your editor.\n"
+
+
+def test_the_tab_key_completes() -> None:
+    """The shell gets a function, and asks the program what may come next."""
+    for shell in ("bash", "zsh", "fish"):
+        assert "briefing" in briefing("completion", shell).stdout
+    asked = {"_ARGCOMPLETE": "1", "COMP_LINE": "briefing edit", "COMP_POINT": "13", "_ARGCOMPLETE_SUPPRESS_SPACE": "1"}
+    program = (
+        "import os, sys, subprocess\n"
+        "read, write = os.pipe()\nos.dup2(write, 8)\nos.set_inheritable(8, True)\n"
+        "subprocess.run([sys.executable, '-m', 'briefing'], close_fds=False, check=False)\n"
+        "os.close(8); os.close(write)\nprint(os.read(read, 100).decode())"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, env=os.environ | asked, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "editions"
