@@ -17,6 +17,7 @@ from index.answers.confidence import Judge
 from index.answers.features import features
 from index.answers.standpoints.advice import Advisers
 from index.answers.standpoints.forms import Forms, forms
+from index.answers.standpoints.reasons import reasons, why_of
 from index.editions.encoder import Encoder
 from index.editions.store import Edition
 from index.reading.issues import asks_for_several
@@ -79,7 +80,7 @@ class Pipeline:
             return Trace(answering.not_answered(self.edition, question, "unaskable", why))
         reading = read(question, self.names)
         vector = self.encoder.question(reading.search_text)
-        formed = self._unsearched(reading, vector)
+        formed = self._reasons(question, vector) or self._unsearched(reading, vector)
         if formed is not None and not ranked:
             return Trace(self._going_on(formed, vector))
         found = self.search(reading, vector)
@@ -121,6 +122,13 @@ class Pipeline:
     @property
     def _example(self) -> str | None:
         return next(iter(self.edition.subject.examples), None)
+
+    def _reasons(self, question: str, vector: Vector) -> Answer | None:
+        """To a bare "why?", the reasons of those whom the answer to the question before quotes; None to any other."""
+        why = why_of(question)
+        if why is None:
+            return None
+        return reasons(self.edition, self.forms.matcher, question, why, self.ask(why.before).answer, vector)
 
     def _unsearched(self, reading: Reading, vector: Vector) -> Answer | None:
         """The answer to a question that is too vague, or that the front matter answers; None: quotes are wanted."""

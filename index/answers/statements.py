@@ -264,10 +264,15 @@ class _Asked:
         return holds_kind(self._wants, quote, self._words)
 
 
-def told_apart(brief: Brief, one: Sentence, other: Sentence) -> bool:
-    """Whether two neighbours are of different paragraphs, or of different holders of whom an outlet reports one."""
+def leans(text: str) -> bool:
+    """Whether a text begins by leaning on what stands before it."""
+    return _LEANING.match(text[:40]) is not None
+
+
+def told_apart(brief: Brief, one: Sentence, other: Sentence, *, near: bool = True) -> bool:
+    """Whether two sentences are of different holders of whom an outlet reports one, or, if `near`, no neighbours."""
     between = brief.body[one.end : other.start]
-    if between.strip() or "\n\n" in between:
+    if near and (between.strip() or "\n\n" in between):
         return True
     if brief.authors and not any(entry.by for entry in entries(brief)):
         return False  # they are the authors' all
@@ -284,6 +289,6 @@ def _windows(brief: Brief, run: Sequence[_Scored], length: int) -> Iterator[Wind
         others = [one.score for one in held if one is not best]
         beside = BESIDE * sum(others) / len(others) if others else 0.0
         whole = Sentence(held[0].slice.start, held[-1].slice.end)
-        leaning = at > 0 and _LEANING.match(brief.body[whole.start :][:40]) is not None
+        leaning = at > 0 and leans(brief.body[whole.start :])
         score = best.score + beside - LEANING * leaning - OPENING * (whole.start == 0)
         yield Window(brief, whole, best.row, score)

@@ -128,6 +128,8 @@ no-more = That is all I find on this. The linked sources say more; or ask about 
 
 ## Answers
 
+reasons = These are the reasons that the same briefs give, as far as they give any:
+reasons-none = The same briefs give no reasons beyond what they say here:
 lead-says-named =
     { $count ->
         [one] Here is what { $names } says about this:
