@@ -7,6 +7,7 @@ them is followed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -17,11 +18,13 @@ from index.answers import quotes as quoting
 from index.answers.confidence import SURVEY
 from index.answers.features import Features, lacks_kind, missing, unheard
 from index.answers.standpoints.advice import Counselled
+from index.answers.standpoints.whether import is_said
 from index.answers.statements import lacking, statements
 from index.answers.wording import NAMED, advice_lead, quotes_lead, speaker
 from index.editions.store import Edition
 from index.english import joined, spoken_date
 from index.messages import say
+from index.reading.issues import asks_whether
 from index.reading.question import Reading
 from index.records import LONGEST_QUESTION, Answer, AnswerKind, Citation, Hit, Nearest, Reason, Statement
 from index.retrieval.sentences import Candidate
@@ -100,7 +103,7 @@ def answer(edition: Edition, found: Findings, advised: Counselled | None = None,
     return Answer(
         question=reading.question,
         kind=verdict,
-        lead=_lead_of_near(edition, found) if verdict == "near" else _lead_of(first, advised),
+        lead=_lead_of_near(edition, found) if verdict == "near" else _lead_of(reading, first, advised),
         confidence=confidence,
         statements=tuple(
             Statement(one.quote, (one.number,), under) for one, under in zip(first, headings, strict=True)
@@ -155,9 +158,22 @@ def _lead_of_none(edition: Edition, found: Findings, reason: Reason, last: str |
     return say("none-unheard", names=_either(nowhere)) if nowhere else say("none")
 
 
-def _lead_of(quoted: Sequence[Citation], advised: Counselled | None) -> str:
-    """Whose statements or recommendations follow; of these, how the briefs stand on their issue."""
-    return f"{advice_lead(quoted)} {advised.told}".rstrip() if advised else quotes_lead(quoted)
+def _lead_of(reading: Reading, quoted: Sequence[Citation], advised: Counselled | None) -> str:
+    """Whose statements or recommendations follow; of these, how the briefs stand on their issue.
+
+    Where it is asked whether something is so, and a quote plainly says it, that it is, and by whose word.
+    """
+    if advised:
+        return f"{advice_lead(quoted)} {advised.told}".rstrip()
+    told = next((one for one in quoted if _says(reading, one.quote)), None) if asks_whether(reading.question) else None
+    who = (told.holder and told.holder.outlet) or speaker(told) if told else ""
+    yes = f"{say('whether-said', who=who)} " if who else ""
+    return f"{yes}{quotes_lead(quoted)}"
+
+
+def _says(reading: Reading, quote: str) -> bool:
+    """Whether one of the sentences of a quote says what is asked."""
+    return any(is_said(reading.text, one) for one in re.split(r"(?<=[.!?]) ", quote))
 
 
 def _lead_of_near(edition: Edition, found: Findings) -> str:

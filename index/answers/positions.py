@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from index.answers import quotes
@@ -205,11 +205,27 @@ def answer(
         kind="answer" if found.views else "none",
         lead=survey_lead(found),
         confidence=confidence,
-        statements=tuple(Statement(citation.quote, (citation.number,)) for citation in found.citations),
+        statements=stated(found),
         citations=found.citations,
         edition=edition.number,
         notes=notes,
         survey=found if found.views else None,
+    )
+
+
+def stated(survey: Survey) -> tuple[Statement, ...]:
+    """What a survey quotes, as the statements of an answer."""
+    return tuple(Statement(citation.quote, (citation.number,)) for citation in survey.citations)
+
+
+def narrowed(survey: Survey, stances: Collection[Stance]) -> Survey:
+    """The survey of those who take one of these stances, numbered anew; who takes another is still not silent."""
+    views = [view for view in survey.views if view.stance in stances]
+    numbers = {old: new for new, old in enumerate(dict.fromkeys(view.citation for view in views), 1)}
+    return replace(
+        survey,
+        views=tuple(replace(view, citation=numbers[view.citation]) for view in views),
+        citations=tuple(replace(survey.citations[old - 1], number=new) for old, new in numbers.items()),
     )
 
 

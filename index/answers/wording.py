@@ -108,7 +108,7 @@ def plain_text(answer: Answer) -> str:
     if answer.kind == "none":
         return "\n".join([*opening, answer.lead, *_nearest_lines(answer)])
     if answer.survey is not None:
-        return "\n".join([*opening, survey_text(answer.survey)])
+        return "\n".join([*opening, survey_text(answer.survey, answer.lead)])
     lines = [*opening, answer.lead, ""]
     for heading, statement in headed(answer.statements):
         marks = "".join(f"[{number}]" for number in statement.citations)
@@ -130,9 +130,9 @@ def going_on(answer: Answer) -> list[str]:
     return [*further, *([say("ask-next", questions=" ".join(answer.next))] if answer.next else [])]
 
 
-def survey_text(survey: Survey) -> str:
+def survey_text(survey: Survey, lead: str) -> str:
     """The whole survey as plain text: by stance, each with name, date and quote; then sources and who is silent."""
-    lines = [survey_lead(survey), ""]
+    lines = [lead, ""]
     for stance, views in by_stance(survey):
         lines.append(f"{stance_heading(survey, stance)} ({how_many(survey, stance)}):")
         for view in views:

@@ -272,6 +272,19 @@ premise-silent =
         [one] { $name } takes no position on { $issue } in our briefs.
        *[other] { $name } take no position on { $issue } in our briefs.
     }
+whether-yes = Yes.
+whether-no = No.
+whether-conditional = On conditions.
+whether-said = Yes, according to { $who }.
+whether-in-part = In part.
+whether-any-yes = Yes.
+whether-any-no = No.
+whether-nobody-yes = So it is, in our briefs.
+whether-nobody-no = No, that isn't so.
+whether-all-yes = Yes, all experts and organisations who take a position on it.
+whether-all-no = No, not all of them.
+whether-most-yes = Yes, most of the experts and organisations who take a position on it.
+whether-most-no = No, not most of them.
 premise-contrary = Our briefs say otherwise. { $where }
 stands-there-supports =
     { $count ->

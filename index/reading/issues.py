@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Literal
 
 from rapidfuzz import fuzz
 
@@ -17,6 +18,8 @@ from index.reading.words import stems
 from index.records import Closest, Stance
 from index.subject import Issue, Subject
 from index.tokens import tokens
+
+Quantity = Literal["nobody", "any", "all", "most"]
 
 ALIKE = 78
 """Two words whose spellings are as similar as this, of 100, count as one."""
@@ -109,6 +112,15 @@ _NEGATED = re.compile(
 )
 _RHETORICAL = re.compile(r"^(?:and |but |so )?\w+n't (?:anyone|anybody|any|there|somebody|someone|it|they|we)\b")
 """A question that says no and means yes: "isn't anyone for it?"."""
+_CLAIMED = re.compile(
+    r"\b(?:is|was|isn't) (?:it|that) (?:\w+ )?(?:true|right|correct|the case|a fact|so)\b|\b(?:right|isn't it)$"
+)
+_QUANTITY: Mapping[Quantity, re.Pattern[str]] = {
+    "nobody": re.compile(rf"\b(?:nobody|no one|none|no {_PEOPLE})\b"),
+    "any": re.compile(r"\b(?:anyone|anybody|any|somebody|someone|some)\b"),
+    "all": re.compile(r"\b(?:all|every|everyone|everybody)\b"),
+    "most": re.compile(r"\b(?:most|the majority|a majority)\b"),
+}
 _ONE_SIDE = re.compile(
     rf"\b(?:who(?:ever)?|which (?:\w+ )?{_PEOPLE}|any(?:one|body)|(?:no|every)(?: one|one|body)|how many"
     rf"|(?:all|those) who|arguments?|case|objections?)\b.*\b(?:{_FOR}|{_AGAINST}|{_NEGATED.pattern})\b"
@@ -188,6 +200,19 @@ def is_for_or_against(question: str) -> bool:
 def is_yes_or_no(question: str) -> bool:
     """Whether a question can be answered by yes or no."""
     return _YES_OR_NO.search(_plain(question)) is not None
+
+
+def asks_whether(question: str) -> bool:
+    """Whether a question is answered by yes or no and nothing else: it asks whether something is so."""
+    plain = _plain(question)
+    claimed = _CLAIMED.search(plain) is not None
+    return claimed or (_YES_OR_NO.match(plain) is not None and not re.search(r"\bor\b", plain))
+
+
+def quantity(question: str) -> Quantity | None:
+    """Of how many people a question asks whether something is so: of any, of nobody, of all or of most."""
+    plain = _plain(question)
+    return next((name for name, words in _QUANTITY.items() if words.search(plain)), None)
 
 
 def side_words(question: str) -> frozenset[str]:

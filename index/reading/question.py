@@ -46,6 +46,14 @@ _NO_TOPIC = re.compile(
 _NO_MATTER = re.compile(rf"(?:{_NOT_ABOUT})(?: the| any| all)? (?P<matter>[^,;:.?!()]{{3,60}})(?=[,;:.?!)]|$)", re.I)
 """Any other matter that is not wanted, up to the end of its clause."""
 
+_CLAIM = re.compile(
+    r"^(?:is|was|isn['’]t) it (?:really |actually |also )?(?:true|right|correct|the case|a fact)(?: or (?:not|false))? "
+    r"that |\b(?:really|actually|in fact|truly) "
+    r"|,? (?:is that (?:true|right|so|correct)|isn['’]t it|right|true|correct)(?=\W*$)",
+    re.IGNORECASE,
+)
+"""What a question only asks the truth by, and that says nothing of what."""
+
 _LISTED = re.compile(r"(?:,|,? (?:and|or|nor|&))(?: (?:the|on|about))* ?", re.IGNORECASE)
 
 
@@ -102,13 +110,14 @@ def read(question: str, names: KnownNames) -> Reading:
     first = asked.several or _is_of_several(published)
     unwanted = _unwanted(text, names)
     left, said = _without(who.excluded, [*unwanted], None if first else held, names)
-    less = _less(text, [*who.left_out, *unwanted.values()])
+    left_out = [*who.left_out, *unwanted.values(), *(found.span() for found in _CLAIM.finditer(text))]
+    less = _less(text, left_out)
     topics = _topics(less, names)
     vague = is_vague(text, names, topics, len(who.taken) + len(who.unknown) + len(dates))
     return Reading(
         question=question,
         text=less,
-        search_text=explained(_plain(text, [*who.left_out, *unwanted.values()], dates), names),
+        search_text=explained(_plain(text, left_out, dates), names),
         corrections=corrections,
         experts=who.experts,
         publishers=who.publishers,

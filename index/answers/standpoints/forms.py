@@ -6,6 +6,7 @@ takes for granted of it; who stands where on an issue; a topic in short. What no
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
@@ -30,14 +31,23 @@ from index.answers.standpoints.asking import (
 from index.answers.standpoints.comparison import compared
 from index.answers.standpoints.held import positions_of
 from index.answers.standpoints.matching import Matcher, fitted, matcher
+from index.answers.standpoints.whether import meant_by, whether
 from index.answers.wording import nobody_lead
 from index.corpus.voices import key
 from index.editions.store import Edition
 from index.reading.binding import Avoided, avoided
-from index.reading.issues import asks_for_sides, names_a_stance, stance_first
+from index.reading.issues import (
+    asks_for_sides,
+    asks_whether,
+    is_yes_or_no,
+    named_in,
+    names_a_stance,
+    quantity,
+    stance_first,
+)
 from index.reading.question import Reading, not_about
-from index.records import Answer, Stance, Voice
-from index.subject import Issue
+from index.records import Answer, Stance, Survey, Voice
+from index.subject import Issue, Named
 
 SEVERAL = range(2, 4)
 """How many voices are set side by side."""
@@ -101,13 +111,15 @@ class Forms:
 
     def _premise(self, reading: Reading, vector: Vector) -> Answer | None:
         """Where one voice stands, when that is asked or wrongly taken for granted."""
-        voices = self._voices(reading)
+        voices = self._voices(reading) or self._official(reading)
         words = rest(reading, voices[0].names) if len(voices) == 1 and not reading.when_is else frozenset()
         match = self.matcher.match(reading, vector) if words else None
-        own = named_by(words, match.issue, self.edition.subject) if match else None
-        if match is None or not own:
+        own = named_by(words, match.issue, self.edition.subject) if match else frozenset()
+        if match is None or not (own or match.issue in named_in(reading.text, self.edition.subject)):
             return None
         stands = positions_of(self.edition, voices[0]).get(match.issue.name)
+        if voices[0].kind == "government" and (stands is None or len(self._stances(voices[0], match.issue)) > 1):
+            return None
         other = beside(words, match.issue, reading, self.edition.subject)
         found = premises.premise(self.edition, reading, voices[0], match.issue, stands, own=own, other=other)
         near = partial(self.matcher.cosine, vector)
@@ -121,11 +133,12 @@ class Forms:
         issue, first, sure = asked
         if issue in self._avoided(reading).issues:
             return None
+        meant = meant_by(reading.text, self.edition.subject.issue(issue), self.edition.subject)
         made = positions.answer(
             self.edition,
             reading.question,
             issue,
-            first=first,
+            first=meant[0] if meant else first,
             confidence=sure,
             within=reading.brief_ids,
             without=reading.excluded,
@@ -133,10 +146,32 @@ class Forms:
             near=partial(self.matcher.cosine, vector),
             notes=reading.notes,
         )
-        if made.survey and names_a_stance(reading.text) and not made.survey.voices(first):
+        if made.survey is None:
+            return made
+        if meant:
+            return self._judged(made, made.survey, *meant)
+        if first == "conditional" and self.edition.subject.issue(issue).verdict:
+            narrow = positions.narrowed(made.survey, (first,))
+            return _narrowed(made, narrow) if narrow.views else made
+        if names_a_stance(reading.text) and not made.survey.voices(first):
             lead = nobody_lead(made.survey, first)
             return replace(made, kind="near", reason="partly", lead=lead, confidence=1 - sure)
-        return made
+        told = whether(made.survey, reading, first)
+        return replace(made, lead=f"{told} {made.lead}") if told else made
+
+    def _judged(self, made: Answer, survey: Survey, stance: Stance, who: Named) -> Answer | None:
+        """The survey of those who judge as is asked, or in part so; None where they judge somebody who isn't named.
+
+        `who` is judged: somebody who is no actor himself has to stand in one of the quotes.
+        """
+        told = [one.quote for one in survey.citations]
+        if who.actor and not any(re.search(rf"\b{re.escape(name)}\b", one) for one in told for name in who.also):
+            return None
+        narrow = positions.narrowed(survey, (stance, "conditional"))
+        if not narrow.views:
+            return made
+        lead = made.lead if survey.voices(stance) else nobody_lead(survey, stance)
+        return replace(_narrowed(made, narrow), lead=lead)
 
     def _topic(self, reading: Reading, vector: Vector) -> Answer | None:
         """A topic in short, where a question holds its name and nothing else."""
@@ -161,6 +196,9 @@ class Forms:
             return *said, SURVEY
         if reading.experts or reading.publishers or reading.unknown or wants_fact(reading):
             return None
+        told = asks_whether(reading.question) and not is_yes_or_no(reading.text)
+        if told and quantity(reading.text) is None:  # whether something that happened is so
+            return None
         _, alone = self._alone(reading)
         if alone is not None and not is_special(reading) and self.matcher.is_taken(alone):
             return alone, stance_first(reading.text, self.edition.subject.issue(alone)), SURVEY
@@ -178,6 +216,24 @@ class Forms:
         names = map(key, speakers(reading, self.matcher.surnames))
         known = self.edition.voices.by_name
         return tuple(dict.fromkeys(known[name] for name in names if name in known))
+
+    def _official(self, reading: Reading) -> tuple[Voice, ...]:
+        """The government or official of whom a question asks yes or no, right behind the word that opens it."""
+        subject, known = self.edition.subject, self.edition.voices.by_name
+        for one in (*subject.people, *subject.actors):
+            name = "|".join(re.escape(said) for said in (one.name, *one.also))
+            if key(one.name) in known and re.match(
+                rf"(?:is|are|was|were|do|does|did|has|have|would) (?:the )?(?:{name})\b(?! \w+['’]s)",
+                reading.text,
+                re.I,
+            ):
+                return (known[key(one.name)],)
+        return ()
+
+    def _stances(self, voice: Voice, issue: Issue) -> set[str]:
+        """Every stance that a voice takes on an issue in any brief."""
+        survey = positions.survey(self.edition, issue.name)
+        return {view.stance for view in survey.views if voice in view.voices}
 
     def _issue(self, reading: Reading, vector: Vector, words: frozenset[str]) -> Issue | None:
         """The issue that a question is about, and nothing else beside names and sides; None for anything more.
@@ -197,6 +253,11 @@ class Forms:
             return None, None
         words = rest(reading)
         return named_alone(words, self.edition.subject)
+
+
+def _narrowed(made: Answer, survey: Survey) -> Answer:
+    """The answer with a part of its survey alone; its lead counts all of it."""
+    return replace(made, survey=survey, citations=survey.citations, statements=positions.stated(survey))
 
 
 def forms(edition: Edition) -> Forms:

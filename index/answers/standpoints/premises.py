@@ -15,9 +15,9 @@ from index.answers.standpoints.held import Advises, Said, Stands, advice_of, ans
 from index.answers.wording import spoken_issue, spoken_stance
 from index.editions.store import Edition
 from index.messages import say
-from index.reading.issues import is_for_or_against, is_yes_or_no, named_in, stance_first
+from index.reading.issues import asks_whether, is_for_or_against, is_yes_or_no, named_in, stance_first
 from index.reading.question import Reading
-from index.records import Answer, Sentence, Stand, Voice
+from index.records import Answer, Sentence, Stance, Stand, Voice
 from index.subject import Issue
 from index.tokens import tokens
 
@@ -47,6 +47,8 @@ class Premise:
     stands: Stands | None
     contrary: bool
     """Whether the question takes for granted that the voice is on the other side."""
+    asked: Stance | None = None
+    """The stance of which the question asks whether the voice takes it."""
 
 
 def premise(
@@ -64,7 +66,8 @@ def premise(
     `own` are the stems by which the question names the issue, `other` those that it has besides. With any of them it
     is about something more special, but who is against a thing is not for it on some ground or other.
     """
-    sided, yes_or_no = is_for_or_against(reading.text), is_yes_or_no(reading.text)
+    yes_or_no = is_yes_or_no(reading.text) or asks_whether(reading.question)
+    sided = is_for_or_against(reading.text) or (issue.verdict is not None and yes_or_no)
     granted = _GRANTED.search(reading.text) is not None
     outright = issue in named_in(reading.text, edition.subject)
     if other and not (granted and outright and stands and not _HEDGED.search(reading.text)):
@@ -75,10 +78,11 @@ def premise(
         asked = sided and (yes_or_no or granted) and outright
         silent = _is_known(edition, voice, issue) and (asked or not _speaks_of(edition, voice, own))
         return Premise(voice, issue, None, contrary=False) if silent else None
-    opposed = {stands.stance, stance_first(reading.text, issue)} == {"supports", "opposes"}
+    first = stance_first(reading.text, issue)
+    opposed = {stands.stance, first} == {"supports", "opposes"}
     if not sided or (granted and not opposed) or not (granted or yes_or_no):
         return None
-    return Premise(voice, issue, stands, contrary=granted)
+    return Premise(voice, issue, stands, contrary=granted, asked=first if asks_whether(reading.question) else None)
 
 
 def _is_known(edition: Edition, voice: Voice, issue: Issue) -> bool:
@@ -134,4 +138,13 @@ def _lead(edition: Edition, found: Premise) -> str:
         where = say("stands-verdict", name=name, count=count, issue=issue, stance=spoken_stance(stand, stance))
     else:
         where = say.of("stands-there", stance, name=name, count=count, issue=issue)
-    return say("premise-contrary", where=where) if found.contrary else where
+    if found.contrary:
+        return say("premise-contrary", where=where)
+    return f"{_whether(found.stands.stance, found)} {where}" if found.asked else where
+
+
+def _whether(stance: Stance, found: Premise) -> str:
+    """Yes, no, or what lies between, as far as the position is what was asked."""
+    if stance == "conditional" and found.asked != "conditional":
+        return say("whether-in-part" if found.issue.verdict else "whether-conditional")
+    return say("whether-yes" if stance == found.asked else "whether-no")

@@ -222,7 +222,7 @@ def test_a_survey_as_an_answer(edition: Edition) -> None:
     assert [statement.text for statement in answer.statements] == [one.quote for one in answer.citations]
     assert answer.survey is not None
     text = plain_text(answer)
-    assert text == survey_text(answer.survey)
+    assert text == survey_text(answer.survey, answer.lead)
     enos = next(view for view in answer.survey.views if view.holder.name == "Olivia Enos")
     assert "\n- Olivia Enos, March 2019: “Enos dismisses" in text.partition("\nOpposes (")[2]
     assert f"\n[{enos.citation}] Olivia Enos, The National Interest, March 2019. https://" in text

@@ -43,7 +43,7 @@ PREMISES = {
     "does haass support maximum pressure": ("near", "Richard N. Haass takes no position on maximum pressure in our"),
     "davenport on human rights?": ("near", "Kelsey Davenport takes no position on linking human rights in our briefs."),
     "Why did Klingner want the exercises suspended?": ("near", "Our briefs say otherwise. Bruce Klingner is for mil"),
-    "Does Klingner support the military exercises?": ("answer", "Bruce Klingner is for military exercises."),
+    "Does Klingner support the military exercises?": ("answer", "Yes. Bruce Klingner is for military exercises."),
 }
 """Questions on where one voice stands -> the kind of the answer, and how its lead begins."""
 

@@ -1,0 +1,94 @@
+"""Yes, no and what lies between: computed from positions, and from a quote that plainly says what is asked."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.answers.standpoints.whether import is_said, meant_by
+from index.library import Library
+from tests.conftest import SUBJECT
+
+LEADS = {
+    "Does Klingner oppose the military exercises?": "No. Bruce Klingner is for military exercises.",
+    "Is Davenport in favour of sanctions relief?": "On conditions. Kelsey Davenport takes a conditional position",
+    "Is it true that Klingner wants sanctions lifted?": "No. Bruce Klingner is against sanctions relief.",
+    "Did Haass really call Hanoi a failure?": "Yes. On whether Hanoi was a failure, the answer of Richard N. Haass",
+    "Does Trump support liaison offices?": "On conditions. Donald Trump takes a conditional position on",
+    "Is it true that nobody supports maximum pressure?": "No, that isn't so. 4 voices take",
+    "Do all experts want a step-by-step deal?": "Yes, all experts and organisations who take a position on it. ",
+    "Do most experts think Hanoi failed?": "No, not most of them. ",
+    "Does anyone support maximum pressure?": "Yes. 4 voices take a position",
+    "Is it true that North Korea blew up the liaison office in 2020?": "Yes, according to The Daily Beast. ",
+}
+"""Questions that ask whether something is so -> how their lead begins."""
+
+
+@pytest.mark.parametrize("question", LEADS)
+def test_what_is_so_is_said_first(library: Library, question: str) -> None:
+    """Where positions or a quote prove it, the lead begins with yes, no, or what lies between."""
+    assert library.answer(question).lead.startswith(LEADS[question])
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Does Kim want another summit?", "Is it true that the US suspended military exercises?",
+     "Did Kim really hand Trump a paper in Hanoi?", "Is it true that North Korea blew up the office in 2019?"],
+)  # fmt: skip
+def test_what_is_not_proved_is_not_said(library: Library, question: str) -> None:
+    """One who takes several sides, another year, and the one in the other's place are left to the quotes."""
+    assert not library.answer(question).lead.startswith(("Yes", "No.", "On conditions", "In part"))
+
+
+@pytest.mark.parametrize(
+    ("claim", "quote", "said"),
+    [
+        ("Did Ann Lee open the new bridge?", "On Monday Ann Lee opened the new bridge in Bonn.", True),
+        ("Did Ann Lee open the new bridge?", "Ann Lee did not open the new bridge.", False),
+        ("Did Ann Lee open the new bridge?", "Ann Lee would open the new bridge.", False),
+        ("Did Ann Lee meet Bo Ek?", "Bo Ek met Ann Lee.", False),
+        ("Did Ann Lee invite Bo Ek?", "Ann Lee was invited by Bo Ek.", False),
+        ("Did Ann Lee open five new bridges?", "Ann Lee opened new bridges.", False),
+        ("Did it open?", "It opened.", False),
+    ],
+)
+def test_a_claim_is_said_by_a_sentence_that_has_it_all(claim: str, quote: str, said: bool) -> None:
+    """All words in their order, and nothing that turns them."""
+    assert is_said(claim, quote) is said
+
+
+@pytest.mark.parametrize(
+    ("question", "stance"),
+    [
+        ("Which experts blame Pyongyang for Hanoi?", "supports"),
+        ("Who says Kim is to blame?", "supports"),
+        ("Which experts blame Trump for Hanoi?", "opposes"),
+        ("Is the failure Washington's fault?", "opposes"),
+        ("Who is to blame for the North Korea talks?", None),
+        ("Who blames both?", None),
+    ],
+)
+def test_whom_a_question_blames_is_read(question: str, stance: str | None) -> None:
+    """A name beside the word of blame asks for the stance that blames it, or whoever it acts for."""
+    found = meant_by(question, SUBJECT.issue("blaming Pyongyang for Hanoi"), SUBJECT)
+    assert (found[0] if found else None) == stance
+
+
+@pytest.mark.parametrize(
+    ("question", "stances"),
+    [
+        ("Which experts blame Washington for the breakdown?", ["opposes", "conditional"]),
+        ("Which experts blame Pyongyang for Hanoi?", ["conditional"]),
+        ("Who blames both sides?", ["conditional"]),
+    ],
+)
+def test_who_blames_one_is_not_shown_with_those_who_blame_another(
+    library: Library, question: str, stances: list[str]
+) -> None:
+    """The survey shows those who judge so, wholly or in part; that nobody does is told."""
+    answer = library.answer(question)
+    assert answer.survey is not None
+    assert list(dict.fromkeys(view.stance for view in answer.survey.views)) == stances
+    assert [one.number for one in answer.citations] == list(range(1, len(answer.citations) + 1))
+    for view in answer.survey.views:
+        assert answer.survey.citations[view.citation - 1].holder is not None
+    assert answer.lead.startswith("Nobody in our briefs") == ("Pyongyang" in question)
