@@ -21,6 +21,7 @@ def main() -> int:
     except SettingsRefused as error:
         print(error, file=sys.stderr)
         return 2
+    os.umask(0o077)  # what the bot writes down is about people: it is for no other user of the machine
     logs.set_up(settings.log_level)
     from telegram.error import InvalidToken
 

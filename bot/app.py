@@ -7,6 +7,7 @@ import contextlib
 import logging
 from collections.abc import Iterable
 from html import escape
+from pathlib import Path
 
 from telegram import Bot, BotCommand, BotCommandScopeChat, Update
 from telegram.error import BadRequest, Forbidden, TelegramError
@@ -61,7 +62,7 @@ from bot.settings import Settings
 from bot.subscribe.handlers import SubscribeHandlers
 from bot.subscribe.membership import MembershipHandlers
 from bot.subscribe.store import Subscriptions
-from index import BriefsRefused, Library, NoEdition, Subject, open_library, open_renewal, sync_folder
+from index import BriefsRefused, Library, NoEdition, Subject, keep_private, open_library, open_renewal, sync_folder
 
 log = logging.getLogger(__name__)
 
@@ -93,6 +94,7 @@ class Service:
     """The parts of one process, put together; nobody else sees them all."""
 
     def __init__(self, settings: Settings) -> None:
+        _keep_private(settings.data_dir)
         self.database = database = Database(settings.database)
         self.lease = Lease(database)
         inbox_store = InboxStore(database)
@@ -266,6 +268,12 @@ class Service:
         if isinstance(update, Update) and update.effective_chat is not None:
             address = address_of(update)
             await deliver(self.bot, address.chat_id, [sentence], thread_id=address.thread_id)
+
+
+def _keep_private(data: Path) -> None:
+    """Nobody else of the machine's users reads what is kept here: not what earlier versions wrote, either."""
+    names = ("live", "waiting", "building.lock", "editions")
+    keep_private(data, *(data / name for name in names), *(data / "editions").rglob("*"))
 
 
 def _library(settings: Settings) -> Library:

@@ -75,6 +75,7 @@ if TYPE_CHECKING:
     from index.documents.amend import amended, is_amendment
     from index.documents.draft import Draft, draft, extract_brief, numbered, same_as
     from index.editions.build import Prepared
+    from index.editions.files import keep_private
     from index.evaluation.compare import Change, Comparison
     from index.library import Library
     from index.reading.issues import topic_of
@@ -137,6 +138,7 @@ __all__ = [
     "is_amendment",
     "is_id",
     "joined",
+    "keep_private",
     "lead_of_some",
     "library_says",
     "numbered",
@@ -169,12 +171,13 @@ _LATER = {
     "index.documents.amend": ("amended", "is_amendment"),
     "index.documents.draft": ("Draft", "draft", "extract_brief", "numbered", "same_as"),
     "index.editions.build": ("Prepared",),
+    "index.editions.files": ("keep_private",),
     "index.evaluation.compare": ("Change", "Comparison"),
     "index.library": ("Library",),
     "index.reading.issues": ("topic_of",),
     "index.renewal": ("Renewal",),
 }
-"""What is loaded when it is first asked for, by its module: these load NumPy, or read YAML and names of languages."""
+"""What is loaded when it is first asked for, by its module: these load NumPy or others' code, or read YAML."""
 
 if not TYPE_CHECKING:
 

@@ -32,6 +32,7 @@ from bot.database import trouble
 from bot.database.file import LedgerFile
 from bot.database.tables import clock
 from bot.messages import say
+from index import keep_private
 
 log = logging.getLogger(__name__)
 
@@ -170,6 +171,7 @@ def _engine(address: URL) -> Engine:
     if (path := _path(address)) is not None:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))  # SQLite would let everybody read it
+        keep_private(path, *(path.with_name(path.name + end) for end in ("-wal", "-shm")))
     engine = create_engine(address, pool_pre_ping=True)  # a server may have closed what lay unused
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)

@@ -1,4 +1,4 @@
-"""Files that are either whole or not there: atomic writes, fsync, checksums, and one lock.
+"""Files that are either whole or not there, and nobody else's to read: atomic writes, fsync, checksums, one lock.
 
 Knows nothing of what the files hold. Errors of the operating system become StorageFailure, with
 one sentence and without a path.
@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from hashlib import file_digest
 from pathlib import Path
 
@@ -44,8 +45,9 @@ def exclusive(path: Path) -> Iterator[None]:
     Raises SyncBusy at once when another process holds it.
     """
     with writing(say("data-folder")):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(path)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        keep_private(path.parent)
+        lock = FileLock(path, mode=0o600)
         try:
             lock.acquire(timeout=0)
         except Timeout as error:
@@ -56,10 +58,20 @@ def exclusive(path: Path) -> Iterator[None]:
         lock.release()
 
 
+def keep_private(*paths: Path) -> None:
+    """Take from all other users of the machine what they may do with these files and folders, where that can be."""
+    for path in paths:
+        with suppress(OSError):  # it is somebody else's, or gone
+            mode = stat.S_IMODE(path.stat().st_mode)
+            if mode & 0o077:
+                path.chmod(mode & 0o700)
+
+
 def replace_text(path: Path, text: str) -> None:
     """Write a small file so that a reader sees the old text or the new, never a part."""
     draft = path.with_name(f".{path.name}.new")
     draft.write_text(text, encoding="utf-8")
+    keep_private(draft)
     flush(draft)
     draft.replace(path)
     flush(path.parent)
@@ -75,8 +87,9 @@ def flush(path: Path) -> None:
 
 
 def flush_tree(folder: Path) -> None:
-    """Wait until every file below `folder`, and all names, are on the disk."""
+    """Wait until every file below `folder`, and all names, are on the disk; none of it is for others to read."""
     for path in [*folder.rglob("*"), folder]:
+        keep_private(path)
         flush(path)
 
 

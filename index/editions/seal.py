@@ -137,6 +137,7 @@ def write(data: Path, draft: Draft, *, created: str, by: str) -> int:
             _write_files(folder, draft, number=number, created=created, by=by)
             storage.replace_text(data / WAITING, f"{number}\n")
             folder.rename(folder_of(data, number))
+            storage.keep_private(data / "editions")
             storage.flush(data / "editions")
     except BaseException:
         sweep(data)

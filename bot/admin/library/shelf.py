@@ -32,6 +32,7 @@ from index import (
     draft,
     extract_brief,
     is_id,
+    keep_private,
     numbered,
     read_brief,
     read_subject,
@@ -185,7 +186,7 @@ class Shelf:
             return Shelved("done", _id_of(path))
 
     def sweep(self) -> None:
-        """Let go of drafts and of removed briefs that have waited long enough, and of what a kill left half-written."""
+        """Let go of what has waited long enough or was left half-written, and keep the rest from other users."""
         with self._lock, contextlib.suppress(OSError):  # what cannot go now goes another time
             for folder in (self._drafts, self._bin):
                 for path in folder.glob("*.md"):
@@ -194,6 +195,8 @@ class Shelf:
             for folder in (self._briefs, self._drafts, self._bin):
                 for path in folder.glob(".*.part"):
                     path.unlink()
+            for folder in (self._drafts, self._bin):
+                keep_private(folder, *folder.glob("*"))
 
     def _waiting(self, folder: Path, name: str) -> Path | None:
         """The file in a folder whose name opens with a token or a moment, unless it has waited for too long."""
@@ -255,10 +258,12 @@ def _place(path: Path, data: bytes, *, anew: bool = False) -> None:
 
     Raises FileExistsError, and changes nothing, when there is one already that is not to be written anew.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.part")
     try:
         with part.open("wb") as out:
+            # A brief is as readable as its folder; a draft lies in one that is nobody else's.
+            os.fchmod(out.fileno(), path.parent.stat().st_mode & 0o666)
             out.write(data)
             out.flush()
             os.fsync(out.fileno())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import subprocess
 import sys
 import time
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.admin.library.shelf import BIN_DAYS, DRAFT_S, Drafted, Shelf, Shelved
+from bot.daily.matching import digest_of
 from index.documents.extracted import Extracted, Refused
 from tests.conftest import ROOT
 
@@ -50,6 +52,28 @@ def _found(text: str = TEXT, title: str = "Room to work") -> Extracted:
 
 def _files(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.rglob("*") if path.is_file())
+
+
+def test_drafts_are_for_nobody_else_and_briefs_as_readable_as_their_folder(
+    shelf: Shelf, small: Path, tmp_path: Path
+) -> None:
+    """Whatever the umask: what waits lies in folders of the bot's own, also what an earlier version left there."""
+    (tmp_path / "data" / "bin").mkdir(parents=True, mode=0o755)
+    old = tmp_path / "data" / "bin" / f"{int(time.time())}-old.md"
+    old.write_text("old", encoding="utf-8")
+    small.chmod(0o755)
+    before = os.umask(0o077)
+    try:
+        saved = shelf.save(shelf.keep(_found(), "a.txt").token, _quiet)
+        shelf.keep(_found("Another text stands here and says something else."), "b.txt")
+        shelf.remove(digest_of("remains"), _quiet)
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((small / f"{saved.id}.md").stat().st_mode) == 0o644
+    waiting = [path for path in (tmp_path / "data").rglob("*") if path.parent.name in ("drafts", "bin")]
+    assert len(waiting) == 3
+    assert {stat.S_IMODE(path.stat().st_mode) for path in waiting} == {0o600}
+    assert {stat.S_IMODE(path.parent.stat().st_mode) for path in waiting} == {0o700}
 
 
 def test_a_draft_is_saved_once(shelf: Shelf, small: Path, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import stat
 from dataclasses import fields, replace
 from hashlib import sha256
 from pathlib import Path
@@ -108,6 +109,15 @@ def test_an_edition_without_written_questions_is_opened(two: Path) -> None:
 def _plain(names: KnownNames) -> dict[str, object]:
     """The names without the compiled patterns, which are equal to none but themselves."""
     return {one.name: getattr(names, one.name) for one in fields(BriefNames)}
+
+
+def test_an_edition_is_for_no_other_user_of_the_machine(two: Path, small: Path, encoder: SentenceEncoder) -> None:
+    """Neither the folder of data nor anything in it, whoever could read the folder before."""
+    two.chmod(0o755)
+    assert sync(small, two, encoder, force=True).edition == 2
+    for path in (two, *two.rglob("*")):
+        expected = 0o700 if path.is_dir() else 0o600
+        assert stat.S_IMODE(path.stat().st_mode) == expected, path.name
 
 
 def test_nothing_published_is_no_edition(tmp_path: Path) -> None:
