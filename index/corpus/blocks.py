@@ -17,6 +17,7 @@ _UNDERLINE = re.compile(r"(?:={2,}|-{2,})$")
 _FENCE = re.compile(r"`{3,}(?=[^`]*$)|~{3,}")
 _DELIMITERS = re.compile(r"(?=[^|]*\|)(?=[^-]*-)[ \t|:-]+$")
 _ROW = re.compile(r"\|.*\|$")
+_CELLS = re.compile(r"[^|\n]*\S[ ]\|[ ]\S")
 _NOTE = re.compile(r"\[\^[^\]\s]{1,40}\]:")
 
 
@@ -124,10 +125,11 @@ class _Reader:
         heading.quotable, self._open = False, None
 
     def _is_row(self, text: str, below: str) -> bool:
-        """Whether the line is a row of a table: between bars, or with bars and next to a line of dashes."""
+        """Whether the line is a row of a table: between bars, or with bars and below a line of dashes, or alone."""
         head = "|" in text and _DELIMITERS.match(below) is not None
         self._in_table = head or (self._in_table and "|" in text)
-        return self._in_table or _ROW.match(text) is not None
+        alone = self._open is None and _CELLS.match(text) is not None  # so rows are written that a file is read of
+        return self._in_table or alone or _ROW.match(text) is not None
 
     def _add(self, line: _Line, *, first: int | None = None, quotable: bool = True, is_item: bool = False) -> None:
         start = line.start if first is None else first

@@ -15,13 +15,13 @@ import py3langid
 
 from index.corpus.fields import is_date, is_past, is_url
 from index.corpus.people import parted
-from index.documents.byline import names
 from index.documents.draft import extract_brief, is_brief
-from index.documents.encoding import decoded
 from index.documents.extracted import MOST_BYTES, Extracted, Kind, Refused
 from index.documents.office.word import extract_word
 from index.documents.pdf.reading import extract_pdf
-from index.documents.text import cleaned, safe_name, short_line, title
+from index.documents.plain.encoding import decoded
+from index.documents.plain.markdown import extract_markdown
+from index.documents.text import cleaned, safe_name
 from index.documents.webpage import extract_webpage
 from index.messages import say
 
@@ -30,10 +30,6 @@ MOST_TEXT = 900_000
 
 _LEAST_LETTERS = 30
 _SAMPLE = 5000
-_FRONT = re.compile(r"---[ ]*\n(.{0,10000}?)\n(?:---|\.\.\.)[ ]*(?:\n|\Z)", re.S)
-_FIELD = re.compile(r"^(title|author|date|publisher|url):[ ]*(.+)$", re.M | re.I)
-_HEADING = re.compile(r"^#[ ]+(.+?)[ #]*$", re.M)
-_WRAPPED = re.compile("[\"'](.*)[\"']")
 
 _PROGRAMS = (
     b"MZ", b"\x7fELF", b"\xfe\xed\xfa\xce", b"\xfe\xed\xfa\xcf", b"\xce\xfa\xed\xfe", b"\xcf\xfa\xed\xfe",
@@ -96,7 +92,7 @@ def _extract_text(data: bytes, name: str) -> Extracted | Refused:
         return kind
     if kind != "a web page" and len(data) > 4 * MOST_TEXT:
         return Refused(say("document-long", most=MOST_TEXT // 1000))
-    extractors = {"a web page": extract_webpage, "Markdown": _extract_markdown, "a brief": extract_brief}
+    extractors = {"a web page": extract_webpage, "Markdown": extract_markdown, "a brief": extract_brief}
     found = extractors.get(kind, _extract_plain)(read.text)
     if isinstance(found, Refused) or not read.guessed:
         return found
@@ -109,28 +105,6 @@ def _language(text: str) -> str | None:
     sample = text[:_SAMPLE]
     letters = sum(map(str.isalpha, sample))
     return str(py3langid.classify(sample)[0]) if letters >= _LEAST_LETTERS else None
-
-
-def _extract_markdown(text: str) -> Extracted | Refused:
-    """The Markdown without its front matter, whose fields are read as plain lines."""
-    text = cleaned(text)
-    front = _FRONT.match(text)
-    fields = {
-        name.lower(): _WRAPPED.sub(r"\1", value.strip()) for name, value in _FIELD.findall(front[1] if front else "")
-    }
-    body = text[front.end() :].strip() if front else text
-    if not re.search(r"\w{2}", body):
-        return Refused(say("document-no-text"))
-    heading = _HEADING.search(body)
-    return Extracted(
-        kind="Markdown",
-        text=body,
-        title=title(fields.get("title")) or title(heading[1] if heading else None),
-        authors=names(fields.get("author", "").strip("[]")),
-        date=fields.get("date"),
-        publisher=short_line(fields.get("publisher"), 100),
-        url=fields.get("url"),
-    )
 
 
 def _extract_plain(text: str) -> Extracted | Refused:

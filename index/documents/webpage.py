@@ -104,11 +104,9 @@ def extract_webpage(text: str) -> Extracted | Refused:
     holder = _stripped(tree)
     unseen = take_out_unseen(holder, styles)
     words, noted = _words(holder)
-    if not _WORD.search(words) and (whole := _parsed(text)) is not None:
-        body = whole.find("body")
-        unseen = take_out_unseen(body, page_styles(whole))
-        _drop_unseen(whole)
-        words, noted = _written(body), True
+    if not _WORD.search(words) and (whole := shown(text)) is not None:
+        words, unseen = whole
+        noted = True
     if not _WORD.search(words):
         return Refused(say("document-no-text"))
     return Extracted(
@@ -121,6 +119,17 @@ def extract_webpage(text: str) -> Extracted | Refused:
         url=known.url,
         notes=(*((say("document-whole-page"),) if noted else ()), *left_out("document-unseen", unseen)),
     )
+
+
+def shown(page: str) -> tuple[str, list[str]] | None:
+    """All words that a reader sees of a page, and those texts of it that nobody sees; None when it is no page."""
+    tree = _parsed(page)
+    if tree is None:
+        return None
+    body = tree.find("body")
+    unseen = take_out_unseen(body, page_styles(tree))
+    _drop_unseen(tree)
+    return _written(body), unseen
 
 
 def _parsed(text: str) -> html.HtmlElement | None:
@@ -257,6 +266,8 @@ def _opening(element: etree._Element, rows: set[etree._Element], points: Counter
     if tag in ("lb", "br", "hr"):
         return "\n"
     if tag in _ITEMS:
+        if above is not None and above not in points and (above.get("start") or "").isdecimal():
+            points[above] = int(above.get("start")[:9]) - 1
         points[above] += 1
         counts = above is not None and "ol" in (above.tag, above.get("rend"))
         return f"{_LINE}{_MARK}{f'{points[above]}.' if counts else '-'} {_MARKED}"

@@ -190,6 +190,7 @@ def test_the_mark_of_a_footnote_ends_no_quote(mark: str) -> None:
         ("Ours is\n> Quoted line.\n>\n> > Twice.\n> - An item.", ["Ours is", "Quoted line.", "Twice.", "An item."]),
         ("![img](x.png)\n\n![img](x.png) Seen.\n\n[![a](b.png)](c)", ["Seen."]),
         ("| A | B |\n|---|---|\n| He left. | She came. |\n\nA | B\n--- | ---\nOne. | Two.\n\nText.", ["Text."]),
+        ("Aid by year | Tonnes sent.\n\n2019 | 50,000\n\nText.", ["Text."]),
         ("```\nCode is. No sentence.\n\n# At all.\n```\nText.", ["Text."]),
         ("- [x] Done.\n- [ ] Open.", ["Done.", "Open."]),
         ("It took until age\n21. Then they left.", ["It took until age\n21.", "Then they left."]),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.documents.encoding import decoded
+from index.documents.plain.encoding import decoded
 
 HANGUL = "북한과 미국은 실무 협상을 다시 시작해야 한다. 연락사무소는 오해를 줄일 수 있다."
 KOREAN = [
