@@ -300,15 +300,20 @@ def _dated(group: list[_Named]) -> list[_Named]:
 
 
 def _spans(group: list[_Named]) -> list[tuple[str, str]]:
-    """First and last day of each date, a range as one; over New Year where it would end before it begins."""
+    """First and last day of each date, a range as one: over New Year where it would end before it begins in one year.
+
+    Where it would end years before it begins, its ends are meant the other way round.
+    """
     found: list[tuple[str, str]] = []
     for one in group:
         if not (one.ranged and found):
             found += one.days
             continue
         first, last = found[-1][0], one.days[-1][1]
-        if _last_day(last) < first:
+        if _last_day(last) < first and last[:4] == first[:4]:
             first = f"{int(first[:4]) - 1}{first[4:]}"
+        elif _last_day(last) < first:
+            first, last = one.days[0][0], found[-1][1]
         found[-1] = (first, last)
     return found
 

@@ -128,6 +128,12 @@ WORDS = st.sampled_from(
 )
 
 
+def test_a_range_the_wrong_way_round_is_turned() -> None:
+    """From 2019 to 2017, or to a decade before, means the years between."""
+    for text, span in (("from 2019 to 2017", ("2017", "2019")), ("2018-19 to the '90s", ("1990", "2019"))):
+        assert [moment.spans for moment in moments(text)] == [(span,)]
+
+
 @given(st.lists(WORDS, max_size=25), st.sampled_from(["", " ", "-"]))
 def test_any_mixture_of_dates_can_be_read(words: list[str], between: str) -> None:
     """However dates and the words around them are mixed, reading does not fail, and no span ends before it begins."""
