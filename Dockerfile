@@ -4,20 +4,24 @@
 # may write into: else these go with the container. No named volume: it is filled once, by the first image, and the
 # briefs of every later one would never appear.
 # The index lies in the data volume, which is filled once, too: after a new image, /reindex takes its briefs up.
-FROM python:3.11-slim
+FROM python:3.11-slim AS environment
 
-ENV PYTHONUNBUFFERED=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
+ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 WORKDIR /app
 
-# The processor build of torch comes from its own index; the plain one would bring CUDA along.
-RUN pip install --index-url https://download.pytorch.org/whl/cpu torch==2.13.0
-
-# Dependencies before code, so that a change of code does not install them again.
-COPY pyproject.toml constraints.txt README.md LICENSE ./
+# Dependencies before code, so that a change of code does not install them again; without torch, which answering
+# does not need.
+COPY pyproject.toml constraints.txt install.py README.md LICENSE ./
 COPY index/__init__.py index/__init__.py
 COPY bot/__init__.py bot/__init__.py
-RUN pip install -c constraints.txt -e .
+RUN python -m venv /opt/briefing && /opt/briefing/bin/python install.py --light
 
+FROM python:3.11-slim
+
+ENV PYTHONUNBUFFERED=1 PATH=/opt/briefing/bin:$PATH
+WORKDIR /app
+COPY --from=environment /opt/briefing /opt/briefing
+COPY pyproject.toml constraints.txt README.md LICENSE ./
 COPY index index
 COPY bot bot
 COPY briefs briefs

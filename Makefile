@@ -1,6 +1,8 @@
 # Every target sets up what it needs, once, in .venv; `make PYTHON=python3.12 …` chooses the interpreter.
 PYTHON ?= python3
 BIN := .venv/bin
+# Light once, light until more is needed: the tests bring the rest.
+READY := .venv/$(if $(or $(LIGHT),$(and $(wildcard .venv/light),$(if $(wildcard .venv/ready),,light))),light,ready)
 MODEL := $(if $(BRIEFING_MODEL),--model "$(BRIEFING_MODEL)")
 RERANKER := $(if $(BRIEFING_RERANKER),--reranker "$(BRIEFING_RERANKER)")
 q ?= What should happen at Yongbyon?
@@ -11,17 +13,17 @@ q ?= What should happen at Yongbyon?
 help: ## list what can be made
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
 
-setup: .venv/ready ## install what the program needs into .venv
+setup: $(READY) ## install what the program needs into .venv; without torch: make setup LIGHT=1
 
-ask: .venv/ready ## answer a question: make ask q="What should happen at Yongbyon?"
+ask: $(READY) ## answer a question: make ask q="What should happen at Yongbyon?"
 	@$(BIN)/python -m index sync $(MODEL) > .venv/sync.log || true
 	@$(BIN)/python -m index ask $(MODEL) $(RERANKER) "$$QUESTION"
 ask: export QUESTION = $(q)
 
-sync: .venv/ready ## bring the index up to date with briefs/
+sync: $(READY) ## bring the index up to date with briefs/
 	@$(BIN)/python -m index sync $(MODEL)
 
-run: .venv/ready ## run the Telegram bot (needs BRIEFING_BOT_TOKEN; see README)
+run: $(READY) ## run the Telegram bot (needs BRIEFING_BOT_TOKEN; see README)
 	@$(BIN)/python -m bot
 
 test: check ## run all checks and tests
@@ -52,7 +54,7 @@ endif
 bench: .venv/ready-dev ## the speed figures of docs/speed.md
 	@$(BIN)/python -m benchmarks.speed
 
-reranker: .venv/ready ## fetch the optional reranker (34 MB) into .venv/reranker
+reranker: $(READY) ## fetch the optional reranker (34 MB) into .venv/reranker
 	@$(BIN)/python -m index.commands.reranker .venv/reranker
 
 clean: ## remove the environment and the index (editions are rebuilt, the ledger is kept)
@@ -63,11 +65,14 @@ clean: ## remove the environment and the index (editions are rebuilt, the ledger
 	  || { echo "Python 3.11 or newer is needed; name one with make PYTHON=python3.12 …" >&2; exit 1; }
 	@$(PYTHON) -m venv .venv
 
-.venv/ready: .venv/bin/python pyproject.toml constraints.txt
-	@echo "Setting up .venv; the first time this takes some minutes." >&2
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+.venv/ready: .venv/bin/python pyproject.toml constraints.txt install.py
+	@$(BIN)/python install.py
+	@touch $@
+
+.venv/light: .venv/bin/python pyproject.toml constraints.txt install.py
+	@$(BIN)/python install.py --light
 	@touch $@
 
 .venv/ready-dev: .venv/ready
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@$(BIN)/python install.py --dev
 	@touch $@

@@ -11,7 +11,8 @@ ROOT = Path(__file__).resolve().parents[1]
 
 def _copied() -> list[str]:
     lines = (ROOT / "Dockerfile").read_text(encoding="utf-8").splitlines()
-    return [name for line in lines if line.startswith("COPY ") for name in line.split()[1:-1]]
+    copied = [line for line in lines if line.startswith("COPY ") and "--from=" not in line]
+    return [name for line in copied for name in line.split()[1:-1]]
 
 
 def _ignored(name: str) -> bool:

