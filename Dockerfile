@@ -14,6 +14,7 @@ WORKDIR /app
 COPY pyproject.toml constraints.txt install.py README.md LICENSE ./
 COPY index/__init__.py index/__init__.py
 COPY bot/__init__.py bot/__init__.py
+COPY briefing/__init__.py briefing/__init__.py
 RUN python -m venv /opt/briefing && /opt/briefing/bin/python install.py --light
 
 FROM python:3.11-slim
@@ -24,6 +25,7 @@ COPY --from=environment /opt/briefing /opt/briefing
 COPY pyproject.toml constraints.txt README.md LICENSE ./
 COPY index index
 COPY bot bot
+COPY briefing briefing
 COPY briefs briefs
 COPY tests/questions tests/questions
 
@@ -32,7 +34,7 @@ COPY tests/questions tests/questions
 # so that is the bot's too; see above for keeping them.
 RUN useradd --create-home --uid 1000 briefing && mkdir data && chown -R briefing data briefs
 USER briefing
-RUN python -m index sync
+RUN briefing sync
 VOLUME /app/data
 
-CMD ["python", "-m", "bot"]
+CMD ["briefing", "run"]
