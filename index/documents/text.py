@@ -1,6 +1,6 @@
 """Texts, titles and names as files hold them -> as a brief may hold them: no invisible characters, paragraphs kept.
 
-The lines of a PDF, which breaks them where its page ends, are joined in `pdf.py`.
+The lines of a PDF, which breaks them where its page ends, are joined in `index/documents/pdf/joining.py`.
 """
 
 from __future__ import annotations

@@ -32,8 +32,9 @@ _AT_SOME_WIDTH = re.compile(r":(?:block|flex|grid|inline|table)|\bd-[a-z]{2}-|\b
 _HALF = 0.5
 """What holds more of a page's words is shown by a script sooner or later, whatever its style says."""
 
-_NAMED = re.compile(r"([.#]?)((?:[\w-]|[^\x00-\x7f])+)")
-_COMPOUND = re.compile(r"(?:[.#]?(?:[\w-]|[^\x00-\x7f])+|\*)+")
+_NAMED = re.compile(r"([.#]?)([\w\-\x80-\U0010ffff]+)")
+_COMPOUND = re.compile(r"[.#*\w\-\x80-\U0010ffff]+")
+_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.S)
 _NUMBER = re.compile(r"-?\d*\.?\d+")
 _FAINT = re.compile(r"#?(?:transparent|white|snow|fff|ffff|ffffff|ffffffff|fefefe|fdfdfd|fcfcfc|fafafa)")
 _LIGHT = re.compile(r"rgba?\(\s*(?:25[0-5]|24\d)\s*[, ]\s*(?:25[0-5]|24\d)\s*[, ]\s*(?:25[0-5]|24\d)\s*[,/)]")
@@ -251,7 +252,7 @@ _TELLING = frozenset(
 
 def _blocks(text: str) -> Iterator[tuple[str, str]]:
     """The selectors and declarations of a style sheet; of blocks within blocks none."""
-    text = re.sub(r"/\*(?:[^*]|\*(?!/))*+\*/", " ", text)
+    text = _COMMENT.sub(" ", text)
     depth, start, opened = 0, 0, 0
     for brace in re.finditer("[{}]", text):
         if brace[0] == "{":

@@ -53,6 +53,7 @@ document-aslant = I left out what doesn't stand upright on its page: { $shown }{
    *[other] {" "}and { $more } more
 }.
 document-numbered = I left out the numbers in the margin that count the lines.
+document-tracked = The file has tracked changes; I read it as if all of them were accepted.
 document-whole-page = I couldn't tell the article from the rest of the web page, so I kept all of its text, menus included. Please look it over.
 document-titled = I took the title from the first line. Please check it.
 document-titled-file = I took the title from the file's properties; it doesn't stand above the text. Please check it.

@@ -74,7 +74,11 @@ def _read(document: Document) -> Extracted | Refused:
         title=title(about.title) or title(_styled_title(document, reader)),
         authors=origin.authors,
         date=origin.date,
-        notes=(*left_out("document-unseen", reader.unseen), *left_out("document-edges", heads)),
+        notes=(
+            *((say("document-tracked"),) if _is_tracked(document) else ()),
+            *left_out("document-unseen", reader.unseen),
+            *left_out("document-edges", heads),
+        ),
         doubts=origin.doubts,
     )
 
@@ -134,7 +138,7 @@ class _Reader:
         hidden: list[str] = []
         self._runs(paragraph, boxes, pieces, hidden)
         self.unseen += ["".join(hidden)] if hidden else []
-        return re.sub(r" {2,}", " ", "".join(pieces)).strip() if hidden else "".join(pieces).strip()
+        return re.sub(r" {2,}", " ", "".join(pieces)).strip()
 
     def _runs(self, element: Any, boxes: list[Any], pieces: list[str], hidden: list[str]) -> None:
         for child in element:
@@ -153,6 +157,11 @@ class _Reader:
 def _is_placeholder(control: Any) -> bool:
     """Whether a content control shows nothing but what asks for its text."""
     return control.tag == f"{W}sdt" and control.find(f"{W}sdtPr/{W}showingPlcHdr") is not None
+
+
+def _is_tracked(document: Document) -> bool:
+    """Whether there are changes in a document that nobody has accepted yet."""
+    return next(document.element.body.iter(f"{W}ins", f"{W}del", f"{W}moveFrom"), None) is not None
 
 
 def _styled_title(document: Document, reader: _Reader) -> str | None:

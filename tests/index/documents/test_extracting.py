@@ -128,7 +128,9 @@ def test_text_boxes_and_notes_are_read_once_and_deleted_text_never() -> None:
         b"</Relationships>", b'<Relationship Id="rN" Type="%b" Target="footnotes.xml"/></Relationships>' % link
     )
     parts = {"[Content_Types].xml": types, "word/_rels/document.xml.rels": rels, "word/footnotes.xml": notes.encode()}
-    assert _read(with_parts(data, parts)).text == "Before the box. Inserted.\n\nin the box\n\nSee the annex."
+    found = _read(with_parts(data, parts))
+    assert found.text == "Before the box. Inserted.\n\nin the box\n\nSee the annex."
+    assert say("document-tracked") in found.notes
 
 
 def test_a_web_page_keeps_its_article_and_loses_its_menus() -> None:

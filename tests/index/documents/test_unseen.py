@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import docx
 import pytest
 from docx.document import Document
@@ -102,6 +104,16 @@ def test_what_holds_the_whole_page_is_not_taken_for_hidden() -> None:
     for mark in ("style='opacity:0'", "aria-hidden='true'", "hidden"):
         found = _read(f"<html><body><div {mark}><h1>Room</h1>{article}</div></body></html>".encode(), "a.html")
         assert all(sentence in found.text for sentence in ARTICLE)
+
+
+@pytest.mark.parametrize(
+    "sheet", [f".{'a-b' * 40}:hover,x{{color:red}}", "/*x" * 200_000, "{" * 300_000, "a," * 200_000]
+)
+def test_a_hostile_style_sheet_costs_no_time(sheet: str) -> None:
+    """Long selectors, comments without an end and braces alone are read in the time that their length takes."""
+    start = time.monotonic()
+    assert "We talk." in _page("<p>We talk.</p>", f"<style>{sheet}</style>").text
+    assert time.monotonic() - start < 8
 
 
 def test_what_was_left_out_is_told() -> None:
