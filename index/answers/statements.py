@@ -8,7 +8,7 @@ briefs is the search's. How an answer opens, and whether it is one, is `answer.p
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,7 +18,7 @@ from index.answers.features import USUAL, holds_kind
 from index.corpus.voices import entries, speaker
 from index.editions.store import Edition
 from index.reading.binding import avoided, holds
-from index.reading.kinds import Detail
+from index.reading.kinds import Detail, Kind
 from index.reading.question import Reading
 from index.records import Brief, Hit, Sentence
 from index.retrieval.sentences import (
@@ -48,6 +48,9 @@ cause, a figure or a name is asked for, which can stand anywhere in it."""
 SECOND = 0.75
 """The share of a brief's best window that a second one must reach."""
 
+OF_KIND = 0.4
+"""The share of the best window's score that a sentence must reach to be shown for the kind of thing that it has."""
+
 BRIEFS, PASSAGES = 8, 60
 """The briefs of which windows are looked for, and the passages that may be theirs, best first."""
 
@@ -68,6 +71,33 @@ _CAUSE = re.compile(
     r"\b(?:because|since|as|due to|owing to|thanks to|reasons?|why|caus\w+|blam\w+|fault|result\w*|led to|leads to"
     r"|traces?|stem\w* from|in order to|so that|lest|therefore|explain\w*|fear\w*|mistak\w+|fail\w*)\b",
     re.IGNORECASE,
+)
+_NUMBER = r"(?:\d[\d,.]*|half an?|one|two|three|four|five|six|seven|eight|nine|ten|several|dozen)"
+_HAS: Mapping[Kind, re.Pattern[str]] = {
+    "duration": re.compile(
+        rf"(?<!following )(?<!next )(?<!to )\b{_NUMBER}[- ](?:second|minute|hour|day|week|month|year|decade)s?\b"
+        r"(?! (?:before|ago|later|earlier|after|old))",
+        re.IGNORECASE,
+    ),
+    "money": re.compile(r"[$€£]\s?\d|\b(?:dollars?|euros?)\b"),
+    "share": re.compile(r"\d ?%|\bper ?cent\b|\b(?:in|out of) (?:ten|\d+)\b|\b(?:half|third|quarter|majority) of\b"),
+    "reason": re.compile(
+        r"\b(?:because|since(?! (?:\d|then|[A-Z]))|due to|owing to|reasons?|caus\w+|so that|in order to|lest"
+        r"|explain\w*)\b"
+    ),
+}
+"""What shows that a sentence has a span of time, a sum, a share or a cause."""
+
+_MEANING = (
+    re.compile(r"\bwhat (?:do|does|did) (?:the |an? )?(?P<term>.{2,50}?) (?:mean|stand for|refer to)\b", re.IGNORECASE),
+    re.compile(r"\b(?:meaning|definition) of (?:the |an? )?(?P<term>.{2,50}?)(?=[?.,;]|$)", re.IGNORECASE),
+    re.compile(
+        r"^\W*(?:what(?:['’]s| is| are| was| were)|define|explain) (?:the |an? )?(?P<term>[\w '’-]{2,50}?)\W*$",
+        re.IGNORECASE,
+    ),
+)
+_DEFINES = re.compile(
+    r"\b(?:is|are|was|were|means?|meant|refers? to|stands? for|known as|called|defined? as|consists? of|amounts? to)\b"
 )
 _LEANING = re.compile(
     r"(?:and|but|so|yet|or|then|this|that|these|those|it|its|he|she|they|his|her|their|such|instead|however|otherwise"
@@ -123,7 +153,16 @@ def statements(
     scores = {own[0].brief_id: _score(own) / top for own in best}
     exact = reading.wants is not None and reading.wants.kind != "yes/no"
     shown, further = _parted(edition, told, scores, several=several, alone=1.0 if exact else ALONE)
+    if shown and not several:
+        of_kind = asked.of_kind(_hits_of(best, shown[0].brief), shown)
+        if of_kind is not None and not says_the_same(edition, of_kind, shown):
+            shown = [shown[0], of_kind, *shown[1:]][:STATEMENTS]
+        further = [window for window in further if not says_the_same(edition, window, shown)]
     return shown, further[:FURTHER]
+
+
+def _hits_of(best: Sequence[list[Hit]], brief: Brief) -> list[Hit]:
+    return next(hits for hits in best if hits[0].brief_id == brief.id)
 
 
 def _best_hits(hits: Sequence[Hit], most: int) -> list[list[Hit]]:
@@ -199,6 +238,28 @@ def _told_first(edition: Edition, reading: Reading, found: Sequence[list[Window]
     return sorted(ordered, key=lambda windows: not (windows and held(windows[0])))
 
 
+class Sought:
+    """The kind of thing that a question is after, as far as a sentence shows whether it has it."""
+
+    def __init__(self, reading: Reading) -> None:
+        kind = reading.wants.kind if reading.wants else None
+        found = next((found for pattern in _MEANING if (found := pattern.search(reading.text))), None)
+        self._term = stems_of(found["term"]) if found else frozenset()
+        self._pattern = _HAS.get(kind) if kind and not self._term else None
+
+    @property
+    def asked(self) -> bool:
+        """Whether it is of a kind that shows."""
+        return bool(self._term or self._pattern)
+
+    def holds(self, quote: str) -> bool:
+        """Whether a sentence has it: a span of time, a sum, a cause, or what a term means."""
+        if self._pattern:
+            return self._pattern.search(quote) is not None
+        defined = _DEFINES.search(quote)
+        return defined is not None and self._term <= stems_of(quote[: defined.end()])
+
+
 class _Asked:
     """A question, for scoring the sentences of passages by it."""
 
@@ -209,6 +270,7 @@ class _Asked:
         self._advice = asks_for_advice(reading.text)
         self._avoided = avoided(reading.unwanted, edition.subject)
         self._wants = reading.wants.kind if reading.wants else None
+        self._kind = Sought(reading)
         self._words = frozenset(re.findall(r"[\w’'-]+", reading.text.lower()))
 
     def windows(self, hits: Sequence[Hit], length: int) -> list[Window]:
@@ -221,6 +283,29 @@ class _Asked:
             if apart and (not kept or window.score >= SECOND * kept[0].score):
                 kept.append(window)
         return kept
+
+    def of_kind(self, hits: Sequence[Hit], shown: Sequence[Window]) -> Window | None:
+        """The best sentence of these passages of one brief that has what is asked for and is not shown, if any.
+
+        The reason, the duration or the meaning that is asked for may stand sentences behind what the question names.
+        """
+        brief = self._edition.briefs[hits[0].brief_id]
+        taken = [window.slice for window in shown if window.brief is brief]
+        if not self._kind.asked:
+            return None
+        held = [
+            one
+            for hit in hits
+            for run in self._runs(brief, hit)
+            for one in run
+            if self._kind.holds(brief.body[one.slice.start : one.slice.end])
+        ]
+        best = max(held, key=lambda one: one.score, default=None)
+        if best is None or best.score < OF_KIND * shown[0].score:
+            return None
+        if any(place.start <= best.slice.start < place.end for place in taken):
+            return None
+        return Window(brief, best.slice, best.row, best.score)
 
     def _runs(self, brief: Brief, hit: Hit) -> Iterator[list[_Scored]]:
         """The sentences of a passage in runs that may be shown together: of one paragraph, and one holder."""
