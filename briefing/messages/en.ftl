@@ -1,5 +1,15 @@
 # What the command `briefing` says, beyond the sentences of the library and the bot.
 
+## briefing try
+
+try-ready =
+    The bot is ready, on this machine alone: { $address }
+    Ctrl-C ends it, and what was said is forgotten.
+try-ended = Ended; nothing is kept.
+try-no-place = The copy for trying could not be made: { $cause }.
+try-no-port = there is no such port
+try-port-taken = Port { $port } cannot be used: { $cause }. Leave --port out for a free one.
+
 ## briefing doctor
 
 doctor-well = All is well.

@@ -77,7 +77,7 @@ def new_parser(program: str, description: str) -> tuple[Parser, Commands]:
 
 def add_commands(commands: Commands, defaults: Defaults) -> None:
     """Add every command of the library."""
-    options = _Options(defaults)
+    options = Options(defaults)
     _add_asking(commands, options)
     _add_keeping(commands, options)
     _add_browsing(commands, options)
@@ -102,7 +102,7 @@ def _work(name: str) -> Callable[[argparse.Namespace], int]:
     return later("index.commands.work", name)
 
 
-class _Options:
+class Options:
     """Options that several commands share, each as a parser to inherit from."""
 
     def __init__(self, defaults: Defaults) -> None:
@@ -135,7 +135,7 @@ class _Options:
         return [self.folder, self.data, self.model, self.reranker]
 
 
-def _add_asking(commands: Commands, options: _Options) -> None:
+def _add_asking(commands: Commands, options: Options) -> None:
     ask = commands.add_parser(
         "ask", parents=[*options.asking, options.json], help="answer a question, or a file of them"
     )
@@ -147,7 +147,7 @@ def _add_asking(commands: Commands, options: _Options) -> None:
     chat.set_defaults(run=later("index.commands.chat", "chat"))
 
 
-def _add_keeping(commands: Commands, options: _Options) -> None:
+def _add_keeping(commands: Commands, options: Options) -> None:
     sync = commands.add_parser(
         "sync",
         parents=[options.folder, options.data, options.model, options.json],
@@ -164,7 +164,7 @@ def _add_keeping(commands: Commands, options: _Options) -> None:
     store.set_defaults(run=_work("editions"))
 
 
-def _add_browsing(commands: Commands, options: _Options) -> None:
+def _add_browsing(commands: Commands, options: Options) -> None:
     positions = commands.add_parser(
         "positions", parents=[options.data, options.json], help="who stands where, on all issues or one"
     )
@@ -177,7 +177,7 @@ def _add_browsing(commands: Commands, options: _Options) -> None:
     picture.set_defaults(run=_work("map"))
 
 
-def _add_measuring(commands: Commands, options: _Options) -> None:
+def _add_measuring(commands: Commands, options: Options) -> None:
     shared = [options.data, options.model, options.reranker, options.json]
     evaluation = commands.add_parser("eval", parents=shared, help="figures on a public question set")
     files(evaluation, "set", metavar="DIR", help="docs.jsonl, queries.jsonl, qrels.tsv")
