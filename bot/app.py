@@ -214,10 +214,10 @@ class Service:
         self.conversations.begin()
         await asyncio.to_thread(self.shelf.sweep)
         await self.daily.begin(bot)
-        await self.rooms.reindex.recover(bot)
+        again, cut = await self.inbox.left(bot)
+        await self.rooms.reindex.recover(bot, [taken.update for taken in again])
         await self.broadcasting.begin(bot)
         self.watch.begin(bot)
-        again, cut = await self.inbox.left(bot)
         for update in cut:
             self.errands.start(self._apologise(update))
         for taken in again:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 
 from telegram import Bot, Update
@@ -118,9 +118,16 @@ class ReindexHandlers:
                     await tap.query.edit_message_reply_markup(None)
         await deliver(context.bot, chat_id, [told], buttons=buttons)
 
-    async def recover(self, bot: Bot) -> None:
-        """Find out what became of everything that an earlier process left, and tell whoever started it."""
+    async def recover(self, bot: Bot, again: Iterable[Update] = ()) -> None:
+        """Find out what became of everything that an earlier process left, and tell whoever started it.
+
+        Not of what is still to be done, by one of the taps that are handled `again`: that tells what comes of it.
+        """
+        taps = [EditionAct.unpack(one.callback_query.data) for one in again if one.callback_query]
         for run, ending in await asyncio.to_thread(self.reindexing.recover):
+            if ending in ("waiting", "not rolled back") and any(_decides(tap, run) for tap in taps):
+                log.info("run %d goes on", run.id)
+                continue
             told = say.of("restarted", ending, number=run.edition, live=self.reindexing.live)
             log.info("run %d %s", run.id, ending)
             if ending == "interrupted":
@@ -178,7 +185,7 @@ class ReindexHandlers:
             await asyncio.to_thread(self.reindexing.end, run, "nothing")
             return reports.finding_text(finding), ()
         await asyncio.to_thread(self.reindexing.offer, run, number, held)
-        return reports.finding_text(finding), _decision("publish", run)
+        return reports.finding_text(finding), _decision("publish" if held is None else "anyway", run)
 
     async def _failed(self, error: Exception) -> str:
         match error:
@@ -190,7 +197,7 @@ class ReindexHandlers:
                 return await asyncio.to_thread(self.explain, error)
 
     async def _publish(self, tap: Tap[EditionAct]) -> _Reply:
-        """Publish what was prepared; when the gate holds it back, ask again first."""
+        """Publish what was prepared; where the gate holds it back, and an earlier version offered this, ask first."""
         run = await asyncio.to_thread(self.reindexing.get, tap.button.number)
         if run is not None and run.state == "waiting" and run.held:
             told = say("gate-sure", number=run.edition, why=run.held)
@@ -245,6 +252,15 @@ class ReindexHandlers:
 
     async def _stay(self, tap: Tap[EditionAct]) -> _Reply:
         return say("not-rolled-back", live=self.reindexing.live), ()
+
+
+def _decides(tap: EditionAct | None, run: Run) -> bool:
+    """Whether a tap is what a run is, or waits for."""
+    if tap is None:
+        return False
+    if run.kind == "rollback":
+        return (tap.act, tap.number) == ("goback", run.edition)
+    return tap.act in ("publish", "anyway", "discard") and tap.number == run.id
 
 
 async def _take_buttons(bot: Bot, run: Run) -> None:

@@ -6,6 +6,7 @@ is can be read at any time from `Progress`; how it reads in a chat is `text`'s.
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Callable
@@ -20,6 +21,8 @@ from index import IndexFailure, NoEdition, QuestionsRefused
 
 if TYPE_CHECKING:
     from index import Comparison, Prepared, Renewal
+
+log = logging.getLogger(__name__)
 
 Missing = Literal["no questions", "questions broken"]
 """Why a new edition was not compared with the live one."""
@@ -153,8 +156,10 @@ class Reindexing:
             self.runs.settle(run, "gone", self._now())
             return "gone"
         except BaseException:
-            self.runs.wait_again(run.id)
-            raise
+            if self.renewal.live != run.edition:
+                self.runs.wait_again(run.id)
+                raise
+            log.warning("edition %d is live, though not all that follows was done", run.edition)
         self.runs.settle(run, "published", self._now())
         return "published"
 
@@ -167,13 +172,15 @@ class Reindexing:
         return True
 
     def roll_back(self, edition: int, user_id: int, chat_id: int) -> None:
-        """Make a kept edition live again; raises IndexFailure, and then nothing has changed."""
+        """Make a kept edition live again; raises IndexFailure, and then it is not live."""
         run = self.runs.begin_rollback(user_id, chat_id, edition, self._now())
         try:
             self.renewal.roll_back(edition)
         except BaseException:
-            self.runs.settle(run, "failed", self._now())
-            raise
+            if self.renewal.live != edition:
+                self.runs.settle(run, "failed", self._now())
+                raise
+            log.warning("edition %d is live, though not all that follows was done", edition)
         self.runs.settle(run, "published", self._now())
 
     def recover(self) -> list[tuple[Run, Ending]]:

@@ -25,7 +25,6 @@ NAMES = 5
 PROBLEMS = 10
 EXAMPLES = 2
 QUOTES = 3
-REASONS = 3
 LONGEST = 160
 """Characters of a text that is quoted in a list, so that all lists fit into one message."""
 
@@ -35,6 +34,12 @@ LONGEST_ACT = 100
 CELLS = 12
 SCORES = ("top 3", "quoted", "withheld")
 """The figures that are named wherever there is room for few."""
+
+TELLING = (
+    "quoted", "withheld", "answered", "shown", "top 3", "views", "strict", "lenient", "sentences", "briefs", "top 1",
+    "top 5",
+)  # fmt: skip
+"""The figures by what they tell a person: of several that fell together, the first is named."""
 
 
 def progress_text(progress: Progress) -> str:
@@ -60,13 +65,27 @@ def finding_text(finding: Finding) -> str:
     return "\n".join([*_difference(finding, report), *_comparison(finding), *_lost(finding.lost), *_gate(finding)])
 
 
+def _fallen(comparison: Comparison) -> Change | None:
+    """The figure that tells best how answers got worse; the others fell by the same questions."""
+    return min(comparison.fallen, key=lambda change: TELLING.index(change.figure), default=None)
+
+
 def gate_text(finding: Finding) -> str | None:
-    """Why the gate holds the new edition back, as one clause; None when it does not."""
+    """Why the gate holds the new edition back, as one clause that stands alone; None when it does not."""
+    if not finding.lost:
+        return _held_text(finding, "")
+    return _held_text(
+        finding, say.of("edition-parts", "lost", count=len(finding.lost), example=_short(finding.lost[0]))
+    )
+
+
+def _held_text(finding: Finding, lost: str) -> str | None:
+    """The same, with what is to be said of quotes that it no longer holds."""
     reasons = list(_reasons(finding.comparison)) if finding.comparison else []
     if finding.missing == "questions broken":
         reasons.append(_lowered(say.of("not-compared", finding.missing)))
-    if finding.lost:
-        reasons.append(say.of("edition-parts", "lost", count=len(finding.lost), example=_short(finding.lost[0])))
+    if lost:
+        reasons.append(lost)
     return "; ".join(reasons) or None
 
 
@@ -147,7 +166,8 @@ def _comparison(finding: Finding) -> Iterator[str]:
         if finding.missing == "no questions":
             yield say.of("not-compared", finding.missing)
         return
-    scores = ". ".join(_change(change) for change in found.changes if change.figure in SCORES)
+    told = _fallen(found)  # below, as the reason to hold it back
+    scores = ". ".join(_change(change) for change in found.changes if change.figure in SCORES and change is not told)
     yield say(
         "reindex-compared", count=found.questions, better=len(found.better), worse=len(found.worse), scores=scores
     )
@@ -172,24 +192,16 @@ def _lost(quotes: Sequence[str]) -> Iterator[str]:
 
 
 def _gate(finding: Finding) -> Iterator[str]:
-    why = gate_text(finding)
+    why = _held_text(finding, say.of("edition-parts", "lost above") if finding.lost else "")
     if why is not None:
         yield say("gate-holds", why=why)
 
 
 def _reasons(comparison: Comparison) -> Iterator[str]:
-    for change in comparison.fallen[:REASONS]:
-        yield say.of(
-            "edition-parts",
-            "fell",
-            figure=say.of("figures", change.figure) if change.figure in SCORES else change.figure,
-            before=_percent(change.before.count, change.before.of),
-            after=_percent(change.after.count, change.after.of),
-            worse=change.worse,
-            better=change.better,
-        )
-    if len(comparison.fallen) > REASONS:
-        yield say.of("edition-parts", "more", count=len(comparison.fallen) - REASONS)
+    change = _fallen(comparison)
+    if change is not None:
+        before, after = (_percent(share.count, share.of) for share in (change.before, change.after))
+        yield say.of("edition-parts", "fell", figure=say.of("figures", change.figure), before=before, after=after)
     if comparison.inexact:
         yield say.of("edition-parts", "inexact", count=comparison.inexact)
 

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlalchemy import insert
+from telegram import Bot, CallbackQuery, Update, User
 
 from bot.admin.audit import Audit
+from bot.admin.reindex.handlers import ReindexHandlers
 from bot.admin.reindex.service import Progress, Reindexing, Stopped
 from bot.admin.reindex.store import Runs
 from bot.admin.reindex.text import audit_text, finding_text, gate_text, listing_text, progress_text
 from bot.ask.store import Asked, Questions
+from bot.background import Errands
+from bot.chat.buttons import EditionAct
+from bot.chat.filters import Administrators
 from bot.database.engine import Database
 from bot.database.tables import had, item_texts
 from bot.html import LIMIT, plain, units
@@ -22,9 +29,12 @@ from index import NoEdition, SyncBusy
 from index.editions import store
 from index.editions.build import sync
 from index.editions.encoder import SentenceEncoder
+from index.evaluation.compare import JUDGED, Change, Comparison
+from index.evaluation.scoreboard import Share
 from index.library import Library
 from index.renewal import Renewal
 from tests.conftest import BODIES, WriteBrief
+from tests.emulator.bot_api import BotApi
 from tests.support import corpora
 from tests.support.asking import note
 from tests.support.commands import lock_held
@@ -142,6 +152,39 @@ def test_a_kill_during_a_rollback_is_told_by_the_disk(
     assert reindexing.recover() == []
 
 
+@pytest.mark.parametrize("again", [True, False])
+def test_nothing_is_told_that_a_tap_will_still_change(
+    reindexing: Reindexing, data: Path, small: Path, encoder: SentenceEncoder, write_brief: WriteBrief, again: bool,
+    database: Database,
+) -> None:  # fmt: skip
+    """Killed before a rollback or a publish: where the tap is handled once more, the start leaves the telling to it."""
+    write_brief("liaison", "Another body stands here.")
+    sync(small, data, encoder)
+    reindexing.runs.begin_rollback(WHO, CHAT, 1, 1_000)
+    run = reindexing.runs.get(_prepared(reindexing, write_brief))
+    assert run is not None
+    assert reindexing.runs.decide(run.id, "publishing", WHO, 1_000)
+
+    async def recover() -> list[str]:
+        async with Bot(api.token, base_url=f"{api.url}/bot") as bot:
+            admins = Administrators(frozenset((WHO,)))
+            handlers = ReindexHandlers(admins, reindexing, Audit(database), Errands(), str)
+            await handlers.recover(bot, [_tap("goback", 1), _tap("anyway", run.id)] if again else [_tap("stay", 1)])
+        return [message.plain for message in api.messages(CHAT)]
+
+    with BotApi() as api:
+        api.introduce(CHAT)
+        told = asyncio.run(recover())
+    assert [text[:32] for text in told] == (
+        [] if again else ["I was stopped before going back ", "I was restarted. Edition 3 is st"]
+    )
+
+
+def _tap(act: str, number: int) -> Update:
+    person = User(WHO, "Ann", is_bot=False)
+    return Update(1, callback_query=CallbackQuery("1", person, "1", data=EditionAct(act, number).pack()))
+
+
 def test_a_later_reindex_takes_the_place_of_what_waits(reindexing: Reindexing, write_brief: WriteBrief) -> None:
     """The first one's buttons do nothing any more."""
     number = _prepared(reindexing, write_brief)
@@ -223,8 +266,34 @@ def test_quotes_that_subscribers_had_are_named_when_they_break(
     assert finding.lost == (gone,)
     text = finding_text(finding)
     assert f"Sent to people, but no longer held (1):</b>\n“{gone}”" in text
-    assert f"Held back by the quality check:</b> it drops quotes that people were sent (1), such as “{gone}”." in text
+    assert "Held back by the quality check:</b> it no longer holds quotes that people were sent." in text
+    assert text.count(gone) == 1
+    assert gone in (gate_text(finding) or "")
     assert "there is no question set" in text
+
+
+def _change(figure: str, before: int, after: int) -> Change:
+    return Change(figure, Share(before, 40), Share(after, 40), better=0, worse=before - after)
+
+
+def test_what_got_worse_is_said_in_words_and_once(reindexing: Reindexing, write_brief: WriteBrief) -> None:
+    """Of figures that fell together the one that tells most, in no other place of the message and by no short name."""
+    write_brief("liaison", BODIES["liaison"].replace("within a year", "within two years"))
+    run, _ = reindexing.begin(WHO, CHAT)
+    finding = reindexing.prepare(run, Progress())
+    changes = (_change("strict", 38, 20), _change("top 3", 39, 39), _change("quoted", 38, 19), _change("top 1", 36, 18))
+    worse = Comparison(1, 2, 40, changes, worse=("Who wants offices?",) * 19)
+    text = finding_text(replace(finding, comparison=worse, missing=None, lost=()))
+    held = "answers got worse; expected sentence quoted fell from 95 % to 48 %"
+    assert f"Held back by the quality check:</b> {held}." in text
+    assert text.count("95 %") == text.count("48 %") == 1
+    assert "On 40 questions</b>: 0 better, 19 worse. Right brief among the first three: 98 %." in text
+    assert "strict" not in text
+    assert gate_text(replace(finding, comparison=worse, missing=None, lost=())) == held
+    for figure in JUDGED:
+        alone = Comparison(1, 2, 40, (_change(figure, 38, 19),))
+        told = gate_text(replace(finding, comparison=alone, missing=None, lost=()))
+        assert told == f"answers got worse; {say.of('figures', figure)} fell from 95 % to 48 %"
 
 
 def test_quotes_of_answers_are_looked_at_as_long_as_the_questions_are_kept(
