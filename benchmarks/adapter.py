@@ -192,7 +192,7 @@ def main() -> None:
         place = chosen.briefs / (read_subject(chosen.briefs)[0].judge or "judge.npz")
         kept = dict(np.load(place)) if place.exists() else {}
         kept |= {ADAPTER: turn.numpy().astype(np.float16), "model": np.array(encoder.fingerprint)}
-        np.savez(place, **kept)
+        np.savez_compressed(place, **kept)
         print(f"Written to {place}; fit the judge again (python -m benchmarks.confidence).")
 
 

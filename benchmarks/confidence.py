@@ -252,7 +252,7 @@ def main() -> None:
         place = chosen.briefs / (read_subject(chosen.briefs)[0].judge or "judge.npz")
         kept = {name: array for name, array in np.load(place).items() if name == ADAPTER} if place.exists() else {}
         kept |= networks(own) | {name: np.array(value) for name, value in told.items()}
-        np.savez(place, **kept)
+        np.savez_compressed(place, **kept)
         print(f"Written to {place}; the subject file names the latter under “judge”.")
 
 

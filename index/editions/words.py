@@ -1,17 +1,17 @@
-"""Lexical ranking: BM25 over word stems, by bm25s.
+"""Lexical ranking: BM25 over word stems. bm25s weighs the stems when an edition is built; a question adds weights up.
 
 Scores are the share, 0 to 1, of the question's word weight that a passage carries, so that they can be compared between
-questions.
+questions. bm25s's own files are read here without it: it loads scipy, which takes longer than the question.
 """
 
 from __future__ import annotations
 
+import json
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import bm25s
 import numpy as np
 from numpy.typing import NDArray
 
@@ -25,7 +25,12 @@ K1, B = 1.2, 0.75
 class WordIndex:
     """BM25 over the passages of one edition; rows are the passages' rows."""
 
-    ranking: bm25s.BM25
+    numbers: Mapping[str, int]
+    """Each stem that some passage holds, and its number."""
+    starts: NDArray[np.int32]
+    """Where the passages of each stem begin in the two arrays that follow, and where the last ones end."""
+    passages: NDArray[np.int32]
+    scores: NDArray[np.float32]
     rows: int
 
     def shares(self, question: str) -> NDArray[np.float32]:
@@ -36,16 +41,15 @@ class WordIndex:
         count in full, so a question about something else cannot reach a high share.
         """
         asked = self.weights(question)
-        ids = self.ranking.get_tokens_ids(list(asked))
-        if not ids:
-            return np.zeros(self.rows, dtype=np.float32)
-        total = sum(asked.values())
-        scores = self.ranking.get_scores_from_ids(ids)
-        return np.asarray(scores / total, dtype=np.float32)
+        made = np.zeros(self.rows, dtype=np.float32)
+        for token in asked:
+            held = self._place(token)
+            made[self.passages[held]] += self.scores[held]  # no passage twice
+        return made / np.float32(sum(asked.values()) or 1)
 
     def knows(self, token: str) -> bool:
         """Whether some passage holds the stem."""
-        return token in self.ranking.vocab_dict
+        return token in self.numbers
 
     @property
     def most(self) -> float:
@@ -63,16 +67,17 @@ class WordIndex:
 
     def holders(self, token: str) -> NDArray[np.int32]:
         """The rows of the passages that hold the stem, or have a written question that does."""
-        known = self.ranking.vocab_dict.get(token)
-        if known is None:
-            return np.zeros(0, dtype=np.int32)
-        pointers = self.ranking.scores["indptr"]
-        held: NDArray[np.int32] = self.ranking.scores["indices"][pointers[known] : pointers[known + 1]]
-        return held
+        return self.passages[self._place(token)]
+
+    def _place(self, token: str) -> slice:
+        known = self.numbers.get(token)
+        return slice(0, 0) if known is None else slice(self.starts[known], self.starts[known + 1])
 
 
 def build(texts: Iterable[str], folder: Path) -> None:
     """Write the ranking of `texts`, a row each, into `folder` (bm25s's own files, without pickle)."""
+    import bm25s
+
     ranking = bm25s.BM25(k1=K1, b=B, method="lucene")
     # bm25s fails when no text has a word: a blank text holds the empty word, which nobody asks for.
     ranking.index([tokens(text) or [""] for text in texts], show_progress=False)
@@ -81,4 +86,9 @@ def build(texts: Iterable[str], folder: Path) -> None:
 
 def load(folder: Path, *, rows: int, mapped: bool = False) -> WordIndex:
     """The ranking that `build` wrote, its arrays read into memory, or `mapped` from disk."""
-    return WordIndex(bm25s.BM25.load(folder, mmap=mapped, show_progress=False), rows)
+    starts, passages, scores = (
+        np.asarray(np.load(folder / f"{name}.csc.index.npy", mmap_mode="r" if mapped else None, allow_pickle=False))
+        for name in ("indptr", "indices", "data")
+    )
+    numbers = json.loads((folder / "vocab.index.json").read_text(encoding="utf-8"))
+    return WordIndex(numbers, starts, passages, scores, rows)

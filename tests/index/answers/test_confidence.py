@@ -15,6 +15,7 @@ from hypothesis.extra.numpy import arrays
 from index.answers import confidence
 from index.answers.confidence import HELD, General, Judge, Trained, general, judge
 from index.answers.features import NAMES
+from index.editions.encoder import SentenceEncoder
 from index.evaluation.scoreboard import Scoreboard
 from index.library import Library
 from index.retrieval.adapter import ADAPTER
@@ -153,3 +154,13 @@ def test_no_file_of_a_judge_is_a_pickle() -> None:
         kinds = {name: held[name].dtype.kind for name in held.files}
     numbers = (*confidence.ARRAYS, *confidence.NUMBERS, ADAPTER)
     assert kinds == dict.fromkeys(numbers, "f") | {"model": "U", "fitted": "U"}
+
+
+def test_what_was_fitted_was_fitted_with_the_packaged_model() -> None:
+    """The library's judge, and the model that says when a question wants sides, name the model that is packaged now.
+
+    With another one they would be left out in silence, and answers would be worse.
+    """
+    surveys = json.loads((ROOT / "index/answers/standpoints/surveys.json").read_text(encoding="utf-8"))
+    with np.load(JUDGE, allow_pickle=False) as judge:
+        assert {str(judge["model"]), surveys["encoder"]} == {SentenceEncoder().fingerprint}
