@@ -14,13 +14,15 @@ BRIEFS, DATA = Path("briefs"), Path("data")
 _AROUND = Path(__file__).resolve().parent.parent
 """What holds the packages: the checkout, or the environment's packages."""
 
+PACKAGED = _AROUND / "briefing" / "briefs"
+"""The library in an installed wheel; in a checkout it lies beside the packages."""
+
 
 def briefs_folder() -> Path:
     """The folder of briefs here, or else the library that came with the program."""
     if BRIEFS.is_dir():
         return BRIEFS
-    packaged = (_AROUND / "briefing" / "briefs", _AROUND / "briefs")
-    return next((place for place in packaged if (place / "subject.yaml").is_file()), BRIEFS)
+    return next((place for place in (PACKAGED, _AROUND / "briefs") if (place / "subject.yaml").is_file()), BRIEFS)
 
 
 def data_folder() -> Path:

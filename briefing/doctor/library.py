@@ -10,6 +10,7 @@ from pathlib import Path
 
 from briefing.doctor.finding import Finding, amiss, note, ok
 from index.errors import IndexFailure
+from index.places import PACKAGED
 
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 """The permissions of everybody but the owner."""
@@ -25,6 +26,8 @@ def briefs(folder: Path) -> Finding:
         return Finding("amiss", str(error))
     if read.problems:
         return amiss("doctor-briefs-problems", count=len(read.problems), folder=folder)
+    if folder == PACKAGED:
+        return note("doctor-briefs-packaged", count=len(read.briefs))
     return ok("doctor-briefs", count=len(read.briefs), folder=folder)
 
 

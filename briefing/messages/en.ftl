@@ -40,6 +40,7 @@ doctor-packages-missing = missing: { $names }. Install the program again, with m
 doctor-packages-other = older than what was tried: { $names }.
 doctor-packages-light = torch and sentence-transformers are not installed; only other models than the packaged one need them.
 doctor-briefs = { $count } sound briefs in { $folder }.
+doctor-briefs-packaged = the { $count } briefs that came with the program. Before you change any, or let administrators send documents, copy them to a folder of your own and name it in BRIEFING_BRIEFS_DIR: an upgrade replaces these.
 doctor-briefs-problems = { $count ->
     [one] 1 problem
    *[other] { $count } problems
