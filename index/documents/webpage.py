@@ -27,8 +27,10 @@ from trafilatura.settings import Document
 
 from index.documents.byline import names
 from index.documents.extracted import Extracted, Refused
+from index.documents.metadata import WORK, page_authors, page_title
 from index.documents.text import cleaned, left_out, short_line, title
 from index.documents.unseen import page_styles, take_out_unseen
+from index.english import joined
 from index.messages import say
 
 _ENOUGH = 200
@@ -78,7 +80,6 @@ _META = """
     """.split()
 """Names of meta tags for the day of publication, the surest first."""
 
-_WORK = re.compile(r"(?:Article|Posting|Report|WebPage|Book|CreativeWork|Thesis|Chapter)$")
 _PUBLISHED = re.compile(
     r"(?:^|\s)(?:datePublished|entry-date|published|dt-published|date-published|pubdate|post-date|posted-on)(?:\s|$)"
 )
@@ -100,6 +101,7 @@ def extract_webpage(text: str) -> Extracted | Refused:
     if tree is None:
         return Refused(say("document-no-text"))
     known, date = _metadata(tree), page_date(tree)
+    told, called = page_authors(tree), page_title(tree, title(known.title))
     styles = page_styles(tree)
     holder = _stripped(tree)
     unseen = take_out_unseen(holder, styles)
@@ -112,12 +114,13 @@ def extract_webpage(text: str) -> Extracted | Refused:
     return Extracted(
         kind="a web page",
         text=words,
-        title=title(known.title),
-        authors=names(known.author),
+        title=called,
+        authors=told or names(known.author),
         date=date,
         publisher=short_line(known.sitename, 100),
         url=known.url,
         notes=(*((say("document-whole-page"),) if noted else ()), *left_out("document-unseen", unseen)),
+        doubts=_doubts(told, names(known.author)),
     )
 
 
@@ -130,6 +133,11 @@ def shown(page: str) -> tuple[str, list[str]] | None:
     unseen = take_out_unseen(body, page_styles(tree))
     _drop_unseen(tree)
     return _written(body), unseen
+
+
+def _doubts(told: tuple[str, ...], found: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """What to say of authors that the page does not name as such."""
+    return () if told or not found else (("author", say("doubt-author-page", names=joined(found))),)
 
 
 def _parsed(text: str) -> html.HtmlElement | None:
@@ -342,7 +350,7 @@ def _published(said: object) -> Iterator[str]:
         if isinstance(one, dict):
             kinds, date = one.get("@type"), one.get("datePublished")
             named = map(str, kinds if isinstance(kinds, list) else [kinds])
-            if isinstance(date, str) and any(map(_WORK.search, named)):
+            if isinstance(date, str) and any(map(WORK.search, named)):
                 yield date
             yield from _published(one.get("@graph"))
             yield from _published(one.get("mainEntity"))
