@@ -124,10 +124,14 @@ def page_lines(rows: Sequence[Row], page: int) -> tuple[list[Line], bool]:
 def _is_doubtful(lines: Sequence[Line], *, split: bool) -> bool:
     """Whether the file draws in another order than we read, on a page whose order is not plain."""
     orders = [min(word.order for word in line.words) for line in lines]
-    ranks = {order: rank for rank, order in enumerate(sorted(orders))}
-    apart = sum(ranks[after] != ranks[before] + 1 for before, after in pairwise(orders))
+    drawn = [line for _, line in sorted(zip(orders, lines, strict=True), key=lambda pair: pair[0])]
+    switches = sum(before.column != line.column for before, line in pairwise(drawn))
+    least = len({line.column for line in lines}) - 1
+    back = sum(after < before for before, after in pairwise(orders))
     tangled = sum(line.cells for line in lines)
-    return (split or tangled > 2) and apart > max(3, len(lines) // 4)
+    if split and switches > 2 * least + max(2, len(lines) // 6):
+        return True
+    return tangled > 2 and back > max(3, len(lines) // 4)
 
 
 def _cells(words: Sequence[Word]) -> list[list[Word]]:
@@ -144,7 +148,11 @@ def _cells(words: Sequence[Word]) -> list[list[Word]]:
 
 def _is_mark(words: Sequence[Word]) -> bool:
     text = "".join(word.text for word in words)
-    return text in _MARK or (len(text) <= 5 and text.rstrip(".)").lstrip("(").isalnum() and text[-1] in ".)")
+    return (
+        text in _MARK
+        or (len(text) == 1 and not text.isalnum())
+        or (len(text) <= 5 and text.rstrip(".)").lstrip("(").isalnum() and text[-1] in ".)")
+    )
 
 
 def _band(rows: Sequence[Row], start: int) -> tuple[int, tuple[float, float] | None]:

@@ -22,6 +22,9 @@ _APART = 1.3
 """A distance of so many times the usual one parts a head of several rows from the text."""
 
 _NUMBER = re.compile(r"\d+")
+_COUNTER = re.compile(r"(?!(?:1[5-9]|20)\d\d$)\d{1,4}")
+"""A number that may count lines, and is no year."""
+
 _ROMAN = re.compile(r"[ivxl]{1,7}", re.I)
 _ALONE = re.compile(r"[-–—\s]*(?:(page|p\.)\s*)?\d{1,4}(?:\s*(?:/|of)\s*\d{1,4})?[-–—\s]*", re.I)
 _SENTENCE = re.compile(r"[.!?]['\"”’)]*$")
@@ -30,6 +33,7 @@ _PROSE = 6
 
 _STEPS = (1, 2, 5, 10)
 _ALIGNED = 2.0
+_GRID = 8
 
 Place = tuple[int, int]
 """A page and a row in it."""
@@ -151,7 +155,7 @@ def _numbered(rows: Sequence[Row], *, last: bool) -> set[int]:
     found: list[tuple[int, int, Word]] = []
     for place, row in enumerate(rows):
         word = row.words[-1 if last else 0]
-        if word.text.isdecimal() and len(word.text) <= 4 and not word.raised:
+        if _COUNTER.fullmatch(word.text) and not word.raised:
             found.append((place, int(word.text), word))
     found = _aligned(found, rows, last=last)
     if len(found) < 2:
@@ -161,9 +165,20 @@ def _numbered(rows: Sequence[Row], *, last: bool) -> set[int]:
     alone = all(len(rows[place].words) == 1 for place, _, _ in found)
     if step not in _STEPS or not counts or len(found) < (3 if step < 5 else 2):
         return set()
+    if _on_a_grid(rows, found):
+        return {id(word) for _, _, word in found}
     apart = [after[0] - before[0] for before, after in pairwise(found)]
     even = alone or all(step <= rows_apart <= step + 1 for rows_apart in apart)
     return {id(word) for _, _, word in found} if even and (alone or _goes_on(rows, found)) else set()
+
+
+def _on_a_grid(rows: Sequence[Row], found: list[tuple[int, int, Word]]) -> bool:
+    """Whether many numbers stand at even distances, several of them beside no text: so are the lines of a form."""
+    lone = sum(len(rows[place].words) == 1 for place, _, _ in found)
+    steps = [before[2].y - after[2].y for before, after in pairwise(found)]
+    usual = median(steps)
+    even = sum(abs(step - usual) <= 0.2 * usual for step in steps)
+    return len(found) >= _GRID and 4 * lone >= len(found) and 10 * even >= 9 * len(steps)
 
 
 def _aligned(found: list[tuple[int, int, Word]], rows: Sequence[Row], *, last: bool) -> list[tuple[int, int, Word]]:
@@ -172,7 +187,8 @@ def _aligned(found: list[tuple[int, int, Word]], rows: Sequence[Row], *, last: b
         return []
     inner = min(word.x0 for _, _, word in found) if last else max(word.x1 for _, _, word in found)
     own = {id(word) for _, _, word in found}
-    others = [word for row in rows for word in row.words if id(word) not in own]
+    top, foot = found[0][2].y, found[-1][2].y
+    others = [word for row in rows for word in row.words if id(word) not in own and foot - 1 <= word.y <= top + 1]
     beside = all(word.x1 < inner for word in others) if last else all(word.x0 > inner for word in others)
     left = {round(word.x0 / _ALIGNED) for _, _, word in found}
     right = {round(word.x1 / _ALIGNED) for _, _, word in found}

@@ -35,24 +35,29 @@ class Head:
 
 
 def head_of(blocks: Sequence[Block], edges: Sequence[Row], told: str | None) -> Head:
-    """The title of a document of these blocks, from which these edges of pages were taken; `told` is the file's own."""
+    """The title of a document of these blocks and these edges of pages, taken out; `told` is what the file says."""
     named = sensible(told)
     first = [block for block in blocks if block.page == 0 and not block.note][:_LOOKED_AT]
-    if named:
-        for number in range(len(first)):
-            for length in (1, 2, 3):
-                group = first[number : number + length]
-                if _same(" ".join(block.text for block in group), named):
-                    return Head(named, tuple(group))
+    heads = [row.text for row in edges if row.page == 0 and re.search(r"[^\W\d_]{3}", row.text)]
+    stands = _named(first, heads, named) if named else None
+    if stands is not None:
+        return Head(named, stands)
     found = _seen(first, blocks)
     if found:
         return Head(short_line(" ".join(block.text for block in found)), tuple(found), _doubt(found, named))
     if named:
         return Head(named, (), (say("document-titled-file"),))
-    edge = next((row.text for row in edges if row.page == 0 and re.search(r"[^\W\d_]{3}", row.text)), None)
-    if edge is not None and blocks:
-        return Head(short_line(edge), (), (say("document-titled-edge"),))
-    return Head(None)
+    return Head(short_line(heads[0]), (), (say("document-titled-edge"),)) if heads and blocks else Head(None)
+
+
+def _named(first: Sequence[Block], heads: Sequence[str], named: str) -> tuple[Block, ...] | None:
+    """The blocks that are the title which the file names; none when it stands at the edge; None when nowhere."""
+    for number in range(len(first)):
+        for length in (1, 2, 3):
+            group = first[number : number + length]
+            if _same(" ".join(block.text for block in group), named):
+                return tuple(group)
+    return () if any(_same(text, named) for text in heads) else None
 
 
 def _doubt(found: Sequence[Block], named: str | None) -> tuple[str, ...]:

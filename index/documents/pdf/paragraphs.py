@@ -34,6 +34,7 @@ _ITEM = re.compile(
     r"(?:[-–—•*▪●◦‣⁃·∙]|\(?(?:\d{1,3}(?:\.\d{1,2})*|[a-z]|[ivx]{1,5})[.)]|\d{1,2}(?:\.\d{1,2})+)\s+\S", re.I
 )
 _BULLET = re.compile(r"[•*▪●◦‣⁃·∙]\s")
+_CAPTION = re.compile(r"(?:fig(?:ure|\.)?|table|box|chart|map|photo|source)s?\s*\d{0,3}[.:]\s", re.I)
 _NOTE = re.compile(r"(?:\[?\d{1,3}[\].]?|[*†‡§¶]{1,3})\s*\S")
 _CAPITAL = re.compile(r"['\"“‘(\[]*[^\W\d_]")
 _SMALL_WORDS = frozenset(
@@ -201,18 +202,18 @@ def _text_ends(text: str, after: str, layout: Layout) -> bool:
 
 def _mark_notes(blocks: list[Block], layout: Layout) -> None:
     """Mark what stands in small letters below the text of its page and opens with a number or sign."""
-    by_page: dict[int, list[Block]] = {}
+    lowest: dict[tuple[int, int], float] = {}
+    for line in (line for block in blocks if _alike(block.size, layout.size) for line in block.lines):
+        for place in ((line.page, line.column), (line.page, 0)):
+            lowest[place] = min(lowest.get(place, line.y), line.y)
+    begun: tuple[int, int] | None = None
     for block in blocks:
-        by_page.setdefault(block.page, []).append(block)
-    for here in by_page.values():
-        body = [block for block in here if _alike(block.size, layout.size)]
-        lowest = min((line.y for block in body for line in block.lines), default=None)
-        begun = False
-        for block in here:
-            small = block.size <= _SMALLER * layout.size
-            below = lowest is not None and all(line.y < lowest for line in block.lines)
-            begun = small and below and (begun or bool(_NOTE.match(block.lines[0].text)))
-            block.note = begun
+        place = (block.page, block.lines[0].column)
+        foot = lowest.get(place, lowest.get((block.page, 0)))
+        below = foot is not None and all(line.y < foot for line in block.lines)
+        small = block.size <= _SMALLER * layout.size
+        block.note = small and below and (begun == place or bool(_NOTE.match(block.lines[0].text)))
+        begun = place if block.note else None
 
 
 def _mark_headings(blocks: list[Block], layout: Layout) -> None:
@@ -241,30 +242,34 @@ def _whole(blocks: list[Block], layout: Layout) -> list[Block]:
     """The blocks with their texts; a paragraph that goes on behind notes, pictures or the page's end made whole."""
     made: list[Block] = []
     open_block: Block | None = None
+    crossed = False
     for block in blocks:
         block.text = _joined(block.lines, layout)
         plain = not block.heading and not block.note and _alike(block.size, layout.size)
         plain = plain and not any(line.cells for line in block.lines)
-        if plain and open_block is not None and _goes_on(open_block, block):
+        if plain and open_block is not None and _goes_on(open_block, block, layout, crossed=crossed):
             open_block.text = joined(open_block.text, block.text, layout.words)
             open_block.lines += block.lines
             continue
         made.append(block)
-        if plain:
-            open_block = block
-        elif block.heading:
-            open_block = None
+        if plain and not _CAPTION.match(block.text):
+            open_block, crossed = block, False
+        crossed = crossed or block.heading
     return made
 
 
-def _goes_on(block: Block, after: Block) -> bool:
-    """Whether a paragraph that stopped at the end of a column or page goes on in another."""
+def _goes_on(block: Block, after: Block, layout: Layout, *, crossed: bool) -> bool:
+    """Whether a paragraph that stopped at the end of a column or page goes on in another; `crossed` is a heading."""
     last, first = block.lines[-1], after.lines[0]
-    if _is_below(last, first) or _ITEM.match(after.text):
+    if _ITEM.match(after.text) or _CAPTION.match(after.text):
         return False
     if _END.search(block.text) or block.text.endswith(":"):
         return False
     small = after.text.lstrip("'\"“‘([")[:1].islower()
+    if crossed:
+        return small and last.page != first.page  # what stood between them was no heading
+    if _is_below(last, first):
+        return small and last.y - first.y < 2.5 * layout.leading
     cut = bool(is_cut(block.text) or _LEADS_ON.search(block.text))
     full = last.x1 > last.right - 0.25 * (last.right - last.left) and len(block.text.split()) > 6
     return small or cut or full
@@ -288,7 +293,7 @@ def _drop_marks(blocks: Sequence[Block]) -> None:
 
 def _is_mark(before: Word | None, word: Word, after: Word | None, labels: set[str]) -> bool:
     """Whether a word is the raised number of a note, behind a word or a sign; not one of a fraction or a power."""
-    if not word.raised or before is None or not word.glued or before.text[-1:].isdigit():
+    if not word.raised or before is None or before.text[-1:].isdigit():
         return False
     if after is not None and after.glued and after.text[:1] in "/⁄":
         return False

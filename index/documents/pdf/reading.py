@@ -116,7 +116,7 @@ def _read(pages: Sequence[_Page | None], told: dict[str, str | None]) -> Extract
     text = cleaned(_written([block for block in blocks if block not in head.title_blocks]))
     if not re.search(r"\w{2}", text):
         return Refused(say("document-scan"))
-    origin = origin_of(_opening(blocks, edges), told["Author"], _day(told["CreationDate"]))
+    origin = origin_of(_opening(blocks, edges, head), told["Author"], _day(told["CreationDate"]))
     notes = (*_on_pages(pages, doubtful), *_on_edges(edges, head), *head.notes)
     return Extracted(
         kind="PDF",
@@ -129,10 +129,11 @@ def _read(pages: Sequence[_Page | None], told: dict[str, str | None]) -> Extract
     )
 
 
-def _opening(blocks: Sequence[Block], edges: Sequence[Row]) -> list[str]:
-    """The lines of the first blocks, each by itself, and what stood at the edges of the first page."""
-    above = [line.text for block in blocks[:_MOST_ABOVE] if not block.note for line in block.lines[:_MOST_LINES]]
-    return [*above, *(row.text for row in edges if row.page == 0)]
+def _opening(blocks: Sequence[Block], edges: Sequence[Row], head: Head) -> list[str]:
+    """The lines of the first blocks but those of the title, each by itself, and dates at the edges of the first page."""
+    first = [block for block in blocks[:_MOST_ABOVE] if not block.note and block not in head.title_blocks]
+    above = [line.text for block in first for line in block.lines[:_MOST_LINES]]
+    return [*above, *(row.text for row in edges if row.page == 0 and re.search(r"\d{4}", row.text))]
 
 
 def _day(told: str | None) -> datetime.date | None:

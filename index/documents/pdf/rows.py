@@ -94,9 +94,18 @@ def _attach(words: Sequence[Word]) -> None:
         line = next((other for other in words if _is_index_of(word, other)), None)
         if line is not None:
             word.y, word.raised, word.glued = line.y, True, True
+            continue
+        note = next((other for other in words if _is_label_of(word, other)), None)
+        word.y = note.y if note is not None else word.y
 
 
 def _is_index_of(word: Word, other: Word) -> bool:
     """Whether a small word stands at the end of another, above its foot."""
     raised = 0.15 * other.size < word.y - other.y < 0.8 * other.size
-    return raised and word.size < _INDEX * other.size and -0.1 * other.size <= word.x0 - other.x1 <= 0.3 * other.size
+    return raised and word.size < _INDEX * other.size and -0.1 * other.size <= word.x0 - other.x1 <= 0.35 * other.size
+
+
+def _is_label_of(word: Word, other: Word) -> bool:
+    """Whether a small number stands before another word, above its foot, as it does in notes."""
+    raised = 0.15 * other.size < word.y - other.y < 0.9 * other.size
+    return raised and word.size < other.size and -0.1 * other.size <= other.x0 - word.x1 <= 0.8 * other.size
