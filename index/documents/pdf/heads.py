@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from index.documents.byline import byline_of
 from index.documents.pdf.paragraphs import Block
 from index.documents.pdf.rows import Row
 from index.documents.text import short_line
@@ -86,7 +87,9 @@ def _seen(first: Sequence[Block], blocks: Sequence[Block]) -> list[Block]:
 
 
 def _is_title(block: Block) -> bool:
-    words = block.text.split()
+    words, said = block.text.split(), byline_of([block.text])
+    if said.authors or said.date:
+        return False
     return 0 < len(words) <= _LONGEST and not any(line.cells for line in block.lines) and len(block.lines) <= 5
 
 

@@ -130,7 +130,7 @@ def _read(pages: Sequence[_Page | None], told: dict[str, str | None]) -> Extract
 
 
 def _opening(blocks: Sequence[Block], edges: Sequence[Row], head: Head) -> list[str]:
-    """The lines of the first blocks but those of the title, each by itself, and dates at the edges of the first page."""
+    """The lines of the first blocks but the title's, each by itself, and what has a year at the first page's edges."""
     first = [block for block in blocks[:_MOST_ABOVE] if not block.note and block not in head.title_blocks]
     above = [line.text for block in first for line in block.lines[:_MOST_LINES]]
     return [*above, *(row.text for row in edges if row.page == 0 and re.search(r"\d{4}", row.text))]
