@@ -102,8 +102,16 @@ class BotProcess:
     @property
     def memory_mb(self) -> float:
         """The most memory that the running process has held, as Linux tells it."""
+        return self._memory("VmHWM")
+
+    @property
+    def memory_now_mb(self) -> float:
+        """The memory that it holds now."""
+        return self._memory("VmRSS")
+
+    def _memory(self, name: str) -> float:
         status = Path(f"/proc/{self._running.pid}/status").read_text(encoding="ascii")
-        return int(re.findall(r"VmHWM:\s+(\d+) kB", status)[0]) / 1024
+        return int(re.findall(rf"{name}:\s+(\d+) kB", status)[0]) / 1024
 
     def _unsettled(self) -> int:
         with closing(sqlite3.connect(self._data / "ledger.db")) as database:
