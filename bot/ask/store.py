@@ -89,8 +89,11 @@ class Questions:
             _at(place), conversations.c.update_id < update_id, conversations.c.asked_at >= since
         )
         with self._transaction() as connection:
-            row = connection.execute(wanted).one_or_none()
-        return None if row is None else Before(row.question, tuple(row.speakers), row.shown or 0, row.logged)
+            try:
+                row = connection.execute(wanted).one_or_none()
+                return None if row is None else Before(row.question, tuple(row.speakers), row.shown or 0, row.logged)
+            except (TypeError, ValueError):  # stored by another version: the next question stands for itself
+                return None
 
     def asked(self, question_id: int, chat_id: int) -> str | None:
         """A question of a chat as it was read, by its number; None when it is no longer kept."""

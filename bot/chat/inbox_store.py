@@ -17,6 +17,9 @@ from bot.database.tables import deliveries, subscribers, updates
 KEPT = 10_000
 """Settled updates that are remembered, far more than Telegram delivers again within its 24 hours here."""
 
+UNREADABLE = "unreadable"
+"""Stands for a payload that is no JSON; an update never is a text."""
+
 State = Literal["received", "retried", "sending", "settled"]
 
 
@@ -65,11 +68,14 @@ class InboxStore:
             connection.execute(update(updates).where(mine).values(state="received"))
 
     def unsettled(self) -> list[tuple[int, State, object]]:
-        """The updates that an earlier process left undone, oldest first: id, state, payload."""
-        wanted = select(updates.c.update_id, updates.c.state, updates.c.payload)
+        """The updates that an earlier process left undone, oldest first: id, state, payload.
+
+        Of what cannot be read the payload is UNREADABLE, so that one row keeps nobody from the others.
+        """
+        wanted = select(updates.c.update_id, updates.c.state).where(updates.c.state != "settled")
         with self._transaction() as connection:
-            rows = connection.execute(wanted.where(updates.c.state != "settled").order_by(updates.c.update_id)).all()
-        return [(int(row.update_id), row.state, row.payload) for row in rows]
+            rows = connection.execute(wanted.order_by(updates.c.update_id)).all()
+            return [(int(row.update_id), row.state, _payload(connection, row.update_id)) for row in rows]
 
     def prune(self) -> None:
         """Forget the numbers of all but the last KEPT updates."""
@@ -78,6 +84,13 @@ class InboxStore:
             border = connection.scalar(oldest)
             if border is not None:
                 connection.execute(delete(updates).where(updates.c.update_id <= border, updates.c.state == "settled"))
+
+
+def _payload(connection: Connection, update_id: int) -> object:
+    try:
+        return connection.scalar(select(updates.c.payload).where(updates.c.update_id == update_id))
+    except ValueError:  # no JSON
+        return UNREADABLE
 
 
 def mark(connection: Connection, update_id: int, state: State) -> None:

@@ -23,7 +23,7 @@ def settle(connection: Connection, delivery: Delivery, now: int) -> None:
     """Settle a delivery whose parts all are; a part that waits or is under way leaves it as it is."""
     states = set(connection.scalars(select(parts.c.state).where(of(parts, delivery))))
     if states and not states & set(UNDER_WAY):
-        state = next(found for found in ("failed", "uncertain", "sent") if found in states)
+        state = next((found for found in ("failed", "uncertain", "sent") if found in states), "failed")
         values = {"state": state, "settled_at": now}
         connection.execute(update(deliveries).where(of(deliveries, delivery)).values(values))
 
@@ -34,6 +34,13 @@ def fail(connection: Connection, delivery: Delivery, state: str, why: str, now: 
     ended = {"state": state, "reason": why, "settled_at": now}
     connection.execute(update(deliveries).where(of(deliveries, delivery)).values(ended))
     _undo(connection, delivery)
+
+
+def give_up(connection: Connection, delivery: Delivery, why: str, now: int) -> None:
+    """A delivery whose rows cannot be read will not be sent; nothing is looked at of what it would have told."""
+    _drop(connection, and_(of(parts, delivery), parts.c.state.in_(UNDER_WAY)), why)
+    ended = {"state": "failed", "reason": why, "settled_at": now}
+    connection.execute(update(deliveries).where(of(deliveries, delivery)).values(ended))
 
 
 def call_off(connection: Connection, whose: ColumnElement[bool], why: str, now: int) -> None:

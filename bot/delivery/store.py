@@ -9,6 +9,7 @@ planned; a brief of which surely nothing arrived gives them back. How deliveries
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -18,7 +19,7 @@ from sqlalchemy import ColumnElement, Connection, and_, case, delete, func, inse
 
 from bot.database.engine import Database, lock
 from bot.database.tables import at, by_state, clock, deliveries, had, of, parts, subscribers
-from bot.delivery.settling import ARRIVED, UNDER_WAY, call_off, called_off, fail, has_part, settle, which
+from bot.delivery.settling import ARRIVED, UNDER_WAY, call_off, called_off, fail, give_up, has_part, settle, which
 from bot.records import (
     Address,
     Buttons,
@@ -31,6 +32,8 @@ from bot.records import (
     Planned,
     Subscriber,
 )
+
+log = logging.getLogger(__name__)
 
 LATE = ("missed", "too late")
 """The reasons of days whose brief could not be sent in time: nobody was there to plan it, or to send it."""
@@ -116,8 +119,13 @@ class Deliveries:
                 first.setdefault(delivery.address.chat_id, delivery)
             for delivery in first.values():
                 mine = and_(of(deliveries, delivery), deliveries.c.state == "planned")
-                if connection.execute(update(deliveries).where(mine).values(state="sending")).rowcount:
+                if not connection.execute(update(deliveries).where(mine).values(state="sending")).rowcount:
+                    continue
+                try:
                     claimed.append(Outgoing(delivery, _waiting(connection, delivery)))
+                except (TypeError, ValueError) as error:  # what was stored is not what this version stores
+                    log.warning("%s name=%s cannot be read: %s", delivery.kind, delivery.name, type(error).__name__)
+                    give_up(connection, delivery, "it cannot be read", now)
         return claimed
 
     def release(self, delivery: Delivery) -> None:
@@ -298,7 +306,10 @@ def _rows(messages: Iterable[Part]) -> list[dict[str, Any]]:
 def _waiting(connection: Connection, delivery: Delivery) -> tuple[tuple[int, Part], ...]:
     """The parts of a delivery that were not sent yet."""
     wanted = select(parts).where(of(parts, delivery), parts.c.state == "planned").order_by(parts.c.number)
-    return tuple((row.number, Part(row.html, _buttons(row.buttons))) for row in connection.execute(wanted))
+    rows = connection.execute(wanted).all()
+    if not all(isinstance(row.html, str) for row in rows):
+        raise TypeError("a part without a text")
+    return tuple((row.number, Part(row.html, _buttons(row.buttons or ()))) for row in rows)
 
 
 def _buttons(stored: Sequence[Sequence[Sequence[str]]]) -> Buttons:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import asdict
 from typing import Any
 
@@ -12,6 +13,11 @@ from bot.database.engine import Database
 from bot.database.tables import at, awaited, by_state, deliveries, had, parts, subscribers
 from bot.delivery.settling import call_off, has_part
 from bot.records import Address, Subscriber
+
+log = logging.getLogger(__name__)
+
+UNREADABLE_S = 3600
+"""Before a subscriber is looked at again whose row could not be read."""
 
 _OWNED = (subscribers, had, deliveries, parts, awaited)
 """The tables whose rows belong to a chat."""
@@ -56,10 +62,11 @@ class Subscriptions:
 
     def due(self, now: int, *, limit: int) -> list[Subscriber]:
         """Those whose next moment has come, the longest waiting first."""
-        wanted = select(subscribers).where(subscribers.c.next_due <= now)
+        wanted = select(subscribers.c.chat_id, subscribers.c.thread_id).where(subscribers.c.next_due <= now)
         with self._transaction() as connection:
             rows = connection.execute(wanted.order_by(subscribers.c.next_due).limit(limit)).all()
-        return [subscriber_of(row) for row in rows]
+            found = (_read(connection, Address(row.chat_id, row.thread_id), now) for row in rows)
+            return [one for one in found if one is not None]
 
     def reconsider(self, *, after: int, now: int) -> int:
         """Make those due now whose next moment lies after `after`, so that it is worked out again; how many.
@@ -152,6 +159,17 @@ class Subscriptions:
 def _stop(connection: Connection, address: Address, why: str) -> None:
     """Call off briefs and broadcasts; an answer that somebody waits for still comes."""
     call_off(connection, and_(at(deliveries, address), deliveries.c.kind != "answer"), why, int(clocks.now()))
+
+
+def _read(connection: Connection, address: Address, now: int) -> Subscriber | None:
+    """A subscriber; one that cannot be read is put off, so that they keep nobody else from a brief."""
+    mine = at(subscribers, address)
+    try:
+        return subscriber_of(connection.execute(select(subscribers).where(mine)).one())
+    except (TypeError, ValueError) as error:  # what was stored is not what this version stores
+        log.warning("a subscriber cannot be read and is looked at again later: %s", type(error).__name__)
+        connection.execute(update(subscribers).where(mine).values(next_due=now + UNREADABLE_S))
+        return None
 
 
 def subscriber_of(row: Row[Any]) -> Subscriber:

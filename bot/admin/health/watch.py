@@ -150,7 +150,13 @@ class Watch:
         edition = self._library.follow()
         waiting = self._awaited.waiting(edition)
         for one in waiting:
-            self._ask(one, edition)
+            try:
+                self._ask(one, edition)
+            except LedgerFailure:
+                raise
+            except Exception as error:  # one question keeps nobody else waiting
+                self.explain(error)
+                self._awaited.asked(one, edition)
         return len(waiting)
 
     def _ask(self, waiting: Waiting, edition: int) -> None:

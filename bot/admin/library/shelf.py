@@ -187,16 +187,19 @@ class Shelf:
 
     def sweep(self) -> None:
         """Let go of what has waited long enough or was left half-written, and keep the rest from other users."""
-        with self._lock, contextlib.suppress(OSError):  # what cannot go now goes another time
-            for folder in (self._drafts, self._bin):
-                for path in folder.glob("*.md"):
+        with self._lock:
+            old = (path for folder in (self._drafts, self._bin) for path in folder.glob("*.md"))
+            cut = (path for folder in (self._briefs, self._drafts, self._bin) for path in folder.glob(".*.part"))
+            for path in old:
+                with contextlib.suppress(OSError):  # what cannot go now goes another time
                     if self._is_over(path):
                         path.unlink()
-            for folder in (self._briefs, self._drafts, self._bin):
-                for path in folder.glob(".*.part"):
+            for path in cut:
+                with contextlib.suppress(OSError):
                     path.unlink()
             for folder in (self._drafts, self._bin):
-                keep_private(folder, *folder.glob("*"))
+                with contextlib.suppress(OSError):
+                    keep_private(folder, *folder.glob("*"))
 
     def _waiting(self, folder: Path, name: str) -> Path | None:
         """The file in a folder whose name opens with a token or a moment, unless it has waited for too long."""
@@ -284,7 +287,7 @@ def _id_of(path: Path) -> str:
 def _moment_of(path: Path) -> int:
     """When a brief in the bin was removed; what somebody else put there counts from its own date."""
     moment = path.name.split("-", 1)[0]
-    return int(moment) if moment.isdigit() else int(path.stat().st_mtime)
+    return int(moment) if moment.isdecimal() else int(path.stat().st_mtime)
 
 
 def _listed(path: Path) -> Listed:

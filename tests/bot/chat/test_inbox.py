@@ -196,13 +196,16 @@ def test_whatever_comes_is_taken_or_skipped(one_ledger: InboxStore, anything: ob
     assert good in _numbers(taken)
 
 
-def test_a_stored_row_that_cannot_be_read_keeps_nobody_from_starting(ledger: InboxStore) -> None:
+def test_a_stored_row_that_cannot_be_read_keeps_nobody_from_starting(ledger: InboxStore, tmp_path: Path) -> None:
     """What a later version, or a hand, left in the ledger is skipped, and settled; the rows beside it are taken up."""
-    ledger.receive({1: _update(1), 2: {"update_id": 2, "message": {"later": True}}, 3: "?", 4: _update(4)})
+    later = {"update_id": 2, "message": {"later": True}}
+    ledger.receive({1: _update(1), 2: later, 3: "?", 4: _update(4), 5: _update(5)})
     ledger.mark(4, "sending")
+    with closing(sqlite3.connect(tmp_path / "ledger.db", isolation_level=None)) as database:
+        database.execute("UPDATE updates SET payload = '{' WHERE update_id = 5")
     inbox = _inbox(ledger)
     again, cut = asyncio.run(inbox.left(BOT))
-    assert (_numbers(again), [update.update_id for update in cut], inbox.unreadable) == ([1], [4], 2)
+    assert (_numbers(again), [update.update_id for update in cut], inbox.unreadable) == ([1], [4], 3)
     assert [number for number, _, _ in ledger.unsettled()] == [1, 4]
 
 
