@@ -59,7 +59,7 @@ def plain_with_links(html: str) -> str:
 
 def units(text: str) -> int:
     """The length of a text in UTF-16 units, as Telegram counts."""
-    return len(text.encode("utf-16-le")) // 2
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def counted(count: int, noun: str, plural: str | None = None) -> str:

@@ -19,10 +19,10 @@ from bot.chat.buttons import LONGEST_DATA, Browse
 from bot.chat.context import Context, Turns, address_of, typing
 from bot.chat.filters import Command, Handler, Tap, on_tap
 from bot.chat.inbox import Inbox
-from bot.delivery.telegram import deliver, deliver_photo
+from bot.delivery.telegram import deliver, deliver_photo, own_up
 from bot.html import shortened
 from bot.messages import say
-from bot.records import Address, Buttons, Later, Outcome, Rejected, Sent, Uncertain
+from bot.records import Address, Buttons, Later, Outcome, Rejected, Sent
 from index import LONGEST_QUESTION, Closest, Library
 
 log = logging.getLogger(__name__)
@@ -103,10 +103,10 @@ class BrowseHandlers:
             # From here on the reply may be on its way: a restart must not send it a second time.
             await self.inbox.mark(command.update_id, "sending")
             outcome = await _send(command, reply, context)
-        if isinstance(outcome, Uncertain):
-            await _send(command, _Reply([say("maybe-sent")]), context)
-        elif isinstance(outcome, Rejected | Later) and reply.picture is not None:
+        if isinstance(outcome, Rejected | Later) and reply.picture is not None:
             await _send(command, _Reply([say("map-refused")]), context)
+        else:
+            await own_up(context.bot, command.address.chat_id, outcome, thread_id=command.address.thread_id)
         return outcome
 
 

@@ -14,7 +14,7 @@ from bot.chat.buttons import More, Next, Proposed, Sides
 from bot.chat.context import Context, address_of, confirm
 from bot.chat.filters import Handler, Tap, on_tap
 from bot.chat.inbox import Inbox
-from bot.delivery.telegram import deliver
+from bot.delivery.telegram import deliver, own_up
 from bot.messages import say
 from bot.records import Before
 from index import Closest, Library, Survey
@@ -70,7 +70,8 @@ class FurtherHandlers:
             address = address_of(tap.update)
             # From here on it may be on its way: a restart must not send it a second time.
             await self.inbox.mark(tap.update.update_id, "sending")
-            await deliver(context.bot, address.chat_id, made, thread_id=address.thread_id)
+            outcome = await deliver(context.bot, address.chat_id, made, thread_id=address.thread_id)
+            await own_up(context.bot, address.chat_id, outcome, thread_id=address.thread_id)
 
     async def _question(self, number: int, chat_id: int) -> str | None:
         """A question of the chat by its number in the log, if it is kept."""

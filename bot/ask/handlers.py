@@ -19,6 +19,7 @@ from bot import clock as clocks
 from bot.ask.conversations import Conversations
 from bot.ask.feedback import buttons_under, more_button, quotes_shown
 from bot.ask.lists import experts_parts, topics_parts
+from bot.ask.pieces import Pieces
 from bot.ask.store import asked_of
 from bot.ask.text import answer_parts, exemplified, further_parts, survey_parts
 from bot.ask.welcome import example_buttons, told_of
@@ -27,9 +28,9 @@ from bot.chat.access import turned_away_from_channel
 from bot.chat.buttons import Example
 from bot.chat.context import Context, Turns, address_of, confirm, typing
 from bot.chat.filters import PRIVATE, Command, Handler, Tap, on_tap
-from bot.delivery.telegram import deliver
+from bot.delivery.telegram import deliver, own_up
 from bot.messages import say
-from bot.records import Before, Buttons, Place, Sent, Uncertain
+from bot.records import Before, Buttons, Outcome, Place, Sent
 from index import LONGEST_QUESTION, Answer, Aside, Library, Subject
 
 log = logging.getLogger(__name__)
@@ -56,6 +57,7 @@ class AskHandlers:
     conversations: Conversations
     threads: Threads
     turns: Turns = field(default_factory=Turns)
+    pieces: Pieces = field(default_factory=Pieces)
 
     def handlers(self) -> list[Handler]:
         """The entries for the table; a text is a question unless somebody before them took it."""
@@ -67,9 +69,9 @@ class AskHandlers:
         ]
 
     async def on_text(self, update: Update, context: Context) -> None:
-        """Plain text in a private chat is a question."""
+        """Plain text in a private chat is a question, unless it is the end of a longer text."""
         message = update.effective_message
-        if message is not None:
+        if message is not None and not self.pieces.goes_on(_place(update), message):
             await self._handle(self._question(update, message), context)
 
     async def on_command(self, update: Update, context: Context) -> None:
@@ -149,8 +151,7 @@ class AskHandlers:
             parts = answer_parts(answer, self.library.subject)
             outcome = await _say(question, context, parts, buttons_under(answer, noted))
         _log(question, answer, outcome, time.monotonic() - began)
-        if isinstance(outcome, Uncertain):
-            await _say(question, context, [say("maybe-sent")])
+        await own_up(context.bot, question.place.chat_id, outcome, thread_id=question.place.thread_id)
 
     def _worked_out(self, question: _Question, before: Before | None) -> Answer | Aside:
         """What the briefs say to a question that was asked after `before`; of what is no question, its kind."""
@@ -186,7 +187,8 @@ class AskHandlers:
         await self.conversations.remember(question.place, question.update_id, after, None)
         on = before.logged is not None and answer.further
         buttons = (more_button(before.logged, after.shown),) if on and before.logged is not None else ()
-        await _say(question, context, parts, buttons)
+        outcome = await _say(question, context, parts, buttons)
+        await own_up(context.bot, question.place.chat_id, outcome, thread_id=question.place.thread_id)
 
     def _topics(self) -> list[str]:
         return topics_parts(self.library.topics())
@@ -209,7 +211,7 @@ def _place(update: Update) -> Place:
     return Place(address.chat_id, address.thread_id, person.id if person else 0)
 
 
-async def _say(question: _Question, context: Context, parts: list[str], buttons: Buttons = ()) -> object:
+async def _say(question: _Question, context: Context, parts: list[str], buttons: Buttons = ()) -> Outcome:
     chat_id, thread_id = question.place.chat_id, question.place.thread_id
     return await deliver(context.bot, chat_id, parts, reply_to=question.reply_to, thread_id=thread_id, buttons=buttons)
 

@@ -33,13 +33,13 @@ from bot.chat.filters import POSTS, Command, Handler, Tap, on_tap
 from bot.chat.inbox import Inbox
 from bot.clock import full_day
 from bot.daily.archive import Archive
-from bot.daily.catalogue import Catalogue
+from bot.daily.catalogue import Catalogue, Entry
 from bot.daily.text import Shown, again_parts, question_on
 from bot.daily.tick import Daily
 from bot.delivery.store import Deliveries
-from bot.delivery.telegram import deliver, revise
+from bot.delivery.telegram import deliver, own_up, revise
 from bot.messages import say
-from bot.records import Address, Part, Subscriber
+from bot.records import Address, Part, Sent, Subscriber
 from bot.subscribe.schedule import local_day
 from bot.subscribe.store import Subscriptions
 from index import Library, joined
@@ -122,7 +122,7 @@ class BriefHandlers:
 
     async def on_ask(self, tap: Tap[AskItem], context: Context) -> None:
         """A tap on "ask about this" shows what stands around the item, and what others say."""
-        entry = await asyncio.to_thread(self.catalogue.entry, tap.button.item)
+        entry = await self.threads.run(self._entry, tap.button.item)
         item = entry.item if entry is not None else None
         if item is None:
             await self._send(tap.update, context, [Part(say("item-gone"))])
@@ -153,7 +153,7 @@ class BriefHandlers:
 
     def _tasted(self, address: Address, key: int, change: _Change) -> Part:
         """Write down of what they want fewer, or no longer fewer, and what to say to it."""
-        who, entry = self.subscriptions.get(address), self.catalogue.entry(key)
+        who, entry = self.subscriptions.get(address), self._entry(key)
         if who is None or who.state == "ended":
             return _without(who)
         if entry is None or (item := entry.item) is None:
@@ -193,7 +193,15 @@ class BriefHandlers:
         await self.inbox.mark(update.update_id, "sending")
         for part in parts:
             thread = address.thread_id
-            await deliver(context.bot, address.chat_id, [part.html], thread_id=thread, buttons=part.buttons)
+            outcome = await deliver(context.bot, address.chat_id, [part.html], thread_id=thread, buttons=part.buttons)
+            if not isinstance(outcome, Sent):
+                await own_up(context.bot, address.chat_id, outcome, thread_id=thread)
+                return
+
+    def _entry(self, key: int) -> Entry | None:
+        """An item as the live edition has it: it may have been published a moment ago."""
+        self.catalogue.refresh(int(clocks.now()))
+        return self.catalogue.entry(key)
 
 
 def _less(who: Subscriber, names: Sequence[str], key: int) -> tuple[Subscriber, Part]:

@@ -20,6 +20,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, Ne
 from bot import logs
 from bot.delivery.pacing import seconds_of
 from bot.html import plain_with_links
+from bot.messages import say
 from bot.records import Buttons, Gone, Later, Moved, Outcome, Part, Rejected, Sent, Uncertain
 
 log = logging.getLogger(__name__)
@@ -71,6 +72,13 @@ async def deliver(
             case Later() | Gone() | Rejected() | Uncertain():
                 return outcome
     return Sent(tuple(ids))
+
+
+async def own_up(bot: Bot, chat_id: int, outcome: Outcome, *, thread_id: int | None = None) -> None:
+    """Tell somebody whose answer may be missing, or surely is, so that they can ask again."""
+    if isinstance(outcome, Uncertain | Rejected):
+        told = say("maybe-sent") if isinstance(outcome, Uncertain) else say("not-sent")
+        await deliver(bot, chat_id, [told], thread_id=thread_id)
 
 
 async def edit(bot: Bot, chat_id: int, message_id: int, html: str, *, buttons: Buttons = (), tries: int = 1) -> Outcome:

@@ -309,6 +309,7 @@ file = I can't read files in this chat. Please write your question.
 other = I can only read text. Please write your question, or send /help.
 failed = Sorry, something went wrong on my side. Please try again; if it keeps happening, report the reference { $reference }.
 interrupted = I was interrupted while sending the answer to “{ $question }”. If it didn't arrive, please ask again.
+not-sent = Telegram wouldn't take my answer, so you don't see it. Please ask again, perhaps in other words.
 maybe-sent = The connection broke while I was answering. If you don't see my answer, please ask again.
 
 ## What administrators read

@@ -16,6 +16,8 @@ from bot.html import plain
 from bot.messages import say
 from bot.records import Address
 from bot.subscribe.store import Subscriptions
+from index.editions.build import sync
+from index.editions.encoder import SentenceEncoder
 from index.library import Library
 from tests.emulator.bot_api import BotApi, HangAfter, SentMessage
 from tests.support.bot_process import BotProcess
@@ -277,3 +279,13 @@ def test_the_archive_knows_only_what_may_have_arrived(data: Path, bot: BotProces
         connection.execute(deliveries.update().where(deliveries.c.name == "2026-10-02").values(state="failed"))
     assert archive.items_of(Address(READER), "2026-10-02") is None
     database.close()
+
+
+def test_a_button_of_an_item_that_was_withdrawn_a_moment_ago(
+    api: BotApi, bot: BotProcess, data: Path, small: Path, encoder: SentenceEncoder
+) -> None:
+    """As soon as an edition without it is live it is told that it is gone, and nothing else is answered instead."""
+    brief = next(one for one in api.messages(ME) if "1: Ask about this" in one.labels)
+    sync(small, data, encoder, force=True)
+    for label in ("1: Ask about this", "1: Fewer like this"):
+        assert _tapped(api, ME, brief, label).plain == say("item-gone")

@@ -305,6 +305,19 @@ def test_an_update_delivered_again_is_answered_once(api: BotApi) -> None:
     assert [message.reply_to for message in api.messages(chat)] == [*api.written(chat)[:2], None]
 
 
+@pytest.mark.parametrize(("chat", "pieces"), [(510, [4096, 300]), (511, [4096, 2100, 40]), (512, [3000, 900])])
+def test_a_text_that_telegram_cuts_is_too_long_once(api: BotApi, chat: int, pieces: list[int]) -> None:
+    """Its end is neither complained about nor answered; what comes next is."""
+    for length in pieces:
+        api.say(chat, ("What should happen at Yongbyon? " * 200)[:length])
+    api.wait_for(chat, 1)
+    api.say(chat, "/help")
+    told, helped = api.wait_for(chat, 2)
+    assert told.plain == TOO_LONG(length=f"{pieces[0]:,}")
+    assert told.reply_to == api.written(chat)[0]
+    assert not helped.plain.startswith("That's")
+
+
 def test_many_chats_at_once_are_answered_while_one_floods(api: BotApi) -> None:
     """Thirty people each get their own answer, though another one sends sixty questions at the same time."""
     flood, people = 600, range(601, 631)
