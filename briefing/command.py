@@ -12,7 +12,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 from bot.settings import SettingsRefused, read_places
-from index.commands.arguments import Defaults, Options, Parser, add_commands, later, new_parser
+from index.commands.arguments import Defaults, Options, Parser, add_commands, later, new_parser, whole_number
 from index.commands.running import WRONG_USE, run
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def _add_bot(commands: Commands, defaults: Defaults) -> None:
     trying = commands.add_parser(
         "try", parents=Options(defaults).asking, help="the chat as a page in your browser: no token, no account"
     )
-    trying.add_argument("--port", type=int, default=0, help="the port on this machine (a free one)")
+    trying.add_argument("--port", type=whole_number, default=0, help="the port on this machine (a free one)")
     trying.add_argument("--admin", action="store_true", help="talk to it as its administrator, on a copy of the briefs")
     trying.add_argument("--no-open", dest="open", action="store_false", help="do not open the browser")
     trying.set_defaults(run=later("briefing.page.trying", "try_out"))

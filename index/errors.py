@@ -50,6 +50,8 @@ class WrongUse(IndexFailure):
 
 def cause(error: OSError) -> str:
     """What the operating system says was wrong, as part of a sentence."""
+    if (error.strerror or "").startswith("No usable temporary directory"):  # it goes on with all that were tried
+        return say("cause-no-temporary")
     return (error.strerror or os.strerror(error.errno or errno.EIO)).lower()
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from index.answers.wording import spoken_voices
 from index.english import abridged
+from index.errors import StorageFailure
 from index.messages import say
 from index.records import Survey, Voice
 
@@ -47,10 +48,13 @@ _SLIM = 0.6
 
 def chart(surveys: Sequence[Survey], *, note: str) -> bytes:
     """A PNG with a row a voice and a column an issue, those with most positions; `note` stands below."""
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-
     logging.getLogger("matplotlib").setLevel(logging.ERROR)  # it tells of its caches, with their paths
+    try:
+        from matplotlib.backends.backend_agg import FigureCanvasAgg
+        from matplotlib.figure import Figure
+    except OSError as error:  # it wants a folder for its cache, or a temporary one
+        raise StorageFailure(say("no-temporary")) from error
+
     columns, rows = _chosen(surveys)
     officials = [voice for voice in rows if voice.kind == "government"]
     others = rows[: len(rows) - len(officials)]

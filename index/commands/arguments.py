@@ -89,6 +89,13 @@ def files(parser: argparse.ArgumentParser, *names: str, metavar: str, help: str,
     parser.add_argument(*names, type=Path, default=default, metavar=metavar, help=help)
 
 
+def whole_number(text: str) -> int:
+    """A number that was typed; raises the error that argparse tells of."""
+    if not text.strip().isdecimal():
+        raise argparse.ArgumentTypeError(say("not-a-number", text=text[:40]))
+    return int(text)
+
+
 def later(module: str, name: str) -> Callable[[argparse.Namespace], int]:
     """The function of a module that does a command's work, loaded when the command is run."""
 
@@ -160,7 +167,7 @@ def _add_keeping(commands: Commands, options: Options) -> None:
     store = commands.add_parser("editions", parents=[options.data, options.json], help="list, verify or go back")
     store.add_argument("--model", metavar="NAME", help="go back to an edition of this other model (the live one's)")
     store.add_argument("action", nargs="?", choices=("list", "rollback", "verify"), default="list")
-    store.add_argument("number", nargs="?", type=int, help="the edition to go back to (the one before)")
+    store.add_argument("number", nargs="?", type=whole_number, help="the edition to go back to (the one before)")
     store.set_defaults(run=_work("editions"))
 
 

@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from io import TextIOWrapper
+from pathlib import Path
 
 from index.errors import IndexFailure, ModelMissing, QuestionsRefused, WrongUse, cause
 from index.messages import say
@@ -20,6 +21,7 @@ def run(parser: argparse.ArgumentParser, arguments: list[str] | None) -> int:
     if isinstance(sys.stdout, TextIOWrapper):  # a file name or a terminal may hold what the other cannot show
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
+        _require_folders(chosen)
         code = int(chosen.run(chosen))
         sys.stdout.flush()
         return code
@@ -38,3 +40,10 @@ def run(parser: argparse.ArgumentParser, arguments: list[str] | None) -> int:
         # Let the interpreter's last flush go nowhere.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+
+
+def _require_folders(chosen: argparse.Namespace) -> None:
+    """Raise WrongUse where a file is named in the place of a folder."""
+    data = getattr(chosen, "data", None)
+    if isinstance(data, Path) and data.is_file():
+        raise WrongUse(say("data-file", file=data))

@@ -118,14 +118,14 @@ def positions(chosen: argparse.Namespace) -> int:
 
     edition, notes = store.open_live(chosen.data)
     printing.warn(notes)
-    if not chosen.issue:
+    asked = " ".join(chosen.issue).strip()
+    if not asked:
         surveys = positions.surveys(edition)
         if not chosen.json:
             printing.surveys_for_people(surveys)
         for survey in surveys if chosen.json else ():
             printing.as_json(printing.counts_object(survey))
         return 0
-    asked = " ".join(chosen.issue)
     issue = issues.issue_of(asked, edition.subject)
     if isinstance(issue, Closest):
         raise WrongUse(printing.closest_line(asked, issue))
@@ -165,6 +165,7 @@ def evaluate(chosen: argparse.Namespace) -> int:
     from index.evaluation.retrieval import evaluate, indexed, read_set
     from index.retrieval.reranking import open_reranker
 
+    _require_questions(chosen.set)
     questions = read_set(chosen.set)
     reranker, encoder = open_reranker(chosen.reranker), SentenceEncoder(chosen.model)
     bar = printing.Bar()
@@ -187,6 +188,8 @@ def score(chosen: argparse.Namespace) -> int:
 
     floors = read_floors(chosen.floors) if chosen.floors else ()
     bar = printing.Bar()
+    if chosen.questions:
+        _require_questions(chosen.questions)
     reranker = open_reranker(chosen.reranker)
     questions = read_questions(chosen.questions) if chosen.questions else []  # before a library that may not be there
     library = Library(chosen.data, SentenceEncoder(chosen.model), reranker)
@@ -204,6 +207,12 @@ def score(chosen: argparse.Namespace) -> int:
         print(scoreboard.scoreboard_text(board, GOALS))
     printing.warn(list(scoreboard.floor_lines(board, below)))
     return 1 if below else 0
+
+
+def _require_questions(folder: Path) -> None:
+    """Raise WrongUse where there is no folder of questions."""
+    if not folder.is_dir():
+        raise WrongUse(say("questions-file" if folder.is_file() else "questions-missing", folder=folder))
 
 
 def editions(chosen: argparse.Namespace) -> int:

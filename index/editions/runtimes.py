@@ -45,6 +45,18 @@ class Runtime(Protocol):
         """Unit vectors of questions, shape (n, dimensions)."""
 
 
+def silent_onnxruntime() -> Any:
+    """onnxruntime, kept from reporting to its makers over the network, which its releases do unless they are told.
+
+    It is told twice: by a variable that is read when it loads, and, where something has loaded it before, by a call.
+    """
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+    import onnxruntime
+
+    onnxruntime.disable_telemetry_events()
+    return onnxruntime
+
+
 class OnnxRuntime:
     """A graph from token numbers to unit vectors, and its tokenizer, on onnxruntime.
 
@@ -55,8 +67,9 @@ class OnnxRuntime:
 
     def __init__(self, graph: Path, folder: Path) -> None:
         """The graph's weights, where it holds none itself, and its tokenizer lie in `folder`."""
-        import onnxruntime
         from tokenizers import Tokenizer
+
+        onnxruntime = silent_onnxruntime()
 
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1

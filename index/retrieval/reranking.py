@@ -15,7 +15,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from index.editions.runtimes import loaded
+from index.editions.runtimes import loaded, silent_onnxruntime
 from index.errors import ModelMissing, why_no_model
 from index.messages import say
 
@@ -44,8 +44,9 @@ class OnnxReranker:
     """A Reranker on onnxruntime, from a folder with model.onnx and tokenizer.json; threads may share it."""
 
     def __init__(self, folder: Path) -> None:
-        import onnxruntime
         from tokenizers import Tokenizer
+
+        onnxruntime = silent_onnxruntime()
 
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads, options.inter_op_num_threads = THREADS, 1

@@ -93,3 +93,38 @@ def test_the_tab_key_completes() -> None:
         [sys.executable, "-c", program], cwd=ROOT, env=os.environ | asked, capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "editions"
+
+
+_READ_ONLY = 'mount --make-rprivate / && mount --bind / / && mount -o remount,bind,ro / && exec "$@"'
+_LOCKED = ("unshare", "--mount", "sh", "-c", _READ_ONLY, "sh")
+"""What starts a command where nothing can be written to."""
+
+
+def _can_lock_everything() -> bool:
+    """Whether a process can be given a file system that it cannot write to, as a container's."""
+    command = [*_LOCKED, "sh", "-c", "! touch /tmp/x"]
+    try:
+        return subprocess.run(command, capture_output=True, check=False).returncode == 0
+    except OSError:
+        return False
+
+
+@pytest.mark.skipif(not _can_lock_everything(), reason="a file system that is read-only cannot be made here")
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (("map", "x.png"), 1, "There is no folder for temporary files; set TMPDIR to one that can be written to.\n"),
+        (("try", "--no-open"), 1, "The copy for trying could not be made: there is no folder for temporary files; "),
+        (("sync",), 1, "The data folder could not be written: permission is denied; choose another folder with "),
+        (("ask", "Who", "wants", "liaison", "offices?"), 0, ""),
+    ],
+)
+def test_a_machine_that_cannot_be_written_to(data: Path, arguments: tuple[str, ...], code: int, said: str) -> None:
+    """Without any folder to write to, questions are answered, and the rest says in a line what it lacks."""
+    program = [sys.executable, "-m", "briefing", *arguments, "--data", str(data)]
+    done = subprocess.run(
+        [*_LOCKED, *program], cwd=ROOT, capture_output=True,
+        encoding="utf-8", check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr.count("\n")) == (code, 1 if said else 0)
+    assert done.stderr.startswith(said)

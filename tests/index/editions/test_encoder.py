@@ -252,3 +252,19 @@ def test_a_name_that_cannot_be_had_is_refused_in_one_sentence(tmp_path: Path) ->
     assert said == ""
     assert found["tried"] in (1, 2, 3)  # one request may try several addresses
     _assert_one_sentence(str(found["refused"]), "no-such-model")
+
+
+def test_nothing_is_reported_to_anybody(tmp_path: Path) -> None:
+    """The library that computes the vectors keeps no id of the machine and no reports, as it does by itself."""
+    program = (
+        "from index.editions.encoder import SentenceEncoder\n"
+        "SentenceEncoder().question('Anything?')\n"
+        "import os; assert os.environ['ORT_DISABLE_TELEMETRY'] == '1'\n"
+    )
+    inherited = {
+        name: value for name, value in os.environ.items() if name not in ("ORT_DISABLE_TELEMETRY", "XDG_CACHE_HOME")
+    }
+    home = tmp_path / "home"
+    home.mkdir()
+    subprocess.run([sys.executable, "-c", program], cwd=ROOT, env=inherited | {"HOME": str(home)}, check=True)
+    assert [path for path in home.rglob("*") if "icrosoft" in str(path) or "onnx" in str(path)] == []
