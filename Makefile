@@ -8,7 +8,7 @@ RERANKER := $(if $(BRIEFING_RERANKER),--reranker "$(BRIEFING_RERANKER)")
 q ?= What should happen at Yongbyon?
 
 .DEFAULT_GOAL := help
-.PHONY: help setup ask sync run test quick check format eval bench reranker clean
+.PHONY: help setup ask sync run test quick check format eval bench reranker model clean
 
 help: ## list what can be made
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -56,6 +56,10 @@ bench: .venv/ready-dev ## the speed figures of docs/speed.md
 
 reranker: $(READY) ## fetch the optional reranker (34 MB) into .venv/reranker
 	@$(BIN)/python -m index.commands.reranker .venv/reranker
+
+model: $(READY) ## fetch a larger model (404 MB) into .venv/all-mpnet-base-v2; it finds more and is slower
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt onnx
+	@$(BIN)/python -m index.commands.model .venv/all-mpnet-base-v2
 
 clean: ## remove the environment and the index (editions are rebuilt, the ledger is kept)
 	rm -rf .venv data/editions data/live data/evaluation

@@ -1,4 +1,4 @@
-"""Write the graph of a sentence encoder of BERT's shape: operations alone, the weights stay in model.safetensors.
+"""Write the graph of a sentence encoder of BERT's or MPNet's shape: operations alone, weights stay in their file.
 
     python -m index.commands.graph          writes the packaged model's graph, index/editions/minilm.onnx, anew
 
@@ -9,6 +9,7 @@ each weight by its place in the file, so that it is good for that very file. Nee
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,22 +27,56 @@ OPSET, VERSION = 20, 9
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
-    """A model's sizes, as its config.json gives them."""
+class Names:
+    """What one kind of model calls its layers, and where it differs from the other."""
 
+    query: str
+    key: str
+    value: str
+    out: str
+    norm: str
+    first: int
+    """The place of a text's first token among the embeddings of places."""
+    typed: bool
+    """Whether tokens have a kind of their own."""
+    buckets: int
+    """Of how many kinds distances between tokens are, 0 where they do not count."""
+
+
+NAMES = {
+    "bert": Names(
+        "attention.self.query", "attention.self.key", "attention.self.value", "attention.output.dense",
+        "attention.output.LayerNorm", first=0, typed=True, buckets=0,
+    ),
+    "mpnet": Names(
+        "attention.attn.q", "attention.attn.k", "attention.attn.v", "attention.attn.o", "attention.LayerNorm",
+        first=2, typed=False, buckets=32,
+    ),
+}  # fmt: skip
+
+FARTHEST = 128
+"""The distance of tokens from which all distances count alike (transformers, MPNetEncoder)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A model's kind and sizes, as its config.json gives them."""
+
+    names: Names
     layers: int
     hidden: int
     heads: int
     epsilon: float
+    places: int
 
     @classmethod
     def of(cls, folder: Path) -> Shape:
         """The sizes of the model in a folder; raises ValueError when it is of another kind."""
         config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-        if (config["model_type"], config["hidden_act"]) != ("bert", "gelu"):
-            raise ValueError("Only models of BERT's shape are written.")
-        sizes = (config[key] for key in ("num_hidden_layers", "hidden_size", "num_attention_heads", "layer_norm_eps"))
-        return cls(*sizes)
+        if config["model_type"] not in NAMES or config["hidden_act"] != "gelu":
+            raise ValueError("Only models of BERT's and MPNet's shape are written.")
+        keys = ("num_hidden_layers", "hidden_size", "num_attention_heads", "layer_norm_eps", "max_position_embeddings")
+        return cls(NAMES[config["model_type"]], *(config[key] for key in keys))
 
 
 @dataclass(slots=True)
@@ -90,6 +125,8 @@ def graph(folder: Path) -> bytes:
     rows, split = _embedded(made, shape)
     mask = made.add("Cast", "mask", to=TensorProto.FLOAT)
     unseen = _unseen(made, mask)
+    if shape.names.buckets:
+        unseen = made.add("Add", unseen, _distances(made, shape))
     for number in range(shape.layers):
         rows = _layer(made, shape, rows, split, unseen, f"encoder.layer.{number}")
     vector = _pooled(made, shape, rows, mask)
@@ -106,11 +143,14 @@ def graph(folder: Path) -> bytes:
 
 def _embedded(made: Operations, shape: Shape) -> tuple[str, str]:
     """Rows of all tokens, one after the other, with what their words, places and kind give; and how heads are split."""
-    words = made.add("Gather", made.weight("embeddings.word_embeddings.weight"), "tokens")
-    length, none = made.add("Shape", "tokens", start=1, end=2), made.whole(0)
-    places = made.add("Slice", made.weight("embeddings.position_embeddings.weight"), none, length, none)
-    kind = made.add("Gather", made.weight("embeddings.token_type_embeddings.weight"), none)
-    summed = made.add("Add", made.add("Add", words, places), kind)
+    summed = made.add("Gather", made.weight("embeddings.word_embeddings.weight"), "tokens")
+    first = made.whole(shape.names.first)
+    last = made.add("Add", made.add("Shape", "tokens", start=1, end=2), first)
+    every = made.weight("embeddings.position_embeddings.weight")
+    summed = made.add("Add", summed, made.add("Slice", every, first, last, made.whole(0)))
+    if shape.names.typed:
+        kind = made.add("Gather", made.weight("embeddings.token_type_embeddings.weight"), made.whole(0))
+        summed = made.add("Add", summed, kind)
     flat = made.add("Reshape", summed, made.whole(-1, shape.hidden))
     size = made.add("Shape", "tokens")
     split = made.add("Concat", size, made.whole(shape.heads, shape.hidden // shape.heads), axis=0)
@@ -124,20 +164,50 @@ def _unseen(made: Operations, mask: str) -> str:
     return made.add("Mul", made.add("Sub", made.constant(np.array(one)), seen), made.constant(np.array(lowest)))
 
 
+def _distances(made: Operations, shape: Shape) -> str:
+    """What is added to the scores of two tokens for their distance, shape (1, heads, tokens, tokens)."""
+    reach = shape.places - 1
+    kinds = made.whole(*(_bucket(distance, shape.names.buckets) for distance in range(-reach, reach + 1)))
+    of_kind = made.add("Gather", made.weight("encoder.relative_attention_bias.weight"), kinds)
+    length = made.add("Squeeze", made.add("Shape", "tokens", start=1, end=2))
+    zero, one = (made.constant(np.array(number, dtype=np.int64)) for number in (0, 1))
+    places = made.add("Range", zero, length, one)
+    apart = made.add("Sub", made.add("Unsqueeze", places, made.whole(0)), made.add("Unsqueeze", places, made.whole(1)))
+    of_pair = made.add("Gather", of_kind, made.add("Add", apart, made.whole(reach)))
+    return made.add("Unsqueeze", made.add("Transpose", of_pair, perm=(2, 0, 1)), made.whole(0))
+
+
+def _bucket(distance: int, count: int) -> int:
+    """The kind of a distance: half are for tokens behind, and half of these for one near distance each (T5, 2.1)."""
+    half = count // 2
+    behind, size = half * (distance > 0), abs(distance)
+    near = half // 2
+    if size < near:
+        return behind + size
+    # In 32 bits, as the model computes it: at some distances the last digit decides.
+    share = np.log(np.float32(size) / near) / np.float32(math.log(FARTHEST / near))
+    return behind + min(near + int(np.float32(share) * (half - near)), half - 1)
+
+
 def _layer(made: Operations, shape: Shape, rows: str, split: str, unseen: str, name: str) -> str:
     """The rows after one layer: attention, then the wide part, each added to what came in."""
 
     def headed(which: str, order: Sequence[int]) -> str:
-        part = made.add("Reshape", made.linear(rows, f"{name}.attention.self.{which}"), split)
+        part = made.add("Reshape", made.linear(rows, f"{name}.{which}"), split)
         return made.add("Transpose", part, perm=order)
 
-    asked, offered, given = headed("query", (0, 2, 1, 3)), headed("key", (0, 2, 3, 1)), headed("value", (0, 2, 1, 3))
+    names = shape.names
+    asked, offered, given = (
+        headed(names.query, (0, 2, 1, 3)),
+        headed(names.key, (0, 2, 3, 1)),
+        headed(names.value, (0, 2, 1, 3)),
+    )
     scale = made.constant(np.array(np.sqrt(shape.hidden / shape.heads), dtype=np.float32))
     scores = made.add("Add", made.add("Div", made.add("MatMul", asked, offered), scale), unseen)
     taken = made.add("MatMul", made.add("Softmax", scores, axis=-1), given)
     joined = made.add("Reshape", made.add("Transpose", taken, perm=(0, 2, 1, 3)), made.whole(-1, shape.hidden))
-    attended = made.add("Add", made.linear(joined, f"{name}.attention.output.dense"), rows)
-    middle = made.norm(attended, f"{name}.attention.output.LayerNorm", shape.epsilon)
+    attended = made.add("Add", made.linear(joined, f"{name}.{names.out}"), rows)
+    middle = made.norm(attended, f"{name}.{names.norm}", shape.epsilon)
     wide = made.add("Gelu", made.linear(middle, f"{name}.intermediate.dense"))
     out = made.add("Add", made.linear(wide, f"{name}.output.dense"), middle)
     return made.norm(out, f"{name}.output.LayerNorm", shape.epsilon)

@@ -595,6 +595,12 @@ wheel-not-fetched = The wheel { $wheel } cannot be fetched; see that the package
 wheel-without = The wheel { $wheel } does not hold the files that are looked for; nothing was kept.
 wheel-other-bytes = The SHA-256 of { $names } is not the published one; nothing was kept.
 wheel-not-written = The files could not be written: { $cause }.
+model-fetching = Fetching all-mpnet-base-v2 (404 MB) …
+model-writing = Writing it in eight bits; this takes a minute or two …
+model-fetched =
+    The model is in { $folder } (111 MB). It finds more of what is asked in other words than the briefs', and takes about
+    four times as long for a question. Set BRIEFING_MODEL={ $folder } in .env, then run `briefing sync`. The library's own
+    judge was fitted with the packaged model; with this one the general judge serves, which refuses less surely.
 weights-fetched = The model's files were fetched from their second source.
 
 ## What is wrong with a file of questions

