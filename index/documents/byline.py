@@ -138,7 +138,8 @@ def _perhaps(line: str) -> tuple[str, ...]:
     """The names in a line that holds nothing else."""
     found = names(line.replace(" | ", "; "))
     plain = not re.search(r"[.!?:]$", line) and len(line.split()) <= 12
-    return found if plain and found and all(map(is_person, found)) and not _ROLE.search(line) else ()
+    people = all(is_person(name) and name[0].isalpha() for name in found)
+    return found if plain and found and people and not _ROLE.search(line) else ()
 
 
 def _undated(line: str) -> tuple[str, list[str]]:

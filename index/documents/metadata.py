@@ -44,8 +44,8 @@ def page_authors(tree: html.HtmlElement) -> tuple[str, ...]:
 
 
 def page_title(tree: html.HtmlElement, told: str | None) -> str | None:
-    """The title without the name of the site: the page's one main heading, where the title holds it."""
-    headings = [text for each in tree.iter("h1") if (text := _text(each))]
+    """The title without the name of the site: the longest heading of the page that the title holds."""
+    headings = [text for each in tree.iter("h1", "h2", "h3") if (text := _text(each))]
     if told is None or not headings:
         return told
     inside = [text for text in headings if _folded(text) in _folded(told) and len(text.split()) > 2]

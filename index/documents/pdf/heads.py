@@ -7,6 +7,7 @@ above the text. A first line that merely is short is none.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -20,6 +21,7 @@ from index.messages import say
 _LOOKED_AT = 12
 """Blocks of the first page among which a title may stand."""
 
+_LARGER = 1.1
 _LONGEST = 30
 """Words."""
 
@@ -45,7 +47,7 @@ def head_of(blocks: Sequence[Block], edges: Sequence[Row], told: str | None) -> 
         return Head(named, stands)
     found = _seen(first, blocks)
     if found:
-        return Head(short_line(" ".join(block.text for block in found)), tuple(found), _doubt(found, named))
+        return Head(short_line(" ".join(block.text for block in found)), tuple(found), _doubt(found, blocks, named))
     if named:
         return Head(named, (), (say("document-titled-file"),))
     return Head(short_line(heads[0]), (), (say("document-titled-edge"),)) if heads and blocks else Head(None)
@@ -61,11 +63,15 @@ def _named(first: Sequence[Block], heads: Sequence[str], named: str) -> tuple[Bl
     return () if any(_same(text, named) for text in heads) else None
 
 
-def _doubt(found: Sequence[Block], named: str | None) -> tuple[str, ...]:
+def _doubt(found: Sequence[Block], blocks: Sequence[Block], named: str | None) -> tuple[str, ...]:
     """What to say of a title that was seen: nothing where its letters are larger and the file says nothing else."""
     if named is not None:
         return (say("document-titled-other", told=named),)
-    return () if found[0].heading else (say("document-titled"),)
+    letters: Counter[float] = Counter()
+    for block in blocks:
+        letters[block.size] += len(block.text)
+    larger = found[0].size > _LARGER * letters.most_common(1)[0][0]
+    return () if larger else (say("document-titled"),)
 
 
 def _seen(first: Sequence[Block], blocks: Sequence[Block]) -> list[Block]:
