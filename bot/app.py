@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
-from collections.abc import Iterable
 from html import escape
 from pathlib import Path
 
-from telegram import Bot, BotCommand, BotCommandScopeChat, Update
-from telegram.error import BadRequest, Forbidden, TelegramError
+from telegram import Update
 from telegram.ext import Application
 
 from bot.admin.audit import Audit
@@ -22,6 +19,7 @@ from bot.admin.health.gaps import Gaps
 from bot.admin.health.handlers import HealthHandlers
 from bot.admin.health.statistics import Figures
 from bot.admin.health.watch import Watch
+from bot.admin.introduction import Introduction
 from bot.admin.library.handlers import LibraryHandlers
 from bot.admin.library.shelf import Shelf
 from bot.admin.reindex.handlers import ReindexHandlers
@@ -55,22 +53,19 @@ from bot.delivery.pacing import Pace, PaceLimiter
 from bot.delivery.store import Deliveries
 from bot.delivery.telegram import LONGEST_WAIT, deliver
 from bot.html import clipped
-from bot.messages import ADMIN_COMMANDS, COMMANDS, say
+from bot.messages import say
 from bot.privacy import PrivacyHandlers
 from bot.routing import Rooms, register
 from bot.settings import Settings
 from bot.subscribe.handlers import SubscribeHandlers
 from bot.subscribe.membership import MembershipHandlers
 from bot.subscribe.store import Subscriptions
-from index import BriefsRefused, Library, NoEdition, Subject, keep_private, open_library, open_renewal, sync_folder
+from index import BriefsRefused, Library, NoEdition, keep_private, open_library, open_renewal, sync_folder
 
 log = logging.getLogger(__name__)
 
 THREADS = 4
 """Questions worked out at once; encoding is one at a time anyway, the rest of a question is short."""
-
-LONGEST_DESCRIPTION, LONGEST_SHORT_DESCRIPTION = 512, 120
-"""Characters that Telegram takes."""
 
 
 def run(settings: Settings) -> None:
@@ -102,6 +97,7 @@ class Service:
         self.library = library = _library(settings)
         self.pace = Pace()
         self.admins = Administrators(settings.admin_ids)
+        self.introduction = Introduction(settings.admin_ids)
         self.threads, self.looks = Threads(THREADS, "question"), Threads(1, "look")
         self.turns, self.changes = Turns(), Turns()
         self.errands = Errands()
@@ -140,6 +136,7 @@ class Service:
         ask = AskHandlers(self.library, self.conversations, threads, turns)
         return Rooms(
             admins=admins,
+            introduction=self.introduction,
             reindex=ReindexHandlers(admins, self.reindexing, self.audit, self.errands, self.watch.explain),
             broadcast=BroadcastHandlers(admins, self.broadcasting, self.subscriptions),
             health=HealthHandlers(admins, self.watch, Gaps(self.database, self.library), self.figures, threads),
@@ -210,7 +207,8 @@ class Service:
         """Introduce the bot to Telegram, and take up what an earlier process left, once that has ended."""
         await self.lease.wait()
         bot = self.bot
-        await _introduce(bot, self.library.subject, self.admins.ids)
+        if not await self.introduction.begin(bot, self.library.subject):
+            self.errands.start(self.introduction.go_on(bot, self.library.subject))
         self.conversations.begin()
         await asyncio.to_thread(self.shelf.sweep)
         await self.daily.begin(bot)
@@ -296,27 +294,3 @@ def _library(settings: Settings) -> Library:
     library.warm()
     library.aside("thanks")  # what people say between questions is compared with is made now
     return library
-
-
-async def _introduce(bot: Bot, subject: Subject, admins: Iterable[int]) -> None:
-    """Tell Telegram the commands, and what the bot is about."""
-    title, about = subject.title, subject.about
-    try:
-        await bot.set_my_commands(_commands(COMMANDS))
-        await bot.set_my_description(clipped(say("description", about=about), LONGEST_DESCRIPTION))
-        await bot.set_my_short_description(clipped(say("short-description", title=title), LONGEST_SHORT_DESCRIPTION))
-        await _introduce_to_administrators(bot, admins)
-    except TelegramError as error:
-        log.warning("commands not registered: %s", type(error).__name__)
-
-
-def _commands(names: Iterable[str]) -> list[BotCommand]:
-    return [BotCommand(name, say.of("command", name)) for name in names]
-
-
-async def _introduce_to_administrators(bot: Bot, admins: Iterable[int]) -> None:
-    """Their commands behind everybody's, in their own chats; who never wrote to the bot has no chat with it yet."""
-    commands = _commands((*COMMANDS, *ADMIN_COMMANDS))
-    for admin in sorted(admins):
-        with contextlib.suppress(BadRequest, Forbidden):
-            await bot.set_my_commands(commands, scope=BotCommandScopeChat(admin))

@@ -65,6 +65,8 @@ class Sent:
     """All parts arrived; the ids are Telegram's."""
 
     message_ids: tuple[int, ...]
+    unchanged: bool = False
+    """Whether a message that was to be changed stood so already."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from telegram.ext import Application, MessageHandler, filters
 
 from bot.admin.broadcast.handlers import BroadcastHandlers
 from bot.admin.health.handlers import HealthHandlers
+from bot.admin.introduction import Introduction
 from bot.admin.library.handlers import LibraryHandlers, is_for_a_draft
 from bot.admin.reindex.handlers import ReindexHandlers
 from bot.ask.browsing import BrowseHandlers
@@ -30,6 +31,7 @@ class Rooms:
     """The handlers of every room."""
 
     admins: Administrators
+    introduction: Introduction
     reindex: ReindexHandlers
     broadcast: BroadcastHandlers
     health: HealthHandlers
@@ -64,6 +66,8 @@ def register(application: Application[Any, Any, Any, Any, Any, Any], rooms: Room
     of_a_draft = filters.REPLY & Which(is_for_a_draft)
     seen = MessageHandler(pending & POSTS & ~filters.StatusUpdate.ALL, rooms.membership.on_message)
     awaited = MessageHandler(pending & filters.TEXT & PRIVATE & ~of_a_draft, rooms.subscribe.on_text)
+    if rooms.admins.ids:
+        application.add_handler(MessageHandler(rooms.admins.in_private, rooms.introduction.on_contact), group=-3)
     application.add_handler(seen, group=-2)
     application.add_handler(awaited, group=-1)
     application.add_handlers(rooms.in_order())

@@ -101,6 +101,9 @@ class FeedbackHandlers:
         """Note a vote, instead of the person's earlier one."""
         word, chat, person = tap.button.word, tap.message.chat.id, tap.query.from_user.id
         vote = 1 if word == "up" else -1
+        if await asyncio.to_thread(self.questions.voted, tap.button.question, person) == vote:
+            await confirm(tap.query, say("voted-already"))
+            return
         noted = await asyncio.to_thread(self.questions.vote, tap.button.question, chat, person, vote, int(clocks.now()))
         await confirm(tap.query, say.of("voted", word) if noted else say("vote-too-late"))
 

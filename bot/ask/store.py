@@ -128,6 +128,13 @@ class Questions:
             connection.execute(insert(votes).values(row))
         return True
 
+    def voted(self, question_id: int, user_id: int) -> int | None:
+        """What a person thinks of an answer, as far as they said."""
+        mine = and_(votes.c.question_id == question_id, votes.c.user_id == user_id)
+        with self._transaction() as connection:
+            found: int | None = connection.scalar(select(votes.c.vote).where(mine))
+        return found
+
     def votes_by(self, user_id: int) -> list[dict[str, Any]]:
         """What a person voted: the question, the vote, and when."""
         wanted = select(questions.c.question, votes.c.vote, votes.c.voted_at).join(

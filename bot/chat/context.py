@@ -14,7 +14,8 @@ from telegram.error import TelegramError
 from telegram.ext import CallbackContext, ExtBot
 
 from bot.background import Line, owner
-from bot.records import Address
+from bot.messages import say
+from bot.records import Address, Outcome, Sent
 
 Data = dict[Any, Any]
 Context = CallbackContext[ExtBot[None], Data, Data, Data]
@@ -50,6 +51,12 @@ async def confirm(query: CallbackQuery, hint: str | None = None, *, alert: bool 
     """Confirm a tap, with a hint if there is one; a tap that waited too long can no longer be, and needs it no more."""
     with contextlib.suppress(TelegramError):
         await query.answer(hint, show_alert=alert or None)
+
+
+async def confirm_change(query: CallbackQuery, outcome: Outcome | None, *, same: bool = False) -> None:
+    """Confirm a tap that was to change a message; where nothing was to be changed by it, say so."""
+    stood_so = isinstance(outcome, Sent) and outcome.unchanged
+    await confirm(query, say("nothing-changed") if same or stood_so else None)
 
 
 def address_of(update: Update) -> Address:

@@ -124,9 +124,9 @@ class Administrators:
         """A handler of one of their commands."""
         return CommandHandler(name, callback, filters=self.in_private)
 
-    def on_tap(self, kind: type[B], callback: TapCallback[B]) -> Handler:
+    def on_tap(self, kind: type[B], callback: TapCallback[B], *, confirms: bool = True) -> Handler:
         """A handler of one kind of their buttons."""
-        return AdminButton(self.ids, _tapped(kind, callback, None, True), kind.pattern())
+        return AdminButton(self.ids, _tapped(kind, callback, None, confirms), kind.pattern())
 
 
 class AdminButton(CallbackQueryHandler[Any, Any]):

@@ -28,7 +28,7 @@ from bot.chat.buttons import (
     SettingAct,
     UndoFewer,
 )
-from bot.chat.context import Context, Turns, address_of
+from bot.chat.context import Context, Turns, address_of, confirm_change
 from bot.chat.filters import POSTS, Command, Handler, Tap, on_tap
 from bot.chat.inbox import Inbox
 from bot.clock import full_day
@@ -77,7 +77,7 @@ class BriefHandlers:
             Command("today", self.on_today, filters=POSTS),
             Command("archive", self.on_archive, filters=POSTS),
             on_tap(Digest, self.on_digest, gate=turned_away_from_channel),
-            on_tap(ArchivePage, self.on_page, gate=turned_away_from_channel),
+            on_tap(ArchivePage, self.on_page, gate=turned_away_from_channel, confirms=False),
             on_tap(PastBrief, self.on_past, gate=turned_away_from_channel),
             on_tap(AskItem, self.on_ask, gate=turned_away_from_channel),
             on_tap(FewerLike, self.on_fewer, gate=turned_away),
@@ -113,7 +113,8 @@ class BriefHandlers:
         address, shown = address_of(tap.update), tap.message.message_id
         page = await self.threads.run(self._page, address, tap.button.offset)
         thread = address.thread_id
-        await revise(context.bot, address.chat_id, shown, page.html, thread_id=thread, buttons=page.buttons)
+        outcome = await revise(context.bot, address.chat_id, shown, page.html, thread_id=thread, buttons=page.buttons)
+        await confirm_change(tap.query, outcome)
 
     async def on_past(self, tap: Tap[PastBrief], context: Context) -> None:
         """A past brief once more."""
@@ -209,7 +210,7 @@ def _less(who: Subscriber, names: Sequence[str], key: int) -> tuple[Subscriber, 
     added = sum(1 << place for place, name in enumerate(names) if name not in who.fewer)
     after = replace(who, fewer=tuple(dict.fromkeys([*who.fewer, *names])))
     undo = (((say("undo"), UndoFewer(key, f"{added:x}").pack()),),) if added else ()
-    return after, Part(say("fewer-done", names=_listed(names)), undo)
+    return after, Part(say("fewer-done" if added else "fewer-already", names=_listed(names)), undo)
 
 
 def _more(added: int, who: Subscriber, names: Sequence[str], _key: int) -> tuple[Subscriber, Part]:

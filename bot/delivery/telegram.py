@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from functools import partial
 
 import httpx
@@ -87,7 +88,10 @@ async def edit(bot: Bot, chat_id: int, message_id: int, html: str, *, buttons: B
     Done twice it is the same as done once, so what is uncertain may be tried again too.
     """
 
+    stood_so = False
+
     async def change() -> int:
+        nonlocal stood_so
         try:
             await bot.edit_message_text(
                 html, chat_id, message_id, parse_mode=ParseMode.HTML, reply_markup=_keyboard(buttons),
@@ -96,9 +100,11 @@ async def edit(bot: Bot, chat_id: int, message_id: int, html: str, *, buttons: B
         except BadRequest as error:
             if "not modified" not in str(error).lower():
                 raise
+            stood_so = True
         return message_id
 
-    return await _patiently(change, tries=tries, is_repeatable=True)
+    outcome = await _patiently(change, tries=tries, is_repeatable=True)
+    return replace(outcome, unchanged=stood_so) if isinstance(outcome, Sent) else outcome
 
 
 async def revise(

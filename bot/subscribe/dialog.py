@@ -27,6 +27,9 @@ _AGREED = frozenset(("ok", "okay", "yes", "done", "next", "continue"))
 AWAITS_S = 15 * 60
 """For how long a step waits for a text."""
 
+_CHOICE = re.compile(r"[a-z]+[=~+-]")
+"""How the data of a button begins that sets something."""
+
 
 @dataclass(frozen=True, slots=True)
 class Move:
@@ -63,11 +66,16 @@ def pressed(data: str, who: Subscriber | None, fresh: Subscriber, view: View) ->
         return _settings(who, view)
     if action := _ACTIONS.get(data):
         return action(who, view)
-    word = re.match(r"[a-z]+[=~+-]", data)
+    word = _CHOICE.match(data)
     if word is None or word[0] not in _CHANGES:
         return None
     setting, change = _CHANGES[word[0]]
     return _changed(setting, change, who, data[word.end() :], view, stays=word[0][-1] != "=")
+
+
+def is_choice(data: str) -> bool:
+    """Whether a button sets something, and does not only show it."""
+    return _CHOICE.match(data) is not None
 
 
 def typed(text: str, who: Subscriber, view: View) -> Move:

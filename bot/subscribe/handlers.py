@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from telegram import MaybeInaccessibleMessage, Update
 from telegram.ext import ApplicationHandlerStop
@@ -16,7 +16,7 @@ from bot import clock as clocks
 from bot.background import Threads
 from bot.chat.access import refusal, turned_away
 from bot.chat.buttons import SettingAct
-from bot.chat.context import Context, Turns, address_of
+from bot.chat.context import Context, Turns, address_of, confirm_change
 from bot.chat.filters import POSTS, Command, Handler, Tap, on_tap
 from bot.chat.phrases import command_meant
 from bot.clock import DAY_S
@@ -24,7 +24,7 @@ from bot.delivery.store import Deliveries
 from bot.delivery.telegram import deliver, revise
 from bot.messages import say
 from bot.records import Address, Outcome, Part, Subscriber
-from bot.subscribe.dialog import Move, commanded, pressed, typed, written
+from bot.subscribe.dialog import Move, commanded, is_choice, pressed, typed, written
 from bot.subscribe.preferences import View
 from bot.subscribe.schedule import local_day
 from bot.subscribe.store import Subscriptions
@@ -52,6 +52,14 @@ class _Spot:
 
 
 @dataclass(frozen=True, slots=True)
+class _Moved:
+    """What came of showing it, and whether all is set as it was."""
+
+    outcome: Outcome
+    is_same: bool
+
+
+@dataclass(frozen=True, slots=True)
 class SubscribeHandlers:
     """The dialog with a subscriber; `wake` is called when what is due may have changed."""
 
@@ -71,7 +79,7 @@ class SubscribeHandlers:
         """The entries for the table, but for `on_text`, which looks at texts before everybody."""
         return [
             Command(COMMANDS, self.on_command, filters=POSTS, with_words=_is_pause),
-            on_tap(SettingAct, self.on_button, gate=turned_away),
+            on_tap(SettingAct, self.on_button, gate=turned_away, confirms=False),
         ]
 
     async def on_command(self, update: Update, context: Context) -> None:
@@ -93,8 +101,11 @@ class SubscribeHandlers:
         """A tapped button; whoever may not change the chat's settings is told so where they tapped."""
         data = tap.button.action
         spot = _spot(tap.update, tap.message, changes=None if data in _UNDER_BRIEFS else tap.message.message_id)
-        if not await self._move(context, spot, lambda who, fresh, view: pressed(data, who, fresh, view)):
+        moved = await self._move(context, spot, lambda who, fresh, view: pressed(data, who, fresh, view))
+        if moved is None:
             await _show(context, spot, Part(say("stale-button")))
+        same = moved is not None and moved.is_same and is_choice(data)
+        await confirm_change(tap.query, None if moved is None else moved.outcome, same=same)
 
     async def on_text(self, update: Update, context: Context) -> None:
         """A text in a private chat while a step waits for one; any other is left to whoever reads it otherwise."""
@@ -112,20 +123,21 @@ class SubscribeHandlers:
         def act(who: Subscriber | None, _fresh: Subscriber, view: View) -> Move | None:
             return None if who is None else typed(text, who, view)
 
-        if await self._move(context, spot, act):
+        if await self._move(context, spot, act) is not None:
             raise ApplicationHandlerStop
 
-    async def _move(self, context: Context, spot: _Spot, act: _Act) -> bool:
-        """Do what was asked in the chat's turn and show what came of it; whether there was anything to do."""
+    async def _move(self, context: Context, spot: _Spot, act: _Act) -> _Moved | None:
+        """Do what was asked in the chat's turn and show what came of it; None where there was nothing to do."""
         async with self.changes.take(spot.address.chat_id):
-            part = await self.threads.run(self._written, spot, act)
-            if part is not None:
-                outcome = await _show(context, spot, part)
-                log.info("settings outcome=%s", type(outcome).__name__.lower())
-        return part is not None
+            part, is_same = await self.threads.run(self._written, spot, act)
+            if part is None:
+                return None
+            outcome = await _show(context, spot, part)
+            log.info("settings outcome=%s", type(outcome).__name__.lower())
+            return _Moved(outcome, is_same)
 
-    def _written(self, spot: _Spot, act: _Act) -> Part | None:
-        """Read the subscriber, act, and write down what changed; what is shown then."""
+    def _written(self, spot: _Spot, act: _Act) -> tuple[Part | None, bool]:
+        """Read the subscriber, act, and write down what changed; what is shown then, and whether nothing did."""
         who = self.subscriptions.get(spot.address)
         fresh = Subscriber(
             address=spot.address,
@@ -135,11 +147,11 @@ class SubscribeHandlers:
         )
         move = act(who, fresh, self._view(spot.address))
         if move is None:
-            return None
+            return None, True
         if move.subscriber is not None:
             self.subscriptions.change(who, move.subscriber)
             self.wake()
-        return move.part
+        return move.part, who is not None and (move.subscriber is None or _is_same(who, move.subscriber))
 
     def _view(self, address: Address) -> View:
         now, library = int(clocks.now()), self.library
@@ -154,6 +166,12 @@ class SubscribeHandlers:
             moments=self.deliveries.moments(address, since),
             late_s=self.late_s,
         )
+
+
+def _is_same(before: Subscriber, after: Subscriber) -> bool:
+    """Whether a subscriber has chosen nothing else; the steps of a draft lead on by any choice."""
+    here = replace(after, awaiting=before.awaiting, awaiting_since=before.awaiting_since)
+    return before.state != "draft" and before == replace(here, next_due=before.next_due, owed=before.owed)
 
 
 def _is_pause(text: str) -> bool:

@@ -83,6 +83,29 @@ def test_five_taps_from_subscribe_to_start(api: BotApi, data: Path, chat: int) -
     assert 0 < stored.next_due - time.time() <= 25 * 3600
 
 
+def _hints(api: BotApi) -> list[str]:
+    """What taps showed where they were made."""
+    return [text for call in api.calls("answerCallbackQuery") if (text := call.parameters.get("text"))]
+
+
+def test_a_tap_that_changes_nothing_says_so(api: BotApi, chat: int) -> None:
+    """What is chosen already, chosen again; while one that changes something shows what it changed, and no hint."""
+    _subscribed(api, chat)
+    _say(api, chat, "/settings")
+    before = len(_hints(api))
+    lengths = _tap(api, chat, "Length")
+    chosen = next(label for label in lengths.labels if label.startswith("✓"))
+    other = next(
+        label for label in lengths.labels if label.strip("✓ ").lower() in ("short", "full") and label != chosen
+    )
+    _tap(api, chat, chosen)
+    wait_until(lambda: len(_hints(api)) > before)
+    _tap(api, chat, "Length", other, "Length")
+    _tap(api, chat, f"✓ {other}")
+    wait_until(lambda: len(_hints(api)) == before + 2)
+    assert _hints(api)[before:] == [say("nothing-changed")] * 2
+
+
 def test_each_step_takes_text(api: BotApi, data: Path, chat: int) -> None:
     """Time, zone, days, names and length can be written, and what cannot be read is told."""
     _say(api, chat, "/subscribe")

@@ -19,7 +19,7 @@ from bot.admin.health.text import gaps_page, status_text
 from bot.admin.health.watch import Watch
 from bot.background import Threads
 from bot.chat.buttons import GapsPage
-from bot.chat.context import Context, typing
+from bot.chat.context import Context, confirm_change, typing
 from bot.chat.filters import Administrators, Handler, Tap
 from bot.database.engine import LedgerFailure
 from bot.delivery.telegram import deliver, deliver_photo, revise
@@ -43,7 +43,7 @@ class HealthHandlers:
             self.admins.command("status", self.on_status),
             self.admins.command("gaps", self.on_gaps),
             self.admins.command("stats", self.on_stats),
-            self.admins.on_tap(GapsPage, self.on_page),
+            self.admins.on_tap(GapsPage, self.on_page, confirms=False),
         ]
 
     async def on_status(self, update: Update, context: Context) -> None:
@@ -69,7 +69,8 @@ class HealthHandlers:
         """Another page of it, in place of the one that is shown."""
         html, buttons = await self._page(tap.button.page)
         shown = tap.message
-        await revise(context.bot, shown.chat.id, shown.message_id, html, thread_id=None, buttons=buttons)
+        outcome = await revise(context.bot, shown.chat.id, shown.message_id, html, thread_id=None, buttons=buttons)
+        await confirm_change(tap.query, outcome)
 
     async def on_stats(self, update: Update, context: Context) -> None:
         """A picture of the last days."""

@@ -1,0 +1,81 @@
+"""What Telegram shows of the bot: its commands, and what it is about; told at each start, and until it has been.
+
+Administrators have commands of their own, which hang on their chats: who never wrote to the bot has none yet, and
+gets them with the first message.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Iterable
+
+from telegram import Bot, BotCommand, BotCommandScopeChat, Update
+from telegram.error import BadRequest, Forbidden, TelegramError
+
+from bot.chat.context import Context
+from bot.html import clipped
+from bot.messages import ADMIN_COMMANDS, COMMANDS, say
+from index import Subject
+
+log = logging.getLogger(__name__)
+
+LONGEST_DESCRIPTION, LONGEST_SHORT_DESCRIPTION = 512, 120
+"""Characters that Telegram takes."""
+
+PAUSE_S, LONGEST_PAUSE_S = 30.0, 3600.0
+"""Until a failed introduction is tried again: twice as long each time."""
+
+
+class Introduction:
+    """The introduction of one process."""
+
+    def __init__(self, admins: Iterable[int]) -> None:
+        self._without = set(admins)
+        """Administrators who have no commands of their own yet."""
+
+    async def begin(self, bot: Bot, subject: Subject) -> bool:
+        """Tell Telegram all of it; False, and a line in the log, when it did not listen."""
+        title, about = subject.title, subject.about
+        try:
+            await bot.set_my_commands(_commands(COMMANDS))
+            await bot.set_my_description(clipped(say("description", about=about), LONGEST_DESCRIPTION))
+            short = say("short-description", title=title)
+            await bot.set_my_short_description(clipped(short, LONGEST_SHORT_DESCRIPTION))
+            for admin in sorted(self._without):
+                await self._give(bot, admin)
+        except TelegramError as error:
+            log.warning("commands not registered, it is tried again: %s", type(error).__name__)
+            return False
+        return True
+
+    async def go_on(self, bot: Bot, subject: Subject) -> None:
+        """Try again until Telegram has listened."""
+        pause = PAUSE_S
+        while True:
+            await asyncio.sleep(pause)
+            if await self.begin(bot, subject):
+                return
+            pause = min(2 * pause, LONGEST_PAUSE_S)
+
+    async def on_contact(self, update: Update, context: Context) -> None:
+        """An administrator wrote: whoever had no chat with the bot has one now."""
+        person = update.effective_user
+        if person is not None and person.id in self._without:
+            try:
+                await self._give(context.bot, person.id)
+            except TelegramError as error:  # the next message is as good
+                log.warning("commands of an administrator not registered: %s", type(error).__name__)
+
+    async def _give(self, bot: Bot, admin: int) -> None:
+        """Their commands behind everybody's, in their own chat, if there is one."""
+        commands = _commands((*COMMANDS, *ADMIN_COMMANDS))
+        try:
+            await bot.set_my_commands(commands, scope=BotCommandScopeChat(admin))
+        except (BadRequest, Forbidden):
+            return
+        self._without.discard(admin)
+
+
+def _commands(names: Iterable[str]) -> list[BotCommand]:
+    return [BotCommand(name, say.of("command", name)) for name in names]
