@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-_BETWEEN = re.compile(r",\s*(?:(?:and|&)\s+)?|\s+(?:and|&)\s+")
+_BETWEEN = re.compile(r",[ ]?(?:(?:and|&)[ ])?|[ ](?:and|&)[ ]")
 _SUFFIX = re.compile(
     r"(?:Jr|Sr|Esq|Ret|[IVX]+|Ph\.? ?D|[MJ]\.? ?D|[MB]\.? ?[AS]|LL\.? ?[MD]|D\.? ?Phil|M\.? ?P\.? ?[AP]|US[AN])\.?"
 )

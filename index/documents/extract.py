@@ -45,7 +45,7 @@ _HTML = re.compile(r"(?>\s+|<\?xml[^>]*>|<!--.*?-->)*+<(?:!doctype\s+html|html|h
 _HTML_INSIDE = re.compile(r"</(?:html|body|p|div|article|h1|title|table)\s*>", re.I)
 _XML = re.compile(r"\s*<(?:\?xml\b|!DOCTYPE\b|!ENTITY\b|[a-zA-Z][\w:-]*\s+xmlns)", re.I)
 _ENTITY = re.compile(r"<!ENTITY\b", re.I)
-_MARKDOWN = re.compile(r"^(?:#{1,6} \S|---[ \t]*$|[-*] \[.+\]\(|```)|\[[^\]\n]+\]\(https?://", re.M)
+_MARKDOWN = re.compile(r"^(?:#{1,6} \S|---[ \t]*$|[-*] \[.+\]\(|```)|\[[^\[\]\n]{1,300}\]\(https?://", re.M)
 _HEAD = 4096
 
 _NAMED: Final[dict[str, Kind]] = {

@@ -33,7 +33,7 @@ def cleaned(text: str) -> str:
     """The text composed (NFC), without control characters, soft hyphens and stray spaces; paragraphs stay apart."""
     text = _SOFT_BREAK.sub("", _BREAKS.sub("\n", text))
     text = _SPACES.sub(" ", _INVISIBLE.sub("", text)).translate(_LIGATURES)
-    text = re.sub(r" +(?=\n)", "", unicodedata.normalize("NFC", text))
+    text = re.sub(r"(?<! ) +(?=\n)", "", unicodedata.normalize("NFC", text))
     return re.sub(r"\n{3,}", "\n\n", text).strip()
 
 
