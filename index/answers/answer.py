@@ -18,7 +18,7 @@ from index.answers import quotes as quoting
 from index.answers.confidence import SURVEY
 from index.answers.features import Features, lacks_kind, missing, unheard
 from index.answers.standpoints.advice import Counselled
-from index.answers.standpoints.whether import is_said
+from index.answers.standpoints.whether import is_done_by_another, is_said
 from index.answers.statements import lacking, statements
 from index.answers.wording import NAMED, advice_lead, quotes_lead, speaker
 from index.editions.store import Edition
@@ -98,6 +98,8 @@ def answer(edition: Edition, found: Findings, advised: Counselled | None = None,
         return not_answered(edition, reading.question, reason, lead, found.confidence, nearest, _notes(reading))
     citations = quoting.citations(edition.voices, ((window.brief, window.slice) for window in (*shown, *further)))
     first, rest = citations[: len(shown)], citations[len(shown) :]
+    if not advised and is_done_by_another(reading.text, [one.quote for one in first], edition.subject):
+        verdict = "near" if verdict == "answer" else verdict
     absent = lacking(edition, reading, [_all_of(one) for one in first])
     why = () if nowhere or verdict == "near" else _not_mentioned([one.surface for one in absent], len(first))
     return Answer(

@@ -218,9 +218,12 @@ def stated(survey: Survey) -> tuple[Statement, ...]:
     return tuple(Statement(citation.quote, (citation.number,)) for citation in survey.citations)
 
 
-def narrowed(survey: Survey, stances: Collection[Stance]) -> Survey:
-    """The survey of those who take one of these stances, numbered anew; who takes another is still not silent."""
-    views = [view for view in survey.views if view.stance in stances]
+def narrowed(survey: Survey, stances: Collection[Stance], cited: Collection[int] | None = None) -> Survey:
+    """The survey of those who take one of these stances, numbered anew; who takes another is still not silent.
+
+    With `cited`, only of those whose citation has one of these numbers.
+    """
+    views = [view for view in survey.views if view.stance in stances and (cited is None or view.citation in cited)]
     numbers = {old: new for new, old in enumerate(dict.fromkeys(view.citation for view in views), 1)}
     return replace(
         survey,

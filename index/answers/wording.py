@@ -84,10 +84,11 @@ def voices_lead(says: str, voices: Sequence[Voice], unsigned: int) -> str:
     """
     if not voices:
         return say.of(says, "unsigned", count=unsigned)
-    few = len(voices) <= NAMED
-    names = [name for voice in (voices if few else voices[: NAMED - 1]) for name in voice.names]
-    if not few:
-        return say.of(says, "many", count=len(voices), names=joined(names))
+    names = [name for voice in voices for name in voice.names]
+    if len(voices) > NAMED:
+        first = [name for voice in voices[: NAMED - 1] for name in voice.names]
+        shown = first if len(first) <= NAMED else voices[0].names
+        return say.of(says, "many", count=len(voices), names=joined(shown))
     return say.of(says, "named and unsigned" if unsigned else "named", count=len(names), names=joined(names))
 
 

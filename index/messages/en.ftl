@@ -253,7 +253,11 @@ compared =
     }
 compared-oppose = They are on opposite sides on { $issues }.
 compared-partly = They differ in part on { $issues }.
-compared-conditions = All of them set conditions on { $issues }.
+compared-conditions =
+    { $count ->
+        [2] Both set conditions on { $issues }.
+       *[other] All of them set conditions on { $issues }.
+    }
 compared-agree = They agree on { $issues }.
 compared-nothing = { $names } take no position on the same issue; this is what each of them says.
 compared-silent = No position on { $issue } is known of { $names }.

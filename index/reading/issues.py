@@ -104,7 +104,8 @@ _SEVERAL = re.compile(
 
 _ABOUT_NUMBERS = re.compile(r"\bhow (?:many|much|often|long)\b|\bwhen\b|(?<!\band )\bwhy\b")
 _OPPOSED = re.compile(
-    rf"\b(?:{_AGAINST}|doubt\w*|s[ck]eptic\w*|critics?|attacks?|opponents?|opposition|den(?:y|ies)|refuses?|fears?|worr\w+)\b"
+    rf"\b(?:{_AGAINST}|doubt\w*|s[ck]eptic\w*|critics?|attacks?|opponents?|opposition|den(?:y|ies)|refuses?|fears?|worr\w+"
+    r"|warn\w*)\b"
 )
 _NEGATED = re.compile(
     rf"\b(?:not|never|no longer|cannot|\w+n't|no (?!one\b|{_PEOPLE}\b)\w+ (?:in|for|with)|un\w+(?:ed|ing|happy|easy) "
@@ -127,7 +128,7 @@ _ONE_SIDE = re.compile(
 )
 _SIDED = re.compile(
     rf"\b(?:{_FOR}|{_AGAINST}|support|favou?r|back|endorse|like|want|call(?:ing)? for|defend|for|insist|demand|push"
-    r"|press|champion|welcome|praise|plead)\b"
+    r"|press|champion|welcome|praise|plead|warn\w*)\b"
 )
 _BOTH = re.compile(r"\b(?:or|versus|vs|and who|and which|both|differ|agree|divided|split)\b|\bfor and against\b")
 _DENIED = ("not", "never", "no")

@@ -166,7 +166,13 @@ class Advisers:
 
     def _asked_of(self, text: str) -> Names:
         """Whom a question wants advised, under all their names; nobody where it is open."""
-        forms = (rf"\b{_MODAL} {{name}}", rf"{{name}} {_MODAL}\b", rf"{_TO} {{name}}", rf"\b{_WANTS} {{name}} to\b")
+        forms = (
+            rf"\b{_MODAL} {{name}}",
+            rf"{{name}} {_MODAL}\b",
+            rf"{_TO} {{name}}",
+            rf"\b{_WANTS} {{name}} to\b",
+            r"\bhave {name} do\b",
+        )
         return self._named(text, forms)
 
     def _held_by(self, text: str) -> Names:

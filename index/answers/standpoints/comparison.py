@@ -105,7 +105,7 @@ def _lead(
     told = []
     for way in WAYS:
         issues = [_on(edition, name) for name in common if _way(held, name) == way]
-        told += [say.of("compared", way, issues=joined(issues))] if issues else []
+        told += [say.of("compared", way, issues=joined(issues), count=len(held))] if issues else []
     return " ".join([say("compared", names=names, count=len(common)), *told])
 
 

@@ -46,8 +46,19 @@ from index.reading.issues import (
     stance_first,
 )
 from index.reading.question import Reading, not_about
+from index.reading.words import TITLES, stems
 from index.records import Answer, Stance, Survey, Voice
 from index.subject import Issue, Named
+
+LIKELY = 0.5
+"""The probability from which sides are given to a question that has no other words than the issue's."""
+
+_OPENS = re.compile(
+    r"(?:why |how come )?(?:is|are|was|were|do|does|did|has|have|would) "
+    rf"(?:(?:the|prime|vice|foreign|{'|'.join(sorted(TITLES))}) )*",
+    re.IGNORECASE,
+)
+"""What opens a question of what somebody does, up to the name."""
 
 SEVERAL = range(2, 4)
 """How many voices are set side by side."""
@@ -114,14 +125,19 @@ class Forms:
         voices = self._voices(reading) or self._official(reading)
         words = rest(reading, voices[0].names) if len(voices) == 1 and not reading.when_is else frozenset()
         match = self.matcher.match(reading, vector) if words else None
-        own = named_by(words, match.issue, self.edition.subject) if match else frozenset()
-        if match is None or not (own or match.issue in named_in(reading.text, self.edition.subject)):
+        if match is None:
             return None
-        stands = positions_of(self.edition, voices[0]).get(match.issue.name)
-        if voices[0].kind == "government" and (stands is None or len(self._stances(voices[0], match.issue)) > 1):
+        subject = self.edition.subject
+        judged = next((one for one in subject.issues if meant_by(reading.text, one, subject)), None)
+        issue = judged or match.issue
+        own = named_by(words, issue, subject)
+        if not (own or judged or issue in named_in(reading.text, subject)):
             return None
-        other = beside(words, match.issue, reading, self.edition.subject)
-        found = premises.premise(self.edition, reading, voices[0], match.issue, stands, own=own, other=other)
+        stands = positions_of(self.edition, voices[0]).get(issue.name)
+        if voices[0].kind == "government" and (stands is None or len(self._stances(voices[0], issue)) > 1):
+            return None
+        other = beside(words, issue, reading, self.edition.subject)
+        found = premises.premise(self.edition, reading, voices[0], issue, stands, own=own, other=other)
         near = partial(self.matcher.cosine, vector)
         return None if found is None else premises.told(self.edition, reading.question, found, near)
 
@@ -162,12 +178,15 @@ class Forms:
     def _judged(self, made: Answer, survey: Survey, stance: Stance, who: Named) -> Answer | None:
         """The survey of those who judge as is asked, or in part so; None where they judge somebody who isn't named.
 
-        `who` is judged: somebody who is no actor himself has to stand in one of the quotes.
+        `who` is judged: somebody who is no actor himself has to stand in the quotes.
         """
         told = [one.quote for one in survey.citations]
-        if who.actor and not any(re.search(rf"\b{re.escape(name)}\b", one) for one in told for name in who.also):
+        if who.actor and not any(_names(who, one) for one in told):
             return None
-        narrow = positions.narrowed(survey, (stance, "conditional"))
+        named = frozenset(
+            view.citation for view in survey.views if not who.actor or _names(who, told[view.citation - 1])
+        )
+        narrow = positions.narrowed(survey, (stance, "conditional"), named)
         if not narrow.views:
             return made
         lead = made.lead if survey.voices(stance) else nobody_lead(survey, stance)
@@ -194,6 +213,9 @@ class Forms:
         said = positions.asks_for_survey(self.edition, reading.text)
         if said is not None:
             return *said, SURVEY
+        judged = next((issue for issue in self.edition.subject.issues if self._is_judged(reading, issue)), None)
+        if judged is not None:
+            return judged.name, "supports", SURVEY
         if reading.experts or reading.publishers or reading.unknown or wants_fact(reading):
             return None
         told = asks_whether(reading.question) and not is_yes_or_no(reading.text)
@@ -203,13 +225,26 @@ class Forms:
         if alone is not None and not is_special(reading) and self.matcher.is_taken(alone):
             return alone, stance_first(reading.text, self.edition.subject.issue(alone)), SURVEY
         found = self.matcher.match(reading, vector)
-        if found is None or found.probability < fitted().floor or not self.matcher.is_taken(found.issue.name):
+        if found is None or not self.matcher.is_taken(found.issue.name):
+            return None
+        whole = is_yes_or_no(reading.text) and not beside(rest(reading), found.issue, reading, self.edition.subject)
+        if found.probability < (LIKELY if whole else fitted().floor):
             return None
         return found.issue.name, stance_first(reading.text, found.issue), found.probability
 
     def _avoided(self, reading: Reading) -> Avoided:
         """What a question does not want to hear of."""
         return avoided(reading.unwanted, self.edition.subject)
+
+    def _is_judged(self, reading: Reading, issue: Issue) -> bool:
+        """Whether a question asks of somebody by name whether it was them, or who says so: "was Bolton to blame?"."""
+        subject = self.edition.subject
+        meant = meant_by(reading.text, issue, subject)
+        if meant is None or reading.experts or reading.publishers or wants_fact(reading):
+            return False
+        names = stems(" ".join((meant[1].name, *meant[1].also)))
+        words = beside(rest(reading), issue, reading, subject) - names
+        return not words and (is_yes_or_no(reading.text) or asks_for_sides(reading.text))
 
     def _voices(self, reading: Reading) -> tuple[Voice, ...]:
         """The voices whose names a question asks about, each once."""
@@ -218,15 +253,13 @@ class Forms:
         return tuple(dict.fromkeys(known[name] for name in names if name in known))
 
     def _official(self, reading: Reading) -> tuple[Voice, ...]:
-        """The government or official of whom a question asks yes or no, right behind the word that opens it."""
+        """The government or official of whom a question asks yes or no, or why, right behind the verb that opens it."""
         subject, known = self.edition.subject, self.edition.voices.by_name
-        for one in (*subject.people, *subject.actors):
+        opens = _OPENS.match(reading.text)
+        for one in (*subject.people, *subject.actors) if opens else ():
             name = "|".join(re.escape(said) for said in (one.name, *one.also))
-            if key(one.name) in known and re.match(
-                rf"(?:is|are|was|were|do|does|did|has|have|would) (?:the )?(?:{name})\b(?! \w+['’]s)",
-                reading.text,
-                re.I,
-            ):
+            behind = reading.text[opens.end() if opens else 0 :]
+            if key(one.name) in known and re.match(rf"(?:{name})\b(?! \w+['’]s)", behind, re.IGNORECASE):
                 return (known[key(one.name)],)
         return ()
 
@@ -253,6 +286,11 @@ class Forms:
             return None, None
         words = rest(reading)
         return named_alone(words, self.edition.subject)
+
+
+def _names(who: Named, quote: str) -> bool:
+    """Whether a quote has somebody's name."""
+    return any(re.search(rf"\b{re.escape(name)}\b", quote) for name in (who.name, *who.also))
 
 
 def _narrowed(made: Answer, survey: Survey) -> Answer:

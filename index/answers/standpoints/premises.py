@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from index.answers.confidence import SURVEY
 from index.answers.standpoints.held import Advises, Said, Stands, advice_of, answer, positions_of
+from index.answers.standpoints.whether import meant_by
 from index.answers.wording import spoken_issue, spoken_stance
 from index.editions.store import Edition
 from index.messages import say
@@ -31,6 +32,9 @@ CLOSEST, NEAR = 2, 0.2
 
 _FACT = re.compile(r"\b(?:how (?!come)|which|where|who|whose|whom)\b", re.IGNORECASE)
 """A question after something that positions do not tell."""
+
+_ALONE = re.compile(r"\b(?:alone|solely|entirely|exclusively|only|fully)\b", re.IGNORECASE)
+"""Who is judged so is not judged in part."""
 
 _HEDGED = re.compile(
     r"\b(?:no|without|lack\w*|little|less|few\w*|instead|rather|only|alone|just|too|more|most|but|than)\b", re.I
@@ -70,6 +74,10 @@ def premise(
     sided = is_for_or_against(reading.text) or (issue.verdict is not None and yes_or_no)
     granted = _GRANTED.search(reading.text) is not None
     outright = issue in named_in(reading.text, edition.subject)
+    if stands and granted and _ALONE.search(reading.text):
+        meant = meant_by(reading.text, issue, edition.subject)
+        if meant and meant[0] != stands.stance:
+            return Premise(voice, issue, stands, contrary=True)
     if other and not (granted and outright and stands and not _HEDGED.search(reading.text)):
         return None
     if _FACT.search(reading.text) and not granted:

@@ -7,7 +7,7 @@ one that is asked about.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from index.messages import say
 from index.reading.issues import asks_whether, quantity
@@ -65,6 +65,24 @@ def is_said(claim: str, quote: str) -> bool:
         return False
     turned = {found.lower() for found in _TURNED.findall(quote)} - {found.lower() for found in _TURNED.findall(claim)}
     return not turned and bool(_PASSIVE.search(quote)) == bool(_PASSIVE.search(claim))
+
+
+def is_done_by_another(text: str, quotes: Iterable[str], subject: Subject) -> bool:
+    """Whether a question has one party do what the quotes have another do: "why did X open it", and Y opened it."""
+    parties = {
+        name.lower(): one.actor or one.name
+        for one in (*subject.actors, *subject.people)
+        for name in (one.name, *one.also)
+    }
+    either = "|".join(re.escape(name) for name in sorted(parties, key=len, reverse=True))
+    asked = re.search(rf"\b(?:did|does|do|has|have|had) (?:the )?({either}) ([a-z]{{4,}})\b", text, re.IGNORECASE)
+    if asked is None or not tokens(asked[2]):
+        return False
+    verb, doers = tokens(asked[2])[0], set()
+    does = re.compile(rf"\b({either}) (?:had |has |later )?([a-z]{{4,}})\b", re.IGNORECASE)
+    for found in (found for quote in quotes for found in does.finditer(quote)):
+        doers |= {parties[found[1].lower()]} if tokens(found[2])[:1] == [verb] else set()
+    return bool(doers) and parties[asked[1].lower()] not in doers
 
 
 def meant_by(text: str, issue: Issue, subject: Subject) -> tuple[Stance, Named] | None:

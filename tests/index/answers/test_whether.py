@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.answers.standpoints.whether import is_said, meant_by
+from index.answers.standpoints.whether import is_done_by_another, is_said, meant_by
 from index.library import Library
 from tests.conftest import SUBJECT
 
@@ -92,3 +92,55 @@ def test_who_blames_one_is_not_shown_with_those_who_blame_another(
     for view in answer.survey.views:
         assert answer.survey.citations[view.citation - 1].holder is not None
     assert answer.lead.startswith("Nobody in our briefs") == ("Pyongyang" in question)
+
+
+PREMISES = {
+    "Why did Prime Minister Abe criticize Trump for walking out of Hanoi?": "Abe is for walking away from Hanoi.",
+    "Why does Jenny Town hold North Korea alone responsible for Hanoi?": "Jenny Town is: both.",
+    "Why does Rosa Park warn that raising human rights would wreck the talks?": "Park is for linking human rights.",
+}
+"""Questions that take the contrary of a position for granted -> how their lead ends."""
+
+
+@pytest.mark.parametrize("question", PREMISES)
+def test_what_is_wrongly_taken_for_granted_is_told(library: Library, question: str) -> None:
+    """Of officials too, of who is to blame alone, and of what somebody is said to warn of."""
+    answer = library.answer(question)
+    assert answer.kind == "near"
+    assert answer.lead.startswith("Our briefs say otherwise. ")
+    assert answer.lead.endswith(PREMISES[question])
+
+
+@pytest.mark.parametrize(
+    ("question", "quote", "whether"),
+    [
+        ("Why did South Korea demolish the office?", "North Korea demolished the office.", True),
+        ("Why did Seoul demolish the office?", "North Korea demolished the office.", True),
+        ("Why did Pyongyang demolish the office?", "North Korea demolished the office.", False),
+        (
+            "Why did South Korea demolish the office?",
+            "It let South Korea demolish the office.",
+            False,
+        ),
+        ("Why did South Korea demolish the office?", "The office was demolished.", False),
+        ("Why was the office demolished?", "North Korea demolished the office.", False),
+    ],
+)
+def test_who_did_a_thing_is_compared(question: str, quote: str, whether: bool) -> None:
+    """Where the quotes have only another party do it, under any of its names, they don't answer why this one did."""
+    assert is_done_by_another(question, [quote], SUBJECT) is whether
+
+
+def test_who_is_judged_by_name_is_judged_by_quotes_that_name_him(library: Library) -> None:
+    """Whoever asks after one official gets what names him, and with the wrong verb only what comes near."""
+    answer = library.answer("was john bolton to blame")
+    assert answer.survey is not None
+    assert all("Bolton" in one.quote for one in answer.citations)
+    assert library.answer("Why did South Korea demolish the joint liaison office in Kaesong?").kind == "near"
+
+
+def test_advice_is_found_however_the_actor_is_put(library: Library) -> None:
+    """What somebody would have an actor do is advice to that actor."""
+    answer = library.answer("what would experts have Kim do?")
+    assert {one.under.partition(":")[0] for one in answer.statements} == {"To"}
+    assert all("North Korea" in one.under for one in answer.statements)
