@@ -602,9 +602,10 @@ wheel-not-written = The files could not be written: { $cause }.
 model-fetching = Fetching all-mpnet-base-v2 (404 MB) …
 model-writing = Writing it in eight bits; this takes a minute or two …
 model-fetched =
-    The model is in { $folder } (111 MB). It finds more of what is asked in other words than the briefs', and takes about
-    four times as long for a question. Set BRIEFING_MODEL={ $folder } in .env, then run `briefing sync`. The library's own
-    judge was fitted with the packaged model; with this one the general judge serves, which refuses less surely.
+    The model is in { $folder } (111 MB). Set BRIEFING_MODEL={ $folder } in .env, then run `briefing sync`. A question takes
+    about four times as long. It ranks a little better where a library has no judge of its own; where it has one, as the
+    library that comes with the program does, that was fitted with the packaged model, and is left out with this one:
+    measure with `briefing score` before you stay with it.
 weights-fetched = The model's files were fetched from their second source.
 
 ## What is wrong with a file of questions
