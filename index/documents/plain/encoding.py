@@ -8,12 +8,13 @@ of two high bytes (GB18030, EUC-JP) give Hanja and Hangul at random, among which
 
 from __future__ import annotations
 
+import codecs
 import re
 import unicodedata
 from collections import Counter
 from typing import NamedTuple
 
-from charset_normalizer import from_bytes
+import chardet
 
 _MARKS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
@@ -25,8 +26,19 @@ _MARKS = (
 )
 _DECLARED = re.compile(rb"<(?:meta\s[^>]{0,200}charset=|\?xml\s[^>]{0,100}encoding=)\s*[\"']?\s*([\w-]{2,30})", re.I)
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
-_KOREAN_CODECS = ["cp949", "euc_kr", "johab", "iso2022_kr"]
+_KOREAN_CODECS = frozenset(("CP949", "cp949", "EUC-KR", "euc_kr", "UHC", "Johab", "johab", "ISO-2022-KR", "iso2022_kr"))
 """Not to be guessed once the text is known not to be Korean."""
+
+_WESTERN = ("cp1252", "mac_roman", "cp850")
+_UNSURE = 0.1
+"""Of chardet's confidence: whole sentences of a language give more, names of many countries less."""
+
+_LETTERS = "àáâäåæçèéêëíîïñóôöøùúüßœÀÁÂÄÅÆÇÈÉÊËÍÎÏÑÓÔÖØÙÚÜŒ"
+_ODD = re.compile(
+    rf"[^\x00-\x7f{_LETTERS}“”‘’«»–—…•€£§°©®™·¡¿\xa0]"
+    rf"|(?<=[a-zàáâäåæçèéêëíîïñóôöøùúüßœ])[ÀÁÂÄÅÆÇÈÉÊËÍÎÏÑÓÔÖØÙÚÛÜŒ]|(?<=[A-Za-z])[“”«»•€£§°¡¿](?=[A-Za-z])"
+)
+"""A sign that no Western text has, or has not there: a capital or a mark in the middle of a word."""
 
 _SAMPLE = 200_000
 
@@ -106,12 +118,25 @@ def _korean(data: bytes) -> Decoded | None:
 
 
 def _guessed(data: bytes) -> Decoded | None:
+    """What chardet takes the bytes for; where it is unsure, a Western encoding if that makes sense of every sign.
+
+    A few names in an English text are too little to tell Spanish from Hungarian by, and then ñ is likelier than ń.
+    """
     if b"\0" in data:
         return None
-    likely = list(from_bytes(data, cp_exclusion=_KOREAN_CODECS))
-    alike = [one for one in likely if (one.chaos, one.coherence) == (likely[0].chaos, likely[0].coherence)]
-    best = next((one for one in alike if one.encoding == "cp1252"), alike[0] if alike else None)
-    return Decoded(str(best), best.encoding, guessed=True) if best is not None else None
+    likely = [one for one in chardet.detect_all(data[:_SAMPLE]) if one["encoding"] not in _KOREAN_CODECS]
+    names = [str(one["encoding"]) for one in likely if one["encoding"]]
+    if not likely or likely[0]["confidence"] < _UNSURE:
+        names = [*(name for name in _WESTERN if _is_western(data, name)), *names]
+    found = (_tried(data, name) or _tried(data[:-1], name) for name in names)
+    best = next((one for one in found if one is not None), None)
+    return best._replace(encoding=codecs.lookup(best.encoding).name, guessed=True) if best is not None else None
+
+
+def _is_western(data: bytes, encoding: str) -> bool:
+    """Whether the bytes give letters of Western languages in this encoding, and other signs where those can stand."""
+    found = _tried(data[:_SAMPLE], encoding)
+    return found is not None and not found.text.isascii() and _ODD.search(found.text) is None
 
 
 def _tried(data: bytes, encoding: str) -> Decoded | None:

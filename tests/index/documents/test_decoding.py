@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from index.documents.plain.encoding import decoded
@@ -95,3 +97,42 @@ def test_long_texts_of_the_neighbours_come_out_right(texts: list[str], encoding:
     found = decoded(text.encode(encoding))
     assert found is not None
     assert found.text == text
+
+
+@pytest.mark.parametrize("count", [1, 20])
+@pytest.mark.parametrize(
+    ("text", "encodings"),
+    [
+        ("Henri Féron, José Muñoz and Jürgen Böhm met in Zürich.", "cp1252 latin-1 cp850 mac_roman"),
+        ("“We won’t talk,” said Kim – and left. It cost €5.", "cp1252"),
+        ("Prime Minister Viktor Orbán met José Muñoz.", "cp1252"),
+        ("Le président français a déclaré à Séoul que les négociations étaient à l'arrêt.", "cp1252 iso8859-15"),
+        ("Jürgen Böhm aus Zürich sagte, die Gespräche müßten für längere Zeit ruhen.", "cp1252 latin-1"),
+        ("José Muñoz dijo que la negociación continuará mañana en Panamá.", "cp1252 latin-1"),
+        ("A negociação não começou; João disse que as sanções são inúteis.", "cp1252"),
+        ("Türkiye Cumhurbaşkanı görüşmelerin İstanbul'da yapılacağını söyledi.", "cp1254 iso8859-9"),
+        ("Переговоры в Ханое закончились ничем, и стороны разъехались.", "cp1251 koi8-r iso8859-5 cp866"),
+        ("Переговоры", "cp1251"),
+        ("Prezydent powiedział, że rozmowy w Łodzi były ciężkie, a wyniki żadne.", "iso8859-2 cp1250"),
+        ("Slobodan Milošević i Ivo Josipović razgovarali su.", "cp1250"),
+        ("Prezident řekl, že jednání v Praze byla těžká a příliš dlouhá.", "iso8859-2 cp1250"),
+        ("Az elnök szerint a tárgyalások hosszú időre megszakadtak.", "iso8859-2 cp1250"),
+        ("Ο πρόεδρος δήλωσε ότι οι συνομιλίες στο Ανόι απέτυχαν.", "cp1253 iso8859-7"),
+        ("הנשיא אמר שהשיחות בהאנוי נכשלו ולא יתחדשו בקרוב.", "cp1255"),
+        ("قال الرئيس إن المحادثات في هانوي فشلت ولن تستأنف قريبا.", "cp1256"),
+    ],
+)
+def test_a_sentence_in_an_encoding_of_its_language_is_read_right(text: str, encodings: str, count: int) -> None:
+    """Names keep their letters, in short texts too: no code page is guessed that puts signs inside words."""
+    for encoding in encodings.split():
+        found = decoded("\n".join([text] * count).encode(encoding))
+        assert found is not None, encoding
+        assert (found.text, found.guessed) == ("\n".join([text] * count), True), encoding
+
+
+def test_the_names_of_the_sample_are_read_right() -> None:
+    """A short Windows text with names, as somebody sent it."""
+    data = (Path(__file__).parent / "samples" / "names.txt").read_bytes()
+    found = decoded(data)
+    assert found is not None
+    assert found.text.strip() == "Henri Féron, José Muñoz and Jürgen Böhm met in Zürich."
