@@ -156,6 +156,15 @@ async def _get_member(chat: Chat, call: Call) -> Json:
     return {"status": "creator", "user": person(), "is_anonymous": False}
 
 
+async def _get_file(chat: Chat, call: Call) -> Json:
+    name = call.text("file_id").removeprefix("f")
+    file = chat.files.get(int(name)) if name.isdigit() else None
+    if file is None:
+        raise Refused("Bad Request: wrong file_id or the file is temporarily unavailable")
+    path = {"file_path": f"files/{name}", "file_size": len(file.data)}
+    return path | {"file_id": call.text("file_id"), "file_unique_id": f"u{name}"}
+
+
 async def _agree(chat: Chat, call: Call) -> bool:
     return True
 
@@ -176,6 +185,7 @@ METHODS: Mapping[str, Callable[[Chat, Call], Awaitable[Any]]] = {
     "setmydescription": _agree,
     "deletewebhook": _agree,
     "setmessagereaction": _agree,
+    "getfile": _get_file,
     "getchat": _get_chat,
     "getchatmember": _get_member,
 }

@@ -67,8 +67,20 @@ class Chat:
 
     def say(self, text: str) -> bool:
         """The person writes; false when too much waits for the bot already."""
+        if self._is_full():
+            return False
         message = self.put(Message(0, mine=True, shown=[text]))
         return self._queue({"message": self._incoming(message, text)})
+
+    def send(self, name: str, data: bytes) -> bool:
+        """The person sends a file; false when too much waits for the bot already."""
+        if self._is_full():
+            return False
+        number = self.keep(name, "application/octet-stream", data)
+        message = self.put(Message(0, mine=True, shown=[], file=number))
+        about = {"file_id": f"f{number}", "file_unique_id": f"u{number}", "file_name": name, "file_size": len(data)}
+        body = {"message_id": message.id, "date": int(message.at), "chat": here(), "from": person(), "document": about}
+        return self._queue({"message": body})
 
     def press(self, message_id: int, row: int, column: int) -> bool:
         """The person taps a button; false when there is none there, or too much waits for the bot already."""
@@ -172,8 +184,11 @@ class Chat:
         command = len(text.split(maxsplit=1)[0]) if text.startswith("/") else 0
         return body | ({"entities": [{"type": "bot_command", "offset": 0, "length": command}]} if command else {})
 
+    def _is_full(self) -> bool:
+        return len(self._updates) >= MOST_WAITING
+
     def _queue(self, update: Json) -> bool:
-        if len(self._updates) >= MOST_WAITING:
+        if self._is_full():
             return False
         self._updates.append({"update_id": self._next_update} | update)
         self._next_update += 1

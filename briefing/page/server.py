@@ -25,8 +25,8 @@ HOST = "127.0.0.1"
 LONGEST = 4096
 """Characters that a person may write at once, as in Telegram."""
 
-MOST_BYTES = 20_000_000
-"""Of a call of the bot: a picture, or what is stored of a person."""
+MOST_BYTES = 25_000_000
+"""Of a call of the bot (a picture, or what is stored of a person), and of a file that is sent to it."""
 
 ALIVE_S = 15.0
 """After so long without news a page gets a sign, so that a broken connection is noticed."""
@@ -121,11 +121,13 @@ class Server:
         application = web.Application(client_max_size=MOST_BYTES, middlewares=[self._guard])
         page = f"/{self._word}/"
         application.router.add_post("/bot{token:[^/]+}/{method}", self._call)
+        application.router.add_get("/file/bot{token:[^/]+}/files/{number:[0-9]+}", self._download)
         application.router.add_get(page + "events", self._events)
         application.router.add_get(page + "files/{number:[0-9]+}", self._file)
         application.router.add_get(page + "{name:[a-z.]*}", self._static)
         application.router.add_post(page + "say", self._say)
         application.router.add_post(page + "press", self._press)
+        application.router.add_post(page + "send/{name:[^/]+}", self._send)
         return application
 
     @web.middleware
@@ -143,13 +145,22 @@ class Server:
 
     async def _call(self, request: web.Request) -> web.StreamResponse:
         try:
-            if not hmac.compare_digest(request.match_info["token"].encode(), self.token.encode()):
+            if not self._is_bot(request):
                 raise Refused("Unauthorized", 401)
             result = await answer(self._chat, request.match_info["method"], await _call_of(request))
         except Refused as refused:
             said = {"ok": False, "error_code": refused.code, "description": str(refused)}
             return web.json_response(said, status=refused.code)
         return web.json_response({"ok": True, "result": result})
+
+    def _is_bot(self, request: web.Request) -> bool:
+        return hmac.compare_digest(request.match_info["token"].encode(), self.token.encode())
+
+    async def _download(self, request: web.Request) -> web.StreamResponse:
+        file = self._chat.files.get(int(request.match_info["number"]))
+        if file is None or not self._is_bot(request):
+            raise web.HTTPNotFound
+        return web.Response(body=file.data, content_type="application/octet-stream")
 
     async def _static(self, request: web.Request) -> web.StreamResponse:
         found = STATIC.get(request.match_info["name"])
@@ -183,6 +194,11 @@ class Server:
         if not isinstance(text, str) or not text.strip() or len(text) > LONGEST:
             raise web.HTTPBadRequest(text=f"A message has 1 to {LONGEST} characters.")
         return _taken(self._chat.say(text.strip()))
+
+    async def _send(self, request: web.Request) -> web.StreamResponse:
+        if request.content_type != "application/octet-stream":  # as with JSON: no form of another page can send it
+            raise web.HTTPUnsupportedMediaType(text="A file is expected.")
+        return _taken(self._chat.send(request.match_info["name"], await request.read()))
 
     async def _press(self, request: web.Request) -> web.StreamResponse:
         tapped = await _object_of(request)

@@ -88,6 +88,8 @@ def _ask(address: str, body: object = None, **headers: str) -> tuple[int, Any]:
         ("{page}press", {"id": "1", "row": None}, {}),
         ("{page}files/0", None, {}),
         ("{page}..%2fserver.py", None, {}),
+        ("{page}send/x.txt", {"text": "hi"}, {}),
+        ("/file/bot2:guess/files/0", None, {}),
     ],
 )
 def test_nobody_else_gets_in(trying: Trying, path: str, body: object, headers: dict[str, str]) -> None:

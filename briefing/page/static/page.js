@@ -129,6 +129,7 @@ function typing() {
 function profile(news) {
   part("title").textContent = document.title = news.title;
   commands = news.commands;
+  part("attach").hidden = !commands.some((one) => one.name === "documents");
   draw();
 }
 
@@ -156,12 +157,13 @@ function choose(one) {
   } else say(`/${one.name}`);
 }
 
-async function send(where, what) {
+const send = (where, what) => post(where, "application/json", JSON.stringify(what));
+
+async function post(where, kind, body) {
   try {
-    const answer = await fetch(where, {
-      method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(what),
-    });
+    const answer = await fetch(where, { method: "POST", headers: { "Content-Type": kind }, body });
     if (answer.status === 409) note("That can't be tapped any more, or too much is waiting. Please try again.");
+    else if (answer.status === 413) note("That file is too large.");
     else if (!answer.ok) note(await answer.text());
     return answer.ok;
   } catch {
@@ -208,6 +210,12 @@ list.onkeydown = (event) => {
   if (event.key === "Escape") { menu.setAttribute("aria-expanded", "false"); list.hidden = true; text.focus(); }
 };
 text.oninput = () => { grow(); draw(); };
+part("attach").onclick = () => part("file").click();
+part("file").onchange = async () => {
+  const [file] = part("file").files;
+  if (file) await post(`send/${encodeURIComponent(file.name)}`, "application/octet-stream", file);
+  part("file").value = "";
+};
 menu.onclick = () => {
   menu.setAttribute("aria-expanded", String(menu.getAttribute("aria-expanded") !== "true"));
   draw();
