@@ -61,6 +61,24 @@ def test_a_token_that_telegram_refuses(api: BotApi, corpus_data: Path, tmp_path:
     assert (code, said) == (2, refused)
 
 
+@pytest.mark.parametrize(
+    ("address", "cause"),
+    [
+        ("mongodb://host/name", "names a kind of database that isn't supported, “mongodb”"),
+        ("postgresql+psycopg2://host/name", "the driver psycopg2 isn't installed"),
+        ("postgresql+psycopg://me:secret-word@127.0.0.1:1/name", "the database server doesn't answer"),
+        ("sqlite:////proc/nowhere/ledger.db", "its file can't be opened or made"),
+    ],
+)
+def test_a_database_that_cannot_be_had(api: BotApi, tmp_path: Path, address: str, cause: str) -> None:
+    """One line that names the cause, never the password, with 1."""
+    code, said = _start(api, tmp_path, DATABASE_URL=address, LOG_LEVEL="WARNING")
+    assert (code, said.count("\n")) == (1, 1)
+    assert said.startswith("The ledger cannot be opened: ")
+    assert cause in said
+    assert "secret-word" not in said
+
+
 def test_briefs_that_cannot_be_read(api: BotApi, tmp_path: Path) -> None:
     """Broken, missing and absent briefs leave nothing to answer from: one line, with 1."""
     (tmp_path / "broken").mkdir()
