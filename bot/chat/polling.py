@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import time
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
@@ -35,6 +36,9 @@ LIMIT = 100
 POLL_S, ANSWER_S = 10, 15.0
 """For how long Telegram waits for an update, and the bot for Telegram."""
 
+TOLD_AGAIN_S = 600.0
+"""The same trouble stands in the log once in so many seconds, though all was well in between."""
+
 PAUSE_S, LONGEST_PAUSE_S = 1.0, 30.0
 """After a poll that failed; half as long again after each further one."""
 
@@ -57,10 +61,16 @@ class PollingBot(ExtBot[None]):
 class Trouble:
     """Something that fails again and again: told when it begins, when it changes, and when it is over."""
 
-    def __init__(self, explain: Callable[[BaseException], object]) -> None:
+    def __init__(
+        self, explain: Callable[[BaseException], object], *, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         """`explain` notes what must be a failure of ours, and not of the world around."""
         self._explain = explain
+        self._clock = clock
         self._told = ""
+        self._logged: dict[str, float] = {}
+        """When each trouble was in the log: two processes with one token take updates from each other for ever."""
+        self._is_news = False
         self._pause = 0.0
 
     async def met(self, error: Exception) -> float:
@@ -68,8 +78,9 @@ class Trouble:
         told = _told_of(error)
         if told is None:
             await asyncio.to_thread(self._explain, error)
-        elif told != self._told:
+        elif told != self._told and self._clock() - self._logged.get(told, -TOLD_AGAIN_S) >= TOLD_AGAIN_S:
             log.warning("%s", told)
+            self._logged[told], self._is_news = self._clock(), True
         self._told = told or ""
         self._pause = min(LONGEST_PAUSE_S, 1.5 * self._pause) if self._pause else PAUSE_S
         if isinstance(error, RetryAfter):
@@ -79,9 +90,9 @@ class Trouble:
 
     def over(self) -> None:
         """It went well."""
-        if self._told:
+        if self._is_news:
             log.info("updates come again")
-        self._told, self._pause = "", 0.0
+        self._told, self._pause, self._is_news = "", 0.0, False
 
 
 def _told_of(error: Exception) -> str | None:

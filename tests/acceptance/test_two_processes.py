@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator
@@ -72,3 +73,24 @@ def test_a_ledger_that_is_deleted_while_the_bot_runs(api: BotApi, second: BotPro
     with closing(sqlite3.connect(data / "ledger.db")) as ledger:
         assert ledger.execute("SELECT count(*) FROM questions").fetchone()[0] >= len(ASKERS)
     assert second.stop() == 0
+
+
+def test_two_on_one_token_say_so_once(api: BotApi, data: Path, tmp_path: Path) -> None:
+    """They have a ledger each, so neither waits; however often they take updates from each other, one line each."""
+    several = []
+    for name in ("one", "other"):
+        shutil.copytree(data / "editions", tmp_path / name / "editions")
+        shutil.copy(data / "live", tmp_path / name / "live")
+        several.append(BotProcess(api, tmp_path / name))
+    try:
+        for process in several:
+            process.start()
+        for turn in range(6):
+            api.say(ASKERS[turn], QUESTIONS[1])
+            api.wait_for(ASKERS[turn], len(api.messages(ASKERS[turn])) + 1)
+        lines = [process.log.count("another process asks for updates with the same token") for process in several]
+        assert max(lines) == 1
+        assert all("ERROR" not in process.log for process in several)
+    finally:
+        for process in several:
+            process.end()
