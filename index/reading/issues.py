@@ -105,7 +105,11 @@ _SEVERAL = re.compile(
 _ABOUT_NUMBERS = re.compile(r"\bhow (?:many|much|often|long)\b|\bwhen\b|(?<!\band )\bwhy\b")
 _OPPOSED = re.compile(
     rf"\b(?:{_AGAINST}|doubt\w*|s[ck]eptic\w*|critics?|attacks?|opponents?|opposition|den(?:y|ies)|refuses?|fears?|worr\w+"
-    r"|warn\w*)\b"
+    r"|warn\w*|alternatives? to|instead of|in place of)\b"
+)
+_DOERS = re.compile(
+    r"^whom? (?:should|ought|must|shall)\b"
+    r"|^what (?:do|does|would) [\w .'-]{2,40} (?:want|have|ask|expect) [\w .'-]{2,30} do\b"
 )
 _NEGATED = re.compile(
     rf"\b(?:not|never|no longer|cannot|\w+n't|no (?!one\b|{_PEOPLE}\b)\w+ (?:in|for|with)|un\w+(?:ed|ing|happy|easy) "
@@ -196,6 +200,11 @@ def stance_first(question: str, issue: Issue) -> Stance:
 def is_for_or_against(question: str) -> bool:
     """Whether a question has a word for being for something or against it."""
     return _SIDED.search(_plain(question)) is not None
+
+
+def asks_who_does(question: str) -> bool:
+    """Whether a question asks who is to do something, or what somebody is to do, and not who holds what of it."""
+    return _DOERS.search(_plain(question)) is not None
 
 
 def is_yes_or_no(question: str) -> bool:

@@ -46,6 +46,13 @@ _NO_TOPIC = re.compile(
 _NO_MATTER = re.compile(rf"(?:{_NOT_ABOUT})(?: the| any| all)? (?P<matter>[^,;:.?!()]{{3,60}})(?=[,;:.?!)]|$)", re.I)
 """Any other matter that is not wanted, up to the end of its clause."""
 
+_NOTHING_BUT = re.compile(
+    r"(?:\b(?:other than|besides|except for|excluding)|(?:^|[,;(] ?)(?:apart|aside) from)(?: the)? "
+    r"(?P<matter>(?-i:[a-z])[^,;:.?!()]{2,40})(?=[,;:.?!)]|$)",
+    re.IGNORECASE,
+)
+"""The same behind words that leave out somebody too, where no name is written."""
+
 _CLAIM = re.compile(
     r"^(?:is|was|isn['’]t) it (?:really |actually |also )?(?:true|right|correct|the case|a fact)(?: or (?:not|false))? "
     r"that |\b(?:really|actually|in fact|truly) "
@@ -108,7 +115,7 @@ def read(question: str, names: KnownNames) -> Reading:
     asked = replace(who, experts=()) if _OTHERS.search(text) else who
     held, notes = _restricted(asked, published, names)
     first = asked.several or _is_of_several(published)
-    unwanted = _unwanted(text, names)
+    unwanted = _unwanted(text, names, who.left_out)
     left, said = _without(who.excluded, [*unwanted], None if first else held, names)
     left_out = [*who.left_out, *unwanted.values(), *(found.span() for found in _CLAIM.finditer(text))]
     less = _less(text, left_out)
@@ -179,7 +186,7 @@ def _less(text: str, left_out: Sequence[tuple[int, int]]) -> str:
     return _plain(text, left_out, ()) if left_out else text
 
 
-def _unwanted(text: str, names: KnownNames) -> dict[str, tuple[int, int]]:
+def _unwanted(text: str, names: KnownNames, others: Iterable[tuple[int, int]]) -> dict[str, tuple[int, int]]:
     """The topics and issues that a question does not want to hear of, as written there, and where it says so."""
     found: dict[str, tuple[int, int]] = {}
     at = -1
@@ -187,8 +194,9 @@ def _unwanted(text: str, names: KnownNames) -> dict[str, tuple[int, int]]:
         before = _NO_TOPIC.search(text[: match.start()])
         if before or (at >= 0 and _LISTED.fullmatch(text[at : match.start()])):
             found[match[0]] = (before.start() if before else at, at := match.end())
-    for match in () if found else _NO_MATTER.finditer(text):
-        if stems(match["matter"]):
+    people = {at for start, end in others for at in range(start, end)}
+    for match in () if found else (*_NO_MATTER.finditer(text), *_NOTHING_BUT.finditer(text)):
+        if stems(match["matter"]) and people.isdisjoint(range(*match.span())):
             found[match["matter"].strip()] = match.span()
     return found
 

@@ -39,6 +39,7 @@ from index.reading.binding import Avoided, avoided
 from index.reading.issues import (
     asks_for_sides,
     asks_whether,
+    asks_who_does,
     is_yes_or_no,
     named_in,
     names_a_stance,
@@ -143,7 +144,7 @@ class Forms:
 
     def _survey(self, reading: Reading, vector: Vector) -> Answer | None:
         """Who stands where, for a question that asks it; "near" when nobody stands where it asks."""
-        asked = self._sides(reading, vector)
+        asked = None if asks_who_does(reading.text) else self._sides(reading, vector)
         if asked is None:
             return None
         issue, first, sure = asked

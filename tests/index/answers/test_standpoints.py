@@ -36,6 +36,8 @@ NOT_SIDES = (
     "who disagrees?",
     "What should the United States do about sanctions?",
     "Who designed the pressure campaign?",
+    "Who should lead the talks?",
+    "What do experts want Congress to do?",
     "Why did Trump walk away from Hanoi?",
 )
 
