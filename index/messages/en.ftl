@@ -12,6 +12,7 @@ document-unpacks = Unpacked, this file would be far larger than a document shoul
 document-entities = The file contains XML declarations that no document needs and that could do harm, so I didn't read it. Please send the document as PDF or plain text.
 document-broken = The file is damaged or incomplete. Please send it again, or in another format.
 document-scan = The PDF contains no text; it's probably a scan. Please send a version with text in it.
+document-all-unseen = The PDF shows no text; all that it holds is hidden, for instance invisible or white. Please send a version that can be read.
 document-no-text = I found no text in the file. Please send one with text in it, or paste the text into a .txt file.
 document-pages = The PDF has more than { $most } pages. Please send only the part that matters.
 document-long = The file contains more than { $most } kB of text, the most that one document may have. Please send only the part that matters.

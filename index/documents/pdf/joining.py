@@ -21,6 +21,9 @@ from index.editions.runtimes import TOKENIZER
 _COUNTED = re.compile(r"\w+(?:-\w+)+|\w+")
 _CUT = re.compile(r"(?<=[\w.])[-\u00ad]$")
 _DASH = re.compile(r"(?<=\w)[–—]$")
+_TAIL = 60
+"""Letters from the end of a text that are looked at: all of a long one, line after line, would take its square."""
+
 _FIRST, _LAST = 4, 3
 """The least letters of a word before and behind a hyphen that only those known words tell to be one."""
 
@@ -39,14 +42,14 @@ def counted(lines: Iterable[str]) -> Counter[str]:
 
 def is_cut(text: str) -> bool:
     """Whether a text ends with a hyphen."""
-    return _CUT.search(text) is not None
+    return _CUT.search(text[-_TAIL:]) is not None
 
 
 def joined(text: str, line: str, words: Counter[str]) -> str:
     """The line put behind the text; `words` are how often the document has each."""
     if not text:
         return line
-    if _DASH.search(text):
+    if _DASH.search(text[-_TAIL:]):
         return text + line
     if not is_cut(text) or not line[:1].isalnum():
         return f"{text} {line}"
@@ -54,7 +57,7 @@ def joined(text: str, line: str, words: Counter[str]) -> str:
         return text[:-1] + line
     if not line[:1].islower() or text[-2] == ".":
         return text + line
-    first, last = re.findall(r"\w+", text)[-1].lower(), re.findall(r"\w+", line)[0].lower()
+    first, last = re.findall(r"\w+", text[-_TAIL:])[-1].lower(), re.findall(r"\w+", line)[0].lower()
     return text + line if _is_compound(first, last, words) else text[:-1] + line
 
 

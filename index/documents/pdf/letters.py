@@ -25,6 +25,9 @@ _object_of = CFUNCTYPE(c_void_p, c_void_p, c_int)(cast(pdfium.FPDFText_GetTextOb
 _RAISED = 0.85
 """A letter of less than this share of the one before it, off its line, is an index above or below."""
 
+_SPACED_OUT = 0.8
+"""How far letters that PDFium puts no space between may be apart in one word, in shares of their size."""
+
 _BOLD = 600
 _HEAVY = ("bold", "black", "heavy", "cmbx", "-bd", "demi")
 _LONGEST_NAME = 200
@@ -103,6 +106,8 @@ def page_words(page: Any, textpage: Any) -> PageWords:
     straight: list[_Letter] = []
     for letter in letters:
         (straight if looks[letter.object].angle == upright else aside).append(letter)
+    if not straight:  # all of it stands aslant
+        straight, aside = aside, []
     if upright == 0 and _runs_down(straight, looks):
         made.turned = 3
         for letter in straight:
@@ -204,9 +209,8 @@ def _words(letters: list[_Letter], looks: dict[int, Look]) -> Iterator[Word]:
         look = looks[letter.object]
         size = look.size or 1.0
         if word is not None:
-            near = (
-                last - 0.1 * base_size <= letter.x0 <= word.x1 + 0.25 * max(size, base_size)
-            )  # ligatures share a place
+            # the letters of a ligature share a place
+            near = last - 0.1 * base_size <= letter.x0 <= word.x1 + _SPACED_OUT * base_size
             level = abs(letter.y - base) <= 0.12 * base_size
             index = near and size < _RAISED * base_size and not level and -0.4 <= (letter.y - base) / base_size <= 0.9
             same = abs(size - word.size) <= 0.1 * word.size and look.bold == word.bold and index == word.raised

@@ -25,6 +25,9 @@ _SMALLER = 0.93
 """Letters of so many times the body's size are a heading's, or a note's."""
 
 _INDENT = 0.8
+_TAIL, _OPENING = 60, 200
+"""Letters of a paragraph's end and opening that are looked at; all of a long one, page after page, were too much."""
+
 _LONGEST_HEADING = 20
 _END = re.compile(r"[.!?。！？…]['\"”’»)\]]*\d{0,3}$")
 _LEADS_ON = re.compile(
@@ -263,15 +266,16 @@ def _goes_on(block: Block, after: Block, layout: Layout, *, crossed: bool) -> bo
     last, first = block.lines[-1], after.lines[0]
     if _ITEM.match(after.text) or _CAPTION.match(after.text):
         return False
-    if _END.search(block.text) or block.text.endswith(":"):
+    tail = block.text[-_TAIL:]
+    if _END.search(tail) or tail.endswith(":"):
         return False
     small = after.text.lstrip("'\"“‘([")[:1].islower()
     if crossed:
         return small and last.page != first.page  # what stood between them was no heading
     if _is_below(last, first):
         return small and last.y - first.y < 2.5 * layout.leading
-    cut = bool(is_cut(block.text) or _LEADS_ON.search(block.text))
-    full = last.x1 > last.right - 0.25 * (last.right - last.left) and len(block.text.split()) > 6
+    cut = bool(is_cut(tail) or _LEADS_ON.search(tail))
+    full = last.x1 > last.right - 0.25 * (last.right - last.left) and len(block.text[:_OPENING].split()) > 6
     return small or cut or full
 
 

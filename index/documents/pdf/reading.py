@@ -114,8 +114,11 @@ def _read(pages: Sequence[_Page | None], told: dict[str, str | None]) -> Extract
     blocks = blocks_of(lines, layout_of(lines))
     head = head_of(blocks, edges, told["Title"])
     text = cleaned(_written([block for block in blocks if block not in head.title_blocks]))
+    if not re.search(r"\w{2}", text):  # a cover, or pages of a line each: what looks like heads is all there is
+        text = cleaned("\n\n".join(row.text for page_whole in rows for row in page_whole))
     if not re.search(r"\w{2}", text):
-        return Refused(say("document-scan"))
+        hidden = any(page.sight.unseen for page in pages if page)
+        return Refused(say("document-all-unseen" if hidden else "document-scan"))
     origin = origin_of(_opening(blocks, edges, head), told["Author"], _day(told["CreationDate"]))
     notes = (*_on_pages(pages, doubtful), *_on_edges(edges, head), *head.notes)
     return Extracted(

@@ -256,6 +256,8 @@ def _suspects(found: PageWords, boxes: Sequence[Box], gone: Sequence[bool], draw
         if min(found.looks[word.object].color[:3]) >= _PALE or word.object in drawn.layered:
             yield number
             continue
+        if not drawn.covers:
+            continue
         x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
         over = (rects[:, 0] <= x) & (x <= rects[:, 2]) & (rects[:, 1] <= y) & (y <= rects[:, 3])
         if bool(np.any(over & (places > drawn.places.get(word.object, 0)))):

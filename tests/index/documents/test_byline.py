@@ -7,6 +7,8 @@ import datetime
 import docx
 import pytest
 
+from bot.admin.library.shelf import Drafted
+from bot.admin.library.text import draft_text
 from index.documents.amend import amended
 from index.documents.byline import Byline, byline_of, names
 from index.documents.draft import Draft, draft
@@ -111,6 +113,7 @@ def test_a_doubt_stays_until_it_is_settled() -> None:
     warning = ("date", say("doubt-date-made", date="22 March 2019"))
     made = draft(found, "a.pdf", ())
     assert (made.doubts, made.brief.date) == ((warning,), None)
+    assert warning[1] in draft_text(Drafted("token", made, None))
     changed = amended(made.id, made.text, "publisher: The Interest", ())
     assert isinstance(changed, Draft)
     assert changed.doubts == (warning,)

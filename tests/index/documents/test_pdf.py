@@ -6,7 +6,7 @@ import pytest
 
 from index.documents.draft import draft
 from index.documents.extract import extract
-from index.documents.extracted import Extracted
+from index.documents.extracted import Extracted, Refused
 from index.messages import say
 from tests.conftest import ROOT
 from tests.support.documents import pdf_objects, placed_pdf, stream
@@ -227,3 +227,14 @@ def test_what_a_program_recognized_in_a_scan_is_read_and_told() -> None:
     )
     assert found.text == " ".join(PROSE)
     assert say("document-recognized", count=1, pages=1) in found.notes
+
+
+def test_pages_of_a_line_each_are_text() -> None:
+    """Where all that there is looks like heads or a title, it is the text."""
+    assert _read(placed_pdf("60 700 10 Potato 1", "60 700 10 Potato 2")).text == "Potato 1\n\nPotato 2"
+    assert _read(placed_pdf("60 700 30 A cover")).text == "A cover"
+
+
+def test_a_pdf_of_nothing_but_hidden_text_is_refused() -> None:
+    """The sentence says that what it holds is hidden."""
+    assert extract(placed_pdf("!3 Tr\n60 600 10 oppose"), "a.pdf") == Refused(say("document-all-unseen"))
