@@ -284,7 +284,7 @@ def _library(settings: Settings) -> Library:
         if not report.published:
             raise BriefsRefused(
                 f"The briefs have {len(report.problems)} problems, so no index could be built; "
-                "run `python -m index check` to see them."
+                "run `briefing check` to see them."
             ) from None
         library = open_library(settings.data_dir, settings.model, settings.reranker, any_model=True)
     if library.model != library.encoder.fingerprint:

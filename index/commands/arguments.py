@@ -146,7 +146,9 @@ def _add_asking(commands: Commands, options: Options) -> None:
     ask = commands.add_parser(
         "ask", parents=[*options.asking, options.json], help="answer a question, or a file of them"
     )
-    ask.add_argument("question", nargs="*", metavar="QUESTION", help="the question; quotes around it are not needed")
+    ask.add_argument(
+        "question", nargs="*", metavar="QUESTION", help="the question; it needs no quotes (in zsh, leave out the ?)"
+    )
     ask.add_argument("--after", metavar="QUESTION", help="the question before, when this one follows it up")
     files(ask, "--batch", metavar="FILE", help='lines of {"id", "question"}, "after" if you like')
     ask.set_defaults(run=_work("ask"))

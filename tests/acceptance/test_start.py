@@ -86,7 +86,7 @@ def test_briefs_that_cannot_be_read(api: BotApi, tmp_path: Path) -> None:
     (tmp_path / "broken" / "two.md").write_text("no front matter", encoding="utf-8")
     (tmp_path / "empty").mkdir()
     expected = {
-        "broken": "The briefs have 4 problems, so no index could be built; run `python -m index check` to see them.\n",
+        "broken": "The briefs have 4 problems, so no index could be built; run `briefing check` to see them.\n",
         "missing": f"The folder of briefs “{tmp_path / 'missing'}” cannot be read (no such file or directory); "
         "name the right one with --briefs.\n",
         "empty": f"There is no sound brief in “{tmp_path / 'empty'}”; the index was left as it is.\n",

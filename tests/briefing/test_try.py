@@ -209,10 +209,8 @@ def test_it_fits_the_screen_and_can_be_used_by_keys(trying: Trying, width: int, 
         await page.look(width, height, phone=phone)
         await _say(page, QUESTION)
         assert await page.value("document.documentElement.scrollWidth <= innerWidth")
-        sizes = (
-            "[...document.querySelectorAll('.row > *, #writing > *')].map(one => one.getBoundingClientRect().height)"
-        )
-        assert min(await page.value(sizes)) >= 40
+        shown = "[...document.querySelectorAll('.row > *, #writing > :not([hidden])')]"
+        assert min(await page.value(f"{shown}.map(one => one.getBoundingClientRect().height)")) >= 40
         await page.call("Input.insertText", text="/ma")
         assert await page.value("[...document.querySelectorAll('#commands b')].map(one => one.textContent)") == ["/map"]
         named = "one => one.textContent || one.ariaLabel || one.alt !== undefined"
