@@ -40,12 +40,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="A flood, fifty people at once, and the memory of many questions.")
     parser.add_argument("data", nargs="?", type=Path, default=Path("data"))
     parser.add_argument("--messages", type=int, default=MESSAGES)
-    parser.add_argument("--memory", action="store_true", help="the memory of 20,000 questions instead")
+    parser.add_argument("--memory", action="store_true", help="the memory of many questions instead")
+    parser.add_argument("--questions", type=int, default=LATER, help=f"how many, at least {AFTER:,} (20,000)")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         data = copy_of(options.data, Path(folder) / "data")
         if options.memory:
-            _memory(data)
+            _memory(data, options.questions)
         else:
             _floods(data, options.messages)
 
@@ -132,16 +133,16 @@ def _told(api: BotApi, chat_id: int) -> None:
     print(f"  told that it is too much: {told} (goal 1): {_met(told == 1)}; answered: {len(messages) - told}")
 
 
-def _memory(data: Path) -> None:
+def _memory(data: Path, later: int) -> None:
     """The memory after few and after many questions, no two of them alike; without limits, which would take days."""
     with _running(data, limits=False) as (api, bot):
         held = {}
-        for number in range(1, LATER + 1):
+        for number in range(1, later + 1):
             _wait(api, 710_000 + number % 1000, f"{QUESTION[:-1]} number {number}?")
-            if number in (AFTER, LATER):
+            if number % AFTER == 0 or number == later:
                 held[number] = bot.memory_now_mb
                 print(f"after {number:>6,} questions: {held[number]:.0f} MB", flush=True)
-        growth = held[LATER] / held[AFTER] - 1
+        growth = held[later] / held[AFTER] - 1
         print(f"grown by {growth:.1%} (goal at most {GROWTH:.0%}): {_met(growth <= GROWTH)}")
 
 

@@ -91,7 +91,7 @@ def stems_of(text: str) -> frozenset[str]:
     return frozenset(tokens(text))
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def _stem(word: str) -> str:
     # Made anew for each word not met before: a stemmer must not be shared between threads.
     return str(Stemmer.Stemmer("english").stemWord(word))

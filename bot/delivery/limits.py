@@ -6,6 +6,7 @@ Pure: all time comes from the caller. Waiting is pacing.py's.
 from __future__ import annotations
 
 import contextlib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -39,6 +40,8 @@ class Slot:
     urgent: bool
     flies: bool = False
     """Whether it takes one of the IN_FLIGHT places from its turn until it has landed."""
+    owner: int = 0
+    """For whom it is sent."""
     sent_at: float = 0.0
     counted: float = 0.0
     """The latest moment at which Telegram may have counted it."""
@@ -49,7 +52,8 @@ class Slot:
 class Books:
     """When the next message may go out, and whose it is; pure, all time comes from the caller.
 
-    At most 30 messages a second, spread evenly, people's before the broadcast's. Telegram asks for
+    At most 30 messages a second, spread evenly, people's before the broadcast's and
+    nobody's second before everybody's first. Telegram asks for
     one message a second in a chat and says that it may allow short bursts: an answer to a person
     may take three in three seconds, a broadcast never more than one a second. A group gets 20 a
     minute at most. A message counts from its answer, since only then is it sure when Telegram has
@@ -146,9 +150,22 @@ class Books:
         return len(self._chats)
 
     def _line(self) -> Iterator[Slot]:
-        yield from self._people
+        yield from self._by_turns()
         full = len(self._flying) >= IN_FLIGHT
         yield from (slot for slot in self._broadcast if not (full and slot.flies))
+
+    def _by_turns(self) -> list[Slot]:
+        """People's messages in their order, but nobody's second one before everybody's first.
+
+        Of two in one chat, that of whom longer ago had one goes first.
+        """
+        ahead: Counter[int] = Counter()
+        rounds: list[tuple[int, float, Slot]] = []
+        for slot in self._people:
+            mine = (one.sent_at for one in self._chats.get(slot.chat_id, ()) if one.owner == slot.owner)
+            rounds.append((ahead[slot.owner], max(mine, default=NEVER), slot))
+            ahead[slot.owner] += 1
+        return [slot for *_, slot in sorted(rounds, key=lambda one: one[:2])]
 
     def _free(self) -> float:
         return max(self._held_all, self._next, _free_at(self._recent, OVERALL))

@@ -18,6 +18,7 @@ from typing import Any
 from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
 
+from bot.background import owner
 from bot.delivery.limits import Books, ChatId, Slot
 
 
@@ -32,7 +33,7 @@ class Pace:
 
     async def turn(self, chat_id: ChatId, *, urgent: bool) -> None:
         """Wait until a message may go to a chat, and take its place; a cancelled wait gives it back."""
-        await self._turn(Slot(chat_id, urgent))
+        await self._turn(Slot(chat_id, urgent, owner=owner()))
 
     @contextlib.asynccontextmanager
     async def place(self, chat_id: ChatId) -> AsyncIterator[None]:

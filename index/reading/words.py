@@ -83,13 +83,13 @@ def is_shouted(text: str) -> bool:
     return 2 * sum(map(str.isupper, letters)) > len(letters)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def key(text: str) -> str:
     """The letters and digits of `text`, lower case and without accents: equal for spellings of one name."""
     return _NO_LETTERS.sub("", unaccented(text)).lower()
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=10_000)
 def stem(word: str) -> str:
     """The stem that passages are ranked by, or the word itself when it is a stop word."""
     return next(iter(tokens(word)), word)
@@ -101,7 +101,7 @@ def stems(text: str) -> frozenset[str]:
     return frozenset(tokens(text))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=10_000)
 def sound(word: str) -> str:
     """How a name sounds, by Soundex: equal for "Heker" and "Hecker", "Steven" and "Stephen"."""
     letters = _NOT_LATIN.sub("", key(word))
@@ -117,7 +117,7 @@ _KOREAN = (
 _HARD = str.maketrans("gdbj", "ktpc")
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=10_000)
 def romanised(name: str) -> str:
     """What the spelling of a Korean name comes down to: equal in every way to write it in Latin letters."""
     letters = key(name)

@@ -19,6 +19,7 @@ from typing import cast
 
 from pydantic import TypeAdapter, ValidationError
 
+from bot.background import Line, owner
 from index import MOST_BYTES, Extracted, Refused, library_says
 
 SECONDS = 30.0
@@ -38,7 +39,7 @@ class Sandbox:
     def __init__(self, *, seconds: float = SECONDS, command: Sequence[str] = _READER) -> None:
         self._seconds = seconds
         self._command = command
-        self._free = asyncio.Lock()
+        self._free = Line(1, each=1)
 
     async def read_document(self, data: bytes, name: str) -> Extracted | Refused:
         """What the file holds, or the sentence that says why it is not taken; waits until earlier ones are read."""
@@ -53,7 +54,7 @@ class Sandbox:
 
         Raises what `fetch` raises.
         """
-        async with self._free:
+        async with self._free.place(owner()):
             data = await fetch()
             if len(data) > MOST_BYTES:
                 return Refused(library_says("document-big", most=MOST_BYTES // 1_000_000))

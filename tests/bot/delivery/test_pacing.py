@@ -404,3 +404,13 @@ def test_a_cancelled_wait_gives_its_place_back(api: BotApi) -> None:
         assert first.cancelled()
 
     _with_bot(api, work)
+
+
+def test_nobodys_second_message_goes_before_somebodys_first() -> None:
+    """Of ten messages that wait for one person and one for another, the other's is the second."""
+    books = Books()
+    slots = [Slot(-5, urgent=True, owner=1) for _ in range(10)] + [Slot(-5, urgent=True, owner=2)]
+    for slot in slots:
+        books.join(slot)
+    went = [books.grant(0.0), books.grant(1.0)]
+    assert [slot and slot.owner for slot in went] == [1, 2]
