@@ -88,10 +88,11 @@ async def edit(bot: Bot, chat_id: int, message_id: int, html: str, *, buttons: B
     Done twice it is the same as done once, so what is uncertain may be tried again too.
     """
 
-    stood_so = False
+    stood_so, made = False, 0
 
     async def change() -> int:
-        nonlocal stood_so
+        nonlocal stood_so, made
+        made += 1
         try:
             await bot.edit_message_text(
                 html, chat_id, message_id, parse_mode=ParseMode.HTML, reply_markup=_keyboard(buttons),
@@ -100,7 +101,7 @@ async def edit(bot: Bot, chat_id: int, message_id: int, html: str, *, buttons: B
         except BadRequest as error:
             if "not modified" not in str(error).lower():
                 raise
-            stood_so = True
+            stood_so = made == 1  # a try before this one may have been what changed it
         return message_id
 
     outcome = await _patiently(change, tries=tries, is_repeatable=True)
