@@ -11,7 +11,7 @@ import importlib.util
 import os
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import file_digest, sha256
 from pathlib import Path
@@ -57,7 +57,10 @@ turns, and this many take some tenths of a second on a busy machine. Larger ones
 _OF_A_MODEL = ("modules.json", "config.json")
 """One of these is in the folder of every model."""
 _NO_MATTER = ("data_config.json", "vocab.txt")
-"""Notes on a training, and the words that tokenizer.json holds too: not every source of a model has them."""
+"""Notes on a training, and the words that tokenizer.json holds too: not every source of the packaged model has them."""
+
+_WITHOUT, _WITH = "sha256:0d14ae96ea49b78c2e61d62a93f0ec49", "sha256:a683a6d1843b7e38c87d02300d024545"
+"""The packaged model by the files that every source has, and by all of its package, as its editions name it."""
 
 _IDENTITY = ("*.safetensors", "*.bin", "*.json", "*.txt", "*.model")
 
@@ -234,10 +237,18 @@ def _packaged_folder() -> Path:
 
 def _fingerprint(folder: Path) -> str:
     """A digest over the names and bytes of the files that decide what vectors come out."""
-    digest = sha256()
-    found = [*folder.glob(GRAPH), *(path for pattern in _IDENTITY for path in folder.rglob(pattern))]
-    files = sorted({path for path in found if path.is_file() and path.name not in _NO_MATTER})
-    for path in files:
-        with path.open("rb") as file:
-            digest.update(path.relative_to(folder).as_posix().encode() + file_digest(file, "sha256").digest())
+    found = {*folder.glob(GRAPH), *(path for pattern in _IDENTITY for path in folder.rglob(pattern))}
+    bytes_of = {path: _bytes_of(path) for path in sorted(found) if path.is_file()}
+    # The packaged model is one, whichever source it came from and whatever lies beside it there.
+    needed = {path: made for path, made in bytes_of.items() if path.name not in _NO_MATTER}
+    return _WITH if _digest(folder, needed) == _WITHOUT else _digest(folder, bytes_of)
+
+
+def _bytes_of(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").digest()
+
+
+def _digest(folder: Path, files: Mapping[Path, bytes]) -> str:
+    digest = sha256(b"".join(path.relative_to(folder).as_posix().encode() + made for path, made in files.items()))
     return f"sha256:{digest.hexdigest()[:32]}"
