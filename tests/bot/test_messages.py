@@ -113,7 +113,7 @@ def test_what_is_said_is_in_the_catalogue(folder: str) -> None:
 def test_only_numbers_choose_between_variants() -> None:
     """A text that is put in never fits a variant's name, so what depends on one has keys of its own."""
     choosing = {variable for found in VARIABLES.values() for one in found.values() for variable in one.choosing}
-    assert choosing == {"count", "examples", "files", "recommendations", "briefs", "voices", "stands"}
+    assert choosing == {"count", "examples", "files", "recommendations", "briefs", "voices", "stands", "more"}
 
 
 @pytest.mark.parametrize(("catalogue", "key"), KEYS)
