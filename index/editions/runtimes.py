@@ -1,8 +1,8 @@
 """What computes an encoder's vectors: onnxruntime for graphs, sentence-transformers for every other model.
 
-The packaged model runs on onnxruntime, from a graph that is a list of operations only (`minilm.onnx`, written by
-`index/commands/graph.py`): its weights are read from the published file, where they lie, and what nobody asks for of
-its words is not even loaded. That takes a tenth of a second and 100 MB where torch takes five and 500.
+The packaged model runs on onnxruntime, from a graph that is a list of operations only: `minilm.onnx`, written by
+`index/commands/fetching/graph.py`. Its weights are read from the published file, where they lie, and what nobody asks
+for of its words is not even loaded. That takes a tenth of a second and 100 MB where torch takes five and 500.
 Which model is meant, and what identifies it, is `encoder.py`'s.
 """
 

