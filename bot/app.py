@@ -220,6 +220,8 @@ class Service:
             self.errands.start(self._apologise(update))
         for taken in again:
             self.polling.take(taken)
+        if self.rooms.admins.ids:
+            self.errands.start(self.rooms.library.sandbox.tell())
         edition = self.library.edition
         log.info("ready: edition %d, %d briefs", edition.number, len(edition.briefs))
 

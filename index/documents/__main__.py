@@ -1,7 +1,8 @@
 """The process in which a file is read: one line with its name, then its bytes, come in; JSON goes out.
 
 `bot/admin/library/sandbox.py` starts it. Limits are set on it before a byte is looked at, and what a document has no
-need of (network, other programs, writing files) is refused by the interpreter itself.
+need of (network, other programs, other files) is refused by the kernel, as far as that can (`confining.py`), and by the
+interpreter itself. With `--held` it reads nothing, and says what the kernel holds it to.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import sys
 from dataclasses import asdict
 from typing import Any
 
+from index.documents import confining
 from index.documents.extract import extract, prepare
 from index.documents.extracted import Refused
 from index.messages import say
@@ -35,7 +37,11 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # a parser that prints must not spoil the answer
     prepare()
-    confine()
+    held = confine()
+    if "--held" in sys.argv:
+        with answers:
+            answers.write(json.dumps(held).encode())
+        return
     name = json.loads(sys.stdin.buffer.readline())
     try:
         outcome = extract(sys.stdin.buffer.read(), name)
@@ -45,8 +51,8 @@ def main() -> None:
         answers.write(json.dumps(asdict(outcome)).encode())
 
 
-def confine() -> None:
-    """Set the limits of this process; none of them can be taken back."""
+def confine() -> tuple[str, ...]:
+    """Set the limits of this process, none of which can be taken back; the names of those that the kernel adds."""
     limits = (
         (resource.RLIMIT_AS, MEMORY),
         (resource.RLIMIT_CPU, SECONDS),
@@ -56,7 +62,9 @@ def confine() -> None:
     for limit, value in limits:
         with contextlib.suppress(ValueError):  # macOS knows no limit on address space
             resource.setrlimit(limit, (value, value))
+    held = confining.confine()
     sys.addaudithook(_refuse)
+    return held
 
 
 def _refuse(event: str, arguments: tuple[Any, ...]) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import logging
 import os
 import signal
 import sys
@@ -26,6 +27,9 @@ SECONDS = 30.0
 MOST_ANSWER = 8_000_000
 """Bytes that an answer may have; the longest text, escaped, has fewer."""
 
+log = logging.getLogger(__name__)
+
+_HELD: TypeAdapter[tuple[str, ...]] = TypeAdapter(tuple[str, ...])
 _OUTCOME: TypeAdapter[Extracted | Refused] = TypeAdapter(Extracted | Refused)
 _ROOT = Path(__file__).resolve().parents[3]
 _READER = (sys.executable, "-B", "-m", "index.documents")
@@ -65,10 +69,36 @@ class Sandbox:
                 return Refused(library_says("document-slow", seconds=f"{self._seconds:.0f}"))
         return _outcome(answer)
 
-    async def _answer(self, asked: bytes) -> bytes:
+    async def held(self) -> tuple[str, ...] | None:
+        """What the kernel adds for the process in which a file is read: Landlock, seccomp; None when that fails."""
+        async with self._free:
+            try:
+                async with asyncio.timeout(self._seconds):
+                    return _HELD.validate_json(await self._answer(b"", "--held"))
+            except (TimeoutError, ValidationError, OSError):
+                return None
+
+    async def tell(self) -> None:
+        """Note in the log what keeps a file's reader from everything else."""
+        held = await self.held()
+        if held:
+            log.info("files are read in a process that the kernel confines (%s), with limits", ", ".join(held))
+        elif held is not None:
+            log.warning("files are read in a process with limits alone: this kernel has neither Landlock nor seccomp")
+        else:
+            log.warning("the process in which files are read does not start; files that are sent are refused")
+
+    async def _answer(self, asked: bytes, *options: str) -> bytes:
         """What the process writes; it is gone, with all it may have started, when this returns or is cancelled."""
         process = await asyncio.create_subprocess_exec(
-            *self._command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, cwd=_ROOT, env=_ENVIRONMENT, start_new_session=True
+            *self._command,
+            *options,
+            stdin=PIPE,
+            stdout=PIPE,
+            stderr=DEVNULL,
+            cwd=_ROOT,
+            env=_ENVIRONMENT,
+            start_new_session=True,
         )
         to, of = cast(asyncio.StreamWriter, process.stdin), cast(asyncio.StreamReader, process.stdout)
         writing = asyncio.create_task(_write(to, asked))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import json
 import os
 import sys
@@ -102,6 +103,66 @@ def test_a_reader_can_do_nothing_but_read(program: str) -> None:
     assert _confined(program) == Refused(say("document-failed"))
     assert not (ROOT / "left-behind").exists()
     assert (ROOT / "README.md").exists()
+
+
+KERNEL = asyncio.run(Sandbox().held())
+BEHIND = "import ctypes, json; c = ctypes.CDLL(None, use_errno=True)"
+"""To the system itself, past the interpreter and what that refuses."""
+
+OLD = "import index.documents.confining as k; k._CREATE_RULESET = 9999; k._FORBIDDEN = {}"
+"""As on a kernel without Landlock, on a machine whose calls we have no list of."""
+
+
+@pytest.mark.skipif(not KERNEL or "seccomp" not in KERNEL, reason="the kernel has no Landlock or no seccomp")
+@pytest.mark.parametrize(
+    ("program", "number"),
+    [
+        (f"{BEHIND}; r = c.open({str(ROOT / 'README.md').encode()!r}, 0)", errno.EACCES),
+        (f"{BEHIND}; r = c.open({str(ROOT / 'left-behind').encode()!r}, 0o101, 0o600)", errno.EACCES),
+        (f"{BEHIND}; r = c.unlink({str(ROOT / 'README.md').encode()!r})", errno.EACCES),
+        (f"{BEHIND}; r = c.open(b'/proc/self/environ', 0)", errno.EACCES),
+        (f"{BEHIND}; r = c.socket(2, 1, 0)", errno.EPERM),
+        (f"{BEHIND}; r = c.fork()", errno.EPERM),
+        (f"{BEHIND}; r = c.execv(b'/bin/true', None)", errno.EPERM),
+        (f"{BEHIND}; r = c.kill(1, 0)", errno.EPERM),
+    ],
+)
+def test_the_kernel_refuses_what_the_interpreter_cannot_see(program: str, number: int) -> None:
+    """Code within a parser's C library reads no file of ours, writes none, and reaches neither network nor programs."""
+    told = f"{program}; from index.documents.extracted import Refused; return Refused(f'{{r}} {{ctypes.get_errno()}}')"
+    assert _confined(told) == Refused(f"-1 {number}")
+    assert not (ROOT / "left-behind").exists()
+
+
+def test_it_is_said_what_holds_a_reader(caplog: pytest.LogCaptureFixture) -> None:
+    """The start says what the kernel adds, and warns where that is nothing or where nothing can be read."""
+    caplog.set_level("INFO")
+    old = f"import sys; sys.argv.append('--held'); {OLD}; import index.documents.__main__ as m; m.main()"
+    for sandbox, held in (
+        (Sandbox(), KERNEL),
+        (Sandbox(command=(sys.executable, "-c", old)), ()),
+        (Sandbox(command=(sys.executable, "-c", "")), None),
+    ):
+        assert asyncio.run(sandbox.held()) == held
+        asyncio.run(sandbox.tell())
+    said = [record.getMessage() for record in caplog.records if record.name == "bot.admin.library.sandbox"]
+    assert "the kernel confines" in said[0] or not KERNEL
+    assert "limits alone" in said[1]
+    assert "does not start" in said[2]
+
+
+@pytest.mark.parametrize(
+    "program", ["import socket; socket.socket()", "open('left-behind', 'w')", "import os; os.fork()"]
+)
+def test_without_the_kernel_the_interpreter_refuses(program: str) -> None:
+    """Where the kernel has no means, files are read all the same, and the second fence stands."""
+    confined = f"{OLD}\nimport index.documents.__main__ as m\n"
+    assert _run(f"{confined}def bad(data, name):\n    {program}\nm.extract = bad\nm.main()") == Refused(
+        say("document-failed")
+    )
+    found = _run(f"{confined}m.main()")
+    assert isinstance(found, Extracted)
+    assert found.text == TEXT.decode()
 
 
 def test_a_reader_knows_no_secrets() -> None:
