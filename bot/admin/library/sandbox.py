@@ -71,7 +71,7 @@ class Sandbox:
 
     async def held(self) -> tuple[str, ...] | None:
         """What the kernel adds for the process in which a file is read: Landlock, seccomp; None when that fails."""
-        async with self._free:
+        async with self._free.place(owner()):
             try:
                 async with asyncio.timeout(self._seconds):
                     return _HELD.validate_json(await self._answer(b"", "--held"))
