@@ -63,7 +63,7 @@ class Server:
         self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()), name="page", daemon=True)
         self._started = threading.Event()
         self._heard = threading.Event()
-        self._failed: OSError | None = None
+        self._failed: OSError | OverflowError | None = None
         self._loop: asyncio.AbstractEventLoop
         self._stopping: asyncio.Event
         self._chat: Chat
@@ -100,7 +100,7 @@ class Server:
         await runner.setup()
         try:
             await web.TCPSite(runner, HOST, self._port).start()
-        except OSError as error:
+        except (OSError, OverflowError) as error:  # the second for a port beyond all ports
             self._failed = error
         else:
             self._port = runner.addresses[0][1]
