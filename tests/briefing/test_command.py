@@ -14,7 +14,8 @@ from briefing.command import installed_version
 from tests.conftest import ROOT
 
 COMMANDS = {
-    "ask", "chat", "sync", "check", "editions", "positions", "map", "eval", "score", "run", "doctor", "completion",
+    "ask", "chat", "sync", "check", "editions", "positions", "map", "eval", "score", "run", "try", "doctor",
+    "completion",
 }  # fmt: skip
 
 

@@ -49,9 +49,9 @@ def test_the_survey_of_an_issue(corpus_data: Path) -> None:
 
 def test_an_issue_that_fits_none_is_wrong_use(corpus_data: Path, tmp_path: Path) -> None:
     """An unknown issue is one line with the closest; a folder without an index says what to run."""
-    done = index("positions", "pizza", "--data", corpus_data)
+    done = index("positions", "deal", "--data", corpus_data)
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
-    assert done.stderr.startswith("No issue fits “pizza”; the closest are: ")
+    assert done.stderr.startswith("No issue fits “deal”; the closest are: ")
     done = index("positions", "blockchain", "--data", corpus_data)
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
     assert done.stderr.startswith("No issue fits “blockchain”, and none comes near it. ")

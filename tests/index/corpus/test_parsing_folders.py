@@ -151,9 +151,8 @@ def test_a_folder_that_cannot_be_listed_is_refused(tmp_path: Path, make_file: bo
     folder = tmp_path / "briefs"
     if make_file:
         folder.touch()
-    why = "not a directory" if make_file else "no such file or directory"
     with pytest.raises(BriefsRefused) as refused:
         read_folder(folder)
-    assert str(refused.value) == (
-        f"The folder of briefs “{folder}” cannot be read ({why}); name the right one with --briefs."
-    )
+    file = f"“{folder}” is a file; --briefs takes the folder that holds the briefs."
+    nothing = f"There is no folder “{folder}” with briefs; name the right one with --briefs."
+    assert str(refused.value) == (file if make_file else nothing)

@@ -66,10 +66,11 @@ def test_a_broken_line_is_named(tmp_path: Path, row: object, said: str) -> None:
 
 def test_a_folder_without_questions_is_refused(tmp_path: Path) -> None:
     """A folder that is missing, has no such files, or only empty ones, is refused by the command with exit code 2."""
-    for folder in (tmp_path / "nowhere", tmp_path, _file(tmp_path, "")):
+    said = {tmp_path / "nowhere": "There is no folder", tmp_path: "holds no questions"}
+    for folder, why in (*said.items(), (_file(tmp_path, ""), "holds no questions")):
         done = index("score", folder, "--data", tmp_path)
         assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
-        assert "holds no questions" in done.stderr
+        assert why in done.stderr
 
 
 def test_floors_are_read_as_bounds(tmp_path: Path) -> None:
