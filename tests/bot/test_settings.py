@@ -27,9 +27,10 @@ def _refusal() -> str:
     return str(caught.value)
 
 
-def test_a_token_alone_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
-    """With nothing but the token set, all else has its documented default."""
+def test_a_token_alone_is_enough(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """With nothing but the token set, beside a folder of briefs, all else has its documented default."""
     monkeypatch.setenv("BRIEFING_BOT_TOKEN", TOKEN)
+    (tmp_path / "briefs").mkdir()
     settings = read_settings()
     assert settings.bot_token.get_secret_value() == TOKEN
     assert settings.api_url == "https://api.telegram.org"
