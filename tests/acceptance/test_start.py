@@ -87,8 +87,7 @@ def test_briefs_that_cannot_be_read(api: BotApi, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     expected = {
         "broken": "The briefs have 4 problems, so no index could be built; run `briefing check` to see them.\n",
-        "missing": f"The folder of briefs “{tmp_path / 'missing'}” cannot be read (no such file or directory); "
-        "name the right one with --briefs.\n",
+        "missing": f"There is no folder “{tmp_path / 'missing'}” with briefs; name the right one with --briefs.\n",
         "empty": f"There is no sound brief in “{tmp_path / 'empty'}”; the index was left as it is.\n",
     }
     for name, line in expected.items():

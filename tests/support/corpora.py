@@ -52,6 +52,13 @@ def questions_on(briefs: Path, folder: Path) -> Path:
     return folder
 
 
+def the_rest(folder: Path) -> None:
+    """Copy those of the real briefs into `folder` that are not there: some seconds' work for a reindex."""
+    for path in _briefs(ROOT / "briefs"):
+        if not (folder / path.name).exists():
+            shutil.copy(path, folder)
+
+
 def halve(folder: Path) -> None:
     """Cut the second half of every body, and what the front matter says of it."""
     for path in _briefs(folder):
