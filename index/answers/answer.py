@@ -19,15 +19,17 @@ from index.answers.confidence import SURVEY
 from index.answers.features import Features, lacks_kind, missing, unheard
 from index.answers.standpoints.advice import Counselled
 from index.answers.standpoints.whether import is_done_by_another, is_said
-from index.answers.statements import lacking, statements
+from index.answers.statements import Window, lacking, statements
 from index.answers.wording import NAMED, advice_lead, quotes_lead, speaker
 from index.editions.store import Edition
 from index.english import joined, spoken_date
 from index.messages import say
 from index.reading.issues import asks_whether
 from index.reading.question import Reading
+from index.reading.words import key
 from index.records import LONGEST_QUESTION, Answer, AnswerKind, Citation, Hit, Nearest, Reason, Statement
 from index.retrieval.sentences import Candidate
+from index.tokens import stems_of
 
 RANKED = 20
 """Passages whose sentences and words the judge looks at."""
@@ -78,15 +80,17 @@ def answer(edition: Edition, found: Findings, advised: Counselled | None = None,
     `advised` is what they recommend, for a question that asks it; `last` is the date of the newest brief, for
     questions about what came after it.
     """
-    reading = found.reading
+    reading, alone = found.reading, False
     if advised:
         shown, further = [window for window, _ in advised.shown], list(advised.further)
         headings = [heading for _, heading in advised.shown]
     else:
         shown, further = statements(edition, reading, found.aimed, found.hits, several=found.broad)
+        held = _of_the_name(reading, shown)
+        shown, alone = held or shown, bool(held)
         headings = [""] * len(shown)
     nowhere, strange = unheard(edition, reading), _is_by_a_stranger(reading)
-    sure = bool(advised and advised.sure and not (nowhere or strange))
+    sure = (bool(advised and advised.sure) or alone) and not (nowhere or strange)
     confidence = max(found.confidence, SURVEY) if sure else found.confidence
     verdict: AnswerKind = "answer" if sure else found.verdict
     if (nowhere or strange) and verdict != "none":
@@ -117,6 +121,14 @@ def answer(edition: Edition, found: Findings, advised: Counselled | None = None,
         notes=(*_notes(reading), *why),
         further=rest,
     )
+
+
+def _of_the_name(reading: Reading, shown: Sequence[Window]) -> list[Window]:
+    """Where a question is a name alone, the windows that hold it: that asks for what the briefs say of it."""
+    named = reading.details[0] if len(reading.details) == 1 and reading.details[0].kind == "name" else None
+    if named is None or key(reading.text) != key(named.surface):
+        return []
+    return [one for one in shown if stems_of(one.brief.body[one.slice.start : one.slice.end]).issuperset(named.stems)]
 
 
 def _is_by_a_stranger(reading: Reading) -> bool:

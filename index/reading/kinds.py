@@ -257,9 +257,10 @@ def _runs(
     run: tuple[int, int] | None = None
     for at, word in enumerate(words):
         date = next((date for date in dates if date.start <= word.start < date.end), None)
-        named = date is None and at not in taken and _is_name(word, names, first=at == 0, cased=cased)
+        begins = _begins_a_sentence(text, words, at)
+        named = date is None and at not in taken and _is_name(word, names, first=begins, cased=cased)
         between = text[run[1] : word.start] if run else ""
-        if run and ((named and between in (" ", ". ")) or between == "-"):
+        if run and ((named and not begins and between in (" ", ". ")) or between == "-"):
             run = (run[0], word.end)
             continue
         if run:
@@ -276,6 +277,15 @@ def _runs(
         yield (*run, "name")
 
 
+def _begins_a_sentence(text: str, words: list[Word], at: int) -> bool:
+    """Whether a word is a sentence's first: behind a full stop that shortens no word ("N. Zealand", "Gen. Brooks")."""
+    if at == 0:
+        return True
+    before = words[at - 1]
+    between = text[before.end : words[at].start]
+    return bool(re.match(r"[?!]", between)) or (between.startswith(". ") and len(before.text) > SHORTENED)
+
+
 def _is_counted(before: Word) -> bool:
     return before.text[0].isdigit() or before.key in ("many", "in", "what")
 
@@ -287,6 +297,9 @@ def _is_name(word: Word, names: KnownNames, *, first: bool, cased: bool) -> bool
         return word.key in names.proper and (word.key not in common_words() or names.words[word.key] >= FAMILIAR)
     return word.capital and not (first and word.key in common_words() and word.key not in names.proper)
 
+
+SHORTENED = 3
+"""Letters of a word that a full stop shortens rather than a sentence ends with."""
 
 FAMILIAR = 3
 """How often the texts have to have a word, always with a capital, for it to be a name in lower case too."""

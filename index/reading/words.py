@@ -24,9 +24,10 @@ from index.tokens import STOPWORDS, tokens
 FUNCTION_WORDS = STOPWORDS | frozenset(
     "get got let please there here yes no just only even still yet again between against during since before "
     "may might must shall else every each both either neither other another many much more most besides unlike "
-    "compare contrast summarize summarise explain describe show find give list quote".split()
+    "compare contrast summarize summarise explain describe show find give list quote "
+    "im ive id ill youre youve youll weve theyre theyve theyll thats theres whos whats lets".split()
 )
-"""Words that are part of no name, also where a sentence begins with them."""
+"""Words that are part of no name, also where a sentence begins with them; short forms (“I'm”) by their keys."""
 
 TITLES = frozenset(
     "mr mrs ms dr prof professor president minister secretary senator ambassador general admiral chairman leader envoy "

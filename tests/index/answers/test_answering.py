@@ -192,3 +192,20 @@ def test_orders_in_a_question_are_not_followed(library: Library, order: str) -> 
     ours = ("Here is what ", CLOSEST, "The briefs do not answer this.")
     assert answer.lead.startswith(ours)
     assert "already dismantled" not in answer.lead
+
+
+@pytest.mark.parametrize("name", ["Choe Son Hui", "Otto Warmbier?", "Panmunjom"])
+def test_a_name_alone_is_answered_by_quotes_that_hold_it(library: Library, name: str) -> None:
+    """Whoever writes nothing but a name asks what the briefs say of it; one that they do not know is still none."""
+    answer = library.answer(name)
+    held = name.replace("-", " ").strip("?").split()[-1].lower()
+    assert answer.kind == "answer"
+    assert all(held in one.quote.lower() for one in answer.citations)
+    assert library.answer("Angela Merkel").kind != "answer"
+
+
+def test_a_word_before_or_behind_is_no_name(library: Library) -> None:
+    """A short form at the beginning and a word behind a full stop are no names that the briefs would have to hold."""
+    answer = library.answer("I'm told Japan was relieved there was no deal in Hanoi. Correct?")
+    assert answer.kind == "answer"
+    assert not [note for note in answer.notes if "I'm" in note or "Correct" in note]
