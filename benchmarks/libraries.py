@@ -137,8 +137,10 @@ def _sentences(pool: Sequence[str], rng: random.Random) -> list[str]:
 
 def _file(like: Brief, body: Sequence[str], *, number: int) -> str:
     """A brief file with the front matter of `like` and the sentences of `body`, three a paragraph."""
-    paragraphs = (" ".join(body[at : at + 3]) for at in range(0, len(body), 3))
-    return "\n".join(["---", *_header(like, body, number), "---", "\n\n".join(paragraphs), ""])
+    text = "\n\n".join(" ".join(body[at : at + 3]) for at in range(0, len(body), 3))
+    # As they are cut there: beside others, a sentence may go on into the next one.
+    whole = [text[one.start : one.end] for one in sentences(text)]
+    return "\n".join(["---", *_header(like, whole, number), "---", text, ""])
 
 
 def _header(like: Brief, body: Sequence[str], number: int) -> Iterator[str]:
