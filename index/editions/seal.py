@@ -48,7 +48,7 @@ WAITING = "waiting"
 
 Vectors = NDArray[np.float32]
 
-_NAMES = TypeAdapter(BriefNames)
+NAMES_AS_JSON = TypeAdapter(BriefNames)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +150,7 @@ def _write_files(folder: Path, draft: Draft, *, number: int, created: str, by: s
     _write_lines(folder / "briefs.jsonl", [asdict(brief) for brief in draft.briefs])
     _write_lines(folder / "passages.jsonl", _passage_rows(draft))
     _write_lines(folder / SUBJECT, [asdict(draft.subject)])
-    (folder / NAMES).write_bytes(_NAMES.dump_json(brief_names(draft.briefs, draft.subject)))
+    (folder / NAMES).write_bytes(NAMES_AS_JSON.dump_json(brief_names(draft.briefs, draft.subject)))
     if draft.judge is not None:
         (folder / JUDGE).write_bytes(draft.judge)
     vectors.build(draft.passage_vectors, folder / "passages.faiss")

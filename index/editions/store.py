@@ -48,6 +48,7 @@ from index.editions.seal import (
     ISSUES,
     JUDGE,
     NAMES,
+    NAMES_AS_JSON,
     SUBJECT,
     WAITING,
     Manifest,
@@ -80,7 +81,7 @@ LOCK = "building.lock"
 
 Vectors = NDArray[np.float32]
 
-_SUBJECT, _BRIEF, _NAMES = TypeAdapter(Subject), TypeAdapter(Brief), TypeAdapter(BriefNames)
+_SUBJECT, _BRIEF = TypeAdapter(Subject), TypeAdapter(Brief)
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,7 +273,7 @@ def _firsts(groups: Iterable[Sequence[object]]) -> tuple[int, ...]:
 
 def _names(path: Path, briefs: Mapping[str, Brief], subject: Subject) -> BriefNames:
     """What the briefs know by name; made anew for an edition that was made before it was kept."""
-    return _NAMES.validate_json(path.read_bytes()) if path.exists() else brief_names(briefs.values(), subject)
+    return NAMES_AS_JSON.validate_json(path.read_bytes()) if path.exists() else brief_names(briefs.values(), subject)
 
 
 def _issue_vectors(path: Path, dimensions: int) -> Vectors:
