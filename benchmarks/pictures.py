@@ -14,7 +14,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from bot.ask.text import answer_parts
+from bot.answers.text import answer_parts
 from index import open_library
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "images"

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot import clock as clocks
+from bot.answers.text import held_back, shown
 from bot.ask.awaited import Awaited
 from bot.ask.store import ANSWERABLE, Questions
-from bot.ask.text import held_back, shown
 from bot.chat.access import turned_away_from_channel
 from bot.chat.buttons import LONGEST_DATA, Button, More, Next, Proposed, Sides, Tell, Vote
 from bot.chat.context import Context, address_of, confirm

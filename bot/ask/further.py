@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 
+from bot.answers.text import silent_parts, survey_parts
 from bot.ask.handlers import AskHandlers
 from bot.ask.store import Questions
-from bot.ask.text import silent_parts, survey_parts
 from bot.background import Threads
 from bot.chat.access import turned_away_from_channel
 from bot.chat.buttons import More, Next, Proposed, Sides

@@ -16,12 +16,12 @@ from telegram import Message, Update
 from telegram.ext import MessageHandler, filters
 
 from bot import clock as clocks
+from bot.answers.text import answer_parts, exemplified, further_parts, survey_parts
 from bot.ask.conversations import Conversations
 from bot.ask.feedback import buttons_under, more_button, quotes_shown
 from bot.ask.lists import experts_parts, topics_parts
 from bot.ask.pieces import Pieces
 from bot.ask.store import asked_of
-from bot.ask.text import answer_parts, exemplified, further_parts, survey_parts
 from bot.ask.welcome import example_buttons, told_of
 from bot.background import Threads
 from bot.chat.access import turned_away_from_channel

@@ -9,7 +9,7 @@ from telegram import Message, Update
 from telegram.constants import ChatType
 from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
-from bot.ask.text import exemplified
+from bot.answers.text import exemplified
 from bot.chat.buttons import Example
 from bot.chat.context import Context, address_of, confirm
 from bot.chat.filters import PRIVATE, Administrators, Command, Handler

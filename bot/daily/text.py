@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from bot.ask.text import MOST_NAMES
+from bot.answers.text import MOST_NAMES
 from bot.chat.buttons import Arrived, AskItem, Digest, FewerLike, SettingAct
 from bot.clock import dated, full_day
 from bot.daily.compose import Composed, News, Pick

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
-from bot.ask.text import exemplified
+from bot.answers.text import exemplified
 from bot.messages import say
 from index import read_subject
 from tests.conftest import ROOT

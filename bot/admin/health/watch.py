@@ -21,8 +21,8 @@ from bot import failures
 from bot.admin.health.alarms import Alarms
 from bot.admin.health.health import LATELY_S, Health, disk_problem, problems, space
 from bot.admin.health.statistics import Day, Figures
+from bot.answers.text import answer_parts
 from bot.ask.awaited import Awaited, Waiting
-from bot.ask.text import answer_parts
 from bot.background import every
 from bot.daily.doubts import Doubts
 from bot.database.engine import LedgerFailure
