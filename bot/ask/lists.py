@@ -1,6 +1,6 @@
 """The lists of what the library holds, as Telegram HTML: voices, one voice, topics and issues.
 
-Answers and surveys are drawn in `text.py`.
+Answers and surveys are drawn in `bot/answers/text.py`.
 """
 
 from __future__ import annotations
