@@ -52,6 +52,8 @@ from bot.database.lease import Lease
 from bot.delivery.pacing import Pace, PaceLimiter
 from bot.delivery.store import Deliveries
 from bot.delivery.telegram import LONGEST_WAIT, deliver
+from bot.groups.handlers import GroupHandlers
+from bot.groups.store import Greetings
 from bot.html import clipped
 from bot.messages import say
 from bot.privacy import PrivacyHandlers
@@ -157,6 +159,7 @@ class Service:
             feedback=FeedbackHandlers(self.questions, self.awaited),
             further=FurtherHandlers(self.library, self.questions, self.inbox, threads, ask),
             ask=ask,
+            groups=GroupHandlers(self.library, Greetings(self.database)),
             decline=DeclineHandlers(admins),
         )  # fmt: skip
 

@@ -21,6 +21,7 @@ from bot.ask.welcome import DeclineHandlers, WelcomeHandlers
 from bot.chat.filters import POSTS, PRIVATE, Administrators, Handler, Pending, WhenPending, Which
 from bot.daily.arrivals import ArrivalHandlers
 from bot.daily.handlers import BriefHandlers
+from bot.groups.handlers import GroupHandlers
 from bot.privacy import PrivacyHandlers
 from bot.subscribe.handlers import SubscribeHandlers
 from bot.subscribe.membership import MembershipHandlers
@@ -46,6 +47,7 @@ class Rooms:
     feedback: FeedbackHandlers
     further: FurtherHandlers
     ask: AskHandlers
+    groups: GroupHandlers
     decline: DeclineHandlers
 
     def in_order(self) -> list[Handler]:
@@ -72,3 +74,4 @@ def register(application: Application[Any, Any, Any, Any, Any, Any], rooms: Room
     application.add_handler(awaited, group=-1)
     application.add_handlers(rooms.in_order())
     application.add_handler(WhenPending(Update, rooms.arrivals.on_contact), group=1)
+    application.add_handlers(rooms.groups.handlers(), group=2)

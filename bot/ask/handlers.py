@@ -26,8 +26,8 @@ from bot.ask.welcome import example_buttons, told_of
 from bot.background import Threads
 from bot.chat.access import turned_away_from_channel
 from bot.chat.buttons import Example
-from bot.chat.context import Context, Turns, address_of, confirm, typing
-from bot.chat.filters import PRIVATE, Command, Handler, Tap, on_tap
+from bot.chat.context import Context, Turns, address_of, confirm, said, typing
+from bot.chat.filters import GROUPS, PRIVATE, Addressed, Command, Handler, Tap, on_tap
 from bot.delivery.telegram import deliver, own_up
 from bot.messages import say
 from bot.records import Before, Buttons, Outcome, Place, Sent
@@ -65,13 +65,20 @@ class AskHandlers:
             Command("ask", self.on_command),
             Command("new", self.on_new),
             on_tap(Example, self.on_example, gate=turned_away_from_channel, confirms=False),
-            MessageHandler(filters.TEXT & ~filters.COMMAND & PRIVATE, self.on_text),
+            MessageHandler(filters.TEXT & ~filters.COMMAND & PRIVATE & Addressed(), self.on_text),
+            MessageHandler((filters.TEXT | filters.CAPTION) & ~filters.COMMAND & GROUPS & Addressed(), self.on_mention),
         ]
 
     async def on_text(self, update: Update, context: Context) -> None:
         """Plain text in a private chat is a question, unless it is the end of a longer text."""
         message = update.effective_message
         if message is not None and not self.pieces.goes_on(_place(update), message):
+            await self._handle(self._question(update, message), context)
+
+    async def on_mention(self, update: Update, context: Context) -> None:
+        """In a group, what mentions the bot or replies to it is a question too."""
+        message = update.effective_message
+        if message is not None:
             await self._handle(self._question(update, message), context)
 
     async def on_command(self, update: Update, context: Context) -> None:
@@ -85,6 +92,7 @@ class AskHandlers:
                 message.chat_id,
                 [say("ask-how", **exemplified(self.library.subject))],
                 reply_to=message.message_id,
+                thread_id=address_of(update).thread_id,
             )
 
     async def on_new(self, update: Update, context: Context) -> None:
@@ -123,8 +131,7 @@ class AskHandlers:
         if update.callback_query is not None:
             tapped, examples = Example.unpack(update.callback_query.data), self.library.subject.examples
             return examples[tapped.number] if tapped is not None and tapped.number < len(examples) else ""
-        text = (update.effective_message and update.effective_message.text) or ""
-        return "".join(text.split(maxsplit=1)[1:]) if text.startswith("/") else text
+        return said(update.effective_message) if isinstance(update.effective_message, Message) else ""
 
     def _question(self, update: Update, message: Message) -> _Question:
         return _Question(self.asked(update), update.update_id, _place(update), message.message_id)

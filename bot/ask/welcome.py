@@ -12,7 +12,7 @@ from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, f
 from bot.answers.text import exemplified
 from bot.chat.buttons import Example
 from bot.chat.context import Context, address_of, confirm
-from bot.chat.filters import PRIVATE, Administrators, Command, Handler
+from bot.chat.filters import PRIVATE, Addressed, Administrators, Command, Handler
 from bot.delivery.telegram import deliver
 from bot.messages import ADMIN_COMMANDS, say
 from bot.records import Buttons
@@ -66,7 +66,7 @@ class DeclineHandlers:
             *([CommandHandler(ADMIN_COMMANDS, on_public_administration, filters=public)] if self.admins.ids else []),
             CallbackQueryHandler(on_stale_button),
             MessageHandler(filters.COMMAND & PRIVATE, on_unknown_command),
-            MessageHandler(PRIVATE & ~filters.StatusUpdate.ALL, on_other),
+            MessageHandler(PRIVATE & ~filters.StatusUpdate.ALL & Addressed(), on_other),
         ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -65,6 +66,23 @@ def address_of(update: Update) -> Address:
     topic = message.message_thread_id if isinstance(message, Message) and message.is_topic_message else None
     chat = update.effective_chat
     return Address(chat.id if chat else 0, topic or 0)
+
+
+def said(message: Message) -> str:
+    """What a message says to the bot: its text, without a command before it and without the bot's name.
+
+    Where that is nothing, and it replies to what a person wrote, it is about that.
+    """
+    text = message.text or message.caption or ""
+    name = message.get_bot().username if message.chat.type != message.chat.PRIVATE else ""
+    if name and (rest := re.sub(rf"(?<![\w@/])@{re.escape(name)}(?!\w)", " ", text, flags=re.IGNORECASE)) != text:
+        text = " ".join(rest.split()).strip(" ,:;")
+    if text.startswith("/"):
+        text = "".join(text.split(maxsplit=1)[1:])
+    replied = message.reply_to_message
+    if text or replied is None or replied.from_user is None or replied.from_user.is_bot:
+        return text
+    return replied.text or replied.caption or ""
 
 
 @contextlib.asynccontextmanager

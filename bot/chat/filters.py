@@ -14,7 +14,7 @@ from telegram.ext import BaseHandler, CallbackQueryHandler, CommandHandler, Type
 
 from bot.chat.buttons import Button
 from bot.chat.context import Context, confirm
-from bot.chat.inbox import something_is_pending
+from bot.chat.inbox import is_addressed, something_is_pending
 from bot.chat.phrases import command_meant
 
 Handler = BaseHandler[Any, Any, Any]
@@ -22,6 +22,7 @@ B = TypeVar("B", bound=Button)
 
 POSTS = filters.UpdateType.MESSAGE | filters.UpdateType.CHANNEL_POST
 PRIVATE = filters.ChatType.PRIVATE
+GROUPS = filters.ChatType.GROUPS
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,14 @@ class Pending(filters.UpdateFilter):
     def filter(self, update: Update) -> bool:
         """Whether something is pending in the chat of the update that is being handled."""
         return something_is_pending()
+
+
+class Addressed(filters.UpdateFilter):
+    """Updates that are for the bot: not what people of a group say to each other, nor what was sent by its way."""
+
+    def filter(self, update: Update) -> bool:
+        """Whether the update that is being handled is."""
+        return is_addressed()
 
 
 class WhenPending(TypeHandler[Update, Any, Any]):

@@ -19,12 +19,13 @@ from dataclasses import dataclass, replace
 from telegram import Bot, Update
 
 from bot.chat.inbox_store import InboxStore, State
-from bot.chat.incoming import Incoming, Unreadable, read, update_id_of
+from bot.chat.incoming import Incoming, Me, Unreadable, read, update_id_of
 from bot.chat.shares import MESSAGE, TAP, Held, Shares
 
 log = logging.getLogger(__name__)
 
 _pending: ContextVar[bool] = ContextVar("pending", default=True)
+_addressed: ContextVar[bool] = ContextVar("addressed", default=True)
 
 
 def something_is_pending() -> bool:
@@ -33,6 +34,11 @@ def something_is_pending() -> bool:
     False spares a look into the ledger: when the update was written down, nothing was pending.
     """
     return _pending.get()
+
+
+def is_addressed() -> bool:
+    """Whether the update that is being handled is for the bot; others are looked at where something is pending."""
+    return _addressed.get()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,7 @@ class Taken:
     """It is only to be told that it is too much."""
     is_pending: bool = True
     is_retried: bool = False
+    is_addressed: bool = True
 
     @property
     def chat_id(self) -> int:
@@ -54,11 +61,12 @@ class Taken:
     @contextmanager
     def at_hand(self) -> Iterator[None]:
         """Inside, this is the update that is being handled."""
-        token = _pending.set(self.is_pending)
+        tokens = _pending.set(self.is_pending), _addressed.set(self.is_addressed)
         try:
             yield
         finally:
-            _pending.reset(token)
+            _pending.reset(tokens[0])
+            _addressed.reset(tokens[1])
 
 
 class Inbox:
@@ -80,7 +88,7 @@ class Inbox:
 
         Raises LedgerFailure, and holds and takes nothing, when it cannot be written.
         """
-        found = [one for raw in raws if (one := self._read(raw)) is not None]
+        found = [one for raw in raws if (one := self._read(raw, bot)) is not None]
         beside = {one.chat_id for one in found if not one.is_addressed}
         pending = await asyncio.to_thread(self._store.pending, beside) if beside else set()
         meant = (one for one in found if one.is_addressed or one.chat_id in pending)
@@ -110,7 +118,7 @@ class Inbox:
         cut: list[Update] = []
         over: list[int] = []
         for number, state, payload in await asyncio.to_thread(self._store.unsettled):
-            one = self._read(payload) if payload else None
+            one = self._read(payload, bot) if payload else None
             if one is not None and state == "received" and (taken := self._taken(one, bot)) is not None:
                 again.append(replace(taken, is_retried=True))
             elif one is not None and state != "received" and (update := self._parsed(one, bot)) is not None:
@@ -133,10 +141,10 @@ class Inbox:
         """Note how far an update has come."""
         await asyncio.to_thread(self._store.mark, update_id, state)
 
-    def _read(self, raw: object) -> Incoming | None:
+    def _read(self, raw: object, bot: Bot) -> Incoming | None:
         """An update at a glance; None when it was not asked for, or cannot be read."""
         try:
-            return read(raw)
+            return read(raw, _me(bot))
         except Unreadable as error:
             self._skip(update_id_of(raw), error)
             return None
@@ -155,7 +163,7 @@ class Inbox:
         if update is None:
             self._shares.settle(held)
             return None
-        return Taken(update, held, is_too_much=verdict == "tell")
+        return Taken(update, held, is_too_much=verdict == "tell", is_addressed=one.is_addressed)
 
     def _parsed(self, one: Incoming, bot: Bot) -> Update | None:
         """An update as handlers want it, if it can be understood and written down."""
@@ -170,3 +178,11 @@ class Inbox:
         self.unreadable += 1
         self.on_unreadable()
         log.warning("update=%s cannot be read and is skipped: %s", update_id, type(error).__name__)
+
+
+def _me(bot: Bot) -> Me:
+    """Who the bot is, once Telegram has said so."""
+    try:
+        return Me(bot.id, bot.username)
+    except RuntimeError:  # not initialised yet
+        return Me()

@@ -5,6 +5,7 @@ Read from the bare JSON: a flood is dropped at the price of a look, and what can
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any, Literal, cast
 
@@ -14,12 +15,23 @@ Kind = Literal["message", "channel_post", "callback_query", "my_chat_member"]
 KINDS: tuple[Kind, ...] = ("message", "channel_post", "callback_query", "my_chat_member")
 """The kinds of update that the bot asks for."""
 
+_TOLD = ("migrate_to_chat_id", "migrate_from_chat_id", "group_chat_created", "supergroup_chat_created")
+"""What Telegram itself says in a group that concerns the bot."""
+
 MOST = 2**63 - 1
 """What the ledger's columns hold."""
 
 
 class Unreadable(Exception):
     """An update that is not what the Bot API says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    """The bot, as groups name it; before Telegram has told its name, every command is taken for its own."""
+
+    id: int = 0
+    username: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +52,7 @@ def update_id_of(raw: object) -> int | None:
     return number if type(number) is int and 0 < number <= MOST else None
 
 
-def read(raw: object) -> Incoming | None:
+def read(raw: object, me: Me = Me()) -> Incoming | None:  # it never changes
     """What is known of an update at a glance; None for a kind that was not asked for. Raises Unreadable."""
     number = update_id_of(raw)
     if number is None:
@@ -53,7 +65,8 @@ def read(raw: object) -> Incoming | None:
     message = _dict(body["message"]) if kind == "callback_query" and "message" in body else body
     chat = _dict(message["chat"]) if "chat" in message else {}
     chat_id = _id(chat) if chat else 0
-    return Incoming(number, kind, chat_id, _person(kind, body, chat_id), _is_addressed(kind, chat, message), payload)
+    is_addressed = _is_addressed(kind, chat, message, me)
+    return Incoming(number, kind, chat_id, _person(kind, body, chat_id), is_addressed, payload)
 
 
 def _person(kind: Kind, body: Json, chat_id: int) -> int:
@@ -63,13 +76,42 @@ def _person(kind: Kind, body: Json, chat_id: int) -> int:
     return _id(_dict(body["from"])) if "from" in body else chat_id
 
 
-def _is_addressed(kind: Kind, chat: Json, message: Json) -> bool:
-    """Whether it is for the bot: in a group or a channel, it may see what people say to each other."""
-    if kind in ("callback_query", "my_chat_member") or chat.get("type") == "private":
+def _is_addressed(kind: Kind, chat: Json, message: Json, me: Me) -> bool:
+    """Whether it is for the bot: in a group or a channel, it may see what people say to each other.
+
+    An answer that somebody sent by way of the bot is for those who read it, wherever that is.
+    """
+    if kind in ("callback_query", "my_chat_member"):
         return True
-    text = message.get("text")
-    is_command = isinstance(text, str) and text.startswith("/")
-    return is_command or "migrate_to_chat_id" in message or "migrate_from_chat_id" in message
+    if _names(message.get("via_bot"), me):
+        return False
+    joined = message.get("new_chat_members")
+    return (
+        chat.get("type") == "private"
+        or any(name in message for name in _TOLD)
+        or (isinstance(joined, list) and any(_names(one, me) for one in joined))
+        or _is_meant(message, me)
+    )
+
+
+def _is_meant(message: Json, me: Me) -> bool:
+    """Whether a message of a group is a command of the bot, mentions it, or answers what it wrote."""
+    text = message.get("text", message.get("caption"))
+    if not isinstance(text, str):
+        return False
+    if text.startswith("/"):
+        _, at, whose = text.split(maxsplit=1)[0].partition("@")
+        return not at or not me.username or whose.casefold() == me.username.casefold()
+    named = re.compile(rf"(?<![\w@])@{re.escape(me.username)}(?!\w)", re.IGNORECASE)
+    if me.username and named.search(text):
+        return True
+    replied = message.get("reply_to_message")
+    # In a forum, what answers nobody answers the message that opened its topic.
+    return isinstance(replied, dict) and _names(replied.get("from"), me) and "forum_topic_created" not in replied
+
+
+def _names(user: object, me: Me) -> bool:
+    return isinstance(user, dict) and bool(me.id) and user.get("id") == me.id
 
 
 def _dict(value: object) -> Json:

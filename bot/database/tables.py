@@ -187,6 +187,12 @@ awaited = Table(
     Index("awaited_once", "question_id", "chat_id", "thread_id", unique=True),
     sqlite_autoincrement=True,
 )
+greetings = Table(
+    "greetings",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),  # a group that was told hello
+    Column("greeted_at", BigInteger, nullable=False),
+)
 broadcasts = Table(
     "broadcasts",
     metadata,

@@ -11,10 +11,16 @@ welcome =
         [0] ,
        *[other] , tap an example,
     } or send /subscribe for a daily brief:
-welcome-in-group = In this group, put /ask before your question; administrators can /subscribe the group:
+welcome-in-group = In this group, put /ask before your question, mention me, or reply to one of my answers; administrators can /subscribe the group:
+hello-group =
+    Hello! Ask me { $about }. Put /ask before your question, mention @{ $bot }, or reply to one of my answers; whatever else is said here I leave alone.
+    { $examples ->
+        [0] /help says more.
+       *[other] For example: /ask { $question }
+    }
 help =
     Write a question in plain words; I answer with checked quotes from { $briefs } briefs, each with expert, date and link.
-    In a group, put /ask before it{ $examples ->
+    In a group, put /ask before it, mention me, or reply to one of my answers{ $examples ->
         [0] .
        *[other] : /ask { $question }
     }

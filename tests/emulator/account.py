@@ -14,6 +14,7 @@ from typing import Any
 
 from .chats import Chat, Chats, SentMessage
 from .faults import Fault, FaultPlan, Migrated, TooManyRequests
+from .incoming import is_for_bot
 from .limits import EVERYBODY, Limits
 from .parameters import Parameters, Upload
 from .updates import UpdateQueue
@@ -55,7 +56,8 @@ class StoredFile:
 class Account:
     """The state of the service for one bot."""
 
-    def __init__(self, *, limits: bool = False) -> None:
+    def __init__(self, *, limits: bool = False, privacy: bool = True) -> None:
+        self.privacy = privacy
         self.limits = Limits(enforced=limits)
         self.lock = threading.Condition(threading.RLock())
         self.chats = Chats()
@@ -92,6 +94,11 @@ class Account:
         """The bot as a User object."""
         name = self.profile.texts.get(("name", ""), "Briefing emulator")
         return {"id": BOT_ID, "is_bot": True, "first_name": name, "username": BOT_USERNAME}
+
+    def withholds(self, chat: Chat, message: Json) -> bool:
+        """Whether privacy mode keeps a message of a group from the bot; not from one that runs the group."""
+        in_group = chat.kind in ("group", "supergroup") and chat.bot_status != "administrator"
+        return self.privacy and in_group and not is_for_bot(message, self.me())
 
     def store(self, folder: str, upload: Upload) -> StoredFile:
         """Keep a file and give it an id and a path."""

@@ -58,9 +58,9 @@ Json = dict[str, Any]
 class BotApi:
     """The emulator, running while its `with` block does."""
 
-    def __init__(self, *, limits: bool = False) -> None:
-        """With `limits`, Telegram's sending limits are enforced (limits.py)."""
-        self._account = Account(limits=limits)
+    def __init__(self, *, limits: bool = False, privacy: bool = True) -> None:
+        """With `limits`, Telegram's sending limits are enforced (limits.py); `privacy` is the bot's privacy mode."""
+        self._account = Account(limits=limits, privacy=privacy)
         self._server = Server(self._account)
         self.token = TOKEN
         self.url = ""
@@ -75,10 +75,13 @@ class BotApi:
     ) -> None:
         self._server.stop()
 
-    def introduce(self, chat_id: int, chat_type: str = "private", *, admins: tuple[int, ...] = ()) -> None:
+    def introduce(
+        self, chat_id: int, chat_type: str = "private", *, admins: tuple[int, ...] = (), is_forum: bool = False
+    ) -> None:
         """Make a chat known to the bot without anyone writing there."""
         with self._account.lock:
             chat = self._account.chats.introduce(chat_id, chat_type)
+            chat.is_forum = is_forum
             for user_id in admins:
                 self._account.chats.meet(Sender(chat_id, user_id).user(), chat)
                 chat.people[user_id] = "administrator"
@@ -98,20 +101,40 @@ class BotApi:
         sender = Sender(chat_id, user_id, language_code, chat_type, thread_id, anonymous)
         return self._write(sender, incoming.text(text), text)
 
-    def reply(self, chat_id: int, message_id: int, text: str) -> int:
-        """Someone replies to one of the bot's messages, whose buttons come along; the id of the update."""
+    def reply(self, chat_id: int, message_id: int, text: str, *, user_id: int | None = None) -> int:
+        """Someone replies to a message, a bot's with its buttons, in the same topic; the id of the update."""
         account = self._account
         with account.lock:
             chat = account.chats.get(chat_id)
-            replied = account.message_json(chat, chat.sent[message_id])
+            found = chat.sent.get(message_id)
+            replied = dict(account.message_json(chat, found) if found else chat.received[message_id])
             replied.pop("reply_to_message", None)  # Telegram goes back by one message only
-            return self._write(Sender(chat_id), incoming.text(text) | {"reply_to_message": replied}, text)
+            sender = Sender(chat_id, user_id, chat_type=chat.kind, thread_id=replied.get("message_thread_id"))
+            return self._write(sender, incoming.text(text) | {"reply_to_message": replied}, text)
 
-    def set_standing(self, chat_id: int, status: str, *, chat_type: str = "private") -> int:
+    def edit(self, chat_id: int, message_id: int, text: str, *, edit_date: int | None = None) -> int:
+        """Someone changes a message that they wrote; the id of the update."""
+        account = self._account
+        with account.lock:
+            chat = account.chats.get(chat_id)
+            changed = incoming.edited(chat.received[message_id], text, edit_date=edit_date)
+            chat.received[message_id] = changed
+            chat.transcript.append(f"edited #{message_id}: {text}")
+            return account.updates.add({"edited_message": changed}, is_withheld=account.withholds(chat, changed))
+
+    def let_in(self, chat_id: int, *, by: int, chat_type: str = "group") -> int:
+        """Someone adds the bot to a group, which two updates tell; returns the id of the first."""
+        with self._account.lock:
+            first = self.set_standing(chat_id, "member", chat_type=chat_type, by=by)
+            me = self._account.me()
+            self._write(Sender(chat_id, by, chat_type=chat_type), {"new_chat_members": [me]}, "<added the bot>")
+            return first
+
+    def set_standing(self, chat_id: int, status: str, *, chat_type: str = "private", by: int | None = None) -> int:
         """The bot is let in ("member") or put out ("kicked", "left"); returns the id of the update."""
         with self._account.lock:
             chat = self._account.chats.introduce(chat_id, chat_type)
-            change = incoming.standing(chat.as_json(), Sender(chat_id).user(), self._account.me(), status)
+            change = incoming.standing(chat.as_json(), Sender(chat_id, by).user(), self._account.me(), status)
         return self.post({"my_chat_member": change})
 
     def migrate(self, chat_id: int, new_chat_id: int) -> int:
@@ -242,11 +265,13 @@ class BotApi:
             user = sender.user()
             if not sender.speaks_for_chat:
                 account.chats.meet(user, chat)
-            content = content | sender.circumstances(chat.as_json())
+            content = sender.circumstances(chat.as_json()) | content
             written = incoming.message(account.chats.next_message_id(), chat.as_json(), user, content)
             chat.received[written["message_id"]] = written
             chat.transcript.append(f"{user['first_name']} #{written['message_id']}: {shown}")
-            return account.updates.add({sender.update_kind: written})
+            return account.updates.add(
+                {sender.update_kind: written}, is_withheld=account.withholds(chat, written) and not sender.anonymous
+            )
 
     def _keep(self, folder: str, name: str, data: bytes) -> str:
         with self._account.lock:

@@ -74,6 +74,7 @@ class Chat:
     kind: str = "private"
     title: str = ""
     bot_status: str = "member"
+    is_forum: bool = False
     people: dict[int, str] = field(default_factory=dict)
     """Status of each person by user id."""
     sent: dict[int, SentMessage] = field(default_factory=dict)
@@ -83,7 +84,7 @@ class Chat:
     def as_json(self) -> Json:
         """The Chat object of the Bot API."""
         name = "first_name" if self.kind == "private" else "title"
-        return {"id": self.chat_id, "type": self.kind, name: self.title}
+        return {"id": self.chat_id, "type": self.kind, name: self.title} | ({"is_forum": True} if self.is_forum else {})
 
     def has_message(self, message_id: int) -> bool:
         """Whether anyone's message with this id is still there."""

@@ -16,6 +16,7 @@ Json = dict[str, Any]
 ANONYMOUS_ID = 1087968824
 """The user in whose name Telegram shows anonymous administrators."""
 
+_MENTION = re.compile(r"(?<![\w@])@[A-Za-z][A-Za-z0-9_]{3,31}(?!\w)")
 _COMMAND = re.compile(r"(?<!\S)/[A-Za-z0-9_]{1,32}(@[A-Za-z0-9_]{3,32})?(?![A-Za-z0-9_@/])")
 
 
@@ -42,8 +43,15 @@ class Sender:
 
     def circumstances(self, chat: Json) -> Json:
         """The fields that say in which topic and in whose name somebody writes."""
-        topic = {"message_thread_id": self.thread_id, "is_topic_message": True} if self.thread_id else {}
+        topic = self._topic(chat) if self.thread_id else {}
         return topic | ({"sender_chat": chat} if self.speaks_for_chat else {})
+
+    def _topic(self, chat: Json) -> Json:
+        """In a topic, what replies to nobody else replies to the message that opened it."""
+        where = {"message_thread_id": self.thread_id, "is_topic_message": True}
+        opened = {"message_id": self.thread_id, "date": 1, "chat": chat, "from": Sender(chat["id"], 1).user()}
+        opened["forum_topic_created"] = {"name": f"Topic {self.thread_id}", "icon_color": 7322096}
+        return where | {"reply_to_message": opened | where}
 
     def user(self) -> Json:
         """The User object; in a private chat the person and the chat share one id."""
@@ -69,12 +77,38 @@ def standing(chat: Json, user: Json, bot: Json, status: str) -> Json:
 
 
 def text(words: str) -> Json:
-    """The content of a text message, its commands marked."""
-    commands = [
-        {"type": "bot_command", "offset": utf16_length(words[: found.start()]), "length": len(found[0])}
-        for found in _COMMAND.finditer(words)
+    """The content of a text message, its commands and mentions marked."""
+    marked = [
+        {"type": kind, "offset": utf16_length(words[: found.start()]), "length": len(found[0])}
+        for kind, pattern in (("bot_command", _COMMAND), ("mention", _MENTION))
+        for found in pattern.finditer(words)
     ]
-    return {"text": words} | ({"entities": commands} if commands else {})
+    return {"text": words} | ({"entities": marked} if marked else {})
+
+
+def edited(written: Json, words: str, *, edit_date: int | None = None) -> Json:
+    """A message whose text its writer has changed."""
+    kept = {name: value for name, value in written.items() if name not in ("text", "entities")}
+    return kept | text(words) | {"edit_date": edit_date or int(time.time())}
+
+
+def is_for_bot(message: Json, bot: Json) -> bool:
+    """Whether privacy mode lets a message of a group through: commands, mentions, replies, and what the service says.
+
+    Telegram lets a command without a name through only to the bot that wrote there last; here there is one bot.
+    """
+    if not ("text" in message or "caption" in message):
+        return not any(kind in message for kind in ("sticker", "voice", "photo", "document")) or _replies(message, bot)
+    words = str(message.get("text") or message.get("caption"))
+    named = {found.casefold() for found in _MENTION.findall(words)}
+    command = _COMMAND.match(words)
+    is_ours = command is not None and (command[1] or f"@{bot['username']}").casefold() == f"@{bot['username']}"
+    return is_ours or f"@{bot['username']}" in named or _replies(message, bot) or "via_bot" in message
+
+
+def _replies(message: Json, bot: Json) -> bool:
+    replied = message.get("reply_to_message", {})
+    return bool(replied.get("from", {}).get("id") == bot["id"] or replied.get("via_bot", {}).get("id") == bot["id"])
 
 
 def sticker(file_id: str) -> Json:

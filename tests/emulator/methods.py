@@ -23,8 +23,8 @@ _MAX_DOWNLOAD = 20 * 1024 * 1024
 
 def get_me(account: Account, parameters: Parameters) -> Json:
     """The bot itself."""
-    abilities = {"can_join_groups": True, "can_read_all_group_messages": False}
-    return account.me() | abilities | {"supports_inline_queries": False, "has_main_web_app": False}
+    abilities = {"can_join_groups": True, "can_read_all_group_messages": not account.privacy}
+    return account.me() | abilities | {"supports_inline_queries": True, "has_main_web_app": False}
 
 
 def set_webhook(account: Account, parameters: Parameters) -> bool:

@@ -36,12 +36,12 @@ class UpdateQueue:
     def __len__(self) -> int:
         return len(self._queue)
 
-    def add(self, update: dict[str, Any]) -> int:
-        """Queue an update under the next id, unless the bot did not ask for its kind."""
+    def add(self, update: dict[str, Any], *, is_withheld: bool = False) -> int:
+        """Queue an update under the next id, unless the bot did not ask for its kind, or privacy mode withholds it."""
         update_id = self._next_id
         self._next_id += 1
         self._past[update_id] = {"update_id": update_id} | update
-        if self._wanted(update):
+        if self._wanted(update) and not is_withheld:
             self._enqueue(_Queued(update_id, self._past[update_id]))
         return update_id
 

@@ -162,3 +162,48 @@ def test_unknown_callback_query_cannot_be_answered(api: BotApi) -> None:
     """An answer to a press that never was is refused."""
     text = refusal(api, lambda bot: bot.answer_callback_query("nonsense"))
     assert text == "Query is too old and response timeout expired or query id is invalid"
+
+
+def test_privacy_mode_withholds_talk(api: BotApi) -> None:
+    """Of a group's messages a bot gets commands, mentions, replies to it, and what the service says."""
+    group = -710
+    api.introduce(group, "supergroup")
+    mine = using(api, lambda bot: bot.send_message(group, "hello"))
+    for text in ("hello", "/ask@other_bot why", "mail@briefing_emulator_bot", "/ask why", "@Briefing_Emulator_Bot why"):
+        api.say(group, text, user_id=5, chat_type="supergroup")
+    api.reply(group, mine.message_id, "why?", user_id=5)
+    api.reply(group, api.written(group)[0], "hello yourself", user_id=5)
+    api.sticker(group, user_id=5)
+    api.let_in(group, by=5, chat_type="supergroup")
+    updates = using(api, lambda bot: bot.get_updates())
+    texts = [update.message.text for update in updates if update.message]
+    assert texts == ["/ask why", "@Briefing_Emulator_Bot why", "why?", None]
+    assert updates[-2].my_chat_member is not None
+    mentions = updates[1].message.parse_entities(["mention"]) if updates[1].message else {}
+    assert list(mentions.values()) == ["@Briefing_Emulator_Bot"]
+
+
+def test_a_message_can_be_edited_by_who_wrote_it(api: BotApi) -> None:
+    """An edit comes with the message's number, its new text and the moment; bots that do not ask for edits get none."""
+    api.say(CHAT, "helo")
+    number = api.written(CHAT)[0]
+    api.edit(CHAT, number, "hello", edit_date=1_700_000_000)
+    edited = using(api, lambda bot: bot.get_updates())[1].edited_message
+    assert edited is not None
+    assert (edited.message_id, edited.text) == (number, "hello")
+    assert edited.edit_date is not None
+
+
+def test_what_is_written_in_a_topic_answers_its_opening(api: BotApi) -> None:
+    """Unless it replies to another message, as Telegram has it."""
+    api.introduce(-711, "supergroup", is_forum=True)
+    api.say(-711, "/ask why", user_id=5, chat_type="supergroup", thread_id=8)
+    api.reply(-711, api.written(-711)[0], "/ask why not", user_id=6)
+    first, second = (update.message for update in using(api, lambda bot: bot.get_updates()))
+    assert first is not None
+    assert second is not None
+    assert first.chat.is_forum
+    assert first.reply_to_message is not None
+    assert first.reply_to_message.forum_topic_created is not None
+    assert second.reply_to_message is not None
+    assert (second.reply_to_message.text, second.message_thread_id) == ("/ask why", 8)

@@ -1,0 +1,1 @@
+"""Groups that the bot is added to: it says hello, once."""

@@ -1,0 +1,80 @@
+"""What the bot does when somebody adds it to a group: one short hello, however many updates tell of it.
+
+That a group was greeted stands in the ledger before the hello leaves, so it never comes twice; what follows for the
+briefs of a group is in `bot/subscribe/membership.py`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from html import escape
+
+from telegram import Chat, ChatMember, ChatMemberUpdated, Message, Update
+from telegram.constants import ChatType
+from telegram.ext import ChatMemberHandler, MessageHandler, filters
+
+from bot import clock as clocks
+from bot.answers.text import exemplified
+from bot.chat.context import Context
+from bot.chat.filters import GROUPS, Addressed, Handler
+from bot.delivery.telegram import deliver
+from bot.groups.store import Greetings
+from bot.messages import say
+from index import Library
+
+SETTLE_S = 2.0
+"""A group that becomes a supergroup is a new chat to which the bot is added: that it is the same group is told in the
+next moment."""
+
+_OUT = (ChatMember.BANNED, ChatMember.LEFT)
+
+
+@dataclass(frozen=True, slots=True)
+class GroupHandlers:
+    """The bot's arrival in groups."""
+
+    library: Library
+    greetings: Greetings
+
+    def handlers(self) -> list[Handler]:
+        """The entries for a table of their own: others look at the same updates."""
+        added = filters.StatusUpdate.NEW_CHAT_MEMBERS | filters.StatusUpdate.CHAT_CREATED
+        return [
+            ChatMemberHandler(self.on_standing, ChatMemberHandler.MY_CHAT_MEMBER),
+            MessageHandler(filters.StatusUpdate.MIGRATE, self.on_new_id),
+            MessageHandler(added & GROUPS & Addressed(), self.on_added),
+        ]
+
+    async def on_standing(self, update: Update, context: Context) -> None:
+        """The bot was added, or its standing changed otherwise."""
+        change = update.my_chat_member
+        if change is not None and _is_arrival(change):
+            await self._greet(change.chat, context)
+
+    async def on_added(self, update: Update, context: Context) -> None:
+        """The same, as a message of the group tells it."""
+        if isinstance(update.effective_message, Message):
+            await self._greet(update.effective_message.chat, context)
+
+    async def on_new_id(self, update: Update, context: Context) -> None:
+        """A group has become a supergroup: it knows the bot already."""
+        message = update.effective_message
+        if message is not None:
+            old = message.migrate_from_chat_id or message.chat_id
+            new = message.migrate_to_chat_id or message.chat_id
+            await asyncio.to_thread(self.greetings.move, old, new, int(clocks.now()))
+
+    async def _greet(self, chat: Chat, context: Context) -> None:
+        if chat.type == ChatType.SUPERGROUP:
+            await asyncio.sleep(SETTLE_S)
+        if await asyncio.to_thread(self.greetings.claim, chat.id, int(clocks.now())):
+            subject = self.library.subject
+            name = context.bot.username
+            told = say("hello-group", about=escape(subject.about), bot=name, **exemplified(subject))
+            await deliver(context.bot, chat.id, [told])
+
+
+def _is_arrival(change: ChatMemberUpdated) -> bool:
+    in_group = change.chat.type in (ChatType.GROUP, ChatType.SUPERGROUP)
+    return in_group and change.old_chat_member.status in _OUT and change.new_chat_member.status not in _OUT
