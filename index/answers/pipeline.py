@@ -20,6 +20,7 @@ from index.answers.standpoints.forms import Forms, forms
 from index.answers.standpoints.reasons import reasons, why_of
 from index.editions.encoder import Encoder
 from index.editions.store import Edition
+from index.reading.asides import asked_plainly
 from index.reading.issues import asks_for_several
 from index.reading.names import KnownNames
 from index.reading.question import Reading, read
@@ -78,7 +79,7 @@ class Pipeline:
         why = answering.refusal(question, self._example)
         if why is not None:
             return Trace(answering.not_answered(self.edition, question, "unaskable", why))
-        reading = read(question, self.names)
+        reading = self._read(question)
         vector = self.encoder.question(reading.search_text)
         formed = self._reasons(question, vector) or self._unsearched(reading, vector)
         if formed is not None and not ranked:
@@ -118,6 +119,11 @@ class Pipeline:
         if answer.next or answer.kind == "none":
             return answer
         return replace(answer, next=next_questions(self.edition, vector, answer.citations))
+
+    def _read(self, question: str) -> Reading:
+        """The question as it is understood: what it asks, without the talk around that."""
+        plain = asked_plainly(question)
+        return replace(read(plain, self.names), question=question) if plain else read(question, self.names)
 
     @property
     def _example(self) -> str | None:

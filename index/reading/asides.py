@@ -1,11 +1,14 @@
-"""What people write between questions: thanks, a joke, "shorter please", "go on", "what can you do?".
+"""What people write between questions (thanks, a joke, "shorter please", "go on"), and what they write around one.
 
-Known by meaning, not by its words: such a text comes much closer to one of a few examples than to anything in the
-library, and than to a question that follows up another. Who names something of the library is not asked about here.
+Between questions, it is known by meaning, not by its words: such a text comes much closer to one of a few examples
+than to anything in the library, and than to a question that follows up another. Who names something of the library is
+not asked about here. Around a question, the clause that asks is told by closed classes of words from what leads to it:
+greetings, requests, who else asks or says something. What is left is what the question asks, in its own words.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 
 import numpy as np
@@ -13,6 +16,7 @@ from numpy.typing import NDArray
 
 from index.reading.words import words_in
 from index.records import Aside
+from index.tokens import tokens
 
 LONGEST = 9
 """Words that such a text may have."""
@@ -71,7 +75,156 @@ _ASKING = frozenset(
     "may might must and but or".split()
 )
 
+LEANS, POINTS, SAYS = 1, 5, 2
+"""Stems up to which a clause that asks leans on the one before it, and where it has a word that points back; stems
+that a clause must have to say anything."""
+
+_WH = r"(?:who|whom|whose|what|which|when|where|why|how)(?:['’]?s|['’]d|['’]re)?"
+_AUXILIARY = (
+    r"(?:is|are|was|were|do|does|did|has|have|can|could|should|would|will|may|might|must|ought|shall|any(?:one|body)?"
+    r"|isn['’]t|aren['’]t|doesn['’]t|don['’]t|didn['’]t|won['’]t|shouldn['’]t|wouldn['’]t)"
+)
+_ENDS = re.compile(
+    r"(?<=[?!])\s*(?=\w)|(?-i:(?<=\b[a-z]{2}[.…])\s+(?=[A-Z\d])|(?<=[a-z]{3}[.…])\s+)|\s*[\n;]\s*|(?<=\w:)\s+"
+    rf"|(?<=\s[–—-])\s+|(?<=,)\s+(?:but|so)\s+(?=(?:(?:in|on|by|for|to) )?(?:{_WH}|{_AUXILIARY})\b)",
+    re.I,
+)
+"""Where one clause ends and another begins; a full stop behind a capital or a single letter may shorten a word."""
+
+_ASKS = re.compile(
+    rf"(?:(?:and|but|so|or|after|in|on|for|to|by|of|with|from|about|at) )?(?:{_WH}|{_AUXILIARY})\b"
+    r"|(?:list|name|show|give|compare|contrast|summari[sz]e|explain|describe|tell|define)\b",
+    re.I,
+)
+_ADDS = re.compile(
+    r"(?:but|and|or|not|nor|except|excluding|without|other than|apart from|aside from|besides|especially|only|also"
+    r"|including|like|e\.g|for (?:example|instance)|in (?:particular|\w+ \d{4}|\d{4})|since|between|before|after)\b",
+    re.I,
+)
+"""What opens a clause that goes on with the one before it."""
+
+_VIEWS = re.compile(
+    r"\b(?:opinions?|views?|camps?|sides?|arguments?|thoughts|for (?:and|or) against|pros|advice|recommendations?"
+    r"|options)\b",
+    re.I,
+)
+"""What opens a clause that asks, and what asks for opinions without a verb."""
+
+_GREETS = re.compile(
+    r"(?:(?:hey|hi|hello|good (?:morning|afternoon|evening|day)|ok(?:ay)?|so|well|right|now|then|and|but|oh|um+|please"
+    r"|pls|thanks|cheers|anyway|honestly|seriously|there|everyone|again|guys|team|quick(?:ly)?(?: one| question)?"
+    r"(?: from me)?|one (?:more )?(?:question|thing)|question|just|dear \w+|here['’]?s (?:the|a|my|one) \w+"
+    r"|sorry(?:[^,.!?]*,)?|not sure\b[^:,.]*[:,])(?!\w)[\s,.!:–—-]*)+",
+    re.I,
+)
+"""What stands before what somebody has to say, and says nothing."""
+
+_REQUESTS = re.compile(
+    r"(?:(?:can|could|would|will) (?:you|u|someone|anybody) (?:please |pls |kindly |perhaps |maybe |possibly )?"
+    r"|i(?:['’]d| would|['’]m| am|['’]ve| have| was)?(?: (?:really|just|always|like|love|want|need|trying|looking"
+    r"|wondering|wonder|curious|keen|to|know|find|out|learn|hear|understand|ask|you|a|been|asked))+\b ?|please |pls "
+    r"|kindly |let me know |do you (?:happen to )?know |any idea |help me (?:out\b ?)?(?:understand )?|remind me )+"
+    r"(?:(?:tell|give|show|explain|summari[sz]e|list|say|remind|help|check|describe)(?: to)?(?: me| us)?(?: out)?"
+    r"(?: please)?\b ?)?(?:(?:whether|if|about)\b ?)?[,: ]*",
+    re.I,
+)
+"""What asks somebody to tell something, up to what is to be told."""
+
+_SOMEBODY = (
+    r"(?:i|we|he|she|(?:my|our|his|her|an?|some|one|another)(?: (?!(?:that|who|and)\b)[\w'’-]+){1,3}?|some(?:one|body)"
+    r"|people|every(?:one|body)|folks)(?: (?:at|on|in|of|from) (?:(?:my|our|the|a) )?[\w-]+)?"
+)
+_ALSO = (
+    r"(?:(?:was|were|am|are|is|have|has|had|been|just|always|keeps?|kept|once|even|also|here|there|seems?|seemed|to|would"
+    r"|['’]d|['’]m|['’]s|['’]re|['’]ve) ?)*"
+)
+_WONDERS = r"(?:ask(?:s|ed|ing)?|wonder(?:s|ed|ing)?|want(?:s|ed)? to know)"
+_SAYS = (
+    r"(?:says?|said|saying|claim(?:s|ed|ing)?|insist(?:s|ed|ing)?|argu(?:es?|ed|ing)|thinks?|thought|believ(?:es?|ed)"
+    r"|suggest(?:s|ed|ing)?|told|tell(?:s|ing)?|heard|read(?:ing)?|convinced|sure|certain|maintains?|reckons?)"
+)
+_TO_WHOM = r"(?: (?:me|us|him|her|them|again|today|yesterday|somewhere|lately|recently|over (?:lunch|dinner)))*"
+_REPORTS = re.compile(
+    rf"(?:(?:(?!\b{_WH}\b)[^?])*?\b)?(?<!\w['’]){_SOMEBODY} ?{_ALSO}(?:(?P<asks>{_WONDERS})|{_SAYS}){_TO_WHOM}"
+    r"(?:,? (?:about )?(?:(?P<whether>whether|if)|that))?[:,]? (?=\w)",
+    re.I,
+)
+"""Who else says or asks something, up to what is said."""
+
+_TAGS = re.compile(
+    r",? (?:(?:many )?thanks|thank you|thx|cheers|please|pls)(?: (?:in advance|a lot|so much|all))?[\s.!]*$", re.I
+)
+_POINTS = re.compile(
+    r"\b(?:that(?! \w+ \w+)|it(?! (?:\w+ ){0,2}(?:to|that|for)\b)|them|they|those(?! who)|these|this|then"
+    r"|(?<!say )(?<!says )(?<!think )so(?=\W*$)|otherwise|instead)\b",
+    re.I,
+)
+_PERSONAL = re.compile(r"\b(?:i|we|my|our|me|us|you|your|here|list|book|memo|thing|question)\b", re.I)
+_TO_ASK = frozenset(
+    tokens(
+        "any idea argument view opinion expert source people really true right case agree disagree anybody anyone "
+        "somebody someone everyone everybody back help thing"
+    )
+)
+
 Vectors = NDArray[np.float32]
+
+
+def asked_plainly(text: str) -> str | None:
+    """What a text asks, without the talk around it; None where it says no more than it asks, or asks nothing plain.
+
+    A heading before a colon or a dash stays, unless somebody speaks of himself in it; a sentence before stays where
+    what is asked leans on it, and one behind where it goes on with it.
+    """
+    clauses = [clause for part in _ENDS.split(text) if words_in(clause := _TAGS.sub("", part).strip())]
+    asking = [at for at, clause in enumerate(clauses) if _is_asked(clause)]
+    if not asking:
+        return None
+    kept = {*asking, *(at for at in range(asking[0]) if _is_heading(clauses[at]))}
+    kept |= {at for at in range(asking[0] + 1, len(clauses)) if _ADDS.match(clauses[at])}
+    plain = [clause if at and _ADDS.match(clause) else _bare(clause) for at, clause in enumerate(clauses)]
+    asks = " ".join(plain[at] for at in sorted(kept))
+    leans = len(set(tokens(asks)) - _TO_ASK) <= (POINTS if _POINTS.search(asks) else LEANS)
+    before = asking[0] - 1
+    if leans and before >= 0 and len(tokens(plain[before])) >= SAYS:
+        kept.add(before)
+    told = " ".join(plain[at] if plain[at][-1] in ".…?!:–—-" else f"{plain[at]}." for at in sorted(kept)).rstrip(".")
+    return told if SAYS <= len(tokens(told)) < len(tokens(text)) else None
+
+
+def _is_asked(clause: str) -> bool:
+    """Whether a clause asks something, or tells what somebody else asks."""
+    if clause.endswith("?") or _ASKS.match(_led(clause)):
+        return True
+    reported = _REPORTS.match(clause)
+    if reported and reported["asks"] and tokens(clause[reported.end() :]):
+        return True
+    return _VIEWS.search(clause) is not None and not _PERSONAL.search(clause)
+
+
+def _is_heading(clause: str) -> bool:
+    """Whether a clause names what the next one is about."""
+    return clause[-1] in ":–—-" and not _PERSONAL.search(clause)
+
+
+def _led(clause: str) -> str:
+    """A clause without greetings and requests before it."""
+    before = None
+    while clause != before:
+        before = clause
+        for lead in (_GREETS, _REQUESTS):
+            found = lead.match(clause)
+            clause = clause[found.end() :] if found and tokens(clause[found.end() :]) else clause
+    return clause
+
+
+def _bare(clause: str) -> str:
+    """A clause without what leads to it, also who else says or asks it."""
+    clause = _led(clause)
+    reported = None if _ASKS.match(clause) else _REPORTS.match(clause)
+    if reported is None or not tokens(clause[reported.end() :]):
+        return clause
+    return f"{'whether ' if reported['whether'] else ''}{_led(clause[reported.end() :])}"
 
 
 class Asides:

@@ -70,7 +70,8 @@ _ASKS = tuple(
 """What makes a question one about agreement: people in general with a side they may take, or differing as such."""
 
 _YES_OR_NO = re.compile(
-    r"^(?:after \w+ |so |and |but )?(?:should|ought|is|was|were|are|can|could|would|may|will|does|do|did|has)\b|\bor\b"
+    r"^(?:after \w+ |so |and |but )?"
+    r"(?:whether|should|ought|is|was|were|are|can|could|would|may|will|does|do|did|has)\b|\bor\b"
 )
 """A question that can be answered by yes, no, or one of two; asked of an opinion, it has two sides."""
 

@@ -1,4 +1,4 @@
-"""What people write between questions is known by its meaning, and no question is taken for it."""
+"""What people write between questions is known by its meaning; what they write around one is left out of it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import json
 import pytest
 
 from index.library import Library
+from index.reading.asides import asked_plainly
 from index.records import Aside
 from tests.conftest import ROOT
 
@@ -70,3 +71,28 @@ def test_the_rest_of_a_survey_is_the_whole_of_it(library: Library) -> None:
     whole = library.more(question, 0)
     assert whole.survey is not None
     assert library.more(question, len(whole.citations)).kind == "none"
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("The board meets at ten and I have nothing yet. Who wants a harbour tunnel?", "Who wants a harbour tunnel?"),
+        ("hello, could you please tell me how the bridge was paid for?", "how the bridge was paid for?"),
+        ("my sister keeps asking whether the tunnel makes sense early", "whether the tunnel makes sense early"),
+        ("Who pays for the new bridge? I need it for a talk. Many thanks!", "Who pays for the new bridge?"),
+        ("I may be wrong here, but how long is the bridge?", "how long is the bridge?"),
+        ("Somebody on the train said that the bridge is rotten. Is it?", "the bridge is rotten. Is it?"),
+        ("A letter came. The old bridge is closed. What then?", "The old bridge is closed. What then?"),
+        ("We are new here. Who is for the toll bridge? But not Poe.", "Who is for the toll bridge? But not Poe"),
+        ("Dr. Poe of the U.S. Navy wants a tunnel: what does she say on costs?", None),
+        ("the harbour bridge: good or bad?", None),
+        ("After the flood, what should the town do?", None),
+        ("who says the bridge will not be built", None),
+        ("bridge", None),
+        ("Thanks a lot!", None),
+        ("", None),
+    ],
+)  # fmt: skip
+def test_what_is_asked_is_read_without_the_talk_around_it(text: str, asked: str | None) -> None:
+    """A sentence before is kept where the question leans on it, a heading where nobody speaks of himself in it."""
+    assert asked_plainly(text) == asked
