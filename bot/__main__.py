@@ -22,11 +22,12 @@ def main() -> int:
         print(error, file=sys.stderr)
         return 2
     os.umask(0o077)  # what the bot writes down is about people: it is for no other user of the machine
-    logs.set_up(settings.log_level)
+    logs.set_up(settings.log_level, settings.log_format)
     from telegram.error import InvalidToken
 
     from bot.app import run
     from bot.database.engine import LedgerFailure
+    from bot.server.listen import NoListening
     from index import IndexFailure, ModelMissing
 
     try:
@@ -34,7 +35,7 @@ def main() -> int:
     except InvalidToken:
         print("Telegram refuses BRIEFING_BOT_TOKEN; copy it again from https://t.me/BotFather.", file=sys.stderr)
         return 2
-    except ModelMissing as error:
+    except (ModelMissing, NoListening) as error:
         print(error, file=sys.stderr)
         return 2
     except (IndexFailure, LedgerFailure) as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from html import escape
 from pathlib import Path
 
@@ -38,7 +39,6 @@ from bot.chat.context import Context, Turns, address_of, confirm
 from bot.chat.filters import Administrators
 from bot.chat.inbox import Inbox
 from bot.chat.inbox_store import InboxStore
-from bot.chat.polling import Polling, PollingBot, Trouble, until_it_works
 from bot.chat.request import Request
 from bot.chat.shares import Shares
 from bot.daily.archive import Archive
@@ -58,11 +58,28 @@ from bot.html import clipped
 from bot.messages import say
 from bot.privacy import PrivacyHandlers
 from bot.routing import Rooms, register
+from bot.server.listen import Listener, Post
+from bot.server.metrics import Metrics, Standing
+from bot.server.readiness import Looks
+from bot.server.systemd import Systemd
 from bot.settings import Settings
 from bot.subscribe.handlers import SubscribeHandlers
 from bot.subscribe.membership import MembershipHandlers
 from bot.subscribe.store import Subscriptions
-from index import BriefsRefused, Library, NoEdition, keep_private, open_library, open_renewal, sync_folder
+from bot.updates.intake import Intake
+from bot.updates.polling import Polling, UpdateBot
+from bot.updates.trouble import Trouble, until_it_works
+from bot.updates.webhook import Webhook, hook_of
+from index import (
+    BriefsRefused,
+    Library,
+    NoEdition,
+    installed_version,
+    keep_private,
+    open_library,
+    open_renewal,
+    sync_folder,
+)
 
 log = logging.getLogger(__name__)
 
@@ -125,12 +142,53 @@ class Service:
         self.reindexing = Reindexing(renewal, Runs(database))
         self.broadcasting = Broadcasting(Broadcasts(database), wake=self.daily.wake)
         self.rooms = self._rooms(settings)
+        self.requests = Request(connection_pool_size=64, pool_timeout=30.0), Request(connection_pool_size=2)
         self.bot = self._bot(settings)
         self.application = Application.builder().bot(self.bot).updater(None).build()
         register(self.application, self.rooms)
         self.application.add_error_handler(self.on_error)
         self.trouble = Trouble(self.watch.explain)
-        self.polling = Polling(self.inbox, self.application.process_update, self._too_much, self.trouble)
+        self.intake = Intake(self.inbox, self.application.process_update, self._too_much)
+        self.updates = self._updates(settings)
+        self.stage, self.began_at = "starting", time.monotonic()
+        self.metrics = Metrics(self._standing, self.deliveries.counts, installed_version())
+        self.listener = self._listener(settings)
+        self.systemd = Systemd()
+
+    def _updates(self, settings: Settings) -> Polling | Webhook:
+        """How updates come in."""
+        if settings.webhook_url is None:
+            return Polling(self.intake, self.trouble)
+        secret = settings.webhook_secret.get_secret_value() if settings.webhook_secret is not None else None
+        hook = hook_of(settings.webhook_url, settings.bot_token.get_secret_value(), secret)
+        return Webhook(self.intake, hook, asking=self.trouble, noting=Trouble(self.watch.explain))
+
+    def _listener(self, settings: Settings) -> Listener | None:
+        """What listens, if anything is to."""
+        if settings.listens_on is None:
+            return None
+        updates, ledger = self.updates, self.database
+        post = Post(updates.hook.word, updates.hook.secret, updates.accept) if isinstance(updates, Webhook) else None
+        looks = Looks(self.library.follow, ledger.ask, self._telegram_s, lambda: self.stage)
+        return Listener(*settings.listens_on, looks, self.metrics, post)
+
+    def _standing(self) -> Standing:
+        """How things stand, for whoever watches."""
+        return Standing(
+            edition=self.library.follow(),
+            briefs=len(self.library.edition.briefs),
+            in_hand=self.intake.in_hand,
+            dropped=self.inbox.dropped,
+            unreadable=self.inbox.unreadable,
+            pending=self.updates.pending if isinstance(self.updates, Webhook) else 0,
+            telegram_s=self._telegram_s(),
+            uptime_s=time.monotonic() - self.began_at,
+        )
+
+    def _telegram_s(self) -> float | None:
+        """Seconds since Telegram's last answer."""
+        moments = [one.answered_at for one in self.requests if one.answered_at is not None]
+        return time.monotonic() - max(moments) if moments else None
 
     def _rooms(self, settings: Settings) -> Rooms:
         """Each room's handlers, with what they need."""
@@ -175,40 +233,53 @@ class Service:
             broadcasts=self.broadcasting.store,
         )
 
-    def _bot(self, settings: Settings) -> PollingBot:
+    def _bot(self, settings: Settings) -> UpdateBot:
         """The bot, whose messages wait for their turn."""
-        return PollingBot(
+        calls, polls = self.requests
+        return UpdateBot(
             settings.bot_token.get_secret_value(),
             base_url=f"{settings.api_url}/bot",
             base_file_url=f"{settings.api_url}/file/bot",
-            request=Request(connection_pool_size=64, pool_timeout=30.0),
-            get_updates_request=Request(connection_pool_size=2),
+            request=calls,
+            get_updates_request=polls,
             rate_limiter=PaceLimiter(self.pace, longest_wait=LONGEST_WAIT),
         )
 
     async def live(self, ending: Ending) -> None:
         """Begin, and answer until a signal asks for the end, or Telegram refuses the token (InvalidToken)."""
         working, asked = asyncio.create_task(self._work()), asyncio.create_task(ending.wait())
+        watched = asyncio.create_task(self.systemd.watch())
         try:
             await asyncio.wait((working, asked), return_when=asyncio.FIRST_COMPLETED)
         finally:
             ending.begin()
-            working.cancel()
-            asked.cancel()
+            self._enter("stopping", "STOPPING=1")
+            for task in (working, asked, watched):
+                task.cancel()
             (came_of_it,) = await asyncio.gather(working, return_exceptions=True)
             await self.end()
         if isinstance(came_of_it, Exception):
             raise came_of_it
 
+    def _enter(self, stage: str, *news: str) -> None:
+        """Go on to another stage, which whoever watches from outside can see."""
+        self.stage = stage
+        self.systemd.tell(*news, f"STATUS={stage}")
+
     async def _work(self) -> None:
+        logging.getLogger("bot").addHandler(self.metrics)
+        if self.listener is not None:
+            await self.listener.begin()
+        self._enter("starting", "READY=1")  # it runs; Telegram or the ledger may let it wait for long
         await until_it_works(self.application.initialize, self.trouble)
-        await until_it_works(self.bot.delete_webhook, self.trouble)
         await self.begin()
-        await self.polling.run(self.bot)
+        await self.updates.run(self.bot)
 
     async def begin(self) -> None:
         """Introduce the bot to Telegram, and take up what an earlier process left, once that has ended."""
+        self._enter("waiting for the ledger")
         await self.lease.wait()
+        self._enter("starting")
         bot = self.bot
         if not await self.introduction.begin(bot, self.library.subject):
             self.errands.start(self.introduction.go_on(bot, self.library.subject))
@@ -222,9 +293,10 @@ class Service:
         for update in cut:
             self.errands.start(self._apologise(update))
         for taken in again:
-            self.polling.take(taken)
+            self.intake.take(taken)
         if self.rooms.admins.ids:
             self.errands.start(self.rooms.library.sandbox.tell())
+        self._enter("ready")
         edition = self.library.edition
         log.info("ready: edition %d, %d briefs", edition.number, len(edition.briefs))
 
@@ -252,10 +324,13 @@ class Service:
         self.turns.call_off()
         self.changes.call_off()
         await asyncio.gather(
-            self.polling.end(self.bot), self.errands.end(), self.watch.end(), self.broadcasting.end(), self.daily.end(),
+            self.updates.end(self.bot), self.errands.end(), self.watch.end(), self.broadcasting.end(), self.daily.end(),
             return_exceptions=True,
         )  # fmt: skip
         self.conversations.end()
+        if self.listener is not None:
+            await self.listener.end()
+        logging.getLogger("bot").removeHandler(self.metrics)
         await self.application.shutdown()
         await self.threads.end()
         await self.looks.end()

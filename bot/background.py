@@ -14,7 +14,8 @@ import threading
 from collections import Counter, deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextvars import ContextVar
+from contextvars import ContextVar, copy_context
+from functools import partial
 from typing import Any, TypeVar
 
 from bot import logs
@@ -195,7 +196,8 @@ class Threads:
     async def run(self, work: Callable[..., T], *arguments: Any) -> T:
         """What `work` gives back, done on one of the threads."""
         async with self._line.place(owner()):
-            return await asyncio.get_running_loop().run_in_executor(self._pool, work, *arguments)
+            bound = partial(copy_context().run, work, *arguments)  # which update it is for is logged there, too
+            return await asyncio.get_running_loop().run_in_executor(self._pool, bound)
 
     async def end(self) -> None:
         """Let go of the threads once they have done what they were given."""

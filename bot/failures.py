@@ -27,5 +27,5 @@ class Failure:
 def explain(error: BaseException) -> Failure:
     """Log a failure under a new reference, and give back what to say and to keep of it."""
     reference, kind = secrets.token_hex(3), logs.place(error)
-    log.error("failure reference=%s kind=%s", reference, kind)
+    logs.event(log, "failure", level=logging.ERROR, reference=reference, kind=kind)
     return Failure(say("failed", reference=reference), reference, kind)

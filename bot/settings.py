@@ -5,12 +5,14 @@ Values only, no behaviour. Secrets are masked wherever they are printed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.clock import zone_info
@@ -22,6 +24,16 @@ GET_ONE = (
 )
 
 ENV_FILE = ".env"
+
+TELEGRAM = "https://api.telegram.org"
+TELEGRAM_PORTS = (443, 80, 88, 8443)
+"""The ports that Telegram posts to."""
+
+DEFAULT_LISTEN = ("127.0.0.1", 8080)
+"""Where a webhook's server listens unless it is told otherwise: for a proxy on this machine."""
+
+_SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
+_HOST = re.compile(r"[A-Za-z0-9.:_-]+")
 
 
 class SettingsRefused(Exception):
@@ -48,7 +60,7 @@ class Settings(Places):
     """What BRIEFING_… in the environment, or in the file .env, sets."""
 
     bot_token: SecretStr
-    api_url: str = "https://api.telegram.org"
+    api_url: str = TELEGRAM
     questions_dir: Path | None = None
     """The question set; unset, the one that the subject file names."""
     database_url: SecretStr | None = None
@@ -57,6 +69,12 @@ class Settings(Places):
     late_hours: int = Field(default=6, ge=0, le=23)
     question_days: int = Field(default=30, ge=0, le=3650)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="INFO")
+    log_format: Literal["text", "json"] = "text"
+    webhook_url: str | None = None
+    """Where Telegram posts updates, without the word that nobody can guess; unset, it is asked for them."""
+    webhook_secret: SecretStr | None = None
+    listen: str | None = None
+    """Host and port of the HTTP server, for the webhook and whoever watches; unset, nothing listens without one."""
 
     @field_validator("bot_token")
     @classmethod
@@ -72,6 +90,29 @@ class Settings(Places):
         if not value.startswith(("http://", "https://")):
             raise ValueError("must open with http:// or https://")
         return value.rstrip("/")
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _in_any_case(cls, value: object) -> object:
+        return value.strip().upper() if isinstance(value, str) else value
+
+    @field_validator("webhook_url")
+    @classmethod
+    def _is_a_place_to_post_to(cls, value: str | None, info: ValidationInfo) -> str | None:
+        own_server = info.data.get("api_url", TELEGRAM) != TELEGRAM
+        return None if value is None else _posting_address(value.strip(), own_server=own_server)
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _fits_into_a_header(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not _SECRET.fullmatch(value.get_secret_value()):
+            raise ValueError("must be 16 to 256 letters, digits, hyphens and underscores")
+        return value
+
+    @field_validator("listen")
+    @classmethod
+    def _is_host_and_port(cls, value: str | None) -> str | None:
+        return None if value is None else "{}:{}".format(*_host_and_port(value.strip()))
 
     @field_validator("admin_ids", mode="before")
     @classmethod
@@ -90,7 +131,7 @@ class Settings(Places):
             raise ValueError("must be a time zone such as Europe/Berlin, or an offset such as UTC+09:00") from None
         return value
 
-    @field_validator("database_url", "questions_dir", mode="before")
+    @field_validator("database_url", "questions_dir", "webhook_url", "webhook_secret", "listen", mode="before")
     @classmethod
     def _empty_is_unset(cls, value: object) -> object:
         return value or None
@@ -101,6 +142,32 @@ class Settings(Places):
         if self.database_url is not None:
             return self.database_url.get_secret_value()
         return f"sqlite:///{self.data_dir / 'ledger.db'}"
+
+    @property
+    def listens_on(self) -> tuple[str, int] | None:
+        """Host and port of the HTTP server; None when nothing is to listen."""
+        if self.listen is None:
+            return DEFAULT_LISTEN if self.webhook_url is not None else None
+        return _host_and_port(self.listen)
+
+
+def _posting_address(value: str, *, own_server: bool) -> str:
+    """An address that Telegram, or a Bot API server of one's own, can post to."""
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment or "@" in value:
+        raise ValueError("must be an address such as https://bot.example.org or https://example.org/briefing")
+    if not own_server and (parts.scheme != "https" or parts.port not in (None, *TELEGRAM_PORTS)):
+        raise ValueError("must open with https://, and its port be 443, 80, 88 or 8443: Telegram posts to no others")
+    return value.rstrip("/")
+
+
+def _host_and_port(value: str) -> tuple[str, int]:
+    """The two halves of an address to listen on; a port alone is one of this machine's own."""
+    host, _, port = value.rpartition(":")
+    host = host.removeprefix("[").removesuffix("]") or DEFAULT_LISTEN[0]
+    if not port.isdecimal() or not 0 <= int(port) < 65_536 or not _HOST.fullmatch(host):
+        raise ValueError("must be host and port, such as 127.0.0.1:8080, or a port alone")
+    return host, int(port)
 
 
 def read_places() -> Places:

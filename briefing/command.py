@@ -8,12 +8,12 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 from bot.settings import SettingsRefused, read_places
 from index.commands.arguments import Defaults, Options, Parser, add_commands, later, new_parser, whole_number
 from index.commands.running import WRONG_USE, run
+from index.places import installed_version
 
 if TYPE_CHECKING:
     from index.commands.arguments import Commands
@@ -34,14 +34,6 @@ def main(arguments: list[str] | None = None) -> int:
     _add_bot(commands, defaults)
     _complete(parser)
     return run(parser, arguments)
-
-
-def installed_version() -> str:
-    """The version that is installed."""
-    try:
-        return version("briefing")
-    except PackageNotFoundError:
-        return "(not installed)"
 
 
 def _defaults() -> Defaults:

@@ -42,7 +42,7 @@ from index.errors import (
 )
 from index.messages import Messages
 from index.messages import say as library_says
-from index.places import briefs_folder, data_folder
+from index.places import briefs_folder, data_folder, installed_version
 from index.records import (
     KINDS,
     LONGEST_QUESTION,
@@ -135,6 +135,7 @@ __all__ = [
     "extract_brief",
     "headed",
     "how_many",
+    "installed_version",
     "is_amendment",
     "is_id",
     "joined",

@@ -1,4 +1,4 @@
-"""Where the briefs and the data are when nobody says: beside the person, or where the installation put them.
+"""What is installed, and where the briefs and the data are when nobody says: beside the person, or with the program.
 
 In a folder with briefs (a checkout, an editor's library) everything is there. Anywhere else the briefs are those that
 came with the program, and what is made of them lies in a folder of the person's own.
@@ -6,6 +6,7 @@ came with the program, and what is made of them lies in a folder of the person's
 
 from __future__ import annotations
 
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 BRIEFS, DATA = Path("briefs"), Path("data")
@@ -32,3 +33,11 @@ def data_folder() -> Path:
     from platformdirs import user_data_path
 
     return user_data_path("briefing", appauthor=False)
+
+
+def installed_version() -> str:
+    """The release of the program that is installed."""
+    try:
+        return version("briefing")
+    except PackageNotFoundError:
+        return "(not installed)"

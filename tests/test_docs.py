@@ -42,10 +42,10 @@ def test_the_links_of_a_page_lead_somewhere(page: str) -> None:
 
 
 def test_every_setting_is_in_the_table_and_in_the_example() -> None:
-    """README and .env.example name every BRIEFING_… that the bot reads."""
+    """The page of settings and .env.example name every BRIEFING_… that the bot reads."""
     names = [f"BRIEFING_{name.upper()}" for name in Settings.model_fields]
     assert len(names) >= 10
-    for page in ("README.md", ".env.example"):
+    for page in ("docs/settings.md", ".env.example"):
         assert [name for name in names if name not in _text(page)] == [], page
 
 

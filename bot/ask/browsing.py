@@ -21,6 +21,7 @@ from bot.chat.filters import Command, Handler, Tap, on_tap
 from bot.chat.inbox import Inbox
 from bot.delivery.telegram import deliver, deliver_photo, own_up
 from bot.html import shortened
+from bot.logs import event
 from bot.messages import say
 from bot.records import Address, Buttons, Later, Outcome, Rejected, Sent
 from index import LONGEST_QUESTION, Closest, Library
@@ -87,14 +88,15 @@ class BrowseHandlers:
         began = time.monotonic()
         async with self.turns.take(command.address.chat_id):
             outcome = await self._reply(command, context)
-        log.log(
-            logging.INFO if isinstance(outcome, Sent) else logging.WARNING,
-            "survey update=%d command=%s edition=%d total_ms=%.0f outcome=%s",
-            command.update_id,
-            command.name,
-            self.library.edition.number,
-            (time.monotonic() - began) * 1000,
-            type(outcome).__name__.lower(),
+        event(
+            log,
+            "survey",
+            level=logging.INFO if isinstance(outcome, Sent) else logging.WARNING,
+            update=command.update_id,
+            command=command.name,
+            edition=self.library.edition.number,
+            total_ms=round((time.monotonic() - began) * 1000),
+            outcome=type(outcome).__name__.lower(),
         )
 
     async def _reply(self, command: _Command, context: Context) -> Outcome:

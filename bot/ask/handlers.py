@@ -29,6 +29,7 @@ from bot.chat.buttons import Example
 from bot.chat.context import Context, Turns, address_of, confirm, said, typing
 from bot.chat.filters import GROUPS, PRIVATE, Addressed, Command, Handler, Tap, on_tap
 from bot.delivery.telegram import deliver, own_up
+from bot.logs import event
 from bot.messages import say
 from bot.records import Before, Buttons, Outcome, Place, Sent
 from index import LONGEST_QUESTION, Answer, Aside, Library, Subject
@@ -242,16 +243,16 @@ def _aside(kind: Aside, subject: Subject) -> str:
 
 
 def _log(question: _Question, answer: Answer, outcome: object, seconds: float) -> None:
-    level = logging.INFO if isinstance(outcome, Sent) else logging.WARNING
-    log.log(
-        level,
-        "question update=%d kind=%s confidence=%.2f quotes=%d edition=%d answer_ms=%.0f total_ms=%.0f outcome=%s",
-        question.update_id,
-        answer.kind,
-        answer.confidence,
-        len(answer.citations),
-        answer.edition,
-        answer.elapsed_ms,
-        seconds * 1000,
-        type(outcome).__name__.lower(),
+    event(
+        log,
+        "question",
+        level=logging.INFO if isinstance(outcome, Sent) else logging.WARNING,
+        update=question.update_id,
+        kind=answer.kind,
+        confidence=round(answer.confidence, 2),
+        quotes=len(answer.citations),
+        edition=answer.edition,
+        answer_ms=round(answer.elapsed_ms),
+        total_ms=round(seconds * 1000),
+        outcome=type(outcome).__name__.lower(),
     )

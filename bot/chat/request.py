@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 
 from telegram.error import TelegramError
@@ -15,6 +16,15 @@ class Unintelligible(TelegramError):
 
 class Request(HTTPXRequest):
     """Requests to the Bot API."""
+
+    answered_at: float | None = None
+    """When Telegram answered last, whatever it said, by the monotonic clock."""
+
+    async def do_request(self, *arguments: Any, **named: Any) -> tuple[int, bytes]:
+        """The status and the body that came back."""
+        answer = await super().do_request(*arguments, **named)
+        self.answered_at = time.monotonic()
+        return answer
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:

@@ -107,6 +107,11 @@ class Database:
         except SQLAlchemyError as error:
             raise self._failure(trouble.why(error, self._address)) from error
 
+    def ask(self) -> None:
+        """Ask it something; raises LedgerFailure when it does not answer."""
+        with self.transaction() as connection:
+            connection.exec_driver_sql("SELECT 1")
+
     def inspect(self) -> str | None:
         """What is wrong with the ledger's file, as a sentence for an administrator, or None; may take a while."""
         with self._turn:

@@ -13,13 +13,10 @@ PREFIX = "BRIEFING_"
 NO_TOKEN = "0:none"  # noqa: S105  # no password either
 """Stands for a token where none is needed."""
 
-AGREED = frozenset(("BRIEFING_WEBHOOK_URL", "BRIEFING_WEBHOOK_SECRET", "BRIEFING_LISTEN"))
-"""Names that are agreed and that nothing reads yet."""
-
 
 def names() -> Finding:
     """Whether every BRIEFING_… that is set is one that is read."""
-    known = {PREFIX + name.upper() for name in Settings.model_fields} | AGREED
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
     unknown = sorted({name.upper() for name in os.environ if name.upper().startswith(PREFIX)} - known)
     if not unknown:
         return ok("doctor-names")

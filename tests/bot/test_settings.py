@@ -153,3 +153,58 @@ def test_settings_cannot_be_changed(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(ValidationError, match="frozen"):
         settings.model = "another"
     assert settings.model is None
+
+
+@pytest.mark.parametrize(
+    ("address", "listens", "on"),
+    [
+        (None, None, None),
+        (None, "8080", ("127.0.0.1", 8080)),
+        (None, ":9000", ("127.0.0.1", 9000)),
+        (None, "0.0.0.0:80", ("0.0.0.0", 80)),  # noqa: S104
+        (None, "[::1]:8080", ("::1", 8080)),
+        ("https://bot.example.org", None, ("127.0.0.1", 8080)),
+        ("https://bot.example.org:8443/a", "localhost:1", ("localhost", 1)),
+    ],
+)
+def test_where_it_listens(
+    monkeypatch: pytest.MonkeyPatch, address: str | None, listens: str | None, on: tuple[str, int] | None
+) -> None:
+    """Nothing listens unless an address or a webhook is set, and then on this machine alone unless told otherwise."""
+    monkeypatch.setenv("BRIEFING_BOT_TOKEN", TOKEN)
+    monkeypatch.setenv("BRIEFING_WEBHOOK_URL", address or "")
+    monkeypatch.setenv("BRIEFING_LISTEN", listens or "")
+    assert read_settings().listens_on == on
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("WEBHOOK_URL", "http://bot.example.org"),
+        ("WEBHOOK_URL", "https://bot.example.org:8080"),
+        ("WEBHOOK_URL", "bot.example.org"),
+        ("WEBHOOK_URL", "https://me:word@bot.example.org"),
+        ("WEBHOOK_SECRET", "short"),
+        ("WEBHOOK_SECRET", "one with blanks, long enough"),
+        ("LISTEN", "127.0.0.1"),
+        ("LISTEN", "127.0.0.1:99999"),
+        ("LISTEN", "/run/briefing.sock"),
+        ("LOG_FORMAT", "xml"),
+    ],
+)
+def test_addresses_and_secrets_that_cannot_be(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    """Each is refused in one line with its name."""
+    monkeypatch.setenv("BRIEFING_BOT_TOKEN", TOKEN)
+    monkeypatch.setenv(f"BRIEFING_{name}", value)
+    assert _refusal().startswith(f"BRIEFING_{name} ")
+
+
+def test_a_bot_api_server_of_ones_own_may_post_without_a_certificate(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What Telegram would refuse is allowed where another server posts; the level of the log in any case."""
+    monkeypatch.setenv("BRIEFING_BOT_TOKEN", TOKEN)
+    monkeypatch.setenv("BRIEFING_API_URL", "http://127.0.0.1:8081")
+    monkeypatch.setenv("BRIEFING_WEBHOOK_URL", "http://127.0.0.1:8080/hook/")
+    monkeypatch.setenv("BRIEFING_LOG_LEVEL", "warning")
+    settings = read_settings()
+    assert settings.webhook_url == "http://127.0.0.1:8080/hook"
+    assert settings.log_level == "WARNING"

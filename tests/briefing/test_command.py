@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.settings import GET_ONE
-from briefing.command import installed_version
+from index.places import installed_version
 from tests.conftest import ROOT
 
 COMMANDS = {

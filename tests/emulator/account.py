@@ -67,6 +67,12 @@ class Account:
         self.calls: list[Call] = []
         self.callback_query_ids: set[str] = set()
         self.webhook: Json = {}
+        self.webhook_error: Json = {}
+        """When a post last failed, and why."""
+        self.proxy = ""
+        """Where the requests to the webhook go on to."""
+        self.posts: list[tuple[int, str]] = []
+        """Each post of an update, and why it failed; empty when it did not."""
         self.end_polling: Callable[[str], None] = lambda reason: None
         self._files: dict[str, StoredFile] = {}
 

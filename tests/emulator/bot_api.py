@@ -75,6 +75,27 @@ class BotApi:
     ) -> None:
         self._server.stop()
 
+    def post_through(self, proxy: str) -> None:
+        """Post updates to the webhook through this address, which stands for the proxy with its certificate."""
+        with self._account.lock:
+            self._account.proxy = proxy
+
+    @property
+    def webhook(self) -> Json:
+        """The parameters with which the webhook was set; empty when there is none."""
+        with self._account.lock:
+            return dict(self._account.webhook)
+
+    def posts(self) -> list[tuple[int, str]]:
+        """Every post of an update to the webhook: its id, and why it failed, if it did."""
+        with self._account.lock:
+            return list(self._account.posts)
+
+    def waiting(self) -> int:
+        """How many updates the bot has not confirmed."""
+        with self._account.lock:
+            return len(self._account.updates)
+
     def introduce(
         self, chat_id: int, chat_type: str = "private", *, admins: tuple[int, ...] = (), is_forum: bool = False
     ) -> None:

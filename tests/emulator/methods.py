@@ -28,7 +28,7 @@ def get_me(account: Account, parameters: Parameters) -> Json:
 
 
 def set_webhook(account: Account, parameters: Parameters) -> bool:
-    """Remember a webhook, which ends polling; the emulator does not call it."""
+    """Remember a webhook, which ends polling; updates are posted where a proxy stands for it (posting.py)."""
     url = parameters.text("url")
     if not url:
         return delete_webhook(account, parameters)
@@ -40,7 +40,7 @@ def set_webhook(account: Account, parameters: Parameters) -> bool:
     if not re.fullmatch(r"[A-Za-z0-9_-]{0,256}", parameters.text("secret_token")):
         raise bad_request("secret token contains unallowed characters")
     note_allowed_updates(account, parameters)
-    account.webhook = dict(parameters.values)
+    account.webhook, account.webhook_error = dict(parameters.values), {}
     account.end_polling("Conflict: terminated by setWebhook request")
     _drop_if_asked(account, parameters)
     return True
@@ -57,6 +57,7 @@ def get_webhook_info(account: Account, parameters: Parameters) -> Json:
     """The webhook and how much is pending."""
     info: Json = {"url": account.webhook.get("url", ""), "has_custom_certificate": False}
     info["pending_update_count"] = len(account.updates)
+    info |= account.webhook_error
     return info | ({"allowed_updates": account.updates.allowed} if account.updates.allowed else {})
 
 

@@ -19,6 +19,7 @@ from .faults import CutAfter, Fault, Garbled, HangAfter, ResetAfter, ResetBefore
 from .methods import BY_LOWER_NAME, NAMES
 from .parameters import Parameters, read
 from .polling import Polling
+from .posting import Posting
 from .refusals import Refused
 
 _MAX_BODY = 50 * 1024 * 1024
@@ -72,8 +73,11 @@ class Server:
         await self._runner.setup()
         await self._open_port(0)
         self.port = self._runner.addresses[0][1]
+        posting = asyncio.create_task(Posting(self._account).run())
         self._started.set()
         await self._stopping.wait()
+        posting.cancel()
+        await asyncio.gather(posting, return_exceptions=True)
         self._polling.stop()
         await self._runner.cleanup()
 

@@ -62,6 +62,14 @@ class UpdateQueue:
             queued.again = False
         return [queued.update for queued in due]
 
+    def waiting(self) -> list[dict[str, Any]]:
+        """What is to be posted to a webhook, in order; it stays until it is confirmed."""
+        return [queued.update for queued in self._queue]
+
+    def confirm(self, update_id: int) -> None:
+        """Forget an update that was posted."""
+        self._queue = [queued for queued in self._queue if queued.update_id != update_id]
+
     def drop_all(self) -> None:
         """Forget everything pending (`drop_pending_updates`)."""
         self._queue.clear()

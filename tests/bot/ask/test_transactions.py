@@ -53,7 +53,7 @@ async def _cost(settings: Settings, api: BotApi, *texts: str) -> list[int]:
     """How many transactions each text costs; nothing that runs beside the updates is begun."""
     service, costs = build(settings), []
     await service.application.initialize()
-    polling = asyncio.create_task(service.polling.run(service.bot))
+    polling = asyncio.create_task(service.updates.run(service.bot))
     try:
         for number, text in enumerate(texts, start=1):
             with _counted() as begun:

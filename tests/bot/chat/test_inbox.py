@@ -17,9 +17,9 @@ from telegram import Bot, Update
 
 from bot.chat.inbox import Inbox, Taken
 from bot.chat.inbox_store import InboxStore
-from bot.chat.polling import PollingBot
 from bot.chat.shares import Shares
 from bot.database.engine import Database, LedgerFailure
+from bot.updates.polling import UpdateBot
 from tests.emulator.bot_api import BotApi
 
 CHAT = 5
@@ -106,7 +106,7 @@ def test_updates_are_written_down_before_they_are_confirmed(ledger: InboxStore) 
     """When updates are handed out, the ledger holds what came, whole enough to be handled by a later process."""
 
     async def run(api: BotApi) -> None:
-        async with PollingBot(api.token, base_url=f"{api.url}/bot") as bot:
+        async with UpdateBot(api.token, base_url=f"{api.url}/bot") as bot:
             await _inbox(ledger).receive(await bot.fetch(0), bot)
 
     with BotApi() as api:

@@ -1,0 +1,1 @@
+"""What the outside sees of the process: its HTTP server, whether it is alive and ready, its figures, systemd."""

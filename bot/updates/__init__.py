@@ -1,0 +1,1 @@
+"""How updates come in, asked for or posted: noted and handled alike."""
