@@ -5,6 +5,8 @@ BIN := .venv/bin
 READY := .venv/$(if $(or $(LIGHT),$(and $(wildcard .venv/light),$(if $(wildcard .venv/ready),,light))),light,ready)
 MODEL := $(if $(BRIEFING_MODEL),--model "$(BRIEFING_MODEL)")
 RERANKER := $(if $(BRIEFING_RERANKER),--reranker "$(BRIEFING_RERANKER)")
+# Most tests of the running bot wait for its paces: two more processes than cores keep the cores busy.
+WORKERS ?= $(shell n=$$(getconf _NPROCESSORS_ONLN); echo $$((n < 6 ? n + 2 : 8)))
 q ?= What should happen at Yongbyon?
 
 .DEFAULT_GOAL := help
@@ -27,7 +29,7 @@ run: $(READY) ## run the Telegram bot (needs BRIEFING_BOT_TOKEN; see README)
 	@$(BIN)/python -m bot
 
 test: check ## run all checks and tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 quick: .venv/ready-dev ## the tests that need no model and no process, in under a minute
 	@$(BIN)/python -m pytest -m "not heavy" -x

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 
 from index.corpus.subject import read_subject
@@ -63,10 +64,15 @@ def encoder() -> SentenceEncoder:
 
 
 @pytest.fixture(scope="session")
-def corpus_data(tmp_path_factory: pytest.TempPathFactory, encoder: SentenceEncoder) -> Path:
+def corpus_data(tmp_path_factory: pytest.TempPathFactory, worker_id: str, encoder: SentenceEncoder) -> Path:
     """A data folder with one edition of the real briefs; tests only read it."""
-    data = tmp_path_factory.mktemp("corpus")
-    sync(ROOT / "briefs", data, encoder)
+    alone = worker_id == "master"
+    # The processes of a run share the folder above their own: the first one builds, the others wait for it.
+    shared = tmp_path_factory.getbasetemp() if alone else tmp_path_factory.getbasetemp().parent
+    data = shared / "corpus"
+    with FileLock(shared / "corpus.lock"):
+        if not (data / "live").exists():
+            sync(ROOT / "briefs", data, encoder)
     return data
 
 
