@@ -55,6 +55,9 @@ from bot.delivery.telegram import LONGEST_WAIT, deliver
 from bot.groups.handlers import GroupHandlers
 from bot.groups.store import Greetings
 from bot.html import clipped
+from bot.language.handlers import LanguageHandlers
+from bot.language.readers import Readers
+from bot.language.store import Languages
 from bot.messages import say
 from bot.privacy import PrivacyHandlers
 from bot.routing import Rooms, register
@@ -116,7 +119,9 @@ class Service:
         self.library = library = _library(settings)
         self.pace = Pace()
         self.admins = Administrators(settings.admin_ids)
-        self.introduction = Introduction(settings.admin_ids)
+        self.languages = Languages(database)
+        self.readers = Readers(self.languages)
+        self.introduction = Introduction(settings.admin_ids, self.languages.to)
         self.threads, self.looks = Threads(THREADS, "question"), Threads(1, "look")
         self.turns, self.changes = Turns(), Turns()
         self.errands = Errands()
@@ -130,14 +135,15 @@ class Service:
         self.catalogue = Catalogue(database, library.follow, library.items)
         self.daily = Daily(
             self.subscriptions, self.deliveries, self.doubts, self.catalogue, self.pace,
-            late_s=settings.late_hours * 3600, failed=lambda error: self.watch.explain(error),
+            language=self.languages.to, late_s=settings.late_hours * 3600,
+            failed=lambda error: self.watch.explain(error),
         )  # fmt: skip
         self.watch = Watch(
             library, self.subscriptions, self.deliveries, self.doubts, self.figures, Alarms(database), self.awaited,
             folder=settings.data_dir, admins=settings.admin_ids, wake=self.daily.wake, ledger=database.inspect,
-            unreadable=lambda: self.inbox.unreadable,
+            unreadable=lambda: self.inbox.unreadable, language=self.languages.to,
         )  # fmt: skip
-        self.inbox.on_unreadable = self.watch.wake
+        self.inbox.on_unreadable, self.inbox.meet = self.watch.wake, self.readers.meet
         renewal = open_renewal(library, settings.briefs_dir, settings.questions_dir)
         self.reindexing = Reindexing(renewal, Runs(database))
         self.broadcasting = Broadcasting(Broadcasts(database), wake=self.daily.wake)
@@ -148,7 +154,7 @@ class Service:
         register(self.application, self.rooms)
         self.application.add_error_handler(self.on_error)
         self.trouble = Trouble(self.watch.explain)
-        self.intake = Intake(self.inbox, self.application.process_update, self._too_much)
+        self.intake = Intake(self.inbox, self._handle, self._too_much)
         self.updates = self._updates(settings)
         self.stage, self.began_at = "starting", time.monotonic()
         self.metrics = Metrics(self._standing, self.deliveries.counts, installed_version())
@@ -202,10 +208,11 @@ class Service:
             health=HealthHandlers(admins, self.watch, Gaps(self.database, self.library), self.figures, threads),
             library=LibraryHandlers(admins, self.shelf, self.audit),
             welcome=WelcomeHandlers(self.library, admins),
+            language=LanguageHandlers(self.readers, self.introduction.show),
             privacy=self._privacy(settings),
             subscribe=SubscribeHandlers(
                 self.library, self.subscriptions, self.deliveries, threads, self.looks, self.daily.wake,
-                late_s=self.daily.late_s, default_zone=settings.default_zone, changes=changes,
+                late_s=self.daily.late_s, default_zone=settings.default_zone, changes=changes, languages=self.languages,
             ),
             membership=MembershipHandlers(self.subscriptions, self.looks, self.daily.wake),
             briefs=BriefHandlers(
@@ -231,6 +238,7 @@ class Service:
             audit=self.audit,
             runs=self.reindexing.runs,
             broadcasts=self.broadcasting.store,
+            languages=self.languages,
         )
 
     def _bot(self, settings: Settings) -> UpdateBot:
@@ -305,12 +313,22 @@ class Service:
         rooms, address = self.rooms, address_of(update)
         question = rooms.browse.asked(update) or rooms.ask.asked(update) or rooms.briefs.asked(update)
         if question and update.effective_chat is not None:
-            told = say("interrupted", question=escape(clipped(question, 100)))
+            with self.readers.of(update):
+                told = say("interrupted", question=escape(clipped(question, 100)))
             await deliver(self.bot, address.chat_id, [told], thread_id=address.thread_id)
         await self.inbox.mark(update.update_id, "settled")
 
+    async def _handle(self, update: Update) -> None:
+        """Run the handlers of an update, in the language of its sender."""
+        with self.readers.of(update):
+            await self.application.process_update(update)
+
     async def _too_much(self, update: Update) -> None:
         """Tell somebody, once, that they send more than they get answers to."""
+        with self.readers.of(update):
+            await self._tell_too_much(update)
+
+    async def _tell_too_much(self, update: Update) -> None:
         if update.callback_query is not None:
             await confirm(update.callback_query, say("too-many-taps"), alert=True)
             return

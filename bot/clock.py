@@ -13,12 +13,14 @@ from collections.abc import Callable
 from datetime import date, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from index import spoken_date
+from babel.dates import format_date, format_skeleton, get_day_names
+
+from bot.messages import say
+from index import ENGLISH, locale, spoken_date
 
 log = logging.getLogger(__name__)
 
 DAY_S = 24 * 60 * 60
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 EARLIEST, LATEST = -12 * 60, 14 * 60
 """Minutes from UTC between which clocks are kept."""
@@ -80,7 +82,17 @@ now = Steady()
 
 def full_day(day: str) -> str:
     """A day as a heading names it: "Monday, 23 November 2026"."""
-    return f"{WEEKDAYS[date.fromisoformat(day).weekday()]}, {spoken_date(day)}"
+    if say.language == ENGLISH:
+        return f"{_weekday(date.fromisoformat(day))}, {spoken_date(day)}"
+    return str(format_date(date.fromisoformat(day), "full", locale=locale()))
+
+
+def coming_day(day: date, today: date) -> str:
+    """A day that is to come, with the year where that is another: "Tuesday 24 November"."""
+    is_near = day.year == today.year
+    if say.language == ENGLISH:
+        return str(format_date(day, "EEEE d MMMM" if is_near else "EEEE d MMMM y", locale=locale()))
+    return str(format_skeleton("MMMMEEEEd" if is_near else "yMMMMEEEEd", day, locale=locale()))
 
 
 def seen_from(day: str, today: str) -> str:
@@ -88,15 +100,19 @@ def seen_from(day: str, today: str) -> str:
     then, now = date.fromisoformat(day), date.fromisoformat(today)
     ago = (now - then).days
     if ago in (0, 1):
-        return "yesterday" if ago else "today"
+        return say("seen-yesterday" if ago else "seen-today")
     if 1 < ago < 7:
-        return f"on {WEEKDAYS[then.weekday()]}"
-    return f"on {dated(day, today)}"
+        return say("seen-on", day=_weekday(then))
+    return say("seen-on", day=dated(day, today))
 
 
 def dated(day: str, today: str) -> str:
     """A day as a date, with the year where that is not today's: "3 March", "3 March 2025"."""
-    return spoken_date(day).removesuffix(f" {today[:4]}")
+    return spoken_date(day, with_year=day[:4] != today[:4])
+
+
+def _weekday(day: date) -> str:
+    return str(get_day_names("wide", locale=locale())[day.weekday()])
 
 
 def zone_info(name: str) -> tzinfo:

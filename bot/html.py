@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from html import escape, unescape
 from urllib.parse import quote
 
+from bot.messages import say
 from index import one_line
 
 LIMIT = 4096
@@ -62,9 +63,9 @@ def units(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def counted(count: int, noun: str, plural: str | None = None) -> str:
-    """A number with its noun."""
-    return f"{count:,} {noun if count == 1 else plural or f'{noun}s'}"
+def counted(count: int, noun: str) -> str:
+    """A number with its noun, which the catalogue has under "counted-…"."""
+    return say.of("counted", noun, count=count)
 
 
 def clipped(text: str, most: int) -> str:

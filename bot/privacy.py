@@ -23,6 +23,7 @@ from bot.chat.filters import Command, Handler, Tap, on_tap
 from bot.daily.archive import Archive
 from bot.delivery.telegram import deliver, deliver_document
 from bot.html import counted
+from bot.language.store import Languages
 from bot.messages import say
 from bot.records import Address, Subscriber, Uncertain
 from bot.subscribe.preferences import SETTINGS
@@ -44,6 +45,7 @@ class PrivacyHandlers:
     audit: Audit
     runs: Runs
     broadcasts: Broadcasts
+    languages: Languages
 
     def handlers(self) -> list[Handler]:
         """The entries for the table."""
@@ -91,6 +93,7 @@ class PrivacyHandlers:
         if tap.button.choice == "erase" and chat.type == "private":
             await asyncio.to_thread(self.questions.erase, person)
             await asyncio.to_thread(self.broadcasts.erase_unsent, person)
+            await asyncio.to_thread(self.languages.choose, person, None)
             await asyncio.to_thread(self.subscriptions.erase, chat.id, person)
             told = say("erased")
         with contextlib.suppress(TelegramError):  # the question stays above what was decided
@@ -99,9 +102,10 @@ class PrivacyHandlers:
 
     def stored(self, user_id: int, chat_id: int) -> dict[str, Any]:
         """All that is stored about a person, and about their private chat."""
-        found = self.subscriptions.get(Address(chat_id))
+        found, spoken = self.subscriptions.get(Address(chat_id)), self.languages.of(user_id)
         return {
             "telegram_user_id": user_id,
+            "language": None if spoken is None else spoken.code,
             "subscription": None if found is None else _subscription(found),
             "subscriptions_of_groups": [
                 {"chat_id": one.address.chat_id, "topic": one.address.thread_id} | _subscription(one)

@@ -22,6 +22,7 @@ from bot.chat.filters import POSTS, PRIVATE, Administrators, Handler, Pending, W
 from bot.daily.arrivals import ArrivalHandlers
 from bot.daily.handlers import BriefHandlers
 from bot.groups.handlers import GroupHandlers
+from bot.language.handlers import LanguageHandlers
 from bot.privacy import PrivacyHandlers
 from bot.subscribe.handlers import SubscribeHandlers
 from bot.subscribe.membership import MembershipHandlers
@@ -38,6 +39,7 @@ class Rooms:
     health: HealthHandlers
     library: LibraryHandlers
     welcome: WelcomeHandlers
+    language: LanguageHandlers
     privacy: PrivacyHandlers
     subscribe: SubscribeHandlers
     membership: MembershipHandlers
@@ -55,7 +57,7 @@ class Rooms:
         # A picture with /broadcast under it is no document.
         ours = (self.reindex, self.broadcast, self.health, self.library) if self.admins.ids else ()
         everybody = (
-            self.welcome, self.privacy, self.subscribe, self.membership, self.briefs, self.arrivals,
+            self.welcome, self.language, self.privacy, self.subscribe, self.membership, self.briefs, self.arrivals,
             self.browse, self.feedback, self.further,
         )  # fmt: skip
         last = (self.ask, self.decline)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from bot.settings import SettingsRefused, read_places
 from index.commands.arguments import Defaults, Options, Parser, add_commands, later, new_parser, whole_number
 from index.commands.running import WRONG_USE, run
+from index.messages import of_the_terminal, spoken_in
 from index.places import installed_version
 
 if TYPE_CHECKING:
@@ -26,19 +27,16 @@ def main(arguments: list[str] | None = None) -> int:
     parser, commands = new_parser("briefing", "Answers from a folder of briefs, in the terminal and in Telegram.")
     parser.add_argument("--version", action="version", version=f"briefing {installed_version()}")
     try:
-        defaults = _defaults()
+        places = read_places()
     except SettingsRefused as error:
         print(error, file=sys.stderr)
         return WRONG_USE
+    defaults = Defaults(places.briefs_dir, places.data_dir, places.model, places.reranker)
     add_commands(commands, defaults)
     _add_bot(commands, defaults)
     _complete(parser)
-    return run(parser, arguments)
-
-
-def _defaults() -> Defaults:
-    places = read_places()
-    return Defaults(places.briefs_dir, places.data_dir, places.model, places.reranker)
+    with spoken_in(of_the_terminal(places.language)):
+        return run(parser, arguments)
 
 
 def _add_bot(commands: Commands, defaults: Defaults) -> None:

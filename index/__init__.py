@@ -29,7 +29,7 @@ from index.answers.wording import (
 )
 from index.documents.extracted import MOST_BYTES, Extracted, Refused
 from index.documents.text import safe_name, short_line
-from index.english import abridged, joined, one_line, spoken_date
+from index.english import one_line
 from index.errors import (
     BriefsRefused,
     EditionBroken,
@@ -40,7 +40,7 @@ from index.errors import (
     StorageFailure,
     SyncBusy,
 )
-from index.messages import Messages
+from index.messages import ENGLISH, Messages, fitting, language, spoken_in
 from index.messages import say as library_says
 from index.places import briefs_folder, data_folder, installed_version
 from index.records import (
@@ -67,6 +67,7 @@ from index.records import (
     View,
     Voice,
 )
+from index.spoken import abridged, joined, locale, spoken_date
 from index.subject import GENERAL, Issue, Named, Subject
 
 if TYPE_CHECKING:
@@ -82,6 +83,7 @@ if TYPE_CHECKING:
     from index.renewal import Renewal
 
 __all__ = [
+    "ENGLISH",
     "GENERAL",
     "KINDS",
     "LONGEST_QUESTION",
@@ -133,6 +135,7 @@ __all__ = [
     "data_folder",
     "draft",
     "extract_brief",
+    "fitting",
     "headed",
     "how_many",
     "installed_version",
@@ -140,8 +143,10 @@ __all__ = [
     "is_id",
     "joined",
     "keep_private",
+    "language",
     "lead_of_some",
     "library_says",
+    "locale",
     "numbered",
     "one_line",
     "open_library",
@@ -155,6 +160,7 @@ __all__ = [
     "speaker",
     "split_front_matter",
     "spoken_date",
+    "spoken_in",
     "spoken_issue",
     "spoken_stance",
     "spoken_voices",

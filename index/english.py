@@ -1,4 +1,7 @@
-"""Small pieces of text that every room needs: dates, lists, accents, one line. No sentence is written here."""
+"""Small pieces of English text that every room needs: dates, lists, accents, one line. No sentence is written here.
+
+This is for what the library reads, keeps and compares; what people are shown is made in `spoken.py`.
+"""
 
 from __future__ import annotations
 
@@ -30,11 +33,6 @@ def unaccented(text: str) -> str:
 def one_line(text: str) -> str:
     """The text with its white space folded, for showing."""
     return " ".join(text.split())
-
-
-def abridged(names: Sequence[str], most: int) -> str:
-    """Names as one text; of more than so many, the first and how many others: "A and 3 others"."""
-    return joined(names) if len(names) <= most else f"{names[0]} and {len(names) - 1} others"
 
 
 def joined(names: Sequence[str], word: str = "and") -> str:

@@ -27,7 +27,7 @@ from index.editions.models import Models
 from index.editions.seal import Manifest, numbers, verify
 from index.editions.store import Edition, Inspection
 from index.errors import IndexFailure, ModelMissing, NoEdition
-from index.messages import say
+from index.messages import ENGLISH, say, spoken_in
 from index.reading import issues
 from index.reading.asides import Asides, may_be_aside
 from index.reading.followups import names_known, read_after
@@ -271,7 +271,8 @@ class Library:
             if self._inspection is None or self._inspection.edition is not edition:
                 self._inspection = Inspection(self._data, edition)
             why = self._inspection.damage()
-            found = None if why is None else say("edition-damaged-now", number=edition.number, why=why)
+            with spoken_in(ENGLISH):
+                found = None if why is None else say("edition-damaged-now", number=edition.number, why=why)
             news, self._damaged = found != self._damaged, found
             if news and found is not None:
                 log.error("edition %d is damaged on disk: %s", edition.number, why)
@@ -300,7 +301,8 @@ class Library:
         with self._drawing:
             edition = self._current().edition
             if self._map is None or self._map[0] is not edition:
-                self._map = (edition, drawing.chart(positions.surveys(edition), note=positions.origin(edition)))
+                with spoken_in(ENGLISH):  # the font of the picture has Latin letters, and names stay as they are
+                    self._map = (edition, drawing.chart(positions.surveys(edition), note=positions.origin(edition)))
             return self._map[1]
 
     def _current(self) -> Pipeline:
@@ -312,13 +314,15 @@ class Library:
                 log.info("edition %d answers now", self.edition.number)
             except IndexFailure as error:
                 log.warning("the published edition could not be opened, the one before it answers on: %s", error)
-                self._noted = (say("edition-not-opened", why=error),)
+                with spoken_in(ENGLISH):
+                    self._noted = (say("edition-not-opened", why=error),)
             finally:
                 self._lock.release()
         return self._open
 
     def _opened(self) -> tuple[Pipeline, tuple[str, ...]]:
-        edition, notes = self._edition_to_open()
+        with spoken_in(ENGLISH):  # what is noted is for the log and for administrators, whoever asks just now
+            edition, notes = self._edition_to_open()
         encoder = self._encoder_of(edition.manifest)
         if encoder is not self._encoder:
             encoder.question("warm")  # nobody's question shall wait until it is loaded, or find that it cannot be

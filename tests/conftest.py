@@ -5,6 +5,7 @@ Nothing here stands in for a part of our own; what is slow to make is made once 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -23,6 +24,8 @@ from tests.support.postgresql import PostgreSql, running
 # How long an example takes tells of the machine, not of the code: beside a busy core it may take seconds.
 settings.register_profile("patient", settings.default, deadline=None)
 settings.load_profile("patient")
+
+os.environ["BRIEFING_LANGUAGE"] = "en"  # whatever the language of the system is
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -42,8 +42,8 @@ def test_files_are_small_and_named_after_what_they_hold() -> None:
 
 
 def test_folders_hold_few_modules() -> None:
-    """No folder has more than 12 modules."""
-    folders = Counter(path.parent for path in SOURCES)
+    """No folder has more than 12 modules, but that of the ledger's steps, of which none ever goes."""
+    folders = Counter(path.parent for path in SOURCES if path.parent.name != "versions")
     assert len(folders) >= 20
     assert [str(folder) for folder, modules in folders.items() if modules > 12] == []
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
 
 from telegram import Bot, BotCommand, BotCommandScopeChat, Update
 from telegram.error import BadRequest, Forbidden, TelegramError
@@ -16,7 +17,7 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 from bot.chat.context import Context
 from bot.html import clipped
 from bot.messages import ADMIN_COMMANDS, COMMANDS, say
-from index import Subject
+from index import ENGLISH, Subject, spoken_in
 
 log = logging.getLogger(__name__)
 
@@ -28,20 +29,21 @@ PAUSE_S, LONGEST_PAUSE_S = 30.0, 3600.0
 
 
 class Introduction:
-    """The introduction of one process."""
+    """The introduction of one process; `language` knows in which language an administrator is spoken to."""
 
-    def __init__(self, admins: Iterable[int]) -> None:
-        self._without = set(admins)
+    def __init__(self, admins: Iterable[int], language: Callable[[int], str] = lambda _: ENGLISH) -> None:
+        self._admins = frozenset(admins)
+        self._language = language
+        self._without = set(self._admins)
         """Administrators who have no commands of their own yet."""
 
     async def begin(self, bot: Bot, subject: Subject) -> bool:
         """Tell Telegram all of it; False, and a line in the log, when it did not listen."""
-        title, about = subject.title, subject.about
         try:
-            await bot.set_my_commands(_commands(COMMANDS))
-            await bot.set_my_description(clipped(say("description", about=about), LONGEST_DESCRIPTION))
-            short = say("short-description", title=title)
-            await bot.set_my_short_description(clipped(short, LONGEST_SHORT_DESCRIPTION))
+            for code in say.languages:
+                if code == ENGLISH or re.fullmatch("[a-z]{2}", code):  # Telegram takes no longer ones
+                    with spoken_in(code):
+                        await _introduce(bot, subject, None if code == ENGLISH else code)
             for admin in sorted(self._without):
                 await self._give(bot, admin)
         except TelegramError as error:
@@ -58,6 +60,19 @@ class Introduction:
                 return
             pause = min(2 * pause, LONGEST_PAUSE_S)
 
+    async def show(self, bot: Bot, person: int, code: str | None) -> None:
+        """Show the commands in a person's private chat in a language, or with None in that of their Telegram."""
+        try:
+            if person in self._admins:
+                await self._give(bot, person)
+            elif code is None:
+                await bot.delete_my_commands(scope=BotCommandScopeChat(person))
+            else:
+                with spoken_in(code):
+                    await bot.set_my_commands(_commands(COMMANDS), scope=BotCommandScopeChat(person))
+        except TelegramError as error:  # they work all the same
+            log.warning("commands in another language not registered: %s", type(error).__name__)
+
     async def on_contact(self, update: Update, context: Context) -> None:
         """An administrator wrote: whoever had no chat with the bot has one now."""
         person = update.effective_user
@@ -69,12 +84,22 @@ class Introduction:
 
     async def _give(self, bot: Bot, admin: int) -> None:
         """Their commands behind everybody's, in their own chat, if there is one."""
-        commands = _commands((*COMMANDS, *ADMIN_COMMANDS))
+        with spoken_in(await asyncio.to_thread(self._language, admin)):
+            commands = _commands((*COMMANDS, *ADMIN_COMMANDS))
         try:
             await bot.set_my_commands(commands, scope=BotCommandScopeChat(admin))
         except (BadRequest, Forbidden):
             return
         self._without.discard(admin)
+
+
+async def _introduce(bot: Bot, subject: Subject, code: str | None) -> None:
+    """Tell Telegram commands and descriptions in the language that is spoken now: that of `code`, or of all else."""
+    await bot.set_my_commands(_commands(COMMANDS), language_code=code)
+    told = clipped(say("description", about=subject.about), LONGEST_DESCRIPTION)
+    await bot.set_my_description(told, language_code=code)
+    short = clipped(say("short-description", title=subject.title), LONGEST_SHORT_DESCRIPTION)
+    await bot.set_my_short_description(short, language_code=code)
 
 
 def _commands(names: Iterable[str]) -> list[BotCommand]:

@@ -28,6 +28,7 @@ class Waiting:
     id: int
     address: Address
     question: str
+    user_id: int | None = None
 
 
 class Awaited:
@@ -57,7 +58,7 @@ class Awaited:
         wanted = select(awaited).where(awaited.c.told_at.is_(None), awaited.c.edition != edition)
         with self._transaction() as connection:
             rows = connection.execute(wanted.order_by(awaited.c.id).limit(AT_ONCE)).all()
-        return [Waiting(row.id, Address(row.chat_id, row.thread_id), row.question) for row in rows]
+        return [Waiting(row.id, Address(row.chat_id, row.thread_id), row.question, row.user_id) for row in rows]
 
     def asked(self, waiting: Waiting, edition: int) -> None:
         """An edition does not answer it either."""

@@ -195,6 +195,14 @@ class Arrived(Button):
 
 
 @dataclass(frozen=True, slots=True)
+class ChooseLanguage(Button):
+    """Speak this language from now on; "auto" is what Telegram says of whoever asks."""
+
+    prefix = "lang"
+    code: str = _part("[a-z0-9-]{2,20}")
+
+
+@dataclass(frozen=True, slots=True)
 class Forget(Button):
     """Erase what is stored, or keep it."""
 

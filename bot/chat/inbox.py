@@ -78,6 +78,8 @@ class Inbox:
         self._clock = clock
         self.on_unreadable: Callable[[], object] = lambda: None
         """Called for each update that could not be read."""
+        self.meet: Callable[[list[Update]], object] = lambda _: None
+        """Called on another thread for what is about to be handled, so that its handlers need not wait for it."""
         self.unreadable = 0
         """How many these were since the start."""
         self.dropped = 0
@@ -105,9 +107,12 @@ class Inbox:
             for number, (_, new) in taken.items():
                 if number not in fresh:
                     self._shares.settle(new.held)
-        return [
+        kept = [
             replace(new, is_pending=new.chat_id in pending) for number, (_, new) in taken.items() if number in fresh
         ]
+        if kept:
+            await asyncio.to_thread(self.meet, [one.update for one in kept])
+        return kept
 
     async def left(self, bot: Bot) -> tuple[list[Taken], list[Update]]:
         """What an earlier process left undone: what is handled once more, and what is to be owned up to. Oldest first.
@@ -127,6 +132,7 @@ class Inbox:
                 over.append(number)
         await asyncio.to_thread(self._store.mark_all, [one.update.update_id for one in again], "retried")
         await asyncio.to_thread(self._store.mark_all, over, "settled")
+        await asyncio.to_thread(self.meet, [*(one.update for one in again), *cut])
         return again, cut
 
     def release(self, taken: Taken) -> None:

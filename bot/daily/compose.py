@@ -18,7 +18,7 @@ from bot.clock import seen_from
 from bot.daily.catalogue import Entry
 from bot.messages import say
 from bot.records import Had, Subscriber
-from index import Item
+from index import Item, joined
 
 COUNTS = {"short": 3, "full": 6}
 """Items in a brief of each length."""
@@ -186,7 +186,7 @@ def _pick(subscriber: Subscriber, one: _Candidate, had: Mapping[int, Had], histo
 
 def named(first: str, *others: str) -> str:
     """Names within a sentence: one, two, or of more the first."""
-    return f"{first} and others" if len(others) > 1 else " and ".join((first, *others))
+    return say("named-first", first=first) if len(others) > 1 else joined((first, *others))
 
 
 def _why(subscriber: Subscriber, item: Item, history: History, day: str) -> str:

@@ -29,6 +29,7 @@ from bot.delivery.store import LATE, Deliveries, Step
 from bot.records import Address, Planned, Subscriber
 from bot.subscribe import schedule
 from bot.subscribe.store import Subscriptions
+from index import ENGLISH, spoken_in
 
 log = logging.getLogger(__name__)
 
@@ -57,6 +58,7 @@ class Daily:
         pace: Pace,
         *,
         late_s: int,
+        language: Callable[[int], str] = lambda _: ENGLISH,
         failed: Callable[[Exception], object] = failures.explain,
         clock: Callable[[], float] = clocks.now,
     ) -> None:
@@ -65,6 +67,7 @@ class Daily:
         self._doubtful = doubts
         self._catalogue = catalogue
         self._failed = failed
+        self._language = language
         self.late_s = late_s
         self._clock = clock
         self._sender = Sender(subscriptions, deliveries, pace, clock=clock)
@@ -133,7 +136,11 @@ class Daily:
         """Decide for the next subscribers who are due; how many they are, and how many get a brief."""
         now = self._now()
         found = self._subscriptions.due(now, limit=BATCH)
-        return len(found), self._deliveries.take([self._decided(one, now) for one in found], now)
+        steps = []
+        for one in found:
+            with spoken_in(self._language(one.address.chat_id)):
+                steps.append(self._decided(one, now))
+        return len(found), self._deliveries.take(steps, now)
 
     def _decided(self, who: Subscriber, now: int) -> Step:
         """Their step, or where one cannot be found a look in a while: nobody holds up those behind them."""
@@ -154,7 +161,8 @@ class Daily:
         if day in taken:
             return "exists"
         self._catalogue.refresh(now)
-        step = self._brief_step(who, self._compose(who, day, now), day, now, now, taken, ())
+        with spoken_in(self._language(address.chat_id)):
+            step = self._brief_step(who, self._compose(who, day, now), day, now, now, taken, ())
         return "planned" if self._deliveries.take([step], now) else "exists"
 
     def _step(self, who: Subscriber, now: int) -> Step:

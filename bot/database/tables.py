@@ -133,6 +133,13 @@ parts = Table(
     Column("message_id", BigInteger),
     Column("reason", Text),
 )
+languages = Table(
+    "languages",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),  # of a person, or of a group or channel
+    Column("code", String(20), nullable=False),
+    Column("chosen", Boolean, nullable=False),  # by /language; otherwise it is what Telegram says of them
+)
 clock = Table(
     "clock",
     metadata,

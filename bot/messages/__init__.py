@@ -1,4 +1,4 @@
-"""What the bot says to people: every sentence stands in `en.ftl` under its key; others say when."""
+"""What the bot says to people: every sentence stands in `en.ftl`, and the other languages beside it, under its key."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from index import Messages
 
 COMMANDS = (
     "ask", "new", "recommend", "compare", "experts", "topics", "map", "subscribe", "today", "archive", "settings",
-    "pause", "resume", "unsubscribe", "privacy", "mydata", "forget", "help", "start",
+    "pause", "resume", "unsubscribe", "language", "privacy", "mydata", "forget", "help", "start",
 )  # fmt: skip
 """The commands of everybody, in the order in which Telegram lists them; each has a sentence "command-…"."""
 
 ADMIN_COMMANDS = ("status", "gaps", "stats", "reindex", "editions", "documents", "remove", "broadcast", "audit")
 """The commands of administrators, likewise."""
 
-say = Messages(Path(__file__).with_name("en.ftl"))
-"""What the bot says, in English."""
+say = Messages(Path(__file__).parent)
+"""What the bot says."""

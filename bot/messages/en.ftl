@@ -46,6 +46,7 @@ command-settings = Your daily brief: see and change it
 command-pause = Pause the daily brief: /pause 2 weeks
 command-resume = Go on after a pause
 command-unsubscribe = No more daily briefs
+command-language = In which language I write to you
 command-privacy = What I keep about you
 command-mydata = All I have stored about you, as a file
 command-forget = Erase what I have stored about you
@@ -92,7 +93,7 @@ privacy =
     <b>What I keep, and for how long</b>
     1. Your questions, what I quoted, how sure I was, and your votes: { $kept }.
     2. Your last question, for follow-ups: half an hour, or until /new. A question you want to be told about: until I've told you.
-    3. Your subscription (time, zone, days, topics, experts, length) and the groups you subscribed: until /forget.
+    3. Your language, your subscription (time, zone, days, topics, experts, length) and the groups you subscribed: until /forget.
     4. Which briefs and items you were sent, so that nothing comes twice: until /forget.
     5. Your Telegram id, which all of this is stored under: as long as any of it. No name, number or picture.
     6. Nothing goes to anyone else; there is no other service behind me.
@@ -102,6 +103,14 @@ privacy =
     10. What remains after that: the bare numbers of the last 10,000 updates, so that none is answered twice; and, for good, what administrators did as administrators.
 questions-kept = { $days }, so that my editors see what the library lacks
 questions-not-kept = not at all
+language-name = English
+language-choose = In which language should I write to you? The briefs, and all quotes from them, stay in English.
+language-set = From now on I write to you in English. The briefs, and all quotes from them, are in English as well.
+language-auto = From now on I write to you in the language of your Telegram where I can, otherwise in English.
+language-each = From now on I answer each of you in the language of their Telegram where I can, otherwise in English.
+language-unknown = I don't speak “{ $asked }”. Please tap a language:
+language-buttons-auto = As in my Telegram
+language-buttons-each = Each in their own
 data-in-private = That's between you and me: please send it in our private chat.
 your-data = This is everything I have stored about you. /forget erases it.
 forget-sure = Erase your questions, your subscription and the history of your briefs? This can't be undone; if you subscribe again, you start from the beginning. Groups that you subscribed keep their brief, without your id; send /unsubscribe there to end it.
@@ -320,6 +329,77 @@ failed = Sorry, something went wrong on my side. Please try again; if it keeps h
 interrupted = I was interrupted while sending the answer to “{ $question }”. If it didn't arrive, please ask again.
 not-sent = Telegram wouldn't take my answer, so you don't see it. Please ask again, perhaps in other words.
 maybe-sent = The connection broke while I was answering. If you don't see my answer, please ask again.
+
+## Numbers, lengths of time and days
+
+counted-question = { $count ->
+    [one] 1 question
+   *[other] { NUMBER($count, useGrouping: 1) } questions
+}
+counted-refusal = { $count ->
+    [one] 1 refusal
+   *[other] { NUMBER($count, useGrouping: 1) } refusals
+}
+counted-matter = { $count ->
+    [one] 1 matter
+   *[other] { NUMBER($count, useGrouping: 1) } matters
+}
+counted-time = { $count ->
+    [one] 1 time
+   *[other] { NUMBER($count, useGrouping: 1) } times
+}
+counted-person = { $count ->
+    [one] 1 person
+   *[other] { NUMBER($count, useGrouping: 1) } people
+}
+counted-problem = { $count ->
+    [one] 1 problem
+   *[other] { NUMBER($count, useGrouping: 1) } problems
+}
+counted-active-subscriber = { $count ->
+    [one] 1 active subscriber
+   *[other] { NUMBER($count, useGrouping: 1) } active subscribers
+}
+counted-day = { $count ->
+    [one] 1 day
+   *[other] { NUMBER($count, useGrouping: 1) } days
+}
+counted-hour = { $count ->
+    [one] 1 hour
+   *[other] { NUMBER($count, useGrouping: 1) } hours
+}
+counted-minute = { $count ->
+    [one] 1 minute
+   *[other] { NUMBER($count, useGrouping: 1) } minutes
+}
+counted-second = { $count ->
+    [one] 1 second
+   *[other] { NUMBER($count, useGrouping: 1) } seconds
+}
+counted-position = { $count ->
+    [one] 1 position
+   *[other] { NUMBER($count, useGrouping: 1) } positions
+}
+counted-brief = { $count ->
+    [one] 1 brief
+   *[other] { NUMBER($count, useGrouping: 1) } briefs
+}
+counted-document = { $count ->
+    [one] 1 document
+   *[other] { NUMBER($count, useGrouping: 1) } documents
+}
+counted-voice = { $count ->
+    [one] 1 voice
+   *[other] { NUMBER($count, useGrouping: 1) } voices
+}
+counted-word = { $count ->
+    [one] 1 word
+   *[other] { NUMBER($count, useGrouping: 1) } words
+}
+named-first = { $first } and others
+seen-today = today
+seen-yesterday = yesterday
+seen-on = on { $day }
 
 ## What administrators read
 

@@ -22,6 +22,7 @@ from bot.chat.phrases import command_meant
 from bot.clock import DAY_S
 from bot.delivery.store import Deliveries
 from bot.delivery.telegram import deliver, revise
+from bot.language.store import Languages
 from bot.messages import say
 from bot.records import Address, Outcome, Part, Subscriber
 from bot.subscribe.dialog import Move, commanded, is_choice, pressed, typed, written
@@ -29,7 +30,7 @@ from bot.subscribe.preferences import View
 from bot.subscribe.schedule import local_day
 from bot.subscribe.store import Subscriptions
 from bot.subscribe.typed import is_pause
-from index import Library
+from index import Library, language
 
 log = logging.getLogger(__name__)
 
@@ -72,6 +73,7 @@ class SubscribeHandlers:
     wake: Callable[[], None]
     late_s: int
     default_zone: str
+    languages: Languages
     changes: Turns = field(default_factory=Turns)
     """Changes of a chat's settings, one at a time; they do not wait for its questions."""
 
@@ -150,6 +152,10 @@ class SubscribeHandlers:
             return None, True
         if move.subscriber is not None:
             self.subscriptions.change(who, move.subscriber)
+            if (
+                who is None and spot.chat_type != "private"
+            ):  # its briefs come in the language in which it was subscribed
+                self.languages.note(spot.address.chat_id, language())
             self.wake()
         return move.part, who is not None and (move.subscriber is None or _is_same(who, move.subscriber))
 

@@ -27,7 +27,7 @@ from bot.messages import say
 from bot.records import EVERY_DAY, Buttons, Subscriber
 from bot.subscribe.typed import How, read_days, read_how, read_length, read_names, read_time
 from bot.subscribe.zones import COMMON, Zone, find_zones
-from index import GENERAL, Subject
+from index import GENERAL, Subject, locale
 
 TIMES = (6, 7, 8, 9, 12, 17, 18, 20)
 """Hours that are offered."""
@@ -197,7 +197,7 @@ def _tap_days(who: Subscriber, value: str, _view: View) -> Changed:
 
 def _spoken_days(who: Subscriber, _view: View) -> str:
     """Weekdays in words: "every day", "Monday to Friday", "Tuesday, Thursday"."""
-    ordered, names = sorted(who.weekdays), get_day_names("wide", locale=say.language)
+    ordered, names = sorted(who.weekdays), get_day_names("wide", locale=locale())
     if who.weekdays == EVERY_DAY:
         return say.of("daily-words", "every")
     if len(ordered) > 2 and ordered[-1] - ordered[0] == len(ordered) - 1:
@@ -213,7 +213,7 @@ def _days(who: Subscriber, _view: View) -> Buttons:
     ]
     single = [
         button(name, f"days~{_digits(who.weekdays ^ {day}) or day}", on=day in who.weekdays)
-        for day, name in sorted(get_day_names("abbreviated", locale=say.language).items())
+        for day, name in sorted(get_day_names("abbreviated", locale=locale()).items())
     ]
     on = button(say.of("settings-buttons", "on"), f"days={_digits(who.weekdays)}")
     return (tuple(presets), *in_rows(single, 4), (on,))

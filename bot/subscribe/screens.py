@@ -10,8 +10,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from html import escape
 
-from babel.dates import format_date
-
+from bot.clock import coming_day
 from bot.messages import say
 from bot.records import Buttons, Part, Subscriber
 from bot.subscribe.preferences import SETTINGS, STEPS, Setting, View, button, clock, in_rows, named
@@ -59,7 +58,7 @@ def spoken(instant: int | None, who: Subscriber, view: View) -> str:
     if instant is None or instant <= view.now:  # the tick that sends it comes within a minute
         return say.of("daily-words", "soon")
     then, now = (date.fromisoformat(local_day(who.zone, moment)) for moment in (instant, view.now))
-    day = format_date(then, "EEEE d MMMM" if then.year == now.year else "EEEE d MMMM y", locale=say.language)
+    day = coming_day(then, now)
     if near := {now: "today", now + timedelta(days=1): "tomorrow"}.get(then):
         day = say.of("daily-words", near, day=day)
     return say.of("daily-words", "moment", day=day, time=clock(instant, who.zone))

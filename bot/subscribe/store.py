@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, and_, case, delete, func, insert, not_, 
 
 from bot import clock as clocks
 from bot.database.engine import Database
-from bot.database.tables import at, awaited, by_state, deliveries, had, parts, subscribers
+from bot.database.tables import at, awaited, by_state, deliveries, had, languages, parts, subscribers
 from bot.delivery.settling import call_off, has_part
 from bot.records import Address, Subscriber
 
@@ -135,6 +135,8 @@ class Subscriptions:
                     connection.execute(delete(table).where(mine))
                 else:
                     connection.execute(update(table).where(mine).values(chat_id=new_chat_id))
+            connection.execute(delete(languages).where(languages.c.id == new_chat_id))
+            connection.execute(update(languages).where(languages.c.id == chat_id).values(id=new_chat_id))
         self._moved[chat_id] = new_chat_id
 
     def now_at(self, address: Address) -> Address:

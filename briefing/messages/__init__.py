@@ -6,5 +6,5 @@ from pathlib import Path
 
 from index import Messages
 
-say = Messages(Path(__file__).with_name("en.ftl"))
-"""What the command says, in English."""
+say = Messages(Path(__file__).parent)
+"""What the command says."""

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from index import english
 from index.answers import quotes as quoting
 from index.answers.confidence import SURVEY
 from index.answers.features import Features, lacks_kind, missing, unheard
@@ -22,13 +23,13 @@ from index.answers.standpoints.whether import is_done_by_another, is_said
 from index.answers.statements import Window, lacking, statements
 from index.answers.wording import NAMED, advice_lead, quotes_lead, speaker
 from index.editions.store import Edition
-from index.english import joined, spoken_date
 from index.messages import say
 from index.reading.issues import asks_whether
 from index.reading.question import Reading
 from index.reading.words import key
 from index.records import LONGEST_QUESTION, Answer, AnswerKind, Citation, Hit, Nearest, Reason, Statement
 from index.retrieval.sentences import Candidate
+from index.spoken import joined, spoken_date
 from index.tokens import stems_of
 
 RANKED = 20
@@ -138,7 +139,7 @@ def _is_by_a_stranger(reading: Reading) -> bool:
 
 def _all_of(citation: Citation) -> str:
     """A quote with what stands over it: whose it is, from where and when."""
-    return " ".join([citation.quote, speaker(citation), citation.publisher or "", spoken_date(citation.date)])
+    return " ".join([citation.quote, speaker(citation), citation.publisher or "", english.spoken_date(citation.date)])
 
 
 def not_answered(

@@ -14,10 +14,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from index.answers.wording import spoken_voices
-from index.english import abridged
 from index.errors import StorageFailure
 from index.messages import say
 from index.records import Survey, Voice
+from index.spoken import abridged
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

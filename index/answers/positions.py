@@ -16,7 +16,6 @@ from index.answers import quotes
 from index.answers.wording import spoken_issue, survey_lead
 from index.corpus.voices import holder, key, surname
 from index.editions.store import Edition
-from index.english import spoken_date
 from index.messages import say
 from index.reading import issues
 from index.reading.binding import NOTHING, Avoided
@@ -38,6 +37,7 @@ from index.records import (
     View,
     Voice,
 )
+from index.spoken import spoken_date
 
 _AGREES_WITH = re.compile(r"\b(?:dis)?agrees? with\b", re.IGNORECASE)
 

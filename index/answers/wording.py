@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from index.english import joined, one_line, spoken_date
+from index.english import one_line
 from index.messages import say
 from index.records import STANCES, VOICES, Answer, Citation, Nearest, Stand, Statement, Survey, View, Voice
+from index.spoken import joined, spoken_date
 
 NEAR = 0.2
 """A brief whose score is lower has nothing to do with the question.

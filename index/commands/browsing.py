@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from index.answers.wording import spoken_issue, spoken_stance, spoken_voices, words_line
 from index.commands.printing import bold, dim, wrapped
-from index.english import one_line, spoken_date
+from index.english import one_line
 from index.messages import say
 from index.records import Brief, Counsel, Coverage, Profile
+from index.spoken import spoken_date
 
 KINDS = ("expert", "organisation", "government")
 

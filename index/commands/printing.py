@@ -31,9 +31,10 @@ from index.answers.wording import (
     words_line,
     worth_naming,
 )
-from index.english import joined, one_line, spoken_date
+from index.english import one_line
 from index.messages import say
 from index.records import STANCES, Answer, Citation, Closest, Problem, Statement, Survey, SyncReport, View
+from index.spoken import joined, spoken_date
 
 LISTED = 20
 SILENT = 8

@@ -18,8 +18,9 @@ from index.corpus.people import parted
 from index.documents.draft import Draft, Fields, doubts_of, fields_of, new_id, read, written
 from index.documents.extracted import Refused
 from index.documents.text import cleaned, short_line
-from index.messages import say
+from index.messages import ENGLISH, say
 from index.reading.issues import topic_of
+from index.spoken import locale
 from index.subject import GENERAL, Subject
 
 _KEYS = {
@@ -94,7 +95,8 @@ def _date(value: str) -> str:
 
 
 def _language(value: str) -> str:
-    named: dict[str, str] = {name.lower(): code for code, name in Locale(say.language).languages.items()}
+    spoken = [*Locale(ENGLISH).languages.items(), *locale().languages.items()]
+    named: dict[str, str] = {name.lower(): code for code, name in spoken}
     return named.get(value.strip().lower(), _folded(value))
 
 

@@ -1,37 +1,91 @@
 """What the library says to people, by key: the sentences stand in `en.ftl`, and this is how they are read.
 
-A catalogue is a Fluent file (https://projectfluent.org), one a language. The bot has one of its own, of the same form.
+A catalogue is a folder of Fluent files (https://projectfluent.org), one a language: a file more is a language more. The
+bot has one of its own, of the same form. In which language something is said is a matter of who reads it: whoever knows
+that opens a block `with spoken_in("ko"):`, and all that is said inside follows, on other threads too where they are
+given the context. Nothing that is kept for another reader may be said before; keep the key and its values instead.
 """
 
 from __future__ import annotations
 
+import os
 import re
+import threading
+import warnings
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from fluent.runtime import FluentBundle, FluentResource
 from fluent.runtime.types import fluent_number
-from fluent.syntax.ast import Message, Resource
+from fluent.syntax.ast import Message
+
+ENGLISH = "en"
+"""The language that every catalogue has, and in which is said what another one lacks."""
+
+_language: ContextVar[str] = ContextVar("language", default=ENGLISH)
 
 _HELD = re.compile("\ue000([^\ue000]*)\ue000")
 """Where a text is put in: between letters that nobody writes."""
 
 
-class Messages:
-    """The sentences of one catalogue; the file is read when the first of them is asked for."""
+class NotTranslated(UserWarning):
+    """A sentence that the catalogue of a language lacks, and that was said in English."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+
+def language() -> str:
+    """The code of the language in which things are said now."""
+    return _language.get()
+
+
+@contextmanager
+def spoken_in(code: str) -> Iterator[None]:
+    """Inside, what is said is said in this language."""
+    token = _language.set(code)
+    try:
+        yield
+    finally:
+        _language.reset(token)
+
+
+def fitting(code: str | None, known: Collection[str]) -> str | None:
+    """The one of the languages that a code means, as Telegram or a system writes it ("ko-KR", "en_GB.UTF-8"); or None.
+
+    The nearest wins: "pt-br" before "pt".
+    """
+    parts = re.split("[^a-z0-9]+", re.split("[.@]", (code or "").lower())[0])
+    return next((found for size in range(len(parts), 0, -1) if (found := "-".join(parts[:size])) in known), None)
+
+
+def of_the_terminal(chosen: str | None = None) -> str:
+    """The language of whoever reads the terminal: what they chose, or else that of their system."""
+    named = (chosen or os.environ.get("BRIEFING_LANGUAGE"), *map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG")))
+    return fitting(next(filter(None, named), None), say.languages) or ENGLISH
+
+
+class Messages:
+    """The sentences of one catalogue; the file of a language is read when the first of its sentences is asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._bundles: dict[str, FluentBundle] = {}
+        self._opening = threading.Lock()
 
     def __call__(self, key: str, /, **values: Any) -> str:
         """The sentence under a key, its variables put in as they are; raises KeyError when one is missing.
 
         Numbers are written without separators, unless the catalogue asks for them, and choose between one and many.
         """
-        message = self._bundle.get_message(key)
+        bundle = self._bundle(self.language)
+        if not bundle.has_message(key) and key in self.keys:
+            warnings.warn(NotTranslated(f"{self.language}.ftl lacks {key}"), stacklevel=2)
+            bundle = self._bundle(ENGLISH)
+        message = bundle.get_message(key)
         given = {name: _given(name, value) for name, value in values.items()}
-        text, faults = self._bundle.format_pattern(message.value, given)
+        text, faults = bundle.format_pattern(message.value, given)
         if faults:
             raise KeyError(f"{key}: {faults[0]}")
         return _HELD.sub(lambda held: str(values[held[1]]), str(text))
@@ -40,26 +94,43 @@ class Messages:
         """The sentence of a group that a name stands for: `of("decided", "not kept")` is under "decided-not-kept"."""
         return self(f"{group}-{re.sub('[^a-z0-9]', '-', name)}", **values)
 
+    def in_every(self, key: str, /, **values: Any) -> dict[str, str]:
+        """The sentence under a key in each language that has it, by the language's code."""
+        told = {}
+        for code in self.languages:
+            if self._bundle(code).has_message(key):
+                with spoken_in(code):
+                    told[code] = self(key, **values)
+        return told
+
     @property
     def language(self) -> str:
-        """The language of the catalogue, by its code."""
-        return self._path.stem
+        """The code of the language in which this catalogue speaks now: English where it lacks that of the reader."""
+        return language() if language() in self.languages else ENGLISH
+
+    @cached_property
+    def languages(self) -> tuple[str, ...]:
+        """The codes of the languages of which there is a file, English first."""
+        found = {path.stem.lower() for path in self._folder.glob("*.ftl")}
+        return (ENGLISH, *sorted(found - {ENGLISH}))
 
     @cached_property
     def keys(self) -> frozenset[str]:
         """Every key of the catalogue."""
-        return frozenset(entry.id.name for entry in self._resource.body if isinstance(entry, Message))
+        return frozenset(entry.id.name for entry in self._resource(ENGLISH).body if isinstance(entry, Message))
 
-    @cached_property
-    def _resource(self) -> Resource:
-        return FluentResource(self._path.read_text(encoding="utf-8"))
+    def _resource(self, code: str) -> Any:
+        path = next(path for path in self._folder.glob("*.ftl") if path.stem.lower() == code)
+        return FluentResource(path.read_text(encoding="utf-8"))
 
-    @cached_property
-    def _bundle(self) -> FluentBundle:
-        # Isolating marks around what is put in are invisible letters: quotes would no longer be exact.
-        bundle = FluentBundle([self.language], use_isolating=False)
-        bundle.add_resource(self._resource)
-        return bundle
+    def _bundle(self, code: str) -> FluentBundle:
+        with self._opening:
+            if code not in self._bundles:
+                # Isolating marks around what is put in are invisible letters: quotes would no longer be exact.
+                bundle = FluentBundle([code, ENGLISH], use_isolating=False)
+                bundle.add_resource(self._resource(code))
+                self._bundles[code] = bundle
+            return self._bundles[code]
 
 
 def _given(name: str, value: object) -> object:
@@ -67,5 +138,5 @@ def _given(name: str, value: object) -> object:
     return fluent_number(value, useGrouping=False) if isinstance(value, int) else f"\ue000{name}\ue000"
 
 
-say = Messages(Path(__file__).with_name("en.ftl"))
-"""What the library says, in English."""
+say = Messages(Path(__file__).parent)
+"""What the library says."""

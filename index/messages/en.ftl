@@ -1,5 +1,15 @@
 # What the library says, by key; the terminal prints these too.
 
+## Dates, lists and numbers
+
+undated = undated
+list-and = { $some } and { $last }
+list-or = { $some } or { $last }
+list-others = { $first } and { $count ->
+    [one] one other
+   *[other] { $count } others
+}
+
 ## Documents that administrators send
 
 document-empty = The file is empty. Please send one with text in it.

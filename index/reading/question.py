@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from index.english import joined, one_line, spoken_date
+from index import english
+from index.english import one_line
 from index.messages import say
 from index.reading.dates import Moment, Span, When, is_later, is_present, moments, overlaps, when
 from index.reading.kinds import Detail, Wanted, details, is_vague, suggestions, wanted
@@ -19,6 +20,7 @@ from index.reading.speakers import Speakers, Unknown, speakers
 from index.reading.spelling import explained, respelled
 from index.reading.words import stems
 from index.records import LONGEST_QUESTION
+from index.spoken import joined, spoken_date
 from index.tokens import tokens
 
 _OTHERS = re.compile(
@@ -173,7 +175,7 @@ def _unclear(text: str, dates: Iterable[Moment], written: Sequence[Moment]) -> I
 def _plain(text: str, left_out: Iterable[tuple[int, int]], dates: Iterable[Moment]) -> str:
     """The text without the places left out, and with its dates in figures in words; as it is if nothing remains."""
     figures = [date for date in dates if date.spans and not text[date.start : date.end].strip("0123456789-/.")]
-    told = [(date.start, date.end, spoken_date(date.first)) for date in figures if date.since == date.until]
+    told = [(date.start, date.end, english.spoken_date(date.first)) for date in figures if date.since == date.until]
     plain, at = "", 0
     for start, end, words in sorted([*told, *((start, end, "") for start, end in left_out)]):
         plain, at = plain + text[at:start] + words, end

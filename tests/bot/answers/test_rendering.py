@@ -380,7 +380,7 @@ def test_a_document_is_shown_in_its_own_words() -> None:
 
 def test_counts_clips_and_quotes_are_written_one_way() -> None:
     """A number with its noun, a text with an end it was cut to, and a quote that folds when it is long."""
-    assert [counted(1, "brief"), counted(1200, "brief"), counted(2, "person", "people")] == [
+    assert [counted(1, "brief"), counted(1200, "brief"), counted(2, "person")] == [
         "1 brief", "1,200 briefs", "2 people",
     ]  # fmt: skip
     assert [clipped("abcd", 4), clipped("abcde", 4)] == ["abcd", "abc…"]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from calendar import day_name
 from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.clock import WEEKDAYS, zone_info
+from bot.clock import zone_info
 from bot.messages import say
 from bot.records import EVERY_DAY
 from bot.subscribe.typed import (
@@ -185,8 +186,8 @@ def test_what_names_no_days_is_not_read(text: str) -> None:
 @given(st.sets(st.integers(0, 6), min_size=1))
 def test_every_set_of_days_can_be_written(days: set[int]) -> None:
     """The names of days give the days back, in full and by their first three letters."""
-    assert read_days(", ".join(WEEKDAYS[day] for day in days)) == frozenset(days)
-    assert read_days(" ".join(WEEKDAYS[day][:3] for day in days)) == frozenset(days)
+    assert read_days(", ".join(day_name[day] for day in days)) == frozenset(days)
+    assert read_days(" ".join(day_name[day][:3] for day in days)) == frozenset(days)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,67 @@
+"""Who reads what is said on an update, and in which language: decided once an update, and once a delivery."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from telegram import Chat, Update, User
+
+from bot.database.engine import LedgerFailure
+from bot.language.store import Languages
+from bot.messages import say
+from index import ENGLISH, fitting, spoken_in
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """The languages of those who read."""
+
+    languages: Languages
+
+    def meet(self, updates: Iterable[Update]) -> None:
+        """Look up who sent updates, and note what Telegram says of them; then `of` needs no ledger.
+
+        So updates are handled in the order in which they came, whoever is new among their senders.
+        """
+        try:
+            for update in updates:
+                chat, person = update.effective_chat, update.effective_user
+                for whose in [one.id for one in (chat, person) if one is not None]:
+                    self.languages.of(whose)
+                self._note(update.effective_user)
+        except LedgerFailure as error:  # whoever is answered in spite of it is answered
+            log.warning("languages cannot be looked up: %s", type(error).__name__)
+
+    @contextmanager
+    def of(self, update: Update) -> Iterator[None]:
+        """Inside, what is said is said in the language of whoever sent an update."""
+        with spoken_in(self.language(update.effective_chat, update.effective_user)):
+            yield
+
+    def language(self, chat: Chat | None, person: User | None) -> str:
+        """What the chat has chosen, or the person, or else what Telegram says of the person."""
+        is_private = chat is None or chat.type == Chat.PRIVATE
+        around = None if is_private or chat is None else self.languages.remembered(chat.id)
+        known = None if person is None else self.languages.remembered(person.id)
+        chosen = [one.code for one in (around, known) if one is not None and one.chosen]
+        noted = [one.code for one in (known, around) if one is not None]
+        return next(iter([*chosen, *filter(None, [_told(person)]), *noted]), ENGLISH)
+
+    def _note(self, person: User | None) -> None:
+        told = _told(person)
+        if person is None or told is None:
+            return
+        known = self.languages.of(person.id)
+        if told != (known.code if known else ENGLISH):
+            self.languages.note(person.id, told)
+
+
+def _told(person: User | None) -> str | None:
+    """The language in which a person uses Telegram: English where it is none of ours; None where it isn't told."""
+    code = person.language_code if person is not None and not person.is_bot else None
+    return (fitting(code, say.languages) or ENGLISH) if code else None
