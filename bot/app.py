@@ -55,6 +55,7 @@ from bot.delivery.telegram import LONGEST_WAIT, deliver
 from bot.groups.handlers import GroupHandlers
 from bot.groups.store import Greetings
 from bot.html import clipped
+from bot.inline.handlers import InlineHandlers
 from bot.language.handlers import LanguageHandlers
 from bot.language.readers import Readers
 from bot.language.store import Languages
@@ -225,6 +226,7 @@ class Service:
             further=FurtherHandlers(self.library, self.questions, self.inbox, threads, ask),
             ask=ask,
             groups=GroupHandlers(self.library, Greetings(self.database)),
+            inline=InlineHandlers(self.library, threads),
             decline=DeclineHandlers(admins),
         )  # fmt: skip
 

@@ -22,6 +22,7 @@ from bot.chat.filters import POSTS, PRIVATE, Administrators, Handler, Pending, W
 from bot.daily.arrivals import ArrivalHandlers
 from bot.daily.handlers import BriefHandlers
 from bot.groups.handlers import GroupHandlers
+from bot.inline.handlers import InlineHandlers
 from bot.language.handlers import LanguageHandlers
 from bot.privacy import PrivacyHandlers
 from bot.subscribe.handlers import SubscribeHandlers
@@ -50,6 +51,7 @@ class Rooms:
     further: FurtherHandlers
     ask: AskHandlers
     groups: GroupHandlers
+    inline: InlineHandlers
     decline: DeclineHandlers
 
     def in_order(self) -> list[Handler]:
@@ -58,7 +60,7 @@ class Rooms:
         ours = (self.reindex, self.broadcast, self.health, self.library) if self.admins.ids else ()
         everybody = (
             self.welcome, self.language, self.privacy, self.subscribe, self.membership, self.briefs, self.arrivals,
-            self.browse, self.feedback, self.further,
+            self.browse, self.feedback, self.further, self.inline,
         )  # fmt: skip
         last = (self.ask, self.decline)
         return [entry for room in (*ours, *everybody, *last) for entry in room.handlers()]

@@ -52,6 +52,8 @@ class Taken:
     is_pending: bool = True
     is_retried: bool = False
     is_addressed: bool = True
+    is_kept: bool = True
+    """Whether it stands in the ledger."""
 
     @property
     def chat_id(self) -> int:
@@ -91,6 +93,8 @@ class Inbox:
         Raises LedgerFailure, and holds and takes nothing, when it cannot be written.
         """
         found = [one for raw in raws if (one := self._read(raw, bot)) is not None]
+        fleeting = {one.person: one for one in found if one.is_fleeting}  # the last of each person
+        found = [one for one in found if not one.is_fleeting]
         beside = {one.chat_id for one in found if not one.is_addressed}
         pending = await asyncio.to_thread(self._store.pending, beside) if beside else set()
         meant = (one for one in found if one.is_addressed or one.chat_id in pending)
@@ -110,9 +114,10 @@ class Inbox:
         kept = [
             replace(new, is_pending=new.chat_id in pending) for number, (_, new) in taken.items() if number in fresh
         ]
-        if kept:
-            await asyncio.to_thread(self.meet, [one.update for one in kept])
-        return kept
+        passing = [new for one in fleeting.values() if (new := self._taken(one, bot)) is not None]
+        if kept or passing:
+            await asyncio.to_thread(self.meet, [one.update for one in (*kept, *passing)])
+        return kept + passing
 
     async def left(self, bot: Bot) -> tuple[list[Taken], list[Update]]:
         """What an earlier process left undone: what is handled once more, and what is to be owned up to. Oldest first.
@@ -157,9 +162,10 @@ class Inbox:
 
     def _taken(self, one: Incoming, bot: Bot) -> Taken | None:
         """An update that there is room for, or that is the one to be told that there is none."""
-        weight = TAP if one.kind in ("callback_query", "my_chat_member") else MESSAGE
+        weight = TAP if one.kind in ("callback_query", "my_chat_member", "inline_query") else MESSAGE
         held = Held(one.chat_id or one.person, one.person, weight)
-        verdict = self._shares.ask(held, self._clock(), is_addressed=one.is_addressed)
+        # Who types fast floods nobody, and has no chat to be told in.
+        verdict = self._shares.ask(held, self._clock(), is_addressed=one.is_addressed and not one.is_fleeting)
         if verdict == "drop":
             self.dropped += 1
             return None
@@ -169,7 +175,9 @@ class Inbox:
         if update is None:
             self._shares.settle(held)
             return None
-        return Taken(update, held, is_too_much=verdict == "tell", is_addressed=one.is_addressed)
+        return Taken(
+            update, held, is_too_much=verdict == "tell", is_addressed=one.is_addressed, is_kept=not one.is_fleeting
+        )
 
     def _parsed(self, one: Incoming, bot: Bot) -> Update | None:
         """An update as handlers want it, if it can be understood and written down."""

@@ -11,8 +11,8 @@ from typing import Any, Literal, cast
 
 Json = dict[str, Any]
 
-Kind = Literal["message", "channel_post", "callback_query", "my_chat_member"]
-KINDS: tuple[Kind, ...] = ("message", "channel_post", "callback_query", "my_chat_member")
+Kind = Literal["message", "channel_post", "callback_query", "my_chat_member", "inline_query"]
+KINDS: tuple[Kind, ...] = ("message", "channel_post", "callback_query", "my_chat_member", "inline_query")
 """The kinds of update that the bot asks for."""
 
 _TOLD = ("migrate_to_chat_id", "migrate_from_chat_id", "group_chat_created", "supergroup_chat_created")
@@ -44,6 +44,11 @@ class Incoming:
     person: int
     is_addressed: bool
     payload: Json
+
+    @property
+    def is_fleeting(self) -> bool:
+        """Whether it is worth nothing a moment later: what somebody types, letter by letter, is not written down."""
+        return self.kind == "inline_query"
 
 
 def update_id_of(raw: object) -> int | None:
@@ -81,7 +86,7 @@ def _is_addressed(kind: Kind, chat: Json, message: Json, me: Me) -> bool:
 
     An answer that somebody sent by way of the bot is for those who read it, wherever that is.
     """
-    if kind in ("callback_query", "my_chat_member"):
+    if kind in ("callback_query", "my_chat_member", "inline_query"):
         return True
     if _names(message.get("via_bot"), me):
         return False

@@ -33,7 +33,8 @@ class Readers:
                 chat, person = update.effective_chat, update.effective_user
                 for whose in [one.id for one in (chat, person) if one is not None]:
                     self.languages.of(whose)
-                self._note(update.effective_user)
+                if update.inline_query is None:  # who types in some other chat hasn't said anything to the bot
+                    self._note(update.effective_user)
         except LedgerFailure as error:  # whoever is answered in spite of it is answered
             log.warning("languages cannot be looked up: %s", type(error).__name__)
 

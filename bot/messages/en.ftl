@@ -11,6 +11,14 @@ welcome =
         [0] ,
        *[other] , tap an example,
     } or send /subscribe for a daily brief:
+inline-whole = { $count ->
+    [one] The answer, with its quote
+   *[other] The whole answer, with { $count } quotes
+}
+inline-near = What comes closest; it may not answer
+inline-none = The briefs don't answer this
+inline-closest = Send what comes closest: { $title }
+inline-button = Ask me in private
 welcome-in-group = In this group, put /ask before your question, mention me, or reply to one of my answers; administrators can /subscribe the group:
 hello-group =
     Hello! Ask me { $about }. Put /ask before your question, mention @{ $bot }, or reply to one of my answers; whatever else is said here I leave alone.

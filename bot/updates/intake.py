@@ -77,7 +77,8 @@ class Intake:
         number = taken.update.update_id
         with taken.at_hand(), on_behalf_of(taken.held.person), logs.following(f"u{number}"):
             await (self._tell if taken.is_too_much else self._handle)(taken.update)
-        await self._inbox.mark(number, "settled")
+        if taken.is_kept:
+            await self._inbox.mark(number, "settled")
 
     def _done(self, task: asyncio.Task[None]) -> None:
         taken = self._in_hand.pop(task)

@@ -45,7 +45,8 @@ BARE = {
 }  # fmt: skip
 """Headings, lists, buttons, and what a sentence ends in."""
 PARTS = re.compile(
-    r"why-|command-|news-words-|daily-words-|counted-|seen-|example-|vote-|archive-nav-|short-description|\w+-buttons-"
+    r"why-|inline-|command-|news-words-|daily-words-|counted-|seen-|example-|vote-|archive-nav-|short-description"
+    r"|\w+-buttons-"
 )
 """How the keys of other buttons and of parts of sentences open."""
 

@@ -66,6 +66,9 @@ class Account:
         self.profile = Profile()
         self.calls: list[Call] = []
         self.callback_query_ids: set[str] = set()
+        self.inline_query_ids: set[str] = set()
+        self.offered: dict[str, Json] = {}
+        """What the bot offered for each inline query."""
         self.webhook: Json = {}
         self.webhook_error: Json = {}
         """When a post last failed, and why."""

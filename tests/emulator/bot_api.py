@@ -217,6 +217,43 @@ class BotApi:
             assert "callback_data" in button, f"{button['text']!r} is not a callback button"
             return self._press(message, button["callback_data"], user_id)
 
+    def type_inline(self, user_id: int, text: str, *, chat_type: str = "private") -> str:
+        """Someone has typed a text behind the bot's name, in any chat; the id of the query."""
+        account = self._account
+        with account.lock:
+            query_id = str(len(account.offered) + len(account.inline_query_ids) + 7_382_000_000_000)
+            account.inline_query_ids.add(query_id)
+            user = account.chats.user(user_id) or Sender(user_id).user()
+            account.updates.add({"inline_query": incoming.inline_query(query_id, user, text, chat_type)})
+            return query_id
+
+    def offered(self, query_id: str, timeout_s: float = 60) -> Json:
+        """What the bot offers for an inline query, once it does."""
+        with self._account.lock:
+            assert self._account.lock.wait_for(lambda: query_id in self._account.offered, timeout_s), "nothing offered"
+            return self._account.offered[query_id]
+
+    def was_offered(self, query_id: str) -> bool:
+        """Whether the bot has offered anything for an inline query."""
+        with self._account.lock:
+            return query_id in self._account.offered
+
+    def choose(
+        self, query_id: str, number: int, *, chat_id: int, user_id: int | None = None, chat_type: str = "private"
+    ) -> int:
+        """Someone sends an offered answer into a chat, where it is a message by way of the bot; the id of the update.
+
+        If the bot is in that chat, it sees the message.
+        """
+        account = self._account
+        with account.lock:
+            offered = account.offered[query_id]
+            formatted = offered["texts"][offered["results"][number]["id"]]
+            content = {"text": formatted.plain, "entities": list(formatted.entities), "via_bot": account.me()}
+            return self._write(
+                Sender(chat_id, user_id, chat_type=chat_type), content, f"via the bot: {formatted.plain}"
+            )
+
     def messages(self, chat_id: int) -> list[SentMessage]:
         """What the bot has sent to a chat and not deleted, oldest first, as it stands now."""
         with self._account.lock:

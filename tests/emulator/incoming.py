@@ -138,5 +138,10 @@ def callback_query(query_id: str, user: Json, pressed: Json, data: str) -> Json:
     return {"callback_query": query}
 
 
+def inline_query(query_id: str, user: Json, words: str, chat_type: str) -> Json:
+    """What somebody has typed behind the bot's name."""
+    return {"id": query_id, "from": user, "query": words, "offset": "", "chat_type": chat_type}
+
+
 def _file(file_id: str) -> Json:
     return {"file_id": file_id, "file_unique_id": f"u{file_id}"}

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
-from . import editing, membership, profile, sending
+from . import editing, inline, membership, profile, sending
 from .account import Account, Json
 from .parameters import Parameters
 from .refusals import bad_request
@@ -104,6 +104,7 @@ _METHODS: dict[str, Method] = {
     "deleteMessage": editing.delete_message,
     "sendChatAction": membership.send_chat_action,
     "answerCallbackQuery": membership.answer_callback_query,
+    "answerInlineQuery": inline.answer_inline_query,
     "getChat": membership.get_chat,
     "getChatMember": membership.get_chat_member,
     "getChatAdministrators": membership.get_chat_administrators,
