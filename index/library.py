@@ -10,7 +10,7 @@ import logging
 import re
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -87,7 +87,7 @@ class Library:
         self._inspection: Inspection | None = None
         self._damaged: str | None = None
         self._drawing, self._inspecting = threading.Lock(), threading.Lock()
-        self._map: tuple[Edition, bytes] | None = None
+        self._maps: tuple[Edition, dict[str, bytes]] | None = None
         self._asides: tuple[str, Asides] | None = None
 
     @property
@@ -298,12 +298,26 @@ class Library:
 
     def map(self) -> bytes:
         """The picture of who stands where, as a PNG; drawn once an edition."""
+        return self._drawn("", lambda edition, note: drawing.chart(positions.surveys(edition), note=note))
+
+    def spectrum(self, issue: str) -> bytes | Closest:
+        """The picture of one issue, which a person's words mean, likewise; or the closest issues when they fit none."""
+        found = issues.issue_of(cleaned(issue), self._current().edition.subject)
+        if isinstance(found, Closest):
+            return found
+        return self._drawn(found, lambda edition, note: drawing.spectrum(positions.survey(edition, found), note=note))
+
+    def _drawn(self, name: str, draw: Callable[[Edition, str], bytes]) -> bytes:
+        """A picture of the live edition, under a name; pictures of an edition before are forgotten."""
         with self._drawing:
             edition = self._current().edition
-            if self._map is None or self._map[0] is not edition:
+            if self._maps is None or self._maps[0] is not edition:
+                self._maps = (edition, {})
+            kept = self._maps[1]
+            if name not in kept:
                 with spoken_in(ENGLISH):  # the font of the picture has Latin letters, and names stay as they are
-                    self._map = (edition, drawing.chart(positions.surveys(edition), note=positions.origin(edition)))
-            return self._map[1]
+                    kept[name] = draw(edition, positions.origin(edition))
+            return kept[name]
 
     def _current(self) -> Pipeline:
         """The edition to answer from, after a look at whether another one has been published."""

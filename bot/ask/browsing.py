@@ -132,8 +132,9 @@ async def _send(command: _Command, reply: _Reply, context: Context) -> Outcome:
     chat_id, thread, reply_to = command.address.chat_id, command.address.thread_id, command.reply_to
     if reply.picture is not None:
         return await deliver_photo(
-            context.bot, chat_id, reply.picture, reply.parts[0], reply_to=reply_to, thread_id=thread
-        )
+            context.bot, chat_id, reply.picture, reply.parts[0],
+            reply_to=reply_to, thread_id=thread, buttons=reply.buttons,
+        )  # fmt: skip
     return await deliver(context.bot, chat_id, reply.parts, reply_to=reply_to, thread_id=thread, buttons=reply.buttons)
 
 
@@ -167,7 +168,14 @@ def _topics(library: Library, words: str) -> _Reply:
 
 
 def _map(library: Library, words: str) -> _Reply:
-    return _Reply([say("map")], picture=library.map())
+    if not words:
+        return _Reply([say("map")], _buttons("map", _offered(library, "issue")), picture=library.map())
+    found = library.spectrum(words)
+    if isinstance(found, Closest):
+        return _of_expert(library, "issue", words) or _closest(found, "issue", "map", words)
+    named = library.survey(words)
+    issue = "" if isinstance(named, Closest) else named.issue
+    return _Reply([say("map-one")], _buttons("compare", [issue], say("compare-button", issue=issue)), picture=found)
 
 
 REPLIES: dict[str, Callable[[Library, str], _Reply]] = {
@@ -182,9 +190,13 @@ REPLIES: dict[str, Callable[[Library, str], _Reply]] = {
 
 def _how(library: Library, kind: str, command: str) -> _Reply:
     """How to ask for an issue or a topic, with buttons of those on which most voices have something."""
+    return _Reply([say.of("browse-how", command)], _buttons(command, _offered(library, kind)))
+
+
+def _offered(library: Library, kind: str) -> list[str]:
+    """The issues or topics on which most voices have something."""
     subjects = sorted((s for s in library.topics() if s.kind == kind), key=lambda subject: -subject.voices)
-    names = [subject.name for subject in subjects[:OFFERED]]
-    return _Reply([say.of("browse-how", command)], _buttons(command, names))
+    return [subject.name for subject in subjects[:OFFERED]]
 
 
 def _of_expert(library: Library, kind: str, words: str) -> _Reply | None:
@@ -202,7 +214,7 @@ def _closest(found: Closest, kind: str, command: str, words: str) -> _Reply:
     return _Reply([told], _buttons(command, found.names))
 
 
-def _buttons(command: str, names: Sequence[str]) -> Buttons:
-    """A button for each name that fits into what a button may carry."""
-    made = [(name, Browse(command, name).pack()) for name in names]
+def _buttons(command: str, names: Sequence[str], label: str | None = None) -> Buttons:
+    """A button for each name that fits into what a button may carry, under its name or a label."""
+    made = [(label or name, Browse(command, name).pack()) for name in names]
     return tuple(((name, data),) for name, data in made if len(data.encode()) <= LONGEST_DATA)

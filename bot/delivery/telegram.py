@@ -141,11 +141,13 @@ async def deliver_photo(
     *,
     reply_to: int | None = None,
     thread_id: int | None = None,
+    buttons: Buttons = (),
 ) -> Outcome:
     """Send one picture with a caption (HTML), and say what came of it."""
     send = partial(
-        bot.send_photo, photo=photo, caption=caption, parse_mode=ParseMode.HTML, message_thread_id=thread_id or None
-    )
+        bot.send_photo, photo=photo, caption=caption, parse_mode=ParseMode.HTML, message_thread_id=thread_id or None,
+        reply_markup=_keyboard(buttons),
+    )  # fmt: skip
     outcome = await _patiently(_new(partial(send, chat_id, reply_parameters=_reply(reply_to))))
     if isinstance(outcome, Moved):
         return await _patiently(_new(partial(send, outcome.chat_id)))

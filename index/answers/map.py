@@ -1,83 +1,117 @@
-"""Surveys -> a picture of issues by voices, coloured by stance, as the bytes of a PNG.
+"""Surveys -> pictures of who stands where, as the bytes of a PNG: all issues by voices, or one issue as a spectrum.
 
-Laid out for a phone: portrait, as wide as its screen, large type. Colours are told apart by the
-colour-blind too (Okabe and Ito 2008), and each cell has a sign besides. Who stands where is
-`positions.py`'s. Matplotlib loads when a picture is drawn, not before.
+Laid out for a phone: portrait, as wide as its screen, all letters of one size, a name that needs more room on two
+lines. Experts, organisations, and governments stand in groups of their own. Colours are told apart by the
+colour-blind too (Okabe and Ito 2008), and each has a sign besides. Who stands where is `positions.py`'s; how letters
+and boxes get onto a page, `page.py`'s.
 """
 
 from __future__ import annotations
 
-import io
-import logging
 from collections import Counter
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+from index.answers.page import FAINT, LINE, MARGIN, WIDTH, Page
 from index.answers.wording import spoken_voices
-from index.errors import StorageFailure
 from index.messages import say
-from index.records import Survey, Voice
+from index.records import VOICES, Survey, Voice
 from index.spoken import abridged
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
+NAMES, ROW, SIGN = 430, 50, 28
+"""Pixels: the column of names, the least height of a row, and the height of a sign."""
 
-WIDTH, NAMES, CELL = 1080, 396, 48
-"""Pixels: of a phone's screen, of the column of names, and of the height of a row."""
-
-HEAD, FOOT, LETTER = 660, 70, 27
-
-ROWS, COLUMNS = 30, 16
+ROWS, COLUMNS = 24, 12
 """The most voices and issues that a phone still shows legibly: Telegram makes a picture's longer side 1280 pixels."""
 
 MOST_NAMES = 2
 """Names of a voice that a row has room for; of more, the first and how many others."""
 
-LOOKS = {
+MOST_LINES = 2
+"""Lines that a name or a heading may take; what is longer is cut."""
+
+MOST_SHARED = 60
+"""Voices of one issue that a picture shows."""
+
+LOOKS: dict[str, tuple[str, str, str]] = {
     "supports": ("#0072B2", "white", "+"),
     "conditional": ("#F0E442", "black", "±"),
     "opposes": ("#D55E00", "white", "−"),
 }
 """The colour of a stance's cell, of the sign in it, and the sign."""
 
-_SILENT, _INK, _FAINT = "#F1F1F1", "#1A1A1A", "#555555"
-_DPI = 100
-_SLIM = 0.6
-"""The width of a letter as a share of its height."""
+_SILENT, _RULE = "#F1F1F1", "#CCCCCC"
+_GAP = 20
 
 
 def chart(surveys: Sequence[Survey], *, note: str) -> bytes:
     """A PNG with a row a voice and a column an issue, those with most positions; `note` stands below."""
-    logging.getLogger("matplotlib").setLevel(logging.ERROR)  # it tells of its caches, with their paths
-    try:
-        from matplotlib.backends.backend_agg import FigureCanvasAgg
-        from matplotlib.figure import Figure
-    except OSError as error:  # it wants a folder for its cache, or a temporary one
-        raise StorageFailure(say("no-temporary")) from error
-
     columns, rows = _chosen(surveys)
-    officials = [voice for voice in rows if voice.kind == "government"]
-    others = rows[: len(rows) - len(officials)]
-    height = HEAD + CELL * (len(rows) + bool(officials)) + FOOT
-    figure = Figure(figsize=(WIDTH / _DPI, height / _DPI), dpi=_DPI, facecolor="white")
-    axes = figure.add_axes((0, 0, 1, 1), xlim=(0, WIDTH), ylim=(height, 0))
-    axes.set_axis_off()
-    _headings(axes, columns, _told(surveys, columns, rows))
-    for at, voice in enumerate(others):
-        _row(axes, HEAD + CELL * at, voice, columns)
-    if officials:
-        _text(axes, 24, HEAD + CELL * (len(others) + 0.55), say("map-officials"), LETTER, colour=_FAINT)
-    for at, voice in enumerate(officials, start=len(others) + 1):
-        _row(axes, HEAD + CELL * at, voice, columns)
-    _text(axes, 24, height - FOOT / 2, note, 22, colour=_FAINT)
-    made = io.BytesIO()
-    FigureCanvasAgg(figure)
-    figure.savefig(made, format="png", dpi=_DPI)
-    return made.getvalue()
+    page = Page()
+    _title(page, say("map-title"), _told(surveys, columns, rows))
+    _legend(page)
+    _headings(page, columns)
+    for kind in VOICES:
+        group = [voice for voice in rows if voice.kind == kind]
+        if group:
+            page.end += _GAP / 4
+            page.line(say.of("map", kind), colour=FAINT)
+        for voice in group:
+            _row(page, voice, columns)
+    _notes(page, note)
+    return page.drawn()
+
+
+def spectrum(survey: Survey, *, note: str) -> bytes:
+    """A PNG of one issue: a column for each stance, with the names of those who take it in groups; `note` below."""
+    verdict = survey.verdict
+    page = Page()
+    everyone = survey.voices()
+    shown = everyone[:MOST_SHARED]
+    title = verdict.on if verdict else survey.issue
+    _title(page, title[:1].upper() + title[1:], say("map-one", voices=spoken_voices(everyone)))
+    width = (WIDTH - 2 * MARGIN) / len(LOOKS)
+    heads = {
+        stance: page.folded(getattr(verdict, stance) if verdict else say.of("map", stance), width - 24, MOST_LINES)
+        for stance in LOOKS
+    }
+    height = LINE * (1 + max(map(len, heads.values()))) + _GAP
+    for at, (stance, (colour, ink, sign)) in enumerate(LOOKS.items()):
+        left, count = MARGIN + at * width, len(survey.voices(stance))
+        page.box(left + 2, page.end, width - 4, height, colour)
+        told = [f"{sign}  {count}" if count else sign, *heads[stance]]
+        for line, text in enumerate(told):
+            top = page.end + _GAP / 2 + LINE * (line + 0.5)
+            page.text(left + width / 2, top, text, colour=ink, align="center", bold=not line)
+    page.end += height + _GAP
+    for kind in VOICES:
+        _group(page, survey, [voice for voice in shown if voice.kind == kind], width)
+    _notes(page, *([say("map-some", shown=len(shown), voices=len(everyone))] if len(shown) < len(everyone) else []),
+           *([say("map-unsigned")] if any(not view.voices for view in survey.views) else []), note)  # fmt: skip
+    return page.drawn()
+
+
+def _group(page: Page, survey: Survey, voices: Sequence[Voice], width: float) -> None:
+    """The voices of one kind, each in the columns of what it takes, under a heading and a rule."""
+    if not voices:
+        return
+    page.box(MARGIN, page.end, WIDTH - 2 * MARGIN, 2, _RULE)
+    page.end += _GAP / 2
+    page.line(say.of("map", voices[0].kind), colour=FAINT)
+    ends = []
+    for at, stance in enumerate(LOOKS):
+        top = page.end
+        for voice in survey.voices(stance):
+            if voice in voices:
+                for line in page.folded(abridged(voice.names, MOST_NAMES), width - 24, MOST_LINES):
+                    page.text(MARGIN + at * width + 12, top + LINE / 2, line)
+                    top += LINE
+                top += _GAP / 2
+        ends.append(top)
+    page.end = max(ends) + _GAP / 2
 
 
 def _chosen(surveys: Sequence[Survey]) -> tuple[list[Survey], list[Voice]]:
-    """The issues and the voices with most positions; governments last, and beside each other who agree."""
+    """The issues and the voices with most positions; by kind, and within one those beside each other who agree."""
     held = Counter(voice for survey in surveys for voice in survey.voices())
     most = set(sorted(held, key=lambda voice: (-held[voice], voice.name))[:ROWS])
     columns = sorted(surveys, key=lambda survey: -len(most.intersection(survey.voices())))[:COLUMNS]
@@ -87,7 +121,7 @@ def _chosen(surveys: Sequence[Survey]) -> tuple[list[Survey], list[Voice]]:
             for voice in most.intersection(view.voices):
                 looks[voice].extend((at, list(LOOKS).index(view.stance)))
     shown = (voice for voice in most if looks[voice])
-    return columns, sorted(shown, key=lambda voice: (voice.kind == "government", looks[voice], voice.name))
+    return columns, sorted(shown, key=lambda voice: (VOICES.index(voice.kind), looks[voice], voice.name))
 
 
 def _told(surveys: Sequence[Survey], columns: Sequence[Survey], rows: Sequence[Voice]) -> str:
@@ -98,76 +132,72 @@ def _told(surveys: Sequence[Survey], columns: Sequence[Survey], rows: Sequence[V
     return say("map-most", rows=len(rows), voices=everyone, columns=len(columns), issues=len(surveys))
 
 
-def _headings(axes: Axes, columns: Sequence[Survey], told: str) -> None:
-    """The title, what the picture shows, the legend, and the issues' names, written upwards."""
-    _text(axes, 24, 48, say("map-title"), 48, weight="bold")
-    _text(axes, 24, 100, told, LETTER, colour=_FAINT)
-    left = 24.0
-    for stance, (colour, ink, sign) in [*LOOKS.items(), ("silent", (_SILENT, _INK, ""))]:
+def _title(page: Page, title: str, told: str) -> None:
+    """The title, and what the picture shows."""
+    page.end = _GAP
+    for line in page.folded(title, WIDTH - 2 * MARGIN, MOST_LINES, bold=True):
+        page.line(line, bold=True)
+    for line in page.folded(told, WIDTH - 2 * MARGIN, MOST_LINES):
+        page.line(line, colour=FAINT)
+    page.end += _GAP / 2
+
+
+def _legend(page: Page) -> None:
+    """What the colours and signs mean, from left to right, on as many lines as it needs."""
+    left, side = float(MARGIN), ROW - 8
+    for stance, (colour, ink, sign) in [*LOOKS.items(), ("silent", (_SILENT, FAINT, ""))]:
         means = say.of("map", stance)
-        _cell(axes, left, 132, 44, CELL - 6, colour)
-        _text(axes, left + 22, 132 + CELL / 2 - 3, sign, 32, colour=ink, align="center", weight="bold")
-        _text(axes, left + 54, 132 + CELL / 2 - 3, means, LETTER)
-        left += 54 + len(means) * LETTER * _SLIM + 30
-    for at, survey in enumerate(columns):
-        name = survey.issue.removeprefix("a ").removeprefix("an ")
-        _text(axes, _left(at, columns) + _width(columns) / 2, HEAD - 10, name, LETTER, align="center", up=True)
+        wide = side + 12 + page.width(means)
+        if left > MARGIN and left + wide > WIDTH - MARGIN:
+            left, page.end = float(MARGIN), page.end + ROW
+        page.box(left, page.end, side, side, colour)
+        page.text(left + side / 2, page.end + side / 2, sign, colour=ink, align="center", bold=True, size=SIGN)
+        page.text(left + side + 12, page.end + side / 2, means)
+        left += wide + 1.5 * _GAP
+    page.end += ROW + _GAP / 2
 
 
-def _row(axes: Axes, top: float, voice: Voice, columns: Sequence[Survey]) -> None:
+def _headings(page: Page, columns: Sequence[Survey]) -> None:
+    """The issues' names, written upwards from the first row."""
+    names = [survey.issue.removeprefix("a ").removeprefix("an ") for survey in columns]
+    cut = [page.folded(name, WIDTH / 2, 1)[0] for name in names]
+    page.end += max(map(page.width, cut), default=0.0) + _GAP
+    for at, name in enumerate(cut):
+        page.text(_left(at, columns) + _width(columns) / 2, page.end - 8, name, align="center", up=True)
+
+
+def _row(page: Page, voice: Voice, columns: Sequence[Survey]) -> None:
     """A name and its cells; a cell with two stances is shared by them."""
-    name = abridged(voice.names, MOST_NAMES)
-    letter = min(LETTER, (NAMES - 36) / (len(name) * _SLIM * 0.98))
-    _text(axes, NAMES - 12, top + CELL / 2, name, letter, align="right")
+    lines = page.folded(abridged(voice.names, MOST_NAMES), NAMES - MARGIN - 12, MOST_LINES)
+    height = max(ROW, LINE * len(lines) + 8)
+    first = page.end + (height - LINE * len(lines)) / 2
+    for at, line in enumerate(lines):
+        page.text(NAMES - 12, first + LINE * (at + 0.5), line, align="right")
     width = _width(columns)
     for at, survey in enumerate(columns):
         left = _left(at, columns)
         stances = dict.fromkeys(view.stance for view in survey.views if voice in view.voices)
-        looks = [LOOKS[stance] for stance in stances] or [(_SILENT, _INK, "")]
+        looks = [LOOKS[stance] for stance in stances] or [(_SILENT, FAINT, "")]
         share = (width - 4) / len(looks)
         for part, (colour, ink, sign) in enumerate(looks):
-            start = left + 2 + part * share
-            _cell(axes, start, top + 2, share, CELL - 4, colour)
-            size = min(32, share)
-            _text(axes, start + share / 2, top + CELL / 2, sign, size, colour=ink, align="center", weight="bold")
+            start, middle = left + 2 + part * share, page.end + height / 2
+            page.box(start, page.end + 2, share, height - 4, colour)
+            page.text(start + share / 2, middle, sign, colour=ink, align="center", bold=True, size=SIGN)
+    page.end += height
+
+
+def _notes(page: Page, *notes: str) -> None:
+    """What stands below, and some room under it."""
+    page.end += _GAP / 2
+    for note in notes:
+        for line in page.folded(note, WIDTH - 2 * MARGIN, 4):
+            page.line(line, colour=FAINT)
+    page.end += _GAP / 2
 
 
 def _width(columns: Sequence[Survey]) -> float:
-    return (WIDTH - NAMES - 12) / max(1, len(columns))
+    return (WIDTH - NAMES - 12) / max(COLUMNS // 2, len(columns))
 
 
 def _left(at: int, columns: Sequence[Survey]) -> float:
     return NAMES + at * _width(columns)
-
-
-def _cell(axes: Axes, left: float, top: float, width: float, height: float, colour: str) -> None:
-    from matplotlib.patches import Rectangle
-
-    axes.add_patch(Rectangle((left, top), width, height, facecolor=colour, edgecolor="none"))
-
-
-def _text(
-    axes: Axes,
-    x: float,
-    y: float,
-    text: str,
-    size: float,
-    *,
-    colour: str = _INK,
-    align: str = "left",
-    weight: str = "normal",
-    up: bool = False,
-) -> None:
-    """A line of text, `size` pixels high, its middle on `y`, or written upwards from `y`."""
-    axes.text(
-        x,
-        y,
-        text,
-        fontsize=size * 72 / _DPI,
-        color=colour,
-        ha=align,
-        va="bottom" if up else "center_baseline",
-        weight=weight,
-        rotation=90 if up else 0,
-        parse_math=False,
-    )

@@ -183,6 +183,7 @@ def _add_browsing(commands: Commands, options: Options) -> None:
     picture.add_argument(
         "file", nargs="?", type=Path, default=Path("map.png"), metavar="OUT.png", help="the file to write (map.png)"
     )
+    picture.add_argument("--issue", metavar="ISSUE", help="only this issue, in your words, as a spectrum with names")
     picture.set_defaults(run=_work("map"))
 
 

@@ -88,7 +88,7 @@ class Conversation:
         """What may stand behind a command."""
         if command == "/experts":
             return [one.voice.name for one in self._library.voices()]
-        kind = {"/compare": "issue", "/recommend": "topic"}.get(command)
+        kind = {"/compare": "issue", "/map": "issue", "/recommend": "topic"}.get(command)
         return [one.name for one in self._library.topics() if one.kind == kind]
 
     def _reply(self, line: str, name: str, words: str) -> None:
@@ -170,8 +170,12 @@ class Conversation:
         browsing.topics_for_people(self._library.topics())
 
     def _map(self, words: str) -> None:
-        file = Path(words).expanduser() if words else _free_name()
-        picture = self._library.map()
+        is_file = words.lower().endswith(".png")
+        picture = self._library.spectrum(words) if words and not is_file else self._library.map()
+        if isinstance(picture, Closest):
+            _print_closest(words, picture, "topics")
+            return
+        file = Path(words).expanduser() if is_file else _free_name()
         write_picture(file, picture)
         print(say("map-drawn", number=self._library.edition.number, file=file.absolute()))
 

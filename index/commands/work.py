@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from index.errors import NoEdition, QuestionsRefused, StorageFailure, WrongUse, cause
 from index.messages import say
-from index.records import Answer
+from index.records import Answer, Closest
 
 if TYPE_CHECKING:
     from index.library import Library
@@ -139,12 +139,19 @@ def map(chosen: argparse.Namespace) -> int:
     from index.answers import map, positions
     from index.commands import printing
     from index.editions import store
+    from index.reading.issues import issue_of
 
     if chosen.file.suffix.lower() != ".png":
         raise WrongUse(say("map-name", file=chosen.file))
     edition, notes = store.open_live(chosen.data)
     printing.warn(notes)
-    picture = map.chart(positions.surveys(edition), note=positions.origin(edition))
+    note = positions.origin(edition)
+    if chosen.issue is None:
+        picture = map.chart(positions.surveys(edition), note=note)
+    elif isinstance(issue := issue_of(chosen.issue, edition.subject), Closest):
+        raise WrongUse(printing.closest_line(chosen.issue, issue))
+    else:
+        picture = map.spectrum(positions.survey(edition, issue), note=note)
     write_picture(chosen.file, picture)
     print(say("map-drawn", number=edition.number, file=chosen.file))
     return 0

@@ -43,10 +43,11 @@ def author_of(brief: Brief, said: str = "") -> Holder:
 
     What one of a panel holds the others need not.
     """
-    if not brief.authors:
+    signers = _signers(brief)
+    if not signers:
         return Holder((), _outlet(brief))
-    named = tuple(author for author in brief.authors if _is_named(author, said))
-    return Holder(brief.authors if "co-author" in said else named or brief.authors)
+    named = tuple(author for author in signers if _is_named(author, said))
+    return Holder(signers if "co-author" in said else named or signers)
 
 
 def speaker(brief: Brief, start: int, end: int) -> Holder:
@@ -130,14 +131,14 @@ def _plain(text: str) -> str:
 
 def _heard(brief: Brief) -> list[Holder]:
     """All who hold something in a brief, the authors first."""
-    own = [Holder(brief.authors)] if brief.authors else []
+    own = [Holder(signers)] if (signers := _signers(brief)) else []
     return [*own, *(holder(brief, entry) for entry in entries(brief))]
 
 
 def _units(brief: Brief) -> set[_Unit]:
     """Who speaks together in a brief: the authors, unless an entry belongs to some of them alone, and each holder."""
     held = {frozenset(map(key, holder(brief, entry).names)) for entry in entries(brief)} - {frozenset()}
-    authors = frozenset(map(key, brief.authors))
+    authors = frozenset(map(key, _signers(brief)))
     is_panel = any(unit < authors for unit in held)
     return held | ({frozenset([name]) for name in authors} if is_panel else {authors} - {frozenset()})
 
@@ -148,6 +149,13 @@ def _always_with(name: str, places: Mapping[str, set[tuple[str, _Unit]]]) -> _Un
     together = next(iter(units))
     same = len(units) == 1 and all(places[other] == places[name] for other in together)
     return together if same else frozenset([name])
+
+
+def _signers(brief: Brief) -> tuple[str, ...]:
+    """The authors; an outlet whose name stands there for want of another is none, unless it publishes its own view."""
+    if brief.voice is not None:
+        return brief.authors
+    return tuple(name for name in brief.authors if key(name) != key(_outlet(brief) or ""))
 
 
 def _kinds(brief: Brief) -> dict[str, VoiceKind]:

@@ -181,6 +181,19 @@ def test_the_map_is_sent_as_a_picture(api: BotApi, bot: BotProcess) -> None:
     assert photo.upload.data.startswith(b"\x89PNG")
 
 
+def test_one_issue_is_sent_as_a_spectrum(api: BotApi, bot: BotProcess) -> None:
+    """/map with an issue, or a tap on one below the map, sends the picture of that issue; other words are met."""
+    (photo,) = _replies(api, bot, 520, "/map relief from sanctions")
+    assert (photo.kind, photo.plain) == ("photo", say("map-one"))
+    assert photo.labels == [say("compare-button", issue="sanctions relief")]
+    (map_,) = _replies(api, bot, 521, "/map")
+    api.press(map_.message_id, map_.labels[0])
+    one = api.wait_for(521, 2)[1]
+    assert (one.kind, one.plain) == ("photo", say("map-one"))
+    (unknown,) = _replies(api, bot, 522, "/map the weather")
+    assert unknown.kind == "text"
+
+
 def test_a_picture_that_is_refused_or_lost_is_told(api: BotApi) -> None:
     """When Telegram refuses the picture, or the line breaks, the person reads what to do."""
     api.fail("sendPhoto", BadMarkup(), chat_id=512)

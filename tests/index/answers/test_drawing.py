@@ -9,9 +9,10 @@ import pytest
 from PIL import Image
 
 from index.answers import map, positions
+from index.answers.page import LINE
 from index.editions import store
 from index.library import Library
-from index.records import Survey, VoiceKind
+from index.records import VOICES, Closest, Survey, VoiceKind
 from tests.support.voices import view
 
 
@@ -28,26 +29,70 @@ def _survey(issue: str, *stances: tuple[str, str], kind: VoiceKind = "expert") -
     return Survey(issue, tuple(view(name, stance, kind=kind) for name, stance in stances), (), ())  # type: ignore[arg-type]
 
 
+def _boxes(png: bytes, stance: str) -> list[tuple[int, int, int, int]]:
+    """Where a stance's colour is: the picture's box around it, if any."""
+    picture = _picture(png)
+    colour = tuple(bytes.fromhex(map.LOOKS[stance][0][1:]))
+    found = [(x, y) for y in range(picture.height) for x in range(picture.width) if picture.getpixel((x, y)) == colour]
+    return [(min(x for x, _ in found), min(y for _, y in found), max(x for x, _ in found), max(y for _, y in found))]
+
+
 def test_the_map_of_the_corpus_fits_a_phone(corpus_data: Path) -> None:
-    """It is portrait, as wide as a phone's screen and twice as high, with the experts who take most positions."""
+    """It is portrait, as wide as a phone's screen, about twice as high, with the voices who take most positions."""
     surveys = positions.surveys(store.open_live(corpus_data)[0])
     png = map.chart(surveys, note="Edition 1")
     width, height = _picture(png).size
     voices = {voice for survey in surveys for voice in survey.voices()}
     assert len(voices) > map.ROWS
     rows = map._chosen(surveys)[1]
-    apart = any(voice.kind == "government" for voice in rows)
     assert map.ROWS - 2 <= len(rows) <= map.ROWS
-    assert (width, height) == (1080, map.HEAD + map.CELL * (len(rows) + apart) + map.FOOT)
+    assert [voice.kind for voice in rows] == sorted((voice.kind for voice in rows), key=VOICES.index)
+    assert {voice.kind for voice in rows} == set(VOICES)
+    assert width == 1080
+    assert map.ROW * len(rows) < height < 2.2 * width
     assert len(png) < 1_000_000
 
 
-def test_governments_stand_apart() -> None:
-    """Governments and officials come below the others, under a heading that takes a row of its own."""
-    lee, ri = ("Ann Lee", "supports"), ("Ri Yong Ho", "opposes")
-    one = map.chart([_survey("liaison offices", lee, ri)], note="")
-    official = map.chart([_survey("liaison offices", lee, ri, kind="government")], note="")
-    assert _picture(official).size[1] == _picture(one).size[1] + map.CELL
+def test_each_issue_of_the_corpus_is_a_spectrum_that_fits_a_phone(corpus_data: Path) -> None:
+    """One issue makes a picture as wide as a phone, and no higher than one can look at."""
+    surveys = positions.surveys(store.open_live(corpus_data)[0])
+    assert len(surveys) > 20
+    for survey in (max(surveys, key=lambda one: len(one.views)), min(surveys, key=lambda one: len(one.views))):
+        width, height = _picture(map.spectrum(survey, note="Edition 1")).size
+        assert width == 1080
+        assert 300 < height < 2 * width
+
+
+def test_a_spectrum_goes_from_those_for_it_to_those_against() -> None:
+    """The columns stand from left to right, all as wide, whether or not anybody takes that stance."""
+    png = map.spectrum(_survey("liaison offices", ("Ann Lee", "opposes")), note="")
+    boxes = [_boxes(png, stance)[0] for stance in map.LOOKS]
+    assert [box[0] for box in boxes] == sorted(box[0] for box in boxes)
+    assert len({box[2] - box[0] for box in boxes}) <= 2
+    assert len({(box[1], box[3]) for box in boxes}) == 1
+
+
+def test_more_names_make_a_longer_spectrum_up_to_a_limit() -> None:
+    """Of one side with more voices than there is room for, the first are shown, and the picture says of how many."""
+    many = [(f"Expert {number}", "supports") for number in range(map.MOST_SHARED + 1)]
+    full, over = (map.spectrum(_survey("an issue", *some), note="") for some in (many[:-1], many))
+    twice = map.spectrum(
+        _survey("an issue", *many, *((f"Other {number}", "supports") for number in range(40))), note=""
+    )
+    assert _picture(over).height == _picture(full).height + LINE
+    assert _picture(twice).height == _picture(over).height
+
+
+def test_each_kind_of_voice_stands_apart() -> None:
+    """Experts, organisations and governments come below each other, each under a heading."""
+    lee, ri = view("Ann Lee", "supports"), view("Ri Yong Ho", "opposes", kind="government")
+    group = view("A Group", "opposes", kind="organisation")
+    one, two, three = (
+        _picture(map.chart([Survey("liaison offices", views, (), ())], note="")).height
+        for views in ((lee,), (lee, ri), (lee, ri, group))
+    )
+    assert two - one >= map.ROW + LINE
+    assert three - two >= map.ROW + LINE
 
 
 def test_those_with_most_positions_are_shown() -> None:
@@ -56,7 +101,7 @@ def test_those_with_most_positions_are_shown() -> None:
     busy = ("Zoe Last", "opposes")
     png = map.chart([_survey("liaison offices", *many, busy), _survey("sanctions relief", busy)], note="")
     alone = map.chart([_survey("liaison offices", busy), _survey("sanctions relief", busy)], note="")
-    assert _picture(png).size[1] == map.HEAD + map.CELL * map.ROWS + map.FOOT
+    assert _picture(png).height == _picture(alone).height + map.ROW * (map.ROWS - 1)
     assert _pixels(png, "opposes") == pytest.approx(_pixels(alone, "opposes"), rel=0.01)
 
 
@@ -83,14 +128,20 @@ def test_two_stances_share_a_cell() -> None:
 @pytest.mark.parametrize("name", ["$x^2$ <b>&", "Ann\nLee", "x" * 200, "Tereza Novotná"])
 def test_any_name_can_be_drawn(name: str) -> None:
     """Names are drawn as they are: nothing in them is markup."""
-    assert map.chart([_survey(name, (name, "supports"))], note=name).startswith(b"\x89PNG")
+    for png in (map.chart([_survey(name, (name, "supports"))], note=name),
+                map.spectrum(_survey(name, (name, "supports")), note=name)):  # fmt: skip
+        assert _picture(png).width == 1080
 
 
 def test_no_positions_make_a_picture_too() -> None:
     """Without any survey there is a picture with title and legend only."""
-    assert _picture(map.chart([], note="Edition 1")).size == (1080, map.HEAD + map.FOOT)
+    width, height = _picture(map.chart([], note="Edition 1")).size
+    assert width == 1080
+    assert height < 400
 
 
 def test_the_map_is_drawn_once_an_edition(library: Library) -> None:
     """The library gives back the same picture while the edition stays."""
     assert library.map() is library.map()
+    assert library.spectrum("sanctions relief") is library.spectrum("relief of sanctions")
+    assert isinstance(library.spectrum("weather"), Closest)

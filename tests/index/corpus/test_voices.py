@@ -84,6 +84,15 @@ def test_what_an_article_says_itself_is_not_put_into_the_mouth_of_whom_it_report
     assert speaker(reported, 0, len(SAID)).shown == "Ri Yong Ho (as reported by The Daily)"
 
 
+def test_an_outlet_that_signs_its_own_article_is_no_voice() -> None:
+    """Its name in the place of an author's counts as nobody, unless the brief says what kind of voice it is."""
+    signed = replace(_brief("a", "The Daily"), publisher="The Daily (listed elsewhere)")
+    assert author_of(signed).shown == "An article in The Daily"
+    assert _names(signed) == []
+    assert _names(replace(signed, authors=("Ann Lee", "The Daily"))) == ["Ann Lee"]
+    assert _names(replace(signed, voice="organisation")) == ["The Daily"]
+
+
 def test_a_name_is_one_voice() -> None:
     """The same person in several briefs, with and without accents, as author and as reported, counts once."""
     briefs = (_brief("a", "Henri Feron"), _brief("b", "Henri Féron", date="2020"), _brief("c", by=("Henri Feron",)))
