@@ -1,4 +1,4 @@
-"""Start the bot: settings, logging, build, run.
+"""Start the bot: settings, logging, build, run. Any other command than `run` is one of `briefing`.
 
 Exit codes: 0 stopped by a signal; 1 the bot could not start; 2 settings are missing or wrong. Each
 with one line on standard error, never a traceback.
@@ -49,8 +49,17 @@ def main() -> int:
     return 0
 
 
+def _command(arguments: list[str]) -> int:
+    """Run the bot, or what `briefing` does under the same words: doctor, config, backup, restore."""
+    if arguments in ([], ["run"]):
+        return main()
+    from briefing.command import main as briefing
+
+    return briefing(arguments)
+
+
 if __name__ == "__main__":
-    code = main()
+    code = _command(sys.argv[1:])
     sys.stdout.flush()
     sys.stderr.flush()
     # All is written and closed; to take the libraries apart would cost seconds that whoever stops the bot waits for.

@@ -113,7 +113,7 @@ class Service:
 
     def __init__(self, settings: Settings) -> None:
         _keep_private(settings.data_dir)
-        self.database = database = Database(settings.database)
+        self.database = database = Database(settings.database, copies=settings.data_dir / "backups")
         self.lease = Lease(database)
         inbox_store = InboxStore(database)
         self.inbox = Inbox(inbox_store, Shares(ample=settings.admin_ids))

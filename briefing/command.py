@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.settings import SettingsRefused, read_places
@@ -51,9 +52,21 @@ def _add_bot(commands: Commands, defaults: Defaults) -> None:
     start.set_defaults(run=_run_bot)
     doctor = commands.add_parser("doctor", help="look at everything the program needs, and say what is amiss")
     doctor.set_defaults(run=later("briefing.doctor.report", "doctor"))
+    _add_keeping(commands)
     completion = commands.add_parser("completion", help="print what makes the tab key complete in your shell")
     completion.add_argument("shell", choices=SHELLS)
     completion.set_defaults(run=_completion)
+
+
+def _add_keeping(commands: Commands) -> None:
+    backup = commands.add_parser("backup", help="ledger, briefs and live edition in one file, while the bot runs")
+    backup.add_argument("file", type=Path, metavar="FILE", help="a new file, or a folder to put it into")
+    backup.set_defaults(run=later("briefing.keeping", "backup"))
+    restore = commands.add_parser("restore", help="put a backup in its place; the bot must not run")
+    restore.add_argument("file", type=Path, metavar="FILE", help="what briefing backup has written")
+    restore.add_argument("--replace", action="store_true", help="in the place of what is there, which is kept aside")
+    restore.add_argument("--check", action="store_true", help="only look whether the file is whole")
+    restore.set_defaults(run=later("briefing.keeping", "restore"))
 
 
 def _run_bot(chosen: argparse.Namespace) -> int:

@@ -42,7 +42,7 @@ from index.errors import (
 )
 from index.messages import ENGLISH, Messages, fitting, language, spoken_in
 from index.messages import say as library_says
-from index.places import briefs_folder, data_folder, installed_version
+from index.places import briefs_folder, data_folder, installed_version, packaged_briefs
 from index.records import (
     KINDS,
     LONGEST_QUESTION,
@@ -76,6 +76,7 @@ if TYPE_CHECKING:
     from index.documents.amend import amended, is_amendment
     from index.documents.draft import Draft, draft, extract_brief, numbered, same_as
     from index.editions.build import Prepared
+    from index.editions.copying import copy_live, verified_live
     from index.editions.files import keep_private
     from index.evaluation.compare import Change, Comparison
     from index.library import Library
@@ -132,6 +133,7 @@ __all__ = [
     "amended",
     "briefs_folder",
     "by_stance",
+    "copy_live",
     "data_folder",
     "draft",
     "extract_brief",
@@ -151,6 +153,7 @@ __all__ = [
     "one_line",
     "open_library",
     "open_renewal",
+    "packaged_briefs",
     "parse_brief",
     "read_brief",
     "read_subject",
@@ -169,6 +172,7 @@ __all__ = [
     "survey_lead",
     "sync_folder",
     "topic_of",
+    "verified_live",
     "worth_naming",
 ]
 
@@ -178,6 +182,7 @@ _LATER = {
     "index.documents.amend": ("amended", "is_amendment"),
     "index.documents.draft": ("Draft", "draft", "extract_brief", "numbered", "same_as"),
     "index.editions.build": ("Prepared",),
+    "index.editions.copying": ("copy_live", "verified_live"),
     "index.editions.files": ("keep_private",),
     "index.evaluation.compare": ("Change", "Comparison"),
     "index.library": ("Library",),

@@ -41,3 +41,8 @@ def installed_version() -> str:
         return version("briefing")
     except PackageNotFoundError:
         return "(not installed)"
+
+
+def packaged_briefs() -> Path:
+    """Where the library lies that an installed wheel brings along: an upgrade replaces it."""
+    return PACKAGED

@@ -16,7 +16,6 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
 from alembic import command
-from alembic.config import Config
 from alembic.util import CommandError
 from sqlalchemy import (
     Connection,
@@ -30,6 +29,8 @@ from sqlalchemy.exc import NoSuchModuleError, SQLAlchemyError
 
 from bot.database import trouble
 from bot.database.file import LedgerFile
+from bot.database.precaution import keep_copy
+from bot.database.revision import config_of
 from bot.database.tables import clock
 from bot.messages import say
 from index import keep_private
@@ -62,8 +63,11 @@ class LedgerFailure(Exception):
 class Database:
     """An open database, its tables as this version of the program wants them; safe to use from several threads."""
 
-    def __init__(self, url: str) -> None:
-        """Open a SQLAlchemy address and migrate it; raises LedgerFailure when that fails."""
+    def __init__(self, url: str, *, copies: Path | None = None) -> None:
+        """Open a SQLAlchemy address and migrate it; raises LedgerFailure when that fails.
+
+        With a folder for `copies`, a ledger of an earlier version is copied there first, whole.
+        """
         self.fence: Callable[[Connection], None] | None = None
         """What looks in each transaction, as it begins, whether this process may still be at work."""
         self._told: dict[str, float] = {}
@@ -80,6 +84,8 @@ class Database:
                 threading.RLock() if self.engine.dialect.name == "sqlite" else nullcontext()
             )
             try:
+                if copies is not None:
+                    keep_copy(url, self.engine, copies)
                 _migrate(self.engine)
                 if (path := _path(address)) is not None:
                     self._file = LedgerFile(path)
@@ -193,13 +199,10 @@ def _prepare_sqlite(connection: object, _record: object) -> None:
 
 def _migrate(engine: Engine) -> None:
     """Bring the tables to what this version wants, in one transaction; who opens it meanwhile waits."""
-    config = Config()
-    config.set_main_option("script_location", "bot.database:migrations")
     with engine.begin() as connection:
         if engine.dialect.name == "sqlite":
             # Its driver begins a transaction with the first change of a row, and not with one of a table.
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         else:
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config_of(connection), "head")

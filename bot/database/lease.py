@@ -20,7 +20,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, create_engine, insert, select, update
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.database.engine import Database, LedgerFailure, lock
 from bot.database.tables import leases
@@ -163,6 +165,47 @@ class Lease:
             self._seen = (row.holder, row.beat, self._clock())
             return False
         return self._clock() - since > TERM_S
+
+
+def at_work(url: str, *, name: str = "bot", sleep: Callable[[float], object] = time.sleep) -> str | None:
+    """Who is at work on a ledger, for people, found out without changing anything in it; None when nobody is.
+
+    Of a process on another machine it is known only after TERM_S. What cannot be read is nobody's.
+    """
+    try:
+        began, first = time.monotonic(), _holder(url, name)
+        if first is None:
+            return None
+        machine, _, process = first.place.partition(" ")
+        if machine == _machine():
+            pid, _, started = process.partition(" ")
+            return str(first.told) if _lives(int(pid), started) else None
+        while time.monotonic() - began < TERM_S:
+            sleep(LOOK_S)
+            now = _holder(url, name)
+            if now is None:
+                return None
+            if (now.holder, now.beat) != (first.holder, first.beat):
+                return str(now.told)
+    except (SQLAlchemyError, OSError, ImportError, ValueError):
+        return None
+    return None
+
+
+def _holder(url: str, name: str) -> Row[tuple[str, str, str, str, int]] | None:
+    address = make_url(url)
+    if address.get_backend_name() == "sqlite":
+        path = Path(str(address.database)).absolute()
+        if not path.exists():
+            return None
+        address = address.set(database=f"file:{path}", query={"mode": "ro", "uri": "true"})
+    engine = create_engine(address)
+    try:
+        with engine.connect() as connection:
+            held = leases.c.holder.is_not(None)
+            return connection.execute(select(leases).where(leases.c.name == name, held)).one_or_none()
+    finally:
+        engine.dispose()
 
 
 def this_process() -> Owner:

@@ -7,7 +7,7 @@ from pathlib import Path
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine
+from sqlalchemy import Connection, create_engine
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -23,11 +23,11 @@ def revisions(url: str) -> tuple[str | None, str, bool]:
 
     Raises Unreachable when the database cannot be asked.
     """
-    scripts = ScriptDirectory.from_config(_config())
+    scripts = ScriptDirectory.from_config(config_of())
     wanted = scripts.get_current_head() or ""
     try:
         address = make_url(url)
-        there = None if _is_absent(address) else _revision(address)
+        there = None if _is_absent(address) else revision_of(address)
     except ImportError as error:
         raise Unreachable(f"the driver {error.name} is not installed") from error
     except (SQLAlchemyError, OSError) as error:
@@ -35,10 +35,17 @@ def revisions(url: str) -> tuple[str | None, str, bool]:
     return there, wanted, there in {script.revision for script in scripts.walk_revisions()}
 
 
-def _config() -> Config:
+def config_of(connection: Connection | None = None) -> Config:
+    """What Alembic has to know; with a connection, it works on that."""
     config = Config()
     config.set_main_option("script_location", SCRIPTS)
+    config.attributes["connection"] = connection
     return config
+
+
+def newest() -> str:
+    """The revision of this version's tables."""
+    return ScriptDirectory.from_config(config_of()).get_current_head() or ""
 
 
 def _is_absent(address: URL) -> bool:
@@ -47,7 +54,8 @@ def _is_absent(address: URL) -> bool:
     return address.get_backend_name() == "sqlite" and bool(path) and not Path(str(path)).exists()
 
 
-def _revision(address: URL) -> str | None:
+def revision_of(address: URL) -> str | None:
+    """The revision of a database that is there; raises what SQLAlchemy raises."""
     if address.get_backend_name() == "sqlite" and address.database:
         address = address.set(database=f"file:{Path(address.database).absolute()}", query={"mode": "ro", "uri": "true"})
     engine = create_engine(address)

@@ -685,3 +685,44 @@ put-back = <code>{ $id }</code> is back, as it was. It will be quoted after the 
 bin-gone = It's no longer in the bin: it was put back, or removed more than { $days } days ago.
 shelf-full = The disk is full, so nothing was changed. Please make room, then try again.
 shelf-closed = I'm not allowed to write to the briefs or data folder, so nothing was changed. Please fix its permissions and try again.
+
+## briefing backup, briefing restore
+
+backup-made = { $name }: { $ledger }, { $briefs ->
+    [one] 1 brief
+   *[other] { $briefs } briefs
+}, { $edition }; { $size }. Every digest was read back and holds.
+backup-made-ledger = the ledger (its tables are those of { $revision })
+backup-made-no-ledger = no ledger (there was none)
+backup-made-edition = edition { $number }
+backup-made-no-edition = no edition (none was live)
+backup-checked = { $name } is whole: { $ledger }, { $briefs ->
+    [one] 1 brief
+   *[other] { $briefs } briefs
+}, { $edition }; made on { $made } by version { $version }.
+backup-exists = “{ $name }” is there already, and nothing is overwritten. Please choose another name, or name a folder: the backup then gets a name of its own.
+backup-nothing = There is nothing to back up: no ledger, no briefs and no live edition. Are BRIEFING_DATA_DIR and BRIEFING_BRIEFS_DIR right?
+backup-not-written = The backup could not be written: { $why }
+backup-ledger = The ledger cannot be read: { $why }
+backup-no-file = There is no file “{ $name }”.
+backup-newer = This backup was made by a newer version of the program, in a form that this one doesn't know. Please install that version.
+backup-suspect-other = This is no backup that can be trusted: it holds something that it doesn't announce (“{ $name }”).
+backup-suspect-missing = The backup is not whole: “{ $name }” is missing in it.
+backup-suspect-unreadable = This is no backup, or it is damaged: “{ $name }” cannot be read.
+backup-suspect-damaged = The backup is damaged: “{ $name }” is not what it was.
+restore-done = Restored from { $name }: { $ledger }, { $briefs ->
+    [one] 1 brief
+   *[other] { $briefs } briefs
+}, { $edition }. You can start the bot.
+restore-kept = What was there before lies in { $folder }; remove it once you are sure.
+restore-running = The bot is running on this ledger ({ $owner }). Please stop it first, then restore.
+restore-not-empty = This would replace what is there: { $names }. To do so, say --replace; what was there is kept aside.
+restore-there-ledger = the ledger
+restore-there-edition = the editions in { $folder }
+restore-there-briefs = { $count ->
+    [one] 1 file
+   *[other] { $count } files
+} of the briefs in { $folder }
+restore-newer = The ledger in this backup is from a newer version of the program ({ $version }), and this one can't read it. Please install that version, and restore again.
+restore-packaged = The briefs in the backup differ from those that came with the program, which an upgrade replaces. Please name a folder of your own in BRIEFING_BRIEFS_DIR, and restore again.
+restore-failed = It could not be restored: { $why }

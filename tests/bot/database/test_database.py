@@ -52,7 +52,7 @@ print(kills)
 """
 
 
-def _as_of(revision: str, address: str) -> None:
+def as_of(revision: str, address: str) -> None:
     """A database as the program of that migration left it."""
     config = Config()
     config.set_main_option("script_location", "bot.database:migrations")
@@ -66,7 +66,7 @@ def _as_of(revision: str, address: str) -> None:
 def test_a_kill_in_a_migration_leaves_a_database_that_opens(tmp_path: Path) -> None:
     """Killed after any statement of the way from an older version, the next start opens it."""
     old = tmp_path / "old.db"
-    _as_of(FROM, f"sqlite:///{old}")
+    as_of(FROM, f"sqlite:///{old}")
     program = [sys.executable, "-c", KILLED_AT_EACH_STATEMENT, str(old), str(tmp_path / "tried.db")]
     done = subprocess.run(program, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
@@ -77,7 +77,7 @@ def test_a_kill_in_a_migration_leaves_a_database_that_opens(tmp_path: Path) -> N
 def test_processes_may_open_it_at_once(address: str, revision: str | None) -> None:
     """All but the first wait until it has brought the tables up to date, from nothing or from an older version."""
     if revision is not None:
-        _as_of(revision, address)
+        as_of(revision, address)
     opening = f"from bot.database.engine import Database; Database({address!r}).close()"
     several = [subprocess.Popen([sys.executable, "-c", opening], cwd=ROOT) for _ in range(3)]
     assert [one.wait() for one in several] == [0, 0, 0]
@@ -96,7 +96,7 @@ OLD_PART = """
 
 def test_deliveries_of_before_are_told_apart_by_their_kind(address: str) -> None:
     """Briefs keep their day, broadcasts and awaited answers get their number; all else of the rows stays."""
-    _as_of("0006", address)
+    as_of("0006", address)
     engine = create_engine(address)
     with engine.begin() as connection:
         for chat, day in ((1, "2026-05-05"), (1, "cast-00012"), (2, "told-00003"), (3, "cast-12345")):

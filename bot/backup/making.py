@@ -1,0 +1,98 @@
+"""A backup: the ledger, the briefs and the live edition as they are at one moment, while the bot goes on."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.backup.archive import BackupRefused, Manifest, files_of, write
+from bot.database import trouble
+from bot.database.revision import Unreachable, revisions
+from bot.database.transfer import copy_ledger
+from bot.messages import say
+from bot.settings import Settings
+from index import NoEdition, copy_live, installed_version, is_id
+
+LEDGER, BRIEFS, DATA = "ledger.db", "briefs", "data"
+"""Where each part lies in an archive."""
+
+
+def back_up(settings: Settings, to: Path) -> tuple[Path, Manifest]:
+    """Write a new archive, into a folder under a name of its own; where it lies, and what it holds.
+
+    Raises BackupRefused, and IndexFailure when the live edition is not sound.
+    """
+    target = to / f"briefing-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.tar.gz" if to.is_dir() else to
+    if target.exists():
+        raise BackupRefused(say("backup-exists", name=target.name))
+    try:
+        with tempfile.TemporaryDirectory(prefix=".backup-", dir=target.parent) as folder:
+            manifest = _gathered(settings, Path(folder))
+            write(target, Path(folder), manifest)
+    except OSError as error:
+        raise BackupRefused(say("backup-not-written", why=trouble.why(error))) from error
+    return target, manifest
+
+
+def _gathered(settings: Settings, folder: Path) -> Manifest:
+    """All parts in one folder, and what they are."""
+    revision = _ledger(settings.database, folder / LEDGER)
+    briefs = copy_briefs(settings.briefs_dir, folder / BRIEFS)
+    try:
+        edition = copy_live(settings.data_dir, folder / DATA)
+    except NoEdition:
+        edition = None
+    if revision is None and not briefs and edition is None:
+        raise BackupRefused(say("backup-nothing"))
+    return Manifest(
+        made=f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
+        version=installed_version(),
+        revision=revision,
+        edition=edition,
+        briefs=briefs,
+        files=files_of(folder),
+    )
+
+
+def _ledger(url: str, to: Path) -> str | None:
+    """Copy the ledger; its revision, or None when there is none yet."""
+    try:
+        there, _, is_known = revisions(url)
+        if there is None:
+            return None
+        if not is_known:
+            raise BackupRefused(say("backup-ledger", why=say.of("ledger-why", "newer")))
+        copy_ledger(url, to)
+    except Unreachable as error:
+        raise BackupRefused(say("backup-ledger", why=error)) from error
+    except (SQLAlchemyError, sqlite3.Error) as error:
+        raise BackupRefused(say("backup-ledger", why=trouble.why(error, make_url(url)))) from error
+    return there
+
+
+def copy_briefs(folder: Path, to: Path) -> int:
+    """Copy a folder of briefs with all that belongs to it, hidden files and links left out; how many briefs."""
+    count = 0
+    for name in briefs_of(folder):
+        path = to / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(folder / name, path)
+        count += path.suffix == ".md" and is_id(path.stem)
+    return count
+
+
+def briefs_of(folder: Path) -> list[str]:
+    """The files of a folder of briefs, by relative name."""
+    found = []
+    for place, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        paths = (Path(place) / name for name in names if not name.startswith("."))
+        found += [path.relative_to(folder).as_posix() for path in paths if path.is_file() and not path.is_symlink()]
+    return sorted(found)

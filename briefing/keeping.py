@@ -1,0 +1,70 @@
+"""The commands `briefing backup` and `briefing restore`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from bot.backup.archive import BackupRefused, Manifest, check
+from bot.messages import say
+from bot.settings import SettingsRefused, read_settings
+from index.commands.running import WRONG_USE
+
+NO_TOKEN = "0:none"  # noqa: S105  # no password either
+"""Stands for a token where none is needed."""
+
+
+def backup(chosen: argparse.Namespace) -> int:
+    """Write an archive, and say what it holds."""
+    from bot.backup.making import back_up
+
+    try:
+        target, manifest = back_up(read_settings(bot_token=NO_TOKEN), chosen.file)
+    except SettingsRefused as error:
+        return _refused(error, WRONG_USE)
+    except BackupRefused as error:
+        return _refused(error)
+    print(say("backup-made", name=target, size=_size(target), **_told(manifest)))
+    return 0
+
+
+def restore(chosen: argparse.Namespace) -> int:
+    """Put an archive's content in its place, or only look whether it is whole."""
+    from bot.backup.restoring import restore as put_back
+
+    try:
+        if chosen.check:
+            manifest = check(chosen.file)
+            told = _told(manifest)
+            print(say("backup-checked", name=chosen.file, made=manifest.made, version=manifest.version, **told))
+            return 0
+        done = put_back(read_settings(bot_token=NO_TOKEN), chosen.file, replace=chosen.replace)
+    except SettingsRefused as error:
+        return _refused(error, WRONG_USE)
+    except BackupRefused as error:
+        return _refused(error)
+    print(say("restore-done", name=chosen.file, **_told(done.manifest)))
+    if done.before is not None:
+        print(say("restore-kept", folder=done.before))
+    return 0
+
+
+def _refused(error: Exception, code: int = 1) -> int:
+    print(error, file=sys.stderr)
+    return code
+
+
+def _told(manifest: Manifest) -> dict[str, object]:
+    """What an archive holds, as parts of a sentence."""
+    ledger = "backup-made-ledger" if manifest.revision is not None else "backup-made-no-ledger"
+    edition = "backup-made-edition" if manifest.edition is not None else "backup-made-no-edition"
+    return {
+        "ledger": say(ledger, revision=manifest.revision or ""),
+        "briefs": manifest.briefs,
+        "edition": say(edition, number=manifest.edition or 0),
+    }
+
+
+def _size(path: Path) -> str:
+    return f"{path.stat().st_size / 1_000_000:.1f} MB"
