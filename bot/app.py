@@ -26,6 +26,8 @@ from bot.admin.library.shelf import Shelf
 from bot.admin.reindex.handlers import ReindexHandlers
 from bot.admin.reindex.service import Reindexing
 from bot.admin.reindex.store import Runs
+from bot.answers.handlers import AnswerHandlers
+from bot.answers.store import Answers
 from bot.ask.awaited import Awaited
 from bot.ask.browsing import BrowseHandlers
 from bot.ask.conversations import Conversations
@@ -128,7 +130,7 @@ class Service:
         self.errands = Errands()
         self.audit = Audit(database)
         self.subscriptions, self.deliveries = Subscriptions(database), Deliveries(database)
-        self.questions = Questions(database, days=settings.question_days)
+        self.questions, self.answers = Questions(database, days=settings.question_days), Answers(database)
         self.awaited, self.doubts, self.archive = Awaited(database), Doubts(database), Archive(database)
         self.conversations = Conversations(inbox_store, self.questions)
         self.figures = Figures(database, settings.default_zone)
@@ -200,7 +202,7 @@ class Service:
     def _rooms(self, settings: Settings) -> Rooms:
         """Each room's handlers, with what they need."""
         admins, threads, turns, changes = self.admins, self.threads, self.turns, self.changes
-        ask = AskHandlers(self.library, self.conversations, threads, turns)
+        ask = AskHandlers(self.library, self.conversations, self.answers, threads, turns)
         return Rooms(
             admins=admins,
             introduction=self.introduction,
@@ -208,6 +210,7 @@ class Service:
             broadcast=BroadcastHandlers(admins, self.broadcasting, self.subscriptions),
             health=HealthHandlers(admins, self.watch, Gaps(self.database, self.library), self.figures, threads),
             library=LibraryHandlers(admins, self.shelf, self.audit),
+            answers=AnswerHandlers(self.library, self.answers, self.inbox, threads),
             welcome=WelcomeHandlers(self.library, admins),
             language=LanguageHandlers(self.readers, self.introduction.show),
             privacy=self._privacy(settings),
@@ -236,6 +239,7 @@ class Service:
             subscriptions=self.subscriptions,
             archive=self.archive,
             questions=self.questions,
+            answers=self.answers,
             awaited=self.awaited,
             audit=self.audit,
             runs=self.reindexing.runs,

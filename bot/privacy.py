@@ -15,6 +15,7 @@ from telegram.error import TelegramError
 from bot.admin.audit import Audit
 from bot.admin.broadcast.store import Broadcasts
 from bot.admin.reindex.store import Runs
+from bot.answers.store import Answers
 from bot.ask.awaited import Awaited
 from bot.ask.store import Questions
 from bot.chat.buttons import Forget
@@ -41,6 +42,7 @@ class PrivacyHandlers:
     subscriptions: Subscriptions
     archive: Archive
     questions: Questions
+    answers: Answers
     awaited: Awaited
     audit: Audit
     runs: Runs
@@ -117,6 +119,20 @@ class PrivacyHandlers:
                 for day, state, quotes in self.archive.history(Address(chat_id))
             ],
             "other_messages": [{"kind": kind, "state": state} for kind, state in self.archive.others(Address(chat_id))],
+            **self._asked(user_id),
+            "to_be_told_about": [
+                {"chat_id": one["chat_id"], "question": one["question"], "told": _moment(one["told_at"])}
+                for one in self.awaited.by(user_id)
+            ],
+            "last_questions_for_follow_ups": [
+                {"asked": _moment(one["asked_at"]), "chat_id": one["chat_id"], "question": one["question"]}
+                for one in self.questions.last(user_id)
+            ],
+        } | self._as_administrator(user_id)
+
+    def _asked(self, user_id: int) -> dict[str, Any]:
+        """What a person asked, what they were answered, and what they thought of it."""
+        return {
             "questions": [
                 {
                     "asked": _moment(one.asked_at),
@@ -131,18 +147,19 @@ class PrivacyHandlers:
                 for one in self.questions.by(user_id)
             ],
             "votes": [
-                {"voted": _moment(one["voted_at"]), "question": one["question"], "vote": one["vote"]}
+                {"voted": _moment(one["voted_at"]), "question": one["question"], "vote": one["vote"], "why": one["why"]}
                 for one in self.questions.votes_by(user_id)
             ],
-            "to_be_told_about": [
-                {"chat_id": one["chat_id"], "question": one["question"], "told": _moment(one["told_at"])}
-                for one in self.awaited.by(user_id)
+            "answers_with_links": [
+                {
+                    "answered": _moment(one["answered_at"]),
+                    "question": one["question"],
+                    "link": f"a_{one['id']}",
+                    "last_opened": _moment(one["opened_at"]),
+                }
+                for one in self.answers.by(user_id)
             ],
-            "last_questions_for_follow_ups": [
-                {"asked": _moment(one["asked_at"]), "chat_id": one["chat_id"], "question": one["question"]}
-                for one in self.questions.last(user_id)
-            ],
-        } | self._as_administrator(user_id)
+        }
 
     def _as_administrator(self, user_id: int) -> dict[str, Any]:
         """What is written down of an administrator's acts; nothing for everyone who never was one."""

@@ -144,6 +144,12 @@ class Subscriber:
     created_at: int = 0
 
 
+COPY = "copy:"
+"""What opens the data of a button that copies the text behind it."""
+
+DANGER = "!"
+"""What opens the data of a button whose tap cannot be undone."""
+
 Row = tuple[tuple[str, str], ...]
 Buttons = tuple[Row, ...]
 """Buttons below a message, in rows: the label and the data of each."""

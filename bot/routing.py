@@ -13,6 +13,7 @@ from bot.admin.health.handlers import HealthHandlers
 from bot.admin.introduction import Introduction
 from bot.admin.library.handlers import LibraryHandlers, is_for_a_draft
 from bot.admin.reindex.handlers import ReindexHandlers
+from bot.answers.handlers import AnswerHandlers
 from bot.ask.browsing import BrowseHandlers
 from bot.ask.feedback import FeedbackHandlers
 from bot.ask.further import FurtherHandlers
@@ -39,6 +40,7 @@ class Rooms:
     broadcast: BroadcastHandlers
     health: HealthHandlers
     library: LibraryHandlers
+    answers: AnswerHandlers
     welcome: WelcomeHandlers
     language: LanguageHandlers
     privacy: PrivacyHandlers
@@ -59,8 +61,8 @@ class Rooms:
         # A picture with /broadcast under it is no document.
         ours = (self.reindex, self.broadcast, self.health, self.library) if self.admins.ids else ()
         everybody = (
-            self.welcome, self.language, self.privacy, self.subscribe, self.membership, self.briefs, self.arrivals,
-            self.browse, self.feedback, self.further, self.inline,
+            self.answers, self.welcome, self.language, self.privacy, self.subscribe, self.membership, self.briefs,
+            self.arrivals, self.browse, self.feedback, self.further, self.inline,
         )  # fmt: skip
         last = (self.ask, self.decline)
         return [entry for room in (*ours, *everybody, *last) for entry in room.handlers()]

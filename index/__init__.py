@@ -57,6 +57,7 @@ from index.records import (
     Holder,
     Item,
     Nearest,
+    Placed,
     Problem,
     Profile,
     Stance,
@@ -79,7 +80,7 @@ if TYPE_CHECKING:
     from index.editions.copying import copy_live, verified_live
     from index.editions.files import keep_private
     from index.evaluation.compare import Change, Comparison
-    from index.library import Library
+    from index.library import Library, behind
     from index.reading.issues import topic_of
     from index.renewal import Renewal
 
@@ -113,6 +114,7 @@ __all__ = [
     "Named",
     "Nearest",
     "NoEdition",
+    "Placed",
     "Prepared",
     "Problem",
     "Profile",
@@ -131,6 +133,7 @@ __all__ = [
     "Voice",
     "abridged",
     "amended",
+    "behind",
     "briefs_folder",
     "by_stance",
     "copy_live",
@@ -185,7 +188,7 @@ _LATER = {
     "index.editions.copying": ("copy_live", "verified_live"),
     "index.editions.files": ("keep_private",),
     "index.evaluation.compare": ("Change", "Comparison"),
-    "index.library": ("Library",),
+    "index.library": ("Library", "behind"),
     "index.reading.issues": ("topic_of",),
     "index.renewal": ("Renewal",),
 }

@@ -20,9 +20,10 @@ from numpy.typing import NDArray
 from index.answers import around, confidence, items, positions
 from index.answers import map as drawing
 from index.answers.pipeline import Pipeline, Trace
+from index.answers.standpoints import opposed
 from index.corpus.voices import surname
 from index.editions import store
-from index.editions.encoder import Encoder
+from index.editions.encoder import Encoder, SentenceEncoder
 from index.editions.models import Models
 from index.editions.seal import Manifest, numbers, verify
 from index.editions.store import Edition, Inspection
@@ -35,10 +36,12 @@ from index.records import (
     LONGEST_QUESTION,
     Answer,
     Aside,
+    Citation,
     Closest,
     Counsel,
     Coverage,
     Item,
+    Placed,
     Profile,
     Statement,
     Survey,
@@ -130,6 +133,12 @@ class Library:
         """The fingerprint of the encoder that questions are asked with."""
         return self._open.edition.manifest.model
 
+    @property
+    def model_name(self) -> str:
+        """What the model that questions are asked with is called; of a folder, its name."""
+        encoder = self._open.encoder
+        return encoder.label if isinstance(encoder, SentenceEncoder) else encoder.fingerprint[:12]
+
     def warm(self) -> None:
         """Load the model, so that the first question does not wait for it."""
         self._open.encoder.question("warm")
@@ -168,39 +177,7 @@ class Library:
 
         Of a survey, the whole of it. Of kind "none" when there is no more.
         """
-        whole = self._asked(question, None).answer
-        if whole.survey is not None and shown is not None and shown < len(whole.citations):
-            return whole
-        quotes = (*whole.citations, *whole.further)
-        first = len(whole.citations) if shown is None else shown
-        rest = quotes[first : first + MORE]
-        if whole.kind == "none" or not rest:
-            return replace(
-                whole,
-                kind="none",
-                lead=say("no-more"),
-                reason="aside",
-                statements=(),
-                citations=(),
-                nearest=(),
-                notes=(),
-                survey=None,
-                further=(),
-                next=(),
-            )
-        told = {number: one for one in whole.statements for number in one.citations}
-        made = tuple(told.get(one.number) or Statement(one.quote, (one.number,)) for one in rest)
-        left = quotes[first + MORE :]
-        return replace(
-            whole,
-            lead=say("more"),
-            read_as=whole.question,
-            notes=(),
-            statements=made,
-            citations=rest,
-            further=left,
-            survey=None,
-        )
+        return behind(self._asked(question, None).answer, shown)
 
     def trace(self, question: str, after: str | None = None) -> Trace:
         """The same answer, with what the search finds on the question, whether or not the answer rests on it."""
@@ -296,6 +273,14 @@ class Library:
             return self.answer(question)
         return replace(found, elapsed_ms=round((time.perf_counter() - began) * 1000, 1))
 
+    def placed(self, citation: Citation) -> Placed:
+        """Where a quote of an earlier answer stands now, or that it does no more."""
+        return around.placed(self._current().edition, citation)
+
+    def other_side(self, citation: Citation) -> tuple[Survey, ...]:
+        """Who takes another side than a quote, on each issue on which it takes one."""
+        return opposed.opposed(self._current().edition, citation)
+
     def map(self) -> bytes:
         """The picture of who stands where, as a PNG; drawn once an edition."""
         return self._drawn("", lambda edition, note: drawing.chart(positions.surveys(edition), note=note))
@@ -366,6 +351,42 @@ class Library:
         except OSError:
             return (0, 0)
         return (found.st_ino, found.st_mtime_ns)
+
+
+def behind(whole: Answer, shown: int | None = None) -> Answer:
+    """What comes behind the first `shown` quotes of an answer, as `Library.more` gives it."""
+    if whole.survey is not None and shown is not None and shown < len(whole.citations):
+        return whole
+    quotes = (*whole.citations, *whole.further)
+    first = len(whole.citations) if shown is None else shown
+    rest = quotes[first : first + MORE]
+    if whole.kind == "none" or not rest:
+        return replace(
+            whole,
+            kind="none",
+            lead=say("no-more"),
+            reason="aside",
+            statements=(),
+            citations=(),
+            nearest=(),
+            notes=(),
+            survey=None,
+            further=(),
+            next=(),
+        )
+    told = {number: one for one in whole.statements for number in one.citations}
+    made = tuple(told.get(one.number) or Statement(one.quote, (one.number,)) for one in rest)
+    left = quotes[first + MORE :]
+    return replace(
+        whole,
+        lead=say("more"),
+        read_as=whole.question,
+        notes=(),
+        statements=made,
+        citations=rest,
+        further=left,
+        survey=None,
+    )
 
 
 def cleaned(question: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import Literal
+from urllib.parse import quote, urlsplit
 
 from index.english import joined
 from index.markdown import visible
@@ -23,6 +24,7 @@ Mode = Literal["meaning", "words", "both"]
 Aside = Literal["thanks", "greeting", "talk", "more", "topics", "experts", "help"]
 ItemKind = Literal["recommendation", "position", "background"]
 VoiceKind = Literal["expert", "organisation", "government"]
+Standing = Literal["stands", "changed", "gone"]
 
 VOICES: tuple[VoiceKind, ...] = ("expert", "organisation", "government")
 """What a voice can be; a named person is an expert unless the brief says otherwise."""
@@ -34,6 +36,12 @@ KINDS = ("expert-take", "analysis", "background", "document")
 """What a brief can be."""
 
 STANCES: tuple[Stance, ...] = ("supports", "conditional", "opposes")
+
+_NO_PAGE = re.compile(r"\.(?:pdf|docx?|rtf|odt|epub|txt|zip)$", re.IGNORECASE)
+"""How the address of a file ends in which a browser looks for no words."""
+
+_ENDS = 6
+"""Words at each end of a longer quote by which a browser is to find it."""
 
 LONGEST_QUESTION = 1000
 """Characters that a question may have."""
@@ -218,6 +226,34 @@ class Citation:
     own_words: bool = False
     holder: Holder | None = None
     voices: tuple[Voice, ...] = ()
+
+    @property
+    def link(self) -> str | None:
+        """The address of the source; to the very sentence on a web page whose own words are quoted.
+
+        Of what we quote in our words no sentence stands there, so its link leads to the page. A browser that does not
+        know such a fragment (`#:~:text=first words,last words`), or does not find the words, opens the page at its top.
+        """
+        words, parts = self.quote.split(), urlsplit(self.url or "")
+        is_page = parts.scheme in ("http", "https") and not parts.fragment and not _NO_PAGE.search(parts.path)
+        if not (self.own_words and words and is_page):
+            return self.url
+        ends = [words] if len(words) <= 2 * _ENDS else [words[:_ENDS], words[-_ENDS:]]
+        found = ",".join(quote(" ".join(end), safe="").replace("-", "%2D") for end in ends)
+        return f"{self.url}#:~:text={found}"
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where a quote of an earlier answer stands now, from `start` on, with the paragraph around it.
+
+    `state` is "changed" when its brief is there without it, and "gone" when there is no such brief any more.
+    """
+
+    state: Standing
+    brief: Brief | None = None
+    start: int = 0
+    paragraph: Sentence = Sentence(0, 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,8 @@ from index import (
     lead_of_some,
     speaker,
     spoken_date,
+    spoken_issue,
+    spoken_stance,
     spoken_voices,
     stance_heading,
     survey_lead,
@@ -112,6 +114,34 @@ def counsel_parts(counsel: Counsel) -> list[str]:
     return parts([lead, *said, *_words(counsel.citations)])
 
 
+def numbers_shown(answer: Answer) -> list[int]:
+    """The numbers of the quotes that the message of an answer shows, in its order."""
+    if answer.kind == "none":
+        return []
+    if answer.survey is not None:
+        sides = by_stance(answer.survey)
+        return [number for _, views in sides for number in list(_quoted_together(views))[:A_SIDE]]
+    return list(dict.fromkeys(number for statement in shown(answer) for number in statement.citations))
+
+
+def cited_over(citation: Citation) -> str:
+    """What stands over a quote: whose it is, from when, and its number, which leads to the source."""
+    return _cited(_named(citation), citation, quote="").partition("\n")[0]
+
+
+def side_blocks(survey: Survey, a_side: int) -> list[str]:
+    """Those who take sides on an issue, by stance, so many quotes each; they have no numbers beside an answer's."""
+    blocks = []
+    for stance, views in by_stance(survey):
+        told = {"issue": escape(spoken_issue(survey)), "stance": escape(spoken_stance(survey, stance))}
+        heading = say("side-on", **told)
+        together = list(_quoted_together(views).items())[:a_side]
+        cited = [(joined(who), survey.citations[number - 1]) for number, who in together]
+        first, *others = [_cited(who, citation, mark=say("source-mark")) for who, citation in cited]
+        blocks += [f"{heading}\n{first}", *others]
+    return blocks
+
+
 def _survey_blocks(survey: Survey, a_side: int | None, lead: str) -> list[str]:
     blocks = [escape(lead)]
     for stance, views in by_stance(survey):
@@ -156,12 +186,12 @@ def _named(citation: Citation) -> str:
     return abridged(holder.names, MOST_NAMES) if holder and many else speaker(citation)
 
 
-def _cited(speaker: str, *cited: Citation, told: str = "", quote: str | None = None) -> str:
-    """A quote under its speaker, date and numbers, each of which leads to its source."""
+def _cited(speaker: str, *cited: Citation, told: str = "", quote: str | None = None, mark: str | None = None) -> str:
+    """A quote under its speaker, date and numbers (or a mark), each of which leads to its source."""
     first = cited[0]
     own = f", {say('own-words')}" if first.own_words else ""
     source = "" if first.url or not first.source_title else f", “{escape(first.source_title)}”"
-    marks = "".join(linked(f"[{one.number}]", one.url) for one in cited)
+    marks = "".join(linked(mark or f"[{one.number}]", one.link) for one in cited)
     opening = f"<b>{escape(speaker)}</b>, {spoken_date(first.date)}{own}{source} {marks}"
     return f"{opening}\n{told}{quoted(first.quote if quote is None else quote)}"
 

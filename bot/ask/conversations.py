@@ -11,7 +11,7 @@ import asyncio
 from functools import partial
 
 from bot import clock as clocks
-from bot.ask.store import Asked, Questions
+from bot.ask.store import Asked, Given, Questions
 from bot.background import every
 from bot.chat.inbox_store import InboxStore
 from bot.records import Before, Place
@@ -35,12 +35,14 @@ class Conversations:
         """What was asked there within the while, before the update `update_id`."""
         return await asyncio.to_thread(self._questions.recall, place, update_id, since=_now() - WHILE_S)
 
-    async def remember(self, place: Place, update_id: int, before: Before, asked: Asked | None) -> int | None:
+    async def remember(
+        self, place: Place, update_id: int, before: Before, asked: Asked | None, given: Given | None = None
+    ) -> int | None:
         """Note that the update's answer is being sent, what the next question follows, and the question in the log.
 
-        Gives back its number there, if it is kept.
+        Gives back its number there, if it is kept; then the answer is kept too.
         """
-        return await asyncio.to_thread(self._questions.remember, place, update_id, before, asked, now=_now())
+        return await asyncio.to_thread(self._questions.remember, place, update_id, before, asked, given, now=_now())
 
     async def forget(self, place: Place, update_id: int) -> None:
         """Erase what was asked there before the update `update_id`."""

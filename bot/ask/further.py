@@ -50,7 +50,9 @@ class FurtherHandlers:
     async def on_next(self, tap: Tap[Next], context: Context) -> None:
         """A question that an answer proposed, asked as if it had been written."""
         question = await self._question(tap.button.question, tap.message.chat.id)
-        proposed = (await self.threads.run(self.library.answer, question)).next if question else ()
+        kept = await asyncio.to_thread(self.ask.answers.to_question, tap.button.question) if question else None
+        again = None if kept or not question else await self.threads.run(self.library.answer, question)
+        proposed = kept.answer.next if kept else again.next if again else ()
         text = proposed[tap.button.place] if tap.button.place < len(proposed) else None
         await confirm(tap.query, None if text else say("no-longer-kept"))
         if text:

@@ -6,6 +6,7 @@ example starts anew. What is no question ("thanks", "more", "what can you do?") 
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 from collections.abc import Callable
@@ -16,12 +17,13 @@ from telegram import Message, Update
 from telegram.ext import MessageHandler, filters
 
 from bot import clock as clocks
+from bot.answers.rows import buttons_under, further_rows, quotes_shown
+from bot.answers.store import Answers, new_id
 from bot.answers.text import answer_parts, exemplified, further_parts, survey_parts
 from bot.ask.conversations import Conversations
-from bot.ask.feedback import buttons_under, more_button, quotes_shown
 from bot.ask.lists import experts_parts, topics_parts
 from bot.ask.pieces import Pieces
-from bot.ask.store import asked_of
+from bot.ask.store import Given, asked_of
 from bot.ask.welcome import example_buttons, told_of
 from bot.background import Threads
 from bot.chat.access import turned_away_from_channel
@@ -32,7 +34,7 @@ from bot.delivery.telegram import deliver, own_up
 from bot.logs import event
 from bot.messages import say
 from bot.records import Before, Buttons, Outcome, Place, Sent
-from index import LONGEST_QUESTION, Answer, Aside, Library, Subject
+from index import LONGEST_QUESTION, Answer, Aside, Library, Subject, behind
 
 log = logging.getLogger(__name__)
 
@@ -56,6 +58,7 @@ class AskHandlers:
 
     library: Library
     conversations: Conversations
+    answers: Answers
     threads: Threads
     turns: Turns = field(default_factory=Turns)
     pieces: Pieces = field(default_factory=Pieces)
@@ -155,9 +158,11 @@ class AskHandlers:
                 await self._beside(question, answer, before, context)
                 return
             # From here on the answer may be on its way: a restart must not send it a second time.
-            noted = await self._mark_sending(question, answer)
+            given = Given(new_id(), answer, self.library.model_name)
+            noted = await self._mark_sending(question, given)
             parts = answer_parts(answer, self.library.subject)
-            outcome = await _say(question, context, parts, buttons_under(answer, noted))
+            buttons = buttons_under(answer, noted, given.id if noted is not None else None, context.bot.username)
+            outcome = await _say(question, context, parts, buttons)
         _log(question, answer, outcome, time.monotonic() - began)
         await own_up(context.bot, question.place.chat_id, outcome, thread_id=question.place.thread_id)
 
@@ -186,15 +191,22 @@ class AskHandlers:
 
     async def _more(self, question: _Question, before: Before, context: Context) -> None:
         """What comes behind what was shown, or that nothing does."""
-        answer = await self.threads.run(self.library.more, before.question, before.shown)
+        kept = None if before.logged is None else await asyncio.to_thread(self.answers.to_question, before.logged)
+        # An answer that was not the library's to its question goes on with what that would be.
+        kept = kept if kept and (before.shown or kept.answer.survey) else None
+        if kept is not None:
+            answer = behind(kept.answer, before.shown)
+        else:
+            answer = await self.threads.run(self.library.more, before.question, before.shown)
         if answer.kind == "none":
             await _say(question, context, [say("no-more")])
             return
         after = replace(before, shown=max(one.number for one in answer.citations))
         parts = further_parts(answer) if answer.survey is None else survey_parts(answer.survey, None)
         await self.conversations.remember(question.place, question.update_id, after, None)
-        on = before.logged is not None and answer.further
-        buttons = (more_button(before.logged, after.shown),) if on and before.logged is not None else ()
+        buttons: Buttons = ()
+        if before.logged is not None and answer.survey is None:
+            buttons = further_rows(answer, before.logged, kept.id if kept else None, str(before.shown))
         outcome = await _say(question, context, parts, buttons)
         await own_up(context.bot, question.place.chat_id, outcome, thread_id=question.place.thread_id)
 
@@ -204,13 +216,14 @@ class AskHandlers:
     def _experts(self) -> list[str]:
         return experts_parts(self.library.voices())
 
-    async def _mark_sending(self, question: _Question, answer: Answer) -> int | None:
-        """Note that the answer is on its way, what the next question follows, and the question; its number there."""
+    async def _mark_sending(self, question: _Question, given: Given) -> int | None:
+        """Note that the answer is on its way, what the next question follows, and both; the question's number there."""
+        answer = given.answer
         holders = [citation.holder.name for citation in answer.citations if citation.holder and citation.holder.names]
         count = 0 if question.answer else quotes_shown(answer)
         before = Before(answer.read_as or answer.question, tuple(dict.fromkeys(holders)), count)
         asked = asked_of(question.place, answer, int(clocks.now()))
-        return await self.conversations.remember(question.place, question.update_id, before, asked)
+        return await self.conversations.remember(question.place, question.update_id, before, asked, given)
 
 
 def _place(update: Update) -> Place:

@@ -11,15 +11,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, select
 
+from bot.answers.store import Kept, expire, keep
 from bot.chat.inbox_store import mark
 from bot.clock import DAY_S
 from bot.database.engine import Database
-from bot.database.tables import at, awaited, conversations, questions, votes
+from bot.database.tables import answers, at, awaited, conversations, questions, votes
 from bot.records import Before, Place
 from index import Answer
-
-ANSWERABLE = ("absent", "partly", "later")
-"""Why a question is not answered that another brief could turn into one that is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +35,15 @@ class Asked:
     elapsed_ms: float
     read_as: str | None = None
     quotes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An answer that is about to be sent, the id that it shall have, and what the model is called that found it."""
+
+    id: str
+    answer: Answer
+    model: str
 
 
 def asked_of(place: Place, answer: Answer, now: int) -> Asked:
@@ -65,18 +72,27 @@ class Questions:
         self._kept_s = days * DAY_S
 
     def remember(
-        self, place: Place, update_id: int, before: Before, asked: Asked | None = None, *, now: int
+        self,
+        place: Place,
+        update_id: int,
+        before: Before,
+        asked: Asked | None = None,
+        given: Given | None = None,
+        *,
+        now: int,
     ) -> int | None:
         """Mark an update as "sending", note its question as the last one asked there, and log it: all or nothing.
 
-        A question that was asked there later stays the last one. Gives back the question's number in the
-        log; None when no questions are kept.
+        What it was `given` for an answer is kept with it. A question that was asked there later stays the last one.
+        Gives back the question's number in the log; None when no questions are kept.
         """
         row = {"chat_id": place.chat_id, "thread_id": place.thread_id, "user_id": place.user_id}
         values = {"update_id": update_id, "question": before.question, "speakers": before.speakers, "asked_at": now}
         with self._transaction() as connection:
             mark(connection, update_id, "sending")  # writing comes first: it takes the lock for what is read
             logged = before.logged if asked is None or not self._kept_s else _log(connection, asked)
+            if given is not None and asked is not None and logged is not None:
+                keep(connection, Kept(given.id, given.answer, given.model, asked.asked_at, logged), place)
             values |= {"shown": before.shown, "logged": logged}
             connection.execute(delete(conversations).where(_at(place), conversations.c.update_id <= update_id))
             if connection.scalar(select(conversations.c.update_id).where(_at(place))) is None:
@@ -114,8 +130,8 @@ class Questions:
             connection.execute(delete(conversations).where(conversations.c.asked_at < before))
         self._overwrite()
 
-    def vote(self, question_id: int, chat_id: int, user_id: int, vote: int, now: int) -> bool:
-        """Note what a person thinks of an answer (1 or -1), instead of what they thought before.
+    def vote(self, question_id: int, chat_id: int, user_id: int, vote: int, now: int, why: str | None = None) -> bool:
+        """Note what a person thinks of an answer (1 or -1), and why, instead of what they thought before.
 
         False when that question was not asked in that chat, or is no longer kept.
         """
@@ -124,7 +140,7 @@ class Questions:
             connection.execute(delete(votes).where(mine))
             if not _is_kept(connection, question_id, chat_id):
                 return False
-            row = {"question_id": question_id, "user_id": user_id, "vote": vote, "voted_at": now}
+            row = {"question_id": question_id, "user_id": user_id, "vote": vote, "voted_at": now, "why": why}
             connection.execute(insert(votes).values(row))
         return True
 
@@ -136,10 +152,9 @@ class Questions:
         return found
 
     def votes_by(self, user_id: int) -> list[dict[str, Any]]:
-        """What a person voted: the question, the vote, and when."""
-        wanted = select(questions.c.question, votes.c.vote, votes.c.voted_at).join(
-            votes, votes.c.question_id == questions.c.id
-        )
+        """What a person voted: the question, the vote, why, and when."""
+        columns = (questions.c.question, votes.c.vote, votes.c.why, votes.c.voted_at)
+        wanted = select(*columns).join(votes, votes.c.question_id == questions.c.id)
         with self._transaction() as connection:
             return [dict(row._mapping) for row in connection.execute(wanted.where(votes.c.user_id == user_id))]
 
@@ -159,7 +174,7 @@ class Questions:
     def erase(self, user_id: int) -> None:
         """Erase all that a person asked, from the disk too."""
         with self._transaction() as connection:
-            for table in (questions, conversations, votes, awaited):
+            for table in (questions, conversations, votes, awaited, answers):
                 connection.execute(delete(table).where(table.c.user_id == user_id))
         self._overwrite()
 
@@ -168,6 +183,7 @@ class Questions:
         with self._transaction() as connection:
             connection.execute(delete(questions).where(questions.c.asked_at < now - self._kept_s))
             connection.execute(delete(votes).where(votes.c.question_id.not_in(select(questions.c.id))))
+            expire(connection, now - self._kept_s)
 
 
 def _log(connection: Connection, asked: Asked) -> int:

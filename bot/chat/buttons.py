@@ -10,8 +10,20 @@ import re
 from dataclasses import dataclass, field, fields
 from typing import Any, ClassVar, Self
 
+from bot.records import COPY, DANGER
+
 LONGEST_DATA = 64
 """Bytes that Telegram lets a button carry."""
+
+
+def copies(text: str) -> str:
+    """What a button has in place of data that puts a text on the clipboard of whoever taps it."""
+    return f"{COPY}{text}"
+
+
+def dangerous(button: Button) -> str:
+    """The data of a button whose tap cannot be undone, so that it is shown as such."""
+    return f"{DANGER}{button.pack()}"
 
 
 def _part(pattern: str, **options: Any) -> Any:
@@ -52,7 +64,7 @@ class Button:
         if found is None:
             return None
         given = {one.name: text for one, text in zip(fields(cls), found.groups(), strict=True) if text is not None}
-        numbers = {one.name for one in fields(cls) if one.type == "int"}
+        numbers = {one.name for one in fields(cls) if one.type in ("int", "int | None")}
         return cls(**{name: int(text) if name in numbers else text for name, text in given.items()})
 
 
@@ -80,6 +92,30 @@ class Vote(Button):
     prefix = "vote"
     word: str = _part("up|down")
     question: int = _number()
+
+
+@dataclass(frozen=True, slots=True)
+class Why(Button):
+    """Why somebody thinks little of the answer to a question."""
+
+    prefix = "why"
+    word: str = _part("wrong|question|missing")
+    question: int = _number()
+
+
+@dataclass(frozen=True, slots=True)
+class Look(Button):
+    """What stands around a quote of an answer, in place of the message; or back to what stood there.
+
+    `view` says what that was: the answer, the answer opened by its link, or the quotes behind so many.
+    """
+
+    prefix = "at"
+    answer: str = _part("[A-Za-z0-9_-]{16}")
+    act: str = _part("quote|brief|other|cite|answer")
+    number: int = _number(4)
+    view: str = _part(r"a|p|\d{1,4}")
+    page: int | None = _part(r"\d{1,3}", default=None)
 
 
 @dataclass(frozen=True, slots=True)

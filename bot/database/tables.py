@@ -17,6 +17,7 @@ from sqlalchemy import (
     Float,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -179,6 +180,19 @@ votes = Table(
     Column("user_id", BigInteger, primary_key=True, autoincrement=False),
     Column("vote", Integer, nullable=False),  # 1 or -1
     Column("voted_at", BigInteger, nullable=False),
+    Column("why", String(10)),  # of a vote against: "wrong", "question" or "missing", if they said
+)
+answers = Table(
+    "answers",
+    metadata,
+    Column("id", String(16), primary_key=True),  # by chance, for links and buttons
+    Column("question_id", Integer, nullable=False, index=True),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("user_id", BigInteger, nullable=False, index=True),  # who asked, so that it goes with what they erase
+    Column("answered_at", BigInteger, nullable=False),
+    Column("opened_at", BigInteger, nullable=False, index=True),  # when its link was last opened, or it was given
+    Column("model", String(64), nullable=False),  # what the model is called, for people
+    Column("content", LargeBinary, nullable=False),  # the answer as JSON, packed by zlib
 )
 awaited = Table(
     "awaited",

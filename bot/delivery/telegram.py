@@ -14,15 +14,23 @@ from dataclasses import replace
 from functools import partial
 
 import httpx
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Message, ReplyParameters
-from telegram.constants import ParseMode
+from telegram import (
+    Bot,
+    CopyTextButton,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    LinkPreviewOptions,
+    Message,
+    ReplyParameters,
+)
+from telegram.constants import KeyboardButtonStyle, ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot import logs
 from bot.delivery.pacing import seconds_of
 from bot.html import plain_with_links
 from bot.messages import say
-from bot.records import Buttons, Gone, Later, Moved, Outcome, Part, Rejected, Sent, Uncertain
+from bot.records import COPY, DANGER, Buttons, Gone, Later, Moved, Outcome, Part, Rejected, Sent, Uncertain
 
 log = logging.getLogger(__name__)
 
@@ -176,8 +184,16 @@ async def send_exactly(bot: Bot, chat_id: int, html: str) -> Outcome:
 
 def _keyboard(buttons: Buttons) -> InlineKeyboardMarkup | None:
     """Buttons as Telegram wants them; None where there are none."""
-    rows = [[InlineKeyboardButton(label, callback_data=data) for label, data in row] for row in buttons]
+    rows = [[_button(label, data) for label, data in row] for row in buttons]
     return InlineKeyboardMarkup(rows) if rows else None
+
+
+def _button(label: str, data: str) -> InlineKeyboardButton:
+    """A button: to tap, to tap with care, or one that copies a text. An app that knows no styles shows none."""
+    if data.startswith(COPY):
+        return InlineKeyboardButton(label, copy_text=CopyTextButton(data.removeprefix(COPY)))
+    style = KeyboardButtonStyle.DANGER if data.startswith(DANGER) else None
+    return InlineKeyboardButton(label, callback_data=data.removeprefix(DANGER), style=style)
 
 
 def _new(send: Callable[[], Awaitable[Message]]) -> Callable[[], Awaitable[int]]:

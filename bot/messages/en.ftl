@@ -32,7 +32,7 @@ help =
         [0] .
        *[other] : /ask { $question }
     }
-    The briefs are our summaries, unless a quote is marked as the author's own words; the numbered links lead to the sources.
+    The briefs are our summaries, unless a quote is marked as the author's own words; the numbered links lead to the sources, and under an answer [1] opens what stands around its first quote.
     You can follow up, for example with “why?”, or write “more” for further quotes: I remember your last question for half an hour, or until you send /new.
     { $examples ->
         [0] Send /topics
@@ -100,12 +100,12 @@ nothing-changed = Nothing has changed: it was so already.
 settled-already = That's settled already. Send /archive to read your past briefs.
 privacy =
     <b>What I keep, and for how long</b>
-    1. Your questions, what I quoted, how sure I was, and your votes: { $kept }.
+    1. Your questions, my answers, how sure I was, and your votes with their reasons: { $kept }.
     2. Your last question, for follow-ups: half an hour, or until /new. A question you want to be told about: until I've told you.
     3. Your language, your subscription (time, zone, days, topics, experts, length) and the groups you subscribed: until /forget.
     4. Which briefs and items you were sent, so that nothing comes twice: until /forget.
     5. Your Telegram id, which all of this is stored under: as long as any of it. No name, number or picture.
-    6. Nothing goes to anyone else; there is no other service behind me.
+    6. Nothing goes to anyone else; there is no other service behind me. Only whoever has the link of an answer sees it with its question, never who asked; opening it keeps it as long again.
     7. My log holds numbers and times, never your words; whoever runs me decides how long it's kept.
     8. /mydata sends you all of it as a file.
     9. /forget erases all of it at once. Groups that you subscribed keep their brief, without your id.
@@ -122,7 +122,7 @@ language-buttons-auto = As in my Telegram
 language-buttons-each = Each in their own
 data-in-private = That's between you and me: please send it in our private chat.
 your-data = This is everything I have stored about you. /forget erases it.
-forget-sure = Erase your questions, your subscription and the history of your briefs? This can't be undone; if you subscribe again, you start from the beginning. Groups that you subscribed keep their brief, without your id; send /unsubscribe there to end it.
+forget-sure = Erase your questions with their answers, your subscription and the history of your briefs? This can't be undone; if you subscribe again, you start from the beginning. Groups that you subscribed keep their brief, without your id; send /unsubscribe there to end it.
 forget-buttons-erase = Erase everything
 forget-buttons-keep = Keep it
 forget-not = Nothing was erased.
@@ -295,8 +295,12 @@ settings-buttons-pause-0 = Until I resume
 vote-buttons-up = 👍
 vote-buttons-down = 👎
 voted-up = Thanks, noted as helpful. Tap the other button to change it.
-voted-down = Thanks, noted as not helpful. Tap the other button to change it.
+voted-down = Thanks, noted as not helpful. What is the matter with it?
 voted-already = That's how you voted before, so nothing has changed. Tap the other button to change it.
+why-buttons-wrong = It's wrong
+why-buttons-question = Not my question
+why-buttons-missing = Something's missing
+why-noted = Thanks, noted. My editors will see it, without your name.
 vote-too-late = I no longer keep that question, so I can't note your vote. Please ask it again.
 tell-button = Tell me when the briefs answer this
 tell-noted = I will: as soon as new briefs answer it, you'll get the answer here, once.
@@ -321,6 +325,36 @@ more-of-what = More of what? Please ask a question first{ $examples ->
 }
 no-more = That's all I find on this; the linked sources say more. You could ask about one expert or one topic.
 answer-buttons-more = More
+answer-buttons-link = Copy link
+look-buttons-brief = Whole brief
+look-buttons-other = The other side
+look-buttons-cite = Copy citation
+look-buttons-back-answer = ‹ Answer
+look-buttons-back-quote = ‹ Quote
+look-buttons-before = ‹ Page
+look-buttons-after = Page ›
+answer-too-old = This answer is too old: I no longer keep it. Please ask the question again.
+answer-not-kept = I don't have this answer any more, or never had it: it was erased, or nobody opened it for a long time. Please ask me in your own words.
+answer-made = Answered on { $day } from edition { $edition }, with the model { $model }; confidence { $confidence }.
+quotes-now-same = The library hasn't changed since.
+quotes-now-stand = { $count ->
+    [one] The library is at edition { $edition } now; the quote still stands there.
+   *[other] The library is at edition { $edition } now; all { $count } quotes still stand there.
+}
+quotes-now-changed = Our text has changed since at { $quotes }.
+quotes-now-gone = No longer in the library: { $quotes }.
+quote-now-changed = <i>Our brief has changed since: this is the quote as it was.</i>
+quote-now-gone = <i>This brief is no longer in the library: this is the quote as it was.</i>
+quote-from-brief = From our brief “{ $brief }”, in our words. The original: { $source }
+quote-from-document = In the author's own words, from { $source }
+brief-on = Our brief, in our words. The original: { $source }
+source-untitled = source
+source-mark = source
+other-side = Who sees it differently from { $speaker } in [{ $number }]:
+no-other-side = Nobody in my briefs takes another side on this.
+side-on = <u>On { $issue }: { $stance }</u>
+reference-accessed = accessed { $day }
+reference-how = Tap the reference to copy it:
 answer-buttons-all = All { $count }
 answer-buttons-silent = Silent ({ $count })
 no-longer-kept = I no longer keep that question. Please ask it again.
@@ -506,6 +540,9 @@ gap-reasons-refused = { $count } refused
 gap-reasons-near = { $count } answered nearly
 gap-reasons-weak = { $count } answered weakly
 gap-reasons-voted-down = { $count } voted down
+gap-whys-wrong = { $count } wrong
+gap-whys-question = { $count } beside the question
+gap-whys-missing = { $count } something missing
 gaps-buttons-1 = Earlier
 gaps-buttons-2 = Later
 stats = Questions, refusals, answer times and subscribers by day. /status has today's figures.

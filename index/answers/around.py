@@ -1,4 +1,4 @@
-"""An item of a daily brief -> what stands around it in its brief, and two other voices on the same."""
+"""What stands around a quote: the paragraph of its brief as it is now; and around an item, with two other voices."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from operator import attrgetter
 from index.answers import positions, quotes
 from index.editions.store import Edition
 from index.messages import say
-from index.records import Answer, Brief, Citation, Item, Sentence, Statement, View
+from index.records import Answer, Brief, Citation, Item, Placed, Sentence, Statement, View
+
+PARAGRAPH = 1200
+"""Characters of a paragraph that stand around a quote; a longer one, in a whole document, is cut between words."""
 
 VOICES = 2
 """Others who are heard on what an item says."""
@@ -37,6 +40,35 @@ def around(edition: Edition, item: Item, question: str) -> Answer | None:
         edition=edition.number,
         next=(question,),
     )
+
+
+def placed(edition: Edition, citation: Citation) -> Placed:
+    """Where a quote stands now: in its brief, or in another one, if its own was given another name."""
+    own = edition.briefs.get(citation.brief_id)
+    if own is not None and own.text[citation.start : citation.end] == citation.quote:
+        return _placed(own, citation.start, citation.quote)
+    for brief in (*([own] if own else []), *edition.briefs.values()):
+        start = brief.text.find(citation.quote) if citation.quote in brief.body else -1
+        if start >= 0:
+            return _placed(brief, start, citation.quote)
+    return Placed("gone" if own is None else "changed", own)
+
+
+def _placed(brief: Brief, start: int, quote: str) -> Placed:
+    return Placed("stands", brief, start, paragraph(brief, start, start + len(quote)))
+
+
+def paragraph(brief: Brief, start: int, end: int) -> Sentence:
+    """The paragraph in which a slice of a brief lies, or as much of it on both sides as a reader wants to see."""
+    text = brief.text
+    first, last = text.rfind("\n\n", 0, start) + 2, text.find("\n\n", end)
+    first, last = (0 if first < 2 else first), (len(text) if last < 0 else last)
+    beside = max(0, PARAGRAPH - (end - start)) // 2
+    if start - first > beside:
+        first = start if (space := text.find(" ", start - beside, start)) < 0 else space + 1
+    if last - end > beside:
+        last = end if (space := text.rfind(" ", end, end + beside)) < 0 else space
+    return Sentence(first, last)
 
 
 def _widened(edition: Edition, item: Item) -> Sentence:

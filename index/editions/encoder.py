@@ -188,8 +188,13 @@ class SentenceEncoder:
 
         return Path(snapshot_download(repository(str(self._name)), local_files_only=True))
 
+    @property
+    def label(self) -> str:
+        """What it is called: of a folder or a name on the hub, the last part."""
+        return Path(self._name).name if self._name else "all-MiniLM-L6-v2"
+
     def _label(self) -> str:
-        return f"“{Path(self._name).name}”" if self._name else "all-MiniLM-L6-v2"
+        return f"“{self.label}”" if self._name else self.label
 
 
 def _batches(texts: Sequence[str]) -> Iterator[list[int]]:

@@ -123,7 +123,7 @@ def test_forged_buttons_lead_nowhere(api: BotApi, bot: BotProcess) -> None:
 def test_a_vote_takes_one_tap_and_can_be_changed(api: BotApi, bot: BotProcess) -> None:
     """Each tap is thanked for in a hint, and nothing is sent into the chat."""
     answer = _say(api, ANN, YONGBYON)
-    assert answer.labels[:2] == [say("vote-buttons-up"), say("vote-buttons-down")]
+    assert {say("vote-buttons-up"), say("vote-buttons-down")} <= set(answer.labels)
     for word in ("up", "down"):
         api.press(answer.message_id, say.of("vote-buttons", word), chat_id=ANN)
         wait_until(lambda word=word: say.of("voted", word) in _alerts(api))  # type: ignore[misc]

@@ -41,7 +41,8 @@ BARE = {
     "nearest", "under", "daily", "daily-step", "setting", "arrived", "not-arrived", "ask-item",
     "fewer-item", "brief-heading", "brief-again", "before", "withdrawn", "our-words", "compare-button", "undo",
     "brief-missed-run", "subscribe", "own-words", "tell-button", "from-document", "questions-kept",
-    "questions-not-kept", "language-name", "named-first",
+    "questions-not-kept", "language-name", "named-first", "brief-on", "quote-from-brief", "quote-from-document",
+    "source-untitled", "source-mark", "side-on", "reference-accessed",
 }  # fmt: skip
 """Headings, lists, buttons, and what a sentence ends in."""
 PARTS = re.compile(

@@ -6,6 +6,7 @@ shown.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 from scipy.cluster.hierarchy import fcluster, linkage
 from sqlalchemy import and_, func, or_, select
 
-from bot.ask.store import ANSWERABLE
+from bot.answers.store import ANSWERABLE
 from bot.clock import DAY_S
 from bot.database.engine import Database
 from bot.database.tables import questions, votes
@@ -51,6 +52,8 @@ class Lack:
     near: bool
     weak: bool
     voted_down: bool
+    whys: tuple[str, ...] = ()
+    """Why those who voted it down did, as far as they said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,8 @@ class Gap:
     near: int
     weak: int
     voted_down: int
+    whys: tuple[tuple[str, int], ...] = ()
+    """Why it was voted down, and how often, the most frequent first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +125,7 @@ class Gaps:
         near = questions.c.kind == "near"
         weak = and_(questions.c.kind == "answer", questions.c.confidence < WEAK)
         wanted = select(
+            questions.c.id,
             func.coalesce(questions.c.read_as, questions.c.question).label("question"),
             questions.c.user_id,
             refused.label("refused"),
@@ -129,7 +135,22 @@ class Gaps:
         ).where(questions.c.asked_at >= since, or_(refused, near, weak, down < 0))
         with self._transaction() as connection:
             rows = connection.execute(wanted.order_by(questions.c.id.desc()).limit(MOST)).all()
-        return [Lack(row.question, row.user_id, *map(bool, row[2:])) for row in reversed(rows)]
+            reasons = select(votes.c.question_id, votes.c.why).where(votes.c.why.is_not(None), votes.c.vote < 0)
+            whys: dict[int, list[str]] = {}
+            for question_id, why in connection.execute(reasons):
+                whys.setdefault(question_id, []).append(why)
+        return [
+            Lack(
+                row.question,
+                row.user_id,
+                bool(row.refused),
+                bool(row.near),
+                bool(row.weak),
+                bool(row.voted_down),
+                tuple(whys.get(row.id, ())),
+            )
+            for row in reversed(rows)
+        ]
 
 
 def _is_sure(answer: Answer) -> bool:
@@ -178,4 +199,5 @@ def _gap(texts: list[str], asked: dict[str, list[Lack]]) -> Gap:
         near=sum(lack.near for lack in mine),
         weak=sum(lack.weak for lack in mine),
         voted_down=sum(lack.voted_down for lack in mine),
+        whys=tuple(Counter(why for lack in mine if lack.voted_down for why in lack.whys).most_common()),
     )

@@ -88,6 +88,8 @@ def _by_state(group: str, count: Mapping[str, int], states: Sequence[str]) -> st
 
 def _gap(number: int, gap: Gap, nearest: Near | None) -> str:
     reasons = [say.of("gap-reasons", name, count=getattr(gap, name)) for name in GAP_REASONS if getattr(gap, name)]
+    if gap.whys:
+        reasons[-1] += f" ({', '.join(say.of('gap-whys', why, count=count) for why, count in gap.whys)})"
     lines = [
         say(
             "gap",

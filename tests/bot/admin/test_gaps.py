@@ -102,6 +102,19 @@ def test_refused_weak_and_voted_down_count_and_nothing_else(database: Database, 
     ]
 
 
+def test_reasons_of_votes_are_counted_and_told(database: Database, library: Library) -> None:
+    """A gap says why it was voted down, the most frequent reason first; a vote without a reason just counts."""
+    questions = Questions(database, days=30)
+    for user, why in ((1, "missing"), (2, "wrong"), (3, "missing"), (4, None)):
+        number = note(questions, ANSWERED)
+        assert number is not None
+        assert questions.vote(number, 1, user, -1, NOW, why)
+    (gap,) = Gaps(database, library).find(NOW)
+    assert (gap.voted_down, gap.whys) == (4, (("missing", 2), ("wrong", 1)))
+    shown, _ = gaps_page([gap], 1, lambda gap: None)
+    assert "4 voted down (2 something missing, 1 wrong)" in shown
+
+
 def test_a_vote_is_for_a_question_of_that_chat_that_is_kept(database: Database) -> None:
     """From another chat, or once the question is gone, a vote is not taken; with the question the votes go."""
     questions = Questions(database, days=1)
