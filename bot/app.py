@@ -38,10 +38,10 @@ from bot.ask.store import Questions
 from bot.ask.welcome import DeclineHandlers, WelcomeHandlers
 from bot.background import Ending, Errands, Threads
 from bot.chat.context import Context, Turns, address_of, confirm
-from bot.chat.filters import Administrators
 from bot.chat.inbox import Inbox
 from bot.chat.inbox_store import InboxStore
 from bot.chat.request import Request
+from bot.chat.roles import Administrators
 from bot.chat.shares import Shares
 from bot.daily.archive import Archive
 from bot.daily.arrivals import ArrivalHandlers
@@ -118,13 +118,13 @@ class Service:
         self.database = database = Database(settings.database, copies=settings.data_dir / "backups")
         self.lease = Lease(database)
         inbox_store = InboxStore(database)
-        self.inbox = Inbox(inbox_store, Shares(ample=settings.admin_ids))
+        self.admins = Administrators(settings.admin_ids, settings.editor_ids, settings.reader_ids)
+        self.inbox = Inbox(inbox_store, Shares(ample=self.admins.everyone))
         self.library = library = _library(settings)
         self.pace = Pace()
-        self.admins = Administrators(settings.admin_ids)
         self.languages = Languages(database)
         self.readers = Readers(self.languages)
-        self.introduction = Introduction(settings.admin_ids, self.languages.to)
+        self.introduction = Introduction(self.admins, self.languages.to)
         self.threads, self.looks = Threads(THREADS, "question"), Threads(1, "look")
         self.turns, self.changes = Turns(), Turns()
         self.errands = Errands()
@@ -308,7 +308,7 @@ class Service:
             self.errands.start(self._apologise(update))
         for taken in again:
             self.intake.take(taken)
-        if self.rooms.admins.ids:
+        if self.rooms.admins.everyone:
             self.errands.start(self.rooms.library.sandbox.tell())
         self._enter("ready")
         edition = self.library.edition

@@ -19,7 +19,8 @@ from bot.ask.feedback import FeedbackHandlers
 from bot.ask.further import FurtherHandlers
 from bot.ask.handlers import AskHandlers
 from bot.ask.welcome import DeclineHandlers, WelcomeHandlers
-from bot.chat.filters import POSTS, PRIVATE, Administrators, Handler, Pending, WhenPending, Which
+from bot.chat.filters import POSTS, PRIVATE, Handler, Pending, WhenPending, Which
+from bot.chat.roles import Administrators
 from bot.daily.arrivals import ArrivalHandlers
 from bot.daily.handlers import BriefHandlers
 from bot.groups.handlers import GroupHandlers
@@ -59,7 +60,7 @@ class Rooms:
     def in_order(self) -> list[Handler]:
         """The table: the first entry that fits an update takes it."""
         # A picture with /broadcast under it is no document.
-        ours = (self.reindex, self.broadcast, self.health, self.library) if self.admins.ids else ()
+        ours = (self.reindex, self.broadcast, self.health, self.library) if self.admins.everyone else ()
         everybody = (
             self.answers, self.welcome, self.language, self.privacy, self.subscribe, self.membership, self.briefs,
             self.arrivals, self.browse, self.feedback, self.further, self.inline,
@@ -74,8 +75,8 @@ def register(application: Application[Any, Any, Any, Any, Any, Any], rooms: Room
     of_a_draft = filters.REPLY & Which(is_for_a_draft)
     seen = MessageHandler(pending & POSTS & ~filters.StatusUpdate.ALL, rooms.membership.on_message)
     awaited = MessageHandler(pending & filters.TEXT & PRIVATE & ~of_a_draft, rooms.subscribe.on_text)
-    if rooms.admins.ids:
-        application.add_handler(MessageHandler(rooms.admins.in_private, rooms.introduction.on_contact), group=-3)
+    if rooms.admins.everyone:
+        application.add_handler(MessageHandler(rooms.admins.in_private(), rooms.introduction.on_contact), group=-3)
     application.add_handler(seen, group=-2)
     application.add_handler(awaited, group=-1)
     application.add_handlers(rooms.in_order())

@@ -67,6 +67,9 @@ class Settings(Places):
     """The question set; unset, the one that the subject file names."""
     database_url: SecretStr | None = None
     admin_ids: Annotated[frozenset[int], NoDecode] = frozenset()
+    """Who may do everything; those of the next two edit but do not publish, or only read."""
+    editor_ids: Annotated[frozenset[int], NoDecode] = frozenset()
+    reader_ids: Annotated[frozenset[int], NoDecode] = frozenset()
     default_zone: str = "UTC"
     late_hours: int = Field(default=6, ge=0, le=23)
     question_days: int = Field(default=30, ge=0, le=3650)
@@ -116,7 +119,7 @@ class Settings(Places):
     def _is_host_and_port(cls, value: str | None) -> str | None:
         return None if value is None else "{}:{}".format(*_host_and_port(value.strip()))
 
-    @field_validator("admin_ids", mode="before")
+    @field_validator("admin_ids", "editor_ids", "reader_ids", mode="before")
     @classmethod
     def _are_numbers(cls, value: object) -> object:
         parts = [part.strip() for part in value.split(",")] if isinstance(value, str) else value

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.answers import around, confidence, items, positions
-from index.answers import map as drawing
+from index.answers.pictures import map as drawing
 from index.answers.pipeline import Pipeline, Trace
 from index.answers.standpoints import opposed
 from index.corpus.voices import surname

@@ -15,6 +15,7 @@ from telegram import Bot, BotCommand, BotCommandScopeChat, Update
 from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.chat.context import Context
+from bot.chat.roles import NEEDED, Administrators
 from bot.html import clipped
 from bot.messages import ADMIN_COMMANDS, COMMANDS, say
 from index import ENGLISH, Subject, spoken_in
@@ -31,10 +32,10 @@ PAUSE_S, LONGEST_PAUSE_S = 30.0, 3600.0
 class Introduction:
     """The introduction of one process; `language` knows in which language an administrator is spoken to."""
 
-    def __init__(self, admins: Iterable[int], language: Callable[[int], str] = lambda _: ENGLISH) -> None:
-        self._admins = frozenset(admins)
+    def __init__(self, admins: Administrators, language: Callable[[int], str] = lambda _: ENGLISH) -> None:
+        self._admins = admins
         self._language = language
-        self._without = set(self._admins)
+        self._without = set(admins.everyone)
         """Administrators who have no commands of their own yet."""
 
     async def begin(self, bot: Bot, subject: Subject) -> bool:
@@ -63,7 +64,7 @@ class Introduction:
     async def show(self, bot: Bot, person: int, code: str | None) -> None:
         """Show the commands in a person's private chat in a language, or with None in that of their Telegram."""
         try:
-            if person in self._admins:
+            if person in self._admins.everyone:
                 await self._give(bot, person)
             elif code is None:
                 await bot.delete_my_commands(scope=BotCommandScopeChat(person))
@@ -85,7 +86,8 @@ class Introduction:
     async def _give(self, bot: Bot, admin: int) -> None:
         """Their commands behind everybody's, in their own chat, if there is one."""
         with spoken_in(await asyncio.to_thread(self._language, admin)):
-            commands = _commands((*COMMANDS, *ADMIN_COMMANDS))
+            theirs = (name for name in ADMIN_COMMANDS if self._admins.may(admin, NEEDED[name]))
+            commands = _commands((*COMMANDS, *theirs))
         try:
             await bot.set_my_commands(commands, scope=BotCommandScopeChat(admin))
         except (BadRequest, Forbidden):

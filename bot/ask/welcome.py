@@ -12,7 +12,8 @@ from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, f
 from bot.answers.text import exemplified
 from bot.chat.buttons import Example
 from bot.chat.context import Context, address_of, confirm
-from bot.chat.filters import PRIVATE, Addressed, Administrators, Command, Handler
+from bot.chat.filters import PRIVATE, Addressed, Command, Handler
+from bot.chat.roles import RIGHTS, Administrators
 from bot.delivery.telegram import deliver
 from bot.messages import ADMIN_COMMANDS, say
 from bot.records import Buttons
@@ -40,9 +41,12 @@ class WelcomeHandlers:
     async def on_help(self, update: Update, context: Context) -> None:
         """How to ask, and examples to tap; for an administrator of the bot, what else there is."""
         person = update.effective_user
-        is_admin = person is not None and person.id in self.admins.ids and _in_private(update)
         text = told_of(self.library, "help")
-        await self._greet(update, context, f"{text}\n\n{say('admin-help')}" if is_admin else text)
+        if person is not None and _in_private(update):
+            may = [right for right in RIGHTS if self.admins.may(person.id, right)]
+            told = " ".join(say.of("admin-help", right) for right in may)
+            text = f"{text}\n\n{say('admin-help')} {told}" if may else text
+        await self._greet(update, context, text)
 
     async def _greet(self, update: Update, context: Context, text: str) -> None:
         message = update.effective_message
@@ -63,7 +67,11 @@ class DeclineHandlers:
         """The entries for the table."""
         public = self.admins.anywhere & ~PRIVATE
         return [
-            *([CommandHandler(ADMIN_COMMANDS, on_public_administration, filters=public)] if self.admins.ids else []),
+            *(
+                [CommandHandler(ADMIN_COMMANDS, on_public_administration, filters=public)]
+                if self.admins.everyone
+                else []
+            ),
             CallbackQueryHandler(on_stale_button),
             MessageHandler(filters.COMMAND & PRIVATE, on_unknown_command),
             MessageHandler(PRIVATE & ~filters.StatusUpdate.ALL & Addressed(), on_other),

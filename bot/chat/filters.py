@@ -1,6 +1,6 @@
-"""Handlers that pick their updates: commands, also in plain words; taps on a kind of button; the bot's administrators.
+"""Handlers that pick their updates: commands, also in plain words; taps on a kind of button; what is true of one.
 
-These are administrators of the bot. Who runs a chat is asked in `access`.
+Who the bot's administrators are, and what each of them may do, is told in `roles`.
 """
 
 from __future__ import annotations
@@ -42,11 +42,13 @@ Gate = Callable[[Update, CallbackQuery], Awaitable[bool]]
 
 def on_tap(kind: type[B], callback: TapCallback[B], *, gate: Gate | None = None, confirms: bool = True) -> Handler:
     """A handler of one kind of button; the tap is confirmed first, unless the callback does it with a hint."""
-    return CallbackQueryHandler(_tapped(kind, callback, gate, confirms), pattern=kind.pattern())
+    return CallbackQueryHandler(tapped(kind, callback, gate, confirms), pattern=kind.pattern())
 
 
-def _tapped(kind: type[B], callback: TapCallback[B], gate: Gate | None, confirms: bool) -> Any:
-    async def tapped(update: Update, context: Context) -> None:
+def tapped(kind: type[B], callback: TapCallback[B], gate: Gate | None, confirms: bool) -> Any:
+    """The callback of a handler of buttons: reads one, asks the gate, confirms the tap."""
+
+    async def handle(update: Update, context: Context) -> None:
         query = update.callback_query
         button = kind.unpack(query.data) if query is not None else None
         if query is None or button is None or query.message is None:
@@ -57,7 +59,7 @@ def _tapped(kind: type[B], callback: TapCallback[B], gate: Gate | None, confirms
             await confirm(query)
         await callback(Tap(update, query, query.message, button), context)
 
-    return tapped
+    return handle
 
 
 class Command(CommandHandler[Any, Any]):
@@ -111,44 +113,6 @@ class WhenPending(TypeHandler[Update, Any, Any]):
     def check_update(self, update: object) -> bool:
         """Whether it is one."""
         return something_is_pending() and super().check_update(update)
-
-
-@dataclass(frozen=True, slots=True)
-class Administrators:
-    """The bot's own administrators, by their Telegram ids: what only they get. Nobody else's updates fit."""
-
-    ids: frozenset[int]
-
-    @property
-    def anywhere(self) -> filters.BaseFilter:
-        """Their messages."""
-        return filters.User(self.ids, allow_empty=False)
-
-    @property
-    def in_private(self) -> filters.BaseFilter:
-        """Their messages in a private chat with the bot."""
-        return self.anywhere & PRIVATE
-
-    def command(self, name: str, callback: Any) -> Handler:
-        """A handler of one of their commands."""
-        return CommandHandler(name, callback, filters=self.in_private)
-
-    def on_tap(self, kind: type[B], callback: TapCallback[B], *, confirms: bool = True) -> Handler:
-        """A handler of one kind of their buttons."""
-        return AdminButton(self.ids, _tapped(kind, callback, None, confirms), kind.pattern())
-
-
-class AdminButton(CallbackQueryHandler[Any, Any]):
-    """A handler of buttons for administrators alone; everyone else's taps go on to the handlers after it."""
-
-    def __init__(self, admins: frozenset[int], callback: Any, pattern: str) -> None:
-        super().__init__(callback, pattern=pattern)
-        self._admins = admins
-
-    def check_update(self, update: object) -> Any:
-        """Whether an administrator pressed one of its buttons."""
-        person = update.effective_user if isinstance(update, Update) else None
-        return super().check_update(update) if person is not None and person.id in self._admins else None
 
 
 class Which(filters.MessageFilter):

@@ -455,7 +455,13 @@ command-remove = Remove a brief: /remove and its id
 command-reindex = Build a new edition of the briefs
 command-editions = Kept editions, and how to go back
 command-audit = What administrators did
-admin-help = <b>For administrators:</b> send me a file and I'll make a brief of it; /documents and /remove manage them, /reindex and /editions decide which edition answers. /status, /gaps and /stats show how I'm doing, /broadcast writes to all subscribers, /audit lists what was done.
+admin-help = <b>For administrators:</b>
+admin-help-read = /status, /gaps and /stats show how I'm doing, /editions and /documents what I hold, /audit lists what was done.
+admin-help-edit = Send me a file and I'll make a brief of it; /remove takes one out.
+admin-help-publish = /reindex takes up what was changed, /editions goes back, /broadcast writes to all subscribers.
+role-needs-read = Your role does not include this. Please ask an administrator.
+role-needs-edit = Your role lets you read, not change anything. Please ask an editor or an administrator to do this.
+role-needs-publish = Your role doesn't include reindexing, publishing or broadcasts. Please ask an administrator to do this.
 status-model = The edition was made with another model than the one now set. It is still searched with its own; /reindex switches to the one that is set.
 status =
     <b>Status</b>

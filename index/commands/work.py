@@ -136,7 +136,8 @@ def positions(chosen: argparse.Namespace) -> int:
 
 def map(chosen: argparse.Namespace) -> int:
     """Draw who stands where."""
-    from index.answers import map, positions
+    from index.answers import positions
+    from index.answers.pictures import map
     from index.commands import printing
     from index.editions import store
     from index.reading.issues import issue_of

@@ -13,6 +13,7 @@ from telegram import Bot, BotCommandScopeChat
 from telegram.ext import CommandHandler
 
 from bot.app import build
+from bot.chat.roles import NEEDED, RIGHTS
 from bot.html import plain
 from bot.messages import ADMIN_COMMANDS, COMMANDS, say
 from bot.settings import Settings
@@ -46,6 +47,11 @@ def bot(api: BotApi, data: Path) -> Iterator[BotProcess]:
     yield process
     process.end()
     assert "Traceback" not in process.log
+
+
+def _help(*rights: str) -> str:
+    """What /help adds for whoever has these rights."""
+    return " ".join([say("admin-help"), *(say.of("admin-help", right) for right in rights)])
 
 
 def _say(api: BotApi, chat_id: int, text: str) -> SentMessage:
@@ -91,7 +97,7 @@ def test_an_administrator_is_told_of_their_commands(api: BotApi, bot: BotProcess
 
     assert asyncio.run(listed()) == [*COMMANDS, *ADMIN_COMMANDS]
     assert "commands not registered" not in bot.log
-    assert _say(api, ADMIN, "/help").plain.endswith(plain(say("admin-help")))
+    assert _say(api, ADMIN, "/help").plain.endswith(plain(_help(*RIGHTS)))
     assert "administrator" not in _say(api, STRANGER, "/help").plain
     assert "administrator" not in _say(api, -ADMIN, "/help").plain
 
@@ -103,7 +109,9 @@ def test_every_command_of_administrators_is_told(data: Path) -> None:
     asyncio.run(service.end())
     assert len(ours) == len(ADMIN_COMMANDS) + 1  # the last one is for those that are sent in a group
     assert set().union(*ours[:-1]) == ours[-1] == set(ADMIN_COMMANDS)
-    assert all(f"/{name}" in say("admin-help") for name in ADMIN_COMMANDS)
+    assert set(NEEDED) == set(ADMIN_COMMANDS)
+    for right in RIGHTS:
+        assert all(f"/{name}" in _help(right) for name in ADMIN_COMMANDS if NEEDED[name] == right)
 
 
 def test_forged_buttons_lead_nowhere(api: BotApi, bot: BotProcess) -> None:

@@ -12,14 +12,16 @@ from dataclasses import dataclass
 from html import escape
 
 from telegram import Message, MessageEntity, Update
-from telegram.ext import MessageHandler, filters
+from telegram.ext import filters
 
 from bot import clock as clocks
+from bot.admin import doors
 from bot.admin.broadcast.progress import Broadcasting
 from bot.admin.broadcast.store import By
 from bot.chat.buttons import BroadcastAct
 from bot.chat.context import Context
-from bot.chat.filters import Administrators, Handler, Tap
+from bot.chat.filters import Handler, Tap
+from bot.chat.roles import Administrators
 from bot.delivery.telegram import deliver, revise, send_exactly
 from bot.html import clipped, counted, plain, span
 from bot.messages import say
@@ -46,13 +48,12 @@ class BroadcastHandlers:
 
     def handlers(self) -> list[Handler]:
         """The entries for the table."""
-        ours = self.admins.in_private
         return [
-            self.admins.command("broadcast", self.on_command),
+            doors.command(self.admins, "broadcast", self.on_command),
             # Where all of a message is bold, Telegram names that before the command.
-            MessageHandler(ours & filters.Regex(r"^/broadcast\s"), self.on_command),
-            MessageHandler(ours & filters.CaptionRegex(r"^/broadcast\b"), self.on_caption),
-            self.admins.on_tap(BroadcastAct, self.on_button),
+            doors.message(self.admins, filters.Regex(r"^/broadcast\s"), self.on_command, "publish"),
+            doors.message(self.admins, filters.CaptionRegex(r"^/broadcast\b"), self.on_caption, "publish"),
+            doors.tap(self.admins, BroadcastAct, self.on_button, "publish"),
         ]
 
     async def on_command(self, update: Update, context: Context) -> None:

@@ -12,6 +12,7 @@ from html import escape
 from telegram import Update
 
 from bot import clock as clocks
+from bot.admin import doors
 from bot.admin.health.chart import DAYS, chart
 from bot.admin.health.gaps import Gaps
 from bot.admin.health.statistics import Figures
@@ -20,7 +21,8 @@ from bot.admin.health.watch import Watch
 from bot.background import Threads
 from bot.chat.buttons import GapsPage
 from bot.chat.context import Context, confirm_change, typing
-from bot.chat.filters import Administrators, Handler, Tap
+from bot.chat.filters import Handler, Tap
+from bot.chat.roles import Administrators
 from bot.database.engine import LedgerFailure
 from bot.delivery.telegram import deliver, deliver_photo, revise
 from bot.messages import say
@@ -40,10 +42,10 @@ class HealthHandlers:
     def handlers(self) -> list[Handler]:
         """The entries for the table."""
         return [
-            self.admins.command("status", self.on_status),
-            self.admins.command("gaps", self.on_gaps),
-            self.admins.command("stats", self.on_stats),
-            self.admins.on_tap(GapsPage, self.on_page, confirms=False),
+            doors.command(self.admins, "status", self.on_status),
+            doors.command(self.admins, "gaps", self.on_gaps),
+            doors.command(self.admins, "stats", self.on_stats),
+            doors.tap(self.admins, GapsPage, self.on_page, "read", confirms=False),
         ]
 
     async def on_status(self, update: Update, context: Context) -> None:

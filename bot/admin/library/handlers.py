@@ -19,14 +19,16 @@ from telegram import Bot, Document, Message, Update
 from telegram.error import TelegramError
 from telegram.ext import MessageHandler, filters
 
+from bot.admin import doors
 from bot.admin.audit import Audit
 from bot.admin.library.sandbox import Sandbox
 from bot.admin.library.shelf import BIN_DAYS, Drafted, Listed, Note, Shelf, Shelved
 from bot.admin.library.text import draft_text, listing
 from bot.chat.buttons import DocumentAct, StartReindex
 from bot.chat.context import Context
-from bot.chat.filters import Administrators, Handler, Tap, Which
+from bot.chat.filters import Handler, Tap, Which
 from bot.chat.phrases import QUESTION_WORDS
+from bot.chat.roles import Administrators
 from bot.delivery.telegram import conclude, deliver
 from bot.messages import say
 from bot.records import Buttons, Sent
@@ -50,14 +52,14 @@ class LibraryHandlers:
 
     def handlers(self) -> list[Handler]:
         """The entries for the table."""
-        ours = self.admins.in_private
+        editing = self.admins.in_private("edit")
         return [
-            self.admins.command("documents", self.on_documents),
-            self.admins.command("remove", self.on_remove),
-            MessageHandler(ours & filters.Document.ALL & ~filters.ANIMATION, self.on_file),
-            MessageHandler(ours & (filters.PHOTO | filters.VIDEO), self.on_picture),
-            MessageHandler(ours & filters.TEXT & ~filters.COMMAND & Which(is_amendment), self.on_amendment),
-            self.admins.on_tap(DocumentAct, self.on_button),
+            doors.command(self.admins, "documents", self.on_documents),
+            doors.command(self.admins, "remove", self.on_remove),
+            doors.message(self.admins, filters.Document.ALL & ~filters.ANIMATION, self.on_file, "edit"),
+            doors.message(self.admins, filters.PHOTO | filters.VIDEO, self.on_picture, "edit"),
+            MessageHandler(editing & filters.TEXT & ~filters.COMMAND & Which(is_amendment), self.on_amendment),
+            doors.tap(self.admins, DocumentAct, self.on_button, "edit"),
         ]
 
     async def on_file(self, update: Update, context: Context) -> None:
@@ -186,7 +188,7 @@ class LibraryHandlers:
             return _undone(outcome, say("draft-gone")), ()
         if outcome.problems:
             return say("draft-faulty", id=outcome.id, problem=escape(outcome.problems[0])), ()
-        return say("draft-saved", id=outcome.id), ((_reindex(),),)
+        return self._waits(user_id, say("draft-saved", id=outcome.id))
 
     async def _discard(self, token: str, user_id: int) -> _Reply:
         outcome = await asyncio.to_thread(self.shelf.discard, token, self._note(user_id, "discard draft"))
@@ -196,8 +198,8 @@ class LibraryHandlers:
         outcome = await asyncio.to_thread(self.shelf.remove, mark, self._note(user_id, "remove"))
         if outcome.state != "done":
             return say("remove-gone"), ()
-        buttons = (((say.of("shelf-buttons", "back"), DocumentAct("back", outcome.moment).pack()), _reindex()),)
-        return say("removed", id=outcome.id, days=BIN_DAYS), buttons
+        back = (say.of("shelf-buttons", "back"), DocumentAct("back", outcome.moment).pack())
+        return self._waits(user_id, say("removed", id=outcome.id, days=BIN_DAYS), back)
 
     async def _keep(self, mark: str, user_id: int) -> _Reply:
         return say("not-removed"), ()
@@ -206,7 +208,12 @@ class LibraryHandlers:
         outcome = await asyncio.to_thread(self.shelf.put_back, moment, self._note(user_id, "put back"))
         if outcome.state != "done":
             return _undone(outcome, say("bin-gone", days=BIN_DAYS)), ()
-        return say("put-back", id=outcome.id), ((_reindex(),),)
+        return self._waits(user_id, say("put-back", id=outcome.id))
+
+    def _waits(self, user_id: int, told: str, *others: tuple[str, str]) -> _Reply:
+        """What is told of a change that waits for a reindex, with the button of one for whoever may start it."""
+        row = (*others, *([_reindex()] if self.admins.may(user_id, "publish") else []))
+        return told, ((row,) if row else ())
 
     def _note(self, user_id: int, act: str) -> Note:
         """Writes into the audit log that this administrator does this."""

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from telegram import Bot, Update
 from telegram.error import TelegramError
 
+from bot.admin import doors
 from bot.admin.audit import Audit
 from bot.admin.reindex import text as reports
 from bot.admin.reindex.service import Finding, Progress, Reindexing, Stopped
@@ -21,7 +22,8 @@ from bot.admin.reindex.store import Run
 from bot.background import Errands
 from bot.chat.buttons import EditionAct, StartReindex
 from bot.chat.context import Context
-from bot.chat.filters import Administrators, Handler, Tap
+from bot.chat.filters import Handler, Tap
+from bot.chat.roles import Administrators
 from bot.database.engine import LedgerFailure
 from bot.delivery.telegram import conclude, deliver, edit
 from bot.messages import say
@@ -52,11 +54,11 @@ class ReindexHandlers:
     def handlers(self) -> list[Handler]:
         """The entries for the table."""
         return [
-            self.admins.command("reindex", self.on_reindex),
-            self.admins.command("editions", self.on_editions),
-            self.admins.command("audit", self.on_audit),
-            self.admins.on_tap(EditionAct, self.on_button),
-            self.admins.on_tap(StartReindex, self.on_reindex_button),
+            doors.command(self.admins, "reindex", self.on_reindex),
+            doors.command(self.admins, "editions", self.on_editions),
+            doors.command(self.admins, "audit", self.on_audit),
+            doors.tap(self.admins, EditionAct, self.on_button, "publish"),
+            doors.tap(self.admins, StartReindex, self.on_reindex_button, "publish"),
         ]
 
     async def on_reindex(self, update: Update, context: Context) -> None:

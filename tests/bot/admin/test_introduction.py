@@ -12,6 +12,7 @@ import pytest
 from telegram import Bot, BotCommandScopeChat, Chat, Message, Update, User
 
 from bot.admin.introduction import Introduction
+from bot.chat.roles import Administrators
 from bot.messages import ADMIN_COMMANDS, COMMANDS
 from index import Subject
 from tests.emulator.bot_api import BotApi, ServerError
@@ -49,7 +50,7 @@ def _update(person: int) -> Update:
 
 def test_an_administrator_gets_the_commands_with_the_first_message(api: BotApi) -> None:
     """Who never wrote had no chat to hang them on at the start; from the first message on they are there, told once."""
-    introduction = Introduction((KNOWN, STRANGER))
+    introduction = Introduction(Administrators(frozenset((KNOWN, STRANGER))))
     assert _with(api, lambda bot: introduction.begin(bot, SUBJECT))
     assert _commands(api, KNOWN) == [*COMMANDS, *ADMIN_COMMANDS]
     api.introduce(STRANGER)
@@ -70,6 +71,6 @@ def test_an_administrator_gets_the_commands_with_the_first_message(api: BotApi) 
 def test_what_telegram_did_not_take_at_the_start_is_told_again(api: BotApi) -> None:
     """A failure there leaves nobody without commands until the next start."""
     api.fail("setMyCommands", ServerError())
-    introduction = Introduction((KNOWN,))
+    introduction = Introduction(Administrators(frozenset((KNOWN,))))
     assert [_with(api, lambda bot: introduction.begin(bot, SUBJECT)) for _ in range(2)] == [False, True]
     assert _commands(api, KNOWN) == [*COMMANDS, *ADMIN_COMMANDS]

@@ -20,7 +20,7 @@ from bot.admin.reindex.text import audit_text, finding_text, gate_text, listing_
 from bot.ask.store import Asked, Questions
 from bot.background import Errands
 from bot.chat.buttons import EditionAct
-from bot.chat.filters import Administrators
+from bot.chat.roles import Administrators
 from bot.database.engine import Database
 from bot.database.tables import had, item_texts
 from bot.html import LIMIT, plain, units

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from index.answers import map, positions
-from index.answers.page import LINE
+from index.answers import positions
+from index.answers.pictures import map
+from index.answers.pictures.page import LINE
 from index.editions import store
 from index.library import Library
 from index.records import VOICES, Closest, Survey, VoiceKind

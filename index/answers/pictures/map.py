@@ -2,8 +2,8 @@
 
 Laid out for a phone: portrait, as wide as its screen, all letters of one size, a name that needs more room on two
 lines. Experts, organisations, and governments stand in groups of their own. Colours are told apart by the
-colour-blind too (Okabe and Ito 2008), and each has a sign besides. Who stands where is `positions.py`'s; how letters
-and boxes get onto a page, `page.py`'s.
+colour-blind too (Okabe and Ito 2008), and each has a sign besides. Who stands where is worked out in
+`index/answers/positions.py`; how letters and boxes get onto a page, in `page.py`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from index.answers.page import FAINT, LINE, MARGIN, WIDTH, Page
+from index.answers.pictures.page import FAINT, LINE, MARGIN, WIDTH, Page
 from index.answers.wording import spoken_voices
 from index.messages import say
 from index.records import VOICES, Survey, Voice

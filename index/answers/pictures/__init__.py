@@ -1,0 +1,1 @@
+"""Pictures of who stands where, laid out for a phone."""
