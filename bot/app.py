@@ -26,6 +26,9 @@ from bot.admin.library.shelf import Shelf
 from bot.admin.reindex.handlers import ReindexHandlers
 from bot.admin.reindex.service import Reindexing
 from bot.admin.reindex.store import Runs
+from bot.admission.handlers import Admission
+from bot.admission.quotas import Quotas
+from bot.admission.store import Strangers
 from bot.answers.handlers import AnswerHandlers
 from bot.answers.store import Answers
 from bot.ask.awaited import Awaited
@@ -122,13 +125,13 @@ class Service:
         self.inbox = Inbox(inbox_store, Shares(ample=self.admins.everyone))
         self.library = library = _library(settings)
         self.pace = Pace()
+        self.admission = Admission(settings.allowed_ids, self.admins.everyone, Strangers(database))
         self.languages = Languages(database)
         self.readers = Readers(self.languages)
         self.introduction = Introduction(self.admins, self.languages.to)
         self.threads, self.looks = Threads(THREADS, "question"), Threads(1, "look")
         self.turns, self.changes = Turns(), Turns()
-        self.errands = Errands()
-        self.audit = Audit(database)
+        self.errands, self.audit = Errands(), Audit(database)
         self.subscriptions, self.deliveries = Subscriptions(database), Deliveries(database)
         self.questions, self.answers = Questions(database, days=settings.question_days), Answers(database)
         self.awaited, self.doubts, self.archive = Awaited(database), Doubts(database), Archive(database)
@@ -202,9 +205,11 @@ class Service:
     def _rooms(self, settings: Settings) -> Rooms:
         """Each room's handlers, with what they need."""
         admins, threads, turns, changes = self.admins, self.threads, self.turns, self.changes
-        ask = AskHandlers(self.library, self.conversations, self.answers, threads, turns)
+        quotas = Quotas(settings.person_quota, settings.group_quota, exempt=self.admins.everyone)
+        ask = AskHandlers(self.library, self.conversations, self.answers, threads, turns, quotas=quotas)
         return Rooms(
             admins=admins,
+            admission=self.admission,
             introduction=self.introduction,
             reindex=ReindexHandlers(admins, self.reindexing, self.audit, self.errands, self.watch.explain),
             broadcast=BroadcastHandlers(admins, self.broadcasting, self.subscriptions),
@@ -228,8 +233,8 @@ class Service:
             feedback=FeedbackHandlers(self.questions, self.awaited),
             further=FurtherHandlers(self.library, self.questions, self.inbox, threads, ask),
             ask=ask,
-            groups=GroupHandlers(self.library, Greetings(self.database)),
-            inline=InlineHandlers(self.library, threads),
+            groups=GroupHandlers(self.library, Greetings(self.database), self.admission),
+            inline=InlineHandlers(self.library, threads, quotas),
             decline=DeclineHandlers(admins),
         )  # fmt: skip
 
@@ -244,6 +249,7 @@ class Service:
             audit=self.audit,
             runs=self.reindexing.runs,
             broadcasts=self.broadcasting.store,
+            strangers=self.admission.strangers,
             languages=self.languages,
         )
 

@@ -15,6 +15,7 @@ from telegram.error import TelegramError
 from bot.admin.audit import Audit
 from bot.admin.broadcast.store import Broadcasts
 from bot.admin.reindex.store import Runs
+from bot.admission.store import Strangers
 from bot.answers.store import Answers
 from bot.ask.awaited import Awaited
 from bot.ask.store import Questions
@@ -47,6 +48,7 @@ class PrivacyHandlers:
     audit: Audit
     runs: Runs
     broadcasts: Broadcasts
+    strangers: Strangers
     languages: Languages
 
     def handlers(self) -> list[Handler]:
@@ -97,6 +99,7 @@ class PrivacyHandlers:
             await asyncio.to_thread(self.broadcasts.erase_unsent, person)
             await asyncio.to_thread(self.languages.choose, person, None)
             await asyncio.to_thread(self.subscriptions.erase, chat.id, person)
+            await asyncio.to_thread(self.strangers.erase, chat.id)
             told = say("erased")
         with contextlib.suppress(TelegramError):  # the question stays above what was decided
             await tap.query.edit_message_reply_markup(None)
@@ -107,6 +110,7 @@ class PrivacyHandlers:
         found, spoken = self.subscriptions.get(Address(chat_id)), self.languages.of(user_id)
         return {
             "telegram_user_id": user_id,
+            "told_who_may_ask": _moment(self.strangers.told(chat_id)),
             "language": None if spoken is None else spoken.code,
             "subscription": None if found is None else _subscription(found),
             "subscriptions_of_groups": [

@@ -13,6 +13,7 @@ from bot.admin.health.handlers import HealthHandlers
 from bot.admin.introduction import Introduction
 from bot.admin.library.handlers import LibraryHandlers, is_for_a_draft
 from bot.admin.reindex.handlers import ReindexHandlers
+from bot.admission.handlers import Admission
 from bot.answers.handlers import AnswerHandlers
 from bot.ask.browsing import BrowseHandlers
 from bot.ask.feedback import FeedbackHandlers
@@ -36,6 +37,7 @@ class Rooms:
     """The handlers of every room."""
 
     admins: Administrators
+    admission: Admission
     introduction: Introduction
     reindex: ReindexHandlers
     broadcast: BroadcastHandlers
@@ -75,6 +77,7 @@ def register(application: Application[Any, Any, Any, Any, Any, Any], rooms: Room
     of_a_draft = filters.REPLY & Which(is_for_a_draft)
     seen = MessageHandler(pending & POSTS & ~filters.StatusUpdate.ALL, rooms.membership.on_message)
     awaited = MessageHandler(pending & filters.TEXT & PRIVATE & ~of_a_draft, rooms.subscribe.on_text)
+    application.add_handlers(rooms.admission.handlers(), group=-4)
     if rooms.admins.everyone:
         application.add_handler(MessageHandler(rooms.admins.in_private(), rooms.introduction.on_contact), group=-3)
     application.add_handler(seen, group=-2)

@@ -70,6 +70,11 @@ class Settings(Places):
     """Who may do everything; those of the next two edit but do not publish, or only read."""
     editor_ids: Annotated[frozenset[int], NoDecode] = frozenset()
     reader_ids: Annotated[frozenset[int], NoDecode] = frozenset()
+    allowed_ids: Annotated[frozenset[int], NoDecode] = frozenset()
+    """Who may ask: people and, by their negative ids, groups; everybody where none are named."""
+    person_quota: int = Field(default=0, ge=0)
+    group_quota: int = Field(default=0, ge=0)
+    """Questions an hour; 0 sets no limit."""
     default_zone: str = "UTC"
     late_hours: int = Field(default=6, ge=0, le=23)
     question_days: int = Field(default=30, ge=0, le=3650)
@@ -125,6 +130,14 @@ class Settings(Places):
         parts = [part.strip() for part in value.split(",")] if isinstance(value, str) else value
         if isinstance(parts, list) and not all(part.isdigit() for part in parts if part):
             raise ValueError("must be Telegram user ids, separated by commas")
+        return [part for part in parts if part] if isinstance(parts, list) else parts
+
+    @field_validator("allowed_ids", mode="before")
+    @classmethod
+    def _are_people_or_groups(cls, value: object) -> object:
+        parts = [part.strip() for part in value.split(",")] if isinstance(value, str) else value
+        if isinstance(parts, list) and not all(part.removeprefix("-").isdigit() for part in parts if part):
+            raise ValueError("must be Telegram ids of people, or of groups (which begin with -), separated by commas")
         return [part for part in parts if part] if isinstance(parts, list) else parts
 
     @field_validator("default_zone")

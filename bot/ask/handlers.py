@@ -17,6 +17,7 @@ from telegram import Message, Update
 from telegram.ext import MessageHandler, filters
 
 from bot import clock as clocks
+from bot.admission.quotas import Quotas
 from bot.answers.rows import buttons_under, further_rows, quotes_shown
 from bot.answers.store import Answers, new_id
 from bot.answers.text import answer_parts, exemplified, further_parts, survey_parts
@@ -31,6 +32,7 @@ from bot.chat.buttons import Example
 from bot.chat.context import Context, Turns, address_of, confirm, said, typing
 from bot.chat.filters import GROUPS, PRIVATE, Addressed, Command, Handler, Tap, on_tap
 from bot.delivery.telegram import deliver, own_up
+from bot.html import span
 from bot.logs import event
 from bot.messages import say
 from bot.records import Before, Buttons, Outcome, Place, Sent
@@ -62,6 +64,7 @@ class AskHandlers:
     threads: Threads
     turns: Turns = field(default_factory=Turns)
     pieces: Pieces = field(default_factory=Pieces)
+    quotas: Quotas = field(default_factory=Quotas)
 
     def handlers(self) -> list[Handler]:
         """The entries for the table; a text is a question unless somebody before them took it."""
@@ -121,8 +124,11 @@ class AskHandlers:
     ) -> None:
         """Show the question that a button stands for, and answer it as if it had been written, or by `answer`."""
         question = _Question(text, update.update_id, _place(update), None, anew=True, answer=answer)
+        if await self._is_too_many(question, context):
+            return
         await _say(question, context, [f"<b>{escape(text)}</b>"])
-        await self._handle(question, context)
+        async with self.turns.take(question.place.chat_id):
+            await self._answer(question, context)
 
     async def more(self, update: Update, context: Context, before: Before) -> None:
         """What comes behind what was shown of the answer to a question."""
@@ -147,7 +153,18 @@ class AskHandlers:
             await _say(question, context, [complaint])
             return
         async with self.turns.take(question.place.chat_id):
-            await self._answer(question, context)
+            if not await self._is_too_many(question, context):
+                await self._answer(question, context)
+
+    async def _is_too_many(self, question: _Question, context: Context) -> bool:
+        """Whether whoever asks, or their group, has asked as much as they may; they are told, a group once."""
+        refused = self.quotas.take(question.place, time.monotonic())
+        if refused is None:
+            return False
+        if refused.is_news or question.place.chat_id > 0:
+            told = say.of("quota", refused.whose, count=refused.quota, span=span(refused.seconds))
+            await _say(question, context, [told])
+        return True
 
     async def _answer(self, question: _Question, context: Context) -> None:
         began = time.monotonic()

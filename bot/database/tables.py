@@ -214,6 +214,12 @@ greetings = Table(
     Column("chat_id", BigInteger, primary_key=True, autoincrement=False),  # a group that was told hello
     Column("greeted_at", BigInteger, nullable=False),
 )
+strangers = Table(
+    "strangers",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),  # that was told who may ask
+    Column("told_at", BigInteger, nullable=False),
+)
 broadcasts = Table(
     "broadcasts",
     metadata,

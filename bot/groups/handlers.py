@@ -10,11 +10,12 @@ import asyncio
 from dataclasses import dataclass
 from html import escape
 
-from telegram import Chat, ChatMember, ChatMemberUpdated, Message, Update
+from telegram import Chat, ChatMember, ChatMemberUpdated, Message, Update, User
 from telegram.constants import ChatType
 from telegram.ext import ChatMemberHandler, MessageHandler, filters
 
 from bot import clock as clocks
+from bot.admission.handlers import Admission
 from bot.answers.text import exemplified
 from bot.chat.context import Context
 from bot.chat.filters import GROUPS, Addressed, Handler
@@ -36,6 +37,7 @@ class GroupHandlers:
 
     library: Library
     greetings: Greetings
+    admission: Admission
 
     def handlers(self) -> list[Handler]:
         """The entries for a table of their own: others look at the same updates."""
@@ -50,12 +52,12 @@ class GroupHandlers:
         """The bot was added, or its standing changed otherwise."""
         change = update.my_chat_member
         if change is not None and _is_arrival(change):
-            await self._greet(change.chat, context)
+            await self._greet(change.chat, change.from_user, context)
 
     async def on_added(self, update: Update, context: Context) -> None:
         """The same, as a message of the group tells it."""
         if isinstance(update.effective_message, Message):
-            await self._greet(update.effective_message.chat, context)
+            await self._greet(update.effective_message.chat, update.effective_user, context)
 
     async def on_new_id(self, update: Update, context: Context) -> None:
         """A group has become a supergroup: it knows the bot already."""
@@ -65,14 +67,19 @@ class GroupHandlers:
             new = message.migrate_to_chat_id or message.chat_id
             await asyncio.to_thread(self.greetings.move, old, new, int(clocks.now()))
 
-    async def _greet(self, chat: Chat, context: Context) -> None:
+    async def _greet(self, chat: Chat, by: User | None, context: Context) -> None:
         if chat.type == ChatType.SUPERGROUP:
             await asyncio.sleep(SETTLE_S)
         if await asyncio.to_thread(self.greetings.claim, chat.id, int(clocks.now())):
+            await deliver(context.bot, chat.id, [await self._told(chat, by, context.bot.username)])
+
+    async def _told(self, chat: Chat, by: User | None, name: str) -> str:
+        """The hello, or where nobody may ask who it was that added the bot, that."""
+        if self.admission.lets_in(chat.id, by.id if by is not None else 0):
             subject = self.library.subject
-            name = context.bot.username
-            told = say("hello-group", about=escape(subject.about), bot=name, **exemplified(subject))
-            await deliver(context.bot, chat.id, [told])
+            return say("hello-group", about=escape(subject.about), bot=name, **exemplified(subject))
+        await asyncio.to_thread(self.admission.strangers.claim, chat.id, int(clocks.now()))
+        return say("stranger-in-group")
 
 
 def _is_arrival(change: ChatMemberUpdated) -> bool:

@@ -26,11 +26,13 @@ from telegram.error import TelegramError
 from telegram.ext import InlineQueryHandler
 
 from bot import logs
+from bot.admission.quotas import Quotas
 from bot.background import Threads
 from bot.chat.context import Context
 from bot.chat.filters import Handler
 from bot.inline.text import MOST, Offer, example, offers
 from bot.messages import say
+from bot.records import Place
 from index import Library
 
 log = logging.getLogger(__name__)
@@ -43,6 +45,9 @@ FEWEST_LETTERS = 4
 
 CACHE_S = 60
 """For so long Telegram may give the same person the same answers to the same words."""
+
+TYPING_S = 60.0
+"""After so long without a letter, what is typed next is another question."""
 
 _ASKS_NOTHING = ("vague", "language", "aside")
 
@@ -74,6 +79,9 @@ class InlineHandlers:
 
     library: Library
     threads: Threads
+    quotas: Quotas = field(default_factory=Quotas)
+    _counted: dict[int, tuple[str, float]] = field(default_factory=dict)
+    """What each person typed last that counted as a question, and when they last typed on."""
     _newest: dict[int, _Typed] = field(default_factory=dict)
     """The newest query of each person whose query is being answered."""
     _examples: dict[tuple[int, str], list[Offer]] = field(default_factory=dict)
@@ -95,7 +103,7 @@ class InlineHandlers:
             before.is_old.set()
         self._newest[query.from_user.id] = mine
         try:
-            found = await self._found(mine)
+            found = await self._found(mine, query.from_user.id)
         finally:
             if self._newest.get(query.from_user.id) is mine:
                 del self._newest[query.from_user.id]
@@ -104,14 +112,29 @@ class InlineHandlers:
             took = (time.monotonic() - began) * 1000
             log.info("inline update=%d offers=%d total_ms=%.0f outcome=%s", mine.number, len(found), took, outcome)
 
-    async def _found(self, typed: _Typed) -> list[Offer] | None:
+    async def _found(self, typed: _Typed, person: int) -> list[Offer] | None:
         """What is offered; None where the person has typed on."""
         if typed.is_beginning:
             return await self.threads.run(self._shown_examples, typed.words)
         if not typed.is_finished:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(typed.is_old.wait(), PAUSE_S)
-        return await self.threads.run(self._offered, typed)
+        if typed.is_old.is_set():
+            return None
+        return await self.threads.run(self._offered, typed) if self._has_room(person, typed.words) else []
+
+    def _has_room(self, person: int, words: str) -> bool:
+        """Whether somebody may ask this; what they type on, or take back, is one question and counts once."""
+        now = time.monotonic()
+        for other, (_, when) in list(self._counted.items()):
+            if now - when > TYPING_S:
+                del self._counted[other]
+        last = self._counted.get(person, ("", 0.0))[0]
+        same = 2 * _alike(last, words) >= max(1, min(len(last), len(words)))
+        if not same and self.quotas.take(Place(person, 0, person), now) is not None:
+            return False
+        self._counted[person] = words, now
+        return True
 
     def _offered(self, typed: _Typed) -> list[Offer] | None:
         if typed.is_old.is_set():
@@ -132,14 +155,22 @@ class InlineHandlers:
         return sorted(self._examples[key], key=lambda one: not one.title.casefold().startswith(text.casefold()))
 
 
+def _alike(one: str, other: str) -> int:
+    """How many letters two texts begin with alike."""
+    return next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+
+
 async def _answer(query: InlineQuery, found: Iterable[Offer]) -> str:
     """Hand out what was found; what came of it, for the log. One that is too late, or refused, is nobody's loss."""
+    shown = [_article(one) for one in found]
     try:
         await query.answer(
-            [_article(one) for one in found],
+            shown,
             cache_time=CACHE_S,
             is_personal=True,
-            button=InlineQueryResultsButton(say("inline-button"), start_parameter="inline"),
+            button=InlineQueryResultsButton(
+                say("inline-button" if shown else "inline-later"), start_parameter="inline"
+            ),
         )
     except TelegramError as error:
         log.info("inline offers not taken: %s", logs.place(error))

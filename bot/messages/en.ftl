@@ -11,6 +11,10 @@ welcome =
         [0] ,
        *[other] , tap an example,
     } or send /subscribe for a daily brief:
+stranger = I answer only people whom those who run me have invited, so I can't help you here. If you think you should be among them, give them your number: { $id }.
+stranger-in-group = I answer only people and groups that those who run me have invited.
+quota-person = That was your last question for now: I answer one person { $count } an hour. Please ask again in { $span }.
+quota-group = This chat has asked { $count } questions within an hour, which is as many as I answer here. Please ask again in { $span }.
 inline-whole = { $count ->
     [one] The answer, with its quote
    *[other] The whole answer, with { $count } quotes
@@ -18,6 +22,7 @@ inline-whole = { $count ->
 inline-near = What comes closest; it may not answer
 inline-none = The briefs don't answer this
 inline-closest = Send what comes closest: { $title }
+inline-later = No more questions for this hour
 inline-button = Ask me in private
 welcome-in-group = In this group, put /ask before your question, mention me, or reply to one of my answers; administrators can /subscribe the group:
 hello-group =
@@ -104,7 +109,7 @@ privacy =
     2. Your last question, for follow-ups: half an hour, or until /new. A question you want to be told about: until I've told you.
     3. Your language, your subscription (time, zone, days, topics, experts, length) and the groups you subscribed: until /forget.
     4. Which briefs and items you were sent, so that nothing comes twice: until /forget.
-    5. Your Telegram id, which all of this is stored under: as long as any of it. No name, number or picture.
+    5. Your Telegram id, which all of this is stored under: as long as any of it. No name, number or picture. Where I told you that only others may ask: for a month, that I did.
     6. Nothing goes to anyone else; there is no other service behind me. Only whoever has the link of an answer sees it with its question, never who asked; opening it keeps it as long again.
     7. My log holds numbers and times, never your words; whoever runs me decides how long it's kept.
     8. /mydata sends you all of it as a file.

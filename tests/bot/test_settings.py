@@ -27,6 +27,18 @@ def _refusal() -> str:
     return str(caught.value)
 
 
+def test_who_may_ask_are_people_and_groups(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ids with or without a sign, spaces around them; anything else is refused in a line."""
+    monkeypatch.setenv("BRIEFING_BOT_TOKEN", TOKEN)
+    monkeypatch.setenv("BRIEFING_ALLOWED_IDS", "71, -100200300,,72")
+    assert read_settings().allowed_ids == {71, -100200300, 72}
+    monkeypatch.setenv("BRIEFING_ALLOWED_IDS", "71, @ann")
+    assert "BRIEFING_ALLOWED_IDS must be Telegram ids of people, or of groups" in _refusal()
+    monkeypatch.setenv("BRIEFING_ALLOWED_IDS", "")
+    monkeypatch.setenv("BRIEFING_PERSON_QUOTA", "-1")
+    assert "BRIEFING_PERSON_QUOTA" in _refusal()
+
+
 def test_a_token_alone_is_enough(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """With nothing but the token set, beside a folder of briefs, all else has its documented default."""
     monkeypatch.setenv("BRIEFING_BOT_TOKEN", TOKEN)
