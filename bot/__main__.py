@@ -11,7 +11,9 @@ import os
 import sys
 
 from bot import logs
-from bot.settings import SettingsRefused, read_settings
+from bot.settings import SettingsRefused, read_settings, strangers
+
+log = logging.getLogger("bot")
 
 
 def main() -> int:
@@ -23,6 +25,8 @@ def main() -> int:
         return 2
     os.umask(0o077)  # what the bot writes down is about people: it is for no other user of the machine
     logs.set_up(settings.log_level, settings.log_format)
+    for name, near in strangers():
+        log.warning("nothing reads the setting %s%s", name, f"; did you mean {near}?" if near else "")
     from telegram.error import InvalidToken
 
     from bot.app import run
@@ -44,7 +48,7 @@ def main() -> int:
     except SystemExit:  # a signal, before there was anything to end
         return 0
     except Exception as error:  # the last border: whoever runs the bot gets a line, not a traceback
-        logging.getLogger(__name__).critical("stopped by a failure: %s", logs.place(error))
+        log.critical("stopped by a failure: %s", logs.place(error))
         return 1
     return 0
 

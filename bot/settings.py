@@ -5,13 +5,16 @@ Values only, no behaviour. Secrets are masked wherever they are printed.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
+from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
@@ -24,6 +27,7 @@ GET_ONE = (
 )
 
 ENV_FILE = ".env"
+PREFIX = "BRIEFING_"
 
 TELEGRAM = "https://api.telegram.org"
 TELEGRAM_PORTS = (443, 80, 88, 8443)
@@ -43,7 +47,7 @@ class SettingsRefused(Exception):
 class Places(BaseSettings):
     """Those that hold for the commands of the library, too, where no flag says otherwise."""
 
-    model_config = SettingsConfigDict(env_prefix="BRIEFING_", env_file=ENV_FILE, extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=ENV_FILE, extra="ignore", frozen=True)
 
     briefs_dir: Path = Field(default_factory=briefs_folder)
     data_dir: Path = Field(default_factory=data_folder)
@@ -203,6 +207,22 @@ def _readable() -> Iterator[None]:
         raise SettingsRefused(f"The file {ENV_FILE} is not UTF-8; save it as that in your editor.") from None
     except OSError as error:
         raise SettingsRefused(f"The file {ENV_FILE} cannot be read: {(error.strerror or '').lower()}.") from None
+
+
+def given() -> dict[str, tuple[str, str]]:
+    """What sets each name that begins with BRIEFING_, and to which text; the environment goes before the file .env."""
+    with _readable():
+        of_file = {name.upper(): value for name, value in dotenv_values(ENV_FILE).items() if value is not None}
+    found = {name: (ENV_FILE, value) for name, value in of_file.items() if name.startswith(PREFIX)}
+    of_process = {name.upper(): value for name, value in os.environ.items()}
+    return found | {name: ("environment", value) for name, value in of_process.items() if name.startswith(PREFIX)}
+
+
+def strangers() -> list[tuple[str, str]]:
+    """The names beginning with BRIEFING_ that are set and that nothing reads, each with the nearest that is, or ""."""
+    known = [name.upper() for name in Settings.model_fields]
+    unknown = sorted(name.removeprefix(PREFIX) for name in given().keys() - {PREFIX + name for name in known})
+    return [(PREFIX + name, "".join(PREFIX + near for near in get_close_matches(name, known, 1))) for name in unknown]
 
 
 def read_settings(**given: Any) -> Settings:

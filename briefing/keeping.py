@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 
 from bot.backup.archive import BackupRefused, Manifest, check
-from bot.messages import say
 from bot.settings import SettingsRefused, read_settings
+from briefing.messages import say
 from index.commands.running import WRONG_USE
 
 NO_TOKEN = "0:none"  # noqa: S105  # no password either
@@ -57,12 +57,11 @@ def _refused(error: Exception, code: int = 1) -> int:
 
 def _told(manifest: Manifest) -> dict[str, object]:
     """What an archive holds, as parts of a sentence."""
-    ledger = "backup-made-ledger" if manifest.revision is not None else "backup-made-no-ledger"
-    edition = "backup-made-edition" if manifest.edition is not None else "backup-made-no-edition"
+    revision, number = manifest.revision, manifest.edition
     return {
-        "ledger": say(ledger, revision=manifest.revision or ""),
-        "briefs": manifest.briefs,
-        "edition": say(edition, number=manifest.edition or 0),
+        "ledger": say("kept-no-ledger") if revision is None else say("kept-ledger", revision=revision),
+        "count": manifest.briefs,
+        "edition": say("kept-no-edition") if number is None else say("kept-edition", number=number),
     }
 
 

@@ -736,18 +736,6 @@ shelf-closed = I'm not allowed to write to the briefs or data folder, so nothing
 
 ## briefing backup, briefing restore
 
-backup-made = { $name }: { $ledger }, { $briefs ->
-    [one] 1 brief
-   *[other] { $briefs } briefs
-}, { $edition }; { $size }. Every digest was read back and holds.
-backup-made-ledger = the ledger (its tables are those of { $revision })
-backup-made-no-ledger = no ledger (there was none)
-backup-made-edition = edition { $number }
-backup-made-no-edition = no edition (none was live)
-backup-checked = { $name } is whole: { $ledger }, { $briefs ->
-    [one] 1 brief
-   *[other] { $briefs } briefs
-}, { $edition }; made on { $made } by version { $version }.
 backup-exists = “{ $name }” is there already, and nothing is overwritten. Please choose another name, or name a folder: the backup then gets a name of its own.
 backup-nothing = There is nothing to back up: no ledger, no briefs and no live edition. Are BRIEFING_DATA_DIR and BRIEFING_BRIEFS_DIR right?
 backup-not-written = The backup could not be written: { $why }
@@ -758,11 +746,6 @@ backup-suspect-other = This is no backup that can be trusted: it holds something
 backup-suspect-missing = The backup is not whole: “{ $name }” is missing in it.
 backup-suspect-unreadable = This is no backup, or it is damaged: “{ $name }” cannot be read.
 backup-suspect-damaged = The backup is damaged: “{ $name }” is not what it was.
-restore-done = Restored from { $name }: { $ledger }, { $briefs ->
-    [one] 1 brief
-   *[other] { $briefs } briefs
-}, { $edition }. You can start the bot.
-restore-kept = What was there before lies in { $folder }; remove it once you are sure.
 restore-running = The bot is running on this ledger ({ $owner }). Please stop it first, then restore.
 restore-not-empty = This would replace what is there: { $names }. To do so, say --replace; what was there is kept aside.
 restore-there-ledger = the ledger

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
-from difflib import get_close_matches
+import stat
+from pathlib import Path
 
-from bot.settings import GET_ONE, Settings, SettingsRefused, read_settings
+from bot.settings import ENV_FILE, GET_ONE, SettingsRefused, read_settings, strangers
 from briefing.doctor.finding import Finding, amiss, note, ok
-
-PREFIX = "BRIEFING_"
 
 NO_TOKEN = "0:none"  # noqa: S105  # no password either
 """Stands for a token where none is needed."""
@@ -16,12 +14,40 @@ NO_TOKEN = "0:none"  # noqa: S105  # no password either
 
 def names() -> Finding:
     """Whether every BRIEFING_… that is set is one that is read."""
-    known = {PREFIX + name.upper() for name in Settings.model_fields}
-    unknown = sorted({name.upper() for name in os.environ if name.upper().startswith(PREFIX)} - known)
-    if not unknown:
-        return ok("doctor-names")
-    near = get_close_matches(unknown[0], known, 1)
-    return amiss("doctor-names-near" if near else "doctor-names-unknown", name=unknown[0], near="".join(near))
+    for name, near in strangers():
+        return amiss("doctor-names-near" if near else "doctor-names-unknown", name=name, near=near)
+    return ok("doctor-names")
+
+
+def private() -> Finding:
+    """Whether the file with the token, and the ledger, are for their owner alone."""
+    ledger = ledger_file()
+    open_to_others = [
+        path for path in (Path(ENV_FILE), ledger) if path is not None and path.is_file() and _is_open(path)
+    ]
+    if open_to_others:
+        return amiss("doctor-private-open", file=open_to_others[0])
+    return ok("doctor-private")
+
+
+def is_running() -> bool:
+    """Whether a bot is at work on the ledger."""
+    from bot.database.lease import at_work
+
+    return at_work(read_settings(bot_token=NO_TOKEN).database) is not None
+
+
+def ledger_file() -> Path | None:
+    """The file of the ledger; None when it lies on a server."""
+    try:
+        address = read_settings(bot_token=NO_TOKEN).database
+    except SettingsRefused:
+        return None
+    return Path(address.removeprefix("sqlite:///")) if address.startswith("sqlite:///") else None
+
+
+def _is_open(path: Path) -> bool:
+    return bool(stat.S_IMODE(path.stat().st_mode) & (stat.S_IRWXG | stat.S_IRWXO))
 
 
 def token() -> Finding:
@@ -46,5 +72,13 @@ def ledger() -> Finding:
     if there is None:
         return ok("doctor-ledger-none")
     if there == wanted:
-        return ok("doctor-ledger", revision=there)
+        return _damage() or ok("doctor-ledger", revision=there)
     return note("doctor-ledger-older", revision=there) if known else amiss("doctor-ledger-newer", revision=there)
+
+
+def _damage() -> Finding | None:
+    """What is wrong with the file of the ledger, if anything is."""
+    from bot.database.transfer import is_sound
+
+    path = ledger_file()
+    return None if path is None or is_sound(path) else amiss("doctor-ledger-damaged")

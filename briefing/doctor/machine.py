@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 import sys
 import tempfile
@@ -62,6 +63,16 @@ def temporary() -> Finding:
     except OSError:
         return amiss("doctor-temporary-none")
     return ok("doctor-temporary", folder=tempfile.gettempdir())
+
+
+def sandbox() -> Finding:
+    """Whether the process in which a file is read starts, and what the kernel holds it with."""
+    from bot.admin.library.sandbox import Sandbox
+
+    held = asyncio.run(Sandbox().held())
+    if held is None:
+        return amiss("doctor-sandbox-none")
+    return ok("doctor-sandbox", how=", ".join(held)) if held else note("doctor-sandbox-limits")
 
 
 def disk(data: Path) -> Finding:

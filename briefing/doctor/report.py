@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from bot.settings import read_places
 from briefing.doctor import bot, library, machine
 from briefing.doctor.finding import Finding, amiss
+from briefing.doctor.telegram import Telegram
 from briefing.messages import say
 
 SIGNS = {"ok": "ok", "note": "note", "amiss": "DO"}
@@ -39,9 +40,12 @@ def _looks() -> Iterator[tuple[str, Finding]]:
         "data": lambda: library.data_folder(places.data_dir),
         "disk": lambda: machine.disk(places.data_dir),
         "temporary": machine.temporary,
+        "sandbox": machine.sandbox,
         "settings": bot.names,
+        "private": bot.private,
         "token": bot.token,
         "ledger": bot.ledger,
+        **dict(Telegram(bot.is_running).looks()),
         "zones": machine.zones,
         "clock": lambda: machine.clock(library.newest(places.data_dir)),
     }

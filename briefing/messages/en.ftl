@@ -26,9 +26,16 @@ doctor-of-edition = Edition
 doctor-of-data = Data folder
 doctor-of-disk = Disk
 doctor-of-temporary = Temporary
+doctor-of-sandbox = Files
 doctor-of-settings = Settings
+doctor-of-private = Permissions
 doctor-of-token = Token
 doctor-of-ledger = Ledger
+doctor-of-telegram = Telegram
+doctor-of-webhook = Updates
+doctor-of-others = Others
+doctor-of-admins = Administrators
+doctor-of-drift = Clocks
 doctor-of-zones = Time zones
 doctor-of-clock = Clock
 doctor-not-examined = could not be examined; please report this.
@@ -63,7 +70,7 @@ doctor-temporary = { $folder } can be written to.
 doctor-temporary-none = there is no folder for temporary files; set TMPDIR to one that can be written to.
 doctor-names = every BRIEFING_… that is set is known.
 doctor-names-near = nothing reads { $name }; did you mean { $near }?
-doctor-names-unknown = nothing reads { $name }; see the table of settings in the README.
+doctor-names-unknown = nothing reads { $name }; see docs/settings.md, or .env.example.
 doctor-token = BRIEFING_BOT_TOKEN is set and has the form of a token.
 doctor-token-none = none is set. Only the bot in Telegram needs one: @BotFather gives it, .env takes it as BRIEFING_BOT_TOKEN=….
 doctor-ledger = reachable, with the tables of this version ({ $revision }).
@@ -71,7 +78,69 @@ doctor-ledger-none = there is none yet; the bot makes it when it first starts.
 doctor-ledger-older = reachable, from an earlier version ({ $revision }); the bot brings it up to date when it starts.
 doctor-ledger-newer = it was made by a newer version of the program ({ $revision }); install that one again.
 doctor-ledger-unreachable = cannot be opened: { $why }. See BRIEFING_DATABASE_URL and BRIEFING_DATA_DIR.
+doctor-ledger-damaged = its file is damaged; stop the bot and restore the last backup: briefing restore FILE --replace.
+doctor-sandbox = what administrators send is read in a process that the kernel confines ({ $how }).
+doctor-sandbox-limits = what administrators send is read in a process with limits alone; a newer kernel adds Landlock and seccomp.
+doctor-sandbox-none = the process in which files are read doesn't start, so files that are sent are refused; please report this.
+doctor-private = .env and the ledger are their owner's alone.
+doctor-private-open = other users of this machine can read { $file }; run chmod 600 { $file }
+doctor-telegram = reachable; the token is that of @{ $name }.
+doctor-telegram-none = not asked, since there is no token.
+doctor-telegram-skipped = not asked, for the reason above.
+doctor-telegram-unreached = { $host } cannot be reached ({ $why }). Check the network, the firewall and BRIEFING_API_URL.
+doctor-telegram-refused = it refuses the token; copy it again from @BotFather into BRIEFING_BOT_TOKEN.
+doctor-telegram-strange = it answers in a way that makes no sense (status { $code }). Check BRIEFING_API_URL.
+doctor-webhook = posted to { $host }; { $waiting } wait with Telegram.
+doctor-webhook-polling = the bot asks for them; { $waiting } wait with Telegram.
+doctor-webhook-unset = no webhook is set yet; the bot sets it when it starts. { $waiting } updates wait with Telegram.
+doctor-webhook-other = a webhook is set, at { $host }, though BRIEFING_WEBHOOK_URL is not; the bot deletes it when it starts. Does somebody else use this token?
+doctor-webhook-elsewhere = the webhook leads to { $host }, not to BRIEFING_WEBHOOK_URL; the bot sets its own when it starts. Does somebody else use this token?
+doctor-webhook-failing = Telegram can't post to the webhook: { $why } ({ $waiting } wait). Check the proxy, its certificate, and that it passes requests on to BRIEFING_LISTEN.
+doctor-others = another program asks for updates with this token, and each update reaches only one of you. Stop it, or get a new token from @BotFather with /revoke.
+doctor-others-none = nobody else asks for updates with this token.
+doctor-others-ours = not watched, since the bot is running and would be disturbed; its log tells when somebody else asks.
+doctor-others-webhook = with a webhook set, nobody can ask for updates.
+doctor-admins = { $count ->
+    [one] the administrator can be written to.
+   *[other] all { $count } can be written to.
+}
+doctor-admins-none = none is set; BRIEFING_ADMIN_IDS takes their Telegram ids (@userinfobot tells yours).
+doctor-admins-lost = { $count ->
+    [one] { $ids } cannot be written to. Is the id right? They have to open the bot and press Start once.
+   *[other] { $ids } cannot be written to. Are the ids right? They have to open the bot and press Start once.
+}
+doctor-drift = Telegram's is within two minutes of ours.
+doctor-drift-off = Telegram's is { $seconds } seconds away from ours. Set the clock of this machine, best by NTP: briefs leave by it.
+doctor-drift-unknown = Telegram doesn't say what time it is there.
 doctor-zones = known, with their summer times.
 doctor-zones-none = not known here; install the package tzdata again.
 doctor-clock = { $now }
 doctor-clock-behind = { $now } is before the newest edition was made ({ $newest }); set the clock.
+
+## briefing backup, briefing restore
+
+backup-made = { $name }: { $ledger }, { $count ->
+    [one] 1 brief
+   *[other] { $count } briefs
+}, { $edition }; { $size }. Every digest was read back and holds.
+kept-ledger = the ledger (its tables are those of { $revision })
+kept-no-ledger = no ledger (there was none)
+kept-edition = edition { $number }
+kept-no-edition = no edition (none was live)
+backup-checked = { $name } is whole: { $ledger }, { $count ->
+    [one] 1 brief
+   *[other] { $count } briefs
+}, { $edition }; made on { $made } by version { $version }.
+restore-done = Restored from { $name }: { $ledger }, { $count ->
+    [one] 1 brief
+   *[other] { $count } briefs
+}, { $edition }. You can start the bot.
+restore-kept = What was there before lies in { $folder }; remove it once you are sure.
+
+## briefing config
+
+config-source-env = the file .env
+config-source-environment = the environment
+config-source-default = the default
+config-near = Nothing reads { $name }; did you mean { $near }?
+config-unknown = Nothing reads { $name }; docs/settings.md has all names.

@@ -15,7 +15,7 @@ from tests.conftest import ROOT
 
 COMMANDS = {
     "ask", "chat", "sync", "check", "editions", "positions", "map", "eval", "score", "run", "try", "doctor",
-    "completion",
+    "completion", "config", "backup", "restore",
 }  # fmt: skip
 
 

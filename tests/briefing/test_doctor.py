@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
+import threading
 from datetime import UTC, datetime
 from pathlib import Path
 
+import httpx
 import pytest
 from sqlalchemy import create_engine, text
 
@@ -14,6 +16,8 @@ from bot.database.engine import Database
 from bot.database.revision import Unreachable, revisions
 from briefing.doctor import library, machine
 from tests.briefing.test_command import briefing
+from tests.conftest import ROOT
+from tests.emulator.bot_api import BotApi
 
 TOKEN = "123456:ABC-DEF1234ghIkl-zyx57W2v1u123ew11"  # noqa: S105
 
@@ -34,8 +38,9 @@ def test_a_sound_installation_is_well(corpus_data: Path, tmp_path: Path) -> None
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.endswith("\nAll is well.\n")
     assert list(found) == [
-        "Python", "Packages", "Briefs", "Model", "Reranker", "Edition", "Data folder", "Disk", "Temporary", "Settings",
-        "Token", "Ledger", "Time zones", "Clock",
+        "Python", "Packages", "Briefs", "Model", "Reranker", "Edition", "Data folder", "Disk", "Temporary", "Files",
+        "Settings", "Permissions", "Token", "Ledger", "Telegram", "Updates", "Others", "Administrators",
+        "Clocks", "Time zones", "Clock",
     ]  # fmt: skip
     assert found["Token"][0] == "note"
     assert found["Edition"] == ("ok", "edition 1 is live, its seal holds, and it has all 154 briefs as they are.")
@@ -124,3 +129,78 @@ def test_a_locked_data_folder(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
     assert library.data_folder(tmp_path).state == "amiss"
     tmp_path.chmod(0o700)
+
+
+def _asked(api: BotApi, data: Path, **settings: str) -> dict[str, tuple[str, str]]:
+    """What the doctor says of a bot on the emulator; never the token."""
+    ours = {f"BRIEFING_{name}": value for name, value in environment_of(api, data, **settings).items()}
+    done = briefing("doctor", cwd=ROOT, **ours)
+    assert api.token not in done.stdout + done.stderr
+    assert "could not be examined" not in done.stdout
+    return _lines(done.stdout)
+
+
+def environment_of(api: BotApi, data: Path, **settings: str) -> dict[str, str]:
+    """The settings that lead to the emulator."""
+    return {"BOT_TOKEN": api.token, "API_URL": api.url, "DATA_DIR": str(data)} | settings
+
+
+def test_telegram_is_asked(corpus_data: Path) -> None:
+    """Reachable, the token's bot, nobody else, administrators that can be written to, and the clock."""
+    with BotApi() as api:
+        api.introduce(7)
+        found = _asked(api, corpus_data, ADMIN_IDS="7")
+        assert found["Telegram"] == ("ok", "reachable; the token is that of @briefing_emulator_bot.")
+        assert found["Updates"] == ("ok", "the bot asks for them; 0 wait with Telegram.")
+        assert found["Others"] == ("ok", "nobody else asks for updates with this token.")
+        assert found["Administrators"] == ("ok", "the administrator can be written to.")
+        assert found["Clocks"] == ("ok", "Telegram's is within two minutes of ours.")
+        api.say(8, "waits")
+        assert api.waiting() == 1
+
+
+def test_what_is_wrong_with_telegram_says_what_to_do(corpus_data: Path, tmp_path: Path) -> None:
+    """A refused token, nobody there, a webhook of somebody else, an administrator who never pressed Start."""
+    with BotApi() as api:
+        wrong = _asked(api, corpus_data, BOT_TOKEN="123456:WRONG-emulator-token-of-characters")  # noqa: S106
+        assert wrong["Telegram"][0] == "DO"
+        assert "refuses the token" in wrong["Telegram"][1]
+        assert wrong["Updates"] == ("note", "not asked, for the reason above.")
+        away = _asked(api, corpus_data, API_URL="http://127.0.0.1:9")
+        assert away["Telegram"] == (
+            "DO",
+            "127.0.0.1 cannot be reached (ConnectError). Check the network, the firewall and BRIEFING_API_URL.",
+        )
+        httpx.post(f"{api.url}/bot{api.token}/setWebhook", json={"url": "https://other.example/x"})
+        found = _asked(api, corpus_data, ADMIN_IDS="7,8")
+        assert found["Updates"][0] == "note"
+        assert "other.example" in found["Updates"][1]
+        assert found["Administrators"][0] == "DO"
+        assert found["Administrators"][1].startswith("7, 8 cannot be written to.")
+
+
+def test_somebody_else_who_asks_for_updates(corpus_data: Path) -> None:
+    """Another program with the same token is found out while it asks again and again."""
+    with BotApi() as api:
+        ended = threading.Event()
+
+        def ask() -> None:
+            while not ended.is_set():
+                httpx.post(f"{api.url}/bot{api.token}/getUpdates", json={"timeout": 1}, timeout=10)
+
+        other = threading.Thread(target=ask)
+        other.start()
+        try:
+            found = _asked(api, corpus_data)
+        finally:
+            ended.set()
+            other.join()
+    assert found["Others"][0] == "DO"
+
+
+def test_a_token_that_others_can_read(corpus_data: Path, tmp_path: Path) -> None:
+    """The file .env with open permissions is something to do."""
+    (tmp_path / ".env").write_text("BRIEFING_LATE_HOURS=5\n", encoding="utf-8")
+    (tmp_path / ".env").chmod(0o644)
+    found = _lines(briefing("doctor", cwd=tmp_path, BRIEFING_DATA_DIR=str(corpus_data)).stdout)
+    assert found["Permissions"] == ("DO", "other users of this machine can read .env; run chmod 600 .env")
