@@ -92,6 +92,14 @@ def quoted(text: str) -> str:
     return f"<{tag}>{escape(one_line(text))}</blockquote>"
 
 
+def moment(text: str, seconds: int) -> str:
+    """A text that says a moment, so marked that an app can also show it on its reader's own clock; HTML.
+
+    Every app shows the text as it stands; one that knows such marks offers the rest at a tap on it.
+    """
+    return f'<tg-time unix="{seconds}">{text}</tg-time>'
+
+
 def linked(title: str, url: str | None) -> str:
     """A title as HTML, linked where there is an address that a message has room for."""
     address = escape(quote(url or "", safe=_URL_SAFE))

@@ -19,7 +19,7 @@ from bot.admission.store import Strangers
 from bot.answers.store import Answers
 from bot.ask.awaited import Awaited
 from bot.ask.store import Questions
-from bot.chat.buttons import Forget
+from bot.chat.buttons import Forget, dangerous
 from bot.chat.context import Context, address_of
 from bot.chat.filters import Command, Handler, Tap, on_tap
 from bot.daily.archive import Archive
@@ -88,7 +88,8 @@ class PrivacyHandlers:
         if message.chat.type != "private":
             await _reply(update, context, say("data-in-private"))
             return
-        buttons = tuple((say.of("forget-buttons", choice), Forget(choice).pack()) for choice in ("erase", "keep"))
+        erase, keep = (say.of("forget-buttons", choice) for choice in ("erase", "keep"))
+        buttons = ((erase, dangerous(Forget("erase"))), (keep, Forget("keep").pack()))
         await deliver(context.bot, message.chat_id, [say("forget-sure")], buttons=(buttons,))
 
     async def on_button(self, tap: Tap[Forget], context: Context) -> None:

@@ -168,7 +168,7 @@ class AskHandlers:
 
     async def _answer(self, question: _Question, context: Context) -> None:
         began = time.monotonic()
-        async with typing(context.bot, question.place.chat_id, question.place.thread_id):
+        async with typing(context.bot, question.place.chat_id, question.place.thread_id, question.reply_to):
             before = None if question.anew else await self.conversations.recall(question.place, question.update_id)
             answer = await self.threads.run(self._worked_out, question, before)
             if isinstance(answer, str):

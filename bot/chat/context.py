@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from telegram import Bot, CallbackQuery, Message, Update
-from telegram.constants import ChatAction
+from telegram.constants import ChatAction, ReactionEmoji
 from telegram.error import TelegramError
 from telegram.ext import CallbackContext, ExtBot
 
@@ -23,6 +23,9 @@ Context = CallbackContext[ExtBot[None], Data, Data, Data]
 
 TYPING_S = 4.0
 """Telegram shows a typing action for five seconds."""
+
+SLOW_S = 3.0
+"""An answer that is not there after so long is marked as being worked on; most are there within one."""
 
 
 @dataclass(slots=True)
@@ -86,8 +89,13 @@ def said(message: Message) -> str:
 
 
 @contextlib.asynccontextmanager
-async def typing(bot: Bot, chat_id: int, thread_id: int | None) -> AsyncIterator[None]:
-    """Show that an answer is being written until the block ends; a failure to show it changes nothing."""
+async def typing(
+    bot: Bot, chat_id: int, thread_id: int | None, message_id: int | None = None, *, slow_s: float = SLOW_S
+) -> AsyncIterator[None]:
+    """Show that an answer is being written until the block ends; a failure to show it changes nothing.
+
+    What takes long is also marked on the message that asks for it, by a reaction that goes with the answer.
+    """
 
     async def show() -> None:
         with contextlib.suppress(Exception):  # whatever Telegram says to it
@@ -95,10 +103,25 @@ async def typing(bot: Bot, chat_id: int, thread_id: int | None) -> AsyncIterator
                 await bot.send_chat_action(chat_id, ChatAction.TYPING, message_thread_id=thread_id or None)
                 await asyncio.sleep(TYPING_S)
 
-    task = asyncio.create_task(show())
+    marked = asyncio.Event()
+
+    async def mark() -> None:
+        await asyncio.sleep(slow_s)
+        marked.set()
+        await _react(bot, chat_id, message_id, ReactionEmoji.EYES)
+
+    tasks = [asyncio.create_task(show()), *([asyncio.create_task(mark())] if message_id else [])]
     try:
         yield
     finally:
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        if marked.is_set():
+            await _react(bot, chat_id, message_id, None)
+
+
+async def _react(bot: Bot, chat_id: int, message_id: int | None, reaction: str | None) -> None:
+    """Put a reaction on a message, or take ours away; where a chat allows none, there is none."""
+    with contextlib.suppress(TelegramError):
+        await bot.set_message_reaction(chat_id, message_id or 0, reaction)

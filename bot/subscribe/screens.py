@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from html import escape
 
 from bot.clock import coming_day
+from bot.html import moment as marked
 from bot.messages import say
 from bot.records import Buttons, Part, Subscriber
 from bot.subscribe.preferences import SETTINGS, STEPS, Setting, View, button, clock, in_rows, named
@@ -54,14 +55,14 @@ def state_of(who: Subscriber, view: View) -> str:
 
 
 def spoken(instant: int | None, who: Subscriber, view: View) -> str:
-    """A moment on the subscriber's clocks: "tomorrow, Tuesday 24 November, at 08:00"."""
+    """A moment on the subscriber's clocks, as HTML: "tomorrow, Tuesday 24 November, at 08:00"."""
     if instant is None or instant <= view.now:  # the tick that sends it comes within a minute
         return say.of("daily-words", "soon")
     then, now = (date.fromisoformat(local_day(who.zone, moment)) for moment in (instant, view.now))
     day = coming_day(then, now)
     if near := {now: "today", now + timedelta(days=1): "tomorrow"}.get(then):
         day = say.of("daily-words", near, day=day)
-    return say.of("daily-words", "moment", day=day, time=clock(instant, who.zone))
+    return marked(say.of("daily-words", "moment", day=day, time=clock(instant, who.zone)), instant)
 
 
 def way_back(step: str, who: Subscriber) -> str | None:

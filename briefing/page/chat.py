@@ -213,4 +213,6 @@ def _button(button: Json) -> Json:
         made["url"] = button["url"]
     if isinstance(button.get("copy_text"), dict):
         made["copy"] = str(button["copy_text"].get("text", ""))
+    if button.get("style") == "danger":
+        made["danger"] = True
     return made

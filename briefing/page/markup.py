@@ -15,6 +15,7 @@ Tree = list[Any]
 TAGS: Mapping[str, str] = {
     "b": "b", "strong": "b", "i": "i", "em": "i", "u": "u", "ins": "u", "s": "s", "strike": "s", "del": "s",
     "code": "code", "pre": "pre", "blockquote": "blockquote", "a": "a", "span": "spoiler", "tg-spoiler": "spoiler",
+    "tg-time": "time",
 }  # fmt: skip
 """What Telegram takes, and what it is shown as."""
 

@@ -17,6 +17,7 @@ _ACTIONS = (
 _KINDS = ("inline_keyboard", "keyboard", "remove_keyboard", "force_reply")
 _CAN_BE_EMPTY = ("switch_inline_query", "switch_inline_query_current_chat", "callback_game")
 _MAX_CALLBACK_DATA = 64
+_MAX_COPIED = 256
 
 
 def read_markup(parameters: Parameters) -> dict[str, Any] | None:
@@ -39,6 +40,10 @@ def check_buttons(markup: dict[str, Any] | None) -> None:
         data = button.get("callback_data")
         if data is not None and len(data.encode()) > _MAX_CALLBACK_DATA:
             raise bad_request("BUTTON_DATA_INVALID")
+        if not 0 < len(button.get("copy_text", {"text": "x"})["text"]) <= _MAX_COPIED:
+            raise bad_request("BUTTON_COPY_TEXT_INVALID")
+        if button.get("style") not in (None, "danger", "success", "primary"):
+            raise bad_request("BUTTON_STYLE_INVALID")
         if not button["text"].strip():
             raise bad_request("BUTTON_TEXT_INVALID")
 

@@ -24,6 +24,8 @@ _RIGHTS = (
     *("can_post_stories", "can_edit_stories", "can_delete_stories"),
 )
 _MAX_ANSWER = 200
+_REACTIONS = {"👀", "👍", "👎", "🤔"}
+"""Some of those that Telegram takes."""
 
 
 def get_chat(account: Account, parameters: Parameters) -> Json:
@@ -70,6 +72,17 @@ def send_chat_action(account: Account, parameters: Parameters) -> bool:
     if parameters.text("action") not in _ACTIONS:
         raise bad_request("wrong parameter action in request")
     _chat(account, parameters).check_bot_may_write()
+    return True
+
+
+def set_message_reaction(account: Account, parameters: Parameters) -> bool:
+    """The bot puts an emoji on a message, or takes it away."""
+    chat = _chat(account, parameters)
+    chat.check_bot_may_write()
+    if not chat.has_message(parameters.number("message_id")):
+        raise bad_request("message to react not found")
+    if any(one.get("emoji") not in _REACTIONS for one in parameters.sequence("reaction")):
+        raise bad_request("REACTION_INVALID")
     return True
 
 

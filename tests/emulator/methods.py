@@ -103,6 +103,7 @@ _METHODS: dict[str, Method] = {
     "editMessageReplyMarkup": editing.edit_message_reply_markup,
     "deleteMessage": editing.delete_message,
     "sendChatAction": membership.send_chat_action,
+    "setMessageReaction": membership.set_message_reaction,
     "answerCallbackQuery": membership.answer_callback_query,
     "answerInlineQuery": inline.answer_inline_query,
     "getChat": membership.get_chat,

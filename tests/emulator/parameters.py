@@ -15,7 +15,7 @@ from aiohttp import web
 
 _JSON_ENCODED = {
     *("allowed_updates", "commands", "entities", "caption_entities", "link_preview_options"),
-    *("reply_markup", "reply_parameters", "scope", "results", "button", "cache_time", "is_personal"),
+    *("reply_markup", "reply_parameters", "reaction", "scope", "results", "button", "cache_time", "is_personal"),
     *("chat_id", "message_id", "reply_to_message_id", "user_id", "offset", "limit", "timeout"),
     *("max_connections", "show_alert", "drop_pending_updates", "disable_notification"),
     *("allow_sending_without_reply", "disable_web_page_preview", "protect_content"),

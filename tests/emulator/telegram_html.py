@@ -18,7 +18,7 @@ _KINDS = (
     {"b": "bold", "strong": "bold", "i": "italic", "em": "italic", "u": "underline", "ins": "underline"}
     | {"s": "strikethrough", "strike": "strikethrough", "del": "strikethrough"}
     | {"span": "spoiler", "tg-spoiler": "spoiler", "tg-emoji": "custom_emoji"}
-    | {"a": "text_link", "code": "code", "pre": "pre", "blockquote": "blockquote"}
+    | {"tg-time": "date_time", "a": "text_link", "code": "code", "pre": "pre", "blockquote": "blockquote"}
 )
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
 _REFERENCE = re.compile(r"&(?:#x([0-9a-fA-F]{1,7})|#([0-9]{1,8})|([a-zA-Z]+));?")
@@ -29,6 +29,7 @@ _LINK = re.compile(r"(https?|tg|ton|mailto|tel):\S+|[\w-]+(\.[\w-]+)+\S*")
 _SPACE = re.compile(r"[ \t\r\n\v\0]*")
 _ARGUMENT_PREFIX = {
     ("a", "href"): "",
+    ("tg-time", "unix"): "",
     ("tg-emoji", "emoji-id"): "",
     ("code", "class"): "language-",
     ("span", "class"): "tg-",
@@ -229,6 +230,10 @@ def _details(opened: _Open, content: str) -> Entity | None:
     if opened.tag == "a":
         url = opened.argument or content
         return {"url": url} if _LINK.fullmatch(url) else None
+    if opened.tag == "tg-time":
+        if not opened.argument.isdigit():
+            raise MarkupError("Invalid unix time specified")
+        return {"unix_time": int(opened.argument), "date_time_format": ""}
     if opened.tag == "tg-emoji":
         if not opened.argument.isdigit() or int(opened.argument) == 0:
             raise MarkupError("Invalid custom emoji identifier specified")

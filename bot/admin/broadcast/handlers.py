@@ -18,7 +18,7 @@ from bot import clock as clocks
 from bot.admin import doors
 from bot.admin.broadcast.progress import Broadcasting
 from bot.admin.broadcast.store import By
-from bot.chat.buttons import BroadcastAct
+from bot.chat.buttons import BroadcastAct, dangerous
 from bot.chat.context import Context
 from bot.chat.filters import Handler, Tap
 from bot.chat.roles import Administrators
@@ -167,7 +167,8 @@ def _people(count: int) -> str:
 
 def _buttons(first: tuple[str, str], number: int) -> Buttons:
     choices = (first, (say("broadcast-cancel"), "cancel"))
-    return (tuple((label, BroadcastAct(act, number).pack()) for label, act in choices),)
+    made = ((label, BroadcastAct(act, number)) for label, act in choices)
+    return (tuple((label, dangerous(one) if one.act in ("send", "again") else one.pack()) for label, one in made),)
 
 
 async def _edit(message: Message, text: str, buttons: Buttons = ()) -> None:

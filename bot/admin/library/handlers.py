@@ -24,7 +24,7 @@ from bot.admin.audit import Audit
 from bot.admin.library.sandbox import Sandbox
 from bot.admin.library.shelf import BIN_DAYS, Drafted, Listed, Note, Shelf, Shelved
 from bot.admin.library.text import draft_text, listing
-from bot.chat.buttons import DocumentAct, StartReindex
+from bot.chat.buttons import DocumentAct, StartReindex, dangerous
 from bot.chat.context import Context
 from bot.chat.filters import Handler, Tap, Which
 from bot.chat.phrases import QUESTION_WORDS
@@ -261,7 +261,10 @@ def _decisions(kept: Drafted) -> Buttons:
 
 
 def _buttons(name: str, *acts: str) -> Buttons:
-    return (tuple((say.of("shelf-buttons", act), DocumentAct(act, name).pack()) for act in acts),)
+    made = ((act, DocumentAct(act, name)) for act in acts)
+    return (
+        tuple((say.of("shelf-buttons", act), dangerous(one) if act == "remove" else one.pack()) for act, one in made),
+    )
 
 
 def _token(message: Message) -> str | None:

@@ -20,7 +20,7 @@ from bot.admin.reindex import text as reports
 from bot.admin.reindex.service import Finding, Progress, Reindexing, Stopped
 from bot.admin.reindex.store import Run
 from bot.background import Errands
-from bot.chat.buttons import EditionAct, StartReindex
+from bot.chat.buttons import EditionAct, StartReindex, dangerous
 from bot.chat.context import Context
 from bot.chat.filters import Handler, Tap
 from bot.chat.roles import Administrators
@@ -277,4 +277,10 @@ def _decision(yes: str, run: Run) -> Buttons:
 
 
 def _buttons(number: int, *acts: str) -> Buttons:
-    return (tuple((say.of("edition-buttons", act), EditionAct(act, number).pack()) for act in acts),)
+    made = ((act, EditionAct(act, number)) for act in acts)
+    return (tuple((say.of("edition-buttons", act), _data(one)) for act, one in made),)
+
+
+def _data(button: EditionAct) -> str:
+    """Its data; what goes past the quality check, or changes what everybody reads, is shown as dangerous."""
+    return dangerous(button) if button.act in ("anyway", "goback") else button.pack()

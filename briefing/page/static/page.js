@@ -62,7 +62,7 @@ function keys(message) {
 
 function key(message, button, row, column) {
   if (button.url) return link(button.url, "", button.text);
-  const made = make("button", "", button.text);
+  const made = make("button", button.danger ? "danger" : "", button.text);
   made.type = "button";
   made.onclick = async () => {
     if (button.copy !== undefined) {

@@ -11,6 +11,7 @@ import pytest
 from telegram import Bot
 from telegram.error import NetworkError, TelegramError
 
+from bot.chat.buttons import Forget, copies, dangerous
 from bot.chat.request import Request
 from bot.delivery.telegram import (
     LONGEST_WAIT,
@@ -26,6 +27,7 @@ from bot.delivery.telegram import (
     send_exactly,
     send_once,
 )
+from bot.html import moment
 from bot.records import Gone, Later, Moved, Outcome, Part, Rejected, Sent, Uncertain
 from tests.emulator.bot_api import (
     BadMarkup,
@@ -70,6 +72,26 @@ def _deliver(api: BotApi, parts: list[str], *, chat_id: int = CHAT, token: str =
             return await deliver(bot, chat_id, parts, **options)
 
     return asyncio.run(send())
+
+
+def test_buttons_copy_and_warn(api: BotApi) -> None:
+    """One puts a text on the clipboard, one whose tap cannot be undone looks so, and a plain one has neither."""
+    row = (("Copy", copies("https://t.me/b?start=a_1")), ("Erase", dangerous(Forget("erase"))), ("Keep", "data:keep"))
+    _deliver(api, ["Sure?"], buttons=(row,))
+    (message,) = api.messages(CHAT)
+    assert message.reply_markup is not None
+    copy, erase, keep = message.reply_markup["inline_keyboard"][0]
+    assert copy == {"text": "Copy", "copy_text": {"text": "https://t.me/b?start=a_1"}}
+    assert erase == {"text": "Erase", "callback_data": "data:erase", "style": "danger"}
+    assert keep == {"text": "Keep", "callback_data": "data:keep"}
+
+
+def test_a_moment_is_a_text_that_apps_know_as_one(api: BotApi) -> None:
+    """The text stands as it is, with the moment behind it."""
+    _deliver(api, [f"It arrives {moment('today, at 08:00', 1_800_000_000)}."])
+    (message,) = api.messages(CHAT)
+    assert message.plain == "It arrives today, at 08:00."
+    assert [(one["type"], one["unix_time"]) for one in message.entities] == [("date_time", 1_800_000_000)]
 
 
 def test_all_parts_arrive_in_order(api: BotApi) -> None:
