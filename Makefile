@@ -59,9 +59,14 @@ bench: .venv/ready-dev ## the speed figures of docs/speed.md
 reranker: $(READY) ## fetch the optional reranker (34 MB) into .venv/reranker
 	@$(BIN)/python -m index.commands.fetching.reranker .venv/reranker
 
-model: $(READY) ## fetch a larger model (404 MB) into .venv/all-mpnet-base-v2; it finds more and is slower
+model: $(READY) ## fetch a larger model (404 MB), which finds more and is slower; for questions in other scripts: NAME=multilingual
+ifeq ($(NAME),multilingual)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt onnxruntime-extensions
+	@$(BIN)/python -m index.commands.fetching.multilingual .venv/multilingual
+else
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt onnx
 	@$(BIN)/python -m index.commands.fetching.model .venv/all-mpnet-base-v2
+endif
 
 clean: ## remove the environment and the index (editions are rebuilt, the ledger is kept)
 	rm -rf .venv data/editions data/live data/evaluation

@@ -387,7 +387,7 @@ def _keep_private(data: Path) -> None:
 def _library(settings: Settings) -> Library:
     """The library, built from the briefs first when there is no index yet."""
     try:
-        library = open_library(settings.data_dir, settings.model, settings.reranker, any_model=True)
+        library = _opened(settings)
     except NoEdition:
         log.info("building the index, which happens once")
         report = sync_folder(settings.briefs_dir, settings.data_dir, settings.model, by="bot")
@@ -396,7 +396,7 @@ def _library(settings: Settings) -> Library:
                 f"The briefs have {len(report.problems)} problems, so no index could be built; "
                 "run `briefing check` to see them."
             ) from None
-        library = open_library(settings.data_dir, settings.model, settings.reranker, any_model=True)
+        library = _opened(settings)
     if library.model != library.encoder.fingerprint:
         log.warning("the live edition is asked with the model that made it; /reindex takes up the one that is set now")
     for note in library.notes:
@@ -404,3 +404,9 @@ def _library(settings: Settings) -> Library:
     library.warm()
     library.aside("thanks")  # what people say between questions is compared with is made now
     return library
+
+
+def _opened(settings: Settings) -> Library:
+    return open_library(
+        settings.data_dir, settings.model, settings.reranker, second=settings.second_model, any_model=True
+    )

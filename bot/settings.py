@@ -53,10 +53,12 @@ class Places(BaseSettings):
     data_dir: Path = Field(default_factory=data_folder)
     model: str | None = None
     reranker: str | None = None
+    second_model: str | None = None
+    """For questions in other scripts than the briefs'; English ones are answered as without it."""
     language: str | None = None
     """In which the commands speak; unset, that of the terminal. The bot speaks that of whoever reads."""
 
-    @field_validator("model", "reranker", "language", mode="before")
+    @field_validator("model", "reranker", "second_model", "language", mode="before")
     @classmethod
     def _empty_means_none(cls, value: object) -> object:
         return value or None

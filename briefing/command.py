@@ -32,7 +32,7 @@ def main(arguments: list[str] | None = None) -> int:
     except SettingsRefused as error:
         print(error, file=sys.stderr)
         return WRONG_USE
-    defaults = Defaults(places.briefs_dir, places.data_dir, places.model, places.reranker)
+    defaults = Defaults(places.briefs_dir, places.data_dir, places.model, places.reranker, places.second_model)
     add_commands(commands, defaults)
     _add_bot(commands, defaults)
     _complete(parser)

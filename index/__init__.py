@@ -204,18 +204,26 @@ if not TYPE_CHECKING:
 
 
 def open_library(
-    data: Path, model: str | None = None, reranker: str | None = None, *, any_model: bool = False
+    data: Path,
+    model: str | None = None,
+    reranker: str | None = None,
+    *,
+    second: str | None = None,
+    any_model: bool = False,
 ) -> Library:
     """The library on the live edition in `data`; raises an IndexFailure when it cannot be opened.
 
     With `any_model`, an edition that another model than `model` made is asked with its own, and `model` makes the next.
+    With a `second` model, questions in other scripts are answered.
     """
     from index.editions.encoder import SentenceEncoder
     from index.editions.models import Models
+    from index.foreign.encoder import open_second
     from index.library import Library
     from index.retrieval.reranking import open_reranker
 
-    return Library(data, SentenceEncoder(model), open_reranker(reranker), models=Models(data) if any_model else None)
+    models = Models(data) if any_model else None
+    return Library(data, SentenceEncoder(model), open_reranker(reranker), models=models, second=open_second(second))
 
 
 def sync_folder(briefs: Path, data: Path, model: str | None = None, *, by: str = "terminal") -> SyncReport:

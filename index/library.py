@@ -28,10 +28,12 @@ from index.editions.models import Models
 from index.editions.seal import Manifest, numbers, verify
 from index.editions.store import Edition, Inspection
 from index.errors import IndexFailure, ModelMissing, NoEdition
-from index.messages import ENGLISH, say, spoken_in
+from index.foreign.answering import Foreign
+from index.messages import ENGLISH, language, say, spoken_in
 from index.reading import issues
 from index.reading.asides import Asides, may_be_aside
 from index.reading.followups import names_known, read_after
+from index.reading.words import language_of
 from index.records import (
     LONGEST_QUESTION,
     Answer,
@@ -54,6 +56,9 @@ log = logging.getLogger(__name__)
 MORE = 5
 """Statements that a wish for more brings."""
 
+PHRASES: tuple[Aside, ...] = ("thanks", "greeting", "more", "topics", "experts", "help")
+"""What people say between questions, of which a catalogue has a few phrases in its language."""
+
 _UNKNOWN = (-1, -1)
 """The mark of no published edition: the next look opens the live one."""
 
@@ -72,12 +77,16 @@ class Library:
         number: int | None = None,
         models: Models | None = None,
         in_memory: int = store.IN_MEMORY,
+        second: Encoder | None = None,
     ) -> None:
         """Open the live edition, or edition `number` to stay on it; one of more than `in_memory` bytes is mapped.
 
-        With `models`, an edition that another model than `encoder` made is asked with its own. Raises
-        NoEdition, EditionBroken, or ModelMissing when the edition's model cannot be had.
+        With `models`, an edition that another model than `encoder` made is asked with its own; with a `second`
+        encoder, questions in other scripts are answered. Raises NoEdition, EditionBroken, or ModelMissing when the
+        edition's model, or the second, cannot be had.
         """
+        self._second = second
+        self._foreign: Foreign | None = None
         self._number = number
         self._data = data
         self._encoder = encoder
@@ -146,6 +155,8 @@ class Library:
     def aside(self, text: str) -> Aside | None:
         """What a text is that asks nothing of the briefs: thanks, talk, a wish for more, a command in plain words."""
         now, said = self._current(), cleaned(text)
+        if language_of(said) is not None:
+            return _phrase(said)
         if not may_be_aside(said) or names_known(said, now.names):
             return None
         if self._asides is None or self._asides[0] != now.encoder.fingerprint:
@@ -183,12 +194,23 @@ class Library:
         """The same answer, with what the search finds on the question, whether or not the answer rests on it."""
         return self._asked(question, after, ranked=True)
 
+    @property
+    def second(self) -> Encoder | None:
+        """The encoder for questions in other scripts, where there is one."""
+        return self._second
+
     def _asked(self, question: str, after: str | None, speakers: Sequence[str] = (), *, ranked: bool = False) -> Trace:
         began = time.perf_counter()
         asked = cleaned(question)
         now = self._current()
-        follows = None if after is None else read_after(cleaned(after), asked, now.names, speakers)
-        found = now.ask(follows or asked, ranked=ranked)
+        foreign, code = self._foreign, language_of(asked)
+        if foreign is not None and foreign.edition is now.edition and code is not None and foreign.is_for(asked):
+            follows = None if after is None else foreign.after(cleaned(after), asked)
+            with spoken_in(code if code in say.languages else language()):
+                found = now.unaskable(asked) or Trace(foreign.answer(follows or asked))
+        else:
+            follows = None if after is None else read_after(cleaned(after), asked, now.names, speakers)
+            found = now.ask(follows or asked, ranked=ranked)
         took = round((time.perf_counter() - began) * 1000, 1)
         answer = replace(found.answer, question=asked[:LONGEST_QUESTION], read_as=follows, elapsed_ms=took)
         return replace(found, answer=answer)
@@ -327,6 +349,8 @@ class Library:
             encoder.question("warm")  # nobody's question shall wait until it is loaded, or find that it cannot be
         if self._models is not None:
             self._models.keep(None if encoder is self._encoder else encoder)
+        if self._second is not None:
+            self._foreign = Foreign(self._data, edition, self._second)
         judge = confidence.judge(edition)
         return Pipeline(edition, edition.names, encoder, judge, self._reranker), notes
 
@@ -393,3 +417,13 @@ def cleaned(question: str) -> str:
     """The question as one line of valid Unicode, without control and direction characters."""
     valid = question.encode("utf-8", "replace").decode("utf-8")
     return " ".join(_CONTROL.sub(" ", valid).split())
+
+
+def _phrase(said: str) -> Aside | None:
+    """What a text in another script is that is nothing but one of a few phrases, which the catalogues have."""
+    asked = re.sub(r"[\W_]+", "", said)
+    for kind in PHRASES:
+        for phrases in say.in_every(f"phrases-{kind}").values():
+            if asked in {re.sub(r"[\W_]+", "", phrase) for phrase in phrases.split("|")}:
+                return kind
+    return None

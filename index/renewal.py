@@ -17,6 +17,7 @@ from index.errors import IndexFailure
 from index.evaluation import compare as comparing
 from index.evaluation.compare import Comparison
 from index.evaluation.questions import questions_of, read_questions
+from index.foreign.vectors import second_vectors
 from index.library import Library
 
 
@@ -32,7 +33,10 @@ class Renewal:
 
     def prepare(self, *, by: str, progress: Progress) -> Prepared:
         """Build and seal an edition of the briefs that waits to be published; see `index.editions.build.prepare`."""
-        return prepare(self._briefs, self._data, self._library.encoder, progress=progress, by=by)
+        prepared = prepare(self._briefs, self._data, self._library.encoder, progress=progress, by=by)
+        if self._library.second is not None and prepared.number is not None:  # nobody's question shall wait for it
+            second_vectors(self._data, open_edition(self._data, prepared.number), self._library.second)
+        return prepared
 
     def compare(self, number: int, *, progress: Progress) -> Comparison | None:
         """The waiting edition beside the live one on the question set; the scores are kept with both.

@@ -83,6 +83,8 @@ class Subject:
     family_names: tuple[str, ...] = ()
     governments: tuple[str, ...] = ()
     names_in: tuple[str, ...] = ()
+    translations: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
+    """For a language by its code, words of it and the English that the briefs have for each."""
     questions: str | None = None
     judge: str | None = None
 
@@ -100,6 +102,10 @@ class Subject:
     def issue_texts(self) -> tuple[str, ...]:
         """The texts of all issues, one issue after the other."""
         return tuple(text for issue in self.issues for text in issue.texts)
+
+    def translations_from(self, code: str) -> dict[str, str]:
+        """The words of a language that are known, without their spaces, and the English of each."""
+        return {"".join(word.split()): meant for word, meant in dict(self.translations).get(code, ())}
 
     def issue(self, name: str) -> Issue:
         """The issue of this name; a bare one when the subject has none."""

@@ -57,6 +57,19 @@ def reranker(name: str | None) -> Finding:
     return ok("doctor-reranker-none") if found is None else ok("doctor-reranker", name=name)
 
 
+def second(name: str | None) -> Finding:
+    """Whether the optional second model is there, where one is set, and works."""
+    from index.foreign.encoder import open_second
+
+    try:
+        found = open_second(name)
+        if found is not None:
+            found.question("?")
+    except IndexFailure as error:
+        return Finding("amiss", str(error))
+    return ok("doctor-reranker-none") if found is None else ok("doctor-reranker", name=name)
+
+
 def edition(data: Path, folder: Path, model_name: str | None) -> Finding:
     """Whether an edition is live, its seal holds, and it is one of these briefs and this model."""
     from index.corpus.parsing import read_folder

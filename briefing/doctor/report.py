@@ -36,6 +36,7 @@ def _looks() -> Iterator[tuple[str, Finding]]:
         "briefs": lambda: library.briefs(places.briefs_dir),
         "model": lambda: library.model(places.model),
         "reranker": lambda: library.reranker(places.reranker),
+        "second": lambda: library.second(places.second_model),
         "edition": lambda: library.edition(places.data_dir, places.briefs_dir, places.model),
         "data": lambda: library.data_folder(places.data_dir),
         "disk": lambda: machine.disk(places.data_dir),

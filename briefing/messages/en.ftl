@@ -22,6 +22,7 @@ doctor-of-packages = Packages
 doctor-of-briefs = Briefs
 doctor-of-model = Model
 doctor-of-reranker = Reranker
+doctor-of-second = Second model
 doctor-of-edition = Edition
 doctor-of-data = Data folder
 doctor-of-disk = Disk

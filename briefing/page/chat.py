@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from briefing.page.markup import Tree, plain
+from index import language
 
 Json = dict[str, Any]
 
@@ -198,7 +199,7 @@ class Chat:
 
 def person() -> Json:
     """The one who sits at the page."""
-    return {"id": ME, "is_bot": False, "first_name": "You", "language_code": "en"}
+    return {"id": ME, "is_bot": False, "first_name": "You", "language_code": language()}
 
 
 def here() -> Json:

@@ -91,6 +91,7 @@ def _settings(server: Server, chosen: argparse.Namespace, data: Path, briefs: Pa
             database_url=None,
             model=chosen.model,
             reranker=chosen.reranker,
+            second_model=chosen.second,
             admin_ids=frozenset({ME} if chosen.admin else ()),
             log_level="ERROR",
         )

@@ -24,7 +24,7 @@ from index.reading.asides import asked_plainly
 from index.reading.issues import asks_for_several
 from index.reading.names import KnownNames
 from index.reading.question import Reading, read
-from index.reading.words import in_another_script
+from index.reading.words import in_another_language
 from index.records import Answer, AnswerKind, Mode
 from index.retrieval.adapter import adapted
 from index.retrieval.passages import DEPTH, search
@@ -76,9 +76,9 @@ class Pipeline:
         What the front matter answers needs no search; with `ranked` it is searched all the same, for those who measure
         what the search finds. A question is encoded once.
         """
-        why = answering.refusal(question, self._example)
-        if why is not None:
-            return Trace(answering.not_answered(self.edition, question, "unaskable", why))
+        unaskable = self.unaskable(question)
+        if unaskable is not None:
+            return unaskable
         reading = self._read(question)
         vector = self.encoder.question(reading.search_text)
         formed = self._reasons(question, vector) or self._unsearched(reading, vector)
@@ -86,6 +86,11 @@ class Pipeline:
             return Trace(self._going_on(formed, vector))
         found = self.search(reading, vector)
         return Trace(self._going_on(formed or self._quoted(found), vector), found)
+
+    def unaskable(self, question: str) -> Trace | None:
+        """What is said to a text that cannot be asked at all, being empty or too long; None for any other."""
+        why = answering.refusal(question, self._example)
+        return None if why is None else Trace(answering.not_answered(self.edition, question, "unaskable", why))
 
     def search(self, reading: Reading, vector: Vector | None = None) -> Findings:
         """What the edition holds on a question as it was read, and how sure the judge is that it answers.
@@ -146,5 +151,5 @@ class Pipeline:
         edition, reading = self.edition, found.reading
         advised = self.advisers.found(reading, found.aimed, found.hits)
         made = answering.answer(edition, found, advised, last=self.names.last)
-        told = in_another_script(reading.question, self._example) if made.reason in ("absent", "partly") else None
+        told = in_another_language(reading.question, self._example) if made.reason in ("absent", "partly") else None
         return answering.not_answered(edition, reading.question, "language", told, found.confidence) if told else made

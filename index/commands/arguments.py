@@ -32,6 +32,7 @@ class Defaults:
     data: Path
     model: str | None = None
     reranker: str | None = None
+    second: str | None = None
 
     @classmethod
     def here(cls) -> Defaults:
@@ -133,13 +134,19 @@ class Options:
         self.reranker.add_argument(
             "--reranker", default=defaults.reranker, metavar="NAME", help=f"cross-encoder's name or folder ({named})"
         )
+        self.second = Parser(add_help=False)
+        named = defaults.second or "none; make model NAME=multilingual"
+        self.second.add_argument(
+            "--second-model", dest="second", default=defaults.second, metavar="NAME",
+            help=f"model for questions in other scripts ({named})",
+        )  # fmt: skip
         self.json = Parser(add_help=False)
         self.json.add_argument("--json", action="store_true", help="print JSON, one object a line")
 
     @property
     def asking(self) -> list[Parser]:
         """What a question needs."""
-        return [self.folder, self.data, self.model, self.reranker]
+        return [self.folder, self.data, self.model, self.reranker, self.second]
 
 
 def _add_asking(commands: Commands, options: Options) -> None:

@@ -88,6 +88,7 @@ def opened(chosen: argparse.Namespace) -> Library:
     from index.corpus.parsing import require_folder
     from index.editions.build import sync
     from index.editions.encoder import SentenceEncoder
+    from index.foreign.encoder import open_second
     from index.library import Library
     from index.places import briefs_folder
     from index.retrieval.reranking import open_reranker
@@ -95,14 +96,15 @@ def opened(chosen: argparse.Namespace) -> Library:
     if chosen.briefs != briefs_folder():  # who names briefs means them, also where an index of others would answer
         require_folder(chosen.briefs)
     reranker, encoder = open_reranker(chosen.reranker), SentenceEncoder(chosen.model)
+    second = open_second(chosen.second)
     try:
-        library = Library(chosen.data, encoder, reranker)
+        library = Library(chosen.data, encoder, reranker, second=second)
     except NoEdition:
         require_folder(chosen.briefs)
         printing.warn([say("sync-first")])
         report = sync(chosen.briefs, chosen.data, encoder, progress=printing.Bar())
         printing.problems(report.problems)
-        library = Library(chosen.data, encoder, reranker)
+        library = Library(chosen.data, encoder, reranker, second=second)
     printing.warn(library.notes)
     library.warm()
     return library

@@ -34,7 +34,7 @@ _TEXTS = ("title", "about", "questions", "judge")
 _LISTS = ("examples", "places", "events", "general", "family_names", "governments", "names_in")
 _NAMED = ("topics", "actors", "people")
 _PAIRS = ("words", "short_names")
-_KEYS = (*_TEXTS, *_LISTS, *_NAMED, "issues", *_PAIRS, "figures")
+_KEYS = (*_TEXTS, *_LISTS, *_NAMED, "issues", *_PAIRS, "figures", "translations")
 _ISSUE = ("name", "asks", "topics", "also", "verdict", "cues", "contrary", "ongoing")
 _VERDICT = ("on", "supports", "conditional", "opposes")
 _YES, _NO = ("yes", "true"), ("no", "false")
@@ -100,6 +100,7 @@ def _parsed(text: str) -> tuple[Subject, Wrong]:
         "topics": topics,
         "issues": _issues(reader, values, tuple(topic.name for topic in topics)),
         "figures": tuple(Named(*pair) for pair in _pairs(reader, values, "figures", reader.texts)),
+        "translations": tuple(_pairs(reader, values, "translations", _words_of(reader))),
     }
     return Subject(**made), wrong
 
@@ -179,6 +180,11 @@ def _pairs(
         else:
             seen.add(said)
             yield said, means
+
+
+def _words_of(reader: Reader) -> Callable[[yaml.Node, str], tuple[tuple[str, str], ...]]:
+    """Reads the words of one language: a mapping within the mapping of languages."""
+    return lambda node, name: tuple(_pairs(reader, {name: node}, name, reader.text))
 
 
 def _name(reader: Reader, item: yaml.Node, entry: dict[str, yaml.Node]) -> str:

@@ -89,11 +89,17 @@ ask-long = That is { $length } characters long; please ask in at most { $most }.
 ask-vague = That is too general to answer with quotes. Please ask something more specific, for example { $offered }
 in-english = My briefs are in English, and I find little when asked in another language. Please ask in English.
 in-english-example = My briefs are in English, and I find little when asked in another language. Please ask in English, for example: { $example }
-in-english-hangul = 영어로 질문해 주세요.
-in-english-hiragana = 英語で質問してください。
-in-english-katakana = 英語で質問してください。
-in-english-cjk = 请用英语提问。
-in-english-cyrillic = Пожалуйста, задайте вопрос на английском языке.
+in-english-ko = 제 자료는 모두 영어로 되어 있어, 다른 언어로 물으시면 답을 거의 찾지 못합니다. 영어로 질문해 주세요.
+in-english-ja = 資料はすべて英語で書かれているため、ほかの言語の質問にはほとんどお答えできません。英語で質問してください。
+in-english-zh = 我的资料都是英文的，用其他语言提问时很难找到答案。请用英语提问。
+in-english-ru = Мои материалы на английском языке, и на вопросы на других языках я почти ничего не нахожу. Пожалуйста, задайте вопрос по-английски.
+in-english-ar = موادي كلها باللغة الإنجليزية، ولا أجد إلا القليل عند السؤال بلغة أخرى. يُرجى طرح السؤال بالإنجليزية.
+in-english-he = החומרים שלי כתובים באנגלית, ובשפה אחרת אני מוצא מעט מאוד. אנא שאלו באנגלית.
+in-english-th = เอกสารของฉันเป็นภาษาอังกฤษ จึงแทบค้นคำตอบให้คำถามภาษาอื่นไม่ได้ โปรดถามเป็นภาษาอังกฤษ
+in-english-hi = मेरी सामग्री अंग्रेज़ी में है, इसलिए दूसरी भाषा के प्रश्नों के उत्तर मुझे मुश्किल से मिलते हैं। कृपया अंग्रेज़ी में पूछें।
+in-english-el = Το υλικό μου είναι στα αγγλικά και σε άλλη γλώσσα βρίσκω ελάχιστα. Παρακαλώ ρωτήστε στα αγγλικά.
+foreign-read = Searched the briefs for: { $terms }.
+foreign-english = The briefs are in English, and so are their quotes; your question was matched by meaning, which is less sure than with one in English.
 suggest-agreement = Do experts agree on { $issue }?
 suggest-recommendations = What do experts recommend on { $topic }?
 
@@ -136,6 +142,12 @@ aside-more = More of what? Please ask a question first.
 aside-topics = My topics are: { $topics }.
 aside-experts = Please name a topic or an issue, and I'll say who holds what on it.
 aside-help = Please ask a question in plain words { $about }; I answer with quotes from the briefs, each with its source.
+phrases-thanks = thanks|thank you
+phrases-greeting = hello|hi
+phrases-more = more|show more
+phrases-topics = topics
+phrases-experts = experts
+phrases-help = help|what can you do
 more = More on this:
 no-more = That is all I find on this. The linked sources say more; or ask about one expert or one topic.
 
@@ -594,6 +606,10 @@ broken-judge = the weights of its judge cannot be read
 broken-counts = its counts do not match its seal
 broken-texts = its texts do not match its seal
 broken-vectors = the file of vectors cannot be read
+second-missing = The second model { $name } cannot be had ({ $why }): run `make model NAME=multilingual` and give the folder that it names, or leave BRIEFING_SECOND_MODEL and --second-model out.
+second-fetched =
+    The model is in { $folder } (72 MB). Set BRIEFING_SECOND_MODEL={ $folder } in .env for the bot, or give
+    --second-model { $folder } to briefing ask or chat. Questions in English are answered as before.
 model-another = The index was built with another model than the one that is set; run `briefing sync` with the same --model to build it again.
 model-not-numbers = The model { $name } gives vectors that are not numbers; choose another one.
 model-changed = The model { $name } was changed in its folder meanwhile; start anew to use it.

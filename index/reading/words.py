@@ -152,20 +152,36 @@ def common_stems() -> frozenset[str]:
     return frozenset(Stemmer("english", 0).stemWords(list(plain - STOPWORDS))) | (plain & STOPWORDS)
 
 
-_SCRIPTS = ("HANGUL", "HIRAGANA", "KATAKANA", "CJK", "CYRILLIC")
-"""First words of letters' Unicode names: the catalogue asks for English in the language most often written so."""
+_BY_SCRIPT = {
+    "HANGUL": "ko", "HIRAGANA": "ja", "KATAKANA": "ja", "CJK": "zh", "CYRILLIC": "ru", "ARABIC": "ar",
+    "HEBREW": "he", "THAI": "th", "DEVANAGARI": "hi", "GREEK": "el",
+}  # fmt: skip
+"""The language most often written in a script, by the first word of its letters' Unicode names."""
 
 
-def in_another_script(text: str, example: str | None) -> str | None:
-    """What to say to a question most of whose letters are not Latin, in English and in its language, or None."""
-    scripts = Counter(_script(letter) for letter in text if letter.isalpha())
-    if scripts["LATIN"] * 2 >= scripts.total():
+def language_of(text: str) -> str | None:
+    """The language of a text in another script than ours: None for one in Latin letters, "" when it is not known.
+
+    Names in it may be written in English: half as many letters as of all others are enough.
+    """
+    scripts = Counter(unicodedata.name(letter, "").partition(" ")[0] for letter in text if letter.isalpha())
+    latin = scripts.pop("LATIN", 0)
+    if not scripts or scripts.total() * 2 < latin:
         return None
     kana = next((script for script in ("HIRAGANA", "KATAKANA") if scripts[script]), None)
-    english = say("in-english-example", example=example) if example else say("in-english")
-    script = kana or scripts.most_common(1)[0][0]
-    return f"{english} {say.of('in-english', script.lower())}" if script in _SCRIPTS else english
+    return _BY_SCRIPT.get(kana or scripts.most_common(1)[0][0], "")
 
 
-def _script(letter: str) -> str:
-    return unicodedata.name(letter, "").partition(" ")[0]
+def in_another_language(text: str, example: str | None) -> str | None:
+    """What to say to a question in another script: in its own language, and in the reader's where that is another.
+
+    None for a question in Latin letters.
+    """
+    code = language_of(text)
+    if code is None:
+        return None
+    theirs = say("in-english-example", example=example) if example else say("in-english")
+    known = code in _BY_SCRIPT.values()
+    if code == say.language:
+        return theirs
+    return f"{say.of('in-english', code)} {theirs}" if known else theirs

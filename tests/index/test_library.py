@@ -277,16 +277,19 @@ def test_an_edition_of_another_model_is_refused(data: Path, tmp_path: Path) -> N
     [
         ("영변에서 무엇을 해야 합니까?", "영어로 질문해 주세요."),
         ("寧辺で何をすべきですか?", "英語で質問してください。"),
-        ("Что делать с Ёнбёном?", "на английском языке."),
-        ("Τι πρέπει να γίνει;", "What should happen at Yongbyon?"),
+        ("Что делать с Ёнбёном?", "задайте вопрос по-английски."),
+        ("Τι πρέπει να γίνει;", "Παρακαλώ ρωτήστε στα αγγλικά."),
+        ("Ինչ պետք է անել", ""),
     ],
 )
 def test_a_question_in_another_script_is_asked_for_in_english(library: Library, question: str, end: str) -> None:
-    """What is not written in Latin letters and not answered gets a request for English, and no chance passages."""
+    """In its own language and in the reader's, where nothing answers it; and no chance passages."""
     found = library.answer(question)
     assert (found.kind, found.reason, found.nearest) == ("none", "language", ())
-    assert found.lead.startswith("My briefs are in English")
-    assert found.lead.endswith(end)
+    first, reader, example = found.lead.partition("My briefs are in English")
+    assert first.strip().endswith(end)
+    assert reader
+    assert example.endswith("What should happen at Yongbyon?")
 
 
 def test_a_document_in_another_script_answers_in_it(

@@ -1,0 +1,1 @@
+"""Questions in Korean, and how they fare."""
