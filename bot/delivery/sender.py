@@ -10,14 +10,17 @@ from __future__ import annotations
 import asyncio
 import logging
 import math
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
+from hashlib import sha256
 from typing import Protocol
 
 from telegram import Bot
 
+from bot import logs
 from bot.background import ended, every
 from bot.database.engine import LedgerFailure
 from bot.delivery.pacing import Pace
@@ -123,6 +126,16 @@ class Sender:
 
     async def _send(self, bot: Bot, outgoing: Outgoing) -> None:
         """Send the parts of a brief in order, until one does not arrive for sure."""
+        outcomes: list[Outcome] = []
+        began, of = time.monotonic(), _id_of(outgoing.delivery)
+        with logs.following(of):
+            try:
+                await self._send_parts(bot, outgoing, outcomes)
+            finally:
+                if outcomes:
+                    _log(outgoing.delivery, outcomes, time.monotonic() - began)
+
+    async def _send_parts(self, bot: Bot, outgoing: Outgoing, outcomes: list[Outcome]) -> None:
         chat_id = outgoing.delivery.address.chat_id
         for number, part in outgoing.parts:
             if self._ending:
@@ -130,10 +143,10 @@ class Sender:
             if (wait := self._pace.wait(chat_id)) > PATIENCE_S:
                 await asyncio.to_thread(self._deliveries.rest, chat_id, self._now() + math.ceil(wait))
                 return
-            if not await self._send_part(bot, outgoing.delivery, number, part):
+            if not await self._send_part(bot, outgoing.delivery, number, part, outcomes):
                 return
 
-    async def _send_part(self, bot: Bot, delivery: Delivery, number: int, part: Part) -> bool:
+    async def _send_part(self, bot: Bot, delivery: Delivery, number: int, part: Part, outcomes: list[Outcome]) -> bool:
         """Wait for a turn, note that the part is being sent, send it, and note what came of it.
 
         From the turn on it is not called off. Whether the next part may be sent.
@@ -146,6 +159,7 @@ class Sender:
                     await asyncio.to_thread(self._deliveries.release, self._where_it_is_now(delivery))
                     return False
                 outcome = await self._call(bot, delivery.address, part)
+                outcomes.append(outcome)
                 return await self._settle(partial(self._settled, delivery, number, outcome))
             finally:
                 self._calling.discard(asyncio.current_task())
@@ -185,8 +199,6 @@ class Sender:
                     self._chats.park(chat_id)
             case Rejected(why):
                 self._deliveries.fail(delivery, why, now)
-        outcome_name = type(outcome).__name__.lower()
-        log.info("%s name=%s part=%d outcome=%s", delivery.kind, delivery.name, number, outcome_name)
         return False
 
     def _where_it_is_now(self, delivery: Delivery) -> Delivery:
@@ -195,3 +207,26 @@ class Sender:
 
     def _now(self) -> int:
         return int(self._clock())
+
+
+def _id_of(delivery: Delivery) -> str:
+    """By what a delivery can be followed in the log, of which its chat cannot be read."""
+    address = delivery.address
+    told = f"{address.chat_id} {address.thread_id} {delivery.kind} {delivery.name}"
+    return f"d{sha256(told.encode()).hexdigest()[:10]}"
+
+
+def _log(delivery: Delivery, outcomes: list[Outcome], seconds: float) -> None:
+    """One line for what came of all parts that were tried: that of the last, unless an earlier one is uncertain."""
+    worst = next((one for one in outcomes if isinstance(one, Uncertain)), outcomes[-1])
+    outcome = outcomes[-1] if not isinstance(outcomes[-1], Sent) else worst
+    logs.event(
+        log,
+        "delivery",
+        level=logging.INFO if isinstance(outcome, Sent | Later | Moved) else logging.WARNING,
+        kind=delivery.kind,
+        name=delivery.name,
+        parts=len(outcomes),
+        total_ms=round(seconds * 1000),
+        outcome=type(outcome).__name__.lower(),
+    )

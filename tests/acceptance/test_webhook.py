@@ -19,19 +19,12 @@ import pytest
 from bot.messages import say
 from tests.emulator import incoming
 from tests.emulator.bot_api import BotApi, SentMessage
-from tests.support.bot_process import BotProcess
+from tests.support.bot_process import BotProcess, free_port
 from tests.support.commands import wait_until
 
 QUESTION = "Who is for maximum pressure?"
 OTHER = "Who wants liaison offices?"
 SECRET = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105
-
-
-def free_port() -> int:
-    """A port on which nothing listens now."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 import logging
 import subprocess
 import sys
@@ -11,7 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import failures
+from bot import failures, logs
+from bot.background import Threads
 from bot.database.engine import Database
 from bot.logs import OneLine, masked, place
 from tests.conftest import ROOT
@@ -126,3 +129,60 @@ def test_a_failure_has_one_reference_in_chat_and_log(caplog: pytest.LogCaptureFi
         assert sentence.startswith("Sorry, something went wrong on my side.")
         assert reference in sentence
     assert all("kind=LedgerFailure from ArgumentError" in record.getMessage() for record in caplog.records)
+
+
+def _record(message: str, error: BaseException | None = None, **values: logs.Value) -> logging.LogRecord:
+    """A record as `event` makes it, or one with a sentence."""
+    caught = (type(error), error, error.__traceback__) if error else None
+    record = logging.LogRecord("bot.app", logging.WARNING, "app.py", 1, message, None, caught)
+    record.created = 1_790_000_000.25
+    if values:
+        record.event, record.values = message, values
+    return record
+
+
+def test_a_line_in_json() -> None:
+    """One object a line: the moment in UTC, the event's values as they are, tokens and paths masked, the id."""
+    with logs.following("u870000001"):
+        told = json.loads(logs.AsJson().format(_record("question", update=7, kind="answer", share=0.5, none=None)))
+    moment = "2026-09-21T14:13:20.250Z"
+    assert told == {
+        "time": moment, "level": "WARNING", "logger": "bot.app", "event": "question", "update": 7, "kind": "answer",
+        "share": 0.5, "none": None, "id": "u870000001",
+    }  # fmt: skip
+    error = _caught(lambda: Database("nonsense"))
+    line = logs.AsJson().format(_record(f"two\nlines, {TOKEN} in /srv/a/b", error))
+    assert "\n" not in line
+    told = json.loads(line)
+    assert told["message"] == "two | lines, <token> in <path>"
+    assert told["exception"].startswith("LedgerFailure from ArgumentError at bot.database.engine:")
+    assert "id" not in told
+
+
+def test_a_line_of_text_says_the_same() -> None:
+    """An event is its name and its values; the moment is UTC, wherever the machine stands."""
+    shown = OneLine("%(asctime)s %(message)s").format(_record("question update=7 kind=answer"))
+    assert shown == "2026-09-21T14:13:20.250Z question update=7 kind=answer"
+
+
+def test_what_an_update_brings_about_can_be_followed(caplog: pytest.LogCaptureFixture) -> None:
+    """On other threads too, lines bear the id of the update that they are for, and no others do."""
+    form, seen = OneLine("%(message)s"), []
+
+    class Keep(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            seen.append(form.format(record))
+
+    async def work() -> None:
+        threads = Threads(1, "work")
+        with logs.following("u1"):
+            await threads.run(logging.getLogger("bot.x").warning, "beside")
+            await asyncio.to_thread(logging.getLogger("bot.x").warning, "on another thread")
+        logging.getLogger("bot.x").warning("later")
+        await threads.end()
+
+    handler = Keep()
+    logging.getLogger("bot.x").addHandler(handler)
+    asyncio.run(work())
+    logging.getLogger("bot.x").removeHandler(handler)
+    assert seen == ["beside id=u1", "on another thread id=u1", "later"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -22,6 +23,13 @@ START_S = 120
 """A start loads the model, which takes seconds, and many more on a busy machine."""
 
 
+def free_port() -> int:
+    """A port on which nothing listens now."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
 def environment(api: BotApi, data: Path, **settings: str) -> dict[str, str]:
     """The process's environment: nothing of ours from outside, the emulator instead of Telegram."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("BRIEFING_")}
@@ -33,7 +41,9 @@ class BotProcess:
     """One bot on one data folder; `start` may follow `stop` or `kill`, the log goes on."""
 
     def __init__(self, api: BotApi, data: Path, *, log: str = "bot.log", **settings: str) -> None:
-        self._environment = environment(api, data, **settings)
+        """`settings` are those of the bot; NOTIFY_SOCKET is systemd's."""
+        systemd = {name: settings.pop(name) for name in ("NOTIFY_SOCKET",) if name in settings}
+        self._environment = environment(api, data, **settings) | systemd
         self._log = data / log
         self._data = data
         self._process: subprocess.Popen[bytes] | None = None

@@ -182,7 +182,6 @@ class ReindexHandlers:
             await asyncio.to_thread(self.reindexing.end, run, "failed")
             return told, ()
         number, held = finding.prepared.number, reports.gate_text(finding)
-        log.info("reindex edition=%s held=%s", number, held is not None)
         if number is None:
             await asyncio.to_thread(self.reindexing.end, run, "nothing")
             return reports.finding_text(finding), ()

@@ -12,6 +12,7 @@ transaction as the state that it tells of.
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import Literal
 
@@ -21,6 +22,9 @@ from bot.admin import audit
 from bot.database.engine import Database, lock
 from bot.database.tables import had, item_texts, questions
 from bot.database.tables import operations as table
+from bot.logs import event
+
+log = logging.getLogger(__name__)
 
 Kind = Literal["reindex", "rollback"]
 State = Literal[
@@ -98,6 +102,7 @@ class Runs:
         with self._transaction() as connection:
             connection.execute(undecided.values(state="replaced", settled_at=now))
             connection.execute(mine.values(state="waiting", edition=edition, held=held))
+        event(log, "reindex", run=run_id, kind="reindex", outcome="waiting", edition=edition, held=held is not None)
 
     def wait_again(self, run_id: int) -> None:
         """It was about to be published, and was not: it waits on."""
@@ -170,6 +175,9 @@ def _inserted(
 def _note(connection: Connection, run_id: int, now: int) -> Run:
     """Write into the audit log what a run has come to, if that is for it; the run."""
     one = Run(**connection.execute(select(table).where(table.c.id == run_id)).one()._mapping)
+    event(
+        log, "reindex", run=one.id, kind=one.kind, outcome=one.state, edition=one.edition, seconds=now - one.started_at
+    )
     if (told := _ACTS.get((one.kind, one.state))) is not None:
         act, detail = told
         held = " although the gate held it back" if one.held and act == "publish" else ""
