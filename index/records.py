@@ -302,6 +302,7 @@ class Survey:
     """Who says what on one issue: every view once for each stance, and the experts and organisations that are silent.
 
     Views are shown, voices are counted: an unsigned article is nobody's, and one who changed sides is one voice.
+    A survey may be the part that a question asks for; `whole` is all of it then.
     """
 
     issue: str
@@ -309,6 +310,7 @@ class Survey:
     citations: tuple[Citation, ...]
     silent: tuple[str, ...]
     verdict: Verdict | None = None
+    whole: Survey | None = None
 
     def voices(self, stance: str | None = None) -> tuple[Voice, ...]:
         """Who takes this stance, or any, each voice once."""

@@ -24,13 +24,15 @@ class Named:
 class Verdict:
     """How an issue reads that nobody is for or against: what is asked ("whether it failed"), and what each stance says.
 
-    The stances are given by their own names: `supports` is what those who support it answer ("yes").
+    The stances are given by their own names: `supports` is what those who support it answer ("yes"). One that is
+    `turned` tells the opposite of its issue, so that those who oppose the issue are for it and come first.
     """
 
     on: str
     supports: str
     conditional: str
     opposes: str
+    turned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,8 @@ class Issue:
     """A matter on which people take sides, the question it stands for, and the topics that it is part of.
 
     `also` are other words for it. `cues` are words that mean this issue wherever a question holds them; `contrary`
-    are words that ask for the other side; one that is `ongoing` can be ended, and who would end it opposes it.
+    are words that ask for the other side; one that is `ongoing` can be ended, and who would end it opposes it: `ended`
+    is how that reads ("lifting the ban").
     """
 
     name: str
@@ -49,6 +52,7 @@ class Issue:
     cues: tuple[str, ...] = ()
     contrary: tuple[str, ...] = ()
     ongoing: bool = False
+    ended: str | None = None
 
     @property
     def texts(self) -> tuple[str, ...]:

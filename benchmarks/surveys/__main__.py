@@ -37,7 +37,7 @@ INVERSE_PENALTY = 0.3
 VECTOR = 5.0
 """What the vector's numbers are multiplied by before the penalty, so that they count beside the others."""
 
-FLOOR = 0.7
+FLOOR = 0.65
 """From which probability on a survey is given: a question that wanted quotes loses more by it than one that wanted a
 survey loses without."""
 

@@ -42,7 +42,7 @@ def buttons_under(
 
 def sides_buttons(survey: Survey, question_id: int | None = None) -> Row:
     """The buttons that open the rest of a survey: all quotes, and who is silent."""
-    count = len({view.citation for view in survey.views})
+    count = len((survey.whole or survey).citations)
     wanted = [("all", say("answer-buttons-all", count=count))] if held_back(survey) else []
     wanted += [("silent", say("answer-buttons-silent", count=len(survey.silent)))] if survey.silent else []
     made = [(label, Sides(part, question_id or 0, survey.issue)) for part, label in wanted]

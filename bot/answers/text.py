@@ -101,7 +101,7 @@ def silent_parts(survey: Survey) -> list[str]:
 
 def held_back(survey: Survey) -> bool:
     """Whether a survey holds more quotes than it opens with."""
-    return any(len(_quoted_together(views)) > A_SIDE for _, views in by_stance(survey))
+    return survey.whole is not None or any(len(_quoted_together(views)) > A_SIDE for _, views in by_stance(survey))
 
 
 def counsel_parts(counsel: Counsel) -> list[str]:

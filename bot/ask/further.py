@@ -83,6 +83,6 @@ class FurtherHandlers:
         """The survey that a question got, as it is now, or else the one of its issue."""
         asked = self.library.answer(question).survey if question else None
         if asked is not None and asked.issue == issue:
-            return asked
+            return asked.whole or asked
         found = self.library.survey(issue)
         return None if isinstance(found, Closest) else found

@@ -38,6 +38,7 @@ from index.records import (
     Voice,
 )
 from index.spoken import spoken_date
+from index.subject import Verdict
 
 _AGREES_WITH = re.compile(r"\b(?:dis)?agrees? with\b", re.IGNORECASE)
 
@@ -221,15 +222,25 @@ def stated(survey: Survey) -> tuple[Statement, ...]:
 def narrowed(survey: Survey, stances: Collection[Stance], cited: Collection[int] | None = None) -> Survey:
     """The survey of those who take one of these stances, numbered anew; who takes another is still not silent.
 
-    With `cited`, only of those whose citation has one of these numbers.
+    With `cited`, only of those whose citation has one of these numbers. The survey itself where that is everybody.
     """
     views = [view for view in survey.views if view.stance in stances and (cited is None or view.citation in cited)]
+    if len(views) == len(survey.views):
+        return survey
     numbers = {old: new for new, old in enumerate(dict.fromkeys(view.citation for view in views), 1)}
     return replace(
         survey,
         views=tuple(replace(view, citation=numbers[view.citation]) for view in views),
         citations=tuple(replace(survey.citations[old - 1], number=new) for old, new in numbers.items()),
+        whole=survey.whole or survey,
     )
+
+
+def turned(survey: Survey, ended: str) -> Survey:
+    """The survey as it reads for who asks of ending its matter, `ended`: who is against that matter is for this."""
+    said = {stance: say.of("stands", stance) for stance in STANCES}
+    told = Verdict(ended, said["opposes"], said["conditional"], said["supports"], turned=True)
+    return replace(survey, verdict=told)
 
 
 def origin(edition: Edition) -> str:

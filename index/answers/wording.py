@@ -146,7 +146,8 @@ def survey_text(survey: Survey, lead: str) -> str:
 
 
 def survey_lead(survey: Survey) -> str:
-    """How many take which stance, experts and organisations apart from governments."""
+    """How many take which stance, experts and organisations apart from governments; of a part, as of the whole."""
+    survey = survey.whole or survey
     if not survey.views:
         return say("survey-none", issue=spoken_issue(survey))
     if not survey.voices():
@@ -241,7 +242,8 @@ def _meanings(one: Survey | Stand) -> dict[str, str]:
     told = one.verdict
     if told is None:
         return {stance: say.of("stands", stance) for stance in STANCES}
-    return {"supports": told.supports, "conditional": told.conditional, "opposes": told.opposes}
+    means = {"supports": told.supports, "conditional": told.conditional, "opposes": told.opposes}
+    return dict(reversed(means.items())) if told.turned else means
 
 
 def by_stance(survey: Survey) -> list[tuple[str, list[View]]]:

@@ -113,7 +113,9 @@ def answer_for_people(answer: Answer, *, asked: bool = True) -> None:
         _none_for_people(answer)
         return
     if answer.survey is not None:
-        survey_for_people(answer.survey)
+        survey_for_people(answer.survey, answer.lead)
+        for line in going_on(answer):
+            print(f"\n{wrapped(line, hanging='  ')}")
         print(f"\n{dim(_answered_from(answer))}")
         return
     print(wrapped(answer.lead), end="\n\n")
@@ -153,9 +155,9 @@ def _none_for_people(answer: Answer) -> None:
         print(dim(wrapped(f"    {holding(brief.title, own_words=brief.own_words)}", hanging="    ")))
 
 
-def survey_for_people(survey: Survey) -> None:
-    """Who says what on one issue, by stance, with each quote once, and who is silent."""
-    print(wrapped(survey_lead(survey)))
+def survey_for_people(survey: Survey, lead: str | None = None) -> None:
+    """Who says what on one issue, by stance, with each quote once, and who is silent; under a lead of its own."""
+    print(wrapped(lead or survey_lead(survey)))
     for stance, views in by_stance(survey):
         print(f"\n{bold(f'{stance_heading(survey, stance)} ({how_many(survey, stance)})')}")
         for number in dict.fromkeys(view.citation for view in views):

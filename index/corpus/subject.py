@@ -35,7 +35,7 @@ _LISTS = ("examples", "places", "events", "general", "family_names", "government
 _NAMED = ("topics", "actors", "people")
 _PAIRS = ("words", "short_names")
 _KEYS = (*_TEXTS, *_LISTS, *_NAMED, "issues", *_PAIRS, "figures", "translations")
-_ISSUE = ("name", "asks", "topics", "also", "verdict", "cues", "contrary", "ongoing")
+_ISSUE = ("name", "asks", "topics", "also", "verdict", "cues", "contrary", "ongoing", "ended")
 _VERDICT = ("on", "supports", "conditional", "opposes")
 _YES, _NO = ("yes", "true"), ("no", "false")
 
@@ -140,6 +140,7 @@ def _issues(reader: Reader, values: dict[str, yaml.Node], topics: tuple[str, ...
                 cues=_distinct(inner, entry.get("cues"), "cues"),
                 contrary=_distinct(inner, entry.get("contrary"), "contrary"),
                 ongoing=_is_yes(inner, entry.get("ongoing"), "ongoing"),
+                ended=inner.text(entry.get("ended"), "ended"),
             )
         )
     _note_twins(reader, values.get("issues"), [one.name for one in found], "issues")
@@ -157,7 +158,7 @@ def _verdict(reader: Reader, node: yaml.Node | None) -> Verdict | None:
     reader.wrong.extend(
         (line_of(node), say("fault-missing-in", name=key, where="verdict")) for key in _VERDICT if not texts[key]
     )
-    return Verdict(**texts)
+    return Verdict(texts["on"], texts["supports"], texts["conditional"], texts["opposes"])
 
 
 def _pairs(

@@ -246,6 +246,7 @@ survey-unsigned =
     }
 survey-unsigned-only = Only unsigned articles take a position on { $issue }, which count as nobody's.
 quotes-are = The quotes are { $words }.
+survey-wider = Your question is narrower than that; the quotes nearest to it come first.
 survey-none = Nobody takes a position on { $issue } in our briefs.
 voices-expert =
     { $count ->

@@ -93,7 +93,9 @@ GENERAL_STEMS = frozenset(
         "responsible must ought may afford right wrong justified good bad better wise unwise smart mistake worth "
         "useful useless helpful harmful help hurt harm work pointless necessary needed fair sensible sense realistic "
         "everyone everybody anyone two countries give giving table nothing none failure list please name complete "
-        "time enough officially make dangerous waste provocation asset risky"
+        "time enough officially make dangerous waste provocation asset risky camp number count popular defend defender "
+        "fan supporter opponent critic consensus majority split allow outcome option stay reasonable eyes reckon "
+        "approach source voice argument case reason alternative"
     )
 )
 """Stems that do not make a question more specific than the issue it names."""
@@ -114,7 +116,8 @@ _DOERS = re.compile(
 )
 _NEGATED = re.compile(
     rf"\b(?:not|never|no longer|cannot|\w+n't|no (?!one\b|{_PEOPLE}\b)\w+ (?:in|for|with)|un\w+(?:ed|ing|happy|easy) "
-    rf"(?:by|with|about|at|of|to)|say(?:s|ing)? no to)\b"
+    rf"(?:by|with|about|at|of|to)|say(?:s|ing)? no to"
+    r"|(?:keep|kept|keeping|leave|leaving|left|stay|staying) (?:[\w'-]+ ){0,4}(?:out|away|off|aside))\b"
 )
 _RHETORICAL = re.compile(r"^(?:and |but |so )?\w+n't (?:anyone|anybody|any|there|somebody|someone|it|they|we)\b")
 """A question that says no and means yes: "isn't anyone for it?"."""
@@ -142,7 +145,13 @@ _ENDING = re.compile(
     r"|forget|ditch\w*|quit\w*|freez\w+|froze\w*|remov\w+|withdr\w+|abolish\w*|do away with)\b"
 )
 
-FORM = ("people", "fact", "choice", "yes or no", "judgement", "opinion")
+_WEIGHS = re.compile(
+    r"\b(?:arguments? (?:for|against|in favou?r|to)|case (?:for|against)|alternatives? to"
+    r"|speaks (?:for|against)|reasons? (?:for|against|to|not to)|make sense|whether)\b"
+)
+"""What asks for arguments."""
+
+FORM = ("people", "fact", "choice", "yes or no", "judgement", "opinion", "argument")
 """The traits of a question's form, in the order in which `form` tells them."""
 
 _TRAITS = (
@@ -155,6 +164,7 @@ _TRAITS = (
         r"\b(?:opinions?|views?|camps?|sides?|split|divided|consensus|(?:dis)?agree|think|thinks|say|says|argues?"
         r"|believes?|calls?)\b"
     ),
+    _WEIGHS,
 )
 
 
@@ -191,11 +201,16 @@ def stance_first(question: str, issue: Issue) -> Stance:
     plain = _plain(question)
     if issue.verdict and _has(plain, [issue.verdict.conditional.lower()]):
         return "conditional"
-    denied = issue.verdict is not None and _has(plain, [*_DENIED, *issue.contrary])
+    denied = _has(plain, [*(_DENIED if issue.verdict else ()), *issue.contrary])
     against = denied or _OPPOSED.search(plain) is not None or _is_left_away(plain, issue)
     negated = not denied and not _RHETORICAL.search(plain) and _NEGATED.search(plain) is not None
     ends = issue.ongoing and _ENDING.search(plain) is not None
     return "opposes" if (against + negated + ends) % 2 else "supports"
+
+
+def asks_to_end(question: str, issue: Issue) -> bool:
+    """Whether a question is on ending what an issue is of, and not on the thing itself."""
+    return issue.ongoing and _ENDING.search(_plain(question)) is not None
 
 
 def is_for_or_against(question: str) -> bool:
@@ -206,6 +221,11 @@ def is_for_or_against(question: str) -> bool:
 def asks_who_does(question: str) -> bool:
     """Whether a question asks who is to do something, or what somebody is to do, and not who holds what of it."""
     return _DOERS.search(_plain(question)) is not None
+
+
+def weighs(question: str) -> bool:
+    """Whether a question asks for arguments, or for what else could be done."""
+    return _WEIGHS.search(_plain(question)) is not None
 
 
 def is_yes_or_no(question: str) -> bool:
@@ -226,10 +246,14 @@ def quantity(question: str) -> Quantity | None:
     return next((name for name, words in _QUANTITY.items() if words.search(plain)), None)
 
 
-def side_words(question: str) -> frozenset[str]:
-    """The stems of the words by which a question takes a side, or ends or denies something."""
+def side_words(question: str, issue: Issue) -> frozenset[str]:
+    """The stems of the words by which a question takes a side on an issue, or ends or denies something.
+
+    To end something is a side where the issue is of something that goes on.
+    """
     plain = _plain(question)
-    return stems(" ".join(found[0] for cue in (_SIDED, _OPPOSED, _ENDING, _NEGATED) for found in cue.finditer(plain)))
+    cues = (_SIDED, _OPPOSED, _NEGATED, *([_ENDING] if issue.ongoing else []))
+    return stems(" ".join(found[0] for cue in cues for found in cue.finditer(plain)))
 
 
 def names_a_stance(question: str) -> bool:

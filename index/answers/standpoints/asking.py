@@ -107,4 +107,4 @@ def named_by(words: frozenset[str], issue: Issue, subject: Subject) -> frozenset
 def beside(words: frozenset[str], issue: Issue, reading: Reading, subject: Subject) -> frozenset[str]:
     """What is left of a question's stems when those of an issue, of sides, and of the whole subject are taken away."""
     own = {stem for text in (*issue.texts, *issue.cues, *issue.contrary) for stem in tokens(text)}
-    return words - own - GENERAL_STEMS - stems(" ".join(subject.general)) - side_words(reading.text)
+    return words - own - GENERAL_STEMS - stems(" ".join(subject.general)) - side_words(reading.text, issue)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from index.answers import positions
 from index.answers.confidence import SURVEY
-from index.answers.standpoints import overview, premises
+from index.answers.standpoints import overview, premises, sides
 from index.answers.standpoints.asking import (
     beside,
     compares,
@@ -30,9 +30,8 @@ from index.answers.standpoints.asking import (
 )
 from index.answers.standpoints.comparison import compared
 from index.answers.standpoints.held import positions_of
-from index.answers.standpoints.matching import Matcher, fitted, matcher
-from index.answers.standpoints.whether import meant_by, whether
-from index.answers.wording import nobody_lead
+from index.answers.standpoints.matching import Match, Matcher, fitted, matcher
+from index.answers.standpoints.whether import meant_by
 from index.corpus.voices import key
 from index.editions.store import Edition
 from index.reading.binding import Avoided, avoided
@@ -42,17 +41,24 @@ from index.reading.issues import (
     asks_who_does,
     is_yes_or_no,
     named_in,
-    names_a_stance,
     quantity,
     stance_first,
+    weighs,
 )
 from index.reading.question import Reading, not_about
 from index.reading.words import TITLES, stems
-from index.records import Answer, Stance, Survey, Voice
-from index.subject import Issue, Named
+from index.records import Answer, Stance, Voice
+from index.subject import Issue
 
-LIKELY = 0.5
-"""The probability from which sides are given to a question that has no other words than the issue's."""
+LIKELY, CLOSE = 0.35, 1.0
+"""The probability from which sides are given to a question that has no other words than the issue's, and how close it
+is to the issue then."""
+
+SURER, OTHERS = 0.85, 3
+"""The same for a question that has so many other words."""
+
+REACH = 0.65
+"""How close a question has to be to an issue to mean it at all."""
 
 _OPENS = re.compile(
     r"(?:why |how come )?(?:is|are|was|were|do|does|did|has|have|would) "
@@ -150,7 +156,8 @@ class Forms:
         issue, first, sure = asked
         if issue in self._avoided(reading).issues:
             return None
-        meant = meant_by(reading.text, self.edition.subject.issue(issue), self.edition.subject)
+        matter = self.edition.subject.issue(issue)
+        meant = meant_by(reading.text, matter, self.edition.subject)
         made = positions.answer(
             self.edition,
             reading.question,
@@ -163,35 +170,8 @@ class Forms:
             near=partial(self.matcher.cosine, vector),
             notes=reading.notes,
         )
-        if made.survey is None:
-            return made
-        if meant:
-            return self._judged(made, made.survey, *meant)
-        if first == "conditional" and self.edition.subject.issue(issue).verdict:
-            narrow = positions.narrowed(made.survey, (first,))
-            return _narrowed(made, narrow) if narrow.views else made
-        if names_a_stance(reading.text) and not made.survey.voices(first):
-            lead = nobody_lead(made.survey, first)
-            return replace(made, kind="near", reason="partly", lead=lead, confidence=1 - sure)
-        told = whether(made.survey, reading, first)
-        return replace(made, lead=f"{told} {made.lead}") if told else made
-
-    def _judged(self, made: Answer, survey: Survey, stance: Stance, who: Named) -> Answer | None:
-        """The survey of those who judge as is asked, or in part so; None where they judge somebody who isn't named.
-
-        `who` is judged: somebody who is no actor himself has to stand in the quotes.
-        """
-        told = [one.quote for one in survey.citations]
-        if who.actor and not any(_names(who, one) for one in told):
-            return None
-        named = frozenset(
-            view.citation for view in survey.views if not who.actor or _names(who, told[view.citation - 1])
-        )
-        narrow = positions.narrowed(survey, (stance, "conditional"), named)
-        if not narrow.views:
-            return made
-        lead = made.lead if survey.voices(stance) else nobody_lead(survey, stance)
-        return replace(_narrowed(made, narrow), lead=lead)
+        others = beside(rest(reading), matter, reading, self.edition.subject)
+        return sides.told(self.edition, made, sides.Asked(reading, matter, first, sure, others))
 
     def _topic(self, reading: Reading, vector: Vector) -> Answer | None:
         """A topic in short, where a question holds its name and nothing else."""
@@ -222,16 +202,24 @@ class Forms:
         told = asks_whether(reading.question) and not is_yes_or_no(reading.text)
         if told and quantity(reading.text) is None:  # whether something that happened is so
             return None
-        _, alone = self._alone(reading)
-        if alone is not None and not is_special(reading) and self.matcher.is_taken(alone):
-            return alone, stance_first(reading.text, self.edition.subject.issue(alone)), SURVEY
+        topic, named = self._alone(reading)
+        if named is not None and not is_special(reading) and self.matcher.is_taken(named):
+            return named, stance_first(reading.text, self.edition.subject.issue(named)), SURVEY
         found = self.matcher.match(reading, vector)
-        if found is None or not self.matcher.is_taken(found.issue.name):
+        overview_wanted = topic is not None and not is_special(reading) and not asks_for_sides(reading.text)
+        if found is None or overview_wanted or not self.matcher.is_taken(found.issue.name):
             return None
-        whole = is_yes_or_no(reading.text) and not beside(rest(reading), found.issue, reading, self.edition.subject)
-        if found.probability < (LIKELY if whole else fitted().floor):
+        if found.closeness < REACH or found.probability < self._floor(reading, found):
             return None
         return found.issue.name, stance_first(reading.text, found.issue), found.probability
+
+    def _floor(self, reading: Reading, found: Match) -> float:
+        """From which probability on sides are given, by how much a question says beside the issue."""
+        others = beside(rest(reading), found.issue, reading, self.edition.subject)
+        judges = is_yes_or_no(reading.text) or weighs(reading.text)
+        if not others and judges and found.closeness >= CLOSE:
+            return LIKELY
+        return SURER if len(others) >= OTHERS else fitted().floor
 
     def _avoided(self, reading: Reading) -> Avoided:
         """What a question does not want to hear of."""
@@ -287,16 +275,6 @@ class Forms:
             return None, None
         words = rest(reading)
         return named_alone(words, self.edition.subject)
-
-
-def _names(who: Named, quote: str) -> bool:
-    """Whether a quote has somebody's name."""
-    return any(re.search(rf"\b{re.escape(name)}\b", quote) for name in (who.name, *who.also))
-
-
-def _narrowed(made: Answer, survey: Survey) -> Answer:
-    """The answer with a part of its survey alone; its lead counts all of it."""
-    return replace(made, survey=survey, citations=survey.citations, statements=positions.stated(survey))
 
 
 def forms(edition: Edition) -> Forms:

@@ -143,7 +143,7 @@ class Fitted:
 def fitted() -> Fitted:
     """The model as it was fitted."""
     held = json.loads(HELD.read_text(encoding="utf-8"))
-    weights = np.array([held["weights"][name] for name in NUMBERS])
+    weights = np.array([held["weights"].get(name, 0.0) for name in NUMBERS])
     return Fitted(held["encoder"], weights, np.array(held["vector"]), held["bias"], held["floor"])
 
 

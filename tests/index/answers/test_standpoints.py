@@ -117,7 +117,7 @@ def test_what_is_not_wanted_is_not_said(library: Library, question: str) -> None
         assert isinstance(whole, Survey)
         assert answer.survey.silent == whole.silent  # who is left out is not counted as silent
         told = [view for view in whole.views if UNWANTED[question] in tokens(whole.citations[view.citation - 1].quote)]
-        assert len(answer.survey.views) == len(whole.views) - len(told)
+        assert len((answer.survey.whole or answer.survey).views) == len(whole.views) - len(told)
 
 
 def test_joint_authors_are_one_voice_in_a_lead(library: Library) -> None:
@@ -192,3 +192,40 @@ def test_the_questions_that_surveys_are_fitted_on_are_of_both_kinds() -> None:
     assert len({row["question"] for row in rows}) == len(rows) >= 400
     assert all(row["issue"] for row in rows if row["sides"])
     assert 150 <= sum(row["sides"] for row in rows) <= len(rows) - 150
+
+
+def test_sides_are_told_in_the_terms_of_the_question(library: Library) -> None:
+    """Who asks of lifting a ban is told who is for lifting it; who asks of the ban, who is for the ban."""
+    lifting = library.answer("Should the travel ban be lifted?")
+    assert lifting.survey and lifting.survey.verdict and lifting.survey.verdict.turned
+    assert "on lifting the travel ban" in lifting.lead and "2 for." in lifting.lead
+    assert lifting.survey.views[0].stance == "opposes"
+    ban = library.answer("Who is against the travel ban?")
+    assert ban.survey and "on the travel ban" in ban.lead and "2 against" in ban.lead
+
+
+@pytest.mark.parametrize(
+    ("question", "stances"),
+    [
+        ("Who is against sanctions relief?", {"opposes"}),
+        ("Who wants sanctions to stay in place?", {"opposes"}),
+        ("Who supports sanctions relief?", {"supports", "conditional"}),
+        ("Should sanctions be eased?", {"supports", "conditional", "opposes"}),
+    ],
+)
+def test_who_asks_for_one_side_is_shown_that_side(library: Library, question: str, stances: set[str]) -> None:
+    """The lead counts all, and what the others say comes next."""
+    found = library.answer(question)
+    assert found.survey and {view.stance for view in found.survey.views} == stances
+    every = found.survey.whole or found.survey
+    assert len(found.citations) + len(found.further) == len(every.citations)
+    assert [one.number for one in (*found.citations, *found.further)] == [*range(1, len(every.citations) + 1)]
+    assert found.lead.startswith("17 voices take a position on sanctions relief.")
+
+
+def test_a_survey_that_is_wider_than_the_question_says_so(library: Library) -> None:
+    """The question names what the issue does not."""
+    wider = library.answer("Should sanctions on coal be eased?")
+    assert wider.survey and "narrower" in wider.lead
+    whole = library.answer("Should sanctions be eased?")
+    assert "narrower" not in whole.lead

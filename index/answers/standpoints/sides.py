@@ -1,0 +1,105 @@
+"""A survey -> the answer to a question that asks who stands where: told in its terms, and as narrow as it asks.
+
+Who asks of ending a thing is told who is for that; who asks for one side is shown that side, and the rest comes next;
+a survey that is wider than the question says so.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from index.answers import positions
+from index.answers.standpoints.whether import meant_by, whether
+from index.answers.wording import nobody_lead, survey_lead
+from index.editions.store import Edition
+from index.messages import say
+from index.reading.issues import asks_to_end, names_a_stance
+from index.reading.question import Reading
+from index.records import Answer, Stance, Survey
+from index.subject import Issue, Named
+
+ENOUGH = 2
+"""So many quotes of the side that is asked for stand alone; of fewer, those who set conditions are shown too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a question asks of a survey: the issue, the stance that leads, how sure that is, what it says besides."""
+
+    reading: Reading
+    issue: Issue
+    first: Stance
+    sure: float
+    beside: frozenset[str]
+
+
+def told(edition: Edition, made: Answer, asked: Asked) -> Answer | None:
+    """The answer `made` of a survey as it is asked for; "near" when nobody stands where it asks.
+
+    None where the question judges somebody whom the survey does not name.
+    """
+    if made.survey is None:
+        return made
+    reading, issue, first = asked.reading, asked.issue, asked.first
+    meant = meant_by(reading.text, issue, edition.subject)
+    if meant:
+        return _judged(made, made.survey, *meant)
+    if first == "conditional" and issue.verdict:
+        narrow = positions.narrowed(made.survey, (first,))
+        return _narrowed(made, narrow) if narrow.views else made
+    survey = made.survey
+    if issue.ended and first == "opposes" and asks_to_end(reading.text, issue):
+        survey = positions.turned(survey, issue.ended)
+        made = replace(made, survey=survey, lead=survey_lead(survey))
+    if names_a_stance(reading.text) and not survey.voices(first):
+        lead = nobody_lead(survey, first)
+        return replace(made, kind="near", reason="partly", lead=lead, confidence=1 - asked.sure)
+    said = whether(survey, reading, first)
+    wider = say("survey-wider") if any(map(edition.words.knows, asked.beside)) else ""
+    made = replace(made, lead=" ".join(part for part in (said, made.lead, wider) if part))
+    return _narrowed(made, _of_one_side(survey, first)) if names_a_stance(reading.text) else made
+
+
+def _of_one_side(survey: Survey, first: Stance) -> Survey:
+    """The survey of those who take the stance that is asked for.
+
+    Who is for a thing on conditions is for it; those who are against it only stand alone where they are not few.
+    """
+    narrow = positions.narrowed(survey, (first,))
+    alone = first == "opposes" and len(narrow.citations) >= ENOUGH
+    return narrow if alone else positions.narrowed(survey, (first, "conditional"))
+
+
+def _judged(made: Answer, survey: Survey, stance: Stance, who: Named) -> Answer | None:
+    """The survey of those who judge as is asked, or in part so; None where they judge somebody who isn't named.
+
+    `who` is judged: somebody who is no actor himself has to stand in the quotes.
+    """
+    told = [one.quote for one in survey.citations]
+    if who.actor and not any(_names(who, one) for one in told):
+        return None
+    named = frozenset(view.citation for view in survey.views if not who.actor or _names(who, told[view.citation - 1]))
+    narrow = positions.narrowed(survey, (stance, "conditional"), named)
+    if not narrow.views:
+        return made
+    lead = made.lead if survey.voices(stance) else nobody_lead(survey, stance)
+    return replace(_narrowed(made, narrow), lead=lead)
+
+
+def _names(who: Named, quote: str) -> bool:
+    """Whether a quote has somebody's name."""
+    return any(re.search(rf"\b{re.escape(name)}\b", quote) for name in (who.name, *who.also))
+
+
+def _narrowed(made: Answer, survey: Survey) -> Answer:
+    """The answer with a part of its survey alone; its lead counts all of it, and the rest comes next."""
+    shown = {(one.brief_id, one.start) for one in survey.citations}
+    rest = [one for one in made.citations if (one.brief_id, one.start) not in shown]
+    return replace(
+        made,
+        survey=survey,
+        citations=survey.citations,
+        statements=positions.stated(survey),
+        further=tuple(replace(one, number=number) for number, one in enumerate(rest, len(survey.citations) + 1)),
+    )
