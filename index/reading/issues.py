@@ -201,7 +201,10 @@ def stance_first(question: str, issue: Issue) -> Stance:
     plain = _plain(question)
     if issue.verdict and _has(plain, [issue.verdict.conditional.lower()]):
         return "conditional"
-    denied = _has(plain, [*(_DENIED if issue.verdict else ()), *issue.contrary])
+    asked = f" {' '.join(tokens(plain))} "
+    denied = (issue.verdict is not None and _has(plain, _DENIED)) or any(
+        f" {said} " in asked for said in map(_stemmed, issue.contrary) if said
+    )
     against = denied or _OPPOSED.search(plain) is not None or _is_left_away(plain, issue)
     negated = not denied and not _RHETORICAL.search(plain) and _NEGATED.search(plain) is not None
     ends = issue.ongoing and _ENDING.search(plain) is not None

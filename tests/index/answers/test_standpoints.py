@@ -197,11 +197,16 @@ def test_the_questions_that_surveys_are_fitted_on_are_of_both_kinds() -> None:
 def test_sides_are_told_in_the_terms_of_the_question(library: Library) -> None:
     """Who asks of lifting a ban is told who is for lifting it; who asks of the ban, who is for the ban."""
     lifting = library.answer("Should the travel ban be lifted?")
-    assert lifting.survey and lifting.survey.verdict and lifting.survey.verdict.turned
-    assert "on lifting the travel ban" in lifting.lead and "2 for." in lifting.lead
+    assert lifting.survey
+    assert lifting.survey.verdict
+    assert lifting.survey.verdict.turned
+    assert "on lifting the travel ban" in lifting.lead
+    assert "2 for." in lifting.lead
     assert lifting.survey.views[0].stance == "opposes"
     ban = library.answer("Who is against the travel ban?")
-    assert ban.survey and "on the travel ban" in ban.lead and "2 against" in ban.lead
+    assert ban.survey
+    assert "on the travel ban" in ban.lead
+    assert "2 against" in ban.lead
 
 
 @pytest.mark.parametrize(
@@ -216,7 +221,8 @@ def test_sides_are_told_in_the_terms_of_the_question(library: Library) -> None:
 def test_who_asks_for_one_side_is_shown_that_side(library: Library, question: str, stances: set[str]) -> None:
     """The lead counts all, and what the others say comes next."""
     found = library.answer(question)
-    assert found.survey and {view.stance for view in found.survey.views} == stances
+    assert found.survey
+    assert {view.stance for view in found.survey.views} == stances
     every = found.survey.whole or found.survey
     assert len(found.citations) + len(found.further) == len(every.citations)
     assert [one.number for one in (*found.citations, *found.further)] == [*range(1, len(every.citations) + 1)]
@@ -226,6 +232,7 @@ def test_who_asks_for_one_side_is_shown_that_side(library: Library, question: st
 def test_a_survey_that_is_wider_than_the_question_says_so(library: Library) -> None:
     """The question names what the issue does not."""
     wider = library.answer("Should sanctions on coal be eased?")
-    assert wider.survey and "narrower" in wider.lead
+    assert wider.survey
+    assert "narrower" in wider.lead
     whole = library.answer("Should sanctions be eased?")
     assert "narrower" not in whole.lead
