@@ -57,6 +57,7 @@ from bot.database.lease import Lease
 from bot.delivery.pacing import Pace, PaceLimiter
 from bot.delivery.store import Deliveries
 from bot.delivery.telegram import LONGEST_WAIT, deliver
+from bot.edits.store import Replies
 from bot.groups.handlers import GroupHandlers
 from bot.groups.store import Greetings
 from bot.html import clipped
@@ -124,7 +125,6 @@ class Service:
         self.admins = Administrators(settings.admin_ids, settings.editor_ids, settings.reader_ids)
         self.inbox = Inbox(inbox_store, Shares(ample=self.admins.everyone))
         self.library = library = _library(settings)
-        self.pace = Pace()
         self.admission = Admission(settings.allowed_ids, self.admins.everyone, Strangers(database))
         self.languages = Languages(database)
         self.readers = Readers(self.languages)
@@ -135,7 +135,8 @@ class Service:
         self.subscriptions, self.deliveries = Subscriptions(database), Deliveries(database)
         self.questions, self.answers = Questions(database, days=settings.question_days), Answers(database)
         self.awaited, self.doubts, self.archive = Awaited(database), Doubts(database), Archive(database)
-        self.conversations = Conversations(inbox_store, self.questions)
+        self.pace, self.replies = Pace(), Replies(database)
+        self.conversations = Conversations(inbox_store, self.questions, self.replies)
         self.figures = Figures(database, settings.default_zone)
         self.shelf = Shelf(settings.briefs_dir, settings.data_dir)
         self.catalogue = Catalogue(database, library.follow, library.items)
@@ -250,6 +251,7 @@ class Service:
             runs=self.reindexing.runs,
             broadcasts=self.broadcasting.store,
             strangers=self.admission.strangers,
+            replies=self.replies,
             languages=self.languages,
         )
 
@@ -323,7 +325,10 @@ class Service:
     async def _apologise(self, update: Update) -> None:
         """Tell whoever was being answered when the process ended; sending the answer again might double it."""
         rooms, address = self.rooms, address_of(update)
-        question = rooms.browse.asked(update) or rooms.ask.asked(update) or rooms.briefs.asked(update)
+        if update.edited_message is not None:
+            question = await rooms.ask.owed(update)
+        else:
+            question = rooms.browse.asked(update) or rooms.ask.asked(update) or rooms.briefs.asked(update)
         if question and update.effective_chat is not None:
             with self.readers.of(update):
                 told = say("interrupted", question=escape(clipped(question, 100)))

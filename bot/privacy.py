@@ -24,6 +24,7 @@ from bot.chat.context import Context, address_of
 from bot.chat.filters import Command, Handler, Tap, on_tap
 from bot.daily.archive import Archive
 from bot.delivery.telegram import deliver, deliver_document
+from bot.edits.store import Replies
 from bot.html import counted
 from bot.language.store import Languages
 from bot.messages import say
@@ -49,6 +50,7 @@ class PrivacyHandlers:
     runs: Runs
     broadcasts: Broadcasts
     strangers: Strangers
+    replies: Replies
     languages: Languages
 
     def handlers(self) -> list[Handler]:
@@ -101,6 +103,7 @@ class PrivacyHandlers:
             await asyncio.to_thread(self.languages.choose, person, None)
             await asyncio.to_thread(self.subscriptions.erase, chat.id, person)
             await asyncio.to_thread(self.strangers.erase, chat.id)
+            await asyncio.to_thread(self.replies.erase, person)
             told = say("erased")
         with contextlib.suppress(TelegramError):  # the question stays above what was decided
             await tap.query.edit_message_reply_markup(None)
@@ -128,6 +131,9 @@ class PrivacyHandlers:
             "to_be_told_about": [
                 {"chat_id": one["chat_id"], "question": one["question"], "told": _moment(one["told_at"])}
                 for one in self.awaited.by(user_id)
+            ],
+            "questions_that_can_be_edited": [
+                {"asked": _moment(one.pop("asked_at")), **one} for one in self.replies.by(user_id)
             ],
             "last_questions_for_follow_ups": [
                 {"asked": _moment(one["asked_at"]), "chat_id": one["chat_id"], "question": one["question"]}

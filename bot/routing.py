@@ -77,7 +77,9 @@ def register(application: Application[Any, Any, Any, Any, Any, Any], rooms: Room
     of_a_draft = filters.REPLY & Which(is_for_a_draft)
     seen = MessageHandler(pending & POSTS & ~filters.StatusUpdate.ALL, rooms.membership.on_message)
     awaited = MessageHandler(pending & filters.TEXT & PRIVATE & ~of_a_draft, rooms.subscribe.on_text)
-    application.add_handlers(rooms.admission.handlers(), group=-4)
+    application.add_handlers(rooms.admission.handlers(), group=-5)
+    # An edit is for questions alone: no other room may take it for what was said first.
+    application.add_handler(MessageHandler(filters.UpdateType.EDITED, rooms.ask.on_edit), group=-4)
     if rooms.admins.everyone:
         application.add_handler(MessageHandler(rooms.admins.in_private(), rooms.introduction.on_contact), group=-3)
     application.add_handler(seen, group=-2)

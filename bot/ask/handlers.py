@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from html import escape
 
 from telegram import Message, Update
-from telegram.ext import MessageHandler, filters
+from telegram.ext import ApplicationHandlerStop, MessageHandler, filters
 
 from bot import clock as clocks
 from bot.admission.quotas import Quotas
@@ -31,7 +31,10 @@ from bot.chat.access import turned_away_from_channel
 from bot.chat.buttons import Example
 from bot.chat.context import Context, Turns, address_of, confirm, said, typing
 from bot.chat.filters import GROUPS, PRIVATE, Addressed, Command, Handler, Tap, on_tap
+from bot.chat.phrases import is_other_command
 from bot.delivery.telegram import deliver, own_up
+from bot.edits.rewriting import rewrite
+from bot.edits.store import Reply
 from bot.html import span
 from bot.logs import event
 from bot.messages import say
@@ -49,7 +52,10 @@ class _Question:
     update_id: int
     place: Place
     reply_to: int | None
+    """The message that puts it, where somebody wrote it."""
     anew: bool = False
+    follows: int | None = None
+    """The message of the bot that it replies to."""
     answer: Callable[[], Answer] | None = None
     """What works its answer out, when that is not the library's to the text."""
 
@@ -144,13 +150,80 @@ class AskHandlers:
         return said(update.effective_message) if isinstance(update.effective_message, Message) else ""
 
     def _question(self, update: Update, message: Message) -> _Question:
-        return _Question(self.asked(update), update.update_id, _place(update), message.message_id)
+        replied, text = message.reply_to_message, self.asked(update)
+        is_ours = replied is not None and replied.from_user is not None and replied.from_user.id == message.get_bot().id
+        follows = replied.message_id if replied is not None and is_ours else None
+        return _Question(text, update.update_id, _place(update), message.message_id, follows=follows)
+
+    async def on_edit(self, update: Update, context: Context) -> None:
+        """A question that was edited is answered again where its answer stands; any other edit changes nothing."""
+        message = update.edited_message
+        if message is not None:
+            question = self._question(update, message)
+            async with self.turns.take(question.place.chat_id):
+                reply = await self._edited(update, message)
+                if reply is not None and question.text != reply.text:
+                    await self._answer_again(question, reply, context)
+        raise ApplicationHandlerStop
+
+    async def owed(self, update: Update) -> str:
+        """The question of an edit whose handling was cut off; empty where the message was none."""
+        message = update.edited_message
+        return self.asked(update) if message is not None and await self._edited(update, message) else ""
+
+    async def _edited(self, update: Update, message: Message) -> Reply | None:
+        """What answers a message, of this edit on; None for what is no question, or was edited again since."""
+        person, text = update.effective_user, message.text or message.caption or ""
+        reply = await self.conversations.reply_to(message.chat_id, message.message_id)
+        moment = 0 if message.edit_date is None else int(message.edit_date.timestamp())
+        version = (moment, update.update_id)
+        if reply is None or person is None or person.id != reply.place.user_id or version < reply.version:
+            return None
+        if is_other_command(text, "ask"):
+            return None
+        reply = replace(reply, version=version)
+        if said(message) == reply.text:
+            await self.conversations.save(reply)
+        return reply
+
+    async def _answer_again(self, question: _Question, reply: Reply, context: Context) -> None:
+        """Let the answer to an edited question stand where that to the question before it stood."""
+        complaint, began = _complaint(question.text, self.library.subject), time.monotonic()
+        if complaint is not None:
+            await self._rewrite(question, reply, context, [complaint])
+            return
+        if await self._is_too_many(question, context):
+            return
+        async with typing(context.bot, question.place.chat_id, question.place.thread_id, question.reply_to):
+            answer = await self.threads.run(self._worked_out, question, reply.before)
+            if isinstance(answer, str):
+                return
+            given = Given(new_id(), answer, self.library.model_name)
+            read, asked = _read(question, answer), asked_of(question.place, answer, int(clocks.now()))
+            noted = await self.conversations.correct(reply, read, asked, given)
+            buttons = buttons_under(answer, noted, given.id if noted is not None else None, context.bot.username)
+            parts = answer_parts(answer, self.library.subject)
+            outcome = await self._rewrite(question, replace(reply, read=read), context, parts, buttons)
+        _log(question, answer, outcome, time.monotonic() - began)
+
+    async def _rewrite(
+        self, question: _Question, reply: Reply, context: Context, parts: list[str], buttons: Buttons = ()
+    ) -> Outcome:
+        outcome = await rewrite(
+            context.bot, reply.place, reply.answers, parts, reply_to=reply.message_id, buttons=buttons,
+            on_new=lambda: self.conversations.sending(question.update_id),
+        )  # fmt: skip
+        if isinstance(outcome, Sent):
+            await self.conversations.save(replace(reply, answers=outcome.message_ids, text=question.text))
+        await own_up(context.bot, question.place.chat_id, outcome, thread_id=question.place.thread_id)
+        return outcome
 
     async def _handle(self, question: _Question, context: Context) -> None:
         """Answer a question in its chat's turn, or say at once why it cannot be asked."""
         complaint = _complaint(question.text, self.library.subject)
         if complaint is not None:
-            await _say(question, context, [complaint])
+            outcome = await _say(question, context, [complaint])
+            await self._note(question, outcome)
             return
         async with self.turns.take(question.place.chat_id):
             if not await self._is_too_many(question, context):
@@ -169,19 +242,36 @@ class AskHandlers:
     async def _answer(self, question: _Question, context: Context) -> None:
         began = time.monotonic()
         async with typing(context.bot, question.place.chat_id, question.place.thread_id, question.reply_to):
-            before = None if question.anew else await self.conversations.recall(question.place, question.update_id)
+            before = await self._before(question)
             answer = await self.threads.run(self._worked_out, question, before)
             if isinstance(answer, str):
                 await self._beside(question, answer, before, context)
                 return
             # From here on the answer may be on its way: a restart must not send it a second time.
             given = Given(new_id(), answer, self.library.model_name)
-            noted = await self._mark_sending(question, given)
+            noted = await self._mark_sending(question, before, given)
             parts = answer_parts(answer, self.library.subject)
             buttons = buttons_under(answer, noted, given.id if noted is not None else None, context.bot.username)
             outcome = await _say(question, context, parts, buttons)
+        if question.reply_to is not None and isinstance(outcome, Sent):
+            await self.conversations.arrived(_reply(question), outcome.message_ids)
         _log(question, answer, outcome, time.monotonic() - began)
         await own_up(context.bot, question.place.chat_id, outcome, thread_id=question.place.thread_id)
+
+    async def _before(self, question: _Question) -> Before | None:
+        """What a question is read after: that whose answer it replies to, or else what the same person asked before."""
+        if question.anew:
+            return None
+        if question.follows is not None:
+            found = await self.conversations.behind(question.place.chat_id, question.follows)
+            if found is not None:
+                return found
+        return await self.conversations.recall(question.place, question.update_id)
+
+    async def _note(self, question: _Question, outcome: Outcome) -> None:
+        """Note which message says why a text cannot be asked, so that its edit may be."""
+        if question.reply_to is not None and isinstance(outcome, Sent):
+            await self.conversations.save(replace(_reply(question), answers=outcome.message_ids))
 
     def _worked_out(self, question: _Question, before: Before | None) -> Answer | Aside:
         """What the briefs say to a question that was asked after `before`; of what is no question, its kind."""
@@ -233,14 +323,23 @@ class AskHandlers:
     def _experts(self) -> list[str]:
         return experts_parts(self.library.voices())
 
-    async def _mark_sending(self, question: _Question, given: Given) -> int | None:
+    async def _mark_sending(self, question: _Question, before: Before | None, given: Given) -> int | None:
         """Note that the answer is on its way, what the next question follows, and both; the question's number there."""
-        answer = given.answer
-        holders = [citation.holder.name for citation in answer.citations if citation.holder and citation.holder.names]
-        count = 0 if question.answer else quotes_shown(answer)
-        before = Before(answer.read_as or answer.question, tuple(dict.fromkeys(holders)), count)
-        asked = asked_of(question.place, answer, int(clocks.now()))
-        return await self.conversations.remember(question.place, question.update_id, before, asked, given)
+        read, asked = _read(question, given.answer), asked_of(question.place, given.answer, int(clocks.now()))
+        reply = None if question.reply_to is None else replace(_reply(question), read=read, before=before)
+        return await self.conversations.remember(question.place, question.update_id, read, asked, given, reply)
+
+
+def _read(question: _Question, answer: Answer) -> Before:
+    """What the next question follows."""
+    holders = [citation.holder.name for citation in answer.citations if citation.holder and citation.holder.names]
+    count = 0 if question.answer else quotes_shown(answer)
+    return Before(answer.read_as or answer.question, tuple(dict.fromkeys(holders)), count)
+
+
+def _reply(question: _Question) -> Reply:
+    """What an edit of the question finds, before it is known what answers it."""
+    return Reply(question.place, question.reply_to or 0, question.update_id, text=question.text)
 
 
 def _place(update: Update) -> Place:

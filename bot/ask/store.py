@@ -14,8 +14,9 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, se
 from bot.answers.store import Kept, expire, keep
 from bot.chat.inbox_store import mark
 from bot.clock import DAY_S
-from bot.database.engine import Database
+from bot.database.engine import Database, lock
 from bot.database.tables import answers, at, awaited, conversations, questions, votes
+from bot.edits.store import Reply, put
 from bot.records import Before, Place
 from index import Answer
 
@@ -78,6 +79,7 @@ class Questions:
         before: Before,
         asked: Asked | None = None,
         given: Given | None = None,
+        reply: Reply | None = None,
         *,
         now: int,
     ) -> int | None:
@@ -86,18 +88,19 @@ class Questions:
         What it was `given` for an answer is kept with it. A question that was asked there later stays the last one.
         Gives back the question's number in the log; None when no questions are kept.
         """
-        row = {"chat_id": place.chat_id, "thread_id": place.thread_id, "user_id": place.user_id}
-        values = {"update_id": update_id, "question": before.question, "speakers": before.speakers, "asked_at": now}
         with self._transaction() as connection:
             mark(connection, update_id, "sending")  # writing comes first: it takes the lock for what is read
-            logged = before.logged if asked is None or not self._kept_s else _log(connection, asked)
-            if given is not None and asked is not None and logged is not None:
-                keep(connection, Kept(given.id, given.answer, given.model, asked.asked_at, logged), place)
-            values |= {"shown": before.shown, "logged": logged}
-            connection.execute(delete(conversations).where(_at(place), conversations.c.update_id <= update_id))
-            if connection.scalar(select(conversations.c.update_id).where(_at(place))) is None:
-                connection.execute(insert(conversations).values(row | values))
-        return logged
+            if reply is not None:
+                put(connection, reply, now)
+            return self._note(connection, place, update_id, before, asked, given, now)
+
+    def correct(
+        self, place: Place, update_id: int, before: Before, asked: Asked | None, given: Given | None, *, now: int
+    ) -> int | None:
+        """The same for a question that was edited, whose first update was settled: it keeps its place among others."""
+        with self._transaction() as connection:
+            lock(connection)
+            return self._note(connection, place, update_id, before, asked, given, now)
 
     def recall(self, place: Place, update_id: int, *, since: int) -> Before | None:
         """The last question asked there since `since` and before the update `update_id`, if any."""
@@ -184,6 +187,27 @@ class Questions:
             connection.execute(delete(questions).where(questions.c.asked_at < now - self._kept_s))
             connection.execute(delete(votes).where(votes.c.question_id.not_in(select(questions.c.id))))
             expire(connection, now - self._kept_s)
+
+    def _note(
+        self,
+        connection: Connection,
+        place: Place,
+        update_id: int,
+        before: Before,
+        asked: Asked | None,
+        given: Given | None,
+        now: int,
+    ) -> int | None:
+        row = {"chat_id": place.chat_id, "thread_id": place.thread_id, "user_id": place.user_id}
+        values = {"update_id": update_id, "question": before.question, "speakers": before.speakers, "asked_at": now}
+        logged = before.logged if asked is None or not self._kept_s else _log(connection, asked)
+        if given is not None and asked is not None and logged is not None:
+            keep(connection, Kept(given.id, given.answer, given.model, asked.asked_at, logged), place)
+        values |= {"shown": before.shown, "logged": logged}
+        connection.execute(delete(conversations).where(_at(place), conversations.c.update_id <= update_id))
+        if connection.scalar(select(conversations.c.update_id).where(_at(place))) is None:
+            connection.execute(insert(conversations).values(row | values))
+        return logged
 
 
 def _log(connection: Connection, asked: Asked) -> int:

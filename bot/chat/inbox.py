@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 
 from telegram import Bot, Update
 
-from bot.chat.inbox_store import InboxStore, State
+from bot.chat.inbox_store import InboxStore, State, Write
 from bot.chat.incoming import Incoming, Me, Unreadable, read, update_id_of
 from bot.chat.shares import MESSAGE, TAP, Held, Shares
 
@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 
 _pending: ContextVar[bool] = ContextVar("pending", default=True)
 _addressed: ContextVar[bool] = ContextVar("addressed", default=True)
+_beside: ContextVar[list[Write] | None] = ContextVar("beside", default=None)
 
 
 def something_is_pending() -> bool:
@@ -39,6 +40,14 @@ def something_is_pending() -> bool:
 def is_addressed() -> bool:
     """Whether the update that is being handled is for the bot; others are looked at where something is pending."""
     return _addressed.get()
+
+
+def written_when_settled(write: Write) -> bool:
+    """Have something written in the step that settles the update which is being handled; False when none is."""
+    found = _beside.get()
+    if found is not None:
+        found.append(write)
+    return found is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +70,16 @@ class Taken:
         return self.held.chat_id
 
     @contextmanager
-    def at_hand(self) -> Iterator[None]:
-        """Inside, this is the update that is being handled."""
-        tokens = _pending.set(self.is_pending), _addressed.set(self.is_addressed)
+    def at_hand(self) -> Iterator[list[Write]]:
+        """Inside, this is the update that is being handled; gives what is to be written when it is settled."""
+        beside = list[Write]()
+        tokens = _pending.set(self.is_pending), _addressed.set(self.is_addressed), _beside.set(beside)
         try:
-            yield
+            yield beside
         finally:
             _pending.reset(tokens[0])
             _addressed.reset(tokens[1])
+            _beside.reset(tokens[2])
 
 
 class Inbox:
@@ -147,6 +158,10 @@ class Inbox:
     async def give_back(self, taken: Iterable[Taken]) -> None:
         """What was called off, and not on its way yet, waits for a later process as if it had just come."""
         await asyncio.to_thread(self._store.give_back, [one.update.update_id for one in taken if one.is_retried])
+
+    async def settle(self, update_id: int, beside: Sequence[Write] = ()) -> None:
+        """An update is done with; what is to be written with that is written in the same step."""
+        await asyncio.to_thread(self._store.settle, update_id, beside)
 
     async def mark(self, update_id: int, state: State) -> None:
         """Note how far an update has come."""

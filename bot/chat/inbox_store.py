@@ -6,7 +6,7 @@ again. The text of an update is erased as soon as it is settled.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from sqlalchemy import Connection, and_, delete, insert, or_, select, union, update
@@ -19,6 +19,9 @@ KEPT = 10_000
 
 UNREADABLE = "unreadable"
 """Stands for a payload that is no JSON; an update never is a text."""
+
+Write = Callable[[Connection], object]
+"""Something that is written in a transaction of somebody else."""
 
 State = Literal["received", "retried", "sending", "settled"]
 
@@ -54,6 +57,13 @@ class InboxStore:
     def mark(self, update_id: int, state: State) -> None:
         """Note how far an update has come; what is settled keeps its number and loses its text."""
         self.mark_all((update_id,), state)
+
+    def settle(self, update_id: int, beside: Sequence[Write] = ()) -> None:
+        """The update is done with; what is to be written beside it is written with that, or neither is."""
+        with self._transaction() as connection:
+            mark(connection, update_id, "settled")
+            for write in beside:
+                write(connection)
 
     def mark_all(self, update_ids: Collection[int], state: State) -> None:
         """The same for several updates."""

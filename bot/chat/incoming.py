@@ -11,8 +11,10 @@ from typing import Any, Literal, cast
 
 Json = dict[str, Any]
 
-Kind = Literal["message", "channel_post", "callback_query", "my_chat_member", "inline_query"]
-KINDS: tuple[Kind, ...] = ("message", "channel_post", "callback_query", "my_chat_member", "inline_query")
+Kind = Literal["message", "edited_message", "channel_post", "callback_query", "my_chat_member", "inline_query"]
+KINDS: tuple[Kind, ...] = (
+    "message", "edited_message", "channel_post", "callback_query", "my_chat_member", "inline_query",
+)  # fmt: skip
 """The kinds of update that the bot asks for."""
 
 _TOLD = ("migrate_to_chat_id", "migrate_from_chat_id", "group_chat_created", "supergroup_chat_created")
@@ -76,7 +78,7 @@ def read(raw: object, me: Me = Me()) -> Incoming | None:  # it never changes
 
 def _person(kind: Kind, body: Json, chat_id: int) -> int:
     """Whoever sent it: a person, or the chat in whose name they wrote."""
-    if kind in ("message", "channel_post") and "sender_chat" in body:
+    if kind in ("message", "edited_message", "channel_post") and "sender_chat" in body:
         return _id(_dict(body["sender_chat"]))
     return _id(_dict(body["from"])) if "from" in body else chat_id
 

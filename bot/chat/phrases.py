@@ -33,3 +33,10 @@ def command_meant(text: str) -> str | None:
     """The command that a text means which is nothing but its name or one of a few phrases, or None."""
     said = " ".join(re.sub(r"[^\w\s]", " ", text.casefold()).split())
     return _MEANT.get(said.removesuffix(" please").removeprefix("please "))
+
+
+def is_other_command(text: str, name: str) -> bool:
+    """Whether a text is a command, or plain words for one, other than this."""
+    if text.startswith("/"):
+        return text.split(maxsplit=1)[0].partition("@")[0].removeprefix("/").lower() != name
+    return command_meant(text) is not None

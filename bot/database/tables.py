@@ -220,6 +220,22 @@ strangers = Table(
     Column("chat_id", BigInteger, primary_key=True, autoincrement=False),  # that was told who may ask
     Column("told_at", BigInteger, nullable=False),
 )
+replies = Table(
+    "replies",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("message_id", BigInteger, primary_key=True, autoincrement=False),  # of a person's question
+    Column("thread_id", BigInteger, nullable=False),
+    Column("user_id", BigInteger, nullable=False, index=True),
+    Column("update_id", BigInteger, nullable=False),
+    Column("edited_at", BigInteger, nullable=False),
+    Column("edit_update", BigInteger, nullable=False),
+    Column("answers", JSON, nullable=False),  # the messages of the bot
+    Column("text", Text),
+    Column("read", JSON(none_as_null=True)),  # what the next question follows, if it replies to the answer
+    Column("before", JSON(none_as_null=True)),  # what it followed itself
+    Column("asked_at", BigInteger, nullable=False, index=True),
+)
 broadcasts = Table(
     "broadcasts",
     metadata,

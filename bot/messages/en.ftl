@@ -106,7 +106,7 @@ settled-already = That's settled already. Send /archive to read your past briefs
 privacy =
     <b>What I keep, and for how long</b>
     1. Your questions, my answers, how sure I was, and your votes with their reasons: { $kept }.
-    2. Your last question, for follow-ups: half an hour, or until /new. A question you want to be told about: until I've told you.
+    2. Your last questions, for follow-ups and edits: half an hour, or until /new; which message of mine answers which of yours: two days. A question you want to be told about: until I've told you.
     3. Your language, your subscription (time, zone, days, topics, experts, length) and the groups you subscribed: until /forget.
     4. Which briefs and items you were sent, so that nothing comes twice: until /forget.
     5. Your Telegram id, which all of this is stored under: as long as any of it. No name, number or picture. Where I told you that only others may ask: for a month, that I did.

@@ -75,10 +75,10 @@ class Intake:
 
     async def _handled(self, taken: Taken) -> None:
         number = taken.update.update_id
-        with taken.at_hand(), on_behalf_of(taken.held.person), logs.following(f"u{number}"):
+        with taken.at_hand() as beside, on_behalf_of(taken.held.person), logs.following(f"u{number}"):
             await (self._tell if taken.is_too_much else self._handle)(taken.update)
         if taken.is_kept:
-            await self._inbox.mark(number, "settled")
+            await self._inbox.settle(number, beside)
 
     def _done(self, task: asyncio.Task[None]) -> None:
         taken = self._in_hand.pop(task)

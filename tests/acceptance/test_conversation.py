@@ -61,6 +61,7 @@ def _age(data: Path, chat: int, seconds: int) -> None:
     with closing(sqlite3.connect(data / "ledger.db", isolation_level=None)) as database:
         done = database.execute("UPDATE conversations SET asked_at = asked_at - ? WHERE chat_id = ?", (seconds, chat))
         assert done.rowcount == 1
+        database.execute("UPDATE replies SET asked_at = asked_at - ? WHERE chat_id = ?", (seconds, chat))
 
 
 def test_a_follow_up_is_read_with_the_question_before(api: BotApi, bot: BotProcess) -> None:

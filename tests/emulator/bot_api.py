@@ -143,6 +143,13 @@ class BotApi:
             chat.transcript.append(f"edited #{message_id}: {text}")
             return account.updates.add({"edited_message": changed}, is_withheld=account.withholds(chat, changed))
 
+    def delete(self, chat_id: int, message_id: int) -> None:
+        """Someone deletes a message, of which the bot is not told."""
+        with self._account.lock:
+            chat = self._account.chats.get(chat_id)
+            chat.sent.pop(message_id, None)
+            chat.received.pop(message_id, None)
+
     def let_in(self, chat_id: int, *, by: int, chat_type: str = "group") -> int:
         """Someone adds the bot to a group, which two updates tell; returns the id of the first."""
         with self._account.lock:

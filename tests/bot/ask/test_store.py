@@ -17,6 +17,7 @@ from bot.ask.store import Asked, Questions
 from bot.chat.inbox_store import KEPT, InboxStore
 from bot.database.engine import Database, LedgerFailure
 from bot.database.tables import updates
+from bot.edits.store import Replies
 from bot.records import Before, Place
 from tests.support.commands import wait_until
 
@@ -125,7 +126,7 @@ def test_old_numbers_are_forgotten_while_the_bot_runs(
         connection.execute(insert(updates), rows)
 
     async def run() -> None:
-        conversations = Conversations(inbox, questions)
+        conversations = Conversations(inbox, questions, Replies(database))
         conversations.begin()
         await asyncio.to_thread(wait_until, lambda: inbox.receive({1: None}).new == {1})
         conversations.end()
