@@ -216,6 +216,12 @@ advice-side-supports = For { $issue }
 advice-side-conditional = For { $issue }, on conditions
 advice-side-opposes = Against { $issue }
 advice-to = To: { $actor }
+advice-on =
+    { $count ->
+        [one] On { $topic } (the only recommendation)
+       *[other] On { $topic } (one of { $count } recommendations)
+    }
+advice-many = Our briefs hold { $count } recommendations on a question this wide; here is a typical one on each of the { $shown } topics that most of them are on. Ask about a topic, an issue or an expert for the rest.
 
 ## Questions that the briefs do not answer
 

@@ -307,7 +307,7 @@ FAMILIAR = 3
 FILLER = frozenset(
     "tell me about something anything it this that them they what whats how thoughts opinion opinions info information "
     "more please hi hello hey thanks news explain give talk discuss on of the a an and stuff things thing topic "
-    "question some any know i want to need can you help with ok okay so well".split()
+    "question some any know i want to need can you help with ok okay so well folks guys".split()
 )
 
 

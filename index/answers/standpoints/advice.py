@@ -18,17 +18,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.answers import positions, quotes
+from index.answers.standpoints.matching import TELLING
 from index.answers.statements import Window, says_the_same
 from index.answers.wording import spoken_issue, stance_counts
 from index.corpus.voices import holder
 from index.editions.store import Edition
 from index.messages import say
 from index.reading.binding import Avoided, avoided
+from index.reading.issues import GENERAL_STEMS
 from index.reading.kinds import FILLER
 from index.reading.question import Reading
-from index.reading.words import stem
+from index.reading.words import FUNCTION_WORDS, stem
 from index.records import Brief, Hit, Sentence, Stance, Voice
-from index.retrieval.sentences import ADVICE, WORDS_WEIGHT, asks_for_advice, share
+from index.retrieval.sentences import ADVICE, WORDS_WEIGHT, asks_for_advice, share, written_about
 from index.tokens import tokens
 
 MOST, FURTHER, PER_BRIEF = 5, 10, 2
@@ -36,6 +38,10 @@ MOST, FURTHER, PER_BRIEF = 5, 10, 2
 
 WITHIN = 0.8
 """The share of the best recommendation's score that another must reach to be shown."""
+
+MANY, ON_EACH = 12, 5
+"""From how many recommendations on an open question asks too much to be answered by the nearest ones; of how many
+topics one each is shown then."""
 
 OPEN = 2
 """Stems up to which a question is open that names an actor, a topic or an expert: those that it has besides, if they
@@ -61,6 +67,14 @@ _TO = (
     r"\b(?:advi[cs]e\w*|recommend\w*|suggest\w*|propos\w*|options?|steps?|asked|ask|wants?|tips?)\b"
     r".{0,30}?\b(?:for|to|of|from)"
 )
+
+_GENERAL = GENERAL_STEMS | frozenset(
+    tokens(
+        "next now first best forward option step administration future realistic concrete folks guys list overall "
+        "handle done deal treat approach respond manage"
+    )
+)
+"""Stems that leave a question as open as it is without them."""
 
 Vectors = NDArray[np.float32]
 Names = frozenset[tuple[str, ...]]
@@ -136,21 +150,62 @@ class Advisers:
         scored = [pair for pair in self._scored(reading, vector, hits, actor, topics) if _holds(pair[1], holders)]
         on_topic = [pair for pair in scored if not topics.isdisjoint(pair[1].topics)]
         besides = _besides(reading, self.edition, actor | holders, topics)
-        is_open = len(besides) <= OPEN and not _is_special(self.edition, reading, besides)
+        weighs = self.edition.words.weight
+        asked = {stem for stem in besides - _GENERAL if weighs(stem) > TELLING}
+        pool = on_topic or scored
+        told = not asked or (pool and not asked.isdisjoint(pool[0][1].held))
+        is_open = told and len(besides) <= OPEN and not _is_special(self.edition, reading, besides)
         sure = bool(is_open and (on_topic if topics else scored and (actor or holders or reading.experts)))
         lost = topics and not on_topic  # of somebody's advice none is on what is asked about
         if not scored or lost or not (sure or _is_found(scored[0][0].brief, hits)):
             return None
-        if sure:  # whoever advises the actor, or on the topic, answers
-            near = [window for window, _ in (on_topic or scored)]
+        if sure and not topics and not asked and reading.brief_ids is None:
+            pool = self._to_nobody_else(scored, actor) or scored
+            if len(pool) >= MANY:
+                return self._by_topic(pool)
+        if sure and not asked:  # whoever advises the actor, or on the topic, answers
+            near = [window for window, _ in pool]
         else:
-            near = [window for window, _ in scored if window.score >= WITHIN * scored[0][0].score]
+            pool = pool if sure else scored
+            near = [window for window, _ in pool if window.score >= WITHIN * pool[0][0].score]
         kept = _spread(self.edition, near)
         chosen = [(window, _of(window, scored)) for window in kept[:MOST]]
         chosen += self._sides(chosen, vector, avoid)
         rest = [w for w, _ in scored if not any(w.slice == s.slice and w.brief is s.brief for s, _ in chosen)]
         further = [window for window in rest if not says_the_same(self.edition, window, [one for one, _ in chosen])]
         return Counselled(self._told(chosen), sure, _grouped(self.edition, chosen), tuple(further[:FURTHER]))
+
+    def _to_nobody_else(self, scored: Sequence[tuple[Window, Entry]], actor: Names) -> Sequence[tuple[Window, Entry]]:
+        """What is advised to this actor alone, where that is enough to be shown; else nothing."""
+        others = frozenset().union(*map(_stems, self.groups)) - actor
+        alone = [pair for pair in scored if actor and not _is_to(pair[1].actor, others)]
+        return alone if len(alone) >= ON_EACH else ()
+
+    def _by_topic(self, scored: Sequence[tuple[Window, Entry]]) -> Counselled:
+        """Of each of the topics that most of the advice is on, the recommendation that is most like the rest of it."""
+        count = Counter(topic for _, one in scored for topic in one.topics)
+        shown: list[tuple[Window, str]] = []
+        for topic, number in count.most_common():
+            own = [(window, one) for window, one in scored if topic in one.topics]
+            middle = self.edition.sentence_vectors[[one.row for _, one in own]].mean(axis=0)
+            ranked = sorted(own, key=lambda pair: self._rank(pair[1], middle))
+            taken = [window for window, _ in shown]
+            for window, one in ranked:
+                new = one.brief.id not in {other.brief.id for other in taken}
+                if new and not says_the_same(self.edition, window, taken):
+                    shown.append((window, say("advice-on", topic=topic, count=number)))
+                    break
+            if len(shown) == ON_EACH:
+                break
+        rest = [window for window, _ in scored if window not in {one for one, _ in shown}]
+        told = say("advice-many", count=len(scored), shown=len(shown))
+        return Counselled(told, True, tuple(shown), tuple(rest[:FURTHER]))
+
+    def _rank(self, one: Entry, middle: Vectors) -> tuple[bool, float]:
+        """How far a recommendation is from the middle of others; those that nobody puts a name to come last."""
+        return all(voice.kind == "government" for voice in one.voices), -float(
+            self.edition.sentence_vectors[one.row] @ middle
+        )
 
     @cached_property
     def groups(self) -> tuple[frozenset[str], ...]:
@@ -204,10 +259,11 @@ class Advisers:
         for hit in hits:
             found.setdefault(hit.brief_id, hit.score + hit.gain)
         weights = self.edition.words.weights(reading.search_text)
+        written = written_about(self.edition, vector, hits)
         others = frozenset().union(*map(_stems, self.groups)) - actor
         scored = []
         for one in own:
-            cosine = float(self.edition.sentence_vectors[one.row] @ vector)
+            cosine = max(float(self.edition.sentence_vectors[one.row] @ vector), written.get(one.row, -1.0))
             alone = bool(actor) and not _is_to(one.actor, others)
             score = cosine + WORDS_WEIGHT * share(weights, one.held) + FOUND * found.get(one.brief.id, 0.0)
             score += ON_TOPIC * (not topics.isdisjoint(one.topics)) + TO_ACTOR * alone
@@ -310,7 +366,7 @@ def _besides(reading: Reading, edition: Edition, actor: Names, topics: set[str])
     named = {stem for name in actor for stem in name}
     spoken = [one for topic in edition.subject.topics if topic.name in topics for one in (topic.name, *topic.also)]
     named |= set(tokens(" ".join((*spoken, *reading.experts, *reading.publishers, *edition.subject.general))))
-    return set(tokens(ADVICE.sub(" ", reading.text))) - named - {stem(word) for word in FILLER}
+    return set(tokens(ADVICE.sub(" ", reading.text))) - named - {stem(word) for word in FILLER | FUNCTION_WORDS}
 
 
 def _is_special(edition: Edition, reading: Reading, besides: set[str]) -> bool:

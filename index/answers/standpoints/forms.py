@@ -55,7 +55,7 @@ LIKELY, CLOSE = 0.35, 1.0
 is to the issue then."""
 
 SURER, OTHERS = 0.85, 3
-"""The same for a question that has so many other words."""
+"""The same for a question that has so many other words in each of its clauses."""
 
 REACH = 0.65
 """How close a question has to be to an issue to mean it at all."""
@@ -66,6 +66,8 @@ _OPENS = re.compile(
     re.IGNORECASE,
 )
 """What opens a question of what somebody does, up to the name."""
+
+_CLAUSE_ENDS = re.compile(r"[.?!](?=\s|$)")
 
 SEVERAL = range(2, 4)
 """How many voices are set side by side."""
@@ -170,8 +172,8 @@ class Forms:
             near=partial(self.matcher.cosine, vector),
             notes=reading.notes,
         )
-        others = beside(rest(reading), matter, reading, self.edition.subject)
-        return sides.told(self.edition, made, sides.Asked(reading, matter, first, sure, others))
+        narrower = self.matcher.titles & beside(rest(reading), matter, reading, self.edition.subject)
+        return sides.told(self.edition, made, sides.Asked(reading, matter, first, sure, bool(narrower)))
 
     def _topic(self, reading: Reading, vector: Vector) -> Answer | None:
         """A topic in short, where a question holds its name and nothing else."""
@@ -216,10 +218,11 @@ class Forms:
     def _floor(self, reading: Reading, found: Match) -> float:
         """From which probability on sides are given, by how much a question says beside the issue."""
         others = beside(rest(reading), found.issue, reading, self.edition.subject)
+        clauses = len(_CLAUSE_ENDS.findall(reading.text)) or 1
         judges = is_yes_or_no(reading.text) or weighs(reading.text)
         if not others and judges and found.closeness >= CLOSE:
             return LIKELY
-        return SURER if len(others) >= OTHERS else fitted().floor
+        return SURER if len(others) >= OTHERS * clauses else fitted().floor
 
     def _avoided(self, reading: Reading) -> Avoided:
         """What a question does not want to hear of."""

@@ -25,13 +25,13 @@ ENOUGH = 2
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a question asks of a survey: the issue, the stance that leads, how sure that is, what it says besides."""
+    """What a question asks of a survey: the issue, the stance that leads, how sure that is, what narrows it."""
 
     reading: Reading
     issue: Issue
     first: Stance
     sure: float
-    beside: frozenset[str]
+    narrower: bool
 
 
 def told(edition: Edition, made: Answer, asked: Asked) -> Answer | None:
@@ -56,7 +56,7 @@ def told(edition: Edition, made: Answer, asked: Asked) -> Answer | None:
         lead = nobody_lead(survey, first)
         return replace(made, kind="near", reason="partly", lead=lead, confidence=1 - asked.sure)
     said = whether(survey, reading, first)
-    wider = say("survey-wider") if any(map(edition.words.knows, asked.beside)) else ""
+    wider = say("survey-wider") if asked.narrower and not said else ""
     made = replace(made, lead=" ".join(part for part in (said, made.lead, wider) if part))
     return _narrowed(made, _of_one_side(survey, first)) if names_a_stance(reading.text) else made
 

@@ -89,3 +89,20 @@ def test_the_lead_tells_whose_advice_is_quoted(library: Library, question: str) 
     assert answer.lead.startswith(opening[len(names) > 3] if names else "Here is what one source advises.")
     first = answer.citations[:1]
     assert lead_of_some(answer.lead, answer.citations, first).startswith(advice_lead(first))
+
+
+def test_the_widest_question_is_answered_by_topics(library: Library) -> None:
+    """One recommendation on each of the topics that most are on, each by another brief, and the lead says so."""
+    answer = library.answer("What should the United States do next?")
+    assert answer.kind == "answer"
+    assert "recommendations on a question this wide" in answer.lead
+    headings = [statement.under for statement in answer.statements]
+    assert len(set(headings)) == len(headings) > 3
+    assert len({one.brief_id for one in answer.citations}) == len(answer.citations)
+    assert answer.further
+
+
+def test_what_an_actor_is_advised_on_something_else_is_no_answer(library: Library) -> None:
+    """Advice to the actor and on the topic that holds nothing of what is asked gives way to what is found."""
+    answer = library.answer("Should the US trade its troops for the bomb?")
+    assert answer.citations[0].brief_id == "nknews-troops-trade"
