@@ -68,12 +68,15 @@ _TO = (
     r".{0,30}?\b(?:for|to|of|from)"
 )
 
-_GENERAL = GENERAL_STEMS | frozenset(
+_WIDEST = frozenset(
     tokens(
-        "next now first best forward option step administration future realistic concrete folks guys list overall "
-        "handle done deal treat approach respond manage"
+        "next now first best forward option step administration future realistic concrete folks guys list overall done"
+        " way thing policy today soon recommendation"
     )
 )
+"""Stems that a question may hold and ask for nothing but advice."""
+
+_GENERAL = GENERAL_STEMS | _WIDEST | frozenset(tokens("handle deal treat approach respond manage"))
 """Stems that leave a question as open as it is without them."""
 
 Vectors = NDArray[np.float32]
@@ -159,11 +162,12 @@ class Advisers:
         lost = topics and not on_topic  # of somebody's advice none is on what is asked about
         if not scored or lost or not (sure or _is_found(scored[0][0].brief, hits)):
             return None
-        if sure and not topics and not asked and reading.brief_ids is None:
+        wide = not besides - _WIDEST
+        if sure and not topics and wide and reading.brief_ids is None:
             pool = self._to_nobody_else(scored, actor) or scored
             if len(pool) >= MANY:
                 return self._by_topic(pool)
-        if sure and not asked:  # whoever advises the actor, or on the topic, answers
+        if sure and not asked and (topics or wide):  # whoever advises the actor, or on the topic, answers
             near = [window for window, _ in pool]
         else:
             pool = pool if sure else scored
@@ -175,11 +179,11 @@ class Advisers:
         further = [window for window in rest if not says_the_same(self.edition, window, [one for one, _ in chosen])]
         return Counselled(self._told(chosen), sure, _grouped(self.edition, chosen), tuple(further[:FURTHER]))
 
-    def _to_nobody_else(self, scored: Sequence[tuple[Window, Entry]], actor: Names) -> Sequence[tuple[Window, Entry]]:
+    def _to_nobody_else(self, scored: Sequence[tuple[Window, Entry]], actor: Names) -> list[tuple[Window, Entry]]:
         """What is advised to this actor alone, where that is enough to be shown; else nothing."""
         others = frozenset().union(*map(_stems, self.groups)) - actor
         alone = [pair for pair in scored if actor and not _is_to(pair[1].actor, others)]
-        return alone if len(alone) >= ON_EACH else ()
+        return alone if len(alone) >= ON_EACH else []
 
     def _by_topic(self, scored: Sequence[tuple[Window, Entry]]) -> Counselled:
         """Of each of the topics that most of the advice is on, the recommendation that is most like the rest of it."""

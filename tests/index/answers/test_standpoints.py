@@ -121,11 +121,11 @@ def test_what_is_not_wanted_is_not_said(library: Library, question: str) -> None
 
 
 def test_joint_authors_are_one_voice_in_a_lead(library: Library) -> None:
-    """Who writes jointly and is heard in no other way is counted once."""
-    answer = library.answer("What should the US do about North Korea, but not about sanctions?")
-    every = {voice for one in answer.citations for voice in one.voices}
-    assert f" {len(every)} voices advise" in answer.lead
-    assert any(len(voice.names) > 1 for voice in every)
+    """Who writes jointly and is heard in no other way is named once, however often they are quoted."""
+    answer = library.answer("What should be done about Congress?")
+    every = [voice for one in answer.citations for voice in one.voices if len(voice.names) > 1]
+    assert len(every) > len(set(every))
+    assert all(answer.lead.count(name) == 1 for voice in every for name in voice.names)
 
 
 def test_voices_stand_side_by_side(library: Library) -> None:
