@@ -21,6 +21,8 @@ from bot.admin.health.handlers import HealthHandlers
 from bot.admin.health.statistics import Figures
 from bot.admin.health.watch import Watch
 from bot.admin.introduction import Introduction
+from bot.admin.library.changes import Changes
+from bot.admin.library.editing import Editing
 from bot.admin.library.handlers import LibraryHandlers
 from bot.admin.library.shelf import Shelf
 from bot.admin.reindex.handlers import ReindexHandlers
@@ -207,6 +209,7 @@ class Service:
         """Each room's handlers, with what they need."""
         admins, threads, turns, changes = self.admins, self.threads, self.turns, self.changes
         quotas = Quotas(settings.person_quota, settings.group_quota, exempt=self.admins.everyone)
+        editing = Editing(admins, self.shelf, Changes(self.shelf, settings.data_dir), self.audit)
         ask = AskHandlers(self.library, self.conversations, self.answers, threads, turns, quotas=quotas)
         return Rooms(
             admins=admins,
@@ -215,7 +218,7 @@ class Service:
             reindex=ReindexHandlers(admins, self.reindexing, self.audit, self.errands, self.watch.explain),
             broadcast=BroadcastHandlers(admins, self.broadcasting, self.subscriptions),
             health=HealthHandlers(admins, self.watch, Gaps(self.database, self.library), self.figures, threads),
-            library=LibraryHandlers(admins, self.shelf, self.audit),
+            library=LibraryHandlers(admins, self.shelf, self.audit, editing),
             answers=AnswerHandlers(self.library, self.answers, self.inbox, threads),
             welcome=WelcomeHandlers(self.library, admins),
             language=LanguageHandlers(self.readers, self.introduction.show),
@@ -307,6 +310,7 @@ class Service:
             self.errands.start(self.introduction.go_on(bot, self.library.subject))
         self.conversations.begin()
         await asyncio.to_thread(self.shelf.sweep)
+        await asyncio.to_thread(self.rooms.library.editing.changes.sweep)
         await self.daily.begin(bot)
         again, cut = await self.inbox.left(bot)
         await self.rooms.reindex.recover(bot, [taken.update for taken in again])

@@ -74,7 +74,7 @@ from index.subject import GENERAL, Issue, Named, Subject
 if TYPE_CHECKING:
     from index.corpus.parsing import is_id, parse_brief, split_front_matter
     from index.corpus.subject import read_subject
-    from index.documents.amend import amended, is_amendment
+    from index.documents.amend import amended, corrected, is_amendment, with_body
     from index.documents.draft import Draft, draft, extract_brief, numbered, same_as
     from index.editions.build import Prepared
     from index.editions.copying import copy_live, verified_live
@@ -137,6 +137,7 @@ __all__ = [
     "briefs_folder",
     "by_stance",
     "copy_live",
+    "corrected",
     "data_folder",
     "draft",
     "extract_brief",
@@ -176,13 +177,14 @@ __all__ = [
     "sync_folder",
     "topic_of",
     "verified_live",
+    "with_body",
     "worth_naming",
 ]
 
 _LATER = {
     "index.corpus.parsing": ("is_id", "parse_brief", "split_front_matter"),
     "index.corpus.subject": ("read_subject",),
-    "index.documents.amend": ("amended", "is_amendment"),
+    "index.documents.amend": ("amended", "corrected", "is_amendment", "with_body"),
     "index.documents.draft": ("Draft", "draft", "extract_brief", "numbered", "same_as"),
     "index.editions.build": ("Prepared",),
     "index.editions.copying": ("copy_live", "verified_live"),

@@ -264,11 +264,20 @@ class EditionAct(Button):
 
 @dataclass(frozen=True, slots=True)
 class DocumentAct(Button):
-    """What to do with a draft, or with a brief: its name on the shelf follows."""
+    """What to do with a draft, a change or a brief: its name on the shelf follows."""
 
     prefix = "doc"
-    act: str = _part("save|discard|remove|keep|back")
+    act: str = _part("save|discard|remove|keep|back|change|apart|drop")
     name: str = _part("[0-9a-f]{1,16}")
+
+
+@dataclass(frozen=True, slots=True)
+class UndoChange(Button):
+    """Put back what a change replaced: the moment that names it in the bin, and the seal of what replaced it."""
+
+    prefix = "undo"
+    moment: str = _part(r"\d{1,12}")
+    seal: str = _part("[0-9a-f]{16}")
 
 
 @dataclass(frozen=True, slots=True)

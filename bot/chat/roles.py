@@ -21,7 +21,7 @@ RIGHTS: tuple[Right, ...] = ("read", "edit", "publish")
 
 NEEDED: dict[str, Right] = {
     "status": "read", "gaps": "read", "stats": "read", "editions": "read", "documents": "read", "audit": "read",
-    "remove": "edit", "reindex": "publish", "broadcast": "publish",
+    "edit": "edit", "remove": "edit", "reindex": "publish", "broadcast": "publish",
 }  # fmt: skip
 """What each command of administrators takes."""
 

@@ -1,4 +1,7 @@
-"""Lines such as "author: Jo Example" -> a draft with another front matter; nothing is saved here.
+"""Lines such as "author: Jo Example" -> a draft, or a saved brief, with another front matter; nothing is saved here.
+
+A draft's front matter is written anew. In a saved brief, which an editor may have written by hand, only the lines of
+the fields that change do, so that its file stays what its history knows.
 
 What a field may hold is the library's to say: a change that it finds a fault in is refused in its words.
 """
@@ -11,11 +14,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+import yaml
 from babel import Locale
 
-from index.corpus.parsing import parse_brief
+from index.corpus.parsing import parse_brief, split_front_matter
 from index.corpus.people import parted
-from index.documents.draft import Draft, Fields, doubts_of, fields_of, new_id, read, written
+from index.documents.draft import ORDER, Draft, Fields, doubts_of, fields_of, new_id, read, written
 from index.documents.extracted import Refused
 from index.documents.text import cleaned, short_line
 from index.messages import ENGLISH, say
@@ -32,6 +36,7 @@ _LINE = re.compile(r"[ ]*([A-Za-z]+)[ ]*[:=][ ]*(.*)")
 _DATES = ("%d %B %Y", "%d %b %Y", "%B %d %Y", "%b %d %Y", "%Y %B %d")
 _MONTHS = ("%B %Y", "%b %Y", "%Y %B")
 _SHOWN = 60
+_PLAIN_DATE = re.compile(r"\d{4}(?:-\d\d){0,2}")
 
 
 def is_amendment(text: str) -> bool:
@@ -46,12 +51,9 @@ def amended(
 
     A field without a value is taken out. The id follows the title of a document, and is none that is taken.
     """
-    before, changed = read(text, draft_id), Fields()
-    for line in _lines(lines) or [""]:
-        key, match = _key(line), _LINE.fullmatch(line)
-        if key is None or match is None:
-            return Refused(say("field-unknown", line=line[:_SHOWN], keys=", ".join(_NAMES)))
-        changed[key] = _topics(match[2], subject) if key == "topics" else _VALUES.get(key, _folded)(match[2])
+    before, changed = read(text, draft_id), _changes(lines, subject)
+    if isinstance(changed, Refused):
+        return changed
     doubts = [doubt for doubt in doubts_of(text) if doubt[0] not in changed]
     made = written(fields_of(before) | changed, before.body, doubts)
     brief, problems = parse_brief(made, draft_id, subject)
@@ -60,6 +62,83 @@ def amended(
     follows = "title" in changed and brief.kind == "document"
     made_id = new_id(brief.title, f"{draft_id}.md", taken) if follows else draft_id
     return Draft(made_id, made, replace(brief, id=made_id), (say("draft-amended", changed=", ".join(changed)),))
+
+
+def corrected(text: str, lines: str, subject: Subject = GENERAL) -> str | Refused:
+    """The text of a brief file once what the lines say is in its front matter, or the sentence that says why not.
+
+    What it then holds is not checked.
+    """
+    changed, parts = _changes(lines, subject), split_front_matter(text)
+    if isinstance(changed, Refused):
+        return changed
+    try:
+        node = yaml.compose(parts[0], Loader=yaml.SafeLoader) if parts is not None else None
+    except yaml.YAMLError:
+        node = None
+    if parts is None or not isinstance(node, yaml.MappingNode) or node.flow_style:
+        return Refused(say("field-unreadable"))
+    opening = text[: text.index("\n") + 1]
+    header = _with_fields(parts[0], node, changed)
+    return opening + header + text[len(opening) + len(parts[0]) :]
+
+
+def with_body(text: str, body: str) -> str:
+    """The text of a brief file with another body below its front matter."""
+    parts = split_front_matter(text)
+    return body if parts is None else f"{text[: len(text) - len(parts[1])]}{body.strip()}\n"
+
+
+def _with_fields(header: str, node: yaml.MappingNode, changed: Fields) -> str:
+    """A front matter in which the lines of some fields are others; one that is new stands where it is usual."""
+    lines, places = header.splitlines(keepends=True), _places(header, node)
+    ending = "\r\n" if header.endswith("\r\n") else "\n"
+    for key in sorted(changed, key=lambda one: places.get(one, (len(lines), 0)), reverse=True):
+        if key in places:
+            start, end = places[key]
+            lines[start:end] = _field(key, changed[key], ending)
+    for key in (one for one in ORDER if one in changed and one not in places):
+        places = _places("".join(lines), yaml.compose("".join(lines), Loader=yaml.SafeLoader))
+        before = [places[one][1] for one in ORDER[: ORDER.index(key)] if one in places]
+        at = max(before, default=0)
+        lines[at:at] = _field(key, changed[key], ending)
+    return "".join(lines)
+
+
+def _places(header: str, node: yaml.Node | None) -> dict[str, tuple[int, int]]:
+    """The lines of each field, from its first up to but without the one that follows its last."""
+    lines, found = header.splitlines(), {}
+    for key, value in node.value if isinstance(node, yaml.MappingNode) else ():
+        start, end = key.start_mark.line, value.end_mark.line + (value.end_mark.column > 0)
+        while end - 1 > start and (not lines[end - 1].strip() or lines[end - 1].lstrip().startswith("#")):
+            end -= 1  # what stands between this field and the next one is no part of it
+        found[str(key.value)] = (start, max(end, start + 1))
+    return found
+
+
+def _field(key: str, value: Any, ending: str) -> list[str]:
+    """The lines of a field; none for one that is taken out."""
+    if not value:
+        return []
+    shown = value[0] if isinstance(value, list) and len(value) == 1 and key == "author" else value
+    if isinstance(shown, str) and _PLAIN_DATE.fullmatch(shown):
+        return [f"{key}: {shown}{ending}"]
+    if isinstance(shown, list):
+        entries = yaml.safe_dump(shown, allow_unicode=True, width=10_000, default_flow_style=True)
+        return [f"{key}: {str(entries).strip()}{ending}"]
+    told = yaml.safe_dump({key: shown}, allow_unicode=True, width=10_000, default_flow_style=False)
+    return [f"{line}{ending}" for line in str(told).splitlines()]
+
+
+def _changes(lines: str, subject: Subject) -> Fields | Refused:
+    """The fields that lines name, with what they are to hold."""
+    changed = Fields()
+    for line in _lines(lines) or [""]:
+        key, match = _key(line), _LINE.fullmatch(line)
+        if key is None or match is None:
+            return Refused(say("field-unknown", line=line[:_SHOWN], keys=", ".join(_NAMES)))
+        changed[key] = _topics(match[2], subject) if key == "topics" else _VALUES.get(key, _folded)(match[2])
+    return changed
 
 
 def _lines(text: str) -> list[str]:

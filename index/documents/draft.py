@@ -37,7 +37,7 @@ _MARKUP = re.compile(r"^[#>*\-\s]+")
 Fields = dict[str, Any]
 """The front matter by its keys: texts, lists of texts, and of a brief the lists of what it recommends and holds."""
 
-_ORDER = (
+ORDER = (
     *("title", "source_title", "author", "voice", "affiliation", "publisher", "date", "url", "kind", "topics"),
     *("language", "questions", "recommendations", "positions"),
 )
@@ -215,12 +215,12 @@ def read(text: str, brief_id: str) -> Brief:
 def fields_of(brief: Brief) -> Fields:
     """The front matter that says what a brief says, without what it leaves out."""
     held = asdict(brief) | {"author": brief.authors}
-    return {key: _plain(held[key]) for key in _ORDER if held[key]}
+    return {key: _plain(held[key]) for key in ORDER if held[key]}
 
 
 def written(fields: Mapping[str, Any], body: str, doubts: Iterable[tuple[str, str]] = ()) -> str:
     """The text of a brief file; fields that are empty are left out, and doubts are comments above the others."""
-    ordered = {key: fields[key] for key in _ORDER if fields.get(key)}
+    ordered = {key: fields[key] for key in ORDER if fields.get(key)}
     header = yaml.safe_dump(ordered, sort_keys=False, allow_unicode=True, width=10_000)
     told = "".join(f"# {key}: {one_line(sentence)}\n" for key, sentence in doubts)
     return f"---\n{told}{header}---\n{body}"

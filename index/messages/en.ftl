@@ -74,6 +74,7 @@ document-titled-edge = I took the title from the head of the pages. Please check
 document-titled-name = I took the title from the name of the file. Please check it.
 draft-amended = Changed: { $changed }.
 field-unknown = Nothing was changed, because I didn't understand “{ $line }”. Please start each line with one of these and a colon: { $keys }.
+field-unreadable = Nothing was changed: I can't read the fields of this file well enough to change one alone. Please send the corrected file.
 field-wrong = Nothing was changed: { $problem }. Please reply to the draft again.
 brief-faulty = This file is a brief, but there's a mistake on line { $line }: { $problem }. Please correct it and send the file again.
 brief-long = The part above the text of the brief is longer than { $most } kB. Please shorten it and send the file again.

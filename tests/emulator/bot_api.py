@@ -126,11 +126,8 @@ class BotApi:
         """Someone replies to a message, a bot's with its buttons, in the same topic; the id of the update."""
         account = self._account
         with account.lock:
-            chat = account.chats.get(chat_id)
-            found = chat.sent.get(message_id)
-            replied = dict(account.message_json(chat, found) if found else chat.received[message_id])
-            replied.pop("reply_to_message", None)  # Telegram goes back by one message only
-            sender = Sender(chat_id, user_id, chat_type=chat.kind, thread_id=replied.get("message_thread_id"))
+            kind, replied = account.chats.get(chat_id).kind, self._replied_to(chat_id, message_id)
+            sender = Sender(chat_id, user_id, chat_type=kind, thread_id=replied.get("message_thread_id"))
             return self._write(sender, incoming.text(text) | {"reply_to_message": replied}, text)
 
     def edit(self, chat_id: int, message_id: int, text: str, *, edit_date: int | None = None) -> int:
@@ -187,11 +184,21 @@ class BotApi:
         return self._write(Sender(chat_id, user_id), incoming.photo(file_id), "<photo>")
 
     def document(
-        self, chat_id: int, name: str, data: bytes, *, user_id: int | None = None, caption: str | None = None
+        self,
+        chat_id: int,
+        name: str,
+        data: bytes,
+        *,
+        user_id: int | None = None,
+        caption: str | None = None,
+        reply_to: int | None = None,
     ) -> int:
         """Someone sends a file, which the bot can download."""
         file_id = self._keep("documents", name, data)
         content = incoming.document(file_id, name, len(data)) | ({"caption": caption} if caption else {})
+        if reply_to is not None:
+            with self._account.lock:
+                content["reply_to_message"] = self._replied_to(chat_id, reply_to)
         return self._write(Sender(chat_id, user_id), content, f"<document {name}>")
 
     def post(self, update: Json) -> int:
@@ -337,6 +344,14 @@ class BotApi:
             return account.updates.add(
                 {sender.update_kind: written}, is_withheld=account.withholds(chat, written) and not sender.anonymous
             )
+
+    def _replied_to(self, chat_id: int, message_id: int) -> Json:
+        """A message as it stands in a reply to it: Telegram goes back by one message only."""
+        chat = self._account.chats.get(chat_id)
+        found = chat.sent.get(message_id)
+        replied = dict(self._account.message_json(chat, found) if found else chat.received[message_id])
+        replied.pop("reply_to_message", None)
+        return replied
 
     def _keep(self, folder: str, name: str, data: bytes) -> str:
         with self._account.lock:

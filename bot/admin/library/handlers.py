@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import errno
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -21,10 +20,12 @@ from telegram.ext import MessageHandler, filters
 
 from bot.admin import doors
 from bot.admin.audit import Audit
+from bot.admin.library.editing import Editing, file_replied_to, named_in
 from bot.admin.library.sandbox import Sandbox
-from bot.admin.library.shelf import BIN_DAYS, Drafted, Listed, Note, Shelf, Shelved
+from bot.admin.library.shelf import BIN_DAYS, Drafted, Note, Shelf, Shelved, meant
 from bot.admin.library.text import draft_text, listing
-from bot.chat.buttons import DocumentAct, StartReindex, dangerous
+from bot.admin.library.waiting import Reply, decisions, refusal, waits
+from bot.chat.buttons import DocumentAct
 from bot.chat.context import Context
 from bot.chat.filters import Handler, Tap, Which
 from bot.chat.phrases import QUESTION_WORDS
@@ -32,12 +33,11 @@ from bot.chat.roles import Administrators
 from bot.delivery.telegram import conclude, deliver
 from bot.messages import say
 from bot.records import Buttons, Sent
-from index import MOST_BYTES, Refused, library_says, safe_name
+from index import MOST_BYTES, Extracted, Refused, library_says, safe_name
 from index import is_amendment as fields_only
 
 log = logging.getLogger(__name__)
 
-_Reply = tuple[str, Buttons]
 _NONE: Buttons = ()
 
 
@@ -48,12 +48,14 @@ class LibraryHandlers:
     admins: Administrators
     shelf: Shelf
     audit: Audit
+    editing: Editing
     sandbox: Sandbox = field(default_factory=Sandbox)
 
     def handlers(self) -> list[Handler]:
         """The entries for the table."""
         editing = self.admins.in_private("edit")
         return [
+            *self.editing.handlers(),
             doors.command(self.admins, "documents", self.on_documents),
             doors.command(self.admins, "remove", self.on_remove),
             doors.message(self.admins, filters.Document.ALL & ~filters.ANIMATION, self.on_file, "edit"),
@@ -73,20 +75,26 @@ class LibraryHandlers:
         name = safe_name(message.document.file_name or "")
         reading = say("file-reading", name=escape(name))
         shown = await deliver(context.bot, message.chat_id, [reading], reply_to=message.message_id)
-        told, buttons = await self._read(context.bot, message.document, name, message.caption or "")
+        told, buttons = await self._read(context.bot, message, message.document, name)
         shown_in = shown.message_ids[0] if isinstance(shown, Sent) else None
         await conclude(context.bot, message.chat_id, shown_in, told, buttons=buttons)
 
     async def on_amendment(self, update: Update, context: Context) -> None:
-        """Change the front matter of the draft that an administrator replied to, and ask again whether to keep it."""
+        """Change the fields of the draft or brief that an administrator replied to, and ask whether to keep it."""
         message = update.effective_message
         if message is None:
             return
-        token, told, buttons = _token(message), say("fields-no-draft"), _NONE
-        if token is not None:
-            told, buttons = await self._amend(token, message.text or "")
+        waiting, saved = _waiting(message), named_in(message)
+        told, buttons = say("fields-no-draft"), _NONE
+        if waiting is not None and waiting.act == "save":
+            told, buttons = await self._amend(waiting.name, message.text or "")
+        elif waiting is not None or saved is not None:
+            token = waiting.name if waiting else None
+            told, buttons = await self.editing.amended(token, saved, message.text or "")
         outcome = await deliver(context.bot, message.chat_id, [told], reply_to=message.message_id, buttons=buttons)
-        if buttons and isinstance(outcome, Sent) and message.reply_to_message is not None:  # the newest one decides
+        if (
+            buttons and waiting and isinstance(outcome, Sent) and message.reply_to_message is not None
+        ):  # the newest one decides
             with contextlib.suppress(TelegramError):
                 await context.bot.edit_message_reply_markup(message.chat_id, message.reply_to_message.message_id)
 
@@ -105,11 +113,11 @@ class LibraryHandlers:
         if message is None:
             return
         words = " ".join(context.args or ())
-        found = await asyncio.to_thread(_meant, self.shelf, words) if words else []
+        found = await asyncio.to_thread(meant, self.shelf, words) if words else []
         told, buttons = [say("remove-unknown") if words else say("remove-how")], _NONE
         if len(found) == 1:
             told = [say("remove-sure", id=found[0].id, title=escape(found[0].title), days=BIN_DAYS)]
-            buttons = _buttons(found[0].mark, "remove", "keep")
+            buttons = decisions(found[0].mark, "remove", "keep")
         elif found:
             told = listing(found, words)
         await deliver(context.bot, message.chat_id, told, buttons=buttons)
@@ -121,30 +129,36 @@ class LibraryHandlers:
             await deliver(context.bot, message.chat_id, [library_says("document-kind")], reply_to=message.message_id)
 
     async def on_button(self, tap: Tap[DocumentAct], context: Context) -> None:
-        """Save or discard a draft; remove a brief, keep it, or put it back."""
-        acts: dict[str, Callable[[str, int], Awaitable[_Reply]]] = {
+        """Save or discard a draft or a change; remove a brief, keep it, or put it back."""
+        acts: dict[str, Callable[[str, int], Awaitable[Reply]]] = {
             "save": self._save,
             "discard": self._discard,
             "remove": self._remove,
             "keep": self._keep,
             "back": self._put_back,
+            "change": self.editing.save,
+            "apart": self._apart,
+            "drop": self.editing.drop,
         }
         try:
             told, buttons = await acts[tap.button.act](tap.button.name, tap.query.from_user.id)
         except OSError as error:  # the buttons stay, to be pressed again
-            told, buttons = _refusal(error), ()
+            told, buttons = refusal(error), ()
         else:
             with contextlib.suppress(TelegramError):  # what was decided stands below, whether or not they go
                 await tap.query.edit_message_reply_markup(None)
         await deliver(context.bot, tap.message.chat.id, [told], buttons=buttons)
 
-    async def _read(self, bot: Bot, document: Document, name: str, caption: str) -> _Reply:
+    async def _read(self, bot: Bot, message: Message, document: Document, name: str) -> Reply:
         """What is told of a file, with the buttons when it can be kept; its caption may name fields, as a reply may."""
+        caption = message.caption or ""
 
         async def fetch() -> bytes:
             file = await bot.get_file(document.file_id)
-            return bytes(await file.download_as_bytearray())
+            raw.append(bytes(await file.download_as_bytearray()))
+            return raw[-1]
 
+        raw: list[bytes] = []
         try:
             found = await self.sandbox.fetch_document(fetch, name)
             found = await asyncio.to_thread(self.shelf.checked, found)
@@ -152,68 +166,74 @@ class LibraryHandlers:
             log.warning("file not downloaded: %s", type(error).__name__)
             return (_too_big() if "too big" in str(error).lower() else say("file-lost")), ()
         log.info("file read: %s", "refused" if isinstance(found, Refused) else found.kind)
+        if raw and (told := await self.editing.of(message, name, raw[-1], found)) is not None:
+            return told
         if isinstance(found, Refused):
             return escape(found.reason), ()
+        return await self._drafted(found, name, caption)
+
+    async def _drafted(self, found: Extracted, name: str, caption: str) -> Reply:
+        """What is told of the draft that is made of what was read of a file."""
         try:
             kept = await asyncio.to_thread(self.shelf.keep, found, name)
         except OSError as error:
-            return _refusal(error), ()
+            return refusal(error), ()
         if fields_only(caption):
             return await self._captioned(kept, found.kind, caption)
-        return draft_text(kept, found.kind), _decisions(kept)
+        return draft_text(kept, found.kind), _of_draft(kept)
 
-    async def _amend(self, token: str, lines: str) -> _Reply:
+    async def _amend(self, token: str, lines: str) -> Reply:
         """What is told of a draft whose front matter is to change, with the buttons when it did."""
         try:
             outcome = await asyncio.to_thread(self.shelf.amend, token, lines)
         except OSError as error:
-            return _refusal(error), ()
+            return refusal(error), ()
         if outcome is None:
             return say("draft-gone"), ()
         if isinstance(outcome, Refused):
             return escape(outcome.reason), ()
-        return draft_text(outcome), _decisions(outcome)
+        return draft_text(outcome), _of_draft(outcome)
 
-    async def _captioned(self, kept: Drafted, kind: str, caption: str) -> _Reply:
+    async def _captioned(self, kept: Drafted, kind: str, caption: str) -> Reply:
         """What is told of a new draft whose file came with a caption that names fields, as a reply may."""
         told, buttons = await self._amend(kept.token, caption)
         if buttons:
             notes = "\n".join(f"- {escape(note)}" for note in kept.draft.notes)
             return "\n\n".join(part for part in (told, notes) if part), buttons
-        return f"{draft_text(kept, kind)}\n\n{told}", _decisions(kept)
+        return f"{draft_text(kept, kind)}\n\n{told}", _of_draft(kept)
 
-    async def _save(self, token: str, user_id: int) -> _Reply:
+    async def _save(self, token: str, user_id: int) -> Reply:
         outcome = await asyncio.to_thread(self.shelf.save, token, self._note(user_id, "save document"))
         if outcome.state != "done":
             return _undone(outcome, say("draft-gone")), ()
         if outcome.problems:
             return say("draft-faulty", id=outcome.id, problem=escape(outcome.problems[0])), ()
-        return self._waits(user_id, say("draft-saved", id=outcome.id))
+        return waits(self.admins, user_id, say("draft-saved", id=outcome.id))
 
-    async def _discard(self, token: str, user_id: int) -> _Reply:
+    async def _discard(self, token: str, user_id: int) -> Reply:
         outcome = await asyncio.to_thread(self.shelf.discard, token, self._note(user_id, "discard draft"))
         return (say("draft-discarded") if outcome.state == "done" else say("draft-gone")), ()
 
-    async def _remove(self, mark: str, user_id: int) -> _Reply:
+    async def _apart(self, token: str, user_id: int) -> Reply:
+        """Make a draft of a brief of its own of what was sent as a change."""
+        found = await asyncio.to_thread(self.editing.changes.apart, token)
+        return (say("change-gone"), ()) if found is None else await self._drafted(*found, "")
+
+    async def _remove(self, mark: str, user_id: int) -> Reply:
         outcome = await asyncio.to_thread(self.shelf.remove, mark, self._note(user_id, "remove"))
         if outcome.state != "done":
             return say("remove-gone"), ()
         back = (say.of("shelf-buttons", "back"), DocumentAct("back", outcome.moment).pack())
-        return self._waits(user_id, say("removed", id=outcome.id, days=BIN_DAYS), back)
+        return waits(self.admins, user_id, say("removed", id=outcome.id, days=BIN_DAYS), back)
 
-    async def _keep(self, mark: str, user_id: int) -> _Reply:
+    async def _keep(self, mark: str, user_id: int) -> Reply:
         return say("not-removed"), ()
 
-    async def _put_back(self, moment: str, user_id: int) -> _Reply:
+    async def _put_back(self, moment: str, user_id: int) -> Reply:
         outcome = await asyncio.to_thread(self.shelf.put_back, moment, self._note(user_id, "put back"))
         if outcome.state != "done":
             return _undone(outcome, say("bin-gone", days=BIN_DAYS)), ()
-        return self._waits(user_id, say("put-back", id=outcome.id))
-
-    def _waits(self, user_id: int, told: str, *others: tuple[str, str]) -> _Reply:
-        """What is told of a change that waits for a reindex, with the button of one for whoever may start it."""
-        row = (*others, *([_reindex()] if self.admins.may(user_id, "publish") else []))
-        return told, ((row,) if row else ())
+        return waits(self.admins, user_id, say("put-back", id=outcome.id))
 
     def _note(self, user_id: int, act: str) -> Note:
         """Writes into the audit log that this administrator does this."""
@@ -221,8 +241,8 @@ class LibraryHandlers:
 
 
 def is_for_a_draft(message: Message) -> bool:
-    """Whether a message replies to a draft that waits."""
-    return _token(message) is not None
+    """Whether a message replies to a draft or a change that waits, or to the file of a saved brief."""
+    return _waiting(message) is not None or file_replied_to(message) is not None
 
 
 def is_amendment(message: Message) -> bool:
@@ -239,46 +259,22 @@ def _is_question(text: str) -> bool:
     return "\n" not in text.strip() and ("?" in text or first.strip(",.!") in QUESTION_WORDS)
 
 
-def _meant(shelf: Shelf, words: str) -> list[Listed]:
-    """The brief with this id, or those with these words in their title."""
-    found = shelf.find(words)
-    return shelf.documents(words) if found is None else [found]
-
-
 def _undone(outcome: Shelved, gone: str) -> str:
     """Why nothing was done, when the file is gone or its id is in use."""
     return say("id-taken", id=outcome.id) if outcome.state == "taken" else gone
 
 
-def _refusal(error: OSError) -> str:
-    """What to say when the disk refuses."""
-    log.warning("a file could not be written: %s", errno.errorcode.get(error.errno or 0, "unknown"))
-    return say("shelf-full") if error.errno in (errno.ENOSPC, errno.EDQUOT) else say("shelf-closed")
+def _of_draft(kept: Drafted) -> Buttons:
+    return decisions(kept.token, "save", "discard")
 
 
-def _decisions(kept: Drafted) -> Buttons:
-    return _buttons(kept.token, "save", "discard")
-
-
-def _buttons(name: str, *acts: str) -> Buttons:
-    made = ((act, DocumentAct(act, name)) for act in acts)
-    return (
-        tuple((say.of("shelf-buttons", act), dangerous(one) if act == "remove" else one.pack()) for act, one in made),
-    )
-
-
-def _token(message: Message) -> str | None:
-    """The draft that a message replies to, by the button below it that saves it."""
+def _waiting(message: Message) -> DocumentAct | None:
+    """The draft or the change that a message replies to, by the button below it that saves it."""
     replied = message.reply_to_message
     rows = replied.reply_markup.inline_keyboard if replied is not None and replied.reply_markup is not None else ()
     data = (button.callback_data for row in rows for button in row)
     found = (DocumentAct.unpack(one) for one in data if isinstance(one, str))
-    return next((one.name for one in found if one is not None and one.act == "save"), None)
-
-
-def _reindex() -> tuple[str, str]:
-    """The button that starts a reindex, which is what a change of the briefs waits for."""
-    return say("shelf-buttons-reindex"), StartReindex().pack()
+    return next((one for one in found if one is not None and one.act in ("save", "change")), None)
 
 
 def _too_big() -> str:

@@ -90,14 +90,15 @@ class Shelf:
     def __init__(self, briefs: Path, data: Path, *, clock: Callable[[], float] = clocks.now) -> None:
         self._briefs = briefs
         self._drafts = data / "drafts"
-        self._bin = data / "bin"
+        self.bin = data / "bin"
         self._clock = clock
-        self._lock = threading.Lock()
+        self.lock = threading.Lock()
+        """Held by whoever changes files; also by `changes`."""
 
     def checked(self, found: Extracted | Refused) -> Extracted | Refused:
         """What was read of a file; a brief with a topic or an issue that the subject file does not have is refused."""
         brief = found.brief if isinstance(found, Extracted) else None
-        return found if brief is None else extract_brief(brief, self._subject())
+        return found if brief is None else extract_brief(brief, self.subject())
 
     def keep(self, found: Extracted, name: str) -> Drafted:
         """Make a draft of what was read of a file of this name, and keep it until it is saved or discarded."""
@@ -106,42 +107,42 @@ class Shelf:
         if same_as(made.body, self._drafts) is not None:
             made = replace(made, notes=(*made.notes, say("draft-twice")))
         token = secrets.token_hex(8)
-        with self._lock:
-            _place(self._drafts / f"{token}-{made.id}.md", made.text.encode())
+        with self.lock:
+            place(self._drafts / f"{token}-{made.id}.md", made.text.encode())
         return Drafted(token, made, same_as(made.body, self._briefs) or same_as(found.text, self._briefs))
 
     def amend(self, token: str, lines: str) -> Drafted | Refused | None:
         """Change the front matter of a draft as the lines say, or say why not; None when the draft is gone."""
-        with self._lock:
+        with self.lock:
             path = self._waiting(self._drafts, token)
             if path is None:
                 return None
-            made = amended(_id_of(path), path.read_bytes().decode(), lines, self._ids(), self._subject())
+            made = amended(_id_of(path), path.read_bytes().decode(), lines, self._ids(), self.subject())
             if isinstance(made, Refused):
                 return made
-            _place(path, made.text.encode(), anew=True)
+            place(path, made.text.encode(), anew=True)
             path.rename(path.with_name(f"{token}-{made.id}.md"))
         return Drafted(token, made, same_as(made.body, self._briefs))
 
     def save(self, token: str, note: Note) -> Shelved:
         """Put a draft among the briefs, under its id or the next one free, and read it there as the library will."""
-        with self._lock:
+        with self.lock:
             path = self._waiting(self._drafts, token)
             if path is None:
                 return Shelved("gone")
             data = path.read_bytes()
             brief_id = next(one for one in numbered(_id_of(path)) if self._may_hold(one, data))
             self._bring(path, brief_id, note)
-        _, problems = read_brief(self._path(brief_id), self._subject())
+        _, problems = read_brief(self.path(brief_id), self.subject())
         return Shelved("done", brief_id, problems=tuple(f"line {one.line}: {one.message}" for one in problems))
 
     def discard(self, token: str, note: Note) -> Shelved:
         """Forget a draft."""
-        with self._lock:
+        with self.lock:
             path = self._waiting(self._drafts, token)
             if path is None:
                 return Shelved("gone")
-            with _noted(note, _id_of(path)):
+            with noted(note, _id_of(path)):
                 path.unlink()
             return Shelved("done", _id_of(path))
 
@@ -154,19 +155,19 @@ class Shelf:
 
     def find(self, brief_id: str) -> Listed | None:
         """The brief with this id, or None."""
-        return _listed(self._path(brief_id)) if is_id(brief_id) and self._path(brief_id).is_file() else None
+        return _listed(self.path(brief_id)) if is_id(brief_id) and self.path(brief_id).is_file() else None
 
     def remove(self, mark: str, note: Note) -> Shelved:
         """Move the brief of this mark into the bin."""
         self.sweep()
-        with self._lock:
+        with self.lock:
             path = next((path for path in self._all() if digest_of(path.stem) == mark), None)
             if path is None:
                 return Shelved("gone")
-            moment = self._moment()
-            kept = self._bin / f"{moment}-{path.name}"
-            with _noted(note, path.stem):
-                _place(kept, path.read_bytes())
+            moment = self.moment()
+            kept = self.bin / f"{moment}-{path.name}"
+            with noted(note, path.stem):
+                place(kept, path.read_bytes())
                 try:
                     path.unlink()
                 except OSError:
@@ -176,8 +177,8 @@ class Shelf:
 
     def put_back(self, moment: str, note: Note) -> Shelved:
         """Move what was removed at this moment back among the briefs, under the id that it had."""
-        with self._lock:
-            path = self._waiting(self._bin, moment)
+        with self.lock:
+            path = self._waiting(self.bin, moment)
             if path is None:
                 return Shelved("gone")
             if not self._may_hold(_id_of(path), path.read_bytes()):
@@ -187,9 +188,9 @@ class Shelf:
 
     def sweep(self) -> None:
         """Let go of what has waited long enough or was left half-written, and keep the rest from other users."""
-        with self._lock:
-            old = (path for folder in (self._drafts, self._bin) for path in folder.glob("*.md"))
-            cut = (path for folder in (self._briefs, self._drafts, self._bin) for path in folder.glob(".*.part"))
+        with self.lock:
+            old = (path for folder in (self._drafts, self.bin) for path in folder.glob("*.md"))
+            cut = (path for folder in (self._briefs, self._drafts, self.bin) for path in folder.glob(".*.part"))
             for path in old:
                 with contextlib.suppress(OSError):  # what cannot go now goes another time
                     if self._is_over(path):
@@ -197,7 +198,7 @@ class Shelf:
             for path in cut:
                 with contextlib.suppress(OSError):
                     path.unlink()
-            for folder in (self._drafts, self._bin):
+            for folder in (self._drafts, self.bin):
                 with contextlib.suppress(OSError):
                     keep_private(folder, *folder.glob("*"))
 
@@ -214,39 +215,50 @@ class Shelf:
 
     def _may_hold(self, brief_id: str, data: bytes) -> bool:
         """Whether an id is free, or a kill has left just this file under it."""
-        path = self._path(brief_id)
+        path = self.path(brief_id)
         return not path.exists() or path.read_bytes() == data
 
     def _bring(self, path: Path, brief_id: str, note: Note) -> None:
         """Move a file among the briefs, under an id that may hold it."""
-        with _noted(note, brief_id):
-            if not self._path(brief_id).exists():
-                _place(self._path(brief_id), path.read_bytes())
+        with noted(note, brief_id):
+            if not self.path(brief_id).exists():
+                place(self.path(brief_id), path.read_bytes())
             path.unlink()
 
     def _all(self) -> Iterator[Path]:
         return (path for path in sorted(self._briefs.glob("*.md")) if is_id(path.stem))
 
-    def _subject(self) -> Subject:
+    def subject(self) -> Subject:
         """What the folder is about now; what is wrong with its subject file is told when the library is built."""
         return read_subject(self._briefs)[0]
 
     def _ids(self) -> list[str]:
         return [path.stem for path in self._briefs.glob("*.md")]
 
-    def _path(self, brief_id: str) -> Path:
+    def path(self, brief_id: str) -> Path:
+        """Where a brief of this id lies, or would."""
         return self._briefs / f"{brief_id}.md"
 
-    def _moment(self) -> str:
+    def in_bin(self, moment: str) -> Path | None:
+        """What was put into the bin at a moment, unless it has lain there for long enough."""
+        return self._waiting(self.bin, moment)
+
+    def moment(self) -> str:
         """Now, in seconds, or the next second that names nothing in the bin yet."""
         moment = int(self._clock())
-        while _named(self._bin, str(moment)) is not None:
+        while _named(self.bin, str(moment)) is not None:
             moment += 1
         return str(moment)
 
 
+def meant(shelf: Shelf, words: str) -> list[Listed]:
+    """The brief with this id, or those with these words in their title."""
+    found = shelf.find(words)
+    return shelf.documents(words) if found is None else [found]
+
+
 @contextlib.contextmanager
-def _noted(note: Note, brief_id: str) -> Iterator[None]:
+def noted(note: Note, brief_id: str) -> Iterator[None]:
     """Note what is about to be done, and that it failed where it does."""
     note(brief_id)
     try:
@@ -256,7 +268,7 @@ def _noted(note: Note, brief_id: str) -> Iterator[None]:
         raise
 
 
-def _place(path: Path, data: bytes, *, anew: bool = False) -> None:
+def place(path: Path, data: bytes, *, anew: bool = False) -> None:
     """Write a file that is whole or not there.
 
     Raises FileExistsError, and changes nothing, when there is one already that is not to be written anew.

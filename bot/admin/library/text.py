@@ -8,7 +8,7 @@ from html import escape
 from bot.admin.library.shelf import Drafted, Listed
 from bot.html import counted, parts
 from bot.messages import say
-from index import Draft, joined, locale, short_line, spoken_date
+from index import Brief, Draft, joined, locale, short_line, spoken_date
 
 OPENING = 500
 """Characters of a document that are shown before it is saved."""
@@ -53,6 +53,16 @@ def _about(draft: Draft, kind: str | None) -> dict[str, str]:
         "id": draft.id,
     }
     return {key: value for key, value in told.items() if value}
+
+
+def saved_text(brief_id: str, brief: Brief | None) -> str:
+    """What stands under the file of a saved brief: what it is, and how to change it."""
+    told = [say("edit-faulty")] if brief is None else [
+        say("draft", title=escape(short_line(brief.title, LONGEST) or "")),
+        say("draft-lines-author", value=escape(short_line(", ".join(brief.authors), LONGEST) or say("draft-unknown"))),
+        say("draft-lines-date", value=spoken_date(brief.date) if brief.date else say("draft-unknown")),
+    ]  # fmt: skip
+    return "\n".join([*told, "", say("edit-file", id=brief_id)])
 
 
 def _missing(names: Sequence[str]) -> str:

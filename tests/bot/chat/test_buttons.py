@@ -36,6 +36,8 @@ SENT: dict[str, Button] = {
     "op:reindex": buttons.StartReindex(),
     "op:goback:3": buttons.EditionAct("goback", 3),
     "doc:save:0a1b": buttons.DocumentAct("save", "0a1b"),
+    "doc:change:0a1b": buttons.DocumentAct("change", "0a1b"),
+    "undo:1790000000:0123456789abcdef": buttons.UndoChange("1790000000", "0123456789abcdef"),
     "cast:stop:4": buttons.BroadcastAct("stop", 4),
     "gaps:2": buttons.GapsPage(2),
 }
