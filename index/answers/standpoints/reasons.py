@@ -105,13 +105,14 @@ def _groups(edition: Edition, given: Answer, why: Why) -> Iterator[tuple[str, Se
     if given.survey is None:
         yield "", [one for one in given.citations if _is_held(edition.briefs[one.brief_id], one)]
         return
-    views = given.survey.views
+    survey = given.survey.whole or given.survey
+    views = survey.views
     stances = list(dict.fromkeys(view.stance for view in views))
     if names_a_stance(why.before):
         stances = stances[1:] if why.denied else stances[:1]
     for stance in stances[::-1] if why.denied else stances:
         cited = dict.fromkeys(view.citation for view in views if view.stance == stance)
-        yield stance_heading(given.survey, stance), [given.survey.citations[number - 1] for number in cited]
+        yield stance_heading(survey, stance), [survey.citations[number - 1] for number in cited]
 
 
 def _is_held(brief: Brief, cited: Citation) -> bool:
