@@ -1,26 +1,36 @@
-# The bot in one image. Build: docker build -t briefing .
-# Run:   docker run --env-file .env -v briefing-data:/app/data briefing
-# With administrators who send documents, add -v "$PWD/briefs:/app/briefs", the folder of a checkout that user 1000
-# may write into: else these go with the container. No named volume: it is filled once, by the first image, and the
-# briefs of every later one would never appear.
-# The index lies in the data volume, which is filled once, too: after a new image, /reindex takes its briefs up.
-FROM python:3.11-slim AS environment
+# The bot in one image: model, briefs and their index inside, nothing to fetch, no torch, no root.
+#
+#   docker build -t briefing .                                  or: docker compose up -d --build
+#   docker run --env-file .env --read-only --tmpfs /tmp -v briefing-data:/app/data briefing
+#
+# It writes to /app/data, the one volume, and to /tmp. The volume is filled once, from the first image; after a new
+# one the bot tells its administrators that the briefs have changed, and /reindex takes them up. Administrators who
+# send documents need a folder of briefs that they can write into: see docs/operating.md.
+#
+# The base is named by its exact tag. To pin it by digest as well, give the one that your registry shows:
+#   docker build --build-arg DIGEST=@sha256:… .
+ARG BASE=python:3.11.14-slim-bookworm
+ARG DIGEST=
 
+FROM ${BASE}${DIGEST} AS environment
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 WORKDIR /app
 
 # Dependencies before code, so that a change of code does not install them again; without torch, which answering
-# does not need.
+# does not need, and with the driver for PostgreSQL.
 COPY pyproject.toml constraints.txt install.py README.md LICENSE ./
 COPY index/__init__.py index/__init__.py
 COPY bot/__init__.py bot/__init__.py
 COPY briefing/__init__.py briefing/__init__.py
-RUN python -m venv /opt/briefing && /opt/briefing/bin/python install.py --light
+RUN python -m venv /opt/briefing \
+ && /opt/briefing/bin/python install.py --light \
+ && /opt/briefing/bin/python -m pip install --quiet -c constraints.txt "psycopg[binary]"
 
-FROM python:3.11-slim
-
-ENV PYTHONUNBUFFERED=1 PATH=/opt/briefing/bin:$PATH
+FROM ${BASE}${DIGEST}
+ENV PATH=/opt/briefing/bin:$PATH PYTHONUNBUFFERED=1 MPLCONFIGDIR=/tmp/matplotlib \
+    BRIEFING_BRIEFS_DIR=/app/briefs BRIEFING_DATA_DIR=/app/data BRIEFING_LISTEN=0.0.0.0:8080
 WORKDIR /app
+RUN useradd --create-home --uid 1000 briefing && mkdir data && chown briefing data
 COPY --from=environment /opt/briefing /opt/briefing
 COPY pyproject.toml constraints.txt README.md LICENSE ./
 COPY index index
@@ -28,13 +38,15 @@ COPY bot bot
 COPY briefing briefing
 COPY briefs briefs
 COPY tests/questions tests/questions
+RUN python -m compileall -q index bot briefing
 
-# The index is built while the image is: the first start answers at once, without writing anything
-# but the ledger. A volume that is empty is filled from here. Administrators add documents to briefs/,
-# so that is the bot's too; see above for keeping them.
-RUN useradd --create-home --uid 1000 briefing && mkdir data && chown -R briefing data briefs
+# The index is built while the image is: the first start answers at once, and writes nothing but the ledger.
 USER briefing
 RUN briefing sync
 VOLUME /app/data
 
+# The port is the container's own: the webhook, /healthz, /readyz and /metrics. Publish it to a proxy alone.
+EXPOSE 8080
+HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --retries=3 \
+  CMD ["python", "-c", "from urllib.request import urlopen; urlopen('http://127.0.0.1:8080/healthz', timeout=4)"]
 CMD ["briefing", "run"]

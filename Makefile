@@ -10,10 +10,10 @@ WORKERS ?= $(shell n=$$(getconf _NPROCESSORS_ONLN); echo $$((n < 6 ? n + 2 : 8))
 q ?= What should happen at Yongbyon?
 
 .DEFAULT_GOAL := help
-.PHONY: help setup ask sync run test quick check format eval bench reranker model clean
+.PHONY: help setup ask sync run test quick check format eval bench audit image-check reranker model clean
 
 help: ## list what can be made
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
 
 setup: $(READY) ## install what the program needs into .venv; without torch: make setup LIGHT=1
 
@@ -55,6 +55,12 @@ endif
 
 bench: .venv/ready-dev ## the speed figures of docs/speed.md
 	@$(BIN)/python -m benchmarks.speed
+
+audit: .venv/bin/python ## look whether a fault is known of any package that is pinned (asks the network)
+	@$(BIN)/python deploy/audit.py
+
+image-check: .venv/ready-dev ## do what the Dockerfile says in a bare root, without Docker, and try the result
+	@$(BIN)/python -m deploy.image_check
 
 reranker: $(READY) ## fetch the optional reranker (34 MB) into .venv/reranker
 	@$(BIN)/python -m index.commands.fetching.reranker .venv/reranker

@@ -147,13 +147,13 @@ class Service:
             language=self.languages.to, late_s=settings.late_hours * 3600,
             failed=lambda error: self.watch.explain(error),
         )  # fmt: skip
+        renewal = open_renewal(library, settings.briefs_dir, settings.questions_dir)
         self.watch = Watch(
             library, self.subscriptions, self.deliveries, self.doubts, self.figures, Alarms(database), self.awaited,
             folder=settings.data_dir, admins=settings.admin_ids, wake=self.daily.wake, ledger=database.inspect,
-            unreadable=lambda: self.inbox.unreadable, language=self.languages.to,
+            unreadable=lambda: self.inbox.unreadable, language=self.languages.to, behind=renewal.is_behind,
         )  # fmt: skip
         self.inbox.on_unreadable, self.inbox.meet = self.watch.wake, self.readers.meet
-        renewal = open_renewal(library, settings.briefs_dir, settings.questions_dir)
         self.reindexing = Reindexing(renewal, Runs(database))
         self.broadcasting = Broadcasting(Broadcasts(database), wake=self.daily.wake)
         self.rooms = self._rooms(settings)

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from index.corpus.parsing import read_folder
 from index.editions import store
 from index.editions.build import Prepared, Progress, prepare
 from index.editions.store import open_edition
@@ -79,6 +80,15 @@ class Renewal:
         encoder = self._library.encoder_of(number)
         encoder.question("warm")  # a model that cannot be loaded is told before the edition is live
         store.rollback(self._data, number, model=encoder.fingerprint)
+
+    def is_behind(self) -> bool:
+        """Whether the folder holds other sound briefs than the live edition, as after an upgrade of the program."""
+        try:
+            found = read_folder(self._briefs)
+        except IndexFailure:
+            return False
+        held = self._library.edition.briefs
+        return not found.problems and {brief.id: brief for brief in found.briefs} != dict(held)
 
     @property
     def waiting(self) -> int | None:

@@ -16,9 +16,10 @@ PAGES = [
     "docs/architecture.md",
     "docs/glossary.md",
     "docs/speed.md",
+    "docs/operating.md",
     "briefs/README.md",
 ]
-_PATH = re.compile(r"(?<![\w./])((?:index|bot|tests|benchmarks|docs|briefs)/[\w./-]*)")
+_PATH = re.compile(r"(?<![\w./])((?:index|bot|tests|benchmarks|docs|briefs|deploy)/[\w./-]*)")
 _LINK = re.compile(r"\]\((?!https?:|#)([^)#]+)\)")
 
 
@@ -34,7 +35,7 @@ def test_the_paths_that_a_page_names_exist(page: str) -> None:
     assert sorted(path for path in named if not (ROOT / path).exists()) == []
 
 
-@pytest.mark.parametrize("page", [*PAGES, "CHANGELOG.md"])
+@pytest.mark.parametrize("page", [*PAGES, "CHANGELOG.md", "SECURITY.md", "docs/settings.md"])
 def test_the_links_of_a_page_lead_somewhere(page: str) -> None:
     """Every link to a file of the repository finds it, seen from the page."""
     folder = (ROOT / page).parent
@@ -51,10 +52,10 @@ def test_every_setting_is_in_the_table_and_in_the_example() -> None:
 
 def test_every_command_of_the_makefile_is_described() -> None:
     """`make help` lists each target, and the README's commands are among them."""
-    targets = set(re.findall(r"^([a-z]+):.*## ", _text("Makefile"), re.M))
+    targets = set(re.findall(r"^([a-z-]+):.*## ", _text("Makefile"), re.M))
     assert len(targets) >= 10
     assert {
-        found for page in ("README.md", "CONTRIBUTING.md") for found in re.findall(r"`?make ([a-z]+)", _text(page))
+        found for page in ("README.md", "CONTRIBUTING.md") for found in re.findall(r"`?make ([a-z-]+)", _text(page))
     } <= targets
 
 
@@ -82,3 +83,19 @@ def test_modules_that_docstrings_name_exist() -> None:
         f"{path.name}: {name}" for path, name in named if not ((path.parent / name).exists() or (ROOT / name).exists())
     ]
     assert gone == []
+
+
+def test_the_page_for_operators_names_what_exists() -> None:
+    """Its settings are settings, its figures are figures, and its commands are commands."""
+    page = _text("docs/operating.md")
+    names = {f"BRIEFING_{name.upper()}" for name in Settings.model_fields}
+    assert set(re.findall(r"BRIEFING_[A-Z_]+", page)) <= names
+    metrics = _text("bot/server/metrics.py")
+    figures = set(re.findall(r"briefing_[a-z_]+", page))
+    assert len(figures) >= 4
+    assert [one for one in figures if one.removesuffix("_total") not in metrics] == []
+    commands = set(re.findall(r"briefing (?!--)([a-z]+) ", _text("briefing/command.py"))) | set(
+        re.findall(r'add_parser\(\s*"([a-z]+)"', _text("briefing/command.py") + _text("index/commands/arguments.py"))
+    )
+    assert len(commands) >= 12
+    assert set(re.findall(r"^briefing ([a-z]+)", page, re.M)) <= commands

@@ -504,6 +504,7 @@ delivery-states-sent = sent
 delivery-states-uncertain = uncertain
 delivery-states-failed = failed
 delivery-states-skipped = skipped
+edition-behind = The briefs have changed since edition { $number } was made, which answers. /reindex takes them up.
 edition-broken = There is a problem with an edition of the library. { $note }
 uncertain = { $count } messages may or may not have arrived: the connection broke, or I was stopped, while sending them. I don't resend them on my own; where it was a daily brief, I ask its subscriber. /status has the count.
 unreadable = { $count ->

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from tests.briefing.test_command import briefing
+from tests.conftest import ROOT
 from tests.emulator.bot_api import BotApi
 from tests.support.bot_process import BotProcess, free_port
 
@@ -110,3 +111,22 @@ def test_a_backup_while_it_answers(api: BotApi, bot: BotProcess, data: Path, tmp
         assert again.stop() == 0
     finally:
         again.end()
+
+
+def test_briefs_that_came_with_an_upgrade(api: BotApi, corpus_data: Path, tmp_path: Path) -> None:
+    """Where the folder has other briefs than the edition, administrators are told once, over restarts too."""
+    briefs = Path(shutil.copytree(ROOT / "briefs", tmp_path / "briefs"))
+    one = briefs / "abrahamian-silver-lining.md"
+    one.write_text(one.read_text(encoding="utf-8") + "\nA sentence more came with the upgrade.\n", encoding="utf-8")
+    api.introduce(41)
+    upgraded = BotProcess(
+        api, Path(shutil.copytree(corpus_data, tmp_path / "data")), BRIEFS_DIR=str(briefs), ADMIN_IDS="41"
+    )
+    try:
+        for _ in range(2):
+            upgraded.start()
+            (told,) = api.wait_for(41, 1)
+            assert "/reindex takes them up" in told.plain
+            assert upgraded.stop() == 0
+    finally:
+        upgraded.end()

@@ -35,6 +35,8 @@ class Health:
     notes: tuple[str, ...] = ()
     another_model: bool = False
     """Whether the next edition is to be made with another model than the live one was."""
+    is_behind: bool = False
+    """Whether there were other briefs than this edition's when the bot began."""
     uptime_s: float = 0.0
     today: Day
     subscribers: Mapping[str, int]
@@ -62,6 +64,8 @@ def problems(health: Health, raised: Collection[str]) -> dict[str, str]:
         found["uncertain"] = say("uncertain", count=health.doubts)
     if health.failures >= (1 if "failures" in raised else REPEATED):
         found["failures"] = say("failures", count=health.failures, reference=health.reference)
+    if health.is_behind:
+        found[f"behind {health.edition}"] = say("edition-behind", number=health.edition)
     if health.unreadable:
         found["unreadable"] = say("unreadable", count=health.unreadable)
     if (told := disk_problem(health.free, health.total, was_full="disk" in raised)) is not None:

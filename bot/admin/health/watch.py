@@ -62,7 +62,9 @@ class Watch:
         room: Callable[[Path], tuple[int, int, int]] = space,
         ledger: Callable[[], str | None] = lambda: None,
         language: Callable[[int, int | None], str] = lambda _chat, _person: ENGLISH,
+        behind: Callable[[], bool] = lambda: False,
     ) -> None:
+        """`behind` looks once whether there are other briefs than the edition's: later, editors may be writing."""
         self._library = library
         self._subscriptions = subscriptions
         self._deliveries = deliveries
@@ -77,6 +79,9 @@ class Watch:
         self._clock = clock
         self._room = room
         self._ledger = ledger
+        self._behind = behind
+        self._edition_behind: int | None = None
+        """The edition that was behind the briefs at the first look, 0 when none was; None before it."""
         self._language = language
         self._began = clock()
         self._looking: asyncio.Task[None] | None = None
@@ -109,8 +114,12 @@ class Watch:
         now, ledger = self._now(), self._ledger()
         count, reference = self._alarms.failures(now - LATELY_S)
         free, total, held = self._room(self._folder)
+        edition = self._library.inspect()
+        if self._edition_behind is None:
+            self._edition_behind = edition if self._behind() else 0
         return Health(
-            edition=self._library.inspect(),
+            edition=edition,
+            is_behind=self._edition_behind == edition,
             briefs=len(self._library.edition.briefs),
             notes=tuple(self._library.notes),
             another_model=self._library.model != self._library.encoder.fingerprint,

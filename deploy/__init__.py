@@ -1,0 +1,1 @@
+"""What an operator needs beside the program: the unit for systemd, the checks of the image and of what is installed."""
