@@ -423,7 +423,9 @@ def _phrase(said: str) -> Aside | None:
     """What a text in another script is that is nothing but one of a few phrases, which the catalogues have."""
     asked = re.sub(r"[\W_]+", "", said)
     for kind in PHRASES:
-        for phrases in say.in_every(f"phrases-{kind}").values():
-            if asked in {re.sub(r"[\W_]+", "", phrase) for phrase in phrases.split("|")}:
+        for code in say.languages:
+            with spoken_in(code):
+                phrases = say.of("phrases", kind).split("|")
+            if asked in {re.sub(r"[\W_]+", "", phrase) for phrase in phrases}:
                 return kind
     return None

@@ -11,10 +11,11 @@ import pytest
 from telegram import Bot, BotCommand, Message
 from telegram.constants import ParseMode
 
+from benchmarks.languages import differences
 from bot.html import plain
 from bot.messages import COMMANDS, say
 from briefing.messages import say as command_says
-from index import library_says
+from index import library_says, spoken_in
 from index.library import Library
 from tests.emulator.bot_api import BotApi
 from tests.support.catalogues import CATALOGUES, mentioned, said, variables
@@ -53,6 +54,14 @@ PARTS = re.compile(
 
 VARIABLES = {name: variables(path) for name, path in CATALOGUES.items()}
 KEYS = [(name, key) for name, found in VARIABLES.items() for key in sorted(found)]
+LANGUAGES = say.languages
+SHOWN = {
+    language: {
+        name: {key: one.shown for key, one in variables(path.with_name(f"{language}.ftl")).items()}
+        for name, path in CATALOGUES.items()
+    }
+    for language in LANGUAGES
+}
 FOR_ADMINISTRATORS = CATALOGUES["bot"].read_text(encoding="utf-8").partition("## What administrators read")[2]
 """Parts of tables and of sentences stand among these."""
 MENTIONED = {text for folder in CATALOGUES for text in mentioned(folder)}
@@ -85,20 +94,23 @@ def test_all_sentences_are_looked_at() -> None:
     assert {name: set(found) for name, found in VARIABLES.items()} == {name: SAYS[name].keys for name in SAYS}
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(("catalogue", "key"), KEYS)
 def test_a_sentence_is_valid_html_with_every_variable_filled(
-    send: Callable[[str], Message], catalogue: str, key: str
+    send: Callable[[str], Message], catalogue: str, key: str, language: str
 ) -> None:
     """Telegram takes the text as HTML, and people see neither a placeholder nor a tag in it."""
     wanted = VARIABLES[catalogue][key]
     given = {variable: FILLED.get(variable, "3") for variable in wanted.all}
     if catalogue != "bot":  # what the library and the command say is plain text
         given = {variable: plain(value) for variable, value in given.items()}
-    filled = SAYS[catalogue](key, **given | ({"count": 3} if "count" in wanted.all else {})).strip()
+    with spoken_in(language):
+        filled = SAYS[catalogue](key, **given | ({"count": 3} if "count" in wanted.all else {})).strip()
     shown = send(filled if catalogue == "bot" else escape(filled)).text or ""
     assert shown == (plain(filled) if catalogue == "bot" else filled)
     assert not re.search(r"[{}<>]", shown)
-    assert all(plain(value) in shown for name, value in given.items() if name in wanted.shown)
+    shown_there = SHOWN[language][catalogue][key]
+    assert all(plain(value) in shown for name, value in given.items() if name in shown_there)
     for_people = catalogue == "bot" and f"\n{key} =" not in FOR_ADMINISTRATORS
     assert shown[-1] in ".?!:…" or key in BARE or PARTS.match(key) or not for_people
 
@@ -131,13 +143,24 @@ def test_every_sentence_is_said(catalogue: str, key: str) -> None:
     assert key in MENTIONED or any(key.startswith(f"{group}-") for group in named)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", ["welcome", "help"])
-def test_what_the_bot_can_do_takes_five_lines(name: str) -> None:
+def test_what_the_bot_can_do_takes_five_lines(name: str, language: str) -> None:
     """/start and /help say it in exactly five lines, none of them empty."""
-    lines = told(name, briefs=154).split("\n")
+    with spoken_in(language):
+        lines = told(name, briefs=154).split("\n")
     assert len(lines) == 5
     assert all(line.strip() for line in lines)
-    assert "154 briefs" in lines[1 if name == "welcome" else 0]
+    assert "154" in lines[1 if name == "welcome" else 0]
+
+
+@pytest.mark.parametrize("language", [language for language in LANGUAGES if language != "en"])
+@pytest.mark.parametrize("catalogue", sorted(CATALOGUES))
+def test_no_language_lacks_a_sentence_or_a_variable(catalogue: str, language: str) -> None:
+    """Every file has the keys of the English one with their variables, and no other: see `benchmarks.languages`."""
+    english = CATALOGUES[catalogue]
+    assert len(variables(english)) >= 70
+    assert list(differences(english, english.with_name(f"{language}.ftl"))) == []
 
 
 def test_the_profile_fits_telegram(api: BotApi) -> None:

@@ -27,6 +27,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("data"))
     parser.add_argument("--briefs", type=Path, default=Path("briefs"))
+    parser.add_argument("--language", default="en", help="the language of your Telegram, such as ko")
     parser.add_argument("--admin", action="store_true", help="talk to it as its administrator")
     chosen = parser.parse_args()
     settings = {"BRIEFS_DIR": str(chosen.briefs.resolve())} | ({"ADMIN_IDS": str(ME)} if chosen.admin else {})
@@ -37,12 +38,12 @@ def main() -> None:
         print("Starting the bot …")
         bot.start()
         try:
-            _talk(api)
+            _talk(api, chosen.language)
         finally:
             bot.end()
 
 
-def _talk(api: BotApi) -> None:
+def _talk(api: BotApi, language: str) -> None:
     shown: list[SentMessage] = []
     while True:
         try:
@@ -52,7 +53,7 @@ def _talk(api: BotApi) -> None:
         if text.startswith("#") and text[1:].isdigit() and shown and int(text[1:]) <= len(shown[-1].labels):
             api.press(shown[-1].message_id, shown[-1].labels[int(text[1:]) - 1])
         elif text:
-            api.say(ME, text)
+            api.say(ME, text, language_code=language)
         else:
             continue
         shown = _shown(api, shown)

@@ -41,9 +41,9 @@ class BotProcess:
     """One bot on one data folder; `start` may follow `stop` or `kill`, the log goes on."""
 
     def __init__(self, api: BotApi, data: Path, *, log: str = "bot.log", **settings: str) -> None:
-        """`settings` are those of the bot; NOTIFY_SOCKET is systemd's."""
-        systemd = {name: settings.pop(name) for name in ("NOTIFY_SOCKET",) if name in settings}
-        self._environment = environment(api, data, **settings) | systemd
+        """`settings` are those of the bot; NOTIFY_SOCKET is systemd's, and PYTHONPATH where another program lies."""
+        others = {name: settings.pop(name) for name in ("NOTIFY_SOCKET", "PYTHONPATH") if name in settings}
+        self._environment = environment(api, data, **settings) | others
         self._log = data / log
         self._data = data
         self._process: subprocess.Popen[bytes] | None = None
