@@ -14,8 +14,8 @@ SubscriberState = Literal["draft", "active", "paused", "parked", "ended"]
 DeliveryState = Literal["planned", "sending", "sent", "uncertain", "failed", "skipped"]
 """Uncertain: the connection broke or the process died, so it may have arrived. Skipped: nothing was sent that day."""
 
-DeliveryKind = Literal["brief", "broadcast", "answer"]
-"""A day's brief; one message to every subscriber; the answer that somebody waited for."""
+DeliveryKind = Literal["brief", "next", "broadcast", "answer"]
+"""A day's brief; items fetched beside it; one message to every subscriber; the answer that somebody waited for."""
 
 Length = Literal["short", "full"]
 
@@ -128,6 +128,8 @@ class Subscriber:
     length: Length = "short"
     fewer: tuple[str, ...] = ()
     """Experts and issues of which they want fewer."""
+    more: tuple[str, ...] = ()
+    """And those of which they want more."""
     paused_until: int | None = None
     next_due: int | None = None
     owed: str | None = None
@@ -173,7 +175,10 @@ class Had:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planned:
-    """A brief that is to be sent to a subscriber for a local day (YYYY-MM-DD): messages, and items with their texts."""
+    """Items that are to be sent to a subscriber on a local day (YYYY-MM-DD), in messages, each with its text.
+
+    They are the brief of that day, or more that was fetched, which then has a `number`.
+    """
 
     address: Address
     day: str
@@ -182,6 +187,14 @@ class Planned:
     items: tuple[tuple[int, str], ...]
     asks: tuple[str, ...] = ()
     """Days of uncertain deliveries about which its last parts ask."""
+    number: int | None = None
+
+    @property
+    def delivery(self) -> Delivery:
+        """What it is sent as."""
+        if self.number is None:
+            return Delivery(self.address, "brief", self.day)
+        return Delivery(self.address, "next", str(self.number))
 
 
 @dataclass(frozen=True, slots=True)

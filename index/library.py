@@ -20,7 +20,6 @@ from numpy.typing import NDArray
 from index.answers import around, confidence, items, positions
 from index.answers.pictures import map as drawing
 from index.answers.pipeline import Pipeline, Trace
-from index.answers.standpoints import opposed
 from index.corpus.voices import surname
 from index.editions import store
 from index.editions.encoder import Encoder, SentenceEncoder
@@ -301,7 +300,7 @@ class Library:
 
     def other_side(self, citation: Citation) -> tuple[Survey, ...]:
         """Who takes another side than a quote, on each issue on which it takes one."""
-        return opposed.opposed(self._current().edition, citation)
+        return around.opposed(self._current().edition, citation)
 
     def map(self) -> bytes:
         """The picture of who stands where, as a PNG; drawn once an edition."""

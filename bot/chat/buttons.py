@@ -213,6 +213,30 @@ class FewerLike(Button):
 
 
 @dataclass(frozen=True, slots=True)
+class MoreLike(Button):
+    """More like an item."""
+
+    prefix = "item:like"
+    item: int = _number()
+
+
+@dataclass(frozen=True, slots=True)
+class UndoMore(Button):
+    """Take "more like this" back: the names that it added, as bits in hexadecimal."""
+
+    prefix = "item:unlike"
+    item: int = _number()
+    added: str = _part("[0-9a-f]{1,16}")
+
+
+@dataclass(frozen=True, slots=True)
+class NextItems(Button):
+    """More items than a brief holds."""
+
+    prefix = "brief:next"
+
+
+@dataclass(frozen=True, slots=True)
 class UndoFewer(Button):
     """Take "fewer like this" back: the names that it added, as bits in hexadecimal; without them, all."""
 

@@ -72,6 +72,8 @@ class _Candidate:
     entry: Entry
     item: Item
     rank: tuple[int, int, int, bytes]
+    loved: bool = False
+    """Whether they asked for more of its like."""
 
     @property
     def contrasts(self) -> bool:
@@ -87,7 +89,8 @@ def compose(subscriber: Subscriber, entries: Sequence[Entry], had: Mapping[int, 
     tiers: list[list[_Candidate]] = [[] for _ in range(5)]
     for entry, item in open_to:
         rank = (*history.rank(item), _lot(subscriber, entry))
-        tiers[_tier(subscriber, entry, item, had)].append(_Candidate(entry, item, rank))
+        loved = _is_among(subscriber.more, item)
+        tiers[_tier(subscriber, entry, item, had)].append(_Candidate(entry, item, rank, loved))
     chosen = _chosen(tiers, COUNTS[subscriber.length], CONTRASTS[subscriber.length])
     picks = tuple(_pick(subscriber, one, had, history, day) for one in chosen)
     left = sum(map(len, tiers[:3])) - sum(one in tier for tier in tiers[:3] for one in chosen)
@@ -123,7 +126,12 @@ def _tier(subscriber: Subscriber, entry: Entry, item: Item, had: Mapping[int, Ha
 
 def _is_unloved(subscriber: Subscriber, item: Item) -> bool:
     """Whether an item is by or on something of which they want fewer."""
-    return not set(subscriber.fewer).isdisjoint([*item.speakers, *(issue for issue, _ in item.stances)])
+    return _is_among(subscriber.fewer, item)
+
+
+def _is_among(names: Iterable[str], item: Item) -> bool:
+    """Whether an item is by or on one of these."""
+    return not set(names).isdisjoint([*item.speakers, *(issue for issue, _ in item.stances)])
 
 
 def _is_new(subscriber: Subscriber, entry: Entry) -> bool:
@@ -151,9 +159,12 @@ def _chosen(tiers: Iterable[list[_Candidate]], count: int, contrasts: int) -> li
 
 
 def _fit(beside: _Beside, full: bool, one: _Candidate) -> tuple[object, ...]:
-    """How well a candidate fits beside what is chosen, less is better; a contrast counts until there are enough."""
+    """How well a candidate fits beside what is chosen, less is better; a contrast counts until there are enough.
+
+    What they want more of comes first among what fits, so that it does not crowd out all else.
+    """
     contrasts, *others = one.rank
-    return (*beside.clash(one.item), 0 if full else contrasts, *others)
+    return (*beside.clash(one.item), not one.loved, 0 if full else contrasts, *others)
 
 
 class _Beside:
@@ -196,6 +207,8 @@ def _why(subscriber: Subscriber, item: Item, history: History, day: str) -> str:
         told = "why-other-side" if contrast.opposite else "why-other-view"
         read = {"expert": named(*contrast.voices), "when": seen_from(contrast.day, day)}
         return say(told, issue=item.spoken(contrast.issue), **read)
+    if _is_among(subscriber.more, item):
+        return say("why-more")
     followed = next((voice for voice in item.speakers if voice in subscriber.experts), None)
     if followed is not None:
         return say("why-followed", expert=named(followed))

@@ -24,9 +24,12 @@ from bot.chat.buttons import (
     Browse,
     Digest,
     FewerLike,
+    MoreLike,
+    NextItems,
     PastBrief,
     SettingAct,
     UndoFewer,
+    UndoMore,
 )
 from bot.chat.context import Context, Turns, address_of, confirm_change
 from bot.chat.filters import POSTS, Command, Handler, Tap, on_tap
@@ -75,13 +78,17 @@ class BriefHandlers:
         """The entries for the table."""
         return [
             Command("today", self.on_today, filters=POSTS),
+            Command("next", self.on_next, filters=POSTS),
             Command("archive", self.on_archive, filters=POSTS),
+            on_tap(NextItems, self.on_next_tap, gate=turned_away_from_channel),
             on_tap(Digest, self.on_digest, gate=turned_away_from_channel),
             on_tap(ArchivePage, self.on_page, gate=turned_away_from_channel, confirms=False),
             on_tap(PastBrief, self.on_past, gate=turned_away_from_channel),
             on_tap(AskItem, self.on_ask, gate=turned_away_from_channel),
             on_tap(FewerLike, self.on_fewer, gate=turned_away),
             on_tap(UndoFewer, self.on_undo, gate=turned_away),
+            on_tap(MoreLike, self.on_more, gate=turned_away),
+            on_tap(UndoMore, self.on_undo_more, gate=turned_away),
         ]
 
     async def on_today(self, update: Update, context: Context) -> None:
@@ -99,6 +106,22 @@ class BriefHandlers:
             state = await asyncio.to_thread(self.deliveries.state, address, day)
             told = say("today-failed") if state == "failed" else say("today-under-way")
             await self._send(update, context, [Part(told)])
+
+    async def on_next(self, update: Update, context: Context) -> None:
+        """Three more items than the briefs brought, one tap after the other."""
+        address = address_of(update)
+        async with self.changes.take(address.chat_id):
+            found = await self.daily.further(address)
+        text = (update.effective_message and update.effective_message.text) or "/"
+        if found == "nothing" and update.callback_query is None and not text.startswith("/"):
+            await self.ask.on_text(update, context)  # who gets no briefs means the answer before it
+        elif found == "nothing":
+            who = await asyncio.to_thread(self.subscriptions.get, address)
+            await self._send(update, context, [_without(who)])
+
+    async def on_next_tap(self, tap: Tap[NextItems], context: Context) -> None:
+        """The same by a button; in channels for administrators."""
+        await self.on_next(tap.update, context)
 
     async def on_archive(self, update: Update, context: Context) -> None:
         """The past briefs of the chat, newest first."""
@@ -140,6 +163,14 @@ class BriefHandlers:
     async def on_fewer(self, tap: Tap[FewerLike], context: Context) -> None:
         """Fewer like this item; in groups and channels for administrators."""
         await self._taste(tap.update, context, tap.button.item, _less)
+
+    async def on_more(self, tap: Tap[MoreLike], context: Context) -> None:
+        """More like this item; in groups and channels for administrators."""
+        await self._taste(tap.update, context, tap.button.item, _like)
+
+    async def on_undo_more(self, tap: Tap[UndoMore], context: Context) -> None:
+        """Its undoing; in groups and channels for administrators."""
+        await self._taste(tap.update, context, tap.button.item, partial(_unlike, int(tap.button.added, 16)))
 
     async def on_undo(self, tap: Tap[UndoFewer], context: Context) -> None:
         """Its undoing; in groups and channels for administrators."""
@@ -207,18 +238,48 @@ class BriefHandlers:
 
 def _less(who: Subscriber, names: Sequence[str], key: int) -> tuple[Subscriber, Part]:
     """Fewer of these; the button below takes back what this tap added, and not what an earlier one asked for."""
-    added = sum(1 << place for place, name in enumerate(names) if name not in who.fewer)
-    after = replace(who, fewer=tuple(dict.fromkeys([*who.fewer, *names])))
+    added = _added(who.fewer, names)
+    after = replace(who, fewer=_with(who.fewer, names), more=_without_names(who.more, names))
     undo = (((say("undo"), UndoFewer(key, f"{added:x}").pack()),),) if added else ()
     return after, Part(say("fewer-done" if added else "fewer-already", names=_listed(names)), undo)
 
 
 def _more(added: int, who: Subscriber, names: Sequence[str], _key: int) -> tuple[Subscriber, Part]:
     """No longer fewer of those names that a tap had added, by their places."""
-    # An item that was edited since may have fewer names than it had.
-    back = [name for place, name in enumerate(names) if added >> place & 1] or list(names)
-    after = replace(who, fewer=tuple(name for name in who.fewer if name not in back))
-    return after, Part(say("fewer-undone", names=_listed(back)))
+    back = _at_places(added, names)
+    return replace(who, fewer=_without_names(who.fewer, back)), Part(say("fewer-undone", names=_listed(back)))
+
+
+def _like(who: Subscriber, names: Sequence[str], key: int) -> tuple[Subscriber, Part]:
+    """More of these, and no longer fewer; the button below takes back what this tap added."""
+    added = _added(who.more, names)
+    after = replace(who, more=_with(who.more, names), fewer=_without_names(who.fewer, names))
+    undo = (((say("undo"), UndoMore(key, f"{added:x}").pack()),),) if added else ()
+    return after, Part(say("more-done" if added else "more-already", names=_listed(names)), undo)
+
+
+def _unlike(added: int, who: Subscriber, names: Sequence[str], _key: int) -> tuple[Subscriber, Part]:
+    """No longer more of those names that a tap had added, by their places."""
+    back = _at_places(added, names)
+    return replace(who, more=_without_names(who.more, back)), Part(say("more-undone", names=_listed(back)))
+
+
+def _added(chosen: Sequence[str], names: Sequence[str]) -> int:
+    """Which of the names are not chosen yet, as bits."""
+    return sum(1 << place for place, name in enumerate(names) if name not in chosen)
+
+
+def _at_places(bits: int, names: Sequence[str]) -> list[str]:
+    """The names at these places; an item that was edited since may have fewer names than it had."""
+    return [name for place, name in enumerate(names) if bits >> place & 1] or list(names)
+
+
+def _with(chosen: Sequence[str], names: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys([*chosen, *names]))
+
+
+def _without_names(chosen: Sequence[str], names: Sequence[str]) -> tuple[str, ...]:
+    return tuple(name for name in chosen if name not in names)
 
 
 def _listed(names: Sequence[str]) -> str:

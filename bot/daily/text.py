@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from html import escape
 
 from bot.answers.text import MOST_NAMES
-from bot.chat.buttons import Arrived, AskItem, Digest, FewerLike, SettingAct
+from bot.chat.buttons import Arrived, AskItem, Digest, FewerLike, MoreLike, NextItems, SettingAct
 from bot.clock import dated, full_day
 from bot.daily.compose import Composed, News, Pick
 from bot.html import linked, parts, quoted
@@ -51,6 +51,16 @@ def brief_parts(composed: Composed, day: str, missed: Sequence[str] = ()) -> tup
     )
 
 
+def next_parts(composed: Composed) -> tuple[Part, ...]:
+    """The messages of items that somebody fetched beside their briefs; when nothing is left, one that says so."""
+    if composed.exhausted:
+        return _with_buttons([say("exhausted")], _ways_on())
+    numbered = list(enumerate(composed.picks, start=1))
+    shown = [_picked(number, pick) for number, pick in numbered]
+    heading = say("brief-next", count=len(shown))
+    return _with_buttons([heading, *shown], _buttons({number: pick.entry.id for number, pick in numbered}))
+
+
 def again_parts(items: Sequence[Shown], day: str) -> tuple[Part, ...]:
     """The messages that show a past brief again, each item in the text that was sent; of an empty one, the ways on."""
     heading = say("brief-again", day=full_day(day))
@@ -89,11 +99,12 @@ def _buttons(ids: Mapping[int, int]) -> Buttons:
     rows = [
         (
             (say("ask-item", number=number), AskItem(key).pack()),
+            (say("more-item", number=number), MoreLike(key).pack()),
             (say("fewer-item", number=number), FewerLike(key).pack()),
         )
         for number, key in ids.items()
     ]
-    return (*rows, _below())
+    return (*rows, ((say("next-items"), NextItems().pack()),), _below())
 
 
 def _below() -> Row:

@@ -21,7 +21,7 @@ from bot.clock import DAY_S
 from bot.daily.catalogue import Catalogue
 from bot.daily.compose import Composed, compose
 from bot.daily.doubts import Doubts
-from bot.daily.text import brief_parts, question_of
+from bot.daily.text import brief_parts, next_parts, question_of
 from bot.database.engine import LedgerFailure
 from bot.delivery.pacing import Pace
 from bot.delivery.sender import Sender
@@ -44,6 +44,7 @@ SETBACK_S = 90
 """A clock that goes back by more than this was wrong, before or now."""
 
 Today = Literal["planned", "exists", "nothing"]
+Further = Literal["planned", "nothing"]
 
 
 class Daily:
@@ -96,6 +97,12 @@ class Daily:
         "planned" when it is on its way, "exists" when today had one, "nothing" for no subscriber.
         """
         found = await asyncio.to_thread(self._plan_today, address)
+        self.wake()
+        return found
+
+    async def further(self, address: Address) -> Further:
+        """Plan three more items for a subscriber now, beside their briefs; none of what they had."""
+        found = await asyncio.to_thread(self._plan_further, address)
         self.wake()
         return found
 
@@ -164,6 +171,21 @@ class Daily:
         with spoken_in(self._language(address.chat_id)):
             step = self._brief_step(who, self._compose(who, day, now), day, now, now, taken, ())
         return "planned" if self._deliveries.take([step], now) else "exists"
+
+    def _plan_further(self, address: Address) -> Further:
+        now, who = self._now(), self._subscriptions.get(address)
+        if who is None or who.state not in ("active", "paused"):
+            return "nothing"
+        day = schedule.local_day(who.zone, now)
+        self._catalogue.refresh(now)
+        composed = self._compose(replace(who, length="short"), day, now)
+        items = tuple((pick.entry.id, pick.entry.digest) for pick in composed.picks)
+        number = now
+        while not self._deliveries.take_more(
+            Planned(address=address, day=day, due_at=now, parts=next_parts(composed), items=items, number=number), now
+        ):
+            number += 1  # two taps within a second
+        return "planned"
 
     def _step(self, who: Subscriber, now: int) -> Step:
         """What becomes of a subscriber whose next moment has come."""

@@ -66,6 +66,7 @@ subscribers = Table(
     Column("experts", JSON, nullable=False),
     Column("length", String(10), nullable=False),
     Column("fewer", JSON, nullable=False),
+    Column("more", JSON, nullable=False, server_default="[]"),
     Column("paused_until", BigInteger),
     Column("next_due", BigInteger, index=True),
     Column("last_brief", BigInteger),

@@ -16,6 +16,9 @@ from bot.records import Address, Delivery
 ARRIVED = ("sent", "uncertain")
 UNDER_WAY = ("planned", "sending")
 
+WITH_ITEMS = ("brief", "next")
+"""The kinds of deliveries whose items count as had."""
+
 _SAME = and_(*(parts.c[name] == deliveries.c[name] for name in ("chat_id", "thread_id", "kind", "name")))
 
 
@@ -50,7 +53,7 @@ def call_off(connection: Connection, whose: ColumnElement[bool], why: str, now: 
     A day stays free only when nothing of its brief arrived.
     """
     open_ = and_(whose, deliveries.c.state.in_(UNDER_WAY))
-    cut_short = which(connection, and_(open_, deliveries.c.kind == "brief", has_part("planned")))
+    cut_short = which(connection, and_(open_, deliveries.c.kind.in_(WITH_ITEMS), has_part("planned")))
     theirs = select(deliveries.c.name).where(_SAME, open_).exists()
     _drop(connection, and_(parts.c.state == "planned", theirs), why)
     connection.execute(update(deliveries).where(open_, has_part("sending")).values(reason=why))
@@ -104,8 +107,8 @@ def _undo(connection: Connection, delivery: Delivery) -> None:
     if row.planned_at is not None:
         last = and_(at(subscribers, address), subscribers.c.last_brief == row.planned_at)
         connection.execute(update(subscribers).where(last).values(last_brief=row.news_before, told_all=False))
-    for item, _, digest, when in row.contents:
-        mine = and_(at(had, address), had.c.day == delivery.name, had.c.item_id == item)
+    for item, told, digest, when in row.contents:
+        mine = and_(at(had, address), had.c.item_id == item, had.c.digest == told)
         if digest is None:
             connection.execute(delete(had).where(mine))
         else:

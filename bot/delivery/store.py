@@ -103,6 +103,11 @@ class Deliveries:
         with self._transaction() as connection:
             return sum(_take(connection, step, now) for step in steps)
 
+    def take_more(self, planned: Planned, now: int) -> bool:
+        """Write down items that somebody fetched beside their briefs; False when that number has some."""
+        with self._transaction() as connection:
+            return _plan(connection, planned, now, None) > 0
+
     def claim(self, now: int, *, limit: int, busy: Collection[int] = ()) -> list[Outgoing]:
         """Planned deliveries whose time has come, briefs before other messages and the oldest first.
 
@@ -259,14 +264,14 @@ def _seen(who: Subscriber) -> list[tuple[str, Any]]:
 
 
 def _plan(connection: Connection, planned: Planned, now: int, news_before: int | None) -> int:
-    """Write a brief down, unless that day has one; 1 when it is."""
-    address, day = planned.address, planned.day
-    brief = Delivery(address, "brief", day)
+    """Write a brief down, unless that day has one; 1 when it is. More that was fetched tells no news."""
+    address, day, brief = planned.address, planned.day, planned.delivery
     same = and_(at(had, address), had.c.item_id.in_([item for item, _ in planned.items]))
     kept = connection.execute(select(had.c.item_id, had.c.digest, had.c.day).where(same)).all()
     before = {row.item_id: (row.digest, row.day) for row in kept}
     noted = [[item, digest, *before.get(item, (None, None))] for item, digest in planned.items]
-    values = {"due_at": planned.due_at, "contents": noted, "planned_at": now, "news_before": news_before}
+    news = {"planned_at": now, "news_before": news_before} if brief.kind == "brief" else {}
+    values = {"due_at": planned.due_at, "contents": noted} | news
     if not _insert(connection, brief, now, state="planned", **values):
         return 0
     connection.execute(delete(had).where(same))

@@ -7,8 +7,8 @@ from pathlib import Path
 from index import Messages
 
 COMMANDS = (
-    "ask", "new", "recommend", "compare", "experts", "topics", "map", "subscribe", "today", "archive", "settings",
-    "pause", "resume", "unsubscribe", "language", "privacy", "mydata", "forget", "help", "start",
+    "ask", "new", "recommend", "compare", "experts", "topics", "map", "subscribe", "today", "next", "archive",
+    "settings", "pause", "resume", "unsubscribe", "language", "privacy", "mydata", "forget", "help", "start",
 )  # fmt: skip
 """The commands of everybody, in the order in which Telegram lists them; each has a sentence "command-…"."""
 

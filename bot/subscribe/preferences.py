@@ -314,6 +314,10 @@ def _fewer(who: Subscriber, _view: View) -> Buttons:
     return tuple((button(name, f"fewer-{code(name)}", on=True),) for name in who.fewer)
 
 
+def _mores(who: Subscriber, _view: View) -> Buttons:
+    return tuple((button(name, f"more-{code(name)}", on=True),) for name in who.more)
+
+
 def _lengths(who: Subscriber, _view: View) -> Buttons:
     lengths = ("short", "full")
     return (tuple(button(say.of("settings-buttons", one), f"length={one}", on=who.length == one) for one in lengths),)
@@ -347,6 +351,10 @@ SETTINGS = (
     Setting(
         name="fewer", step=False, taps={"fewer-": _drop("fewer")}, rows=_fewer,
         value=lambda who, _view: _names(who.fewer), exported=lambda who: {"fewer_of": who.fewer},
+    ),
+    Setting(
+        name="more", step=False, taps={"more-": _drop("more")}, rows=_mores,
+        value=lambda who, _view: _names(who.more), exported=lambda who: {"more_of": who.more},
     ),
 )  # fmt: skip
 """All settings, in the order in which they are asked and listed."""

@@ -1,20 +1,28 @@
-"""What stands around a quote: the paragraph of its brief as it is now; and around an item, with two other voices."""
+"""What stands around a quote: its paragraph as it is now, and the other side; and around an item, with two voices."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from operator import attrgetter
+from typing import cast
 
 from index.answers import positions, quotes
 from index.editions.store import Edition
 from index.messages import say
-from index.records import Answer, Brief, Citation, Item, Placed, Sentence, Statement, View
+from index.records import Answer, Brief, Citation, Item, Placed, Sentence, Stance, Statement, Survey, View
 
 PARAGRAPH = 1200
 """Characters of a paragraph that stand around a quote; a longer one, in a whole document, is cut between words."""
 
 VOICES = 2
 """Others who are heard on what an item says."""
+
+OTHERS: dict[Stance, tuple[Stance, ...]] = {
+    "supports": ("opposes", "conditional"),
+    "opposes": ("supports", "conditional"),
+    "conditional": ("supports", "opposes"),
+}
+"""The other stances to each, the opposite first."""
 
 Slice = tuple[Brief, Sentence]
 
@@ -115,3 +123,29 @@ def _on_topics(edition: Edition, item: Item) -> Iterator[tuple[tuple[str, ...], 
         counsel = positions.recommendations(edition, topic)
         for advice in reversed(counsel.advice):
             yield advice.holder.names, counsel.citations[advice.citation - 1]
+
+
+def opposed(edition: Edition, citation: Citation) -> tuple[Survey, ...]:
+    """The surveys of those who take another stance than a quote takes, issue by issue; none where nobody does.
+
+    Whoever is quoted is not set against themselves. Those on whose issue somebody takes the opposite come first.
+    """
+    names = citation.holder.names if citation.holder else ()
+    found = []
+    for issue, stance in _taken(edition, citation):
+        whole = positions.survey(edition, issue, first=OTHERS[stance][0], without=names)
+        others = positions.narrowed(whole, OTHERS[stance])
+        if others.views:
+            found.append((others.views[0].stance != OTHERS[stance][0], others))
+    return tuple(others for _, others in sorted(found, key=lambda one: one[0]))
+
+
+def _taken(edition: Edition, citation: Citation) -> list[tuple[str, Stance]]:
+    """The issues on which a quote takes a stance, by its brief as it is now: whose sentence lies in the quote."""
+    brief = edition.briefs.get(citation.brief_id)
+    taken: dict[str, Stance] = {}
+    for position in brief.positions if brief else ():
+        place = quotes.place_of(position.says, brief) if brief else None
+        if place and (position.says in citation.quote or citation.quote in position.says):
+            taken.setdefault(position.issue, cast(Stance, position.stance))
+    return list(taken.items())

@@ -14,7 +14,7 @@ from bot.database.engine import Database
 from bot.database.tables import deliveries
 from bot.html import plain
 from bot.messages import say
-from bot.records import Address
+from bot.records import Address, Subscriber
 from bot.subscribe.store import Subscriptions
 from index.editions.build import sync
 from index.editions.encoder import SentenceEncoder
@@ -26,6 +26,7 @@ from tests.support.subscribing import subscribe
 
 LATER_S = 6 * 60 * 60
 ME, READER, TASTER, STRANGER, GROUP, CHANNEL, CHOOSER, LEAVER = 401, 402, 403, 404, -405, -406, 407, 408
+NEXT, LOVER = 410, 411
 ADMIN = 9
 ISSUE = "sanctions relief"
 
@@ -62,11 +63,15 @@ def _past(data: Path, library: Library) -> None:
 
 
 def _fewer(data: Path, chat_id: int) -> tuple[str, ...]:
+    return _wanted(data, chat_id).fewer
+
+
+def _wanted(data: Path, chat_id: int) -> Subscriber:
     database = Database(f"sqlite:///{data / 'ledger.db'}")
     who = Subscriptions(database).get(Address(chat_id))
     database.close()
     assert who is not None
-    return who.fewer
+    return who
 
 
 def _said(api: BotApi, chat_id: int, text: str, *, user_id: int | None = None) -> SentMessage:
@@ -86,11 +91,57 @@ def test_today_has_the_brief_now_and_then_again(api: BotApi, bot: BotProcess) ->
     """The first /today sends the brief of today, a second one shows the same items once more."""
     first = _said(api, ME, "/today")
     assert first.plain.startswith("Your brief for ")
-    assert first.labels[:2] == ["1: Ask about this", "1: Fewer like this"]
+    assert first.labels[:3] == [say("ask-item", number=1), say("more-item", number=1), say("fewer-item", number=1)]
     again = _said(api, ME, "/today")
     assert again.plain.startswith("Your brief for ")
     sources = r"^\d\. .*$"
     assert re.findall(sources, again.plain, re.MULTILINE) == re.findall(sources, first.plain, re.MULTILINE)
+
+
+def _quotes(message: SentMessage) -> set[str]:
+    """What the items of a message quote."""
+    text = message.plain.encode("utf-16-le")
+    places = [(one["offset"], one["length"]) for one in message.entities if one["type"].endswith("blockquote")]
+    return {text[2 * start : 2 * (start + length)].decode("utf-16-le") for start, length in places}
+
+
+def test_next_fetches_three_more_and_never_the_same(api: BotApi, bot: BotProcess, data: Path) -> None:
+    """By the command, in plain words and by the button; what was fetched comes in no brief, and /mydata has it."""
+    api.introduce(NEXT)
+    subscribe(data, NEXT, due_in_s=LATER_S)
+    fetched = [_said(api, NEXT, "/next"), _said(api, NEXT, "next")]
+    fetched.append(_tapped(api, NEXT, fetched[-1], say("next-items")))
+    assert [plain(say("brief-next", count=3)) in one.plain for one in fetched] == [True] * 3
+    brief = _said(api, NEXT, "/today")
+    shown = [_quotes(one) for one in (*fetched, brief)]
+    assert [len(one) for one in shown] == [3] * 4
+    assert len(set.union(*shown)) == 12
+    assert plain(say("item-withdrawn")) not in _said(api, NEXT, "/archive").plain
+
+
+def test_next_without_a_subscription_says_how_to_get_one(api: BotApi, bot: BotProcess) -> None:
+    """The command leads to a subscription; the word alone goes on with what was asked, as it did."""
+    stranger = STRANGER + 3000
+    told = _said(api, stranger, "/next")
+    assert (told.plain, told.labels) == (say("no-brief"), [say("subscribe")])
+    assert _said(api, stranger, "next").plain != say("no-brief")
+
+
+def test_more_of_this_comes_first_and_can_be_undone(api: BotApi, bot: BotProcess, data: Path) -> None:
+    """The names are told and kept, what was wanted fewer is so no longer, and one tap takes it back."""
+    api.introduce(LOVER)
+    subscribe(data, LOVER, due_in_s=LATER_S)
+    brief = _said(api, LOVER, "/next")
+    _tapped(api, LOVER, brief, say("fewer-item", number=1))
+    unloved = _fewer(data, LOVER)
+    assert unloved
+    told = _tapped(api, LOVER, brief, say("more-item", number=1))
+    assert unloved[0].casefold() in told.plain.casefold()
+    assert _fewer(data, LOVER) == ()
+    assert _wanted(data, LOVER).more == unloved
+    assert "More of: " in _said(api, LOVER, "/settings").plain
+    _tapped(api, LOVER, told, say("undo"))
+    assert _wanted(data, LOVER).more == ()
 
 
 def test_without_a_subscription_there_is_a_button(api: BotApi, bot: BotProcess) -> None:
@@ -117,7 +168,7 @@ def test_asking_about_an_item_gets_an_answer(api: BotApi, bot: BotProcess) -> No
     """The question that the item stands for is shown and answered like any other."""
     brief = next(message for message in api.messages(ME) if message.plain.startswith("Your brief for "))
     before = len(api.messages(ME))
-    _tapped(api, ME, brief, "1: Ask about this", count=2)
+    _tapped(api, ME, brief, "1: Ask", count=2)
     assert re.match(r"What (?:does|do) .*\?$", api.messages(ME)[before].plain)
     # An answer with many quotes comes in parts.
     wait_until(lambda: any(plain(say("our-words-each")) in message.plain for message in api.messages(ME)[before + 1 :]))
@@ -126,7 +177,7 @@ def test_asking_about_an_item_gets_an_answer(api: BotApi, bot: BotProcess) -> No
 def test_fewer_like_this_can_be_undone(api: BotApi, bot: BotProcess, data: Path) -> None:
     """A tap notes the item's expert and issues, says so, and its undoing takes them back."""
     brief = _said(api, TASTER, "/today")
-    told = _tapped(api, TASTER, brief, "1: Fewer like this")
+    told = _tapped(api, TASTER, brief, "1: Fewer")
     names = _fewer(data, TASTER)
     assert names
     assert told.plain.endswith(" will come last in your briefs; nothing is left out for good.")
@@ -169,11 +220,11 @@ def _tap_raw(api: BotApi, chat_id: int, data: str) -> None:
 def test_in_a_group_administrators_alone_choose(api: BotApi, bot: BotProcess, data: Path) -> None:
     """A member's tap on fewer changes nothing, an administrator's does."""
     brief = _said(api, GROUP, "/today", user_id=5)
-    api.press(brief.message_id, "1: Fewer like this", user_id=5)
+    api.press(brief.message_id, "1: Fewer", user_id=5)
     api.wait_for_calls("getChatMember", 1)
     assert _fewer(data, GROUP) == ()
     before = len(api.messages(GROUP))
-    api.press(brief.message_id, "1: Fewer like this", user_id=ADMIN)
+    api.press(brief.message_id, "1: Fewer", user_id=ADMIN)
     api.wait_for(GROUP, before + 1)
     assert _fewer(data, GROUP)
 
@@ -253,11 +304,11 @@ def test_the_digest_counts_sides(api: BotApi, bot: BotProcess) -> None:
 
 def test_an_answer_on_an_item_that_a_kill_cut_off_is_owned_up_to(api: BotApi, bot: BotProcess) -> None:
     """Who tapped "ask about this" is told which question it was, and is not answered a second time."""
-    asked = next(one for one in api.messages(ME) if "1: Ask about this" in one.labels)
+    asked = next(one for one in api.messages(ME) if "1: Ask" in one.labels)
     count = len(api.messages(ME))
     api.fail("sendMessage", HangAfter(0), chat_id=ME)
     api.fail("sendMessage", HangAfter(300), chat_id=ME)
-    api.press(asked.message_id, "1: Ask about this", chat_id=ME)
+    api.press(asked.message_id, "1: Ask", chat_id=ME)
     question = api.wait_for(ME, count + 2)[count].plain
     bot.kill()
     bot.start()
@@ -285,7 +336,7 @@ def test_a_button_of_an_item_that_was_withdrawn_a_moment_ago(
     api: BotApi, bot: BotProcess, data: Path, small: Path, encoder: SentenceEncoder
 ) -> None:
     """As soon as an edition without it is live it is told that it is gone, and nothing else is answered instead."""
-    brief = next(one for one in api.messages(ME) if "1: Ask about this" in one.labels)
+    brief = next(one for one in api.messages(ME) if "1: Ask" in one.labels)
     sync(small, data, encoder, force=True)
-    for label in ("1: Ask about this", "1: Fewer like this"):
+    for label in ("1: Ask", "1: Fewer"):
         assert _tapped(api, ME, brief, label).plain == say("item-gone")

@@ -40,7 +40,8 @@ FILLED = {
 }  # fmt: skip
 BARE = {
     "nearest", "under", "daily", "daily-step", "setting", "arrived", "not-arrived", "ask-item",
-    "fewer-item", "brief-heading", "brief-again", "before", "withdrawn", "our-words", "compare-button", "undo",
+    "fewer-item", "more-item", "next-items", "brief-next",
+    "brief-heading", "brief-again", "before", "withdrawn", "our-words", "compare-button", "undo",
     "brief-missed-run", "subscribe", "own-words", "tell-button", "from-document", "questions-kept",
     "questions-not-kept", "language-name", "named-first", "brief-on", "quote-from-brief", "quote-from-document",
     "source-untitled", "source-mark", "side-on", "reference-accessed",
@@ -179,7 +180,7 @@ def test_the_profile_fits_telegram(api: BotApi) -> None:
     assert asyncio.run(register()) == (described_commands, told("description"), told("short-description"))
     assert list(COMMANDS) == [
         "ask", "new", "recommend", "compare", "experts", "topics", "map",
-        "subscribe", "today", "archive", "settings", "pause", "resume", "unsubscribe",
+        "subscribe", "today", "next", "archive", "settings", "pause", "resume", "unsubscribe",
         "language", "privacy", "mydata", "forget", "help", "start",
     ]  # fmt: skip
 

@@ -58,13 +58,15 @@ def test_the_buttons_stand_below_the_last_message() -> None:
     *first, last = brief_parts(Composed(picks, News(), exhausted=False), DAY)
     assert len(first) >= 1
     assert all(part.buttons == () for part in first)
-    assert [[data for _, data in row] for row in last.buttons[:1]] == [["item:ask:1000000000", "item:fewer:1000000000"]]
-    assert last.buttons[0][0][0] == "1: Ask about this"
+    assert [[data for _, data in row] for row in last.buttons[:1]] == [
+        ["item:ask:1000000000", "item:like:1000000000", "item:fewer:1000000000"]
+    ]
+    assert last.buttons[0][0][0] == "1: Ask"
     assert last.buttons[-1] == (
         (say("brief-buttons-stop"), "sub:stop"),
         (say("brief-buttons-settings"), "sub:settings"),
     )
-    assert len(last.buttons) == 7
+    assert len(last.buttons) == 8
     assert all(len(data.encode()) <= 64 for row in last.buttons for _, data in row)
     assert all(units(part.html) <= LIMIT for part in (*first, last))
 
@@ -102,7 +104,7 @@ def test_a_past_brief_keeps_its_texts() -> None:
     assert "New." not in text
     assert text.count("Changed since then") == 1
     assert "3. Since withdrawn from the library:\nLost." in text
-    assert [row[0][1] for row in part.buttons] == ["item:ask:1", "item:ask:2", "sub:stop"]
+    assert [row[0][1] for row in part.buttons] == ["item:ask:1", "item:ask:2", "brief:next", "sub:stop"]
 
 
 def test_short_briefs_of_the_real_library_are_one_message(library: Library) -> None:

@@ -178,6 +178,17 @@ def test_a_text_that_came_back_is_no_update() -> None:
     assert composed == Composed((), News(), exhausted=True)
 
 
+def test_what_they_want_more_of_comes_first_and_leaves_room() -> None:
+    """One of its voices leads each brief for as long as there are any, and others still come beside it."""
+    entries = [
+        entry(number, item(f"Sentence {number}.", f"b{number}", voices=[VOICES[number % 4]])) for number in range(1, 17)
+    ]
+    made = _week(replace(ME, more=("Cy Moon",)), entries)[:4]
+    assert [[pick.item.voices[0] for pick in one.picks].count("Cy Moon") for one in made] == [1] * 4
+    assert all(one.picks[0].why == "you asked for more of these" for one in made)
+    assert _ids(made[0]) != _ids(_week(ME, entries)[0])
+
+
 def test_what_they_want_fewer_of_comes_last_but_comes() -> None:
     """An expert or issue of which they want fewer follows the archive, also when it is new, with a word on it."""
     entries = [

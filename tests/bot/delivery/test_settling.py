@@ -327,3 +327,24 @@ def test_a_doubt_that_was_not_asked_about_is_asked_about_later(database: Databas
     _becomes(database, "paused")
     deliveries.sent(_brief(NEXT), 0, 900, 40)
     assert Doubts(database).of(HERE) == (DAY,)
+
+
+@pytest.mark.parametrize("how", ["failed", "left"])
+def test_what_was_fetched_and_did_not_arrive_is_given_back(
+    database: Database, deliveries: Deliveries, how: str
+) -> None:
+    """Its items are to be had again, and the subscriber's news is untouched; of two at once one is taken."""
+    before = _who(database)
+    more = Planned(address=HERE, day=DAY, due_at=NOW, parts=(Part("more"),), items=((1, "aa"), (2, "bb")), number=NOW)
+    assert deliveries.take_more(more, NOW)
+    assert not deliveries.take_more(more, NOW)
+    assert deliveries.had(HERE) == {1: Had("aa", DAY), 2: Had("bb", DAY)}
+    assert deliveries.taken(HERE, DAY) == frozenset()
+    if how == "failed":
+        one = _claimed(deliveries)
+        assert one.delivery == Delivery(HERE, "next", str(NOW))
+        deliveries.fail(one.delivery, "the chat is closed", NOW)
+        assert _who(database) == before
+    else:
+        _becomes(database, "ended")
+    assert deliveries.had(HERE) == {}

@@ -55,7 +55,7 @@ def test_five_taps_subscribe() -> None:
 def test_every_setting_is_complete() -> None:
     """Each has its texts, buttons that change it, an example that it reads, and something that is exported."""
     assert len(SETTINGS) >= 6
-    who = replace(FRESH, fewer=("China",))
+    who = replace(FRESH, fewer=("China",), more=("sanctions relief",))
     for setting in SETTINGS:
         assert setting.label
         assert say.of("choose", setting.name, how="")

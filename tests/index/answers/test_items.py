@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from index.answers.items import items, items_of
+from index.corpus.chunking import sentences
 from index.corpus.parsing import read_file
 from index.editions.build import sync
 from index.editions.encoder import SentenceEncoder
@@ -73,10 +74,32 @@ def test_items_come_in_the_order_of_the_body() -> None:
     assert [item.kind for item in items_of(turned, SUBJECT)] == ["recommendation", "position"]
 
 
-def test_a_brief_with_neither_gives_its_first_sentence() -> None:
-    """Background that recommends nothing stands in with how it opens."""
-    (item,) = items_of(BRIEF, SUBJECT)
-    assert (item.kind, item.quote, item.topics) == ("background", OFFICE, ("history",))
+def test_a_brief_with_neither_gives_what_people_would_ask() -> None:
+    """Of background that recommends nothing, what most written questions are about; never how it opens, if it goes on.
+
+    The opening says what the piece is ("A chronology covers …"), which tells a reader of one sentence nothing.
+    """
+    body = "The Daily gathers reactions. Ten boxes came. Eleven were sent. Nobody knows why."
+    first, second, third, _ = sentences(body)
+    brief = replace(BRIEF, body=body)
+    for asked, quote in (
+        ((third, second, third), "Eleven were sent."),
+        ((third, second), "Ten boxes came."),
+        ((first, first, third), "Eleven were sent."),
+        ((first,), "Ten boxes came."),
+        ((), "Ten boxes came."),
+    ):
+        (item,) = items_of(brief, SUBJECT, asked)
+        assert (item.kind, item.quote, item.topics) == ("background", quote, ("history",))
+    (alone,) = items_of(replace(BRIEF, body="Ten boxes came."), SUBJECT)
+    assert alone.quote == "Ten boxes came."
+
+
+def test_no_item_of_the_library_is_how_a_report_opens(library: Library) -> None:
+    """Of briefs that take no position, each item stands behind the first sentence."""
+    background = [item for item in library.items()[1] if item.kind == "background"]
+    assert len(background) >= 30
+    assert [item.brief_id for item in background if item.start == 0] == []
 
 
 def test_a_sentence_that_does_not_stand_in_the_body_is_no_item() -> None:
