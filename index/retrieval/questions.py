@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,37 +15,81 @@ from index.records import Citation, Sentence
 NEXT = 3
 """How many are proposed."""
 
-NEAR, SAME = 0.45, 0.86
-"""The cosines between which a written question is on the matter of the one asked, and not the same once more."""
+DEPTH = 200
+"""How many of the nearest are looked at."""
+
+CLOSE, NEAR, SAME = 1.2, 0.3, 0.86
+"""From which sum of its cosines a written question is on the matter of the one asked: its own with that one, the one of
+the sentence that it is about, and half of the one of that sentence with the nearest that is quoted; and the cosines
+between which it is not off the matter, and not the same once more."""
+
+SENTENCE, QUOTED = 0.4, 0.45
+"""The cosines that the sentence it is about must have with the question asked, and with something that is quoted."""
 
 Vectors = NDArray[np.float32]
 
 
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A written question: its text and brief, the sentence that it is about, the row of that, and its cosine."""
+
+    text: str
+    brief: str
+    about: Sentence
+    row: int
+    cosine: float
+
+
 def next_questions(edition: Edition, vector: Vectors, shown: Sequence[Citation]) -> tuple[str, ...]:
-    """The nearest written questions to one of this unit vector that what is shown does not answer, one of a brief.
+    """The written questions closest to one of this unit vector that what is shown does not answer, one of a brief.
 
-    Where too few come near, others that the briefs shown answer.
+    Each has its answer in a sentence that is on the matter too, of a brief on a topic of the one that is shown first;
+    where none is, there are none.
     """
-    quoted = {citation.brief_id for citation in shown}
+    quoted = edition.sentence_vectors[_rows(edition, shown)]
+    written = [one for one in _nearest(edition, vector) if one.cosine >= NEAR]
+    if not len(quoted) or not written:
+        return ()
+    topics = set(edition.briefs[shown[0].brief_id].topics)
+    sentences = edition.sentence_vectors[[one.row for one in written]]
+    near, beside = sentences @ vector, (sentences @ quoted.T).max(axis=1)
+    close = np.array([one.cosine for one in written]) + near + beside / 2
+    ranked = [
+        (float(close[at]), one.brief, one.text)
+        for at, one in enumerate(written)
+        if near[at] >= SENTENCE and beside[at] >= QUOTED and close[at] >= CLOSE
+        if topics.intersection(edition.briefs[one.brief].topics) and not _is_shown(one.brief, one.about, shown)
+    ]
     found: dict[str, str] = {}
-    for text, brief, about, cosine in _nearest(edition, vector):
-        if (cosine >= NEAR or brief in quoted) and not _is_shown(brief, about, shown):
-            found.setdefault(brief, text)
-        if len(found) == NEXT:
-            break
-    return tuple(found.values())
+    for _, brief, text in sorted(ranked, reverse=True):
+        found.setdefault(brief, text)
+    return tuple([*found.values()][:NEXT])
 
 
-def _nearest(edition: Edition, vector: Vectors) -> Iterator[tuple[str, str, Sentence, float]]:
-    """Each written question that is not the one asked: text, brief, the sentence it is about, cosine; nearest first."""
-    rows, cosines = edition.question_vectors.nearest(vector, edition.question_vectors.rows)
+def _rows(edition: Edition, shown: Sequence[Citation]) -> list[int]:
+    """The rows of the sentences that are quoted."""
+    found: list[int] = []
+    for brief in dict.fromkeys(one.brief_id for one in shown):
+        row = bisect_left(edition.passages, brief, key=lambda passage: passage.brief_id)  # they are in its order
+        while row < len(edition.passages) and edition.passages[row].brief_id == brief:
+            sentences, first = edition.passages[row].sentences, edition.first_sentence[row]
+            found += [first + at for at, one in enumerate(sentences) if _is_shown(brief, one, shown)]
+            row += 1
+    return found
+
+
+def _nearest(edition: Edition, vector: Vectors) -> Iterator[_Written]:
+    """The nearest written questions that are not the one asked, nearest first."""
+    rows, cosines = edition.question_vectors.nearest(vector, DEPTH)
     for row, cosine in zip(rows.tolist(), cosines.tolist(), strict=True):
         at = bisect_right(edition.first_question, row) - 1
         while not edition.questions[at]:  # passages without a question share their first row with the next
             at -= 1
         text, about = edition.questions[at][row - edition.first_question[at]]
+        passage = edition.passages[at]
         if cosine <= SAME:
-            yield text, edition.passages[at].brief_id, edition.passages[at].sentences[about], cosine
+            place, first = passage.sentences[about], edition.first_sentence[at]
+            yield _Written(text, passage.brief_id, place, first + about, cosine)
 
 
 def _is_shown(brief: str, about: Sentence, shown: Sequence[Citation]) -> bool:
