@@ -203,15 +203,16 @@ def test_a_brief_that_is_sent_stays_the_brief_it_is(api: BotApi, place: Path) ->
     assert f"Quoted as: {say('quoted-as-ours')}\n" in shown.plain
     assert pressed(api, shown, say("shelf-buttons-save")).plain == plain(say("draft-saved", id="example-rails"))
     assert (place / "briefs" / "example-rails.md").read_bytes() == brief
-    again = _sent(api, "example-rails.md", brief)
+    assert _sent(api, "example-rails.md", brief).plain == plain(say("change-none", id="example-rails"))
+    again = pressed(api, _sent(api, "example-rails.md", brief + b"\r\nIt waits."), say("shelf-buttons-apart"))
     assert said(api, "/documents jo EXAMPLE rails").plain.startswith(
-        "1 brief with these words. To remove one, send /remove"
+        "1 brief with these words. To change or remove one, send /edit"
     )
     asked = said(api, "/remove rails can wait")
     assert asked.plain == plain(say("remove-sure", id="example-rails", title="Rails can wait", days=30))
     assert pressed(api, asked, say("shelf-buttons-keep")).plain == say("not-removed")
     several = said(api, "/remove the")
-    assert several.plain.splitlines()[0].endswith("with these words. To remove one, send /remove with its id:")
+    assert several.plain.splitlines()[0].endswith("with these words. To change or remove one, send /edit or /remove with its id:")
     assert several.labels == []
     there = library_says("brief-there", id="example-rails", other="example-rails-2")
     assert there in again.plain
