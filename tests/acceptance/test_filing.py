@@ -212,7 +212,9 @@ def test_a_brief_that_is_sent_stays_the_brief_it_is(api: BotApi, place: Path) ->
     assert asked.plain == plain(say("remove-sure", id="example-rails", title="Rails can wait", days=30))
     assert pressed(api, asked, say("shelf-buttons-keep")).plain == say("not-removed")
     several = said(api, "/remove the")
-    assert several.plain.splitlines()[0].endswith("with these words. To change or remove one, send /edit or /remove with its id:")
+    assert several.plain.splitlines()[0].endswith(
+        "with these words. To change or remove one, send /edit or /remove with its id:"
+    )
     assert several.labels == []
     there = library_says("brief-there", id="example-rails", other="example-rails-2")
     assert there in again.plain
