@@ -81,7 +81,7 @@ def library(count: int, place: Path) -> Made:
     texts = recombined(count) if count else {path.name: path.read_text("utf-8") for path in REAL.glob("*.md")}
     briefs, data = folder / "briefs" if count else REAL, folder / "data"
     if count:
-        _write(texts, briefs)
+        written(texts, briefs)
     whole = json.dumps([FORMAT, SentenceEncoder().fingerprint, sorted(texts.items())])
     key, note = sha256(whole.encode()).hexdigest(), folder / "build.json"
     if note.is_file() and json.loads(note.read_text(encoding="utf-8"))["key"] == key:
@@ -111,7 +111,7 @@ def recombined(count: int) -> dict[str, str]:
     return files
 
 
-def _write(texts: dict[str, str], folder: Path) -> None:
+def written(texts: dict[str, str], folder: Path) -> None:
     """Make `folder` hold just these files; those that are right already are not touched."""
     folder.mkdir(parents=True, exist_ok=True)
     for path in folder.iterdir():
@@ -157,3 +157,9 @@ def _header(like: Brief, body: Sequence[str], number: int) -> Iterator[str]:
     for says in body[:2]:
         yield from ("  - actor: United States", "    action: do what the sentence says", "    topics: [sanctions]")
         yield f"    says: {json.dumps(says, ensure_ascii=False)}"
+    held = [*zip(like.positions, body[2:], strict=False)]
+    yield from ["positions:"] if held else []
+    for one, says in held:
+        yield from (f"  - issue: {one.issue}", f"    stance: {one.stance}")
+        yield f"    says: {json.dumps(says, ensure_ascii=False)}"
+    yield from [f"questions: {json.dumps(like.questions, ensure_ascii=False)}"] if like.questions else []

@@ -81,7 +81,7 @@ def paragraph(brief: Brief, start: int, end: int) -> Sentence:
 
 def _widened(edition: Edition, item: Item) -> Sentence:
     """From the sentence before an item to the one behind it, if nothing but a space parts them in a paragraph."""
-    inside = [one for passage in edition.passages if passage.brief_id == item.brief_id for one in passage.sentences]
+    inside = [*edition.layout.sentences_of(item.brief_id)]
     body = edition.briefs[item.brief_id].body
     before = max((one for one in inside if one.end <= item.start), key=attrgetter("end"), default=None)
     behind = min((one for one in inside if one.start >= item.end), key=attrgetter("start"), default=None)

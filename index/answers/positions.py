@@ -8,13 +8,17 @@ as a voice is decided in `index/corpus/voices.py`; how a survey reads, in `wordi
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from typing import cast
+
+import numpy as np
+from numpy.typing import NDArray
 
 from index.answers import quotes
 from index.answers.wording import spoken_issue, survey_lead
-from index.corpus.voices import holder, key, surname
+from index.corpus.voices import holder, key
+from index.editions.holdings.surveys import Taken, known_by, latest, row_of, taken
 from index.editions.store import Edition
 from index.messages import say
 from index.reading import issues
@@ -29,6 +33,7 @@ from index.records import (
     Coverage,
     Holder,
     Profile,
+    Recommendation,
     Sentence,
     Stance,
     Stand,
@@ -40,27 +45,10 @@ from index.records import (
 from index.spoken import spoken_date
 from index.subject import Verdict
 
+Vector = NDArray[np.float32]
+Numbers = NDArray[np.int64]
+
 _AGREES_WITH = re.compile(r"\b(?:dis)?agrees? with\b", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """A stance that a brief holds, and whose it is."""
-
-    holder: Holder
-    stance: Stance
-    brief: Brief
-    sentence: Sentence
-
-    @property
-    def quote(self) -> str:
-        """The sentence that says it."""
-        return self.brief.body[self.sentence.start : self.sentence.end]
-
-    @property
-    def same(self) -> object:
-        """Equal for the same people; each unsigned article is one by itself."""
-        return frozenset(map(key, self.holder.names)) or self.brief.id
 
 
 def survey(
@@ -70,7 +58,7 @@ def survey(
     first: Stance = "supports",
     within: Collection[str] | None = None,
     without: Collection[str] = (),
-    near: Callable[[str, Sentence], float] | None = None,
+    near: Vector | None = None,
     avoid: Avoided = NOTHING,
 ) -> Survey:
     """Who says what on an issue of the closed list: by stance, `first` leading, then by date, undated last.
@@ -79,38 +67,99 @@ def survey(
     Whoever holds a stance shows once for it, with the latest brief; one who changed shows with both.
     `within` are the ids of the briefs that may speak, all of them without it; `without` are names that may not, and
     what speaks of what is to `avoid` is left out.
-    With `near`, which tells how near a sentence of a brief is to a question, the nearest come first of their kind.
+    With `near`, the unit vector of a question, the sentences nearest to it come first of their kind.
     """
-    briefs = [brief for brief in _oldest_first(edition) if within is None or brief.id in within]
     unheard = frozenset(map(key, without))
-    held = [said for said in _said(briefs, issue) if not unheard.intersection(map(key, said.holder.names))]
-    latest = {(said.same, said.stance): said for said in held if not avoid.speaks(said.quote)}
-    stances = STANCES[::-1] if first == STANCES[-1] else sorted(STANCES, key=lambda stance: stance != first)
-
-    def place(said: _Said) -> tuple[int, int, float, str, str]:
-        kinds = [voice.kind for voice in edition.voices.of(said.holder)]
-        rank = 2 if not kinds else int("government" in kinds)
-        far = -near(said.brief.id, said.sentence) if near else 0.0
-        return stances.index(said.stance), rank, far, said.brief.date or "9999", said.holder.name
-
-    ordered = sorted(latest.values(), key=place)
-    citations, numbers = _cited(edition, ((said.brief, said.sentence) for said in ordered))
+    entries = _entries(edition, issue, within)
+    told = edition.surveys.on(issue) if within is None and not avoid else _latest(edition, entries, avoid)
+    held = [one for one in told if not _are(one.holder, unheard)]
+    order = STANCES[::-1] if first == STANCES[-1] else sorted(STANCES, key=lambda stance: stance != first)
+    ordered = _in_order(edition, held, order, near)
+    citations, numbers = _numbered(ordered)
     views = tuple(
-        View(
-            said.holder,
-            edition.voices.of(said.holder),
-            said.stance,
-            said.brief.date,
-            numbers[said.brief.id, said.sentence],
-        )
-        for said in ordered
-        if (said.brief.id, said.sentence) in numbers
+        View(one.holder, one.voices, one.stance, one.date, numbers[one.brief_id, one.place])
+        for one in ordered
+        if one.cited
     )
-    spoken = {voice for said in held for voice in edition.voices.of(said.holder)}
-    silent = {voice for brief in briefs for voice in edition.voices.heard[brief.id]} - spoken
-    silent -= {voice for voice in silent if unheard.intersection(map(key, voice.names))}
-    names = tuple(voice.name for voice in edition.voices.all if voice in silent and voice.kind != "government")
-    return Survey(issue, views, citations, names, edition.subject.issue(issue).verdict)
+    silent = _silent(edition, entries, within, unheard)
+    return Survey(issue, views, citations, silent, edition.subject.issue(issue).verdict)
+
+
+def _entries(edition: Edition, issue: str, within: Collection[str] | None) -> Numbers:
+    """The positions on an issue of the briefs `within`, or of all, in the order of the briefs."""
+    stated = edition.stated
+    rows = stated.positions.get(issue, np.zeros(0, dtype=np.int64))
+    if within is None:
+        return rows
+    number = edition.layout.number
+    return rows[np.isin(stated.owners[rows], [number[one] for one in within if one in number])]
+
+
+def _latest(edition: Edition, entries: Numbers, avoid: Avoided) -> list[Taken]:
+    """Of these positions the latest for each stance of everybody, but what is to be avoided."""
+    stated, ids, dates = edition.stated, edition.layout.ids, edition.names.dates
+    owners = stated.owners
+    oldest = sorted(entries.tolist(), key=lambda row: (dates.get(ids[owners[row]], ""), ids[owners[row]]))
+    said = [row for row in oldest if not (avoid and avoid.speaks(_quote(edition, row)))]
+    kept = latest(stated, said, known_by(stated))
+    rows = (row_of(edition.briefs[ids[owners[row]]], stated, row) for row in kept)
+    return [taken(row, edition.layout, edition.voices) for row in rows]
+
+
+def _quote(edition: Edition, entry: int) -> str:
+    """The sentence that says a position."""
+    place = edition.stated.place(entry)
+    return edition.briefs[edition.layout.ids[edition.stated.owners[entry]]].body[place.start : place.end]
+
+
+def _are(holder: Holder, names: frozenset[str]) -> bool:
+    """Whether one of these names, by their keys, holds something."""
+    return not names.isdisjoint(map(key, holder.names))
+
+
+def _in_order(edition: Edition, held: Sequence[Taken], stances: Sequence[Stance], near: Vector | None) -> list[Taken]:
+    """Stands by stance, then by who takes them, how near they are to a question's vector, and how old they are."""
+    rows = np.array([one.row for one in held], dtype=np.int64)
+    far = np.zeros(len(held))
+    if near is not None and len(held):
+        far = np.where(rows < 0, 1.0, -(edition.sentence_vectors[np.maximum(rows, 0)] @ near).astype(float))
+
+    called = {holder: holder.name for holder in {one.holder for one in held}}
+
+    def place(pair: tuple[float, Taken]) -> tuple[int, int, float, str, str]:
+        away, one = pair
+        kinds = [voice.kind for voice in one.voices]
+        rank = 2 if not kinds else int("government" in kinds)
+        return stances.index(one.stance), rank, away, one.date or "9999", called[one.holder]
+
+    return [one for _, one in sorted(zip(far.tolist(), held, strict=True), key=place)]
+
+
+def _numbered(held: Iterable[Taken]) -> tuple[tuple[Citation, ...], dict[tuple[str, Sentence], int]]:
+    """One citation for each different slice, and their numbers by brief and slice."""
+    numbers: dict[tuple[str, Sentence], int] = {}
+    citations: list[Citation] = []
+    for one in held:
+        if one.cited and (one.brief_id, one.place) not in numbers:
+            numbers[one.brief_id, one.place] = len(citations) + 1
+            citations.append(replace(one.cited, number=len(citations) + 1))
+    return tuple(citations), numbers
+
+
+def _silent(
+    edition: Edition, entries: Numbers, within: Collection[str] | None, unheard: frozenset[str]
+) -> tuple[str, ...]:
+    """The experts and organisations who are heard in the briefs `within`, and hold none of these positions."""
+    voices, holders = edition.voices, edition.stated.holders
+    who = (holders[at] for at in np.unique(edition.stated.column("who")[entries]).tolist())
+    spoken = {voice for holder in who if not _are(holder, unheard) for voice in voices.of(holder)}
+    heard = None if within is None else {voice for one in within for voice in voices.heard.get(one, ())}
+    return tuple(
+        voice.name
+        for voice in voices.all
+        if voice.kind != "government" and voice not in spoken and (heard is None or voice in heard)
+        if unheard.isdisjoint(map(key, voice.names))
+    )
 
 
 def surveys(edition: Edition) -> tuple[Survey, ...]:
@@ -120,12 +169,7 @@ def surveys(edition: Edition) -> tuple[Survey, ...]:
 
 def recommendations(edition: Edition, topic: str) -> Counsel:
     """What is recommended on a topic of the closed list, oldest first, undated last."""
-    found = [
-        (brief, advice, place)
-        for brief in sorted(edition.briefs.values(), key=lambda brief: (brief.date or "9999", brief.id))
-        for advice in brief.recommendations
-        if topic in advice.topics and (place := quotes.place_of(advice.says, brief))
-    ]
+    found = sorted(advice_on(edition, topic), key=lambda one: (one[0].date or "9999", one[0].id))
     citations, numbers = _cited(edition, ((brief, place) for brief, _, place in found))
     told = [
         Advice(whose, edition.voices.of(whose), brief.date, advice.actor, advice.action, numbers[brief.id, place])
@@ -133,6 +177,17 @@ def recommendations(edition: Edition, topic: str) -> Counsel:
         for whose in [holder(brief, advice)]
     ]
     return Counsel(topic, tuple(told), citations)
+
+
+def advice_on(edition: Edition, topic: str) -> list[tuple[Brief, Recommendation, Sentence]]:
+    """The recommendations on a topic with their briefs and their places, in the order of the briefs."""
+    stated, ids = edition.stated, edition.layout.ids
+    on_it = np.array([topic in topics for topics in stated.topics], dtype=bool)
+    rows = stated.recommendations[on_it[stated.column("topics")[stated.recommendations]]]
+    briefs = (edition.briefs[ids[owner]] for owner in stated.owners[rows].tolist())
+    at = stated.column("at")[rows].tolist()
+    places = map(stated.place, rows.tolist())
+    return [(brief, brief.recommendations[n], place) for brief, n, place in zip(briefs, at, places, strict=True)]
 
 
 def profiles(edition: Edition) -> tuple[Profile, ...]:
@@ -174,7 +229,7 @@ def asks_for_survey(edition: Edition, question: str) -> tuple[str, Stance] | Non
     asked = issues.asked_in(question, edition.subject)
     if asked is None or (_names_an_expert(edition, question) and not _AGREES_WITH.search(question)):
         return None
-    views = {issue: len(survey(edition, issue).views) for issue in asked.issues}
+    views = {issue: sum(one.cited is not None for one in edition.surveys.on(issue)) for issue in asked.issues}
     best = max(asked.issues, key=lambda issue: views[issue])
     return (best, asked.stance) if views[best] else None
 
@@ -188,7 +243,7 @@ def answer(
     confidence: float = 1.0,
     within: Collection[str] | None = None,
     without: Collection[str] = (),
-    near: Callable[[str, Sentence], float] | None = None,
+    near: Vector | None = None,
     avoid: Avoided = NOTHING,
     notes: tuple[str, ...] = (),
 ) -> Answer:
@@ -250,14 +305,6 @@ def origin(edition: Edition) -> str:
     return say("map-origin", number=manifest.number, day=day, briefs=manifest.briefs)
 
 
-def _said(briefs: Iterable[Brief], issue: str) -> Iterator[_Said]:
-    """Every stance on an issue that the briefs hold, in their order."""
-    for brief in briefs:
-        for position in brief.positions:
-            if position.issue == issue and (place := quotes.place_of(position.says, brief)) is not None:
-                yield _Said(holder(brief, position), cast(Stance, position.stance), brief, place)
-
-
 def _cited(
     edition: Edition,
     slices: Iterable[tuple[Brief, Sentence]],
@@ -291,18 +338,16 @@ def _topic(edition: Edition, name: str) -> Coverage:
 
 
 def _issue(edition: Edition, name: str) -> Coverage:
-    said = list(_said(_oldest_first(edition), name))
-    who = {voice for one in said for voice in edition.voices.of(one.holder)}
-    return Coverage(name, "issue", len({one.brief.id for one in said}), len(who))
+    entries, stated = _entries(edition, name, None), edition.stated
+    holders = (stated.holders[at] for at in np.unique(stated.column("who")[entries]).tolist())
+    who = {voice for holder in holders for voice in edition.voices.of(holder)}
+    return Coverage(name, "issue", len(np.unique(stated.owners[entries])), len(who))
 
 
 def _names_an_expert(edition: Edition, question: str) -> bool:
     """Whether a question has the full name of an expert, or a surname that only one of them bears."""
-    names = list(edition.voices.experts())
-    surnames = [surname(name) for name in names]
-    told = {key(name) for name in names} | {name for name in surnames if surnames.count(name) == 1}
     asked = f" {re.sub(r'[^a-z0-9]+', ' ', key(question))} "
-    return any(f" {name.replace('-', ' ')} " in asked for name in told)
+    return any(f" {name.replace('-', ' ')} " in asked for name in edition.voices.expert_keys)
 
 
 def _oldest_first(edition: Edition) -> list[Brief]:

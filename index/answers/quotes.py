@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from index.corpus.quoting import is_seen, place_of
 from index.corpus.voices import Voices, speaker
 from index.records import Brief, Citation, Sentence
+
+__all__ = ["citations", "is_exact", "place_of"]
 
 
 def citations(voices: Voices, slices: Iterable[tuple[Brief, Sentence]]) -> tuple[Citation, ...]:
@@ -41,11 +44,4 @@ def citations(voices: Voices, slices: Iterable[tuple[Brief, Sentence]]) -> tuple
 
 def is_exact(citation: Citation, brief: Brief) -> bool:
     """Whether the quote stands in the brief, to the letter, where the citation says it does, and is seen there so."""
-    place = slice(citation.start, citation.end)
-    return bool(citation.quote) and brief.body[place] == brief.text[place] == citation.quote
-
-
-def place_of(says: str, brief: Brief) -> Sentence | None:
-    """Where a sentence of the front matter stands in the body, or None when it does not."""
-    start = brief.text.find(says) if says else -1
-    return Sentence(start, start + len(says)) if start >= 0 else None
+    return is_seen(brief, citation.start, citation.end) and brief.body[citation.start : citation.end] == citation.quote

@@ -7,8 +7,11 @@ What a field may hold is said in `fields.py`; nothing here writes a file.
 
 from __future__ import annotations
 
+import json
 import re
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
+from hashlib import sha256
 from operator import attrgetter
 from pathlib import Path
 
@@ -30,6 +33,10 @@ _OPENING = re.compile(r"\ufeff?---[ \t]*\r?\n")
 _CLOSING = re.compile(r"^---[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
 
 
+Known = Callable[[str], Mapping[str, bytes]]
+"""Given what decides how files are read, the hashes of those that were read so, by the ids of their briefs."""
+
+
 @dataclass(frozen=True, slots=True)
 class Folder:
     """The briefs of a folder in the order of their ids, the problems of all its files, its subject and its judge."""
@@ -39,12 +46,24 @@ class Folder:
     subject: Subject = GENERAL
     judge: bytes | None = None
     """The file of weights that the subject file names, to the letter."""
+    known: frozenset[str] = frozenset()
+    """The ids of further briefs, without fault, whose files are what they were known to be: these were not parsed."""
+    sources: Mapping[str, bytes] = field(default_factory=dict)
+    """By the id of a brief, the hash of its file."""
+    read_as: str = ""
+    """What decides how a file is read: a digest of the subject, as its file has it, and of what reads."""
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """The ids of all briefs without fault."""
+        return self.known | {brief.id for brief in self.briefs}
 
 
-def read_folder(folder: Path) -> Folder:
+def read_folder(folder: Path, known: Known | None = None) -> Folder:
     """Every brief of `folder` that is without fault, and every problem of those that are not.
 
-    Raises BriefsRefused when the folder is missing or cannot be listed.
+    `known` gives, by what decides how files are read, the hashes of the files of briefs that were without fault; one
+    that is the same is not parsed again. Raises BriefsRefused when the folder is missing or cannot be listed.
     """
     require_folder(folder)
     try:
@@ -52,18 +71,41 @@ def read_folder(folder: Path) -> Folder:
     except OSError as error:
         raise BriefsRefused(say("briefs-unreadable", folder=folder, cause=cause(error))) from error
     subject, faults = read_subject(folder)
+    read_as = _read_as(subject)
+    # A subject without lists of its own has those that the briefs name: all of them are wanted.
+    before = known(read_as) if known and subject.topics and subject.issues else {}
     briefs: list[Brief] = []
     faulty = list(faults)
     first_of: dict[str, str] = {}
+    same: set[str] = set()
+    sources: dict[str, bytes] = {}
     for name in filter(_is_brief_name, names):
         path = folder / name
         misnamed = _name_problems(path, first_of)
-        brief, found = read_file(path, subject)
-        faulty += [*misnamed, *found]
+        data, found = _bytes_of(path)
+        source = sha256(data).digest()[:16]
+        if not misnamed and not found and before.get(path.stem) == source:
+            same.add(path.stem)
+            sources[path.stem] = source
+            continue
+        brief, more = (None, ()) if found else _parsed(data, path, subject)
+        faulty += [*misnamed, *found, *more]
         if brief is not None and not misnamed:
             briefs.append(brief)
+            sources[brief.id] = source
     briefs.sort(key=attrgetter("id"))
-    return Folder(tuple(briefs), tuple(faulty), completed(subject, briefs), read_judge(folder, subject))
+    judge = read_judge(folder, subject)
+    whole = completed(subject, briefs)
+    return Folder(tuple(briefs), tuple(faulty), whole, judge, frozenset(same), sources, read_as)
+
+
+def _read_as(subject: Subject) -> str:
+    """A digest of the subject, and of the modules that read a file."""
+    made = sha256(json.dumps(asdict(subject), sort_keys=True).encode())
+    here = Path(__file__).parent
+    for path in (*sorted(here.glob("*.py")), *sorted(here.parent.glob("*.py"))):
+        made.update(path.read_bytes())
+    return made.hexdigest()
 
 
 def require_folder(folder: Path) -> None:
@@ -74,12 +116,21 @@ def require_folder(folder: Path) -> None:
 
 def read_file(path: Path, subject: Subject = GENERAL) -> tuple[Brief | None, tuple[Problem, ...]]:
     """The brief in `path`, or None and the problems that it has."""
+    data, found = _bytes_of(path)
+    return (None, found) if found else _parsed(data, path, subject)
+
+
+def _bytes_of(path: Path) -> tuple[bytes, tuple[Problem, ...]]:
+    """What a file holds, or nothing and why it cannot be read."""
     try:
         if path.stat().st_size > MAX_BYTES:
-            return None, problems(path, [(1, say("fault-large-brief", most=MAX_BYTES // 1000))])
-        data = path.read_bytes()
+            return b"", problems(path, [(1, say("fault-large-brief", most=MAX_BYTES // 1000))])
+        return path.read_bytes(), ()
     except OSError as error:
-        return None, problems(path, [(1, say("fault-unreadable", cause=cause(error)))])
+        return b"", problems(path, [(1, say("fault-unreadable", cause=cause(error)))])
+
+
+def _parsed(data: bytes, path: Path, subject: Subject) -> tuple[Brief | None, tuple[Problem, ...]]:
     return parse_text(data.decode("utf-8", "surrogateescape"), path, subject)
 
 

@@ -15,8 +15,10 @@ The rule, at more length in `docs/decisions/0016-voices.md`:
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from index.english import unaccented
 from index.records import VOICES, Brief, Holder, Position, Recommendation, Voice, VoiceKind
@@ -46,6 +48,8 @@ def author_of(brief: Brief, said: str = "") -> Holder:
     signers = _signers(brief)
     if not signers:
         return Holder((), _outlet(brief))
+    if len(signers) == 1:
+        return Holder(signers)
     named = tuple(author for author in signers if _is_named(author, said))
     return Holder(signers if "co-author" in said else named or signers)
 
@@ -69,15 +73,34 @@ def entries(brief: Brief) -> tuple[Entry, ...]:
     return (*brief.positions, *brief.recommendations)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Voices:
     """The voices of a library: experts by surname, then organisations, then governments and officials."""
 
     all: tuple[Voice, ...]
     heard: Mapping[str, tuple[Voice, ...]]
     """The id of each brief -> the voices that it gives room: its authors, and whoever holds one of its entries."""
-    by_name: Mapping[str, Voice]
-    """The key of each name -> the voice that it is, or is part of."""
+
+    @cached_property
+    def by_name(self) -> dict[str, Voice]:
+        """The key of each name -> the voice that it is, or is part of."""
+        return {key(name): voice for voice in self.all for name in voice.names}
+
+    @cached_property
+    def places(self) -> dict[Voice, list[str]]:
+        """The ids of the briefs in which each voice is heard."""
+        found: dict[Voice, list[str]] = {voice: [] for voice in self.all}
+        for brief_id, heard in self.heard.items():
+            for voice in heard:
+                found[voice].append(brief_id)
+        return found
+
+    @cached_property
+    def expert_keys(self) -> frozenset[str]:
+        """The keys of the experts' names, and of the surnames that only one of them bears."""
+        names = list(self.experts())
+        surnames = Counter(map(surname, names))
+        return frozenset(map(key, names)) | {name for name, count in surnames.items() if count == 1}
 
     def of(self, held: Holder) -> tuple[Voice, ...]:
         """The voices that hold something, each once; none for an unsigned article."""
@@ -92,34 +115,60 @@ class Voices:
         return found
 
 
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a brief tells of voices: who is heard in it, who speaks together, and what kind of voices they are.
+
+    All by the keys of their names; `names` says how each is written there.
+    """
+
+    brief_id: str
+    date: str
+    names: Mapping[str, str]
+    units: frozenset[_Unit]
+    kinds: Mapping[str, VoiceKind]
+
+
+def heard_in(brief: Brief) -> Heard:
+    """What a brief tells of voices."""
+    names = {key(name): name for held in _heard(brief) for name in held.names}
+    return Heard(brief.id, brief.date or "", names, frozenset(_units(brief)), _kinds(brief))
+
+
 def library_voices(briefs: Iterable[Brief]) -> Voices:
     """Who the voices of these briefs are."""
-    briefs = sorted(briefs, key=lambda brief: (brief.date or "", brief.id))
+    return voices_of(map(heard_in, briefs))
+
+
+def voices_of(told: Iterable[Heard]) -> Voices:
+    """Who the voices are, from what briefs tell of them."""
+    told = sorted(told, key=lambda one: (one.date, one.brief_id))
     names: dict[str, str] = {}
     kinds: dict[str, VoiceKind] = {}
     places: dict[str, set[tuple[str, _Unit]]] = {}
-    for brief in briefs:
-        kinds |= _kinds(brief)
-        names |= {key(name): name for held in _heard(brief) for name in held.names}
-        for unit in _units(brief):
+    for one in told:
+        kinds |= one.kinds
+        names |= one.names
+        for unit in one.units:
             for name in unit:
-                places.setdefault(name, set()).add((brief.id, unit))
+                places.setdefault(name, set()).add((one.brief_id, unit))
+    order = {name: at for at, name in enumerate(names)}
     by_name: dict[str, Voice] = {}
     for name in names:
-        together = _always_with(name, places)
-        ordered = [one for one in names if one in together]
-        kind: VoiceKind = next((kinds[one] for one in ordered if one in kinds), "expert")
-        by_name[name] = Voice(tuple(names[one] for one in ordered), kind)
-    heard = {brief.id: dict.fromkeys(by_name[key(n)] for held in _heard(brief) for n in held.names) for brief in briefs}
-    voices = tuple(sorted(set(by_name.values()), key=_rank))
-    return Voices(voices, {brief_id: tuple(who) for brief_id, who in heard.items()}, by_name)
+        ordered = sorted(_always_with(name, places), key=order.__getitem__)
+        kind: VoiceKind = next((kinds[other] for other in ordered if other in kinds), "expert")
+        by_name[name] = Voice(tuple(names[other] for other in ordered), kind)
+    heard = {one.brief_id: tuple(dict.fromkeys(by_name[name] for name in one.names)) for one in told}
+    return Voices(tuple(sorted(set(by_name.values()), key=_rank)), heard)
 
 
+@lru_cache(maxsize=50_000)
 def key(name: str) -> str:
     """A name without accents, letter case and hyphens: "René Roe" and "Rene Roe" are one voice."""
     return " ".join(_plain(name).replace("-", " ").split())
 
 
+@lru_cache(maxsize=50_000)
 def surname(name: str) -> str:
     """The last part of a person's name, without accents and letter case."""
     return "".join(_plain(name).split()[-1:])
@@ -155,7 +204,8 @@ def _signers(brief: Brief) -> tuple[str, ...]:
     """The authors; an outlet whose name stands there for want of another is none, unless it publishes its own view."""
     if brief.voice is not None:
         return brief.authors
-    return tuple(name for name in brief.authors if key(name) != key(_outlet(brief) or ""))
+    outlet = _outlet(brief)
+    return tuple(name for name in brief.authors if outlet is None or key(name) != key(outlet))
 
 
 def _kinds(brief: Brief) -> dict[str, VoiceKind]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from hashlib import file_digest
 from pathlib import Path
@@ -93,12 +93,14 @@ def flush_tree(folder: Path) -> None:
         flush(path)
 
 
-def checksums(folder: Path, *, without: str) -> dict[str, str]:
-    """SHA-256 of every file below `folder` but the one called `without`, by relative name."""
+def checksums(folder: Path, *, without: str, known: Mapping[str, str] | None = None) -> dict[str, str]:
+    """SHA-256 of every file below `folder` but the one called `without`, by relative name; of those `known`, that."""
     found = {}
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
-        if path.is_file() and name != without:
+        if known and name in known:
+            found[name] = known[name]
+        elif path.is_file() and name != without:
             with path.open("rb") as file:
                 found[name] = file_digest(file, "sha256").hexdigest()
     return found

@@ -20,8 +20,10 @@ Written = tuple[str, int]
 
 def attached(
     passages: Sequence[Passage], sentences: Vectors, briefs: Sequence[Brief], vector_of: Callable[[str], Vectors]
-) -> list[tuple[Written, ...]]:
+) -> list[list[tuple[int, int]]]:
     """For each passage the written questions that belong to it, in the order of its brief.
+
+    Of each, its place among those of its brief, and which sentence of its passage it is about.
 
     `sentences` are the vectors of all sentences, passage by passage; the passages of a brief stand together. A brief
     without a sentence keeps no question.
@@ -33,11 +35,11 @@ def attached(
         firsts.setdefault(passage.brief_id, count)
         places.setdefault(passage.brief_id, []).extend((row, at) for at in range(len(passage.sentences)))
         count += len(passage.sentences)
-    found: list[list[Written]] = [[] for _ in passages]
+    found: list[list[tuple[int, int]]] = [[] for _ in passages]
     for brief in briefs:
         held = places.get(brief.id, [])
-        for question in brief.questions if held else ():
+        for number, question in enumerate(brief.questions if held else ()):
             own = sentences[firsts[brief.id] : firsts[brief.id] + len(held)]
             row, at = held[int(np.argmax(own @ vector_of(question)))]
-            found[row].append((question, at))
-    return [tuple(group) for group in found]
+            found[row].append((number, at))
+    return found

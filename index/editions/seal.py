@@ -8,27 +8,21 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
-import numpy as np
-from numpy.typing import NDArray
 from pydantic import TypeAdapter
 
 from index.editions import files as storage
-from index.editions import vectors, words
-from index.editions.questions import Written
 from index.errors import EditionBroken
 from index.messages import say
-from index.reading.names import BriefNames, brief_names
-from index.records import Brief, Passage
-from index.subject import GENERAL, Subject
+from index.reading.names import BriefNames
 
-FORMAT = 7
+FORMAT = 8
 """Grows whenever passages are cut, texts prepared or files laid out in another way: old editions are rebuilt."""
 
 SUBJECT = "subject.json"
@@ -43,10 +37,15 @@ ISSUES = "issues.npy"
 NAMES = "names.json"
 """The file of an edition that holds what its texts know by name; editions before format 6 have none."""
 
+HOLDINGS, VOICES, SURVEYS = "holdings.npz", "voices.json", "surveys.jsonl"
+"""The files of an edition that hold its passages and entries, who is heard where, and who stands where; editions before
+format 8 have none of them."""
+
+MAKING = "making.npz"
+"""The file of an edition that holds what the next one starts from."""
+
 WAITING = "waiting"
 """The file that names the edition built last, from before it stands until it is published."""
-
-Vectors = NDArray[np.float32]
 
 NAMES_AS_JSON = TypeAdapter(BriefNames)
 
@@ -68,24 +67,31 @@ class Manifest:
     format: int = FORMAT
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Protocol):
     """All that an edition is made of, before it has a number and a place."""
 
-    briefs: Sequence[Brief]
-    passages: Sequence[Passage]
-    passage_texts: Sequence[str]
-    passage_hashes: Sequence[str]
-    sentence_hashes: Sequence[Sequence[str]]
-    passage_vectors: Vectors
-    sentence_vectors: Vectors
-    questions: Sequence[Sequence[Written]]
-    """The written questions of each passage; their vectors are in the same order."""
-    question_vectors: Vectors
-    issue_vectors: Vectors
-    model: str
-    subject: Subject = GENERAL
-    judge: bytes | None = None
+    @property
+    def model(self) -> str:
+        """The fingerprint of the encoder."""
+
+    @property
+    def counts(self) -> tuple[int, int, int]:
+        """How many briefs, passages and sentences it holds."""
+
+    @property
+    def dimensions(self) -> int:
+        """The length of a vector."""
+
+    @property
+    def hashes(self) -> bytes:
+        """Those of all texts."""
+
+    @property
+    def checksums(self) -> Mapping[str, str]:
+        """Those of the files that were verified where they lie, by the names they get."""
+
+    def write(self, folder: Path) -> None:
+        """Write all parts into a folder that is empty."""
 
 
 def numbers(data: Path) -> list[int]:
@@ -146,18 +152,8 @@ def write(data: Path, draft: Draft, *, created: str, by: str) -> int:
 
 
 def _write_files(folder: Path, draft: Draft, *, number: int, created: str, by: str) -> None:
-    (folder / "words").mkdir(parents=True)
-    _write_lines(folder / "briefs.jsonl", [asdict(brief) for brief in draft.briefs])
-    _write_lines(folder / "passages.jsonl", _passage_rows(draft))
-    _write_lines(folder / SUBJECT, [asdict(draft.subject)])
-    (folder / NAMES).write_bytes(NAMES_AS_JSON.dump_json(brief_names(draft.briefs, draft.subject)))
-    if draft.judge is not None:
-        (folder / JUDGE).write_bytes(draft.judge)
-    vectors.build(draft.passage_vectors, folder / "passages.faiss")
-    np.save(folder / "sentences.npy", draft.sentence_vectors, allow_pickle=False)
-    vectors.build(draft.question_vectors, folder / "questions.faiss")
-    np.save(folder / ISSUES, draft.issue_vectors, allow_pickle=False)
-    words.build(draft.passage_texts, folder / "words")
+    folder.mkdir(parents=True)
+    draft.write(folder)
     manifest = _manifest(draft, folder, number=number, created=created, by=by)
     claimed = asdict(manifest)
     text = json.dumps({**claimed, "seal": _seal(claimed)}, indent=1)
@@ -190,40 +186,19 @@ def sweep(data: Path) -> None:
 
 
 def _manifest(draft: Draft, folder: Path, *, number: int, created: str, by: str) -> Manifest:
-    hashes = [*draft.passage_hashes, *(h for group in draft.sentence_hashes for h in group)]
+    briefs, passages, sentences = draft.counts
     return Manifest(
         number=number,
         created=created,
         by=by,
         model=draft.model,
-        dimensions=int(draft.passage_vectors.shape[1]),
-        briefs=len(draft.briefs),
-        passages=len(draft.passages),
-        sentences=len(draft.sentence_vectors),
-        texts=sha256("".join(hashes).encode()).hexdigest(),
-        files=storage.checksums(folder, without="manifest.json"),
+        dimensions=draft.dimensions,
+        briefs=briefs,
+        passages=passages,
+        sentences=sentences,
+        texts=sha256(draft.hashes.hex().encode()).hexdigest(),
+        files=storage.checksums(folder, without="manifest.json", known=draft.checksums),
     )
-
-
-def _passage_rows(draft: Draft) -> list[dict[str, Any]]:
-    return [
-        {
-            "brief": passage.brief_id,
-            "start": passage.start,
-            "end": passage.end,
-            "hash": text_hash,
-            "sentences": [[s.start, s.end, h] for s, h in zip(passage.sentences, hashes, strict=True)],
-            "questions": questions,
-        }
-        for passage, text_hash, hashes, questions in zip(
-            draft.passages, draft.passage_hashes, draft.sentence_hashes, draft.questions, strict=True
-        )
-    ]
-
-
-def _write_lines(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:
-    with path.open("w", encoding="utf-8", newline="\n") as file:
-        file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
 
 
 def _seal(claimed: Mapping[str, Any]) -> str:

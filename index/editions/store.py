@@ -6,16 +6,17 @@
     data/editions/000007.model         the name of the model that made it, unless it is the packaged one
     data/editions/000007/        one edition; never changed once it stands here
         manifest.json            counts, text hash, model, dimensions, checksums, and the seal over them
-        briefs.jsonl             the briefs as they were, to the letter
-        names.json               all words and names of the briefs
         subject.json             what the library is about, and the words of its subject file
         judge.npz                the weights of the library's own judge, where it has one
-        passages.jsonl           brief, start, end, text hash, sentences and written questions, a passage a line
-        passages.faiss           the passages' vectors, in the same order
-        sentences.npy            the sentences' vectors, in the order of passages.jsonl
-        questions.faiss          the written questions' vectors, in the order of passages.jsonl
+        holdings.npz             where each passage, sentence and written question lies, and what the front matter says
+        names.json, voices.json  all words and names of the briefs, and who is heard in which
+        surveys.jsonl            who stands where on each issue
         issues.npy               the vectors of the issues' texts, in the order of the subject
         words/                   the lexical ranking
+        making.npz               what the next edition starts from: hashes, and the words of each text
+        briefs.jsonl             a segment: the briefs as they were, to the letter,
+        passages.faiss, sentences.npy, questions.faiss     and the vectors of theirs
+        older/000003/            a segment that edition 3 came with: the same files by another name
 
 What answers is read into memory once its seal holds: whatever happens to the files later, answers come from what
 was verified, and `damage` tells what is no longer so on disk. An edition of more than IN_MEMORY bytes is mapped.
@@ -28,30 +29,17 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
-from hashlib import sha256
-from itertools import accumulate
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
-import numpy as np
-from numpy.typing import NDArray
-from pydantic import TypeAdapter
-
-from index.corpus.voices import Voices, library_voices
-from index.editions import files, vectors, words
-from index.editions.questions import Written
+from index.editions import files
+from index.editions.holdings.opened import Edition as Edition  # by this name it is known everywhere
+from index.editions.holdings.opened import open_parts
 from index.editions.seal import (
-    ISSUES,
-    JUDGE,
-    NAMES,
-    NAMES_AS_JSON,
-    SUBJECT,
     WAITING,
-    Manifest,
     built_last,
     folder_of,
     numbers,
@@ -60,13 +48,8 @@ from index.editions.seal import (
     sweep,
     verify,
 )
-from index.editions.vectors import VectorIndex
-from index.editions.words import WordIndex
 from index.errors import EditionBroken, ModelMissing, NoEdition
 from index.messages import say
-from index.reading.names import BriefNames, KnownNames, brief_names, with_subject
-from index.records import Brief, Passage, Sentence
-from index.subject import Subject
 
 KEPT = 3
 
@@ -78,49 +61,6 @@ SHARE = 200
 
 LOCK = "building.lock"
 """Held by whoever builds, publishes or rolls back."""
-
-Vectors = NDArray[np.float32]
-
-_SUBJECT, _BRIEF = TypeAdapter(Subject), TypeAdapter(Brief)
-
-
-@dataclass(frozen=True, slots=True)
-class Edition:
-    """A sealed index of all briefs at one moment, open for reading; it never changes.
-
-    Row r of the vectors and of the words is `passages[r]`; its sentences' vectors begin at row
-    `first_sentence[r]` of `sentence_vectors`, those of its written questions at row `first_question[r]` of
-    `question_vectors`.
-    """
-
-    manifest: Manifest
-    subject: Subject
-    briefs: Mapping[str, Brief]
-    voices: Voices
-    names: KnownNames
-    passages: tuple[Passage, ...]
-    passage_hashes: tuple[str, ...]
-    sentence_hashes: tuple[str, ...]
-    first_sentence: tuple[int, ...]
-    vectors: VectorIndex
-    sentence_vectors: Vectors
-    questions: tuple[tuple[Written, ...], ...]
-    first_question: tuple[int, ...]
-    question_vectors: VectorIndex
-    issue_vectors: Vectors
-    """A row for each text of each issue, in the order of `subject.issue_texts`; no rows in an edition of before."""
-    words: WordIndex
-    judge: Mapping[str, NDArray[Any]] | None = None
-    """The arrays of the library's own judge; `index/answers/confidence.py` says what they are."""
-    marks: files.Marks = field(default_factory=dict)
-    """Those of its files when they were read."""
-    mapped: bool = False
-    """Whether it is read from disk as it is asked, being too large for memory."""
-
-    @property
-    def number(self) -> int:
-        """The number it was built under."""
-        return self.manifest.number
 
 
 def live_number(data: Path) -> int | None:
@@ -174,44 +114,7 @@ def open_edition(data: Path, number: int, *, in_memory: int = IN_MEMORY) -> Edit
     marks = _marks(folder)
     manifest = verify(data, number)
     mapped = sum(size for _, size, _ in marks.values()) > in_memory
-    if not (folder / SUBJECT).exists():
-        raise EditionBroken(say("broken-no-subject"))
-    try:
-        subject = _SUBJECT.validate_json((folder / SUBJECT).read_bytes())
-        briefs = {brief.id: brief for brief in map(_BRIEF.validate_python, _lines(folder / "briefs.jsonl"))}
-        names = with_subject(_names(folder / NAMES, briefs, subject), subject)
-        rows = _lines(folder / "passages.jsonl")
-        # A plain array over a mapped file: taking rows of a numpy.memmap costs several times as much.
-        held = np.load(folder / "sentences.npy", mmap_mode="r" if mapped else None, allow_pickle=False)
-        sentence_vectors = np.asarray(held)
-        issue_vectors = _issue_vectors(folder / ISSUES, sentence_vectors.shape[1])
-        ranking = words.load(folder / "words", rows=len(rows), mapped=mapped)
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise EditionBroken(say("broken-files")) from error
-    # An edition of format 2 has no written questions, and answers on until it is built anew.
-    questions, asked = [row.get("questions", []) for row in rows], folder / "questions.faiss"
-    edition = Edition(
-        manifest=manifest,
-        subject=subject,
-        briefs=briefs,
-        voices=library_voices(briefs.values()),
-        names=names,
-        passages=tuple(_passage(row) for row in rows),
-        passage_hashes=tuple(row["hash"] for row in rows),
-        sentence_hashes=tuple(entry[2] for row in rows for entry in row["sentences"]),
-        first_sentence=_firsts(row["sentences"] for row in rows),
-        vectors=vectors.load(folder / "passages.faiss", mapped=mapped),
-        sentence_vectors=sentence_vectors,
-        questions=tuple(tuple((text, at) for text, at in group) for group in questions),
-        first_question=_firsts(questions),
-        question_vectors=vectors.load(asked, mapped=mapped) if asked.exists() else vectors.nothing(manifest.dimensions),
-        issue_vectors=issue_vectors,
-        words=ranking,
-        judge=_weights(folder / JUDGE),
-        marks=marks,
-        mapped=mapped,
-    )
-    _check_counts(edition)
+    edition = open_parts(folder, manifest, marks, mapped=mapped)
     if _marks(folder) != marks:  # what was read may not be what was verified
         raise EditionBroken(say("broken-meanwhile"))
     return edition
@@ -266,46 +169,22 @@ def _marks(folder: Path) -> files.Marks:
         raise EditionBroken(say("broken-files")) from error
 
 
-def _firsts(groups: Iterable[Sequence[object]]) -> tuple[int, ...]:
-    """Where each group begins when they stand one after the other."""
-    return tuple(accumulate(map(len, groups), initial=0))[:-1]
-
-
-def _names(path: Path, briefs: Mapping[str, Brief], subject: Subject) -> BriefNames:
-    """What the briefs know by name; made anew for an edition that was made before it was kept."""
-    return NAMES_AS_JSON.validate_json(path.read_bytes()) if path.exists() else brief_names(briefs.values(), subject)
-
-
-def _issue_vectors(path: Path, dimensions: int) -> Vectors:
-    """The vectors of the issues' texts; none for an edition that was made before they were kept."""
-    if not path.exists():
-        return np.zeros((0, dimensions), dtype=np.float32)
-    return np.asarray(np.load(path, allow_pickle=False), dtype=np.float32)
-
-
-def _weights(path: Path) -> dict[str, NDArray[Any]] | None:
-    """The arrays of a judge, those in half precision made whole, or None where there is no such file."""
-    if not path.exists():
-        return None
-    try:
-        with np.load(path, allow_pickle=False) as arrays:
-            held = {name: arrays[name] for name in arrays.files}
-    except (OSError, ValueError, BadZipFile) as error:
-        raise EditionBroken(say("broken-judge")) from error
-    return {name: one.astype(np.float32) if one.dtype == np.float16 else one for name, one in held.items()}
-
-
 def publish(data: Path, number: int) -> Edition:
     """Make edition `number` the live one, after opening it once more from disk; gives back the open edition.
 
     Raises EditionBroken when its seal does not hold; the live edition then stays.
     """
     edition = open_edition(data, number)
+    make_live(data, number)
+    return edition
+
+
+def make_live(data: Path, number: int) -> None:
+    """Make edition `number` the live one, for whoever holds the lock and has opened it from disk under it."""
     with files.writing(say("live-note")):
         _note_published(data)  # a kill may have left it: what was live once does not wait
         files.replace_text(data / "live", f"{number}\n")
         _note_published(data)
-    return edition
 
 
 def _note_published(data: Path) -> None:
@@ -419,27 +298,3 @@ def keep_scores(data: Path, number: int, questions: int, figures: Mapping[str, t
     with files.writing(say("scores")):
         text = json.dumps({"questions": questions, "figures": figures}, indent=1)
         files.replace_text(scores_of(data, number), text)
-
-
-def _check_counts(edition: Edition) -> None:
-    """Raise EditionBroken when the parts do not belong together."""
-    manifest = edition.manifest
-    held = (len(edition.briefs), len(edition.passages), edition.vectors.rows, len(edition.sentence_vectors))
-    claimed = (manifest.briefs, manifest.passages, manifest.passages, manifest.sentences)
-    at_issue = len(edition.issue_vectors)
-    asked = sum(map(len, edition.questions)) == edition.question_vectors.rows
-    if held != claimed or not asked or at_issue not in (0, len(edition.subject.issue_texts)):
-        raise EditionBroken(say("broken-counts"))
-    texts = sha256("".join([*edition.passage_hashes, *edition.sentence_hashes]).encode()).hexdigest()
-    if texts != manifest.texts:
-        raise EditionBroken(say("broken-texts"))
-
-
-def _lines(path: Path) -> list[dict[str, Any]]:
-    with path.open(encoding="utf-8", newline="\n") as file:
-        return [json.loads(line) for line in file]
-
-
-def _passage(row: Mapping[str, Any]) -> Passage:
-    sentences = tuple(Sentence(start, end) for start, end, _ in row["sentences"])
-    return Passage(row["brief"], row["start"], row["end"], sentences)

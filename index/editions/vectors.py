@@ -7,6 +7,7 @@ passages the exact scan costs a fraction of encoding the question.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from index.errors import EditionBroken
 from index.messages import say
 
 Vectors = NDArray[np.float32]
+Numbers = NDArray[np.int64]
 
 THREADS = 1
 """FAISS's own threads. With its default of one a core, waking them costs tens of times the scan
@@ -30,34 +32,127 @@ _SMALLEST = 45
 
 @dataclass(frozen=True, slots=True)
 class VectorIndex:
-    """The vectors of one edition's passages; rows are the passages' rows."""
+    """Vectors of one edition, in the indexes of its segments; rows are the edition's.
 
-    index: Any
+    `places` are the rows' places in all indexes, one after the other, None where these are the rows themselves;
+    `owners` are the rows of the places, -1 for what is no part of the edition any more.
+    """
+
+    parts: tuple[Any, ...]
     rows: int
+    places: Numbers | None = None
+    owners: Numbers | None = None
 
-    def nearest(self, question: Vectors, k: int) -> tuple[NDArray[np.int64], Vectors]:
+    def nearest(self, question: Vectors, k: int) -> tuple[Numbers, Vectors]:
         """The rows with the `k` highest cosines, best first, and those cosines; `question` is a unit vector."""
-        if not min(k, self.rows):
+        wanted, first = min(k, self.rows), 0
+        if not wanted:
             return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)
-        scores, found = self.index.search(question[None, :], min(k, self.rows))
-        return found[0], scores[0]
+        scores, found = [], []
+        for part in self.parts:
+            held = self._held(first, int(part.ntotal))
+            options = {} if held is None else _among(held)
+            some = min(wanted, int(part.ntotal) if held is None else len(held))
+            if some:
+                cosines, rows = part.search(question[None, :], some, **options)
+                scores.append(cosines[0])
+                found.append(rows[0] + first)
+            first += int(part.ntotal)
+        if self.owners is None and len(found) == 1:
+            return found[0], scores[0]
+        every, cosines = np.concatenate(found), np.concatenate(scores)
+        rows = every if self.owners is None else self.owners[every]
+        order = np.lexsort((rows, -cosines))[:wanted]
+        return rows[order], cosines[order]
 
-    def cosines_of(self, question: Vectors, rows: NDArray[np.int64]) -> Vectors:
+    def cosines_of(self, question: Vectors, rows: Numbers) -> Vectors:
         """The cosine of the question with each of `rows`, shape (len(rows),)."""
         if not len(rows):
             return np.zeros(0, dtype=np.float32)
-        made: Vectors = self.index.reconstruct_batch(rows) @ question
+        made: Vectors = self.of(rows) @ question
+        return made
+
+    def of(self, rows: Numbers) -> Vectors:
+        """The vectors of these rows, shape (len(rows), dimensions), as a copy."""
+        places = rows if self.places is None else self.places[rows]
+        if len(self.parts) == 1:
+            made: Vectors = self.parts[0].reconstruct_batch(places)
+            return made
+        made = np.empty((len(places), self.parts[0].d), dtype=np.float32)
+        first = 0
+        for part in self.parts:
+            own = np.flatnonzero((places >= first) & (places < first + part.ntotal))
+            if len(own):
+                made[own] = part.reconstruct_batch(places[own] - first)
+            first += int(part.ntotal)
         return made
 
     def vectors(self) -> Vectors:
         """All vectors, shape (rows, dimensions), as a copy."""
-        made: Vectors = self.index.reconstruct_n(0, self.rows)
+        if self.places is not None or len(self.parts) > 1:
+            return self.of(np.arange(self.rows))
+        made: Vectors = self.parts[0].reconstruct_n(0, self.rows)
         return made
+
+    def _held(self, first: int, count: int) -> Numbers | None:
+        """The places in an index that are part of the edition; None where all are."""
+        if self.owners is None:
+            return None
+        own = self.owners[first : first + count]
+        return None if (own >= 0).all() else np.flatnonzero(own >= 0)
+
+
+class RowVectors:
+    """Vectors by the edition's rows that are only taken, never searched; their arrays lie in its segments.
+
+    `places` are as those of a VectorIndex.
+    """
+
+    def __init__(self, parts: Sequence[Vectors], rows: int, places: Numbers | None = None) -> None:
+        self._parts = parts
+        self._rows = rows
+        self._places = places
+        self._firsts = np.cumsum([0, *map(len, parts)])
+
+    def __len__(self) -> int:
+        return self._rows
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """How many rows there are, and how long a vector is."""
+        return self._rows, int(self._parts[0].shape[1])
+
+    def __getitem__(self, rows: int | slice | Sequence[int] | NDArray[Any]) -> Vectors:
+        """The vector of a row, or those of several, shape (len(rows), dimensions)."""
+        if self._places is None and len(self._parts) == 1:
+            made: Vectors = self._parts[0][rows]
+            return made
+        if isinstance(rows, int | np.integer):
+            one: Vectors = self._taken(np.array([rows]))[0]
+            return one
+        return self._taken(np.arange(*rows.indices(self._rows)) if isinstance(rows, slice) else np.asarray(rows, int))
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Vectors:
+        return np.asarray(self[:], dtype=dtype)
+
+    def _taken(self, rows: NDArray[Any]) -> Vectors:
+        places = rows if self._places is None else self._places[rows]
+        made = np.empty((len(places), self.shape[1]), dtype=np.float32)
+        for part, first in zip(self._parts, self._firsts, strict=False):
+            own = np.flatnonzero((places >= first) & (places < first + len(part)))
+            made[own] = part[places[own] - first]
+        return made
+
+
+def _among(places: Numbers) -> dict[str, Any]:
+    """What FAISS is told to look at these places of an index alone."""
+    options: Any = faiss.SearchParameters
+    return {"params": options(sel=faiss.IDSelectorBatch(places))}
 
 
 def nothing(dimensions: int) -> VectorIndex:
     """An index without vectors."""
-    return VectorIndex(faiss.IndexFlatIP(dimensions), 0)
+    return VectorIndex((faiss.IndexFlatIP(dimensions),), 0)
 
 
 def build(vectors: Vectors, path: Path) -> None:
@@ -80,11 +175,16 @@ def load(path: Path, *, mapped: bool = False) -> VectorIndex:
 
     Raises EditionBroken when FAISS cannot read the file.
     """
+    index = read(path, mapped=mapped)
+    return VectorIndex((index,), int(index.ntotal))
+
+
+def read(path: Path, *, mapped: bool = False) -> Any:
+    """FAISS's own index from a file; raises EditionBroken when it cannot read it."""
     faiss.omp_set_num_threads(THREADS)
     try:
         if path.stat().st_size < _SMALLEST:
             raise OSError("too short")
-        index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC if mapped else 0)
+        return faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC if mapped else 0)
     except (OSError, RuntimeError) as error:
         raise EditionBroken(say("broken-vectors")) from error
-    return VectorIndex(index, int(index.ntotal))

@@ -1,21 +1,27 @@
-"""Lexical ranking: BM25 over word stems. bm25s weighs the stems when an edition is built; a question adds weights up.
+"""Lexical ranking: BM25 over word stems. They are weighed when an edition is built; a question adds weights up.
 
 Scores are the share, 0 to 1, of the question's word weight that a passage carries, so that they can be compared between
-questions. bm25s's own files are read here without it: it loads scipy, which takes longer than the question.
+questions. The weights and the files are those of bm25s, which the tests compare them with; made here, they come from
+the counted stems of an edition before, and of what changed, without a look at any text.
 """
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.editions.holdings.columns import Table, starts_of
 from index.tokens import tokens
+
+AT_ONCE = 1_000_000
+"""Weights that are worked out at once: more take more memory, and are no faster."""
 
 K1, B = 1.2, 0.75
 """BM25's saturation and length normalisation (Robertson and Zaragoza 2009, section 3)."""
@@ -74,14 +80,62 @@ class WordIndex:
         return slice(0, 0) if known is None else slice(self.starts[known], self.starts[known + 1])
 
 
-def build(texts: Iterable[str], folder: Path) -> None:
-    """Write the ranking of `texts`, a row each, into `folder` (bm25s's own files, without pickle)."""
-    import bm25s
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The stems of passages, one passage after the other, each stem once with how often it stands there."""
 
-    ranking = bm25s.BM25(k1=K1, b=B, method="lucene")
-    # bm25s fails when no text has a word: a blank text holds the empty word, which nobody asks for.
-    ranking.index([tokens(text) or [""] for text in texts], show_progress=False)
-    ranking.save(folder, show_progress=False)
+    stems: Sequence[str]
+    starts: NDArray[np.int64]
+    """Where the stems of each passage begin."""
+    numbers: NDArray[np.int32]
+    counts: NDArray[np.int32]
+
+    @property
+    def lengths(self) -> NDArray[np.int64]:
+        """How many words each passage has."""
+        ends = np.concatenate([[0], np.cumsum(self.counts, dtype=np.int64)])
+        made: NDArray[np.int64] = np.diff(ends[self.starts])
+        return made
+
+
+def counted(texts: Iterable[str]) -> Counted:
+    """The stems of texts; a text without a word holds the empty one, which nobody asks for."""
+    table, groups = Table(), [Counter(tokens(text) or [""]) for text in texts]
+    numbers = [table.number(stem) for group in groups for stem in group]
+    counts = [count for group in groups for count in group.values()]
+    starts = starts_of([*map(len, groups)])
+    return Counted(table.values, starts, np.array(numbers, dtype=np.int32), np.array(counts, dtype=np.int32))
+
+
+def build(texts: Iterable[str], folder: Path) -> None:
+    """Write the ranking of `texts`, a row each, into `folder`."""
+    write(counted(texts), folder)
+
+
+def write(held: Counted, folder: Path) -> None:
+    """Write the ranking of passages with these stems into `folder`, as bm25s lays it out, without pickle."""
+    rows = np.repeat(np.arange(len(held.starts) - 1, dtype=np.int32), np.diff(held.starts))
+    order = np.argsort(held.numbers, kind="stable")
+    found = np.bincount(held.numbers, minlength=len(held.stems))
+    np.save(folder / "data.csc.index.npy", _scores(held, rows, found)[order], allow_pickle=False)
+    np.save(folder / "indices.csc.index.npy", rows[order], allow_pickle=False)
+    np.save(folder / "indptr.csc.index.npy", starts_of(found), allow_pickle=False)
+    numbers = {stem: number for number, stem in enumerate(held.stems)}
+    (folder / "vocab.index.json").write_text(json.dumps(numbers, ensure_ascii=False), encoding="utf-8")
+
+
+def _scores(held: Counted, rows: NDArray[np.int32], found: NDArray[np.int64]) -> NDArray[np.float32]:
+    """What each stem weighs in each passage: BM25 in Lucene's variant, to the digit as bm25s makes it."""
+    lengths = held.lengths
+    weights = [math.log(1 + (len(lengths) - n + 0.5) / (n + 0.5)) for n in found.tolist()]
+    rare = np.array(weights, dtype=np.float32)
+    long = K1 * ((1 - B) + B * lengths / lengths.mean()) if len(lengths) else np.zeros(0)
+    made = np.empty(len(rows), dtype=np.float32)
+    for at in range(0, len(rows), AT_ONCE):
+        part = slice(at, at + AT_ONCE)
+        often = held.counts[part].astype(np.float32)
+        made[part] = rare[held.numbers[part]] * (often / (long[rows[part]] + often))
+    return made
 
 
 def load(folder: Path, *, rows: int, mapped: bool = False) -> WordIndex:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from itertools import chain
@@ -17,17 +17,19 @@ from typing import Any
 
 from nicknames import NickNamer
 
-from index.corpus.voices import library_voices
-from index.reading.words import FUNCTION_WORDS, common_words, key, romanised, sound, stem, words_in
+from index.corpus.voices import Voices, library_voices
+from index.reading.telling.texts import (
+    Mentions,
+    Texts,
+    Told,
+    publisher_key,
+    tallied,
+    told_by,
+    variants,
+)
+from index.reading.words import common_words, key, romanised, sound, stem, words_in
 from index.records import Brief
 from index.subject import GENERAL, Subject
-
-_CAPITALISED = re.compile(r"[^\W\d_][\w’']*(?:-[\w’']+)*")
-_LINE = re.compile(r"(?<=[.!?:])\s+|\n+")
-_POSSESSIVE = re.compile(r"[’']s?$")
-
-LONGEST_NAME = 4
-"""Words that a person's name may have to be looked up as one."""
 
 LONGEST_ROMANISED = 3
 """Words of a Korean name, each syllable counted."""
@@ -142,15 +144,39 @@ def _matters(names: BriefNames, subject: Subject) -> re.Pattern[str]:
 
 
 def brief_names(briefs: Iterable[Brief], subject: Subject = GENERAL) -> BriefNames:
-    """All that the texts of `briefs` know by name, read on a subject. They are kept with editions (seal.FORMAT)."""
+    """All that the texts of `briefs` know by name, read on a subject."""
     briefs = list(briefs)
-    words, capitals = _counted(briefs)
-    proper = {word: shown for word, shown in capitals.items() if word not in words["lower"]}
-    phrases = _phrases(briefs)
-    experts = _experts(briefs)
-    publishers = _publishers(briefs, subject)
+    notes = [noted(brief, subject) for brief in briefs]
+    return names_of(notes, library_voices(briefs), tallied(map(told_by, briefs)), Texts(briefs), subject)
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """What the names of a library take from the front matter of a brief."""
+
+    id: str
+    date: str | None
+    topics: tuple[str, ...]
+    issues: tuple[str, ...]
+    publishers: tuple[str, ...]
+    """Its publisher and affiliation, each organisation in them by itself."""
+
+
+def noted(brief: Brief, subject: Subject = GENERAL) -> Noted:
+    """What the names of a library take from the front matter of a brief."""
+    publishers = (*organisations(brief.publisher, subject), *organisations(brief.affiliation, subject))
+    issues = tuple(position.issue for position in brief.positions)
+    return Noted(brief.id, brief.date, brief.topics, issues, publishers)
+
+
+def names_of(notes: Sequence[Noted], voices: Voices, told: Told, mentions: Mentions, subject: Subject) -> BriefNames:
+    """All names of a library, from what is noted of its briefs and told by them. They are kept (seal.FORMAT)."""
+    proper = {word: shown for word, shown in told.shown.items() if word not in told.lower}
+    phrases = told.phrases
+    experts = _experts(voices, mentions)
+    publishers = _publishers(notes, mentions)
     families = frozenset(map(key, subject.family_names))
-    frequency = words["lower"] + words["capital"]
+    frequency = Counter(told.lower) + Counter(told.capital)
     return BriefNames(
         experts=experts,
         publishers=publishers,
@@ -166,59 +192,13 @@ def brief_names(briefs: Iterable[Brief], subject: Subject = GENERAL) -> BriefNam
         sounds=_sounds(phrases, experts),
         people=_bearers([*experts, *(one.name for one in subject.people)]),
         buckets=_buckets(frequency),
-        ids=frozenset(brief.id for brief in briefs),
-        dates={brief.id: brief.date for brief in briefs if brief.date},
-        topics=Counter(topic for brief in briefs for topic in brief.topics),
-        issues=Counter(position.issue for brief in briefs for position in brief.positions),
+        ids=frozenset(one.id for one in notes),
+        dates={one.id: one.date for one in notes if one.date},
+        topics=Counter(topic for one in notes for topic in one.topics),
+        issues=Counter(issue for one in notes for issue in one.issues),
         families=families,
         leaders=_leaders(subject, experts),
     )
-
-
-def _text(brief: Brief) -> str:
-    # Not the title as published: it writes every word with a capital, and is not searched.
-    return "\n".join([brief.title, *brief.authors, brief.publisher or "", brief.text])
-
-
-def _counted(briefs: Iterable[Brief]) -> tuple[dict[str, Counter[str]], dict[str, str]]:
-    """How often words stand in lower case and with a capital, and how those with a capital are written."""
-    counts: dict[str, Counter[str]] = {"lower": Counter(), "capital": Counter()}
-    shown: dict[str, str] = {}
-    for brief in briefs:
-        for word in words_in(_text(brief)):
-            counts["lower" if word.text.islower() else "capital"][word.key] += 1
-            if not word.text.islower():
-                shown.setdefault(word.key, word.text)
-    return counts, shown
-
-
-def _phrases(briefs: Iterable[Brief]) -> dict[str, str]:
-    """Each run of capitalised words in the texts, and each part of one, by its key."""
-    found: dict[str, str] = {}
-    for brief in briefs:
-        for line in _LINE.split(_text(brief)):
-            for run in _runs(line):
-                for begin in range(len(run)):
-                    for end in range(begin + 1, min(len(run), begin + LONGEST_NAME) + 1):
-                        part = " ".join(run[begin:end])
-                        found.setdefault(key(part), part)
-    return found
-
-
-def _runs(line: str) -> Iterator[list[str]]:
-    run: list[str] = []
-    before = 0
-    for match in _CAPITALISED.finditer(line):
-        word = match[0]
-        if line[before : match.start()] not in (" ", ". ") or not word[0].isupper():
-            if run:
-                yield run
-            run = []
-        if word[0].isupper() and (run or word.lower() not in FUNCTION_WORDS):
-            run.append(_POSSESSIVE.sub("", word))
-        before = match.end()
-    if run:
-        yield run
 
 
 def _people(phrases: Mapping[str, str], experts: Mapping[str, Source]) -> set[str]:
@@ -305,34 +285,18 @@ def _leaders(subject: Subject, experts: Mapping[str, Source]) -> frozenset[str]:
     return frozenset(key(name) for one in others for name in one.also if " " not in name)
 
 
-def _experts(briefs: list[Brief]) -> dict[str, Source]:
+def _experts(voices: Voices, mentions: Mentions) -> dict[str, Source]:
     """The experts who are heard in the briefs, by the most frequent spelling of their names."""
     written: dict[str, Counter[str]] = defaultdict(Counter)
     by: dict[str, set[str]] = defaultdict(set)
-    for name, places in library_voices(briefs).experts().items():
+    for name, places in voices.experts().items():
         written[key(name)][name] += len(places)
         by[key(name)] |= places
-    padded = {
-        brief.id: f" {' '.join(word.key for word in words_in(f'{brief.title} . {brief.text}'))} " for brief in briefs
+    names = {folded: spellings.most_common(1)[0][0] for folded, spellings in written.items()}
+    return {
+        name: Source(name, frozenset(by[folded]), frozenset(mentions.of_person(name, by[folded])))
+        for folded, name in names.items()
     }
-    made = {}
-    for folded, spellings in written.items():
-        name = spellings.most_common(1)[0][0]
-        asked = {f" {' '.join(word.key for word in words_in(form))} " for form in variants(name)}
-        on = {brief_id for brief_id, text in padded.items() if any(form in text for form in asked)}
-        made[name] = Source(name, frozenset(by[folded]), frozenset(on - by[folded]))
-    return made
-
-
-def variants(name: str) -> set[str]:
-    """A person's name as it is, without initials, with one given name only, and with the family name last."""
-    parts = [part for part in name.split() if not re.fullmatch(r"\w\.?", part)]
-    found = {name, " ".join(parts)}
-    if len(parts) == 2 and "-" in parts[1]:
-        found.add(f"{parts[1]} {parts[0]}")
-    if len(parts) == 3 and "-" not in name:
-        found |= {f"{parts[0]} {parts[2]}", f"{parts[1]} {parts[2]}"}
-    return found
 
 
 def _expert_forms(known: Mapping[str, Source]) -> dict[str, tuple[str, ...]]:
@@ -389,23 +353,21 @@ def organisations(field: str | None, subject: Subject = GENERAL) -> list[str]:
     ]
 
 
-def _publishers(briefs: list[Brief], subject: Subject) -> dict[str, Source]:
+def _publishers(notes: Iterable[Noted], mentions: Mentions) -> dict[str, Source]:
     """The publishers and affiliations of the briefs, each under one name."""
     by: dict[str, set[str]] = defaultdict(set)
     shown: dict[str, str] = {}
-    for brief in briefs:
-        for name in organisations(brief.publisher, subject) + organisations(brief.affiliation, subject):
+    for one in notes:
+        for name in one.publishers:
             shown.setdefault(publisher_key(name), name)
-            by[publisher_key(name)].add(brief.id)
+            by[publisher_key(name)].add(one.id)
     for folded, other in _same(shown).items():
         by[other] |= by.pop(folded)
         del shown[folded]
-    texts = {brief.id: key(f"{brief.title}.{brief.text}") for brief in briefs}
-    made = {}
-    for folded, name in shown.items():
-        on = {brief_id for brief_id, text in texts.items() if len(folded) > 8 and folded in text}
-        made[name] = Source(name, frozenset(by[folded]), frozenset(on - by[folded]))
-    return made
+    return {
+        name: Source(name, frozenset(by[folded]), frozenset(mentions.of_publisher(name, by[folded])))
+        for folded, name in shown.items()
+    }
 
 
 def _same(shown: Mapping[str, str]) -> dict[str, str]:
@@ -417,11 +379,6 @@ def _same(shown: Mapping[str, str]) -> dict[str, str]:
             if folded != other and (longer or (len(name) > 2 and _acronym(its) == name)):
                 same[folded] = other
     return {folded: same.get(other, other) for folded, other in same.items()}
-
-
-def publisher_key(name: str) -> str:
-    """The key of a publisher's name without its article."""
-    return key(re.sub(r"^the\s+", "", name, flags=re.IGNORECASE))
 
 
 def _publisher_forms(known: Mapping[str, Source], subject: Subject) -> dict[str, str]:

@@ -14,7 +14,8 @@ from operator import attrgetter
 
 from rapidfuzz import fuzz
 
-from index.reading.names import LONGEST_NAME, KnownNames, fits, is_given, surname
+from index.reading.names import KnownNames, fits, is_given, surname
+from index.reading.telling.texts import LONGEST_NAME
 from index.reading.words import (
     EVERYDAY,
     FUNCTION_WORDS,

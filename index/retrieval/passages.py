@@ -15,6 +15,7 @@ from collections.abc import Collection
 import numpy as np
 from numpy.typing import NDArray
 
+from index.editions.holdings.columns import spread
 from index.editions.store import Edition
 from index.records import Found, Hit, Mode
 
@@ -80,7 +81,7 @@ def search(
     return [
         Hit(
             row=int(rows[at]),
-            brief_id=edition.passages[rows[at]].brief_id,
+            brief_id=edition.layout.brief_of(rows[at]),
             score=float(scores[at]),
             meaning=float(cosines[at]),
             words=float(shares[rows[at]]),
@@ -93,16 +94,16 @@ def search(
 
 def _rows_of(edition: Edition, within: Collection[str]) -> NDArray[np.int64]:
     """The rows of all passages of these briefs."""
-    found = [row for row, passage in enumerate(edition.passages) if passage.brief_id in within]
-    return np.array(found, dtype=np.int64)
+    found = [row for brief_id in within for row in edition.layout.rows_of(brief_id)]
+    return np.array(sorted(found), dtype=np.int64)
 
 
 def nearest_sentences(edition: Edition, vector: Vectors, rows: NDArray[np.int64]) -> Vectors:
     """The cosine of the nearest sentence of each of these passages, shape (len(rows),); 0 for one without any."""
     if not len(rows):
         return np.zeros(0, dtype=np.float32)
-    counts = np.array([len(edition.passages[row].sentences) for row in rows])
-    firsts = np.array([edition.first_sentence[row] for row in rows])
+    firsts = edition.first_sentence[rows]
+    counts = edition.layout.sentences[rows + 1] - firsts
     starts = np.concatenate([[0], np.cumsum(counts)])
     places = np.repeat(firsts - starts[:-1], counts) + np.arange(starts[-1])
     cosines = edition.sentence_vectors[places] @ vector
@@ -114,10 +115,8 @@ def nearest_sentences(edition: Edition, vector: Vectors, rows: NDArray[np.int64]
 
 def nearest_questions(edition: Edition, vector: Vectors, rows: NDArray[np.int64]) -> Vectors:
     """The cosine of the nearest written question of each of these passages, shape (len(rows),); -1 without any."""
-    owned = [
-        (at, edition.first_question[row] + n) for at, row in enumerate(rows) for n in range(len(edition.questions[row]))
-    ]
-    owners, places = np.array(owned, dtype=np.int64).reshape(-1, 2).T
+    places = spread(edition.layout.questions, rows)
+    owners = np.repeat(np.arange(len(rows)), np.diff(edition.layout.questions)[rows])
     made = np.full(len(rows), -1, dtype=np.float32)
     np.maximum.at(made, owners, edition.question_vectors.cosines_of(vector, places))
     return made

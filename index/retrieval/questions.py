@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -68,27 +67,23 @@ def next_questions(edition: Edition, vector: Vectors, shown: Sequence[Citation])
 
 def _rows(edition: Edition, shown: Sequence[Citation]) -> list[int]:
     """The rows of the sentences that are quoted."""
-    found: list[int] = []
-    for brief in dict.fromkeys(one.brief_id for one in shown):
-        row = bisect_left(edition.passages, brief, key=lambda passage: passage.brief_id)  # they are in its order
-        while row < len(edition.passages) and edition.passages[row].brief_id == brief:
-            sentences, first = edition.passages[row].sentences, edition.first_sentence[row]
-            found += [first + at for at, one in enumerate(sentences) if _is_shown(brief, one, shown)]
-            row += 1
-    return found
+    return [
+        row
+        for brief in dict.fromkeys(one.brief_id for one in shown)
+        for place, row in edition.layout.sentences_of(brief).items()
+        if _is_shown(brief, place, shown)
+    ]
 
 
 def _nearest(edition: Edition, vector: Vectors) -> Iterator[_Written]:
     """The nearest written questions that are not the one asked, nearest first."""
     rows, cosines = edition.question_vectors.nearest(vector, DEPTH)
     for row, cosine in zip(rows.tolist(), cosines.tolist(), strict=True):
-        at = bisect_right(edition.first_question, row) - 1
-        while not edition.questions[at]:  # passages without a question share their first row with the next
-            at -= 1
+        at = int(np.searchsorted(edition.first_question, row, side="right")) - 1
         text, about = edition.questions[at][row - edition.first_question[at]]
         passage = edition.passages[at]
         if cosine <= SAME:
-            place, first = passage.sentences[about], edition.first_sentence[at]
+            place, first = passage.sentences[about], int(edition.first_sentence[at])
             yield _Written(text, passage.brief_id, place, first + about, cosine)
 
 

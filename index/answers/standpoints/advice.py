@@ -9,19 +9,20 @@ decides; this room chooses what is shown.
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.answers import positions, quotes
+from index.answers import positions
 from index.answers.standpoints.matching import TELLING
 from index.answers.statements import Window, says_the_same
 from index.answers.wording import spoken_issue, stance_counts
-from index.corpus.voices import holder
 from index.editions.store import Edition
 from index.messages import say
 from index.reading.binding import Avoided, avoided
@@ -30,7 +31,7 @@ from index.reading.kinds import FILLER
 from index.reading.question import Reading
 from index.reading.words import FUNCTION_WORDS, stem
 from index.records import Brief, Hit, Sentence, Stance, Voice
-from index.retrieval.sentences import ADVICE, WORDS_WEIGHT, asks_for_advice, share, written_about
+from index.retrieval.sentences import ADVICE, WORDS_WEIGHT, asks_for_advice, written_about
 from index.tokens import tokens
 
 MOST, FURTHER, PER_BRIEF = 5, 10, 2
@@ -79,14 +80,19 @@ _WIDEST = frozenset(
 _GENERAL = GENERAL_STEMS | _WIDEST | frozenset(tokens("handle deal treat approach respond manage"))
 """Stems that leave a question as open as it is without them."""
 
+MOST_COMPARED = 4_000
+"""How many recommendations are compared with a question by meaning."""
+
+T = TypeVar("T")
 Vectors = NDArray[np.float32]
+Numbers = NDArray[np.int64]
 Names = frozenset[tuple[str, ...]]
 """Names as their stems."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A recommendation of a brief: the slice that says it, the row of its sentence, its stems, to whom, and its issue.
+    """A recommendation of a brief: the slice that says it, the row of its sentence, its topics, to whom, and its issue.
 
     `issue` and `stance` are those of a position that the same sentence takes, None where it takes none.
     """
@@ -94,17 +100,14 @@ class Entry:
     brief: Brief
     slice: Sentence
     row: int
-    held: frozenset[str]
     topics: tuple[str, ...]
     actor: str
     voices: tuple[Voice, ...]
     issue: str | None
     stance: Stance | None
 
-    @property
-    def says(self) -> str:
-        """The text of the slice."""
-        return self.brief.body[self.slice.start : self.slice.end]
+
+Pair = tuple[Window, Entry]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +124,30 @@ class Counselled:
     further: tuple[Window, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    """Entries of an edition, best first: their rows among what is stated, and their scores."""
+
+    advisers: Advisers
+    rows: Numbers
+    scores: NDArray[np.float64]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __iter__(self) -> Iterator[Pair]:
+        return map(self.pair, range(len(self)))
+
+    def pair(self, at: int) -> Pair:
+        """An entry with its score."""
+        entry = self.advisers.entry(int(self.rows[at]))
+        return Window(entry.brief, entry.slice, entry.row, float(self.scores[at])), entry
+
+    def those(self, fits: NDArray[np.bool_]) -> _Scored:
+        """The entries that fit."""
+        return _Scored(self.advisers, self.rows[fits], self.scores[fits])
+
+
 @dataclass(frozen=True)
 class Advisers:
     """The recommendations of an edition, made ready once, when it is opened."""
@@ -128,94 +155,139 @@ class Advisers:
     edition: Edition
 
     @cached_property
-    def entries(self) -> tuple[Entry, ...]:
-        """Every recommendation whose sentence stands in a passage."""
-        return tuple(_entries(self.edition))
+    def rows(self) -> Numbers:
+        """Every recommendation whose sentence stands in a passage, by its row among what is stated."""
+        rows = self.edition.stated.recommendations
+        return rows[self.edition.stated.column("inside")[rows] >= 0]
 
     @cached_property
-    def positions(self) -> dict[str, tuple[Entry, ...]]:
-        """The positions of experts and organisations on each issue, as if each were advice."""
-        made: dict[str, list[Entry]] = {}
-        for one in _positions(self.edition):
-            made.setdefault(one.issue or "", []).append(one)
-        return {issue: tuple(entries) for issue, entries in made.items()}
+    def positions(self) -> dict[str, Numbers]:
+        """The positions of experts and organisations on each issue, by their rows, as if each were advice."""
+        stated = self.edition.stated
+        inside, who = stated.column("inside"), stated.column("who")
+        return {issue: rows[(inside[rows] >= 0) & self._debated[who[rows]]] for issue, rows in stated.positions.items()}
+
+    @cached_property
+    def _debated(self) -> NDArray[np.bool_]:
+        """For each holder whether an expert or an organisation is among them."""
+        voices = map(self.edition.voices.of, self.edition.stated.holders)
+        return np.array([any(voice.kind != "government" for voice in those) for those in voices], dtype=bool)
+
+    def entry(self, row: int) -> Entry:
+        """What is stated in a row."""
+        stated, layout = self.edition.stated, self.edition.layout
+        stance = stated.value(row, "stance")
+        return Entry(
+            brief=self.edition.briefs[layout.ids[stated.owners[row]]],
+            slice=stated.place(row),
+            row=int(self.edition.sentence_of(np.array([row]), "inside")[0]),
+            topics=tuple(stated.value(row, "topics") or ()),
+            actor=stated.value(row, "actor") or "",
+            voices=self.edition.voices.of(stated.holders[stated.column("who")[row]]),
+            issue=stated.value(row, "issue"),
+            stance=stance,
+        )
 
     def found(self, reading: Reading, vector: Vectors, hits: Sequence[Hit]) -> Counselled | None:
         """What is advised on a question, best first; None when it asks for no advice, or nobody gives any.
 
         `vector` is what was searched with, `hits` what was found by it.
         """
-        if not self.entries or not asks_for_advice(reading.text):
+        if not len(self.rows) or not asks_for_advice(reading.text):
             return None
         actor, holders = self._asked_of(reading.text), self._held_by(reading.text)
         avoid = avoided(reading.unwanted, self.edition.subject)
         topics = _topics_named(reading, self.edition) - {topic for topic in reading.topics if _is_to(topic, actor)}
-        scored = [pair for pair in self._scored(reading, vector, hits, actor, topics) if _holds(pair[1], holders)]
-        on_topic = [pair for pair in scored if not topics.isdisjoint(pair[1].topics)]
+        scored = self._scored(reading, vector, hits, actor, topics)
+        scored = scored.those(self._are_by(scored.rows, holders))
+        on_topic = scored.those(self._are_on(scored.rows, topics))
         besides = _besides(reading, self.edition, actor | holders, topics)
         weighs = self.edition.words.weight
         asked = {stem for stem in besides - _GENERAL if weighs(stem) > TELLING}
         pool = on_topic or scored
-        told = not asked or (pool and not asked.isdisjoint(pool[0][1].held))
+        told = not asked or (pool and not asked.isdisjoint(self.edition.stated.stems_of(pool.rows[:1])))
         is_open = told and len(besides) <= OPEN and not _is_special(self.edition, reading, besides)
         sure = bool(is_open and (on_topic if topics else scored and (actor or holders or reading.experts)))
         lost = topics and not on_topic  # of somebody's advice none is on what is asked about
-        if not scored or lost or not (sure or _is_found(scored[0][0].brief, hits)):
+        if not scored or lost or not (sure or _is_found(scored.pair(0)[0].brief, hits)):
             return None
         wide = not besides - _WIDEST
         if sure and not topics and wide and reading.brief_ids is None:
             pool = self._to_nobody_else(scored, actor) or scored
             if len(pool) >= MANY:
                 return self._by_topic(pool)
-        if sure and not asked and (topics or wide):  # whoever advises the actor, or on the topic, answers
-            near = [window for window, _ in pool]
-        else:
-            pool = pool if sure else scored
-            near = [window for window, _ in pool if window.score >= WITHIN * pool[0][0].score]
-        kept = _spread(self.edition, near)
-        chosen = [(window, _of(window, scored)) for window in kept[:MOST]]
+        if not sure:
+            pool = scored
+        if not sure or asked or not (topics or wide):  # else whoever advises the actor, or on the topic, answers
+            pool = pool.those(pool.scores >= WITHIN * pool.scores[0])
+        chosen = self._spread(pool)
         chosen += self._sides(chosen, vector, avoid)
-        rest = [w for w, _ in scored if not any(w.slice == s.slice and w.brief is s.brief for s, _ in chosen)]
-        further = [window for window in rest if not says_the_same(self.edition, window, [one for one, _ in chosen])]
-        return Counselled(self._told(chosen), sure, _grouped(self.edition, chosen), tuple(further[:FURTHER]))
+        further = self._further(scored, chosen)
+        return Counselled(self._told(chosen), sure, _grouped(self.edition, chosen), further)
 
-    def _to_nobody_else(self, scored: Sequence[tuple[Window, Entry]], actor: Names) -> list[tuple[Window, Entry]]:
+    def _spread(self, near: _Scored) -> list[Pair]:
+        """The best of these, without what another says too, few of one brief while others follow."""
+        kept: list[Pair] = []
+        count: Counter[str] = Counter()
+        several = len(np.unique(self.edition.stated.owners[near.rows])) > PER_BRIEF
+        for window, entry in near:
+            if len(kept) == MOST:
+                break
+            full = several and count[window.brief.id] == PER_BRIEF
+            if not full and not says_the_same(self.edition, window, [one for one, _ in kept]):
+                kept.append((window, entry))
+                count[window.brief.id] += 1
+        return kept
+
+    def _further(self, scored: _Scored, chosen: Sequence[Pair]) -> tuple[Window, ...]:
+        """The best of those that were not chosen, and that say something else."""
+        shown = [one for one, _ in chosen]
+        rest = (w for w, _ in scored if not any(w.slice == s.slice and w.brief.id == s.brief.id for s in shown))
+        return tuple(islice((one for one in rest if not says_the_same(self.edition, one, shown)), FURTHER))
+
+    def _to_nobody_else(self, scored: _Scored, actor: Names) -> _Scored:
         """What is advised to this actor alone, where that is enough to be shown; else nothing."""
-        others = frozenset().union(*map(_stems, self.groups)) - actor
-        alone = [pair for pair in scored if actor and not _is_to(pair[1].actor, others)]
-        return alone if len(alone) >= ON_EACH else []
+        alone = scored.those(self._alone(scored.rows, actor))
+        return alone if len(alone) >= ON_EACH else alone.those(np.zeros(len(alone), dtype=bool))
 
-    def _by_topic(self, scored: Sequence[tuple[Window, Entry]]) -> Counselled:
+    def _alone(self, rows: Numbers, actor: Names) -> NDArray[np.bool_]:
+        """Whether recommendations are to this actor, and to nobody else."""
+        stated, others = self.edition.stated, frozenset().union(*map(_stems, self.groups)) - actor
+        return ~_fitting(stated.actors, lambda one: _is_to(one, others))[stated.column("actor")[rows]] & bool(actor)
+
+    def _by_topic(self, scored: _Scored) -> Counselled:
         """Of each of the topics that most of the advice is on, the recommendation that is most like the rest of it."""
-        count = Counter(topic for _, one in scored for topic in one.topics)
+        count = Counter(topic for row in scored.rows for topic in self.edition.stated.value(row, "topics") or ())
         shown: list[tuple[Window, str]] = []
+        used: set[int] = set()
         for topic, number in count.most_common():
-            own = [(window, one) for window, one in scored if topic in one.topics]
-            middle = self.edition.sentence_vectors[[one.row for _, one in own]].mean(axis=0)
-            ranked = sorted(own, key=lambda pair: self._rank(pair[1], middle))
+            own = self._middle_first(scored.those(self._are_on(scored.rows, {topic})))
             taken = [window for window, _ in shown]
-            for window, one in ranked:
+            for at, (window, one) in enumerate(own):
                 new = one.brief.id not in {other.brief.id for other in taken}
                 if new and not says_the_same(self.edition, window, taken):
                     shown.append((window, say("advice-on", topic=topic, count=number)))
+                    used.add(int(own.rows[at]))
                     break
             if len(shown) == ON_EACH:
                 break
-        rest = [window for window, _ in scored if window not in {one for one, _ in shown}]
+        rest = scored.those(~np.isin(scored.rows, [*used]))
         told = say("advice-many", count=len(scored), shown=len(shown))
-        return Counselled(told, True, tuple(shown), tuple(rest[:FURTHER]))
+        return Counselled(told, True, tuple(shown), tuple(window for window, _ in islice(rest, FURTHER)))
 
-    def _rank(self, one: Entry, middle: Vectors) -> tuple[bool, float]:
-        """How far a recommendation is from the middle of others; those that nobody puts a name to come last."""
-        return all(voice.kind == "government" for voice in one.voices), -float(
-            self.edition.sentence_vectors[one.row] @ middle
-        )
+    def _middle_first(self, scored: _Scored) -> _Scored:
+        """The nearest to the middle of all first; those that nobody puts a name to come last."""
+        vectors = self.edition.sentence_vectors[self.edition.sentence_of(scored.rows, "inside")]
+        unsigned = ~self._debated[self.edition.stated.column("who")[scored.rows]]
+        order = np.lexsort((-(vectors @ vectors.mean(axis=0)), unsigned))
+        return _Scored(self, scored.rows[order], scored.scores[order])
 
     @cached_property
     def groups(self) -> tuple[frozenset[str], ...]:
         """The names under which each actor is advised: its own, and those of people of its who are advised by name."""
         subject = self.edition.subject
-        advised = [one.actor for one in self.entries]
+        stated = self.edition.stated
+        advised = [stated.actors[at] for at in np.unique(stated.column("actor")[self.rows]).tolist()]
         found = []
         for one in subject.actors:
             people = [who for who in subject.people if who.actor == one.name]
@@ -249,55 +321,91 @@ class Advisers:
 
     def _scored(
         self, reading: Reading, vector: Vectors, hits: Sequence[Hit], actor: Names, topics: set[str]
-    ) -> list[tuple[Window, Entry]]:
-        """The recommendations to whom they are asked for, with what they score, best first."""
-        avoid = avoided(reading.unwanted, self.edition.subject)
-        own = [
-            one
-            for one in self.entries
-            if (reading.brief_ids is None or one.brief.id in reading.brief_ids)
-            and (not actor or _is_to(one.actor, actor))
-            and not avoid.speaks(one.says, one.topics, one.issue)
-        ]
+    ) -> _Scored:
+        """The recommendations to whom they are asked for, best first."""
+        stated = self.edition.stated
+        rows = self._wanted(reading, actor)
         found: dict[str, float] = {}
         for hit in hits:
             found.setdefault(hit.brief_id, hit.score + hit.gain)
-        weights = self.edition.words.weights(reading.search_text)
-        written = written_about(self.edition, vector, hits)
-        others = frozenset().union(*map(_stems, self.groups)) - actor
-        scored = []
-        for one in own:
-            cosine = max(float(self.edition.sentence_vectors[one.row] @ vector), written.get(one.row, -1.0))
-            alone = bool(actor) and not _is_to(one.actor, others)
-            score = cosine + WORDS_WEIGHT * share(weights, one.held) + FOUND * found.get(one.brief.id, 0.0)
-            score += ON_TOPIC * (not topics.isdisjoint(one.topics)) + TO_ACTOR * alone
-            score -= UNSIGNED * all(voice.kind == "government" for voice in one.voices)
-            scored.append((Window(one.brief, one.slice, one.row, score), one))
-        return sorted(scored, key=lambda pair: -pair[0].score)
+        brief_scores = np.zeros(len(self.edition.layout.ids))
+        brief_scores[[self.edition.layout.number[brief] for brief in found]] = [*found.values()]
+        worded = WORDS_WEIGHT * self._shares(reading)[rows] + FOUND * brief_scores[stated.owners[rows]]
+        gains = ON_TOPIC * self._are_on(rows, topics) + TO_ACTOR * self._alone(rows, actor)
+        lost = UNSIGNED * ~self._debated[stated.column("who")[rows]]
+        if len(rows) > MOST_COMPARED:  # of many, those which share nothing with the question are not looked at
+            best = np.sort(np.argsort(-(worded + gains - lost), kind="stable")[:MOST_COMPARED])
+            rows, worded, gains, lost = rows[best], worded[best], gains[best], lost[best]
+        sentences, written = self.edition.sentence_of(rows, "inside"), written_about(self.edition, vector, hits)
+        cosines = (self.edition.sentence_vectors[sentences] @ vector).astype(np.float64)
+        asked = np.array([written.get(row, -1.0) for row in sentences.tolist()])
+        scores = np.maximum(cosines, asked) + worded + gains - lost
+        order = np.argsort(-scores, kind="stable")
+        return _Scored(self, rows[order], scores[order])
 
-    def _sides(
-        self, chosen: Sequence[tuple[Window, Entry]], vector: Vectors, avoid: Avoided
-    ) -> list[tuple[Window, Entry]]:
+    def _wanted(self, reading: Reading, actor: Names) -> Numbers:
+        """The recommendations of the briefs asked about, to the actor, that do not speak of what is unwanted."""
+        stated, rows, number = self.edition.stated, self.rows, self.edition.layout.number
+        if reading.brief_ids is not None:
+            within = [number[one] for one in reading.brief_ids if one in number]
+            rows = rows[np.isin(stated.owners[rows], within)]
+        if actor:
+            rows = rows[_fitting(stated.actors, lambda one: _is_to(one, actor))[stated.column("actor")[rows]]]
+        avoid = avoided(reading.unwanted, self.edition.subject)
+        if avoid:
+            held = (self.entry(row) for row in rows.tolist())
+            rows = rows[[not avoid.speaks(_says(one), one.topics, one.issue) for one in held]]
+        return rows
+
+    def _shares(self, reading: Reading) -> NDArray[np.float64]:
+        """For each entry the share of the question's word weight that it holds."""
+        weights, stated = self.edition.words.weights(reading.search_text), self.edition.stated
+        made = np.zeros(len(stated.numbers))
+        for held, weight in weights.items():
+            if held in stated.holding:
+                made[stated.holding[held]] += weight
+        return made / (sum(weights.values()) or 1.0)
+
+    def _are_on(self, rows: Numbers, topics: set[str]) -> NDArray[np.bool_]:
+        """Whether recommendations are on one of these topics."""
+        stated = self.edition.stated
+        return _fitting(stated.topics, lambda one: not topics.isdisjoint(one))[stated.column("topics")[rows]]
+
+    def _are_by(self, rows: Numbers, holders: Names) -> NDArray[np.bool_]:
+        """Whether recommendations are by one of these, or whose they are does not matter."""
+        stated = self.edition.stated
+        fits = _fitting(stated.holders, lambda one: not holders or _holds(self.edition.voices.of(one), holders))
+        return fits[stated.column("who")[rows]]
+
+    def _sides(self, chosen: Sequence[Pair], vector: Vectors, avoid: Avoided) -> list[Pair]:
         """On the issue that most of what was chosen is on, the best of each side that has less than its say."""
         issue = _main_issue(chosen)
         if issue is None:
             return []
         kept = [window for window, _ in chosen]
-        added: list[tuple[Window, Entry]] = []
+        added: list[Pair] = []
         for stance in ("supports", "opposes"):
-            told = [
-                (Window(one.brief, one.slice, one.row, float(self.edition.sentence_vectors[one.row] @ vector)), one)
-                for one in self.positions.get(issue, ())
-                if one.stance == stance and one.brief.id not in {window.brief.id for window in kept}
-                if not avoid.speaks(one.says)
-            ]
             lacks = A_SIDE - sum(one.issue == issue and one.stance == stance for _, one in chosen)
-            for window, one in sorted(told, key=lambda pair: -pair[0].score):
-                if lacks > 0 and not says_the_same(self.edition, window, kept):
+            used = {window.brief.id for window in kept}
+            for window, one in self._taking(issue, stance, vector):
+                if lacks <= 0:
+                    break
+                if one.brief.id in used or avoid.speaks(_says(one)):
+                    continue
+                if not says_the_same(self.edition, window, kept):
                     kept, added, lacks = [*kept, window], [*added, (window, one)], lacks - 1
         return added
 
-    def _told(self, chosen: Sequence[tuple[Window, Entry]]) -> str:
+    def _taking(self, issue: str, stance: str, vector: Vectors) -> _Scored:
+        """The positions of one side on an issue, the nearest to a question first."""
+        stated, rows = self.edition.stated, self.positions.get(issue, np.zeros(0, dtype=np.int64))
+        rows = rows[_fitting(stated.tables["stance"], lambda one: one == stance)[stated.column("stance")[rows]]]
+        rows = rows[:: 1 + len(rows) // MOST_COMPARED]
+        cosines = (self.edition.sentence_vectors[self.edition.sentence_of(rows, "inside")] @ vector).astype(np.float64)
+        order = np.argsort(-cosines, kind="stable")
+        return _Scored(self, rows[order], cosines[order])
+
+    def _told(self, chosen: Sequence[Pair]) -> str:
         """On the issue that most of what was chosen is on, how many are for and against it in all the briefs, or ""."""
         voices = {voice for _, one in chosen for voice in one.voices}
         issue = _main_issue(chosen)
@@ -314,44 +422,14 @@ def _is_found(brief: Brief, hits: Sequence[Hit]) -> bool:
     return best.get(brief.id, 0.0) >= BEHIND * max(best.values(), default=0.0)
 
 
-def _entries(edition: Edition) -> Iterator[Entry]:
-    every = _rows(edition)
-    for brief in edition.briefs.values():
-        rows = every[brief.id]
-        for one in brief.recommendations:
-            place = quotes.place_of(one.says, brief)
-            if place is None or (row := _row_of(rows, place)) is None:
-                continue
-            stand = next((p for p in brief.positions if p.says in one.says or one.says in p.says), None)
-            held = frozenset(tokens(" ".join((one.says, one.action, one.actor, *one.topics))))
-            voices = edition.voices.of(holder(brief, one))
-            issue, stance = (stand.issue, stand.stance) if stand else (None, None)
-            yield Entry(brief, place, row, held, one.topics, one.actor, voices, issue, stance)  # type: ignore[arg-type]
+def _fitting(values: Sequence[T], fits: Callable[[T], bool]) -> NDArray[np.bool_]:
+    """Of each of the values whether it fits."""
+    return np.array([*map(fits, values)], dtype=bool)
 
 
-def _positions(edition: Edition) -> Iterator[Entry]:
-    every = _rows(edition)
-    for brief in edition.briefs.values():
-        rows = every[brief.id]
-        for one in brief.positions:
-            place = quotes.place_of(one.says, brief)
-            row = _row_of(rows, place) if place else None
-            voices = edition.voices.of(holder(brief, one))
-            if place and row is not None and any(voice.kind != "government" for voice in voices):
-                yield Entry(brief, place, row, frozenset(), (), "", voices, one.issue, one.stance)  # type: ignore[arg-type]
-
-
-def _rows(edition: Edition) -> dict[str, list[tuple[Sentence, int]]]:
-    """The sentences of each brief with the rows of their vectors."""
-    found: dict[str, list[tuple[Sentence, int]]] = defaultdict(list)
-    for passage, first in zip(edition.passages, edition.first_sentence, strict=True):
-        found[passage.brief_id] += [(sentence, first + at) for at, sentence in enumerate(passage.sentences)]
-    return found
-
-
-def _row_of(rows: Iterable[tuple[Sentence, int]], place: Sentence) -> int | None:
-    """The row of the sentence that the slice begins in."""
-    return next((row for sentence, row in rows if sentence.start <= place.start < sentence.end), None)
+def _says(one: Entry) -> str:
+    """The text of an entry's slice."""
+    return one.brief.body[one.slice.start : one.slice.end]
 
 
 def _topics_named(reading: Reading, edition: Edition) -> set[str]:
@@ -383,9 +461,9 @@ def _stems(names: Iterable[str]) -> Names:
     return frozenset(stems for name in names if (stems := tuple(tokens(name))))
 
 
-def _holds(one: Entry, holders: Names) -> bool:
-    """Whether a recommendation is by one of these, or whose it is does not matter."""
-    return not holders or any(tuple(tokens(name)) in holders for voice in one.voices for name in voice.names)
+def _holds(voices: Sequence[Voice], holders: Names) -> bool:
+    """Whether one of these voices goes by one of these names."""
+    return any(tuple(tokens(name)) in holders for voice in voices for name in voice.names)
 
 
 def _is_to(actor: str, names: Names) -> bool:
@@ -394,31 +472,14 @@ def _is_to(actor: str, names: Names) -> bool:
     return any(f" {' '.join(name)} " in said for name in names)
 
 
-def _spread(edition: Edition, windows: Sequence[Window]) -> list[Window]:
-    """The windows in their order, without what another says too, few of one brief while others follow."""
-    kept: list[Window] = []
-    count: Counter[str] = Counter()
-    several = len({window.brief.id for window in windows}) > PER_BRIEF
-    for window in windows:
-        full = several and count[window.brief.id] == PER_BRIEF
-        if not full and not says_the_same(edition, window, kept):
-            kept.append(window)
-            count[window.brief.id] += 1
-    return kept
-
-
-def _of(window: Window, scored: Sequence[tuple[Window, Entry]]) -> Entry:
-    return next(entry for one, entry in scored if one is window)
-
-
-def _main_issue(chosen: Sequence[tuple[Window, Entry]]) -> str | None:
+def _main_issue(chosen: Sequence[Pair]) -> str | None:
     """The issue that most of what was chosen is on, if at least two are."""
     issues = Counter(one.issue for _, one in chosen if one.issue)
     issue, count = issues.most_common(1)[0] if issues else (None, 0)
     return issue if count > 1 else None
 
 
-def _grouped(edition: Edition, chosen: Sequence[tuple[Window, Entry]]) -> tuple[tuple[Window, str], ...]:
+def _grouped(edition: Edition, chosen: Sequence[Pair]) -> tuple[tuple[Window, str], ...]:
     """The windows by what they advise, the heading of each with it; no headings where there is but one."""
     headings = [_heading(edition, one, chosen) for _, one in chosen]
     if len(set(headings)) == 1:
@@ -428,7 +489,7 @@ def _grouped(edition: Edition, chosen: Sequence[tuple[Window, Entry]]) -> tuple[
     return tuple((window, heading) for heading, (window, _) in pairs)
 
 
-def _heading(edition: Edition, one: Entry, chosen: Sequence[tuple[Window, Entry]]) -> str:
+def _heading(edition: Edition, one: Entry, chosen: Sequence[Pair]) -> str:
     """What the advice comes under: its side of the issue that most is on, or else to whom it is."""
     if one.issue is not None and one.issue == _main_issue(chosen) and not edition.subject.issue(one.issue).verdict:
         return say.of("advice-side", one.stance or "supports", issue=one.issue)

@@ -169,7 +169,7 @@ class Forms:
             within=reading.brief_ids,
             without=reading.excluded,
             avoid=self._avoided(reading),
-            near=partial(self.matcher.cosine, vector),
+            near=vector,
             notes=reading.notes,
         )
         narrower = self.matcher.titles & beside(rest(reading), matter, reading, self.edition.subject)

@@ -69,7 +69,7 @@ def advice_of(edition: Edition, voice: Voice, avoid: Avoided = NOTHING) -> tuple
 
 def _heard(edition: Edition, voice: Voice) -> list[Brief]:
     """The briefs in which a voice is heard, the undated ones before the others."""
-    briefs = (edition.briefs[brief_id] for brief_id, heard in edition.voices.heard.items() if voice in heard)
+    briefs = [edition.briefs[brief_id] for brief_id in edition.voices.places.get(voice, ())]
     return sorted(briefs, key=lambda brief: (brief.date or "", brief.id))
 
 

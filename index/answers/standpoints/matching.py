@@ -18,7 +18,6 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.answers import quotes
 from index.corpus.voices import surname
 from index.editions.store import Edition
 from index.reading.issues import FORM, GENERAL_STEMS, form
@@ -40,6 +39,9 @@ SAID = 3
 
 LESS = 0.1
 """By how much less than to its texts a question is taken to be near to an issue on which nobody takes a position."""
+
+MOST_SAID = 300
+"""How many of an issue's positions a question is compared with: of more, so many from among all of them."""
 
 AHEAD = 0.05
 """What is added to how far ahead the nearest issue is before its logarithm is taken."""
@@ -71,12 +73,11 @@ class Matcher:
     edition: Edition
     texts: tuple[slice, ...]
     """For each issue the rows of its texts."""
-    said: tuple[tuple[int, ...], ...]
-    """For each issue the rows of the sentences that say a position on it."""
+    said: tuple[slice, ...]
+    """For each issue the rows, in `vectors`, of the sentences that say a position on it."""
+    vectors: Vector
     held: tuple[frozenset[str], ...]
     """For each issue the stems of all that."""
-    rows: Mapping[tuple[str, Sentence], int]
-    """The row of each sentence of each brief among the sentences' vectors."""
     surnames: Mapping[str, tuple[str, ...]]
     """The surname of each expert, as it is compared -> whose it is."""
     titles: frozenset[str]
@@ -90,18 +91,19 @@ class Matcher:
 
     def is_taken(self, issue: str) -> bool:
         """Whether somebody takes a position on an issue."""
-        return bool(self.said[self.edition.subject.issue_names.index(issue)])
+        rows = self.said[self.edition.subject.issue_names.index(issue)]
+        return len(range(rows.start, rows.stop)) > 0
 
     def cosine(self, vector: Vector, brief_id: str, place: Sentence) -> float:
         """How near a sentence of a brief is to a question; -1 for a slice that is no sentence."""
-        row = self.rows.get((brief_id, place))
+        row = self.edition.layout.sentences_of(brief_id).get(place)
         return -1.0 if row is None else float(self.edition.sentence_vectors[row] @ vector)
 
-    def _heard(self, rows: tuple[int, ...], vector: Vector, otherwise: float) -> float:
+    def _heard(self, rows: slice, vector: Vector, otherwise: float) -> float:
         """How near the positions on an issue are to a question."""
-        if not rows:
+        if rows.stop == rows.start:
             return otherwise
-        return float(np.mean(np.sort(self.edition.sentence_vectors[list(rows)] @ vector)[-SAID:]))
+        return float(np.mean(np.sort(self.vectors[rows] @ vector)[-SAID:]))
 
     def match(self, reading: Reading, vector: Vector) -> Match | None:
         """The issue that a question means, as far as it means one; None where vectors of the issues are lacking."""
@@ -154,33 +156,26 @@ def fitted() -> Fitted:
 
 def matcher(edition: Edition) -> Matcher:
     """What the issues of an edition are found by."""
-    rows = _rows(edition)
-    texts, said, held, end = [], [], [], 0
+    texts, said, rows, held, end = [], [], [np.zeros(0, dtype=np.int64)], [], 0
     for issue in edition.subject.issues:
         start, end = end, end + len(issue.texts)
-        positions = [
-            (position.says, rows[brief.id, place])
-            for brief in edition.briefs.values()
-            for position in brief.positions
-            if position.issue == issue.name and (place := quotes.place_of(position.says, brief))
-            if (brief.id, place) in rows
-        ]
+        entries = _said(edition, issue)
+        own = edition.sentence_of(entries)
+        first = sum(map(len, rows))
+        rows.append(own[np.linspace(0, len(own) - 1, MOST_SAID).astype(int)] if len(own) > MOST_SAID else own)
         texts.append(slice(start, end))
-        said.append(tuple(row for _, row in positions))
-        words = " ".join([*issue.texts, *issue.cues, *issue.contrary, *(says for says, _ in positions)])
-        held.append(frozenset(tokens(words)))
+        said.append(slice(first, first + len(rows[-1])))
+        words = " ".join([*issue.texts, *issue.cues, *issue.contrary])
+        held.append(frozenset(tokens(words)) | edition.stated.stems_of(entries))
     surnames: dict[str, tuple[str, ...]] = {}
     for name in edition.voices.experts():
         surnames[surname(name)] = (*surnames.get(surname(name), ()), name)
-    every = {stem for brief in edition.briefs.values() for stem in tokens(brief.title)}
-    titles = frozenset(stem for stem in every if edition.words.weight(stem) > TELLING)
-    return Matcher(edition, tuple(texts), tuple(said), tuple(held), rows, surnames, titles)
+    vectors = edition.sentence_vectors[np.concatenate(rows)]
+    titles = frozenset(stem for stem in edition.titles if edition.words.weight(stem) > TELLING)
+    return Matcher(edition, tuple(texts), tuple(said), vectors, tuple(held), surnames, titles)
 
 
-def _rows(edition: Edition) -> dict[tuple[str, Sentence], int]:
-    """The row of each sentence of an edition among the sentences' vectors."""
-    return {
-        (passage.brief_id, sentence): first + at
-        for passage, first in zip(edition.passages, edition.first_sentence, strict=True)
-        for at, sentence in enumerate(passage.sentences)
-    }
+def _said(edition: Edition, issue: Issue) -> NDArray[np.int64]:
+    """The positions on an issue that a whole sentence says."""
+    entries = edition.stated.positions.get(issue.name, np.zeros(0, dtype=np.int64))
+    return entries[edition.stated.column("exact")[entries] >= 0]

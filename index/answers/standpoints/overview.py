@@ -69,9 +69,9 @@ def _advice_on(edition: Edition, topic: str, avoid: Avoided) -> list[Advises]:
     """What is recommended on a topic, experts and organisations first, the latest first; but what is to `avoid`."""
     found = [
         Advises(advice, brief, place)
-        for brief in sorted(edition.briefs.values(), key=lambda brief: (brief.date or "", brief.id), reverse=True)
-        for advice in brief.recommendations
-        if topic in advice.topics and (place := quotes.place_of(advice.says, brief))
+        for brief, advice, place in sorted(
+            positions.advice_on(edition, topic), key=lambda one: (one[0].date or "", one[0].id), reverse=True
+        )
         if not avoid.speaks(advice.says, advice.topics)
     ]
     return sorted(found, key=lambda one: not _is_by_experts(edition, one))

@@ -95,17 +95,12 @@ def premise(
 
 def _is_known(edition: Edition, voice: Voice, issue: Issue) -> bool:
     """Whether silence tells anything: somebody takes a position on the issue, and something of the voice is noted."""
-    taken = any(one.issue == issue.name for brief in edition.briefs.values() for one in brief.positions)
-    return taken and bool(positions_of(edition, voice) or advice_of(edition, voice))
+    return issue.name in edition.stated.positions and bool(positions_of(edition, voice) or advice_of(edition, voice))
 
 
 def _speaks_of(edition: Edition, voice: Voice, words: frozenset[str]) -> bool:
     """Whether a brief in which a voice is heard has all of these stems."""
-    return any(
-        words <= set(tokens(edition.briefs[brief].text))
-        for brief, heard in edition.voices.heard.items()
-        if voice in heard
-    )
+    return any(words <= set(tokens(edition.briefs[brief].text)) for brief in edition.voices.places.get(voice, ()))
 
 
 def told(edition: Edition, question: str, found: Premise, near: Callable[[str, Sentence], float]) -> Answer:

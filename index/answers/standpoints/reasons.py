@@ -132,8 +132,7 @@ def _of_itself(cited: Citation) -> Sentence | None:
 def _reason(edition: Edition, matcher: Matcher, cited: Citation, vector: Vector) -> Sentence | None:
     """Where the brief that was quoted gives the reason: the sentence, with the quoted one where they are neighbours."""
     brief = edition.briefs[cited.brief_id]
-    every = [(place, row) for (brief_id, place), row in matcher.rows.items() if brief_id == brief.id]
-    every.sort(key=lambda one: one[0].start)
+    every = sorted(edition.layout.sentences_of(brief.id).items(), key=lambda one: one[0].start)
     own = [at for at, (place, _) in enumerate(every) if cited.start <= place.start < cited.end]
     if not own:
         return None

@@ -180,13 +180,13 @@ def test_trouble_with_the_ledger_is_told_in_words_and_once(world: World) -> None
 
 def test_an_edition_that_is_damaged_while_it_answers_is_told_once(world: World) -> None:
     """Administrators learn which one and what to do; it is well again when the file is as it was."""
-    path = world.data / "editions" / "000001" / "passages.jsonl"
+    path = world.data / "editions" / "000001" / "holdings.npz"
     whole = path.read_bytes()
     path.write_bytes(whole[:-20])
     for _ in range(2):
         world.look()
     (told,) = world.told()
-    assert "Edition 1 has been damaged on disk while it was in use (passages.jsonl does not match" in told
+    assert "Edition 1 has been damaged on disk while it was in use (holdings.npz does not match" in told
     path.write_bytes(whole)
     world.look()
     assert world.alarms.raised() == set()

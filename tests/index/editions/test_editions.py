@@ -12,15 +12,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.corpus.parsing import read_folder
+from index.corpus.parsing import Folder, read_folder
 from index.editions import files, store
 from index.editions import seal as sealing
 from index.editions.build import sync
+from index.editions.drafting.draft import Draft, drafted
 from index.editions.encoder import SentenceEncoder
-from index.editions.seal import Draft
 from index.errors import EditionBroken, NoEdition, StorageFailure
 from index.reading.names import BriefNames, KnownNames
-from index.records import Brief, Passage, Sentence
+from index.records import Brief
 from tests.conftest import ROOT, WriteBrief
 from tests.support.commands import contents
 
@@ -29,13 +29,15 @@ FILES = {
     "briefs.jsonl",
     "names.json",
     "subject.json",
-    "passages.jsonl",
+    "holdings.npz",
+    "making.npz",
+    "surveys.jsonl",
+    "voices.json",
     "passages.faiss",
     "issues.npy",
     "sentences.npy",
     "questions.faiss",
     "words/vocab.index.json",
-    "words/params.index.json",
     "words/data.csc.index.npy",
     "words/indices.csc.index.npy",
     "words/indptr.csc.index.npy",
@@ -92,11 +94,15 @@ def test_rows_belong_together(corpus_data: Path, encoder: SentenceEncoder) -> No
 def test_an_edition_without_written_questions_is_opened(two: Path) -> None:
     """One of format 2, from before briefs had questions, answers until it is built anew."""
     live, before = sealing.folder_of(two, 2), store.open_live(two)[0]
-    for name in ("questions.faiss", "names.json"):
+    rows = []
+    for at, passage in enumerate(before.passages):
+        first = before.first_sentence[at]
+        hashes = before.sentence_hashes[first : first + len(passage.sentences)]
+        inside = [[one.start, one.end, made] for one, made in zip(passage.sentences, hashes, strict=True)]
+        row = {"brief": passage.brief_id, "start": passage.start, "end": passage.end, "sentences": inside}
+        rows.append(row | {"hash": before.passage_hashes[at]})
+    for name in ("questions.faiss", "names.json", "voices.json", "surveys.jsonl", "holdings.npz", "making.npz"):
         (live / name).unlink()
-    rows = [json.loads(line) for line in (live / "passages.jsonl").read_text().splitlines()]
-    for row in rows:
-        del row["questions"]
     (live / "passages.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
     _reseal(live, format=2, files=files.checksums(live, without="manifest.json"))
     edition, notes = store.open_live(two)
@@ -104,6 +110,7 @@ def test_an_edition_without_written_questions_is_opened(two: Path) -> None:
     assert edition.question_vectors.rows == 0
     assert set(edition.questions) == {()}
     assert _plain(edition.names) == _plain(before.names)  # made anew from the texts
+    assert (edition.passages, dict(edition.briefs)) == (before.passages, dict(before.briefs))
 
 
 def _plain(names: KnownNames) -> dict[str, object]:
@@ -287,30 +294,18 @@ def test_listing_says_what_each_edition_holds(two: Path) -> None:
     assert second["model"].startswith("sha256:")
 
 
-def _draft() -> Draft:
-    brief = Brief("one", "One", "A sentence.")
-    vector = np.eye(1, 4, dtype=np.float32)
-    passage = Passage("one", 0, 11, (Sentence(0, 11),))
-    return Draft(
-        [brief],
-        [passage],
-        ["A sentence."],
-        ["a" * 32],
-        [["b" * 32]],
-        vector,
-        vector,
-        [[]],
-        vector[:0],
-        vector[:0],
-        "test",
-    )
+def _draft(encoder: SentenceEncoder) -> Draft:
+    read = Folder((Brief("one", "One", "A sentence."),), ())
+    return drafted(read, encoder, None, lambda done, of: None)[0]
 
 
-def test_a_draft_becomes_an_edition_and_a_failed_one_leaves_nothing(tmp_path: Path) -> None:
+def test_a_draft_becomes_an_edition_and_a_failed_one_leaves_nothing(tmp_path: Path, encoder: SentenceEncoder) -> None:
     """A written draft can be opened; one that cannot be written leaves no trace beside it."""
-    assert sealing.write(tmp_path, _draft(), created="2020-01-01", by="test") == 1
+    draft = _draft(encoder)
+    assert sealing.write(tmp_path, draft, created="2020-01-01", by="test") == 1
     assert store.publish(tmp_path, 1).briefs["one"].body == "A sentence."
-    broken = replace(_draft(), passage_vectors=np.ones((1, 4), dtype=np.float32))
+    long = np.ones((1, 384), dtype=np.float32)
+    broken = replace(draft, vectors=(long, *draft.vectors[1:]))
     with pytest.raises(ValueError, match="length one"):
         sealing.write(tmp_path, broken, created="2020-01-01", by="test")
     assert sorted(path.name for path in (tmp_path / "editions").iterdir()) == ["000001"]

@@ -108,8 +108,8 @@ def test_stored_vectors_are_those_of_the_texts(small: Path, data: Path, encoder:
     ]
     assert quotes[3] == "Stone wants the United States to enforce sanctions on coal exports more fully."
     assert np.abs(edition.vectors.vectors() - encoder.passages(passages)).max() < 1e-5
-    assert np.abs(edition.sentence_vectors - encoder.passages(quotes)).max() < 1e-5
-    assert edition.first_sentence == (0, 2, 4)
+    assert np.abs(edition.sentence_vectors[:] - encoder.passages(quotes)).max() < 1e-5
+    assert edition.first_sentence.tolist() == [0, 2, 4]
 
 
 def test_written_questions_belong_to_the_sentence_they_are_about(
@@ -173,9 +173,9 @@ def _assert_equal(one: store.Edition, other: store.Edition) -> None:
     assert one.briefs == other.briefs
     assert one.passages == other.passages
     assert (one.passage_hashes, one.sentence_hashes) == (other.passage_hashes, other.sentence_hashes)
-    assert one.first_sentence == other.first_sentence
+    assert np.array_equal(one.first_sentence, other.first_sentence)
     assert np.abs(one.vectors.vectors() - other.vectors.vectors()).max() < 1e-5
-    assert np.abs(one.sentence_vectors - other.sentence_vectors).max() < 1e-5
+    assert np.abs(one.sentence_vectors[:] - other.sentence_vectors[:]).max() < 1e-5
     for question in ("talks in Stockholm", "sanctions on coal", "会谈", "nothing of this"):
         assert np.array_equal(one.words.shares(question), other.words.shares(question))
 

@@ -140,7 +140,7 @@ def test_a_disk_that_fills_at_any_point_leaves_the_live_edition_whole(
     live = contents(tiny_disk)
     _rename(small)
     said = []
-    for room in range(0, 80, 4):
+    for room in range(0, 200, 8):
         _fill(tiny_disk, leaving=room * 1024)
         try:
             assert sync(small, tiny_disk, encoder).edition >= 2
@@ -239,9 +239,9 @@ def test_a_damaged_live_edition_is_mended_by_a_sync(
     """When the live edition is damaged, sync starts from the one before it and publishes a sound one."""
     write_brief("fourth", "A fourth brief stands here.")
     sync(small, data, encoder)
-    (data / "editions" / "000002" / "passages.jsonl").write_bytes(b"")
+    (data / "editions" / "000002" / "holdings.npz").write_bytes(b"")
     report = sync(small, data, encoder)
     assert (report.edition, report.published, report.added, report.encoded) == (3, True, ("fourth",), 2)
-    assert report.notes[0].startswith("Edition 2 is damaged (passages.jsonl does not match its checksum)")
+    assert report.notes[0].startswith("Edition 2 is damaged (holdings.npz does not match its checksum)")
     edition, notes = store.open_live(data)
     assert (edition.number, notes) == (3, ())

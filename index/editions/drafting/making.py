@@ -1,0 +1,163 @@
+"""All that an edition holds of its briefs but vectors and names: made of new ones, joined with those that stay.
+
+What only the next sync needs (hashes, counted words, notes) lies in a file of its own, which nobody opens to answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+import numpy as np
+
+from index.editions import words
+from index.editions.drafting import lexicon as lexicons
+from index.editions.drafting.lexicon import Lexicon, lexicon, lexicon_of
+from index.editions.drafting.notes import Note, note_of
+from index.editions.holdings import layout as layouts
+from index.editions.holdings import stated as statements
+from index.editions.holdings.columns import (
+    Column,
+    Numbers,
+    Table,
+    numbered,
+    one_after_the_other,
+    packed,
+    spread,
+    starts_of,
+    unpacked,
+)
+from index.editions.holdings.layout import Layout
+from index.editions.holdings.stated import Stated, stated
+from index.editions.questions import Written
+from index.editions.words import Counted
+from index.reading.telling.texts import told_by
+from index.records import Brief, Passage
+from index.subject import Subject
+
+HASH = 16
+"""Bytes of a text's hash: half of a SHA-256."""
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """What the next sync starts from: of each brief, passage, sentence and written question what it was made of."""
+
+    sources: Column
+    """The hash of each brief's file; of nothing where it was no file."""
+    passage_hashes: Column
+    sentence_hashes: Column
+    question_hashes: Column
+    counted: Counted
+    lexicon: Lexicon
+    notes: Sequence[Note]
+
+    def columns(self) -> dict[str, Column]:
+        """All columns by name."""
+        plain = {name: getattr(self, name) for name in _HASHES}
+        counted = {f"stem_{name}": getattr(self.counted, name) for name in ("starts", "numbers", "counts")}
+        stems = {"stems": packed(self.counted.stems), "notes": packed(self.notes)}
+        return plain | counted | stems | self.lexicon.columns()
+
+
+_HASHES = ("sources", "passage_hashes", "sentence_hashes", "question_hashes")
+
+
+def making_of(columns: Mapping[str, Column]) -> Making:
+    """What these columns say that an edition was made of."""
+    plain = {name: columns[name] for name in _HASHES}
+    counted = Counted(unpacked(columns["stems"]), *(columns[f"stem_{one}"] for one in ("starts", "numbers", "counts")))
+    return Making(**plain, counted=counted, lexicon=lexicon_of(columns), notes=unpacked(columns["notes"]))
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """What an edition holds of its briefs."""
+
+    layout: Layout
+    stated: Stated
+    making: Making
+
+
+def hashed(text: str) -> bytes:
+    """The hash by which a text is known again."""
+    return sha256(text.encode()).digest()[:HASH]
+
+
+def as_column(hashes: Sequence[bytes]) -> Column:
+    """Hashes as a column, HASH numbers each."""
+    return np.frombuffer(b"".join(hashes), dtype=np.uint8).reshape(-1, HASH)
+
+
+def made_of(
+    briefs: Sequence[Brief],
+    passages: Sequence[Passage],
+    texts: Sequence[str],
+    questions: Sequence[Sequence[tuple[int, int]]],
+    sources: Mapping[str, bytes],
+    subject: Subject,
+) -> Holdings:
+    """What is held of these briefs, whose passages stand together in their order; `texts` are encoded for them.
+
+    `questions` are the written questions of each passage: the place among those of its brief, and its sentence.
+    """
+    by_id = {brief.id: brief for brief in briefs}
+    layout = layouts.laid_out([*by_id], passages, questions)
+    inside: dict[str, list[Any]] = {brief_id: [] for brief_id in by_id}
+    for passage in passages:
+        inside[passage.brief_id] += passage.sentences
+    quotes = [by_id[one.brief_id].body[s.start : s.end] for one in passages for s in one.sentences]
+    asked = [
+        [(by_id[one.brief_id].questions[at], about) for at, about in group]
+        for one, group in zip(passages, questions, strict=True)
+    ]
+    every = zip(passages, texts, asked, strict=True)
+    making = Making(
+        sources=as_column([sources.get(brief_id, bytes(HASH)) for brief_id in by_id]),
+        passage_hashes=as_column([*map(hashed, texts)]),
+        sentence_hashes=as_column([*map(hashed, quotes)]),
+        question_hashes=as_column([hashed(text) for group in asked for text, _ in group]),
+        counted=words.counted(passage_words(by_id[one.brief_id], text, group) for one, text, group in every),
+        lexicon=lexicon(map(told_by, briefs)),
+        notes=[note_of(brief, subject) for brief in briefs],
+    )
+    return Holdings(layout, stated(briefs, inside.values()), making)
+
+
+def passage_words(brief: Brief, text: str, questions: Sequence[Written]) -> str:
+    """What the lexical ranking reads of a passage: the authors, the publisher and its written questions too."""
+    return "\n".join([text, *brief.authors, brief.publisher or "", *(asked for asked, _ in questions)])
+
+
+def joined(old: Holdings, new: Holdings, picked: Numbers) -> Holdings:
+    """What is held of the picked briefs of two, in this order; those of the second count behind those of the first."""
+    rows = layouts.joined(old.layout, new.layout, picked)
+    notes = [*old.making.notes, *new.making.notes]
+
+    def taken(name: str, at: Numbers) -> Column:
+        made: Column = np.concatenate([getattr(old.making, name), getattr(new.making, name)])[at]
+        return made
+
+    making = Making(
+        sources=taken("sources", picked),
+        passage_hashes=taken("passage_hashes", rows.passages),
+        sentence_hashes=taken("sentence_hashes", rows.sentences),
+        question_hashes=taken("question_hashes", rows.questions),
+        counted=_counted(old.making.counted, new.making.counted, rows.passages),
+        lexicon=lexicons.joined(old.making.lexicon, new.making.lexicon, picked),
+        notes=[notes[at] for at in picked.tolist()],
+    )
+    return Holdings(rows.layout, statements.joined(old.stated, new.stated, picked), making)
+
+
+def _counted(old: Counted, new: Counted, picked: Numbers) -> Counted:
+    """The stems of the picked passages of two."""
+    table = Table(old.stems)
+    other = np.array([table.number(stem) for stem in new.stems], dtype=np.int32)
+    starts = one_after_the_other(old.starts, new.starts)
+    rows = spread(starts, picked)
+    numbers, stems = numbered(np.concatenate([old.numbers, other[new.numbers]])[rows], table.values)
+    counts = np.concatenate([old.counts, new.counts])[rows]
+    return Counted(stems, starts_of(np.diff(starts)[picked]), numbers, counts)

@@ -1,0 +1,46 @@
+"""What an edition keeps of each brief for the next one: what it takes to count voices and names anew without reading.
+
+One note a brief: its date, topics, issues and publishers, who is heard in it, and the stems of its title.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from index.corpus.voices import Heard, Voices, heard_in, voices_of
+from index.reading.names import Noted, noted
+from index.records import Brief
+from index.subject import Subject
+from index.tokens import tokens
+
+Note = list[Any]
+
+
+def note_of(brief: Brief, subject: Subject) -> Note:
+    """What is kept of a brief, as JSON can hold it."""
+    one, heard = noted(brief, subject), heard_in(brief)
+    units = [sorted(unit) for unit in heard.units]
+    titled = sorted({*tokens(brief.title)})
+    return [one.date, one.topics, one.issues, one.publishers, heard.names, units, heard.kinds, titled]
+
+
+def titles_in(notes: Iterable[Note]) -> list[str]:
+    """The stems of the titles of all briefs, each once."""
+    return sorted({stem for note in notes for stem in note[-1]})
+
+
+def notes_as_noted(ids: Sequence[str], notes: Iterable[Note]) -> list[Noted]:
+    """The notes of these briefs for whoever makes names of them."""
+    return [
+        Noted(brief_id, date, tuple(topics), tuple(issues), tuple(publishers))
+        for brief_id, (date, topics, issues, publishers, *_) in zip(ids, notes, strict=True)
+    ]
+
+
+def voices_in(ids: Sequence[str], notes: Iterable[Note]) -> Voices:
+    """Who the voices of these briefs are."""
+    return voices_of(
+        Heard(brief_id, date or "", names, frozenset(map(frozenset, units)), kinds)
+        for brief_id, (date, _, _, _, names, units, kinds, _) in zip(ids, notes, strict=True)
+    )

@@ -1,0 +1,247 @@
+"""An edition, open for reading: its parts as they were verified, those of editions of before made from their lines."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import TypeAdapter
+
+from index.corpus.voices import Voices
+from index.editions import files, words
+from index.editions.drafting.making import Holdings, making_of
+from index.editions.holdings.before import Catalogue, of_before
+from index.editions.holdings.columns import load, unpacked
+from index.editions.holdings.layout import Layout, Passages, Questions, layout_of
+from index.editions.holdings.segments import Opened, open_segments
+from index.editions.holdings.shelf import Shelf, held
+from index.editions.holdings.stated import Stated, stated_of
+from index.editions.holdings.surveys import Surveys
+from index.editions.holdings.voiced import as_heard
+from index.editions.seal import (
+    HOLDINGS,
+    ISSUES,
+    JUDGE,
+    MAKING,
+    NAMES,
+    NAMES_AS_JSON,
+    SUBJECT,
+    SURVEYS,
+    VOICES,
+    Manifest,
+)
+from index.editions.vectors import RowVectors, VectorIndex
+from index.editions.words import WordIndex
+from index.errors import EditionBroken
+from index.messages import say
+from index.reading.names import KnownNames, with_subject
+from index.subject import Subject
+
+Vectors = NDArray[np.float32]
+
+_SUBJECT = TypeAdapter(Subject)
+
+UNREADABLE = (OSError, ValueError, KeyError, TypeError, IndexError, BadZipFile)
+"""What a file that is not what it should be may end in."""
+
+
+@dataclass(frozen=True, eq=False)
+class Edition:
+    """A sealed index of all briefs at one moment, open for reading; it never changes.
+
+    Row r of the vectors and of the words is `passages[r]`; its sentences' vectors begin at row
+    `first_sentence[r]` of `sentence_vectors`, those of its written questions at row `first_question[r]` of
+    `question_vectors`. Briefs, passages and questions are read when they are asked for.
+    """
+
+    folder: Path
+    manifest: Manifest
+    subject: Subject
+    layout: Layout
+    segments: tuple[str, ...]
+    """The folders of its segments, below its own."""
+    opened: Opened
+    voices: Voices
+    names: KnownNames
+    stated: Stated
+    """Each recommendation and each position."""
+    titles: frozenset[str]
+    """The stems of the briefs' titles."""
+    surveys: Surveys
+    issue_vectors: Vectors
+    """A row for each text of each issue, in the order of `subject.issue_texts`; no rows in an edition of before."""
+    words: WordIndex
+    judge: Mapping[str, NDArray[Any]] | None = None
+    """The arrays of the library's own judge; `index/answers/confidence.py` says what they are."""
+    marks: files.Marks = field(default_factory=dict)
+    """Those of its files when they were read."""
+    mapped: bool = False
+    """Whether it is read from disk as it is asked, being too large for memory."""
+
+    @property
+    def number(self) -> int:
+        """The number it was built under."""
+        return self.manifest.number
+
+    @cached_property
+    def shelf(self) -> Shelf:
+        """The briefs, in the order of their rows."""
+        return Shelf(self.layout, self.opened.briefs)
+
+    @property
+    def briefs(self) -> Shelf:
+        """The briefs by their ids."""
+        return self.shelf
+
+    @cached_property
+    def passages(self) -> Passages:
+        """The passages by their rows."""
+        return Passages(self.layout)
+
+    @cached_property
+    def questions(self) -> Questions:
+        """The written questions of each passage."""
+        return Questions(self.layout, self.shelf)
+
+    @property
+    def first_sentence(self) -> NDArray[np.int64]:
+        """For each passage the row of its first sentence."""
+        return self.layout.sentences[:-1]
+
+    def sentence_of(self, entries: NDArray[np.int64], name: str = "exact") -> NDArray[np.int64]:
+        """The row of the sentence that each of these entries is, or with "inside" begins in; -1 for none."""
+        at = self.stated.column(name)[entries].astype(np.int64)
+        firsts = self.layout.sentences[self.layout.passages[self.stated.owners[entries]]]
+        made: NDArray[np.int64] = np.where(at < 0, -1, firsts + at)
+        return made
+
+    @property
+    def first_question(self) -> NDArray[np.int64]:
+        """For each passage the row of its first written question."""
+        return self.layout.questions[:-1]
+
+    @property
+    def vectors(self) -> VectorIndex:
+        """The vectors of the passages."""
+        return self.opened.passages
+
+    @property
+    def sentence_vectors(self) -> RowVectors:
+        """The vectors of the sentences."""
+        return self.opened.sentences
+
+    @property
+    def question_vectors(self) -> VectorIndex:
+        """The vectors of the written questions."""
+        return self.opened.questions
+
+    @cached_property
+    def holdings(self) -> Holdings:
+        """What it holds of its briefs with what it was made of; for the next one, and of the present format alone."""
+        return Holdings(self.layout, self.stated, making_of(load(self.folder / MAKING)))
+
+    @property
+    def passage_hashes(self) -> tuple[str, ...]:
+        """The hash of each passage's text."""
+        return tuple(one.tobytes().hex() for one in self.holdings.making.passage_hashes)
+
+    @property
+    def sentence_hashes(self) -> tuple[str, ...]:
+        """The hash of each sentence."""
+        return tuple(one.tobytes().hex() for one in self.holdings.making.sentence_hashes)
+
+    @cached_property
+    def read_as(self) -> str:
+        """What decided how the files of its briefs were read; of an edition of the present format alone."""
+        with np.load(self.folder / MAKING, allow_pickle=False) as making:
+            return str(unpacked(making["read_as"])[0])
+
+
+def open_parts(folder: Path, manifest: Manifest, marks: files.Marks, *, mapped: bool) -> Edition:
+    """The edition in a folder whose seal holds; raises EditionBroken."""
+    if not (folder / SUBJECT).exists():
+        raise EditionBroken(say("broken-no-subject"))
+    try:
+        subject = _SUBJECT.validate_json((folder / SUBJECT).read_bytes())
+        catalogue = (_kept if (folder / HOLDINGS).exists() else of_before)(folder, subject, mapped=mapped)
+        layout = catalogue.layout
+        opened = open_segments(folder, catalogue.segments, layout, manifest.dimensions, mapped=mapped)
+        ranking = words.load(folder / "words", rows=len(layout.slices), mapped=mapped)
+        issues = _issue_vectors(folder / ISSUES, manifest.dimensions)
+    except UNREADABLE as error:
+        raise EditionBroken(say("broken-files")) from error
+    edition = Edition(
+        folder=folder,
+        manifest=manifest,
+        subject=subject,
+        layout=layout,
+        segments=catalogue.segments,
+        opened=opened,
+        voices=catalogue.voices,
+        names=with_subject(catalogue.names, subject),
+        stated=catalogue.stated,
+        titles=catalogue.titles,
+        surveys=Surveys(catalogue.surveys, layout, catalogue.voices),
+        issue_vectors=issues,
+        words=ranking,
+        judge=_weights(folder / JUDGE),
+        marks=marks,
+        mapped=mapped,
+    )
+    _check(edition, catalogue.hashes)
+    return edition
+
+
+def _kept(folder: Path, subject: Subject, *, mapped: bool) -> Catalogue:
+    """What the files of an edition hold on its briefs."""
+    columns = load(folder / HOLDINGS)
+    layout = layout_of(columns)
+    with np.load(folder / MAKING, allow_pickle=False) as making:
+        hashes = making["passage_hashes"].tobytes() + making["sentence_hashes"].tobytes()
+    return Catalogue(
+        layout=layout,
+        segments=tuple(unpacked(columns["segments"])),
+        stated=stated_of(columns),
+        titles=frozenset(unpacked(columns["titles"])),
+        voices=as_heard((folder / VOICES).read_text(encoding="utf-8"), layout),
+        names=NAMES_AS_JSON.validate_json((folder / NAMES).read_bytes()),
+        surveys=held(folder / SURVEYS, mapped=mapped),
+        hashes=hashes,
+    )
+
+
+def _issue_vectors(path: Path, dimensions: int) -> Vectors:
+    """The vectors of the issues' texts; none for an edition that was made before they were kept."""
+    if not path.exists():
+        return np.zeros((0, dimensions), dtype=np.float32)
+    return np.asarray(np.load(path, allow_pickle=False), dtype=np.float32)
+
+
+def _weights(path: Path) -> dict[str, NDArray[Any]] | None:
+    """The arrays of a judge, those in half precision made whole, or None where there is no such file."""
+    if not path.exists():
+        return None
+    try:
+        arrays = load(path)
+    except (OSError, ValueError, BadZipFile) as error:
+        raise EditionBroken(say("broken-judge")) from error
+    return {name: one.astype(np.float32) if one.dtype == np.float16 else one for name, one in arrays.items()}
+
+
+def _check(edition: Edition, hashes: bytes) -> None:
+    """Raise EditionBroken when the parts do not belong together; `hashes` are those of all texts."""
+    manifest, layout = edition.manifest, edition.layout
+    held = (len(layout.ids), len(layout.slices), len(layout.sentence_slices))
+    claimed = (manifest.briefs, manifest.passages, manifest.sentences)
+    at_issue = len(edition.issue_vectors)
+    if held != claimed or at_issue not in (0, len(edition.subject.issue_texts)):
+        raise EditionBroken(say("broken-counts"))
+    if sha256(hashes.hex().encode()).hexdigest() != manifest.texts:
+        raise EditionBroken(say("broken-texts"))
