@@ -49,6 +49,9 @@ def _told(packages: list[dict[str, object]]) -> int:
             fixed = ", ".join(fault.get("fix_versions") or []) or "no release"
             print(f"{package['name']} {package.get('version', '?')}: {fault['id']}, mended in {fixed}")
     skipped = sum("skip_reason" in package for package in packages)
+    if skipped == len(packages):
+        why = next((str(package["skip_reason"]) for package in packages), "there is no package")
+        return _not_asked(" ".join(why.split())[:300])
     beside = f"; {skipped} could not be looked up" if skipped else ""
     print(f"{len(packages)} releases looked at, {faults} known faults{beside}.")
     return 1 if faults else 0

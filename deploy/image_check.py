@@ -262,7 +262,7 @@ def _try(image: Image, work: Path) -> None:
     root, place = image.root, f"{image.root}{image.kept['VOLUME']}"
     confined = "; ".join(
         [
-            f"mount --bind {root} {root}",  # by itself, so that it can be read-only here and nowhere else
+            f"mount --rbind {root} {root}",  # by itself, so that it is read-only here and nowhere else
             f"mount --bind {volume} {place}",
             f"mount -t tmpfs -o size=256m,mode=1777 tmpfs {root}/tmp",  # noqa: S108  # the image's own
             f"mount -o remount,bind,ro {root}",
@@ -273,7 +273,7 @@ def _try(image: Image, work: Path) -> None:
         raise Failed(f"the root is not read-only, or the volume not writable: {said}")
     print("read-only root, writable volume, user", said.split()[-1])
     answered = image.run(f'briefing ask "{QUESTION}"', more=confined)
-    if "confidence" not in answered:
+    if "edition 1" not in answered:
         raise Failed(f"it does not answer: {answered[-500:]}")
     print("briefing ask answers")
     with _bot(image, confined) as api:
@@ -281,6 +281,9 @@ def _try(image: Image, work: Path) -> None:
         api.say(7, QUESTION)
         api.wait_for(7, 1, timeout_s=60)
         print("the bot answers, and its health check is well")
+        for line in image.run("briefing doctor || true", more=confined).splitlines():
+            if line.startswith("DO"):
+                print(f"  briefing doctor: {line}")
         print(image.run("briefing backup /app/data", more=confined).strip().splitlines()[-1])
     print("it ended by SIGTERM with 0")
 

@@ -7,9 +7,11 @@ import json
 import re
 import shutil
 import socket
+import sqlite3
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -126,6 +128,41 @@ def test_updates_out_of_order(api: BotApi, bot: BotProcess, port: int) -> None:
     api.wait_for(1102, 2)
     bot.wait_until_settled()
     assert len(_answers(api, 1102)) == 2
+
+
+def test_an_edited_question(api: BotApi, bot: BotProcess) -> None:
+    """Its answer changes in place, once; the edit that comes twice, and late, changes nothing more."""
+    api.say(1106, QUESTION)
+    (answer,) = api.wait_for(1106, 1)
+    edit = api.edit(1106, api.written(1106)[-1], OTHER)
+    wait_until(lambda: api.messages(1106)[0].plain != answer.plain)
+    bot.wait_until_settled()
+    changed = api.messages(1106)
+    api.redeliver(edit)
+    wait_until(lambda: api.waiting() == 0)
+    bot.wait_until_settled()
+    assert api.messages(1106) == changed
+    assert len(changed) == 1
+
+
+def test_while_the_ledger_cannot_be_written(api: BotApi, bot: BotProcess, data: Path, port: int) -> None:
+    """A post is answered 503, Telegram keeps the update, and it is answered once the ledger is back."""
+    wait_until(lambda: api.waiting() == 0)
+    bot.wait_until_settled()
+    api.introduce(1107)
+    with closing(sqlite3.connect(data / "ledger.db", isolation_level=None)) as ledger:
+        ledger.execute("CREATE TRIGGER broken BEFORE INSERT ON updates BEGIN SELECT RAISE(ABORT, 'no'); END")
+        try:
+            api.say(1107, QUESTION)
+            wait_until(lambda: any("503" in why for _, why in api.posts()))
+            assert _post(api, port, _message(900_000_041, 1107, OTHER)) == 503
+            assert api.messages(1107) == []
+        finally:
+            ledger.execute("DROP TRIGGER broken")
+    assert api.wait_for(1107, 1)
+    bot.wait_until_settled()
+    assert len(api.messages(1107)) == 1
+    bot.wait_for_log("the ledger cannot be written, so updates wait with Telegram")
 
 
 def test_what_concerns_nobody_is_confirmed(api: BotApi, bot: BotProcess, port: int) -> None:
