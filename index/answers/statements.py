@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,6 +50,9 @@ SECOND = 0.75
 
 OF_KIND = 0.4
 """The share of the best window's score that a sentence must reach to be shown for the kind of thing that it has."""
+
+NEXT, GAP = 0.1, 3
+"""What a window gains that follows an opening at once: with no more characters between them than a paragraph's end."""
 
 BRIEFS, PASSAGES = 8, 60
 """The briefs of which windows are looked for, and the passages that may be theirs, best first."""
@@ -154,6 +157,9 @@ def statements(
     exact = reading.wants is not None and reading.wants.kind != "yes/no"
     shown, further = _parted(edition, told, scores, several=several, alone=1.0 if exact else ALONE)
     if shown and not several:
+        behind = asked.behind_opening(_hits_of(best, shown[0].brief), shown)
+        if behind is not None and not says_the_same(edition, behind, shown):
+            shown = [shown[0], behind, *shown[1:]][:STATEMENTS]
         of_kind = asked.of_kind(_hits_of(best, shown[0].brief), shown)
         if of_kind is not None and not says_the_same(edition, of_kind, shown):
             shown = [shown[0], of_kind, *shown[1:]][:STATEMENTS]
@@ -306,6 +312,26 @@ class _Asked:
         if any(place.start <= best.slice.start < place.end for place in taken):
             return None
         return Window(brief, best.slice, best.row, best.score)
+
+    def behind_opening(self, hits: Sequence[Hit], shown: Sequence[Window]) -> Window | None:
+        """Where a brief's opening is shown and nothing else of it, its best other window, if any.
+
+        An opening says who wrote when of what, in the very words by which one asks of it; what was written follows.
+        One that holds the figure, the date or the name that is asked for is enough.
+        """
+        first = shown[0]
+        alone = sum(window.brief is first.brief for window in shown) == 1
+        told = self._wants not in (None, "reason", "yes/no") and self._holds_kind(first.quote)
+        if first.slice.start > 0 or not alone or told:
+            return None
+        others = [
+            replace(window, score=window.score + NEXT * (window.slice.start - first.slice.end < GAP))
+            for window in (
+                one for hit in hits for run in self._runs(first.brief, hit) for one in _windows(first.brief, run, LONGEST)
+            )
+            if window.slice.start >= first.slice.end
+        ]
+        return max(others, key=lambda window: window.score, default=None)
 
     def _runs(self, brief: Brief, hit: Hit) -> Iterator[list[_Scored]]:
         """The sentences of a passage in runs that may be shown together: of one paragraph, and one holder."""
