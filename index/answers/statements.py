@@ -327,7 +327,10 @@ class _Asked:
         others = [
             replace(window, score=window.score + NEXT * (window.slice.start - first.slice.end < GAP))
             for window in (
-                one for hit in hits for run in self._runs(first.brief, hit) for one in _windows(first.brief, run, LONGEST)
+                one
+                for hit in hits
+                for run in self._runs(first.brief, hit)
+                for one in _windows(first.brief, run, LONGEST)
             )
             if window.slice.start >= first.slice.end
         ]

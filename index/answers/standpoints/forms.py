@@ -41,6 +41,7 @@ from index.reading.issues import (
     asks_who_does,
     is_yes_or_no,
     named_in,
+    names_a_stance,
     quantity,
     stance_first,
     weighs,
@@ -66,6 +67,14 @@ _OPENS = re.compile(
     re.IGNORECASE,
 )
 """What opens a question of what somebody does, up to the name."""
+
+_WITH = re.compile(
+    r"\b(?:who|which|what|any\w*|others?|experts?|someone|somebody|list|name)\b.{0,60}?\b"
+    r"(?:(?P<with>(?<!not )(?<!n't )agrees? with|shares?|sides? with|backs?)"
+    r"|disagrees? with|differs? from|contradicts?|opposes?|n['o]t agree with)\b",
+    re.IGNORECASE,
+)
+"""Who is asked for that agrees with somebody, or disagrees."""
 
 _CLAUSE_ENDS = re.compile(r"[.?!](?=\s|$)")
 
@@ -156,6 +165,7 @@ class Forms:
         if asked is None:
             return None
         issue, first, sure = asked
+        others = self._others_than(reading, vector)
         if issue in self._avoided(reading).issues:
             return None
         matter = self.edition.subject.issue(issue)
@@ -173,7 +183,8 @@ class Forms:
             notes=reading.notes,
         )
         narrower = self.matcher.titles & beside(rest(reading), matter, reading, self.edition.subject)
-        return sides.told(self.edition, made, sides.Asked(reading, matter, first, sure, bool(narrower)))
+        alone = names_a_stance(reading.text) or others is not None
+        return sides.told(self.edition, made, sides.Asked(reading, matter, first, sure, bool(narrower), alone))
 
     def _topic(self, reading: Reading, vector: Vector) -> Answer | None:
         """A topic in short, where a question holds its name and nothing else."""
@@ -193,6 +204,9 @@ class Forms:
 
         What is said outright is taken at its word; what is said in other words is matched by meaning.
         """
+        others = self._others_than(reading, vector)
+        if others is not None:
+            return *others, SURVEY
         said = positions.asks_for_survey(self.edition, reading.text)
         if said is not None:
             return *said, SURVEY
@@ -207,13 +221,30 @@ class Forms:
         topic, named = self._alone(reading)
         if named is not None and not is_special(reading) and self.matcher.is_taken(named):
             return named, stance_first(reading.text, self.edition.subject.issue(named)), SURVEY
-        found = self.matcher.match(reading, vector)
         overview_wanted = topic is not None and not is_special(reading) and not asks_for_sides(reading.text)
-        if found is None or overview_wanted or not self.matcher.is_taken(found.issue.name):
+        return None if overview_wanted else self._matched(reading, vector)
+
+    def _matched(self, reading: Reading, vector: Vector) -> tuple[str, Stance, float] | None:
+        """The same, by meaning."""
+        found = self.matcher.match(reading, vector)
+        if found is None or not self.matcher.is_taken(found.issue.name):
             return None
         if found.closeness < REACH or found.probability < self._floor(reading, found):
             return None
         return found.issue.name, stance_first(reading.text, found.issue), found.probability
+
+    def _others_than(self, reading: Reading, vector: Vector) -> tuple[str, Stance] | None:
+        """The issue, and the stance of those who are asked for: who agrees, or disagrees, with one who takes a side."""
+        said = _WITH.search(reading.text)
+        voices = self._voices(reading) if said else ()
+        found = self.matcher.match(reading, vector) if len(voices) == 1 else None
+        if said is None or found is None or found.closeness < REACH:
+            return None
+        stands = positions_of(self.edition, voices[0]).get(found.issue.name)
+        if stands is None or stands.stance == "conditional":
+            return None
+        opposite: Stance = "opposes" if stands.stance == "supports" else "supports"
+        return found.issue.name, stands.stance if said["with"] else opposite
 
     def _floor(self, reading: Reading, found: Match) -> float:
         """From which probability on sides are given, by how much a question says beside the issue."""

@@ -14,7 +14,7 @@ from index.answers.standpoints.whether import meant_by, whether
 from index.answers.wording import nobody_lead, survey_lead
 from index.editions.store import Edition
 from index.messages import say
-from index.reading.issues import asks_to_end, names_a_stance
+from index.reading.issues import asks_to_end
 from index.reading.question import Reading
 from index.records import Answer, Stance, Survey
 from index.subject import Issue, Named
@@ -25,13 +25,17 @@ ENOUGH = 2
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a question asks of a survey: the issue, the stance that leads, how sure that is, what narrows it."""
+    """What a question asks of a survey: the issue, the stance that leads, how sure that is, what narrows it.
+
+    `alone` says that only those who take that stance are asked for.
+    """
 
     reading: Reading
     issue: Issue
     first: Stance
     sure: float
     narrower: bool
+    alone: bool
 
 
 def told(edition: Edition, made: Answer, asked: Asked) -> Answer | None:
@@ -52,13 +56,13 @@ def told(edition: Edition, made: Answer, asked: Asked) -> Answer | None:
     if issue.ended and first == "opposes" and asks_to_end(reading.text, issue):
         survey = positions.turned(survey, issue.ended)
         made = replace(made, survey=survey, lead=survey_lead(survey))
-    if names_a_stance(reading.text) and not survey.voices(first):
+    if asked.alone and not survey.voices(first):
         lead = nobody_lead(survey, first)
         return replace(made, kind="near", reason="partly", lead=lead, confidence=1 - asked.sure)
     said = whether(survey, reading, first)
     wider = say("survey-wider") if asked.narrower and not said else ""
     made = replace(made, lead=" ".join(part for part in (said, made.lead, wider) if part))
-    return _narrowed(made, _of_one_side(survey, first)) if names_a_stance(reading.text) else made
+    return _narrowed(made, _of_one_side(survey, first)) if asked.alone else made
 
 
 def _of_one_side(survey: Survey, first: Stance) -> Survey:

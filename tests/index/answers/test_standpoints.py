@@ -236,3 +236,18 @@ def test_a_survey_that_is_wider_than_the_question_says_so(library: Library) -> N
     assert "narrower" in wider.lead
     whole = library.answer("Should sanctions be eased?")
     assert "narrower" not in whole.lead
+
+
+@pytest.mark.parametrize(
+    ("question", "stances"),
+    [
+        ("Who disagrees with Klingner on the exercises?", {"opposes"}),
+        ("Which experts agree with Klingner on maximum pressure?", {"supports"}),
+    ],
+)
+def test_who_is_of_somebodys_mind_or_of_the_other_is_told(library: Library, question: str, stances: set[str]) -> None:
+    """The one named takes a side: who agrees takes the same, who disagrees the other."""
+    found = library.answer(question)
+    assert found.survey
+    assert {view.stance for view in found.survey.views} <= {*stances, "conditional"}
+    assert found.survey.views[0].stance in stances
