@@ -106,6 +106,7 @@ def set_up(level: str, form: Form = "text") -> None:
     handler.setFormatter(AsJson() if form == "json" else OneLine("%(asctime)s %(levelname)s %(name)s %(message)s"))
     handler.addFilter(_is_ours_or_serious)
     handler.setLevel(level)
+    logging.captureWarnings(True)  # those of Python, which would print themselves as they are
     logging.basicConfig(level=min(logging.INFO, getattr(logging, level)), handlers=[handler], force=True)
 
 
