@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.answers import around, confidence, items, positions
+from index.answers import around, claims, confidence, items, positions
 from index.answers.pictures import map as drawing
 from index.answers.pipeline import Pipeline, Trace
 from index.corpus.voices import surname
@@ -181,6 +181,31 @@ class Library:
             return replace(self.more(after), question=asked)
         told = say.of("aside", kind, about=self.subject.about, topics=", ".join(self.subject.topic_names))
         return Answer(asked, "none", told, 0.0, edition=self.edition.number, reason="aside")
+
+    def on_line(
+        self,
+        line: str,
+        question: str,
+        after: str | None = None,
+        *,
+        speakers: Sequence[str] = (),
+        cited: Sequence[Citation] = (),
+    ) -> Answer:
+        """What the briefs say to a question about a line that somebody points at: its source and neighbours first.
+
+        `cited` are the quotes of the answer that the line is from. Where no brief holds it, as `answer` would.
+        """
+        began = time.perf_counter()
+        now, asked = self._current(), cleaned(question)[:LONGEST_QUESTION]
+        found = claims.line_of(now.edition, line, cited)
+        elsewhere = claims.line_anywhere(now.edition, line) if found is None else None
+        # A line from somewhere else has nothing to do with the question before.
+        ordinary = self.answer(question, None if elsewhere else after, speakers=speakers)
+        place = found or elsewhere
+        if place is None or ordinary.reason in ("unaskable", "language"):
+            return ordinary
+        made = claims.on_line(now, place, asked, ordinary if ordinary.kind == "answer" else None)
+        return replace(made, elapsed_ms=round((time.perf_counter() - began) * 1000, 1))
 
     def more(self, question: str, shown: int | None = None) -> Answer:
         """What comes behind the first `shown` quotes of the answer to `question`, without `shown` behind all of them.

@@ -18,8 +18,9 @@ from telegram.ext import ApplicationHandlerStop, MessageHandler, filters
 
 from bot import clock as clocks
 from bot.admission.quotas import Quotas
+from bot.answers.pointing import answer_of, line_of
 from bot.answers.rows import buttons_under, further_rows, quotes_shown
-from bot.answers.store import Answers, new_id
+from bot.answers.store import Answers, Kept, new_id
 from bot.answers.text import answer_parts, exemplified, further_parts, survey_parts
 from bot.ask.conversations import Conversations
 from bot.ask.lists import experts_parts, topics_parts
@@ -56,6 +57,10 @@ class _Question:
     anew: bool = False
     follows: int | None = None
     """The message of the bot that it replies to."""
+    under: str | None = None
+    """The answer that this message shows, by its id."""
+    line: str | None = None
+    """What of it the reply quotes."""
     answer: Callable[[], Answer] | None = None
     """What works its answer out, when that is not the library's to the text."""
 
@@ -153,7 +158,8 @@ class AskHandlers:
         replied, text = message.reply_to_message, self.asked(update)
         is_ours = replied is not None and replied.from_user is not None and replied.from_user.id == message.get_bot().id
         follows = replied.message_id if replied is not None and is_ours else None
-        return _Question(text, update.update_id, _place(update), message.message_id, follows=follows)
+        made = _Question(text, update.update_id, _place(update), message.message_id, follows=follows)
+        return replace(made, under=answer_of(replied), line=line_of(message)) if is_ours else made
 
     async def on_edit(self, update: Update, context: Context) -> None:
         """A question that was edited is answered again where its answer stands; any other edit changes nothing."""
@@ -264,8 +270,9 @@ class AskHandlers:
             return None
         if question.follows is not None:
             found = await self.conversations.behind(question.place.chat_id, question.follows)
-            if found is not None:
-                return found
+            kept = await asyncio.to_thread(self.answers.find, question.under) if question.under and not found else None
+            if found is not None or kept is not None:
+                return found or (_before(kept) if kept else None)
         return await self.conversations.recall(question.place, question.update_id)
 
     async def _note(self, question: _Question, outcome: Outcome) -> None:
@@ -280,9 +287,20 @@ class AskHandlers:
         aside = None if question.anew else self.library.aside(question.text)
         if aside is not None:
             return aside
+        if question.line is not None:
+            return self._on_line(question, question.line, before)
         if before is None:
             return self.library.answer(question.text)
         return self.library.answer(question.text, before.question, speakers=before.speakers)
+
+    def _on_line(self, question: _Question, line: str, before: Before | None) -> Answer:
+        """What the briefs say to a question about a line of an answer, or of something else that the bot sent."""
+        kept = self.answers.find(question.under) if question.under else None
+        if kept is None and before is not None and before.logged is not None:
+            kept = self.answers.to_question(before.logged)
+        cited = (*kept.answer.citations, *kept.answer.further) if kept else ()
+        after, speakers = (before.question, before.speakers) if before else (None, ())
+        return self.library.on_line(line, question.text, after, speakers=speakers, cited=cited)
 
     async def _beside(self, question: _Question, aside: Aside, before: Before | None, context: Context) -> None:
         """Reply to what is no question; the next one still follows the one before."""
@@ -332,14 +350,25 @@ class AskHandlers:
 
 def _read(question: _Question, answer: Answer) -> Before:
     """What the next question follows."""
-    holders = [citation.holder.name for citation in answer.citations if citation.holder and citation.holder.names]
     count = 0 if question.answer else quotes_shown(answer)
-    return Before(answer.read_as or answer.question, tuple(dict.fromkeys(holders)), count)
+    return Before(answer.read_as or answer.question, _speakers(answer), count)
+
+
+def _speakers(answer: Answer) -> tuple[str, ...]:
+    """Whom an answer quotes by name."""
+    holders = [citation.holder.name for citation in answer.citations if citation.holder and citation.holder.names]
+    return tuple(dict.fromkeys(holders))
 
 
 def _reply(question: _Question) -> Reply:
     """What an edit of the question finds, before it is known what answers it."""
     return Reply(question.place, question.reply_to or 0, question.update_id, text=question.text)
+
+
+def _before(kept: Kept) -> Before:
+    """A kept answer as what the next question is read after."""
+    answer = kept.answer
+    return Before(answer.read_as or answer.question, _speakers(answer), quotes_shown(answer), kept.question)
 
 
 def _place(update: Update) -> Place:

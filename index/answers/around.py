@@ -35,7 +35,7 @@ def around(edition: Edition, item: Item, question: str) -> Answer | None:
     brief = edition.briefs.get(item.brief_id)
     if brief is None or brief.body[item.start : item.end] != item.quote:
         return None
-    heard = [(brief, _widened(edition, item)), *_others(edition, item)]
+    heard = [(brief, widened(edition, brief, Sentence(item.start, item.end))), *others(edition, item)]
     citations = quotes.citations(edition.voices, heard)
     other = say("around-others")
     return Answer(
@@ -79,15 +79,19 @@ def paragraph(brief: Brief, start: int, end: int) -> Sentence:
     return Sentence(first, last)
 
 
-def _widened(edition: Edition, item: Item) -> Sentence:
-    """From the sentence before an item to the one behind it, if nothing but a space parts them in a paragraph."""
-    inside = [*edition.layout.sentences_of(item.brief_id)]
-    body = edition.briefs[item.brief_id].body
-    before = max((one for one in inside if one.end <= item.start), key=attrgetter("end"), default=None)
-    behind = min((one for one in inside if one.start >= item.end), key=attrgetter("start"), default=None)
+def sentences_of(edition: Edition, brief: Brief) -> list[Sentence]:
+    """The sentences of a brief that may be quoted, in its order."""
+    return sorted({*edition.layout.sentences_of(brief.id)}, key=attrgetter("start"))
+
+
+def widened(edition: Edition, brief: Brief, said: Sentence) -> Sentence:
+    """From the sentence before a slice to the one behind it, if nothing but a space parts them in a paragraph."""
+    inside = sentences_of(edition, brief)
+    before = max((one for one in inside if one.end <= said.start), key=attrgetter("end"), default=None)
+    behind = min((one for one in inside if one.start >= said.end), key=attrgetter("start"), default=None)
     return Sentence(
-        before.start if before and _goes_on(body[before.end : item.start]) else item.start,
-        behind.end if behind and _goes_on(body[item.end : behind.start]) else item.end,
+        before.start if before and _goes_on(brief.body[before.end : said.start]) else said.start,
+        behind.end if behind and _goes_on(brief.body[said.end : behind.start]) else said.end,
     )
 
 
@@ -96,7 +100,7 @@ def _goes_on(between: str) -> bool:
     return not between.strip() and "\n\n" not in between
 
 
-def _others(edition: Edition, item: Item) -> list[Slice]:
+def others(edition: Edition, item: Item) -> list[Slice]:
     """What others say on the issue of an item, those of another mind first, or for want of one on its topic."""
     found: dict[tuple[str, ...], Slice] = {}
     for names, citation in (*_on_issues(edition, item), *_on_topics(edition, item)):

@@ -194,6 +194,10 @@ ask-next = You could ask next: { $questions }
 
 around = Where this stands in our brief, and what others say on it:
 around-others = Other voices
+claim = On this line of our brief “{ $title }”:
+claim-near = Our brief “{ $title }” doesn't answer that. This stands around the line:
+claim-same = Elsewhere in the same brief
+claim-read = { $question } (on “{ $line }”)
 
 lead-advises-named =
     { $count ->

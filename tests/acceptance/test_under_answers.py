@@ -199,6 +199,35 @@ def test_what_somebody_erased_is_shown_to_nobody(api: BotApi) -> None:
 
 
 @pytest.mark.usefixtures("bot")
+def test_a_reply_that_quotes_a_line_asks_about_it(api: BotApi) -> None:
+    """Its own source comes first, with what stands beside it; a number means its quote; how it is read is said."""
+    answer = _ask(api, 2750, "Who wants liaison offices?")
+    place = next(one for one in answer.entities if one["type"] == "blockquote")
+    line = answer.plain[place["offset"] : place["offset"] + place["length"]]
+    for part, asked in ((" ".join(line.split()[2:9]), "why?"), ("[1]", "who disagrees?")):
+        count = len(api.messages(2750))
+        api.reply(2750, answer.message_id, asked, quote=part)
+        told = api.wait_for(2750, count + 1)[-1]
+        reading, lead = told.plain.split("\n\n")[:2]
+        assert reading.startswith(f"Reading this as: {asked} (on “")
+        assert lead.startswith("On this line of our brief “")
+        assert "[1]" in told.labels
+    count = len(api.messages(2750))
+    api.reply(2750, answer.message_id, "and Bruce Klingner?")
+    assert "(on “" not in api.wait_for(2750, count + 1)[-1].plain
+
+
+@pytest.mark.usefixtures("bot")
+def test_odd_quotes_are_ordinary_follow_ups(api: BotApi) -> None:
+    """A space, a letter, a heading, or more than any brief holds: the reply is read after the answer's question."""
+    answer = _ask(api, 2751, "Who wants liaison offices?")
+    for part in (" ", answer.plain[0], answer.plain[:60]):
+        count = len(api.messages(2751))
+        api.reply(2751, answer.message_id, "and Bruce Klingner?", quote=part)
+        assert "(on “" not in api.wait_for(2751, count + 1)[-1].plain
+
+
+@pytest.mark.usefixtures("bot")
 def test_in_a_group_anybody_may_look(api: BotApi) -> None:
     """A tap of somebody else than who asked opens the quote; a vote counts for who tapped."""
     answer = _ask(api, GROUP, f"/ask {QUESTION}", user_id=ANN, chat_type="group")  # type: ignore[arg-type]

@@ -122,13 +122,17 @@ class BotApi:
         sender = Sender(chat_id, user_id, language_code, chat_type, thread_id, anonymous)
         return self._write(sender, incoming.text(text), text)
 
-    def reply(self, chat_id: int, message_id: int, text: str, *, user_id: int | None = None) -> int:
-        """Someone replies to a message, a bot's with its buttons, in the same topic; the id of the update."""
+    def reply(
+        self, chat_id: int, message_id: int, text: str, *, user_id: int | None = None, quote: str | None = None
+    ) -> int:
+        """Someone replies to a message, a bot's with its buttons, in the same topic, or to a part; the update's id."""
         account = self._account
         with account.lock:
             kind, replied = account.chats.get(chat_id).kind, self._replied_to(chat_id, message_id)
             sender = Sender(chat_id, user_id, chat_type=kind, thread_id=replied.get("message_thread_id"))
-            return self._write(sender, incoming.text(text) | {"reply_to_message": replied}, text)
+            return self._write(
+                sender, incoming.text(text) | {"reply_to_message": replied} | incoming.quote(replied, quote), text
+            )
 
     def edit(self, chat_id: int, message_id: int, text: str, *, edit_date: int | None = None) -> int:
         """Someone changes a message that they wrote; the id of the update."""

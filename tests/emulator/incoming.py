@@ -111,6 +111,14 @@ def _replies(message: Json, bot: Json) -> bool:
     return bool(replied.get("from", {}).get("id") == bot["id"] or replied.get("via_bot", {}).get("id") == bot["id"])
 
 
+def quote(replied: Json, part: str | None) -> Json:
+    """The part of a message that a reply quotes, which has to stand there."""
+    if part is None:
+        return {}
+    place = utf16_length(replied["text"][: replied["text"].index(part)])
+    return {"quote": {"text": part, "position": place, "is_manual": True}}
+
+
 def sticker(file_id: str) -> Json:
     """The content of a sticker message."""
     size = {"width": 512, "height": 512, "is_animated": False, "is_video": False, "type": "regular"}
