@@ -184,7 +184,7 @@ class Service:
             return None
         updates, ledger = self.updates, self.database
         post = Post(updates.hook.word, updates.hook.secret, updates.accept) if isinstance(updates, Webhook) else None
-        looks = Looks(self.library.follow, ledger.ask, self._telegram_s, lambda: self.stage)
+        looks = Looks(lambda: self.library.edition.number, ledger.ask, self._telegram_s, lambda: self.stage)
         return Listener(*settings.listens_on, looks, self.metrics, post)
 
     def _standing(self) -> Standing:

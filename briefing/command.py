@@ -68,6 +68,7 @@ def _add_keeping(commands: Commands) -> None:
     restore = commands.add_parser("restore", help="put a backup in its place; the bot must not run")
     restore.add_argument("file", type=Path, metavar="FILE", help="what briefing backup has written")
     restore.add_argument("--replace", action="store_true", help="in the place of what is there, which is kept aside")
+    restore.add_argument("--without-briefs", action="store_true", help="leave the briefs as they are")
     restore.add_argument("--check", action="store_true", help="only look whether the file is whole")
     restore.set_defaults(run=later("briefing.keeping", "restore"))
 

@@ -39,7 +39,8 @@ def restore(chosen: argparse.Namespace) -> int:
             told = _told(manifest)
             print(say("backup-checked", name=chosen.file, made=manifest.made, version=manifest.version, **told))
             return 0
-        done = put_back(read_settings(bot_token=NO_TOKEN), chosen.file, replace=chosen.replace)
+        settings = read_settings(bot_token=NO_TOKEN)
+        done = put_back(settings, chosen.file, replace=chosen.replace, briefs=not chosen.without_briefs)
     except SettingsRefused as error:
         return _refused(error, WRONG_USE)
     except BackupRefused as error:

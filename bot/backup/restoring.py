@@ -5,6 +5,7 @@ Nothing is deleted. What was there before lies in a folder of its own below the 
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 import tempfile
@@ -37,8 +38,8 @@ class Restored:
     before: Path | None
 
 
-def restore(settings: Settings, archive: Path, *, replace: bool = False) -> Restored:
-    """Put what an archive holds in its place; with `replace`, in that of what is there.
+def restore(settings: Settings, archive: Path, *, replace: bool = False, briefs: bool = True) -> Restored:
+    """Put what an archive holds in its place; with `replace`, in that of what is there; without `briefs`, the rest.
 
     Raises BackupRefused, and then nothing was changed.
     """
@@ -50,6 +51,8 @@ def restore(settings: Settings, archive: Path, *, replace: bool = False) -> Rest
         with tempfile.TemporaryDirectory(prefix=".restoring-", dir=data) as folder:
             manifest = unpack(archive, Path(folder))
             _verify(manifest, Path(folder))
+            if not briefs:
+                shutil.rmtree(Path(folder) / BRIEFS, ignore_errors=True)
             return _Way(settings, Path(folder), manifest).go(replace=replace)
     except (OSError, SQLAlchemyError, sqlite3.Error) as error:
         raise BackupRefused(say("restore-failed", why=trouble.why(error))) from error
@@ -80,13 +83,14 @@ class _Way:
         self._moment = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
         self._aside = settings.data_dir / f"before-restore-{self._moment}"
         self._new_briefs = files_of(unpacked / BRIEFS)
+        """None where the briefs are to stay as they are."""
 
     def go(self, *, replace: bool) -> Restored:
         there = self._there()
         if there and not replace:
             raise BackupRefused(say("restore-not-empty", names="; ".join(there)))
-        if self._other_briefs() and self._briefs == packaged_briefs():
-            raise BackupRefused(say("restore-packaged"))
+        if self._other_briefs():
+            self._require_room_for_briefs()
         if self._manifest.revision is not None:
             self._ledger()
         if self._manifest.edition is not None:
@@ -94,6 +98,14 @@ class _Way:
         if self._other_briefs():
             self._put_briefs()
         return Restored(self._manifest, self._aside if self._aside.exists() else None)
+
+    def _require_room_for_briefs(self) -> None:
+        """Raise BackupRefused where the briefs cannot be put, before anything else was."""
+        if self._briefs == packaged_briefs():
+            raise BackupRefused(say("restore-packaged"))
+        there = next(place for place in (self._briefs.absolute(), *self._briefs.absolute().parents) if place.exists())
+        if not os.access(there, os.W_OK | os.X_OK):
+            raise BackupRefused(say("restore-locked", folder=self._briefs))
 
     def _there(self) -> list[str]:
         """What would be replaced, in words."""

@@ -40,11 +40,12 @@ def copy_ledger(url: str, to: Path) -> str | None:
             source.backup(target)
             target.execute("PRAGMA journal_mode=DELETE")
     else:
-        engine = create_engine(address, isolation_level="REPEATABLE READ")
+        engine, made = create_engine(address, isolation_level="REPEATABLE READ"), create_engine(f"sqlite:///{to}")
         try:
-            _carry(engine, create_engine(f"sqlite:///{to}"))
+            _carry(engine, made)
         finally:
             engine.dispose()
+            made.dispose()
     _free(to)
     return revision_of(make_url(f"sqlite:///{to}"))
 

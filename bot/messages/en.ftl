@@ -810,4 +810,5 @@ restore-there-briefs = { $count ->
 } of the briefs in { $folder }
 restore-newer = The ledger in this backup is from a newer version of the program ({ $version }), and this one can't read it. Please install that version, and restore again.
 restore-packaged = The briefs in the backup differ from those that came with the program, which an upgrade replaces. Please name a folder of your own in BRIEFING_BRIEFS_DIR, and restore again.
+restore-locked = The briefs in the backup differ from those in { $folder }, which can't be written to. Please make it writable, name another folder in BRIEFING_BRIEFS_DIR, or leave the briefs as they are with --without-briefs.
 restore-failed = It could not be restored: { $why }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 from contextlib import closing
@@ -199,3 +200,26 @@ def test_nothing_and_twice(tmp_path: Path) -> None:
     back_up(settings, tmp_path / "made.tar.gz")
     with pytest.raises(BackupRefused, match="is there already"):
         back_up(settings, tmp_path / "made.tar.gz")
+
+
+def test_the_briefs_may_stay(backed: tuple[Path, Settings, Manifest], tmp_path: Path) -> None:
+    """Without them, ledger and edition are put back, and the folder of briefs is not touched."""
+    made, _, _ = backed
+    new = _settings(tmp_path / "new", None, tmp_path / "new" / "briefs")
+    new.briefs_dir.mkdir(parents=True)
+    (new.briefs_dir / "own.md").write_text("mine", encoding="utf-8")
+    restore(new, made, briefs=False)
+    assert [path.name for path in new.briefs_dir.iterdir()] == ["own.md"]
+    assert open_library(new.data_dir).edition.number == 1
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is locked for this user")
+def test_a_locked_folder_of_briefs_is_found_out_first(backed: tuple[Path, Settings, Manifest], tmp_path: Path) -> None:
+    """It is refused before ledger or edition were put anywhere."""
+    made, _, _ = backed
+    new = _settings(tmp_path / "new", None, tmp_path / "new" / "briefs")
+    new.briefs_dir.mkdir(parents=True)
+    new.briefs_dir.chmod(0o500)
+    with pytest.raises(BackupRefused, match="--without-briefs"):
+        restore(new, made)
+    assert list(new.data_dir.iterdir()) == []
