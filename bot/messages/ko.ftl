@@ -428,6 +428,7 @@ delivery-states-sent = 보냄
 delivery-states-uncertain = 불확실
 delivery-states-failed = 실패
 delivery-states-skipped = 건너뜀
+edition-behind = 지금 답하는 { $number }판이 만들어진 뒤 요약문이 바뀌었습니다. /reindex 로 반영할 수 있습니다.
 edition-broken = 자료실의 판에 문제가 있습니다. { $note }
 uncertain = 메시지 { $count }건은 도착했는지 알 수 없습니다. 보내던 중에 연결이 끊겼거나 제가 멈췄습니다. 스스로 다시 보내지는 않으며, 데일리 브리핑이면 구독자에게 물어봅니다. 개수는 /status 에 있습니다.
 unreadable = Telegram에서 온 업데이트 { $count }건을 읽을 수 없어 건너뛰었습니다. 나머지는 평소대로이며, 번호는 로그에 있습니다.
@@ -675,6 +676,7 @@ restore-there-edition = { $folder }의 판
 restore-there-briefs = { $folder }의 요약문 파일 { $count }개
 restore-newer = 이 백업의 원장은 이 프로그램의 더 새로운 버전({ $version })의 것이라 읽을 수 없습니다. 그 버전을 설치하고 다시 복원해 주세요.
 restore-packaged = 백업의 요약문이 프로그램에 딸려 온 것과 다르며, 딸려 온 것은 업그레이드로 바뀝니다. BRIEFING_BRIEFS_DIR 에 자신의 폴더를 지정하고 다시 복원해 주세요.
+restore-locked = 백업의 요약문이 { $folder } 에 있는 것과 다른데, 그 폴더에 쓸 수 없습니다. 쓸 수 있게 하거나 BRIEFING_BRIEFS_DIR 에 다른 폴더를 지정하거나, --without-briefs 로 요약문을 그대로 두세요.
 restore-failed = 복원할 수 없었습니다: { $why }
 
 ## Saved briefs that administrators change
