@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from html import escape
 
-from bot.answers.text import answer_parts, further_parts, shown
+from bot.answers.text import answer_parts, further_parts, numbers_shown
 from bot.html import LIMIT, clipped, units
 from bot.messages import say
 from index import GENERAL, Answer, Citation, Statement, Subject, speaker, spoken_date, stance_heading
@@ -34,9 +34,8 @@ def offers(answer: Answer, subject: Subject = GENERAL) -> list[Offer]:
     whole = _whole(answer, subject)
     if answer.kind == "none":
         return [_offer(say("inline-none"), _description(answer), whole)]
-    statements = shown(answer)
-    title = say("inline-near" if answer.kind == "near" else "inline-whole", count=len(statements))
-    made = [_offer(title, answer.lead, whole), *_one_by_one(answer, statements)]
+    title = say("inline-near" if answer.kind == "near" else "inline-whole", count=len(numbers_shown(answer)))
+    made = [_offer(title, answer.lead, whole), *_one_by_one(answer)]
     return list({one.name: one for one in made}.values())[:MOST]
 
 
@@ -45,17 +44,27 @@ def example(answer: Answer, subject: Subject = GENERAL) -> Offer:
     return _offer(answer.question, answer.lead, _whole(answer, subject))
 
 
-def _one_by_one(answer: Answer, statements: tuple[Statement, ...]) -> Iterator[Offer]:
-    """Each statement by itself, where there are several."""
+def _one_by_one(answer: Answer) -> Iterator[Offer]:
+    """Each statement by itself, where there are several: one of each heading or side, then a second of each."""
     numbered = {citation.number: citation for citation in answer.citations}
-    for statement in statements if len(statements) > 1 else ():
+    groups: dict[str, list[tuple[Statement, Citation]]] = {}
+    for statement in answer.statements if len(answer.statements) > 1 else ():
         cited = [numbered[number] for number in statement.citations if number in numbered]
         if cited:
-            who = f"{speaker(cited[0])}, {spoken_date(cited[0].date)}"
             heading = statement.under or _stance(answer, cited[0])
-            alone = replace(answer, lead=_said_near(answer), statements=(statement,), survey=None)
-            html = _headed(answer, further_parts(alone)[0].strip())
-            yield _offer(who, f"{heading}: {statement.text}" if heading else statement.text, html)
+            groups.setdefault(heading, []).append((statement, cited[0]))
+    for rank in range(MOST):
+        for heading, found in groups.items():
+            for statement, citation in found[rank : rank + 1]:
+                yield _alone(answer, statement, citation, heading)
+
+
+def _alone(answer: Answer, statement: Statement, citation: Citation, heading: str) -> Offer:
+    """One statement under the question."""
+    who = f"{speaker(citation)}, {spoken_date(citation.date)}"
+    alone = replace(answer, lead=_said_near(answer), statements=(statement,), survey=None)
+    html = _headed(answer, further_parts(alone)[0].strip())
+    return _offer(who, f"{heading}: {statement.text}" if heading else statement.text, html)
 
 
 def _stance(answer: Answer, citation: Citation) -> str:
