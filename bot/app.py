@@ -25,6 +25,7 @@ from bot.admin.library.changes import Changes
 from bot.admin.library.editing import Editing
 from bot.admin.library.handlers import LibraryHandlers
 from bot.admin.library.shelf import Shelf
+from bot.admin.pins.handlers import PinHandlers
 from bot.admin.reindex.handlers import ReindexHandlers
 from bot.admin.reindex.service import Reindexing
 from bot.admin.reindex.store import Runs
@@ -68,6 +69,8 @@ from bot.language.handlers import LanguageHandlers
 from bot.language.readers import Readers
 from bot.language.store import Languages
 from bot.messages import say
+from bot.pinned.service import Pinned
+from bot.pinned.store import Pins
 from bot.privacy import PrivacyHandlers
 from bot.routing import Rooms, register
 from bot.server.listen import Listener, Post
@@ -210,7 +213,10 @@ class Service:
         admins, threads, turns, changes = self.admins, self.threads, self.turns, self.changes
         quotas = Quotas(settings.person_quota, settings.group_quota, exempt=self.admins.everyone)
         editing = Editing(admins, self.shelf, Changes(self.shelf, settings.data_dir), self.audit)
-        ask = AskHandlers(self.library, self.conversations, self.answers, threads, turns, quotas=quotas)
+        pinned = Pinned(Pins(self.database), self.library)
+        ask = AskHandlers(
+            self.library, self.conversations, self.answers, threads, turns, quotas=quotas, pinned=pinned.answer
+        )
         return Rooms(
             admins=admins,
             admission=self.admission,
@@ -218,6 +224,7 @@ class Service:
             reindex=ReindexHandlers(admins, self.reindexing, self.audit, self.errands, self.watch.explain),
             broadcast=BroadcastHandlers(admins, self.broadcasting, self.subscriptions),
             health=HealthHandlers(admins, self.watch, Gaps(self.database, self.library), self.figures, threads),
+            pins=PinHandlers(admins, pinned, self.answers, self.audit, self.languages.to),
             library=LibraryHandlers(admins, self.shelf, self.audit, editing),
             answers=AnswerHandlers(self.library, self.answers, self.inbox, threads),
             welcome=WelcomeHandlers(self.library, admins),
@@ -253,6 +260,7 @@ class Service:
             audit=self.audit,
             runs=self.reindexing.runs,
             broadcasts=self.broadcasting.store,
+            pins=Pins(self.database),
             strangers=self.admission.strangers,
             replies=self.replies,
             languages=self.languages,
@@ -316,6 +324,7 @@ class Service:
         await self.rooms.reindex.recover(bot, [taken.update for taken in again])
         await self.broadcasting.begin(bot)
         self.watch.begin(bot)
+        self.rooms.pins.begin(bot)
         for update in cut:
             self.errands.start(self._apologise(update))
         for taken in again:
@@ -364,7 +373,7 @@ class Service:
         self.changes.call_off()
         await asyncio.gather(
             self.updates.end(self.bot), self.errands.end(), self.watch.end(), self.broadcasting.end(), self.daily.end(),
-            return_exceptions=True,
+            self.rooms.pins.end(), return_exceptions=True,
         )  # fmt: skip
         self.conversations.end()
         if self.listener is not None:

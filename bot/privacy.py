@@ -28,6 +28,7 @@ from bot.edits.store import Replies
 from bot.html import counted
 from bot.language.store import Languages
 from bot.messages import say
+from bot.pinned.store import Pins
 from bot.records import Address, Subscriber, Uncertain
 from bot.subscribe.preferences import SETTINGS
 from bot.subscribe.store import Subscriptions
@@ -49,6 +50,7 @@ class PrivacyHandlers:
     audit: Audit
     runs: Runs
     broadcasts: Broadcasts
+    pins: Pins
     strangers: Strangers
     replies: Replies
     languages: Languages
@@ -199,6 +201,15 @@ class PrivacyHandlers:
                     "text": one["html"],
                 }
                 for one in self.broadcasts.by(user_id)
+            ],
+            "pinned_answers": [
+                {
+                    "written": _moment(one.pinned_at),
+                    "question": one.question,
+                    "state": one.state,
+                    "quotes": [quote.text for quote in one.quotes],
+                }
+                for one in self.pins.by(user_id)
             ],
         }
         return {name: rows for name, rows in found.items() if rows}

@@ -12,6 +12,7 @@ from bot.admin.broadcast.handlers import BroadcastHandlers
 from bot.admin.health.handlers import HealthHandlers
 from bot.admin.introduction import Introduction
 from bot.admin.library.handlers import LibraryHandlers, is_for_a_draft
+from bot.admin.pins.handlers import PinHandlers
 from bot.admin.reindex.handlers import ReindexHandlers
 from bot.admission.handlers import Admission
 from bot.answers.handlers import AnswerHandlers
@@ -43,6 +44,7 @@ class Rooms:
     broadcast: BroadcastHandlers
     health: HealthHandlers
     library: LibraryHandlers
+    pins: PinHandlers
     answers: AnswerHandlers
     welcome: WelcomeHandlers
     language: LanguageHandlers
@@ -62,7 +64,7 @@ class Rooms:
     def in_order(self) -> list[Handler]:
         """The table: the first entry that fits an update takes it."""
         # A picture with /broadcast under it is no document.
-        ours = (self.reindex, self.broadcast, self.health, self.library) if self.admins.everyone else ()
+        ours = (self.reindex, self.broadcast, self.health, self.pins, self.library) if self.admins.everyone else ()
         everybody = (
             self.answers, self.welcome, self.language, self.privacy, self.subscribe, self.membership, self.briefs,
             self.arrivals, self.browse, self.feedback, self.further, self.inline,

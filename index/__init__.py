@@ -83,6 +83,7 @@ if TYPE_CHECKING:
     from index.library import Library, behind
     from index.reading.issues import topic_of
     from index.renewal import Renewal
+    from index.sameness import kept_apart, normal
 
 __all__ = [
     "ENGLISH",
@@ -149,10 +150,12 @@ __all__ = [
     "is_id",
     "joined",
     "keep_private",
+    "kept_apart",
     "language",
     "lead_of_some",
     "library_says",
     "locale",
+    "normal",
     "numbered",
     "one_line",
     "open_library",
@@ -193,6 +196,7 @@ _LATER = {
     "index.library": ("Library", "behind"),
     "index.reading.issues": ("topic_of",),
     "index.renewal": ("Renewal",),
+    "index.sameness": ("kept_apart", "normal"),
 }
 """What is loaded when it is first asked for, by its module: these load NumPy or others' code, or read YAML."""
 

@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.answers import around, claims, confidence, items, positions
+from index.answers import around, claims, confidence, items, positions, quotes
 from index.answers.pictures import map as drawing
 from index.answers.pipeline import Pipeline, Trace
 from index.corpus.voices import surname
@@ -238,6 +238,10 @@ class Library:
         took = round((time.perf_counter() - began) * 1000, 1)
         answer = replace(found.answer, question=asked[:LONGEST_QUESTION], read_as=follows, elapsed_ms=took)
         return replace(found, answer=answer)
+
+    def quoting(self, question: str, wanted: Sequence[tuple[str, str]]) -> Answer:
+        """The answer made of these quotes (the id of a brief, and sentences of it), less those that are not exact."""
+        return quotes.answer_of(self._current().edition, question, wanted)
 
     def survey(self, issue: str) -> Survey | Closest:
         """Who says what on the issue that a person's words mean, or the closest issues when they fit none."""

@@ -76,6 +76,8 @@ class AskHandlers:
     turns: Turns = field(default_factory=Turns)
     pieces: Pieces = field(default_factory=Pieces)
     quotas: Quotas = field(default_factory=Quotas)
+    pinned: Callable[[str], Answer | None] = lambda _: None
+    """The answer that an editor pinned to a question, if one did."""
 
     def handlers(self) -> list[Handler]:
         """The entries for the table; a text is a question unless somebody before them took it."""
@@ -284,6 +286,8 @@ class AskHandlers:
         """What the briefs say to a question that was asked after `before`; of what is no question, its kind."""
         if question.answer is not None:
             return question.answer()
+        if (pinned := self.pinned(question.text)) is not None:
+            return pinned
         aside = None if question.anew else self.library.aside(question.text)
         if aside is not None:
             return aside
@@ -291,7 +295,9 @@ class AskHandlers:
             return self._on_line(question, question.line, before)
         if before is None:
             return self.library.answer(question.text)
-        return self.library.answer(question.text, before.question, speakers=before.speakers)
+        found = self.library.answer(question.text, before.question, speakers=before.speakers)
+        pinned = self.pinned(found.read_as) if found.read_as else None
+        return found if pinned is None else replace(pinned, question=found.question, read_as=found.read_as)
 
     def _on_line(self, question: _Question, line: str, before: Before | None) -> Answer:
         """What the briefs say to a question about a line of an answer, or of something else that the bot sent."""

@@ -305,6 +305,15 @@ class UndoChange(Button):
 
 
 @dataclass(frozen=True, slots=True)
+class PinAct(Button):
+    """What to do with an answer that is pinned to a question, or is about to be."""
+
+    prefix = "pin"
+    act: str = _part("pin|cancel|again|remove|show")
+    number: int = _number()
+
+
+@dataclass(frozen=True, slots=True)
 class BroadcastAct(Button):
     """What to do with a broadcast."""
 

@@ -21,7 +21,7 @@ RIGHTS: tuple[Right, ...] = ("read", "edit", "publish")
 
 NEEDED: dict[str, Right] = {
     "status": "read", "gaps": "read", "stats": "read", "editions": "read", "documents": "read", "audit": "read",
-    "edit": "edit", "remove": "edit", "reindex": "publish", "broadcast": "publish",
+    "pins": "read", "edit": "edit", "remove": "edit", "pin": "edit", "reindex": "publish", "broadcast": "publish",
 }  # fmt: skip
 """What each command of administrators takes."""
 

@@ -289,6 +289,19 @@ operations = Table(
     Column("settled_at", BigInteger),  # for a person who looks with SQL
     Column("decided_by", BigInteger),  # who published or discarded it
 )
+pins = Table(
+    "pins",
+    metadata,
+    Column("id", Integer, primary_key=True),  # buttons carry it, so none is used again
+    Column("question", Text, nullable=False),
+    Column("normal", Text, nullable=False),  # the question without what makes no difference
+    Column("quotes", JSON, nullable=False),  # of each the brief's id, the text, and the seal of the brief
+    Column("state", String(10), nullable=False, index=True),
+    Column("user_id", BigInteger, nullable=False),  # the editor: this stays as a record
+    Column("pinned_at", BigInteger, nullable=False),
+    Column("told_at", BigInteger),  # when the editors were told that it is suspended
+    sqlite_autoincrement=True,
+)
 audit = Table(
     "audit",
     metadata,

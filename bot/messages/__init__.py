@@ -12,7 +12,20 @@ COMMANDS = (
 )  # fmt: skip
 """The commands of everybody, in the order in which Telegram lists them; each has a sentence "command-…"."""
 
-ADMIN_COMMANDS = ("status", "gaps", "stats", "reindex", "editions", "documents", "edit", "remove", "broadcast", "audit")
+ADMIN_COMMANDS = (
+    "status",
+    "gaps",
+    "stats",
+    "reindex",
+    "editions",
+    "documents",
+    "edit",
+    "remove",
+    "pin",
+    "pins",
+    "broadcast",
+    "audit",
+)
 """The commands of administrators, likewise."""
 
 say = Messages(Path(__file__).parent)

@@ -470,13 +470,15 @@ command-stats = Charts of the last days
 command-broadcast = A message to all subscribers
 command-documents = The documents among the briefs
 command-edit = Change a saved brief: /edit and its id
+command-pin = Pin an answer to a question: reply to it
+command-pins = Answers that editors pinned
 command-remove = Remove a brief: /remove and its id
 command-reindex = Build a new edition of the briefs
 command-editions = Kept editions, and how to go back
 command-audit = What administrators did
 admin-help = <b>For administrators:</b>
-admin-help-read = /status, /gaps and /stats show how I'm doing, /editions and /documents what I hold, /audit lists what was done.
-admin-help-edit = Send me a file and I'll make a brief of it; /edit changes a saved one, /remove takes one out.
+admin-help-read = /status, /gaps and /stats show how I'm doing, /editions, /documents and /pins what I hold, /audit lists what was done.
+admin-help-edit = Send me a file and I'll make a brief of it; /edit changes a saved one, /remove takes one out. /pin, as a reply to an answer, pins it to its question.
 admin-help-publish = /reindex takes up what was changed, /editions goes back, /broadcast writes to all subscribers.
 role-needs-read = Your role does not include this. Please ask an administrator.
 role-needs-edit = Your role lets you read, not change anything. Please ask an editor or an administrator to do this.
@@ -688,6 +690,40 @@ audit-line = { $when }: administrator { $who }, { $act }: { $detail }.
 audit-begun = { $when }: administrator { $who } started a reindex.
 audit-empty = Nothing has been recorded yet.
 admin-in-private = Please send that in our private chat.
+
+## Answers that editors pin
+
+pinned-note = An editor's answer
+pin-how =
+    To pin an answer, reply to it with /pin, or with /pin and the numbers of the quotes to keep, such as <code>/pin 1 3</code>; words behind them are the question. Or write the quotes yourself, a line each, with the ids of their briefs:
+    <code>/pin Who should open a hotline?
+    brief-id: A whole sentence of that brief.</code>
+pin-no-number = The answer has no quote { $number }, or I no longer keep it. Please use the numbers it shows.
+pin-no-question = Please put the question behind /pin, in at most 1,000 characters.
+pin-nothing = That answer quotes nothing, so there is nothing to pin. Write the quotes below the question; /pin shows how.
+pin-too-many = A pinned answer may have at most { $most } quotes. Please choose.
+pin-inexact = <b>Nothing was pinned:</b> these are no whole sentences of a brief, to the letter, as the live edition has it.
+pin-inexact-now = Nothing was pinned: not all of its quotes are in the live edition any more, to the letter.
+pin-sure = Pin this to “{ $question }”? Whoever asks that, or nearly that, gets it as an editor's answer.
+pin-replaces = It replaces the answer that is pinned there now.
+pin-buttons-pin = Pin it
+pin-buttons-cancel = Cancel
+pin-buttons-again = Pin it again
+pin-buttons-show = Show { $number }
+pin-buttons-remove = Remove { $number }
+pin-done = Pinned to “{ $question }”. /pins lists all of them.
+pin-there = It is pinned to “{ $question }” already.
+pin-cancelled = Not pinned.
+pin-removed = Removed: “{ $question }” is answered from the briefs alone again.
+pin-gone = This is gone: it was removed, replaced, or is more than a day old.
+pins = <b>Pinned answers</b>
+pins-line-pinned = { $number }. “{ $question }”, by administrator { $who }
+pins-line-suspended = { $number }. “{ $question }”, by administrator { $who }; <b>suspended</b>, since a source has changed or gone
+pins-more = And { $count } more. Add words of a question to narrow the list.
+pins-none = No answer is pinned. Reply to an answer with /pin to pin it.
+pin-suspended = The answer pinned to “{ $question }” is suspended, because its source has changed or gone: { $briefs }.
+pin-suspended-exact = All its quotes are still there to the letter, so you can pin it again.
+pin-suspended-lost = Not all its quotes are there any more. Please pin another answer, or remove this one.
 
 ## Documents that administrators send
 

@@ -6,11 +6,13 @@ worth quoting is not decided here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from index.answers.wording import quotes_lead
 from index.corpus.quoting import is_seen, place_of
 from index.corpus.voices import Voices, speaker
-from index.records import Brief, Citation, Sentence
+from index.editions.store import Edition
+from index.records import Answer, Brief, Citation, Sentence, Statement
 
 __all__ = ["citations", "is_exact", "place_of"]
 
@@ -45,3 +47,25 @@ def citations(voices: Voices, slices: Iterable[tuple[Brief, Sentence]]) -> tuple
 def is_exact(citation: Citation, brief: Brief) -> bool:
     """Whether the quote stands in the brief, to the letter, where the citation says it does, and is seen there so."""
     return is_seen(brief, citation.start, citation.end) and brief.body[citation.start : citation.end] == citation.quote
+
+
+def answer_of(edition: Edition, question: str, wanted: Sequence[tuple[str, str]]) -> Answer:
+    """The answer that is made of these quotes, each the id of a brief and whole sentences of it, in this order.
+
+    A quote that the edition does not hold to the letter is left out.
+    """
+    briefs = edition.briefs
+    places = [
+        (briefs[one], place) for one, quote in wanted if one in briefs and (place := place_of(quote, briefs[one]))
+    ]
+    whole = [(brief, place) for brief, place in places if _is_whole(edition, brief.id, place)]
+    made = citations(edition.voices, whole)
+    statements = tuple(Statement(one.quote, (one.number,)) for one in made)
+    lead = quotes_lead(made) if made else ""
+    return Answer(question, "answer" if made else "none", lead, 1.0, statements, made, edition=edition.number)
+
+
+def _is_whole(edition: Edition, brief_id: str, place: Sentence) -> bool:
+    """Whether a slice begins and ends with a sentence: half of one may say the contrary."""
+    held = [one for passage in edition.passages if passage.brief_id == brief_id for one in passage.sentences]
+    return any(one.start == place.start for one in held) and any(one.end == place.end for one in held)

@@ -42,6 +42,7 @@ SENT: dict[str, Button] = {
     "doc:save:0a1b": buttons.DocumentAct("save", "0a1b"),
     "doc:change:0a1b": buttons.DocumentAct("change", "0a1b"),
     "undo:1790000000:0123456789abcdef": buttons.UndoChange("1790000000", "0123456789abcdef"),
+    "pin:again:4": buttons.PinAct("again", 4),
     "cast:stop:4": buttons.BroadcastAct("stop", 4),
     "gaps:2": buttons.GapsPage(2),
 }
