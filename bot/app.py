@@ -132,7 +132,7 @@ class Service:
         self.library = library = _library(settings)
         self.admission = Admission(settings.allowed_ids, self.admins.everyone, Strangers(database))
         self.languages = Languages(database)
-        self.readers = Readers(self.languages)
+        self.readers = Readers(self.languages, lambda: self.library.subject)
         self.introduction = Introduction(self.admins, self.languages.to)
         self.threads, self.looks = Threads(THREADS, "question"), Threads(1, "look")
         self.turns, self.changes = Turns(), Turns()
@@ -147,14 +147,14 @@ class Service:
         self.catalogue = Catalogue(database, library.follow, library.items)
         self.daily = Daily(
             self.subscriptions, self.deliveries, self.doubts, self.catalogue, self.pace,
-            language=self.languages.to, late_s=settings.late_hours * 3600,
+            speaking=self.readers.to, late_s=settings.late_hours * 3600,
             failed=lambda error: self.watch.explain(error),
         )  # fmt: skip
         renewal = open_renewal(library, settings.briefs_dir, settings.questions_dir)
         self.watch = Watch(
             library, self.subscriptions, self.deliveries, self.doubts, self.figures, Alarms(database), self.awaited,
             folder=settings.data_dir, admins=settings.admin_ids, wake=self.daily.wake, ledger=database.inspect,
-            unreadable=lambda: self.inbox.unreadable, language=self.languages.to, behind=renewal.is_behind,
+            unreadable=lambda: self.inbox.unreadable, speaking=self.readers.to, behind=renewal.is_behind,
         )  # fmt: skip
         self.inbox.on_unreadable, self.inbox.meet = self.watch.wake, self.readers.meet
         self.reindexing = Reindexing(renewal, Runs(database))

@@ -18,6 +18,7 @@ from index.answers.wording import (
     headed,
     how_many,
     lead_of_some,
+    said_anew,
     speaker,
     spoken_issue,
     spoken_stance,
@@ -40,7 +41,7 @@ from index.errors import (
     StorageFailure,
     SyncBusy,
 )
-from index.messages import ENGLISH, Messages, fitting, language, spoken_in
+from index.messages import ENGLISH, Messages, fitting, language, spoken_in, spoken_name
 from index.messages import say as library_says
 from index.places import briefs_folder, data_folder, installed_version, packaged_briefs
 from index.records import (
@@ -165,6 +166,7 @@ __all__ = [
     "read_brief",
     "read_subject",
     "safe_name",
+    "said_anew",
     "same_as",
     "short_line",
     "speaker",
@@ -172,6 +174,7 @@ __all__ = [
     "spoken_date",
     "spoken_in",
     "spoken_issue",
+    "spoken_name",
     "spoken_stance",
     "spoken_voices",
     "stance_counts",

@@ -227,17 +227,18 @@ class Library:
         began = time.perf_counter()
         asked = cleaned(question)
         now = self._current()
-        foreign, code = self._foreign, language_of(asked)
+        foreign, code, spoken = self._foreign, language_of(asked), language()
         if foreign is not None and foreign.edition is now.edition and code is not None and foreign.is_for(asked):
             follows = None if after is None else foreign.after(cleaned(after), asked)
-            with spoken_in(code if code in say.languages else language()):
+            spoken = code if code in say.languages else spoken
+            with spoken_in(spoken, now.edition.subject.names_shown_in(spoken)):
                 found = now.unaskable(asked) or Trace(foreign.answer(follows or asked))
         else:
             follows = None if after is None else read_after(cleaned(after), asked, now.names, speakers)
             found = now.ask(follows or asked, ranked=ranked)
         took = round((time.perf_counter() - began) * 1000, 1)
         answer = replace(found.answer, question=asked[:LONGEST_QUESTION], read_as=follows, elapsed_ms=took)
-        return replace(found, answer=answer)
+        return replace(found, answer=replace(answer, language=spoken))
 
     def quoting(self, question: str, wanted: Sequence[tuple[str, str]]) -> Answer:
         """The answer made of these quotes (the id of a brief, and sentences of it), less those that are not exact."""

@@ -13,7 +13,7 @@ from urllib.parse import quote, urlsplit
 
 from index.english import joined
 from index.markdown import visible
-from index.messages import say
+from index.messages import ENGLISH, say
 from index.subject import Verdict
 
 Found = Literal["meaning", "words", "both"]
@@ -457,6 +457,8 @@ class Answer:
     survey: Survey | None = None
     further: tuple[Citation, ...] = ()
     next: tuple[str, ...] = ()
+    language: str = ENGLISH
+    """In which its lead and notes are said."""
 
 
 @dataclass(frozen=True, slots=True)

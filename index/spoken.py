@@ -10,7 +10,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton
 
 from index import english
-from index.messages import ENGLISH, say
+from index.messages import ENGLISH, say, spoken_name
 
 
 def locale() -> Locale:
@@ -34,6 +34,7 @@ def spoken_date(date: str | None, *, with_year: bool = True) -> str:
 
 def joined(names: Sequence[str], word: str = "and") -> str:
     """Names as one text: "A", "A and B", "A, B and C"; or with "or"."""
+    names = [spoken_name(name) for name in names]
     if len(names) < 2:
         return "".join(names)
     return say.of("list", word, some=", ".join(names[:-1]), last=names[-1])

@@ -89,6 +89,8 @@ class Subject:
     names_in: tuple[str, ...] = ()
     translations: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
     """For a language by its code, words of it and the English that the briefs have for each."""
+    shown_in: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
+    """For a language by its code, how names of this library are shown in it."""
     questions: str | None = None
     judge: str | None = None
 
@@ -110,6 +112,10 @@ class Subject:
     def translations_from(self, code: str) -> dict[str, str]:
         """The words of a language that are known, without their spaces, and the English of each."""
         return {"".join(word.split()): meant for word, meant in dict(self.translations).get(code, ())}
+
+    def names_shown_in(self, code: str) -> dict[str, str]:
+        """The names that are shown in a language in its own words, each with those."""
+        return dict(dict(self.shown_in).get(code, ()))
 
     def issue(self, name: str) -> Issue:
         """The issue of this name; a bare one when the subject has none."""

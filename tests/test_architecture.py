@@ -73,6 +73,30 @@ def test_importing_the_library_is_light() -> None:
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
+def test_nothing_is_said_before_it_is_known_who_reads_it() -> None:
+    """No sentence is made while a module is imported: it would be in one language for everybody."""
+    looked, found = 0, []
+    for path in SOURCES:
+        for node in _at_import(ast.parse(path.read_text(encoding="utf-8"))):
+            looked += 1
+            called = ast.unparse(node.func)
+            found += [f"{path.name}:{node.lineno}"] if called in ("say", "say.of", "library_says") else []
+    assert looked >= 100
+    assert found == []
+
+
+def _at_import(tree: ast.AST) -> Iterator[ast.Call]:
+    """The calls that run when a module is imported: all but those within functions, whose defaults are among them."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, Function):
+            for default in (*node.args.defaults, *filter(None, node.args.kw_defaults), *node.decorator_list):
+                yield from (one for one in ast.walk(default) if isinstance(one, ast.Call))
+        elif not isinstance(node, ast.Lambda):
+            if isinstance(node, ast.Call):
+                yield node
+            yield from _at_import(node)
+
+
 def test_no_mocks_of_our_own_code() -> None:
     """No test replaces a part of ours by an imitation."""
     assert len(TESTS) >= 5

@@ -43,7 +43,7 @@ class Introduction:
         try:
             for code in say.languages:
                 if code == ENGLISH or re.fullmatch("[a-z]{2}", code):  # Telegram takes no longer ones
-                    with spoken_in(code):
+                    with spoken_in(code, subject.names_shown_in(code)):
                         await _introduce(bot, subject, None if code == ENGLISH else code)
             for admin in sorted(self._without):
                 await self._give(bot, admin)

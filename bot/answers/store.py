@@ -19,7 +19,7 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select, 
 from bot.database.engine import Database
 from bot.database.tables import answers
 from bot.records import Place
-from index import Answer
+from index import Answer, said_anew
 
 log = logging.getLogger(__name__)
 
@@ -109,9 +109,9 @@ def _packed(answer: Answer) -> bytes:
 
 
 def _unpacked(content: bytes) -> Answer | None:
-    """The answer; None when what was stored is not what this version stores."""
+    """The answer, for whoever reads it now; None when what was stored is not what this version stores."""
     try:
-        return _form().validate_json(zlib.decompress(content))
+        return said_anew(_form().validate_json(zlib.decompress(content)))
     except (zlib.error, ValidationError, TypeError) as error:
         log.warning("a kept answer cannot be read: %s", type(error).__name__)
         return None

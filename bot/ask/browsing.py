@@ -24,7 +24,7 @@ from bot.html import shortened
 from bot.logs import event
 from bot.messages import say
 from bot.records import Address, Buttons, Later, Outcome, Rejected, Sent
-from index import LONGEST_QUESTION, Closest, Library
+from index import LONGEST_QUESTION, Closest, Library, spoken_name
 
 log = logging.getLogger(__name__)
 
@@ -216,5 +216,5 @@ def _closest(found: Closest, kind: str, command: str, words: str) -> _Reply:
 
 def _buttons(command: str, names: Sequence[str], label: str | None = None) -> Buttons:
     """A button for each name that fits into what a button may carry, under its name or a label."""
-    made = [(label or name, Browse(command, name).pack()) for name in names]
+    made = [(label or spoken_name(name), Browse(command, name).pack()) for name in names]
     return tuple(((name, data),) for name, data in made if len(data.encode()) <= LONGEST_DATA)

@@ -18,6 +18,7 @@ from index import (
     Survey,
     spoken_date,
     spoken_issue,
+    spoken_name,
     spoken_stance,
     spoken_voices,
     stance_counts,
@@ -92,4 +93,4 @@ def _brief_line(brief: Brief) -> str:
 
 def _subject_line(subject: Coverage) -> str:
     counts = f"{counted(subject.briefs, 'brief')}, {counted(subject.voices, 'voice')}"
-    return f"• {escape(subject.name)}: {counts}"
+    return f"• {escape(spoken_name(subject.name))}: {counts}"

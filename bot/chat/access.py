@@ -36,7 +36,7 @@ async def refusal(update: Update) -> str | None:
     return None if member.status in _RUN_IT else say("only-admins")
 
 
-async def turned_away(update: Update, query: CallbackQuery, only_admins: str = say("only-admins")) -> bool:
+async def turned_away(update: Update, query: CallbackQuery, only_admins: str | None = None) -> bool:
     """Whether whoever tapped may not change what belongs to the chat, which an alert then tells them.
 
     The tap of whoever may is left to be confirmed.
@@ -44,7 +44,8 @@ async def turned_away(update: Update, query: CallbackQuery, only_admins: str = s
     sentence = await refusal(update)
     if sentence is None:
         return False
-    await confirm(query, only_admins if sentence == say("only-admins") else sentence, alert=True)
+    told = only_admins if only_admins and sentence == say("only-admins") else sentence
+    await confirm(query, told, alert=True)
     return True
 
 

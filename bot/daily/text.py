@@ -16,7 +16,7 @@ from bot.daily.compose import Composed, News, Pick
 from bot.html import linked, parts, quoted
 from bot.messages import say
 from bot.records import Buttons, Part, Row
-from index import Item, abridged, joined, one_line, spoken_date
+from index import ENGLISH, Item, abridged, joined, one_line, spoken_date, spoken_in
 
 MOST_MISSED = 3
 """Days without a brief that are named one by one."""
@@ -73,14 +73,15 @@ def again_parts(items: Sequence[Shown], day: str) -> tuple[Part, ...]:
 
 
 def question_on(item: Item) -> str:
-    """The question that an item stands for, to be asked as if somebody had written it."""
+    """The question that an item stands for, to be asked as if somebody had written it: in English, like the briefs."""
     nobody = item.reported or not item.voices
     other = f"“{item.title}”" if nobody or not item.topics else item.topics[0]
     about = next((item.spoken(issue) for issue, _ in item.stances), other)
-    if nobody:
-        return say("question-on", topic=about)
-    asked = "question-advice" if item.kind == "recommendation" and not item.stances else "question-of"
-    return say(asked, expert=item.voices[0], topic=about)
+    with spoken_in(ENGLISH):
+        if nobody:
+            return say("question-on", topic=about)
+        asked = "question-advice" if item.kind == "recommendation" and not item.stances else "question-of"
+        return say(asked, expert=item.voices[0], topic=about)
 
 
 def question_of(day: str) -> Part:

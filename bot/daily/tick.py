@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import Literal
 
@@ -59,7 +60,7 @@ class Daily:
         pace: Pace,
         *,
         late_s: int,
-        language: Callable[[int], str] = lambda _: ENGLISH,
+        speaking: Callable[[int], AbstractContextManager[None]] = lambda _: spoken_in(ENGLISH),
         failed: Callable[[Exception], object] = failures.explain,
         clock: Callable[[], float] = clocks.now,
     ) -> None:
@@ -68,7 +69,7 @@ class Daily:
         self._doubtful = doubts
         self._catalogue = catalogue
         self._failed = failed
-        self._language = language
+        self._speaking = speaking
         self.late_s = late_s
         self._clock = clock
         self._sender = Sender(subscriptions, deliveries, pace, clock=clock)
@@ -145,7 +146,7 @@ class Daily:
         found = self._subscriptions.due(now, limit=BATCH)
         steps = []
         for one in found:
-            with spoken_in(self._language(one.address.chat_id)):
+            with self._speaking(one.address.chat_id):
                 steps.append(self._decided(one, now))
         return len(found), self._deliveries.take(steps, now)
 
@@ -168,7 +169,7 @@ class Daily:
         if day in taken:
             return "exists"
         self._catalogue.refresh(now)
-        with spoken_in(self._language(address.chat_id)):
+        with self._speaking(address.chat_id):
             step = self._brief_step(who, self._compose(who, day, now), day, now, now, taken, ())
         return "planned" if self._deliveries.take([step], now) else "exists"
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 
 from telegram import Chat, Update, User
@@ -12,7 +12,7 @@ from telegram import Chat, Update, User
 from bot.database.engine import LedgerFailure
 from bot.language.store import Languages
 from bot.messages import say
-from index import ENGLISH, fitting, spoken_in
+from index import ENGLISH, GENERAL, Subject, fitting, spoken_in
 
 log = logging.getLogger(__name__)
 
@@ -22,6 +22,7 @@ class Readers:
     """The languages of those who read."""
 
     languages: Languages
+    subject: Callable[[], Subject] = lambda: GENERAL
 
     def meet(self, updates: Iterable[Update]) -> None:
         """Look up who sent updates, and note what Telegram says of them; then `of` needs no ledger.
@@ -41,8 +42,22 @@ class Readers:
     @contextmanager
     def of(self, update: Update) -> Iterator[None]:
         """Inside, what is said is said in the language of whoever sent an update."""
-        with spoken_in(self.language(update.effective_chat, update.effective_user)):
+        with self._speaking(self.language(update.effective_chat, update.effective_user)):
             yield
+
+    def to(self, chat_id: int, user_id: int | None = None) -> AbstractContextManager[None]:
+        """Inside, what is said is said to a chat, on behalf of a person perhaps, when nobody has just spoken.
+
+        It is in English where the ledger cannot say in what.
+        """
+        try:
+            code = self.languages.to(chat_id, user_id)
+        except LedgerFailure:
+            code = ENGLISH
+        return self._speaking(code)
+
+    def _speaking(self, code: str) -> AbstractContextManager[None]:
+        return spoken_in(code, {} if code == ENGLISH else self.subject().names_shown_in(code))
 
     def language(self, chat: Chat | None, person: User | None) -> str:
         """What the chat has chosen, or the person, or else what Telegram says of the person."""

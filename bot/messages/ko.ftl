@@ -721,3 +721,20 @@ change-undone = 되돌렸습니다. <code>{ $id }</code>은(는) 바꾸기 전�
 change-dropped = 버렸습니다. 바뀐 것은 없습니다.
 change-gone = 이제 할 수 없습니다. 이미 저장했거나 버렸거나 되돌렸거나, 요약문이 없거나, 시간이 너무 지났습니다. 다시 하려면 /edit 를 보내 주세요.
 change-overtaken = 그동안 다른 사람이 <code>{ $id }</code>을(를) 바꾸어 그대로 두었습니다. 보시려면 /edit { $id } 를 보내 주세요.
+
+## More of a brief
+
+command-next = 세 항목 더, 지금
+why-more = 이런 글을 더 받겠다고 하셔서
+brief-next = { $count ->
+    [1] <b>하나 더</b>, 지금은 이것이 마지막입니다
+   *[other] <b>{ NUMBER($count, useGrouping: 1) }건 더</b>
+}
+more-item = { $number }: 이런 글을 더
+next-items = 지금 세 건 더
+more-done = 이제부터 { $names }의 글이 다른 글에 자리가 남는 만큼 먼저 옵니다.
+more-already = { $names }의 글은 이미 먼저 오므로 바뀐 것이 없습니다.
+more-undone = 되돌렸습니다. { $names }의 글이 다시 차례대로 옵니다.
+choose-more = 더 받겠다고 하신 것들입니다. 누르면 다른 것만큼만 보내 드립니다.
+settings-buttons-more = 더 받기
+edition-behind = 지금 답하는 제{ $number }판을 만든 뒤 요약문이 바뀌었습니다. /reindex 로 반영해 주세요.

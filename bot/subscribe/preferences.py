@@ -27,7 +27,7 @@ from bot.messages import say
 from bot.records import EVERY_DAY, Buttons, Subscriber
 from bot.subscribe.typed import How, read_days, read_how, read_length, read_names, read_time
 from bot.subscribe.zones import COMMON, Zone, find_zones
-from index import GENERAL, Subject, locale
+from index import GENERAL, Subject, locale, spoken_name
 
 TIMES = (6, 7, 8, 9, 12, 17, 18, 20)
 """Hours that are offered."""
@@ -280,13 +280,13 @@ def _drop(field: str) -> Change:
 
 
 def _names(names: Sequence[str]) -> str:
-    shown = ", ".join(escape(name) for name in names[:SHOWN])
+    shown = ", ".join(escape(spoken_name(name)) for name in names[:SHOWN])
     return shown + (say.of("daily-words", "more", count=len(names) - SHOWN) if len(names) > SHOWN else "")
 
 
 def _topics(who: Subscriber, view: View) -> Buttons:
     topics = [
-        button(name, f"topic{'-' if name in who.topics else '+'}{code(name)}", on=name in who.topics)
+        button(spoken_name(name), f"topic{'-' if name in who.topics else '+'}{code(name)}", on=name in who.topics)
         for name in view.topics
     ]
     experts = [button(name, f"expert-{code(name)}", on=True) for name in who.experts]
@@ -311,11 +311,11 @@ def _is(name: str, value: str) -> bool:
 
 
 def _fewer(who: Subscriber, _view: View) -> Buttons:
-    return tuple((button(name, f"fewer-{code(name)}", on=True),) for name in who.fewer)
+    return tuple((button(spoken_name(name), f"fewer-{code(name)}", on=True),) for name in who.fewer)
 
 
 def _mores(who: Subscriber, _view: View) -> Buttons:
-    return tuple((button(name, f"more-{code(name)}", on=True),) for name in who.more)
+    return tuple((button(spoken_name(name), f"more-{code(name)}", on=True),) for name in who.more)
 
 
 def _lengths(who: Subscriber, _view: View) -> Buttons:

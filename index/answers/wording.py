@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from index.english import one_line
-from index.messages import say
+from index.messages import language, say, spoken_name
 from index.records import STANCES, VOICES, Answer, Citation, Nearest, Stand, Statement, Survey, View, Voice
 from index.spoken import joined, spoken_date
 
@@ -51,6 +52,22 @@ def quotes_lead(citations: Sequence[Citation]) -> str:
 def advice_lead(citations: Sequence[Citation]) -> str:
     """The same for what is recommended."""
     return voices_lead("lead-advises", *_quoted(citations))
+
+
+def said_anew(answer: Answer) -> Answer:
+    """An answer that was kept, for whoever reads it now: where it was said in another language, its lead is made anew.
+
+    What it says of how the question was read falls away then.
+    """
+    if answer.language == language():
+        return answer
+    if answer.survey is not None:
+        lead = survey_lead(answer.survey)
+    elif answer.kind == "answer":
+        lead = quotes_lead(answer.citations)
+    else:
+        lead = say("near" if answer.kind == "near" else "none")
+    return replace(answer, lead=lead, notes=(), language=language())
 
 
 def lead_of_some(lead: str, citations: Sequence[Citation], shown: Sequence[Citation]) -> str:
@@ -212,12 +229,12 @@ def _stances(survey: Survey, voices: Sequence[Voice]) -> str:
     taken = {stance: len({voice for voice in survey.voices(stance) if voice in voices}) for stance in meanings}
     brief = survey.verdict is not None or all(voice.kind == "government" for voice in voices)
     worth = [stance for stance in meanings if taken[stance] or not (brief or stance == "conditional")]
-    return ", ".join(f"{taken[stance] or say('survey-nobody')} {meanings[stance]}" for stance in worth)
+    return ", ".join(say("stance-count", count=taken[stance], stance=meanings[stance]) for stance in worth)
 
 
 def spoken_issue(one: Survey | Stand) -> str:
     """Its issue as it reads behind "on": "tax relief", "whether the reform failed"."""
-    return one.verdict.on if one.verdict else one.issue
+    return spoken_name(one.verdict.on if one.verdict else one.issue)
 
 
 def spoken_stance(one: Survey | Stand, stance: str) -> str:
@@ -243,6 +260,7 @@ def _meanings(one: Survey | Stand) -> dict[str, str]:
     if told is None:
         return {stance: say.of("stands", stance) for stance in STANCES}
     means = {"supports": told.supports, "conditional": told.conditional, "opposes": told.opposes}
+    means = {stance: spoken_name(word) for stance, word in means.items()}
     return dict(reversed(means.items())) if told.turned else means
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.errors import NoEdition, QuestionsRefused, StorageFailure, WrongUse, cause
-from index.messages import say
+from index.messages import language, say, spoken_in
 from index.records import Answer, Closest
 
 if TYPE_CHECKING:
@@ -53,12 +53,13 @@ def ask(chosen: argparse.Namespace) -> int:
 
     asked = _asked(chosen)
     library = opened(chosen)
-    for row in asked:
-        answer: Answer = library.reply(str(row["question"]), row.get("after"))
-        if chosen.json or chosen.batch is not None:
-            printing.as_json(printing.answer_object(answer, id=str(row["id"])))
-        else:
-            printing.answer_for_people(answer)
+    with spoken_in(language(), library.subject.names_shown_in(language())):
+        for row in asked:
+            answer: Answer = library.reply(str(row["question"]), row.get("after"))
+            if chosen.json or chosen.batch is not None:
+                printing.as_json(printing.answer_object(answer, id=str(row["id"])))
+            else:
+                printing.answer_for_people(answer)
     return 0
 
 

@@ -34,7 +34,7 @@ _TEXTS = ("title", "about", "questions", "judge")
 _LISTS = ("examples", "places", "events", "general", "family_names", "governments", "names_in")
 _NAMED = ("topics", "actors", "people")
 _PAIRS = ("words", "short_names")
-_KEYS = (*_TEXTS, *_LISTS, *_NAMED, "issues", *_PAIRS, "figures", "translations")
+_KEYS = (*_TEXTS, *_LISTS, *_NAMED, "issues", *_PAIRS, "figures", "translations", "shown_in")
 _ISSUE = ("name", "asks", "topics", "also", "verdict", "cues", "contrary", "ongoing", "ended")
 _VERDICT = ("on", "supports", "conditional", "opposes")
 _YES, _NO = ("yes", "true"), ("no", "false")
@@ -100,7 +100,7 @@ def _parsed(text: str) -> tuple[Subject, Wrong]:
         "topics": topics,
         "issues": _issues(reader, values, tuple(topic.name for topic in topics)),
         "figures": tuple(Named(*pair) for pair in _pairs(reader, values, "figures", reader.texts)),
-        "translations": tuple(_pairs(reader, values, "translations", _words_of(reader))),
+        **{key: tuple(_pairs(reader, values, key, _words_of(reader))) for key in ("translations", "shown_in")},
     }
     return Subject(**made), wrong
 

@@ -12,10 +12,11 @@ import os
 import re
 import threading
 import warnings
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cached_property
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ ENGLISH = "en"
 """The language that every catalogue has, and in which is said what another one lacks."""
 
 _language: ContextVar[str] = ContextVar("language", default=ENGLISH)
+_names: ContextVar[Mapping[str, str]] = ContextVar("names", default={})  # noqa: B039  # it is never changed
 
 _HELD = re.compile("\ue000([^\ue000]*)\ue000")
 """Where a text is put in: between letters that nobody writes."""
@@ -41,14 +43,28 @@ def language() -> str:
     return _language.get()
 
 
+def spoken_name(name: str) -> str:
+    """What a name of the library, such as that of a topic, is called in the language in which things are said now.
+
+    It may be written for HTML.
+    """
+    known = _names.get()
+    return known.get(name) or (known.get(unescape(name), name) if known and "&" in name else name)
+
+
 @contextmanager
-def spoken_in(code: str) -> Iterator[None]:
-    """Inside, what is said is said in this language."""
-    token = _language.set(code)
+def spoken_in(code: str, names: Mapping[str, str] | None = None) -> Iterator[None]:
+    """Inside, what is said is said in this language, and these names are put into sentences as it calls them.
+
+    Without `names`, those that hold go on to hold where the language does.
+    """
+    known = names if names is not None else _names.get() if code == _language.get() else {}
+    token, other = _language.set(code), _names.set(known)
     try:
         yield
     finally:
         _language.reset(token)
+        _names.reset(other)
 
 
 def fitting(code: str | None, known: Collection[str]) -> str | None:
@@ -88,7 +104,7 @@ class Messages:
         text, faults = bundle.format_pattern(message.value, given)
         if faults:
             raise KeyError(f"{key}: {faults[0]}")
-        return _HELD.sub(lambda held: str(values[held[1]]), str(text))
+        return _HELD.sub(lambda held: spoken_name(str(values[held[1]])), str(text))
 
     def of(self, group: str, name: str, /, **values: Any) -> str:
         """The sentence of a group that a name stands for: `of("decided", "not kept")` is under "decided-not-kept"."""

@@ -348,7 +348,10 @@ reported-aside = { $name } (as reported by { $outlet })
 article-in = An article in { $outlet }
 article-unsigned = An unsigned article
 survey-nobody-says = Nobody in our briefs is counted under “{ $stance }” on { $issue }.
-survey-nobody = none
+stance-count = { $count ->
+    [0] none
+   *[other] { $count }
+} { $stance }
 survey-on-sides = { $count } on more than one side
 survey-one-on-sides = one on more than one side
 survey-silent =

@@ -141,12 +141,10 @@ no-more = 이에 관해 찾은 것은 이것이 전부입니다. 링크된 출�
 reasons = 같은 요약문이 드는 이유입니다(이유가 나와 있는 만큼):
 reasons-none = 같은 요약문에는 여기에서 말하는 것 말고는 이유가 나와 있지 않습니다:
 lead-says-named = { $count ->
-    [1] { $names }의 견해는 다음과 같습니다:
-   *[other] 다음 { $count }명의 견해입니다. { $names }:
+   *[other] { $names }의 견해는 다음과 같습니다:
 }
 lead-says-named-and-unsigned = { $count ->
-    [1] { $names }의 견해와 다른 출처의 보도는 다음과 같습니다:
-   *[other] 다음 { $count }명의 견해와 다른 출처의 보도입니다. { $names }:
+   *[other] { $names }의 견해와 다른 출처의 보도는 다음과 같습니다:
 }
 lead-says-many = { $names } 등 { $count }명의 견해는 다음과 같습니다:
 lead-says-unsigned = 출처 { $count }곳의 내용은 다음과 같습니다:
@@ -169,13 +167,11 @@ ask-next = 이어서 물어볼 만한 것: { $questions }
 around = 이 내용이 저희 요약문의 어디에 있는지, 그리고 다른 이들은 무엇이라고 하는지 보여 드립니다:
 around-others = 다른 발언자
 
-lead-advises-named = { $names }의 권고는 다음과 같습니다{ $count ->
-    [1] .
-   *[other] {" "}({ $count }명).
+lead-advises-named = { $count ->
+   *[other] { $names }의 권고는 다음과 같습니다.
 }
-lead-advises-named-and-unsigned = { $names }의 권고와 다른 출처의 내용은 다음과 같습니다{ $count ->
-    [1] .
-   *[other] {" "}({ $count }명).
+lead-advises-named-and-unsigned = { $count ->
+   *[other] { $names }의 권고와 다른 출처의 내용은 다음과 같습니다.
 }
 lead-advises-many = { $names } 등 { $count }명의 권고는 다음과 같습니다.
 lead-advises-unsigned = 출처 { $count }곳의 권고는 다음과 같습니다.
@@ -242,7 +238,6 @@ overview-opposes = { $issues } 반대
 overview-sides = { $issue }: { $told }.
 overview-advice = { $topic }에 관한 권고의 주체: { $voices }.
 premise-silent = { $count ->
-    [1] 저희 요약문에는 { $issue }에 대한 { $name }의 입장이 없습니다.
    *[other] 저희 요약문에는 { $issue }에 대한 { $name }의 입장이 없습니다.
 }
 whether-yes = 예.
@@ -259,17 +254,14 @@ whether-all-no = 아니요, 모두는 아닙니다.
 whether-most-yes = 예, 입장을 밝힌 전문가와 기관 대부분이 그렇습니다.
 whether-most-no = 아니요, 대부분은 아닙니다.
 premise-contrary = 저희 요약문에는 다르게 나와 있습니다. { $where }
-stands-there-supports = { $issue }에 대한 { $name }의 입장은 찬성입니다{ $count ->
-    [1] .
-   *[other] {" "}({ $count }명).
+stands-there-supports = { $count ->
+   *[other] { $issue }에 대한 { $name }의 입장은 찬성입니다.
 }
-stands-there-conditional = { $issue }에 대한 { $name }의 입장은 조건부입니다{ $count ->
-    [1] .
-   *[other] {" "}({ $count }명).
+stands-there-conditional = { $count ->
+   *[other] { $issue }에 대한 { $name }의 입장은 조건부입니다.
 }
-stands-there-opposes = { $issue }에 대한 { $name }의 입장은 반대입니다{ $count ->
-    [1] .
-   *[other] {" "}({ $count }명).
+stands-there-opposes = { $count ->
+   *[other] { $issue }에 대한 { $name }의 입장은 반대입니다.
 }
 stands-verdict = { $issue }에 대한 { $name }의 답: { $stance }.
 reported = { $name }({ $outlet } 보도)
@@ -277,7 +269,10 @@ reported-aside = { $name }({ $outlet } 보도)
 article-in = { $outlet }의 기사
 article-unsigned = 서명 없는 기사
 survey-nobody-says = 저희 요약문에는 { $issue }에 대해 “{ $stance }”인 사람이 없습니다.
-survey-nobody = 없음
+stance-count = { $stance } { $count ->
+    [0] 없음
+   *[other] { $count }
+}
 survey-on-sides = { $count }명은 둘 이상의 입장
 survey-one-on-sides = 한 명은 둘 이상의 입장
 survey-silent = 그 밖의 발언자 { $count }명은 이에 대한 입장이 없습니다.
@@ -585,3 +580,10 @@ advice-on = { $count ->
    *[other] { $topic } (권고 { $count }건 중 하나)
 }
 advice-many = 이렇게 넓은 질문에 대해서는 저희 요약문에 권고가 { $count }건 있습니다. 권고가 가장 많은 주제 { $shown }개에서 대표적인 것을 하나씩 보여 드립니다. 나머지는 주제나 쟁점, 전문가를 들어 물어봐 주세요.
+
+## A line of an answer that is asked about
+
+claim = 저희 요약문 “{ $title }”의 이 대목:
+claim-near = 저희 요약문 “{ $title }”에는 그에 대한 답이 없습니다. 이 대목의 앞뒤는 다음과 같습니다:
+claim-same = 같은 요약문의 다른 곳
+claim-read = { $question } (“{ $line }”에 대해)

@@ -15,7 +15,7 @@ from typing import Literal
 
 from babel.units import format_unit
 
-from index.messages import say
+from index.messages import ENGLISH, say, spoken_in
 from index.reading.dates import Moment
 from index.reading.names import KnownNames
 from index.reading.words import FUNCTION_WORDS, Word, common_words, is_shouted, stem, stems, words_in
@@ -335,8 +335,9 @@ def suggestions(text: str, names: KnownNames) -> tuple[str, ...]:
     asked = frozenset(tokens(text)) - whole
     topic = _nearest(asked, names.topics)
     issue = _nearest(asked | stems(topic or ""), names.issues)
-    agree = say("suggest-agreement", issue=issue) if issue else None
-    recommend = say("suggest-recommendations", topic=topic) if topic else None
+    with spoken_in(ENGLISH):  # they are to be asked, and the briefs are in English
+        agree = say("suggest-agreement", issue=issue) if issue else None
+        recommend = say("suggest-recommendations", topic=topic) if topic else None
     return tuple(question for question in (agree, recommend) if question)
 
 

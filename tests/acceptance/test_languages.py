@@ -130,7 +130,7 @@ def test_telegram_shows_commands_and_descriptions_in_each_language(api: BotApi) 
             return [one.description for one in commands], described.description, short.short_description
 
     for code, asked in (("en", None), ("ko", "ko")):
-        with spoken_in(code):
+        with spoken_in(code, SUBJECT.names_shown_in(code)):
             names = [say.of("command", name) for name in COMMANDS]
             about, short = say("description", about=SUBJECT.about), say("short-description", title=SUBJECT.title)
         assert asyncio.run(shown(asked)) == (names, about, short)

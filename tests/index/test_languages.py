@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+from html import escape
 from pathlib import Path
 
 import pytest
 
-from index.messages import ENGLISH, Messages, NotTranslated, fitting, language, of_the_terminal, spoken_in
+from index.answers.wording import said_anew
+from index.messages import (
+    ENGLISH,
+    Messages,
+    NotTranslated,
+    fitting,
+    language,
+    of_the_terminal,
+    spoken_in,
+    spoken_name,
+)
+from index.records import Answer, Citation, Voice
+from index.spoken import joined, spoken_date
+from tests.conftest import SUBJECT
 
 
 @pytest.fixture
@@ -63,3 +77,55 @@ def test_the_terminal_speaks_what_is_chosen(monkeypatch: pytest.MonkeyPatch) -> 
     assert of_the_terminal() == "en"
     monkeypatch.setenv("BRIEFING_LANGUAGE", "en-GB")
     assert of_the_terminal() == "en"
+
+
+def test_names_are_put_in_as_a_language_calls_them(catalogue: Messages) -> None:
+    """In the sentences of readers to whom they are known, written for HTML or not; a text that holds one stays."""
+    with spoken_in("ko", {"sanctions": "제재", "another leaders' summit": "또 한 번의 정상회담"}):
+        assert catalogue("hello", name="sanctions") == "제재 님, 안녕하세요!"
+        assert catalogue("hello", name=escape("another leaders' summit")).startswith("또 한 번의 정상회담 님")
+        assert catalogue("hello", name="sanctions relief").startswith("sanctions relief 님")
+        assert joined(["sanctions", "Kim"]) == "제재, Kim"
+        with spoken_in("ko"):
+            assert spoken_name("sanctions") == "제재"
+        with spoken_in("en"):
+            assert spoken_name("sanctions") == "sanctions"
+    assert spoken_name("sanctions") == "sanctions"
+
+
+@pytest.mark.parametrize(
+    ("date", "english", "korean"),
+    [
+        ("2019-03-24", "24 March 2019", "2019년 3월 24일"), ("2019-03", "March 2019", "2019년 3월"),
+        ("2019", "2019", "2019년"), (None, "undated", "날짜 없음"),
+    ],
+)  # fmt: skip
+def test_dates_are_written_as_a_language_has_them(date: str | None, english: str, korean: str) -> None:
+    """Whole or in part, and a language of which nothing is known has those of English."""
+    assert spoken_date(date) == english
+    with spoken_in("ko"):
+        assert spoken_date(date) == korean
+    with spoken_in("zz"):
+        assert spoken_date(date) == english
+
+
+def test_every_topic_and_issue_has_a_korean_name() -> None:
+    """So has what the library is about; none of them is misspelt."""
+    shown = SUBJECT.names_shown_in("ko")
+    verdicts = [text for one in SUBJECT.issues if one.verdict for text in (one.verdict.on, one.verdict.supports)]
+    names = (SUBJECT.title, SUBJECT.about, *SUBJECT.topic_names, *SUBJECT.issue_names, *verdicts)
+    assert len(names) >= 40
+    assert [name for name in names if name not in shown] == []
+    known = {*names, *(one.name for one in SUBJECT.actors)}
+    known |= {text for one in SUBJECT.issues if one.verdict for text in (one.verdict.conditional, one.verdict.opposes)}
+    assert [name for name in shown if name not in known] == []
+
+
+def test_a_kept_answer_is_said_anew_to_a_reader_of_another_language() -> None:
+    """Its lead is, and its quotes are not touched; to a reader of the same one it is shown as it was."""
+    cited = Citation(1, "a", "On A", "Ann Lee", None, None, "Quote.", 0, 6, voices=(Voice(("Ann Lee",), "expert"),))
+    kept = Answer("?", "answer", "Here is what Ann Lee says about this:", 0.9, citations=(cited,), notes=("Read so.",))
+    assert said_anew(kept) is kept
+    with spoken_in("ko"):
+        anew = said_anew(kept)
+    assert (anew.lead, anew.notes, anew.citations) == ("Ann Lee의 견해는 다음과 같습니다:", (), kept.citations)

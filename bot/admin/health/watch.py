@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from functools import partial
 from html import escape
 from pathlib import Path
@@ -61,7 +62,7 @@ class Watch:
         clock: Callable[[], float] = clocks.now,
         room: Callable[[Path], tuple[int, int, int]] = space,
         ledger: Callable[[], str | None] = lambda: None,
-        language: Callable[[int, int | None], str] = lambda _chat, _person: ENGLISH,
+        speaking: Callable[[int, int | None], AbstractContextManager[None]] = lambda _chat, _person: spoken_in(ENGLISH),
         behind: Callable[[], bool] = lambda: False,
     ) -> None:
         """`behind` looks once whether there are other briefs than the edition's: later, editors may be writing."""
@@ -82,7 +83,7 @@ class Watch:
         self._behind = behind
         self._edition_behind: int | None = None
         """The edition that was behind the briefs at the first look, 0 when none was; None before it."""
-        self._language = language
+        self._speaking = speaking
         self._began = clock()
         self._looking: asyncio.Task[None] | None = None
         self._woken = asyncio.Event()
@@ -172,7 +173,7 @@ class Watch:
         return len(waiting)
 
     def _ask(self, waiting: Waiting, edition: int) -> None:
-        with spoken_in(self._spoken_to(waiting.address.chat_id, waiting.user_id)):
+        with self._speaking(waiting.address.chat_id, waiting.user_id):
             answer = self._library.answer(waiting.question)
             if answer.kind != "answer":
                 self._awaited.asked(waiting, edition)
@@ -209,18 +210,11 @@ class Watch:
         """
         outcomes = []
         for admin in sorted(self._admins):
-            with spoken_in(await asyncio.to_thread(self._spoken_to, admin)):
+            with await asyncio.to_thread(self._speaking, admin, None):
                 outcomes.append(await deliver(bot, admin, [sentence()]))
         return any(isinstance(one, Sent | Uncertain) for one in outcomes) or all(
             isinstance(one, Gone) for one in outcomes
         )
-
-    def _spoken_to(self, chat_id: int, user_id: int | None = None) -> str:
-        """In which language somebody is told something; English where the ledger cannot say."""
-        try:
-            return self._language(chat_id, user_id)
-        except LedgerFailure:
-            return ENGLISH
 
     def _now(self) -> int:
         return int(self._clock())
