@@ -737,3 +737,39 @@ more-already = { $names }의 글은 이미 먼저 오므로 바뀐 것이 없습
 more-undone = 되돌렸습니다. { $names }의 글이 다시 차례대로 옵니다.
 choose-more = 더 받겠다고 하신 것들입니다. 누르면 다른 것만큼만 보내 드립니다.
 settings-buttons-more = 더 받기
+
+## Answers that editors pin
+
+command-pin = 답변을 질문에 고정하기: 답변에 답장으로
+command-pins = 편집자가 고정한 답변
+pinned-note = 편집자의 답변
+pin-how =
+    답변을 고정하려면 그 답변에 /pin 으로, 또는 <code>/pin 1 3</code>처럼 남길 인용문의 번호를 붙여 답장해 주세요. 뒤에 쓴 말은 질문이 됩니다. 또는 인용문을 직접, 한 줄에 하나씩 요약문 ID와 함께 써 주세요:
+    <code>/pin Who should open a hotline?
+    brief-id: A whole sentence of that brief.</code>
+pin-no-number = 답변에 { $number }번 인용문이 없거나 답변을 더 보관하고 있지 않습니다. 보이는 번호를 써 주세요.
+pin-no-question = /pin 뒤에 질문을 1,000자 이내로 써 주세요.
+pin-nothing = 그 답변에는 인용문이 없어 고정할 것이 없습니다. 질문 아래에 인용문을 써 주세요. 방법은 /pin 이 알려 드립니다.
+pin-too-many = 고정하는 답변에는 인용문을 { $most }개까지 넣을 수 있습니다. 골라 주세요.
+pin-inexact = <b>아무것도 고정하지 않았습니다.</b> 다음은 지금 판에 있는 요약문의 온전한 문장과 글자까지 같지 않습니다.
+pin-inexact-now = 아무것도 고정하지 않았습니다. 인용문 가운데 일부가 지금 판에 글자 그대로 있지 않습니다.
+pin-sure = “{ $question }”에 이것을 고정할까요? 같거나 거의 같은 질문에 편집자의 답변으로 나갑니다.
+pin-replaces = 지금 고정된 답변을 대신합니다.
+pin-buttons-pin = 고정
+pin-buttons-cancel = 취소
+pin-buttons-again = 다시 고정
+pin-buttons-show = { $number }번 보기
+pin-buttons-remove = { $number }번 빼기
+pin-done = “{ $question }”에 고정했습니다. 전체는 /pins 에 있습니다.
+pin-there = “{ $question }”에 이미 고정되어 있습니다.
+pin-cancelled = 고정하지 않았습니다.
+pin-removed = 뺐습니다. “{ $question }”에는 다시 요약문만으로 답합니다.
+pin-gone = 이것은 이제 없습니다. 뺐거나 바뀌었거나 하루가 지났습니다.
+pins = <b>고정한 답변</b>
+pins-line-pinned = { $number }. “{ $question }”, 관리자 { $who }
+pins-line-suspended = { $number }. “{ $question }”, 관리자 { $who }; <b>중지됨</b>, 출처가 바뀌었거나 없어짐
+pins-more = 그 밖에 { $count }건이 있습니다. 질문의 단어를 쓰면 목록이 줄어듭니다.
+pins-none = 고정한 답변이 없습니다. 답변에 /pin 으로 답장하면 고정됩니다.
+pin-suspended = “{ $question }”에 고정한 답변을 중지했습니다. 출처가 바뀌었거나 없어졌습니다: { $briefs }.
+pin-suspended-exact = 인용문이 모두 글자 그대로 남아 있어 다시 고정하실 수 있습니다.
+pin-suspended-lost = 인용문 가운데 일부가 없어졌습니다. 다른 답변을 고정하거나 이것을 빼 주세요.
