@@ -20,6 +20,7 @@ from index.answers.standpoints.forms import Forms, forms
 from index.answers.standpoints.reasons import reasons, why_of
 from index.editions.encoder import Encoder
 from index.editions.store import Edition
+from index.messages import say
 from index.reading.asides import asked_plainly
 from index.reading.issues import asks_for_several
 from index.reading.names import KnownNames
@@ -151,5 +152,8 @@ class Pipeline:
         edition, reading = self.edition, found.reading
         advised = self.advisers.found(reading, found.aimed, found.hits)
         made = answering.answer(edition, found, advised, last=self.names.last)
+        nobody = None if advised else self.advisers.none_to(reading)
+        if nobody and made.kind == "answer":
+            made = replace(made, kind="near", reason="partly", lead=say("near-no-advice", actor=nobody))
         told = in_another_language(reading.question, self._example) if made.reason in ("absent", "partly") else None
         return answering.not_answered(edition, reading.question, "language", told, found.confidence) if told else made

@@ -235,6 +235,7 @@ none-later = The briefs end in { $day }, so they cannot say what came after.
 none-unheard = The briefs do not answer this. None of them mentions { $names }.
 none-unless-closest = The briefs do not answer this. If you meant one of the closest names, please ask again with it.
 near = These are the closest statements in the briefs; they may not answer your question.
+near-no-advice = Our briefs hold no advice to { $actor }. These are the closest statements; they may not answer your question.
 near-unheard = None of the briefs mentions { $names }. These are the closest statements; they may not answer your question.
 near-missing = The nearest briefs don't mention { $names }. These are the closest statements; they may not answer your question.
 near-no-date = I found no date for this. These are the closest statements; they may not answer your question.

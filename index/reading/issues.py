@@ -122,11 +122,15 @@ _NEGATED = re.compile(
 _RHETORICAL = re.compile(r"^(?:and |but |so )?\w+n't (?:anyone|anybody|any|there|somebody|someone|it|they|we)\b")
 """A question that says no and means yes: "isn't anyone for it?"."""
 _CLAIMED = re.compile(
-    r"\b(?:is|was|isn't) (?:it|that) (?:\w+ )?(?:true|right|correct|the case|a fact|so)\b|\b(?:right|isn't it)$"
+    r"\b(?:is|was|isn't) (?:it|that) (?:\w+ )?(?:true|right|correct|the case|a fact|so)\b"
+    r"|(?<!is )(?<!are )(?<!was )(?<!were )(?<!be )(?<!been )\b(?:right|isn't it)$"
 )
 _QUANTITY: Mapping[Quantity, re.Pattern[str]] = {
     "nobody": re.compile(rf"\b(?:nobody|no one|none|no {_PEOPLE})\b"),
-    "any": re.compile(r"\b(?:anyone|anybody|any|somebody|someone|some)\b"),
+    "any": re.compile(
+        r"\b(?:anyone|anybody|somebody|someone)\b|\b(?:any|some)(?: of)?(?: (?:them|the|your|our|these))? "
+        rf"(?:support|opposition|advocates?|critics?|defenders?|fans?|{_PEOPLE})\b|\bany(?= of)|\bare there {_PEOPLE}"
+    ),
     "all": re.compile(r"\b(?:all|every|everyone|everybody)\b"),
     "most": re.compile(r"\b(?:most|the majority|a majority)\b"),
 }
@@ -134,6 +138,7 @@ _ONE_SIDE = re.compile(
     rf"\b(?:who(?:ever)?|which (?:\w+ )?{_PEOPLE}|any(?:one|body)|(?:no|every)(?: one|one|body)|how many"
     rf"|(?:all|those) who|arguments?|case|objections?)\b.*\b(?:{_FOR}|{_AGAINST}|{_NEGATED.pattern})\b"
 )
+_ARGUED = re.compile(r"\b(?:alternatives? to|(?:arguments?|case) (?:for|against)|reasons (?:for|against|not to))\b")
 _SIDED = re.compile(
     rf"\b(?:{_FOR}|{_AGAINST}|support|favou?r|back|endorse|like|want|call(?:ing)? for|defend|for|insist|demand|push"
     r"|press|champion|welcome|praise|plead|warn\w*)\b"
@@ -260,9 +265,10 @@ def side_words(question: str, issue: Issue) -> frozenset[str]:
 
 
 def names_a_stance(question: str) -> bool:
-    """Whether a question asks who is for something, or who is against it, and not for both."""
+    """Whether a question asks who is for something, or who is against it, or for the arguments of one side."""
     plain = _plain(question)
-    return _ONE_SIDE.search(plain) is not None and not _BOTH.search(plain)
+    one = _ONE_SIDE.search(plain) or _ARGUED.search(plain)
+    return one is not None and not _BOTH.search(plain)
 
 
 def _is_left_away(plain: str, issue: Issue) -> bool:

@@ -58,7 +58,8 @@ _NOTHING_BUT = re.compile(
 _CLAIM = re.compile(
     r"^(?:is|was|isn['’]t) it (?:really |actually |also )?(?:true|right|correct|the case|a fact)(?: or (?:not|false))? "
     r"that |\b(?:really|actually|in fact|truly) "
-    r"|,? (?:is that (?:true|right|so|correct)|isn['’]t it|right|true|correct)(?=\W*$)",
+    r"|,? (?:is that (?:true|right|so|correct)|isn['’]t it)(?=\W*$)"
+    r"|(?:,|(?<! is)(?<! are)(?<! was)(?<! were)(?<! be)(?<! been)(?<! seems)) (?:right|true|correct)(?=\W*$)",
     re.IGNORECASE,
 )
 """What a question only asks the truth by, and that says nothing of what."""

@@ -20,18 +20,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.answers import positions
+from index.answers.standpoints.asking import GENERAL_ADVICE, WIDEST, besides_advice, is_named_or_new, topics_named
 from index.answers.standpoints.matching import TELLING
 from index.answers.statements import Window, says_the_same
 from index.answers.wording import spoken_issue, stance_counts
 from index.editions.store import Edition
 from index.messages import say
 from index.reading.binding import Avoided, avoided
-from index.reading.issues import GENERAL_STEMS
-from index.reading.kinds import FILLER
 from index.reading.question import Reading
-from index.reading.words import FUNCTION_WORDS, stem
 from index.records import Brief, Hit, Sentence, Stance, Voice
-from index.retrieval.sentences import ADVICE, WORDS_WEIGHT, asks_for_advice, written_about
+from index.retrieval.sentences import WORDS_WEIGHT, asks_for_advice, written_about
 from index.tokens import tokens
 
 MOST, FURTHER, PER_BRIEF = 5, 10, 2
@@ -64,21 +62,11 @@ UNSIGNED = 0.15
 
 _MODAL = r"(?:should|shall|must|ought(?: to)?|can|could|might|would|will|needs?(?: to)?|has to|have to)"
 _WANTS = r"(?:want|ask|expect|demand|urge|tell|call on|need|require|advise)\w*"
+_PROPOSED = r"(?:propos|offer|suggest|recommend|ask|demand|promis|advis)\w*"
 _TO = (
     r"\b(?:advi[cs]e\w*|recommend\w*|suggest\w*|propos\w*|options?|steps?|asked|ask|wants?|tips?)\b"
     r".{0,30}?\b(?:for|to|of|from)"
 )
-
-_WIDEST = frozenset(
-    tokens(
-        "next now first best forward option step administration future realistic concrete folks guys list overall done"
-        " way thing policy today soon recommendation"
-    )
-)
-"""Stems that a question may hold and ask for nothing but advice."""
-
-_GENERAL = GENERAL_STEMS | _WIDEST | frozenset(tokens("handle deal treat approach respond manage"))
-"""Stems that leave a question as open as it is without them."""
 
 MOST_COMPARED = 4_000
 """How many recommendations are compared with a question by meaning."""
@@ -196,23 +184,25 @@ class Advisers:
         if not len(self.rows) or not asks_for_advice(reading.text):
             return None
         actor, holders = self._asked_of(reading.text), self._held_by(reading.text)
+        if self._named(reading.text, (rf"\b(?:did|had|has) {{name}} {_PROPOSED}",)):
+            return None  # what an actor put forward once is told by the briefs, not advised by them
         avoid = avoided(reading.unwanted, self.edition.subject)
-        topics = _topics_named(reading, self.edition) - {topic for topic in reading.topics if _is_to(topic, actor)}
+        topics = topics_named(reading, self.edition) - {topic for topic in reading.topics if _is_to(topic, actor)}
         scored = self._scored(reading, vector, hits, actor, topics)
         scored = scored.those(self._are_by(scored.rows, holders))
         on_topic = scored.those(self._are_on(scored.rows, topics))
-        besides = _besides(reading, self.edition, actor | holders, topics)
+        besides = besides_advice(reading, self.edition, actor | holders, topics)
         weighs = self.edition.words.weight
-        asked = {stem for stem in besides - _GENERAL if weighs(stem) > TELLING}
+        asked = {stem for stem in besides - GENERAL_ADVICE if weighs(stem) > TELLING}
         pool = on_topic or scored
         told = not asked or (pool and not asked.isdisjoint(self.edition.stated.stems_of(pool.rows[:1])))
-        is_open = told and len(besides) <= OPEN and not _is_special(self.edition, reading, besides)
-        sure = bool(is_open and (on_topic if topics else scored and (actor or holders or reading.experts)))
+        is_open = told and len(besides) <= OPEN and not is_named_or_new(self.edition, reading, besides)
+        wide = not topics and not besides - WIDEST and reading.brief_ids is None
+        sure = bool(is_open and (on_topic if topics else scored and (wide or actor or holders or reading.experts)))
         lost = topics and not on_topic  # of somebody's advice none is on what is asked about
         if not scored or lost or not (sure or _is_found(scored.pair(0)[0].brief, hits)):
             return None
-        wide = not besides - _WIDEST
-        if sure and not topics and wide and reading.brief_ids is None:
+        if sure and wide:
             pool = self._to_nobody_else(scored, actor) or scored
             if len(pool) >= MANY:
                 return self._by_topic(pool)
@@ -282,6 +272,15 @@ class Advisers:
         order = np.lexsort((-(vectors @ vectors.mean(axis=0)), unsigned))
         return _Scored(self, scored.rows[order], scored.scores[order])
 
+    def none_to(self, reading: Reading) -> str | None:
+        """The actor to whom a question asks for advice, where the briefs advise nobody of that name."""
+        if not asks_for_advice(reading.text) or reading.experts or reading.publishers:
+            return None
+        actor = self._asked_of(reading.text)
+        one = next((one for one in self.edition.subject.actors if _stems((one.name, *one.also)) <= actor), None)
+        advised = any(_is_to(name, actor) for name in self.edition.stated.actors)
+        return None if one is None or advised else one.name
+
     @cached_property
     def groups(self) -> tuple[frozenset[str], ...]:
         """The names under which each actor is advised: its own, and those of people of its who are advised by name."""
@@ -298,7 +297,7 @@ class Advisers:
     def _asked_of(self, text: str) -> Names:
         """Whom a question wants advised, under all their names; nobody where it is open."""
         forms = (
-            rf"\b{_MODAL} {{name}}",
+            rf"\b{_MODAL} {{name}}(?! be\b)",
             rf"{{name}} {_MODAL}\b",
             rf"{_TO} {{name}}",
             rf"\b{_WANTS} {{name}} to\b",
@@ -430,31 +429,6 @@ def _fitting(values: Sequence[T], fits: Callable[[T], bool]) -> NDArray[np.bool_
 def _says(one: Entry) -> str:
     """The text of an entry's slice."""
     return one.brief.body[one.slice.start : one.slice.end]
-
-
-def _topics_named(reading: Reading, edition: Edition) -> set[str]:
-    """The topics that a question names, by themselves or by another name."""
-    said = f" {' '.join(tokens(reading.text))} "
-    also = {
-        topic.name
-        for topic in edition.subject.topics
-        if any(f" {' '.join(tokens(name))} " in said for name in (topic.name, *topic.also) if tokens(name))
-    }
-    return also | set(reading.topics)
-
-
-def _besides(reading: Reading, edition: Edition, actor: Names, topics: set[str]) -> set[str]:
-    """The stems of a question beside those that name whom or what it asks about, and that it asks for advice."""
-    named = {stem for name in actor for stem in name}
-    spoken = [one for topic in edition.subject.topics if topic.name in topics for one in (topic.name, *topic.also)]
-    named |= set(tokens(" ".join((*spoken, *reading.experts, *reading.publishers, *edition.subject.general))))
-    return set(tokens(ADVICE.sub(" ", reading.text))) - named - {stem(word) for word in FILLER | FUNCTION_WORDS}
-
-
-def _is_special(edition: Edition, reading: Reading, besides: set[str]) -> bool:
-    """Whether one of these stems is of a thing that has a name or a number, or of one that the briefs do not know."""
-    named = {stem for detail in reading.details for stem in detail.stems}
-    return bool(besides & named) or not all(map(edition.words.knows, besides))
 
 
 def _stems(names: Iterable[str]) -> Names:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
+from index.editions.store import Edition
 from index.reading.issues import GENERAL_STEMS, side_words
-from index.reading.kinds import PERSONS, Kind
+from index.reading.kinds import FILLER, PERSONS, Kind
 from index.reading.question import Reading
 from index.reading.words import FUNCTION_WORDS, key, stem, stems, words_in
+from index.retrieval.sentences import ADVICE
 from index.subject import Issue, Subject
 from index.tokens import tokens
 
@@ -29,6 +31,17 @@ _ASKING = frozenset(
 
 LONGEST = 6
 """Stems that a name of a topic or an issue has at most."""
+
+WIDEST = frozenset(
+    tokens(
+        "next now first best forward option step administration president government future realistic concrete folks "
+        "guys list overall done way thing policy today soon recommendation"
+    )
+)
+"""Stems that a question may hold and ask for nothing but advice."""
+
+GENERAL_ADVICE = GENERAL_STEMS | WIDEST | frozenset(tokens("handle deal treat approach respond manage"))
+"""Stems that leave a question as open as it is without them."""
 
 _COMPARED = re.compile(
     r"\b(?:compar\w+|contrast\w*|versus|vs|differ\w*|(?:dis)?agree\w*|side by side|unlike"
@@ -108,3 +121,28 @@ def beside(words: frozenset[str], issue: Issue, reading: Reading, subject: Subje
     """What is left of a question's stems when those of an issue, of sides, and of the whole subject are taken away."""
     own = {stem for text in (*issue.texts, *issue.cues, *issue.contrary) for stem in tokens(text)}
     return words - own - GENERAL_STEMS - stems(" ".join(subject.general)) - side_words(reading.text, issue)
+
+
+def topics_named(reading: Reading, edition: Edition) -> set[str]:
+    """The topics that a question names, by themselves or by another name."""
+    said = f" {' '.join(tokens(reading.text))} "
+    also = {
+        topic.name
+        for topic in edition.subject.topics
+        if any(f" {' '.join(tokens(name))} " in said for name in (topic.name, *topic.also) if tokens(name))
+    }
+    return also | set(reading.topics)
+
+
+def besides_advice(reading: Reading, edition: Edition, actor: Iterable[tuple[str, ...]], topics: set[str]) -> set[str]:
+    """The stems of a question beside those that name whom or what it asks about, and that it asks for advice."""
+    named = {stem for name in actor for stem in name}
+    spoken = [one for topic in edition.subject.topics if topic.name in topics for one in (topic.name, *topic.also)]
+    named |= set(tokens(" ".join((*spoken, *reading.experts, *reading.publishers, *edition.subject.general))))
+    return set(tokens(ADVICE.sub(" ", reading.text))) - named - {stem(word) for word in FILLER | FUNCTION_WORDS}
+
+
+def is_named_or_new(edition: Edition, reading: Reading, besides: set[str]) -> bool:
+    """Whether one of these stems is of a thing that has a name or a number, or of one that the briefs do not know."""
+    named = {stem for detail in reading.details for stem in detail.stems}
+    return bool(besides & named) or not all(map(edition.words.knows, besides))
