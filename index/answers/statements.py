@@ -51,6 +51,9 @@ SECOND = 0.75
 OF_KIND = 0.4
 """The share of the best window's score that a sentence must reach to be shown for the kind of thing that it has."""
 
+UNLIKE = 0.6
+"""The share of its neighbour's score up to which advice, or a position, is on something else than its neighbour."""
+
 NEXT, GAP = 0.1, 3
 """What a window gains that follows an opening at once: with no more characters between them than a paragraph's end."""
 
@@ -349,11 +352,12 @@ class _Asked:
         run: list[_Scored] = []
         for at, sentence in enumerate(sentences):
             unwanted = self._avoided.speaks(brief.body[sentence.start : sentence.end])
-            if run and (unwanted or told_apart(brief, run[-1].slice, sentence)):
+            one = _Scored(sentence, first + at, self._fit(brief, sentence, float(cosines[at])))
+            if run and (unwanted or told_apart(brief, run[-1].slice, sentence) or _are_two(brief, run[-1], one)):
                 yield run
                 run = []
             if not unwanted:
-                run.append(_Scored(sentence, first + at, self._fit(brief, sentence, float(cosines[at]))))
+                run.append(one)
         if run:
             yield run
 
@@ -376,6 +380,13 @@ class _Asked:
         if self._wants == "reason":
             return _CAUSE.search(quote) is not None
         return holds_kind(self._wants, quote, self._words)
+
+
+def _are_two(brief: Brief, one: _Scored, other: _Scored) -> bool:
+    """Whether two sentences each say a position or a recommendation, and only one of them fits the question."""
+    if min(one.score, other.score) > UNLIKE * max(one.score, other.score):
+        return False
+    return all(takes_a_stance(brief, brief.body[place.slice.start : place.slice.end]) for place in (one, other))
 
 
 def leans(text: str) -> bool:

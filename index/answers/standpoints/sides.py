@@ -7,6 +7,7 @@ a survey that is wider than the question says so.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from index.answers import positions
@@ -16,11 +17,20 @@ from index.editions.store import Edition
 from index.messages import say
 from index.reading.issues import asks_to_end
 from index.reading.question import Reading
-from index.records import Answer, Stance, Survey
+from index.records import STANCES, Answer, Stance, Survey, VoiceKind
 from index.subject import Issue, Named
 
 ENOUGH = 2
 """So many quotes of the side that is asked for stand alone; of fewer, those who set conditions are shown too."""
+
+
+_KINDS: Mapping[VoiceKind, re.Pattern[str]] = {
+    "organisation": re.compile(
+        r"\b(?:which|what|any|list|name|all)(?: the)? (?:organi[sz]ations?|think.tanks?|institutes?|groups?)\b", re.I
+    ),
+    "government": re.compile(r"\b(?:which|what|any|list|name|all)(?: the)? (?:governments?|officials?|states)\b", re.I),
+}
+"""What asks for voices of one kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +72,9 @@ def told(edition: Edition, made: Answer, asked: Asked) -> Answer | None:
     said = whether(survey, reading, first)
     wider = say("survey-wider") if asked.narrower and not said else ""
     made = replace(made, lead=" ".join(part for part in (said, made.lead, wider) if part))
-    return _narrowed(made, _of_one_side(survey, first)) if asked.alone else made
+    narrow = _of_one_side(survey, first) if asked.alone else survey
+    narrow = _of_one_kind(narrow, reading.text)
+    return made if narrow is survey else _narrowed(made, narrow)
 
 
 def _of_one_side(survey: Survey, first: Stance) -> Survey:
@@ -73,6 +85,13 @@ def _of_one_side(survey: Survey, first: Stance) -> Survey:
     narrow = positions.narrowed(survey, (first,))
     alone = first == "opposes" and len(narrow.citations) >= ENOUGH
     return narrow if alone else positions.narrowed(survey, (first, "conditional"))
+
+
+def _of_one_kind(survey: Survey, text: str) -> Survey:
+    """The survey of those alone who are of the kind that is asked for, if any are."""
+    kind = next((kind for kind, asked in _KINDS.items() if asked.search(text)), None)
+    cited = {view.citation for view in survey.views if any(voice.kind == kind for voice in view.voices)}
+    return positions.narrowed(survey, STANCES, cited) if cited else survey
 
 
 def _judged(made: Answer, survey: Survey, stance: Stance, who: Named) -> Answer | None:

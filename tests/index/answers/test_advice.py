@@ -106,3 +106,10 @@ def test_what_an_actor_is_advised_on_something_else_is_no_answer(library: Librar
     """Advice to the actor and on the topic that holds nothing of what is asked gives way to what is found."""
     answer = library.answer("Should the US trade its troops for the bomb?")
     assert answer.citations[0].brief_id == "nknews-troops-trade"
+
+
+def test_who_is_advised_nothing_is_told(library: Library) -> None:
+    """What comes near is shown under words that say that nobody is advised so."""
+    answer = library.answer("What should Japan do?")
+    assert answer.kind == "near"
+    assert answer.lead.startswith("Our briefs hold no advice to Japan.")

@@ -251,3 +251,11 @@ def test_who_is_of_somebodys_mind_or_of_the_other_is_told(library: Library, ques
     assert found.survey
     assert {view.stance for view in found.survey.views} <= {*stances, "conditional"}
     assert found.survey.views[0].stance in stances
+
+
+def test_voices_of_one_kind_are_shown_where_they_are_asked_for(library: Library) -> None:
+    """Which organisations, and not which experts; the others come next."""
+    found = library.answer("Which organisations support sanctions relief?")
+    assert found.survey
+    assert all(any(voice.kind == "organisation" for voice in view.voices) for view in found.survey.views)
+    assert found.further
