@@ -84,7 +84,7 @@ if TYPE_CHECKING:
     from index.library import Library, behind
     from index.reading.issues import topic_of
     from index.renewal import Renewal
-    from index.sameness import kept_apart, normal
+    from index.retrieval.sameness import kept_apart, normal
 
 __all__ = [
     "ENGLISH",
@@ -199,7 +199,7 @@ _LATER = {
     "index.library": ("Library", "behind"),
     "index.reading.issues": ("topic_of",),
     "index.renewal": ("Renewal",),
-    "index.sameness": ("kept_apart", "normal"),
+    "index.retrieval.sameness": ("kept_apart", "normal"),
 }
 """What is loaded when it is first asked for, by its module: these load NumPy or others' code, or read YAML."""
 

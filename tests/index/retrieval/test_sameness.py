@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.pinned import APART, SAME
-from index.sameness import kept_apart, normal
+from index.retrieval.sameness import kept_apart, normal
 
 
 @pytest.mark.parametrize(("asked", "pinned"), APART)
