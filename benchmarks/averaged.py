@@ -30,7 +30,8 @@ class AveragedEncoder:
 
     def passages(self, texts: Sequence[str], *, progress: Progress | None = None) -> Vectors:
         """Unit vectors of `texts`, shape (n, dimensions)."""
-        parts = [[text[s.start : s.end] for s in sentences(text)] or [text] for text in texts]
+        bodies = [text.partition("\n")[2] or text for text in texts]  # without the title, which is another each time
+        parts = [[text[s.start : s.end] for s in sentences(text)] or [text] for text in bodies]
         new = [part for part in dict.fromkeys(part for group in parts for part in group) if part not in self._known]
         self._known |= dict(zip(new, self._encoder.passages(new), strict=True))
         made = np.empty((len(texts), self.dimensions), dtype=np.float32)

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
+from operator import attrgetter
 from typing import cast
 
 import numpy as np
@@ -47,6 +48,8 @@ from index.subject import Verdict
 
 Vector = NDArray[np.float32]
 Numbers = NDArray[np.int64]
+
+_WITHOUT_NUMBER = attrgetter(*(one.name for one in fields(Citation) if one.name != "number"))
 
 _AGREES_WITH = re.compile(r"\b(?:dis)?agrees? with\b", re.IGNORECASE)
 
@@ -142,7 +145,7 @@ def _numbered(held: Iterable[Taken]) -> tuple[tuple[Citation, ...], dict[tuple[s
     for one in held:
         if one.cited and (one.brief_id, one.place) not in numbers:
             numbers[one.brief_id, one.place] = len(citations) + 1
-            citations.append(replace(one.cited, number=len(citations) + 1))
+            citations.append(Citation(len(citations) + 1, *_WITHOUT_NUMBER(one.cited)))
     return tuple(citations), numbers
 
 

@@ -28,6 +28,9 @@ from index.subject import GENERAL, Subject
 MAX_BYTES = 1_000_000
 """A brief is 120 to 350 words, a document at most a book; what is larger is a mistake, refused unread."""
 
+HASH = 16
+"""Bytes of a file's hash: half of a SHA-256."""
+
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 _OPENING = re.compile(r"\ufeff?---[ \t]*\r?\n")
 _CLOSING = re.compile(r"^---[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
@@ -71,7 +74,7 @@ def read_folder(folder: Path, known: Known | None = None) -> Folder:
     except OSError as error:
         raise BriefsRefused(say("briefs-unreadable", folder=folder, cause=cause(error))) from error
     subject, faults = read_subject(folder)
-    read_as = _read_as(subject)
+    read_as = read_as_of(subject)
     # A subject without lists of its own has those that the briefs name: all of them are wanted.
     before = known(read_as) if known and subject.topics and subject.issues else {}
     briefs: list[Brief] = []
@@ -80,14 +83,14 @@ def read_folder(folder: Path, known: Known | None = None) -> Folder:
     same: set[str] = set()
     sources: dict[str, bytes] = {}
     for name in filter(_is_brief_name, names):
+        if _is_same(folder, name, before, first_of):
+            same.add(name[:-3])
+            sources[name[:-3]] = before[name[:-3]]
+            continue
         path = folder / name
         misnamed = _name_problems(path, first_of)
         data, found = _bytes_of(path)
-        source = sha256(data).digest()[:16]
-        if not misnamed and not found and before.get(path.stem) == source:
-            same.add(path.stem)
-            sources[path.stem] = source
-            continue
+        source = sha256(data).digest()[:HASH]
         brief, more = (None, ()) if found else _parsed(data, path, subject)
         faulty += [*misnamed, *found, *more]
         if brief is not None and not misnamed:
@@ -99,7 +102,19 @@ def read_folder(folder: Path, known: Known | None = None) -> Folder:
     return Folder(tuple(briefs), tuple(faulty), whole, judge, frozenset(same), sources, read_as)
 
 
-def _read_as(subject: Subject) -> str:
+def _is_same(folder: Path, name: str, before: Mapping[str, bytes], first_of: dict[str, str]) -> bool:
+    """Whether a file is that of a brief that is known; no name in other letters may have come before it."""
+    known = before.get(name[:-3]) if name.endswith(".md") else None
+    if known is None or first_of.setdefault(name[:-3].lower(), name) != name:
+        return False
+    try:
+        with (folder / name).open("rb", buffering=0) as file:
+            return sha256(file.read(MAX_BYTES + 1)).digest()[:HASH] == known
+    except OSError:
+        return False
+
+
+def read_as_of(subject: Subject) -> str:
     """A digest of the subject, and of the modules that read a file."""
     made = sha256(json.dumps(asdict(subject), sort_keys=True).encode())
     here = Path(__file__).parent

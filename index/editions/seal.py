@@ -116,14 +116,17 @@ def folder_of(data: Path, number: int) -> Path:
     return data / "editions" / f"{number:06d}"
 
 
-def verify(data: Path, number: int) -> Manifest:
-    """The manifest of edition `number` when seal and checksums hold; raises EditionBroken otherwise."""
+def verify(data: Path, number: int, known: Mapping[str, str] | None = None) -> Manifest:
+    """The manifest of edition `number` when seal and checksums hold; raises EditionBroken otherwise.
+
+    `known` are the checksums of those files that were worked out a moment ago, under another name of theirs.
+    """
     folder = folder_of(data, number)
     try:
         claimed = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
         seal = claimed.pop("seal")
         manifest = Manifest(**claimed)
-        found = storage.checksums(folder, without="manifest.json")
+        found = storage.checksums(folder, without="manifest.json", known=known)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise EditionBroken(say("broken-manifest")) from error
     if seal != _seal(claimed):

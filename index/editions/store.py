@@ -108,11 +108,16 @@ def open_live(data: Path, *, in_memory: int = IN_MEMORY) -> tuple[Edition, tuple
     raise EditionBroken(say("edition-none-sound"))
 
 
-def open_edition(data: Path, number: int, *, in_memory: int = IN_MEMORY) -> Edition:
-    """Edition `number`, once its seal holds, mapped if it has more than `in_memory` bytes; raises EditionBroken."""
+def open_edition(
+    data: Path, number: int, *, in_memory: int = IN_MEMORY, known: Mapping[str, str] | None = None
+) -> Edition:
+    """Edition `number`, once its seal holds, mapped if it has more than `in_memory` bytes; raises EditionBroken.
+
+    `known` are as in `seal.verify`.
+    """
     folder = folder_of(data, number)
     marks = _marks(folder)
-    manifest = verify(data, number)
+    manifest = verify(data, number, known)
     mapped = sum(size for _, size, _ in marks.values()) > in_memory
     edition = open_parts(folder, manifest, marks, mapped=mapped)
     if _marks(folder) != marks:  # what was read may not be what was verified

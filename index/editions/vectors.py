@@ -7,8 +7,11 @@ passages the exact scan costs a fraction of encoding the question.
 
 from __future__ import annotations
 
+import os
+import weakref
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -50,19 +53,16 @@ class VectorIndex:
             return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)
         scores, found = [], []
         for part in self.parts:
-            held = self._held(first, int(part.ntotal))
-            options = {} if held is None else _among(held)
-            some = min(wanted, int(part.ntotal) if held is None else len(held))
-            if some:
-                cosines, rows = part.search(question[None, :], some, **options)
-                scores.append(cosines[0])
-                found.append(rows[0] + first)
+            cosines, rows = part.search(question[None, :], min(wanted + self._gone(first, part), int(part.ntotal)))
+            scores.append(cosines[0])
+            found.append(rows[0] + first)
             first += int(part.ntotal)
         if self.owners is None and len(found) == 1:
             return found[0], scores[0]
         every, cosines = np.concatenate(found), np.concatenate(scores)
         rows = every if self.owners is None else self.owners[every]
-        order = np.lexsort((rows, -cosines))[:wanted]
+        order = np.lexsort((rows, -cosines))
+        order = order[rows[order] >= 0][:wanted]
         return rows[order], cosines[order]
 
     def cosines_of(self, question: Vectors, rows: Numbers) -> Vectors:
@@ -94,12 +94,46 @@ class VectorIndex:
         made: Vectors = self.parts[0].reconstruct_n(0, self.rows)
         return made
 
-    def _held(self, first: int, count: int) -> Numbers | None:
-        """The places in an index that are part of the edition; None where all are."""
-        if self.owners is None:
-            return None
-        own = self.owners[first : first + count]
-        return None if (own >= 0).all() else np.flatnonzero(own >= 0)
+    def _gone(self, first: int, part: Any) -> int:
+        """How many vectors of an index that begins at this place are no part of the edition any more."""
+        return 0 if self.owners is None else int((self.owners[first : first + part.ntotal] < 0).sum())
+
+
+class FileRows:
+    """The vectors of a file that NumPy wrote, each read when it is asked for.
+
+    Not mapped: for one vector the system would bring in the dozens beside it, and count them as the process's memory.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Raises OSError or ValueError for a file of another form."""
+        mapped = np.load(path, mmap_mode="r", allow_pickle=False)
+        self.shape: tuple[int, int] = mapped.shape
+        self._file = os.open(path, os.O_RDONLY)
+        weakref.finalize(self, os.close, self._file)
+        self._start = int(mapped.offset)
+        self._bytes = 4 * self.shape[1]
+        if mapped.dtype != np.float32 or len(self.shape) != 2:
+            raise ValueError("no vectors")
+
+    def __len__(self) -> int:
+        return self.shape[0]
+
+    def __getitem__(self, rows: int | slice | Sequence[int] | NDArray[Any]) -> Vectors:
+        """The vector of a row, or those of several, shape (len(rows), dimensions)."""
+        if isinstance(rows, int | np.integer):
+            one: Vectors = self._read(np.array([rows]))[0]
+            return one
+        return self._read(np.arange(*rows.indices(len(self))) if isinstance(rows, slice) else np.asarray(rows, int))
+
+    def _read(self, rows: NDArray[Any]) -> Vectors:
+        made = np.empty((len(rows), self.shape[1]), dtype=np.float32)
+        borders = [0, *(np.flatnonzero(np.diff(rows) != 1) + 1).tolist(), len(rows)] if len(rows) else []
+        for start, end in pairwise(borders):
+            place = self._start + int(rows[start]) * self._bytes
+            if os.preadv(self._file, [made[start:end].data], place) != (end - start) * self._bytes:
+                raise OSError("the file of vectors is too short")
+        return made
 
 
 class RowVectors:
@@ -108,7 +142,7 @@ class RowVectors:
     `places` are as those of a VectorIndex.
     """
 
-    def __init__(self, parts: Sequence[Vectors], rows: int, places: Numbers | None = None) -> None:
+    def __init__(self, parts: Sequence[Vectors | FileRows], rows: int, places: Numbers | None = None) -> None:
         self._parts = parts
         self._rows = rows
         self._places = places
@@ -142,12 +176,6 @@ class RowVectors:
             own = np.flatnonzero((places >= first) & (places < first + len(part)))
             made[own] = part[places[own] - first]
         return made
-
-
-def _among(places: Numbers) -> dict[str, Any]:
-    """What FAISS is told to look at these places of an index alone."""
-    options: Any = faiss.SearchParameters
-    return {"params": options(sel=faiss.IDSelectorBatch(places))}
 
 
 def nothing(dimensions: int) -> VectorIndex:

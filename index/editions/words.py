@@ -115,7 +115,8 @@ def build(texts: Iterable[str], folder: Path) -> None:
 def write(held: Counted, folder: Path) -> None:
     """Write the ranking of passages with these stems into `folder`, as bm25s lays it out, without pickle."""
     rows = np.repeat(np.arange(len(held.starts) - 1, dtype=np.int32), np.diff(held.starts))
-    order = np.argsort(held.numbers, kind="stable")
+    # Small numbers are sorted several times as fast.
+    order = np.argsort(held.numbers.astype(np.min_scalar_type(len(held.stems))), kind="stable")
     found = np.bincount(held.numbers, minlength=len(held.stems))
     np.save(folder / "data.csc.index.npy", _scores(held, rows, found)[order], allow_pickle=False)
     np.save(folder / "indices.csc.index.npy", rows[order], allow_pickle=False)

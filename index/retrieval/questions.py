@@ -49,7 +49,7 @@ def next_questions(edition: Edition, vector: Vectors, shown: Sequence[Citation])
     written = [one for one in _nearest(edition, vector) if one.cosine >= NEAR]
     if not len(quoted) or not written:
         return ()
-    topics = set(edition.briefs[shown[0].brief_id].topics)
+    topics, own = set(edition.briefs[shown[0].brief_id].topics), _by_brief(shown)
     sentences = edition.sentence_vectors[[one.row for one in written]]
     near, beside = sentences @ vector, (sentences @ quoted.T).max(axis=1)
     close = np.array([one.cosine for one in written]) + near + beside / 2
@@ -57,7 +57,7 @@ def next_questions(edition: Edition, vector: Vectors, shown: Sequence[Citation])
         (float(close[at]), one.brief, one.text)
         for at, one in enumerate(written)
         if near[at] >= SENTENCE and beside[at] >= QUOTED and close[at] >= CLOSE
-        if topics.intersection(edition.briefs[one.brief].topics) and not _is_shown(one.brief, one.about, shown)
+        if topics.intersection(edition.briefs[one.brief].topics) and not _is_shown(one.about, own.get(one.brief, ()))
     ]
     found: dict[str, str] = {}
     for _, brief, text in sorted(ranked, reverse=True):
@@ -69,10 +69,17 @@ def _rows(edition: Edition, shown: Sequence[Citation]) -> list[int]:
     """The rows of the sentences that are quoted."""
     return [
         row
-        for brief in dict.fromkeys(one.brief_id for one in shown)
+        for brief, own in _by_brief(shown).items()
         for place, row in edition.layout.sentences_of(brief).items()
-        if _is_shown(brief, place, shown)
+        if _is_shown(place, own)
     ]
+
+
+def _by_brief(shown: Sequence[Citation]) -> dict[str, list[Citation]]:
+    found: dict[str, list[Citation]] = {}
+    for one in shown:
+        found.setdefault(one.brief_id, []).append(one)
+    return found
 
 
 def _nearest(edition: Edition, vector: Vectors) -> Iterator[_Written]:
@@ -87,6 +94,6 @@ def _nearest(edition: Edition, vector: Vectors) -> Iterator[_Written]:
             yield _Written(text, passage.brief_id, place, first + about, cosine)
 
 
-def _is_shown(brief: str, about: Sentence, shown: Sequence[Citation]) -> bool:
-    """Whether the sentence that a question is about is quoted already."""
-    return any(one.brief_id == brief and one.start < about.end and about.start < one.end for one in shown)
+def _is_shown(about: Sentence, shown: Sequence[Citation]) -> bool:
+    """Whether the sentence that a question is about is quoted already, of its brief."""
+    return any(one.start < about.end and about.start < one.end for one in shown)

@@ -16,10 +16,11 @@ from numpy.typing import NDArray
 
 from index.corpus.chunking import passages
 from index.corpus.parsing import Folder
+from index.corpus.voices import Voices
 from index.editions import words
 from index.editions.drafting.making import Holdings, hashed, joined, made_of
 from index.editions.drafting.mentions import Since
-from index.editions.drafting.notes import notes_as_noted, titles_in, voices_in
+from index.editions.drafting.notes import notes_as_noted, of_voices, titles_in, voices_in
 from index.editions.encoder import Encoder, Progress
 from index.editions.holdings import segments
 from index.editions.holdings.columns import Column, Numbers, one_after_the_other, packed, save, spread, starts_of
@@ -333,7 +334,17 @@ class _Library:
         self._ids = holdings.layout.ids
         self._new = {brief.id: brief for brief in new}
         self._old = old
-        self.voices = voices_in(self._ids, holdings.making.notes)
+        self.voices = self._voices()
+
+    def _voices(self) -> Voices:
+        """Who is heard where: as before, where no brief came or went, and none tells other things of voices."""
+        notes = self._holdings.making.notes
+        if self._old is not None and self._old.layout.ids == self._ids:
+            before = self._old.holdings.making.notes
+            rows = [self._old.layout.number[one] for one in self._new]
+            if all(of_voices(notes[row]) == of_voices(before[row]) for row in rows):
+                return self._old.voices
+        return voices_in(self._ids, notes)
 
     def brief(self, row: int) -> Brief:
         """The brief of a row."""
@@ -368,9 +379,22 @@ class _Library:
         def oldest(rows: Iterable[int]) -> list[int]:
             return sorted(rows, key=lambda row: (dates[stated.owners[row]], layout.ids[stated.owners[row]]))
 
-        every = () if self._old is None else self._old.surveys.every()
-        known = {(row[0], row[1]): row for row in every if row[0] not in self._new}
-        return write_surveys(stated, layout, oldest, self.brief, known)
+        changed = self._changed_issues()
+
+        def before(issue: str) -> bytes:
+            return b"" if self._old is None or issue in changed else self._old.surveys.line(issue)
+
+        return write_surveys(stated, oldest, self.brief, before)
+
+    def _changed_issues(self) -> Set[str]:
+        """The issues on which a brief that is new, or was there before, takes a position."""
+        found = {one.issue for brief in self._new.values() for one in brief.positions}
+        if self._old is not None:
+            stated, ids, now = self._old.stated, self._old.layout.ids, {*self._ids} - self._new.keys()
+            gone = np.array([one not in now for one in ids], dtype=bool)
+            numbers = np.unique(stated.column("issue")[gone[stated.owners]]).tolist()
+            found |= {stated.tables["issue"][at] for at in numbers}
+        return found
 
 
 def _line(brief: Brief) -> bytes:

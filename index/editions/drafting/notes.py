@@ -5,6 +5,7 @@ One note a brief: its date, topics, issues and publishers, who is heard in it, a
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -23,6 +24,12 @@ def note_of(brief: Brief, subject: Subject) -> Note:
     units = [sorted(unit) for unit in heard.units]
     titled = sorted({*tokens(brief.title)})
     return [one.date, one.topics, one.issues, one.publishers, heard.names, units, heard.kinds, titled]
+
+
+def of_voices(note: Note) -> str:
+    """What a note tells of voices, equal where it tells the same."""
+    date, _, _, _, names, units, kinds, _ = note
+    return json.dumps([date, list(names.items()), sorted(map(sorted, units)), kinds], sort_keys=True)
 
 
 def titles_in(notes: Iterable[Note]) -> list[str]:

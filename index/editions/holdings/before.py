@@ -68,7 +68,7 @@ def of_before(folder: Path, subject: Subject, *, mapped: bool) -> Catalogue:
         titles=frozenset(stem for brief in briefs for stem in tokens(brief.title)),
         voices=library_voices(briefs),
         names=NAMES_AS_JSON.validate_json(names.read_bytes()) if names.exists() else brief_names(briefs, subject),
-        surveys=write_surveys(said, layout, oldest, briefs.__getitem__, {}),
+        surveys=write_surveys(said, oldest, briefs.__getitem__, lambda issue: b""),
         hashes=bytes.fromhex("".join(hashes)),
     )
 

@@ -69,10 +69,10 @@ def load(path: Path) -> dict[str, Column]:
 
 def numbered(used: Column, table: Sequence[Any]) -> tuple[Column, list[Any]]:
     """The column with its entries in `table` numbered anew in the order in which they first stand, and that table."""
-    if not len(used):
-        return used, []
-    values, firsts = np.unique(used, return_index=True)
-    ordered = values[np.argsort(firsts)]
+    firsts = np.full(len(table), len(used), dtype=np.int64)
+    firsts[used[::-1]] = np.arange(len(used))[::-1]  # the last one that is set stays: that of the first place
+    held = np.flatnonzero(firsts < len(used))
+    ordered = held[np.argsort(firsts[held])]
     numbers = np.zeros(len(table), dtype=used.dtype)
     numbers[ordered] = np.arange(len(ordered))
     return numbers[used], [table[at] for at in ordered.tolist()]

@@ -23,7 +23,7 @@ from index.editions import vectors
 from index.editions.holdings.columns import Column, Numbers, reach
 from index.editions.holdings.layout import KINDS, Layout
 from index.editions.holdings.shelf import Held, held
-from index.editions.vectors import RowVectors, VectorIndex
+from index.editions.vectors import FileRows, RowVectors, VectorIndex
 
 OLDER = "older"
 """The folder of an edition that holds its segments of before, each in a folder named after the edition it came with."""
@@ -58,8 +58,9 @@ def open_segments(folder: Path, names: Sequence[str], layout: Layout, dimensions
     passages = [vectors.read(place / PASSAGES, mapped=mapped) for place in places]
     # An edition of format 2 has no written questions, and answers on until it is built anew.
     asked = [_questions(place / QUESTIONS, dimensions, mapped=mapped) for place in places]
-    # Plain arrays over mapped files: taking rows of a numpy.memmap costs several times as much.
-    sentences = [np.asarray(np.load(place / SENTENCES, mmap_mode="r" if mapped else None)) for place in places]
+    sentences = [
+        FileRows(place / SENTENCES) if mapped else np.load(place / SENTENCES, allow_pickle=False) for place in places
+    ]
     where = {
         "passages": _places(layout, "passages", [int(part.ntotal) for part in passages]),
         "sentences": _places(layout, "sentences", [*map(len, sentences)]),

@@ -7,7 +7,7 @@ this is made: what is sealed here has been checked. How a survey is ordered and 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -63,9 +63,10 @@ class Surveys:
         found: list[Row] = json.loads(self._held[start:stop] or b"[]")
         return found
 
-    def every(self) -> Iterator[Row]:
-        """All stands as they are kept."""
-        return (row for issue in self._lines for row in self.rows(issue))
+    def line(self, issue: str) -> bytes:
+        """The stands on an issue to the letter, as they lie on disk; nothing where there are none."""
+        start, stop = self._lines.get(issue, (0, 0))
+        return bytes(self._held[start:stop])
 
 
 def _lines(held: Held) -> Iterator[tuple[int, int, int]]:
@@ -143,27 +144,22 @@ def known_by(stated: Stated) -> list[object]:
 
 def write_surveys(
     stated: Stated,
-    layout: Layout,
     oldest: Callable[[Iterable[int]], list[int]],
     brief: Callable[[int], Brief],
-    known: Mapping[tuple[str, int], Row],
+    before: Callable[[str], bytes],
 ) -> bytes:
-    """The file of the stands on all issues; those `known` by brief and place are what they were.
+    """The file of the stands on all issues; `before` gives the line of an issue on which they are what they were.
 
     `oldest` sorts rows of entries by their briefs, the oldest first; `brief` is that of a row.
     """
     same = known_by(stated)
-    lines: list[list[Any]] = [[""], []]  # no file is empty: each byte of it is sealed
+    lines = [_line([""]), _line([])]  # no file is empty: each byte of it is sealed
     for issue, rows in stated.positions.items():
-        kept = latest(stated, oldest(rows.tolist()), same)
-        lines.append([issue])
-        lines.append([_kept(stated, layout, row, brief, known) for row in kept])
-    return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines).encode()
+        known = before(issue)
+        kept = [] if known else latest(stated, oldest(rows.tolist()), same)
+        lines += [_line([issue]), known or _line([row_of(brief(int(stated.owners[row])), stated, row) for row in kept])]
+    return b"".join(lines)
 
 
-def _kept(
-    stated: Stated, layout: Layout, row: int, brief: Callable[[int], Brief], known: Mapping[tuple[str, int], Row]
-) -> Row:
-    owner, at = int(stated.owners[row]), int(stated.numbers[row, COLUMNS.index("at")])
-    found = known.get((layout.ids[owner], at))
-    return found or row_of(brief(owner), stated, row)
+def _line(values: Sequence[Any]) -> bytes:
+    return json.dumps(values, ensure_ascii=False).encode() + b"\n"
