@@ -59,6 +59,19 @@ def token() -> Finding:
     return ok("doctor-token")
 
 
+def people() -> Finding:
+    """Who may ask, and how often."""
+    try:
+        settings = read_settings(bot_token=NO_TOKEN)
+    except SettingsRefused as error:
+        return Finding("amiss", str(error))
+    quotas = {"person": settings.person_quota, "group": settings.group_quota}
+    groups = sum(one < 0 for one in settings.allowed_ids)
+    if not settings.allowed_ids:
+        return ok("doctor-people-all", **quotas)
+    return ok("doctor-people-some", people=len(settings.allowed_ids) - groups, groups=groups, **quotas)
+
+
 def ledger() -> Finding:
     """Whether the ledger can be reached, and its tables are those of this version; nothing is changed."""
     from bot.database.revision import Unreachable, revisions

@@ -46,6 +46,7 @@ def _looks() -> Iterator[tuple[str, Finding]]:
         "private": bot.private,
         "token": bot.token,
         "ledger": bot.ledger,
+        "people": bot.people,
         **dict(Telegram(bot.is_running).looks()),
         "zones": machine.zones,
         "clock": lambda: machine.clock(library.newest(places.data_dir)),

@@ -133,12 +133,24 @@ class Telegram:
             return amiss("doctor-admins-lost", ids=", ".join(map(str, lost)), count=len(lost))
         return ok("doctor-admins", count=len(settings.admin_ids))
 
+    def groups(self) -> Finding:
+        """Whether the bot may be in groups, gets only what is for it there, and may be asked inline."""
+        if self._absence() is not None:
+            return self._absent()
+        me = self._ask("getMe").result
+        if not me.get("can_join_groups"):
+            return note("doctor-groups-closed")
+        if me.get("can_read_all_group_messages"):
+            return note("doctor-groups-reads")
+        return ok("doctor-groups") if me.get("supports_inline_queries") else note("doctor-groups-no-inline")
+
     def looks(self) -> Iterator[tuple[str, Callable[[], Finding]]]:
         """All of them, in their order."""
         yield "telegram", self.reach
         yield "webhook", self.webhook
         yield "others", self.others
         yield "admins", self.administrators
+        yield "groups", self.groups
         yield "drift", self.clock
 
     def _read(self) -> Settings | None:

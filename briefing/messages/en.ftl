@@ -36,6 +36,8 @@ doctor-of-telegram = Telegram
 doctor-of-webhook = Updates
 doctor-of-others = Others
 doctor-of-admins = Administrators
+doctor-of-groups = Groups, inline
+doctor-of-people = Who may ask
 doctor-of-drift = Clocks
 doctor-of-zones = Time zones
 doctor-of-clock = Clock
@@ -101,6 +103,12 @@ doctor-others = another program asks for updates with this token, and each updat
 doctor-others-none = nobody else asks for updates with this token.
 doctor-others-ours = not watched, since the bot is running and would be disturbed; its log tells when somebody else asks.
 doctor-others-webhook = with a webhook set, nobody can ask for updates.
+doctor-groups = the bot may be added to groups, gets there what is meant for it, and can be asked inline.
+doctor-groups-closed = the bot can't be added to groups; /setjoingroups at BotFather lets it be.
+doctor-groups-reads = privacy mode is off, so Telegram sends the bot all that is said in groups, which it drops; /setprivacy at BotFather puts it on.
+doctor-groups-no-inline = nothing is offered behind the bot's name in other chats; /setinline at BotFather switches that on.
+doctor-people-all = everybody; questions an hour: { $person } a person, { $group } a group (0 sets no limit).
+doctor-people-some = people: { $people }, groups: { $groups } (BRIEFING_ALLOWED_IDS), and who administers; questions an hour: { $person } a person, { $group } a group (0 sets no limit).
 doctor-admins = { $count ->
     [one] the administrator can be written to.
    *[other] all { $count } can be written to.

@@ -38,9 +38,9 @@ def test_a_sound_installation_is_well(corpus_data: Path, tmp_path: Path) -> None
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.endswith("\nAll is well.\n")
     assert list(found) == [
-        "Python", "Packages", "Briefs", "Model", "Reranker", "Edition", "Data folder", "Disk", "Temporary", "Files",
-        "Settings", "Permissions", "Token", "Ledger", "Telegram", "Updates", "Others", "Administrators",
-        "Clocks", "Time zones", "Clock",
+        "Python", "Packages", "Briefs", "Model", "Reranker", "Second model", "Edition", "Data folder", "Disk",
+        "Temporary", "Files", "Settings", "Permissions", "Token", "Ledger", "Who may ask", "Telegram", "Updates",
+        "Others", "Administrators", "Groups, inline", "Clocks", "Time zones", "Clock",
     ]  # fmt: skip
     assert found["Token"][0] == "note"
     assert found["Edition"] == ("ok", "edition 1 is live, its seal holds, and it has all 154 briefs as they are.")
@@ -149,7 +149,9 @@ def test_telegram_is_asked(corpus_data: Path) -> None:
     """Reachable, the token's bot, nobody else, administrators that can be written to, and the clock."""
     with BotApi() as api:
         api.introduce(7)
-        found = _asked(api, corpus_data, ADMIN_IDS="7")
+        found = _asked(api, corpus_data, ADMIN_IDS="7", ALLOWED_IDS="7,8,-9", PERSON_QUOTA="5")
+        assert found["Who may ask"][1].startswith("people: 2, groups: 1 (BRIEFING_ALLOWED_IDS)")
+        assert found["Groups, inline"][0] == "ok"
         assert found["Telegram"] == ("ok", "reachable; the token is that of @briefing_emulator_bot.")
         assert found["Updates"] == ("ok", "the bot asks for them; 0 wait with Telegram.")
         assert found["Others"] == ("ok", "nobody else asks for updates with this token.")
@@ -161,7 +163,8 @@ def test_telegram_is_asked(corpus_data: Path) -> None:
 
 def test_what_is_wrong_with_telegram_says_what_to_do(corpus_data: Path, tmp_path: Path) -> None:
     """A refused token, nobody there, a webhook of somebody else, an administrator who never pressed Start."""
-    with BotApi() as api:
+    with BotApi(privacy=False) as api:
+        assert "privacy mode is off" in _asked(api, corpus_data)["Groups, inline"][1]
         wrong = _asked(api, corpus_data, BOT_TOKEN="123456:WRONG-emulator-token-of-characters")  # noqa: S106
         assert wrong["Telegram"][0] == "DO"
         assert "refuses the token" in wrong["Telegram"][1]
