@@ -158,7 +158,7 @@ class Service:
         )  # fmt: skip
         self.inbox.on_unreadable, self.inbox.meet = self.watch.wake, self.readers.meet
         self.reindexing = Reindexing(renewal, Runs(database))
-        self.broadcasting = Broadcasting(Broadcasts(database), wake=self.daily.wake)
+        self.broadcasting = Broadcasting(Broadcasts(database), wake=self.daily.wake, speaking=self.readers.to)
         self.rooms = self._rooms(settings)
         self.requests = Request(connection_pool_size=64, pool_timeout=30.0), Request(connection_pool_size=2)
         self.bot = self._bot(settings)
@@ -221,7 +221,9 @@ class Service:
             admins=admins,
             admission=self.admission,
             introduction=self.introduction,
-            reindex=ReindexHandlers(admins, self.reindexing, self.audit, self.errands, self.watch.explain),
+            reindex=ReindexHandlers(
+                admins, self.reindexing, self.audit, self.errands, self.watch.explain, self.readers.to
+            ),
             broadcast=BroadcastHandlers(admins, self.broadcasting, self.subscriptions),
             health=HealthHandlers(admins, self.watch, Gaps(self.database, self.library), self.figures, threads),
             pins=PinHandlers(admins, pinned, self.answers, self.audit, self.languages.to),

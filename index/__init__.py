@@ -43,6 +43,7 @@ from index.errors import (
 )
 from index.messages import ENGLISH, Messages, fitting, language, spoken_in, spoken_name
 from index.messages import say as library_says
+from index.messages.spoken import abridged, joined, locale, spoken_date
 from index.places import briefs_folder, data_folder, installed_version, packaged_briefs
 from index.records import (
     KINDS,
@@ -69,7 +70,6 @@ from index.records import (
     View,
     Voice,
 )
-from index.spoken import abridged, joined, locale, spoken_date
 from index.subject import GENERAL, Issue, Named, Subject
 
 if TYPE_CHECKING:

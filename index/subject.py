@@ -113,6 +113,12 @@ class Subject:
         """The words of a language that are known, without their spaces, and the English of each."""
         return {"".join(word.split()): meant for word, meant in dict(self.translations).get(code, ())}
 
+    def meant(self, word: str) -> str:
+        """The name that a word of another language stands for; any other word as it is."""
+        shown = {told: name for _, names in self.shown_in for name, told in names}
+        listed = {told: name for _, words in self.translations for told, name in words}
+        return shown.get(word) or listed.get(word, word)
+
     def names_shown_in(self, code: str) -> dict[str, str]:
         """The names that are shown in a language in its own words, each with those."""
         return dict(dict(self.shown_in).get(code, ()))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
-from bot.messages import COMMANDS
+from bot.messages import COMMANDS, say
 
 _PHRASES = {
     "unsubscribe": (
@@ -27,12 +28,27 @@ QUESTION_WORDS = frozenset("what who whom whose why when where which how does do
 _MEANT = {name: name for name in COMMANDS} | {
     phrase: command for command, phrases in _PHRASES.items() for phrase in phrases
 }
+_IN_OTHER_LANGUAGES = {
+    "help": "meant-help", "subscribe": "meant-subscribe", "unsubscribe": "meant-unsubscribe",
+    "settings": "meant-settings", "language": "meant-language", "today": "meant-today",
+}  # fmt: skip
+"""The commands for which each catalogue has phrases of its language, and under which key."""
 
 
 def command_meant(text: str) -> str | None:
     """The command that a text means which is nothing but its name or one of a few phrases, or None."""
     said = " ".join(re.sub(r"[^\w\s]", " ", text.casefold()).split())
-    return _MEANT.get(said.removesuffix(" please").removeprefix("please "))
+    plain = said.removesuffix(" please").removeprefix("please ")
+    return _MEANT.get(plain) or _meant_elsewhere().get(plain)
+
+
+@cache
+def _meant_elsewhere() -> dict[str, str]:
+    """What is meant as a command in any language that the bot speaks."""
+    found = {command: say.in_every(key).values() for command, key in _IN_OTHER_LANGUAGES.items()}
+    return {
+        phrase.casefold(): command for command, told in found.items() for text in told for phrase in text.split("|")
+    }
 
 
 def is_other_command(text: str, name: str) -> bool:

@@ -16,6 +16,7 @@ from dateparser.date import DateDataParser
 from rapidfuzz import fuzz, process, utils
 
 from bot.records import EVERY_DAY, Length
+from bot.subscribe.korean import in_english
 from index import Subject, topic_of
 
 LONGEST = 200
@@ -237,6 +238,7 @@ def read_names(text: str, subject: Subject, experts: Sequence[str]) -> Named:
     chosen: dict[str, None] = {}
     unknown = []
     for part in (part.strip() for part in re.split(r"[,;\n]|\band\b", text[:LONGEST])):
+        part = subject.meant(part)
         topic = topic_of(part, subject)
         found = (topic,) if isinstance(topic, str) else _closest(part, experts)
         chosen |= dict.fromkeys(found)
@@ -249,8 +251,8 @@ def read_names(text: str, subject: Subject, experts: Sequence[str]) -> Named:
 
 
 def _plain(text: str) -> str:
-    """A text in lower case with single spaces; empty when it is too long to be a choice."""
-    return " ".join(text.lower().split()).rstrip(".!") if len(text) <= LONGEST else ""
+    """A text in English, in lower case with single spaces; empty when it is too long to be a choice."""
+    return " ".join(in_english(text).lower().split()).rstrip(".!") if len(text) <= LONGEST else ""
 
 
 def _weekday(words: str, today: date) -> date | None:

@@ -24,12 +24,12 @@ from index.answers.statements import Window, lacking, statements
 from index.answers.wording import NAMED, advice_lead, quotes_lead, speaker
 from index.editions.store import Edition
 from index.messages import say
+from index.messages.spoken import joined, spoken_date
 from index.reading.issues import asks_whether
 from index.reading.question import Reading
 from index.reading.words import key
 from index.records import LONGEST_QUESTION, Answer, AnswerKind, Citation, Hit, Nearest, Reason, Statement
 from index.retrieval.sentences import Candidate
-from index.spoken import joined, spoken_date
 from index.tokens import stems_of
 
 RANKED = 20

@@ -22,6 +22,7 @@ from index.corpus.voices import holder, key
 from index.editions.holdings.surveys import Taken, known_by, latest, row_of, taken
 from index.editions.store import Edition
 from index.messages import say
+from index.messages.spoken import spoken_date
 from index.reading import issues
 from index.reading.binding import NOTHING, Avoided
 from index.records import (
@@ -43,7 +44,6 @@ from index.records import (
     View,
     Voice,
 )
-from index.spoken import spoken_date
 from index.subject import Verdict
 
 Vector = NDArray[np.float32]

@@ -11,8 +11,8 @@ from dataclasses import replace
 
 from index.english import one_line
 from index.messages import language, say, spoken_name
+from index.messages.spoken import joined, spoken_date
 from index.records import STANCES, VOICES, Answer, Citation, Nearest, Stand, Statement, Survey, View, Voice
-from index.spoken import joined, spoken_date
 
 NEAR = 0.2
 """A brief whose score is lower has nothing to do with the question.

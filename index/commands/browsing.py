@@ -8,8 +8,8 @@ from index.answers.wording import spoken_issue, spoken_stance, spoken_voices, wo
 from index.commands.printing import bold, dim, wrapped
 from index.english import one_line
 from index.messages import say
+from index.messages.spoken import spoken_date
 from index.records import Brief, Counsel, Coverage, Profile
-from index.spoken import spoken_date
 
 KINDS = ("expert", "organisation", "government")
 

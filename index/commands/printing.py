@@ -33,8 +33,8 @@ from index.answers.wording import (
 )
 from index.english import one_line
 from index.messages import say
+from index.messages.spoken import joined, spoken_date
 from index.records import STANCES, Answer, Citation, Closest, Problem, Statement, Survey, SyncReport, View
-from index.spoken import joined, spoken_date
 
 LISTED = 20
 SILENT = 8

@@ -23,8 +23,8 @@ from index.documents.draft import ORDER, Draft, Fields, doubts_of, fields_of, ne
 from index.documents.extracted import Refused
 from index.documents.text import cleaned, short_line
 from index.messages import ENGLISH, say
+from index.messages.spoken import locale
 from index.reading.issues import topic_of
-from index.spoken import locale
 from index.subject import GENERAL, Subject
 
 _KEYS = {

@@ -18,8 +18,8 @@ from index.messages import (
     spoken_in,
     spoken_name,
 )
+from index.messages.spoken import joined, spoken_date
 from index.records import Answer, Citation, Voice
-from index.spoken import joined, spoken_date
 from tests.conftest import SUBJECT
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 
 from telegram import Bot
 
@@ -22,6 +22,7 @@ from bot.delivery.limits import OVERALL
 from bot.delivery.telegram import conclude, edit
 from bot.messages import say
 from bot.records import Buttons
+from index import ENGLISH, spoken_in
 
 log = logging.getLogger(__name__)
 
@@ -33,17 +34,25 @@ class Broadcasting:
     """The broadcasts that this process shows the progress of."""
 
     def __init__(
-        self, broadcasts: Broadcasts, *, wake: Callable[[], None], clock: Callable[[], float] = clocks.now
+        self,
+        broadcasts: Broadcasts,
+        *,
+        wake: Callable[[], None],
+        clock: Callable[[], float] = clocks.now,
+        speaking: Callable[[int], AbstractContextManager[None]] = lambda _: spoken_in(ENGLISH),
     ) -> None:
+        """`speaking` speaks to a chat in its language, when nobody has just spoken there."""
         self.store = broadcasts
         self._wake = wake
         self._clock = clock
+        self._speaking = speaking
         self._followers = Errands()
 
     async def begin(self, bot: Bot) -> None:
         """Take up the broadcasts that an earlier process left."""
         for broadcast in await asyncio.to_thread(self.store.under_way):
-            self._followers.start(self._show(bot, broadcast))
+            with await asyncio.to_thread(self._speaking, broadcast.chat_id):
+                self._followers.start(self._show(bot, broadcast))
 
     async def end(self) -> None:
         """Show no more; sending goes on when the next process takes it up."""

@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from telegram import Bot, Update
@@ -28,7 +29,7 @@ from bot.database.engine import LedgerFailure
 from bot.delivery.telegram import conclude, deliver, edit
 from bot.messages import say
 from bot.records import Buttons, Outcome, Sent
-from index import BriefsRefused, IndexFailure, ModelMissing, SyncBusy
+from index import ENGLISH, BriefsRefused, IndexFailure, ModelMissing, SyncBusy, spoken_in
 
 log = logging.getLogger(__name__)
 
@@ -50,6 +51,8 @@ class ReindexHandlers:
     audit: Audit
     errands: Errands
     explain: Callable[[BaseException], str]
+    speaking: Callable[[int], AbstractContextManager[None]] = lambda _: spoken_in(ENGLISH)
+    """Speaks to a chat in its language, when nobody has just spoken there."""
 
     def handlers(self) -> list[Handler]:
         """The entries for the table."""
@@ -130,7 +133,8 @@ class ReindexHandlers:
             if ending in ("waiting", "not rolled back") and any(_decides(tap, run) for tap in taps):
                 log.info("run %d goes on", run.id)
                 continue
-            told = say.of("restarted", ending, number=run.edition, live=self.reindexing.live)
+            with await asyncio.to_thread(self.speaking, run.chat_id):
+                told = say.of("restarted", ending, number=run.edition, live=self.reindexing.live)
             log.info("run %d %s", run.id, ending)
             if ending == "interrupted":
                 await conclude(bot, run.chat_id, run.message_id, told)

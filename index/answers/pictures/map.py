@@ -14,8 +14,8 @@ from collections.abc import Sequence
 from index.answers.pictures.page import FAINT, LINE, MARGIN, WIDTH, Page
 from index.answers.wording import spoken_voices
 from index.messages import say
+from index.messages.spoken import abridged
 from index.records import VOICES, Survey, Voice
-from index.spoken import abridged
 
 NAMES, ROW, SIGN = 430, 50, 28
 """Pixels: the column of names, the least height of a row, and the height of a sign."""

