@@ -108,7 +108,8 @@ _SEVERAL = re.compile(
 _ABOUT_NUMBERS = re.compile(r"\bhow (?:many|much|often|long)\b|\bwhen\b|(?<!\band )\bwhy\b")
 _OPPOSED = re.compile(
     rf"\b(?:{_AGAINST}|doubt\w*|s[ck]eptic\w*|critics?|attacks?|opponents?|opposition|den(?:y|ies)|refuses?|fears?|worr\w+"
-    r"|warn\w*|alternatives? to|instead of|in place of)\b"
+    r"|warn\w*|alternatives? to|instead of|in place of|bad idea|unwise|foolish"
+    r"|(?:be|is|was) (?:a )?(?:mistake|wrong|folly))\b"
 )
 _DOERS = re.compile(
     r"^whom? (?:should|ought|must|shall)\b"
@@ -138,7 +139,10 @@ _ONE_SIDE = re.compile(
     rf"\b(?:who(?:ever)?|which (?:\w+ )?{_PEOPLE}|any(?:one|body)|(?:no|every)(?: one|one|body)|how many"
     rf"|(?:all|those) who|arguments?|case|objections?)\b.*\b(?:{_FOR}|{_AGAINST}|{_NEGATED.pattern})\b"
 )
-_ARGUED = re.compile(r"\b(?:alternatives? to|(?:arguments?|case) (?:for|against)|reasons (?:for|against|not to))\b")
+_ARGUED = re.compile(
+    r"\b(?:opponents?|critics?|sceptics?|skeptics?|enemies|supporters?|advocates?|proponents?|defenders?|fans?) of\b"
+    r"|\b(?:alternatives? to|(?:arguments?|case) (?:for|against)|reasons (?:for|against|not to))\b"
+)
 _SIDED = re.compile(
     rf"\b(?:{_FOR}|{_AGAINST}|support|favou?r|back|endorse|like|want|call(?:ing)? for|defend|for|insist|demand|push"
     r"|press|champion|welcome|praise|plead|warn\w*)\b"
@@ -147,7 +151,7 @@ _BOTH = re.compile(r"\b(?:or|versus|vs|and who|and which|both|differ|agree|divid
 _DENIED = ("not", "never", "no")
 _ENDING = re.compile(
     r"\b(?:suspen\w+|halt\w*|stop\w*|paus\w+|cancel\w*|lift\w*|scrap\w*|abandon\w*|drop\w*|giv\w+ up|end(?:s|ed|ing)?"
-    r"|forget|ditch\w*|quit\w*|freez\w+|froze\w*|remov\w+|withdr\w+|abolish\w*|do away with)\b"
+    r"|forget|ditch\w*|quit\w*|freez\w+|froze\w*|remov\w+|withdr\w+|abolish\w*|do away with|gone|rid of)\b"
 )
 
 _WEIGHS = re.compile(

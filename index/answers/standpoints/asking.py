@@ -24,7 +24,7 @@ _ASKING = frozenset(
         "author stand stands topic issue question debate discussion compare comparison versus vs difference "
         "differences differ agree disagree contrast point points nutshell gist report paper piece article "
         "column hi hello hey thanks thank ok okay info information news need can me i you us my our about "
-        "on of to and line plan approach strategy next come future overall general"
+        "on of to and line plan approach strategy next come future overall general see sees look"
     ).split()
 )
 """Stems by which people ask, and that say nothing of what about."""

@@ -51,9 +51,9 @@ from index.reading.words import TITLES, stems
 from index.records import Answer, Stance, Voice
 from index.subject import Issue
 
-LIKELY, CLOSE = 0.35, 1.0
+LIKELY, CLOSE, SIDED = 0.35, 1.0, 0.8
 """The probability from which sides are given to a question that has no other words than the issue's, and how close it
-is to the issue then."""
+is to the issue then, or where it takes a side."""
 
 SURER, OTHERS = 0.85, 3
 """The same for a question that has so many other words in each of its clauses."""
@@ -110,7 +110,7 @@ class Forms:
         """Voices side by side, on what the question names or on everything."""
         voices = self._voices(reading)
         words = rest(reading, [name for voice in voices for name in voice.names])
-        if len(voices) not in SEVERAL or not (compares(reading) or not words):
+        if len(voices) not in SEVERAL or (words and not compares(reading) and wants_fact(reading)):
             return None
         issue = self._issue(reading, vector, words) if words else None
         if words and issue is None:
@@ -250,8 +250,9 @@ class Forms:
         """From which probability on sides are given, by how much a question says beside the issue."""
         others = beside(rest(reading), found.issue, reading, self.edition.subject)
         clauses = len(_CLAUSE_ENDS.findall(reading.text)) or 1
-        judges = is_yes_or_no(reading.text) or weighs(reading.text)
-        if not others and judges and found.closeness >= CLOSE:
+        sided = names_a_stance(reading.text)
+        judges = sided or is_yes_or_no(reading.text) or weighs(reading.text)
+        if not others and judges and found.closeness >= (SIDED if sided else CLOSE):
             return LIKELY
         return SURER if len(others) >= OTHERS * clauses else fitted().floor
 

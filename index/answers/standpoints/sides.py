@@ -26,7 +26,9 @@ ENOUGH = 2
 
 _KINDS: Mapping[VoiceKind, re.Pattern[str]] = {
     "organisation": re.compile(
-        r"\b(?:which|what|any|list|name|all)(?: the)? (?:organi[sz]ations?|think.tanks?|institutes?|groups?)\b", re.I
+        r"\b(?:which|what|any|list|name|all)(?: the)? (?:organi[sz]ations?|think.tanks?|institutes?|groups?)\b"
+        r"(?! (?:or|and)\b)",
+        re.I,
     ),
     "government": re.compile(r"\b(?:which|what|any|list|name|all)(?: the)? (?:governments?|officials?|states)\b", re.I),
 }
