@@ -48,7 +48,7 @@ BARE = {
 }  # fmt: skip
 """Headings, lists, buttons, and what a sentence ends in."""
 PARTS = re.compile(
-    r"why-|inline-|command-|news-words-|daily-words-|counted-|seen-|example-|vote-|archive-nav-|short-description"
+    r"why-|inline-|command-|news-words-|daily-words-|counted-|meant-|seen-|example-|vote-|archive-nav-|short-description"
     r"|\w+-buttons-"
 )
 """How the keys of other buttons and of parts of sentences open."""
