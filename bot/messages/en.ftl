@@ -156,7 +156,7 @@ why-fewer = you asked for fewer of these, but nothing else is left
 brief-heading = <b>Your brief for { $day }</b>
 brief-next = { $count ->
     [one] <b>One more</b>, the last there is for now
-   *[other] <b>{ NUMBER($count, useGrouping: 1) } more</b>
+   *[other] <b>{ NUMBER($count, useGrouping: 1) } more items</b>
 }
 brief-again = <b>Your brief for { $day }</b>, once more
 brief-missed = { $count ->
@@ -357,7 +357,7 @@ look-buttons-back-answer = ‹ Answer
 look-buttons-back-quote = ‹ Quote
 look-buttons-before = ‹ Page
 look-buttons-after = Page ›
-answer-too-old = This answer is too old: I no longer keep it. Please ask the question again.
+answer-too-old = I no longer keep this answer: it is too old, or was erased. Please ask the question again.
 answer-not-kept = I don't have this answer any more, or never had it: it was erased, or nobody opened it for a long time. Please ask me in your own words.
 answer-made = Answered on { $day } from edition { $edition }, with the model { $model }; confidence { $confidence }.
 quotes-now-same = The library hasn't changed since.
@@ -365,8 +365,8 @@ quotes-now-stand = { $count ->
     [one] The library is at edition { $edition } now; the quote still stands there.
    *[other] The library is at edition { $edition } now; all { $count } quotes still stand there.
 }
-quotes-now-changed = Our text has changed since at { $quotes }.
-quotes-now-gone = No longer in the library: { $quotes }.
+quotes-now-changed = Changed in the library since: { $quotes }.
+quotes-now-gone = Gone from the library since: { $quotes }.
 quote-now-changed = <i>Our brief has changed since: this is the quote as it was.</i>
 quote-now-gone = <i>This brief is no longer in the library: this is the quote as it was.</i>
 quote-from-brief = From our brief “{ $brief }”, in our words. The original: { $source }
