@@ -97,12 +97,12 @@ def _lived(api: BotApi, bot: BotProcess, place: Path) -> None:
     """From the first tap to the last."""
     me, friend = Reader(api, ME), Reader(api, FRIEND)
     answer = me.says("What should happen at Yongbyon?")
-    for label in ("[3]", "The other side", "‹ Quote", "Whole brief", "‹ Answer", "👎", "Something's missing"):
+    for label in ("[3]", "The other side", "‹ Quote", "Whole brief", "‹ Answer", "👎", "Incomplete"):
         answer = me.taps(answer, label)
     print("## A reply to a line\n")
     me.replies(answer, "why?", "North Korea's missile bases, delivery systems")
     print("## The link, opened by somebody else\n")
-    button = answer.button("Copy link")
+    button = answer.button("Link")
     link = str(button["copy_text"]["text"]) if button else ""
     friend.says(f"/start {link.partition('start=')[2]}")
     print("## After a new edition\n\nOne brief was taken out, the sentence of another one was rewritten.\n")
