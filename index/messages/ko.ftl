@@ -166,10 +166,6 @@ ask-next = 이어서 물어볼 만한 것: { $questions }
 
 around = 이 내용이 저희 요약문의 어디에 있는지, 그리고 다른 이들은 무엇이라고 하는지 보여 드립니다:
 around-others = 다른 발언자
-claim = 저희 요약문 “{ $title }”의 이 대목에 대해서:
-claim-near = 저희 요약문 “{ $title }”에는 그 답이 없습니다. 이 대목의 앞뒤는 다음과 같습니다:
-claim-same = 같은 요약문의 다른 대목
-claim-read = { $question } (“{ $line }”에 대해)
 
 lead-advises-named = { $count ->
    *[other] { $names }의 권고는 다음과 같습니다.
