@@ -144,6 +144,8 @@ def _readable(name: str) -> Iterator[None]:
         raise _suspect("unreadable", name) from error
     except FileNotFoundError as error:
         raise BackupRefused(say("backup-no-file", name=name)) from error
+    except OSError as error:
+        raise BackupRefused(say("backup-locked", name=name, why=(error.strerror or "").lower())) from error
 
 
 def _manifest_of(opened: tarfile.TarFile, first: tarfile.TarInfo | None) -> Manifest:

@@ -169,6 +169,7 @@ class _Way:
             _move(path, self._kept(name))
 
     def _kept(self, name: str) -> Path:
+        self._aside.mkdir(mode=0o700, exist_ok=True)
         kept = self._aside / name
         kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         return kept

@@ -837,6 +837,7 @@ backup-nothing = There is nothing to back up: no ledger, no briefs and no live e
 backup-not-written = The backup could not be written: { $why }
 backup-ledger = The ledger cannot be read: { $why }
 backup-no-file = There is no file “{ $name }”.
+backup-locked = “{ $name }” can't be read: { $why }.
 backup-newer = This backup was made by a newer version of the program, in a form that this one doesn't know. Please install that version.
 backup-suspect-other = This is no backup that can be trusted: it holds something that it doesn't announce (“{ $name }”).
 backup-suspect-missing = The backup is not whole: “{ $name }” is missing in it.

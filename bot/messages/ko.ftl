@@ -670,6 +670,7 @@ backup-nothing = 백업할 것이 없습니다. 원장도, 요약문도, 쓰이�
 backup-not-written = 백업을 쓸 수 없었습니다: { $why }
 backup-ledger = 원장을 읽을 수 없습니다: { $why }
 backup-no-file = “{ $name }”이라는 파일이 없습니다.
+backup-locked = “{ $name }” 을(를) 읽을 수 없습니다: { $why }.
 backup-newer = 이 백업은 이 프로그램의 더 새로운 버전이 만들어 이 버전은 모르는 형식입니다. 그 버전을 설치해 주세요.
 backup-suspect-other = 믿을 수 있는 백업이 아닙니다. 알리지 않은 것이 들어 있습니다(“{ $name }”).
 backup-suspect-missing = 백업이 온전하지 않습니다. “{ $name }”이(가) 없습니다.

@@ -114,3 +114,5 @@ def test_no_file_at_all(tmp_path: Path) -> None:
     """A name under which nothing lies says so."""
     with pytest.raises(BackupRefused, match="There is no file"):
         check(tmp_path / "nothing.tar.gz")
+    with pytest.raises(BackupRefused, match="can't be read: is a directory"):
+        check(tmp_path)

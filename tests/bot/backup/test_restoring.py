@@ -144,6 +144,7 @@ def test_what_is_there_is_not_overwritten_without_being_told(
     done = restore(new, made, replace=True)
     assert _rows(new.database) == before
     assert done.before is not None
+    assert done.before.stat().st_mode & 0o077 == 0
     assert (done.before / "briefs" / "own.md").read_text(encoding="utf-8") == "mine"
     assert not (new.briefs_dir / "own.md").exists()
     assert (done.before / "editions" / "000001" / "manifest.json").exists()
