@@ -108,6 +108,10 @@ class Uncertain:
 Outcome = Sent | Later | Gone | Moved | Rejected | Uncertain
 
 
+QUIET = "22:00-07:00"
+"""The quiet hours of whoever has not chosen others: the local night."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscriber:
     """Who gets a brief, when, and of what; moments are seconds since 1970."""
@@ -130,6 +134,8 @@ class Subscriber:
     """Experts and issues of which they want fewer."""
     more: tuple[str, ...] = ()
     """And those of which they want more."""
+    quiet: str = QUIET
+    """The hours of their local day in which no broadcast comes, unless it is urgent: "22:00-07:00"; "" for none."""
     paused_until: int | None = None
     next_due: int | None = None
     owed: str | None = None

@@ -318,7 +318,7 @@ class BroadcastAct(Button):
     """What to do with a broadcast."""
 
     prefix = "cast"
-    act: str = _part("send|again|cancel|stop")
+    act: str = _part("send|again|urgent|hurry|cancel|stop")
     number: int = _number()
 
 

@@ -67,6 +67,7 @@ subscribers = Table(
     Column("length", String(10), nullable=False),
     Column("fewer", JSON, nullable=False),
     Column("more", JSON, nullable=False, server_default="[]"),
+    Column("quiet", String(11), nullable=False, server_default="22:00-07:00"),  # local hours without broadcasts
     Column("paused_until", BigInteger),
     Column("next_due", BigInteger, index=True),
     Column("last_brief", BigInteger),

@@ -10,7 +10,7 @@ planned; a brief of which surely nothing arrived gives them back. How deliveries
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -234,12 +234,16 @@ def put(
     number: int,
     messages: Sequence[Part],
     now: int,
+    *,
+    not_before: Mapping[Address, int] | None = None,
 ) -> None:
-    """Plan the same messages for each address, inside a transaction of the sender's own."""
+    """Plan the same messages for each address, some not before a moment, inside a transaction of the sender's own."""
     keys = [_key(Delivery(address, kind, str(number))) for address in addresses]
     planned: dict[str, Any] = {"state": "planned", "due_at": now, "not_before": 0, "contents": []}
     if keys:
-        connection.execute(insert(deliveries), [key | planned for key in keys])
+        waits = [(not_before or {}).get(address, 0) for address in addresses]
+        rows = [key | planned | {"not_before": until} for key, until in zip(keys, waits, strict=True)]
+        connection.execute(insert(deliveries), rows)
         connection.execute(insert(parts), [key | part for key in keys for part in _rows(messages)])
 
 

@@ -24,13 +24,16 @@ from bot.chat.buttons import SettingAct
 from bot.clock import is_fixed, zone_info
 from bot.html import clipped, shortened
 from bot.messages import say
-from bot.records import EVERY_DAY, Buttons, Subscriber
-from bot.subscribe.typed import How, read_days, read_how, read_length, read_names, read_time
+from bot.records import EVERY_DAY, QUIET, Buttons, Subscriber
+from bot.subscribe.typed import How, read_days, read_how, read_length, read_names, read_quiet, read_time
 from bot.subscribe.zones import COMMON, Zone, find_zones
 from index import GENERAL, Subject, locale, spoken_name
 
 TIMES = (6, 7, 8, 9, 12, 17, 18, 20)
 """Hours that are offered."""
+
+NIGHTS = ("21:00-08:00", QUIET, "23:00-06:00")
+"""Quiet hours that are offered."""
 
 SHOWN = 20
 """Topics and experts that are named; of more, their number."""
@@ -323,6 +326,15 @@ def _lengths(who: Subscriber, _view: View) -> Buttons:
     return (tuple(button(say.of("settings-buttons", one), f"length={one}", on=who.length == one) for one in lengths),)
 
 
+def _quiets(who: Subscriber, _view: View) -> Buttons:
+    hours = [button(_spoken_quiet(one), f"quiet={one}", on=who.quiet == one) for one in NIGHTS]
+    return in_rows([*hours, button(say.of("daily-words", "no-quiet"), "quiet=off", on=not who.quiet)], 2)
+
+
+def _spoken_quiet(quiet: str) -> str:
+    return quiet.replace("-", "–") if quiet else say.of("daily-words", "no-quiet")
+
+
 SETTINGS = (
     Setting(
         name="time", read=_one("minute", read_time), rows=_times,
@@ -351,6 +363,10 @@ SETTINGS = (
     Setting(
         name="fewer", step=False, taps={"fewer-": _drop("fewer")}, rows=_fewer,
         value=lambda who, _view: _names(who.fewer), exported=lambda who: {"fewer_of": who.fewer},
+    ),
+    Setting(
+        name="quiet", step=False, read=_one("quiet", read_quiet), rows=_quiets,
+        value=lambda who, _view: _spoken_quiet(who.quiet), exported=lambda who: {"quiet_hours": who.quiet or None},
     ),
     Setting(
         name="more", step=False, taps={"more-": _drop("more")}, rows=_mores,

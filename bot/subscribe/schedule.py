@@ -78,6 +78,22 @@ def owed(before: Subscriber, after: Subscriber, now: int, taken: Collection[str]
     return today if passed and not had and local_day(before.zone, before.next_due) <= today else None
 
 
+def awake(zone: str, quiet: str, now: int) -> int:
+    """The first instant from now on that lies in nobody's quiet hours ("22:00-07:00" of the zone's clocks; "" none)."""
+    try:
+        start, end = (int(one[:2]) * 60 + int(one[3:]) for one in quiet.split("-"))
+        place = zone_info(zone)
+    except ValueError:  # none are set, or what was stored is not what this version stores
+        return now
+    local = _local(place, now)
+    minute = local.hour * 60 + local.minute
+    if not (start <= minute < end if start < end else minute >= start or minute < end):
+        return now
+    day = local.date() + timedelta(days=minute >= end)
+    ends = moment(day, end, place) or moment(day + timedelta(days=1), end, place)
+    return max(now, ends or now)
+
+
 def moment(day: date, minute: int, zone: tzinfo) -> int | None:
     """The instant of a local wall-clock time; None when the zone leaves the day out."""
     wall = datetime.combine(day, time(minute // 60, minute % 60))

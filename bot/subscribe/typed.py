@@ -219,6 +219,16 @@ def read_length(text: str) -> Length | None:
     return "full" if word in ("full", "long", "all", "more", "longer", "complete") else None
 
 
+def read_quiet(text: str) -> str | None:
+    """Quiet hours as they are kept, of "22-7", "10pm to 6:30am" or "off"."""
+    if _plain(text) in ("off", "none", "never", "no", "no quiet hours"):
+        return ""
+    times = [read_time(one) for one in re.split(r"\s*(?:-|–|—|\bto\b|\buntil\b|\btill\b)\s*", text.strip())]
+    if len(times) != 2 or None in times or times[0] == times[1]:
+        return None
+    return "-".join(f"{one // 60:02}:{one % 60:02}" for one in times if one is not None)
+
+
 def read_how(text: str) -> tuple[How, str]:
     """What a text does with the names in it, "add" unless it says otherwise, and the names: "only sanctions"."""
     for how, words in _HOW.items():

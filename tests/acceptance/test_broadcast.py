@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -19,7 +21,7 @@ from bot.admin.broadcast.text import result_text
 from bot.database.engine import Database, LedgerFailure
 from bot.delivery.store import Deliveries, Step
 from bot.messages import say
-from bot.records import Address, Part, Planned
+from bot.records import QUIET, Address, Part, Planned
 from bot.subscribe.store import Subscriptions
 from tests.emulator.bot_api import BotApi, Forbidden, ResetAfter, SentMessage
 from tests.support.bot_process import BotProcess
@@ -171,6 +173,38 @@ def test_a_message_that_is_formatted_as_a_whole_is_sent_so(api: BotApi, bot: Bot
     assert sorted((entity["type"], entity["offset"]) for entity in preview.entities) == [("bold", 0), ("text_link", 5)]
 
 
+def test_whoever_sleeps_gets_it_when_they_wake_unless_it_is_urgent(api: BotApi, tmp_path: Path, data: Path) -> None:
+    """The question says how many have quiet hours and for how long; Send lets them sleep, Urgent does not."""
+    place = shutil.copytree(data, tmp_path / "data", ignore=shutil.ignore_patterns("ledger.db*"))
+    offset = (23 - time.gmtime().tm_hour + 12) % 24 - 12
+    night, asleep, up = f"UTC{offset:+03}:00", (870, 871), (872, 873, 874)
+    for chat_id in (ADMIN + 100, *asleep, *up):
+        api.introduce(chat_id)
+    subscribe(place, *asleep, due_in_s=10 * HOUR, zone=night, quiet=QUIET)
+    subscribe(place, *up, due_in_s=10 * HOUR, zone=night)
+    process = BotProcess(api, place, ADMIN_IDS=str(ADMIN + 100))
+    process.start()
+    try:
+        api.say(ADMIN + 100, "/broadcast Good night")
+        asked = api.wait_for(ADMIN + 100, 2)[1]
+        assert say("broadcast-asleep", count=2, span="|").partition("|")[0] in asked.plain
+        assert asked.labels == [
+            say("broadcast-send", count="5"),
+            say("broadcast-urgent", count="5"),
+            say("broadcast-cancel"),
+        ]
+        api.press(asked.message_id, asked.labels[0])
+        wait_until(lambda: api.messages(ADMIN + 100)[1].plain == say("broadcast-resting", done=3, total=5))
+        assert [len(api.messages(one)) for one in (*asleep, *up)] == [0, 0, 1, 1, 1]
+        api.say(ADMIN + 100, "/broadcast Wake up")
+        asked = api.wait_for(ADMIN + 100, 4)[3]
+        api.press(asked.message_id, asked.labels[1])
+        wait_until(lambda: "5 sent" in api.messages(ADMIN + 100)[3].plain)
+        assert [[one.plain for one in api.messages(chat)] for chat in asleep] == [["Wake up"], ["Wake up"]]
+    finally:
+        process.end()
+
+
 @pytest.fixture
 def ledger(tmp_path: Path) -> Iterator[Database]:
     """A ledger with five subscribers."""
@@ -197,6 +231,26 @@ def test_stopped_nothing_more_is_sent(ledger: Database) -> None:
     assert casts.progress(number) == Progress(sent=1, stopped=4)
     assert casts.state(number) == "stopped"
     assert deliveries.claim(10**6, limit=9) == []
+
+
+def test_quiet_hours_hold_a_broadcast_back_until_they_end(tmp_path: Path) -> None:
+    """It is claimed for those who are awake now, and for the others from the very minute on."""
+    night = 1_800_000_000 // (24 * HOUR) * 24 * HOUR + 23 * HOUR
+    subscribe(tmp_path, 1, quiet=QUIET)
+    subscribe(tmp_path, 2, zone="Asia/Seoul", quiet=QUIET)
+    subscribe(tmp_path, 3, zone="nowhere", quiet="late")
+    database = Database(f"sqlite:///{tmp_path / 'ledger.db'}")
+    casts, deliveries = Broadcasts(database), Deliveries(database)
+    assert casts.asleep(night) == (1, 8 * HOUR)
+    casts.begin(number := casts.draft(ADMIN, "text", night), ADMIN, 1, By(ADMIN, night, "text"))
+    assert sorted(one.delivery.address.chat_id for one in deliveries.claim(night, limit=9)) == [2, 3]
+    assert casts.progress(number, night).resting == 1
+    assert deliveries.claim(night + 8 * HOUR - 1, limit=9) == []
+    assert [one.delivery.address.chat_id for one in deliveries.claim(night + 8 * HOUR, limit=9)] == [1]
+    casts.begin(casts.draft(ADMIN, "now", night), ADMIN, 1, By(ADMIN, night, "now"), urgent=True)
+    assert len(deliveries.claim(night, limit=9)) == 3
+    assert "urgent" in Audit(database).last()[0].detail
+    database.close()
 
 
 def test_a_stop_that_came_too_late_says_so() -> None:

@@ -18,7 +18,9 @@ def ledger_of(data: Path) -> str:
     return f"sqlite:///{data / 'ledger.db'}"
 
 
-def subscribe(data: Path, *chat_ids: int, due_in_s: int = 0, ledger: str = "") -> None:
+def subscribe(
+    data: Path, *chat_ids: int, due_in_s: int = 0, ledger: str = "", zone: str = "UTC", quiet: str = ""
+) -> None:
     """Make each chat a subscriber whose brief is due now, or in a while; its wall-clock time is the present minute."""
     now = int(time.time())
     minute = (now + due_in_s) // 60 % (24 * 60)
@@ -33,6 +35,8 @@ def subscribe(data: Path, *chat_ids: int, due_in_s: int = 0, ledger: str = "") -
                 chat_type=kind,
                 state="active",
                 minute=minute,
+                zone=zone,
+                quiet=quiet,
                 next_due=due,
                 created_at=now - WEEK_S,
                 last_brief=now - WEEK_S,

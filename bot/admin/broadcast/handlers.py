@@ -82,10 +82,12 @@ class BroadcastHandlers:
             await deliver(context.bot, message.chat_id, [say("broadcast-text-only")], reply_to=message.message_id)
 
     async def on_button(self, tap: Tap[BroadcastAct], context: Context) -> None:
-        """Send, send all the same, cancel, or stop."""
+        """Send, send all the same, send also to whoever has quiet hours, cancel, or stop."""
         acts: dict[str, Callable[[Tap[BroadcastAct], Message], Awaitable[None]]] = {
             "send": self._send,
             "again": self._send_again,
+            "urgent": self._send,
+            "hurry": self._send_again,
             "cancel": self._cancel,
             "stop": self._stop,
         }
@@ -98,9 +100,13 @@ class BroadcastHandlers:
             await deliver(context.bot, chat_id, [say("broadcast-nobody")])
             return
         seconds = await asyncio.to_thread(self.broadcasting.duration, count)
+        asleep, longest = await asyncio.to_thread(self.broadcasting.store.asleep, int(clocks.now()))
         told = say("broadcast-sure", people=_people(count), span=span(seconds))
-        buttons = _buttons((say("broadcast-send", count=f"{count:,}"), "send"), number)
-        await deliver(context.bot, chat_id, [told], buttons=buttons)
+        choices = [(say("broadcast-send", count=f"{count:,}"), "send")]
+        if asleep:
+            told = f"{told}\n\n{say('broadcast-asleep', count=asleep, span=span(longest))}"
+            choices.append((say("broadcast-urgent", count=f"{count:,}"), "urgent"))
+        await deliver(context.bot, chat_id, [told], buttons=_buttons(number, *choices))
 
     async def _send(self, tap: Tap[BroadcastAct], message: Message) -> None:
         """Send, unless the same text was sent within a day: then ask once more."""
@@ -111,11 +117,13 @@ class BroadcastHandlers:
             return
         people = _people(await self._active())
         told = say("broadcast-twice", ago=span(clocks.now() - before), people=people)
-        await _edit(message, told, _buttons((say("broadcast-again"), "again"), number))
+        act = "hurry" if tap.button.act == "urgent" else "again"
+        await _edit(message, told, _buttons(number, (say("broadcast-again"), act)))
 
     async def _send_again(self, tap: Tap[BroadcastAct], message: Message) -> None:
-        by = await self._by(tap)
-        await self.broadcasting.send(tap.query.get_bot(), tap.button.number, message.chat.id, message.message_id, by)
+        by, urgent = await self._by(tap), tap.button.act in ("urgent", "hurry")
+        number, chat_id = tap.button.number, message.chat.id
+        await self.broadcasting.send(tap.query.get_bot(), number, chat_id, message.message_id, by, urgent=urgent)
 
     async def _cancel(self, tap: Tap[BroadcastAct], message: Message) -> None:
         if await asyncio.to_thread(self.broadcasting.store.cancel, tap.button.number, await self._by(tap)):
@@ -165,10 +173,11 @@ def _people(count: int) -> str:
     return counted(count, "active subscriber")
 
 
-def _buttons(first: tuple[str, str], number: int) -> Buttons:
-    choices = (first, (say("broadcast-cancel"), "cancel"))
-    made = ((label, BroadcastAct(act, number)) for label, act in choices)
-    return (tuple((label, dangerous(one) if one.act in ("send", "again") else one.pack()) for label, one in made),)
+def _buttons(number: int, *choices: tuple[str, str]) -> Buttons:
+    """What can be done with a broadcast, and to cancel it; more than two stand below each other."""
+    made = ((label, BroadcastAct(act, number)) for label, act in (*choices, (say("broadcast-cancel"), "cancel")))
+    row = tuple((label, one.pack() if one.act == "cancel" else dangerous(one)) for label, one in made)
+    return (row,) if len(row) <= 2 else tuple((one,) for one in row)
 
 
 async def _edit(message: Message, text: str, buttons: Buttons = ()) -> None:

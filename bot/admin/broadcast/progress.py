@@ -9,6 +9,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
+from functools import partial
 
 from telegram import Bot
 
@@ -26,8 +27,8 @@ from index import ENGLISH, spoken_in
 
 log = logging.getLogger(__name__)
 
-FIRST_LOOK_S, LOOK_S = 0.5, 3.0
-"""Before the first and between two later edits of the message."""
+FIRST_LOOK_S, LOOK_S, REST_LOOK_S = 0.5, 3.0, 20.0
+"""Before the first and between two later edits of the message; and while all who are left have quiet hours."""
 
 
 class Broadcasting:
@@ -58,9 +59,10 @@ class Broadcasting:
         """Show no more; sending goes on when the next process takes it up."""
         await self._followers.end()
 
-    async def send(self, bot: Bot, number: int, chat_id: int, message_id: int, by: By) -> None:
+    async def send(self, bot: Bot, number: int, chat_id: int, message_id: int, by: By, *, urgent: bool = False) -> None:
         """Begin a broadcast and show its progress in a message; nothing when it is no draft any more."""
-        begun = await asyncio.to_thread(self.store.begin, number, chat_id, message_id, by)
+        begin = partial(self.store.begin, number, chat_id, message_id, by, urgent=urgent)
+        begun = await asyncio.to_thread(begin)
         if begun is not None:
             self._wake()
             self._followers.start(self._show(bot, begun))
@@ -72,10 +74,10 @@ class Broadcasting:
 
     async def _show(self, bot: Bot, broadcast: Broadcast) -> None:
         """Edit the message whenever something changed, until the result stands in it."""
-        shown, told, pause = "", False, FIRST_LOOK_S
+        shown, told, rests, pause = "", False, False, FIRST_LOOK_S
         while True:
             with suppress(LedgerFailure):  # it is looked at again
-                progress = await asyncio.to_thread(self.store.progress, broadcast.id)
+                progress = await asyncio.to_thread(self.store.progress, broadcast.id, int(self._clock()))
                 state = await asyncio.to_thread(self.store.state, broadcast.id)
                 if not progress.waiting:
                     if not told:
@@ -87,8 +89,9 @@ class Broadcasting:
                     buttons = () if state == "stopping" else _stop(broadcast.id)
                     await edit(bot, broadcast.chat_id, broadcast.message_id, text, buttons=buttons)
                     shown = text
+                rests = progress.waiting == progress.resting
             await asyncio.sleep(pause)
-            pause = LOOK_S
+            pause = REST_LOOK_S if rests else LOOK_S
 
     async def _tell(self, bot: Bot, broadcast: Broadcast, progress: Progress, state: str) -> None:
         """Put the result into the message, or into a new one where that cannot be edited any more."""

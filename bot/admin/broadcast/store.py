@@ -18,6 +18,10 @@ from bot.database.tables import broadcasts, by_state, deliveries, subscribers
 from bot.delivery.settling import UNDER_WAY, call_off
 from bot.delivery.store import put
 from bot.records import Address, Part
+from bot.subscribe.schedule import awake
+
+SOON_S = 120
+"""What waits no longer than this does so because Telegram asked for patience."""
 
 TWICE_S = DAY_S
 """Within this time the same text is asked about once more."""
@@ -61,6 +65,8 @@ class Progress:
     uncertain: int = 0
     stopped: int = 0
     waiting: int = 0
+    resting: int = 0
+    """How many of those that wait do so for the end of their quiet hours."""
 
     @property
     def total(self) -> int:
@@ -90,18 +96,27 @@ class Broadcasts:
             found: int | None = connection.scalar(select(func.max(broadcasts.c.begun_at)).where(recent))
         return found
 
-    def begin(self, number: int, chat_id: int, message_id: int, by: By) -> Broadcast | None:
-        """Plan a drafted text for every active subscriber; None when it is no draft any more."""
+    def begin(self, number: int, chat_id: int, message_id: int, by: By, *, urgent: bool = False) -> Broadcast | None:
+        """Plan a drafted text for every active subscriber; None when it is no draft any more.
+
+        Unless it is urgent, whoever has quiet hours gets it when these end.
+        """
         values = {"state": "sending", "begun_at": by.at, "chat_id": chat_id, "message_id": message_id}
-        active = select(subscribers.c.chat_id, subscribers.c.thread_id).where(subscribers.c.state == "active")
         with self._transaction() as connection:
             if not connection.execute(update(broadcasts).where(_in(number, "draft")).values(values)).rowcount:
                 return None
             html = connection.scalar(select(broadcasts.c.html).where(broadcasts.c.id == number))
-            addresses = [Address(row.chat_id, row.thread_id) for row in connection.execute(active)]
-            put(connection, addresses, "broadcast", number, [Part(str(html))], by.at)
-            by.write(connection, f"to {len(addresses)}")
+            awake_at = _awake_at(connection, by.at)
+            asleep = {} if urgent else {where: until for where, until in awake_at.items() if until > by.at}
+            put(connection, list(awake_at), "broadcast", number, [Part(str(html))], by.at, not_before=asleep)
+            by.write(connection, f"to {len(awake_at)}{', urgent' if urgent else ''}")
         return Broadcast(number, "sending", chat_id, message_id, by.at)
+
+    def asleep(self, now: int) -> tuple[int, int]:
+        """How many active subscribers have quiet hours now, and the seconds until the last of these end."""
+        with self._transaction() as connection:
+            waits = [until - now for until in _awake_at(connection, now).values() if until > now]
+        return len(waits), max(waits, default=0)
 
     def text(self, number: int) -> str:
         """The text of a broadcast, as HTML."""
@@ -155,13 +170,15 @@ class Broadcasts:
             rows = connection.execute(select(broadcasts).where(broadcasts.c.state.in_(_UNDER_WAY))).all()
         return [Broadcast(row.id, row.state, row.chat_id, row.message_id, row.begun_at) for row in rows]
 
-    def progress(self, number: int) -> Progress:
-        """How far a broadcast is."""
+    def progress(self, number: int, now: int = 0) -> Progress:
+        """How far a broadcast is; at a moment, also how many of those that wait are not to be sent to yet."""
+        resting = and_(_deliveries_of(number), deliveries.c.state == "planned", deliveries.c.not_before > now + SOON_S)
         with self._transaction() as connection:
             count = by_state(connection, deliveries, _deliveries_of(number))
+            later = int(connection.scalar(select(func.count()).where(resting)) or 0)
         waiting = sum(count.get(state, 0) for state in UNDER_WAY)
         sent, failed, uncertain, stopped = (count.get(state, 0) for state in _SETTLED)
-        return Progress(sent, failed, uncertain, stopped, waiting)
+        return Progress(sent, failed, uncertain, stopped, waiting, later)
 
     def ahead(self, until: int) -> int:
         """How many messages go out before or beside a broadcast: those that wait, and briefs due until a moment."""
@@ -169,6 +186,13 @@ class Broadcasts:
         due = select(func.count()).where(subscribers.c.state == "active", subscribers.c.next_due <= until)
         with self._transaction() as connection:
             return int(connection.scalar(waiting) or 0) + int(connection.scalar(due) or 0)
+
+
+def _awake_at(connection: Connection, now: int) -> dict[Address, int]:
+    """Each active subscriber, and the first moment from now on that lies outside their quiet hours."""
+    columns = [subscribers.c[name] for name in ("chat_id", "thread_id", "zone", "quiet")]
+    active = select(*columns).where(subscribers.c.state == "active")
+    return {Address(row.chat_id, row.thread_id): awake(row.zone, row.quiet, now) for row in connection.execute(active)}
 
 
 def _in(number: int, state: str) -> ColumnElement[bool]:

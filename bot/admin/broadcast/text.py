@@ -13,6 +13,8 @@ def progress_text(progress: Progress, state: str) -> str:
     """How far a broadcast under way is."""
     if state == "stopping":
         return say("broadcast-stopping", waiting=progress.waiting)
+    if progress.resting and progress.resting == progress.waiting:
+        return say("broadcast-resting", done=progress.total - progress.waiting, total=progress.total)
     return say("broadcast-progress", done=progress.total - progress.waiting, total=progress.total)
 
 

@@ -44,6 +44,7 @@ SENT: dict[str, Button] = {
     "undo:1790000000:0123456789abcdef": buttons.UndoChange("1790000000", "0123456789abcdef"),
     "pin:again:4": buttons.PinAct("again", 4),
     "cast:stop:4": buttons.BroadcastAct("stop", 4),
+    "cast:urgent:4": buttons.BroadcastAct("urgent", 4),
     "gaps:2": buttons.GapsPage(2),
 }
 

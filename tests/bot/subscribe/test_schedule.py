@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.clock import DAY_S, zone_info
-from bot.records import EVERY_DAY, Address, Subscriber
+from bot.records import EVERY_DAY, QUIET, Address, Subscriber
 from bot.subscribe import schedule
+from bot.subscribe.schedule import awake
 
 ZONES = (
     "Europe/Berlin", "America/New_York", "America/Los_Angeles", "America/St_Johns", "America/Sao_Paulo",
@@ -141,3 +142,24 @@ def test_who_subscribed_under_a_clock_that_was_ahead_gets_briefs() -> None:
 def test_the_real_zones_are_there() -> None:
     """All zones of these tests are known, by the same data everywhere."""
     assert len([ZoneInfo(name) for name in ZONES if not name.startswith("UTC")]) >= 12
+
+
+@given(
+    now=st.integers(0, 4_000_000_000), zone=st.sampled_from(["UTC", "Asia/Seoul", "America/New_York", "Asia/Kathmandu"])
+)
+def test_nobody_is_woken_and_nobody_waits_for_longer_than_the_night(now: int, zone: str) -> None:
+    """The moment is now or the very end of the night, and lies outside it."""
+    at = awake(zone, QUIET, now)
+    clock = datetime.fromtimestamp(at, zone_info(zone))
+    assert 7 <= clock.hour < 22
+    assert at == now or (clock.hour, clock.minute) == (7, 0)
+    assert now <= at <= now + 10 * 3600
+    assert awake(zone, "", now) == now
+
+
+def test_quiet_hours_by_day_and_odd_ones() -> None:
+    """They may lie within a day; what cannot be read holds nothing back."""
+    noon = 1_800_000_000 // 86_400 * 86_400 + 12 * 3600
+    assert awake("UTC", "09:00-17:30", noon) == noon + 5 * 3600 + 1800
+    assert awake("UTC", "09:00-17:30", noon + 6 * 3600) == noon + 6 * 3600
+    assert awake("UTC", "always", noon) == awake("nowhere", QUIET, noon) == noon

@@ -22,6 +22,7 @@ from bot.subscribe.typed import (
     read_length,
     read_names,
     read_pause,
+    read_quiet,
     read_time,
 )
 from tests.conftest import SUBJECT, TOPICS
@@ -278,3 +279,16 @@ def test_a_pause_a_length_and_topics_are_read_in_korean() -> None:
     assert (read_length("짧게"), read_length("길게")) == ("short", "full")
     assert read_names("제재, 영변", SUBJECT, ()).topics == ("sanctions", "Yongbyon")
     assert read_names("모두", SUBJECT, ()).everything
+
+
+@pytest.mark.parametrize(
+    ("text", "hours"),
+    [
+        ("22-7", "22:00-07:00"), ("10pm to 6:30am", "22:00-06:30"), ("23:15 – 7", "23:15-07:00"), ("off", ""),
+        ("None", ""), ("9am until 5pm", "09:00-17:00"), ("7", None), ("22-22", None),
+        ("when I sleep", None), ("1-2-3", None),
+    ],
+)  # fmt: skip
+def test_quiet_hours_are_read(text: str, hours: str | None) -> None:
+    """Two times of the day with a hyphen or a word between them, or that there are none."""
+    assert read_quiet(text) == hours
