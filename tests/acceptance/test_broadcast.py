@@ -54,6 +54,14 @@ def _propose(api: BotApi, text: str) -> SentMessage:
     return api.wait_for(ADMIN, count + 2)[count + 1]
 
 
+def _asked(api: BotApi, admin: int, text: str) -> SentMessage:
+    """What an administrator is asked below the preview of a text, whatever else they are told meanwhile."""
+    before = len(api.messages(admin))
+    api.say(admin, f"/broadcast {text}")
+    wait_until(lambda: any(one.labels for one in api.messages(admin)[before:]))
+    return next(one for one in api.messages(admin)[before:] if one.labels)
+
+
 def _now(api: BotApi, message: SentMessage) -> SentMessage:
     return next(one for one in api.messages(ADMIN) if one.message_id == message.message_id)
 
@@ -185,21 +193,17 @@ def test_whoever_sleeps_gets_it_when_they_wake_unless_it_is_urgent(api: BotApi, 
     process = BotProcess(api, place, ADMIN_IDS=str(ADMIN + 100))
     process.start()
     try:
-        api.say(ADMIN + 100, "/broadcast Good night")
-        asked = api.wait_for(ADMIN + 100, 2)[1]
+        asked = _asked(api, ADMIN + 100, "Good night")
         assert say("broadcast-asleep", count=2, span="|").partition("|")[0] in asked.plain
-        assert asked.labels == [
-            say("broadcast-send", count="5"),
-            say("broadcast-urgent", count="5"),
-            say("broadcast-cancel"),
-        ]
+        choices = [say("broadcast-send", count="5"), say("broadcast-urgent", count="5"), say("broadcast-cancel")]
+        assert asked.labels == choices
         api.press(asked.message_id, asked.labels[0])
-        wait_until(lambda: api.messages(ADMIN + 100)[1].plain == say("broadcast-resting", done=3, total=5))
+        resting = say("broadcast-resting", done=3, total=5)
+        wait_until(lambda: resting in [one.plain for one in api.messages(ADMIN + 100)])
         assert [len(api.messages(one)) for one in (*asleep, *up)] == [0, 0, 1, 1, 1]
-        api.say(ADMIN + 100, "/broadcast Wake up")
-        asked = api.wait_for(ADMIN + 100, 4)[3]
+        asked = _asked(api, ADMIN + 100, "Wake up")
         api.press(asked.message_id, asked.labels[1])
-        wait_until(lambda: "5 sent" in api.messages(ADMIN + 100)[3].plain)
+        wait_until(lambda: any("5 sent" in one.plain for one in api.messages(ADMIN + 100)))
         assert [[one.plain for one in api.messages(chat)] for chat in asleep] == [["Wake up"], ["Wake up"]]
     finally:
         process.end()
