@@ -247,7 +247,7 @@ class Service:
             further=FurtherHandlers(self.library, self.questions, self.inbox, threads, ask),
             ask=ask,
             groups=GroupHandlers(self.library, Greetings(self.database), self.admission),
-            inline=InlineHandlers(self.library, threads, quotas),
+            inline=InlineHandlers(self.library, threads, quotas, pinned.answer),
             decline=DeclineHandlers(admins),
         )  # fmt: skip
 

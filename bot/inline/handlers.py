@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from telegram import (
@@ -33,7 +33,7 @@ from bot.chat.filters import Handler
 from bot.inline.text import MOST, Offer, example, offers
 from bot.messages import say
 from bot.records import Place
-from index import Library
+from index import Answer, Library
 
 log = logging.getLogger(__name__)
 
@@ -80,12 +80,14 @@ class InlineHandlers:
     library: Library
     threads: Threads
     quotas: Quotas = field(default_factory=Quotas)
+    pinned: Callable[[str], Answer | None] = lambda _: None
+    """The answer that an editor pinned to a question, if one did."""
     _counted: dict[int, tuple[str, float]] = field(default_factory=dict)
     """What each person typed last that counted as a question, and when they last typed on."""
     _newest: dict[int, _Typed] = field(default_factory=dict)
     """The newest query of each person whose query is being answered."""
-    _examples: dict[tuple[int, str], list[Offer]] = field(default_factory=dict)
-    """Of the live edition, in the language of the catalogue."""
+    _examples: dict[tuple[int, int, str], list[Offer]] = field(default_factory=dict)
+    """Of the live edition and this minute, in the language of the catalogue."""
 
     def handlers(self) -> list[Handler]:
         """The entries for the table."""
@@ -139,7 +141,9 @@ class InlineHandlers:
     def _offered(self, typed: _Typed) -> list[Offer] | None:
         if typed.is_old.is_set():
             return None
-        answer = None if self.library.aside(typed.words) else self.library.answer(typed.words)
+        answer = self.pinned(typed.words)
+        if answer is None and not self.library.aside(typed.words):
+            answer = self.library.answer(typed.words)
         if answer is None or answer.reason in _ASKS_NOTHING:
             return self._shown_examples(typed.words)
         return offers(answer, self.library.subject)
@@ -147,11 +151,13 @@ class InlineHandlers:
     def _shown_examples(self, text: str) -> list[Offer]:
         """The examples, those first that begin as was typed."""
         edition, subject = self.library.edition.number, self.library.subject
-        key = (edition, say.language)
+        now = edition, int(time.monotonic() // CACHE_S)  # what an editor has pinned meanwhile is shown soon
+        key = (*now, say.language)
         if key not in self._examples:
-            for old in [one for one in self._examples if one[0] != edition]:
+            for old in [one for one in self._examples if one[:2] != now]:
                 del self._examples[old]
-            self._examples[key] = [example(self.library.answer(one), subject) for one in subject.examples[:MOST]]
+            answers = [self.pinned(one) or self.library.answer(one) for one in subject.examples[:MOST]]
+            self._examples[key] = [example(one, subject) for one in answers]
         return sorted(self._examples[key], key=lambda one: not one.title.casefold().startswith(text.casefold()))
 
 

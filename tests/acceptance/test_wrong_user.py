@@ -59,6 +59,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "start": ("", f"a_{ANN}", "a_AAAAAAAAAAAAAAAA"), "status": ("",), "gaps": ("", "2"), "stats": ("",),
     "reindex": ("",), "editions": ("",), "documents": ("", "a"), "remove": ("tni-bard",), "broadcast": ("Hello all",),
     "audit": ("",), "next": ("", str(ANN)), "edit": ("", "tni-bard", "tni-bard title: Mine"),
+    "pin": ("", "Who wants liaison offices?"), "pins": ("", "1"),
 }  # fmt: skip
 """What Mallory writes behind each command."""
 
@@ -106,6 +107,7 @@ def forged(known: Known, chat: int) -> dict[str, tuple[str, ...]]:
         "EditionAct": tuple(f"op:{act}:1" for act in ("publish", "anyway", "discard", "back", "goback", "stay")),
         "DocumentAct": tuple(f"doc:{act}:{known.draft}" for act in ("save", "discard", "remove", "keep", "back")),
         "BroadcastAct": tuple(f"cast:{act}:{known.broadcast}" for act in ("send", "again", "cancel", "stop")),
+        "PinAct": tuple(f"pin:{act}:1" for act in ("pin", "cancel", "again", "remove", "show")),
         "GapsPage": ("gaps:1",),
     }
 
@@ -215,7 +217,7 @@ def _administration(data: Path, briefs: Path) -> tuple[list[Any], list[str]]:
     with closing(sqlite3.connect(data / "ledger.db")) as ledger:
         rows = [
             ledger.execute(f"SELECT * FROM {name}").fetchall()  # noqa: S608
-            for name in ("audit", "operations", "broadcasts")
+            for name in ("audit", "operations", "broadcasts", "pins")
         ]
     kept = [path for folder in (briefs, data / "drafts", data / "bin", data / "editions") for path in folder.rglob("*")]
     return rows, [*sorted(f"{path}" for path in kept), (data / "live").read_text(encoding="utf-8")]
