@@ -149,7 +149,9 @@ def _build(
     store.clear(data)  # not before: what waits is lost to no build that comes to nothing
     number = seal.write(data, draft, created=_now(), by=by)
     models.note(data, number, encoder)
-    edition = store.open_edition(data, number, in_memory=IN_MEMORY, known=draft.checksums)
+    known = draft.checksums
+    del draft  # it takes memory, and so does what is opened
+    edition = store.open_edition(data, number, in_memory=IN_MEMORY, known=known)
     report = _report(before, encoded=encoded, new=edition, problems=read.problems, briefs=read.briefs)
     return Prepared(report, number, rebuilt)
 

@@ -22,7 +22,7 @@ from index.errors import EditionBroken
 from index.messages import say
 from index.reading.names import BriefNames
 
-FORMAT = 8
+FORMAT = 9
 """Grows whenever passages are cut, texts prepared or files laid out in another way: old editions are rebuilt."""
 
 SUBJECT = "subject.json"

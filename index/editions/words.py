@@ -10,18 +10,16 @@ from __future__ import annotations
 import json
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.editions.holdings.columns import Table, starts_of
+from index.editions.holdings.columns import AT_ONCE, Table, often, small, starts_of
 from index.tokens import tokens
-
-AT_ONCE = 1_000_000
-"""Weights that are worked out at once: more take more memory, and are no faster."""
 
 K1, B = 1.2, 0.75
 """BM25's saturation and length normalisation (Robertson and Zaragoza 2009, section 3)."""
@@ -87,14 +85,15 @@ class Counted:
     stems: Sequence[str]
     starts: NDArray[np.int64]
     """Where the stems of each passage begin."""
-    numbers: NDArray[np.int32]
-    counts: NDArray[np.int32]
+    numbers: NDArray[Any]
+    counts: NDArray[np.uint16]
 
     @property
     def lengths(self) -> NDArray[np.int64]:
         """How many words each passage has."""
-        ends = np.concatenate([[0], np.cumsum(self.counts, dtype=np.int64)])
-        made: NDArray[np.int64] = np.diff(ends[self.starts])
+        if not len(self.counts):
+            return np.zeros(0, dtype=np.int64)
+        made: NDArray[np.int64] = np.add.reduceat(self.counts, self.starts[:-1], dtype=np.int64)
         return made
 
 
@@ -104,7 +103,7 @@ def counted(texts: Iterable[str]) -> Counted:
     numbers = [table.number(stem) for group in groups for stem in group]
     counts = [count for group in groups for count in group.values()]
     starts = starts_of([*map(len, groups)])
-    return Counted(table.values, starts, np.array(numbers, dtype=np.int32), np.array(counts, dtype=np.int32))
+    return Counted(table.values, starts, np.array(numbers, dtype=np.int32), small(counts))
 
 
 def build(texts: Iterable[str], folder: Path) -> None:
@@ -114,29 +113,38 @@ def build(texts: Iterable[str], folder: Path) -> None:
 
 def write(held: Counted, folder: Path) -> None:
     """Write the ranking of passages with these stems into `folder`, as bm25s lays it out, without pickle."""
-    rows = np.repeat(np.arange(len(held.starts) - 1, dtype=np.int32), np.diff(held.starts))
-    # Small numbers are sorted several times as fast.
-    order = np.argsort(held.numbers.astype(np.min_scalar_type(len(held.stems))), kind="stable")
-    found = np.bincount(held.numbers, minlength=len(held.stems))
-    np.save(folder / "data.csc.index.npy", _scores(held, rows, found)[order], allow_pickle=False)
-    np.save(folder / "indices.csc.index.npy", rows[order], allow_pickle=False)
-    np.save(folder / "indptr.csc.index.npy", starts_of(found), allow_pickle=False)
-    numbers = {stem: number for number, stem in enumerate(held.stems)}
-    (folder / "vocab.index.json").write_text(json.dumps(numbers, ensure_ascii=False), encoding="utf-8")
+    found = often(held.numbers, len(held.stems))
+    starts = starts_of(found)
+    passages, scores = np.empty(len(held.numbers), dtype=np.int32), np.empty(len(held.numbers), dtype=np.float32)
+    ahead = starts[:-1].copy()
+    for rows, numbers, weights in _weighed(held, found):
+        order = np.argsort(numbers, kind="stable")
+        own = numbers[order]
+        firsts = np.flatnonzero(np.diff(own, prepend=-1))
+        places = ahead[own] + np.arange(len(own)) - np.repeat(firsts, np.diff(firsts, append=len(own)))
+        passages[places], scores[places] = rows[order], weights[order]
+        ahead[own[firsts]] += np.diff(firsts, append=len(own))
+    for name, column in (("data", scores), ("indices", passages), ("indptr", starts)):
+        np.save(folder / f"{name}.csc.index.npy", column, allow_pickle=False)
+    every = {stem: number for number, stem in enumerate(held.stems)}
+    (folder / "vocab.index.json").write_text(json.dumps(every, ensure_ascii=False), encoding="utf-8")
 
 
-def _scores(held: Counted, rows: NDArray[np.int32], found: NDArray[np.int64]) -> NDArray[np.float32]:
+Part = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]
+"""Passages, the stems that they hold, and what these weigh in them."""
+
+
+def _weighed(held: Counted, found: NDArray[np.int64]) -> Iterator[Part]:
     """What each stem weighs in each passage: BM25 in Lucene's variant, to the digit as bm25s makes it."""
     lengths = held.lengths
     weights = [math.log(1 + (len(lengths) - n + 0.5) / (n + 0.5)) for n in found.tolist()]
     rare = np.array(weights, dtype=np.float32)
     long = K1 * ((1 - B) + B * lengths / lengths.mean()) if len(lengths) else np.zeros(0)
-    made = np.empty(len(rows), dtype=np.float32)
-    for at in range(0, len(rows), AT_ONCE):
+    for at in range(0, len(held.numbers), AT_ONCE):
         part = slice(at, at + AT_ONCE)
-        often = held.counts[part].astype(np.float32)
-        made[part] = rare[held.numbers[part]] * (often / (long[rows[part]] + often))
-    return made
+        numbers, count = held.numbers[part].astype(np.int64), held.counts[part].astype(np.float32)
+        rows = np.searchsorted(held.starts, np.arange(at, at + len(numbers)), side="right") - 1
+        yield rows, numbers, (rare[numbers] * (count / (long[rows] + count))).astype(np.float32)
 
 
 def load(folder: Path, *, rows: int, mapped: bool = False) -> WordIndex:

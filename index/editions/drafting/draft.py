@@ -22,8 +22,8 @@ from index.editions.drafting.making import Holdings, hashed, joined, made_of
 from index.editions.drafting.mentions import Since
 from index.editions.drafting.notes import notes_as_noted, of_voices, titles_in, voices_in
 from index.editions.encoder import Encoder, Progress
-from index.editions.holdings import segments
-from index.editions.holdings.columns import Column, Numbers, one_after_the_other, packed, save, spread, starts_of
+from index.editions.holdings import columns, segments
+from index.editions.holdings.columns import Column, Numbers, packed, save, spread, starts_of
 from index.editions.holdings.layout import KINDS, Layout
 from index.editions.holdings.opened import Edition
 from index.editions.holdings.surveys import write_surveys
@@ -78,16 +78,16 @@ class Draft:
     def write(self, folder: Path) -> None:
         """Write all parts into a folder that is empty."""
         held = self.holdings
-        columns = held.layout.columns() | held.stated.columns()
-        columns["titles"] = packed(titles_in(held.making.notes))
-        columns["segments"] = packed(["", *(name for name, _ in self.segments)])
+        holdings = held.layout.columns() | held.stated.columns()
+        holdings["titles"] = packed(titles_in(held.making.notes))
+        holdings["segments"] = packed(["", *(name for name, _ in self.segments)])
         (folder / SUBJECT).write_text(json.dumps(asdict(self.subject), ensure_ascii=False) + "\n", encoding="utf-8")
         if self.judge is not None:
             (folder / JUDGE).write_bytes(self.judge)
         for name, place in self.segments:
             segments.link(place, folder / name)
         segments.write(folder, self.lines, self.vectors)
-        save(folder / HOLDINGS, columns)
+        save(folder / HOLDINGS, holdings)
         save(folder / MAKING, held.making.columns() | {"read_as": packed([self.read_as])})
         (folder / NAMES).write_bytes(NAMES_AS_JSON.dump_json(self.names))
         (folder / VOICES).write_text(self.voices, encoding="utf-8")
@@ -111,6 +111,8 @@ def drafted(read: Folder, encoder: Encoder, old: Edition | None, tell: Progress)
     placed = _placed(holdings.layout, picked, old, _Fresh(fresh.layout, [*map(_line, new)], made.vectors))
     holdings = replace(holdings, layout=placed.layout)
     library = _Library(read, holdings, new, old)
+    if old is not None:
+        old.let_go()
     draft = Draft(
         subject=read.subject,
         judge=read.judge,
@@ -138,7 +140,7 @@ def _joined(
     before, count = old.holdings, len(old.briefs)
     row = {one: count + at for at, one in enumerate(fresh.layout.ids)} | {one: old.layout.number[one] for one in stays}
     picked = np.array([row[one] for one in sorted(row)], dtype=np.int64)
-    made = joined(before, fresh, picked)
+    made = joined(before, fresh, columns.picked(picked, count))
     # A file may have changed that says the same as before.
     now = made.making.sources.copy()
     for at, brief_id in enumerate(made.layout.ids):
@@ -319,9 +321,9 @@ def _segment(
     made = []
     for kind, vectors, new in zip(KINDS, known, fresh.vectors, strict=True):
         starts = old.layout.starts(kind)
-        both = np.concatenate([vectors(spread(starts, moved)), new])
-        groups = one_after_the_other(starts_of(np.diff(starts)[moved]), fresh.layout.starts(kind))
-        made.append(both[spread(groups, order)])
+        groups = starts_of(np.diff(starts)[moved]), fresh.layout.starts(kind)
+        rows = columns.picked(order, len(moved)).inside(*groups)
+        made.append(rows.of(vectors(spread(starts, moved)), new))
     return [lines[at] for at in order.tolist()], (made[0], made[1], made[2])
 
 

@@ -12,11 +12,13 @@ import numpy as np
 from index.editions.holdings.columns import (
     Column,
     Numbers,
+    Picked,
     Table,
+    mapped,
     numbered,
-    one_after_the_other,
+    often,
     packed,
-    spread,
+    small,
     starts_of,
     unpacked,
 )
@@ -44,7 +46,7 @@ class Lexicon:
         capital: Counter[str] = Counter()
         shown: dict[str, str] = {}
         phrases: dict[str, str] = {}
-        totals = np.bincount(self.numbers, weights=self.counts, minlength=len(self.items)).astype(int).tolist()
+        totals = often(self.numbers, len(self.items), self.counts).tolist()
         for (kind, key, text), count in zip(self.items, totals, strict=True):
             if kind == LOWER:
                 lower[key] += count
@@ -102,16 +104,14 @@ def lexicon(told: Iterable[Told]) -> Lexicon:
             numbers.append(table.number((PHRASE, phrase, text)))
             counts.append(1)
         sizes.append(len(numbers) - before)
-    return Lexicon(table.values, starts_of(sizes), np.array(numbers, dtype=np.int32), np.array(counts, dtype=np.int32))
+    return Lexicon(table.values, starts_of(sizes), np.array(numbers, dtype=np.int32), small(counts))
 
 
-def joined(old: Lexicon, new: Lexicon, picked: Numbers) -> Lexicon:
-    """What the picked briefs of two tell, in this order; those of the second count behind those of the first."""
+def joined(old: Lexicon, new: Lexicon, briefs: Picked) -> Lexicon:
+    """What the picked briefs of two tell."""
     table = Table(old.items)
     other = np.array([table.number(item) for item in new.items], dtype=np.int32)
-    starts = one_after_the_other(old.starts, new.starts)
-    rows = spread(starts, picked)
-    numbers = np.concatenate([old.numbers, other[new.numbers]])[rows]
-    numbers, items = numbered(numbers, table.values)
-    counts = np.concatenate([old.counts, new.counts])[rows]
-    return Lexicon(items, starts_of(np.diff(starts)[picked]), numbers, counts)
+    inside = briefs.inside(old.starts, new.starts)
+    numbers, items = numbered(inside.of(old.numbers, mapped(new.numbers, other)), table.values)
+    counts = inside.of(old.counts, new.counts)
+    return Lexicon(items, briefs.starts(old.starts, new.starts), numbers, counts)

@@ -14,19 +14,18 @@ import numpy as np
 
 from index.editions import words
 from index.editions.drafting import lexicon as lexicons
+from index.editions.drafting import notes
 from index.editions.drafting.lexicon import Lexicon, lexicon, lexicon_of
-from index.editions.drafting.notes import Note, note_of
+from index.editions.drafting.notes import Notes, note_of
 from index.editions.holdings import layout as layouts
 from index.editions.holdings import stated as statements
 from index.editions.holdings.columns import (
     Column,
-    Numbers,
+    Picked,
     Table,
+    mapped,
     numbered,
-    one_after_the_other,
     packed,
-    spread,
-    starts_of,
     unpacked,
 )
 from index.editions.holdings.layout import Layout
@@ -52,14 +51,15 @@ class Making:
     question_hashes: Column
     counted: Counted
     lexicon: Lexicon
-    notes: Sequence[Note]
+    notes: Notes
 
     def columns(self) -> dict[str, Column]:
         """All columns by name."""
         plain = {name: getattr(self, name) for name in _HASHES}
         counted = {f"stem_{name}": getattr(self.counted, name) for name in ("starts", "numbers", "counts")}
-        stems = {"stems": packed(self.counted.stems), "notes": packed(self.notes)}
-        return plain | counted | stems | self.lexicon.columns()
+        stems = {"stems": packed(self.counted.stems)}
+        noted = {"notes": self.notes.texts, "note_starts": self.notes.starts}
+        return plain | counted | stems | noted | self.lexicon.columns()
 
 
 _HASHES = ("sources", "passage_hashes", "sentence_hashes", "question_hashes")
@@ -69,7 +69,9 @@ def making_of(columns: Mapping[str, Column]) -> Making:
     """What these columns say that an edition was made of."""
     plain = {name: columns[name] for name in _HASHES}
     counted = Counted(unpacked(columns["stems"]), *(columns[f"stem_{one}"] for one in ("starts", "numbers", "counts")))
-    return Making(**plain, counted=counted, lexicon=lexicon_of(columns), notes=unpacked(columns["notes"]))
+    return Making(
+        **plain, counted=counted, lexicon=lexicon_of(columns), notes=Notes(columns["notes"], columns["note_starts"])
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,7 @@ def made_of(
         question_hashes=as_column([hashed(text) for group in asked for text, _ in group]),
         counted=words.counted(passage_words(by_id[one.brief_id], text, group) for one, text, group in every),
         lexicon=lexicon(map(told_by, briefs)),
-        notes=[note_of(brief, subject) for brief in briefs],
+        notes=notes.kept(note_of(brief, subject) for brief in briefs),
     )
     return Holdings(layout, stated(briefs, inside.values()), making)
 
@@ -131,33 +133,29 @@ def passage_words(brief: Brief, text: str, questions: Sequence[Written]) -> str:
     return "\n".join([text, *brief.authors, brief.publisher or "", *(asked for asked, _ in questions)])
 
 
-def joined(old: Holdings, new: Holdings, picked: Numbers) -> Holdings:
-    """What is held of the picked briefs of two, in this order; those of the second count behind those of the first."""
-    rows = layouts.joined(old.layout, new.layout, picked)
-    notes = [*old.making.notes, *new.making.notes]
-
-    def taken(name: str, at: Numbers) -> Column:
-        made: Column = np.concatenate([getattr(old.making, name), getattr(new.making, name)])[at]
-        return made
-
+def joined(old: Holdings, new: Holdings, briefs: Picked) -> Holdings:
+    """What is held of the picked briefs of two."""
+    one, other, both = old.making, new.making, (old.layout, new.layout)
+    passages = briefs.inside(*(held.passages for held in both))
+    sentences = passages.inside(*(held.sentences for held in both))
+    questions = passages.inside(*(held.questions for held in both))
     making = Making(
-        sources=taken("sources", picked),
-        passage_hashes=taken("passage_hashes", rows.passages),
-        sentence_hashes=taken("sentence_hashes", rows.sentences),
-        question_hashes=taken("question_hashes", rows.questions),
-        counted=_counted(old.making.counted, new.making.counted, rows.passages),
-        lexicon=lexicons.joined(old.making.lexicon, new.making.lexicon, picked),
-        notes=[notes[at] for at in picked.tolist()],
+        sources=briefs.of(one.sources, other.sources),
+        passage_hashes=passages.of(one.passage_hashes, other.passage_hashes),
+        sentence_hashes=sentences.of(one.sentence_hashes, other.sentence_hashes),
+        question_hashes=questions.of(one.question_hashes, other.question_hashes),
+        counted=_counted(one.counted, other.counted, passages),
+        lexicon=lexicons.joined(one.lexicon, other.lexicon, briefs),
+        notes=notes.joined(one.notes, other.notes, briefs),
     )
-    return Holdings(rows.layout, statements.joined(old.stated, new.stated, picked), making)
+    layout = layouts.joined(old.layout, new.layout, briefs)
+    return Holdings(layout, statements.joined(old.stated, new.stated, briefs), making)
 
 
-def _counted(old: Counted, new: Counted, picked: Numbers) -> Counted:
+def _counted(old: Counted, new: Counted, passages: Picked) -> Counted:
     """The stems of the picked passages of two."""
     table = Table(old.stems)
     other = np.array([table.number(stem) for stem in new.stems], dtype=np.int32)
-    starts = one_after_the_other(old.starts, new.starts)
-    rows = spread(starts, picked)
-    numbers, stems = numbered(np.concatenate([old.numbers, other[new.numbers]])[rows], table.values)
-    counts = np.concatenate([old.counts, new.counts])[rows]
-    return Counted(stems, starts_of(np.diff(starts)[picked]), numbers, counts)
+    inside = passages.inside(old.starts, new.starts)
+    numbers, stems = numbered(inside.of(old.numbers, mapped(new.numbers, other)), table.values)
+    return Counted(stems, passages.starts(old.starts, new.starts), numbers, inside.of(old.counts, new.counts))

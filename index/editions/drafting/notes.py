@@ -6,16 +6,56 @@ One note a brief: its date, topics, issues and publishers, who is heard in it, a
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, overload
+
+import numpy as np
 
 from index.corpus.voices import Heard, Voices, heard_in, voices_of
+from index.editions.holdings.columns import Column, Numbers, Picked, starts_of
 from index.reading.names import Noted, noted
 from index.records import Brief
 from index.subject import Subject
 from index.tokens import tokens
 
 Note = list[Any]
+
+
+class Notes(Sequence[Note]):
+    """Notes as the bytes that are kept, each read when it is asked for: there may be many."""
+
+    def __init__(self, texts: Column, starts: Numbers) -> None:
+        self.texts = texts
+        self.starts = starts
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+    @overload
+    def __getitem__(self, row: int) -> Note: ...
+    @overload
+    def __getitem__(self, row: slice) -> list[Note]: ...
+    def __getitem__(self, row: int | slice) -> Note | list[Note]:
+        """The note of a brief's row."""
+        if isinstance(row, slice):
+            return [self[at] for at in range(*row.indices(len(self)))]
+        found: Note = json.loads(self.texts[self.starts[row] : self.starts[row + 1]].tobytes())
+        return found
+
+    def __iter__(self) -> Iterator[Note]:
+        return (self[row] for row in range(len(self)))
+
+
+def kept(notes: Iterable[Note]) -> Notes:
+    """Notes as they are kept."""
+    texts = [json.dumps(note, ensure_ascii=False).encode() for note in notes]
+    return Notes(np.frombuffer(b"".join(texts), dtype=np.uint8), starts_of([*map(len, texts)]))
+
+
+def joined(old: Notes, new: Notes, briefs: Picked) -> Notes:
+    """The notes of the picked briefs of two."""
+    texts = briefs.inside(old.starts, new.starts).of(old.texts, new.texts)
+    return Notes(texts, briefs.starts(old.starts, new.starts))
 
 
 def note_of(brief: Brief, subject: Subject) -> Note:

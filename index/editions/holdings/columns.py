@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,9 @@ from numpy.typing import NDArray
 
 Numbers = NDArray[np.int64]
 Column = NDArray[Any]
+
+AT_ONCE = 1_000_000
+"""Numbers that are worked on at once: more take more memory, and are no faster."""
 
 
 def starts_of(counts: Sequence[int] | Column) -> Numbers:
@@ -38,10 +42,44 @@ def reach(firsts: Column, counts: Column) -> Numbers:
     return made
 
 
-def one_after_the_other(starts: Column, others: Column) -> Numbers:
-    """Where groups begin in two columns, the second put behind the first."""
-    made: Numbers = np.concatenate([starts, others[1:] + starts[-1]])
-    return made
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """Groups out of two columns, in an order: runs of such as stand together, each with its column, 0 or 1.
+
+    An edition takes most of what the one before held in a few runs: taken so, nothing is numbered or copied twice.
+    """
+
+    runs: tuple[tuple[int, int, int], ...]
+
+    def of(self, old: Column, new: Column) -> Column:
+        """The values of the groups, one for each."""
+        held = (old, new)
+        return np.concatenate([old[:0], *(held[which][first:end] for which, first, end in self.runs)])
+
+    def starts(self, old: Numbers, new: Numbers) -> Numbers:
+        """Where the groups begin, one behind the other, that begin at these places in their columns."""
+        held = (old, new)
+        return starts_of(
+            np.concatenate([old[:0], *(np.diff(held[at][first : end + 1]) for at, first, end in self.runs)])
+        )
+
+    def inside(self, old: Numbers, new: Numbers) -> Picked:
+        """The values of the groups that begin at these places."""
+        held = (old, new)
+        return Picked(tuple((at, int(held[at][first]), int(held[at][end])) for at, first, end in self.runs))
+
+
+def picked(rows: Numbers, count: int) -> Picked:
+    """The groups of these rows; from `count` on they are those of the second column."""
+    if not len(rows):
+        return Picked(())
+    breaks = np.flatnonzero((np.diff(rows) != 1) | (rows[1:] == count)) + 1
+    firsts, ends = rows[[0, *breaks]].tolist(), rows[[*(breaks - 1), -1]].tolist()
+    runs = (
+        (int(a >= count), a - count * (a >= count), e + 1 - count * (a >= count))
+        for a, e in zip(firsts, ends, strict=True)
+    )
+    return Picked(tuple(runs))
 
 
 def packed(values: Iterable[Any]) -> Column:
@@ -70,12 +108,36 @@ def load(path: Path) -> dict[str, Column]:
 def numbered(used: Column, table: Sequence[Any]) -> tuple[Column, list[Any]]:
     """The column with its entries in `table` numbered anew in the order in which they first stand, and that table."""
     firsts = np.full(len(table), len(used), dtype=np.int64)
-    firsts[used[::-1]] = np.arange(len(used))[::-1]  # the last one that is set stays: that of the first place
+    for at in range(len(used) - len(used) % AT_ONCE, -1, -AT_ONCE):
+        part = used[at : at + AT_ONCE]
+        firsts[part[::-1]] = np.arange(at + len(part) - 1, at - 1, -1)  # the last one stays: that of the first place
     held = np.flatnonzero(firsts < len(used))
     ordered = held[np.argsort(firsts[held])]
-    numbers = np.zeros(len(table), dtype=used.dtype)
+    numbers = np.zeros(len(table), dtype=np.min_scalar_type(len(ordered)))
     numbers[ordered] = np.arange(len(ordered))
-    return numbers[used], [table[at] for at in ordered.tolist()]
+    return mapped(used, numbers), [table[at] for at in ordered.tolist()]
+
+
+def often(used: Column, count: int, weights: Column | None = None) -> Numbers:
+    """How often each of so many numbers stands in a column, or the sum of its weights there."""
+    made = np.zeros(count, dtype=np.int64)
+    for at in range(0, len(used), AT_ONCE):
+        part = slice(at, at + AT_ONCE)
+        made += np.bincount(used[part], weights=None if weights is None else weights[part], minlength=count).astype(int)
+    return made
+
+
+def small(counts: Sequence[int]) -> Column:
+    """Counts in two bytes each; none is as large in earnest as what does not fit."""
+    return np.minimum(np.array(counts, dtype=np.int64), np.iinfo(np.uint16).max).astype(np.uint16)
+
+
+def mapped(used: Column, numbers: Column) -> Column:
+    """Each number of a column as another one."""
+    made = np.empty(len(used), dtype=numbers.dtype)
+    for at in range(0, len(used), AT_ONCE):
+        made[at : at + AT_ONCE] = numbers[used[at : at + AT_ONCE]]
+    return made
 
 
 class Table:

@@ -13,7 +13,7 @@ from typing import overload
 
 import numpy as np
 
-from index.editions.holdings.columns import Column, Numbers, one_after_the_other, packed, spread, starts_of, unpacked
+from index.editions.holdings.columns import Column, Numbers, Picked, packed, starts_of, unpacked
 from index.editions.questions import Written
 from index.records import Brief, Passage, Sentence
 
@@ -110,44 +110,24 @@ def laid_out(ids: Sequence[str], passages: Sequence[Passage], questions: Sequenc
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Joined:
-    """Briefs of two layouts in one, and where its rows stood: those of the second behind those of the first."""
-
-    layout: Layout
-    briefs: Numbers
-    passages: Numbers
-    sentences: Numbers
-    questions: Numbers
-
-
-def joined(old: Layout, new: Layout, picked: Numbers) -> Joined:
-    """The layout of the picked briefs of two, in this order; those of the second count behind those of the first."""
-    every = np.concatenate([np.array(old.ids, dtype=object), np.array(new.ids, dtype=object)])[picked]
-    of_brief = one_after_the_other(old.passages, new.passages)
-    passages = spread(of_brief, picked)
-    inside = {}
-    for kind in ("sentences", "questions"):
-        of_passage = one_after_the_other(getattr(old, kind), getattr(new, kind))
-        inside[kind] = starts_of(np.diff(of_passage)[passages]), spread(of_passage, passages)
-
-    def taken(name: str, rows: Numbers) -> Column:
-        made: Column = np.concatenate([getattr(old, name), getattr(new, name)])[rows]
-        return made
-
-    layout = Layout(
-        ids=tuple(every.tolist()),
-        segment=taken("segment", picked),
-        text=taken("text", picked),
-        rows=taken("rows", picked),
-        passages=starts_of(np.diff(of_brief)[picked]),
-        slices=taken("slices", passages),
-        sentences=inside["sentences"][0],
-        sentence_slices=taken("sentence_slices", inside["sentences"][1]),
-        questions=inside["questions"][0],
-        asked=taken("asked", inside["questions"][1]),
+def joined(old: Layout, new: Layout, briefs: Picked) -> Layout:
+    """The layout of the picked briefs of two."""
+    passages = briefs.inside(old.passages, new.passages)
+    sentences = passages.inside(old.sentences, new.sentences)
+    questions = passages.inside(old.questions, new.questions)
+    ids = briefs.of(np.array(old.ids, dtype=object), np.array(new.ids, dtype=object))
+    return Layout(
+        ids=tuple(ids.tolist()),
+        segment=briefs.of(old.segment, new.segment),
+        text=briefs.of(old.text, new.text),
+        rows=briefs.of(old.rows, new.rows),
+        passages=briefs.starts(old.passages, new.passages),
+        slices=passages.of(old.slices, new.slices),
+        sentences=passages.starts(old.sentences, new.sentences),
+        sentence_slices=sentences.of(old.sentence_slices, new.sentence_slices),
+        questions=passages.starts(old.questions, new.questions),
+        asked=questions.of(old.asked, new.asked),
     )
-    return Joined(layout, picked, passages, inside["sentences"][1], inside["questions"][1])
 
 
 class Passages(Sequence[Passage]):

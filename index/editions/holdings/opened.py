@@ -147,6 +147,10 @@ class Edition:
         """What it holds of its briefs with what it was made of; for the next one, and of the present format alone."""
         return Holdings(self.layout, self.stated, making_of(load(self.folder / MAKING)))
 
+    def let_go(self) -> None:
+        """Forget what the next edition was made from: it takes memory."""
+        self.__dict__.pop("holdings", None)
+
     @property
     def passage_hashes(self) -> tuple[str, ...]:
         """The hash of each passage's text."""

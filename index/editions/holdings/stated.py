@@ -17,9 +17,10 @@ from index.corpus.voices import holder
 from index.editions.holdings.columns import (
     Column,
     Numbers,
+    Picked,
     Table,
+    mapped,
     numbered,
-    one_after_the_other,
     packed,
     spread,
     starts_of,
@@ -149,30 +150,27 @@ def stated(briefs: Iterable[Brief], sentences: Iterable[Sequence[Sentence]]) -> 
     )
 
 
-def joined(old: Stated, new: Stated, picked: Numbers) -> Stated:
-    """What the picked briefs of two state, in this order; those of the second count behind those of the first."""
-    starts = one_after_the_other(old.starts, new.starts)
-    rows = spread(starts, picked)
-    numbers = np.concatenate([old.numbers, new.numbers])
-    tables = {}
+def joined(old: Stated, new: Stated, briefs: Picked) -> Stated:
+    """What the picked briefs of two state."""
+    entries = briefs.inside(old.starts, new.starts)
+    added, tables = new.numbers.copy(), {}
     for name in TABLES:
         table, at = Table(old.tables[name]), COLUMNS.index(name)
         other = np.array([table.number(value) for value in new.tables[name]], dtype=np.int32)
-        numbers[len(old.numbers) :, at] = other[new.numbers[:, at]]
+        added[:, at] = other[new.numbers[:, at]]
         tables[name] = table.values
-    numbers = numbers[rows]
+    numbers = entries.of(old.numbers, added)
     for name in TABLES:
         at = COLUMNS.index(name)
         numbers[:, at], tables[name] = numbered(numbers[:, at], tables[name])
     stems = Table(old.stems)
     other = np.array([stems.number(stem) for stem in new.stems], dtype=np.int32)
-    held_starts = one_after_the_other(old.held_starts, new.held_starts)
-    held = np.concatenate([old.held, other[new.held]])[spread(held_starts, rows)]
-    held, kept = numbered(held, stems.values)
+    inside = entries.inside(old.held_starts, new.held_starts)
+    held, kept = numbered(inside.of(old.held, mapped(new.held, other)), stems.values)
     return Stated(
-        starts=starts_of(np.diff(starts)[picked]),
+        starts=briefs.starts(old.starts, new.starts),
         numbers=numbers,
-        held_starts=starts_of(np.diff(held_starts)[rows]),
+        held_starts=entries.starts(old.held_starts, new.held_starts),
         held=held,
         stems=kept,
         tables=tables,

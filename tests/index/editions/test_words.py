@@ -7,13 +7,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import bm25s
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from index.corpus.parsing import read_folder
 from index.editions import words
 from index.editions.words import K1, B, WordIndex
 from index.tokens import tokens
+from tests.conftest import ROOT
 
 TINY = ("coal coal exports", "coal talks began slowly here", "fishing boats")
 
@@ -151,3 +154,19 @@ def test_shares_lie_between_0_and_1_and_follow_the_formula(texts: list[str], que
     found = _shares(texts, question)
     assert all(0 <= share <= 1 for share in found)
     assert found == pytest.approx(_computed(texts, question), abs=1e-5)
+
+
+def test_the_weights_are_those_of_bm25s(tmp_path: Path) -> None:
+    """On the bodies of the real briefs, to the last bit, for every stem and every passage."""
+    texts = [*(brief.body for brief in read_folder(ROOT / "briefs").briefs), ""]
+    for name in ("ours", "theirs"):
+        (tmp_path / name).mkdir()
+    ranking = bm25s.BM25(k1=K1, b=B, method="lucene")
+    ranking.index([tokens(text) or [""] for text in texts], show_progress=False)
+    ranking.save(tmp_path / "theirs", show_progress=False)
+    ours, theirs = _index(texts, tmp_path / "ours"), words.load(tmp_path / "theirs", rows=len(texts))
+    assert len(ours.numbers) > 2000
+    for stem in ours.numbers:
+        mine, other = ours._place(stem), theirs._place(stem)
+        assert ours.passages[mine].tolist() == theirs.passages[other].tolist()
+        assert ours.scores[mine].tolist() == theirs.scores[other].tolist()
