@@ -111,9 +111,9 @@ _VIEWS = re.compile(
 """What opens a clause that asks, and what asks for opinions without a verb."""
 
 _GREETS = re.compile(
-    r"(?:(?:hey|hi|hello|good (?:morning|afternoon|evening|day)|ok(?:ay)?|so|well|right|now|then|and|but|oh|um+|please"
-    r"|pls|thanks|cheers|anyway|honestly|seriously|there|everyone|again|guys|team|quick(?:ly)?(?: one| question)?"
-    r"(?: from me)?|one (?:more )?(?:question|thing)|question|just|dear \w+|here['’]?s (?:the|a|my|one) \w+"
+    r"(?:(?:(?:hey|hi|hello|good (?:morning|afternoon|evening|day))(?: (?:there|everyone|again|guys|team|all))?"
+    r"|ok(?:ay)?|so|well|right|now|then|and|but|oh|um+|please|pls|thanks|cheers|anyway|honestly|seriously"
+    r"|quick(?:ly)?(?: one| question)?(?: from me)?|one (?:more )?(?:question|thing)|question|just|dear \w+|here['’]?s (?:the|a|my|one) \w+"
     r"|sorry(?:[^,.!?]*,)?|not sure\b[^:,.]*[:,])(?!\w)[\s,.!:–—-]*)+",
     re.I,
 )
@@ -224,7 +224,7 @@ def _bare(clause: str) -> str:
     reported = None if _ASKS.match(clause) else _REPORTS.match(clause)
     if reported is None or not tokens(clause[reported.end() :]):
         return clause
-    return f"{'whether ' if reported['whether'] else ''}{_led(clause[reported.end() :])}"
+    return f"{'whether ' if reported['whether'] else ''}{clause[reported.end() :]}"
 
 
 class Asides:
