@@ -13,7 +13,7 @@ inline-closest = 가장 가까운 내용 보내기: { $title }
 inline-later = 이번 시간에는 더 질문할 수 없습니다
 inline-button = 개인 대화로 질문하기
 welcome =
-    무엇이든 물어보세요: { $about }
+    무엇이든 물어보세요: { $about }.
     제 자료실에는 전문가들의 글을 정리한 요약문 { $briefs }건이 있으며, 따로 밝히지 않는 한 저희 말로 쓴 것이고 모두 원문 링크가 있습니다.
     모든 답변은 이 요약문에서 가져와 대조를 마친 인용문으로 이루어지며, 전문가 이름과 날짜, 링크가 붙습니다.
     요약문에 답이 없으면 없다고 말씀드리고 가장 가까운 대목을 보여 드립니다.
@@ -23,7 +23,7 @@ welcome =
     } 매일 브리핑을 받으시려면 /subscribe 를 보내 주세요:
 welcome-in-group = 이 그룹에서는 질문 앞에 /ask 를 붙이거나, 저를 언급하거나, 제 답변에 답장해 주세요. 관리자는 /subscribe 로 그룹을 구독할 수 있습니다:
 hello-group =
-    안녕하세요! 무엇이든 물어보세요: { $about } 질문 앞에 /ask 를 붙이거나, @{ $bot } 을(를) 언급하거나, 제 답변에 답장해 주세요. 그 밖의 대화에는 끼어들지 않습니다.
+    안녕하세요! 무엇이든 물어보세요: { $about }. 질문 앞에 /ask 를 붙이거나, @{ $bot } 을(를) 언급하거나, 제 답변에 답장해 주세요. 그 밖의 대화에는 끼어들지 않습니다.
     { $examples ->
         [0] 자세한 내용은 /help 를 보세요.
        *[other] 예: /ask { $question }
@@ -40,7 +40,7 @@ help =
         [0] /topics 를 보내
        *[other] 예시를 눌러
     } 어떻게 작동하는지 보세요. /subscribe 는 매일 브리핑을 보내 드리고, /privacy 는 제가 무엇을 보관하는지 알려 드립니다:
-description = 무엇이든 물어보세요: { $about } 전문가 의견 요약문에서 가져와 대조를 마친 인용문으로 답하고, 전문가 이름과 날짜, 링크를 붙이며, 답이 없으면 없다고 말씀드립니다.
+description = 무엇이든 물어보세요: { $about }. 전문가 의견 요약문에서 가져와 대조를 마친 인용문으로 답하고, 전문가 이름과 날짜, 링크를 붙이며, 답이 없으면 없다고 말씀드립니다.
 short-description = { $title }: 대조를 마친 인용문으로 답하며, 모두 출처가 있습니다.
 command-ask = 질문하기: /ask 뒤에 질문
 command-new = 새로 시작: 지난 질문을 잊습니다
@@ -53,7 +53,7 @@ command-subscribe = 원하는 시각에 받는 데일리 브리핑
 command-today = 오늘의 브리핑을 지금 받기
 command-archive = 지난 브리핑
 command-settings = 데일리 브리핑 보기와 바꾸기
-command-pause = 데일리 브리핑 쉬기: /pause 2 weeks
+command-pause = 데일리 브리핑 쉬기: /pause 2주
 command-resume = 쉬던 브리핑 다시 받기
 command-unsubscribe = 데일리 브리핑 그만 받기
 command-language = 제가 쓰는 언어
@@ -62,7 +62,7 @@ command-mydata = 저장된 내 정보를 파일로 받기
 command-forget = 저장된 내 정보 지우기
 command-help = 질문하는 방법과 예시
 command-start = 제가 할 수 있는 일
-scope = 제 자료실이 다루는 내용: { $about } 예시는 /help 를 보내 주세요.
+scope = 제 자료실이 다루는 내용: { $about }. 예시는 /help 를 보내 주세요.
 nearest = <b>가장 가까운 대목입니다(질문에 대한 답이 아닐 수 있습니다):</b>
 under = <u>{ $heading }</u>
 our-words-each = <i>저희 말로 정리한 내용이며, 번호는 각 출처로 이어집니다.</i>
@@ -223,27 +223,27 @@ zone-taken = 시간대: { $place }, 지금 그곳은 { $local }입니다.
 fixed-zone = { $zone }에는 서머타임이 없습니다. 시계가 바뀌는 곳이라면 도시 이름을 알려 주세요.
 which-zone = “{ $asked }”에 해당하는 곳이 여럿입니다. 어느 곳인가요?
 zone-alike = “{ $asked }”이(가) 어디인지 확실하지 않습니다. 이곳인가요? 누르시거나 다른 이름으로 써 주세요.
-unread-time = “{ $asked }”을(를) 시각으로 읽을 수 없습니다. 7:30, 19:30, 7:30pm처럼 써 주세요.
+unread-time = “{ $asked }”을(를) 시각으로 읽을 수 없습니다. 오후 7시 30분, 19:30처럼 써 주세요.
 unread-zone = “{ $asked }”이라는 곳이나 시간대를 모릅니다. 가까운 큰 도시나 UTC+9 같은 차이를 써 주세요.
-unread-days = “{ $asked }”을(를) 요일로 읽을 수 없습니다. 월-금, mon-fri, weekends, Tue, Thu처럼 써 주세요.
+unread-days = “{ $asked }”을(를) 요일로 읽을 수 없습니다. 월-금, 주말, 화, 목처럼 써 주세요.
 topics-done-add = 기존 선택에 더했습니다: { $names }. 이것만 받으시려면 이름 앞에 “only”를 써 주세요.
 topics-done-only = 이제부터 이것만 보내 드립니다: { $names }.
 topics-done-drop = 뺐습니다: { $names }.
 topics-done-none = 뺐습니다: { $names }. 고른 것이 남지 않아 모두 보내 드립니다.
 topics-done-same = 이미 그렇게 되어 있어 바뀐 것이 없습니다: { $names }.
 unread-topics = “{ $asked }”이라는 주제나 전문가를 찾지 못했습니다. 전체 목록은 /topics 또는 /experts 를 보내 주세요.
-unread-length = “{ $asked }”을(를) 길이로 읽을 수 없습니다. short 또는 full이라고 써 주세요.
-unread-pause = “{ $asked }”을(를) 1년 이내의 기간으로 읽을 수 없습니다. 3 days, 2 weeks, until 5 March처럼 써 주세요.
+unread-length = “{ $asked }”을(를) 길이로 읽을 수 없습니다. 짧게 또는 길게라고 써 주세요.
+unread-pause = “{ $asked }”을(를) 1년 이내의 기간으로 읽을 수 없습니다. 3일, 2주처럼 써 주세요.
 no-setting = “{ $asked }”이라는 설정은 없습니다. 바꿀 수 있는 것: { $names }.
 only-admins = 이 대화방의 관리자만 데일리 브리핑을 바꿀 수 있습니다. 관리자에게 부탁해 주세요.
 only-admins-post = 이 채널의 관리자만 저에게 글을 쓰게 할 수 있습니다. 개인 대화에서 질문해 주세요.
 admins-unknown = 이곳의 관리자이신지 Telegram에서 확인하지 못했습니다. 잠시 뒤에 다시 해 주세요.
-example-time = 7:30pm
+example-time = 오후 7시 30분
 example-zone = Seoul
-example-days = mon-thu
+example-days = 월-목
 example-topics = { $names }
-example-length = full
-example-pause = 3 days
+example-length = 길게
+example-pause = 3일
 daily-words-soon = 곧
 daily-words-moment = { $day } { $time }에
 daily-words-today = 오늘, { $day }
@@ -780,3 +780,14 @@ pins-none = 고정한 답변이 없습니다. 답변에 /pin 으로 답장하면
 pin-suspended = “{ $question }”에 고정한 답변을 중지했습니다. 출처가 바뀌었거나 없어졌습니다: { $briefs }.
 pin-suspended-exact = 인용문이 모두 글자 그대로 남아 있어 다시 고정하실 수 있습니다.
 pin-suspended-lost = 인용문 가운데 일부가 없어졌습니다. 다른 답변을 고정하거나 이것을 빼 주세요.
+
+## Quiet hours
+
+choose-quiet = 몇 시부터 몇 시까지 공지를 보내지 말까요? 데일리 브리핑은 정하신 시각에 옵니다. 하나를 누르거나, { $how }
+unread-quiet = “{ $asked }”을(를) 시간으로 읽을 수 없습니다. 22-7처럼, 또는 없으면 off라고 써 주세요.
+example-quiet = 23-6
+daily-words-no-quiet = 없음
+settings-buttons-quiet = 방해 금지 시간
+broadcast-asleep = 그중 { $count }명은 지금 방해 금지 시간입니다. 그 시간이 끝나면 받으며, 마지막은 { $span } 뒤입니다. 기다릴 수 없다면 모두에게 한꺼번에 보내 주세요.
+broadcast-urgent = 긴급: { $count }명 모두에게 지금 보내기
+broadcast-resting = { $total } 중 { $done } 보냄. 나머지는 방해 금지 시간이며, 끝나면 받습니다.

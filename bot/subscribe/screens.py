@@ -16,6 +16,7 @@ from bot.messages import say
 from bot.records import Buttons, Part, Subscriber
 from bot.subscribe.preferences import SETTINGS, STEPS, Setting, View, button, clock, in_rows, named
 from bot.subscribe.schedule import local_day
+from index import spoken_name
 
 
 def step_screen(
@@ -86,7 +87,7 @@ def _asked(setting: Setting, who: Subscriber, view: View) -> tuple[str, Buttons]
 
 def _how(setting: Setting, who: Subscriber, view: View) -> str:
     """How to say it instead of tapping; in groups and channels the bot reads commands alone."""
-    names = ", ".join(map(escape, (*view.topics[:1], *view.experts[:1])))
+    names = ", ".join(map(escape, (*map(spoken_name, view.topics[:1]), *view.experts[:1])))
     example = say.of("example", setting.name, names=names) if setting.typed else ""
     if who.chat_type == "private":
         return say("write-it", example=example)

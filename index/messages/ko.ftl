@@ -121,12 +121,12 @@ unknown-name-closest-one = { $name }이(가) 쓰거나 다룬 요약문이 없�
 ## What is said between questions
 
 aside-thanks = 천만에요. 다음으로 무엇이 궁금하신가요?
-aside-greeting = 안녕하세요! 무엇이든 물어보세요: { $about }
-aside-talk = 저는 요약문을 인용하는 것 말고는 할 수 있는 일이 많지 않습니다. 무엇이든 물어보세요: { $about }
+aside-greeting = 안녕하세요! 무엇이든 물어보세요: { $about }.
+aside-talk = 저는 요약문을 인용하는 것 말고는 할 수 있는 일이 많지 않습니다. 무엇이든 물어보세요: { $about }.
 aside-more = 무엇을 더 볼까요? 먼저 질문을 해 주세요.
 aside-topics = 제가 다루는 주제: { $topics }.
 aside-experts = 주제나 쟁점을 말씀해 주시면 누가 어떤 입장인지 알려 드립니다.
-aside-help = 편한 말로 질문해 주세요: { $about } 요약문의 인용문으로 답하고 모두 출처를 붙입니다.
+aside-help = 편한 말로 질문해 주세요: { $about }. 요약문의 인용문으로 답하고 모두 출처를 붙입니다.
 phrases-thanks = 감사합니다|감사해요|고맙습니다|고마워요|고마워|땡큐
 phrases-greeting = 안녕하세요|안녕하십니까|안녕|반갑습니다
 phrases-more = 더|더 보여줘|더 보여 주세요|더 알려 주세요|더 알려줘|계속

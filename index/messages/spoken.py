@@ -1,4 +1,4 @@
-"""Dates and lists as the reader's language has them; what is data, such as an author's name, is `english.py`'s."""
+"""Dates and lists as the reader's language has them; what is data, such as a name, is `index/english.py`'s."""
 
 from __future__ import annotations
 

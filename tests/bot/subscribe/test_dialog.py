@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,7 +14,7 @@ from bot.records import Address, Subscriber
 from bot.subscribe.dialog import AWAITS_S, Move, commanded, pressed, typed, written
 from bot.subscribe.preferences import SETTINGS, STEPS, View
 from bot.subscribe.schedule import local_day, next_moment
-from index import Named, Subject
+from index import Named, Subject, spoken_in
 
 NOW = int(datetime(2026, 11, 23, 12, 0, tzinfo=UTC).timestamp())
 VIEW = View(
@@ -52,26 +53,28 @@ def test_five_taps_subscribe() -> None:
     assert "tomorrow, Tuesday 24 November, at 07:00" in move.part.html
 
 
-def test_every_setting_is_complete() -> None:
+@pytest.mark.parametrize("language", say.languages)
+def test_every_setting_is_complete(language: str) -> None:
     """Each has its texts, buttons that change it, an example that it reads, and something that is exported."""
-    assert len(SETTINGS) >= 6
-    who = replace(FRESH, fewer=("China",), more=("sanctions relief",))
-    for setting in SETTINGS:
-        assert setting.label
-        assert say.of("choose", setting.name, how="")
-        assert setting.value(who, VIEW)
-        assert setting.exported(who)
-        taps = [data.removeprefix("sub:") for row in setting.rows(who, VIEW) for _, data in row]
-        assert all(pressed(tap, who, FRESH, VIEW) for tap in taps)
-        assert any(tap.startswith(tuple(setting.changes)) for tap in taps)
-        if setting.typed:
-            assert say.of("unread", setting.name, asked="")
-            example = say.of("example", setting.name, names="sanctions")
-            read = setting.read(who, example, VIEW)
-            assert read is not None
-            assert read.who != who
-    exported = [name for setting in SETTINGS for name in setting.exported(who)]
-    assert len(exported) == len(set(exported))
+    with spoken_in(language):
+        assert len(SETTINGS) >= 6
+        who = replace(FRESH, fewer=("China",), more=("sanctions relief",))
+        for setting in SETTINGS:
+            assert setting.label
+            assert say.of("choose", setting.name, how="")
+            assert setting.value(who, VIEW)
+            assert setting.exported(who)
+            taps = [data.removeprefix("sub:") for row in setting.rows(who, VIEW) for _, data in row]
+            assert all(pressed(tap, who, FRESH, VIEW) for tap in taps)
+            assert any(tap.startswith(tuple(setting.changes)) for tap in taps)
+            if setting.typed:
+                assert say.of("unread", setting.name, asked="")
+                example = say.of("example", setting.name, names="sanctions")
+                read = setting.read(who, example, VIEW)
+                assert read is not None
+                assert read.who != who
+        exported = [name for setting in SETTINGS for name in setting.exported(who)]
+        assert len(exported) == len(set(exported))
 
 
 def test_the_week_begins_with_monday() -> None:
