@@ -113,7 +113,8 @@ _VIEWS = re.compile(
 _GREETS = re.compile(
     r"(?:(?:(?:hey|hi|hello|good (?:morning|afternoon|evening|day))(?: (?:there|everyone|again|guys|team|all))?"
     r"|ok(?:ay)?|so|well|right|now|then|and|but|oh|um+|please|pls|thanks|cheers|anyway|honestly|seriously"
-    r"|quick(?:ly)?(?: one| question)?(?: from me)?|one (?:more )?(?:question|thing)|question|just|dear \w+|here['’]?s (?:the|a|my|one) \w+"
+    r"|quick(?:ly)?(?: one| question)?(?: from me)?"
+    r"|one (?:more )?(?:question|thing)|question|just|dear \w+|here['’]?s (?:the|a|my|one) \w+"
     r"|sorry(?:[^,.!?]*,)?|not sure\b[^:,.]*[:,])(?!\w)[\s,.!:–—-]*)+",
     re.I,
 )

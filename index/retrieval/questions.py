@@ -14,7 +14,7 @@ from index.records import Citation, Sentence
 NEXT = 3
 """How many are proposed."""
 
-DEPTH = 200
+DEPTH = 50
 """How many of the nearest are looked at."""
 
 CLOSE, NEAR, SAME = 1.2, 0.3, 0.86
