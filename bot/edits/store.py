@@ -6,7 +6,7 @@ What was asked stands beside it for half an hour alone, as with the last questio
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -79,17 +79,14 @@ class Replies:
         """What answers a message; None when it was no question, or is too old."""
         known = self._arrived.get((chat_id, message_id))
         with self._transaction() as connection:
-            row = connection.execute(select(replies).where(_of(chat_id, message_id))).one_or_none()
-            found = None if row is None else _read(row)
+            found = next(_found(connection, _of(chat_id, message_id)), None)
         return replace(found, answers=found.answers or known) if found is not None and known else found
 
     def behind(self, chat_id: int, answer_id: int) -> Before | None:
         """The question that a message of the bot answers, as it was read, while that is kept."""
         kept = and_(replies.c.chat_id == chat_id, replies.c.text.is_not(None))
         with self._transaction() as connection:
-            rows = connection.execute(select(replies).where(kept)).all()
-        found = (_read(row) for row in rows)
-        return next((one.read for one in found if one is not None and answer_id in one.answers), None)
+            return next((one.read for one in _found(connection, kept) if answer_id in one.answers), None)
 
     def forget(self, place: Place) -> None:
         """Erase what somebody asked in a place; which messages answer which stays."""
@@ -127,6 +124,16 @@ def put(connection: Connection, reply: Reply, now: int) -> None:
     connection.execute(insert(replies).values(row))
 
 
+def _found(connection: Connection, which: Any) -> Iterator[Reply]:
+    """Those of some rows that can be read."""
+    try:
+        for row in connection.execute(select(replies).where(which)):
+            if (reply := _read(row)) is not None:
+                yield reply
+    except ValueError as error:  # no JSON
+        log.warning("what answers a message cannot be read: %s", type(error).__name__)
+
+
 def _of(chat_id: int, message_id: int) -> Any:
     return and_(replies.c.chat_id == chat_id, replies.c.message_id == message_id)
 
@@ -148,7 +155,7 @@ def _read(row: Any) -> Reply | None:
             _before(row.read),
             _before(row.before),
         )
-    except (TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError) as error:
         log.warning("what answers a message cannot be read: %s", type(error).__name__)
         return None
 
