@@ -11,7 +11,7 @@ import os
 import sys
 
 from bot import logs
-from bot.settings import SettingsRefused, read_settings, strangers
+from bot.settings import SettingsRefused, passed_over, read_settings, strangers
 
 log = logging.getLogger("bot")
 
@@ -25,8 +25,7 @@ def main() -> int:
         return 2
     os.umask(0o077)  # what the bot writes down is about people: it is for no other user of the machine
     logs.set_up(settings.log_level, settings.log_format)
-    for name, near in strangers():
-        log.warning("nothing reads the setting %s%s", name, f"; did you mean {near}?" if near else "")
+    _tell_what_is_not_read()
     from telegram.error import InvalidToken
 
     from bot.app import run
@@ -51,6 +50,14 @@ def main() -> int:
         log.critical("stopped by a failure: %s", logs.place(error))
         return 1
     return 0
+
+
+def _tell_what_is_not_read() -> None:
+    """Log what is set and has no effect."""
+    if (why := passed_over()) is not None:
+        log.warning("%s", why)
+    for name, near in strangers():
+        log.warning("nothing reads the setting %s%s", name, f"; did you mean {near}?" if near else "")
 
 
 def _command(arguments: list[str]) -> int:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from difflib import get_close_matches
 from pathlib import Path
@@ -42,6 +42,11 @@ _HOST = re.compile(r"[A-Za-z0-9.:_-]+")
 
 class SettingsRefused(Exception):
     """The settings cannot be used; the text says which one and why, without its value."""
+
+    def __init__(self, text: str, faults: Mapping[str, str] | None = None) -> None:
+        super().__init__(text)
+        self.faults: Mapping[str, str] = faults or {}
+        """Of each field that is refused, what is said of it."""
 
 
 class Places(BaseSettings):
@@ -197,7 +202,28 @@ def _host_and_port(value: str) -> tuple[str, int]:
 def read_places() -> Places:
     """Where briefs and data are, and the models that are set; raises SettingsRefused when they cannot be read."""
     with _readable():
-        return Places()
+        return Places(**_sources())
+
+
+def passed_over() -> str | None:
+    """Why the file .env is left unread, for whoever starts the program; None where it is read, or has to be.
+
+    A service manager that has read the settings starts the bot as a user who need not be able to read their file.
+    """
+    if not any(name.upper() == f"{PREFIX}BOT_TOKEN" and value for name, value in os.environ.items()):
+        return None
+    try:
+        with Path(ENV_FILE).open("rb"):
+            return None
+    except PermissionError:
+        return f"the file {ENV_FILE} cannot be read by this user; only what is set in the environment holds"
+    except OSError:
+        return None
+
+
+def _sources() -> dict[str, Any]:
+    """What else the settings are told: which file to read."""
+    return {} if passed_over() is None else {"_env_file": None}
 
 
 @contextmanager
@@ -214,7 +240,8 @@ def _readable() -> Iterator[None]:
 def given() -> dict[str, tuple[str, str]]:
     """What sets each name that begins with BRIEFING_, and to which text; the environment goes before the file .env."""
     with _readable():
-        of_file = {name.upper(): value for name, value in dotenv_values(ENV_FILE).items() if value is not None}
+        told = dotenv_values(ENV_FILE) if passed_over() is None else {}
+        of_file = {name.upper(): value for name, value in told.items() if value is not None}
     found = {name: (ENV_FILE, value) for name, value in of_file.items() if name.startswith(PREFIX)}
     of_process = {name.upper(): value for name, value in os.environ.items()}
     return found | {name: ("environment", value) for name, value in of_process.items() if name.startswith(PREFIX)}
@@ -231,13 +258,13 @@ def read_settings(**given: Any) -> Settings:
     """The settings of this process, or what is given; raises SettingsRefused with one line for whoever starts it."""
     try:
         with _readable():
-            return Settings(**given)  # the other values come from the environment
+            return Settings(**_sources(), **given)  # the other values come from the environment
     except ValidationError as error:
         found = [(str(fault["loc"][0]), fault) for fault in error.errors()]
         if any(name == "bot_token" and (fault["type"] == "missing" or not fault["input"]) for name, fault in found):
-            raise SettingsRefused(GET_ONE) from None
-        lines = [f"BRIEFING_{name.upper()} {_complaint(str(fault['msg']))}" for name, fault in found]
-        raise SettingsRefused("; ".join(lines) + ".") from None
+            raise SettingsRefused(GET_ONE, {"bot_token": GET_ONE}) from None
+        faults = {name: f"{PREFIX}{name.upper()} {_complaint(str(fault['msg']))}" for name, fault in found}
+        raise SettingsRefused("; ".join(faults.values()) + ".", faults) from None
 
 
 def _complaint(message: str) -> str:

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.settings import SettingsRefused, read_places
+from bot.settings import SettingsRefused, passed_over, read_places
 from index.commands.arguments import Defaults, Options, Parser, add_commands, later, new_parser, whole_number
 from index.commands.running import WRONG_USE, run
 from index.messages import of_the_terminal, spoken_in
@@ -32,6 +32,9 @@ def main(arguments: list[str] | None = None) -> int:
     except SettingsRefused as error:
         print(error, file=sys.stderr)
         return WRONG_USE
+    asked = sys.argv[1:] if arguments is None else arguments
+    if "_ARGCOMPLETE" not in os.environ and asked[:1] != ["run"] and (why := passed_over()) is not None:
+        print(f"{why[0].upper()}{why[1:]}.", file=sys.stderr)  # `run` tells it in the log
     defaults = Defaults(places.briefs_dir, places.data_dir, places.model, places.reranker, places.second_model)
     add_commands(commands, defaults)
     _add_bot(commands, defaults)

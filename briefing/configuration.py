@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 from pathlib import Path
+from typing import Any
 
 from pydantic import SecretStr
 from sqlalchemy.engine import make_url
@@ -18,6 +20,9 @@ from index.commands.running import WRONG_USE
 NO_TOKEN = "0:none"  # noqa: S105  # no password either
 
 MASK = "••••"
+
+MAY_BE_SECRET = re.compile(r"\d+:[\w-]{8,}|//[^/]*@")
+"""A token or a password in a setting that is for neither."""
 
 Shown = tuple[str, str, str]
 """A setting's name, its value as it may be shown, and where it comes from."""
@@ -45,24 +50,43 @@ def config(chosen: argparse.Namespace) -> int:
 
 
 def _rows() -> tuple[list[Shown], str]:
-    """Every setting, and why the bot would not start, if that is so; of a malformed one, nothing but that it is set."""
-    sources, refused = given(), ""
-    try:
-        settings = read_settings()
-    except SettingsRefused as error:
-        refused = "" if str(error) == GET_ONE else str(error)
-        try:
-            settings = read_settings(bot_token=NO_TOKEN)
-        except SettingsRefused:
-            return [(name, MASK, source) for name, (source, _) in sorted(sources.items())], refused
+    """Every setting, a refused one as it is set, and why the bot would not start, if that is so."""
+    sources = given()
+    settings, faults = _read()
     rows = []
     for field in Settings.model_fields:
         name = PREFIX + field.upper()
         source, text = sources.get(name, ("default", ""))
-        shown = _shown(_effective(settings, field)) if text or source == "default" else ""
-        is_missing = field == "bot_token" and not text
-        rows.append((name, "" if is_missing else shown, source))
-    return rows, refused
+        if field in faults:
+            shown = _as_set(field, text)
+        else:
+            shown = _shown(_effective(settings, field)) if text or source == "default" else ""
+        rows.append((name, shown, source))
+    told = [fault for fault in faults.values() if fault != GET_ONE]
+    return rows, f"{'; '.join(told)}." if told else ""
+
+
+def _read(**instead: Any) -> tuple[Settings, dict[str, str]]:
+    """The settings, those that are refused at their defaults, and what is said of each of these."""
+    try:
+        return read_settings(**instead), {}
+    except SettingsRefused as error:
+        if not error.faults or error.faults.keys() <= instead.keys():
+            raise
+        settings, others = _read(**instead, **{field: _default(field) for field in error.faults})
+        return settings, {**others, **error.faults}
+
+
+def _default(field: str) -> object:
+    if field == "bot_token":
+        return NO_TOKEN
+    return Settings.model_fields[field].get_default(call_default_factory=True)
+
+
+def _as_set(field: str, text: str) -> str:
+    """A refused value, which may help to see the fault."""
+    is_secret = "SecretStr" in str(Settings.model_fields[field].annotation)
+    return MASK if text and (is_secret or MAY_BE_SECRET.search(text)) else text
 
 
 def _effective(settings: Settings, field: str) -> object:

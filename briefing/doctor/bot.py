@@ -5,7 +5,7 @@ from __future__ import annotations
 import stat
 from pathlib import Path
 
-from bot.settings import ENV_FILE, GET_ONE, SettingsRefused, read_settings, strangers
+from bot.settings import ENV_FILE, GET_ONE, SettingsRefused, passed_over, read_settings, strangers
 from briefing.doctor.finding import Finding, amiss, note, ok
 
 NO_TOKEN = "0:none"  # noqa: S105  # no password either
@@ -13,10 +13,14 @@ NO_TOKEN = "0:none"  # noqa: S105  # no password either
 
 
 def names() -> Finding:
-    """Whether every BRIEFING_… that is set is one that is read."""
+    """Whether every BRIEFING_… that is set is one that is read, and can be used; of the token, `token` tells."""
+    try:
+        read_settings(bot_token=NO_TOKEN)
+    except SettingsRefused as error:
+        return Finding("amiss", str(error))
     for name, near in strangers():
         return amiss("doctor-names-near" if near else "doctor-names-unknown", name=name, near=near)
-    return ok("doctor-names")
+    return note("doctor-names-passed-over", why=why) if (why := passed_over()) is not None else ok("doctor-names")
 
 
 def private() -> Finding:
@@ -51,11 +55,12 @@ def _is_open(path: Path) -> bool:
 
 
 def token() -> Finding:
-    """Whether the bot could start with its settings, the token among them."""
+    """Whether the token has the form of one."""
     try:
         read_settings()
     except SettingsRefused as error:
-        return note("doctor-token-none") if str(error) == GET_ONE else Finding("amiss", str(error))
+        if (said := error.faults.get("bot_token")) is not None:
+            return note("doctor-token-none") if said == GET_ONE else Finding("amiss", f"{said}.")
     return ok("doctor-token")
 
 
@@ -63,8 +68,8 @@ def people() -> Finding:
     """Who may ask, and how often."""
     try:
         settings = read_settings(bot_token=NO_TOKEN)
-    except SettingsRefused as error:
-        return Finding("amiss", str(error))
+    except SettingsRefused:
+        return note("doctor-skipped")
     quotas = {"person": settings.person_quota, "group": settings.group_quota}
     groups = sum(one < 0 for one in settings.allowed_ids)
     if not settings.allowed_ids:
@@ -78,8 +83,8 @@ def ledger() -> Finding:
 
     try:
         there, wanted, known = revisions(read_settings(bot_token=NO_TOKEN).database)
-    except SettingsRefused as error:
-        return Finding("amiss", str(error))
+    except SettingsRefused:
+        return note("doctor-skipped")
     except Unreachable as error:
         return amiss("doctor-ledger-unreachable", why=error)
     if there is None:

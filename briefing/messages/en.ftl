@@ -74,6 +74,8 @@ doctor-temporary-none = there is no folder for temporary files; set TMPDIR to on
 doctor-names = every BRIEFING_… that is set is known.
 doctor-names-near = nothing reads { $name }; did you mean { $near }?
 doctor-names-unknown = nothing reads { $name }; see docs/settings.md, or .env.example.
+doctor-names-passed-over = every BRIEFING_… that is set is known; { $why }.
+doctor-skipped = not looked at, since a setting is refused (see Settings).
 doctor-token = BRIEFING_BOT_TOKEN is set and has the form of a token.
 doctor-token-none = none is set. Only the bot in Telegram needs one: @BotFather gives it, .env takes it as BRIEFING_BOT_TOKEN=….
 doctor-ledger = reachable, with the tables of this version ({ $revision }).

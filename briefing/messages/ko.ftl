@@ -68,6 +68,8 @@ doctor-temporary-none = 임시 파일을 둘 폴더가 없습니다. 쓸 수 있
 doctor-names = 설정된 BRIEFING_… 은 모두 아는 것입니다.
 doctor-names-near = { $name }을(를) 읽는 것이 없습니다. { $near }을(를) 뜻하셨나요?
 doctor-names-unknown = { $name }을(를) 읽는 것이 없습니다. docs/settings.md 나 .env.example 을 보세요.
+doctor-names-passed-over = 설정된 BRIEFING_… 은(는) 모두 아는 이름입니다. { $why }.
+doctor-skipped = 거부된 설정이 있어 살펴보지 않았습니다(설정 참고).
 doctor-token = BRIEFING_BOT_TOKEN 이 설정되어 있고 토큰 형식입니다.
 doctor-token-none = 설정하지 않았습니다. Telegram 봇에만 필요합니다. @BotFather 가 주며 .env 에 BRIEFING_BOT_TOKEN=… 으로 씁니다.
 doctor-ledger = 열 수 있고 이 버전의 표가 있습니다({ $revision }).

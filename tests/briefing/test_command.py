@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -21,9 +22,13 @@ COMMANDS = {
 
 def briefing(*arguments: object, cwd: Path = ROOT, **settings: str) -> subprocess.CompletedProcess[str]:
     """Run the command to its end, with nothing of ours from outside."""
+    return _run([sys.executable, "-m", "briefing", *map(str, arguments)], cwd, settings)
+
+
+def _run(command: list[str], cwd: Path, settings: dict[str, str]) -> subprocess.CompletedProcess[str]:
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("BRIEFING_")}
     return subprocess.run(
-        [sys.executable, "-m", "briefing", *map(str, arguments)],
+        command,
         cwd=cwd,
         env=inherited | {"PYTHONPATH": str(ROOT)} | settings,
         stdin=subprocess.DEVNULL,
@@ -77,6 +82,35 @@ def test_an_unreadable_env_is_one_line(tmp_path: Path, content: bytes) -> None:
     done = briefing("check", cwd=tmp_path)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == "The file .env is not UTF-8; save it as that in your editor.\n"
+
+
+def test_a_locked_env_is_passed_over_where_the_environment_has_the_token(tmp_path: Path) -> None:
+    """A service manager may have read it for a user who cannot; without a token from there it is refused."""
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / ".env").write_text("BRIEFING_LATE_HOURS=3\n", encoding="utf-8")
+    (home / ".env").chmod(0)
+    token = {"BRIEFING_BOT_TOKEN": "123456:ABC-DEF_ghijklmnopqrstuvwxyz012345"}
+    done = _without_privileges("config", home)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "The file .env cannot be read: permission denied.\n"
+    done = _without_privileges("config", home, **token)
+    told = "he file .env cannot be read by this user; only what is set in the environment holds"
+    assert (done.returncode, done.stderr) == (0, f"T{told}.\n")
+    assert "BRIEFING_LATE_HOURS      6 " in done.stdout
+    done = _without_privileges("run", home, BRIEFING_DATA_DIR=str(home / ".env" / "no"), **token)
+    assert done.returncode == 1
+    assert f"t{told}" in done.stderr.splitlines()[0]
+    assert "The ledger cannot be opened" in done.stderr.splitlines()[-1]
+
+
+def _without_privileges(command: str, home: Path, **settings: str) -> subprocess.CompletedProcess[str]:
+    """Run a command there as a user for whom a locked file is locked, which it is not for root."""
+    bound = "-dac_override,-dac_read_search"
+    dropped = ("setpriv", f"--bounding-set={bound}", f"--inh-caps={bound}") if os.geteuid() == 0 else ()
+    if dropped and (shutil.which("setpriv") is None or _run([*dropped, "true"], home, {}).returncode):
+        pytest.skip("root's privileges cannot be dropped here")
+    return _run([*dropped, sys.executable, "-m", "briefing", command], home, settings)
 
 
 def test_the_tab_key_completes() -> None:

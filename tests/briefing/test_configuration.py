@@ -45,8 +45,27 @@ def test_a_misspelt_name_is_told(tmp_path: Path) -> None:
     ]
 
 
+def test_beside_what_is_refused_all_else_is_told(tmp_path: Path) -> None:
+    """Every fault has its reason, every other setting its value; a refused one is shown unless it may be a secret."""
+    done = briefing(
+        "config", "--json", cwd=tmp_path, BRIEFING_ADMIN_IDS="@jo", BRIEFING_EDITOR_IDS=TOKEN,
+        BRIEFING_WEBHOOK_SECRET="a secret",  # noqa: S106
+        BRIEFING_API_URL="http://127.0.0.1:8081", BRIEFING_PERSON_QUOTA="-1",
+    )  # fmt: skip
+    told = {name: one["value"] for name, one in json.loads(done.stdout)["settings"].items()}
+    assert done.returncode == 2
+    for name in ("ADMIN_IDS", "EDITOR_IDS", "WEBHOOK_SECRET", "PERSON_QUOTA"):
+        assert f"BRIEFING_{name} " in done.stderr
+    assert "BOT_TOKEN" not in done.stderr
+    assert len(told) == len(Settings.model_fields)
+    assert (told["BRIEFING_ADMIN_IDS"], told["BRIEFING_PERSON_QUOTA"]) == ("@jo", "-1")
+    assert (told["BRIEFING_API_URL"], told["BRIEFING_BOT_TOKEN"]) == ("http://127.0.0.1:8081", "")
+    assert TOKEN not in done.stdout + done.stderr
+    assert "a secret" not in done.stdout + done.stderr
+
+
 def test_a_setting_that_cannot_be(tmp_path: Path) -> None:
-    """It is refused in one line like at the start of the bot, and no value is shown."""
+    """It is refused in one line like at the start of the bot, and the token is not shown."""
     done = briefing("config", cwd=tmp_path, BRIEFING_LATE_HOURS="99", BRIEFING_BOT_TOKEN=TOKEN)
     assert done.returncode == 2
     assert done.stderr.startswith("BRIEFING_LATE_HOURS ")

@@ -70,6 +70,13 @@ def test_what_is_amiss_says_what_to_do(corpus_data: Path, small: Path, tmp_path:
     assert "hello" not in done.stdout
 
 
+def test_a_refused_setting_is_told_under_settings(corpus_data: Path) -> None:
+    """And nowhere else: neither the token nor the ledger is at fault."""
+    found = _lines(briefing("doctor", BRIEFING_DATA_DIR=str(corpus_data), BRIEFING_ADMIN_IDS="@jo").stdout)
+    assert found["Settings"] == ("DO", "BRIEFING_ADMIN_IDS must be Telegram user ids, separated by commas.")
+    assert {found[name][0] for name in ("Token", "Ledger", "Who may ask", "Telegram", "Updates")} == {"note"}
+
+
 def test_an_edition_behind_the_briefs_is_told(corpus_data: Path, small: Path) -> None:
     """An edition of other briefs is sound; that they have changed is worth knowing."""
     assert library.edition(corpus_data, small, None).state == "note"
