@@ -44,6 +44,9 @@ format 8 have none of them."""
 MAKING = "making.npz"
 """The file of an edition that holds what the next one starts from."""
 
+_AT_ONCE = 2**20
+"""Bytes that are written out at once for a digest."""
+
 WAITING = "waiting"
 """The file that names the edition built last, from before it stands until it is published."""
 
@@ -199,9 +202,17 @@ def _manifest(draft: Draft, folder: Path, *, number: int, created: str, by: str)
         briefs=briefs,
         passages=passages,
         sentences=sentences,
-        texts=sha256(draft.hashes.hex().encode()).hexdigest(),
+        texts=digest_of(draft.hashes),
         files=storage.checksums(folder, without="manifest.json", known=draft.checksums),
     )
+
+
+def digest_of(hashes: bytes) -> str:
+    """The digest of all texts by their hashes, one after the other."""
+    made = sha256()
+    for at in range(0, len(hashes), _AT_ONCE):
+        made.update(hashes[at : at + _AT_ONCE].hex().encode())
+    return made.hexdigest()
 
 
 def _seal(claimed: Mapping[str, Any]) -> str:

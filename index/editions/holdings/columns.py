@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 Numbers = NDArray[np.int64]
 Column = NDArray[Any]
 
-AT_ONCE = 1_000_000
+AT_ONCE = 100_000
 """Numbers that are worked on at once: more take more memory, and are no faster."""
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -36,6 +35,7 @@ from index.editions.seal import (
     SURVEYS,
     VOICES,
     Manifest,
+    digest_of,
 )
 from index.editions.vectors import RowVectors, VectorIndex
 from index.editions.words import WordIndex
@@ -247,5 +247,5 @@ def _check(edition: Edition, hashes: bytes) -> None:
     at_issue = len(edition.issue_vectors)
     if held != claimed or at_issue not in (0, len(edition.subject.issue_texts)):
         raise EditionBroken(say("broken-counts"))
-    if sha256(hashes.hex().encode()).hexdigest() != manifest.texts:
+    if digest_of(hashes) != manifest.texts:
         raise EditionBroken(say("broken-texts"))
