@@ -72,6 +72,7 @@ class Database:
         """What looks in each transaction, as it begins, whether this process may still be at work."""
         self._told: dict[str, float] = {}
         self._file: LedgerFile | None = None
+        self._is_closed = False
         self._restored: float | None = None
         self._damaged, self._next_check = False, 0.0
         address: URL | None = None
@@ -133,7 +134,7 @@ class Database:
 
     def _look_at_file(self) -> None:
         """Put the file back when it was deleted; raises LedgerFailure when that fails, or another one lies there."""
-        if self._file is None or (state := self._file.state()) == "whole":
+        if self._file is None or self._is_closed or (state := self._file.state()) == "whole":
             return
         if state == "replaced":
             raise self._failure(say.of("ledger-why", "replaced"))
@@ -161,7 +162,8 @@ class Database:
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
-        """Let go of the database."""
+        """Let go of the database; a look that is still under way on another thread finds it all the same."""
+        self._is_closed = True
         self.engine.dispose()
         if self._file is not None:
             self._file.close()

@@ -10,6 +10,7 @@ import contextlib
 import logging
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from functools import partial
 from html import escape
 from pathlib import Path
@@ -115,12 +116,8 @@ class Watch:
         now, ledger = self._now(), self._ledger()
         count, reference = self._alarms.failures(now - LATELY_S)
         free, total, held = self._room(self._folder)
-        edition = self._library.inspect()
-        if self._edition_behind is None:
-            self._edition_behind = edition if self._behind() else 0
-        return Health(
-            edition=edition,
-            is_behind=self._edition_behind == edition,
+        found = Health(
+            edition=self._library.inspect(),
             briefs=len(self._library.edition.briefs),
             notes=tuple(self._library.notes),
             another_model=self._library.model != self._library.encoder.fingerprint,
@@ -137,6 +134,11 @@ class Watch:
             total=total,
             held=held,
         )
+        if (
+            self._edition_behind is None
+        ):  # all briefs are read: last, so that the end of the process need not wait for it
+            self._edition_behind = found.edition if self._behind() else 0
+        return replace(found, is_behind=self._edition_behind == found.edition)
 
     def explain(self, error: BaseException) -> str:
         """Note a failure in the log and the ledger; the sentence for whoever met it."""
