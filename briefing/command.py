@@ -66,7 +66,8 @@ def _add_bot(commands: Commands, defaults: Defaults) -> None:
 
 def _add_keeping(commands: Commands) -> None:
     backup = commands.add_parser("backup", help="ledger, briefs and live edition in one file, while the bot runs")
-    backup.add_argument("file", type=Path, metavar="FILE", help="a new file, or a folder to put it into")
+    backup.add_argument("file", metavar="FILE", help="a new file, or a folder to put it into; FOLDER/ is made")
+    backup.add_argument("--without-ledger", action="store_true", help="the briefs and the edition alone")
     backup.set_defaults(run=later("briefing.keeping", "backup"))
     restore = commands.add_parser("restore", help="put a backup in its place; the bot must not run")
     restore.add_argument("file", type=Path, metavar="FILE", help="what briefing backup has written")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
@@ -20,7 +21,12 @@ def backup(chosen: argparse.Namespace) -> int:
     from bot.backup.making import back_up
 
     try:
-        target, manifest = back_up(read_settings(bot_token=NO_TOKEN), chosen.file)
+        target, manifest = back_up(
+            read_settings(bot_token=NO_TOKEN),
+            Path(chosen.file),
+            folder=chosen.file.endswith(("/", os.sep)),
+            ledger=not chosen.without_ledger,
+        )
     except SettingsRefused as error:
         return _refused(error, WRONG_USE)
     except BackupRefused as error:
@@ -35,10 +41,7 @@ def restore(chosen: argparse.Namespace) -> int:
 
     try:
         if chosen.check:
-            manifest = check(chosen.file)
-            told = _told(manifest)
-            print(say("backup-checked", name=chosen.file, made=manifest.made, version=manifest.version, **told))
-            return 0
+            return _checked(chosen.file)
         settings = read_settings(bot_token=NO_TOKEN)
         done = put_back(settings, chosen.file, replace=chosen.replace, briefs=not chosen.without_briefs)
     except SettingsRefused as error:
@@ -49,6 +52,18 @@ def restore(chosen: argparse.Namespace) -> int:
     if done.before is not None:
         print(say("restore-kept", folder=done.before))
     return 0
+
+
+def _checked(archive: Path) -> int:
+    """Say what an archive holds; 1 when it is whole and still of no use to this version."""
+    from bot.database.revision import is_known
+
+    manifest = check(archive)
+    print(say("backup-checked", name=archive, made=manifest.made, version=manifest.version, **_told(manifest)))
+    if manifest.revision is None or is_known(manifest.revision):
+        return 0
+    print(say("backup-checked-newer", version=manifest.version), file=sys.stderr)
+    return 1
 
 
 def _refused(error: Exception, code: int = 1) -> int:

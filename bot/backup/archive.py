@@ -48,7 +48,7 @@ class Manifest:
     version: str
     """The release that made it."""
     revision: str | None
-    """That of the ledger's tables; None when there was no ledger."""
+    """That of the ledger's tables; None when it was left out."""
     edition: int | None
     briefs: int
     files: dict[str, File]

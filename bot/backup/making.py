@@ -24,26 +24,38 @@ LEDGER, BRIEFS, DATA = "ledger.db", "briefs", "data"
 """Where each part lies in an archive."""
 
 
-def back_up(settings: Settings, to: Path) -> tuple[Path, Manifest]:
+def back_up(settings: Settings, to: Path, *, folder: bool = False, ledger: bool = True) -> tuple[Path, Manifest]:
     """Write a new archive, into a folder under a name of its own; where it lies, and what it holds.
 
-    Raises BackupRefused, and IndexFailure when the live edition is not sound.
+    With `folder`, a folder is made where none is. A ledger has to be there, unless it is to be left out: without one,
+    another data folder was meant. Raises BackupRefused, and IndexFailure when the live edition is not sound.
     """
+    if folder and not to.exists():
+        _make_private(to)
     target = to / f"briefing-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.tar.gz" if to.is_dir() else to
     if target.exists():
         raise BackupRefused(say("backup-exists", name=target.name))
     try:
-        with tempfile.TemporaryDirectory(prefix=".backup-", dir=target.parent) as folder:
-            manifest = _gathered(settings, Path(folder))
-            write(target, Path(folder), manifest)
+        with tempfile.TemporaryDirectory(prefix=".backup-", dir=target.parent) as parts:
+            manifest = _gathered(settings, Path(parts), ledger=ledger)
+            write(target, Path(parts), manifest)
     except OSError as error:
         raise BackupRefused(say("backup-not-written", why=trouble.why(error))) from error
     return target, manifest
 
 
-def _gathered(settings: Settings, folder: Path) -> Manifest:
+def _make_private(folder: Path) -> None:
+    try:
+        folder.mkdir(mode=0o700, parents=True)
+    except OSError as error:
+        raise BackupRefused(say("backup-not-written", why=trouble.why(error))) from error
+
+
+def _gathered(settings: Settings, folder: Path, *, ledger: bool) -> Manifest:
     """All parts in one folder, and what they are."""
-    revision = _ledger(settings.database, folder / LEDGER)
+    revision = _ledger(settings.database, folder / LEDGER) if ledger else None
+    if ledger and revision is None:
+        raise BackupRefused(say("backup-no-ledger", place=_place(settings.database)))
     briefs = copy_briefs(settings.briefs_dir, folder / BRIEFS)
     try:
         edition = copy_live(settings.data_dir, folder / DATA)
@@ -75,6 +87,14 @@ def _ledger(url: str, to: Path) -> str | None:
     except (SQLAlchemyError, sqlite3.Error) as error:
         raise BackupRefused(say("backup-ledger", why=trouble.why(error, make_url(url)))) from error
     return there
+
+
+def _place(url: str) -> str:
+    """Where a ledger should be, for people, without a password."""
+    address = make_url(url)
+    if address.get_backend_name() == "sqlite":
+        return str(Path(str(address.database)).absolute())
+    return address.render_as_string(hide_password=True)
 
 
 def copy_briefs(folder: Path, to: Path) -> int:

@@ -43,6 +43,11 @@ def config_of(connection: Connection | None = None) -> Config:
     return config
 
 
+def is_known(revision: str) -> bool:
+    """Whether this version can read the tables of that revision."""
+    return any(script.revision == revision for script in ScriptDirectory.from_config(config_of()).walk_revisions())
+
+
 def newest() -> str:
     """The revision of this version's tables."""
     return ScriptDirectory.from_config(config_of()).get_current_head() or ""

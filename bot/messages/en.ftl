@@ -842,6 +842,7 @@ shelf-closed = I'm not allowed to write to the briefs or data folder, so nothing
 
 backup-exists = “{ $name }” is there already, and nothing is overwritten. Please choose another name, or name a folder: the backup then gets a name of its own.
 backup-nothing = There is nothing to back up: no ledger, no briefs and no live edition. Are BRIEFING_DATA_DIR and BRIEFING_BRIEFS_DIR right?
+backup-no-ledger = There is no ledger ({ $place }), so the backup would hold no question and no subscriber. Is BRIEFING_DATA_DIR set as it is for the bot? To back up the briefs and the edition alone, say --without-ledger.
 backup-not-written = The backup could not be written: { $why }
 backup-ledger = The ledger cannot be read: { $why }
 backup-no-file = There is no file “{ $name }”.

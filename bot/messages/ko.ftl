@@ -667,6 +667,7 @@ shelf-closed = 요약문 폴더나 데이터 폴더에 쓸 권한이 없어 바�
 
 backup-exists = “{ $name }”이(가) 이미 있으며 덮어쓰지 않습니다. 다른 이름을 쓰거나 폴더를 지정해 주세요. 폴더를 지정하면 백업에 새 이름이 붙습니다.
 backup-nothing = 백업할 것이 없습니다. 원장도, 요약문도, 쓰이는 판도 없습니다. BRIEFING_DATA_DIR 과 BRIEFING_BRIEFS_DIR 이 맞나요?
+backup-no-ledger = 원장이 없어({ $place }) 백업에 질문도 구독자도 담기지 않습니다. BRIEFING_DATA_DIR 이 봇과 같은가요? 요약문과 판만 백업하려면 --without-ledger 를 붙여 주세요.
 backup-not-written = 백업을 쓸 수 없었습니다: { $why }
 backup-ledger = 원장을 읽을 수 없습니다: { $why }
 backup-no-file = “{ $name }”이라는 파일이 없습니다.

@@ -135,13 +135,14 @@ backup-made = { $name }: { $ledger }, { $count ->
    *[other] { $count } briefs
 }, { $edition }; { $size }. Every digest was read back and holds.
 kept-ledger = the ledger (its tables are those of { $revision })
-kept-no-ledger = no ledger (there was none)
+kept-no-ledger = no ledger
 kept-edition = edition { $number }
 kept-no-edition = no edition (none was live)
 backup-checked = { $name } is whole: { $ledger }, { $count ->
     [one] 1 brief
    *[other] { $count } briefs
 }, { $edition }; made on { $made } by version { $version }.
+backup-checked-newer = But its ledger is from a newer version of the program ({ $version }), and this one can't restore it. Please install that version.
 restore-done = Restored from { $name }: { $ledger }, { $count ->
     [one] 1 brief
    *[other] { $count } briefs

@@ -124,6 +124,7 @@ kept-no-ledger = 원장 없음
 kept-edition = 제{ $number }판
 kept-no-edition = 판 없음
 backup-checked = { $name }은(는) 온전합니다: { $ledger }, 요약문 { $count }건, { $edition }; { $made }에 버전 { $version }(으)로 만듦.
+backup-checked-newer = 다만 그 원장은 이 프로그램의 더 새로운 버전({ $version })의 것이라 이 버전으로는 복원할 수 없습니다. 그 버전을 설치해 주세요.
 restore-done = { $name }에서 복원했습니다: { $ledger }, 요약문 { $count }건, { $edition }. 봇을 시작하실 수 있습니다.
 restore-kept = 전에 있던 것은 { $folder }에 있습니다. 확실해지면 지워 주세요.
 

@@ -195,8 +195,11 @@ def test_a_ledger_of_a_newer_version_is_refused(address: str, tmp_path: Path) ->
 def test_nothing_and_twice(tmp_path: Path) -> None:
     """Where there is nothing, nothing is made; a file that is there is not overwritten."""
     settings = _settings(tmp_path, None, tmp_path / "briefs")
-    with pytest.raises(BackupRefused, match="nothing to back up"):
+    with pytest.raises(BackupRefused, match=r"There is no ledger \(.*/data/ledger\.db\).*BRIEFING_DATA_DIR"):
         back_up(settings, tmp_path / "made.tar.gz")
+    with pytest.raises(BackupRefused, match="nothing to back up"):
+        back_up(settings, tmp_path / "made.tar.gz", ledger=False)
+    assert list(tmp_path.iterdir()) == []
     Database(settings.database).close()
     back_up(settings, tmp_path / "made.tar.gz")
     with pytest.raises(BackupRefused, match="is there already"):
@@ -224,3 +227,24 @@ def test_a_locked_folder_of_briefs_is_found_out_first(backed: tuple[Path, Settin
     with pytest.raises(BackupRefused, match="--without-briefs"):
         restore(new, made)
     assert list(new.data_dir.iterdir()) == []
+
+
+def test_without_a_ledger_only_when_told(small: Path, tmp_path: Path) -> None:
+    """Briefs alone are no backup of a bot: most likely another data folder was meant."""
+    settings = _settings(tmp_path, None, small)
+    with pytest.raises(BackupRefused, match="--without-ledger"):
+        back_up(settings, tmp_path)
+    _, manifest = back_up(settings, tmp_path, ledger=False)
+    assert (manifest.revision, manifest.briefs) == (None, 3)
+
+
+def test_a_folder_that_is_not_there_yet(tmp_path: Path) -> None:
+    """It is made, for its owner alone, and each backup gets a name of its own in it; below a file it can't be."""
+    settings = _settings(tmp_path, None, tmp_path / "briefs")
+    Database(settings.database).close()
+    made, _ = back_up(settings, tmp_path / "deep" / "backups", folder=True)
+    assert made.parent == tmp_path / "deep" / "backups"
+    assert made.name.endswith(".tar.gz")
+    assert made.parent.stat().st_mode & 0o077 == 0
+    with pytest.raises(BackupRefused, match="could not be written"):
+        back_up(settings, made / "below", folder=True)
