@@ -9,11 +9,13 @@ and a message goes to all subscribers. Nothing here is measured.
 from __future__ import annotations
 
 import argparse
+import re
 import shutil
 import tempfile
 import time
 from pathlib import Path
 
+from bot.html import plain
 from index.editions import store
 from tests.emulator.bot_api import BotApi, SentMessage
 from tests.support.bot_process import ROOT, BotProcess
@@ -57,63 +59,80 @@ shown as it stood in the end.
 
 
 class Day:
-    """The administrator's chat, printed as it goes on."""
+    """The chat of one who administers the bot, printed as it goes on; `marked` with what is bold or struck through."""
 
-    def __init__(self, api: BotApi) -> None:
+    def __init__(self, api: BotApi, person: int = ADMIN, *, marked: bool = False) -> None:
         self._api = api
+        self._person = person
+        self._marked = marked
         self._printed = 0
 
     def says(self, text: str) -> None:
-        """The administrator writes; what comes back is printed once it stays as it is."""
-        print(f"\n**{text}**\n")
-        self._api.say(ADMIN, text)
+        """They write; what comes back is printed once it stays as it is."""
+        print("\n**" + text.replace("\n", "  \n") + "**\n")
+        self._api.say(self._person, text)
         self._print_new()
 
     def presses(self, label: str) -> None:
-        """The administrator taps the newest button of that name; what changed is printed."""
-        shown = [message for message in self._api.messages(ADMIN) if label in message.labels]
+        """They tap the newest button of that name; what changed is printed."""
+        shown = [message for message in self._api.messages(self._person) if label in message.labels]
         print(f"\n**[{label}]**\n")
-        self._printed = min(self._printed, self._api.messages(ADMIN).index(shown[-1]))
+        self._printed = min(self._printed, self._api.messages(self._person).index(shown[-1]))
         self._api.press(shown[-1].message_id, label)
         self._print_new()
 
     def sends(self, name: str, text: str) -> None:
-        """The administrator sends a file; what comes back is printed."""
+        """They send a file; what comes back is printed."""
         print(f"\n**<the file {name}>**\n")
-        self._api.document(ADMIN, name, text.encode())
+        self._api.document(self._person, name, text.encode())
         self._print_new()
 
-    def replies(self, text: str) -> None:
-        """The administrator replies to the newest message with buttons; what comes back is printed."""
-        print("\n**" + text.replace("\n", "  \n") + "** (as a reply to the draft)\n")
-        shown = [message for message in self._api.messages(ADMIN) if message.labels]
-        self._api.reply(ADMIN, shown[-1].message_id, text)
+    def replies(self, text: str, *, to: str = "the draft") -> None:
+        """They reply to the newest message that is a file or has buttons; what comes back is printed."""
+        print("\n**" + text.replace("\n", "  \n") + f"** (as a reply to {to})\n")
+        shown = [message for message in self._api.messages(self._person) if message.labels or message.upload]
+        self._api.reply(self._person, shown[-1].message_id, text)
         self._print_new()
 
     def told(self, words: str) -> None:
         """What happens outside the chat."""
         print(f"\n{words}\n")
 
+    def waits(self) -> None:
+        """What comes by itself is printed."""
+        self._print_new()
+
+    def shows(self, message: SentMessage) -> None:
+        """A message of another chat is printed."""
+        print(_quoted(message, marked=self._marked))
+
     def _print_new(self) -> None:
         for message in self._settled()[self._printed :]:
-            print(_quoted(message))
+            print(_quoted(message, marked=self._marked))
             self._printed += 1
 
     def _settled(self) -> list[SentMessage]:
-        since, before = time.monotonic(), self._api.messages(ADMIN)
+        since, before = time.monotonic(), self._api.messages(self._person)
         while time.monotonic() < since + QUIET_S or len(before) <= self._printed:
             time.sleep(0.1)
-            now = self._api.messages(ADMIN)
+            now = self._api.messages(self._person)
             if [message.shown for message in now] != [message.shown for message in before]:
                 since, before = time.monotonic(), now
         return before
 
 
-def _quoted(message: SentMessage) -> str:
-    lines = [f"<{message.kind}>"] if message.upload else []
-    lines += message.plain.splitlines()
+def _quoted(message: SentMessage, *, marked: bool) -> str:
+    lines = [f"<{message.kind}>" if not marked else f"<the file {message.upload.name}>"] if message.upload else []
+    lines += (_with_marks(message.text) if marked else message.plain).splitlines()
     lines += [" ".join(f"`[{label}]`" for label in message.labels)] if message.labels else []
     return "\n".join(f"> {line}  ".rstrip() if not line else f"> {line}  " for line in lines) + "\n"
+
+
+def _with_marks(html: str) -> str:
+    """A text in which Markdown says what is bold and what is struck through."""
+    for tag, mark in (("b", "**"), ("s", "~~"), ("code", "`")):
+        html = re.sub(rf"</?{tag}>", mark, html)
+    return plain(html)
 
 
 def _lived(day: Day, api: BotApi, place: Path) -> None:

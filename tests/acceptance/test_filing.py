@@ -147,7 +147,7 @@ def test_what_is_missing_is_added_by_replying(api: BotApi, place: Path) -> None:
     for line in ("title: Pilots <b>", "- Ann Lee", "- Bo Ek", "date: '2019-05-02'", "- military pressure"):
         assert line in saved
     later = _replied(api, changed, "date: 2020")  # it is saved by now: this changes the brief
-    assert later.plain.startswith("What changes in pilots-b\n\nDate: 2019-05-02 2020\n")
+    assert later.plain.startswith("What changes in pilots-b\n\nDate: 2 May 2019 2020\n")
     assert pressed(api, later, say("shelf-buttons-drop")).plain == say("change-dropped")
     assert said(api, "publisher: The Interest").plain == say("fields-no-draft")
     assert said(api, "author: Ann Lee", admin=STRANGER + 2).plain != say("fields-no-draft")

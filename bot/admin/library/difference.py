@@ -13,7 +13,7 @@ from typing import Any
 
 from bot.html import clipped, counted, units
 from bot.messages import say
-from index import Brief, one_line
+from index import Brief, one_line, spoken_date
 
 ROOM = 3300
 """UTF-16 units of HTML that a difference may take: the question below it fits into the same message."""
@@ -23,6 +23,9 @@ AROUND = 5
 
 LONGEST = 220
 """Characters that are shown of what goes or comes at one place."""
+
+LONG = 60
+"""Characters from which an entry of a field is compared word by word."""
 
 COMPARED = 2000
 """Words up to which two passages are compared word by word."""
@@ -62,9 +65,20 @@ def _fields(before: Brief, after: Brief) -> Iterator[str]:
             was, now = _entries(old[name]), _entries(new[name])
             gone, come = [one for one in was if one not in now], [one for one in now if one not in was]
         else:
-            gone, come = [[one] if one else [] for one in (old[name], new[name])]
-        changed = " ".join([*map(_gone, gone), *map(_come, come)]) or say("change-order")
+            shown = spoken_date if name == "date" else str
+            gone, come = [[shown(one)] if one else [] for one in (old[name], new[name])]
+        changed = " ".join(_entry_changes(gone, come)) or say("change-order")
         yield say("change-field", name=say.of("change-fields", name), changed=changed)
+
+
+def _entry_changes(gone: Sequence[str], come: Sequence[str]) -> Iterator[str]:
+    """What goes and comes of a field; where long entries are only changed, each with the words that do."""
+    if len(gone) == len(come) and any(len(one) > LONG for one in gone):
+        for old, new in zip(gone, come, strict=True):
+            yield from _place(old, new)
+        return
+    yield from map(_gone, gone)
+    yield from map(_come, come)
 
 
 def _entries(values: Iterable[Any]) -> list[str]:

@@ -185,7 +185,7 @@ def test_a_difference_names_fields_and_the_words_that_change() -> None:
     )
     told = difference(before, after)
     assert "Title: <s>Old</s> <b>New</b>" in told
-    assert "Date: <s>2019-05</s>\n" in told
+    assert "Date: <s>May 2019</s>\n" in told
     assert "Topics: <s>sanctions</s> <b>deals</b>" in told
     assert "Positions: <b>a deal; supports; word1; Ann</b>" in told
     assert "• … word45 word46 word47 word48 word49 <s>word50</s> <b>&lt;else&gt;</b> word51 word52 word53" in told
