@@ -59,7 +59,7 @@ bench: .venv/ready-dev ## the speed figures of docs/speed.md
 audit: .venv/bin/python ## look whether a fault is known of any package that is pinned (asks the network)
 	@$(BIN)/python deploy/audit.py
 
-image-check: .venv/ready-dev ## do what the Dockerfile says in a bare root, without Docker, and try the result
+image-check: .venv/ready-dev ## for developers: do what the Dockerfile says in a bare root, without Docker, and try it
 	@$(BIN)/python -m deploy.image_check
 
 reranker: $(READY) ## fetch the optional reranker (34 MB) into .venv/reranker

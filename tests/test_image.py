@@ -66,10 +66,13 @@ def test_settings_that_image_and_unit_set_are_known() -> None:
 
 
 def test_compose_confines_the_bot() -> None:
-    """A read-only root, one volume where the image has it, a tmpfs, no capabilities; with PostgreSQL, a healthy one."""
+    """A read-only root, a volume and a port as in the image, a tmpfs, no capabilities; with PostgreSQL, a healthy one."""
     bot = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))["services"]["bot"]
     assert bot["read_only"] is True
     assert bot["cap_drop"] == ["ALL"]
+    of_image = assignments(STAGES[-1].last("ENV"), {})
+    for name in ("BRIEFING_LISTEN", "BRIEFING_DATA_DIR"):  # what .env says would be in the place of the image's own
+        assert bot["environment"][name] == of_image[name]
     assert [volume.partition(":")[2] for volume in bot["volumes"]] == [STAGES[-1].last("VOLUME")]
     assert all(place.startswith("/tmp") for place in bot["tmpfs"])  # noqa: S108
     services = yaml.safe_load((ROOT / "compose.postgresql.yaml").read_text(encoding="utf-8"))["services"]
