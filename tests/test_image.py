@@ -66,7 +66,7 @@ def test_settings_that_image_and_unit_set_are_known() -> None:
 
 
 def test_compose_confines_the_bot() -> None:
-    """A read-only root, a volume and a port as in the image, a tmpfs, no capabilities; with PostgreSQL, a healthy one."""
+    """A read-only root, a volume and a port as in the image, a tmpfs, no capabilities; a healthy PostgreSQL."""
     bot = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))["services"]["bot"]
     assert bot["read_only"] is True
     assert bot["cap_drop"] == ["ALL"]
