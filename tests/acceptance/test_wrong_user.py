@@ -64,6 +64,10 @@ WORDS: dict[str, tuple[str, ...]] = {
 """What Mallory writes behind each command."""
 
 
+DOCUMENT_ACTS = ("save", "discard", "remove", "keep", "back", "change", "apart", "drop")
+CAST_ACTS = ("send", "again", "urgent", "hurry", "cancel", "stop")
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """Numbers of others that Mallory has guessed."""
@@ -105,8 +109,8 @@ def forged(known: Known, chat: int) -> dict[str, tuple[str, ...]]:
         "Forget": ("data:keep", "data:erase"),
         "StartReindex": ("op:reindex",),
         "EditionAct": tuple(f"op:{act}:1" for act in ("publish", "anyway", "discard", "back", "goback", "stay")),
-        "DocumentAct": tuple(f"doc:{act}:{known.draft}" for act in ("save", "discard", "remove", "keep", "back")),
-        "BroadcastAct": tuple(f"cast:{act}:{known.broadcast}" for act in ("send", "again", "cancel", "stop")),
+        "DocumentAct": tuple(f"doc:{act}:{known.draft}" for act in DOCUMENT_ACTS),
+        "BroadcastAct": tuple(f"cast:{act}:{known.broadcast}" for act in CAST_ACTS),
         "PinAct": tuple(f"pin:{act}:1" for act in ("pin", "cancel", "again", "remove", "show")),
         "GapsPage": ("gaps:1",),
     }
