@@ -392,8 +392,8 @@ command-reindex = 요약문의 새 판 만들기
 command-editions = 보관 중인 판과 되돌리기
 command-audit = 관리자가 한 일
 admin-help = <b>관리자용:</b>
-admin-help-read = /status, /gaps, /stats 는 제 상태를, /editions 와 /documents 는 제가 가진 것을, /audit 은 무엇을 했는지 보여 줍니다.
-admin-help-edit = 파일을 보내시면 요약문으로 만들고, /edit 로 저장된 것을 고치며, /remove 로 뺄 수 있습니다.
+admin-help-read = /status, /gaps, /stats 는 제 상태를, /editions, /documents, /pins 는 제가 가진 것을, /audit 은 무엇을 했는지 보여 줍니다.
+admin-help-edit = 파일을 보내시면 요약문으로 만들고, /edit 로 저장된 것을 고치며, /remove 로 뺄 수 있습니다. 답변에 /pin 으로 답장하면 그 질문에 고정됩니다.
 admin-help-publish = /reindex 는 바뀐 것을 반영하고, /editions 는 되돌리며, /broadcast 는 모든 구독자에게 보냅니다.
 role-needs-read = 맡으신 역할에는 이 기능이 없습니다. 관리자에게 부탁해 주세요.
 role-needs-edit = 맡으신 역할로는 읽기만 하실 수 있습니다. 편집자나 관리자에게 부탁해 주세요.
@@ -646,8 +646,8 @@ draft-faulty = <code>{ $id }</code>(으)로 저장했지만 문제가 있습니�
 draft-discarded = 버렸습니다. 저장한 것은 없습니다.
 draft-gone = 이 초안은 이미 저장되었거나 버려졌거나 하루가 지나 없습니다. 파일을 다시 보내 주세요.
 id-taken = 바뀐 것이 없습니다. 다른 요약문이 이제 <code>{ $id }</code>라는 ID를 씁니다.
-documents = <b>{ $count }</b>. 빼려면 /remove 뒤에 ID를 써서 보내 주세요:
-documents-found = 이 단어가 있는 것 <b>{ $count }</b>. 빼려면 /remove 뒤에 ID를 써서 보내 주세요:
+documents = <b>{ $count }</b>. 고치거나 빼려면 /edit 또는 /remove 뒤에 ID를 써서 보내 주세요:
+documents-found = 이 단어가 있는 것 <b>{ $count }</b>. 고치거나 빼려면 /edit 또는 /remove 뒤에 ID를 써서 보내 주세요:
 documents-more = 그 밖에 { $count }건이 있습니다. 제목의 단어를 더 쓰면 목록이 줄어듭니다.
 documents-none = 아직 문서가 없습니다. 파일을 보내 추가해 주세요.
 documents-not-found = 제목, 저자, ID에 이 단어가 있는 요약문이 없습니다. 모든 문서는 /documents 를 보내 주세요.
@@ -738,7 +738,7 @@ brief-next = { $count ->
     [1] <b>하나 더</b>, 지금은 이것이 마지막입니다
    *[other] <b>{ NUMBER($count, useGrouping: 1) }건 더</b>
 }
-more-item = { $number }: 이런 글을 더
+more-item = { $number }: 더 받기
 next-items = 지금 세 건 더
 more-done = 이제부터 { $names }의 글이 다른 글에 자리가 남는 만큼 먼저 옵니다.
 more-already = { $names }의 글은 이미 먼저 오므로 바뀐 것이 없습니다.
