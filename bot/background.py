@@ -11,6 +11,7 @@ import logging
 import os
 import signal
 import threading
+import time
 from collections import Counter, deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -32,6 +33,9 @@ PATIENCE_S = 4.5
 
 FORCED_S = LEAVE_S - 0.5
 """After so long without an end, it ends by force."""
+
+TOGETHER_S = 0.3
+"""Signals so close to the first are the same wish: what sends one to a process often sends it to its group as well."""
 
 _owner: ContextVar[int] = ContextVar("owner", default=0)
 
@@ -207,13 +211,15 @@ class Threads:
 class Ending:
     """The signals that ask the process to end: with grace, and after FORCED_S by force.
 
-    What is cut off then stands in the ledger, as after any other sudden end. A second signal does not wait.
+    What is cut off then stands in the ledger, as after any other sudden end. A second signal does
+    not wait, unless it comes along with the first.
     """
 
     def __init__(self) -> None:
         self._asked = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._force: threading.Timer | None = None
+        self._began = 0.0
 
     def listen(self) -> None:
         """Take the signals over, in the main thread; until `wait`, one ends the process at once."""
@@ -228,7 +234,8 @@ class Ending:
     def begin(self) -> None:
         """From now on the process has FORCED_S to end."""
         if self._force is None:
-            self._force = threading.Timer(FORCED_S, _leave_by_force)
+            self._began = time.monotonic()
+            self._force = threading.Timer(FORCED_S, _leave_by_force, ("it takes too long to end",))
             self._force.daemon = True
             self._force.start()
 
@@ -241,11 +248,13 @@ class Ending:
         if self._loop is None:
             raise SystemExit(0)
         if self._force is not None:
-            _leave_by_force()
+            if time.monotonic() - self._began < TOGETHER_S:
+                return
+            _leave_by_force("asked to end a second time, so nothing is waited for")
         self.begin()
         self._loop.call_soon_threadsafe(self._asked.set)
 
 
-def _leave_by_force() -> None:
-    log.warning("what is under way takes too long: it is left as it stands in the ledger")
+def _leave_by_force(why: str) -> None:
+    log.warning("%s: what is under way is left as it stands in the ledger", why)
     os._exit(0)

@@ -153,3 +153,14 @@ def test_a_second_signal_does_not_wait(api: BotApi, bot: BotProcess) -> None:
     bot.signal()
     assert bot.wait(5) == 0
     assert time.monotonic() - began < 1.5
+    assert "asked to end a second time" in bot.log
+
+
+def test_two_signals_at_once_are_one(api: BotApi, bot: BotProcess) -> None:
+    """What sends one to the process and to its group, as `timeout` does, asks once: what is under way is finished."""
+    bot.start()
+    bot.signal()
+    time.sleep(0.01)
+    bot.signal()
+    assert bot.wait(10) == 0
+    assert bot.log.splitlines()[-1].endswith("INFO bot.app stopped")
