@@ -88,7 +88,7 @@ def test_who_leaves_gets_no_broadcast_but_what_they_asked_for(database: Database
     """A broadcast passes by who unsubscribes meanwhile; an answer that they wait for still comes."""
     casts = Broadcasts(database)
     number = casts.draft(1, "news", NOW)
-    casts.begin(number, 1, 1, By(1, NOW, "text"))
+    casts.begin(number, 1, 1, By(1, NOW, "text"), urgent=True)  # it is night then
     with database.transaction() as connection:
         put(connection, [HERE], "answer", 1, [Part("now answered")], NOW)
     _becomes(database, "ended")
@@ -133,7 +133,7 @@ def test_a_stopped_broadcast_is_not_tried_again(database: Database, deliveries: 
     """Where a call that was under way at Stop turns out to have sent nothing, nothing is sent later."""
     casts, number = Broadcasts(database), 1
     assert casts.draft(1, "news", NOW) == number
-    casts.begin(number, 1, 1, By(1, NOW, "text"))
+    casts.begin(number, 1, 1, By(1, NOW, "text"), urgent=True)  # it is night then
     one = _claimed(deliveries)
     assert deliveries.sending(one.delivery, 0)
     assert casts.stop(number, By(1, NOW, "text"))
