@@ -31,7 +31,10 @@ def main() -> int:
     from bot.app import run
     from bot.database.engine import LedgerFailure
     from bot.server.listen import NoListening
-    from index import IndexFailure, ModelMissing
+    from index import IndexFailure, ModelMissing, library_says, others_folder
+
+    if (owner := others_folder(settings.data_dir)) is not None:
+        log.warning("%s", library_says("data-of-another", folder=settings.data_dir, owner=owner))
 
     try:
         run(settings)

@@ -10,6 +10,7 @@ from pathlib import Path
 from bot.backup.archive import BackupRefused, Manifest, check
 from bot.settings import SettingsRefused, read_settings
 from briefing.messages import say
+from index import library_says, others_folder
 from index.commands.running import WRONG_USE
 
 NO_TOKEN = "0:none"  # noqa: S105  # no password either
@@ -43,6 +44,8 @@ def restore(chosen: argparse.Namespace) -> int:
         if chosen.check:
             return _checked(chosen.file)
         settings = read_settings(bot_token=NO_TOKEN)
+        if (owner := others_folder(settings.data_dir)) is not None:
+            print(library_says("data-of-another", folder=settings.data_dir, owner=owner), file=sys.stderr)
         done = put_back(settings, chosen.file, replace=chosen.replace, briefs=not chosen.without_briefs)
     except SettingsRefused as error:
         return _refused(error, WRONG_USE)

@@ -44,7 +44,7 @@ from index.errors import (
 from index.messages import ENGLISH, Messages, fitting, language, spoken_in, spoken_name
 from index.messages import say as library_says
 from index.messages.spoken import abridged, joined, locale, spoken_date
-from index.places import briefs_folder, data_folder, installed_version, packaged_briefs
+from index.places import briefs_folder, data_folder, installed_version, others_folder, packaged_briefs
 from index.records import (
     KINDS,
     LONGEST_QUESTION,
@@ -161,6 +161,7 @@ __all__ = [
     "one_line",
     "open_library",
     "open_renewal",
+    "others_folder",
     "packaged_briefs",
     "parse_brief",
     "read_brief",

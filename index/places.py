@@ -6,6 +6,7 @@ came with the program, and what is made of them lies in a folder of the person's
 
 from __future__ import annotations
 
+import os
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -33,6 +34,18 @@ def data_folder() -> Path:
     from platformdirs import user_data_path
 
     return user_data_path("briefing", appauthor=False)
+
+
+def others_folder(folder: Path) -> str | None:
+    """To whom a folder belongs, where root is about to write into it what that user then cannot read; else None."""
+    if os.name != "posix" or os.geteuid() != 0 or not folder.is_dir() or (number := folder.stat().st_uid) == 0:
+        return None
+    import pwd
+
+    try:
+        return pwd.getpwuid(number).pw_name
+    except KeyError:
+        return str(number)
 
 
 def installed_version() -> str:

@@ -13,6 +13,7 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from os import environ
+from pathlib import Path
 from typing import Any
 
 from tqdm import tqdm
@@ -34,6 +35,7 @@ from index.answers.wording import (
 from index.english import one_line
 from index.messages import say
 from index.messages.spoken import joined, spoken_date
+from index.places import others_folder
 from index.records import STANCES, Answer, Citation, Closest, Problem, Statement, Survey, SyncReport, View
 
 LISTED = 20
@@ -248,6 +250,12 @@ def warn(lines: Sequence[str]) -> None:
     """Each line on standard error."""
     for line in lines:
         print(line, file=sys.stderr)
+
+
+def warn_of_owner(data: Path) -> None:
+    """Say that root writes into another user's data folder, where that is so."""
+    if (owner := others_folder(data)) is not None:
+        warn([say("data-of-another", folder=data, owner=owner)])
 
 
 class Bar:

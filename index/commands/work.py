@@ -27,6 +27,7 @@ def sync(chosen: argparse.Namespace) -> int:
     from index.editions.encoder import SentenceEncoder
 
     encoder = SentenceEncoder(chosen.model)
+    printing.warn_of_owner(chosen.data)
     report = build.sync(chosen.briefs, chosen.data, encoder, force=chosen.force, progress=printing.Bar())
     if chosen.json:
         printing.as_json(asdict(report))
@@ -103,6 +104,7 @@ def opened(chosen: argparse.Namespace) -> Library:
     except NoEdition:
         require_folder(chosen.briefs)
         printing.warn([say("sync-first")])
+        printing.warn_of_owner(chosen.data)
         report = sync(chosen.briefs, chosen.data, encoder, progress=printing.Bar())
         printing.problems(report.problems)
         library = Library(chosen.data, encoder, reranker, second=second)

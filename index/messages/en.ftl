@@ -509,6 +509,7 @@ ask-after-batch = --after goes with one question; in a file each row may have it
 ask-after-text = { $file }: "after" of { $id } must be the text of a question.
 no-temporary = There is no folder for temporary files; set TMPDIR to one that can be written to.
 cause-no-temporary = there is no folder for temporary files; set TMPDIR to one that can be written to
+data-of-another = “{ $folder }” belongs to { $owner }, who cannot read what root writes there. Give it to { $owner } afterwards (chown -R { $owner }: { $folder }), and next time run this as { $owner }: runuser -u { $owner } -- …
 data-file = “{ $file }” is a file; --data takes the folder in which the index lies.
 questions-missing = There is no folder “{ $folder }” with questions.
 questions-file = “{ $folder }” is a file; name the folder that holds the questions.

@@ -404,6 +404,7 @@ ask-after-batch = --after 는 질문 하나에만 씁니다. 파일에서는 줄
 ask-after-text = { $file }: { $id }의 "after" 는 질문 글이어야 합니다.
 no-temporary = 임시 파일을 둘 폴더가 없습니다. 쓸 수 있는 폴더를 TMPDIR 에 지정해 주세요.
 cause-no-temporary = 임시 파일을 둘 폴더가 없습니다. 쓸 수 있는 폴더를 TMPDIR 에 지정해 주세요
+data-of-another = “{ $folder }” 의 소유자는 { $owner } 이고, root가 거기에 쓴 것을 { $owner } 은(는) 읽을 수 없습니다. 끝나면 chown -R { $owner }: { $folder } 로 돌려주고, 다음에는 runuser -u { $owner } -- … 로 실행해 주세요.
 data-file = “{ $file }”은(는) 파일입니다. --data 에는 색인이 있는 폴더를 써 주세요.
 questions-missing = 질문이 있는 폴더 “{ $folder }”이(가) 없습니다.
 questions-file = “{ $folder }”은(는) 파일입니다. 질문이 있는 폴더를 써 주세요.

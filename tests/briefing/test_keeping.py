@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
+import pytest
 from sqlalchemy import create_engine, text
 
 from bot.backup.archive import Manifest, files_of, write
@@ -42,3 +44,20 @@ def test_a_check_tells_of_a_newer_ledger(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "is whole" in done.stdout
     assert "from a newer version of the program (9.9)" in done.stderr
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can write into what belongs to others")
+def test_root_in_the_folder_of_another_user_is_warned(small: Path, tmp_path: Path) -> None:
+    """What root writes there the bot cannot read: sync and restore say so, and how to mend it."""
+    data, other = tmp_path / "data", 65534
+    data.mkdir(mode=0o700)
+    places = {"BRIEFING_DATA_DIR": str(data), "BRIEFING_BRIEFS_DIR": str(small)}
+    assert "belongs to" not in briefing("sync", cwd=tmp_path, **places).stderr
+    os.chown(data, other, other)
+    done = briefing("sync", cwd=tmp_path, **places)
+    assert done.returncode == 0
+    assert f"“{data}” belongs to nobody, who cannot read what root writes there." in done.stderr
+    assert f"chown -R nobody: {data}" in done.stderr
+    done = briefing("restore", tmp_path / "none", cwd=tmp_path, **places)
+    assert done.returncode == 1
+    assert "belongs to nobody" in done.stderr
