@@ -40,7 +40,7 @@ def back_up(settings: Settings, to: Path, *, folder: bool = False, ledger: bool 
             manifest = _gathered(settings, Path(parts), ledger=ledger)
             write(target, Path(parts), manifest)
     except OSError as error:
-        raise BackupRefused(say("backup-not-written", why=trouble.why(error))) from error
+        raise _not_written(target, error) from error
     return target, manifest
 
 
@@ -48,7 +48,13 @@ def _make_private(folder: Path) -> None:
     try:
         folder.mkdir(mode=0o700, parents=True)
     except OSError as error:
-        raise BackupRefused(say("backup-not-written", why=trouble.why(error))) from error
+        raise _not_written(folder, error) from error
+
+
+def _not_written(path: Path, error: OSError) -> BackupRefused:
+    """What the system refused, and of which file: the backup's, or one that belongs into it."""
+    why = (error.strerror or type(error).__name__).lower()
+    return BackupRefused(say("backup-not-written", name=error.filename or path, why=why))
 
 
 def _gathered(settings: Settings, folder: Path, *, ledger: bool) -> Manifest:

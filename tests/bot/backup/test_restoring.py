@@ -246,5 +246,5 @@ def test_a_folder_that_is_not_there_yet(tmp_path: Path) -> None:
     assert made.parent == tmp_path / "deep" / "backups"
     assert made.name.endswith(".tar.gz")
     assert made.parent.stat().st_mode & 0o077 == 0
-    with pytest.raises(BackupRefused, match="could not be written"):
+    with pytest.raises(BackupRefused, match="could not be made"):
         back_up(settings, made / "below", folder=True)
