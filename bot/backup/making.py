@@ -23,6 +23,9 @@ from index import NoEdition, copy_live, installed_version, is_id
 LEDGER, BRIEFS, DATA = "ledger.db", "briefs", "data"
 """Where each part lies in an archive."""
 
+PARTS = ".backup-"
+"""How the folder is called in which the parts are gathered."""
+
 
 def back_up(settings: Settings, to: Path, *, folder: bool = False, ledger: bool = True) -> tuple[Path, Manifest]:
     """Write a new archive, into a folder under a name of its own; where it lies, and what it holds.
@@ -36,7 +39,7 @@ def back_up(settings: Settings, to: Path, *, folder: bool = False, ledger: bool 
     if target.exists():
         raise BackupRefused(say("backup-exists", name=target.name))
     try:
-        with tempfile.TemporaryDirectory(prefix=".backup-", dir=target.parent) as parts:
+        with tempfile.TemporaryDirectory(prefix=PARTS, dir=target.parent) as parts:
             manifest = _gathered(settings, Path(parts), ledger=ledger)
             write(target, Path(parts), manifest)
     except OSError as error:
@@ -54,7 +57,8 @@ def _make_private(folder: Path) -> None:
 def _not_written(path: Path, error: OSError) -> BackupRefused:
     """What the system refused, and of which file: the backup's, or one that belongs into it."""
     why = (error.strerror or type(error).__name__).lower()
-    return BackupRefused(say("backup-not-written", name=error.filename or path, why=why))
+    named = str(error.filename or path)
+    return BackupRefused(say("backup-not-written", name=path if PARTS in named else named, why=why))
 
 
 def _gathered(settings: Settings, folder: Path, *, ledger: bool) -> Manifest:
