@@ -205,7 +205,7 @@ def _is_asked(clause: str) -> bool:
 
 def _is_heading(clause: str) -> bool:
     """Whether a clause names what the next one is about."""
-    return clause[-1] in ":–—-" and not _PERSONAL.search(clause)
+    return clause[-1] in ":–—-" and not _PERSONAL.search(clause) and not _GREETS.fullmatch(clause)
 
 
 def _led(clause: str) -> str:

@@ -132,7 +132,7 @@ def known_names(briefs: Iterable[Brief], subject: Subject = GENERAL) -> KnownNam
 def with_subject(names: BriefNames, subject: Subject) -> KnownNames:
     """The names of briefs, and those of their subject."""
     held = {one.name: getattr(names, one.name) for one in fields(BriefNames)}
-    return KnownNames(**held, subject=subject, matters=_matters(names, subject), **_words_of(subject))
+    return KnownNames(**held, subject=subject, matters=_matters(names, subject), **_words_of(subject, names.words))
 
 
 def _matters(names: BriefNames, subject: Subject) -> re.Pattern[str]:
@@ -240,14 +240,23 @@ def _buckets(frequency: Mapping[str, int]) -> dict[str, tuple[str, ...]]:
     return {letter: tuple(words) for letter, words in found.items()}
 
 
-def _words_of(subject: Subject) -> dict[str, Any]:
-    """What of the subject's words the reading of a question looks things up in."""
+def _words_of(subject: Subject, written: Mapping[str, int]) -> dict[str, Any]:
+    """What of the subject's words the reading of a question looks things up in; `written` are those of the briefs."""
     single = {said: plain for said, plain in subject.words if said.isalnum()}
     parties = [name for actor in subject.actors for name in (actor.name, *actor.also)]
+    # A name of a party that no brief uses finds nothing: the one that they use stands for it.
+    unwritten = {
+        said: actor.name
+        for actor in subject.actors
+        for name in actor.also
+        if name.isalpha() and key(name) not in written
+        for said in (name, name.casefold())
+    }
     general = _keys(subject.general)
     return {
         # "a cap on oil" names no centre: an abbreviation that is a word too counts in capitals alone.
-        "spellings": {
+        "spellings": unwritten
+        | {
             said.casefold(): plain
             for said, plain in single.items()
             if not (said.isupper() and said.casefold() in common_words())

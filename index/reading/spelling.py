@@ -51,7 +51,10 @@ _SHORTENED = (
     (re.compile(r"(?<![\w.,])(\d{1,3}) (\d{3})(?![\w,])"), r"\1,\2"),
     (re.compile(r"(?<!\w)['’]([0-2]\d)(?!\w)"), r"20\1"),
     (re.compile(r"(?<!\w)['’]([3-9]\d)(?!\w)"), r"19\1"),
+    (re.compile(r"\b(?:is|are) ((?:the |an? )?\w[\w.'’ -]{0,38}?) supposed to\b", re.IGNORECASE), r"should \1"),
 )
+"""Short forms, and the one long form of "should", as patterns -> what they are read as."""
+
 MOST_GUESSES = 25
 """Unknown words of one question that are compared with the briefs' words: bounds the work on nonsense."""
 

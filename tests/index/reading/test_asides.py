@@ -88,6 +88,7 @@ def test_the_rest_of_a_survey_is_the_whole_of_it(library: Library) -> None:
         ("the harbour bridge: good or bad?", None),
         ("After the flood, what should the town do?", None),
         ("who says the bridge will not be built", None),
+        ("hey, quick one: who pays for the new bridge?", "who pays for the new bridge?"),
         ("hi everyone, who pays for the new bridge?", "who pays for the new bridge?"),
         ("My boss thinks everyone likes the bridge. Is that right?", "everyone likes the bridge. Is that right?"),
         ("bridge", None),
