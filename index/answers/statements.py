@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from index.answers.features import USUAL, holds_kind
 from index.corpus.voices import entries, speaker
 from index.editions.store import Edition
-from index.reading.binding import avoided, holds
+from index.reading.binding import avoided, holds, is_the_same
 from index.reading.kinds import Detail, Kind
 from index.reading.question import Reading
 from index.records import Brief, Hit, Sentence
@@ -220,8 +220,13 @@ def says_the_same(edition: Edition, window: Window, others: Sequence[Window]) ->
 
 
 def lacking(edition: Edition, reading: Reading, quotes: Sequence[str]) -> list[Detail]:
-    """The things that the question names, and that tell texts apart, of which none of these texts speaks."""
-    return [one for one in telling(edition, reading) if not any(holds(one, quote, edition.subject) for quote in quotes)]
+    """The things that the question names, and that tell texts apart, of which none of these texts speaks; each once."""
+    subject, found = edition.subject, list[Detail]()
+    for one in telling(edition, reading):
+        known = any(is_the_same(one, other, subject) for other in found)
+        if not known and not any(holds(one, quote, subject) for quote in quotes):
+            found.append(one)
+    return found
 
 
 def telling(edition: Edition, reading: Reading) -> list[Detail]:

@@ -29,7 +29,7 @@ def attribution(citation: Citation) -> str:
     """Whose piece our brief is on, or whom it reports: name, publisher and date, as far as they are known."""
     holder, publisher = citation.holder, citation.publisher
     if holder is None or not holder.names:
-        who = citation.author
+        who = None if holder and holder.outlet else citation.author
     elif holder.outlet:
         who, publisher = say("reported", name=holder.name, outlet=holder.outlet), None
     else:
@@ -40,7 +40,10 @@ def attribution(citation: Citation) -> str:
 def speaker(citation: Citation) -> str:
     """Who is named over a quote: whose view it says, or for want of a name the publisher, or the brief's title."""
     holder = citation.holder
-    named = holder.shown if holder and holder.names else citation.author
+    if holder is None:
+        named = citation.author
+    else:
+        named = holder.shown if holder.names else None if holder.outlet else citation.author
     return named or citation.publisher or citation.title
 
 

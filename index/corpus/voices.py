@@ -20,12 +20,26 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from index.corpus.chunking import sentences
 from index.english import unaccented
 from index.records import VOICES, Brief, Holder, Position, Recommendation, Voice, VoiceKind
 
 Entry = Position | Recommendation
 _Unit = frozenset[str]
 """The keys of the names that speak together in one place of a brief."""
+
+_NAME = re.compile(r"(?:\b([A-Z]\w*) )?\b([A-Z]\w*(?:-\w+)*)")
+_BEARINGS = frozenset(("north", "south", "east", "west", "new"))
+"""What sets one land's name apart from another's."""
+
+_SPEAKS = re.compile(
+    r"\b(?:says?|said|saying|tells?|told|adds?|added|according to|in \w+['’]s? (?:\w+ )?(?:opinion|view|eyes|account"
+    r"|judg\w+)|states?|stated|(?:argu|describ|conced|declar|propos|advis|urg|acknowledg|conclud|agre)(?:e|es|ed)"
+    r"|(?:want|ask|demand|call|consider|warn|insist|claim|expect|doubt|stress|reject|favor|favour|recommend|point"
+    r"|repeat|explain|maintain|complain|suggest|oppos|promis|offer|wish|hop|refus|prefer|support|regard|predict)(?:s|ed|es)?"
+    r"|believes?|believed|thinks?|thought|finds?|found|sees?|saw|calls? for|den(?:y|ies|ied))\b"
+)
+"""What shows that a sentence tells what somebody says, thinks or wants."""
 
 _ASIDE = re.compile(r"(?<=\S)\s*\(.*\)$")
 
@@ -58,14 +72,21 @@ def speaker(brief: Brief, start: int, end: int) -> Holder:
     """Whose a slice of the body is: of those whose position or recommendation it says, or else the author's.
 
     Where an unsigned article says something of its own in it too, it is the article's: what the article advises
-    must not read as the words of somebody whom it only reports.
+    must not read as the words of somebody whom it only reports. So it is where a sentence beside theirs does not speak
+    for them: a fact that a newspaper gives is not said by the government that it quotes next, nor the count of a panel
+    by the one of its members who is named behind it.
     """
     said = [entry for entry in entries(brief) if _overlaps(brief, entry, start, end)]
     held = [holder(brief, entry) for entry in said]
     if not any(entry.by for entry in said) or not all(one.names for one in held):
-        return author_of(brief, brief.body[start:end])
+        author = author_of(brief, brief.body[start:end])
+        nobody = not said and author.names == _signers(brief) and _is_panel(brief)
+        return Holder((), _outlet(brief)) if nobody else author
     names = {key(name): name for one in held for name in one.names}
-    return Holder(tuple(names.values()), held[0].outlet if all(one.outlet for one in held) else None)
+    theirs = Holder(tuple(names.values()), held[0].outlet if all(one.outlet for one in held) else None)
+    if _all_theirs(brief.body[start:end], said, theirs):
+        return theirs
+    return Holder((), _outlet(brief)) if names.keys() <= {*map(key, _signers(brief))} else author_of(brief)
 
 
 def entries(brief: Brief) -> tuple[Entry, ...]:
@@ -176,6 +197,41 @@ def surname(name: str) -> str:
 
 def _plain(text: str) -> str:
     return unaccented(text).casefold()
+
+
+def _is_panel(brief: Brief) -> bool:
+    """Whether each position and recommendation of a brief by several belongs to one of them, or to some."""
+    authors, own = frozenset(map(key, _signers(brief))), [holder(brief, entry).names for entry in entries(brief)]
+    return bool(own) and all(frozenset(map(key, names)) < authors for names in own)
+
+
+def _all_theirs(text: str, said: Iterable[Entry], whose: Holder) -> bool:
+    """Whether each sentence of a slice speaks for those whose positions or recommendations, `said`, are in it.
+
+    One that is not such itself names one of them, and of officials, who also act, tells what they say or want.
+    """
+    told = [entry.says for entry in said]
+    acts = whose.outlet is not None and any(entry.voice == "government" for entry in said)
+    for sentence in sentences(text):
+        quote = text[sentence.start : sentence.end]
+        entry = any(one in quote or quote in one for one in told)
+        if not entry and not _is_of(quote, whose, acts=acts):
+            return False
+    return True
+
+
+def _is_of(quote: str, whose: Holder, *, acts: bool) -> bool:
+    named = any(_is_spoken_of(name, quote) for name in whose.names)
+    return named and not (acts and _SPEAKS.search(quote) is None)
+
+
+def _is_spoken_of(name: str, quote: str) -> bool:
+    """Whether a sentence has a name, or the first or the last word of it, and not of another that ends alike."""
+    whole = re.finditer(rf"(?:\b(\w+) )?\b{re.escape(_plain(name))}\b", _plain(quote))
+    if any(found[1] not in _BEARINGS for found in whole):
+        return True
+    parts = {*_plain(name).split()[:1], *_plain(name).split()[-1:]} - _BEARINGS
+    return any(_plain(found[2]) in parts and _plain(found[1] or "") not in _BEARINGS for found in _NAME.finditer(quote))
 
 
 def _heard(brief: Brief) -> list[Holder]:

@@ -172,8 +172,8 @@ lead-says-unsigned =
         [one] Here is what one source says about this:
        *[other] Here is what { $count } sources say about this:
     }
-quoted-lacks = None of the briefs that I quote mentions { $names }.
-quoted-lacks-one = The brief that I quote does not mention { $names }.
+quoted-lacks = None of these quotes mentions { $names }.
+quoted-lacks-one = This quote does not mention { $names }.
 words-ours = in our words about each source
 words-ours-one = in our words about the source
 words-author = in the author's own words
@@ -258,7 +258,9 @@ survey-unsigned =
     }
 survey-unsigned-only = Only unsigned articles take a position on { $issue }, which count as nobody's.
 quotes-are = The quotes are { $words }.
-survey-wider = Your question is narrower than that; the quotes nearest to it come first.
+survey-wider = Your question is narrower than that.
+survey-naming = Your question is narrower than that; these are the quotes that mention { $names }.
+survey-unnamed = Your question is narrower than that; none of these quotes mentions { $names }.
 survey-none = Nobody takes a position on { $issue } in our briefs.
 voices-expert =
     { $count ->
@@ -321,8 +323,15 @@ whether-said = Yes, according to { $who }.
 whether-in-part = In part.
 whether-any-yes = Yes.
 whether-any-no = No.
+whether-any-unsigned = Yes, in an unsigned article.
+whether-any-conditional = Only on conditions.
+whether-any-others-expert = No expert or organisation does, but others do.
+whether-any-others-organisation = No organisation does, but others do.
+whether-any-others-government = No government or official does, but others do.
 whether-nobody-yes = So it is, in our briefs.
 whether-nobody-no = No, that isn't so.
+whether-nobody-unsigned = Not quite: an unsigned article is the exception.
+whether-nobody-conditional = Not quite: there is support on conditions.
 whether-all-yes = Yes, all experts and organisations who take a position on it.
 whether-all-no = No, not all of them.
 whether-most-yes = Yes, most of the experts and organisations who take a position on it.

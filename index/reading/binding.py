@@ -92,6 +92,12 @@ def avoided(matters: tuple[str, ...], subject: Subject) -> Avoided:
     return Avoided((*(names - {frozenset()}),), frozenset(topics), frozenset(issues))
 
 
+def is_the_same(one: Detail, other: Detail, subject: Subject) -> bool:
+    """Whether two things that a question names are one thing under two names."""
+    first, second = tuple(tokens(one.surface)), tuple(tokens(other.surface))
+    return first == second or second in _other_names(subject).get(first, ())
+
+
 def _holds_time(detail: Detail, text: str, held: Held) -> bool:
     """Whether the text names one of the years, and the month and the day as far as one is asked for."""
     first, last = (detail.since or "0")[:4], (detail.until or "9999")[:4]
@@ -147,6 +153,7 @@ def _other_names(subject: Subject) -> dict[Name, tuple[Name, ...]]:
     """The stems of each name that the subject file gives -> those of each other name of the same."""
     groups = [(one.name, *one.also) for one in (*subject.actors, *subject.people)]
     found: dict[Name, tuple[Name, ...]] = {}
+    short = [(tuple(tokens(said)), tuple(tokens(plain))) for said, plain in subject.words if said.isupper()]
     for names in (*groups, *subject.words, *subject.short_names):
         each = [name for name in (tuple(tokens(name)) for name in names) if name]
         for name in each:
@@ -155,4 +162,8 @@ def _other_names(subject: Subject) -> dict[Name, tuple[Name, ...]]:
         for said in figure.also:
             for name in (tuple(tokens(said)), tuple(tokens(f"{said}s"))):
                 found[name] = (*found.get(name, ()), *((stem,) for stem in tokens(figure.name)))
+    for brief, full in short:  # what else an abbreviation is called, that which it stands for is called too
+        both = dict.fromkeys((*found.get(brief, ()), *found.get(full, ())))
+        found[brief] = tuple(name for name in both if name != brief)
+        found[full] = tuple(name for name in both if name != full)
     return found

@@ -147,6 +147,13 @@ _SIDED = re.compile(
     rf"\b(?:{_FOR}|{_AGAINST}|support|favou?r|back|endorse|like|want|call(?:ing)? for|defend|for|insist|demand|push"
     r"|press|champion|welcome|praise|plead|warn\w*)\b"
 )
+_REPLY = re.compile(
+    rf"\b(?:and )?(?:who(?: all| else)?|(?:which|what) {_PEOPLE}|anyone|anybody)"
+    r" (?:(?:is|are|was|were) )?(?:says?|said|saying|thinks?|answers?|answered|argues?|replies|replied|would say)"
+    r"[ ,:]+[\"'“‘]?(?:(?P<no>no|nope|not|not so|otherwise)|yes|yeah|yep|so)\b[\"'”’]?(?=\s*(?:$|[.?!,;:]))",
+    re.IGNORECASE,
+)
+"""Who is asked for that says yes or no to what stands beside it: "is it fair? who says no"."""
 _BOTH = re.compile(r"\b(?:or|versus|vs|and who|and which|both|differ|agree|divided|split)\b|\bfor and against\b")
 _DENIED = ("not", "never", "no")
 _ENDING = re.compile(
@@ -206,7 +213,14 @@ def asks_for_several(question: str) -> bool:
 
 
 def stance_first(question: str, issue: Issue) -> Stance:
-    """The stance on an issue that a question names, so that it leads; what says no twice says yes."""
+    """The stance on an issue that a question names, so that it leads; what says no twice says yes.
+
+    Who asks whether something is so, and then who says no, asks for the contrary of what is put first.
+    """
+    reply = _REPLY.search(question)
+    put = f"{question[: reply.start()]} {question[reply.end() :]}".strip() if reply else ""
+    if reply and re.search(r"\w", put):
+        return "opposes" if (stance_first(put, issue) == "opposes") != bool(reply["no"]) else "supports"
     plain = _plain(question)
     if issue.verdict and _has(plain, [issue.verdict.conditional.lower()]):
         return "conditional"
@@ -271,7 +285,7 @@ def side_words(question: str, issue: Issue) -> frozenset[str]:
 def names_a_stance(question: str) -> bool:
     """Whether a question asks who is for something, or who is against it, or for the arguments of one side."""
     plain = _plain(question)
-    one = _ONE_SIDE.search(plain) or _ARGUED.search(plain)
+    one = _REPLY.search(question) or _ONE_SIDE.search(plain) or _ARGUED.search(plain)
     return one is not None and not _BOTH.search(plain)
 
 

@@ -7,18 +7,23 @@ a survey that is wider than the question says so.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from index.answers import positions
 from index.answers.standpoints.whether import meant_by, whether
+from index.answers.statements import telling
 from index.answers.wording import nobody_lead, survey_lead
 from index.editions.store import Edition
 from index.messages import say
+from index.messages.spoken import joined
+from index.reading.binding import holds, is_the_same
 from index.reading.issues import asks_to_end
+from index.reading.kinds import Detail
 from index.reading.question import Reading
 from index.records import STANCES, Answer, Stance, Survey, VoiceKind
-from index.subject import Issue, Named
+from index.subject import Issue, Named, Subject
+from index.tokens import tokens
 
 ENOUGH = 2
 """So many quotes of the side that is asked for stand alone; of fewer, those who set conditions are shown too."""
@@ -33,6 +38,8 @@ _KINDS: Mapping[VoiceKind, re.Pattern[str]] = {
     "government": re.compile(r"\b(?:which|what|any|list|name|all)(?: the)? (?:governments?|officials?|states)\b", re.I),
 }
 """What asks for voices of one kind."""
+
+_EXPERTS = re.compile(r"\bany (?:\w+ )?(?:experts?|analysts?|scholars?|specialists?)\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +75,18 @@ def told(edition: Edition, made: Answer, asked: Asked) -> Answer | None:
     if issue.ended and first == "opposes" and asks_to_end(reading.text, issue):
         survey = positions.turned(survey, issue.ended)
         made = replace(made, survey=survey, lead=survey_lead(survey))
-    if asked.alone and not survey.voices(first):
+    if asked.alone and not any(view.stance == first for view in survey.views):
         lead = nobody_lead(survey, first)
         return replace(made, kind="near", reason="partly", lead=lead, confidence=1 - asked.sure)
-    said = whether(survey, reading, first)
-    wider = say("survey-wider") if asked.narrower and not said else ""
-    made = replace(made, lead=" ".join(part for part in (said, made.lead, wider) if part))
     narrow = _of_one_side(survey, first) if asked.alone else survey
     narrow = _of_one_kind(narrow, reading.text)
+    names = _besides(edition, reading, issue)
+    naming = _naming(narrow, names, edition.subject) if names else None
+    told = naming is not None or not (names or asked.narrower)  # of what is narrower, its survey proves nothing
+    said = whether(naming or survey, reading, first, _kind_of(reading.text)) if told else ""
+    wider = _wider(naming, names, edition.subject) if names or asked.narrower else ""
+    narrow = naming or narrow
+    made = replace(made, lead=" ".join(part for part in (said, made.lead, wider) if part))
     return made if narrow is survey else _narrowed(made, narrow)
 
 
@@ -96,6 +107,47 @@ def _of_one_kind(survey: Survey, text: str) -> Survey:
     return positions.narrowed(survey, STANCES, cited) if cited else survey
 
 
+def _kind_of(text: str) -> VoiceKind | None:
+    """Of which kind of voices a question asks whether any does something; None for whoever it is."""
+    kind = next((kind for kind, asked in _KINDS.items() if asked.search(text)), None)
+    return kind or ("expert" if _EXPERTS.search(text) else None)
+
+
+def _besides(edition: Edition, reading: Reading, issue: Issue) -> list[Detail]:
+    """The names in a question that tell quotes apart, but those of the issue itself and of the parties to it all."""
+    parties = (frozenset(tokens(name)) for one in edition.subject.actors for name in (one.name, *one.also))
+    own = frozenset(tokens(" ".join((*issue.texts, *issue.cues, *issue.contrary, *edition.subject.general))))
+    known = {own, *parties}
+    found: list[Detail] = []
+    for one in telling(edition, reading):
+        if one.kind == "name" and not any(stems.issuperset(one.stems) for stems in known):
+            found += [] if any(is_the_same(one, other, edition.subject) for other in found) else [one]
+    return found
+
+
+def _naming(survey: Survey, names: Sequence[Detail], subject: Subject) -> Survey | None:
+    """The survey of the quotes that hold one of these names; None where none does."""
+    told = [one.quote for one in survey.citations]
+    cited = {at for at, quote in enumerate(told, 1) if any(holds(one, quote, subject) for one in names)}
+    return positions.narrowed(survey, STANCES, cited) if cited else None
+
+
+def _wider(naming: Survey | None, names: Sequence[Detail], subject: Subject) -> str:
+    """That a question is narrower than its survey, and of which of its names the quotes speak, or don't."""
+    if not names:
+        return say("survey-wider")
+    told = [one.quote for one in naming.citations] if naming else []
+    held = [one for one in names if any(holds(one, quote, subject) for quote in told)]
+    spoken = [_as_quoted(one.surface, told) for one in held or names]
+    return say("survey-naming" if held else "survey-unnamed", names=joined(spoken, word="or"))
+
+
+def _as_quoted(name: str, quotes: Sequence[str]) -> str:
+    """A name as the quotes spell it, if they hold it."""
+    found = (re.search(rf"\b{re.escape(name)}\b", quote, re.IGNORECASE) for quote in quotes)
+    return next((one[0] for one in found if one), name)
+
+
 def _judged(made: Answer, survey: Survey, stance: Stance, who: Named) -> Answer | None:
     """The survey of those who judge as is asked, or in part so; None where they judge somebody who isn't named.
 
@@ -108,7 +160,8 @@ def _judged(made: Answer, survey: Survey, stance: Stance, who: Named) -> Answer 
     narrow = positions.narrowed(survey, (stance, "conditional"), named)
     if not narrow.views:
         return made
-    lead = made.lead if survey.voices(stance) else nobody_lead(survey, stance)
+    taken = any(view.stance == stance for view in survey.views)
+    lead = made.lead if taken else nobody_lead(survey, stance)
     return replace(_narrowed(made, narrow), lead=lead)
 
 

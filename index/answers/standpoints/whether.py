@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from index.messages import say
 from index.reading.issues import asks_whether, quantity
 from index.reading.question import Reading
-from index.records import Stance, Survey, Voice
+from index.records import VOICES, Stance, Survey, Voice, VoiceKind
 from index.subject import Issue, Named, Subject
 from index.tokens import tokens
 
@@ -33,17 +33,24 @@ _PASSIVE = re.compile(r"\b(?:is|are|was|were|been|being|be)\b(?: \w+){1,3} by\b"
 LEAST = 4
 """Stems of a claim of which it can be told that a sentence says it."""
 
+_OPEN = re.compile(r"(?:and |so |but )?(?:who|what|which|how|why|where)\b", re.IGNORECASE)
+
 _NAMELESS = frozenset(("yes", "no"))
 
 
-def whether(survey: Survey, reading: Reading, stance: Stance) -> str:
-    """What answers whether anyone, nobody, all or most take a stance; "" where that isn't asked or can't be told."""
-    asked = quantity(reading.text) if asks_whether(reading.question) else None
+def whether(survey: Survey, reading: Reading, stance: Stance, kind: VoiceKind | None = None) -> str:
+    """What answers whether anyone, nobody, all or most take a stance; "" where that isn't asked or can't be told.
+
+    With `kind`, whether anyone of that kind does.
+    """
+    asked = quantity(reading.text) if asks_whether(reading.question) and not _asks_besides(reading.text) else None
     if asked is None:
         return ""
     if asked in ("any", "nobody"):
-        taken = bool(survey.voices(stance))
-        return say.of("whether", f"{asked} {'yes' if taken == (asked == 'any') else 'no'}")
+        taken = _taken(survey, stance, kind if asked == "any" else None)
+        if taken in ("yes", "no") and asked == "nobody":
+            taken = "no" if taken == "yes" else "yes"
+        return say.of("whether", f"{asked} {taken}") if taken else ""
     taking = {voice: _stances(survey, voice) for voice in survey.counted()}
     alone, some = (
         sum(stance in held and (len(held) == 1 or more) for held in taking.values()) for more in (False, True)
@@ -52,6 +59,31 @@ def whether(survey: Survey, reading: Reading, stance: Stance) -> str:
     if not taking or alone < least <= some:
         return ""
     return say.of("whether", f"{asked} {'yes' if alone >= least else 'no'}")
+
+
+def _asks_besides(text: str) -> bool:
+    """Whether it is asked behind a yes or no question what how many hold: "is it right? what do most say"."""
+    first, *others = re.split(r"[?.!;]\s+", text)
+    return quantity(first) is None and any(_OPEN.match(one) and quantity(one) for one in others)
+
+
+def _taken(survey: Survey, stance: Stance, kind: VoiceKind | None) -> str:
+    """Whether anybody takes a stance: "yes", "no", who else or how far; "" where what is said of it leaves that open.
+
+    An article that nobody signed is somebody's too: no "no" stands above a quote that says yes.
+    """
+    voices, everyone = survey.voices(stance), any(view.stance == stance for view in survey.views)
+    kinds = VOICES if kind is None else ("expert", "organisation") if kind == "expert" else (kind,)
+    if any(voice.kind in kinds for voice in voices):
+        return "yes"
+    if everyone and kind is None:
+        return "unsigned"
+    limited = [view for view in survey.views if view.stance == "conditional"]
+    own = [one for one in limited if kind is None or any(voice.kind in kinds for voice in one.voices)]
+    ended = survey.verdict is not None and survey.verdict.turned
+    if own:
+        return "conditional" if stance == ("opposes" if ended else "supports") and (ended or not survey.verdict) else ""
+    return f"others {kind}" if everyone else "" if limited else "no"
 
 
 def _stances(survey: Survey, voice: Voice) -> set[str]:

@@ -120,7 +120,7 @@ NOTES: dict[str, tuple[str, ...]] = {
     ),
     "What does Joe Wit say about summits?": ("No brief is by or on Joe Wit; the closest name is Joel Wit.",),
     "What does Condoleezza Rice say about sanctions?": ("No brief is by or on Condoleezza Rice.",),
-    "When did Biegun meet Kim Hyok Chol in Stockholm?": ("The brief that I quote does not mention Stockholm.",),
+    "When did Biegun meet Kim Hyok Chol in Stockholm?": ("This quote does not mention Stockholm.",),
     "What should happen at Yongbyon?": (),
 }
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from index.answers.standpoints.whether import is_done_by_another, is_said, meant_by
+from index.answers.standpoints.whether import is_done_by_another, is_said, meant_by, whether
 from index.library import Library
+from index.reading.question import Reading
+from index.records import Holder, Stance, Survey, View, VoiceKind
 from tests.conftest import SUBJECT
 
 LEADS = {
@@ -18,6 +20,9 @@ LEADS = {
     "Do all experts want a step-by-step deal?": "Yes, all experts and organisations who take a position on it. ",
     "Do most experts think Hanoi failed?": "No, not most of them. ",
     "Does anyone support maximum pressure?": "Yes. 4 voices take a position",
+    "Does anybody suggest pulling American troops out?": "Only on conditions. ",
+    "Does any official support maximum pressure?": "No government or official does, but others do. ",
+    "Does any expert want sanctions lifted?": "Only on conditions. ",
     "Is it true that North Korea blew up the liaison office in 2020?": "Yes, according to The Daily Beast. ",
 }
 """Questions that ask whether something is so -> how their lead begins."""
@@ -37,6 +42,53 @@ def test_what_is_so_is_said_first(library: Library, question: str) -> None:
 def test_what_is_not_proved_is_not_said(library: Library, question: str) -> None:
     """One who takes several sides, another year, and the one in the other's place are left to the quotes."""
     assert not library.answer(question).lead.startswith(("Yes", "No.", "On conditions", "In part"))
+
+
+@pytest.mark.parametrize(
+    ("question", "stances", "says"),
+    [
+        ("Does anyone support it?", ["supports"], "Yes, in an unsigned article."),
+        ("Does anyone support it?", ["opposes"], "No."),
+        ("Does anyone support it?", ["conditional", "opposes"], "Only on conditions."),
+        ("Does anyone oppose it?", ["conditional"], ""),
+        ("Is it true that nobody supports it?", ["supports"], "Not quite: an unsigned article is the exception."),
+        ("Is it true that nobody supports it?", ["opposes"], "So it is, in our briefs."),
+        ("Does any expert support it?", ["supports"], "No expert or organisation does, but others do."),
+        ("Is it right? What do most experts say?", ["supports"], ""),
+    ],
+)
+def test_an_unsigned_article_is_somebody(question: str, stances: list[Stance], says: str) -> None:
+    """No "no" stands above the quote of an article that says yes, or yes on conditions, whoever wrote it."""
+    views = tuple(View(Holder((), "The Daily"), (), stance, None, at) for at, stance in enumerate(stances, 1))
+    kind: VoiceKind | None = "expert" if "any expert" in question else None
+    stance: Stance = "opposes" if "oppose" in question else "supports"
+    assert whether(Survey("it", views, (), ()), Reading(question, question, question), stance, kind) == says
+
+
+@pytest.mark.parametrize(
+    ("question", "stance"),
+    [
+        ("Is denuclearization still a realistic goal? Who says no?", "opposes"),
+        ("Is denuclearization still a realistic goal? who says yes", "supports"),
+        ("is maximum pressure a bad idea? which experts say no", "supports"),
+        ("Did Hanoi fail? Who says no?", "opposes"),
+    ],
+)
+def test_who_says_no_to_what_was_asked_stands_first(library: Library, question: str, stance: str) -> None:
+    """Who asks whether something is so, and then who says no, is shown those who say no."""
+    survey = library.answer(question).survey
+    assert survey is not None
+    assert survey.views[0].stance == stance
+    assert {view.stance for view in survey.views} <= {stance, "conditional"}
+
+
+def test_quotes_that_hold_the_names_asked_for_stand_alone(library: Library) -> None:
+    """A question narrower than its issue by names gets the quotes with them; the rest comes next, and nothing less."""
+    answer = library.answer("who blames bolton and pompeo")
+    assert "these are the quotes that mention Bolton or Pompeo." in answer.lead
+    assert all("Bolton" in one.quote or "Pompeo" in one.quote for one in answer.citations)
+    assert answer.further
+    assert not any("Bolton" in one.quote or "Pompeo" in one.quote for one in answer.further)
 
 
 @pytest.mark.parametrize(

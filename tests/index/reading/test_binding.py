@@ -57,6 +57,11 @@ def names() -> KnownNames:
         ("What did the WFP send?", "The World Food Programme sent rice.", True),
         ("What did the Korea Economic Institute say?", "The KEI said no.", True),
         ("What did Iran do?", "Ireland did nothing.", False),
+        ("How long did they talk in the Demilitarized Zone?", "They talked at the DMZ for 50 minutes.", True),
+        ("How long did they talk in the Demilitarized Zone?", "They talked at Panmunjom for 50 minutes.", True),
+        ("How long did they talk at the DMZ?", "They talked at Panmunjom for 50 minutes.", True),
+        ("How long did they talk at the DMZ?", "They talked in the Demilitarized Zone.", True),
+        ("How long did they talk at the DMZ?", "They talked in Stockholm.", False),
     ],
 )
 def test_a_text_holds_what_a_question_names(question: str, text: str, held: bool, names: KnownNames) -> None:
