@@ -140,7 +140,7 @@ class Service:
         self.subscriptions, self.deliveries = Subscriptions(database), Deliveries(database)
         self.questions, self.answers = Questions(database, days=settings.question_days), Answers(database)
         self.awaited, self.doubts, self.archive = Awaited(database), Doubts(database), Archive(database)
-        self.pace, self.replies = Pace(), Replies(database)
+        self.pace, self.replies, self.pins = Pace(), Replies(database), Pins(database)
         self.conversations = Conversations(inbox_store, self.questions, self.replies)
         self.figures = Figures(database, settings.default_zone)
         self.shelf = Shelf(settings.briefs_dir, settings.data_dir)
@@ -213,7 +213,7 @@ class Service:
         admins, threads, turns, changes = self.admins, self.threads, self.turns, self.changes
         quotas = Quotas(settings.person_quota, settings.group_quota, exempt=self.admins.everyone)
         editing = Editing(admins, self.shelf, Changes(self.shelf, settings.data_dir), self.audit)
-        pinned = Pinned(Pins(self.database), self.library)
+        pinned = Pinned(self.pins, self.library)
         ask = AskHandlers(
             self.library, self.conversations, self.answers, threads, turns, quotas=quotas, pinned=pinned.answer
         )
@@ -262,7 +262,7 @@ class Service:
             audit=self.audit,
             runs=self.reindexing.runs,
             broadcasts=self.broadcasting.store,
-            pins=Pins(self.database),
+            pins=self.pins,
             strangers=self.admission.strangers,
             replies=self.replies,
             languages=self.languages,

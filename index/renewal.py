@@ -82,7 +82,12 @@ class Renewal:
         store.rollback(self._data, number, model=encoder.fingerprint)
 
     def is_behind(self) -> bool:
-        """Whether the folder holds other sound briefs than the live edition, as after an upgrade of the program."""
+        """Whether the folder holds other sound briefs than the live edition, as after an upgrade of the program.
+
+        Not while an edition waits to be published: that is told already.
+        """
+        if self.waiting is not None:
+            return False
         try:
             found = read_folder(self._briefs)
         except IndexFailure:

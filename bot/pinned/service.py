@@ -46,7 +46,7 @@ class Pinned:
     def answer(self, question: str) -> Answer | None:
         """The answer that an editor pinned to a question, shown as such; None where there is none that stands."""
         began = time.perf_counter()
-        standing = self.pins.listed("pinned")
+        standing = self.pins.standing()
         if not standing or not (asked := normal(question)):
             return None
         same = [pin for pin in standing if pin.normal == asked] or self._nearest(question, standing)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Any, Literal
 
 from sqlalchemy import Row, and_, delete, insert, select, update
@@ -51,6 +52,10 @@ class Pins:
 
     def __init__(self, database: Database) -> None:
         self._transaction = database.transaction
+        self._known: tuple[int, tuple[Pin, ...]] | None = None
+        """After how many changes of ours the standing pins were read last, and which they were."""
+        self._changes = count(1)
+        self._last_change = 0
 
     def draft(self, question: str, normal: str, quotes: Sequence[Quote], user_id: int, now: int) -> int:
         """A new draft; its number. Drafts that nobody decided on are let go of."""
@@ -72,6 +77,17 @@ class Pins:
             rows = connection.execute(select(table).where(table.c.state.in_(states)).order_by(table.c.id)).all()
         return [_pin(row) for row in rows]
 
+    def standing(self) -> tuple[Pin, ...]:
+        """All that are pinned, oldest first; read again only after a change, since every question asks for them.
+
+        One process is at work on a ledger, so that nobody else changes them.
+        """
+        known, change = self._known, self._last_change
+        if known is None or known[0] != change:
+            known = change, tuple(self.listed("pinned"))
+            self._known = known
+        return known[1]
+
     def pin(self, number: int, quotes: Sequence[Quote], user_id: int, now: int) -> bool:
         """Pin a draft, or again what is suspended, in the place of any other to the same question; whether it was."""
         with self._transaction() as connection:
@@ -89,18 +105,22 @@ class Pins:
                 "told_at": None,
             }
             connection.execute(update(table).where(table.c.id == number).values(values))
+        self._last_change = next(self._changes)
         return True
 
     def remove(self, number: int) -> bool:
         """Forget a pin or a draft; whether there was one."""
         with self._transaction() as connection:
-            return connection.execute(delete(table).where(table.c.id == number)).rowcount > 0
+            gone = connection.execute(delete(table).where(table.c.id == number)).rowcount > 0
+        self._last_change = next(self._changes)
+        return gone
 
     def set_state(self, number: int, before: State, after: State) -> None:
         """Suspend a pin whose sources changed, or let it stand again; from then on it is news."""
         with self._transaction() as connection:
             mine = update(table).where(table.c.id == number, table.c.state == before)
             connection.execute(mine.values(state=after, told_at=None))
+        self._last_change = next(self._changes)
 
     def told(self, number: int, now: int) -> None:
         """The editors know that a pin is suspended."""

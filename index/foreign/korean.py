@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 PARTICLES = re.compile(
-    r"(?:은|는|이|가|을|를|에|의|와|과|도|로|으로|에서|에게|부터|까지|에는|에서는|라고|이라고|만|보다|처럼|께서|들|요)+$"
+    r"(?:은|는|이|가|을|를|에|의|와|과|도|로|으로|에서|에게|부터|까지|에는|에서는|라고|이라고|만|보다|처럼|께서|들|요){1,4}$"
 )
-"""What hangs on a noun."""
+"""What hangs on a noun: a few at most."""
 
 VERBAL = re.compile(
     r"(?:까|요|다|나|죠|고|한|된|할|될|하는|되는|하여|해|야|하면|려면|자는|하려|어|아|며|면서|줘|세요)$"

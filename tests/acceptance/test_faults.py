@@ -271,4 +271,4 @@ def test_the_log_of_all_this_gives_nothing_away(api: BotApi, bot: BotProcess, da
     secret = api.token.partition(":")[2]
     for unwanted in (api.token, secret, "Traceback", 'File "', "/srv", str(data), "site-packages", "pizza", "liaison"):
         assert unwanted not in log
-    assert all(re.match(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} [A-Z]+ [\w.]+ ", line) for line in log.splitlines())
+    assert all(re.match(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z [A-Z]+ [\w.]+ ", line) for line in log.splitlines())

@@ -260,14 +260,16 @@ def test_a_group_is_answered_only_when_it_asks(api: BotApi) -> None:
 
 
 def test_the_bot_introduces_itself(api: BotApi) -> None:
-    """At its start the bot registers its commands and both descriptions."""
-    (commands,) = api.calls("setMyCommands")
-    listed = [(command["command"], command["description"]) for command in commands.parameters["commands"]]
+    """At its start the bot registers its commands and both descriptions, in each language."""
+    named, described, short = (
+        {call.parameters.get("language_code", ""): call.parameters for call in api.calls(method)}
+        for method in ("setMyCommands", "setMyDescription", "setMyShortDescription")
+    )
+    assert set(named) == set(described) == set(short) == {"", *(code for code in say.languages if code != "en")}
+    listed = [(command["command"], command["description"]) for command in named[""]["commands"]]
     assert listed == [(name, say.of("command", name)) for name in COMMANDS]
-    (described,) = api.calls("setMyDescription")
-    assert described.parameters["description"] == said("description")
-    (short,) = api.calls("setMyShortDescription")
-    assert short.parameters["short_description"] == said("short-description")
+    assert described[""]["description"] == said("description")
+    assert short[""]["short_description"] == said("short-description")
 
 
 def test_typing_is_shown_while_an_answer_is_made(api: BotApi) -> None:

@@ -172,7 +172,11 @@ def test_settings_take_arguments(api: BotApi, chat: int) -> None:
     assert "Topics and experts: China, Abigail Bard\n" in _say(api, chat, "/settings experts China, Bard").plain
     unknown = _say(api, chat, "/settings <b>colour blue").plain
     assert unknown.startswith(
-        plain(say("no-setting", asked="&lt;b&gt;colour", names="Time, Zone, Days, Topics and experts, Length"))
+        plain(
+            say(
+                "no-setting", asked="&lt;b&gt;colour", names="Time, Zone, Days, Topics and experts, Length, Quiet hours"
+            )
+        )
     )
 
 
