@@ -119,7 +119,7 @@ def put(connection: Connection, reply: Reply, now: int) -> None:
     """Write down what answers a message, in a transaction that says more."""
     row = asdict(reply.place) | {"message_id": reply.message_id, "update_id": reply.update_id, "asked_at": now}
     row |= {"edited_at": reply.version[0], "edit_update": reply.version[1], "answers": list(reply.answers)}
-    text = reply.text.encode("utf-8", "replace").decode()  # half an emoji cannot be written
+    text = None if reply.text is None else reply.text.encode("utf-8", "replace").decode()  # half an emoji has no bytes
     row |= {"text": text, "read": _written(reply.read), "before": _written(reply.before)}
     connection.execute(delete(replies).where(_of(reply.place.chat_id, reply.message_id)))
     connection.execute(insert(replies).values(row))
