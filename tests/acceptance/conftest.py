@@ -9,27 +9,45 @@ from pathlib import Path
 import pytest
 
 from tests.emulator.bot_api import BotApi
-from tests.support.bot_process import BotProcess
+from tests.support.bot_process import BotProcess, free_port
 
 
 @pytest.fixture(scope="module")
-def api() -> Iterator[BotApi]:
+def way(request: pytest.FixtureRequest) -> str:
+    """How updates reach the bot, "polling" or "webhook"; a module that is marked so runs with each."""
+    return str(getattr(request, "param", "polling"))
+
+
+@pytest.fixture(scope="module")
+def api(way: str) -> Iterator[BotApi]:
     """An emulator without chats."""
     with BotApi() as running:
         yield running
 
 
 @pytest.fixture(scope="module")
-def data(corpus_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def data(way: str, corpus_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with an edition of the real briefs, for a bot of this module alone."""
     return Path(shutil.copytree(corpus_data, tmp_path_factory.mktemp("bot") / "data"))
 
 
 @pytest.fixture(scope="module")
-def bot(api: BotApi, data: Path) -> Iterator[BotProcess]:
+def hook(way: str, api: BotApi) -> dict[str, str]:
+    """The settings by which updates reach the bot; with a webhook, the emulator posts to its port."""
+    if way == "polling":
+        return {}
+    port = free_port()
+    api.post_through(f"http://127.0.0.1:{port}")
+    return {"LISTEN": str(port), "WEBHOOK_URL": "https://bot.example/briefing"}
+
+
+@pytest.fixture(scope="module")
+def bot(api: BotApi, data: Path, hook: dict[str, str]) -> Iterator[BotProcess]:
     """A running bot; nothing it ever logs holds the token, a traceback or a path of this machine."""
-    process = BotProcess(api, data)
+    process = BotProcess(api, data, **hook)
     process.start()
+    if hook:
+        process.wait_for_log("Telegram posts updates to")
     yield process
     process.end()
     for unwanted in (api.token, "Traceback", str(data), "site-packages"):

@@ -13,7 +13,7 @@ from bot.messages import say
 from index import library_says
 from tests.emulator.bot_api import BotApi, SentMessage, ServerError
 from tests.support import administration, corpora
-from tests.support.administration import ADMIN, SECOND, pressed, quotes, reindexed, said
+from tests.support.administration import ADMIN, SECOND, heard, pressed, quotes, reindexed, said
 from tests.support.bot_process import BotProcess
 from tests.support.commands import wait_until
 from tests.support.documents import with_parts, word
@@ -67,12 +67,12 @@ def bot(api: BotApi, place: Path) -> Iterator[BotProcess]:
 
 def _sent(api: BotApi, name: str, data: bytes, *, admin: int = ADMIN, caption: str | None = None) -> SentMessage:
     """What the bot says of a file, once it has read it."""
-    before = len(api.messages(admin))
+    before = len(heard(api, admin))
     api.document(admin, name, data, caption=caption)
     reading = plain(say("file-reading", name=name))
-    api.wait_for(admin, before + 1)
-    wait_until(lambda: api.messages(admin)[before].plain != reading, timeout_s=40)
-    return api.messages(admin)[before]
+    wait_until(lambda: len(heard(api, admin)) > before)
+    wait_until(lambda: heard(api, admin)[before].plain != reading, timeout_s=40)
+    return heard(api, admin)[before]
 
 
 def _saved(api: BotApi, name: str, data: bytes) -> str:

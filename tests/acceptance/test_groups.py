@@ -20,13 +20,16 @@ ANN, BOB = 31, 32
 
 
 @pytest.fixture(scope="module")
-def api() -> Iterator[BotApi]:
+def api(way: str) -> Iterator[BotApi]:
     """An emulator whose bot reads along in groups, so that its silence is its own."""
     with BotApi(privacy=False) as running:
         yield running
 
 
-pytestmark = pytest.mark.usefixtures("bot")
+pytestmark = [
+    pytest.mark.usefixtures("bot"),
+    pytest.mark.parametrize("way", ["polling", "webhook"], indirect=True, scope="module"),
+]
 
 
 def _is_answer(message: SentMessage) -> bool:

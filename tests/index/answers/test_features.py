@@ -148,7 +148,7 @@ MISSING = [
     ("Which 5 of 11 measures does Klingner name?", (), ()),
     ("What does Klingner say about Resolution 2375?", ("Resolution 2375",), ()),
     ("What does Klingner say of the talks of 2005?", ("2005",), ()),
-    ("When did the Hwasong-17 fly over Tokyo?", ("Hwasong-17", "Tokyo"), ("Hwasong-17",)),
+    ("When did the Hwasong-17 fly over Wonsan?", ("Hwasong-17", "Wonsan"), ("Hwasong-17",)),
     ("What does Condoleezza Rice say about sanctions?", (), ()),
 ]
 
