@@ -14,6 +14,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from benchmarks.broadcast import copy_of
 from benchmarks.first_day import Day
 from tests.emulator.bot_api import BotApi
 from tests.support.bot_process import ROOT, BotProcess
@@ -86,8 +87,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, BotApi() as api:
         place = Path(folder)
         shutil.copytree(ROOT / "briefs", place / "briefs")
-        shutil.copytree(data / "editions", place / "data" / "editions")
-        shutil.copy(data / "live", place / "data" / "live")
+        copy_of(data, place / "data")
         for person in (ADMIN, EDITOR, READER):
             api.introduce(person)
         settings = {"BRIEFS_DIR": str(place / "briefs"), "QUESTIONS_DIR": str(ROOT / "tests" / "questions")}

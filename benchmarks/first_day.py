@@ -15,6 +15,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from benchmarks.broadcast import copy_of
 from bot.html import plain
 from index.editions import store
 from tests.emulator.bot_api import BotApi, SentMessage
@@ -174,8 +175,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, BotApi() as api:
         place = Path(folder)
         shutil.copytree(ROOT / "briefs", place / "briefs")
-        shutil.copytree(data / "editions", place / "data" / "editions")
-        shutil.copy(data / "live", place / "data" / "live")
+        copy_of(data, place / "data")
         subscribe(place / "data", *range(600, 640), due_in_s=7200)
         for chat_id in (ADMIN, *range(600, 640)):
             api.introduce(chat_id)

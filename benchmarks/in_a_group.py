@@ -8,12 +8,12 @@ Privacy mode is on, as @BotFather has it for every new bot. Nothing here is meas
 from __future__ import annotations
 
 import argparse
-import shutil
 import tempfile
 import time
 from pathlib import Path
 from typing import Any
 
+from benchmarks.broadcast import copy_of
 from tests.emulator.bot_api import BotApi, SentMessage
 from tests.support.bot_process import ROOT, BotProcess
 
@@ -136,11 +136,8 @@ def main() -> None:
     data = parser.parse_args().data
     print(INTRODUCTION)
     with tempfile.TemporaryDirectory() as folder, BotApi() as api:
-        copy = Path(folder) / "data"
-        shutil.copytree(data / "editions", copy / "editions")
-        shutil.copy(data / "live", copy / "live")
         api.introduce(GROUP, "supergroup", is_forum=True)
-        bot = BotProcess(api, copy, BRIEFS_DIR=str(ROOT / "briefs"))
+        bot = BotProcess(api, copy_of(data, Path(folder) / "data"), BRIEFS_DIR=str(ROOT / "briefs"))
         bot.start()
         try:
             _met(Group(api), api)

@@ -15,6 +15,7 @@ import textwrap
 import time
 from pathlib import Path
 
+from benchmarks.broadcast import copy_of
 from index import sync_folder
 from tests.emulator.bot_api import BotApi, SentMessage
 from tests.support.bot_process import ROOT, BotProcess
@@ -145,8 +146,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, BotApi() as api:
         place = Path(folder)
         shutil.copytree(ROOT / "briefs", place / "briefs")
-        shutil.copytree(data / "editions", place / "data" / "editions")
-        shutil.copy(data / "live", place / "data" / "live")
+        copy_of(data, place / "data")
         subscribe(place / "data", ME, due_in_s=7200)
         for chat in (ME, FRIEND):
             api.introduce(chat)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import count
 from typing import Any, Literal
 
 from sqlalchemy import Row, and_, delete, insert, select, update
@@ -54,8 +53,7 @@ class Pins:
         self._transaction = database.transaction
         self._known: tuple[int, tuple[Pin, ...]] | None = None
         """After how many changes of ours the standing pins were read last, and which they were."""
-        self._changes = count(1)
-        self._last_change = 0
+        self._changes = 0
 
     def draft(self, question: str, normal: str, quotes: Sequence[Quote], user_id: int, now: int) -> int:
         """A new draft; its number. Drafts that nobody decided on are let go of."""
@@ -82,7 +80,7 @@ class Pins:
 
         One process is at work on a ledger, so that nobody else changes them.
         """
-        known, change = self._known, self._last_change
+        known, change = self._known, self._changes
         if known is None or known[0] != change:
             known = change, tuple(self.listed("pinned"))
             self._known = known
@@ -105,14 +103,14 @@ class Pins:
                 "told_at": None,
             }
             connection.execute(update(table).where(table.c.id == number).values(values))
-        self._last_change = next(self._changes)
+        self._changes += 1
         return True
 
     def remove(self, number: int) -> bool:
         """Forget a pin or a draft; whether there was one."""
         with self._transaction() as connection:
             gone = connection.execute(delete(table).where(table.c.id == number)).rowcount > 0
-        self._last_change = next(self._changes)
+        self._changes += 1
         return gone
 
     def set_state(self, number: int, before: State, after: State) -> None:
@@ -120,7 +118,7 @@ class Pins:
         with self._transaction() as connection:
             mine = update(table).where(table.c.id == number, table.c.state == before)
             connection.execute(mine.values(state=after, told_at=None))
-        self._last_change = next(self._changes)
+        self._changes += 1
 
     def told(self, number: int, now: int) -> None:
         """The editors know that a pin is suspended."""

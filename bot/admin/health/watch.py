@@ -134,9 +134,8 @@ class Watch:
             total=total,
             held=held,
         )
-        if (
-            self._edition_behind is None
-        ):  # all briefs are read: last, so that the end of the process need not wait for it
+        if self._edition_behind is None:
+            # All briefs are read: last, so that the end of the process need not wait for it.
             self._edition_behind = found.edition if self._behind() else 0
         return replace(found, is_behind=self._edition_behind == found.edition)
 
