@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,7 +28,6 @@ from index.editions.models import Models
 from index.editions.seal import Manifest, numbers, verify
 from index.editions.store import Edition, Inspection
 from index.errors import IndexFailure, ModelMissing, NoEdition
-from index.foreign.answering import Foreign
 from index.messages import ENGLISH, language, say, spoken_in
 from index.reading import issues
 from index.reading.asides import Asides, may_be_aside
@@ -49,6 +49,9 @@ from index.records import (
 )
 from index.retrieval.reranking import Reranker
 from index.subject import Subject
+
+if TYPE_CHECKING:
+    from index.foreign.answering import Foreign
 
 log = logging.getLogger(__name__)
 
@@ -379,6 +382,8 @@ class Library:
         if self._models is not None:
             self._models.keep(None if encoder is self._encoder else encoder)
         if self._second is not None:
+            from index.foreign.answering import Foreign  # loads what only a second model needs
+
             self._foreign = Foreign(self._data, edition, self._second)
         judge = confidence.judge(edition)
         return Pipeline(edition, edition.names, encoder, judge, self._reranker), notes

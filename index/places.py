@@ -7,7 +7,6 @@ came with the program, and what is made of them lies in a folder of the person's
 from __future__ import annotations
 
 import os
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 BRIEFS, DATA = Path("briefs"), Path("data")
@@ -50,6 +49,8 @@ def others_folder(folder: Path) -> str | None:
 
 def installed_version() -> str:
     """The release of the program that is installed."""
+    from importlib.metadata import PackageNotFoundError, version  # reads mail headers, and so loads much
+
     try:
         return version("briefing")
     except PackageNotFoundError:

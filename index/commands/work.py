@@ -87,8 +87,6 @@ def _asked(chosen: argparse.Namespace) -> list[dict[str, Any]]:
 def opened(chosen: argparse.Namespace) -> Library:
     """The library, ready to be asked; built from the briefs first when there is no index yet."""
     from index.commands import printing
-    from index.corpus.parsing import require_folder
-    from index.editions.build import sync
     from index.editions.encoder import SentenceEncoder
     from index.foreign.encoder import open_second
     from index.library import Library
@@ -96,12 +94,17 @@ def opened(chosen: argparse.Namespace) -> Library:
     from index.retrieval.reranking import open_reranker
 
     if chosen.briefs != briefs_folder():  # who names briefs means them, also where an index of others would answer
+        from index.corpus.parsing import require_folder
+
         require_folder(chosen.briefs)
     reranker, encoder = open_reranker(chosen.reranker), SentenceEncoder(chosen.model)
     second = open_second(chosen.second)
     try:
         library = Library(chosen.data, encoder, reranker, second=second)
     except NoEdition:
+        from index.corpus.parsing import require_folder
+        from index.editions.build import sync
+
         require_folder(chosen.briefs)
         printing.warn([say("sync-first")])
         printing.warn_of_owner(chosen.data)

@@ -22,7 +22,6 @@ from typing import Any
 
 from fluent.runtime import FluentBundle, FluentResource
 from fluent.runtime.types import fluent_number
-from fluent.syntax.ast import Message
 
 ENGLISH = "en"
 """The language that every catalogue has, and in which is said what another one lacks."""
@@ -32,6 +31,13 @@ _names: ContextVar[Mapping[str, str]] = ContextVar("names", default={})  # noqa:
 
 _HELD = re.compile("\ue000([^\ue000]*)\ue000")
 """Where a text is put in: between letters that nobody writes."""
+
+
+_ENTRY = re.compile(r"^(?=-?[a-zA-Z][\w-]* *=)", re.MULTILINE)
+"""Where an entry of a Fluent file begins: nothing but entries and comments stands at the left margin."""
+
+_REFERENCE = re.compile(r"\{ *(-?[a-zA-Z][\w-]*)")
+"""What may name another entry in one."""
 
 
 class NotTranslated(UserWarning):
@@ -87,7 +93,7 @@ class Messages:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._bundles: dict[str, FluentBundle] = {}
+        self._languages: dict[str, _Spoken] = {}
         self._opening = threading.Lock()
 
     def __call__(self, key: str, /, **values: Any) -> str:
@@ -95,10 +101,11 @@ class Messages:
 
         Numbers are written without separators, unless the catalogue asks for them, and choose between one and many.
         """
-        bundle = self._bundle(self.language)
-        if not bundle.has_message(key) and key in self.keys:
+        spoken = self._spoken(self.language)
+        if key not in spoken.entries and key in self.keys:
             warnings.warn(NotTranslated(f"{self.language}.ftl lacks {key}"), stacklevel=2)
-            bundle = self._bundle(ENGLISH)
+            spoken = self._spoken(ENGLISH)
+        bundle = spoken.bundle(key)
         message = bundle.get_message(key)
         given = {name: _given(name, value) for name, value in values.items()}
         text, faults = bundle.format_pattern(message.value, given)
@@ -114,7 +121,7 @@ class Messages:
         """The sentence under a key in each language that has it, by the language's code."""
         told = {}
         for code in self.languages:
-            if self._bundle(code).has_message(key):
+            if key in self._spoken(code).entries:
                 with spoken_in(code):
                     told[code] = self(key, **values)
         return told
@@ -133,20 +140,37 @@ class Messages:
     @cached_property
     def keys(self) -> frozenset[str]:
         """Every key of the catalogue."""
-        return frozenset(entry.id.name for entry in self._resource(ENGLISH).body if isinstance(entry, Message))
+        return frozenset(name for name in self._spoken(ENGLISH).entries if not name.startswith("-"))
 
-    def _resource(self, code: str) -> Any:
-        path = next(path for path in self._folder.glob("*.ftl") if path.stem.lower() == code)
-        return FluentResource(path.read_text(encoding="utf-8"))
-
-    def _bundle(self, code: str) -> FluentBundle:
+    def _spoken(self, code: str) -> _Spoken:
         with self._opening:
-            if code not in self._bundles:
-                # Isolating marks around what is put in are invisible letters: quotes would no longer be exact.
-                bundle = FluentBundle([code, ENGLISH], use_isolating=False)
-                bundle.add_resource(self._resource(code))
-                self._bundles[code] = bundle
-            return self._bundles[code]
+            if code not in self._languages:
+                path = next(path for path in self._folder.glob("*.ftl") if path.stem.lower() == code)
+                self._languages[code] = _Spoken(code, path.read_text(encoding="utf-8"))
+            return self._languages[code]
+
+
+class _Spoken:
+    """The sentences of a catalogue in one language; each is parsed when it is first said, for a file has hundreds."""
+
+    def __init__(self, code: str, text: str) -> None:
+        first = _ENTRY.search(text)
+        parts = _ENTRY.split(text[first.start() :])[1:] if first else []
+        self.entries = {part.partition("=")[0].strip(): part for part in parts}
+        # Isolating marks around what is put in are invisible letters: quotes would no longer be exact.
+        self._bundle = FluentBundle([code, ENGLISH], use_isolating=False)
+        self._parsed: set[str] = set()
+        self._parsing = threading.RLock()
+
+    def bundle(self, key: str) -> FluentBundle:
+        """A bundle that holds the sentence under a key, if there is one, and what that refers to."""
+        with self._parsing:
+            if key in self.entries and key not in self._parsed:
+                self._parsed.add(key)
+                self._bundle.add_resource(FluentResource(self.entries[key]))
+                for named in _REFERENCE.findall(self.entries[key]):
+                    self.bundle(named)
+        return self._bundle
 
 
 def _given(name: str, value: object) -> object:

@@ -15,13 +15,14 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import islice
-from typing import Literal
-
-from dateparser.date import DateDataParser
+from typing import TYPE_CHECKING, Literal
 
 from index.reading.speakers import VERBS
 from index.reading.words import stem, words_in
 from index.tokens import tokens
+
+if TYPE_CHECKING:
+    from dateparser.date import DateDataParser
 
 When = Literal["published", "event"]
 Span = tuple[str | None, str | None]
@@ -364,6 +365,8 @@ def _named(match: re.Match[str], *, between: bool) -> _Named:
 
 @lru_cache(maxsize=3)
 def _reader(order: str) -> DateDataParser:
+    from dateparser.date import DateDataParser  # only for a question that names a date
+
     settings = {"DATE_ORDER": order, "PREFER_DAY_OF_MONTH": "first", "PARSERS": ["absolute-time"]}
     return DateDataParser(languages=["en"], settings=settings)
 
