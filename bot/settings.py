@@ -62,8 +62,12 @@ class Places(BaseSettings):
     """For questions in other scripts than the briefs'; English ones are answered as without it."""
     language: str | None = None
     """In which the commands speak; unset, that of the terminal. The bot speaks that of whoever reads."""
+    llm_url: str | None = None
+    """Of a language model's server that speaks OpenAI's interface; unset, answers are worded by none."""
+    llm_model: str | None = Field(default=None, validate_default=True)
+    llm_key: SecretStr | None = None
 
-    @field_validator("model", "reranker", "second_model", "language", mode="before")
+    @field_validator("model", "reranker", "second_model", "language", "llm_url", "llm_model", "llm_key", mode="before")
     @classmethod
     def _empty_means_none(cls, value: object) -> object:
         return value or None
@@ -96,6 +100,8 @@ class Settings(Places):
     webhook_secret: SecretStr | None = None
     listen: str | None = None
     """Host and port of the HTTP server, for the webhook and whoever watches; unset, nothing listens without one."""
+    llm_daily_tokens: int = Field(default=0, ge=0)
+    """Tokens a day, by UTC, after which answers go out as without a language model; 0 sets no limit."""
 
     @field_validator("bot_token")
     @classmethod
@@ -128,6 +134,19 @@ class Settings(Places):
     def _fits_into_a_header(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None and not _SECRET.fullmatch(value.get_secret_value()):
             raise ValueError("must be 16 to 256 letters, digits, hyphens and underscores")
+        return value
+
+    @field_validator("llm_url")
+    @classmethod
+    def _is_a_server(cls, value: str | None) -> str | None:
+        return None if value is None else _server_address(value.strip())
+
+    @field_validator("llm_model")
+    @classmethod
+    def _has_a_server(cls, value: str | None, info: ValidationInfo) -> str | None:
+        # A refused address is told by itself, and its model with it no more.
+        if "llm_url" in info.data and (info.data["llm_url"] is None) != (value is None):
+            raise ValueError("and BRIEFING_LLM_URL must be set together, or neither")
         return value
 
     @field_validator("listen")
@@ -187,6 +206,16 @@ def _posting_address(value: str, *, own_server: bool) -> str:
         raise ValueError("must be an address such as https://bot.example.org or https://example.org/briefing")
     if not own_server and (parts.scheme != "https" or parts.port not in (None, *TELEGRAM_PORTS)):
         raise ValueError("must open with https://, and its port be 443, 80, 88 or 8443: Telegram posts to no others")
+    return value.rstrip("/")
+
+
+def _server_address(value: str) -> str:
+    """The address of a language model's server; a key in it would stand where addresses are shown."""
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("must be an address such as http://127.0.0.1:8080/v1")
+    if "@" in value or parts.query or parts.fragment:
+        raise ValueError("must be an address alone; a key goes into BRIEFING_LLM_KEY")
     return value.rstrip("/")
 
 

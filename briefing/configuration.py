@@ -21,7 +21,7 @@ NO_TOKEN = "0:none"  # noqa: S105  # no password either
 
 MASK = "••••"
 
-MAY_BE_SECRET = re.compile(r"\d+:[\w-]{8,}|//[^/]*@")
+MAY_BE_SECRET = re.compile(r"\d+:[\w-]{8,}|//[^/]*@|\bkey=", re.IGNORECASE)
 """A token or a password in a setting that is for neither."""
 
 Shown = tuple[str, str, str]

@@ -220,3 +220,25 @@ def test_a_bot_api_server_of_ones_own_may_post_without_a_certificate(monkeypatch
     settings = read_settings()
     assert settings.webhook_url == "http://127.0.0.1:8080/hook"
     assert settings.log_level == "WARNING"
+
+
+def test_a_language_model_is_set_with_its_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Address and model together or neither; empty is unset; a key is never shown, and has no place in the address."""
+    monkeypatch.setenv("BRIEFING_BOT_TOKEN", TOKEN)
+    assert (read_settings().llm_url, read_settings().llm_daily_tokens) == (None, 0)
+    monkeypatch.setenv("BRIEFING_LLM_URL", "http://127.0.0.1:8080/v1/")
+    assert _refusal() == "BRIEFING_LLM_MODEL and BRIEFING_LLM_URL must be set together, or neither."
+    monkeypatch.setenv("BRIEFING_LLM_MODEL", "a-model")
+    monkeypatch.setenv("BRIEFING_LLM_KEY", "a-secret-key")
+    settings = read_settings()
+    assert (settings.llm_url, settings.llm_model) == ("http://127.0.0.1:8080/v1", "a-model")
+    assert "a-secret-key" not in repr(settings)
+    for wrong in ("127.0.0.1:8080", "ftp://there", "http://", "https://a:b@there", "https://there/v1?key=a-secret-key"):
+        monkeypatch.setenv("BRIEFING_LLM_URL", wrong)
+        assert _refusal().startswith("BRIEFING_LLM_URL must be an address")
+        assert "a-secret-key" not in _refusal()
+    monkeypatch.setenv("BRIEFING_LLM_URL", "")
+    assert _refusal() == "BRIEFING_LLM_MODEL and BRIEFING_LLM_URL must be set together, or neither."
+    monkeypatch.setenv("BRIEFING_LLM_MODEL", "")
+    monkeypatch.setenv("BRIEFING_LLM_DAILY_TOKENS", "-1")
+    assert "BRIEFING_LLM_DAILY_TOKENS" in _refusal()
