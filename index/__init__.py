@@ -53,6 +53,7 @@ from index.records import (
     Aside,
     Brief,
     Citation,
+    Claim,
     Closest,
     Counsel,
     Coverage,
@@ -73,6 +74,12 @@ from index.records import (
 from index.subject import GENERAL, Issue, Named, Subject
 
 if TYPE_CHECKING:
+    from index.claims.checking import Checker
+    from index.claims.reply import Reply, read_reply
+    from index.claims.request import Request, wording_request
+    from index.claims.server import ChatServer, Completion, NoCompletion
+    from index.claims.told import Fault
+    from index.claims.worded import Dropped, Worded, sifted, worded
     from index.corpus.parsing import is_id, parse_brief, split_front_matter
     from index.corpus.subject import read_subject
     from index.documents.amend import amended, corrected, is_amendment, with_body
@@ -98,14 +105,20 @@ __all__ = [
     "Brief",
     "BriefsRefused",
     "Change",
+    "ChatServer",
+    "Checker",
     "Citation",
+    "Claim",
     "Closest",
     "Comparison",
+    "Completion",
     "Counsel",
     "Coverage",
     "Draft",
+    "Dropped",
     "EditionBroken",
     "Extracted",
+    "Fault",
     "Holder",
     "IndexFailure",
     "Issue",
@@ -115,6 +128,7 @@ __all__ = [
     "ModelMissing",
     "Named",
     "Nearest",
+    "NoCompletion",
     "NoEdition",
     "Placed",
     "Prepared",
@@ -123,6 +137,8 @@ __all__ = [
     "QuestionsRefused",
     "Refused",
     "Renewal",
+    "Reply",
+    "Request",
     "Stance",
     "Stand",
     "Statement",
@@ -133,6 +149,7 @@ __all__ = [
     "SyncReport",
     "View",
     "Voice",
+    "Worded",
     "abridged",
     "amended",
     "behind",
@@ -165,11 +182,13 @@ __all__ = [
     "packaged_briefs",
     "parse_brief",
     "read_brief",
+    "read_reply",
     "read_subject",
     "safe_name",
     "said_anew",
     "same_as",
     "short_line",
+    "sifted",
     "speaker",
     "split_front_matter",
     "spoken_date",
@@ -185,10 +204,18 @@ __all__ = [
     "topic_of",
     "verified_live",
     "with_body",
+    "worded",
+    "wording_request",
     "worth_naming",
 ]
 
 _LATER = {
+    "index.claims.checking": ("Checker",),
+    "index.claims.reply": ("Reply", "read_reply"),
+    "index.claims.request": ("Request", "wording_request"),
+    "index.claims.server": ("ChatServer", "Completion", "NoCompletion"),
+    "index.claims.told": ("Fault",),
+    "index.claims.worded": ("Dropped", "Worded", "sifted", "worded"),
     "index.corpus.parsing": ("is_id", "parse_brief", "split_front_matter"),
     "index.corpus.subject": ("read_subject",),
     "index.documents.amend": ("amended", "corrected", "is_amendment", "with_body"),

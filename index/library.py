@@ -51,6 +51,8 @@ from index.retrieval.reranking import Reranker
 from index.subject import Subject
 
 if TYPE_CHECKING:
+    from index.claims.checking import Checker
+    from index.claims.request import Request
     from index.foreign.answering import Foreign
 
 log = logging.getLogger(__name__)
@@ -103,6 +105,7 @@ class Library:
         self._drawing, self._inspecting = threading.Lock(), threading.Lock()
         self._maps: tuple[Edition, dict[str, bytes]] | None = None
         self._asides: tuple[str, Asides] | None = None
+        self._checker: tuple[Edition, Checker] | None = None
 
     @property
     def edition(self) -> Edition:
@@ -335,6 +338,21 @@ class Library:
         """Who takes another side than a quote, on each issue on which it takes one."""
         return around.opposed(self._current().edition, citation)
 
+    def wording_request(self, answer: Answer, before: str | None = None) -> Request | None:
+        """What a language model is asked so that it words an answer; None where there is nothing to word."""
+        from index.claims.request import wording_request
+
+        return wording_request(answer, before, sides=lambda one: around.sides(self._current().edition, one))
+
+    def checker(self) -> Checker:
+        """What the claims of a model are held against: what the edition that answers now knows by name."""
+        from index.claims.checking import Checker, known_of
+
+        now = self._current()
+        if self._checker is None or self._checker[0] is not now.edition:
+            self._checker = (now.edition, Checker(known_of(now.edition.subject, now.names.proper)))
+        return self._checker[1]
+
     def map(self) -> bytes:
         """The picture of who stands where, as a PNG; drawn once an edition."""
         return self._drawn("", lambda edition, note: drawing.chart(positions.surveys(edition), note=note))
@@ -431,6 +449,8 @@ def behind(whole: Answer, shown: int | None = None) -> Answer:
             survey=None,
             further=(),
             next=(),
+            claims=(),
+            worded=None,
         )
     told = {number: one for one in whole.statements for number in one.citations}
     made = tuple(told.get(one.number) or Statement(one.quote, (one.number,)) for one in rest)
@@ -444,6 +464,8 @@ def behind(whole: Answer, shown: int | None = None) -> Answer:
         citations=rest,
         further=left,
         survey=None,
+        claims=(),
+        worded=None,
     )
 
 

@@ -270,6 +270,17 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Claim:
+    """A sentence that a language model worded, and the numbers of the citations (an answer's, or its survey's) for it.
+
+    It has no other source: what they do not say is a fault of it (`index/claims/checking.py`).
+    """
+
+    text: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Nearest:
     """A brief that comes nearest to a question: the score of its best passage, and a sentence of it to the letter.
 
@@ -439,7 +450,8 @@ class Answer:
     numbered on from `citations`; `next` are questions to go on with, which the library can answer. `notes` are
     sentences on how the question was read ("In the 3 briefs by Jo Poe."); `read_as` is the question that was answered
     when it is not the one asked (a follow-up read with the question before it). `survey` is set when the question is
-    about who stands where.
+    about who stands where. `claims` are what the language model `worded` says in its own words, every one checked;
+    `wordings` are other wordings of the question that were searched with too.
     """
 
     question: str
@@ -459,6 +471,9 @@ class Answer:
     next: tuple[str, ...] = ()
     language: str = ENGLISH
     """In which its lead and notes are said."""
+    claims: tuple[Claim, ...] = ()
+    worded: str | None = None
+    wordings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,10 @@ from operator import attrgetter
 from typing import cast
 
 from index.answers import positions, quotes
+from index.answers.wording import spoken_issue, spoken_stance
 from index.editions.store import Edition
 from index.messages import say
-from index.records import Answer, Brief, Citation, Item, Placed, Sentence, Stance, Statement, Survey, View
+from index.records import Answer, Brief, Citation, Item, Placed, Sentence, Stance, Stand, Statement, Survey, View
 
 PARAGRAPH = 1200
 """Characters of a paragraph that stand around a quote; a longer one, in a whole document, is cut between words."""
@@ -153,3 +154,10 @@ def _taken(edition: Edition, citation: Citation) -> list[tuple[str, Stance]]:
         if place and (position.says in citation.quote or citation.quote in position.says):
             taken.setdefault(position.issue, cast(Stance, position.stance))
     return list(taken.items())
+
+
+def sides(edition: Edition, citation: Citation) -> tuple[tuple[str, str], ...]:
+    """The issues on which a quote takes a side, as they are spoken, each with the side ("tax relief", "against")."""
+    verdict = {issue.name: issue.verdict for issue in edition.subject.issues}
+    stands = [Stand(issue, stance, None, verdict.get(issue)) for issue, stance in _taken(edition, citation)]
+    return tuple((spoken_issue(stand), spoken_stance(stand, stand.stance)) for stand in stands)

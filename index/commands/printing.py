@@ -60,6 +60,9 @@ def answer_object(answer: Answer, *, id: str) -> dict[str, Any]:
         "further": [asdict(citation) for citation in answer.further],
         "next": list(answer.next),
         "edition": answer.edition,
+        "claims": [asdict(claim) for claim in answer.claims],
+        "worded": answer.worded,
+        "wordings": list(answer.wordings),
         "elapsed_ms": answer.elapsed_ms,
     }
     if answer.survey is not None:

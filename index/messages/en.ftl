@@ -228,6 +228,24 @@ advice-on =
     }
 advice-many = Our briefs hold { $count } recommendations on a question this wide; here is a typical one on each of the { $shown } topics that most of them are on. Ask about a topic, an issue or an expert for the rest.
 
+## What a language model words
+
+worded = Worded by a language model; every sentence is checked against the quotes.
+worded-quotes = The quotes:
+premise-otherwise = Your question takes it that “{ $premise }”; the quotes say otherwise.
+searched-too = Also searched for: { $wordings }
+
+wording-unreachable = The language model's server ({ $host }) can't be reached.
+wording-slow = The language model's server ({ $host }) took too long.
+wording-refused = The language model's server ({ $host }) refuses the key.
+wording-unknown-model = The language model's server ({ $host }) doesn't have this model.
+wording-rate-limited = The language model's server ({ $host }) takes no more calls for now.
+wording-broken = The language model's server ({ $host }) answered with something that can't be used.
+wording-cut-off = The language model's server ({ $host }) broke off in the middle of its answer.
+wording-address = The address of the language model's server must begin with http:// or https://, for example http://127.0.0.1:8080/v1.
+wording-package = To use a language model, install the package openai: pip install 'briefing[llm]'.
+wording-no-model = Please name the language model, too.
+
 ## Questions that the briefs do not answer
 
 none = The briefs do not answer this.

@@ -182,6 +182,24 @@ advice-side-conditional = { $issue } 조건부 찬성
 advice-side-opposes = { $issue } 반대
 advice-to = 대상: { $actor }
 
+## What a language model words
+
+worded = 언어 모델이 쓴 문장이며, 모든 문장을 인용문과 대조했습니다.
+worded-quotes = 인용문:
+premise-otherwise = 질문은 “{ $premise }”라고 전제하지만, 인용문은 그렇게 말하지 않습니다.
+searched-too = 함께 검색한 표현: { $wordings }
+
+wording-unreachable = 언어 모델 서버({ $host })에 연결할 수 없습니다.
+wording-slow = 언어 모델 서버({ $host })의 응답이 너무 오래 걸렸습니다.
+wording-refused = 언어 모델 서버({ $host })가 키를 거부합니다.
+wording-unknown-model = 언어 모델 서버({ $host })에 이 모델이 없습니다.
+wording-rate-limited = 언어 모델 서버({ $host })가 지금은 요청을 더 받지 않습니다.
+wording-broken = 언어 모델 서버({ $host })가 쓸 수 없는 답을 보냈습니다.
+wording-cut-off = 언어 모델 서버({ $host })가 답하는 도중에 끊겼습니다.
+wording-address = 언어 모델 서버의 주소는 http:// 또는 https:// 로 시작해야 합니다. 예: http://127.0.0.1:8080/v1
+wording-package = 언어 모델을 쓰려면 openai 패키지를 설치하세요: pip install 'briefing[llm]'.
+wording-no-model = 언어 모델의 이름도 적어 주세요.
+
 ## Questions that the briefs do not answer
 
 none = 요약문에 이 질문에 대한 답이 없습니다.

@@ -1,0 +1,101 @@
+"""What a claim may rest on: a quote with whose it is, from when, and the sides it takes. Nothing else counts.
+
+Made from the citations of an answer or of its survey, whose numbers it keeps. What a model is told of it is
+`request.py`'s, whether it carries a claim `checking.py`'s.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from index.answers.wording import spoken_issue, spoken_stance
+from index.english import one_line, spoken_date
+from index.messages import ENGLISH, spoken_in
+from index.records import Answer, Citation, Survey
+
+LETTERS = 4800
+"""Letters of quotes that a model gets: about 1,200 tokens. A small one on a processor reads some hundred a second."""
+
+MOST = 14
+"""Quotes that a model gets."""
+
+CONTROL = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f]+"
+)
+"""Characters that nobody sees, or that turn the direction of a line."""
+
+Sides = Callable[[Citation], Sequence[tuple[str, str]]]
+"""The issues on which a quote takes a side, each with the side."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A quote by its number: who says it, through whom and since when it is known, and the sides that it takes.
+
+    `who` is empty for an unsigned article. Of `sides`, each is an issue as it is spoken and the side: ("tax relief",
+    "against"). `under` is the heading under which it stands in the answer.
+    """
+
+    number: int
+    text: str
+    who: tuple[str, ...] = ()
+    outlet: str | None = None
+    date: str | None = None
+    sides: tuple[tuple[str, str], ...] = ()
+    under: str = ""
+
+    @property
+    def about(self) -> str:
+        """What stands over the quote: its speakers, who published it, and when."""
+        return " ".join([*self.who, self.outlet or "", spoken_date(self.date) if self.date else ""])
+
+
+def evidence(answer: Answer, sides: Sides | None = None) -> tuple[Evidence, ...]:
+    """The quotes of an answer that a model gets, those that are shown first; of a survey each side by turns.
+
+    Whole quotes, as many as there is room for.
+    """
+    with spoken_in(ENGLISH):
+        made = list(_of_survey(answer.survey)) if answer.survey else list(_of_answer(answer, sides))
+    chosen: list[Evidence] = []
+    room = LETTERS
+    for one in made:
+        if len(one.text) <= room and len(chosen) < MOST:
+            chosen.append(one)
+            room -= len(one.text)
+    return tuple(sorted(chosen, key=lambda one: one.number))
+
+
+def _of_answer(answer: Answer, sides: Sides | None) -> Iterator[Evidence]:
+    under = {number: one.under for one in answer.statements for number in one.citations}
+    for citation in (*answer.citations, *answer.further):
+        yield _made(citation, tuple(sides(citation)) if sides else (), under.get(citation.number, ""))
+
+
+def _of_survey(survey: Survey) -> Iterator[Evidence]:
+    issue = spoken_issue(survey)
+    stances: dict[str, list[int]] = {}
+    for view in survey.views:
+        numbers = stances.setdefault(view.stance, [])
+        numbers += [] if view.citation in numbers else [view.citation]
+    told: set[int] = set()
+    for turn in zip_longest(*stances.values()):
+        for stance, number in zip(stances, turn, strict=True):
+            if number is not None and number not in told:
+                told.add(number)
+                yield _made(survey.citations[number - 1], ((issue, spoken_stance(survey, stance)),))
+
+
+def _made(citation: Citation, sides: tuple[tuple[str, str], ...], under: str = "") -> Evidence:
+    holder = citation.holder
+    who = holder.names if holder else tuple(filter(None, [citation.author]))
+    outlet = (holder.outlet if holder else None) or citation.publisher
+    return Evidence(citation.number, clean(citation.quote), who, outlet, citation.date, sides, under)
+
+
+def clean(text: str) -> str:
+    """The text on one line, without control, direction and other unseen characters."""
+    return one_line(CONTROL.sub(" ", text.encode("utf-8", "replace").decode("utf-8")))

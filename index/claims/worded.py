@@ -1,0 +1,119 @@
+"""An answer and what a model said of it -> the answer worded, with the claims that its quotes carry, or as it was.
+
+Quotes stay underneath, exact. Those that claims cite come first, in the order in which they are cited, and all are
+numbered anew; those of a survey keep their numbers, since its views name them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from index.claims.checking import Checker
+from index.claims.evidence import Evidence
+from index.claims.reply import Reply
+from index.claims.told import Fault
+from index.messages import say, spoken_in
+from index.records import Answer, Citation, Claim, Statement
+from index.tokens import tokens
+
+MOST = 6
+"""Claims that an answer has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A claim that is not shown, and why; its numbers are those that the model gave."""
+
+    claim: Claim
+    faults: tuple[Fault, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """An answer with the claims that may be shown, or as it was where little remained; and what was dropped."""
+
+    answer: Answer
+    dropped: tuple[Dropped, ...] = ()
+
+    @property
+    def kept(self) -> tuple[Claim, ...]:
+        """The claims that are shown."""
+        return self.answer.claims
+
+
+def worded(answer: Answer, given: Sequence[Evidence], reply: Reply, checker: Checker, model: str) -> Worded:
+    """The answer in the words of `model`: the claims of its reply that rest on the evidence it was given.
+
+    Of fewer than half of the claims nothing is shown, nor of a reply that says there is no answer.
+    """
+    kept, dropped = sifted(answer, given, reply, checker)
+    if reply.answered == "no" or not kept or len(kept) < len(dropped):
+        return Worded(answer, dropped)
+    note = _premise(answer, given, reply, kept, checker)
+    made = replace(answer, claims=kept, worded=model, notes=(*answer.notes, *note))
+    return Worded(made if answer.survey is not None else _numbered_anew(made), dropped)
+
+
+def sifted(
+    answer: Answer, given: Sequence[Evidence], reply: Reply, checker: Checker
+) -> tuple[tuple[Claim, ...], tuple[Dropped, ...]]:
+    """The claims of a reply, or of as much of it as has come, that may be shown; and the others, with why."""
+    known = {one.number: one for one in given}
+    kept: list[Claim] = []
+    dropped: list[Dropped] = []
+    for claim in reply.claims:
+        cited = [known[number] for number in claim.citations if number in known]
+        whole = len(cited) == len(claim.citations) <= 3
+        faults = checker.faults(claim.text, cited, answer.question) if whole else (Fault("unknown number"),)
+        if not faults and (len(kept) == MOST or any(_is_same(claim, other) for other in kept)):
+            faults = (Fault("form", "again"),)
+        if faults:
+            dropped.append(Dropped(claim, faults))
+        else:
+            kept.append(claim)
+    return tuple(kept), tuple(dropped)
+
+
+def _is_same(claim: Claim, other: Claim) -> bool:
+    """Whether two claims say the same in nearly the same words."""
+    mine, theirs = frozenset(tokens(claim.text)), frozenset(tokens(other.text))
+    return len(mine & theirs) >= 0.8 * max(len(mine), len(theirs), 1)
+
+
+def _premise(
+    answer: Answer, given: Sequence[Evidence], reply: Reply, kept: Sequence[Claim], checker: Checker
+) -> tuple[str, ...]:
+    """That the question takes something for granted which a quote contradicts, in our words; nothing in doubt.
+
+    What the model says of it is shown where a quote that a claim cites has all its names and says the contrary, so far
+    as rules can tell: with or without a “not”, on the other side, with another number or date.
+    """
+    if reply.premise is None or answer.survey is not None:
+        return ()
+    cited = {number for claim in kept for number in claim.citations}
+    for one in (one for one in given if one.number in cited):
+        kinds = {fault.kind for fault in checker.by_rule(reply.premise, [one])}
+        about = frozenset(tokens(reply.premise)) & frozenset(tokens(f"{one.about} {one.text}"))
+        if kinds and kinds <= {"negation", "stance", "number", "date"} and len(about) >= 2:
+            with spoken_in(answer.language):
+                return (say("premise-otherwise", premise=reply.premise.rstrip(".?! ")),)
+    return ()
+
+
+def _numbered_anew(answer: Answer) -> Answer:
+    """The answer with the quotes that its claims cite first, and all quotes numbered in their order."""
+    every = {one.number: one for one in (*answer.citations, *answer.further)}
+    cited = list(dict.fromkeys(number for claim in answer.claims for number in claim.citations))
+    shown = [*cited, *(one.number for one in answer.citations if one.number not in cited)]
+    order = [*shown, *(number for number in every if number not in shown)]
+    number = {old: new for new, old in enumerate(order, 1)}
+    citations: list[Citation] = [replace(every[old], number=new) for old, new in number.items()]
+    texts = {one: statement.text for statement in answer.statements for one in statement.citations}
+    return replace(
+        answer,
+        claims=tuple(replace(one, citations=tuple(number[old] for old in one.citations)) for one in answer.claims),
+        citations=tuple(citations[: len(shown)]),
+        further=tuple(citations[len(shown) :]),
+        statements=tuple(Statement(texts.get(old, every[old].quote), (number[old],)) for old in shown),
+    )
