@@ -10,9 +10,8 @@ import logging
 import re
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,9 +23,10 @@ from index.answers.pipeline import Pipeline, Trace
 from index.corpus.voices import surname
 from index.editions import store
 from index.editions.encoder import Encoder, SentenceEncoder
+from index.editions.kept import Editions, Look, Place, editions_at
 from index.editions.models import Models
-from index.editions.seal import Manifest, numbers, verify
-from index.editions.store import Edition, Inspection
+from index.editions.seal import Manifest
+from index.editions.store import Edition
 from index.errors import IndexFailure, ModelMissing, NoEdition
 from index.messages import ENGLISH, language, say, spoken_in
 from index.reading import issues
@@ -63,6 +63,9 @@ MORE = 5
 PHRASES: tuple[Aside, ...] = ("thanks", "greeting", "more", "topics", "experts", "help")
 """What people say between questions, of which a catalogue has a few phrases in its language."""
 
+LOOK_S = 1.0
+"""Between two looks for another live edition, where a look has its price."""
+
 _UNKNOWN = (-1, -1)
 """The mark of no published edition: the next look opens the live one."""
 
@@ -70,11 +73,11 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u20
 
 
 class Library:
-    """The live edition in `data`, the encoder that its vectors were made with, and a reranker when there is one."""
+    """The live edition, the encoder that its vectors were made with, and a reranker when there is one."""
 
     def __init__(
         self,
-        data: Path,
+        data: Place,
         encoder: Encoder,
         reranker: Reranker | None = None,
         *,
@@ -92,15 +95,16 @@ class Library:
         self._second = second
         self._foreign: Foreign | None = None
         self._number = number
-        self._data = data
+        self._editions = editions_at(data)
         self._encoder = encoder
         self._models = models
         self._in_memory = in_memory
         self._reranker = reranker
         self._lock = threading.Lock()
         self._mark = self._live_mark()
+        self._looked = time.monotonic()
         self._open, self._noted = self._opened()
-        self._inspection: Inspection | None = None
+        self._inspection: Look | None = None
         self._damaged: str | None = None
         self._drawing, self._inspecting = threading.Lock(), threading.Lock()
         self._maps: tuple[Edition, dict[str, bytes]] | None = None
@@ -124,18 +128,18 @@ class Library:
 
     def beside(self, number: int, encoder: Encoder) -> Library:
         """The library on edition `number`, live or not, with this encoder and the same reranker."""
-        return Library(self._data, encoder, self._reranker, number=number)
+        return Library(self._editions, encoder, self._reranker, number=number)
 
     def encoder_of(self, number: int) -> Encoder:
         """What edition `number` is asked with; raises NoEdition, EditionBroken or ModelMissing when it cannot be."""
-        if number not in numbers(self._data):
+        if number not in self._editions.numbers():
             raise NoEdition(say("edition-unknown", number=number))
-        return self._encoder_of(verify(self._data, number))
+        return self._encoder_of(self._editions.verify(number))
 
     @property
-    def data(self) -> Path:
-        """The folder of editions."""
-        return self._data
+    def editions(self) -> Editions:
+        """Where its editions are kept."""
+        return self._editions
 
     @property
     def encoder(self) -> Encoder:
@@ -292,7 +296,7 @@ class Library:
 
     def follow(self) -> int:
         """The number of the edition that answers now, after a look at whether another one has been published."""
-        return self._current().edition.number
+        return self._current(at_once=True).edition.number
 
     def inspect(self) -> int:
         """The number of the edition that answers now, after its files were held against what was opened of them.
@@ -301,9 +305,9 @@ class Library:
         too large for that is left for the newest sound one.
         """
         with self._inspecting:
-            edition = self._current().edition
+            edition = self._current(at_once=True).edition
             if self._inspection is None or self._inspection.edition is not edition:
-                self._inspection = Inspection(self._data, edition)
+                self._inspection = self._editions.look(edition)
             why = self._inspection.damage()
             with spoken_in(ENGLISH):
                 found = None if why is None else say("edition-damaged-now", number=edition.number, why=why)
@@ -312,7 +316,7 @@ class Library:
                 log.error("edition %d is damaged on disk: %s", edition.number, why)
                 if edition.mapped and self._number is None:
                     self._mark = _UNKNOWN
-            now = self._current().edition
+            now = self._current(at_once=True).edition
             if now is not edition:  # what it was opened with says what was wrong with the one before
                 self._damaged = None
             return now.number
@@ -376,20 +380,42 @@ class Library:
                     kept[name] = draw(edition, positions.origin(edition))
             return kept[name]
 
-    def _current(self) -> Pipeline:
-        """The edition to answer from, after a look at whether another one has been published."""
-        if self._live_mark() != self._mark and self._lock.acquire(blocking=False):
-            try:
-                self._mark = self._live_mark()
+    def _current(self, *, at_once: bool = False) -> Pipeline:
+        """The edition to answer from, after a look at whether another one has been published.
+
+        Where a look has its price, one is taken each second, beside the questions, unless it is wanted `at_once`.
+        """
+        if self._editions.follows_at_once:
+            self._follow(wait=False)
+        elif at_once:
+            self._follow(wait=True)
+        elif time.monotonic() - self._looked >= LOOK_S:
+            self._looked = time.monotonic()
+            threading.Thread(target=self._follow, kwargs={"wait": False}, daemon=True).start()
+        return self._open
+
+    def _follow(self, *, wait: bool) -> None:
+        """Open the edition that has been published meanwhile, if any; who is on it already may be waited for."""
+        try:
+            if self._live_mark() == self._mark and not (wait and self._lock.locked()):
+                return
+        except IndexFailure as error:
+            log.warning("whether another edition has been published cannot be seen: %s", error)
+            return
+        if not self._lock.acquire(blocking=wait):
+            return
+        try:
+            mark = self._live_mark()
+            if mark != self._mark:
+                self._mark = mark
                 self._open, self._noted = self._opened()
                 log.info("edition %d answers now", self.edition.number)
-            except IndexFailure as error:
-                log.warning("the published edition could not be opened, the one before it answers on: %s", error)
-                with spoken_in(ENGLISH):
-                    self._noted = (say("edition-not-opened", why=error),)
-            finally:
-                self._lock.release()
-        return self._open
+        except IndexFailure as error:
+            log.warning("the published edition could not be opened, the one before it answers on: %s", error)
+            with spoken_in(ENGLISH):
+                self._noted = (say("edition-not-opened", why=error),)
+        finally:
+            self._lock.release()
 
     def _opened(self) -> tuple[Pipeline, tuple[str, ...]]:
         with spoken_in(ENGLISH):  # what is noted is for the log and for administrators, whoever asks just now
@@ -402,7 +428,7 @@ class Library:
         if self._second is not None:
             from index.foreign.answering import Foreign  # loads what only a second model needs
 
-            self._foreign = Foreign(self._data, edition, self._second)
+            self._foreign = Foreign(self._editions.folder, edition, self._second)
         judge = confidence.judge(edition)
         return Pipeline(edition, edition.names, encoder, judge, self._reranker), notes
 
@@ -415,18 +441,12 @@ class Library:
 
     def _edition_to_open(self) -> tuple[Edition, tuple[str, ...]]:
         if self._number is None:
-            return store.open_live(self._data, in_memory=self._in_memory)
-        return store.open_edition(self._data, self._number, in_memory=self._in_memory), ()
+            return self._editions.open_live(in_memory=self._in_memory)
+        return self._editions.open_edition(self._number, in_memory=self._in_memory), ()
 
-    def _live_mark(self) -> tuple[int, int]:
-        """Changes whenever an edition is published: the identity of the file that names the live one."""
-        if self._number is not None:
-            return (0, 0)
-        try:
-            found = (self._data / "live").stat()
-        except OSError:
-            return (0, 0)
-        return (found.st_ino, found.st_mtime_ns)
+    def _live_mark(self) -> Hashable:
+        """Changes whenever an edition is published."""
+        return (0, 0) if self._number is not None else self._editions.mark()
 
 
 def behind(whole: Answer, shown: int | None = None) -> Answer:

@@ -11,9 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from index.corpus.parsing import read_folder
-from index.editions import store
 from index.editions.build import Prepared, Progress, prepare
-from index.editions.store import open_edition
 from index.errors import IndexFailure
 from index.evaluation import compare as comparing
 from index.evaluation.compare import Comparison
@@ -28,15 +26,15 @@ class Renewal:
     def __init__(self, library: Library, briefs: Path, questions: Path | None = None) -> None:
         """`questions` is the folder of the question set, that which the subject names unless it is given."""
         self._library = library
-        self._data = library.data
+        self._editions = library.editions
         self._briefs = briefs
         self._questions = questions
 
     def prepare(self, *, by: str, progress: Progress) -> Prepared:
         """Build and seal an edition of the briefs that waits to be published; see `index.editions.build.prepare`."""
-        prepared = prepare(self._briefs, self._data, self._library.encoder, progress=progress, by=by)
+        prepared = prepare(self._briefs, self._editions, self._library.encoder, progress=progress, by=by)
         if self._library.second is not None and prepared.number is not None:  # nobody's question shall wait for it
-            second_vectors(self._data, open_edition(self._data, prepared.number), self._library.second)
+            second_vectors(self._editions.folder, self._editions.open_edition(prepared.number), self._library.second)
         return prepared
 
     def compare(self, number: int, *, progress: Progress) -> Comparison | None:
@@ -50,14 +48,14 @@ class Renewal:
         questions, live = read_questions(folder), self._library.follow()
         before, after = comparing.measured(self._library, live, number, questions, progress)
         for one in (before, after):
-            store.keep_scores(self._data, one.number, len(questions), one.figures)
+            self._editions.keep_scores(one.number, len(questions), one.figures)
         return comparing.compared(before, after, questions)
 
     def lost(self, number: int, quotes: Iterable[str]) -> list[str]:
         """Those of `quotes` that the live edition holds to the letter, and edition `number` does not."""
         self._library.follow()  # nobody may have asked since the last publish or rollback
         now = [brief.body for brief in self._library.edition.briefs.values()]
-        then = [brief.body for brief in open_edition(self._data, number).briefs.values()]
+        then = [brief.body for brief in self._editions.open_edition(number).briefs.values()]
         held = [quote for quote in quotes if any(quote in body for body in now)]
         return [quote for quote in held if not any(quote in body for body in then)]
 
@@ -66,11 +64,11 @@ class Renewal:
 
         Raises NoEdition when it does not wait any more, EditionBroken, SyncBusy.
         """
-        store.publish_waiting(self._data, number)
+        self._editions.publish_waiting(number)
 
     def discard(self) -> int | None:
         """Remove the waiting edition, if any, and give back its number; raises SyncBusy."""
-        return store.discard(self._data)
+        return self._editions.discard()
 
     def roll_back(self, number: int) -> None:
         """Make a kept edition live again; raises NoEdition, EditionBroken, SyncBusy.
@@ -79,7 +77,7 @@ class Renewal:
         """
         encoder = self._library.encoder_of(number)
         encoder.question("warm")  # a model that cannot be loaded is told before the edition is live
-        store.rollback(self._data, number, model=encoder.fingerprint)
+        self._editions.rollback(number, model=encoder.fingerprint)
 
     def is_behind(self) -> bool:
         """Whether the folder holds other sound briefs than the live edition, as after an upgrade of the program.
@@ -98,16 +96,16 @@ class Renewal:
     @property
     def waiting(self) -> int | None:
         """The number of the edition that waits to be published, if any."""
-        return store.waiting(self._data)
+        return self._editions.waiting()
 
     @property
     def live(self) -> int | None:
         """The number of the published edition."""
-        return store.known_live(self._data)
+        return self._editions.known_live()
 
     def listing(self) -> list[dict[str, Any]]:
         """The kept editions, as `store.listing` has them; `fits` says whether the library can ask them."""
-        return [entry | {"fits": entry["sound"] and self._fits(entry["number"])} for entry in store.listing(self._data)]
+        return [entry | {"fits": entry["sound"] and self._fits(entry["number"])} for entry in self._editions.listing()]
 
     def _fits(self, number: int) -> bool:
         try:

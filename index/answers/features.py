@@ -113,8 +113,9 @@ def _is_spoken(edition: Edition, stem: str) -> bool:
     """Whether a passage holds the stem itself; that a question written for it holds it does not count."""
     if not edition.words.knows(stem):
         return False
-    rows = edition.words.holders(stem)
-    return len(rows) > MANY or any(stem in _of_passage(edition, int(row)) for row in rows)
+    if edition.words.count(stem) > MANY:
+        return True
+    return any(stem in _of_passage(edition, row) for row in edition.words.holders(stem).tolist())
 
 
 def lacks_kind(reading: Reading, ranked: Sequence[Candidate]) -> bool:

@@ -17,9 +17,10 @@ from typing import Literal
 
 from index.corpus.parsing import Folder, read_folder
 from index.corpus.subject import completed
-from index.editions import files, models, seal, store
+from index.editions import seal
 from index.editions.drafting.draft import drafted, passage_text
 from index.editions.encoder import Encoder, verify_weights
+from index.editions.kept import Editions, Place, editions_at
 from index.editions.store import Edition
 from index.errors import BriefsRefused, EditionBroken, NoEdition
 from index.messages import say
@@ -61,7 +62,7 @@ class Prepared:
 
 def sync(
     folder: Path,
-    data: Path,
+    data: Place,
     encoder: Encoder,
     *,
     force: bool = False,
@@ -74,41 +75,44 @@ def sync(
     leaves those briefs out. Raises BriefsRefused for a missing or empty folder, or when more than
     half of the briefs would go and `force` is not given; SyncBusy while another sync runs.
     """
-    with files.exclusive(data / store.LOCK):
-        return _published(data, _prepared(folder, data, encoder, force=force, progress=progress, by=by))
+    editions = editions_at(data)
+    with editions.exclusive():
+        return _published(editions, _prepared(folder, editions, encoder, force=force, progress=progress, by=by))
 
 
 def prepare(
-    folder: Path, data: Path, encoder: Encoder, *, progress: Progress | None = None, by: str = "terminal"
+    folder: Path, data: Place, encoder: Encoder, *, progress: Progress | None = None, by: str = "terminal"
 ) -> Prepared:
     """Build and seal an edition of the briefs in `folder` without publishing it, and report what would change.
 
     It waits for `editions.publish_waiting` or `discard`; the next edition that is built removes it undecided.
     Nothing is built when a brief has a problem, or when nothing has changed. Raises as `sync` does.
     """
-    with files.exclusive(data / store.LOCK):
-        return _prepared(folder, data, encoder, force=False, progress=progress, by=by)
+    editions = editions_at(data)
+    with editions.exclusive():
+        return _prepared(folder, editions, encoder, force=False, progress=progress, by=by)
 
 
 def sync_briefs(
-    briefs: Sequence[Brief], data: Path, encoder: Encoder, *, progress: Progress | None = None
+    briefs: Sequence[Brief], data: Place, encoder: Encoder, *, progress: Progress | None = None
 ) -> SyncReport:
     """Publish an edition of `briefs`, given as values: for evaluation and measurement."""
-    with files.exclusive(data / store.LOCK):
-        seal.sweep(data)
-        before = _open_before(data)
+    editions = editions_at(data)
+    with editions.exclusive():
+        editions.sweep()
+        before = _open_before(editions)
         read = Folder(tuple(briefs), (), completed(GENERAL, briefs))
-        return _published(data, _build(read, data, encoder, before, progress, "evaluation"))
+        return _published(editions, _build(read, editions, encoder, before, progress, "evaluation"))
 
 
 def _prepared(
-    folder: Path, data: Path, encoder: Encoder, *, force: bool, progress: Progress | None, by: str
+    folder: Path, editions: Editions, encoder: Encoder, *, force: bool, progress: Progress | None, by: str
 ) -> Prepared:
     """What `sync` and `prepare` have in common; the lock is held."""
-    seal.sweep(data)
+    editions.sweep()
     tell = progress or _silently
     tell("reading", 0, 0)
-    before = _open_before(data)
+    before = _open_before(editions)
     old = None if _rebuilt(before.edition, encoder) else before.edition
     read = read_folder(folder, None if old is None else partial(_known, old))
     tell("changes", 0, 0)
@@ -117,21 +121,21 @@ def _prepared(
     if not read.ids:
         raise BriefsRefused(say("briefs-none", folder=folder))
     _refuse_great_loss(before, read.ids, force=force)
-    return _build(read, data, encoder, before, progress, by)
+    return _build(read, editions, encoder, before, progress, by)
 
 
-def _published(data: Path, prepared: Prepared) -> SyncReport:
+def _published(editions: Editions, prepared: Prepared) -> SyncReport:
     """The report once what was prepared is live."""
     if prepared.number is None:
         return prepared.report
-    store.make_live(data, prepared.number)  # it was opened from disk when it stood there
-    store.prune(data)
+    editions.make_live(prepared.number)  # it was opened from disk when it stood there
+    editions.prune()
     return replace(prepared.report, edition=prepared.number, published=True)
 
 
 def _build(
     read: Folder,
-    data: Path,
+    editions: Editions,
     encoder: Encoder,
     before: _Before,
     progress: Progress | None,
@@ -146,12 +150,12 @@ def _build(
     step = "encoding anew" if rebuilt else "encoding"
     draft, encoded = drafted(read, encoder, None if rebuilt else old, partial(tell, step))
     tell("checking", 0, 0)
-    store.clear(data)  # not before: what waits is lost to no build that comes to nothing
-    number = seal.write(data, draft, created=_now(), by=by)
-    models.note(data, number, encoder)
+    editions.clear()  # not before: what waits is lost to no build that comes to nothing
+    number = editions.write(draft, created=_now(), by=by)
+    editions.note_model(number, encoder)
     known = draft.checksums
     del draft  # it takes memory, and so does what is opened
-    edition = store.open_edition(data, number, in_memory=IN_MEMORY, known=known)
+    edition = editions.open_edition(number, in_memory=IN_MEMORY, known=known)
     report = _report(before, encoded=encoded, new=edition, problems=read.problems, briefs=read.briefs)
     return Prepared(report, number, rebuilt)
 
@@ -184,10 +188,10 @@ def _silently(step: str, done: int, total: int) -> None:
     """Progress that nobody watches."""
 
 
-def _open_before(data: Path) -> _Before:
+def _open_before(editions: Editions) -> _Before:
     """The edition to start from: the live one, or the newest sound one when that is damaged."""
     try:
-        edition, notes = store.open_live(data, in_memory=IN_MEMORY)
+        edition, notes = editions.open_live(in_memory=IN_MEMORY)
     except NoEdition:
         return _Before(None, False, ())
     except EditionBroken as error:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from pathlib import Path
+from typing import Protocol
 
 from index.editions import files
 from index.editions.encoder import Encoder, SentenceEncoder
@@ -16,11 +17,26 @@ from index.errors import ModelMissing
 from index.messages import say
 
 
-class Models:
-    """The encoders of the editions in a data folder. Safe to use from several threads."""
+class Names(Protocol):
+    """Whoever keeps the names of the editions' models."""
 
+    def noted_model(self, number: int) -> str | None:
+        """The name that was kept for edition `number`, if any."""
+
+
+class _InFolder:
     def __init__(self, data: Path) -> None:
         self._data = data
+
+    def noted_model(self, number: int) -> str | None:
+        return noted(self._data, number)
+
+
+class Models:
+    """The encoders of the editions of a library. Safe to use from several threads."""
+
+    def __init__(self, place: Path | Names) -> None:
+        self._names = _InFolder(place) if isinstance(place, Path) else place
         self._kept: Encoder | None = None
 
     def of(self, manifest: Manifest) -> Encoder:
@@ -33,7 +49,7 @@ class Models:
         self._kept = encoder
 
     def _found(self, manifest: Manifest) -> Encoder:
-        for name in dict.fromkeys((noted(self._data, manifest.number), None)):
+        for name in dict.fromkeys((self._names.noted_model(manifest.number), None)):
             encoder = SentenceEncoder(name)
             with suppress(ModelMissing):
                 if encoder.fingerprint == manifest.model:
@@ -43,10 +59,15 @@ class Models:
 
 def note(data: Path, number: int, encoder: Encoder) -> None:
     """Keep the name of the model of edition `number` beside it; the packaged one needs no name."""
-    name = encoder.name if isinstance(encoder, SentenceEncoder) else None
+    name = name_of(encoder)
     if name is not None:
         with files.writing(say("model-name")):
             files.replace_text(model_of(data, number), name)
+
+
+def name_of(encoder: Encoder) -> str | None:
+    """By what the model of an encoder can be opened again; None for the packaged one."""
+    return encoder.name if isinstance(encoder, SentenceEncoder) else None
 
 
 def noted(data: Path, number: int) -> str | None:

@@ -18,15 +18,53 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.editions.holdings.columns import AT_ONCE, Table, often, small, starts_of
+from index.editions.holdings.columns import AT_ONCE, Numbers, Table, often, small, starts_of
+from index.editions.holdings.seam import Vectors
 from index.tokens import tokens
 
 K1, B = 1.2, 0.75
 """BM25's saturation and length normalisation (Robertson and Zaragoza 2009, section 3)."""
 
 
-@dataclass(frozen=True, slots=True)
-class WordIndex:
+class Weights:
+    """What stems weigh, given how many passages there are and how many of them hold each."""
+
+    rows: int
+
+    def count(self, token: str) -> int:
+        """How many passages hold the stem, or have a written question that does."""
+        raise NotImplementedError
+
+    def knows(self, token: str) -> bool:
+        """Whether some passage holds the stem."""
+        return self.count(token) > 0
+
+    @property
+    def most(self) -> float:
+        """The greatest weight a stem can have: that of one which no passage holds."""
+        return idf(self.rows, 0)
+
+    def weights(self, text: str) -> dict[str, float]:
+        """Each different stem of a text, in its order, with its weight."""
+        return {token: self.weight(token) for token in tokens(text)}
+
+    def weight(self, token: str) -> float:
+        """The inverse document frequency of a stem."""
+        return idf(self.rows, self.count(token))
+
+
+def idf(rows: int, held: int) -> float:
+    """The inverse document frequency, Lucene's variant: log(1 + (N - n + 0.5) / (n + 0.5))."""
+    return math.log(1 + (rows - held + 0.5) / (held + 0.5))
+
+
+def whole(weights: Mapping[str, float]) -> np.float32:
+    """What shares are shares of: the score of a passage that would hold every word endlessly often."""
+    return np.float32(sum(weights.values()) or 1)
+
+
+@dataclass(frozen=True)
+class WordIndex(Weights):
     """BM25 over the passages of one edition; rows are the passages' rows."""
 
     numbers: Mapping[str, int]
@@ -37,7 +75,7 @@ class WordIndex:
     scores: NDArray[np.float32]
     rows: int
 
-    def shares(self, question: str) -> NDArray[np.float32]:
+    def shares(self, question: str) -> Vectors:
         """For each passage, shape (rows,), the share of the question's word weight it carries, 0 to 1.
 
         The denominator is the score of a passage that holds every word of the question endlessly
@@ -49,33 +87,42 @@ class WordIndex:
         for token in asked:
             held = self._place(token)
             made[self.passages[held]] += self.scores[held]  # no passage twice
-        return made / np.float32(sum(asked.values()) or 1)
+        return made / whole(asked)
 
-    def knows(self, token: str) -> bool:
-        """Whether some passage holds the stem."""
-        return token in self.numbers
+    def asked(self, question: str) -> EveryShare:
+        """The shares of a question's word weight."""
+        return EveryShare(self.shares(question))
 
-    @property
-    def most(self) -> float:
-        """The greatest weight a stem can have: that of one which no passage holds."""
-        return math.log(1 + (self.rows + 0.5) / 0.5)
+    def count(self, token: str) -> int:
+        """How many passages hold the stem, or have a written question that does."""
+        held = self._place(token)
+        return int(held.stop - held.start)
 
-    def weights(self, text: str) -> dict[str, float]:
-        """Each different stem of a text, in its order, with its weight."""
-        return {token: self.weight(token) for token in tokens(text)}
-
-    def weight(self, token: str) -> float:
-        """The inverse document frequency of a stem, Lucene's variant: log(1 + (N - n + 0.5) / (n + 0.5))."""
-        held = len(self.holders(token))
-        return math.log(1 + (self.rows - held + 0.5) / (held + 0.5))
-
-    def holders(self, token: str) -> NDArray[np.int32]:
-        """The rows of the passages that hold the stem, or have a written question that does."""
-        return self.passages[self._place(token)]
+    def holders(self, token: str) -> Numbers:
+        """Their rows."""
+        return self.passages[self._place(token)].astype(np.int64)
 
     def _place(self, token: str) -> slice:
         known = self.numbers.get(token)
         return slice(0, 0) if known is None else slice(self.starts[known], self.starts[known + 1])
+
+
+@dataclass(frozen=True, slots=True)
+class EveryShare:
+    """The shares of all passages."""
+
+    every: Vectors
+
+    def best(self, k: int) -> Numbers:
+        """The rows of the `k` highest shares above zero, in no order."""
+        rows = np.argpartition(-self.every, k)[:k] if k < len(self.every) else np.arange(len(self.every))
+        found: Numbers = rows[self.every[rows] > 0].astype(np.int64)
+        return found
+
+    def of(self, rows: Numbers) -> Vectors:
+        """The shares of these rows."""
+        made: Vectors = self.every[rows]
+        return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,14 +184,19 @@ Part = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]
 def _weighed(held: Counted, found: NDArray[np.int64]) -> Iterator[Part]:
     """What each stem weighs in each passage: BM25 in Lucene's variant, to the digit as bm25s makes it."""
     lengths = held.lengths
-    weights = [math.log(1 + (len(lengths) - n + 0.5) / (n + 0.5)) for n in found.tolist()]
-    rare = np.array(weights, dtype=np.float32)
-    long = K1 * ((1 - B) + B * lengths / lengths.mean()) if len(lengths) else np.zeros(0)
+    rare = np.array([idf(len(lengths), n) for n in found.tolist()], dtype=np.float32)
+    long = slack(lengths, float(lengths.mean())) if len(lengths) else np.zeros(0)
     for at in range(0, len(held.numbers), AT_ONCE):
         part = slice(at, at + AT_ONCE)
         numbers, count = held.numbers[part].astype(np.int64), held.counts[part].astype(np.float32)
         rows = np.searchsorted(held.starts, np.arange(at, at + len(numbers)), side="right") - 1
         yield rows, numbers, (rare[numbers] * (count / (long[rows] + count))).astype(np.float32)
+
+
+def slack(lengths: NDArray[Any], mean: float) -> NDArray[np.float64]:
+    """How often a word would have to stand in texts of these lengths to reach half of its weight."""
+    made: NDArray[np.float64] = K1 * ((1 - B) + B * lengths / mean)
+    return made
 
 
 def load(folder: Path, *, rows: int, mapped: bool = False) -> WordIndex:

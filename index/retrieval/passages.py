@@ -58,9 +58,9 @@ def search(
     Each ranking puts `depth` passages forward; every one of them gets all scores. `within` holds the
     ids of the briefs to look in, all of them unless given; those `favoured` gain FAVOUR in the order.
     """
-    shares = edition.words.shares(question)
+    told = edition.words.asked(question)
     if within is None:
-        by_words = _best(shares, 0 if mode == "meaning" else depth)
+        by_words = told.best(0 if mode == "meaning" else depth)
         by_meaning, _ = edition.vectors.nearest(vector, 0 if mode == "words" else depth)
         by_meaning = np.union1d(by_meaning, _asked_nearest(edition, vector, depth if mode == "both" else 0))
     else:
@@ -68,24 +68,24 @@ def search(
     first = _rows_of(edition, {*favoured}.intersection(within or favoured))
     rows = np.union1d(np.union1d(by_meaning, by_words), first)
     gains = FAVOUR * np.isin(rows, first)
-    cosines = edition.vectors.cosines_of(vector, rows)
+    cosines, shares = edition.vectors.cosines_of(vector, rows), told.of(rows)
     if mode == "both":
         nearest = nearest_sentences(edition, vector, rows)
         meaning = np.maximum(cosines, nearest_questions(edition, vector, rows))
         worded = WORDS_WEIGHT * max(1.0, len(edition.words.weights(question)) / LONG)
-        scores = (meaning + worded * shares[rows] + SENTENCE_WEIGHT * nearest) / (1 + worded + SENTENCE_WEIGHT)
+        scores = (meaning + worded * shares + SENTENCE_WEIGHT * nearest) / (1 + worded + SENTENCE_WEIGHT)
     else:
-        scores = cosines if mode == "meaning" else shares[rows]
+        scores = cosines if mode == "meaning" else shares
     order = np.argsort(-(scores + gains), kind="stable")[:k]
-    near, told = set(by_meaning.tolist()), set(by_words.tolist())
+    near, worded_too = set(by_meaning.tolist()), set(by_words.tolist())
     return [
         Hit(
             row=int(rows[at]),
             brief_id=edition.layout.brief_of(rows[at]),
             score=float(scores[at]),
             meaning=float(cosines[at]),
-            words=float(shares[rows[at]]),
-            found=_found(int(rows[at]), near, told),
+            words=float(shares[at]),
+            found=_found(int(rows[at]), near, worded_too),
             gain=float(gains[at]),
         )
         for at in order
@@ -126,13 +126,6 @@ def _asked_nearest(edition: Edition, vector: Vectors, k: int) -> NDArray[np.int6
     """The rows of the passages that have the `k` nearest written questions."""
     nearest, _ = edition.question_vectors.nearest(vector, k)
     return np.searchsorted(edition.first_question, nearest, side="right").astype(np.int64) - 1
-
-
-def _best(scores: Vectors, k: int) -> NDArray[np.int64]:
-    """The rows of the `k` highest scores above zero, in no order."""
-    rows = np.argpartition(-scores, k)[:k] if k < len(scores) else np.arange(len(scores))
-    found: NDArray[np.int64] = rows[scores[rows] > 0].astype(np.int64)
-    return found
 
 
 def _found(row: int, near: set[int], worded: set[int]) -> Found:

@@ -102,6 +102,7 @@ def candidates(
     gains = QUESTION_WEIGHT * np.maximum(0, [written.get(row, -1.0) for _, _, row in places] - cosines)
     kept = np.argsort(-(cosines + gains), kind="stable")[: max(COMPARED, 3 * passages)]
     asked = edition.words.weights(question)
+    edition.briefs.ahead({hit.brief_id for hit, _, _ in places})
     names = {brief_id: _names(edition.briefs[brief_id]) for brief_id in {hit.brief_id for hit, _, _ in places}}
     wants_advice = asks_for_advice(question)
     found = []

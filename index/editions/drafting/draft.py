@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import IO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,15 +23,17 @@ from index.editions import words
 from index.editions.drafting.making import Holdings, hashed, joined, made_of
 from index.editions.drafting.mentions import Since
 from index.editions.drafting.notes import notes_as_noted, of_voices, titles_in, voices_in
+from index.editions.drafting.questions import attached
 from index.editions.encoder import Encoder, Progress
 from index.editions.holdings import columns, segments
 from index.editions.holdings.columns import Column, Numbers, packed, save, spread, starts_of
 from index.editions.holdings.layout import KINDS, Layout
 from index.editions.holdings.opened import Edition
+from index.editions.holdings.seam import FolderParts
 from index.editions.holdings.surveys import write_surveys
 from index.editions.holdings.voiced import as_kept
-from index.editions.questions import attached
 from index.editions.seal import HOLDINGS, ISSUES, JUDGE, MAKING, NAMES, NAMES_AS_JSON, SUBJECT, SURVEYS, VOICES
+from index.editions.words import Counted
 from index.reading.names import BriefNames, names_of
 from index.reading.telling.texts import Texts
 from index.records import Brief, Passage
@@ -58,6 +62,10 @@ class Draft:
     names: BriefNames
     voices: str
     surveys: bytes
+    stems: Counted | None = None
+    """Those of the passages of the new segment; None where they are those of all."""
+    before: Edition | None = None
+    """The edition that the briefs outside of the new segment come from."""
 
     @property
     def counts(self) -> tuple[int, int, int]:
@@ -77,24 +85,39 @@ class Draft:
 
     def write(self, folder: Path) -> None:
         """Write all parts into a folder that is empty."""
+        counted = self.holdings.making.counted
+        if counted is None:
+            raise ValueError("the words of the edition before are not at hand")
+        for name, place in self.segments:
+            segments.link(place, folder / name)
+        segments.write(folder, self.lines, self.vectors)
+        self.write_parts(lambda name: (folder / name).open("wb"))
+        (folder / "words").mkdir()
+        words.write(counted, folder / "words")
+
+    def write_parts(self, new: Callable[[str], AbstractContextManager[IO[bytes]]]) -> None:
+        """Write the small parts, each into what `new` opens for its name."""
         held = self.holdings
         holdings = held.layout.columns() | held.stated.columns()
         holdings["titles"] = packed(titles_in(held.making.notes))
         holdings["segments"] = packed(["", *(name for name, _ in self.segments)])
-        (folder / SUBJECT).write_text(json.dumps(asdict(self.subject), ensure_ascii=False) + "\n", encoding="utf-8")
+        texts = {
+            SUBJECT: json.dumps(asdict(self.subject), ensure_ascii=False).encode() + b"\n",
+            NAMES: NAMES_AS_JSON.dump_json(self.names),
+            VOICES: self.voices.encode(),
+            SURVEYS: self.surveys,
+        }
         if self.judge is not None:
-            (folder / JUDGE).write_bytes(self.judge)
-        for name, place in self.segments:
-            segments.link(place, folder / name)
-        segments.write(folder, self.lines, self.vectors)
-        save(folder / HOLDINGS, holdings)
-        save(folder / MAKING, held.making.columns() | {"read_as": packed([self.read_as])})
-        (folder / NAMES).write_bytes(NAMES_AS_JSON.dump_json(self.names))
-        (folder / VOICES).write_text(self.voices, encoding="utf-8")
-        (folder / SURVEYS).write_bytes(self.surveys)
-        np.save(folder / ISSUES, self.issue_vectors, allow_pickle=False)
-        (folder / "words").mkdir()
-        words.write(held.making.counted, folder / "words")
+            texts[JUDGE] = self.judge
+        for name, text in texts.items():
+            with new(name) as file:
+                file.write(text)
+        with new(HOLDINGS) as file:
+            save(file, holdings)
+        with new(MAKING) as file:
+            save(file, held.making.columns() | {"read_as": packed([self.read_as])})
+        with new(ISSUES) as file:
+            np.save(file, self.issue_vectors, allow_pickle=False)
 
 
 def passage_text(brief: Brief, passage: Passage) -> str:
@@ -127,6 +150,8 @@ def drafted(read: Folder, encoder: Encoder, old: Edition | None, tell: Progress)
         names=library.names(),
         voices=as_kept(library.voices, holdings.layout),
         surveys=library.surveys(),
+        stems=fresh.making.counted,
+        before=old,
     )
     return draft, made.encoded
 
@@ -291,16 +316,18 @@ def _keeps(old: Edition, stays: Numbers) -> list[int]:
     """Which of its segments the next edition keeps when these of its briefs stay."""
     wanted = np.zeros(len(old.briefs), dtype=bool)
     wanted[stays] = True
-    return segments.kept(old.layout, wanted, [int(part.ntotal) for part in old.vectors.parts])
+    return old.opened.keeps(old.layout, wanted)
 
 
 def _linked(old: Edition, keeps: Sequence[int]) -> tuple[tuple[tuple[str, Path], ...], dict[str, str]]:
     """How the next edition calls these segments of the old one, where they lie, and the checksums of their files."""
     kept: list[tuple[str, Path]] = []
     sums: dict[str, str] = {}
+    if not isinstance(old.parts, FolderParts):
+        return (), sums
     for was in (old.segments[at] for at in keeps):
         name = was or f"{segments.OLDER}/{old.number:06d}"
-        kept.append((name, old.folder / was))
+        kept.append((name, old.parts.folder / was))
         held = old.manifest.files
         sums |= {f"{name}/{one}": held[f"{was}/{one}" if was else one] for one in segments.FILES}
     return tuple(kept), sums

@@ -17,6 +17,7 @@ from index.editions.drafting import lexicon as lexicons
 from index.editions.drafting import notes
 from index.editions.drafting.lexicon import Lexicon, lexicon, lexicon_of
 from index.editions.drafting.notes import Notes, note_of
+from index.editions.drafting.questions import Written
 from index.editions.holdings import layout as layouts
 from index.editions.holdings import stated as statements
 from index.editions.holdings.columns import (
@@ -30,7 +31,6 @@ from index.editions.holdings.columns import (
 )
 from index.editions.holdings.layout import Layout
 from index.editions.holdings.stated import Stated, stated
-from index.editions.questions import Written
 from index.editions.words import Counted
 from index.reading.telling.texts import told_by
 from index.records import Brief, Passage
@@ -49,26 +49,34 @@ class Making:
     passage_hashes: Column
     sentence_hashes: Column
     question_hashes: Column
-    counted: Counted
+    counted: Counted | None
+    """The stems of each passage; None where a database has them in the rows of the passages."""
     lexicon: Lexicon
     notes: Notes
 
     def columns(self) -> dict[str, Column]:
         """All columns by name."""
         plain = {name: getattr(self, name) for name in _HASHES}
-        counted = {f"stem_{name}": getattr(self.counted, name) for name in ("starts", "numbers", "counts")}
-        stems = {"stems": packed(self.counted.stems)}
         noted = {"notes": self.notes.texts, "note_starts": self.notes.starts}
-        return plain | counted | stems | noted | self.lexicon.columns()
+        return plain | _stem_columns(self.counted) | noted | self.lexicon.columns()
 
 
+def _stem_columns(counted: Counted | None) -> dict[str, Column]:
+    if counted is None:
+        return {}
+    return {"stems": packed(counted.stems)} | {f"stem_{name}": getattr(counted, name) for name in _STEMS}
+
+
+_STEMS = ("starts", "numbers", "counts")
 _HASHES = ("sources", "passage_hashes", "sentence_hashes", "question_hashes")
 
 
 def making_of(columns: Mapping[str, Column]) -> Making:
     """What these columns say that an edition was made of."""
     plain = {name: columns[name] for name in _HASHES}
-    counted = Counted(unpacked(columns["stems"]), *(columns[f"stem_{one}"] for one in ("starts", "numbers", "counts")))
+    counted = None
+    if "stems" in columns:
+        counted = Counted(unpacked(columns["stems"]), *(columns[f"stem_{one}"] for one in _STEMS))
     return Making(
         **plain, counted=counted, lexicon=lexicon_of(columns), notes=Notes(columns["notes"], columns["note_starts"])
     )
@@ -144,7 +152,7 @@ def joined(old: Holdings, new: Holdings, briefs: Picked) -> Holdings:
         passage_hashes=passages.of(one.passage_hashes, other.passage_hashes),
         sentence_hashes=sentences.of(one.sentence_hashes, other.sentence_hashes),
         question_hashes=questions.of(one.question_hashes, other.question_hashes),
-        counted=_counted(one.counted, other.counted, passages),
+        counted=_counted(one.counted, other.counted, passages) if one.counted and other.counted else None,
         lexicon=lexicons.joined(one.lexicon, other.lexicon, briefs),
         notes=notes.joined(one.notes, other.notes, briefs),
     )

@@ -34,7 +34,7 @@ line; before format 3 without the questions."""
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """What is known of the briefs of an edition without opening one; `hashes` are those of all texts."""
+    """What is known of the briefs of an edition without opening one."""
 
     layout: Layout
     segments: tuple[str, ...]
@@ -44,10 +44,11 @@ class Catalogue:
     voices: Voices
     names: BriefNames
     surveys: Held
-    hashes: bytes
+    hashes: bytes | None
+    """Those of all texts, where they were read."""
 
 
-def of_before(folder: Path, subject: Subject, *, mapped: bool) -> Catalogue:
+def of_before(folder: Path, subject: Subject) -> Catalogue:
     """What is known of the briefs of an edition of before; raises what reading a wrong file may end in."""
     lines = (folder / BRIEFS).read_bytes().splitlines(keepends=True)
     briefs = [*map(AS_JSON.validate_json, lines)]

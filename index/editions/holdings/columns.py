@@ -9,8 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -93,15 +92,14 @@ def unpacked(column: Column) -> list[Any]:
     return found
 
 
-def save(path: Path, columns: Mapping[str, Column]) -> None:
+def save(file: IO[bytes], columns: Mapping[str, Column]) -> None:
     """Write columns, by name, into one file."""
-    with path.open("wb") as file:
-        np.savez(file, allow_pickle=False, **columns)
+    np.savez(file, allow_pickle=False, **columns)
 
 
-def load(path: Path) -> dict[str, Column]:
+def load(file: IO[bytes]) -> dict[str, Column]:
     """The columns that `save` wrote; raises OSError, ValueError or BadZipFile when they cannot be read."""
-    with np.load(path, allow_pickle=False) as held:
+    with file, np.load(file, allow_pickle=False) as held:
         return {name: held[name] for name in held.files}
 
 

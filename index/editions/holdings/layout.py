@@ -13,8 +13,8 @@ from typing import overload
 
 import numpy as np
 
+from index.editions.drafting.questions import Written
 from index.editions.holdings.columns import Column, Numbers, Picked, packed, starts_of, unpacked
-from index.editions.questions import Written
 from index.records import Brief, Passage, Sentence
 
 KINDS = ("passages", "sentences", "questions")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -19,8 +20,9 @@ from index.editions.drafting.making import Holdings, making_of
 from index.editions.holdings.before import Catalogue, of_before
 from index.editions.holdings.columns import load, unpacked
 from index.editions.holdings.layout import Layout, Passages, Questions, layout_of
+from index.editions.holdings.seam import FolderParts, Nearest, Parts, Taken, Words
 from index.editions.holdings.segments import Opened, open_segments
-from index.editions.holdings.shelf import Shelf, held
+from index.editions.holdings.shelf import Held, Shelf, held
 from index.editions.holdings.stated import Stated, stated_of
 from index.editions.holdings.surveys import Surveys
 from index.editions.holdings.voiced import as_heard
@@ -37,8 +39,6 @@ from index.editions.seal import (
     Manifest,
     digest_of,
 )
-from index.editions.vectors import RowVectors, VectorIndex
-from index.editions.words import WordIndex
 from index.errors import EditionBroken
 from index.messages import say
 from index.reading.names import KnownNames, with_subject
@@ -61,7 +61,7 @@ class Edition:
     `question_vectors`. Briefs, passages and questions are read when they are asked for.
     """
 
-    folder: Path
+    parts: Parts
     manifest: Manifest
     subject: Subject
     layout: Layout
@@ -77,7 +77,7 @@ class Edition:
     surveys: Surveys
     issue_vectors: Vectors
     """A row for each text of each issue, in the order of `subject.issue_texts`; no rows in an edition of before."""
-    words: WordIndex
+    words: Words
     judge: Mapping[str, NDArray[Any]] | None = None
     """The arrays of the library's own judge; `index/answers/confidence.py` says what they are."""
     marks: files.Marks = field(default_factory=dict)
@@ -90,10 +90,10 @@ class Edition:
         """The number it was built under."""
         return self.manifest.number
 
-    @cached_property
+    @property
     def shelf(self) -> Shelf:
         """The briefs, in the order of their rows."""
-        return Shelf(self.layout, self.opened.briefs)
+        return self.opened.shelf
 
     @property
     def briefs(self) -> Shelf:
@@ -128,24 +128,24 @@ class Edition:
         return self.layout.questions[:-1]
 
     @property
-    def vectors(self) -> VectorIndex:
+    def vectors(self) -> Nearest:
         """The vectors of the passages."""
         return self.opened.passages
 
     @property
-    def sentence_vectors(self) -> RowVectors:
+    def sentence_vectors(self) -> Taken:
         """The vectors of the sentences."""
         return self.opened.sentences
 
     @property
-    def question_vectors(self) -> VectorIndex:
+    def question_vectors(self) -> Nearest:
         """The vectors of the written questions."""
         return self.opened.questions
 
     @cached_property
     def holdings(self) -> Holdings:
         """What it holds of its briefs with what it was made of; for the next one, and of the present format alone."""
-        return Holdings(self.layout, self.stated, making_of(load(self.folder / MAKING)))
+        return Holdings(self.layout, self.stated, making_of(load(self.parts.open(MAKING))))
 
     def let_go(self) -> None:
         """Forget what the next edition was made from: it takes memory."""
@@ -164,88 +164,131 @@ class Edition:
     @cached_property
     def read_as(self) -> str:
         """What decided how the files of its briefs were read; of an edition of the present format alone."""
-        with np.load(self.folder / MAKING, allow_pickle=False) as making:
+        with self.parts.open(MAKING) as file, np.load(file, allow_pickle=False) as making:
             return str(unpacked(making["read_as"])[0])
 
 
 def open_parts(folder: Path, manifest: Manifest, marks: files.Marks, *, mapped: bool) -> Edition:
     """The edition in a folder whose seal holds; raises EditionBroken."""
-    if not (folder / SUBJECT).exists():
-        raise EditionBroken(say("broken-no-subject"))
-    try:
-        subject = _SUBJECT.validate_json((folder / SUBJECT).read_bytes())
-        catalogue = (_kept if (folder / HOLDINGS).exists() else of_before)(folder, subject, mapped=mapped)
+    parts = FolderParts(folder)
+    subject = read_subject(parts)
+    with readable():
+        if parts.has(HOLDINGS):
+            catalogue = catalogue_of(parts, held(folder / SURVEYS, mapped=mapped), hashes_in(parts))
+        else:
+            catalogue = of_before(folder, subject)
         layout = catalogue.layout
         opened = open_segments(folder, catalogue.segments, layout, manifest.dimensions, mapped=mapped)
         ranking = words.load(folder / "words", rows=len(layout.slices), mapped=mapped)
-        issues = _issue_vectors(folder / ISSUES, manifest.dimensions)
+    return edition_of(parts, manifest, subject, catalogue, opened, ranking, marks=marks, mapped=mapped)
+
+
+@contextmanager
+def readable() -> Iterator[None]:
+    """Turn what reading a wrong file may end in into EditionBroken."""
+    try:
+        yield
     except UNREADABLE as error:
         raise EditionBroken(say("broken-files")) from error
+
+
+def read_subject(parts: Parts) -> Subject:
+    """The subject among the parts of an edition; raises EditionBroken."""
+    if not parts.has(SUBJECT):
+        raise EditionBroken(say("broken-no-subject"))
+    with readable():
+        return _SUBJECT.validate_json(_bytes(parts, SUBJECT))
+
+
+def edition_of(
+    parts: Parts,
+    manifest: Manifest,
+    subject: Subject,
+    catalogue: Catalogue,
+    opened: Opened,
+    ranking: Words,
+    *,
+    marks: files.Marks | None = None,
+    mapped: bool = False,
+) -> Edition:
+    """The edition of these parts; raises EditionBroken when they do not belong together."""
+    with readable():
+        issues = _issue_vectors(parts, manifest.dimensions)
     edition = Edition(
-        folder=folder,
+        parts=parts,
         manifest=manifest,
         subject=subject,
-        layout=layout,
+        layout=catalogue.layout,
         segments=catalogue.segments,
         opened=opened,
         voices=catalogue.voices,
         names=with_subject(catalogue.names, subject),
         stated=catalogue.stated,
         titles=catalogue.titles,
-        surveys=Surveys(catalogue.surveys, layout, catalogue.voices),
+        surveys=Surveys(catalogue.surveys, catalogue.layout, catalogue.voices),
         issue_vectors=issues,
         words=ranking,
-        judge=_weights(folder / JUDGE),
-        marks=marks,
+        judge=_weights(parts),
+        marks=marks or {},
         mapped=mapped,
     )
     _check(edition, catalogue.hashes)
     return edition
 
 
-def _kept(folder: Path, subject: Subject, *, mapped: bool) -> Catalogue:
-    """What the files of an edition hold on its briefs."""
-    columns = load(folder / HOLDINGS)
+def catalogue_of(parts: Parts, surveys: Held, hashes: bytes | None) -> Catalogue:
+    """What the parts of an edition hold on its briefs."""
+    columns = load(parts.open(HOLDINGS))
     layout = layout_of(columns)
-    with np.load(folder / MAKING, allow_pickle=False) as making:
-        hashes = making["passage_hashes"].tobytes() + making["sentence_hashes"].tobytes()
     return Catalogue(
         layout=layout,
         segments=tuple(unpacked(columns["segments"])),
         stated=stated_of(columns),
         titles=frozenset(unpacked(columns["titles"])),
-        voices=as_heard((folder / VOICES).read_text(encoding="utf-8"), layout),
-        names=NAMES_AS_JSON.validate_json((folder / NAMES).read_bytes()),
-        surveys=held(folder / SURVEYS, mapped=mapped),
+        voices=as_heard(_bytes(parts, VOICES).decode(), layout),
+        names=NAMES_AS_JSON.validate_json(_bytes(parts, NAMES)),
+        surveys=surveys,
         hashes=hashes,
     )
 
 
-def _issue_vectors(path: Path, dimensions: int) -> Vectors:
+def hashes_in(parts: Parts) -> bytes:
+    """The hashes of all texts of an edition."""
+    with parts.open(MAKING) as file, np.load(file, allow_pickle=False) as making:
+        return bytes(making["passage_hashes"].tobytes() + making["sentence_hashes"].tobytes())
+
+
+def _bytes(parts: Parts, name: str) -> bytes:
+    with parts.open(name) as file:
+        return file.read()
+
+
+def _issue_vectors(parts: Parts, dimensions: int) -> Vectors:
     """The vectors of the issues' texts; none for an edition that was made before they were kept."""
-    if not path.exists():
+    if not parts.has(ISSUES):
         return np.zeros((0, dimensions), dtype=np.float32)
-    return np.asarray(np.load(path, allow_pickle=False), dtype=np.float32)
+    with parts.open(ISSUES) as file:
+        return np.asarray(np.load(file, allow_pickle=False), dtype=np.float32)
 
 
-def _weights(path: Path) -> dict[str, NDArray[Any]] | None:
+def _weights(parts: Parts) -> dict[str, NDArray[Any]] | None:
     """The arrays of a judge, those in half precision made whole, or None where there is no such file."""
-    if not path.exists():
+    if not parts.has(JUDGE):
         return None
     try:
-        arrays = load(path)
+        arrays = load(parts.open(JUDGE))
     except (OSError, ValueError, BadZipFile) as error:
         raise EditionBroken(say("broken-judge")) from error
     return {name: one.astype(np.float32) if one.dtype == np.float16 else one for name, one in arrays.items()}
 
 
-def _check(edition: Edition, hashes: bytes) -> None:
-    """Raise EditionBroken when the parts do not belong together; `hashes` are those of all texts."""
+def _check(edition: Edition, hashes: bytes | None) -> None:
+    """Raise EditionBroken when the parts do not belong together; `hashes` are those of all texts, where known."""
     manifest, layout = edition.manifest, edition.layout
     held = (len(layout.ids), len(layout.slices), len(layout.sentence_slices))
     claimed = (manifest.briefs, manifest.passages, manifest.sentences)
     at_issue = len(edition.issue_vectors)
     if held != claimed or at_issue not in (0, len(edition.subject.issue_texts)):
         raise EditionBroken(say("broken-counts"))
-    if digest_of(hashes) != manifest.texts:
+    if hashes is not None and digest_of(hashes) != manifest.texts:
         raise EditionBroken(say("broken-texts"))

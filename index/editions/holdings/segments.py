@@ -22,7 +22,8 @@ from numpy.typing import NDArray
 from index.editions import vectors
 from index.editions.holdings.columns import Column, Numbers, reach
 from index.editions.holdings.layout import KINDS, Layout
-from index.editions.holdings.shelf import Held, held
+from index.editions.holdings.seam import Nearest, Taken
+from index.editions.holdings.shelf import FileShelf, Shelf, held
 from index.editions.vectors import FileRows, RowVectors, VectorIndex
 
 OLDER = "older"
@@ -43,12 +44,18 @@ MOST = 12
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The segments of an edition, open."""
+    """What is large of an edition, open."""
 
-    briefs: tuple[Held, ...]
-    passages: VectorIndex
-    sentences: RowVectors
-    questions: VectorIndex
+    shelf: Shelf
+    passages: Nearest
+    sentences: Taken
+    questions: Nearest
+    sizes: tuple[int, ...] | None = None
+    """How many passages each segment holds; None where all are kept."""
+
+    def keeps(self, layout: Layout, wanted: NDArray[np.bool_]) -> list[int]:
+        """Which segments the next edition keeps, given which briefs it still wants as they are."""
+        return [0] if self.sizes is None else kept(layout, wanted, self.sizes)
 
 
 def open_segments(folder: Path, names: Sequence[str], layout: Layout, dimensions: int, *, mapped: bool) -> Opened:
@@ -67,10 +74,11 @@ def open_segments(folder: Path, names: Sequence[str], layout: Layout, dimensions
         "questions": _places(layout, "questions", [int(part.ntotal) for part in asked]),
     }
     return Opened(
-        briefs=tuple(held(place / BRIEFS, mapped=mapped) for place in places),
+        shelf=FileShelf(layout, tuple(held(place / BRIEFS, mapped=mapped) for place in places)),
         passages=VectorIndex(tuple(passages), rows["passages"], *where["passages"]),
         sentences=RowVectors(sentences, rows["sentences"], where["sentences"][0]),
         questions=VectorIndex(tuple(asked), rows["questions"], *where["questions"]),
+        sizes=tuple(int(part.ntotal) for part in passages),
     )
 
 

@@ -6,7 +6,8 @@ A brief that was read is kept for a while: what answers one question comes near 
 from __future__ import annotations
 
 import mmap
-from collections.abc import Iterator, Mapping, Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -23,13 +24,19 @@ AS_JSON = TypeAdapter(Brief)
 Held = bytes | mmap.mmap
 
 
-class Shelf(Mapping[str, Brief]):
+class Shelf(Mapping[str, Brief], ABC):
     """Briefs by their ids, in the order of these."""
 
-    def __init__(self, layout: Layout, segments: Sequence[Held]) -> None:
+    def __init__(self, layout: Layout) -> None:
         self._layout = layout
-        self._segments = segments
         self._kept = lru_cache(maxsize=KEPT)(self.at)
+
+    @abstractmethod
+    def line(self, row: int) -> bytes:
+        """The line of a brief's row as it is kept."""
+
+    def ahead(self, brief_ids: Iterable[str]) -> None:
+        """Say which briefs are about to be read: where each is a way to go, they are fetched at once."""
 
     def __getitem__(self, brief_id: str) -> Brief:
         return self._kept(self._layout.number[brief_id])
@@ -50,6 +57,14 @@ class Shelf(Mapping[str, Brief]):
     def at(self, row: int) -> Brief:
         """The brief of a row, read anew."""
         return AS_JSON.validate_json(self.line(row))
+
+
+class FileShelf(Shelf):
+    """Briefs that lie in the files of segments."""
+
+    def __init__(self, layout: Layout, segments: Sequence[Held]) -> None:
+        super().__init__(layout)
+        self._segments = segments
 
     def line(self, row: int) -> bytes:
         """The line of a brief's row as it lies on disk."""
