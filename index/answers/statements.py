@@ -38,18 +38,25 @@ LONGEST, LONG, SHORT = 3, 2, 1
 STATEMENTS, VOICES, FURTHER = 4, 12, 10
 """Statements of an answer to a question, of one that asks what several say, and kept for whoever asks for more."""
 
-WITHIN, WITHIN_VOICES = 0.88, 0.72
-"""The share of the best brief's score that another must reach to be shown, and where several are asked for."""
+WITHIN_VOICES = 0.72
+"""The share of the best brief's score that another must reach to be shown where several are asked for."""
 
-ALONE = 0.9
-"""Up to this share the second brief is so far behind that the first may give a second statement; it may always where a
-cause, a figure or a name is asked for, which can stand anywhere in it."""
+OWN, SHORT_OF = 0.5, 0.2
+"""What a window's share of the best window's score counts beside its brief's share of the best brief's, and how much
+less than the best of that sum another window may have to be shown."""
+
+PER_BRIEF = 2
+"""Statements of one brief while others speak; a brief that speaks alone may give one more."""
 
 SECOND = 0.75
 """The share of a brief's best window that a second one must reach."""
 
 OF_KIND = 0.4
-"""The share of the best window's score that a sentence must reach to be shown for the kind of thing that it has."""
+"""The share of the best window's score that a sentence must reach to be shown for the kind of thing that it has, and a
+window to be shown behind the opening of its brief."""
+
+BESIDES = 0.7
+"""The share of the best brief's score that one must reach to tell a further thing that a question asks."""
 
 UNLIKE = 0.6
 """The share of its neighbour's score up to which advice, or a position, is on something else than its neighbour."""
@@ -79,6 +86,12 @@ _CAUSE = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = r"(?:\d[\d,.]*|half an?|one|two|three|four|five|six|seven|eight|nine|ten|several|dozen)"
+_ALSO: Mapping[Kind, re.Pattern[str]] = {
+    "duration": re.compile(r"(?:\band|[?.;,]) (?:for )?how long\b", re.IGNORECASE),
+    "reason": re.compile(r"(?:\band|[?.;,]) (?:why|how come)\b", re.IGNORECASE),
+}
+"""What asks for a further thing behind the first."""
+
 _HAS: Mapping[Kind, re.Pattern[str]] = {
     "duration": re.compile(
         rf"(?<!following )(?<!next )(?<!to )\b{_NUMBER}[- ](?:second|minute|hour|day|week|month|year|decade)s?\b"
@@ -157,8 +170,7 @@ def statements(
     found = [asked.windows(own, length) for own, length in zip(best, lengths, strict=True)]
     told = [windows for windows in _told_first(edition, reading, found) if windows]
     scores = {own[0].brief_id: _score(own) / top for own in best}
-    exact = reading.wants is not None and reading.wants.kind != "yes/no"
-    shown, further = _parted(edition, told, scores, several=several, alone=1.0 if exact else ALONE)
+    shown, further = _parted(edition, told, scores, several=several)
     if shown and not several:
         behind = asked.behind_opening(_hits_of(best, shown[0].brief), shown)
         if behind is not None and not says_the_same(edition, behind, shown):
@@ -166,8 +178,21 @@ def statements(
         of_kind = asked.of_kind(_hits_of(best, shown[0].brief), shown)
         if of_kind is not None and not says_the_same(edition, of_kind, shown):
             shown = [shown[0], of_kind, *shown[1:]][:STATEMENTS]
+        near = [window for windows in told for window in windows if scores[window.brief.id] >= BESIDES]
+        shown += _asked_besides(edition, reading, near, shown)[: STATEMENTS - len(shown)]
         further = [window for window in further if not says_the_same(edition, window, shown)]
     return shown, further[:FURTHER]
+
+
+def _asked_besides(edition: Edition, reading: Reading, near: Sequence[Window], shown: Sequence[Window]) -> list[Window]:
+    """For each further thing that a question asks ("and for how long?") and nothing shown has, the best that has it."""
+    added: list[Window] = []
+    for kind in (kind for kind, asked in _ALSO.items() if asked.search(reading.text)):
+        has = _HAS[kind].search
+        held = [window for window in near if has(window.quote) and not says_the_same(edition, window, shown)]
+        if held and not any(has(window.quote) for window in (*shown, *added)):
+            added.append(held[0])
+    return added
 
 
 def _hits_of(best: Sequence[list[Hit]], brief: Brief) -> list[Hit]:
@@ -189,26 +214,44 @@ def _score(hits: Sequence[Hit]) -> float:
 
 
 def _parted(
-    edition: Edition, found: Sequence[list[Window]], scores: dict[str, float], *, several: bool, alone: float
+    edition: Edition, found: Sequence[list[Window]], scores: dict[str, float], *, several: bool
 ) -> tuple[list[Window], list[Window]]:
-    """The windows of the briefs that come near enough to the best, and all others."""
-    within, most = (WITHIN_VOICES, VOICES) if several else (WITHIN, STATEMENTS)
-    shown: list[Window] = []
-    further: list[Window] = []
-    for windows in found:
-        first, *others = windows
-        near = not shown or scores[first.brief.id] >= within
-        fits = near and len(shown) < most and not says_the_same(edition, first, shown)
-        (shown if fits else further).append(first)
-        further += others
-    if not several and shown:
-        behind = [scores[windows[0].brief.id] for windows in found[1:2]]
-        second = found[0][1:2]
-        if second and max(behind, default=0.0) <= alone and not says_the_same(edition, second[0], shown):
-            further.remove(second[0])
-            shown.insert(1, second[0])
-            del shown[STATEMENTS:]
+    """The windows that come near enough to the best, and all others."""
+    shown = _voices(edition, found, scores) if several else _fitting(edition, found, scores)
+    kept = {(window.brief.id, window.slice) for window in shown}
+    first = [windows[0] for windows in found]
+    rest = [*first, *(window for windows in found for window in windows[1:])]
+    further = [window for window in rest if (window.brief.id, window.slice) not in kept]
     return shown, [window for window in further if not says_the_same(edition, window, shown)]
+
+
+def _voices(edition: Edition, found: Sequence[list[Window]], scores: dict[str, float]) -> list[Window]:
+    """The best window of each brief that comes near enough to the best one."""
+    shown: list[Window] = []
+    for first, *_ in found:
+        near = not shown or scores[first.brief.id] >= WITHIN_VOICES
+        if near and len(shown) < VOICES and not says_the_same(edition, first, shown):
+            shown.append(first)
+    return shown
+
+
+def _fitting(edition: Edition, found: Sequence[list[Window]], scores: dict[str, float]) -> list[Window]:
+    """The windows that fit about as well as the best one, by their brief and by themselves; brief by brief."""
+    if not found:
+        return []
+    most = max(window.score for windows in found for window in windows) or 1.0
+    every = [(scores[window.brief.id] + OWN * window.score / most, window) for windows in found for window in windows]
+    ranked = sorted(every, key=lambda pair: -pair[0])
+    alone = len({window.brief.id for fit, window in ranked if fit >= ranked[0][0] - SHORT_OF}) == 1
+    shown = [found[0][0]]
+    for fit, window in ranked:
+        if fit < ranked[0][0] - SHORT_OF or len(shown) == STATEMENTS:
+            break
+        own = sum(other.brief is window.brief for other in shown)
+        if own < PER_BRIEF + alone and not says_the_same(edition, window, shown):
+            shown.append(window)
+    order = [windows[0].brief.id for windows in found]
+    return sorted(shown, key=lambda window: order.index(window.brief.id))
 
 
 def says_the_same(edition: Edition, window: Window, others: Sequence[Window]) -> bool:
@@ -342,7 +385,8 @@ class _Asked:
             )
             if window.slice.start >= first.slice.end
         ]
-        return max(others, key=lambda window: window.score, default=None)
+        best = max(others, key=lambda window: window.score, default=None)
+        return best if best is not None and best.score >= OF_KIND * first.score else None
 
     def _runs(self, brief: Brief, hit: Hit) -> Iterator[list[_Scored]]:
         """The sentences of a passage in runs that may be shown together: of one paragraph, and one holder."""

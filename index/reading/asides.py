@@ -86,6 +86,7 @@ _AUXILIARY = (
 )
 _ENDS = re.compile(
     r"(?<=[?!])\s*(?=\w)|(?-i:(?<=\b[a-z]{2}[.…])\s+(?=[A-Z\d])|(?<=[a-z]{3}[.…])\s+)|\s*[\n;]\s*|(?<=\w:)\s+"
+    rf"|(?<=\w{{3}}[.…])\s+(?=(?:{_WH}|{_AUXILIARY})\b)"
     rf"|(?<=\s[–—-])\s+|(?<=,)\s+(?:but|so)\s+(?=(?:(?:in|on|by|for|to) )?(?:{_WH}|{_AUXILIARY})\b)",
     re.I,
 )

@@ -18,6 +18,7 @@ from index.editions.store import Edition
 from index.messages import say
 from index.reading.issues import asks_whether, is_for_or_against, is_yes_or_no, named_in, stance_first
 from index.reading.question import Reading
+from index.reading.words import key, words_in
 from index.records import Answer, Sentence, Stance, Stand, Voice
 from index.subject import Issue
 from index.tokens import tokens
@@ -29,6 +30,9 @@ _GRANTED = re.compile(
 
 CLOSEST, NEAR = 2, 0.2
 """How many of a voice's sentences are shown where it takes no position, and the cosine with the question from which."""
+
+CLOSE = 2
+"""So many words behind a name tell which side somebody is said to take."""
 
 _FACT = re.compile(r"\b(?:how (?!come)|which|where|who|whose|whom)\b", re.IGNORECASE)
 """A question after something that positions do not tell."""
@@ -87,10 +91,21 @@ def premise(
         silent = _is_known(edition, voice, issue) and (asked or not _speaks_of(edition, voice, own))
         return Premise(voice, issue, None, contrary=False) if silent else None
     first = stance_first(reading.text, issue)
-    opposed = {stands.stance, first} == {"supports", "opposes"}
+    opposed = {stands.stance, first} == {"supports", "opposes"} and _takes_side(voice, reading.text)
     if not sided or (granted and not opposed) or not (granted or yes_or_no):
         return None
     return Premise(voice, issue, stands, contrary=granted, asked=first if asks_whether(reading.question) else None)
+
+
+def _takes_side(voice: Voice, text: str) -> bool:
+    """Whether a text has a word for being for something or against it right behind the voice's name.
+
+    What somebody is said to think of a thing ("finds it dangerous") no list of words tells.
+    """
+    names = {key(one.split()[-1]) for one in voice.names}
+    words = words_in(text)
+    behind = (words[at + 1 : at + 1 + CLOSE] for at, word in enumerate(words) if word.key in names)
+    return any(is_for_or_against(" ".join(word.text for word in those)) for those in behind)
 
 
 def _is_known(edition: Edition, voice: Voice, issue: Issue) -> bool:
