@@ -303,6 +303,13 @@ pins = Table(
     Column("told_at", BigInteger),  # when the editors were told that it is suspended
     sqlite_autoincrement=True,
 )
+wording_days = Table(
+    "wording_days",
+    metadata,
+    Column("day", String(10), primary_key=True),  # by UTC
+    Column("tokens", BigInteger, nullable=False),
+    Column("counts", JSON, nullable=False),  # how often each thing happened, by its name
+)
 audit = Table(
     "audit",
     metadata,

@@ -108,7 +108,8 @@ _turns_taken: ContextVar[list[None] | None] = ContextVar("turns_taken", default=
 """Inside `Pace.taken`: a list with an entry until the turn is used up. A list, so that a task made inside shares it."""
 
 _SENDING = ("send", "edit", "forward", "copy")
-_CHAT_ACTION = "sendChatAction"
+_PASSING = ("sendChatAction", "sendMessageDraft")
+"""What shows something for a moment, and is no message: Telegram counts it apart, and it is never worth a wait."""
 
 
 class PaceLimiter(BaseRateLimiter[None]):
@@ -142,7 +143,7 @@ class PaceLimiter(BaseRateLimiter[None]):
         chat_id = data.get("chat_id")
         if chat_id is None or not endpoint.startswith(_SENDING):
             return await callback(*args, **kwargs)
-        if endpoint == _CHAT_ACTION:
+        if endpoint in _PASSING:
             self._check(chat_id, patience=0.0)
             return await callback(*args, **kwargs)
         await self._turn(chat_id)

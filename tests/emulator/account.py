@@ -15,7 +15,7 @@ from typing import Any
 from .chats import Chat, Chats, SentMessage
 from .faults import Fault, FaultPlan, Migrated, TooManyRequests
 from .incoming import is_for_bot
-from .limits import EVERYBODY, Limits
+from .limits import DRAFT, EVERYBODY, Limits
 from .parameters import Parameters, Upload
 from .updates import UpdateQueue
 
@@ -95,7 +95,7 @@ class Account:
 
     def _planned(self, method: str, chat_id: object, now: float) -> Fault | None:
         fault = self.faults.take(method, chat_id)
-        if isinstance(fault, TooManyRequests):
+        if isinstance(fault, TooManyRequests) and method != DRAFT:  # what is refused of drafts holds up no message
             self.limits.hold(EVERYBODY if fault.for_all else chat_id, fault.retry_after, now)
         return fault
 

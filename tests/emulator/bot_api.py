@@ -29,6 +29,7 @@ from .faults import (
     ServerError,
     TooManyRequests,
     TopicDeleted,
+    Unknown,
 )
 from .incoming import Sender
 from .parameters import Upload
@@ -50,6 +51,7 @@ __all__ = [
     "ServerError",
     "TooManyRequests",
     "TopicDeleted",
+    "Unknown",
 ]
 
 Json = dict[str, Any]
@@ -283,6 +285,12 @@ class BotApi:
         with self._account.lock:
             chat = self._account.chats.known(chat_id)
             return list(chat.received) if chat else []
+
+    def drafts(self, chat_id: int) -> list[str]:
+        """What the person sees now of messages that are still being written."""
+        with self._account.lock:
+            chat = self._account.chats.known(chat_id)
+            return list(chat.drafts.values()) if chat else []
 
     def wait_for(self, chat_id: int, count: int = 1, timeout_s: float = 60) -> list[SentMessage]:
         """The chat's messages, once there are at least `count` of them."""

@@ -79,6 +79,8 @@ class Chat:
     """Status of each person by user id."""
     sent: dict[int, SentMessage] = field(default_factory=dict)
     received: dict[int, Json] = field(default_factory=dict)
+    drafts: dict[int, str] = field(default_factory=dict)
+    """What the person sees of messages that are still being written, by their ids; a message takes their place."""
     transcript: list[str] = field(default_factory=list)
 
     def as_json(self) -> Json:

@@ -80,8 +80,14 @@ class TopicDeleted:
     """The forum topic that the message is for is not there any more."""
 
 
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """404: so answers a server of an earlier version that knows no such method."""
+
+
 Fault: TypeAlias = (
-    TooManyRequests
+    Unknown
+    | TooManyRequests
     | ServerError
     | Forbidden
     | Migrated
@@ -111,6 +117,8 @@ def refusal(fault: Fault | None) -> Refused | None:
             return Refused(400, text, migrate_to_chat_id=new)
         case BadMarkup(reason):
             return bad_request(f"can't parse entities: {reason}")
+        case Unknown():
+            return Refused(404, "Not Found: method not found")
         case TopicDeleted():
             return bad_request("message thread not found")
     return None

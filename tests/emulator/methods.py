@@ -97,6 +97,7 @@ _METHODS: dict[str, Method] = {
     "deleteWebhook": delete_webhook,
     "getWebhookInfo": get_webhook_info,
     "sendMessage": sending.send_message,
+    "sendMessageDraft": sending.send_message_draft,
     "sendPhoto": sending.send_photo,
     "sendDocument": sending.send_document,
     "editMessageText": editing.edit_message_text,

@@ -1,4 +1,4 @@
-"""sendMessage, sendPhoto and sendDocument: the bot puts something new into a chat.
+"""sendMessage, sendPhoto, sendDocument and sendMessageDraft: the bot puts something new into a chat.
 
 Checks run in Telegram's order: the form of the call first, then the chat, then what the far end
 refuses. Changing what was sent is in editing.py.
@@ -35,6 +35,21 @@ def send_photo(account: Account, parameters: Parameters) -> Json:
 def send_document(account: Account, parameters: Parameters) -> Json:
     """A new file."""
     return _send_file(account, parameters, "document")
+
+
+def send_message_draft(account: Account, parameters: Parameters) -> bool:
+    """What a message is going to say, as far as it has come: shown to a person until the message is sent."""
+    formatted = read_text(parameters) if parameters.text("text") else FormattedText()
+    if not parameters.number("draft_id"):
+        raise bad_request("DRAFT_ID_INVALID")
+    chat = account.chats.get(parameters.values.get("chat_id"))
+    chat.check_bot_may_write()
+    if chat.kind != "private":
+        raise bad_request("message drafts can be sent only to private chats")
+    check_length(formatted, MAX_TEXT, "message")
+    chat.drafts[parameters.number("draft_id")] = formatted.plain
+    chat.transcript.append(f"bot drafts: {formatted.plain}")
+    return True
 
 
 def preview_off(parameters: Parameters) -> bool:
@@ -107,5 +122,6 @@ def _post(account: Account, draft: SentMessage) -> Json:
     chat = account.chats.get(draft.chat_id)
     message = replace(draft, message_id=account.chats.next_message_id())
     chat.sent[message.message_id] = message
+    chat.drafts.clear()
     chat.transcript.append(f"bot #{message.message_id}: {message.shown}")
     return account.message_json(chat, message)
