@@ -23,6 +23,8 @@ from bot.admin.health.watch import Watch
 from bot.admin.introduction import Introduction
 from bot.admin.library.changes import Changes
 from bot.admin.library.editing import Editing
+from bot.admin.library.entries.handlers import EntryHandlers
+from bot.admin.library.entries.store import Proposals
 from bot.admin.library.handlers import LibraryHandlers
 from bot.admin.library.shelf import Shelf
 from bot.admin.pins.handlers import PinHandlers
@@ -213,6 +215,7 @@ class Service:
         admins, threads, turns, changes = self.admins, self.threads, self.turns, self.changes
         quotas = Quotas(settings.person_quota, settings.group_quota, exempt=self.admins.everyone)
         editing = Editing(admins, self.shelf, Changes(self.shelf, settings.data_dir), self.audit)
+        entries = EntryHandlers(admins, self.library, Proposals(self.shelf, settings.data_dir))
         pinned = Pinned(self.pins, self.library)
         ask = AskHandlers(
             self.library, self.conversations, self.answers, threads, turns, quotas=quotas, pinned=pinned.answer
@@ -227,7 +230,7 @@ class Service:
             broadcast=BroadcastHandlers(admins, self.broadcasting, self.subscriptions),
             health=HealthHandlers(admins, self.watch, Gaps(self.database, self.library), self.figures, threads),
             pins=PinHandlers(admins, pinned, self.answers, self.audit, self.languages.to),
-            library=LibraryHandlers(admins, self.shelf, self.audit, editing),
+            library=LibraryHandlers(admins, self.shelf, self.audit, editing, entries),
             answers=AnswerHandlers(self.library, self.answers, self.inbox, threads),
             welcome=WelcomeHandlers(self.library, admins),
             language=LanguageHandlers(self.readers, self.introduction.show),

@@ -48,6 +48,7 @@ from index.places import briefs_folder, data_folder, installed_version, others_f
 from index.records import (
     KINDS,
     LONGEST_QUESTION,
+    STANCES,
     Advice,
     Answer,
     Aside,
@@ -61,6 +62,7 @@ from index.records import (
     Item,
     Nearest,
     Placed,
+    Position,
     Problem,
     Profile,
     Stance,
@@ -83,7 +85,10 @@ if TYPE_CHECKING:
     from index.corpus.parsing import is_id, parse_brief, split_front_matter
     from index.corpus.subject import read_subject
     from index.documents.amend import amended, corrected, is_amendment, with_body
-    from index.documents.draft import Draft, draft, extract_brief, numbered, same_as
+    from index.documents.draft import Draft, draft, extract_brief, numbered, read_draft, same_as
+    from index.documents.entries.entering import altered, entered, withdrawn
+    from index.documents.entries.proposal import Proposal, ProposalKind, around, entry_of
+    from index.documents.entries.wording import topics_of
     from index.editions.build import Prepared
     from index.editions.copying import copy_live, verified_live
     from index.editions.files import keep_private
@@ -99,6 +104,7 @@ __all__ = [
     "KINDS",
     "LONGEST_QUESTION",
     "MOST_BYTES",
+    "STANCES",
     "Advice",
     "Answer",
     "Aside",
@@ -131,9 +137,12 @@ __all__ = [
     "NoCompletion",
     "NoEdition",
     "Placed",
+    "Position",
     "Prepared",
     "Problem",
     "Profile",
+    "Proposal",
+    "ProposalKind",
     "QuestionsRefused",
     "Refused",
     "Renewal",
@@ -151,7 +160,9 @@ __all__ = [
     "Voice",
     "Worded",
     "abridged",
+    "altered",
     "amended",
+    "around",
     "behind",
     "briefs_folder",
     "by_stance",
@@ -159,6 +170,8 @@ __all__ = [
     "corrected",
     "data_folder",
     "draft",
+    "entered",
+    "entry_of",
     "extract_brief",
     "fitting",
     "headed",
@@ -182,6 +195,7 @@ __all__ = [
     "packaged_briefs",
     "parse_brief",
     "read_brief",
+    "read_draft",
     "read_reply",
     "read_subject",
     "safe_name",
@@ -202,8 +216,10 @@ __all__ = [
     "survey_lead",
     "sync_folder",
     "topic_of",
+    "topics_of",
     "verified_live",
     "with_body",
+    "withdrawn",
     "worded",
     "wording_request",
     "worth_naming",
@@ -219,7 +235,10 @@ _LATER = {
     "index.corpus.parsing": ("is_id", "parse_brief", "split_front_matter"),
     "index.corpus.subject": ("read_subject",),
     "index.documents.amend": ("amended", "corrected", "is_amendment", "with_body"),
-    "index.documents.draft": ("Draft", "draft", "extract_brief", "numbered", "same_as"),
+    "index.documents.entries.entering": ("altered", "entered", "withdrawn"),
+    "index.documents.entries.proposal": ("Proposal", "ProposalKind", "around", "entry_of"),
+    "index.documents.entries.wording": ("topics_of",),
+    "index.documents.draft": ("Draft", "draft", "extract_brief", "numbered", "read_draft", "same_as"),
     "index.editions.build": ("Prepared",),
     "index.editions.copying": ("copy_live", "verified_live"),
     "index.editions.files": ("keep_private",),

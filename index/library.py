@@ -21,6 +21,8 @@ from index.answers import around, claims, confidence, items, positions, quotes
 from index.answers.pictures import map as drawing
 from index.answers.pipeline import Pipeline, Trace
 from index.corpus.voices import surname
+from index.documents.entries import likely
+from index.documents.entries.proposal import Proposal
 from index.editions import store
 from index.editions.encoder import Encoder, SentenceEncoder
 from index.editions.kept import Editions, Look, Place, editions_at
@@ -293,6 +295,11 @@ class Library:
         for row, text in enumerate(texts):
             made[row] = encoder.question(cleaned(text)[:LONGEST_QUESTION])
         return encoder.fingerprint, made
+
+    def proposals(self, body: str) -> tuple[Proposal, ...]:
+        """The sentences of a document that may recommend something or take a side, likeliest first of each kind."""
+        now = self._current()
+        return likely.likely(body, now.edition, now.encoder)
 
     def follow(self) -> int:
         """The number of the edition that answers now, after a look at whether another one has been published."""

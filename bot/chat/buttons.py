@@ -296,6 +296,17 @@ class DocumentAct(Button):
 
 
 @dataclass(frozen=True, slots=True)
+class EntryAct(Button):
+    """What to do with a recommendation or a position proposed for a draft: the draft's name, its number, a choice."""
+
+    prefix = "ent"
+    act: str = _part("rec|pos|at|take|out|skip|pick|set|done")
+    name: str = _part("[0-9a-f]{1,16}")
+    number: int = _number(3)
+    choice: int | None = _part(r"\d{1,2}", default=None)
+
+
+@dataclass(frozen=True, slots=True)
 class UndoChange(Button):
     """Put back what a change replaced: the moment that names it in the bin, and the seal of what replaced it."""
 

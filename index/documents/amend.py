@@ -1,7 +1,8 @@
 """Lines such as "author: Jo Example" -> a draft, or a saved brief, with another front matter; nothing is saved here.
 
 A draft's front matter is written anew. In a saved brief, which an editor may have written by hand, only the lines of
-the fields that change do, so that its file stays what its history knows.
+the fields that change do, so that its file stays what its history knows. A summary is no field: it is our note below
+the text.
 
 What a field may hold is the library's to say: a change that it finds a fault in is refused in its words.
 """
@@ -17,9 +18,10 @@ from typing import Any
 import yaml
 from babel import Locale
 
+from index.corpus.note import noted
 from index.corpus.parsing import parse_brief, split_front_matter
 from index.corpus.people import parted
-from index.documents.draft import ORDER, Draft, Fields, doubts_of, fields_of, new_id, read, written
+from index.documents.draft import ORDER, Draft, Fields, doubts_of, fields_of, new_id, read_draft, written
 from index.documents.extracted import Refused
 from index.documents.text import cleaned, short_line
 from index.messages import ENGLISH, say
@@ -30,6 +32,7 @@ from index.subject import GENERAL, Subject
 _KEYS = {
     **{key: key for key in ("title", "author", "affiliation", "publisher", "date", "url", "topics", "language")},
     **{"authors": "author", "topic": "topics", "address": "url", "link": "url", "source": "publisher"},
+    **{"voice": "voice", "summary": "summary"},
 }
 _NAMES = tuple(dict.fromkeys(_KEYS.values()))
 _LINE = re.compile(r"[ ]*([A-Za-z]+)[ ]*[:=][ ]*(.*)")
@@ -51,11 +54,12 @@ def amended(
 
     A field without a value is taken out. The id follows the title of a document, and is none that is taken.
     """
-    before, changed = read(text, draft_id), _changes(lines, subject)
+    before, changed = read_draft(text, draft_id), _changes(lines, subject)
     if isinstance(changed, Refused):
         return changed
     doubts = [doubt for doubt in doubts_of(text) if doubt[0] not in changed]
-    made = written(fields_of(before) | changed, before.body, doubts)
+    body = noted(before.body, changed["summary"]) if "summary" in changed else before.body
+    made = written(fields_of(before) | changed, body, doubts)
     brief, problems = parse_brief(made, draft_id, subject)
     if brief is None:
         return Refused(say("field-wrong", problem=short_line(problems[0].message, 1000)))
@@ -79,8 +83,10 @@ def corrected(text: str, lines: str, subject: Subject = GENERAL) -> str | Refuse
     if parts is None or not isinstance(node, yaml.MappingNode) or node.flow_style:
         return Refused(say("field-unreadable"))
     opening = text[: text.index("\n") + 1]
+    summary = changed.pop("summary", None)
     header = _with_fields(parts[0], node, changed)
-    return opening + header + text[len(opening) + len(parts[0]) :]
+    made = opening + header + text[len(opening) + len(parts[0]) :]
+    return made if summary is None else with_body(made, noted(parts[1], summary))
 
 
 def with_body(text: str, body: str) -> str:

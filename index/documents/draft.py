@@ -18,7 +18,9 @@ from typing import Any
 
 import yaml
 
+from index.corpus.note import note_of, theirs, without_note
 from index.corpus.parsing import is_id, parse_brief, split_front_matter
+from index.corpus.people import parted
 from index.documents.extracted import Extracted, Refused
 from index.documents.text import safe_name, short_line
 from index.english import one_line
@@ -62,8 +64,13 @@ class Draft:
 
     @property
     def body(self) -> str:
-        """The text of the document."""
-        return self.brief.body.strip()
+        """The text of the document, without our note."""
+        return without_note(self.brief.body).strip()
+
+    @property
+    def summary(self) -> str:
+        """Our note below it: what we say of it."""
+        return note_of(self.brief.body)
 
     @property
     def doubts(self) -> tuple[tuple[str, str], ...]:
@@ -104,9 +111,10 @@ def draft(found: Extracted, name: str, taken: Collection[str]) -> Draft:
     if found.brief is not None:
         return _brief(found, found.brief, name, taken)
     title, notes = _title(found, name)
-    body = _untitled(found.text.strip(), title) if say("document-titled") in notes else found.text.strip()
+    body = theirs(found.text.strip())
+    body = _untitled(body, title) if say("document-titled") in notes else body
     text, made = written(_fields(found, title), f"{body}\n", found.doubts), new_id(title, name, taken)
-    return Draft(made, text, read(text, made), (*found.notes, *notes))
+    return Draft(made, text, read_draft(text, made), (*found.notes, *notes))
 
 
 def _brief(found: Extracted, text: str, name: str, taken: Collection[str]) -> Draft:
@@ -115,7 +123,7 @@ def _brief(found: Extracted, text: str, name: str, taken: Collection[str]) -> Dr
     wanted = stem if is_id(stem) else new_id(found.title or "", name, ())
     made = _free(wanted, taken)
     there = (say("brief-there", id=wanted, other=made),) if wanted in taken else ()
-    return Draft(made, text, read(text, made), (*found.notes, *there))
+    return Draft(made, text, read_draft(text, made), (*found.notes, *there))
 
 
 def same_as(text: str, folder: Path) -> str | None:
@@ -134,7 +142,7 @@ def _body(path: Path) -> str | None:
         parts = split_front_matter(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError):
         return None
-    return parts[1] if parts is not None else None
+    return without_note(parts[1]) if parts is not None else None
 
 
 def _words_hash(text: str) -> bytes:
@@ -146,7 +154,7 @@ def _fields(found: Extracted, title: str) -> Fields:
     """The front matter, without what is not known."""
     values: dict[str, str | list[str] | None] = {
         "title": title,
-        "author": [name for author in found.authors if (name := short_line(author, _LONGEST_VALUE))],
+        "author": [name for author in found.authors for name in parted(short_line(author, _LONGEST_VALUE) or "")],
         "publisher": short_line(found.publisher, _LONGEST_VALUE),
         "date": found.date,
         "url": found.url if found.url is None or len(found.url) <= _LONGEST_VALUE else None,
@@ -204,7 +212,7 @@ def _slug(text: str) -> str:
     return slug
 
 
-def read(text: str, brief_id: str) -> Brief:
+def read_draft(text: str, brief_id: str) -> Brief:
     """The brief that a text without faults holds; raises ValueError when it has some."""
     brief, problems = parse_brief(text, brief_id)
     if brief is None:

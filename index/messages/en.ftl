@@ -75,6 +75,12 @@ document-titled-name = I took the title from the name of the file. Please check 
 draft-amended = Changed: { $changed }.
 field-unknown = Nothing was changed, because I didn't understand “{ $line }”. Please start each line with one of these and a colon: { $keys }.
 field-unreadable = Nothing was changed: I can't read the fields of this file well enough to change one alone. Please send the corrected file.
+entry-missing = Nothing was added, because something is missing: { $names }. Reply to this message with a line for it, such as “{ $example }”.
+entry-wrong = Nothing was changed: { $problem }. Please reply again.
+entry-says = { $count ->
+        [0] No sentence of the document has the words “{ $words }”, to the letter, so nothing was changed.
+       *[other] { $count } sentences of the document have the words “{ $words }”. Please send more of the one that you mean.
+    }
 field-wrong = Nothing was changed: { $problem }. Please reply to the draft again.
 brief-faulty = This file is a brief, but there's a mistake on line { $line }: { $problem }. Please correct it and send the file again.
 brief-long = The part above the text of the brief is longer than { $most } kB. Please shorten it and send the file again.

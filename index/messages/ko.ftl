@@ -59,6 +59,12 @@ document-titled-edge = 제목은 쪽 머리에서 가져왔습니다. 확인해 
 document-titled-name = 제목은 파일 이름에서 가져왔습니다. 확인해 주세요.
 draft-amended = 바꾼 것: { $changed }.
 field-unknown = “{ $line }”을(를) 이해하지 못해 아무것도 바꾸지 않았습니다. 각 줄을 다음 중 하나와 쌍점으로 시작해 주세요: { $keys }.
+entry-missing = 빠진 것이 있어 아무것도 더하지 않았습니다: { $names }. 이 메시지에 “{ $example }” 같은 줄로 답장해 주세요.
+entry-wrong = 아무것도 바꾸지 않았습니다: { $problem }. 다시 답장해 주세요.
+entry-says = { $count ->
+        [0] 문서에 “{ $words }”(이)라는 말이 그대로 든 문장이 없어 아무것도 바꾸지 않았습니다.
+       *[other] “{ $words }”(이)라는 말이 든 문장이 { $count }개입니다. 뜻하신 문장을 더 길게 보내 주세요.
+    }
 field-wrong = 아무것도 바꾸지 않았습니다: { $problem }. 초안에 다시 답장해 주세요.
 brief-faulty = 이 파일은 요약문이지만 { $line }번째 줄에 잘못이 있습니다: { $problem }. 고쳐서 다시 보내 주세요.
 brief-long = 요약문의 글 위에 있는 부분이 { $most } kB를 넘습니다. 줄여서 다시 보내 주세요.

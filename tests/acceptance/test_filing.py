@@ -99,7 +99,7 @@ def test_a_document_is_shown_saved_and_quoted_in_its_own_words(api: BotApi, plac
     assert "Missing: publisher, address and topics. To add what you know, reply to this message" in shown.plain
     assert "such as topics: sanctions, missiles and publisher: The Interest." in shown.plain
     assert f"Quoted as: {say('quoted-as-own')}\n" in shown.plain
-    assert shown.labels == [say("shelf-buttons-save"), say("shelf-buttons-discard")]
+    assert shown.labels == [say.of("shelf-buttons", one) for one in ("rec", "pos", "save", "discard")]
     told = pressed(api, shown, say("shelf-buttons-save"))
     brief_id = "a-radio-channel-for-crews-captains"
     assert told.plain == plain(say("draft-saved", id=brief_id))

@@ -21,10 +21,11 @@ from telegram.ext import MessageHandler, filters
 from bot.admin import doors
 from bot.admin.audit import Audit
 from bot.admin.library.editing import Editing, file_replied_to, named_in
+from bot.admin.library.entries.handlers import EntryHandlers, card_replied_to
 from bot.admin.library.sandbox import Sandbox
 from bot.admin.library.shelf import BIN_DAYS, Drafted, Note, Shelf, Shelved, meant
 from bot.admin.library.text import draft_text, listing
-from bot.admin.library.waiting import Reply, decisions, refusal, waits
+from bot.admin.library.waiting import Reply, decisions, of_draft, refusal, waits
 from bot.chat.buttons import DocumentAct
 from bot.chat.context import Context
 from bot.chat.filters import Handler, Tap, Which
@@ -49,6 +50,7 @@ class LibraryHandlers:
     shelf: Shelf
     audit: Audit
     editing: Editing
+    entries: EntryHandlers
     sandbox: Sandbox = field(default_factory=Sandbox)
 
     def handlers(self) -> list[Handler]:
@@ -56,6 +58,7 @@ class LibraryHandlers:
         editing = self.admins.in_private("edit")
         return [
             *self.editing.handlers(),
+            *self.entries.handlers(),
             doors.command(self.admins, "documents", self.on_documents),
             doors.command(self.admins, "remove", self.on_remove),
             doors.message(self.admins, filters.Document.ALL & ~filters.ANIMATION, self.on_file, "edit"),
@@ -84,16 +87,18 @@ class LibraryHandlers:
         message = update.effective_message
         if message is None:
             return
-        waiting, saved = _waiting(message), named_in(message)
+        waiting, saved, card = _waiting(message), named_in(message), card_replied_to(message)
         told, buttons = say("fields-no-draft"), _NONE
-        if waiting is not None and waiting.act == "save":
+        if card is not None:
+            told, buttons = await self.entries.amended(card, message.text or "")
+        elif waiting is not None and waiting.act == "save":
             told, buttons = await self._amend(waiting.name, message.text or "")
         elif waiting is not None or saved is not None:
             token = waiting.name if waiting else None
             told, buttons = await self.editing.amended(token, saved, message.text or "")
         outcome = await deliver(context.bot, message.chat_id, [told], reply_to=message.message_id, buttons=buttons)
         if (
-            buttons and waiting and isinstance(outcome, Sent) and message.reply_to_message is not None
+            buttons and (waiting or card) and isinstance(outcome, Sent) and message.reply_to_message is not None
         ):  # the newest one decides
             with contextlib.suppress(TelegramError):
                 await context.bot.edit_message_reply_markup(message.chat_id, message.reply_to_message.message_id)
@@ -180,7 +185,7 @@ class LibraryHandlers:
             return refusal(error), ()
         if fields_only(caption):
             return await self._captioned(kept, found.kind, caption)
-        return draft_text(kept, found.kind), _of_draft(kept)
+        return draft_text(kept, found.kind), of_draft(kept)
 
     async def _amend(self, token: str, lines: str) -> Reply:
         """What is told of a draft whose front matter is to change, with the buttons when it did."""
@@ -192,7 +197,7 @@ class LibraryHandlers:
             return say("draft-gone"), ()
         if isinstance(outcome, Refused):
             return escape(outcome.reason), ()
-        return draft_text(outcome), _of_draft(outcome)
+        return draft_text(outcome), of_draft(outcome)
 
     async def _captioned(self, kept: Drafted, kind: str, caption: str) -> Reply:
         """What is told of a new draft whose file came with a caption that names fields, as a reply may."""
@@ -200,10 +205,11 @@ class LibraryHandlers:
         if buttons:
             notes = "\n".join(f"- {escape(note)}" for note in kept.draft.notes)
             return "\n\n".join(part for part in (told, notes) if part), buttons
-        return f"{draft_text(kept, kind)}\n\n{told}", _of_draft(kept)
+        return f"{draft_text(kept, kind)}\n\n{told}", of_draft(kept)
 
     async def _save(self, token: str, user_id: int) -> Reply:
         outcome = await asyncio.to_thread(self.shelf.save, token, self._note(user_id, "save document"))
+        await asyncio.to_thread(self.entries.proposals.sweep)
         if outcome.state != "done":
             return _undone(outcome, say("draft-gone")), ()
         if outcome.problems:
@@ -212,6 +218,7 @@ class LibraryHandlers:
 
     async def _discard(self, token: str, user_id: int) -> Reply:
         outcome = await asyncio.to_thread(self.shelf.discard, token, self._note(user_id, "discard draft"))
+        await asyncio.to_thread(self.entries.proposals.sweep)
         return (say("draft-discarded") if outcome.state == "done" else say("draft-gone")), ()
 
     async def _apart(self, token: str, user_id: int) -> Reply:
@@ -241,8 +248,9 @@ class LibraryHandlers:
 
 
 def is_for_a_draft(message: Message) -> bool:
-    """Whether a message replies to a draft or a change that waits, or to the file of a saved brief."""
-    return _waiting(message) is not None or file_replied_to(message) is not None
+    """Whether a message replies to a draft or a change that waits, to what is proposed for one, or to a saved file."""
+    replied = (_waiting(message), card_replied_to(message), file_replied_to(message))
+    return any(one is not None for one in replied)
 
 
 def is_amendment(message: Message) -> bool:
@@ -262,10 +270,6 @@ def _is_question(text: str) -> bool:
 def _undone(outcome: Shelved, gone: str) -> str:
     """Why nothing was done, when the file is gone or its id is in use."""
     return say("id-taken", id=outcome.id) if outcome.state == "taken" else gone
-
-
-def _of_draft(kept: Drafted) -> Buttons:
-    return decisions(kept.token, "save", "discard")
 
 
 def _waiting(message: Message) -> DocumentAct | None:

@@ -35,8 +35,10 @@ from index import (
     keep_private,
     numbered,
     read_brief,
+    read_draft,
     read_subject,
     same_as,
+    topics_of,
 )
 
 DRAFT_S = DAY_S
@@ -48,11 +50,15 @@ Note = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
-    """A draft that waits under its token; `same` is the id of the brief that holds the same text already."""
+    """A draft that waits under its token; `same` is the id of the brief that holds the same text already.
+
+    `topics` are those of the subject that its text names most.
+    """
 
     token: str
     draft: Draft
     same: str | None
+    topics: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,20 +115,38 @@ class Shelf:
         token = secrets.token_hex(8)
         with self.lock:
             place(self._drafts / f"{token}-{made.id}.md", made.text.encode())
-        return Drafted(token, made, same_as(made.body, self._briefs) or same_as(found.text, self._briefs))
+        kept = self.drafted(token, made)
+        return kept if kept.same is not None else replace(kept, same=same_as(found.text, self._briefs))
+
+    def draft(self, token: str) -> Draft | None:
+        """The draft of this token, unless it is gone."""
+        path = self._waiting(self._drafts, token)
+        if path is None:
+            return None
+        text = path.read_bytes().decode()
+        return Draft(_id_of(path), text, read_draft(text, _id_of(path)))
+
+    def drafted(self, token: str, draft: Draft) -> Drafted:
+        """A draft with what is known of it here."""
+        return Drafted(token, draft, same_as(draft.body, self._briefs), topics_of(draft.body, self.subject()))
 
     def amend(self, token: str, lines: str) -> Drafted | Refused | None:
         """Change the front matter of a draft as the lines say, or say why not; None when the draft is gone."""
+        subject = self.subject()
+        return self.rewrite(token, lambda brief_id, text: amended(brief_id, text, lines, self._ids(), subject))
+
+    def rewrite(self, token: str, change: Callable[[str, str], Draft | Refused]) -> Drafted | Refused | None:
+        """Put what `change` makes of the id and the text of a draft in its place, or give back why it made nothing."""
         with self.lock:
             path = self._waiting(self._drafts, token)
             if path is None:
                 return None
-            made = amended(_id_of(path), path.read_bytes().decode(), lines, self._ids(), self.subject())
+            made = change(_id_of(path), path.read_bytes().decode())
             if isinstance(made, Refused):
                 return made
             place(path, made.text.encode(), anew=True)
             path.rename(path.with_name(f"{token}-{made.id}.md"))
-        return Drafted(token, made, same_as(made.body, self._briefs))
+        return self.drafted(token, made)
 
     def save(self, token: str, note: Note) -> Shelved:
         """Put a draft among the briefs, under its id or the next one free, and read it there as the library will."""

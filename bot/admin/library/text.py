@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from html import escape
 
 from bot.admin.library.shelf import Drafted, Listed
-from bot.html import counted, parts
+from bot.html import clipped, counted, parts
 from bot.messages import say
-from index import Brief, Draft, joined, locale, short_line, spoken_date
+from index import Brief, Draft, Position, Stand, joined, locale, one_line, short_line, spoken_date, spoken_stance
 
 OPENING = 500
 """Characters of a document that are shown before it is saved."""
@@ -17,6 +17,9 @@ LONGEST = 200
 """Characters that are shown of a field: with all of them so long, of two units each, it still is one message."""
 
 MOST_LISTED = 50
+
+MOST_ENTRIES, LONGEST_ENTRY = 3, 70
+"""Recommendations, and positions, that a draft shows; they take no more room than its opening, which they replace."""
 
 
 EXAMPLE_FIELDS = ("author", "date", "topics", "publisher", "url")
@@ -28,8 +31,9 @@ def draft_text(kept: Drafted, kind: str | None = None) -> str:
     draft = kept.draft
     about = {key: say.of("draft-lines", key, value=escape(value)) for key, value in _about(draft, kind).items()}
     blocks = ["\n".join([say("draft", title=escape(short_line(draft.brief.title, LONGEST) or "")), *about.values()])]
-    blocks.append(say("draft-opening", opening=escape(_opening(draft.body))))
-    blocks.append(_missing(draft.missing) if draft.missing else say("draft-change"))
+    entries = _entries(draft.brief)
+    blocks.append(entries or say("draft-opening", opening=escape(_opening(draft.body))))
+    blocks.append(_missing(draft.missing, kept.topics) if draft.missing else say("draft-change"))
     notes = (*draft.notes, *(sentence for _, sentence in draft.doubts))
     if notes:
         blocks.append("\n".join(f"- {escape(note)}" for note in notes))
@@ -55,6 +59,22 @@ def _about(draft: Draft, kind: str | None) -> dict[str, str]:
     return {key: value for key, value in told.items() if value}
 
 
+def _entries(brief: Brief) -> str:
+    """What a document recommends and holds by now, a short line each; empty where that is nothing."""
+    advice = [f"{one.actor}: {one.action}" for one in brief.recommendations]
+    stands = [say("draft-position", issue=one.issue, stance=_stance(one)) for one in brief.positions]
+    told = []
+    for key, lines in (("recommendations", advice), ("positions", stands)):
+        shown = [f"• {escape(clipped(one_line(line), LONGEST_ENTRY))}" for line in lines[:MOST_ENTRIES]]
+        more = [say("draft-entries-more", count=len(lines) - MOST_ENTRIES)] if len(lines) > MOST_ENTRIES else []
+        told += [say.of("draft", key, count=len(lines)), *shown, *more] if lines and brief.own_words else []
+    return "\n".join(told)
+
+
+def _stance(one: Position) -> str:
+    return spoken_stance(Stand(one.issue, "supports", None), one.stance)
+
+
 def saved_text(brief_id: str, brief: Brief | None) -> str:
     """What stands under the file of a saved brief: what it is, and how to change it."""
     told = [say("edit-faulty")] if brief is None else [
@@ -65,10 +85,15 @@ def saved_text(brief_id: str, brief: Brief | None) -> str:
     return "\n".join([*told, "", say("edit-file", id=brief_id)])
 
 
-def _missing(names: Sequence[str]) -> str:
-    """What is missing, and how to add it."""
+def _missing(names: Sequence[str], topics: Sequence[str]) -> str:
+    """What is missing, and how to add it; as an example of topics those that the text names most, if it names any."""
     named = joined(["address" if name == "url" else name for name in names])
-    examples = [f"<code>{say.of('field-examples', name)}</code>" for name in EXAMPLE_FIELDS if name in names]
+    told = {name: say.of("field-examples", name) for name in EXAMPLE_FIELDS if name in names}
+    if topics and "topics" in told:
+        told = {"topics": escape(f"topics: {', '.join(topics)}")} | {
+            name: told[name] for name in told if name != "topics"
+        }
+    examples = [f"<code>{example}</code>" for example in told.values()]
     return say("draft-missing", missing=named, examples=joined(examples[:2]))
 
 

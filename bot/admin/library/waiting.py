@@ -5,7 +5,8 @@ from __future__ import annotations
 import errno
 import logging
 
-from bot.chat.buttons import DocumentAct, StartReindex, dangerous
+from bot.admin.library.shelf import Drafted
+from bot.chat.buttons import DocumentAct, EntryAct, StartReindex, dangerous
 from bot.chat.roles import Administrators
 from bot.messages import say
 from bot.records import Buttons
@@ -23,6 +24,21 @@ def decisions(name: str, *acts: str) -> Buttons:
         for act, one in ((act, DocumentAct(act, name)) for act in acts)
     )
     return (made,) if len(made) <= 2 else tuple((one,) for one in made)
+
+
+def of_draft(kept: Drafted) -> Buttons:
+    """The buttons below a draft: what a document recommends and holds, then whether it is kept."""
+    first = tuple(
+        (say.of("shelf-buttons", act), EntryAct(act, kept.token, 0).pack())
+        for act in ("rec", "pos")
+        if kept.draft.brief.own_words
+    )
+    return (*((first,) if first else ()), *decisions(kept.token, "save", "discard"))
+
+
+def back_to(token: str) -> Buttons:
+    """The button that leads back to a draft."""
+    return (((say("entry-buttons-done"), EntryAct("done", token, 0).pack()),),)
 
 
 def waits(admins: Administrators, user_id: int, told: str, *others: tuple[str, str]) -> Reply:

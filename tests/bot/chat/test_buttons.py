@@ -41,6 +41,8 @@ SENT: dict[str, Button] = {
     "op:goback:3": buttons.EditionAct("goback", 3),
     "doc:save:0a1b": buttons.DocumentAct("save", "0a1b"),
     "doc:change:0a1b": buttons.DocumentAct("change", "0a1b"),
+    "ent:rec:0a1b:0": buttons.EntryAct("rec", "0a1b", 0),
+    "ent:take:0a1b:3:2": buttons.EntryAct("take", "0a1b", 3, 2),
     "undo:1790000000:0123456789abcdef": buttons.UndoChange("1790000000", "0123456789abcdef"),
     "pin:again:4": buttons.PinAct("again", 4),
     "cast:stop:4": buttons.BroadcastAct("stop", 4),

@@ -1,0 +1,197 @@
+"""The recommendations and positions that are proposed for a draft, as they wait, and what an editor does with each.
+
+    data/proposals/<token>.json     those of the draft of this token: its sentences, their fields, what was refused
+
+What is taken stands in the draft itself, so that the two cannot say different things. Not Telegram.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from bot.admin.library.shelf import Drafted, Shelf, place
+from index import (
+    Draft,
+    Proposal,
+    ProposalKind,
+    Refused,
+    altered,
+    entered,
+    entry_of,
+    keep_private,
+    withdrawn,
+)
+
+_KEPT = TypeAdapter(tuple[Proposal, ...])
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One proposal of a draft, by its number among all of them."""
+
+    draft: Draft
+    proposals: tuple[Proposal, ...]
+    number: int
+
+    @property
+    def proposal(self) -> Proposal:
+        """The proposal itself."""
+        return self.proposals[self.number]
+
+    @property
+    def is_taken(self) -> bool:
+        """Whether it stands in the draft."""
+        return entry_of(self.draft.brief, self.proposal) is not None
+
+    @property
+    def alike(self) -> tuple[int, ...]:
+        """The numbers of those of its kind."""
+        return of_kind(self.proposals, self.proposal.kind)
+
+    @property
+    def place(self) -> int:
+        """Its place among those of its kind, from 1."""
+        return self.alike.index(self.number) + 1
+
+    @property
+    def next(self) -> Card | None:
+        """The next of its kind on which nothing is decided; behind the last one comes the first."""
+        later = [at for at in self.alike if at > self.number]
+        cards = (Card(self.draft, self.proposals, at) for at in (*later, *self.alike[: self.place - 1]))
+        return next((card for card in cards if not card.is_taken and not card.proposal.refused), None)
+
+
+class Proposals:
+    """Those of the drafts on a shelf; safe to use from several threads."""
+
+    def __init__(self, shelf: Shelf, data: Path) -> None:
+        self._shelf = shelf
+        self._folder = data / "proposals"
+        self._lock = threading.Lock()
+
+    def first(self, token: str, kind: ProposalKind, make: Callable[[str], Sequence[Proposal]]) -> Card | Draft | None:
+        """The first proposal of a kind on which nothing is decided, or the first of all; `make` proposes from a text.
+
+        The draft where nothing of the kind is proposed, None when it is gone.
+        """
+        draft = self._shelf.draft(token)
+        if draft is None:
+            return None
+        if not self._path(token).exists():
+            self.sweep()
+            self.keep(token, make(draft.body))
+        known = self._read(token)
+        cards = [Card(draft, known, at) for at in of_kind(known, kind)]
+        waiting = (card for card in cards if not card.is_taken and not card.proposal.refused)
+        return next(waiting, None) or next(iter(cards), draft)
+
+    def draft(self, token: str) -> Draft | None:
+        """The draft itself, unless it is gone."""
+        return self._shelf.draft(token)
+
+    def drafted(self, token: str, draft: Draft) -> Drafted:
+        """The draft with what the shelf knows of it."""
+        return self._shelf.drafted(token, draft)
+
+    def card(self, token: str, number: int) -> Card | None:
+        """A proposal of a draft, or None when either is gone."""
+        draft, known = self._shelf.draft(token), self._read(token)
+        return Card(draft, known, number) if draft is not None and number < len(known) else None
+
+    def keep(self, token: str, proposals: Sequence[Proposal]) -> None:
+        """Keep the proposals of a draft, in the place of those that were kept before."""
+        with self._lock:
+            self._write(token, proposals)
+
+    def take(self, token: str, number: int, stance: str = "") -> Card | Refused | None:
+        """Let a proposal stand in its draft, with this stance if one is given; why it can't, or None when it's gone."""
+        card = self._changed(token, number, lambda one: replace(one, refused=False, stance=stance or one.stance))
+        return None if card is None else self._entered(token, card)
+
+    def withdraw(self, token: str, number: int) -> Card | Refused | None:
+        """Take a proposal out of its draft."""
+        card = self.card(token, number)
+        if card is None or not card.is_taken:
+            return card
+        made = self._shelf.rewrite(token, lambda brief_id, text: withdrawn(brief_id, text, card.proposal))
+        return replace(card, draft=made.draft) if isinstance(made, Drafted) else made
+
+    def refuse(self, token: str, number: int) -> Card | None:
+        """Note that a proposal shall not come again."""
+        return self._changed(token, number, lambda one: replace(one, refused=True))
+
+    def choose(self, token: str, number: int, choice: int) -> Card | Refused | None:
+        """Let a proposal be about another actor, or issue: one of those that it offers."""
+        card = self._changed(token, number, lambda one: one.on(one.others[choice]) if choice < len(one.others) else one)
+        return self._entered(token, card) if card is not None and card.is_taken else card
+
+    def alter(self, token: str, number: int, lines: str) -> Card | Refused | None:
+        """Change the fields of a proposal as lines say; where they name another sentence, that is a proposal more."""
+        card = self.card(token, number)
+        if card is None:
+            return None
+        made = altered(card.proposal, lines, card.draft.body, self._shelf.subject())
+        if isinstance(made, Refused):
+            return made
+        if made.says != card.proposal.says:
+            return self._added(token, made)
+        changed = self._changed(token, number, lambda _: made)
+        return self._entered(token, changed) if changed is not None and changed.is_taken else changed
+
+    def sweep(self) -> None:
+        """Let go of the proposals of drafts that are gone, and of what was left half-written."""
+        with self._lock:
+            for path in self._folder.glob("*"):
+                with contextlib.suppress(OSError):  # what cannot go now goes another time
+                    if path.suffix == ".part" or self._shelf.draft(path.stem) is None:
+                        path.unlink()
+
+    def _entered(self, token: str, card: Card) -> Card | Refused | None:
+        """A proposal once it stands in its draft with the fields that it has."""
+        subject, one = self._shelf.subject(), card.proposal
+        made = self._shelf.rewrite(token, lambda brief_id, text: entered(brief_id, text, one, subject))
+        return replace(card, draft=made.draft) if isinstance(made, Drafted) else made
+
+    def _added(self, token: str, proposal: Proposal) -> Card | None:
+        """A further proposal; one that is there with this sentence is that one."""
+        with self._lock:
+            known = self._read(token)
+            same = [at for at in of_kind(known, proposal.kind) if known[at].says == proposal.says]
+            if not same:
+                self._write(token, (*known, proposal))
+        return self.card(token, same[0] if same else len(known))
+
+    def _changed(self, token: str, number: int, change: Callable[[Proposal], Proposal]) -> Card | None:
+        with self._lock:
+            card = self.card(token, number)
+            if card is None:
+                return None
+            known = tuple(change(one) if at == number else one for at, one in enumerate(card.proposals))
+            if known != card.proposals:
+                self._write(token, known)
+        return replace(card, proposals=known)
+
+    def _read(self, token: str) -> tuple[Proposal, ...]:
+        """The proposals that are kept for a draft; none where there is no file, or one of another version."""
+        try:
+            return _KEPT.validate_json(self._path(token).read_bytes())
+        except (OSError, ValidationError):
+            return ()
+
+    def _write(self, token: str, proposals: Sequence[Proposal]) -> None:
+        place(self._path(token), _KEPT.dump_json(tuple(proposals)), anew=True)
+        keep_private(self._folder)
+
+    def _path(self, token: str) -> Path:
+        return self._folder / f"{token}.json"
+
+
+def of_kind(proposals: Sequence[Proposal], kind: ProposalKind) -> tuple[int, ...]:
+    """The numbers of the proposals of a kind."""
+    return tuple(at for at, one in enumerate(proposals) if one.kind == kind)
