@@ -76,6 +76,7 @@ from index.records import (
 from index.subject import GENERAL, Issue, Named, Subject
 
 if TYPE_CHECKING:
+    from index.answers.answer import behind
     from index.claims.checking import Checker
     from index.claims.reply import Reply, read_reply
     from index.claims.request import Request, wording_request
@@ -93,7 +94,7 @@ if TYPE_CHECKING:
     from index.editions.copying import copy_live, verified_live
     from index.editions.files import keep_private
     from index.evaluation.compare import Change, Comparison
-    from index.library import Library, behind
+    from index.library import Library
     from index.reading.issues import topic_of
     from index.renewal import Renewal
     from index.retrieval.sameness import kept_apart, normal
@@ -243,7 +244,8 @@ _LATER = {
     "index.editions.copying": ("copy_live", "verified_live"),
     "index.editions.files": ("keep_private",),
     "index.evaluation.compare": ("Change", "Comparison"),
-    "index.library": ("Library", "behind"),
+    "index.answers.answer": ("behind",),
+    "index.library": ("Library",),
     "index.reading.issues": ("topic_of",),
     "index.renewal": ("Renewal",),
     "index.retrieval.sameness": ("kept_apart", "normal"),

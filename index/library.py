@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.answers import around, claims, confidence, items, positions, quotes
+from index.answers.answer import behind
 from index.answers.pictures import map as drawing
 from index.answers.pipeline import Pipeline, Trace
 from index.corpus.voices import surname
@@ -46,7 +47,6 @@ from index.records import (
     Item,
     Placed,
     Profile,
-    Statement,
     Survey,
 )
 from index.retrieval.reranking import Reranker
@@ -58,9 +58,6 @@ if TYPE_CHECKING:
     from index.foreign.answering import Foreign
 
 log = logging.getLogger(__name__)
-
-MORE = 5
-"""Statements that a wish for more brings."""
 
 PHRASES: tuple[Aside, ...] = ("thanks", "greeting", "more", "topics", "experts", "help")
 """What people say between questions, of which a catalogue has a few phrases in its language."""
@@ -454,46 +451,6 @@ class Library:
     def _live_mark(self) -> Hashable:
         """Changes whenever an edition is published."""
         return (0, 0) if self._number is not None else self._editions.mark()
-
-
-def behind(whole: Answer, shown: int | None = None) -> Answer:
-    """What comes behind the first `shown` quotes of an answer, as `Library.more` gives it."""
-    if whole.survey is not None and shown is not None and shown < len(whole.citations):
-        return whole
-    quotes = (*whole.citations, *whole.further)
-    first = len(whole.citations) if shown is None else shown
-    rest = quotes[first : first + MORE]
-    if whole.kind == "none" or not rest:
-        return replace(
-            whole,
-            kind="none",
-            lead=say("no-more"),
-            reason="aside",
-            statements=(),
-            citations=(),
-            nearest=(),
-            notes=(),
-            survey=None,
-            further=(),
-            next=(),
-            claims=(),
-            worded=None,
-        )
-    told = {number: one for one in whole.statements for number in one.citations}
-    made = tuple(told.get(one.number) or Statement(one.quote, (one.number,)) for one in rest)
-    left = quotes[first + MORE :]
-    return replace(
-        whole,
-        lead=say("more"),
-        read_as=whole.question,
-        notes=(),
-        statements=made,
-        citations=rest,
-        further=left,
-        survey=None,
-        claims=(),
-        worded=None,
-    )
 
 
 def cleaned(question: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,6 +39,10 @@ _KINDS = ("date", "person", "place", "name")
 """Kinds of things that are called by their own name when the briefs lack them; any other is a figure."""
 
 Vectors = NDArray[np.float32]
+
+
+MORE = 5
+"""Statements that a wish for more brings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,3 +253,43 @@ def _nearest_sentence(edition: Edition, vector: Vectors, hit: Hit) -> str:
         return ""
     nearest = sentences[int(np.argmax(edition.sentence_vectors[first : first + len(sentences)] @ vector))]
     return edition.briefs[hit.brief_id].body[nearest.start : nearest.end]
+
+
+def behind(whole: Answer, shown: int | None = None) -> Answer:
+    """What comes behind the first `shown` quotes of an answer, as `Library.more` gives it."""
+    if whole.survey is not None and shown is not None and shown < len(whole.citations):
+        return whole
+    quotes = (*whole.citations, *whole.further)
+    first = len(whole.citations) if shown is None else shown
+    rest = quotes[first : first + MORE]
+    if whole.kind == "none" or not rest:
+        return replace(
+            whole,
+            kind="none",
+            lead=say("no-more"),
+            reason="aside",
+            statements=(),
+            citations=(),
+            nearest=(),
+            notes=(),
+            survey=None,
+            further=(),
+            next=(),
+            claims=(),
+            worded=None,
+        )
+    told = {number: one for one in whole.statements for number in one.citations}
+    made = tuple(told.get(one.number) or Statement(one.quote, (one.number,)) for one in rest)
+    left = quotes[first + MORE :]
+    return replace(
+        whole,
+        lead=say("more"),
+        read_as=whole.question,
+        notes=(),
+        statements=made,
+        citations=rest,
+        further=left,
+        survey=None,
+        claims=(),
+        worded=None,
+    )

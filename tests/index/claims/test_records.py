@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from pydantic import TypeAdapter
 
+from index.answers.answer import behind
 from index.commands.printing import answer_object
-from index.library import behind
 from index.records import Answer, Citation, Claim, Statement
 
 CITATIONS = tuple(
