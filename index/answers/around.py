@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import cast
 
 from index.answers import positions, quotes
-from index.answers.wording import spoken_issue, spoken_stance
+from index.answers.wording import spoken_issue
 from index.editions.store import Edition
 from index.messages import say
 from index.records import Answer, Brief, Citation, Item, Placed, Sentence, Stance, Stand, Statement, Survey, View
@@ -156,8 +156,10 @@ def _taken(edition: Edition, citation: Citation) -> list[tuple[str, Stance]]:
     return list(taken.items())
 
 
-def sides(edition: Edition, citation: Citation) -> tuple[tuple[str, str], ...]:
-    """The issues on which a quote takes a side, as they are spoken, each with the side ("tax relief", "against")."""
+def sides(edition: Edition, citation: Citation) -> tuple[tuple[str, Stance], ...]:
+    """The issues on which a quote takes a side, as they are spoken, each with the side."""
     verdict = {issue.name: issue.verdict for issue in edition.subject.issues}
-    stands = [Stand(issue, stance, None, verdict.get(issue)) for issue, stance in _taken(edition, citation)]
-    return tuple((spoken_issue(stand), spoken_stance(stand, stand.stance)) for stand in stands)
+    return tuple(
+        (spoken_issue(Stand(issue, stance, None, verdict.get(issue))), stance)
+        for issue, stance in _taken(edition, citation)
+    )

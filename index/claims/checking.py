@@ -10,12 +10,21 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
 
 from index.claims.evidence import Evidence
-from index.claims.rules import dates, form, names, numbers, polarity, scope, voices
+from index.claims.rules import dates, form, names, numbers, polarity, roles, scope, voices
 from index.claims.told import Fault, Known, Told
 from index.reading.words import words_in
 from index.subject import GENERAL, Subject
 
-RULES = (form.faults, names.faults, numbers.faults, dates.faults, polarity.faults, scope.faults, voices.faults)
+RULES = (
+    form.faults,
+    names.faults,
+    numbers.faults,
+    dates.faults,
+    polarity.faults,
+    scope.faults,
+    voices.faults,
+    roles.faults,
+)
 
 ENOUGH = 0.5
 """How probable it must be that the evidence says what the claim says."""

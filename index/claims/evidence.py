@@ -19,7 +19,7 @@ from index.records import Answer, Citation, Survey
 LETTERS = 4800
 """Letters of quotes that a model gets: about 1,200 tokens. A small one on a processor reads some hundred a second."""
 
-MOST = 14
+MOST = 10
 """Quotes that a model gets."""
 
 CONTROL = re.compile(
@@ -35,8 +35,8 @@ Sides = Callable[[Citation], Sequence[tuple[str, str]]]
 class Evidence:
     """A quote by its number: who says it, through whom and since when it is known, and the sides that it takes.
 
-    `who` is empty for an unsigned article. Of `sides`, each is an issue as it is spoken and the side: ("tax relief",
-    "against"). `under` is the heading under which it stands in the answer.
+    `who` is empty for an unsigned article. Of `sides`, each is an issue as it is spoken and the stance. `under` is what
+    stands over it in the answer: the heading of its group, or of a survey the issue and the side in words.
     """
 
     number: int
@@ -86,7 +86,9 @@ def _of_survey(survey: Survey) -> Iterator[Evidence]:
         for stance, number in zip(stances, turn, strict=True):
             if number is not None and number not in told:
                 told.add(number)
-                yield _made(survey.citations[number - 1], ((issue, spoken_stance(survey, stance)),))
+                yield _made(
+                    survey.citations[number - 1], ((issue, stance),), f"{issue}: {spoken_stance(survey, stance)}"
+                )
 
 
 def _made(citation: Citation, sides: tuple[tuple[str, str], ...], under: str = "") -> Evidence:

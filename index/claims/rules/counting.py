@@ -28,8 +28,9 @@ _PARTS = {"half": 2, "halves": 2, "third": 3, "thirds": 3, "quarter": 4, "quarte
 _OTHERS = {"twice": 2, "both": 2, "double": 2, "doubled": 2, "pair": 2, "triple": 3, "half": 0.5, "halves": 0.5,
            "once": 1, "single": 1, "sole": 1, "trio": 3, "dozen": 12}  # fmt: skip
 
-VAGUE = {"dozens": (24, 200), "hundreds": (200, 2_000), "thousands": (2_000, 10**6), "millions": (2e6, 1e9),
-         "billions": (2e9, 1e12), "scores": (40, 200)}  # fmt: skip
+VAGUE = {"dozens": (24, 200), "scores": (40, 200), "hundreds": (200, 2_000), "thousands": (2_000, 10**6),
+         "tens of thousands": (20_000, 2e5), "hundreds of thousands": (2e5, 1e6), "millions": (2e6, 1e9),
+         "billions": (2e9, 1e12)}  # fmt: skip
 """Words for numbers that are not told, and between what such a number lies."""
 
 _TOKEN = re.compile(
@@ -156,6 +157,8 @@ def _digits(tokens: _Tokens, at: int) -> _Read | None:
 
 def _other(tokens: _Tokens, at: int) -> _Read | None:
     word = tokens.word(at)
+    if tokens.next(at) == "of" and (long := f"{word} of {tokens.next(at + 1)}") in VAGUE:
+        return _Read(3, VAGUE[long][0], "vague")
     if word in VAGUE:
         return _Read(1, VAGUE[word][0], "vague")
     if word in ("quarter", "third") and tokens.word(at - 1) == "a":

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from index.claims.rules.voices import SAYS, WRITING
 from index.claims.told import Fault, Told, lowered
 from index.english import MONTHS
+from index.tokens import tokens
 
 _NAMES = [month.lower() for month in MONTHS]
 _MONTH = {name: at for at, name in enumerate(_NAMES, 1)} | {
@@ -23,6 +24,9 @@ _MONTHS = re.compile(rf"\b({_EITHER})\b\.?")
 _DAY = re.compile(
     rf"\b(?:(\d{{1,2}})(?:st|nd|rd|th)?(?: of)? ({_EITHER})\b|({_EITHER})\.? (\d{{1,2}})(?:st|nd|rd|th)?\b(?!\d))"
 )
+_MONTH_YEAR = re.compile(rf"\b({_EITHER})\b\.?(?: \d{{1,2}}(?:st|nd|rd|th)?)?,? (\d{{4}})\b")
+_BEFORE_AFTER = re.compile(r"\b(before|ahead of|prior to|after|since|following) ((?:the |a |an )?\w+(?: \w+)?)")
+_CONTRARY = {"before": "after", "after": "before"}
 _RELATIVE = re.compile(
     r"\b(?:last|next|this|earlier this|later this|the previous|the following) "
     r"(?:year|month|week|spring|summer|autumn|fall|winter|decade)\b|\byesterday\b|\btomorrow\b|\btoday\b"
@@ -39,9 +43,33 @@ def faults(told: Told) -> Iterator[Fault]:
     wrong = [year for year in sorted(_years(mine) - years) if not _ends_span(year, text)]
     wrong += [f"{decade}s" for decade in _DECADE.findall(mine) if not _is_in_decade(decade, text)]
     wrong += [found for found in _months(mine) if _MONTH[found] not in months]
+    whole = _month_years(text) | {(int(date[5:7]), date[:4]) for date in dated if len(date) > 4}
+    named = {month for month, _ in whole}
+    wrong += [f"{_NAMES[pair[0] - 1]} {pair[1]}" for pair in sorted(_month_years(mine) - whole) if pair[0] in named]
+    wrong += _turned(mine, text)
     wrong += [f"{day} {_NAMES[month - 1]}" for day, month in sorted(_days(mine) - days) if month in months]
     wrong += [relative for relative in _RELATIVE.findall(mine) if relative not in text]
     yield from (Fault("date", one) for one in wrong)
+
+
+def _month_years(text: str) -> set[tuple[int, str]]:
+    """The months of a text that stand beside their year."""
+    return {(_MONTH[month], year) for month, year in _MONTH_YEAR.findall(text)}
+
+
+def _turned(mine: str, text: str) -> list[str]:
+    """What the claim puts before something that the quotes put after the same thing, or the other way round."""
+    found, theirs = _order(mine), _order(text)
+    return [f"{when} {what}" for when, what in sorted(found - theirs) if (_CONTRARY[when], what) in theirs]
+
+
+def _order(text: str) -> set[tuple[str, str]]:
+    """What a text puts before or after what: each of the next words that may name that."""
+    made = set()
+    for match in _BEFORE_AFTER.finditer(text):
+        when = "before" if match[1] in ("before", "ahead of", "prior to") else "after"
+        made |= {(when, word) for word in tokens(match[2])[:3]}
+    return made
 
 
 def _is_in_decade(decade: str, text: str) -> bool:

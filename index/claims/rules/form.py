@@ -33,7 +33,7 @@ _ITSELF = re.compile(
     ).pattern,
     re.IGNORECASE,
 )
-_TO_READER = re.compile(r"\b(?:I|I['’](?:m|ll|ve|d)|me|my|we|our|us(?!\w)|you|your)\b")
+_TO_READER = re.compile(r"\b(?:I|I['’](?:m|ll|ve|d)|us|(?i:me|my|we|our|you|your))\b")
 _ORDER = re.compile(
     r"^(?:please|click|visit|send|subscribe|download|contact|reply|type|enter|note that|remember)\b", re.IGNORECASE
 )

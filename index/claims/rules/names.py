@@ -9,9 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from index.claims.told import Fault, Told
+from index.claims.told import Fault, Told, either
 from index.english import MONTHS
+from index.reading.names import is_given
 from index.reading.words import FUNCTION_WORDS, TITLES, Word, common_words, key
+
+_SAYS = either(
+    """says argues wants believes thinks writes warns urges opposes supports backs rejects expects doubts proposes
+    insists favou?rs praises criticizes criticises calls claims denies demands hopes recommends suggests asks"""
+)
+"""What is said of somebody: a word before it is a name, though English has it as a word too."""
 
 BEARINGS = frozenset("north south east west northern southern eastern western".split())
 
@@ -49,13 +56,21 @@ def faults(told: Told) -> Iterator[Fault]:
     while at < len(words):
         size, proofs = _known_phrase(told, at)
         if size:
-            if not any(_stands(told, phrase) for phrase in proofs):
+            if not any(_stands(told, phrase) for phrase in proofs) and not (size == 1 and _is_there(told, at)):
                 yield Fault("name", told.text[words[at].start : words[at + size - 1].end])
             at += size
             continue
         if is_name(told, at) and not _is_there(told, at):
             yield Fault("name", words[at].text)
         at += 1
+
+
+def same_name(told: Told, name: str, other: str) -> bool:
+    """Whether two words are one name, or parts of names for one: "Moscow" and "Russia"."""
+    if _related(name, other) or any(name in group and other in group for group in _IRREGULAR):
+        return True
+    phrases = [one for one in told.known.same if name in one.split()]
+    return any(other in proof.split() for one in phrases for proof in told.known.same[one])
 
 
 def _known_phrase(told: Told, at: int) -> tuple[int, frozenset[str]]:
@@ -93,15 +108,12 @@ def is_name(told: Told, at: int) -> bool:
         return word.key in told.known.proper and word.key not in common_words()
     if not told.begins_sentence(word):
         return True
-    follows = told.words[at + 1] if at + 1 < len(told.words) else None
-    if word.key in told.known.proper or word.key not in common_words():
+    if word.key in told.known.proper or word.key not in common_words() or word.key in BEARINGS:
         return True
-    return (
-        follows is not None
-        and _is_joined(told.text, word, follows)
-        and follows.capital
-        and follows.key not in _NO_NAMES
-    )
+    follows = told.words[at + 1] if at + 1 < len(told.words) else None
+    if follows is None or not _is_joined(told.text, word, follows):
+        return False
+    return is_given(word.text) if follows.capital else _SAYS.fullmatch(follows.text) is not None
 
 
 def _is_joined(text: str, word: Word, follows: Word) -> bool:
@@ -115,15 +127,26 @@ def _is_there(told: Told, at: int) -> bool:
     if word.key in BEARINGS:
         if _goes_on(told.text, told.words, at):
             follows = told.words[at + 1].key
-            return any(_related(follows, other.key) for one, other in _pairs(told) if one.key == word.key)
+            if any(_related(follows, other.key) for one, other in _pairs(told) if one.key == word.key):
+                return True
         lands = [proofs for phrase, proofs in told.known.same.items() if phrase.startswith(f"{word.key} ")]
         return word.key in told.keys or any(_stands(told, phrase) for proofs in lands for phrase in proofs)
+    lands = _lands_called(told, word.key.removesuffix("s")) if word.key.endswith("s") else []
+    if len(lands) > 1 and word.key not in told.keys:
+        between = "inter" in told.keys or "both" in told.keys
+        return between or all(any(_stands(told, phrase) for phrase in proofs) for proofs in lands)
     short = key(bare) if (bare := word.text.removesuffix("s")).isupper() else ""
     if len(short) > 1:
         written = {key(one.text.removesuffix("s")) for one in told.quoted if one.text.removesuffix("s").isupper()}
         found = short in written or short in _initials(told) or _by_another_word(short, told, capitals=True)
         return found or (len(short) > 2 and short in _letters(told))
     return word.key in told.keys or word.key.removesuffix("s") in told.keys or _by_another_word(word.key, told)
+
+
+def _lands_called(told: Told, name: str) -> list[frozenset[str]]:
+    """What proves each of the lands whose names end in this one: a plural of it means them all."""
+    same = told.known.same
+    return [same[phrase] | {phrase} for bearing in sorted(BEARINGS) if (phrase := f"{bearing} {name}") in same]
 
 
 def _pairs(told: Told) -> Iterator[tuple[Word, Word]]:
@@ -205,7 +228,10 @@ def _stands(told: Told, phrase: str) -> bool:
 
 
 def _begins(keys: list[str], words: list[Word], at: int) -> bool:
-    """Whether the words from here on are a phrase, written as a name is."""
+    """Whether the words from here on are a phrase, written as a name is; "North" of "North and South Dakota" counts."""
+    if len(keys) == 2 and keys[0] in BEARINGS and [word.key for word in words[at : at + 2]] == [keys[0], "and"]:
+        behind = [word.key for word in words[at + 2 : at + 4]]
+        return len(behind) == 2 and behind[0] in BEARINGS and _related(behind[1], keys[1])
     run = words[at : at + len(keys)]
     same = [word.key for word in run[:-1]] == keys[:-1] and run[-1].key in (keys[-1], f"{keys[-1]}s")
     return same and any(word.capital for word in run)

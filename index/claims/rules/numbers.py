@@ -23,6 +23,11 @@ _KINDS = tuple(
 )
 """Units of one kind, by which of them: a number that has one of them has no other."""
 
+_SPEAKERS = frozenset(
+    "experts analysts authors writers scholars observers voices sources pieces articles others".split()
+)
+"""What may be counted of those who are quoted."""
+
 _NAMES_JOINED = re.compile(r"[A-Z][\w’'-]+ and (?:[a-z]+ ){0,2}[A-Z]|\bbetween\b|\bboth\b|\beach other\b|\beither\b")
 """Where the evidence speaks of two without a number."""
 
@@ -63,7 +68,7 @@ def _is_there(mine: Number, theirs: Sequence[Number], told: Told) -> bool:
         return any(one.text == mine.text or (one.sort == "number" and low <= one.value < high) for one in theirs)
     equal = [one for one in theirs if _is_equal(mine, one)]
     if not equal:
-        return mine.sort == "number" and 1 < mine.value <= 3 and mine.value in (len(told.speakers), len(told.evidence))
+        return mine.unit in _SPEAKERS and mine.value in (len(told.speakers), len(told.evidence))
     return any(_fits(mine, one) for one in equal)
 
 

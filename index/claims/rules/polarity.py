@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from index.claims.told import Fault, Told, either
+from index.claims.told import Fault, Told, either, lowered
 from index.tokens import tokens
 
 NOT = either(
@@ -99,17 +99,40 @@ def _negation(told: Told) -> Iterator[Fault]:
 
 
 def _stance(told: Told) -> Iterator[Fault]:
-    """One of a pair of opposites in the claim, where the quotes have the other alone, and no “not” explains it."""
-    if NOT.search(told.lower) or NOT.search(told.quotes_lower):
+    """A side that a quote does not take, or one of a pair of opposites where the quotes have the other alone."""
+    mine, theirs = told.lower, told.quotes_lower
+    yield from _sides(told)
+    denied = NOT.search(mine) or NOT.search(theirs)
+    against, against_too = _AGAINST.search(mine), _AGAINST.search(theirs)
+    if not denied and bool(against) == bool(against_too):
+        yield from _opposites(told)
+    if denied:
         return
+    if (found := _FOR.search(mine)) and against_too and not (against or _FOR.search(theirs)):
+        yield Fault("stance", found[0])
+    if against and not (against_too or _FOR.search(mine) or _NEGATIVE.search(theirs)):
+        yield Fault("stance", against[0])
+
+
+def _opposites(told: Told) -> Iterator[Fault]:
     for one, other in (pair for both in _OPPOSITES for pair in (both, both[::-1])):
         found = one.search(told.lower)
         turned = found and other.search(told.quotes_lower)
         if found and turned and not other.search(told.lower) and not one.search(told.quotes_lower):
             yield Fault("stance", found[0])
             return
-    mine, theirs = told.lower, told.quotes_lower
-    if (found := _FOR.search(mine)) and _AGAINST.search(theirs) and not (_AGAINST.search(mine) or _FOR.search(theirs)):
-        yield Fault("stance", found[0])
-    if (found := _AGAINST.search(mine)) and _FOR.search(theirs) and not (_FOR.search(mine) or _NEGATIVE.search(theirs)):
-        yield Fault("stance", found[0])
+
+
+def _sides(told: Told) -> Iterator[Fault]:
+    """A claim that says of an issue, by its name, the contrary of what all its quotes say of it."""
+    for issue in dict.fromkeys(issue for one in told.evidence for issue, _ in one.sides):
+        taken = {side for one in told.evidence for name, side in one.sides if name == issue}
+        said = re.search(rf"\b({_PRO}|{_CON}) (?:\w+ ){{0,3}}?{re.escape(lowered(issue))}", told.lower)
+        if said and len(taken) == 1 and not NOT.search(told.lower):
+            contrary = {"supports": _CON, "opposes": _PRO}.get(next(iter(taken)))
+            if contrary and re.fullmatch(contrary, said[1]):
+                yield Fault("stance", said[1])
+
+
+_PRO = r"for|supports?|supported|favou?rs?|favou?red|backs?|backed|endorses?|endorsed|wants?|wanted|calls? for"
+_CON = r"against|opposes?|opposed|opposed to|rejects?|rejected|objects? to|warns? against|criticizes?"

@@ -47,14 +47,14 @@ _SEVERAL_TOO = either(
     everyone many most others some panel* participants officers advisers people those"""
 )
 _IF = either(
-    """if unless until only_(?:after|when|if|once) provided_that (?:as|so)_long_as in_exchange_for in_return_for
-    on_condition on_the_condition once"""
+    """if unless until only_(?:after|when|if) provided_that (?:as|so)_long_as in_exchange_for in_return_for
+    on_condition on_the_condition"""
 )
 _IF_TOO = either(
     """if unless until till only provided (?:as|so)_long_as exchange return condition* contingent depend* once when
-    whenever after before first without except* requir* needs? hinge* tied tie link* for matched match following
-    follow* subject_to in_case barring even swap trade* reciproca* reward* then otherwise unconditional*
-    precondition* prerequisite* with by while where against should were had"""
+    whenever after before first without except* requir* needs? hinge* tied tie link* matched match following follow*
+    subject_to in_case barring even swap trade* reciproca* reward* then otherwise unconditional* precondition*
+    prerequisite* while should were"""
 )
 _IF_MINE = either(
     """if unless until only_(?:after|when|if|once) provided_that (?:as|so)_long_as in_exchange_for in_return_for

@@ -29,7 +29,8 @@ _VERBS = """
     noted observe observes observed contend contends contended caution cautions cautioned counsel counsels counsel?led
     emphasize emphasizes emphasized emphasise emphasises emphasised fear fears feared accuse accuses accused blame
     blames blamed report reports reported object objects objected judge judges judged assess assesses assessed reckon
-    reckons reckoned admit admits admitted announce announces announced attribute attributes attributed see sees saw"""
+    reckons reckoned admit admits admitted announce announces announced attribute attributes attributed point points
+    pointed see sees saw"""
 
 _SAID = "|".join(_VERBS.split())
 _VIEW = "view|opinion|position|advice|argument|account|proposal|judgment|judgement|eyes|reading|analysis|words"
@@ -60,7 +61,10 @@ _DOES = re.compile(
     rf"(?:{_SAID}|would|will|could|may|might|must|should|has|had|have|is|was|were|are|did|does|needs?|spoke|gave|took"
     r"|made|sought|meant|felt|kept|left|led|met|brought|began)\b"
 )
-_BEFORE = re.compile(rf"(?:[Aa]ccording to|as|[Bb]y|of|for|[Ff]or|{_SAID}) (?:the )?(?:[A-Z][\w-]+ )*$")
+_BEFORE = re.compile(
+    rf"(?:[Aa]ccording to|(?:{_VIEW}|interest|part) of|, (?:as )?(?:{_SAID})) (?:the )?"
+    r"(?:[A-Z][\w-]+ )*(?:[A-Z][\w-]+ and )?$"
+)
 _CUT = re.compile(r";|,? (?:while|whereas|but|and|though|although) (?=[A-Z])")
 
 

@@ -130,7 +130,8 @@ def test_a_survey_keeps_its_numbers() -> None:
     survey = Survey("liaison offices", views, CITATIONS, ())
     answer = replace(ANSWER, survey=survey, statements=(), citations=(), further=())
     given = evidence(answer)
-    assert [one.sides for one in given[:2]] == [(("liaison offices", "for"),), (("liaison offices", "against"),)]
+    assert [one.sides for one in given[:2]] == [(("liaison offices", "supports"),), (("liaison offices", "opposes"),)]
+    assert [one.under for one in given[:2]] == ["liaison offices: for", "liaison offices: against"]
     made = worded(answer, given, read_reply(reply([("Stone expects the talks to fail.", [4])])), Checker(), "m").answer
     assert (made.claims[0].citations, made.survey) == ((4,), survey)
 
