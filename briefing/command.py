@@ -35,7 +35,17 @@ def main(arguments: list[str] | None = None) -> int:
     asked = sys.argv[1:] if arguments is None else arguments
     if "_ARGCOMPLETE" not in os.environ and asked[:1] != ["run"] and (why := passed_over()) is not None:
         print(f"{why[0].upper()}{why[1:]}.", file=sys.stderr)  # `run` tells it in the log
-    defaults = Defaults(places.briefs_dir, places.data_dir, places.model, places.reranker, places.second_model)
+    key = None if places.llm_key is None else places.llm_key.get_secret_value()
+    defaults = Defaults(
+        places.briefs_dir,
+        places.data_dir,
+        places.model,
+        places.reranker,
+        places.second_model,
+        places.llm_url,
+        places.llm_model,
+        key,
+    )
     add_commands(commands, defaults)
     _add_bot(commands, defaults)
     _complete(parser)

@@ -130,12 +130,26 @@ def plain_text(answer: Answer) -> str:
     if answer.kind == "none":
         return "\n".join([*opening, answer.lead, *_nearest_lines(answer)])
     if answer.survey is not None:
-        return "\n".join([*opening, survey_text(answer.survey, answer.lead)])
-    lines = [*opening, answer.lead, ""]
+        claimed = [*claim_lines(answer), ""] if answer.claims else []
+        return "\n".join([*opening, *claimed, survey_text(answer.survey, answer.lead)])
+    lines = [
+        *opening,
+        answer.lead,
+        "",
+        *([*claim_lines(answer), "", say("worded-quotes"), ""] if answer.claims else []),
+    ]
     for heading, statement in headed(answer.statements):
         marks = "".join(f"[{number}]" for number in statement.citations)
         lines += [*([heading] if heading else []), f"“{one_line(statement.text)}” {marks}", ""]
     return "\n".join([*lines, *_source_lines(answer.citations), *going_on(answer)])
+
+
+def claim_lines(answer: Answer) -> list[str]:
+    """What a language model says of the quotes, each claim with its numbers, and a line that says so; or nothing."""
+    if not answer.claims:
+        return []
+    marked = [f"{one.text} {''.join(f'[{number}]' for number in one.citations)}" for one in answer.claims]
+    return [*marked, say("worded")]
 
 
 def headed(statements: Iterable[Statement]) -> Iterator[tuple[str, Statement]]:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from importlib import import_module
+from os import environ
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -33,11 +34,14 @@ class Defaults:
     model: str | None = None
     reranker: str | None = None
     second: str | None = None
+    llm: str | None = None
+    llm_model: str | None = None
+    llm_key: str | None = None
 
     @classmethod
     def here(cls) -> Defaults:
         """The folders that are here, or else those of the installation."""
-        return cls(briefs_folder(), data_folder())
+        return cls(briefs_folder(), data_folder(), llm_key=environ.get("BRIEFING_LLM_KEY"))
 
 
 class Parser(argparse.ArgumentParser):
@@ -140,6 +144,12 @@ class Options:
             "--second-model", dest="second", default=defaults.second, metavar="NAME",
             help=f"model for questions in other scripts ({named})",
         )  # fmt: skip
+        self.llm = Parser(add_help=False)
+        named = defaults.llm or "none: answers are quotes alone"
+        self.llm.add_argument("--llm", default=defaults.llm, metavar="URL", help=f"language model's server ({named})")
+        named = defaults.llm_model or "none"
+        self.llm.add_argument("--llm-model", default=defaults.llm_model, metavar="NAME", help=f"its model ({named})")
+        self.llm.set_defaults(llm_key=defaults.llm_key)  # no flag: others can read a command line
         self.json = Parser(add_help=False)
         self.json.add_argument("--json", action="store_true", help="print JSON, one object a line")
 
@@ -151,7 +161,7 @@ class Options:
 
 def _add_asking(commands: Commands, options: Options) -> None:
     ask = commands.add_parser(
-        "ask", parents=[*options.asking, options.json], help="answer a question, or a file of them"
+        "ask", parents=[*options.asking, options.llm, options.json], help="answer a question, or a file of them"
     )
     ask.add_argument(
         "question", nargs="*", metavar="QUESTION", help="the question; it needs no quotes (in zsh, leave out the ?)"
@@ -159,7 +169,9 @@ def _add_asking(commands: Commands, options: Options) -> None:
     ask.add_argument("--after", metavar="QUESTION", help="the question before, when this one follows it up")
     files(ask, "--batch", metavar="FILE", help='lines of {"id", "question"}, "after" if you like')
     ask.set_defaults(run=_work("ask"))
-    chat = commands.add_parser("chat", parents=options.asking, help="ask and follow up, in the terminal")
+    chat = commands.add_parser(
+        "chat", parents=[*options.asking, options.llm], help="ask and follow up, in the terminal"
+    )
     chat.set_defaults(run=later("index.commands.chat", "chat"))
 
 

@@ -14,7 +14,9 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from index.answers.answer import behind
 from index.commands import browsing, printing
+from index.commands.wording import Wording, wording
 from index.commands.work import opened, write_picture
 from index.errors import IndexFailure
 from index.messages import say
@@ -35,21 +37,25 @@ ELSEWHERE = (
 def chat(chosen: argparse.Namespace) -> int:
     """Talk until the input ends."""
     library = opened(chosen)
-    talk = Conversation(library)
-    if sys.stdin.isatty():
-        _edit_lines(talk)
-        print(say("chat-welcome", title=library.subject.title, briefs=len(library.edition.briefs)))
-        printing.warn(talk.examples())
-    while (line := _read()) is not None and talk.hear(line):
-        pass
+    with wording(chosen, library) as in_words:
+        talk = Conversation(library, in_words)
+        if sys.stdin.isatty():
+            _edit_lines(talk)
+            print(say("chat-welcome", title=library.subject.title, briefs=len(library.edition.briefs)))
+            printing.warn(talk.examples())
+        while (line := _read()) is not None and talk.hear(line):
+            pass
     return 0
 
 
 class Conversation:
     """What was asked last, so that the next question can follow it."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, in_words: Wording = lambda answer, before: answer) -> None:
+        """With how answers are worded: as they are, unless a language model is named."""
         self._library = library
+        self._in_words = in_words
+        self._answer: Answer | None = None
         self._before: str | None = None
         self._speakers: tuple[str, ...] = ()
         self._shown: int | None = None
@@ -112,20 +118,21 @@ class Conversation:
             printing.answer_for_people(self._library.reply(text), asked=False)
         else:
             answer = self._library.answer(text, self._before, speakers=self._speakers)
+            answer = self._in_words(answer, self._before)
             self._remember(answer)
             printing.answer_for_people(answer, asked=False)
 
     def _remember(self, answer: Answer) -> None:
-        self._before = answer.read_as or answer.question
+        self._answer, self._before = answer, answer.read_as or answer.question
         held = [name for one in answer.citations if one.holder for name in (one.holder.name,) if one.holder.names]
         self._speakers = tuple(dict.fromkeys(held))
         self._shown = len(answer.citations)
 
     def _more(self, words: str) -> None:
-        if self._before is None:
+        if self._answer is None:
             print(say("aside-more"))
             return
-        answer = self._library.more(self._before, self._shown)
+        answer = behind(self._answer, self._shown)
         if answer.kind == "none":
             print(answer.lead)
             return
@@ -133,7 +140,7 @@ class Conversation:
         printing.answer_for_people(answer, asked=False)
 
     def _new(self, words: str) -> None:
-        self._before, self._speakers, self._shown = None, (), None
+        self._answer, self._before, self._speakers, self._shown = None, None, (), None
         print(say("chat-new"))
 
     def _recommend(self, words: str) -> None:

@@ -21,6 +21,7 @@ from tqdm import tqdm
 from index.answers.wording import (
     attribution,
     by_stance,
+    claim_lines,
     going_on,
     headed,
     holding,
@@ -118,12 +119,14 @@ def answer_for_people(answer: Answer, *, asked: bool = True) -> None:
         _none_for_people(answer)
         return
     if answer.survey is not None:
+        _claims_for_people(answer)
         survey_for_people(answer.survey, answer.lead)
         for line in going_on(answer):
             print(f"\n{wrapped(line, hanging='  ')}")
         print(f"\n{dim(_answered_from(answer))}")
         return
     print(wrapped(answer.lead), end="\n\n")
+    _claims_for_people(answer)
     numbered = {citation.number: citation for citation in answer.citations}
     for heading, statement in headed(answer.statements):
         if heading:
@@ -133,6 +136,15 @@ def answer_for_people(answer: Answer, *, asked: bool = True) -> None:
         print(wrapped(line, hanging="  "))
     sure = say("answer-confidence", confidence=f"{answer.confidence:.2f}")
     print(dim(f"{sure}; {_answered_from(answer)}"))
+
+
+def _claims_for_people(answer: Answer) -> None:
+    """What a language model says of the quotes, where one words the answer."""
+    *claims, label = claim_lines(answer) or [""]
+    for claim in claims:
+        print(wrapped(claim, hanging="  "))
+    if claims:
+        print(dim(wrapped(label)), end="\n\n")
 
 
 def _statement_for_people(statement: Statement, cited: Sequence[Citation]) -> None:

@@ -51,12 +51,13 @@ def check(chosen: argparse.Namespace) -> int:
 def ask(chosen: argparse.Namespace) -> int:
     """Answer a question, or each of a file."""
     from index.commands import printing
+    from index.commands.wording import wording
 
     asked = _asked(chosen)
     library = opened(chosen)
-    with spoken_in(language(), library.subject.names_shown_in(language())):
+    with spoken_in(language(), library.subject.names_shown_in(language())), wording(chosen, library) as in_words:
         for row in asked:
-            answer: Answer = library.reply(str(row["question"]), row.get("after"))
+            answer: Answer = in_words(library.reply(str(row["question"]), row.get("after")), row.get("after"))
             if chosen.json or chosen.batch is not None:
                 printing.as_json(printing.answer_object(answer, id=str(row["id"])))
             else:

@@ -251,6 +251,7 @@ wording-cut-off = The language model's server ({ $host }) broke off in the middl
 wording-address = The address of the language model's server must begin with http:// or https://, for example http://127.0.0.1:8080/v1.
 wording-package = To use a language model, install the package openai: pip install 'briefing[llm]'.
 wording-no-model = Please name the language model, too.
+wording-no-server = Please name the language model's server, too.
 
 ## Questions that the briefs do not answer
 

@@ -205,6 +205,7 @@ wording-cut-off = 언어 모델 서버({ $host })가 답하는 도중에 끊겼�
 wording-address = 언어 모델 서버의 주소는 http:// 또는 https:// 로 시작해야 합니다. 예: http://127.0.0.1:8080/v1
 wording-package = 언어 모델을 쓰려면 openai 패키지를 설치하세요: pip install 'briefing[llm]'.
 wording-no-model = 언어 모델의 이름도 적어 주세요.
+wording-no-server = 언어 모델 서버의 주소도 적어 주세요.
 
 ## Questions that the briefs do not answer
 

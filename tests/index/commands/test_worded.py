@@ -1,0 +1,79 @@
+"""Answers on the terminal in the words of a language model: claims with numbers, then the quotes that carry them."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from index.commands.arguments import Defaults, add_commands, new_parser
+from index.commands.chat import Conversation
+from index.commands.printing import answer_object
+from index.commands.wording import wording
+from index.errors import WrongUse
+from index.library import Library
+from tests.support.scripted_model import KEY, MODEL, Scene, ScriptedModel, faithful
+
+QUESTION = "What should happen at Yongbyon?"
+LABEL = "Worded by a language model; every sentence is checked against the quotes."
+
+
+@pytest.fixture
+def model() -> Iterator[ScriptedModel]:
+    """A server whose model says what the first sentences say."""
+    with ScriptedModel(faithful) as running:
+        yield running
+
+
+def chosen(*words: str) -> argparse.Namespace:
+    """What a command line of `chat` names, with a key from the environment."""
+    parser, commands = new_parser("index", "")
+    add_commands(commands, Defaults(Path("briefs"), Path("data"), llm_key=KEY))
+    return parser.parse_args(["chat", *words])
+
+
+def test_claims_stand_over_the_quotes(
+    library: Library, model: ScriptedModel, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Lead, claims with their numbers, the label, then the quotes from 1 on; “more” goes on behind them."""
+    with wording(chosen("--llm", model.url, "--llm-model", MODEL), library) as in_words:
+        talk = Conversation(library, in_words)
+        talk.hear(QUESTION)
+        first = capsys.readouterr().out
+        talk.hear("more")
+        more = capsys.readouterr().out
+        object_ = answer_object(in_words(library.answer(QUESTION), None), id="1")
+    assert first.index("Here is what") < first.index(" [1]\n") < first.index(LABEL) < first.index("  1. “")
+    numbers = [int(found) for found in re.findall(r"^ +(\d+)\. “", first, re.MULTILINE)]
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert re.search(rf"^ +{len(numbers) + 1}\. “", more, re.MULTILINE)
+    assert LABEL not in more
+    assert (object_["worded"], len(object_["claims"])) == (MODEL, 3)
+    assert LABEL in object_["text"]
+    assert [one["quote"] for one in object_["citations"]][:3] == [one["text"] for one in object_["claims"]]
+
+
+def test_without_a_model_and_when_it_fails_answers_are_quotes(
+    library: Library, model: ScriptedModel, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nothing is asked where none is named; a server that fails costs a line, and not the answer."""
+    plain = library.answer(QUESTION)
+    with wording(chosen(), library) as in_words:
+        assert in_words(plain, None) is plain
+    assert model.calls == []
+    model.script = [Scene(status=500)]
+    with wording(chosen("--llm", model.url, "--llm-model", MODEL), library) as in_words:
+        assert in_words(plain, None) is plain
+    assert capsys.readouterr().err == (
+        "The language model's server (127.0.0.1) answered with something that can't be used.\n"
+    )
+
+
+def test_half_of_a_model_is_wrong_use(library: Library) -> None:
+    """A server without a model, or a model without a server, is told in a sentence."""
+    for words in (("--llm", "http://127.0.0.1:1/v1"), ("--llm-model", MODEL)):
+        with pytest.raises(WrongUse), wording(chosen(*words), library):
+            pass
