@@ -80,6 +80,7 @@ if TYPE_CHECKING:
     from index.claims.checking import Checker
     from index.claims.reply import Reply, read_reply
     from index.claims.request import Request, wording_request
+    from index.claims.rewriting import follow_up_request, read_follow_up, read_wordings, wordings_request
     from index.claims.server import ChatServer, Completion, NoCompletion
     from index.claims.told import Fault
     from index.claims.worded import Dropped, Worded, sifted, worded
@@ -175,6 +176,7 @@ __all__ = [
     "entry_of",
     "extract_brief",
     "fitting",
+    "follow_up_request",
     "headed",
     "how_many",
     "installed_version",
@@ -197,8 +199,10 @@ __all__ = [
     "parse_brief",
     "read_brief",
     "read_draft",
+    "read_follow_up",
     "read_reply",
     "read_subject",
+    "read_wordings",
     "safe_name",
     "said_anew",
     "same_as",
@@ -223,6 +227,7 @@ __all__ = [
     "withdrawn",
     "worded",
     "wording_request",
+    "wordings_request",
     "worth_naming",
 ]
 
@@ -230,6 +235,7 @@ _LATER = {
     "index.claims.checking": ("Checker",),
     "index.claims.reply": ("Reply", "read_reply"),
     "index.claims.request": ("Request", "wording_request"),
+    "index.claims.rewriting": ("follow_up_request", "read_follow_up", "read_wordings", "wordings_request"),
     "index.claims.server": ("ChatServer", "Completion", "NoCompletion"),
     "index.claims.told": ("Fault",),
     "index.claims.worded": ("Dropped", "Worded", "sifted", "worded"),

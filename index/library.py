@@ -172,13 +172,22 @@ class Library:
         vector = now.encoder.question(said)
         return self._asides[1].of(said, vector, float(now.edition.vectors.nearest(vector, 1)[1].max()))
 
-    def answer(self, question: str, after: str | None = None, *, speakers: Sequence[str] = ()) -> Answer:
+    def answer(
+        self,
+        question: str,
+        after: str | None = None,
+        *,
+        speakers: Sequence[str] = (),
+        meant: str | None = None,
+        wordings: Sequence[str] = (),
+    ) -> Answer:
         """What the briefs say to `question`, in any length and of any content; never raises for its text.
 
         A follow-up is read with the question before it, `after`, and then `read_as` of the answer says
-        how; `speakers` are the experts whom the answer to that one quoted.
+        how; `speakers` are the experts whom the answer to that one quoted. With `meant`, that question is answered in
+        its place; other `wordings` are searched for with it.
         """
-        return self._asked(question, after, speakers).answer
+        return self._asked(question, after, speakers, meant=meant, wordings=wordings).answer
 
     def reply(self, text: str, after: str | None = None) -> Answer:
         """What is said to a text that may be no question: to talk a sentence, to a wish for more what comes next."""
@@ -232,7 +241,16 @@ class Library:
         """The encoder for questions in other scripts, where there is one."""
         return self._second
 
-    def _asked(self, question: str, after: str | None, speakers: Sequence[str] = (), *, ranked: bool = False) -> Trace:
+    def _asked(
+        self,
+        question: str,
+        after: str | None,
+        speakers: Sequence[str] = (),
+        *,
+        ranked: bool = False,
+        meant: str | None = None,
+        wordings: Sequence[str] = (),
+    ) -> Trace:
         began = time.perf_counter()
         asked = cleaned(question)
         now = self._current()
@@ -243,8 +261,8 @@ class Library:
             with spoken_in(spoken, now.edition.subject.names_shown_in(spoken)):
                 found = now.unaskable(asked) or Trace(foreign.answer(follows or asked))
         else:
-            follows = None if after is None else read_after(cleaned(after), asked, now.names, speakers)
-            found = now.ask(follows or asked, ranked=ranked)
+            follows = meant or (None if after is None else read_after(cleaned(after), asked, now.names, speakers))
+            found = now.ask(follows or asked, ranked=ranked, wordings=wordings)
         took = round((time.perf_counter() - began) * 1000, 1)
         answer = replace(found.answer, question=asked[:LONGEST_QUESTION], read_as=follows, elapsed_ms=took)
         return replace(found, answer=replace(answer, language=spoken))
@@ -345,6 +363,12 @@ class Library:
     def other_side(self, citation: Citation) -> tuple[Survey, ...]:
         """Who takes another side than a quote, on each issue on which it takes one."""
         return around.opposed(self._current().edition, citation)
+
+    def summary(self, brief_id: str) -> Answer | None:
+        """What a brief says in short, by its main sentences; None where there is no such brief."""
+        edition = self._current().edition
+        brief = edition.briefs.get(brief_id)
+        return None if brief is None else around.summary(edition, brief)
 
     def wording_request(self, answer: Answer, before: str | None = None) -> Request | None:
         """What a language model is asked so that it words an answer; None where there is nothing to word."""

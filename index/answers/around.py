@@ -8,6 +8,7 @@ from typing import cast
 
 from index.answers import positions, quotes
 from index.answers.wording import spoken_issue
+from index.corpus.voices import entries
 from index.editions.store import Edition
 from index.messages import say
 from index.records import Answer, Brief, Citation, Item, Placed, Sentence, Stance, Stand, Statement, Survey, View
@@ -24,6 +25,9 @@ OTHERS: dict[Stance, tuple[Stance, ...]] = {
     "conditional": ("supports", "opposes"),
 }
 """The other stances to each, the opposite first."""
+
+SUMMED = 8
+"""Sentences that stand for a brief without positions and recommendations."""
 
 Slice = tuple[Brief, Sentence]
 
@@ -163,3 +167,18 @@ def sides(edition: Edition, citation: Citation) -> tuple[tuple[str, Stance], ...
         (spoken_issue(Stand(issue, stance, None, verdict.get(issue))), stance)
         for issue, stance in _taken(edition, citation)
     )
+
+
+def summary(edition: Edition, brief: Brief) -> Answer:
+    """What a brief says in short: the sentences of its positions and recommendations, or else its first ones."""
+    told = [(brief.id, sentence) for sentence in _main_sentences(edition, brief)]
+    return quotes.answer_of(edition, say("summary-of", title=brief.title), told)
+
+
+def _main_sentences(edition: Edition, brief: Brief) -> list[str]:
+    said = {entry.says for entry in entries(brief)}
+    places = sorted((place.start, told) for told in said if (place := quotes.place_of(told, brief)))
+    if places:
+        return [told for _, told in places]
+    held = {one for passage in edition.passages if passage.brief_id == brief.id for one in passage.sentences}
+    return [brief.body[one.start : one.end] for one in sorted(held, key=attrgetter("start"))[:SUMMED]]

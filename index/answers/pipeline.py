@@ -6,6 +6,7 @@ sets. So what is measured is what people get, and each question is searched once
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -26,9 +27,9 @@ from index.reading.issues import asks_for_several
 from index.reading.names import KnownNames
 from index.reading.question import Reading, read
 from index.reading.words import in_another_language
-from index.records import Answer, AnswerKind, Mode
+from index.records import Answer, AnswerKind, Hit, Mode
 from index.retrieval.adapter import adapted
-from index.retrieval.passages import DEPTH, search
+from index.retrieval.passages import DEPTH, joined_hits, search
 from index.retrieval.questions import next_questions
 from index.retrieval.reranking import Reranker
 from index.retrieval.sentences import PASSAGES, candidates, reranked
@@ -71,11 +72,11 @@ class Pipeline:
         object.__setattr__(self, "forms", forms(self.edition))
         object.__setattr__(self, "advisers", Advisers(self.edition))
 
-    def ask(self, question: str, *, ranked: bool = False) -> Trace:
+    def ask(self, question: str, *, ranked: bool = False, wordings: Sequence[str] = ()) -> Trace:
         """The answer to a question, and what it was made from; never raises for its text.
 
         What the front matter answers needs no search; with `ranked` it is searched all the same, for those who measure
-        what the search finds. A question is encoded once.
+        what the search finds. A question is encoded once. Other `wordings` of it are searched for too.
         """
         unaskable = self.unaskable(question)
         if unaskable is not None:
@@ -85,24 +86,39 @@ class Pipeline:
         formed = self._reasons(question, vector) or self._unsearched(reading, vector)
         if formed is not None and not ranked:
             return Trace(self._going_on(formed, vector))
-        found = self.search(reading, vector)
-        return Trace(self._going_on(formed or self._quoted(found), vector), found)
+        found = self.search(reading, vector, wordings)
+        made = formed or replace(self._quoted(found), wordings=tuple(wordings))
+        return Trace(self._going_on(made, vector), found)
 
     def unaskable(self, question: str) -> Trace | None:
         """What is said to a text that cannot be asked at all, being empty or too long; None for any other."""
         why = answering.refusal(question, self._example)
         return None if why is None else Trace(answering.not_answered(self.edition, question, "unaskable", why))
 
-    def search(self, reading: Reading, vector: Vector | None = None) -> Findings:
+    def search(self, reading: Reading, vector: Vector | None = None, wordings: Sequence[str] = ()) -> Findings:
         """What the edition holds on a question as it was read, and how sure the judge is that it answers.
 
-        `vector` is the question's, where it has been encoded before.
+        `vector` is the question's, where it has been encoded before. What other `wordings` find joins the passages;
+        the question itself judges them.
         """
         broad, text = asks_for_several(reading.text), reading.search_text
         count = 2 * RANKED if broad else RANKED
         vector = self.encoder.question(text) if vector is None else vector
         aimed = adapted(self.edition, vector)
-        hits = search(
+        hits = self._hits(reading, text, aimed)
+        others = [self._hits(reading, one, adapted(self.edition, self.encoder.question(one))) for one in wordings]
+        hits = joined_hits([hits, *others]) if others else hits
+        ranked = candidates(self.edition, text, aimed, hits, passages=count if broad else PASSAGES)
+        numbers = features(self.edition, reading, ranked, hits[:count])
+        sure = self.judge.probability(numbers, vector)
+        if self.reranker:  # after the judge, who was fitted on what the search finds
+            ranked, hits = reranked(self.reranker, reading.text, ranked, hits)
+        verdict: AnswerKind = "answer" if sure >= self.judge.enough else "near" if sure >= self.judge.floor else "none"
+        return Findings(reading, vector, aimed, tuple(hits), tuple(ranked), broad, numbers, sure, verdict)
+
+    def _hits(self, reading: Reading, text: str, aimed: Vector) -> list[Hit]:
+        """The passages that a text finds, within what the question is about."""
+        return search(
             self.edition,
             text,
             aimed,
@@ -112,13 +128,6 @@ class Pipeline:
             within=reading.brief_ids,
             favoured=reading.favoured,
         )
-        ranked = candidates(self.edition, text, aimed, hits, passages=count if broad else PASSAGES)
-        numbers = features(self.edition, reading, ranked, hits[:count])
-        sure = self.judge.probability(numbers, vector)
-        if self.reranker:  # after the judge, who was fitted on what the search finds
-            ranked, hits = reranked(self.reranker, reading.text, ranked, hits)
-        verdict: AnswerKind = "answer" if sure >= self.judge.enough else "near" if sure >= self.judge.floor else "none"
-        return Findings(reading, vector, aimed, tuple(hits), tuple(ranked), broad, numbers, sure, verdict)
 
     def _going_on(self, answer: Answer, vector: Vector) -> Answer:
         """The answer with questions to ask next, unless it has some, or nothing was found."""

@@ -239,6 +239,7 @@ advice-many = Our briefs hold { $count } recommendations on a question this wide
 worded = Worded by a language model; every sentence is checked against the quotes.
 worded-quotes = The quotes:
 premise-otherwise = Your question takes it that “{ $premise }”; the quotes say otherwise.
+summary-of = What does “{ $title }” say in short?
 searched-too = Also searched for: { $wordings }
 
 wording-unreachable = The language model's server ({ $host }) can't be reached.

@@ -193,6 +193,7 @@ advice-to = 대상: { $actor }
 worded = 언어 모델이 쓴 문장이며, 모든 문장을 인용문과 대조했습니다.
 worded-quotes = 인용문:
 premise-otherwise = 질문은 “{ $premise }”라고 전제하지만, 인용문은 그렇게 말하지 않습니다.
+summary-of = “{ $title }”의 요점은 무엇인가요?
 searched-too = 함께 검색한 표현: { $wordings }
 
 wording-unreachable = 언어 모델 서버({ $host })에 연결할 수 없습니다.

@@ -10,7 +10,7 @@ sentences answer is `sentences.py`'s.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -132,3 +132,12 @@ def _found(row: int, near: set[int], worded: set[int]) -> Found:
     if row in near and row in worded:
         return "both"
     return "meaning" if row in near else "words"
+
+
+def joined_hits(found: Iterable[Sequence[Hit]]) -> list[Hit]:
+    """What several searches found, each passage once with the best of its scores, best first."""
+    best: dict[int, Hit] = {}
+    for hit in (hit for hits in found for hit in hits):
+        if hit.row not in best or hit.score > best[hit.row].score:
+            best[hit.row] = hit
+    return sorted(best.values(), key=lambda hit: (-hit.score, hit.row))
