@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections.abc import Callable
+from functools import partial
 from html import escape
 from pathlib import Path
 
 from telegram import Update
 from telegram.ext import Application
 
+from bot import clock as clocks
 from bot.admin.audit import Audit
 from bot.admin.broadcast.handlers import BroadcastHandlers
 from bot.admin.broadcast.progress import Broadcasting
@@ -46,8 +49,8 @@ from bot.ask.store import Questions
 from bot.ask.welcome import DeclineHandlers, WelcomeHandlers
 from bot.background import Ending, Errands, Threads
 from bot.chat.context import Context, Turns, address_of, confirm
-from bot.chat.inbox import Inbox
-from bot.chat.inbox_store import InboxStore
+from bot.chat.inbox import Inbox, Taken, handled_again
+from bot.chat.inbox_store import InboxStore, SharedStore
 from bot.chat.request import Request
 from bot.chat.roles import Administrators
 from bot.chat.shares import Shares
@@ -59,7 +62,9 @@ from bot.daily.handlers import BriefHandlers
 from bot.daily.tick import Daily
 from bot.database.engine import Database, LedgerFailure
 from bot.database.lease import Lease
+from bot.database.replicas import Replicas
 from bot.delivery.pacing import Pace, PaceLimiter
+from bot.delivery.sender import LOOK_S
 from bot.delivery.store import Deliveries
 from bot.delivery.telegram import LONGEST_WAIT, deliver
 from bot.edits.store import Replies
@@ -85,6 +90,7 @@ from bot.subscribe.membership import MembershipHandlers
 from bot.subscribe.store import Subscriptions
 from bot.updates.intake import Intake
 from bot.updates.polling import Polling, UpdateBot
+from bot.updates.sharing import Sharing
 from bot.updates.trouble import Trouble, until_it_works
 from bot.updates.webhook import Webhook, hook_of
 from index import (
@@ -99,6 +105,9 @@ from index import (
 )
 
 log = logging.getLogger(__name__)
+
+SHARED_LOOK_S = 1.0
+"""Between two looks for what is to be sent, where other processes plan it, too."""
 
 THREADS = 4
 """Questions worked out at once; encoding is one at a time anyway, the rest of a question is short."""
@@ -128,9 +137,10 @@ class Service:
         _keep_private(settings.data_dir)
         self.database = database = Database(settings.database, copies=settings.data_dir / "backups")
         self.lease = Lease(database)
-        inbox_store = InboxStore(database)
+        self.replicas = Replicas(database) if database.is_shared else None
         self.admins = Administrators(settings.admin_ids, settings.editor_ids, settings.reader_ids)
-        self.inbox = Inbox(inbox_store, Shares(ample=self.admins.everyone))
+        inbox_store = SharedStore(database, self.replicas.holder) if self.replicas else InboxStore(database)
+        self.inbox = Inbox(inbox_store, Shares(ample=self.admins.everyone), of_charge=self.admins.everyone)
         self.library = library = _library(settings)
         self.admission = Admission(settings.allowed_ids, self.admins.everyone, Strangers(database))
         self.languages = Languages(database)
@@ -150,14 +160,10 @@ class Service:
         self.daily = Daily(
             self.subscriptions, self.deliveries, self.doubts, self.catalogue, self.pace,
             speaking=self.readers.to, late_s=settings.late_hours * 3600,
-            failed=lambda error: self.watch.explain(error),
+            failed=lambda error: self.watch.explain(error), look_s=SHARED_LOOK_S if self.replicas else LOOK_S,
         )  # fmt: skip
         renewal = open_renewal(library, settings.briefs_dir, settings.questions_dir)
-        self.watch = Watch(
-            library, self.subscriptions, self.deliveries, self.doubts, self.figures, Alarms(database), self.awaited,
-            folder=settings.data_dir, admins=settings.admin_ids, wake=self.daily.wake, ledger=database.inspect,
-            unreadable=lambda: self.inbox.unreadable, speaking=self.readers.to, behind=renewal.is_behind,
-        )  # fmt: skip
+        self.watch = self._watch(settings, renewal.is_behind)
         self.inbox.on_unreadable, self.inbox.meet = self.watch.wake, self.readers.meet
         self.reindexing = Reindexing(renewal, Runs(database))
         self.broadcasting = Broadcasting(Broadcasts(database), wake=self.daily.wake, speaking=self.readers.to)
@@ -168,12 +174,29 @@ class Service:
         register(self.application, self.rooms)
         self.application.add_error_handler(self.on_error)
         self.trouble = Trouble(self.watch.explain)
-        self.intake = Intake(self.inbox, self._handle, self._too_much)
+        self.intake = Intake(self.inbox, self._handle, self._too_much, self._apologise)
+        self.sharing = self._sharing()
         self.updates = self._updates(settings)
         self.stage, self.began_at = "starting", time.monotonic()
         self.metrics = Metrics(self._standing, self.deliveries.counts, installed_version())
         self.listener = self._listener(settings)
         self.systemd = Systemd()
+
+    def _watch(self, settings: Settings, behind: Callable[[], bool]) -> Watch:
+        """What looks at all of it each minute."""
+        return Watch(
+            self.library, self.subscriptions, self.deliveries, self.doubts, self.figures, Alarms(self.database),
+            self.awaited, folder=settings.data_dir, admins=settings.admin_ids, wake=self.daily.wake,
+            ledger=self.database.inspect, unreadable=lambda: self.inbox.unreadable, speaking=self.readers.to,
+            behind=behind,
+        )  # fmt: skip
+
+    def _sharing(self) -> Sharing | None:
+        """Its part in what others on the same ledger do, too; None on a file, where there is one process at a time."""
+        if self.replicas is None:
+            return None
+        follow = partial(self.catalogue.follow, clocks.now)
+        return Sharing(self.replicas, self.inbox, self.intake, self._apologise, follow)
 
     def _updates(self, settings: Settings) -> Polling | Webhook:
         """How updates come in."""
@@ -310,22 +333,31 @@ class Service:
             await self.listener.begin()
         self._enter("starting", "READY=1")  # it runs; Telegram or the ledger may let it wait for long
         await until_it_works(self.application.initialize, self.trouble)
-        await self.begin()
-        await self.updates.run(self.bot)
+        self._enter("waiting for the ledger")
+        if self.sharing is None:
+            await self.begin()
+            await self.updates.run(self.bot)
+        else:
+            await self.sharing.join(self.bot)
+            self._be_ready()
+            await self.sharing.run(self.bot, self.updates, self._take_charge)
 
     async def begin(self) -> None:
-        """Introduce the bot to Telegram, and take up what an earlier process left, once that has ended."""
-        self._enter("waiting for the ledger")
+        """Take up what an earlier process left, once that has ended, and answer."""
         await self.lease.wait()
         self._enter("starting")
+        await self._take_charge(*await self.inbox.left(self.bot))
+        self._be_ready()
+
+    async def _take_charge(self, again: list[Taken], cut: list[Update]) -> None:
+        """Introduce the bot to Telegram, begin with what one process does, and with what one that is gone has left."""
         bot = self.bot
+        await self.daily.begin(bot)
         if not await self.introduction.begin(bot, self.library.subject):
             self.errands.start(self.introduction.go_on(bot, self.library.subject))
         self.conversations.begin()
         await asyncio.to_thread(self.shelf.sweep)
         await asyncio.to_thread(self.rooms.library.editing.changes.sweep)
-        await self.daily.begin(bot)
-        again, cut = await self.inbox.left(bot)
         await self.rooms.reindex.recover(bot, [taken.update for taken in again])
         await self.broadcasting.begin(bot)
         self.watch.begin(bot)
@@ -336,6 +368,8 @@ class Service:
             self.intake.take(taken)
         if self.rooms.admins.everyone:
             self.errands.start(self.rooms.library.sandbox.tell())
+
+    def _be_ready(self) -> None:
         self._enter("ready")
         edition = self.library.edition
         log.info("ready: edition %d, %d briefs", edition.number, len(edition.briefs))
@@ -376,6 +410,8 @@ class Service:
         """Finish what is on its way, but not for long; what waits, and what takes too long, stays in the ledger."""
         self.turns.call_off()
         self.changes.call_off()
+        if self.sharing is not None:
+            await self.sharing.end()
         await asyncio.gather(
             self.updates.end(self.bot), self.errands.end(), self.watch.end(), self.broadcasting.end(), self.daily.end(),
             self.rooms.pins.end(), return_exceptions=True,
@@ -387,14 +423,19 @@ class Service:
         await self.application.shutdown()
         await self.threads.end()
         await self.looks.end()
-        await asyncio.to_thread(self.lease.release)
+        await asyncio.to_thread(self.replicas.leave if self.replicas else self.lease.release)
         await asyncio.to_thread(self.database.close)
         log.info("stopped")
-        if self.lease.lost:
+        if self.lease.lost or (self.replicas is not None and self.replicas.lost):
             raise LedgerFailure(say("ledger-lost"))
 
     async def on_error(self, update: object, context: Context) -> None:
-        """One sentence with a reference for the person, the same reference in the log."""
+        """One sentence with a reference for the person, the same reference in the log.
+
+        Where the ledger is on a server that is away for a while, nothing: the update is handled once more.
+        """
+        if isinstance(context.error, LedgerFailure) and handled_again():
+            return
         sentence = await asyncio.to_thread(self.watch.explain, context.error or RuntimeError("unknown"))
         if isinstance(update, Update) and update.effective_chat is not None:
             address = address_of(update)

@@ -11,7 +11,9 @@ from typing import Literal, NamedTuple
 
 from sqlalchemy import Connection, and_, delete, insert, or_, select, union, update
 
-from bot.database.engine import Database
+from bot.database import claims
+from bot.database.claims import Claimed
+from bot.database.engine import Database, lock
 from bot.database.tables import deliveries, subscribers, updates
 
 KEPT = 10_000
@@ -31,6 +33,15 @@ class Arrived(NamedTuple):
 
     new: set[int]
     pending: set[int]
+
+
+class Shared(NamedTuple):
+    """The same, which of the new ones this process has in hand, and what else of their chats from now on."""
+
+    new: set[int]
+    pending: set[int]
+    mine: set[int]
+    others: list[Claimed]
 
 
 class InboxStore:
@@ -94,6 +105,91 @@ class InboxStore:
             border = connection.scalar(oldest)
             if border is not None:
                 connection.execute(delete(updates).where(updates.c.update_id <= border, updates.c.state == "settled"))
+
+
+class SharedStore(InboxStore):
+    """The same where several processes share the ledger: what each has in hand stands there under its `holder`."""
+
+    def __init__(self, database: Database, holder: str) -> None:
+        super().__init__(database)
+        self._holder = holder
+        self.ask = database.ask
+        """Raises LedgerFailure when the ledger cannot be read."""
+
+    def share(
+        self, arrived: Mapping[int, tuple[int, object]], *, mine: Collection[int], anyway: Collection[int]
+    ) -> Shared:
+        """Write down updates, chat and payload by number, and take those of `mine` whose chat is in nobody else's turn.
+
+        With them what others wrote down there before. Those of `anyway` are taken whosever turn it is.
+        """
+        with self._transaction() as connection:
+            new = claims.write(connection, arrived)
+            pending = _pending(connection, {chat for chat, _ in arrived.values()})
+            claims.hold(connection, self._holder, new & set(anyway))
+            taken = claims.take(connection, self._holder, {arrived[number][0] for number in new & set(mine)})
+            ours = {one.update_id for one in taken} & new | (new & set(anyway))
+            others = [one for one in taken if one.update_id not in ours]
+            return Shared(new, pending, ours, _seen(connection, others))
+
+    def claim(self, *, limit: int, waited_s: float, without: Collection[int]) -> list[Claimed]:
+        """Take some of what nobody has in hand and has waited for so long, but nothing of the chats `without`."""
+        with self._transaction() as connection:
+            found = claims.claim(connection, self._holder, limit=limit, waited_s=waited_s, without=without)
+            return _seen(connection, found)
+
+    def inherit(self, without: Collection[int]) -> list[tuple[int, str, object]]:
+        """Take up what dead processes had in hand, but nothing of the chats `without`; as `found` tells it."""
+        with self._transaction() as connection:
+            if not claims.orphans(connection, without):
+                return []
+            lock(connection)
+            return [one[:3] for one in claims.inherit(connection, self._holder, without)]
+
+    def settle_on(self, update_id: int, beside: Sequence[Write] = ()) -> list[Claimed]:
+        """An update is done with; what came in its chat meanwhile is taken, or the chat's turn is let go."""
+        with self._transaction() as connection:
+            mark(connection, update_id, "settled")
+            for write in beside:
+                write(connection)
+            return _seen(connection, claims.go_on(connection, self._holder, update_id))
+
+    def in_hand(self) -> set[int]:
+        """The updates that this process has in hand."""
+        mine = select(updates.c.update_id).where(updates.c.holder == self._holder, updates.c.state != "settled")
+        with self._transaction() as connection:
+            return set(connection.scalars(mine))
+
+    def found(self, update_ids: Collection[int]) -> list[tuple[int, str, object]]:
+        """Some of these, oldest first: id, state, payload."""
+        columns = (updates.c.update_id, updates.c.state, updates.c.payload)
+        mine = and_(updates.c.update_id.in_(update_ids), updates.c.holder == self._holder, updates.c.state != "settled")
+        with self._transaction() as connection:
+            return [
+                tuple(row) for row in connection.execute(select(*columns).where(mine).order_by(updates.c.update_id))
+            ]
+
+    def let_go(self, update_ids: Collection[int]) -> None:
+        """What was taken and not sent is anybody's again."""
+        with self._transaction() as connection:
+            claims.let_go(connection, self._holder, update_ids)
+
+    def settled_among(self, update_ids: Collection[int]) -> set[int]:
+        """Those of some updates that are done with."""
+        with self._transaction() as connection:
+            return claims.settled_among(connection, update_ids)
+
+    def state(self, update_id: int) -> str | None:
+        """How far an update has come."""
+        with self._transaction() as connection:
+            found: str | None = connection.scalar(select(updates.c.state).where(updates.c.update_id == update_id))
+        return found
+
+
+def _seen(connection: Connection, claimed: list[Claimed]) -> list[Claimed]:
+    """What was claimed, each with whether something is pending in its chat: so its handlers need not look."""
+    pending = _pending(connection, {one.chat_id for one in claimed if one.chat_id is not None})
+    return [one._replace(is_pending=one.chat_id in pending) for one in claimed]
 
 
 def _payload(connection: Connection, update_id: int) -> object:

@@ -62,6 +62,10 @@ class Shares:
         self._hold(held)
         return "take"
 
+    def hold(self, held: Held) -> None:
+        """Hold what another process has let in."""
+        self._hold(held)
+
     def settle(self, held: Held) -> None:
         """What an update held is free again."""
         for counter, key in ((self._of_people, held.person), (self._of_chats, held.chat_id)):

@@ -71,6 +71,10 @@ class Catalogue:
                 entries = _refresh(connection, items, now)
             self._held = (number, entries)
 
+    def follow(self, clock: Callable[[], float]) -> None:
+        """The same, now; for whoever only has to know what stands below briefs."""
+        self.refresh(int(clock()))
+
     def entry(self, item_id: int) -> Entry | None:
         """The entry of an item, as of the last refresh."""
         return next((entry for entry in self.entries if entry.id == item_id), None)

@@ -25,7 +25,7 @@ from bot.daily.doubts import Doubts
 from bot.daily.text import brief_parts, next_parts, question_of
 from bot.database.engine import LedgerFailure
 from bot.delivery.pacing import Pace
-from bot.delivery.sender import Sender
+from bot.delivery.sender import LOOK_S, Sender
 from bot.delivery.store import LATE, Deliveries, Step
 from bot.records import Address, Planned, Subscriber
 from bot.subscribe import schedule
@@ -63,6 +63,7 @@ class Daily:
         speaking: Callable[[int], AbstractContextManager[None]] = lambda _: spoken_in(ENGLISH),
         failed: Callable[[Exception], object] = failures.explain,
         clock: Callable[[], float] = clocks.now,
+        look_s: float = LOOK_S,
     ) -> None:
         self._subscriptions = subscriptions
         self._deliveries = deliveries
@@ -72,7 +73,7 @@ class Daily:
         self._speaking = speaking
         self.late_s = late_s
         self._clock = clock
-        self._sender = Sender(subscriptions, deliveries, pace, clock=clock)
+        self._sender = Sender(subscriptions, deliveries, pace, clock=clock, look_s=look_s)
         self._ticking: asyncio.Task[None] | None = None
 
     async def begin(self, bot: Bot) -> None:

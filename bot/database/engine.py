@@ -25,7 +25,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import InterfaceError, NoSuchModuleError, OperationalError, SQLAlchemyError
 
 from bot.database import trouble
 from bot.database.file import LedgerFile
@@ -52,6 +52,10 @@ def lock(connection: Connection) -> None:
     connection.execute(update(clock).where(clock.c.name == "lock").values(moment=0))
 
 
+PATIENCE = {"connect_timeout": 5, "keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3,
+            "tcp_user_timeout": 10_000}  # fmt: skip
+"""For how long a connection to a server may be silent: seconds, but for the last, which is milliseconds."""
+
 MIGRATION_LOCK = 1_802_026
 """What processes that open one PostgreSQL database lock while they migrate; any number will do."""
 
@@ -68,11 +72,11 @@ class Database:
 
         With a folder for `copies`, a ledger of an earlier version is copied there first, whole.
         """
-        self.fence: Callable[[Connection], None] | None = None
-        """What looks in each transaction, as it begins, whether this process may still be at work."""
+        self.fences: dict[str, Callable[[Connection], None]] = {}
+        """What looks at the beginning of each transaction whether this process may still do what it does."""
         self._told: dict[str, float] = {}
         self._file: LedgerFile | None = None
-        self._is_closed = False
+        self._is_closed = self._is_away = self._is_away_told = False
         self._restored: float | None = None
         self._damaged, self._next_check = False, 0.0
         address: URL | None = None
@@ -108,11 +112,20 @@ class Database:
             with self._turn:
                 self._look_at_file()
                 with self.engine.begin() as connection:
-                    if self.fence is not None:
-                        self.fence(connection)
+                    for fence in list(self.fences.values()):
+                        fence(connection)
                     yield connection
         except SQLAlchemyError as error:
+            self._is_away |= self.is_shared and isinstance(error, OperationalError | InterfaceError)
             raise self._failure(trouble.why(error, self._address)) from error
+        if self._is_away:
+            self._is_away = self._is_away_told = False
+            log.info("the ledger can be read and written again")
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether several processes may be at work on it at once: on a server, not on a file."""
+        return self.engine.dialect.name == "postgresql"
 
     def ask(self) -> None:
         """Ask it something; raises LedgerFailure when it does not answer."""
@@ -150,7 +163,11 @@ class Database:
     def _failure(self, why: str) -> LedgerFailure:
         """The exception of a cause, which stands in the log once in a while, however often it is met."""
         now = time.monotonic()
-        if now - self._told.get(why, -TOLD_AGAIN_S) >= TOLD_AGAIN_S:
+        if self._is_away:  # one thing after another is wrong with a server that restarts
+            if not self._is_away_told:
+                self._is_away_told = True
+                log.error("the ledger cannot be read or written until its server is back: %s", why)
+        elif now - self._told.get(why, -TOLD_AGAIN_S) >= TOLD_AGAIN_S:
             log.error("the ledger cannot be read or written: %s", why)
             self._told[why] = now
         return LedgerFailure(say("ledger-not-used", why=why))
@@ -185,7 +202,10 @@ def _engine(address: URL) -> Engine:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))  # SQLite would let everybody read it
         keep_private(path, *(path.with_name(path.name + end) for end in ("-wal", "-shm")))
-    engine = create_engine(address, pool_pre_ping=True)  # a server may have closed what lay unused
+    # A server may have closed what lay unused; one that does not answer is not waited for as long as systems do.
+    options = {name: value for name, value in PATIENCE.items() if name not in address.query}
+    on_server = address.get_backend_name() == "postgresql"
+    engine = create_engine(address, pool_pre_ping=True, connect_args=options if on_server else {})
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
     return engine

@@ -1,9 +1,9 @@
-"""Who is at work on the ledger: one process at a time, which says so again and again while it lives.
+"""Who does what only one process at a time may do, and says so again and again while it lives.
 
-Two processes on one ledger would answer the same question twice, and each would take what the other has in hand
-for something left behind. So the second waits until the first has ended or is known to be dead. On one machine the
-kernel knows that; of another machine's process, that it has not spoken for TERM_S. Nothing is decided by what a
-clock shows, which may be wrong on either.
+On a file that is all of the work: whoever comes second waits until the first has ended or is known to be dead. Where
+several share a server (`replicas.py`), it is what one of them does for all. On one machine the kernel knows who is
+dead; of another machine's process it is known when it has not spoken for TERM_S. Nothing is decided by what a clock
+shows, which may be wrong on either, and time in which nobody could ask the database is nobody's silence.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, Row, create_engine, insert, select, update
 from sqlalchemy.engine import make_url
@@ -30,10 +31,10 @@ from bot.messages import say
 
 log = logging.getLogger(__name__)
 
-TERM_S = 15.0
+TERM_S = 10.0
 """After so long without a word, a process that cannot be looked at is taken for dead."""
 
-BEAT_S = 5.0
+BEAT_S = 2.5
 LOOK_S = 1.0
 """How often whoever has the lease says so, and whoever waits for it looks."""
 
@@ -53,8 +54,34 @@ class Owner:
         return f"{self.machine} {self.pid} {self.started}"
 
 
+class Silence:
+    """Which owners have ended, as far as this process can tell; `clock` gives seconds."""
+
+    def __init__(self, owner: Owner, clock: Callable[[], float]) -> None:
+        self._owner = owner
+        self._clock = clock
+        self._heard: dict[str, tuple[str, int, float, float]] = {}
+        """By the name of a lease its holder, the last beat, for how long it has not changed, and when that was seen."""
+
+    def is_dead(self, row: Row[Any]) -> bool:
+        """Whether the owner of a lease has ended; one that cannot be looked at is to be asked about each LOOK_S."""
+        machine, _, process = row.place.partition(" ")
+        if machine == self._owner.machine:
+            pid, _, started = process.partition(" ")
+            return not _lives(int(pid), started)
+        holder, beat, silent, seen = self._heard.get(row.name, ("", -1, 0.0, 0.0))
+        now = self._clock()
+        if (holder, beat) != (row.holder, row.beat):
+            self._heard[row.name] = (row.holder, row.beat, 0.0, now)
+            return False
+        # While nobody could look, or this process slept, the other may have been kept from speaking by the same.
+        silent += min(now - seen, 2 * LOOK_S)
+        self._heard[row.name] = (holder, beat, silent, now)
+        return silent > TERM_S
+
+
 class Lease:
-    """The right to be at work under a name; for one process."""
+    """The right to do something under a name; for one process."""
 
     def __init__(
         self,
@@ -62,34 +89,50 @@ class Lease:
         name: str = "bot",
         *,
         owner: Owner | None = None,
+        holder: str | None = None,
         clock: Callable[[], float] = time.monotonic,
         lost: Callable[[], object] | None = None,
     ) -> None:
         self._database = database
         self._name = name
         self._owner = owner or this_process()
-        self._holder = secrets.token_hex(8)
+        self._holder = holder or new_holder()
         self._clock = clock
         self._on_loss = lost or _end_the_process
         self._confirmed = 0.0
-        self._seen: tuple[str, int, float] | None = None
+        self._silence = Silence(self._owner, clock)
+        self.is_held = False
         self._ended = threading.Event()
         self._beating: threading.Thread | None = None
         self.lost = False
         """Whether another process has taken it over, because this one was silent for too long."""
 
-    async def wait(self) -> None:
-        """Return once the lease is this process's; until then somebody else is at work, and that is said once."""
+    async def wait(self, say_for: Callable[[str], object] | None = None) -> None:
+        """Return once the lease is this process's; for whom it waits until then is said once.
+
+        A database that cannot be asked for a while is asked again.
+        """
         said = None
-        while (other := await asyncio.to_thread(self.take)) is not None:
-            if other != said:
-                log.warning("waiting: the ledger is in use by %s; this process goes on when that one ends", other)
-            said = other
+        while (other := await asyncio.to_thread(self._taken_by_another)) != "":
+            if other is not None and other != said:
+                (say_for or _say_waiting)(other)
+            said = other or said
             await asyncio.sleep(LOOK_S)
-        if said is not None:
+        if said is not None and say_for is None:
             log.info("the ledger is free now")
+        self.keep()
+
+    def keep(self) -> None:
+        """Say again and again, until `release`, that whoever has taken the lease lives."""
         self._beating = threading.Thread(target=self._beat, name="lease", daemon=True)
         self._beating.start()
+
+    def _taken_by_another(self) -> str | None:
+        """Who has the lease; "" once it is this process's, None when the database cannot be asked."""
+        try:
+            return self.take() or ""
+        except LedgerFailure:  # the log has it
+            return None
 
     def take(self) -> str | None:
         """Take the lease if it is free or its owner is dead; None then, or who has it."""
@@ -99,13 +142,21 @@ class Lease:
             row = connection.execute(select(leases).where(leases.c.name == self._name)).one_or_none()
             if row is None:
                 connection.execute(insert(leases).values(name=self._name, beat=0, **mine))
-            elif row.holder in (None, self._holder) or self._is_dead(row):
+            elif row.holder in (None, self._holder) or self._silence.is_dead(row):
                 connection.execute(update(leases).where(leases.c.name == self._name).values(beat=row.beat + 1, **mine))
             else:
                 return str(row.told)
         self._confirmed = self._clock()
-        self._database.fence = self.check
+        self._database.fences[self._name] = self.check
+        self.is_held = True
         return None
+
+    def other(self) -> str | None:
+        """Who has the lease and lives, looked up without taking it; None when nobody does."""
+        with self._database.transaction() as connection:
+            row = connection.execute(select(leases).where(leases.c.name == self._name)).one_or_none()
+        held = row is not None and row.holder not in (None, self._holder) and not self._silence.is_dead(row)
+        return str(row.told) if row is not None and held else None
 
     def check(self, connection: Connection) -> None:
         """Raise LedgerFailure in a transaction of a process that was silent for long and is not the owner any more."""
@@ -121,9 +172,10 @@ class Lease:
         self._ended.set()
         if self._beating is not None:
             self._beating.join(timeout=BEAT_S)
-        if self._database.fence is None or self.lost:
+        if not self.is_held or self.lost:
             return
-        self._database.fence = None
+        self.is_held = False
+        del self._database.fences[self._name]
         mine = (leases.c.name == self._name) & (leases.c.holder == self._holder)
         try:
             with self._database.transaction() as connection:
@@ -154,58 +206,48 @@ class Lease:
             log.critical("another process has taken the ledger over, since this one was silent for long; it ends")
             self._on_loss()
 
-    def _is_dead(self, row: Row[tuple[str, str, str, str, int]]) -> bool:
-        """Whether the owner has ended, as far as can be told."""
-        machine, _, process = row.place.partition(" ")
-        if machine == self._owner.machine:
-            pid, _, started = process.partition(" ")
-            return not _lives(int(pid), started)
-        holder, beat, since = self._seen or ("", -1, 0.0)
-        if (holder, beat) != (row.holder, row.beat):
-            self._seen = (row.holder, row.beat, self._clock())
-            return False
-        return self._clock() - since > TERM_S
 
-
-def at_work(url: str, *, name: str = "bot", sleep: Callable[[float], object] = time.sleep) -> str | None:
+def at_work(url: str, *, sleep: Callable[[float], object] = time.sleep) -> str | None:
     """Who is at work on a ledger, for people, found out without changing anything in it; None when nobody is.
 
     Of a process on another machine it is known only after TERM_S. What cannot be read is nobody's.
     """
     try:
-        began, first = time.monotonic(), _holder(url, name)
-        if first is None:
-            return None
-        machine, _, process = first.place.partition(" ")
-        if machine == _machine():
-            pid, _, started = process.partition(" ")
-            return str(first.told) if _lives(int(pid), started) else None
-        while time.monotonic() - began < TERM_S:
-            sleep(LOOK_S)
-            now = _holder(url, name)
-            if now is None:
+        began, silence = time.monotonic(), Silence(this_process(), time.monotonic)
+        heard: dict[str, int] = {}
+        while held := _held(url):
+            for row in held:
+                if row.place.partition(" ")[0] == _machine():
+                    if not silence.is_dead(row):
+                        return str(row.told)
+                elif heard.setdefault(row.holder, row.beat) != row.beat:
+                    return str(row.told)
+            if not heard or time.monotonic() - began > TERM_S:
                 return None
-            if (now.holder, now.beat) != (first.holder, first.beat):
-                return str(now.told)
+            sleep(LOOK_S)
     except (SQLAlchemyError, OSError, ImportError, ValueError):
         return None
     return None
 
 
-def _holder(url: str, name: str) -> Row[tuple[str, str, str, str, int]] | None:
+def _held(url: str) -> list[Row[Any]]:
     address = make_url(url)
     if address.get_backend_name() == "sqlite":
         path = Path(str(address.database)).absolute()
         if not path.exists():
-            return None
+            return []
         address = address.set(database=f"file:{path}", query={"mode": "ro", "uri": "true"})
     engine = create_engine(address)
     try:
         with engine.connect() as connection:
-            held = leases.c.holder.is_not(None)
-            return connection.execute(select(leases).where(leases.c.name == name, held)).one_or_none()
+            return list(connection.execute(select(leases).where(leases.c.holder.is_not(None))))
     finally:
         engine.dispose()
+
+
+def new_holder() -> str:
+    """By what a process is told apart from all others in the database."""
+    return secrets.token_hex(8)
 
 
 def this_process() -> Owner:
@@ -243,6 +285,10 @@ def _started(pid: int) -> str | None:
     except (OSError, ValueError):
         return None
     return None if state in "ZX" else rest[18]
+
+
+def _say_waiting(other: str) -> None:
+    log.warning("waiting: the ledger is in use by %s; this process goes on when that one ends", other)
 
 
 def _end_the_process() -> None:

@@ -25,6 +25,7 @@ from sqlalchemy import (
     and_,
     func,
     select,
+    text,
 )
 
 from bot.records import Address, Delivery
@@ -37,6 +38,16 @@ updates = Table(
     Column("state", String(10), nullable=False),
     Column("payload", JSON),
     Column("received_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    Column("chat_id", BigInteger),  # this and the next where several processes share the ledger
+    Column("holder", String(32)),  # which of them has it in hand
+    Index("updates_open", "update_id", postgresql_where=text("state <> 'settled'"),
+          sqlite_where=text("state <> 'settled'")),
+)  # fmt: skip
+turns = Table(
+    "turns",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("holder", String(32), nullable=False),  # the process that has updates of it in hand
 )
 conversations = Table(
     "conversations",
@@ -152,7 +163,7 @@ clock = Table(
 leases = Table(
     "leases",
     metadata,
-    Column("name", String(20), primary_key=True),  # of the work that one process does at a time: "bot"
+    Column("name", String(20), primary_key=True),  # of what one process does at a time, or of a process: "replica …"
     Column("holder", String(32)),  # of whom else nobody knows it; null when it is free
     Column("place", Text, nullable=False),  # by which a process on the same machine can look whether it lives
     Column("told", Text, nullable=False),  # who it is, for people

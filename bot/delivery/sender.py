@@ -59,11 +59,14 @@ class Chats(Protocol):
 class Sender:
     """What this process is sending."""
 
-    def __init__(self, chats: Chats, deliveries: Deliveries, pace: Pace, *, clock: Callable[[], float]) -> None:
+    def __init__(
+        self, chats: Chats, deliveries: Deliveries, pace: Pace, *, clock: Callable[[], float], look_s: float = LOOK_S
+    ) -> None:
         self._chats = chats
         self._deliveries = deliveries
         self._pace = pace
         self._clock = clock
+        self._look_s = look_s
         self._woken = asyncio.Event()
         self._looking: asyncio.Task[None] | None = None
         self._senders: dict[asyncio.Task[None], Outgoing] = {}
@@ -92,7 +95,7 @@ class Sender:
     async def _pause(self) -> None:
         # Not wait_for: it can lose the cancellation of an end that comes with a wake, and nothing would end then.
         with suppress(TimeoutError):
-            async with asyncio.timeout(LOOK_S):
+            async with asyncio.timeout(self._look_s):
                 await self._woken.wait()
 
     async def _look(self, bot: Bot) -> None:
@@ -102,12 +105,21 @@ class Sender:
         while free := SENDING - len(self._senders):
             busy = {outgoing.delivery.address.chat_id for outgoing in self._senders.values()}
             claim = partial(self._deliveries.claim, self._now(), limit=free, busy=busy)
-            if not (claimed := await asyncio.to_thread(claim)):
+            try:
+                claimed = await asyncio.to_thread(claim)
+            except LedgerFailure:  # it may have been written all the same
+                self._owed.append(self._let_go)
+                raise
+            if not claimed:
                 return
             for outgoing in claimed:
                 task = asyncio.create_task(self._send(bot, outgoing))
                 self._senders[task] = outgoing
                 task.add_done_callback(self._done)
+
+    def _let_go(self) -> None:
+        """What counts as claimed and is in nobody's hands waits to be claimed again."""
+        self._deliveries.keep_only({outgoing.delivery for outgoing in self._senders.values()})
 
     async def _pay(self) -> None:
         while self._owed:
@@ -154,7 +166,7 @@ class Sender:
         async with self._pace.place(delivery.address.chat_id):
             self._calling.add(asyncio.current_task())
             try:
-                if not await asyncio.to_thread(self._deliveries.sending, delivery, number):
+                if not await self._marked(delivery, number):
                     # It was erased, called off or moved meanwhile; where it is now, it is to be claimed anew.
                     await asyncio.to_thread(self._deliveries.release, self._where_it_is_now(delivery))
                     return False
@@ -163,6 +175,15 @@ class Sender:
                 return await self._settle(partial(self._settled, delivery, number, outcome))
             finally:
                 self._calling.discard(asyncio.current_task())
+
+    async def _marked(self, delivery: Delivery, number: int) -> bool:
+        """Note that a part is about to be sent; where nobody knows whether that was noted, it is not sent."""
+        try:
+            return await asyncio.to_thread(self._deliveries.sending, delivery, number)
+        except LedgerFailure:
+            now = self._now()
+            self._owed.append(partial(self._deliveries.postpone, delivery, number, now, now))
+            raise
 
     async def _call(self, bot: Bot, address: Address, part: Part) -> Outcome:
         with self._pace.taken():

@@ -139,6 +139,14 @@ class Deliveries:
         with self._transaction() as connection:
             connection.execute(update(deliveries).where(claimed).values(state="planned"))
 
+    def keep_only(self, claimed: Collection[Delivery]) -> None:
+        """What counts as claimed, and is not among these, is to be claimed again; for whoever alone sends."""
+        with self._transaction() as connection:
+            for delivery in which(connection, deliveries.c.state == "sending"):
+                if delivery not in claimed:
+                    loose = and_(of(deliveries, delivery), not_(has_part("sending")))
+                    connection.execute(update(deliveries).where(loose).values(state="planned"))
+
     def rest(self, chat_id: int, until: int) -> None:
         """All that waits to be sent to a chat waits until a moment at least, what was claimed too."""
         waiting = and_(deliveries.c.chat_id == chat_id, deliveries.c.state.in_(UNDER_WAY), not_(has_part("sending")))

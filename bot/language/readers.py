@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 
@@ -24,15 +24,15 @@ class Readers:
     languages: Languages
     subject: Callable[[], Subject] = lambda: GENERAL
 
-    def meet(self, updates: Iterable[Update]) -> None:
+    def meet(self, updates: Collection[Update]) -> None:
         """Look up who sent updates, and note what Telegram says of them; then `of` needs no ledger.
 
         So updates are handled in the order in which they came, whoever is new among their senders.
         """
         try:
+            self.languages.look_up({one for update in updates for one in _of(update)})
             for update in updates:
-                chat, person = update.effective_chat, update.effective_user
-                for whose in [one.id for one in (chat, person) if one is not None]:
+                for whose in _of(update):
                     self.languages.of(whose)
                 if update.inline_query is None:  # who types in some other chat hasn't said anything to the bot
                     self._note(update.effective_user)
@@ -75,6 +75,11 @@ class Readers:
         known = self.languages.of(person.id)
         if told != (known.code if known else ENGLISH):
             self.languages.note(person.id, told)
+
+
+def _of(update: Update) -> list[int]:
+    """The chat and the person of an update."""
+    return [one.id for one in (update.effective_chat, update.effective_user) if one is not None]
 
 
 def _told(person: User | None) -> str | None:

@@ -7,6 +7,7 @@ nothing themselves.
 from __future__ import annotations
 
 import threading
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import delete, insert, select, update
@@ -32,6 +33,7 @@ class Languages:
 
     def __init__(self, database: Database) -> None:
         self._transaction = database.transaction
+        self._is_shared = database.is_shared
         self._remembered: dict[int, Spoken | None] = {}
         self._lock = threading.Lock()
 
@@ -39,6 +41,16 @@ class Languages:
         """What this process remembers of a person or chat, without a look into the ledger."""
         with self._lock:
             return self._remembered.get(whose)
+
+    def look_up(self, whose: Collection[int]) -> None:
+        """Remember what the ledger has on these where another process may have written it since; else nothing."""
+        if not (self._is_shared and whose):
+            return
+        with self._transaction() as connection:
+            found = connection.execute(select(languages).where(languages.c.id.in_(whose))).all()
+        known = {row.id: Spoken(row.code, row.chosen) for row in found}
+        for one in whose:
+            self._remember(one, known.get(one))
 
     def of(self, whose: int) -> Spoken | None:
         """What is known of a person or chat."""
@@ -51,6 +63,7 @@ class Languages:
 
     def to(self, chat_id: int, user_id: int | None = None) -> str:
         """In which language something is sent to a chat, on behalf of a person, when nobody has just spoken."""
+        self.look_up({whose for whose in (chat_id, user_id) if whose})
         found = [known for whose in (chat_id, user_id) if whose and (known := self.of(whose)) is not None]
         return next((known.code for known in sorted(found, key=lambda known: not known.chosen)), ENGLISH)
 

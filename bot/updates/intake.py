@@ -14,13 +14,20 @@ from telegram import Bot, Update
 
 from bot import logs
 from bot.background import ended, on_behalf_of
-from bot.chat.inbox import Inbox, Taken
+from bot.chat.inbox import AGAIN_S, Inbox, Taken
+from bot.chat.inbox_store import Write
 from bot.database.engine import LedgerFailure
 
 log = logging.getLogger(__name__)
 
 AT_ONCE = 1000
 """Updates in hand at once; while there are as many, further ones stay with Telegram."""
+
+AT_EASE = 8
+"""With as many in hand, a process leaves what comes to others that share its ledger, unless nobody takes it soon."""
+
+TRIES = 3
+"""So often an update is handled whose handling met a ledger that was away."""
 
 
 class Intake:
@@ -31,19 +38,30 @@ class Intake:
         inbox: Inbox,
         handle: Callable[[Update], Awaitable[object]],
         tell: Callable[[Update], Awaitable[object]],
+        own_up: Callable[[Update], Awaitable[object]],
     ) -> None:
-        """`handle` runs an update's handlers, and `tell` tells its sender that it is too much."""
+        """`handle` runs the handlers; `tell` tells a sender that it is too much, `own_up` of an interruption."""
         self._inbox = inbox
         self._handle = handle
         self._tell = tell
+        self._own_up = own_up
+        self.alone: Callable[[], bool] = lambda: True
+        """Whether no other process shares the ledger at the moment."""
         self._in_hand: dict[asyncio.Task[None], Taken] = {}
         self._room = asyncio.Event()
+        self._border = asyncio.Lock()
+        """Held from the moment in which something is taken in the ledger until it is in hand: so it keeps its order."""
         self._called_off: list[Taken] = []
 
     @property
     def in_hand(self) -> int:
         """How many updates are being handled, or wait for their turn."""
         return len(self._in_hand)
+
+    @property
+    def numbers(self) -> set[int]:
+        """Which these are."""
+        return {taken.update.update_id for taken in self._in_hand.values()}
 
     async def room(self) -> None:
         """Wait until there is room for more."""
@@ -56,8 +74,18 @@ class Intake:
 
         Raises LedgerFailure, and takes nothing, when it cannot be written.
         """
-        for taken in await self._inbox.receive(raws, bot):
-            self.take(taken)
+        async with self._border:
+            for taken in await self._inbox.receive(raws, bot, room=self._at_ease()):
+                self.take(taken)
+
+    async def claim(self, bot: Bot, *, waited_s: float) -> None:
+        """Handle what nobody else has in hand: anything while there is ease, then what has waited for so long."""
+        ease = self._at_ease()
+        room = ease or AT_ONCE - len(self._in_hand)
+        if room > 0:
+            async with self._border:
+                for taken in await self._inbox.claim(bot, limit=room, waited_s=0.0 if ease else waited_s):
+                    self.take(taken)
 
     def take(self, taken: Taken) -> None:
         """Handle an update."""
@@ -73,12 +101,36 @@ class Intake:
             with contextlib.suppress(LedgerFailure):
                 await self._inbox.give_back(self._called_off)
 
+    def _at_ease(self) -> int:
+        """How many more this process takes in hand before it leaves them to others."""
+        return max(0, (AT_ONCE if self.alone() else AT_EASE) - len(self._in_hand))
+
     async def _handled(self, taken: Taken) -> None:
+        beside = await self._through(taken)
+        while taken.is_kept:
+            try:
+                async with self._border if self._inbox.is_shared else contextlib.nullcontext():
+                    for one in await self._inbox.settle(taken, beside):
+                        self.take(one)
+                return
+            except LedgerFailure:  # on a server that is away for a while; the log has it
+                if not self._inbox.is_shared:
+                    raise
+                await asyncio.sleep(AGAIN_S)
+
+    async def _through(self, taken: Taken) -> list[Write]:
+        """Run the handlers, once more where the ledger was away meanwhile; what is to be written at the end."""
         number = taken.update.update_id
-        with taken.at_hand() as beside, on_behalf_of(taken.held.person), logs.following(f"u{number}"):
-            await (self._tell if taken.is_too_much else self._handle)(taken.update)
-        if taken.is_kept:
-            await self._inbox.settle(number, beside)
+        with on_behalf_of(taken.held.person), logs.following(f"u{number}"):
+            for attempt in range(1, TRIES + 1):
+                with taken.at_hand(may_be_again=self._inbox.is_shared and attempt < TRIES) as hand:
+                    await (self._tell if taken.is_too_much else self._handle)(taken.update)
+                if not hand.is_again:
+                    return hand.beside
+                if not await self._inbox.may_go_on(number):
+                    await self._own_up(taken.update)
+                    return hand.beside
+        return []
 
     def _done(self, task: asyncio.Task[None]) -> None:
         taken = self._in_hand.pop(task)

@@ -48,6 +48,8 @@ class Trouble:
             log.warning("%s", told)
             self._logged[told], self._is_news = self._clock(), True
         self._told = told or ""
+        if isinstance(error, LedgerFailure):  # which is not bothered by being asked, and people wait
+            return PAUSE_S
         self._pause = min(LONGEST_PAUSE_S, 1.5 * self._pause) if self._pause else PAUSE_S
         if isinstance(error, RetryAfter):
             wait = error.retry_after  # a number, in versions to come a timedelta

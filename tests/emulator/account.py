@@ -72,7 +72,7 @@ class Account:
         self.webhook: Json = {}
         self.webhook_error: Json = {}
         """When a post last failed, and why."""
-        self.proxy = ""
+        self.proxies: list[str] = []
         """Where the requests to the webhook go on to."""
         self.posts: list[tuple[int, str]] = []
         """Each post of an update, and why it failed; empty when it did not."""

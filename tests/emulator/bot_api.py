@@ -77,10 +77,13 @@ class BotApi:
     ) -> None:
         self._server.stop()
 
-    def post_through(self, proxy: str) -> None:
-        """Post updates to the webhook through this address, which stands for the proxy with its certificate."""
+    def post_through(self, *proxies: str) -> None:
+        """Post updates to the webhook through this address, which stands for the proxy with its certificate.
+
+        Of several, each is the next update's, as a load balancer does it; one that is not reached is passed over.
+        """
         with self._account.lock:
-            self._account.proxy = proxy
+            self._account.proxies = list(proxies)
 
     @property
     def webhook(self) -> Json:

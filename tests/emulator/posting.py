@@ -1,5 +1,7 @@
 """Posting updates to a webhook, as Telegram does: several at once, each again until it is answered with 2xx.
 
+Of one chat there is one at a time on its way: the next is posted when that is confirmed.
+
 The address of a webhook is HTTPS; what stands for the proxy in front of the bot, `proxy`, is where its requests go on
 to. Without one nothing is posted. Runs on the server's event loop only.
 """
@@ -28,6 +30,9 @@ class Posting:
         self._account = account
         self._under_way: dict[int, asyncio.Task[None]] = {}
         self._not_before: dict[int, float] = {}
+        self._chats: set[int] = set()
+        """Those of which an update is on its way."""
+        self._turn = 0
 
     async def run(self) -> None:
         """Post what is due, until it is cancelled."""
@@ -43,8 +48,8 @@ class Posting:
     def _begin(self, session: ClientSession) -> None:
         """Begin to post what is due, as many at once as the webhook allows."""
         with self._account.lock:
-            hook, proxy = self._account.webhook, self._account.proxy
-            if not hook or not proxy:
+            hook, proxies = self._account.webhook, self._account.proxies
+            if not hook or not proxies:
                 return
             most, now = int(hook.get("max_connections") or 40), time.monotonic()
             due = [
@@ -52,9 +57,13 @@ class Posting:
                 for update in self._account.updates.waiting()
                 if update["update_id"] not in self._under_way and self._not_before.get(update["update_id"], 0.0) <= now
             ]
-            for update in due[: max(0, most - len(self._under_way))]:
-                number = update["update_id"]
-                self._under_way[number] = asyncio.create_task(self._post(session, hook, proxy, update))
+            for update in due:
+                number, chat = update["update_id"], _chat_of(update)
+                if len(self._under_way) < most and chat not in self._chats:
+                    self._chats.add(chat)
+                    self._turn += 1
+                    proxy = proxies[self._turn % len(proxies)]
+                    self._under_way[number] = asyncio.create_task(self._post(session, hook, proxy, update))
 
     async def _post(self, session: ClientSession, hook: Json, proxy: str, update: Json) -> None:
         number, account = update["update_id"], self._account
@@ -69,6 +78,7 @@ class Posting:
             why = "Connection refused"
         finally:
             del self._under_way[number]
+            self._chats.discard(_chat_of(update))
         with account.lock:
             account.posts.append((number, why))
             if why:
@@ -77,3 +87,12 @@ class Posting:
             else:
                 account.updates.confirm(number)
             account.lock.notify_all()
+
+
+def _chat_of(update: Json) -> int:
+    """The chat of an update, or the person where it has none."""
+    for one in update.values():
+        if isinstance(one, dict):
+            found = one.get("chat") or one.get("message", {}).get("chat") or one.get("from") or {}
+            return int(found.get("id", 0))
+    return 0

@@ -110,6 +110,11 @@ class BotProcess:
             self.kill()
 
     @property
+    def pid(self) -> int:
+        """The number of the running process; 0 where none runs."""
+        return self._process.pid if self._process is not None else 0
+
+    @property
     def memory_mb(self) -> float:
         """The most memory that the running process has held, as Linux tells it."""
         return self._memory("VmHWM")

@@ -295,6 +295,9 @@ def test_a_ledger_from_before_migrations_is_taken_over(address: str) -> None:
     with engine.begin() as connection:
         for later in ("shown", "logged"):
             connection.execute(text(f"ALTER TABLE conversations DROP COLUMN {later}"))
+        connection.execute(text("DROP INDEX updates_open"))
+        for later in ("chat_id", "holder"):
+            connection.execute(text(f"ALTER TABLE updates DROP COLUMN {later}"))
         connection.execute(text("INSERT INTO updates (update_id, state) VALUES (7, 'settled')"))
     engine.dispose()
     opened = Database(address)

@@ -1,0 +1,84 @@
+"""Three processes on one PostgreSQL: each update once, each chat in its order, and what dies is taken up."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.emulator.bot_api import BotApi
+from tests.support.postgresql import PostgreSql
+from tests.support.replicas import Fleet, fleet
+
+pytestmark = pytest.mark.parametrize("way", ["webhook", "polling"], indirect=True, scope="module")
+
+PEOPLE = tuple(range(300, 318))
+QUESTIONS = (
+    "What should happen at Yongbyon?",
+    "Who wants liaison offices?",
+    "Who is against sanctions relief?",
+    "Who is for maximum pressure?",
+)
+
+
+@pytest.fixture(scope="module")
+def three(api: BotApi, data: Path, postgresql: PostgreSql, way: str) -> Iterator[Fleet]:
+    """Three replicas."""
+    for person in PEOPLE:
+        api.introduce(person)
+    with fleet(api, data, postgresql.new_database(), 3, webhook=way == "webhook") as made:
+        yield made
+
+
+def _answered(api: BotApi, person: int, before: int, questions: tuple[str, ...]) -> list[str]:
+    """The questions that the messages of a person since then answer, in the order of the messages."""
+    found = []
+    asked = dict(zip(api.written(person)[-len(questions) :], questions, strict=True))
+    for message in api.messages(person)[before:]:
+        if message.reply_to in asked:
+            found.append(asked[message.reply_to])
+    return found
+
+
+def test_each_is_answered_once_and_each_chat_in_its_order(api: BotApi, three: Fleet) -> None:
+    """Everybody asks four questions without waiting; one alone does not answer them all."""
+    before = {person: len(api.messages(person)) for person in PEOPLE}
+    for question in QUESTIONS:
+        for person in PEOPLE:
+            api.say(person, question)
+    for person in PEOPLE:
+        api.wait_for(person, before[person] + len(QUESTIONS))
+    three.wait_until_settled()
+    for person in PEOPLE:
+        assert _answered(api, person, before[person], QUESTIONS) == list(QUESTIONS)
+    shares = [one.log.count(" question ") for one in three.replicas]
+    assert sum(shares) >= len(PEOPLE) * len(QUESTIONS)
+    assert sum(share > 0 for share in shares) > 1
+    assert three.scalar("SELECT count(*) FROM turns") == 0
+
+
+def test_what_a_killed_one_had_in_hand_is_taken_up(api: BotApi, three: Fleet) -> None:
+    """Whoever is in charge is killed under questions: another takes charge, and everybody hears once of each."""
+    before = {person: len(api.messages(person)) for person in PEOPLE}
+    for question in QUESTIONS[:2]:
+        for person in PEOPLE:
+            api.say(person, question)
+    leader = three.leader()
+    assert leader is not None
+    three.replicas[leader].kill()
+    assert three.wait(lambda: three.leader() not in (None, leader)) < 15
+    for person in PEOPLE:
+        api.wait_for(person, before[person] + 2)
+    three.wait_until_settled()
+    for person in PEOPLE:
+        since = api.messages(person)[before[person] :]
+        answered = Counter(_answered(api, person, before[person], QUESTIONS[:2]))
+        told = sum("interrupted" in message.plain for message in since)
+        assert max(answered.values(), default=0) <= 1
+        assert len(answered) + told >= 2
+    three.replicas[leader].start()
+    api.say(PEOPLE[0], QUESTIONS[3])
+    api.wait_for(PEOPLE[0], len(api.messages(PEOPLE[0])) + 1)
+    three.wait_until_settled()
