@@ -101,6 +101,10 @@ class Told:
         """The sentences of the quotes, in lower case."""
         return [lowered(part) for one in self.evidence for part in SENTENCE_END.split(one.text)]
 
+    def share_in(self, text: str) -> float:
+        """The share of the stems of the claim that a text has."""
+        return len(frozenset(tokens(text)) & self.stems_told) / max(len(self.stems_told), 1)
+
     def share_of(self, text: str) -> float:
         """The share of the stems of a text that the claim has."""
         theirs = frozenset(tokens(text))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from index.claims.rules.opposites import turned
 from index.claims.told import Fault, Told, either, lowered
 from index.tokens import tokens
 
@@ -39,42 +40,6 @@ _AGAINST = either(
     objected_to disapprov* against refus* discourag* disagree* doubt* caution\\w*_against deplor* blame blames
     blamed rules_out ruled_out questions_whether skeptical sceptical forbid*"""
 )
-_OPPOSITES = tuple(
-    (either(one), either(other))
-    for one, other in (
-        (
-            "ease eases eased easing relax* loosen* lift lifts lifted lifting lighten* reliev* relief waiv* exempt*",
-            "tighten* stiffen* toughen* intensif* strengthen* impose imposes imposed imposing harsher tougher",
-        ),
-        (
-            "increas* raise raises raised raising expand* grow grows growing growth grew rise rises rose boost* more",
-            "decreas* reduc* cut cuts cutting shrink* shrank fall falls fell lower lowers lowered declin* less fewer",
-        ),
-        ("accelerat* speed\\w*_up hasten* quick* fast*", "slow* delay* postpon* puts?_off"),
-        ("succeed* success* achiev*", "fail* collaps*"),
-        ("allow* permit* let lets letting enabl*", "forbid* ban bans banned prohibit* prevent* bars? barred block*"),
-        (
-            "keep keeps keeping kept maintain* retain* preserv* continu* uphold*",
-            "end ends ended ending lift lifts lifted lifting abandon* drop drops scrap* withdr* suspend* halt*",
-        ),
-        ("strength* strong* bolster*", "weak* undermin* erod*"),
-        ("likely probabl*", "unlikely improbabl*"),
-        ("agree agrees agreed accept*", "refus* reject* declin* disagree*"),
-        ("trust trusts trusted confiden*", "distrust* mistrust* suspici*"),
-        ("optimis* hopeful", "pessimis* hopeless* gloomy"),
-        ("enough sufficient* adequate*", "insufficient* inadequate* too_little too_few"),
-        ("prais* applaud* commend* welcom* credit*", "critici* condemn* blam* denounc* deplor* fault*"),
-        ("better best improv*", "worse worst worsen* deteriorat*"),
-        ("restor* restart* resum* reopen* reviv*", "suspend* halt* paus* stop* close closes closed closing"),
-        ("help helps helped helping helpful benefit* useful", "hurt* harm* hinder* damag*"),
-        ("safe* secur*", "danger* risk* peril* insecur*"),
-        ("advantage* gain* win wins winning won", "disadvantage* loss* lose loses losing lost"),
-        ("open opens opened opening", "close closes closed closing shut*"),
-        ("difficult* hard harder hardest", "easy easier easiest easily"),
-    )
-)
-"""Words that turn a sentence round when one stands for the other."""
-
 _NEAR = 6
 """Words behind a “not” that it may deny."""
 
@@ -103,24 +68,16 @@ def _stance(told: Told) -> Iterator[Fault]:
     mine, theirs = told.lower, told.quotes_lower
     yield from _sides(told)
     denied = NOT.search(mine) or NOT.search(theirs)
+    near = max(told.sentences, key=told.share_in, default="")
     against, against_too = _AGAINST.search(mine), _AGAINST.search(theirs)
-    if not denied and bool(against) == bool(against_too):
-        yield from _opposites(told)
+    if not (NOT.search(mine) or NOT.search(near)):
+        yield from (Fault("stance", word) for word in turned(told))
     if denied:
         return
     if (found := _FOR.search(mine)) and against_too and not (against or _FOR.search(theirs)):
         yield Fault("stance", found[0])
     if against and not (against_too or _FOR.search(mine) or _NEGATIVE.search(theirs)):
         yield Fault("stance", against[0])
-
-
-def _opposites(told: Told) -> Iterator[Fault]:
-    for one, other in (pair for both in _OPPOSITES for pair in (both, both[::-1])):
-        found = one.search(told.lower)
-        turned = found and other.search(told.quotes_lower)
-        if found and turned and not other.search(told.lower) and not one.search(told.quotes_lower):
-            yield Fault("stance", found[0])
-            return
 
 
 def _sides(told: Told) -> Iterator[Fault]:
