@@ -104,6 +104,9 @@ class Editions(Protocol):
     def noted_model(self, number: int) -> str | None:
         """The name that was kept for an edition's model, if any."""
 
+    def check(self, number: int) -> None:
+        """Read all that an edition holds; raises EditionBroken when it is not what was sealed."""
+
     def copy_live(self, to: Path) -> int:
         """Copy the live edition into another data folder as files, where it is live too; as `copying.copy_live`."""
 
@@ -210,9 +213,22 @@ class FolderEditions:
         """The name in that file."""
         return models.noted(self.folder, number)
 
+    def check(self, number: int) -> None:
+        """All checksums, which a look at an edition works out anyway."""
+        seal.verify(self.folder, number)
+
     def copy_live(self, to: Path) -> int:
         """Copy the folder of the live edition."""
         return copying.copy_live(self.folder, to)
+
+
+def editions_in(data: Path, address: str | None) -> Place:
+    """The editions of a library in the database at an address, or, without one, in a data folder."""
+    if address is None:
+        return data
+    from index.editions.database.editions import DatabaseEditions
+
+    return DatabaseEditions(address, data)
 
 
 Place = Path | Editions

@@ -132,7 +132,7 @@ def verify(data: Path, number: int, known: Mapping[str, str] | None = None) -> M
         found = storage.checksums(folder, without="manifest.json", known=known)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise EditionBroken(say("broken-manifest")) from error
-    if seal != _seal(claimed):
+    if seal != seal_of(claimed):
         raise EditionBroken(say("broken-seal"))
     for name in sorted(set(manifest.files) | set(found)):
         if manifest.files.get(name) != found.get(name):
@@ -160,9 +160,10 @@ def write(data: Path, draft: Draft, *, created: str, by: str) -> int:
 def _write_files(folder: Path, draft: Draft, *, number: int, created: str, by: str) -> None:
     folder.mkdir(parents=True)
     draft.write(folder)
-    manifest = _manifest(draft, folder, number=number, created=created, by=by)
+    sums = storage.checksums(folder, without="manifest.json", known=draft.checksums)
+    manifest = manifest_of(draft, sums, number=number, created=created, by=by)
     claimed = asdict(manifest)
-    text = json.dumps({**claimed, "seal": _seal(claimed)}, indent=1)
+    text = json.dumps({**claimed, "seal": seal_of(claimed)}, indent=1)
     (folder / "manifest.json").write_text(text, encoding="utf-8")
     storage.flush_tree(folder)
 
@@ -191,7 +192,8 @@ def sweep(data: Path) -> None:
     shutil.rmtree(data / "editions" / ".building", ignore_errors=True)
 
 
-def _manifest(draft: Draft, folder: Path, *, number: int, created: str, by: str) -> Manifest:
+def manifest_of(draft: Draft, sums: Mapping[str, str], *, number: int, created: str, by: str) -> Manifest:
+    """What an edition claims to hold, whose parts have these checksums."""
     briefs, passages, sentences = draft.counts
     return Manifest(
         number=number,
@@ -203,7 +205,7 @@ def _manifest(draft: Draft, folder: Path, *, number: int, created: str, by: str)
         passages=passages,
         sentences=sentences,
         texts=digest_of(draft.hashes),
-        files=storage.checksums(folder, without="manifest.json", known=draft.checksums),
+        files=dict(sums),
     )
 
 
@@ -215,5 +217,6 @@ def digest_of(hashes: bytes) -> str:
     return made.hexdigest()
 
 
-def _seal(claimed: Mapping[str, Any]) -> str:
+def seal_of(claimed: Mapping[str, Any]) -> str:
+    """The seal over what a manifest claims."""
     return sha256(json.dumps(claimed, sort_keys=True).encode()).hexdigest()

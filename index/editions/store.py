@@ -29,7 +29,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -40,6 +40,7 @@ from index.editions.holdings.opened import Edition as Edition  # by this name it
 from index.editions.holdings.opened import open_parts
 from index.editions.seal import (
     WAITING,
+    Manifest,
     built_last,
     folder_of,
     numbers,
@@ -255,7 +256,11 @@ def _live_model(data: Path) -> str | None:
 
 
 def _rollback_target(data: Path, number: int | None) -> int:
-    kept, live = numbers(data), live_number(data)
+    return target_of(numbers(data), live_number(data), number)
+
+
+def target_of(kept: Sequence[int], live: int | None, number: int | None) -> int:
+    """Which of the kept editions to go back to: `number`, or the newest before the live one; raises NoEdition."""
     if number is None:
         before = [n for n in kept if live is not None and n < live]
         if not before:
@@ -276,13 +281,30 @@ def prune(data: Path) -> None:
 
 def listing(data: Path) -> list[dict[str, Any]]:
     """One entry for each kept edition: number, when, by whom, counts, model, scores, live or waiting, sound or not."""
-    found, live, undecided = [], known_live(data), waiting(data)
-    for number in numbers(data):
+    return listed(
+        numbers(data),
+        known_live(data),
+        waiting(data),
+        lambda number: verify(data, number),
+        lambda number: scores(data, number),
+    )
+
+
+def listed(
+    kept: Sequence[int],
+    live: int | None,
+    undecided: int | None,
+    verified: Callable[[int], Manifest],
+    scored: Callable[[int], dict[str, list[int]] | None],
+) -> list[dict[str, Any]]:
+    """One entry for each of these editions, as `listing` has them."""
+    found = []
+    for number in kept:
         entry: dict[str, Any] = {"number": number, "live": number == live, "waiting": number == undecided}
         try:
-            claimed = asdict(verify(data, number))
+            claimed = asdict(verified(number))
             entry |= {key: claimed[key] for key in ("created", "by", "briefs", "passages", "sentences", "model")}
-            entry |= {"scores": scores(data, number), "sound": True}
+            entry |= {"scores": scored(number), "sound": True}
         except EditionBroken as error:
             entry |= {"sound": False, "why": str(error)}
         found.append(entry)
@@ -292,9 +314,17 @@ def listing(data: Path) -> list[dict[str, Any]]:
 def scores(data: Path, number: int) -> dict[str, list[int]] | None:
     """How edition `number` did, as figure -> [count, of], or None when that was not measured."""
     try:
-        found = json.loads(scores_of(data, number).read_text(encoding="utf-8"))["figures"]
+        return scores_in(scores_of(data, number).read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError):
+        return None
+
+
+def scores_in(text: str) -> dict[str, list[int]] | None:
+    """The scores in a text that was kept, or None where it has none."""
+    try:
+        found = json.loads(text)["figures"]
         return {str(name): [int(count), int(of)] for name, (count, of) in found.items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError):
         return None
 
 

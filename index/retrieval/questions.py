@@ -85,6 +85,8 @@ def _by_brief(shown: Sequence[Citation]) -> dict[str, list[Citation]]:
 def _nearest(edition: Edition, vector: Vectors) -> Iterator[_Written]:
     """The nearest written questions that are not the one asked, nearest first."""
     rows, cosines = edition.question_vectors.nearest(vector, DEPTH)
+    passages = np.searchsorted(edition.first_question, rows, side="right") - 1
+    edition.briefs.ahead({edition.layout.brief_of(passage) for passage in passages.tolist()})
     for row, cosine in zip(rows.tolist(), cosines.tolist(), strict=True):
         at = int(np.searchsorted(edition.first_question, row, side="right")) - 1
         text, about = edition.questions[at][row - edition.first_question[at]]

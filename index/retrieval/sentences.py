@@ -119,6 +119,7 @@ def candidates(
 
 def written_about(edition: Edition, vector: Vectors, hits: Sequence[Hit]) -> dict[int, float]:
     """By the row of a sentence, the cosine of the nearest question that was written about it."""
+    edition.briefs.ahead({hit.brief_id for hit in hits})
     places = [
         (edition.first_sentence[hit.row] + about, edition.first_question[hit.row] + at)
         for hit in hits

@@ -83,7 +83,7 @@ def claim(data: Path, number: int, **claims: object) -> None:
     path = seal.folder_of(data, number) / "manifest.json"
     claimed = json.loads(path.read_text(encoding="utf-8")) | claims
     del claimed["seal"]
-    path.write_text(json.dumps(claimed | {"seal": seal._seal(claimed)}), encoding="utf-8")
+    path.write_text(json.dumps(claimed | {"seal": seal.seal_of(claimed)}), encoding="utf-8")
 
 
 def _reworded(text: str) -> str:

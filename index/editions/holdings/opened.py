@@ -197,7 +197,7 @@ def read_subject(parts: Parts) -> Subject:
     if not parts.has(SUBJECT):
         raise EditionBroken(say("broken-no-subject"))
     with readable():
-        return _SUBJECT.validate_json(_bytes(parts, SUBJECT))
+        return _SUBJECT.validate_json(bytes_of(parts, SUBJECT))
 
 
 def edition_of(
@@ -245,8 +245,8 @@ def catalogue_of(parts: Parts, surveys: Held, hashes: bytes | None) -> Catalogue
         segments=tuple(unpacked(columns["segments"])),
         stated=stated_of(columns),
         titles=frozenset(unpacked(columns["titles"])),
-        voices=as_heard(_bytes(parts, VOICES).decode(), layout),
-        names=NAMES_AS_JSON.validate_json(_bytes(parts, NAMES)),
+        voices=as_heard(bytes_of(parts, VOICES).decode(), layout),
+        names=NAMES_AS_JSON.validate_json(bytes_of(parts, NAMES)),
         surveys=surveys,
         hashes=hashes,
     )
@@ -258,7 +258,8 @@ def hashes_in(parts: Parts) -> bytes:
         return bytes(making["passage_hashes"].tobytes() + making["sentence_hashes"].tobytes())
 
 
-def _bytes(parts: Parts, name: str) -> bytes:
+def bytes_of(parts: Parts, name: str) -> bytes:
+    """All of a part."""
     with parts.open(name) as file:
         return file.read()
 

@@ -1,0 +1,139 @@
+"""A PostgreSQL server as the library talks to it: connections that are used again, and causes in words.
+
+Knows nothing of editions. Whoever reads gets rows; a connection that has broken is replaced once, unseen, since reading
+can be done again. Whoever writes has a connection of their own.
+"""
+
+from __future__ import annotations
+
+import re
+import weakref
+from collections import deque
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from index.errors import StorageFailure
+from index.messages import say
+
+if TYPE_CHECKING:
+    import psycopg
+
+Row = tuple[Any, ...]
+
+EF_SEARCH = 400
+"""How many elements of its index a search for neighbours keeps in hand: more find more and take longer."""
+
+MOST_FREE = 8
+"""Connections that are kept open while nobody uses them."""
+
+_SESSION = (
+    "SET search_path TO briefing_library, public",
+    "SET jit TO off",
+    f"SET hnsw.ef_search TO {EF_SEARCH}",
+    "SET hnsw.iterative_scan TO relaxed_order",
+    "SET client_connection_check_interval TO '10s'",
+    "SET tcp_keepalives_idle TO 30",
+    "SET tcp_keepalives_interval TO 10",
+    "SET tcp_keepalives_count TO 3",
+)
+"""The last three let go of the locks of a machine that is gone without a word within a minute."""
+
+_CAUSES = (
+    (r"password authentication failed|no password supplied|role .* does not exist|no pg_hba", "password"),
+    (r"database .* does not exist", "name"),
+    (r"permission denied|read-only transaction", "permission"),
+    (r"no space left|disk full", "full"),
+    (r"extension .*vector.* is not available|could not open extension control file|type \"vector\"", "vector"),
+    (r"starting up|shutting down|in recovery mode|too many (?:clients|connections)|connection slots", "busy"),
+    (r"connection|timeout|timed out|could not translate|failed to resolve|name or service not known", "unreachable"),
+)
+"""What a server's message says of its cause; the first that fits."""
+
+
+class Server:
+    """The server at an address, safe to ask from several threads; nothing is connected before something is asked."""
+
+    def __init__(self, address: str) -> None:
+        self._address = re.sub(r"^postgresql\+psycopg", "postgresql", address)
+        self._free: deque[psycopg.Connection[Row]] = deque(maxlen=MOST_FREE)
+        weakref.finalize(self, _close, self._free)
+
+    def __repr__(self) -> str:
+        return f"Server({self.host})"
+
+    @property
+    def host(self) -> str:
+        """The host, for messages; nothing of who connects."""
+        return urlsplit(self._address).hostname or ""
+
+    def connect(self) -> psycopg.Connection[Row]:
+        """A connection of one's own; raises StorageFailure."""
+        try:
+            import psycopg
+        except ImportError as error:
+            raise StorageFailure(say("database-no-driver")) from error
+        with self.said():
+            made = psycopg.connect(self._address, autocommit=True, connect_timeout=5, prepare_threshold=None)
+            try:
+                for command in _SESSION:
+                    with suppress(psycopg.errors.UndefinedObject, psycopg.errors.FeatureNotSupported):
+                        made.execute(command.encode())
+            except BaseException:
+                made.close()
+                raise
+            return made
+
+    def rows(self, query: str, parameters: Sequence[Any] = ()) -> list[Row]:
+        """What a query gives; raises StorageFailure."""
+        for left in (1, 0):
+            used = self._free and left
+            connection = self._taken()
+            try:
+                with self.said(), connection.cursor(binary=True) as cursor:
+                    found = cursor.execute(query.encode(), parameters).fetchall()
+            except StorageFailure:
+                broken = connection.closed or connection.broken
+                self._give(connection)
+                if broken and used:  # it may have been lost while nobody used it
+                    self.close()
+                    continue
+                raise
+            self._give(connection)
+            return found
+        raise AssertionError("the second try has ended")
+
+    def close(self) -> None:
+        """Close the connections that nobody uses."""
+        _close(self._free)
+
+    @contextmanager
+    def said(self) -> Iterator[None]:
+        """Turn the driver's refusals inside the block into StorageFailure, whose cause is in words."""
+        import psycopg
+
+        try:
+            yield
+        except psycopg.Error as error:
+            text = str(error).lower()
+            key = next((key for pattern, key in _CAUSES if re.search(pattern, text)), "other")
+            cause = say.of("database-why", key, host=self.host, kind=type(error).__name__)
+            raise StorageFailure(say("database-failed", cause=cause)) from error
+
+    def _taken(self) -> psycopg.Connection[Row]:
+        with suppress(IndexError):
+            return self._free.pop()
+        return self.connect()
+
+    def _give(self, connection: psycopg.Connection[Row]) -> None:
+        if connection.closed or connection.broken or len(self._free) >= MOST_FREE:
+            connection.close()
+        else:
+            self._free.append(connection)
+
+
+def _close(free: deque[psycopg.Connection[Row]]) -> None:
+    while free:
+        with suppress(IndexError):
+            free.popleft().close()

@@ -1,0 +1,289 @@
+"""A draft, written beside what answers: its new briefs as rows, batch by batch, and its small parts.
+
+What is written is read back and held against its checksums before anything names it. A kill leaves rows that no edition
+names, behind the count of their space: the next build sweeps them away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from io import BytesIO
+from itertools import pairwise
+from typing import IO, TYPE_CHECKING, Any
+
+import numpy as np
+
+from index.editions.database import tables, wire
+from index.editions.database.opening import PLACES, STOCK, SUMS, places_of, said_rows
+from index.editions.database.words import RowWords, Stock, grown, stems_of
+from index.editions.drafting.draft import Draft
+from index.editions.holdings.columns import Column, Numbers, save, starts_of
+from index.editions.holdings.layout import KINDS, Layout
+from index.editions.words import Counted
+from index.errors import EditionBroken
+from index.messages import say
+
+if TYPE_CHECKING:
+    pass
+
+BATCH = 500
+"""Briefs that are written, or read back, at once."""
+
+CHUNK = 4 * 2**20
+"""Bytes of a part in a row."""
+
+SUM = 16
+"""Bytes of the checksum of a brief's rows."""
+
+Connection = Any
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What stands in the database once a draft's rows are written: nothing names it yet."""
+
+    space: int
+    ends: tuple[int, int, int]
+    """How many places of briefs, passages and questions are taken then."""
+    parts: dict[str, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class _New:
+    """The new briefs of a draft, given where their rows begin."""
+
+    draft: Draft
+    stems: Counted
+    numbers: Numbers
+    """The number of each stem of `stems` in the stock."""
+    own: Numbers
+    """Their rows in the edition."""
+    firsts: tuple[Numbers, ...]
+    """Where the rows of each of KINDS of each of them begin among the new ones."""
+    said: Numbers
+    """Which of the new sentences say an entry."""
+    bases: tuple[int, int, int]
+    """Where the new rows of briefs, passages and questions begin in the space."""
+
+    def of(self, at: int) -> _Rows:
+        """The rows of one of them."""
+        passages, sentences, questions = (slice(int(one[at]), int(one[at + 1])) for one in self.firsts)
+        layout, row = self.draft.holdings.layout, int(self.own[at])
+        borders = layout.sentences[int(layout.passages[row]) : int(layout.passages[row + 1]) + 1]
+        inside = (borders - borders[0] + sentences.start).tolist()
+        vectors = self.draft.vectors
+        words = [slice(*self.stems.starts[one : one + 2].tolist()) for one in range(passages.start, passages.stop)]
+        first, end = np.searchsorted(self.said, (sentences.start, sentences.stop)).tolist()
+        return _Rows(
+            line=self.draft.lines[at],
+            said=_floats(vectors[1][self.said[first:end]]) if end > first else b"",
+            passages=[wire.of_vector(one) for one in vectors[0][passages]],
+            sentences=[_floats(vectors[1][a:b]) for a, b in pairwise(inside)],
+            stems=[wire.of_integers(self.numbers[self.stems.numbers[one]]) for one in words],
+            counts=[self.stems.counts[one].astype("<u2").tobytes() for one in words],
+            questions=[wire.of_vector(one) for one in vectors[2][questions]],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """All that is kept of one brief, as it is sent."""
+
+    line: bytes
+    said: bytes
+    passages: list[bytes]
+    sentences: list[bytes]
+    stems: list[bytes]
+    counts: list[bytes]
+    questions: list[bytes]
+
+    def sum(self) -> bytes:
+        """The checksum of all of it."""
+        made = sha256()
+        for one in (
+            [self.line, self.said],
+            self.passages,
+            self.sentences,
+            self.stems,
+            self.counts,
+            self.questions,
+        ):
+            for value in one:
+                made.update(len(value).to_bytes(8, "little"))
+                made.update(value)
+        return made.digest()[:SUM]
+
+
+def write(connection: Connection, draft: Draft) -> Written:
+    """Write the rows and make the parts of a draft; raises EditionBroken when what was written reads otherwise."""
+    before = draft.before
+    space = int(before.parts.space) if before is not None else tables.new_space(connection, draft.dimensions)  # type: ignore[attr-defined]
+    bases = _counts(connection, space)
+    stock, new = _new(connection, draft, space, bases)
+    sums = np.frombuffer(b"".join(_copied(connection, space, new)), dtype=np.uint8).reshape(-1, SUM)
+    layout = _placed(draft.holdings.layout, new)
+    if before is None:
+        tables.add_indexes(connection, space, draft.dimensions, len(layout.slices))
+    own = new.own
+    if not np.array_equal(np.concatenate([np.zeros((0, SUM), np.uint8), *_read(connection, space, layout, own)]), sums):
+        raise EditionBroken(say("broken-rows"))
+    every = np.zeros((len(layout.ids), SUM), dtype=np.uint8)
+    if before is not None:
+        held = np.load(before.parts.open(SUMS), allow_pickle=False)
+        stays = np.setdiff1d(np.arange(len(layout.ids)), own)
+        every[stays] = held[[before.layout.number[layout.ids[row]] for row in stays.tolist()]]
+    every[own] = sums
+    ends = (bases[0] + len(own), bases[1] + int(new.firsts[0][-1]), bases[2] + int(new.firsts[2][-1]))
+    return Written(space, ends, _parts(draft, layout, stock, every))
+
+
+def check(connection: Connection, space: int, layout: Layout, sums: Column) -> None:
+    """Read all rows of an edition; raises EditionBroken when they are not what was sealed."""
+    first = 0
+    for part in _read(connection, space, layout, np.arange(len(layout.ids))):
+        if not np.array_equal(part, sums[first : first + len(part)]):
+            raise EditionBroken(say("broken-rows"))
+        first += len(part)
+
+
+def _counts(connection: Connection, space: int) -> tuple[int, int, int]:
+    found = connection.execute("SELECT briefs, passages, questions FROM spaces WHERE number = %s", (space,)).fetchone()
+    return (int(found[0]), int(found[1]), int(found[2]))
+
+
+def _new(connection: Connection, draft: Draft, space: int, bases: tuple[int, int, int]) -> tuple[Stock, _New]:
+    """The stock of words once the draft is an edition, and its new briefs."""
+    layout, stems, before = draft.holdings.layout, draft.stems or draft.holdings.making.counted, draft.before
+    if stems is None:
+        raise ValueError("a draft without words")
+    known = before.words.stock if before is not None and isinstance(before.words, RowWords) else None
+    stock, numbers = grown(known, stems, _gone(connection, draft, space))
+    own = np.flatnonzero(layout.segment == 0)
+    firsts = tuple(starts_of(np.diff(layout.starts(kind))[own]) for kind in KINDS)
+    said = said_rows(layout, draft.holdings.stated)
+    starts, sizes = layout.starts("sentences")[own], np.diff(layout.starts("sentences"))[own]
+    at = np.searchsorted(starts, said, side="right") - 1
+    inside = (at >= 0) & (said < (starts + sizes)[np.maximum(at, 0)]) if len(own) else np.zeros(len(said), dtype=bool)
+    ours = (firsts[1][:-1] - starts)[at[inside]] + said[inside]
+    return stock, _New(draft, stems, numbers, own, firsts, ours.astype(np.int64), bases)
+
+
+def _gone(connection: Connection, draft: Draft, space: int) -> tuple[Numbers, Numbers]:
+    """The stems of the passages that the edition before has and the draft has not, and how often each stands there."""
+    nothing = np.zeros(0, dtype=np.int64)
+    if draft.before is None:
+        return nothing, nothing
+    before, layout = draft.before.layout, draft.holdings.layout
+    stays = layout.text[layout.segment != 0, 0]
+    gone = np.flatnonzero(~np.isin(before.text[:, 0], stays))
+    counts = np.diff(before.passages)[gone]
+    places = np.concatenate(
+        [nothing, *(np.arange(a, a + n) for a, n in zip(before.rows[gone, 0].tolist(), counts.tolist(), strict=True))]
+    )
+    query = f"SELECT array_send(stems), counts FROM words_{space} WHERE place = ANY(%s)"
+    rows = connection.execute(query, (places.tolist(),), binary=True).fetchall()
+    numbers, often, _ = stems_of(rows)
+    return numbers.astype(np.int64), often.astype(np.int64)
+
+
+def _copied(connection: Connection, space: int, new: _New) -> Iterator[bytes]:
+    """Write the rows of the new briefs, and give the checksum of each."""
+    for start in range(0, len(new.own), BATCH):
+        batch = [(at, new.of(at)) for at in range(start, min(start + BATCH, len(new.own)))]
+        rows: dict[str, list[bytes]] = {name: [] for name in tables.TABLES}
+        for at, one in batch:
+            _add(rows, new, at, one)
+        with connection.transaction():
+            for name, made in rows.items():
+                with connection.cursor().copy(f"COPY {name}_{space} FROM STDIN (FORMAT BINARY)") as copy:
+                    copy.write(wire.COPY_HEAD + b"".join(made) + wire.COPY_END)
+        yield from (one.sum() for _, one in batch)
+
+
+def _add(rows: dict[str, list[bytes]], new: _New, at: int, one: _Rows) -> None:
+    passage, question = new.bases[1] + int(new.firsts[0][at]), new.bases[2] + int(new.firsts[2][at])
+    numbers = [wire.of_bigint(new.bases[0] + at)]
+    numbers += [wire.of_bigint(passage), wire.of_integer(len(one.passages))]
+    numbers += [wire.of_bigint(question), wire.of_integer(len(one.questions))]
+    rows["briefs"].append(wire.row([*numbers, one.line, one.said]))
+    for number, vector in enumerate(one.passages):
+        place = wire.of_bigint(passage + number)
+        rows["passages"].append(wire.row([place, vector, one.sentences[number]]))
+        rows["words"].append(wire.row([place, one.stems[number], one.counts[number]]))
+    for number, vector in enumerate(one.questions):
+        rows["questions"].append(wire.row([wire.of_bigint(question + number), vector]))
+
+
+def _read(connection: Connection, space: int, layout: Layout, rows: Numbers) -> Iterator[Column]:
+    """The checksums of the rows of these briefs as they stand in the database, batch by batch."""
+    passages, questions = places_of(layout, "passages"), places_of(layout, "questions")
+    for start in range(0, len(rows), BATCH):
+        batch = rows[start : start + BATCH]
+        own = [slice(*layout.starts("passages")[row : row + 2].tolist()) for row in batch.tolist()]
+        asked = [slice(*layout.starts("questions")[row : row + 2].tolist()) for row in batch.tolist()]
+        lines = _by_place(connection, f"SELECT place, line, said FROM briefs_{space}", layout.text[batch, 0])
+        held = _by_place(
+            connection,
+            "SELECT p.place, vector_send(vector), sentences, array_send(stems), counts "
+            f"FROM passages_{space} p JOIN words_{space} w ON w.place = p.place",
+            np.concatenate([passages[one] for one in own]),
+            "p.place",
+        )
+        written = _by_place(
+            connection,
+            f"SELECT place, vector_send(vector) FROM questions_{space}",
+            np.concatenate([questions[one] for one in asked]),
+        )
+        made = []
+        for row, mine, those in zip(batch.tolist(), own, asked, strict=True):
+            line = lines.get(int(layout.text[row, 0]), (b"", b""))
+            four = [held.get(place, (b"", b"", b"", b"")) for place in passages[mine].tolist()]
+            vectors, sentences, stems, counts = ([one[at] for one in four] for at in range(4))
+            answers = [written.get(place, (b"",))[0] for place in questions[those].tolist()]
+            made.append(_Rows(line[0], line[1], vectors, sentences, stems, counts, answers).sum())
+        yield np.frombuffer(b"".join(made), dtype=np.uint8).reshape(-1, SUM)
+
+
+def _by_place(connection: Connection, query: str, places: Numbers, name: str = "place") -> dict[int, tuple[bytes, ...]]:
+    found = connection.execute(f"{query} WHERE {name} = ANY(%s)", (places.tolist(),), binary=True)
+    return {int(row[0]): tuple(row[1:]) for row in found}
+
+
+def _placed(layout: Layout, new: _New) -> Layout:
+    """The layout once the new briefs lie at their places."""
+    rows, text = layout.rows.copy(), layout.text.copy()
+    for kind, base in (("passages", new.bases[1]), ("questions", new.bases[2])):
+        at = KINDS.index(kind)
+        rows[new.own, at] = base + new.firsts[at][:-1]
+    rows[new.own, KINDS.index("sentences")] = 0
+    text[new.own, 0] = new.bases[0] + np.arange(len(new.own))
+    return replace(layout, rows=rows, text=text, segment=np.zeros_like(layout.segment))
+
+
+def _parts(draft: Draft, layout: Layout, stock: Stock, sums: Column) -> dict[str, bytes]:
+    """The small parts of the edition, by name."""
+    made: dict[str, bytes] = {}
+
+    @contextmanager
+    def new(name: str) -> Iterator[IO[bytes]]:
+        file = BytesIO()
+        yield file
+        made[name] = file.getvalue()
+
+    making = replace(draft.holdings.making, counted=None)
+    replace(draft, holdings=replace(draft.holdings, layout=layout, making=making), segments=()).write_parts(new)
+    with new(STOCK) as file:
+        save(file, stock.columns())
+    with new(SUMS) as file:
+        np.save(file, sums, allow_pickle=False)
+    with new(PLACES) as file:
+        np.save(file, layout.text[:, 0], allow_pickle=False)
+    return made
+
+
+def _floats(vectors: Any) -> bytes:
+    made: bytes = np.asarray(vectors).astype("<f4").tobytes()
+    return made

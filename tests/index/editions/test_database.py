@@ -1,0 +1,250 @@
+"""Editions in a database: built batch by batch, shared, published by one row, gone back to, moved, and damaged."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import psycopg
+import pytest
+
+from index.editions import store
+from index.editions.build import prepare, sync
+from index.editions.database.editions import DatabaseEditions
+from index.editions.database.moving import to_database, to_files
+from index.editions.encoder import Progress, SentenceEncoder
+from index.editions.runtimes import Vectors
+from index.editions.store import Edition
+from index.errors import EditionBroken, NoEdition, StorageFailure, SyncBusy
+from index.library import Library
+from index.renewal import Renewal
+from tests.conftest import WriteBrief
+from tests.support.postgresql import PostgreSql
+
+QUESTIONS = ("Who wants liaison offices?", "What should be enforced?", "How many boxes of remains were flown to Osan?")
+
+MORE = "Cy Orr recommends a hotline between both navies. It should be staffed at night."
+
+
+@pytest.fixture
+def kept(postgresql: PostgreSql, tmp_path: Path) -> DatabaseEditions:
+    """The editions of an empty database."""
+    return DatabaseEditions(postgresql.new_database(), tmp_path / "machine")
+
+
+def run(kept: DatabaseEditions, command: str) -> list[tuple[Any, ...]]:
+    """What a command gives that somebody else carries out."""
+    with kept._server.connect() as connection:
+        done = connection.execute(command.encode())
+        return done.fetchall() if done.description else []
+
+
+def same(one: Edition, other: Edition) -> None:
+    """Both editions hold the same of their briefs, and find the same."""
+    assert dict(one.briefs) == dict(other.briefs)
+    assert one.passages == other.passages
+    assert [*one.questions] == [*other.questions]
+    assert np.array_equal(one.vectors.vectors(), other.vectors.vectors())
+    assert np.array_equal(one.sentence_vectors[:], other.sentence_vectors[:])
+    assert np.array_equal(one.question_vectors.vectors(), other.question_vectors.vectors())
+    assert (one.names, one.voices, one.titles) == (other.names, other.voices, other.titles)
+    assert (one.manifest.texts, one.subject) == (other.manifest.texts, other.subject)
+    for question in QUESTIONS:
+        assert np.allclose(one.words.shares(question), other.words.shares(question), atol=1e-6)
+        assert one.words.weights(question) == other.words.weights(question)
+    assert [*one.words.holders("offic")] == [*other.words.holders("offic")]
+
+
+def test_a_sync_makes_what_it_makes_in_files(
+    kept: DatabaseEditions, small: Path, write_brief: WriteBrief, tmp_path: Path, encoder: SentenceEncoder
+) -> None:
+    """New, edited, renamed and removed briefs: reports and editions are those of a folder of files, step by step."""
+    data = tmp_path / "data"
+    write_brief("hotline", MORE, "title: On a hotline", "kind: background", "topics: [history]")
+    steps = (
+        lambda: None,
+        lambda: write_brief("pressure", "Bob Stone now doubts that pressure works. He wants talks on coal."),
+        lambda: (small / "remains.md").rename(small / "bones.md"),
+        lambda: (small / "hotline.md").unlink(),
+        lambda: write_brief("hotline", MORE),
+    )
+    for step in steps:
+        step()
+        in_files, in_rows = sync(small, data, encoder), sync(small, kept, encoder)
+        assert in_rows == in_files
+        same(kept.open_live()[0], store.open_live(data)[0])
+        kept.check(in_rows.edition)
+    nothing = sync(small, kept, encoder)
+    assert (nothing.published, nothing.edition) == (False, len(steps))
+    assert kept.numbers() == [3, 4, 5]
+
+
+def test_what_stays_is_shared_and_what_nobody_has_is_removed(
+    kept: DatabaseEditions, small: Path, write_brief: WriteBrief, encoder: SentenceEncoder
+) -> None:
+    """A changed brief adds its own rows alone; they go with the last edition that has them, and so do its parts."""
+    sync(small, kept, encoder)
+    for number in range(2, 6):
+        write_brief("pressure", f"Bob Stone holds that pressure worked {number} times.")
+        assert sync(small, kept, encoder).encoded == 2
+        rows = run(kept, "SELECT count(*) FROM briefs_1")
+        assert rows == [(2 + min(number, store.KEPT),)]
+    for table in ("passages_1", "words_1"):
+        assert run(kept, f"SELECT count(*) FROM {table}") == [(5,)]
+    named = {part for number in kept.numbers() for part in kept.verify(number).files.values()}
+    assert {row[0] for row in run(kept, "SELECT DISTINCT hash FROM parts")} == named
+
+
+def test_going_back_is_one_row_and_goes_on_from_there(
+    kept: DatabaseEditions, small: Path, write_brief: WriteBrief, tmp_path: Path, encoder: SentenceEncoder
+) -> None:
+    """After a rollback the former answers; the next edition starts from it, and no number is used twice."""
+    sync(small, kept, encoder)
+    write_brief("hotline", MORE)
+    sync(small, kept, encoder)
+    assert "hotline" in kept.open_live()[0].briefs
+    assert kept.rollback() == 1
+    assert "hotline" not in kept.open_live()[0].briefs
+    (small / "hotline.md").unlink()
+    write_brief("navies", MORE.replace("navies", "fleets"))
+    report = sync(small, kept, encoder)
+    assert (report.edition, report.added) == (3, ("navies",))
+    sync(small, tmp_path / "data", encoder)
+    same(kept.open_live()[0], store.open_live(tmp_path / "data")[0])
+    with pytest.raises(NoEdition, match="There is no edition 9"):
+        kept.rollback(9)
+
+
+def test_an_edition_waits_and_is_published_or_discarded(
+    kept: DatabaseEditions, small: Path, write_brief: WriteBrief, encoder: SentenceEncoder
+) -> None:
+    """From chat: what is prepared waits, the library stays where it was, and one tap publishes or removes it."""
+    sync(small, kept, encoder)
+    library = Library(kept, encoder)
+    renewal = Renewal(library, small)
+    write_brief("hotline", MORE)
+    first = renewal.prepare(by="chat", progress=lambda *_: None)
+    assert (renewal.waiting, renewal.live, library.follow()) == (2, 1, 1)
+    assert renewal.discard() == first.number
+    assert run(kept, "SELECT count(*) FROM briefs_1") == [(3,)]
+    second = renewal.prepare(by="chat", progress=lambda *_: None)
+    assert second.number == 3
+    renewal.publish(3)
+    assert (renewal.waiting, renewal.live, library.follow()) == (None, 3, 3)
+    assert [(one["number"], one["live"], one["by"], one["fits"]) for one in renewal.listing()] == [
+        (1, False, "terminal", True),
+        (3, True, "chat", True),
+    ]
+    kept.keep_scores(3, 2, {"right brief": (1, 2)})
+    assert renewal.listing()[-1]["scores"] == {"right brief": [1, 2]}
+
+
+def test_other_processes_follow_within_seconds(
+    kept: DatabaseEditions, small: Path, write_brief: WriteBrief, encoder: SentenceEncoder
+) -> None:
+    """A library that is asked all the time fails no question, and answers from the new edition soon."""
+    sync(small, kept, encoder)
+    library, before = Library(kept, encoder), Library(kept, encoder).edition
+    write_brief("hotline", MORE)
+    sync(small, kept, encoder)
+    deadline = time.monotonic() + 30
+    while library.edition.number == 1:
+        assert library.answer("Who wants liaison offices?").kind == "answer"
+        assert time.monotonic() < deadline
+    assert library.answer("Who recommends a hotline?").citations[0].brief_id == "hotline"
+    assert before.briefs["pressure"].title == "On pressure"  # and who began there finishes there
+
+
+class Interrupted:
+    """The model, which ends the connection of whoever builds when it is to encode passages."""
+
+    def __init__(self, kept: DatabaseEditions, encoder: SentenceEncoder) -> None:
+        self._kept = kept
+        self._encoder = encoder
+        self.fingerprint, self.dimensions = encoder.fingerprint, encoder.dimensions
+
+    def passages(self, texts: Sequence[str], *, progress: Progress | None = None) -> Vectors:
+        """Vectors, after the connection that holds the lock was ended by the server."""
+        run(self._kept, "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'")
+        return self._encoder.passages(texts, progress=progress)
+
+    def question(self, text: str) -> Vectors:
+        """The vector of a question."""
+        return self._encoder.question(text)
+
+    def questions(self, texts: Sequence[str], *, progress: Progress | None = None) -> Vectors:
+        """The vectors of questions."""
+        return self._encoder.questions(texts, progress=progress)
+
+
+def test_two_builds_at_once_and_a_build_that_lost_its_lock(
+    kept: DatabaseEditions, small: Path, write_brief: WriteBrief, encoder: SentenceEncoder
+) -> None:
+    """The second says so at once; whoever lost the connection seals nothing, and leaves nothing behind for long."""
+    sync(small, kept, encoder)
+    write_brief("hotline", MORE)
+    with kept.exclusive(), pytest.raises(SyncBusy, match="Another process is building"):
+        sync(small, kept, encoder)
+    with pytest.raises(StorageFailure, match="cannot be used"):
+        sync(small, kept, Interrupted(kept, encoder))
+    assert (kept.numbers(), kept.live_number()) == ([1], 1)
+    run(kept, "INSERT INTO briefs_1 SELECT place + 100, 1, 0, 1, 0, line, said FROM briefs_1")  # as a kill leaves it
+    assert prepare(small, kept, encoder).number == 2
+    assert run(kept, "SELECT count(*) FROM briefs_1") == [(4,)]
+    kept.check(2)
+
+
+def test_damage_is_noticed(
+    kept: DatabaseEditions, small: Path, write_brief: WriteBrief, encoder: SentenceEncoder
+) -> None:
+    """A part that changed sets an edition aside, a row that changed is found by a check, and a look tells of parts."""
+    sync(small, kept, encoder)
+    write_brief("hotline", MORE)
+    sync(small, kept, encoder)
+    library = Library(kept, encoder)
+    assert library.inspect() == 2
+    assert library.notes == ()
+    run(kept, "UPDATE passages_1 SET sentences = set_byte(sentences, 1, 3) WHERE place = 1")
+    with pytest.raises(EditionBroken, match="rows do not match"):
+        kept.check(2)
+    part = kept.verify(2).files["voices.json"]
+    run(kept, f"UPDATE parts SET data = 'x' WHERE hash = '{part}'")
+    edition, notes = kept.open_live()
+    assert edition.number == 1
+    assert "voices.json does not match" in " ".join(notes)
+    run(kept, f"DELETE FROM parts WHERE hash = '{part}'")
+    library.inspect()
+    assert "voices.json" in library.notes[0]
+    assert not kept.listing()[1]["sound"]
+
+
+def test_moved_there_and_back_it_is_the_same(kept: DatabaseEditions, corpus_data: Path, tmp_path: Path) -> None:
+    """The real library, file by file into the database and out of it again."""
+    assert to_database(corpus_data, kept) == 1
+    kept.check(1)
+    assert to_files(kept.open_live()[0], tmp_path / "back") == 1
+    before, after = store.open_live(corpus_data)[0], store.open_live(tmp_path / "back")[0]
+    same(before, after)
+    same(before, kept.open_live()[0])
+    assert kept.copy_live(tmp_path / "copy") == 1
+    assert store.open_live(tmp_path / "copy")[0].manifest.texts == before.manifest.texts
+
+
+def test_another_version_and_no_database_are_told_in_a_sentence(
+    kept: DatabaseEditions, small: Path, tmp_path: Path, encoder: SentenceEncoder
+) -> None:
+    """Tables of a later version, no tables, and no server: one sentence, never the password."""
+    with pytest.raises(NoEdition):
+        kept.open_live()
+    sync(small, kept, encoder)
+    run(kept, "UPDATE state SET version = 99")
+    with pytest.raises(StorageFailure, match="newer version"):
+        sync(small, kept, encoder)
+    nowhere = DatabaseEditions("postgresql+psycopg://ann:secret@127.0.0.1:1/briefing", tmp_path)
+    with pytest.raises(StorageFailure, match=r"127\.0\.0\.1 does not answer") as caught:
+        nowhere.open_live()
+    assert "secret" not in str(caught.value)
+    assert isinstance(caught.value.__cause__, psycopg.Error)
