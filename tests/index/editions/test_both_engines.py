@@ -1,7 +1,7 @@
 """The same questions put to an edition in files and to the same in a database: the same first ten, the same quotes.
 
 What the database's index leaves out, if anything, is less than one question of a hundred; scores are the same to the
-digit where both name a passage. A library of 20,000 passages is compared by `benchmarks/million.py`.
+digit where both name a passage.
 """
 
 from __future__ import annotations
