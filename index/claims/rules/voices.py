@@ -55,11 +55,18 @@ _BY = re.compile(
     rf"|(?P<owner>{_NAME})[’']s? (?:own )?(?:{_VIEW})\b"
 )
 _PLAIN = re.compile(r"^(?:The|Yes|No|But|And|In|For|Both|While|Although|Whereas|As|What|After|Before|If|When)\s+")
-_DOES = re.compile(
+_BEHIND_NAME = (
     r"^(?:[’']s?)?(?:,[^,;.]{1,60},| and [A-Z]\w+(?: [A-Z]\w+)?| [A-Z][\w-]+)*"
     r"(?: (?!(?:that|who|which|and|or|for|to|of|in|by)\b)[\w’'-]+){0,3}? "
-    rf"(?:{_SAID}|would|will|could|may|might|must|should|has|had|have|is|was|were|are|did|does|needs?|spoke|gave|took"
-    r"|made|sought|meant|felt|kept|left|led|met|brought|began)\b"
+)
+_TELLS = re.compile(rf"{_BEHIND_NAME}(?:{_SAID}|spoke|sought|made|would|could)\b")
+_DOES = re.compile(
+    rf"{_BEHIND_NAME}(?:{_SAID}|would|will|could|may|might|must|should|has|had|have|is|was|were|are|did|does|needs?|spoke"
+    r"|gave|took|made|sought|meant|felt|kept|left|led|met|brought|began)\b"
+)
+_SPEECH = (
+    "says|said|saying|tells|told|argues|argued|warns|warned|claims|claimed|admits|admitted|concedes|conceded|announces"
+    "|announced|writes|wrote|notes|noted|states|stated|declares|declared|explains|explained|complains|complained"
 )
 _BEFORE = re.compile(
     rf"(?:[Aa]ccording to|(?:{_VIEW}|interest|part) of|, (?:as )?(?:{_SAID})) (?:the )?"
@@ -104,14 +111,15 @@ def _may_say(told: Told, who: str) -> bool:
     if not over or not mine.isdisjoint(over):
         return True
     same = {part for phrase in told.known.same.get(last, frozenset()) - told.known.short for part in phrase.split()}
-    return any(word.key in mine | same and _acts(told.whole, word) for word in told.quoted)
+    speaks = re.search(rf"{re.escape(who)}(?:[’']s?)?(?:,[^,]*,)? (?:\w+ )?(?:{_SPEECH})\b", told.text) is not None
+    return any(word.key in mine | same and _acts(told.whole, word, speaks=speaks) for word in told.quoted)
 
 
-def _acts(text: str, word: Word) -> bool:
-    """Whether somebody who is named in a quote says or does something there."""
+def _acts(text: str, word: Word, *, speaks: bool) -> bool:
+    """Whether somebody who is named in a quote does something there, or, where the claim has them speak, says it."""
     behind, before = text[word.end : word.end + 160], text[max(0, word.start - 60) : word.start]
     owned = re.match(rf"[’']s? (?:\w+ )?(?:{_VIEW}|interest|aim|goal|reason)\b", behind)
-    return bool(owned or _DOES.match(behind) or _BEFORE.search(before))
+    return bool(owned or (_TELLS if speaks else _DOES).match(behind) or _BEFORE.search(before))
 
 
 def _exchanged(told: Told) -> Iterator[Fault]:
