@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from index.answers.wording import spoken_issue, spoken_stance
+from index.claims.orders import gives_orders
 from index.english import one_line, spoken_date
 from index.messages import ENGLISH, spoken_in
 from index.records import Answer, Citation, Survey
@@ -22,10 +23,11 @@ LETTERS = 4800
 MOST = 10
 """Quotes that a model gets."""
 
-CONTROL = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f]+"
-)
-"""Characters that nobody sees, or that turn the direction of a line."""
+CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+"""Characters that nobody sees, between words."""
+
+UNSEEN = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f]+")
+"""Those within words, and those that turn the direction of a line."""
 
 Sides = Callable[[Citation], Sequence[tuple[str, str]]]
 """The issues on which a quote takes a side, each with the side."""
@@ -56,14 +58,14 @@ class Evidence:
 def evidence(answer: Answer, sides: Sides | None = None) -> tuple[Evidence, ...]:
     """The quotes of an answer that a model gets, those that are shown first; of a survey each side by turns.
 
-    Whole quotes, as many as there is room for.
+    Whole quotes, as many as there is room for; none that speaks to a model, or in another script.
     """
     with spoken_in(ENGLISH):
         made = list(_of_survey(answer.survey)) if answer.survey else list(_of_answer(answer, sides))
     chosen: list[Evidence] = []
     room = LETTERS
     for one in made:
-        if len(one.text) <= room and len(chosen) < MOST:
+        if len(one.text) <= room and len(chosen) < MOST and not gives_orders(f"{one.about}: {one.text}"):
             chosen.append(one)
             room -= len(one.text)
     return tuple(sorted(chosen, key=lambda one: one.number))
@@ -100,4 +102,4 @@ def _made(citation: Citation, sides: tuple[tuple[str, str], ...], under: str = "
 
 def clean(text: str) -> str:
     """The text on one line, without control, direction and other unseen characters."""
-    return one_line(CONTROL.sub(" ", text.encode("utf-8", "replace").decode("utf-8")))
+    return one_line(CONTROL.sub(" ", UNSEEN.sub("", text.encode("utf-8", "replace").decode("utf-8"))))

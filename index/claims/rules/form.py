@@ -6,9 +6,9 @@ What a model says of itself, of its instructions or to the reader is no claim, w
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 
+from index.claims.orders import gives_orders, is_latin
 from index.claims.told import SENTENCE_END, Fault, Told, either
 
 WORDS = 60
@@ -17,9 +17,14 @@ WORDS = 60
 SENTENCES = 2
 
 _LINK = re.compile(
-    r"https?:|www\.|\S@\S|(?<!\w)@\w|\b[\w-]+\.(?:com|org|net|io|me|info|ru|cn|kr|co|gov|edu|app|dev|xyz|site|link|ly|html?|php)\b",
+    r"https?:|www\.|\S@\S|(?<!\w)@\w|\b[\w-]+\.(?:com|org|net|io|me|info|ru|cn|kr|co|gov|edu|app|dev|xyz|site|link|ly|html?|php)\b|\b[\w-]{2,}\.[a-z]{3,}\b",
     re.IGNORECASE,
 )
+_FOREIGN = either(
+    "les des une dans pour avec der das und nicht ist ein los las una para con della che wird est sont qui sur aux"
+)
+"""Words of other languages that no English sentence has two of."""
+
 _MARKUP = re.compile(r"[<>\[\]{}|`\\*_#~^]|&#?\w{2,8};|\$\$")
 _ITSELF = re.compile(
     either(
@@ -33,7 +38,7 @@ _ITSELF = re.compile(
     ).pattern,
     re.IGNORECASE,
 )
-_TO_READER = re.compile(r"\b(?:I|I['’](?:m|ll|ve|d)|us|(?i:me|my|we|our|you|your))\b")
+_TO_READER = re.compile(r"\b(?:I|I['’](?:m|ll|ve|d)|us|(?i:me|my|we|our|you|your|let me|dear))\b")
 _ORDER = re.compile(
     r"^(?:please|click|visit|send|subscribe|download|contact|reply|type|enter|note that|remember)\b", re.IGNORECASE
 )
@@ -46,19 +51,19 @@ def faults(told: Told) -> Iterator[Fault]:
         yield Fault("form", "no words")
     if len(text.split()) > WORDS or len(SENTENCE_END.split(text)) > SENTENCES:
         yield Fault("form", "too long")
-    if found := _LINK.search(text):
-        yield Fault("form", found[0])
-    if found := _MARKUP.search(text):
-        yield Fault("form", found[0])
-    if found := _ITSELF.search(text) or _ORDER.search(text):
-        yield Fault("form", found[0])
+    for wrong in (_LINK, _MARKUP, _ITSELF, _ORDER):
+        if found := wrong.search(text):
+            yield Fault("form", found[0])
     bare = re.sub(r"“[^”]*”|\"[^\"]*\"", " ", text)
     if (found := _TO_READER.search(bare)) and not (found[0] == "us" and "US" in text):
         yield Fault("form", found[0])
-    strange = [letter for letter in text if letter.isalpha() and not _is_latin(letter) and letter not in told.whole]
-    if strange:
-        yield Fault("form", "".join(strange[:10]))
+    yield from _strange(told)
 
 
-def _is_latin(letter: str) -> bool:
-    return letter.isascii() or unicodedata.name(letter, "").startswith("LATIN")
+def _strange(told: Told) -> Iterator[Fault]:
+    """Another language, and what is said to a model, as if a model said to itself what it was told."""
+    strange = [letter for letter in told.text if letter.isalpha() and not is_latin(letter) and letter not in told.whole]
+    if strange or len(set(_FOREIGN.findall(told.text))) > 1:
+        yield Fault("form", "".join(strange[:10]) or "another language")
+    if gives_orders(told.text):
+        yield Fault("form", "an order")
