@@ -1,0 +1,1 @@
+"""How answers fare that a language model words, by figures: see `__main__.py`."""
