@@ -125,7 +125,7 @@ def holding(title: str, *, own_words: bool) -> str:
 
 def plain_text(answer: Answer) -> str:
     """The whole answer as plain text, sources numbered at its end."""
-    opening = [*([reading_line(answer)] if answer.read_as else []), *answer.notes]
+    opening = opening_lines(answer)
     opening += [""] if opening else []
     if answer.kind == "none":
         return "\n".join([*opening, answer.lead, *_nearest_lines(answer)])
@@ -303,6 +303,13 @@ def _sources(citations: Sequence[Citation]) -> list[str]:
         f"{''.join(f'[{one.number}]' for one in own)} {attribution(own[0])}. {own[0].url or say('source-no-link')}"
         for own in quoted.values()
     ]
+
+
+def opening_lines(answer: Answer) -> list[str]:
+    """What stands over an answer: how its question was read, and with which other wordings it was searched for."""
+    read = [reading_line(answer)] if answer.read_as else []
+    searched = [say("searched-too", wordings=" ".join(answer.wordings))] if answer.wordings else []
+    return [*read, *answer.notes, *searched]
 
 
 def reading_line(answer: Answer) -> str:

@@ -26,8 +26,8 @@ from index.answers.wording import (
     headed,
     holding,
     how_many,
+    opening_lines,
     plain_text,
-    reading_line,
     stance_heading,
     survey_lead,
     words_line,
@@ -113,7 +113,7 @@ def answer_for_people(answer: Answer, *, asked: bool = True) -> None:
     """The answer on standard output, wrapped on a terminal; the question stands over it if `asked`."""
     if asked:
         print(bold(answer.question), end="\n\n")
-    opening = [*([reading_line(answer)] if answer.read_as else []), *answer.notes]
+    opening = opening_lines(answer)
     print(*map(wrapped, opening), *([""] if opening else []), sep="\n", end="\n" if opening else "")
     if answer.kind == "none":
         _none_for_people(answer)

@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from index.answers.wording import plain_text
 from index.claims.rewriting import (
     follow_up_request,
     read_follow_up,
@@ -76,6 +77,7 @@ def test_other_wordings_are_searched_with_and_told(library: Library) -> None:
     plain = library.answer(question)
     more = library.answer(question, wordings=("Can Kim be trusted to disarm?",))
     assert (plain.wordings, more.wordings) == ((), ("Can Kim be trusted to disarm?",))
+    assert "Also searched for: Can Kim be trusted to disarm?" in plain_text(more)
     found = {one.brief_id for one in (*more.citations, *more.further)} | {one.brief_id for one in more.nearest}
     aimed = library.trace("Can Kim be trusted to disarm?").ranking
     assert found & set(aimed[:3])
