@@ -20,7 +20,7 @@ from index.answers.confidence import SURVEY
 from index.answers.features import Features, lacks_kind, missing, unheard
 from index.answers.standpoints.advice import Counselled
 from index.answers.standpoints.whether import is_done_by_another, is_said
-from index.answers.statements import Window, lacking, statements
+from index.answers.statements import STATEMENTS, Window, headed, lacking, statements, telling
 from index.answers.wording import NAMED, advice_lead, quotes_lead, speaker
 from index.editions.store import Edition
 from index.messages import say
@@ -31,6 +31,12 @@ from index.reading.words import key
 from index.records import LONGEST_QUESTION, Answer, AnswerKind, Citation, Hit, Nearest, Reason, Statement
 from index.retrieval.sentences import Candidate
 from index.tokens import stems_of
+
+NEAR = 2
+"""Statements of what may not answer; the rest comes next."""
+
+SILENT = 0.05
+"""The probability below which the briefs do not answer, also where they speak of all that a question names."""
 
 RANKED = 20
 """Passages whose sentences and words the judge looks at."""
@@ -85,32 +91,35 @@ def answer(edition: Edition, found: Findings, advised: Counselled | None = None,
     `advised` is what they recommend, for a question that asks it; `last` is the date of the newest brief, for
     questions about what came after it.
     """
-    reading, alone = found.reading, False
+    reading, lone = found.reading, _lone(advised)
+    advised = None if lone else advised
     if advised:
         shown, further = [window for window, _ in advised.shown], list(advised.further)
-        headings = [heading for _, heading in advised.shown]
     else:
         shown, further = statements(edition, reading, found.aimed, found.hits, several=found.broad)
-        held = _of_the_name(reading, shown)
-        shown, alone = held or shown, bool(held)
-        headings = [""] * len(shown)
+        shown = _led_by(lone, shown) if lone else shown
+    held = [] if advised else _of_the_name(reading, shown)
+    shown, alone = held or shown, bool(held)
     nowhere, strange = unheard(edition, reading), _is_by_a_stranger(reading)
     sure = (bool(advised and advised.sure) or alone) and not (nowhere or strange)
     confidence = max(found.confidence, SURVEY) if sure else found.confidence
     verdict: AnswerKind = "answer" if sure else found.verdict
-    if (nowhere or strange) and verdict != "none":
+    unsure = verdict == "none" and confidence >= SILENT and _is_of_what_is_named(edition, reading, shown)
+    if ((nowhere or strange) and verdict != "none") or (unsure and not (nowhere or strange)):
         verdict = "near"
     nearest = _nearest(edition, found)
     if verdict == "none" or reading.later or not shown:
         reason: Reason = "later" if reading.later else "absent"
         lead = _lead_of_none(edition, found, reason, last)
         return not_answered(edition, reading.question, reason, lead, found.confidence, nearest, _notes(reading))
+    if verdict == "near" and not advised and not found.broad:
+        shown, further = shown[:NEAR], [*shown[NEAR:], *further]
+    headings = [heading for _, heading in advised.shown] if advised else [""] * len(shown)
     citations = quoting.citations(edition.voices, ((window.brief, window.slice) for window in (*shown, *further)))
     first, rest = citations[: len(shown)], citations[len(shown) :]
     if not advised and is_done_by_another(reading.text, [one.quote for one in first], edition.subject):
         verdict = "near" if verdict == "answer" else verdict
-    absent = lacking(edition, reading, [_all_of(one) for one in first])
-    why = () if nowhere or verdict == "near" else _not_mentioned([one.surface for one in absent], len(first))
+    why = () if nowhere or verdict == "near" else _not_mentioned(edition, reading, first)
     return Answer(
         question=reading.question,
         kind=verdict,
@@ -128,12 +137,33 @@ def answer(edition: Edition, found: Findings, advised: Counselled | None = None,
     )
 
 
+def _lone(advised: Counselled | None) -> Window | None:
+    """The only piece of advice that fits a question, where it may not be all that answers it."""
+    return advised.shown[0][0] if advised and not advised.sure and len(advised.shown) == 1 else None
+
+
+def _led_by(first: Window, shown: Sequence[Window]) -> list[Window]:
+    """The windows with this one first, or with the one that holds it."""
+    own = [window for window in shown if window.brief is first.brief]
+    whole = next(
+        (one for one in own if one.slice.start <= first.slice.start and first.slice.end <= one.slice.end), first
+    )
+    apart = [one for one in shown if one.brief is not first.brief or one.slice.end <= whole.slice.start]
+    apart += [one for one in own if one.slice.start >= whole.slice.end]
+    return [whole, *(one for one in shown if one in apart)][:STATEMENTS]
+
+
 def _of_the_name(reading: Reading, shown: Sequence[Window]) -> list[Window]:
     """Where a question is a name alone, the windows that hold it: that asks for what the briefs say of it."""
     named = reading.details[0] if len(reading.details) == 1 and reading.details[0].kind == "name" else None
     if named is None or key(reading.text) != key(named.surface):
         return []
     return [one for one in shown if stems_of(one.brief.body[one.slice.start : one.slice.end]).issuperset(named.stems)]
+
+
+def _is_of_what_is_named(edition: Edition, reading: Reading, shown: Sequence[Window]) -> bool:
+    """Whether a question names something, and the best that was found speaks of all of it."""
+    return bool(shown and telling(edition, reading)) and not lacking(edition, reading, [headed(shown[0])])
 
 
 def _is_by_a_stranger(reading: Reading) -> bool:
@@ -215,11 +245,12 @@ def _notes(reading: Reading) -> tuple[str, ...]:
     return (*([say("read-as-words", words=joined(corrected))] if corrected else []), *reading.notes)
 
 
-def _not_mentioned(absent: Sequence[str], briefs: int) -> tuple[str, ...]:
-    """A note that what is quoted does not speak of these things, if there are any."""
+def _not_mentioned(edition: Edition, reading: Reading, quoted: Sequence[Citation]) -> tuple[str, ...]:
+    """A note of what the question names and the quotes do not speak of, if there is anything."""
+    absent = [one.surface for one in lacking(edition, reading, [_all_of(one) for one in quoted])]
     if not absent:
         return ()
-    return (say("quoted-lacks-one" if briefs == 1 else "quoted-lacks", names=_either(absent)),)
+    return (say("quoted-lacks-one" if len(quoted) == 1 else "quoted-lacks", names=_either(absent)),)
 
 
 def _either(names: Sequence[str]) -> str:

@@ -159,7 +159,8 @@ class Pipeline:
     def _quoted(self, found: Findings) -> Answer:
         """The answer made of what was found, or a refusal."""
         edition, reading = self.edition, found.reading
-        advised = self.advisers.found(reading, found.aimed, found.hits)
+        issue = self.forms.matcher.meant(found.vector)
+        advised = self.advisers.found(reading, found.aimed, found.hits, issue)
         made = answering.answer(edition, found, advised, last=self.names.last)
         nobody = None if advised else self.advisers.none_to(reading)
         if nobody and made.kind == "answer":

@@ -8,17 +8,20 @@ briefs is the search's. How an answer opens, and whether it is one, is `answer.p
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index import english
 from index.answers.features import USUAL, holds_kind
+from index.answers.standpoints.asking import compares
+from index.answers.wanting.sought import Sought, asked_besides
 from index.corpus.voices import entries, speaker
 from index.editions.store import Edition
 from index.reading.binding import avoided, holds, is_the_same
-from index.reading.kinds import Detail, Kind
+from index.reading.kinds import Detail
 from index.reading.question import Reading
 from index.records import Brief, Hit, Sentence
 from index.retrieval.sentences import (
@@ -55,6 +58,9 @@ OF_KIND = 0.4
 """The share of the best window's score that a sentence must reach to be shown for the kind of thing that it has, and a
 window to be shown behind the opening of its brief."""
 
+NAMING = 3
+"""So many windows that hold the names which a question on what several hold names leave out those that don't."""
+
 BESIDES = 0.7
 """The share of the best brief's score that one must reach to tell a further thing that a question asks."""
 
@@ -84,39 +90,6 @@ _CAUSE = re.compile(
     r"\b(?:because|since|as|due to|owing to|thanks to|reasons?|why|caus\w+|blam\w+|fault|result\w*|led to|leads to"
     r"|traces?|stem\w* from|in order to|so that|lest|therefore|explain\w*|fear\w*|mistak\w+|fail\w*)\b",
     re.IGNORECASE,
-)
-_NUMBER = r"(?:\d[\d,.]*|half an?|one|two|three|four|five|six|seven|eight|nine|ten|several|dozen)"
-_ALSO: Mapping[Kind, re.Pattern[str]] = {
-    "duration": re.compile(r"(?:\band|[?.;,]) (?:for )?how long\b", re.IGNORECASE),
-    "reason": re.compile(r"(?:\band|[?.;,]) (?:why|how come)\b", re.IGNORECASE),
-}
-"""What asks for a further thing behind the first."""
-
-_HAS: Mapping[Kind, re.Pattern[str]] = {
-    "duration": re.compile(
-        rf"(?<!following )(?<!next )(?<!to )\b{_NUMBER}[- ](?:second|minute|hour|day|week|month|year|decade)s?\b"
-        r"(?! (?:before|ago|later|earlier|after|old))",
-        re.IGNORECASE,
-    ),
-    "money": re.compile(r"[$€£]\s?\d|\b(?:dollars?|euros?)\b"),
-    "share": re.compile(r"\d ?%|\bper ?cent\b|\b(?:in|out of) (?:ten|\d+)\b|\b(?:half|third|quarter|majority) of\b"),
-    "reason": re.compile(
-        r"\b(?:because|since(?! (?:\d|then|[A-Z]))|due to|owing to|reasons?|caus\w+|so that|in order to|lest"
-        r"|explain\w*)\b"
-    ),
-}
-"""What shows that a sentence has a span of time, a sum, a share or a cause."""
-
-_MEANING = (
-    re.compile(r"\bwhat (?:do|does|did) (?:the |an? )?(?P<term>.{2,50}?) (?:mean|stand for|refer to)\b", re.IGNORECASE),
-    re.compile(r"\b(?:meaning|definition) of (?:the |an? )?(?P<term>.{2,50}?)(?=[?.,;]|$)", re.IGNORECASE),
-    re.compile(
-        r"^\W*(?:what(?:['’]s| is| are| was| were)|define|explain) (?:the |an? )?(?P<term>[\w '’-]{2,50}?)\W*$",
-        re.IGNORECASE,
-    ),
-)
-_DEFINES = re.compile(
-    r"\b(?:is|are|was|were|means?|meant|refers? to|stands? for|known as|called|defined? as|consists? of|amounts? to)\b"
 )
 _LEANING = re.compile(
     r"(?:and|but|so|yet|or|then|this|that|these|those|it|its|he|she|they|his|her|their|such|instead|however|otherwise"
@@ -170,7 +143,7 @@ def statements(
     found = [asked.windows(own, length) for own, length in zip(best, lengths, strict=True)]
     told = [windows for windows in _told_first(edition, reading, found) if windows]
     scores = {own[0].brief_id: _score(own) / top for own in best}
-    shown, further = _parted(edition, told, scores, several=several)
+    shown, further = _parted(edition, reading, told, scores, several=several)
     if shown and not several:
         behind = asked.behind_opening(_hits_of(best, shown[0].brief), shown)
         if behind is not None and not says_the_same(edition, behind, shown):
@@ -178,21 +151,43 @@ def statements(
         of_kind = asked.of_kind(_hits_of(best, shown[0].brief), shown)
         if of_kind is not None and not says_the_same(edition, of_kind, shown):
             shown = [shown[0], of_kind, *shown[1:]][:STATEMENTS]
-        near = [window for windows in told for window in windows if scores[window.brief.id] >= BESIDES]
-        shown += _asked_besides(edition, reading, near, shown)[: STATEMENTS - len(shown)]
+        every = [window for windows in told for window in windows]
+        near = [window for window in every if scores[window.brief.id] >= BESIDES]
+        shown += _of_kinds_besides(edition, reading, near, shown)[: STATEMENTS - len(shown)]
+        shown += _named_besides(edition, reading, every, shown)[: STATEMENTS - len(shown)]
         further = [window for window in further if not says_the_same(edition, window, shown)]
     return shown, further[:FURTHER]
 
 
-def _asked_besides(edition: Edition, reading: Reading, near: Sequence[Window], shown: Sequence[Window]) -> list[Window]:
+def _of_kinds_besides(
+    edition: Edition, reading: Reading, near: Sequence[Window], shown: Sequence[Window]
+) -> list[Window]:
     """For each further thing that a question asks ("and for how long?") and nothing shown has, the best that has it."""
     added: list[Window] = []
-    for kind in (kind for kind, asked in _ALSO.items() if asked.search(reading.text)):
-        has = _HAS[kind].search
+    for has in asked_besides(reading.text):
         held = [window for window in near if has(window.quote) and not says_the_same(edition, window, shown)]
         if held and not any(has(window.quote) for window in (*shown, *added)):
             added.append(held[0])
     return added
+
+
+def _named_besides(
+    edition: Edition, reading: Reading, found: Sequence[Window], shown: Sequence[Window]
+) -> list[Window]:
+    """For each thing that a question sets beside another and nothing shown speaks of, the best window that does."""
+    added: list[Window] = []
+    absent = lacking(edition, reading, [headed(window) for window in shown]) if compares(reading) else []
+    for one in absent:
+        naming = (window for window in found if holds(one, headed(window), edition.subject))
+        best = next((window for window in naming if not says_the_same(edition, window, [*shown, *added])), None)
+        added += [best] if best else []
+    return added
+
+
+def headed(window: Window) -> str:
+    """The text of a window with what stands over it: whose it is, from where and when."""
+    brief = window.brief
+    return " ".join([window.quote, *brief.authors, brief.publisher or "", english.spoken_date(brief.date)])
 
 
 def _hits_of(best: Sequence[list[Hit]], brief: Brief) -> list[Hit]:
@@ -214,10 +209,10 @@ def _score(hits: Sequence[Hit]) -> float:
 
 
 def _parted(
-    edition: Edition, found: Sequence[list[Window]], scores: dict[str, float], *, several: bool
+    edition: Edition, reading: Reading, found: Sequence[list[Window]], scores: dict[str, float], *, several: bool
 ) -> tuple[list[Window], list[Window]]:
     """The windows that come near enough to the best, and all others."""
-    shown = _voices(edition, found, scores) if several else _fitting(edition, found, scores)
+    shown = _voices(edition, reading, found, scores) if several else _fitting(edition, found, scores)
     kept = {(window.brief.id, window.slice) for window in shown}
     first = [windows[0] for windows in found]
     rest = [*first, *(window for windows in found for window in windows[1:])]
@@ -225,14 +220,21 @@ def _parted(
     return shown, [window for window in further if not says_the_same(edition, window, shown)]
 
 
-def _voices(edition: Edition, found: Sequence[list[Window]], scores: dict[str, float]) -> list[Window]:
-    """The best window of each brief that comes near enough to the best one."""
+def _voices(
+    edition: Edition, reading: Reading, found: Sequence[list[Window]], scores: dict[str, float]
+) -> list[Window]:
+    """The best window of each brief that comes near enough to the best one; those alone that hold the names asked of.
+
+    Unless hardly any does: who asks what many hold of somebody does not ask what they hold of something else.
+    """
     shown: list[Window] = []
     for first, *_ in found:
         near = not shown or scores[first.brief.id] >= WITHIN_VOICES
         if near and len(shown) < VOICES and not says_the_same(edition, first, shown):
             shown.append(first)
-    return shown
+    names = [one for one in telling(edition, reading) if one.kind == "name"]
+    naming = [window for window in shown if any(holds(one, window.quote, edition.subject) for one in names)]
+    return naming if len(naming) >= NAMING else shown
 
 
 def _fitting(edition: Edition, found: Sequence[list[Window]], scores: dict[str, float]) -> list[Window]:
@@ -293,28 +295,6 @@ def _told_first(edition: Edition, reading: Reading, found: Sequence[list[Window]
 
     ordered = [sorted(windows, key=lambda window: not held(window)) for windows in found]
     return sorted(ordered, key=lambda windows: not (windows and held(windows[0])))
-
-
-class Sought:
-    """The kind of thing that a question is after, as far as a sentence shows whether it has it."""
-
-    def __init__(self, reading: Reading) -> None:
-        kind = reading.wants.kind if reading.wants else None
-        found = next((found for pattern in _MEANING if (found := pattern.search(reading.text))), None)
-        self._term = stems_of(found["term"]) if found else frozenset()
-        self._pattern = _HAS.get(kind) if kind and not self._term else None
-
-    @property
-    def asked(self) -> bool:
-        """Whether it is of a kind that shows."""
-        return bool(self._term or self._pattern)
-
-    def holds(self, quote: str) -> bool:
-        """Whether a sentence has it: a span of time, a sum, a cause, or what a term means."""
-        if self._pattern:
-            return self._pattern.search(quote) is not None
-        defined = _DEFINES.search(quote)
-        return defined is not None and self._term <= stems_of(quote[: defined.end()])
 
 
 class _Asked:

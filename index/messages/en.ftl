@@ -286,7 +286,6 @@ survey-unsigned-only = Only unsigned articles take a position on { $issue }, whi
 quotes-are = The quotes are { $words }.
 survey-wider = Your question is narrower than that.
 survey-naming = Your question is narrower than that; these are the quotes that mention { $names }.
-survey-unnamed = Your question is narrower than that; none of these quotes mentions { $names }.
 survey-none = Nobody takes a position on { $issue } in our briefs.
 voices-expert =
     { $count ->

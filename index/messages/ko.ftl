@@ -230,7 +230,6 @@ survey-lead = { $issue }에 대해 { $voices }의 입장이 있습니다: { $tol
 survey-lead-one = { $issue }에 대해 { $voices }의 입장이 있습니다: { $told }.
 survey-wider = 질문은 이보다 좁은 내용입니다.
 survey-naming = 질문은 이보다 좁은 내용이어서, { $names }에 대해 언급한 인용문만 보여 드립니다.
-survey-unnamed = 질문은 이보다 좁은 내용이며, 이 인용문들에는 { $names }에 대한 언급이 없습니다.
 survey-all = { $issue }에 대해 발언자 { $count }명의 입장이 있습니다.
 survey-kind = { $voices }: { $told }.
 survey-unsigned = 서명 없는 기사 { $count }건은 세지 않았습니다.

@@ -79,6 +79,9 @@ LEANS, POINTS, SAYS = 1, 5, 2
 """Stems up to which a clause that asks leans on the one before it, and where it has a word that points back; stems
 that a clause must have to say anything."""
 
+NAMED = 4
+"""Words that such a name may have."""
+
 _WH = r"(?:who|whom|whose|what|which|when|where|why|how)(?:['’]?s|['’]d|['’]re)?"
 _AUXILIARY = (
     r"(?:is|are|was|were|do|does|did|has|have|can|could|should|would|will|may|might|must|ought|shall|any(?:one|body)?"
@@ -103,6 +106,9 @@ _ADDS = re.compile(
     re.I,
 )
 """What opens a clause that goes on with the one before it."""
+
+_NAMES = re.compile(r"(?:the|on|about|regarding|re|concerning|as for)\b", re.I)
+"""What opens a few words that name a thing and say nothing of it."""
 
 _VIEWS = re.compile(
     r"\b(?:opinions?|views?|camps?|sides?|arguments?|thoughts|for (?:and|or) against|pros|advice|recommendations?"
@@ -205,8 +211,11 @@ def _is_asked(clause: str) -> bool:
 
 
 def _is_heading(clause: str) -> bool:
-    """Whether a clause names what the next one is about."""
-    return clause[-1] in ":–—-" and not _PERSONAL.search(clause) and not _GREETS.fullmatch(clause)
+    """Whether a clause names what the next one is about: "the bridge. Good or bad?"."""
+    if _PERSONAL.search(clause) or _GREETS.fullmatch(clause):
+        return False
+    named = _led(clause)
+    return clause[-1] in ":–—-" or (_NAMES.match(named) is not None and len(words_in(named)) <= NAMED)
 
 
 def _led(clause: str) -> str:

@@ -95,7 +95,7 @@ GENERAL_STEMS = frozenset(
         "everyone everybody anyone two countries give giving table nothing none failure list please name complete "
         "time enough officially make dangerous waste provocation asset risky camp number count popular defend defender "
         "fan supporter opponent critic consensus majority split allow outcome option stay reasonable eyes reckon "
-        "approach source voice argument case reason alternative"
+        "approach source voice argument case reason alternative condition"
     )
 )
 """Stems that do not make a question more specific than the issue it names."""
@@ -109,11 +109,17 @@ _ABOUT_NUMBERS = re.compile(r"\bhow (?:many|much|often|long)\b|\bwhen\b|(?<!\ban
 _OPPOSED = re.compile(
     rf"\b(?:{_AGAINST}|doubt\w*|s[ck]eptic\w*|critics?|attacks?|opponents?|opposition|den(?:y|ies)|refuses?|fears?|worr\w+"
     r"|warn\w*|alternatives? to|instead of|in place of|bad idea|unwise|foolish"
-    r"|(?:be|is|was) (?:a )?(?:mistake|wrong|folly))\b"
+    r"|(?:be|is|are|was|were) (?:\w+ly |too |a |an )?(?:mistake|wrong|folly|dangerous|harmful|pointless|useless|futile"
+    r"|risky|unrealistic|impossible|counterproductive|premature|waste|trap|illusion))\b"
 )
 _DOERS = re.compile(
     r"^whom? (?:should|ought|must|shall)\b"
     r"|^what (?:do|does|would) [\w .'-]{2,40} (?:want|have|ask|expect) [\w .'-]{2,30} do\b"
+)
+_ON_CONDITIONS = re.compile(r"\b(?:on|under|with) (?:what|which) (?:conditions?|terms)\b")
+_TO_DO = re.compile(
+    rf"\b(?:what|how|which)\b(?! (?:many|much|{_PEOPLE})\b)(?:(?!\b(?:whether|if)\b)[^?.!])*?"
+    r"\b(?:should|ought|shall|must)\b"
 )
 _NEGATED = re.compile(
     rf"\b(?:not|never|no longer|cannot|\w+n't|no (?!one\b|{_PEOPLE}\b)\w+ (?:in|for|with)|un\w+(?:ed|ing|happy|easy) "
@@ -144,7 +150,8 @@ _ARGUED = re.compile(
     r"|\b(?:alternatives? to|(?:arguments?|case) (?:for|against)|reasons (?:for|against|not to))\b"
 )
 _SIDED = re.compile(
-    rf"\b(?:{_FOR}|{_AGAINST}|support|favou?r|back|endorse|like|want|call(?:ing)? for|defend|for|insist|demand|push"
+    rf"\b(?:{_FOR}|{_AGAINST}|support|favou?r|back|endorse|like|want|suggest|propose|recommend|call(?:ing)? for|defend"
+    r"|for|insist|demand|push"
     r"|press|champion|welcome|praise|plead|warn\w*)\b"
 )
 _REPLY = re.compile(
@@ -208,8 +215,9 @@ def form(question: str) -> tuple[float, ...]:
 
 
 def asks_for_several(question: str) -> bool:
-    """Whether a question wants the voices of several, each with its say, and not the one best passage."""
-    return asks_for_sides(question) or _SEVERAL.search(_plain(question)) is not None
+    """Whether a question wants the voices of several, each with its say, and not the best passages, or what to do."""
+    several = asks_for_sides(question) or _SEVERAL.search(_plain(question)) is not None
+    return several and not asks_what_to_do(question)
 
 
 def stance_first(question: str, issue: Issue) -> Stance:
@@ -222,7 +230,7 @@ def stance_first(question: str, issue: Issue) -> Stance:
     if reply and re.search(r"\w", put):
         return "opposes" if (stance_first(put, issue) == "opposes") != bool(reply["no"]) else "supports"
     plain = _plain(question)
-    if issue.verdict and _has(plain, [issue.verdict.conditional.lower()]):
+    if (issue.verdict and _has(plain, [issue.verdict.conditional.lower()])) or _ON_CONDITIONS.search(plain):
         return "conditional"
     asked = f" {' '.join(tokens(plain))} "
     denied = (issue.verdict is not None and _has(plain, _DENIED)) or any(
@@ -247,6 +255,11 @@ def is_for_or_against(question: str) -> bool:
 def asks_who_does(question: str) -> bool:
     """Whether a question asks who is to do something, or what somebody is to do, and not who holds what of it."""
     return _DOERS.search(_plain(question)) is not None
+
+
+def asks_what_to_do(question: str) -> bool:
+    """Whether a question asks what should be done, or how, and not who is for it: "what should be offered first?"."""
+    return _TO_DO.search(_plain(question)) is not None
 
 
 def weighs(question: str) -> bool:

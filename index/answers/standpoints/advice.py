@@ -8,9 +8,8 @@ decides; this room chooses what is shown.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -23,6 +22,7 @@ from index.answers import positions
 from index.answers.standpoints.asking import GENERAL_ADVICE, WIDEST, besides_advice, is_named_or_new, topics_named
 from index.answers.standpoints.matching import TELLING
 from index.answers.statements import Window, says_the_same
+from index.answers.wanting.advised import Names, asked_of, held_by, is_a_fact, stems_of_names
 from index.answers.wording import spoken_issue, stance_counts
 from index.editions.store import Edition
 from index.messages import say
@@ -35,8 +35,9 @@ from index.tokens import tokens
 MOST, FURTHER, PER_BRIEF = 5, 10, 2
 """Recommendations shown, kept for whoever asks for more, and shown of one brief while others have something to say."""
 
-WITHIN = 0.8
-"""The share of the best recommendation's score that another must reach to be shown."""
+WITHIN, WITHIN_TOPIC, WITHIN_BRIEF = 0.8, 0.65, 0.55
+"""The share of the best recommendation's score that another must reach to be shown, one on the topic or the issue that
+is asked about, and one of the same brief."""
 
 MANY, ON_EACH = 12, 5
 """From how many recommendations on an open question asks too much to be answered by the nearest ones; of how many
@@ -60,22 +61,12 @@ about, and for each unit of the score with which its brief was found."""
 UNSIGNED = 0.15
 """What a recommendation loses that no expert and no organisation puts a name to."""
 
-_MODAL = r"(?:should|shall|must|ought(?: to)?|can|could|might|would|will|needs?(?: to)?|has to|have to)"
-_WANTS = r"(?:want|ask|expect|demand|urge|tell|call on|need|require|advise)\w*"
-_PROPOSED = r"(?:propos|offer|suggest|recommend|ask|demand|promis|advis)\w*"
-_TO = (
-    r"\b(?:advi[cs]e\w*|recommend\w*|suggest\w*|propos\w*|options?|steps?|asked|ask|wants?|tips?)\b"
-    r".{0,30}?\b(?:for|to|of|from)"
-)
-
 MOST_COMPARED = 4_000
 """How many recommendations are compared with a question by meaning."""
 
 T = TypeVar("T")
 Vectors = NDArray[np.float32]
 Numbers = NDArray[np.int64]
-Names = frozenset[tuple[str, ...]]
-"""Names as their stems."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,44 +167,57 @@ class Advisers:
             stance=stance,
         )
 
-    def found(self, reading: Reading, vector: Vectors, hits: Sequence[Hit]) -> Counselled | None:
+    def found(
+        self, reading: Reading, vector: Vectors, hits: Sequence[Hit], issue: str | None = None
+    ) -> Counselled | None:
         """What is advised on a question, best first; None when it asks for no advice, or nobody gives any.
 
-        `vector` is what was searched with, `hits` what was found by it.
+        `vector` is what was searched with, `hits` what was found by it; `issue` is the one that the question clearly
+        means.
         """
-        if not len(self.rows) or not asks_for_advice(reading.text):
+        if not len(self.rows) or not asks_for_advice(reading.text) or is_a_fact(reading, self.groups):
             return None
-        actor, holders = self._asked_of(reading.text), self._held_by(reading.text)
-        if self._named(reading.text, (rf"\b(?:did|had|has) {{name}} {_PROPOSED}",)):
-            return None  # what an actor put forward once is told by the briefs, not advised by them
+        actor, holders = asked_of(reading.text, self.groups), held_by(reading.text, self.groups)
         avoid = avoided(reading.unwanted, self.edition.subject)
         topics = topics_named(reading, self.edition) - {topic for topic in reading.topics if _is_to(topic, actor)}
-        scored = self._scored(reading, vector, hits, actor, topics)
+        scored = self._scored(reading, vector, hits, actor, topics, issue)
         scored = scored.those(self._are_by(scored.rows, holders))
-        on_topic = scored.those(self._are_on(scored.rows, topics))
-        besides = besides_advice(reading, self.edition, actor | holders, topics)
+        on_topic = scored.those(self._are_on(scored.rows, topics) if topics else self._are_at(scored.rows, issue))
+        issue = issue if on_topic else None
+        besides = besides_advice(reading, self.edition, actor | holders, topics, issue)
         weighs = self.edition.words.weight
         asked = {stem for stem in besides - GENERAL_ADVICE if weighs(stem) > TELLING}
         pool = on_topic or scored
         told = not asked or (pool and not asked.isdisjoint(self.edition.stated.stems_of(pool.rows[:1])))
         is_open = told and len(besides) <= OPEN and not is_named_or_new(self.edition, reading, besides)
-        wide = not topics and not besides - WIDEST and reading.brief_ids is None
-        sure = bool(is_open and (on_topic if topics else scored and (wide or actor or holders or reading.experts)))
+        wide = not (topics or on_topic or besides - WIDEST) and reading.brief_ids is None
+        sure = bool(
+            is_open and (on_topic if topics or on_topic else scored and (wide or actor or holders or reading.experts))
+        )
         lost = topics and not on_topic  # of somebody's advice none is on what is asked about
-        if not scored or lost or not (sure or _is_found(scored.pair(0)[0].brief, hits)):
+        if not scored or lost or not (sure or issue or _is_found(scored.pair(0)[0].brief, hits)):
             return None
         if sure and wide:
             pool = self._to_nobody_else(scored, actor) or scored
             if len(pool) >= MANY:
                 return self._by_topic(pool)
-        if not sure:
+        if not (sure or issue):
             pool = scored
-        if not sure or asked or not (topics or wide):  # else whoever advises the actor, or on the topic, answers
-            pool = pool.those(pool.scores >= WITHIN * pool.scores[0])
+        if not sure or asked or not (on_topic or wide):  # else whoever advises the actor, or on the topic, answers
+            pool = pool.those(self._are_near(pool, on_topic))
         chosen = self._spread(pool)
         chosen += self._sides(chosen, vector, avoid)
         further = self._further(scored, chosen)
         return Counselled(self._told(chosen), sure, _grouped(self.edition, chosen), further)
+
+    def _are_near(self, pool: _Scored, on_topic: _Scored) -> NDArray[np.bool_]:
+        """Which of these come near enough to the best: of what is on the matter, and of the best's own brief, more."""
+        share, owners = pool.scores / pool.scores[0], self.edition.stated.owners[pool.rows]
+        own = (share >= WITHIN_BRIEF) & (owners == owners[0])
+        near: NDArray[np.bool_] = (
+            (share >= WITHIN) | own | ((share >= WITHIN_TOPIC) & np.isin(pool.rows, on_topic.rows))
+        )
+        return near
 
     def _spread(self, near: _Scored) -> list[Pair]:
         """The best of these, without what another says too, few of one brief while others follow."""
@@ -242,7 +246,7 @@ class Advisers:
 
     def _alone(self, rows: Numbers, actor: Names) -> NDArray[np.bool_]:
         """Whether recommendations are to this actor, and to nobody else."""
-        stated, others = self.edition.stated, frozenset().union(*map(_stems, self.groups)) - actor
+        stated, others = self.edition.stated, frozenset().union(*map(stems_of_names, self.groups)) - actor
         return ~_fitting(stated.actors, lambda one: _is_to(one, others))[stated.column("actor")[rows]] & bool(actor)
 
     def _by_topic(self, scored: _Scored) -> Counselled:
@@ -276,8 +280,8 @@ class Advisers:
         """The actor to whom a question asks for advice, where the briefs advise nobody of that name."""
         if not asks_for_advice(reading.text) or reading.experts or reading.publishers:
             return None
-        actor = self._asked_of(reading.text)
-        one = next((one for one in self.edition.subject.actors if _stems((one.name, *one.also)) <= actor), None)
+        actor = asked_of(reading.text, self.groups)
+        one = next((one for one in self.edition.subject.actors if stems_of_names((one.name, *one.also)) <= actor), None)
         advised = any(_is_to(name, actor) for name in self.edition.stated.actors)
         return None if one is None or advised else one.name
 
@@ -290,36 +294,20 @@ class Advisers:
         found = []
         for one in subject.actors:
             people = [who for who in subject.people if who.actor == one.name]
-            told = [who for who in people if any(_is_to(actor, _stems((who.name, *who.also))) for actor in advised)]
+            told = [
+                who for who in people if any(_is_to(actor, stems_of_names((who.name, *who.also))) for actor in advised)
+            ]
             found.append(frozenset(name for group in (one, *told) for name in (group.name, *group.also)))
         return tuple(found)
 
-    def _asked_of(self, text: str) -> Names:
-        """Whom a question wants advised, under all their names; nobody where it is open."""
-        forms = (
-            rf"\b{_MODAL} {{name}}(?! be\b)",
-            rf"{{name}} {_MODAL}\b",
-            rf"{_TO} {{name}}",
-            rf"\b{_WANTS} {{name}} to\b",
-            r"\bhave {name} do\b",
-        )
-        return self._named(text, forms)
-
-    def _held_by(self, text: str) -> Names:
-        """Which actor's own wishes a question asks for, under all its names: "what does X want Y to do"."""
-        return self._named(text, (rf"\b(?:do|does|did|would|has|have) {{name}} {_WANTS}",))
-
-    def _named(self, text: str, forms: Sequence[str]) -> Names:
-        found: set[tuple[str, ...]] = set()
-        for group in self.groups:
-            either = "|".join(re.escape(name) for name in sorted(group, key=len, reverse=True))
-            name = rf"(?:the )?(?<!\w)(?:{either})(?![\w-])"
-            if any(re.search(form.replace("{name}", name), text, re.I) for form in forms):
-                found |= _stems(group)
-        return frozenset(found)
-
     def _scored(
-        self, reading: Reading, vector: Vectors, hits: Sequence[Hit], actor: Names, topics: set[str]
+        self,
+        reading: Reading,
+        vector: Vectors,
+        hits: Sequence[Hit],
+        actor: Names,
+        topics: set[str],
+        issue: str | None,
     ) -> _Scored:
         """The recommendations to whom they are asked for, best first."""
         stated = self.edition.stated
@@ -330,7 +318,9 @@ class Advisers:
         brief_scores = np.zeros(len(self.edition.layout.ids))
         brief_scores[[self.edition.layout.number[brief] for brief in found]] = [*found.values()]
         worded = WORDS_WEIGHT * self._shares(reading)[rows] + FOUND * brief_scores[stated.owners[rows]]
-        gains = ON_TOPIC * self._are_on(rows, topics) + TO_ACTOR * self._alone(rows, actor)
+        gains = ON_TOPIC * (self._are_on(rows, topics) | self._are_at(rows, issue)) + TO_ACTOR * self._alone(
+            rows, actor
+        )
         lost = UNSIGNED * ~self._debated[stated.column("who")[rows]]
         if len(rows) > MOST_COMPARED:  # of many, those which share nothing with the question are not looked at
             best = np.sort(np.argsort(-(worded + gains - lost), kind="stable")[:MOST_COMPARED])
@@ -369,6 +359,13 @@ class Advisers:
         """Whether recommendations are on one of these topics."""
         stated = self.edition.stated
         return _fitting(stated.topics, lambda one: not topics.isdisjoint(one))[stated.column("topics")[rows]]
+
+    def _are_at(self, rows: Numbers, issue: str | None) -> NDArray[np.bool_]:
+        """Whether the sentences of recommendations also take a position on this issue."""
+        stated = self.edition.stated
+        fits = _fitting(stated.tables["issue"], lambda one: issue is not None and one == issue)
+        at: NDArray[np.bool_] = fits[stated.column("issue")[rows]]
+        return at
 
     def _are_by(self, rows: Numbers, holders: Names) -> NDArray[np.bool_]:
         """Whether recommendations are by one of these, or whose they are does not matter."""
@@ -429,10 +426,6 @@ def _fitting(values: Sequence[T], fits: Callable[[T], bool]) -> NDArray[np.bool_
 def _says(one: Entry) -> str:
     """The text of an entry's slice."""
     return one.brief.body[one.slice.start : one.slice.end]
-
-
-def _stems(names: Iterable[str]) -> Names:
-    return frozenset(stems for name in names if (stems := tuple(tokens(name))))
 
 
 def _holds(voices: Sequence[Voice], holders: Names) -> bool:

@@ -49,7 +49,8 @@ _COMPARED = re.compile(
     re.IGNORECASE,
 )
 _SPECIAL = re.compile(
-    r"\b(?:why|when|where|how|who|whom|whose|which|should|ought|must|or|what(?:['’]?s| is| are| was| were))\b",
+    r"\b(?:why|when|where|how|who|whom|whose|which|should|ought|must|or"
+    r"|what(?:['’]?s| is| are| was| were| happened))\b",
     re.IGNORECASE,
 )
 _FACTS: frozenset[Kind] = frozenset({"reason", "date", "duration", "money", "share", "place", "number", "quantity"})
@@ -134,9 +135,12 @@ def topics_named(reading: Reading, edition: Edition) -> set[str]:
     return also | set(reading.topics)
 
 
-def besides_advice(reading: Reading, edition: Edition, actor: Iterable[tuple[str, ...]], topics: set[str]) -> set[str]:
+def besides_advice(
+    reading: Reading, edition: Edition, actor: Iterable[tuple[str, ...]], topics: set[str], issue: str | None = None
+) -> set[str]:
     """The stems of a question beside those that name whom or what it asks about, and that it asks for advice."""
     named = {stem for name in actor for stem in name}
+    named |= {stem for text in (edition.subject.issue(issue).texts if issue else ()) for stem in tokens(text)}
     spoken = [one for topic in edition.subject.topics if topic.name in topics for one in (topic.name, *topic.also)]
     named |= set(tokens(" ".join((*spoken, *reading.experts, *reading.publishers, *edition.subject.general))))
     return set(tokens(ADVICE.sub(" ", reading.text))) - named - {stem(word) for word in FILLER | FUNCTION_WORDS}

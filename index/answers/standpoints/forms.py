@@ -37,8 +37,10 @@ from index.editions.store import Edition
 from index.reading.binding import Avoided, avoided
 from index.reading.issues import (
     asks_for_sides,
+    asks_what_to_do,
     asks_whether,
     asks_who_does,
+    is_for_or_against,
     is_yes_or_no,
     named_in,
     names_a_stance,
@@ -54,6 +56,9 @@ from index.subject import Issue
 LIKELY, CLOSE, SIDED = 0.35, 1.0, 0.8
 """The probability from which sides are given to a question that has no other words than the issue's, and how close it
 is to the issue then, or where it takes a side."""
+
+OUTRIGHT = 0.85
+"""How sure it has to be that sides on an issue are asked for, for a yes or a no to be told by them."""
 
 SURER, OTHERS = 0.85, 3
 """The same for a question that has so many other words in each of its clauses."""
@@ -182,9 +187,18 @@ class Forms:
             near=vector,
             notes=reading.notes,
         )
-        narrower = self.matcher.titles & beside(rest(reading), matter, reading, self.edition.subject)
+        others_asked = beside(rest(reading), matter, reading, self.edition.subject)
         alone = names_a_stance(reading.text) or others is not None
-        return sides.told(self.edition, made, sides.Asked(reading, matter, first, sure, bool(narrower), alone))
+        wanted = sides.Asked(
+            reading,
+            matter,
+            first,
+            sure,
+            narrower=self.matcher.titles & others_asked,
+            alone=alone,
+            outright=sure >= OUTRIGHT and (matter.verdict is not None or is_for_or_against(reading.text)),
+        )
+        return sides.told(self.edition, made, wanted)
 
     def _topic(self, reading: Reading, vector: Vector) -> Answer | None:
         """A topic in short, where a question holds its name and nothing else."""
@@ -229,6 +243,8 @@ class Forms:
         found = self.matcher.match(reading, vector)
         if found is None or not self.matcher.is_taken(found.issue.name):
             return None
+        if asks_what_to_do(reading.text) or self._is_of_a_deed(reading.text):
+            return None
         if found.closeness < REACH or found.probability < self._floor(reading, found):
             return None
         return found.issue.name, stance_first(reading.text, found.issue), found.probability
@@ -253,7 +269,7 @@ class Forms:
         sided = names_a_stance(reading.text)
         judges = sided or is_yes_or_no(reading.text) or weighs(reading.text)
         if not others and judges and found.closeness >= (SIDED if sided else CLOSE):
-            return LIKELY
+            return LIKELY if named_by(rest(reading), found.issue, self.edition.subject) else fitted().floor
         return SURER if len(others) >= OTHERS * clauses else fitted().floor
 
     def _avoided(self, reading: Reading) -> Avoided:
@@ -286,6 +302,16 @@ class Forms:
             if key(one.name) in known and re.match(rf"(?:{name})\b(?! \w+['’]s)", behind, re.IGNORECASE):
                 return (known[key(one.name)],)
         return ()
+
+    def _is_of_a_deed(self, text: str) -> bool:
+        """Whether a question asks yes or no of what somebody did, and not of what is thought of it."""
+        subject = self.edition.subject
+        either = "|".join(
+            re.escape(name) for one in (*subject.people, *subject.actors) for name in (one.name, *one.also)
+        )
+        return (
+            bool(either) and re.match(rf"(?:did|had|has|have) (?:the )?(?:{either})\b", text, re.IGNORECASE) is not None
+        )
 
     def _stances(self, voice: Voice, issue: Issue) -> set[str]:
         """Every stance that a voice takes on an issue in any brief."""

@@ -43,6 +43,9 @@ LESS = 0.1
 MOST_SAID = 300
 """How many of an issue's positions a question is compared with: of more, so many from among all of them."""
 
+CLEAR, CLEARLY, FEWEST = 1.0, 0.15, 2
+"""How close to a question an issue is that it clearly means, how far ahead of the next, and of how many at least."""
+
 AHEAD = 0.05
 """What is added to how far ahead the nearest issue is before its logarithm is taken."""
 
@@ -98,6 +101,15 @@ class Matcher:
         """How near a sentence of a brief is to a question; -1 for a slice that is no sentence."""
         row = self.edition.layout.sentences_of(brief_id).get(place)
         return -1.0 if row is None else float(self.edition.sentence_vectors[row] @ vector)
+
+    def meant(self, vector: Vector) -> str | None:
+        """The issue that a question clearly means; None where it is near to none, or to several."""
+        if len(self.texts) < FEWEST or not len(self.edition.issue_vectors):
+            return None
+        near = self.closeness(vector)
+        best = int(np.argmax(near))
+        clear = near[best] >= CLEAR and near[best] - np.max(np.delete(near, best)) >= CLEARLY
+        return self.edition.subject.issues[best].name if clear else None
 
     def _heard(self, rows: slice, vector: Vector, otherwise: float) -> float:
         """How near the positions on an issue are to a question."""

@@ -44,23 +44,25 @@ _EXPERTS = re.compile(r"\bany (?:\w+ )?(?:experts?|analysts?|scholars?|specialis
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a question asks of a survey: the issue, the stance that leads, how sure that is, what narrows it.
+    """What a question asks of a survey: the issue, the stance that leads, how sure that is.
 
-    `alone` says that only those who take that stance are asked for.
+    `narrower` are the stems that make it narrower than the issue; `alone` says that only those who take that stance
+    are asked for, `outright` that the sides on the issue, and nothing else, are what its yes or no is about.
     """
 
     reading: Reading
     issue: Issue
     first: Stance
     sure: float
-    narrower: bool
+    narrower: frozenset[str]
     alone: bool
+    outright: bool
 
 
 def told(edition: Edition, made: Answer, asked: Asked) -> Answer | None:
     """The answer `made` of a survey as it is asked for; "near" when nobody stands where it asks.
 
-    None where the question judges somebody whom the survey does not name.
+    None where the question judges, or names, somebody whom the survey does not name.
     """
     if made.survey is None:
         return made
@@ -82,8 +84,10 @@ def told(edition: Edition, made: Answer, asked: Asked) -> Answer | None:
     narrow = _of_one_kind(narrow, reading.text)
     names = _besides(edition, reading, issue)
     naming = _naming(narrow, names, edition.subject) if names else None
-    told = naming is not None or not (names or asked.narrower)  # of what is narrower, its survey proves nothing
-    said = whether(naming or survey, reading, first, _kind_of(reading.text)) if told else ""
+    if names and naming is None:
+        return None  # of what the question names none of the quotes speaks
+    # Of what is narrower, or meant in other words, its survey proves nothing.
+    said = whether(naming or survey, reading, first, _kind_of(reading.text)) if naming or asked.outright else ""
     wider = _wider(naming, names, edition.subject) if names or asked.narrower else ""
     narrow = naming or narrow
     made = replace(made, lead=" ".join(part for part in (said, made.lead, wider) if part))
@@ -133,13 +137,12 @@ def _naming(survey: Survey, names: Sequence[Detail], subject: Subject) -> Survey
 
 
 def _wider(naming: Survey | None, names: Sequence[Detail], subject: Subject) -> str:
-    """That a question is narrower than its survey, and of which of its names the quotes speak, or don't."""
-    if not names:
+    """That a question is narrower than its survey, and of which of its names the quotes speak."""
+    if naming is None:
         return say("survey-wider")
-    told = [one.quote for one in naming.citations] if naming else []
+    told = [one.quote for one in naming.citations]
     held = [one for one in names if any(holds(one, quote, subject) for quote in told)]
-    spoken = [_as_quoted(one.surface, told) for one in held or names]
-    return say("survey-naming" if held else "survey-unnamed", names=joined(spoken, word="or"))
+    return say("survey-naming", names=joined([_as_quoted(one.surface, told) for one in held], word="or"))
 
 
 def _as_quoted(name: str, quotes: Sequence[str]) -> str:

@@ -26,6 +26,7 @@ def _actors(library: Library, answer: Answer) -> list[str]:
         ("What should Kim do next?", ("North Korea", "Kim")),
         ("any advice for Pyongyang?", ("North Korea", "Kim")),
         ("What should Seoul do?", ("South Korea", "Moon", "Both Koreas")),
+        ("what should seoul be doing according to these people", ("South Korea", "Moon", "Both Koreas")),
     ],
 )
 def test_advice_to_one_is_none_to_another(library: Library, question: str, names: tuple[str, ...]) -> None:
@@ -54,6 +55,27 @@ def test_the_advice_of_one_expert_is_that_expert_s(library: Library) -> None:
     assert answer.kind == "answer"
     assert {citation.author for citation in answer.citations} == {"Abigail Bard"}
     assert len(_actors(library, answer)) >= 4
+
+
+@pytest.mark.parametrize(
+    ("question", "brief"),
+    [
+        ("what's the advice on working level negotiators, give them more power or what", "tni-bard"),
+        ("what conditions should be attached to a yongbyon deal", "icg-modest-deal"),
+    ],
+)
+def test_advice_on_an_issue_is_found_by_what_it_means(library: Library, question: str, brief: str) -> None:
+    """A question that clearly means an issue gets the advice on it, though it names no topic."""
+    answer = library.answer(question)
+    assert answer.kind == "answer"
+    assert brief in {one.brief_id for one in answer.citations}
+
+
+def test_advice_is_told_whole(library: Library) -> None:
+    """What else the same brief advises on the matter stands beside its best sentence."""
+    quoted = " ".join(one.quote for one in library.answer("how should trump answer kim's letter").citations)
+    assert "in the same warm spirit" in quoted
+    assert "should explain" in quoted
 
 
 def test_what_the_search_finds_and_nobody_recommends_is_not_lost(library: Library) -> None:

@@ -39,6 +39,10 @@ NOT_SIDES = (
     "Who should lead the talks?",
     "What do experts want Congress to do?",
     "Why did Trump walk away from Hanoi?",
+    "so what do people think washington ought to offer kim up front, if anything?",
+    "did moon have any luck as a go-between",
+    "who thinks hanoi failed because of bolton",
+    "what happened after the walkout",
 )
 
 PREMISES = {
@@ -73,6 +77,20 @@ def test_sides_are_given_however_they_are_asked_for(library: Library, question: 
 def test_who_wants_a_fact_or_advice_gets_no_sides(library: Library, question: str) -> None:
     """A question of another kind on the same issues, or one without content, is left to the search."""
     assert library.answer(question).survey is None
+
+
+def test_who_asks_on_what_conditions_is_told_those_first(library: Library) -> None:
+    """Conditions are a side of their own, and no further matter."""
+    answer = library.answer("should there be a third summit, and if so under what conditions?")
+    assert answer.survey is not None
+    assert answer.survey.views[0].stance == "conditional"
+
+
+def test_of_a_name_that_no_position_holds_the_quotes_that_do_are_shown(library: Library) -> None:
+    """What many hold of somebody is told by sentences that name him, and by nothing else."""
+    answer = library.answer("who thinks hanoi failed because of bolton")
+    assert len(answer.citations) >= 3
+    assert all("Bolton" in one.quote for one in answer.citations)
 
 
 def test_who_is_asked_for_in_vain_is_told_so(library: Library) -> None:

@@ -82,6 +82,18 @@ def test_who_says_no_to_what_was_asked_stands_first(library: Library, question: 
     assert {view.stance for view in survey.views} <= {stance, "conditional"}
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Do any of the authors want trump to go to pyongyang?",
+        "Do experts believe north korea really offered all of yongbyon?",
+    ],
+)
+def test_a_survey_that_was_hardly_meant_proves_no_yes_or_no(library: Library, question: str) -> None:
+    """A yes or no stands above a survey only where its sides, and nothing else, are what is asked."""
+    assert not library.answer(question).lead.startswith(("Yes", "No"))
+
+
 def test_quotes_that_hold_the_names_asked_for_stand_alone(library: Library) -> None:
     """A question narrower than its issue by names gets the quotes with them; the rest comes next, and nothing less."""
     answer = library.answer("who blames bolton and pompeo")

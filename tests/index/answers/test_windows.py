@@ -37,3 +37,32 @@ def test_what_an_author_finds_of_a_thing_is_no_side_taken_wrongly(library: Libra
     answer = library.answer("Why does Jackson think aiming for denuclearization is dangerous?")
     assert answer.kind == "answer"
     assert "otherwise" not in answer.lead
+
+
+def test_each_thing_that_is_named_is_spoken_of(library: Library) -> None:
+    """A question that sets two things side by side gets a window on either."""
+    quoted = " ".join(one.quote for one in library.answer("what's new in resolution 2375 compared to 2371").citations)
+    assert "Resolution 2371" in quoted
+    assert "Resolution 2375" in quoted
+
+
+def test_what_speaks_of_all_that_is_named_is_not_denied(library: Library) -> None:
+    """Where the best that was found holds the names asked for, it is shown as what comes near."""
+    answer = library.answer("what can a middle power like vietnam or the EU contribute?")
+    assert answer.kind == "near"
+    assert any("European Union" in one.quote for one in answer.citations)
+
+
+def test_of_what_may_not_answer_little_is_shown(library: Library) -> None:
+    """Two statements under words that they may not answer, and the rest for whoever asks for more."""
+    answer = library.answer("what are the odds of war according to these authors")
+    assert answer.kind == "near"
+    assert len(answer.citations) <= 2
+    assert answer.further
+
+
+def test_one_piece_of_advice_is_shown_with_what_else_was_found(library: Library) -> None:
+    """Its sentence comes first, with the sentence beside it that says why."""
+    answer = library.answer("ok and how should the allies react when the north provokes again")
+    assert "respond to North Korean provocations together" in answer.statements[0].text
+    assert "If nobody coordinates a response" in answer.statements[0].text

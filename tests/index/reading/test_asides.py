@@ -92,6 +92,7 @@ def test_the_rest_of_a_survey_is_the_whole_of_it(library: Library) -> None:
         ("hi everyone, who pays for the new bridge?", "who pays for the new bridge?"),
         ("My boss thinks everyone likes the bridge. Is that right?", "everyone likes the bridge. Is that right?"),
         ("We run an NGO. how do we pay for the bridge", "how do we pay for the bridge"),
+        ("ok so the bridge. build, widen or scrap it?", "the bridge. build, widen or scrap it?"),
         ("bridge", None),
         ("Thanks a lot!", None),
         ("", None),

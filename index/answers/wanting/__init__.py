@@ -1,0 +1,1 @@
+"""What questions want, told by rules on words: kinds of things, and whom advice is for."""
