@@ -27,6 +27,9 @@ RULES = (
     distance.faults,
 )
 
+LONGEST = 600
+"""Letters of a claim that are looked at; sixty words have fewer."""
+
 ENOUGH = 0.5
 """How probable it must be that the evidence says what the claim says."""
 
@@ -57,7 +60,9 @@ class Checker:
         return () if sure >= self._enough else (Fault("meaning", f"{sure:.2f}"),)
 
     def by_rule(self, claim: str, evidence: Sequence[Evidence]) -> tuple[Fault, ...]:
-        """What the rules alone find wrong."""
+        """What the rules alone find wrong; of a claim that is far too long they need not look for more."""
+        if len(claim) > LONGEST:
+            return (Fault("form", "too long"),)
         told = Told(claim, evidence, self._known)
         return tuple(dict.fromkeys(chain.from_iterable(rule(told) for rule in RULES)))
 

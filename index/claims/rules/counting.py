@@ -33,6 +33,9 @@ VAGUE = {"dozens": (24, 200), "scores": (40, 200), "hundreds": (200, 2_000), "th
          "billions": (2e9, 1e12)}  # fmt: skip
 """Words for numbers that are not told, and between what such a number lies."""
 
+LONGEST = 8
+"""Words that one number has at most."""
+
 _TOKEN = re.compile(
     r"(?<![\w.])(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?:(?P<short>k|mn?|bn?|tn)\b)?"
     r"(?P<ordinal>(?:st|nd|rd|th)\b)?|[a-z]+"
@@ -199,7 +202,7 @@ _READERS: tuple[Callable[[_Tokens, int], _Read | None], ...] = (_digits, _other,
 
 def _scaled(tokens: _Tokens, at: int, used: int, value: float) -> _Read:
     """A number with the “hundred” or “million” behind it, and what is added to a hundred."""
-    while (word := tokens.next(at + used - 1)) in _SCALES:
+    while used < LONGEST and (word := tokens.next(at + used - 1)) in _SCALES:
         value, used = value * _SCALES[word], used + 1
         joint = tokens.next(at + used - 1) == "and"
         more = tokens.next(at + used) if joint else tokens.next(at + used - 1)

@@ -56,7 +56,7 @@ _BY = re.compile(
 )
 _PLAIN = re.compile(r"^(?:The|Yes|No|But|And|In|For|Both|While|Although|Whereas|As|What|After|Before|If|When)\s+")
 _BEHIND_NAME = (
-    r"^(?:[’']s?)?(?:,[^,;.]{1,60},| and [A-Z]\w+(?: [A-Z]\w+)?| [A-Z][\w-]+)*"
+    r"^(?:[’']s?)?(?:,[^,;.]{1,60},| and(?= [A-Z])| [A-Z][\w-]+)*"
     r"(?: (?!(?:that|who|which|and|or|for|to|of|in|by)\b)[\w’'-]+){0,3}? "
 )
 _TELLS = re.compile(rf"{_BEHIND_NAME}(?:{_SAID}|spoke|sought|made|would|could)\b")

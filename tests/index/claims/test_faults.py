@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
+import time
 
-from index.claims.checking import Checker, known_of
-from index.claims.evidence import Evidence
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.claims.checking import LONGEST, Checker, known_of
+from index.claims.evidence import LETTERS, Evidence
 from index.subject import Named, Subject
 
 SUBJECT = Subject(
@@ -146,3 +150,36 @@ def test_the_model_of_meaning_has_the_last_word() -> None:
     assert [fault.kind for fault in checker.faults("Quimby opens the lake.", given)] == ["name"]
     assert [claim for claim, _ in asked] == ["Lee opens the lake.", "Lee gladly opens the lake."]
     assert "Lee opens the lake." in asked[0][1]
+
+
+@given(st.text(max_size=300), st.text(max_size=300), st.text(max_size=40))
+def test_nothing_that_is_claimed_or_quoted_raises(claim: str, quote: str, who: str) -> None:
+    """Any text may be a claim, a quote or a name."""
+    CHECKER.faults(claim, [Evidence(1, quote, (who,), who, "2019-03")])
+    CHECKER.faults(f"Lee says {claim}", [Evidence(1, f"{quote} Lee says {claim}", (who, "Ann Lee"))])
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "Aa ",
+        "Aa and Bb ",
+        "A. ",
+        "two hundred ",
+        "Lee says, Roe says, ",
+        "1,000 ",
+        "of the Aa ",
+        "not if ",
+        "Aa’s ",
+        "May 3, ",
+        "-",
+        "9",
+        ",",
+    ],
+)
+def test_no_text_takes_long_to_check(piece: str) -> None:
+    """A claim as long as is looked at, and quotes as long as are given, of one piece again and again."""
+    claim, quote = (piece * 600)[:LONGEST], (piece * 4800)[:LETTERS]
+    began = time.process_time()
+    CHECKER.faults(claim, [Evidence(1, quote, ("Ann Lee",)), Evidence(2, quote, ("Bob Stone",))])
+    assert time.process_time() - began < 2
