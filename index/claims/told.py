@@ -19,7 +19,7 @@ FaultKind = Literal[
     "unknown number", "name", "number", "date", "negation", "stance", "condition", "scope", "voice", "meaning", "form"
 ]
 
-SENTENCE_END = re.compile(r"(?<=[.!?])[”\"’)]*\s+(?=[“\"‘(]*[A-Z0-9])")
+SENTENCE_END = re.compile(r"(?<=[.!?])(?<!\b[A-Z]\.)[”\"’)]*\s+(?=[“\"‘(]*[A-Z0-9])")
 
 
 @dataclass(frozen=True, slots=True)

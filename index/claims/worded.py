@@ -17,8 +17,11 @@ from index.messages import say, spoken_in
 from index.records import Answer, Citation, Claim, Statement
 from index.tokens import tokens
 
-MOST = 6
-"""Claims that an answer has."""
+MOST = 5
+"""Claims that an answer has; what is said behind them is not looked at."""
+
+AGAIN = Fault("form", "again")
+"""That a claim repeats one before it, which is no error."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,8 @@ def worded(answer: Answer, given: Sequence[Evidence], reply: Reply, checker: Che
     Of fewer than half of the claims nothing is shown, nor of a reply that says there is no answer.
     """
     kept, dropped = sifted(answer, given, reply, checker)
-    if reply.answered == "no" or not kept or len(kept) < len(dropped):
+    wrong = [one for one in dropped if one.faults != (AGAIN,)]
+    if reply.answered == "no" or not kept or len(kept) < len(wrong):
         return Worded(answer, dropped)
     note = _premise(answer, given, reply, kept, checker)
     made = replace(answer, claims=kept, worded=model, notes=(*answer.notes, *note))
@@ -66,12 +70,14 @@ def sifted(
         cited = [known[number] for number in claim.citations if number in known]
         whole = len(cited) == len(claim.citations) <= 3
         faults = checker.faults(claim.text, cited, answer.question) if whole else (Fault("unknown number"),)
-        if not faults and (len(kept) == MOST or any(_is_same(claim, other) for other in kept)):
-            faults = (Fault("form", "again"),)
+        if not faults and any(_is_same(claim, other) for other in kept):
+            faults = (AGAIN,)
         if faults:
             dropped.append(Dropped(claim, faults))
         else:
             kept.append(claim)
+        if len(kept) == MOST:
+            break
     return tuple(kept), tuple(dropped)
 
 
