@@ -105,7 +105,10 @@ _SEVERAL = re.compile(
     r"|piece|article|organi[sz]ation|think.tank)s\b|\bwho all\b"
 )
 
-_ABOUT_NUMBERS = re.compile(r"\bhow (?:many|much|often|long)\b|\bwhen\b|(?<!\band )\bwhy\b")
+_ABOUT_NUMBERS = re.compile(
+    r"\bhow (?:many|much|often|long)\b|\bwhen\b"
+    r"|(?<!\band )\bwhy\b(?! (?:do|are|is there) (?:\w+ ){0,3}?(?:differ|disagree|divided|split|at odds)\b)"
+)
 _OPPOSED = re.compile(
     rf"\b(?:{_AGAINST}|doubt\w*|s[ck]eptic\w*|critics?|attacks?|opponents?|opposition|den(?:y|ies)|refuses?|fears?|worr\w+"
     r"|warn\w*|alternatives? to|instead of|in place of|bad idea|unwise|foolish"

@@ -277,3 +277,16 @@ def test_voices_of_one_kind_are_shown_where_they_are_asked_for(library: Library)
     assert found.survey
     assert all(any(voice.kind == "organisation" for voice in view.voices) for view in found.survey.views)
     assert found.further
+
+
+def test_why_people_differ_is_told_by_the_sides(library: Library) -> None:
+    """A question why experts differ, also as a follow-up, gets who says what; why somebody does something does not."""
+    for question, after in (
+        ("Why do experts differ on sanctions relief?", None),
+        ("Why do experts disagree about sanctions relief?", None),
+        ("and why do they differ?", "Who is for sanctions relief?"),
+    ):
+        answer = library.answer(question, after)
+        assert answer.survey is not None, question
+        assert answer.survey.issue == "sanctions relief"
+    assert library.answer("Why does Kim want sanctions relief?").survey is None
