@@ -151,10 +151,11 @@ def test_a_request_holds_the_question_and_the_quotes_and_nothing_else() -> None:
 
 
 def test_there_is_nothing_to_word_without_quotes_or_in_another_language() -> None:
-    """A refusal is ours, and claims in a language that cannot be checked are not asked for."""
+    """A refusal is ours, and claims in a language that cannot be checked are not asked for, whatever the menus are."""
     assert wording_request(replace(ANSWER, kind="none")) is None
     assert wording_request(replace(ANSWER, citations=(), further=())) is None
-    assert wording_request(replace(ANSWER, language="ko")) is None
+    assert wording_request(replace(ANSWER, question="사무소를 열어야 하나요?")) is None
+    assert wording_request(replace(ANSWER, language="ko")) is not None
 
 
 def test_a_request_has_an_end() -> None:
