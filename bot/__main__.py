@@ -31,7 +31,7 @@ def main() -> int:
     from bot.app import run
     from bot.database.engine import LedgerFailure
     from bot.server.listen import NoListening
-    from index import IndexFailure, ModelMissing, library_says, others_folder
+    from index import IndexFailure, ModelMissing, WrongUse, library_says, others_folder
 
     if (owner := others_folder(settings.data_dir)) is not None:
         log.warning("%s", library_says("data-of-another", folder=settings.data_dir, owner=owner))
@@ -41,7 +41,7 @@ def main() -> int:
     except InvalidToken:
         print("Telegram refuses BRIEFING_BOT_TOKEN; copy it again from https://t.me/BotFather.", file=sys.stderr)
         return 2
-    except (ModelMissing, NoListening) as error:
+    except (ModelMissing, NoListening, WrongUse) as error:
         print(error, file=sys.stderr)
         return 2
     except (IndexFailure, LedgerFailure) as error:

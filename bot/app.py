@@ -9,6 +9,7 @@ from collections.abc import Callable
 from functools import partial
 from html import escape
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from telegram import Update
 from telegram.ext import Application
@@ -43,6 +44,7 @@ from bot.ask.awaited import Awaited
 from bot.ask.browsing import BrowseHandlers
 from bot.ask.conversations import Conversations
 from bot.ask.feedback import FeedbackHandlers
+from bot.ask.finding import Finding
 from bot.ask.further import FurtherHandlers
 from bot.ask.handlers import AskHandlers
 from bot.ask.store import Questions
@@ -93,6 +95,7 @@ from bot.updates.polling import Polling, UpdateBot
 from bot.updates.sharing import Sharing
 from bot.updates.trouble import Trouble, until_it_works
 from bot.updates.webhook import Webhook, hook_of
+from bot.wording.service import Condition, open_wording
 from index import (
     BriefsRefused,
     Library,
@@ -163,6 +166,7 @@ class Service:
             failed=lambda error: self.watch.explain(error), look_s=SHARED_LOOK_S if self.replicas else LOOK_S,
         )  # fmt: skip
         renewal = open_renewal(library, settings.briefs_dir, settings.questions_dir)
+        self.wording = open_wording(settings, library, database, self.threads, lambda: self.watch.wake())
         self.watch = self._watch(settings, renewal.is_behind)
         self.inbox.on_unreadable, self.inbox.meet = self.watch.wake, self.readers.meet
         self.reindexing = Reindexing(renewal, Runs(database))
@@ -179,8 +183,11 @@ class Service:
         self.updates = self._updates(settings)
         self.stage, self.began_at = "starting", time.monotonic()
         self.metrics = Metrics(self._standing, self.deliveries.counts, installed_version())
-        self.listener = self._listener(settings)
-        self.systemd = Systemd()
+        self.listener, self.systemd = self._listener(settings), Systemd()
+
+    def _condition(self) -> Condition | None:
+        """How the language model is, if one is set."""
+        return None if self.wording is None else self.wording.condition()
 
     def _watch(self, settings: Settings, behind: Callable[[], bool]) -> Watch:
         """What looks at all of it each minute."""
@@ -188,7 +195,7 @@ class Service:
             self.library, self.subscriptions, self.deliveries, self.doubts, self.figures, Alarms(self.database),
             self.awaited, folder=settings.data_dir, admins=settings.admin_ids, wake=self.daily.wake,
             ledger=self.database.inspect, unreadable=lambda: self.inbox.unreadable, speaking=self.readers.to,
-            behind=behind,
+            behind=behind, wording=self._condition,
         )  # fmt: skip
 
     def _sharing(self) -> Sharing | None:
@@ -240,9 +247,8 @@ class Service:
         editing = Editing(admins, self.shelf, Changes(self.shelf, settings.data_dir), self.audit)
         entries = EntryHandlers(admins, self.library, Proposals(self.shelf, settings.data_dir))
         pinned = Pinned(self.pins, self.library)
-        ask = AskHandlers(
-            self.library, self.conversations, self.answers, threads, turns, quotas=quotas, pinned=pinned.answer
-        )
+        finding = Finding(self.library, self.answers, pinned.answer)
+        ask = AskHandlers(finding, self.conversations, threads, turns, quotas=quotas, wording=self.wording)
         return Rooms(
             admins=admins,
             admission=self.admission,
@@ -280,6 +286,7 @@ class Service:
     def _privacy(self, settings: Settings) -> PrivacyHandlers:
         return PrivacyHandlers(
             question_days=settings.question_days,
+            model_host=urlsplit(settings.llm_url).hostname if settings.llm_url is not None else None,
             subscriptions=self.subscriptions,
             archive=self.archive,
             questions=self.questions,
@@ -356,6 +363,8 @@ class Service:
         if not await self.introduction.begin(bot, self.library.subject):
             self.errands.start(self.introduction.go_on(bot, self.library.subject))
         self.conversations.begin()
+        if self.wording is not None:
+            await self.wording.begin()
         await asyncio.to_thread(self.shelf.sweep)
         await asyncio.to_thread(self.rooms.library.editing.changes.sweep)
         await self.rooms.reindex.recover(bot, [taken.update for taken in again])
@@ -414,7 +423,8 @@ class Service:
             await self.sharing.end()
         await asyncio.gather(
             self.updates.end(self.bot), self.errands.end(), self.watch.end(), self.broadcasting.end(), self.daily.end(),
-            self.rooms.pins.end(), return_exceptions=True,
+            self.rooms.pins.end(), *([self.wording.end()] if self.wording is not None else []),
+            return_exceptions=True,
         )  # fmt: skip
         self.conversations.end()
         if self.listener is not None:

@@ -86,9 +86,9 @@ def span(seconds: float) -> str:
     return counted(max(1, round(seconds)), "second")
 
 
-def quoted(text: str) -> str:
-    """A text as a quote, which is folded when it is long, to be opened with a tap."""
-    tag = "blockquote expandable" if len(text) > LONG_QUOTE else "blockquote"
+def quoted(text: str, folded_from: int = LONG_QUOTE) -> str:
+    """A text as a quote, which is folded when it has more characters, to be opened with a tap."""
+    tag = "blockquote expandable" if len(text) > folded_from else "blockquote"
     return f"<{tag}>{escape(one_line(text))}</blockquote>"
 
 

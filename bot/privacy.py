@@ -7,6 +7,7 @@ import contextlib
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from html import escape
 from typing import Any
 
 from telegram import Update
@@ -42,6 +43,8 @@ class PrivacyHandlers:
 
     question_days: int
     """For how many days questions are kept."""
+    model_host: str | None
+    """On which host the language model is that words answers, if one does."""
     subscriptions: Subscriptions
     archive: Archive
     questions: Questions
@@ -68,7 +71,7 @@ class PrivacyHandlers:
         """What is kept, for how long, and why."""
         days = self.question_days
         kept = say("questions-kept", days=counted(days, "day")) if days else say("questions-not-kept")
-        await _reply(update, context, say("privacy", kept=kept))
+        await _reply(update, context, say("privacy", kept=kept, others=self._others()))
 
     async def on_mydata(self, update: Update, context: Context) -> None:
         """All that is stored about the person, as a JSON file; in a private chat only."""
@@ -110,6 +113,13 @@ class PrivacyHandlers:
         with contextlib.suppress(TelegramError):  # the question stays above what was decided
             await tap.query.edit_message_reply_markup(None)
         await deliver(context.bot, chat.id, [told])
+
+    def _others(self) -> str:
+        """What goes to somebody else."""
+        if self.model_host is None:
+            return say("goes-nowhere")
+        is_here = self.model_host in ("localhost", "::1") or self.model_host.startswith("127.")
+        return say("goes-to-model-here") if is_here else say("goes-to-model", host=escape(self.model_host))
 
     def stored(self, user_id: int, chat_id: int) -> dict[str, Any]:
         """All that is stored about a person, and about their private chat."""

@@ -40,6 +40,7 @@ from index.errors import (
     QuestionsRefused,
     StorageFailure,
     SyncBusy,
+    WrongUse,
 )
 from index.messages import ENGLISH, Messages, fitting, language, spoken_in, spoken_name
 from index.messages import say as library_says
@@ -161,6 +162,7 @@ __all__ = [
     "View",
     "Voice",
     "Worded",
+    "WrongUse",
     "abridged",
     "altered",
     "amended",

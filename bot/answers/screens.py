@@ -16,7 +16,7 @@ from bot.answers.rows import back_rows, buttons_under, further_rows, number_rows
 from bot.answers.store import Kept
 from bot.answers.text import answer_parts, cited_over, further_parts, numbers_shown, side_blocks
 from bot.chat.buttons import Look
-from bot.html import linked, parts
+from bot.html import clipped, linked, parts
 from bot.messages import say
 from bot.records import Part
 from index import Answer, Brief, Citation, Library, Placed, behind, joined, speaker, spoken_date
@@ -107,9 +107,10 @@ def provenance(library: Library, kept: Kept) -> str:
         for how in ("changed", "gone")
         if how in state.values()
     ]
+    wording = [say("answer-worded", model=escape(clipped(answer.worded, 60)))] if answer.worded else []
     now = library.edition.number
     same = say("quotes-now-same") if now == answer.edition else say("quotes-now-stand", count=len(numbers), edition=now)
-    return f"<i>{' '.join([made, *(lost or [same])])}</i>"
+    return f"<i>{' '.join([made, *wording, *(lost or [same])])}</i>"
 
 
 def given_part(library: Library, kept: Kept, view: str, bot: str) -> Part:

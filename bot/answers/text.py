@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from typing import Any
 
-from bot.html import linked, parts, plain, quoted
+from bot.html import LONG_QUOTE, linked, parts, plain, quoted
 from bot.messages import say
 from index import (
     GENERAL,
@@ -25,6 +25,7 @@ from index import (
     how_many,
     joined,
     lead_of_some,
+    library_says,
     speaker,
     spoken_date,
     spoken_issue,
@@ -41,8 +42,11 @@ MOST_NAMES = 3
 FEWEST, MOST = 3, 5
 """Statements that a message opens with, if there are as many; of more than the fewest, those that fit."""
 
-ABOUT = 1200
-"""Characters that an answer should have; what answers is never cut for them."""
+ABOUT, ABOUT_WORDED = 1200, 1500
+"""Characters that an answer should have, and one with a model's sentences before its quotes; none is cut for them."""
+
+FOLDED = 160
+"""Characters from which a quote is folded that stands under sentences which say it."""
 
 A_SIDE = 2
 """Quotes of each stance that a survey opens with."""
@@ -60,12 +64,20 @@ def answer_parts(answer: Answer, subject: Subject = GENERAL) -> list[str]:
         near = [] if answer.reason in ("vague", "language", "aside") else [_nearest(answer, subject)]
         return parts([*opening, escape(answer.lead), *near])
     if answer.survey is not None:
-        return parts([*opening, *_survey_blocks(answer.survey, A_SIDE, answer.lead)])
+        return parts(
+            [*opening, escape(answer.lead), *_worded(answer), *_sides(answer.survey, A_SIDE, _carrying(answer))]
+        )
     statements = shown(answer)
     cited = [number for statement in statements for number in statement.citations]
     quoted_here = [one for one in answer.citations if one.number in cited]
     lead = lead_of_some(answer.lead, answer.citations, quoted_here)
-    return parts([*opening, escape(lead), *_statements(statements, answer.citations), *_words(quoted_here)])
+    said = _statements(statements, answer.citations, is_folded=bool(answer.claims))
+    return parts([*opening, escape(lead), *_worded(answer), *said, *_words(quoted_here)])
+
+
+def worded_html(answer: Answer) -> str:
+    """What a model worded, one sentence a line, each with the numbers of its quotes; empty where it worded nothing."""
+    return "\n\n".join(_worded(answer)[:1])
 
 
 def further_parts(answer: Answer) -> list[str]:
@@ -74,11 +86,19 @@ def further_parts(answer: Answer) -> list[str]:
 
 
 def shown(answer: Answer) -> tuple[Statement, ...]:
-    """The statements that an answer opens with: as many as a message should hold."""
+    """The statements that an answer opens with: as many as a message should hold.
+
+    Under sentences of a model these are the ones that carry them, and others only where there are few.
+    """
+    fewest, most, about = FEWEST, MOST, ABOUT
+    if answer.claims:
+        carrying = _carrying(answer)
+        fewest = sum(not carrying.isdisjoint(one.citations) for one in answer.statements)  # they come first
+        most, about = max(fewest, FEWEST), ABOUT_WORDED - sum(len(claim.text) for claim in answer.claims)
     size, kept = len(answer.lead), list[Statement]()
-    for statement in answer.statements[:MOST]:
+    for statement in answer.statements[:most]:
         size += sum(len(plain(block)) for block in _statements([statement], answer.citations))
-        if len(kept) >= FEWEST and size > ABOUT:
+        if len(kept) >= fewest and size > about:
             break
         kept.append(statement)
     return tuple(kept)
@@ -91,7 +111,7 @@ def exemplified(subject: Subject) -> dict[str, Any]:
 
 def survey_parts(survey: Survey, a_side: int | None = A_SIDE) -> list[str]:
     """The messages that show who says what, grouped by stance: so many quotes each, all of them for None."""
-    return parts(_survey_blocks(survey, a_side, survey_lead(survey)))
+    return parts([escape(survey_lead(survey)), *_sides(survey, a_side)])
 
 
 def silent_parts(survey: Survey) -> list[str]:
@@ -119,8 +139,8 @@ def numbers_shown(answer: Answer) -> list[int]:
     if answer.kind == "none":
         return []
     if answer.survey is not None:
-        sides = by_stance(answer.survey)
-        return [number for _, views in sides for number in list(_quoted_together(views))[:A_SIDE]]
+        sides, carrying = by_stance(answer.survey), _carrying(answer)
+        return [number for _, views in sides for number in _of_side(views, A_SIDE, carrying)]
     return list(dict.fromkeys(number for statement in shown(answer) for number in statement.citations))
 
 
@@ -142,13 +162,48 @@ def side_blocks(survey: Survey, a_side: int) -> list[str]:
     return blocks
 
 
-def _survey_blocks(survey: Survey, a_side: int | None, lead: str) -> list[str]:
-    blocks = [escape(lead)]
+def _sides(survey: Survey, a_side: int | None, carrying: frozenset[int] = frozenset()) -> list[str]:
+    """The sides of a survey, each under its heading, with those quotes for certain that carry a model's sentences."""
+    blocks = []
     for stance, views in by_stance(survey):
-        first, *others = _views(views, survey.citations)[:a_side]
+        named, numbers = _quoted_together(views), _of_side(views, a_side, carrying)
+        cited = [(joined(named[number]), survey.citations[number - 1]) for number in numbers]
+        first, *others = [_cited(who, citation, is_folded=bool(carrying)) for who, citation in cited]
         heading = say("stance", stance=escape(stance_heading(survey, stance)), count=how_many(survey, stance))
         blocks += [f"{heading}\n{first}", *others]
     return [*blocks, *_words(survey.citations)]
+
+
+def _of_side(views: Sequence[View], a_side: int | None, carrying: frozenset[int]) -> list[int]:
+    """The numbers of the quotes of a side that are shown: `a_side` of them, or those that carry something, if any do.
+
+    No side is without a quote.
+    """
+    every = list(_quoted_together(views))
+    first = [*(number for number in every if number in carrying), *(one for one in every if one not in carrying)]
+    fewest = min(1, a_side or 0) if carrying else a_side or 0
+    count = None if a_side is None else max(fewest, sum(number in carrying for number in every))
+    return [number for number in every if number in first[:count]]
+
+
+def _carrying(answer: Answer) -> frozenset[int]:
+    """The numbers of the quotes on which the sentences of a model rest."""
+    return frozenset(number for claim in answer.claims for number in claim.citations)
+
+
+def _worded(answer: Answer) -> list[str]:
+    """The sentences of a model under what says so, and what leads over to their quotes; nothing without any."""
+    if not answer.claims:
+        return []
+    cited = {one.number: one for one in (answer.survey or answer).citations}
+    lines = [f"• {escape(claim.text)} {_marks(cited[n] for n in claim.citations)}" for claim in answer.claims]
+    quotes = [] if answer.survey is not None else [f"<b>{library_says('worded-quotes')}</b>"]
+    return ["\n".join([f"<i>{library_says('worded')}</i>", *lines]), *quotes]
+
+
+def _marks(cited: Iterable[Citation], mark: str | None = None) -> str:
+    """The numbers of quotes, or a mark instead, each of which leads to its source."""
+    return "".join(linked(mark or f"[{one.number}]", one.link) for one in cited)
 
 
 def _quoted_together(views: Sequence[View]) -> dict[int, list[str]]:
@@ -159,24 +214,21 @@ def _quoted_together(views: Sequence[View]) -> dict[int, list[str]]:
     return names
 
 
-def _views(views: Sequence[View], citations: Sequence[Citation]) -> list[str]:
-    """One block a quote, under the names of all who are quoted with it."""
-    return [_cited(joined(who), citations[number - 1]) for number, who in _quoted_together(views).items()]
-
-
 def _advice(advice: Advice, citation: Citation) -> str:
     told = say("advice", actor=escape(advice.actor), action=escape(advice.action))
     return _cited(advice.holder.shown, citation, told=f"{told}\n")
 
 
-def _statements(statements: Iterable[Statement], citations: Sequence[Citation]) -> Iterator[str]:
+def _statements(
+    statements: Iterable[Statement], citations: Sequence[Citation], *, is_folded: bool = False
+) -> Iterator[str]:
     """One block a statement, under the name of whose view it says, and under its group's heading where that begins."""
     numbered = {citation.number: citation for citation in citations}
     for heading, statement in headed(statements):
         cited = [numbered[number] for number in statement.citations if number in numbered]
         opening = say("under", heading=escape(heading)) + "\n" if heading else ""
         if cited:
-            yield opening + _cited(_named(cited[0]), *cited, quote=statement.text)
+            yield opening + _cited(_named(cited[0]), *cited, quote=statement.text, is_folded=is_folded)
 
 
 def _named(citation: Citation) -> str:
@@ -186,14 +238,21 @@ def _named(citation: Citation) -> str:
     return abridged(holder.names, MOST_NAMES) if holder and many else speaker(citation)
 
 
-def _cited(speaker: str, *cited: Citation, told: str = "", quote: str | None = None, mark: str | None = None) -> str:
+def _cited(
+    speaker: str,
+    *cited: Citation,
+    told: str = "",
+    quote: str | None = None,
+    mark: str | None = None,
+    is_folded: bool = False,
+) -> str:
     """A quote under its speaker, date and numbers (or a mark), each of which leads to its source."""
     first = cited[0]
     own = f", {say('own-words')}" if first.own_words else ""
     source = "" if first.url or not first.source_title else f", “{escape(first.source_title)}”"
-    marks = "".join(linked(mark or f"[{one.number}]", one.link) for one in cited)
-    opening = f"<b>{escape(speaker)}</b>, {spoken_date(first.date)}{own}{source} {marks}"
-    return f"{opening}\n{told}{quoted(first.quote if quote is None else quote)}"
+    opening = f"<b>{escape(speaker)}</b>, {spoken_date(first.date)}{own}{source} {_marks(cited, mark)}"
+    said = quoted(first.quote if quote is None else quote, FOLDED if is_folded else LONG_QUOTE)
+    return f"{opening}\n{told}{said}"
 
 
 def _words(citations: Iterable[Citation]) -> list[str]:

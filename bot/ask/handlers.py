@@ -21,8 +21,9 @@ from bot.admission.quotas import Quotas
 from bot.answers.pointing import answer_of, line_of
 from bot.answers.rows import buttons_under, further_rows, quotes_shown
 from bot.answers.store import Answers, Kept, new_id
-from bot.answers.text import answer_parts, exemplified, further_parts, survey_parts
+from bot.answers.text import answer_parts, exemplified, further_parts, survey_parts, worded_html
 from bot.ask.conversations import Conversations
+from bot.ask.finding import Finding, Question
 from bot.ask.lists import experts_parts, topics_parts
 from bot.ask.pieces import Pieces
 from bot.ask.store import Given, asked_of
@@ -33,6 +34,7 @@ from bot.chat.buttons import Example
 from bot.chat.context import Context, Turns, address_of, confirm, said, typing
 from bot.chat.filters import GROUPS, PRIVATE, Addressed, Command, Handler, Tap, on_tap
 from bot.chat.phrases import is_other_command
+from bot.delivery.drafts import Drafts
 from bot.delivery.telegram import deliver, own_up
 from bot.edits.rewriting import rewrite
 from bot.edits.store import Reply
@@ -40,44 +42,35 @@ from bot.html import span
 from bot.logs import event
 from bot.messages import say
 from bot.records import Before, Buttons, Outcome, Place, Sent
+from bot.wording.service import Wording
 from index import LONGEST_QUESTION, Answer, Aside, Library, Subject, behind
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class _Question:
-    """A question and where its answer goes."""
-
-    text: str
-    update_id: int
-    place: Place
-    reply_to: int | None
-    """The message that puts it, where somebody wrote it."""
-    anew: bool = False
-    follows: int | None = None
-    """The message of the bot that it replies to."""
-    under: str | None = None
-    """The answer that this message shows, by its id."""
-    line: str | None = None
-    """What of it the reply quotes."""
-    answer: Callable[[], Answer] | None = None
-    """What works its answer out, when that is not the library's to the text."""
-
-
-@dataclass(frozen=True, slots=True)
 class AskHandlers:
     """Questions and what becomes of them; other rooms ask through it too."""
 
-    library: Library
+    finding: Finding
     conversations: Conversations
-    answers: Answers
     threads: Threads
     turns: Turns = field(default_factory=Turns)
     pieces: Pieces = field(default_factory=Pieces)
     quotas: Quotas = field(default_factory=Quotas)
-    pinned: Callable[[str], Answer | None] = lambda _: None
-    """The answer that an editor pinned to a question, if one did."""
+    wording: Wording | None = None
+    """What words answers, where a language model is set."""
+    drafts: Drafts = field(default_factory=Drafts)
+
+    @property
+    def library(self) -> Library:
+        """What answers."""
+        return self.finding.library
+
+    @property
+    def answers(self) -> Answers:
+        """Those that are kept."""
+        return self.finding.answers
 
     def handlers(self) -> list[Handler]:
         """The entries for the table; a text is a question unless somebody before them took it."""
@@ -136,7 +129,7 @@ class AskHandlers:
         self, update: Update, context: Context, text: str, answer: Callable[[], Answer] | None = None
     ) -> None:
         """Show the question that a button stands for, and answer it as if it had been written, or by `answer`."""
-        question = _Question(text, update.update_id, _place(update), None, anew=True, answer=answer)
+        question = Question(text, update.update_id, _place(update), None, anew=True, answer=answer)
         if await self._is_too_many(question, context):
             return
         await _say(question, context, [f"<b>{escape(text)}</b>"])
@@ -145,7 +138,7 @@ class AskHandlers:
 
     async def more(self, update: Update, context: Context, before: Before) -> None:
         """What comes behind what was shown of the answer to a question."""
-        question = _Question(before.question, update.update_id, _place(update), None, anew=True)
+        question = Question(before.question, update.update_id, _place(update), None, anew=True)
         async with self.turns.take(question.place.chat_id):
             await self._more(question, before, context)
 
@@ -156,11 +149,11 @@ class AskHandlers:
             return examples[tapped.number] if tapped is not None and tapped.number < len(examples) else ""
         return said(update.effective_message) if isinstance(update.effective_message, Message) else ""
 
-    def _question(self, update: Update, message: Message) -> _Question:
+    def _question(self, update: Update, message: Message) -> Question:
         replied, text = message.reply_to_message, self.asked(update)
         is_ours = replied is not None and replied.from_user is not None and replied.from_user.id == message.get_bot().id
         follows = replied.message_id if replied is not None and is_ours else None
-        made = _Question(text, update.update_id, _place(update), message.message_id, follows=follows)
+        made = Question(text, update.update_id, _place(update), message.message_id, follows=follows)
         return replace(made, under=answer_of(replied), line=line_of(message)) if is_ours else made
 
     async def on_edit(self, update: Update, context: Context) -> None:
@@ -194,7 +187,7 @@ class AskHandlers:
             await self.conversations.save(reply)
         return reply
 
-    async def _answer_again(self, question: _Question, reply: Reply, context: Context) -> None:
+    async def _answer_again(self, question: Question, reply: Reply, context: Context) -> None:
         """Let the answer to an edited question stand where that to the question before it stood."""
         complaint, began = _complaint(question.text, self.library.subject), time.monotonic()
         if complaint is not None:
@@ -203,7 +196,7 @@ class AskHandlers:
         if await self._is_too_many(question, context):
             return
         async with typing(context.bot, question.place.chat_id, question.place.thread_id, question.reply_to):
-            answer = await self.threads.run(self._worked_out, question, reply.before)
+            answer = await self._found(question, reply.before, context)
             if isinstance(answer, str):
                 return
             given = Given(new_id(), answer, self.library.model_name)
@@ -215,7 +208,7 @@ class AskHandlers:
         _log(question, answer, outcome, time.monotonic() - began)
 
     async def _rewrite(
-        self, question: _Question, reply: Reply, context: Context, parts: list[str], buttons: Buttons = ()
+        self, question: Question, reply: Reply, context: Context, parts: list[str], buttons: Buttons = ()
     ) -> Outcome:
         outcome = await rewrite(
             context.bot, reply.place, reply.answers, parts, reply_to=reply.message_id, buttons=buttons,
@@ -226,7 +219,7 @@ class AskHandlers:
         await own_up(context.bot, question.place.chat_id, outcome, thread_id=question.place.thread_id)
         return outcome
 
-    async def _handle(self, question: _Question, context: Context) -> None:
+    async def _handle(self, question: Question, context: Context) -> None:
         """Answer a question in its chat's turn, or say at once why it cannot be asked."""
         complaint = _complaint(question.text, self.library.subject)
         if complaint is not None:
@@ -237,7 +230,7 @@ class AskHandlers:
             if not await self._is_too_many(question, context):
                 await self._answer(question, context)
 
-    async def _is_too_many(self, question: _Question, context: Context) -> bool:
+    async def _is_too_many(self, question: Question, context: Context) -> bool:
         """Whether whoever asks, or their group, has asked as much as they may; they are told, a group once."""
         refused = self.quotas.take(question.place, time.monotonic())
         if refused is None:
@@ -247,11 +240,11 @@ class AskHandlers:
             await _say(question, context, [told])
         return True
 
-    async def _answer(self, question: _Question, context: Context) -> None:
+    async def _answer(self, question: Question, context: Context) -> None:
         began = time.monotonic()
         async with typing(context.bot, question.place.chat_id, question.place.thread_id, question.reply_to):
             before = await self._before(question)
-            answer = await self.threads.run(self._worked_out, question, before)
+            answer = await self._found(question, before, context)
             if isinstance(answer, str):
                 await self._beside(question, answer, before, context)
                 return
@@ -266,7 +259,7 @@ class AskHandlers:
         _log(question, answer, outcome, time.monotonic() - began)
         await own_up(context.bot, question.place.chat_id, outcome, thread_id=question.place.thread_id)
 
-    async def _before(self, question: _Question) -> Before | None:
+    async def _before(self, question: Question) -> Before | None:
         """What a question is read after: that whose answer it replies to, or else what the same person asked before."""
         if question.anew:
             return None
@@ -277,38 +270,26 @@ class AskHandlers:
                 return found or (_before(kept) if kept else None)
         return await self.conversations.recall(question.place, question.update_id)
 
-    async def _note(self, question: _Question, outcome: Outcome) -> None:
+    async def _note(self, question: Question, outcome: Outcome) -> None:
         """Note which message says why a text cannot be asked, so that its edit may be."""
         if question.reply_to is not None and isinstance(outcome, Sent):
             await self.conversations.save(replace(_reply(question), answers=outcome.message_ids))
 
-    def _worked_out(self, question: _Question, before: Before | None) -> Answer | Aside:
-        """What the briefs say to a question that was asked after `before`; of what is no question, its kind."""
-        if question.answer is not None:
-            return question.answer()
-        if (pinned := self.pinned(question.text)) is not None:
-            return pinned
-        aside = None if question.anew else self.library.aside(question.text)
-        if aside is not None:
-            return aside
-        if question.line is not None:
-            return self._on_line(question, question.line, before)
-        if before is None:
-            return self.library.answer(question.text)
-        found = self.library.answer(question.text, before.question, speakers=before.speakers)
-        pinned = self.pinned(found.read_as) if found.read_as else None
-        return found if pinned is None else replace(pinned, question=found.question, read_as=found.read_as)
+    async def _found(self, question: Question, before: Before | None, context: Context) -> Answer | Aside:
+        """What answers a question, in a model's words where that may be; who writes in private can watch them come."""
+        found = await self.threads.run(self.finding.work_out, question, before)
+        if isinstance(found, str):
+            return found
+        if self.wording is None or not found.is_librarys:
+            return found.answer
+        place, asked_before = question.place, before.question if before else None
+        async with self.drafts.drafting(context.bot, place.chat_id, place.thread_id) as show:
+            return await self.wording.worded(
+                found.answer, asked_before, asked_at=question.asked_at,
+                show=(lambda answer: show(worded_html(answer))) if show is not None else None,
+            )  # fmt: skip
 
-    def _on_line(self, question: _Question, line: str, before: Before | None) -> Answer:
-        """What the briefs say to a question about a line of an answer, or of something else that the bot sent."""
-        kept = self.answers.find(question.under) if question.under else None
-        if kept is None and before is not None and before.logged is not None:
-            kept = self.answers.to_question(before.logged)
-        cited = (*kept.answer.citations, *kept.answer.further) if kept else ()
-        after, speakers = (before.question, before.speakers) if before else (None, ())
-        return self.library.on_line(line, question.text, after, speakers=speakers, cited=cited)
-
-    async def _beside(self, question: _Question, aside: Aside, before: Before | None, context: Context) -> None:
+    async def _beside(self, question: Question, aside: Aside, before: Before | None, context: Context) -> None:
         """Reply to what is no question; the next one still follows the one before."""
         if aside == "more" and before is not None:
             await self._more(question, before, context)
@@ -320,7 +301,7 @@ class AskHandlers:
         else:
             await _say(question, context, [_aside(aside, self.library.subject)])
 
-    async def _more(self, question: _Question, before: Before, context: Context) -> None:
+    async def _more(self, question: Question, before: Before, context: Context) -> None:
         """What comes behind what was shown, or that nothing does."""
         kept = None if before.logged is None else await asyncio.to_thread(self.answers.to_question, before.logged)
         # An answer that was not the library's to its question goes on with what that would be.
@@ -347,14 +328,14 @@ class AskHandlers:
     def _experts(self) -> list[str]:
         return experts_parts(self.library.voices())
 
-    async def _mark_sending(self, question: _Question, before: Before | None, given: Given) -> int | None:
+    async def _mark_sending(self, question: Question, before: Before | None, given: Given) -> int | None:
         """Note that the answer is on its way, what the next question follows, and both; the question's number there."""
         read, asked = _read(question, given.answer), asked_of(question.place, given.answer, int(clocks.now()))
         reply = None if question.reply_to is None else replace(_reply(question), read=read, before=before)
         return await self.conversations.remember(question.place, question.update_id, read, asked, given, reply)
 
 
-def _read(question: _Question, answer: Answer) -> Before:
+def _read(question: Question, answer: Answer) -> Before:
     """What the next question follows."""
     count = 0 if question.answer else quotes_shown(answer)
     return Before(answer.read_as or answer.question, _speakers(answer), count)
@@ -366,7 +347,7 @@ def _speakers(answer: Answer) -> tuple[str, ...]:
     return tuple(dict.fromkeys(holders))
 
 
-def _reply(question: _Question) -> Reply:
+def _reply(question: Question) -> Reply:
     """What an edit of the question finds, before it is known what answers it."""
     return Reply(question.place, question.reply_to or 0, question.update_id, text=question.text)
 
@@ -383,7 +364,7 @@ def _place(update: Update) -> Place:
     return Place(address.chat_id, address.thread_id, person.id if person else 0)
 
 
-async def _say(question: _Question, context: Context, parts: list[str], buttons: Buttons = ()) -> Outcome:
+async def _say(question: Question, context: Context, parts: list[str], buttons: Buttons = ()) -> Outcome:
     chat_id, thread_id = question.place.chat_id, question.place.thread_id
     return await deliver(context.bot, chat_id, parts, reply_to=question.reply_to, thread_id=thread_id, buttons=buttons)
 
@@ -406,7 +387,7 @@ def _aside(kind: Aside, subject: Subject) -> str:
     return say("courtesy") if kind == "thanks" else say("talk")
 
 
-def _log(question: _Question, answer: Answer, outcome: object, seconds: float) -> None:
+def _log(question: Question, answer: Answer, outcome: object, seconds: float) -> None:
     event(
         log,
         "question",

@@ -111,11 +111,14 @@ privacy =
     3. Your language, your subscription (time, zone, days, topics, experts, length) and the groups you subscribed: until /forget.
     4. Which briefs and items you were sent, so that nothing comes twice: until /forget.
     5. Your Telegram id, which all of this is stored under: as long as any of it. No name, number or picture. Where I told you that only others may ask: for a month, that I did.
-    6. Nothing goes to anyone else; there is no other service behind me. Only whoever has the link of an answer sees it with its question, never who asked; opening it keeps it as long again.
+    6. { $others } Only whoever has the link of an answer sees it with its question, never who asked; opening it keeps it as long again.
     7. My log holds numbers and times, never your words; whoever runs me decides how long it's kept.
     8. /mydata sends you all of it as a file.
     9. /forget erases all of it at once. Groups that you subscribed keep their brief, without your id.
     10. What remains after that: the bare numbers of the last 10,000 updates, so that none is answered twice; and, for good, what administrators did as administrators.
+goes-nowhere = Nothing goes to anyone else; there is no other service behind me.
+goes-to-model = A language model on { $host } words my answers: your question, the one before it and the quotes I found for it go there, and what becomes of them is up to whoever runs it. Your name, your id and all else stay here.
+goes-to-model-here = A language model on my own machine words my answers: it reads your question, the one before it and the quotes I found for it. Nothing goes to anyone else.
 questions-kept = { $days }, so that my editors see what the library lacks
 questions-not-kept = not at all
 meant-help = help me|commands
@@ -365,6 +368,7 @@ look-buttons-after = Page ›
 answer-too-old = I no longer keep this answer: it is too old, or was erased. Please ask the question again.
 answer-not-kept = I don't have this answer any more, or never had it: it was erased, or nobody opened it for a long time. Please ask me in your own words.
 answer-made = Answered on { $day } from edition { $edition }, with the model { $model }; confidence { $confidence }.
+answer-worded = Its sentences were worded by the language model { $model }.
 quotes-now-same = The library hasn't changed since.
 quotes-now-stand = { $count ->
     [one] The library is at edition { $edition } now; the quote still stands there.
@@ -448,6 +452,18 @@ counted-second = { $count ->
     [one] 1 second
    *[other] { NUMBER($count, useGrouping: 1) } seconds
 }
+counted-call = { $count ->
+    [one] 1 call
+   *[other] { NUMBER($count, useGrouping: 1) } calls
+}
+counted-token = { $count ->
+    [one] 1 token
+   *[other] { NUMBER($count, useGrouping: 1) } tokens
+}
+counted-answer = { $count ->
+    [one] 1 answer
+   *[other] { NUMBER($count, useGrouping: 1) } answers
+}
 counted-position = { $count ->
     [one] 1 position
    *[other] { NUMBER($count, useGrouping: 1) } positions
@@ -509,9 +525,43 @@ status =
     { $deliveries }.
 
     <b>Disk</b>
-    { $free } of { $total } free; the data folder holds { $held }.
+    { $free } of { $total } free; the data folder holds { $held }.{ $wording }
 
     { $verdict }
+status-wording =
+    <b>Language model today</b> (UTC)
+    { $host }: { $calls }, { $tokens }.
+status-tokens-of = { $tokens } of { $daily } tokens
+status-worded = It worded { $answers }; a call took { $seconds } s on average.
+status-claims = Of { $claims } sentences { $kept } were shown and { $dropped } dropped{ $faults }.
+status-unworded = Answers without it: { $why }.
+fault-kinds-unknown-number = without a quote
+fault-kinds-name = for a name
+fault-kinds-number = for a number
+fault-kinds-date = for a date
+fault-kinds-negation = for a “not”
+fault-kinds-stance = for a side
+fault-kinds-condition = for a condition
+fault-kinds-scope = for its scope
+fault-kinds-voice = for its speaker
+fault-kinds-meaning = for its meaning
+fault-kinds-form = for its form
+unworded-no-answer = where it found no answer
+unworded-little = where little of what it said held
+unworded-spent = without tokens left
+unworded-resting = while its server rested
+unworded-busy = while its server was busy
+unworded-unreachable = with its server out of reach
+unworded-slow = too slow
+unworded-refused = with the key refused
+unworded-unknown-model = with the model unknown
+unworded-rate-limited = over the server's limit
+unworded-broken = with nonsense
+unworded-cut-off = broken off
+wording-fails = Answers go out without the language model for now. { $why } I try again each minute, and will tell you when it works.
+wording-failed = Answers went out without the language model ({ $host }), which failed; the next question shows whether it works again.
+wording-spent = The language model has used up its { $tokens } tokens of today. Until midnight UTC, answers go out without it; BRIEFING_LLM_DAILY_TOKENS sets how many it may use.
+wording-works = The language model ({ $host }) works again.
 times = median answer { $median } ms, slowest { $slowest } ms
 no-times = no answer times yet
 well = All is well.

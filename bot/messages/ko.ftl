@@ -107,11 +107,14 @@ privacy =
     3. 쓰시는 언어, 구독(시각, 시간대, 요일, 주제, 전문가, 길이)과 구독하신 그룹: /forget 을 보내실 때까지.
     4. 어떤 브리핑과 항목을 받으셨는지(같은 것을 두 번 보내지 않기 위해): /forget 을 보내실 때까지.
     5. 이 모든 것을 저장하는 기준인 Telegram ID: 위의 것이 남아 있는 동안. 이름, 전화번호, 사진은 저장하지 않습니다. 다른 분들만 질문할 수 있다고 알려 드린 경우에는 그 사실을 한 달 동안.
-    6. 누구에게도 넘기지 않으며 뒤에 다른 서비스도 없습니다. 답변의 링크를 가진 사람만 질문과 답변을 볼 수 있고, 누가 물었는지는 볼 수 없습니다. 링크를 열면 그만큼 더 보관합니다.
+    6. { $others } 답변의 링크를 가진 사람만 질문과 답변을 볼 수 있고, 누가 물었는지는 볼 수 없습니다. 링크를 열면 그만큼 더 보관합니다.
     7. 기록(로그)에는 숫자와 시각만 있고 쓰신 말은 없습니다. 보관 기간은 운영자가 정합니다.
     8. /mydata 를 보내면 모두 파일로 드립니다.
     9. /forget 을 보내면 한 번에 모두 지웁니다. 구독하신 그룹의 브리핑은 ID 없이 계속됩니다.
     10. 그 뒤에 남는 것: 두 번 답하지 않도록 최근 업데이트 10,000건의 번호만, 그리고 관리자가 관리자로서 한 일은 계속 남습니다.
+goes-nowhere = 누구에게도 넘기지 않으며 뒤에 다른 서비스도 없습니다.
+goes-to-model = { $host } 의 언어 모델이 답변의 문장을 씁니다. 질문과 바로 앞 질문, 그리고 찾은 인용문이 그곳으로 가며, 그것을 어떻게 다루는지는 그곳의 운영자에게 달려 있습니다. 이름과 ID, 그 밖의 것은 나가지 않습니다.
+goes-to-model-here = 제가 돌아가는 컴퓨터의 언어 모델이 답변의 문장을 씁니다. 질문과 바로 앞 질문, 그리고 찾은 인용문을 읽을 뿐, 누구에게도 넘기지 않습니다.
 questions-kept = { $days }, 자료실에 부족한 것을 편집자가 볼 수 있도록
 questions-not-kept = 보관하지 않습니다
 data-in-private = 그것은 둘만의 일이니 개인 대화에서 보내 주세요.
@@ -325,6 +328,7 @@ look-buttons-after = 쪽 ›
 answer-too-old = 이 답변은 오래되었거나 지워져 더 보관하고 있지 않습니다. 다시 질문해 주세요.
 answer-not-kept = 이 답변은 이제 없거나 처음부터 없었습니다. 지워졌거나 오랫동안 아무도 열지 않았습니다. 직접 질문해 주세요.
 answer-made = { $day }에 제{ $edition }판에서 모델 { $model }(으)로 답했습니다. 확신도 { $confidence }.
+answer-worded = 문장은 언어 모델 { $model }이(가) 썼습니다.
 quotes-now-same = 그 뒤 자료실은 바뀌지 않았습니다.
 quotes-now-stand = 지금 자료실은 제{ $edition }판이며, 인용문 { $count }개가 그대로 남아 있습니다.
 quotes-now-changed = 그 뒤 저희 글이 바뀐 곳: { $quotes }.
@@ -370,6 +374,9 @@ counted-day = { NUMBER($count, useGrouping: 1) }일
 counted-hour = { NUMBER($count, useGrouping: 1) }시간
 counted-minute = { NUMBER($count, useGrouping: 1) }분
 counted-second = { NUMBER($count, useGrouping: 1) }초
+counted-call = 호출 { NUMBER($count, useGrouping: 1) }회
+counted-token = 토큰 { NUMBER($count, useGrouping: 1) }개
+counted-answer = 답변 { NUMBER($count, useGrouping: 1) }건
 counted-position = 입장 { NUMBER($count, useGrouping: 1) }건
 counted-brief = 요약문 { NUMBER($count, useGrouping: 1) }건
 counted-document = 문서 { NUMBER($count, useGrouping: 1) }건
@@ -413,9 +420,43 @@ status =
     { $deliveries }.
 
     <b>디스크</b>
-    { $total } 중 { $free } 남음; 데이터 폴더 { $held }.
+    { $total } 중 { $free } 남음; 데이터 폴더 { $held }.{ $wording }
 
     { $verdict }
+status-wording =
+    <b>오늘의 언어 모델</b> (UTC)
+    { $host }: { $calls }, { $tokens }.
+status-tokens-of = 토큰 { $daily }개 중 { $tokens }개
+status-worded = { $answers }을 썼고, 호출당 평균 { $seconds }초가 걸렸습니다.
+status-claims = 문장 { $claims }개 중 { $kept }개를 보여 주고 { $dropped }개를 뺐습니다{ $faults }.
+status-unworded = 언어 모델 없이 나간 답변: { $why }.
+fault-kinds-unknown-number = 건은 인용문이 없어서
+fault-kinds-name = 건은 이름 때문에
+fault-kinds-number = 건은 숫자 때문에
+fault-kinds-date = 건은 날짜 때문에
+fault-kinds-negation = 건은 부정 때문에
+fault-kinds-stance = 건은 찬반 때문에
+fault-kinds-condition = 건은 조건 때문에
+fault-kinds-scope = 건은 범위 때문에
+fault-kinds-voice = 건은 발언자 때문에
+fault-kinds-meaning = 건은 뜻 때문에
+fault-kinds-form = 건은 형식 때문에
+unworded-no-answer = 건은 답을 찾지 못해서
+unworded-little = 건은 남은 문장이 적어서
+unworded-spent = 건은 토큰이 떨어져서
+unworded-resting = 건은 서버를 쉬게 하는 동안
+unworded-busy = 건은 서버가 바빠서
+unworded-unreachable = 건은 서버에 연결되지 않아서
+unworded-slow = 건은 너무 느려서
+unworded-refused = 건은 키가 거부되어서
+unworded-unknown-model = 건은 모델이 없어서
+unworded-rate-limited = 건은 서버의 한도를 넘어서
+unworded-broken = 건은 쓸 수 없는 답이어서
+unworded-cut-off = 건은 도중에 끊겨서
+wording-fails = 지금은 언어 모델 없이 답합니다. { $why } 1분마다 다시 시도하고, 작동하면 알려 드리겠습니다.
+wording-failed = 언어 모델({ $host })에 문제가 있어 그것 없이 답했습니다. 다시 작동하는지는 다음 질문에서 알 수 있습니다.
+wording-spent = 언어 모델이 오늘의 토큰 { $tokens }개를 다 썼습니다. UTC 자정까지는 그것 없이 답합니다. 하루 토큰 수는 BRIEFING_LLM_DAILY_TOKENS 로 정합니다.
+wording-works = 언어 모델({ $host })이 다시 작동합니다.
 times = 답변 시간 중앙값 { $median } ms, 최장 { $slowest } ms
 no-times = 아직 답변 시간이 없음
 well = 모두 정상입니다.

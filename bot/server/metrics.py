@@ -20,6 +20,9 @@ from bot.logs import Value, event_of
 SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 """The borders of the histograms: a question takes some hundredths of a second, its way to Telegram more."""
 
+MODEL_SECONDS = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 20.0, 25.0, 30.0)
+"""Those of a language model's calls."""
+
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 
@@ -62,6 +65,18 @@ class Metrics(logging.Handler):
         )  # fmt: skip
         self._reindexes = Counter("briefing_reindexes", "Runs of /reindex.", ["outcome"], registry=registry)
         self._failures = Counter("briefing_failures", "Failures that people were told of.", registry=registry)
+        self._model_calls = Counter(
+            "briefing_model_calls", "Calls of the language model, by what came of them.", ["outcome"], registry=registry
+        )
+        self._model_seconds = Histogram(
+            "briefing_model_seconds", "Time that a call of the language model took.", buckets=MODEL_SECONDS,
+            registry=registry,
+        )  # fmt: skip
+        self._model_tokens = Counter("briefing_model_tokens", "Tokens read and written by it.", registry=registry)
+        self._claims = Counter(
+            "briefing_claims", "Its sentences that were shown, or dropped for a fault.", ["fault"], registry=registry
+        )
+        self._unworded = Counter("briefing_unworded", "Answers without its words, by why.", ["why"], registry=registry)
         ProcessCollector(registry=registry)
         registry.register(_Now(standing, deliveries, version))
 
@@ -81,6 +96,22 @@ class Metrics(logging.Handler):
             self._reindexes.labels(str(values["outcome"])).inc()
         elif name == "failure":
             self._failures.inc()
+        elif name == "unworded":
+            self._unworded.labels(str(values["why"])).inc()
+        elif name == "wording":
+            self._count_wording(values)
+
+    def _count_wording(self, values: Mapping[str, Value]) -> None:
+        """A call of the language model."""
+        outcome = str(values["outcome"])
+        self._model_calls.labels(str(values["cause"]) or outcome).inc()
+        self._model_seconds.observe(_seconds(values["ms"]))
+        self._model_tokens.inc(float(values["tokens"] or 0))
+        self._claims.labels("none").inc(float(values["claims"] or 0))
+        for fault in filter(None, str(values["faults"]).split(",")):
+            self._claims.labels(fault).inc()
+        if outcome != "worded":
+            self._unworded.labels(outcome).inc()
 
     def text(self) -> bytes:
         """All figures, as Prometheus reads them; asks the ledger, so it is for a thread."""

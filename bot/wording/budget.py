@@ -1,7 +1,8 @@
 """A day's tokens: what is spent and what is under way, in memory; the ledger has it for after a restart.
 
 A call begins while there is something left beside what those under way are expected to use; so the day's tokens are
-overrun by what one call uses at most, and by as much as the others use beyond what was expected of them.
+overrun by what one call uses at most, and by as much as the others use beyond what was expected of them. Where several
+processes share a ledger, each knows of the others' tokens what it read when it last wrote down its own.
 """
 
 from __future__ import annotations
@@ -24,20 +25,23 @@ class Budget:
         self.daily = daily
         self._days = days
         self._clock = clock
-        self._today = Day("")
+        self._written, self._going, self._more = Day(""), Day(""), Day("")
+        """What the ledger has of today, what is being written, and what comes next."""
         self._under_way = 0
-        self._known = False
-        self._writing = threading.Lock()
+        self._is_read = False
+        self._saving, self._noting = threading.Lock(), threading.Lock()
 
     def load(self) -> None:
         """Read what was spent today before this process; raises LedgerFailure."""
-        found = self._days.of(self._day())
-        self._today, self._known = found, True
+        with self._saving:
+            found = self._days.of(self._day())
+            with self._noting:
+                self._written, self._is_read = found, True
 
     @property
     def is_known(self) -> bool:
         """Whether it is known what was spent; without a limit nobody needs to."""
-        return self._known or not self.daily
+        return self._is_read or not self.daily
 
     @property
     def is_spent(self) -> bool:
@@ -51,9 +55,13 @@ class Budget:
 
     def today(self) -> Day:
         """What is spent and counted today."""
-        if self._today.day != (day := self._day()):
-            self._today = Day(day)
-        return self._today
+        day, made = self._day(), Day(self._day())
+        with self._noting:
+            for one in (self._written, self._going, self._more):
+                if one.day == day:
+                    made.tokens += one.tokens
+                    made.counts.update(one.counts)
+        return made
 
     @contextmanager
     def call(self, tokens: int) -> Iterator[None]:
@@ -66,30 +74,34 @@ class Budget:
 
     def note(self, tokens: int = 0, **counts: int) -> None:
         """Count what was spent, and what happened."""
-        today = self.today()
-        today.tokens += tokens
-        today.counts.update(counts)
+        with self._noting:
+            if self._more.day != (day := self._day()):
+                self._more = Day(day)  # of the day before, what was not written is let go
+            self._more.tokens += tokens
+            self._more.counts.update(counts)
 
     def save(self) -> None:
-        """Write today down; where the ledger cannot be written, the next call does it."""
-        with self._writing:
-            if self._known or self._adopt():
-                try:
-                    self._days.put(self.today())
-                except LedgerFailure:  # the ledger tells of it itself
-                    return
+        """Write down what was counted since the last time; where that fails, the next time does it."""
+        with self._saving:
+            with self._noting:
+                self._going, self._more = self._more, Day("")
+            written = None
+            try:
+                if self._going.day:
+                    written = self._days.add(self._going)
+            except LedgerFailure:  # the ledger tells of it itself
+                self._back()
+            with self._noting:
+                if written is not None:
+                    self._written, self._is_read = written, True
+                self._going = Day("")
 
-    def _adopt(self) -> bool:
-        """Add what the ledger has of today to what was counted without knowing it."""
-        today = self.today()
-        try:
-            before = self._days.of(today.day)
-        except LedgerFailure:
-            return False
-        today.tokens += before.tokens
-        today.counts.update(before.counts)
-        self._known = True
-        return True
+    def _back(self) -> None:
+        """Count on from what could not be written."""
+        going = self._going
+        with self._noting:
+            if self._more.day in ("", going.day):
+                self._more = Day(going.day, self._more.tokens + going.tokens, self._more.counts + going.counts)
 
     def _day(self) -> str:
         return datetime.fromtimestamp(self._clock(), UTC).date().isoformat()

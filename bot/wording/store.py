@@ -1,6 +1,6 @@
 """What a language model did on a day, by UTC: tokens, calls, claims kept and dropped; for whom stands nowhere.
 
-The row of a day is written whole, by the one process that is at work on a ledger.
+Several processes may write to one day: each adds what it has not written yet.
 """
 
 from __future__ import annotations
@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
-from bot.database.engine import Database
+from bot.database.engine import Database, lock
 from bot.database.tables import wording_days
 
 
@@ -32,12 +32,20 @@ class Days:
     def of(self, day: str) -> Day:
         """A day as it stands in the ledger."""
         with self._transaction() as connection:
-            row = connection.execute(select(wording_days).where(wording_days.c.day == day)).one_or_none()
-        return Day(day) if row is None else Day(day, row.tokens, Counter(row.counts))
+            return _found(connection, day)
 
-    def put(self, found: Day) -> None:
-        """Write a day down, instead of what stands there of it; the days before it are erased."""
-        row = {"day": found.day, "tokens": found.tokens, "counts": dict(found.counts)}
+    def add(self, more: Day) -> Day:
+        """Add to a day; the day as it stands then. Those before it are erased."""
         with self._transaction() as connection:
-            connection.execute(delete(wording_days).where(wording_days.c.day <= found.day))
+            lock(connection)
+            before = _found(connection, more.day)
+            made = Day(more.day, before.tokens + more.tokens, before.counts + more.counts)
+            connection.execute(delete(wording_days).where(wording_days.c.day <= more.day))
+            row = {"day": made.day, "tokens": made.tokens, "counts": dict(made.counts)}
             connection.execute(insert(wording_days).values(row))
+        return made
+
+
+def _found(connection: Connection, day: str) -> Day:
+    row = connection.execute(select(wording_days).where(wording_days.c.day == day)).one_or_none()
+    return Day(day) if row is None else Day(day, row.tokens, Counter(row.counts))

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 
 from bot.settings import read_places
-from briefing.doctor import bot, library, machine
+from briefing.doctor import bot, library, machine, wording
 from briefing.doctor.finding import Finding, amiss
 from briefing.doctor.telegram import Telegram
 from briefing.messages import say
@@ -37,6 +37,7 @@ def _looks() -> Iterator[tuple[str, Finding]]:
         "model": lambda: library.model(places.model),
         "reranker": lambda: library.reranker(places.reranker),
         "second": lambda: library.second(places.second_model),
+        "wording": wording.server,
         "edition": lambda: library.edition(places.data_dir, places.briefs_dir, places.model),
         "data": lambda: library.data_folder(places.data_dir),
         "disk": lambda: machine.disk(places.data_dir),

@@ -23,6 +23,7 @@ doctor-of-briefs = Briefs
 doctor-of-model = Model
 doctor-of-reranker = Reranker
 doctor-of-second = Second model
+doctor-of-wording = Language model
 doctor-of-edition = Edition
 doctor-of-data = Data folder
 doctor-of-disk = Disk
@@ -57,6 +58,9 @@ doctor-briefs-problems = { $count ->
 } in { $folder }; briefing check lists them.
 doctor-model-packaged = all-MiniLM-L6-v2, its weights as published (SHA-256); loaded and tried in { $seconds } s.
 doctor-model = { $name }, loaded and tried in { $seconds } s.
+doctor-wording = { $model } on { $host } answered in { $seconds } s.
+doctor-wording-formless = { $model } on { $host } answered in { $seconds } s, but not in the form it was asked for: little of what it says will be shown. Try a larger model, or a server that knows JSON schemas.
+doctor-wording-models = { $host } has no model “{ $model }”; it has { $names }. Put one of these into BRIEFING_LLM_MODEL.
 doctor-reranker = { $name }, loaded and tried.
 doctor-reranker-none = none is set, and none is needed.
 doctor-edition = edition { $number } is live, its seal holds, and it has all { $count } briefs as they are.

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from index.answers.wording import lead_of_some
 from index.claims.checking import Checker
 from index.claims.evidence import Evidence
 from index.claims.reply import Reply
@@ -118,6 +119,7 @@ def _numbered_anew(answer: Answer) -> Answer:
     texts = {one: statement.text for statement in answer.statements for one in statement.citations}
     return replace(
         answer,
+        lead=lead_of_some(answer.lead, answer.citations, citations[: len(shown)]),
         claims=tuple(replace(one, citations=tuple(number[old] for old in one.citations)) for one in answer.claims),
         citations=tuple(citations[: len(shown)]),
         further=tuple(citations[len(shown) :]),

@@ -14,10 +14,13 @@ from sqlalchemy import create_engine, text
 
 from bot.database.engine import Database
 from bot.database.revision import Unreachable, revisions
-from briefing.doctor import library, machine
+from briefing.doctor import library, machine, wording
+from briefing.doctor.finding import Finding
 from tests.briefing.test_command import briefing
 from tests.conftest import ROOT
 from tests.emulator.bot_api import BotApi
+from tests.support.bot_process import free_port
+from tests.support.scripted_model import KEY, MODEL, Script, ScriptedModel, says
 
 TOKEN = "123456:ABC-DEF1234ghIkl-zyx57W2v1u123ew11"  # noqa: S105
 
@@ -38,9 +41,9 @@ def test_a_sound_installation_is_well(corpus_data: Path, tmp_path: Path) -> None
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.endswith("\nAll is well.\n")
     assert list(found) == [
-        "Python", "Packages", "Briefs", "Model", "Reranker", "Second model", "Edition", "Data folder", "Disk",
-        "Temporary", "Files", "Settings", "Permissions", "Token", "Ledger", "Who may ask", "Telegram", "Updates",
-        "Others", "Administrators", "Groups, inline", "Clocks", "Time zones", "Clock",
+        "Python", "Packages", "Briefs", "Model", "Reranker", "Second model", "Language model", "Edition",
+        "Data folder", "Disk", "Temporary", "Files", "Settings", "Permissions", "Token", "Ledger", "Who may ask",
+        "Telegram", "Updates", "Others", "Administrators", "Groups, inline", "Clocks", "Time zones", "Clock",
     ]  # fmt: skip
     assert found["Token"][0] == "note"
     assert found["Edition"] == ("ok", "edition 1 is live, its seal holds, and it has all 154 briefs as they are.")
@@ -214,3 +217,38 @@ def test_a_token_that_others_can_read(corpus_data: Path, tmp_path: Path) -> None
     (tmp_path / ".env").chmod(0o644)
     found = _lines(briefing("doctor", cwd=tmp_path, BRIEFING_DATA_DIR=str(corpus_data)).stdout)
     assert found["Permissions"] == ("DO", "other users of this machine can read .env; run chmod 600 .env")
+
+
+@pytest.mark.parametrize(
+    ("script", "model", "told"),
+    [
+        (says('{"sum": 5}'), MODEL, ("ok", f"{MODEL} on 127.0.0.1 answered in")),
+        (says("Let me see: it is five."), MODEL, ("note", "but not in the form it was asked for")),
+        (says(""), "other", ("DO", f"127.0.0.1 has no model “other”; it has {MODEL}.")),
+        (says("", status=401), MODEL, ("DO", "(127.0.0.1) refuses the key.")),
+        (says("", raw=b"<html>"), MODEL, ("DO", "answered with something that can't be used.")),
+    ],
+)
+def test_a_language_model_is_tried(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, script: Script, model: str, told: tuple[str, str]
+) -> None:
+    """Each fault has its sentence; the host is named, and the key nowhere."""
+    monkeypatch.chdir(tmp_path)
+    with ScriptedModel(script) as served:
+        for name, value in (("URL", served.url), ("MODEL", model), ("KEY", KEY)):
+            monkeypatch.setenv(f"BRIEFING_LLM_{name}", value)
+        found = wording.server()
+    assert found.state == {"DO": "amiss"}.get(told[0], told[0])
+    assert told[1] in found.text
+    assert KEY not in found.text
+
+
+def test_a_language_model_that_is_not_there(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Where nothing listens, that is said; where none is set, nothing is asked."""
+    monkeypatch.chdir(tmp_path)
+    assert wording.server().state == "ok"
+    monkeypatch.setenv("BRIEFING_LLM_URL", f"http://127.0.0.1:{free_port()}/v1")
+    monkeypatch.setenv("BRIEFING_LLM_MODEL", MODEL)
+    assert wording.server() == Finding("amiss", "The language model's server (127.0.0.1) can't be reached.")
+    monkeypatch.delenv("BRIEFING_LLM_MODEL")
+    assert wording.server().state == "note"

@@ -94,7 +94,7 @@ class ScriptedModel:
     """The server; `script` may be changed at any time, `calls` are those that came."""
 
     def __init__(
-        self, script: Script | Sequence[Scene], *, forms: Sequence[str] = ("json_schema", "json_object")
+        self, script: Script | Sequence[Scene], *, forms: Sequence[str] = ("json_schema", "json_object"), port: int = 0
     ) -> None:
         """With what it says: to each call, or scene after scene, the last one again and again.
 
@@ -108,7 +108,7 @@ class ScriptedModel:
         self._started = threading.Event()
         self._loop: asyncio.AbstractEventLoop
         self._stopping: asyncio.Event
-        self.port = 0
+        self.port = port
 
     @property
     def url(self) -> str:
@@ -139,7 +139,7 @@ class ScriptedModel:
         app.router.add_get("/v1/models", self._models)
         runner = web.AppRunner(app, handler_cancellation=True, access_log=None, shutdown_timeout=0.1)
         await runner.setup()
-        site = web.TCPSite(runner, "127.0.0.1", 0)
+        site = web.TCPSite(runner, "127.0.0.1", self.port, reuse_address=True)
         await site.start()
         self.port = runner.addresses[0][1]
         self._started.set()

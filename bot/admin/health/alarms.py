@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import and_, delete, func, insert, select, update
 
 from bot.clock import DAY_S
 from bot.database.engine import Database
@@ -24,6 +24,12 @@ class Alarms:
         """What was wrong at the last look."""
         with self._transaction() as connection:
             return frozenset(connection.scalars(select(alarms.c.name)))
+
+    def over(self, wrong: Collection[str]) -> frozenset[str]:
+        """What was wrong at the last look, and told, and is well again now."""
+        known = and_(alarms.c.told_at.is_not(None), alarms.c.name.not_in(wrong))
+        with self._transaction() as connection:
+            return frozenset(connection.scalars(select(alarms.c.name).where(known)))
 
     def settle(self, wrong: Collection[str], now: int) -> frozenset[str]:
         """Note what is wrong now, forget what is well again; which of it nobody was told yet."""

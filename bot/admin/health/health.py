@@ -13,6 +13,8 @@ from bot.admin.health.statistics import Day
 from bot.daily.matching import digest_of
 from bot.logs import masked
 from bot.messages import say
+from bot.wording.service import Condition
+from index import library_says
 
 LATELY_S = 60 * 60
 """What is uncertain or failed is news for this long; after as long without, it is well again."""
@@ -22,6 +24,9 @@ REPEATED = 3
 
 LEAST_FREE = 500 * 1000**2
 LEAST_SHARE = 0.05
+SERVER, TOKENS = "wording", "tokens"
+"""The names of what may be wrong with the language model: its server fails, the day's tokens are spent."""
+
 WELL_AGAIN = 1.2
 """How many times the least must be free until the disk is well again: files come and go around a border."""
 
@@ -53,6 +58,8 @@ class Health:
     total: int
     held: int = 0
     """Bytes in the data folder."""
+    wording: Condition | None = None
+    """How the language model's server is; None where none is set."""
 
 
 def problems(health: Health, raised: Collection[str]) -> dict[str, str]:
@@ -68,9 +75,29 @@ def problems(health: Health, raised: Collection[str]) -> dict[str, str]:
         found[f"behind {health.edition}"] = say("edition-behind", number=health.edition)
     if health.unreadable:
         found["unreadable"] = say("unreadable", count=health.unreadable)
+    found |= _of_wording(health.wording, raised)
     if (told := disk_problem(health.free, health.total, was_full="disk" in raised)) is not None:
         found["disk"] = told
     return found
+
+
+def _of_wording(now: Condition | None, raised: Collection[str]) -> dict[str, str]:
+    """What is wrong with the language model; a process that has not asked it yet goes by what the one before told."""
+    found: dict[str, str] = {}
+    if now is None:
+        return found
+    if now.cause is not None:
+        found[SERVER] = say("wording-fails", why=escape(library_says.of("wording", now.cause, host=now.host)))
+    elif SERVER in raised and not now.is_known:
+        found[SERVER] = say("wording-failed", host=escape(now.host))
+    if now.is_spent:
+        found[TOKENS] = say("wording-spent", tokens=f"{now.daily:,}")
+    return found
+
+
+def works_again(name: str, now: Condition | None) -> str | None:
+    """What is told when a problem is over; None where nobody needs to know."""
+    return say("wording-works", host=escape(now.host)) if name == SERVER and now is not None else None
 
 
 def disk_problem(free: int, total: int, *, was_full: bool) -> str | None:

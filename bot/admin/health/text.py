@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from html import escape
 
@@ -11,6 +12,7 @@ from bot.chat.buttons import GapsPage
 from bot.html import clipped, counted, linked, span
 from bot.messages import say
 from bot.records import Buttons
+from bot.wording.service import Condition
 from index import spoken_date
 
 PAGE = 5
@@ -27,6 +29,17 @@ Nearest = Callable[[Gap], Near | None]
 
 SUBSCRIBER_STATES = ("active", "paused", "parked", "draft", "ended")
 DELIVERY_STATES = ("planned", "sending", "sent", "uncertain", "failed", "skipped")
+FAULTS = (
+    "unknown-number", "name", "number", "date", "negation", "stance", "condition", "scope", "voice", "meaning", "form",
+)  # fmt: skip
+"""Why a sentence of a model is dropped."""
+
+UNWORDED = (
+    "no-answer", "little", "spent", "resting", "busy", "unreachable", "slow", "refused", "unknown-model",
+    "rate-limited", "broken", "cut-off",
+)  # fmt: skip
+"""Why an answer goes out without a model's words."""
+
 GAP_REASONS = ("refused", "near", "weak", "voted_down")
 
 
@@ -49,6 +62,7 @@ def status_text(health: Health) -> str:
         free=size(health.free),
         total=size(health.total),
         held=size(health.held),
+        wording="" if health.wording is None else f"\n\n{_wording(health.wording)}",
         verdict=say("not-well", problems="\n".join(f"• {one}" for one in wrong)) if wrong else say("well"),
     )
 
@@ -72,6 +86,27 @@ def gaps_page(gaps: Sequence[Gap], page: int, nearest: Nearest) -> tuple[str, Bu
     beside = ((label, to) for label, to in ((say("gaps-buttons-1"), page - 1), (say("gaps-buttons-2"), page + 1)))
     row = tuple((label, GapsPage(to).pack()) for label, to in beside if 1 <= to <= pages)
     return "\n\n".join([head, *shown]), (row,) if row else ()
+
+
+def _wording(now: Condition) -> str:
+    """What the language model did today."""
+    count = Counter(now.counts)
+    calls, claims = count["calls"], count["kept"] + count["dropped"]
+    spent = (
+        say("status-tokens-of", tokens=f"{now.tokens:,}", daily=f"{now.daily:,}")
+        if now.daily
+        else counted(now.tokens, "token")
+    )
+    lines = [say("status-wording", host=escape(now.host), calls=counted(calls, "call"), tokens=spent)]
+    if calls:
+        seconds = f"{count['ms'] / calls / 1000:.1f}"
+        lines.append(say("status-worded", answers=counted(count["worded"], "answer"), seconds=seconds))
+    if claims:
+        faults = [(say.of("fault-kinds", kind), count[f"fault {kind}"]) for kind in FAULTS if count[f"fault {kind}"]]
+        told = f" ({', '.join(f'{times} {kind}' for kind, times in faults)})" if faults else ""
+        lines.append(say("status-claims", kept=count["kept"], claims=claims, dropped=count["dropped"], faults=told))
+    why = [f"{count[one]} {say.of('unworded', one)}" for one in UNWORDED if count[one]]
+    return "\n".join([*lines, *([say("status-unworded", why=", ".join(why))] if why else [])])
 
 
 def _times(median: float | None, slowest: float | None) -> str:

@@ -21,7 +21,7 @@ from telegram import Bot
 from bot import clock as clocks
 from bot import failures
 from bot.admin.health.alarms import Alarms
-from bot.admin.health.health import LATELY_S, Health, disk_problem, problems, space
+from bot.admin.health.health import LATELY_S, Health, disk_problem, problems, space, works_again
 from bot.admin.health.statistics import Day, Figures
 from bot.answers.text import answer_parts
 from bot.ask.awaited import Awaited, Waiting
@@ -33,6 +33,7 @@ from bot.delivery.telegram import deliver
 from bot.messages import say
 from bot.records import Gone, Part, Sent, Uncertain
 from bot.subscribe.store import Subscriptions
+from bot.wording.service import Condition
 from index import ENGLISH, spoken_in
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ class Watch:
         ledger: Callable[[], str | None] = lambda: None,
         speaking: Callable[[int, int | None], AbstractContextManager[None]] = lambda _chat, _person: spoken_in(ENGLISH),
         behind: Callable[[], bool] = lambda: False,
+        wording: Callable[[], Condition | None] = lambda: None,
     ) -> None:
         """`behind` looks once whether there are other briefs than the edition's: later, editors may be writing."""
         self._library = library
@@ -82,6 +84,7 @@ class Watch:
         self._room = room
         self._ledger = ledger
         self._behind = behind
+        self._wording = wording
         self._edition_behind: int | None = None
         """The edition that was behind the briefs at the first look, 0 when none was; None before it."""
         self._speaking = speaking
@@ -133,6 +136,7 @@ class Watch:
             free=free,
             total=total,
             held=held,
+            wording=self._wording(),
         )
         if self._edition_behind is None:
             # All briefs are read: last, so that the end of the process need not wait for it.
@@ -189,6 +193,10 @@ class Watch:
         health = await asyncio.to_thread(self.health, today)
         raised = await asyncio.to_thread(self._alarms.raised)
         wrong = problems(health, raised)
+        for name in sorted(await asyncio.to_thread(self._alarms.over, wrong)):
+            if works_again(name, health.wording) is not None:
+                log.info("problem %s is over", name)
+                await self._tell_admins(bot, partial(_over, health, name))
         for name in sorted(await asyncio.to_thread(self._alarms.settle, wrong, self._now())):
             log.warning("problem %s", name)
             if await self._tell_admins(bot, partial(_problem, health, raised, name)):
@@ -219,6 +227,10 @@ class Watch:
 
     def _now(self) -> int:
         return int(self._clock())
+
+
+def _over(health: Health, name: str) -> str:
+    return works_again(name, health.wording) or ""
 
 
 def _problem(health: Health, raised: frozenset[str], name: str) -> str:

@@ -25,6 +25,7 @@ from bot.html import plain
 from bot.messages import say
 from bot.records import Address, Part, Subscriber
 from bot.subscribe.store import Subscriptions
+from bot.wording.service import Condition
 from index.editions.build import sync
 from index.editions.encoder import SentenceEncoder
 from index.library import Library
@@ -34,6 +35,7 @@ from tests.support.asking import note
 ADMIN, OTHER, ASKER = 7, 8, 5
 NOON = 1_800_014_400
 REMAINS = "How many boxes of remains were flown to Osan Air Base?"
+WORKS = Condition("there.example", None, is_known=True, is_spent=False, daily=900, tokens=0, counts={})
 HEALTHY = Health(
     edition=1, briefs=3, today=Day("2027-01-15"), subscribers={}, deliveries={}, free=10 * LEAST_FREE,
     total=20 * LEAST_FREE,
@@ -51,6 +53,7 @@ class World:
     now: float = NOON
     woken: int = 0
     free: int = 10 * LEAST_FREE
+    wording: Condition | None = None
 
     def wake(self) -> None:
         """There is something to send."""
@@ -77,6 +80,7 @@ class World:
             clock=lambda: self.now,
             room=lambda _: (self.free, 20 * LEAST_FREE, 0),
             ledger=self.database.inspect,
+            wording=lambda: self.wording,
         )
 
     def look(self, watch: Watch | None = None) -> None:
@@ -319,3 +323,49 @@ def test_days_are_counted_without_gaps(world: World) -> None:
     assert days[0].median_ms == days[0].slowest_ms == 9.0
     assert len(figures.days(int(world.now), count=2)) == 1
     assert figures.days(int(world.now) + 10**7, count=5) == []
+
+
+def test_a_language_model_that_fails_is_told_once_and_so_is_that_it_works(world: World) -> None:
+    """Over restarts too: a process that has not asked it yet knows no more than the one before."""
+    world.wording = replace(WORKS, is_known=False)
+    world.look()
+    world.wording = replace(WORKS, cause="slow")
+    for _ in range(3):
+        world.look()
+        world.now += 60
+    assert len(world.told()) == 1
+    assert world.told()[0].startswith("Answers go out without the language model for now.")
+    assert "(there.example) took too long" in world.told()[0]
+    world.wording = replace(WORKS, is_known=False)
+    world.look()
+    assert len(world.told()) == 1
+    world.wording = WORKS
+    world.look()
+    world.look()
+    assert world.told()[1:] == ["The language model (there.example) works again."]
+    assert world.told(OTHER) == world.told()
+    world.wording = replace(WORKS, cause="refused")
+    world.look()
+    assert len(world.told()) == 3
+
+
+def test_a_day_without_tokens_left_is_told_once(world: World) -> None:
+    """The next day, with new ones, nobody is told of that; the day after, it is told again."""
+    world.wording = replace(WORKS, is_spent=True)
+    world.look()
+    world.look()
+    world.wording = WORKS
+    world.look()
+    assert [one[:43] for one in world.told()] == ["The language model has used up its 900 toke"]
+    world.wording = replace(WORKS, is_spent=True)
+    world.look()
+    assert len(world.told()) == 2
+
+
+def test_without_a_language_model_nothing_is_told_of_one(world: World) -> None:
+    """Where the setting was taken away while it failed, either."""
+    world.wording = replace(WORKS, cause="broken")
+    world.look()
+    world.wording = None
+    world.look()
+    assert len(world.told()) == 1

@@ -40,6 +40,10 @@ def test_what_happens_is_counted(metrics: Metrics) -> None:
     logs.event(log, "delivery", kind="brief", name="2026-01-01", outcome="sent")
     logs.event(log, "reindex", run=1, outcome="published")
     logs.event(log, "failure", level=logging.ERROR, reference="abc", kind="ValueError")
+    counts = {"claims": 3, "dropped": 2, "tokens": 900, "ms": 1500}
+    logs.event(log, "wording", outcome="worded", cause="slow", faults="name,name", **counts)
+    logs.event(log, "wording", outcome="little", cause="", faults="", claims=0, dropped=0, tokens=100, ms=9000)
+    logs.event(log, "unworded", why="resting")
     log.info("a sentence counts as nothing")
     text = metrics.text().decode()
     for line in (
@@ -51,6 +55,14 @@ def test_what_happens_is_counted(metrics: Metrics) -> None:
         'briefing_delivery_outcomes_total{kind="brief",outcome="sent"} 1.0',
         'briefing_reindexes_total{outcome="published"} 1.0',
         "briefing_failures_total 1.0",
+        'briefing_model_calls_total{outcome="slow"} 1.0',
+        'briefing_model_calls_total{outcome="little"} 1.0',
+        'briefing_model_seconds_bucket{le="2.0"} 1.0',
+        "briefing_model_tokens_total 1000.0",
+        'briefing_claims_total{fault="none"} 3.0',
+        'briefing_claims_total{fault="name"} 2.0',
+        'briefing_unworded_total{why="little"} 1.0',
+        'briefing_unworded_total{why="resting"} 1.0',
     ):
         assert f"{line}\n" in text, line
     assert "2026-01-01" not in text

@@ -82,15 +82,21 @@ def test_without_a_limit_nothing_is_ever_spent(database: Database) -> None:
     assert not budget.is_spent
 
 
-def test_many_threads_write_one_truth(database: Database) -> None:
-    """Whichever thread writes last, what stands in the ledger is all that was counted."""
-    budget = _budget(database)
-    for _ in range(20):
-        budget.note(10, calls=1)
+def test_many_threads_and_processes_write_one_truth(database: Database) -> None:
+    """Whoever writes last, what stands in the ledger is all that was counted, and each process learns of it."""
+    budgets = [_budget(database) for _ in range(4)]
+
+    def spend(number: int) -> None:
+        budgets[number % 4].note(10, calls=1)
+        budgets[number % 4].save()
+
     with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda _: budget.save(), range(20)))
+        list(pool.map(spend, range(40)))
     found = Days(database).of("2027-01-15")
-    assert (found.tokens, found.counts["calls"]) == (200, 20)
+    assert (found.tokens, found.counts["calls"]) == (400, 40)
+    budgets[0].note(0, spent=1)
+    budgets[0].save()
+    assert budgets[0].today().tokens == 400
 
 
 def test_a_ledger_that_cannot_be_read_keeps_a_limit(tmp_path: Path) -> None:

@@ -1,0 +1,217 @@
+"""Answers in a language model's words, in the real process with a real server: what people see, and what leaves.
+
+The server says what each test wants (`tests/support/scripted_model.py`); what it was sent stands in its log.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from bot.html import plain
+from bot.messages import say
+from index import library_says
+from tests.emulator.bot_api import BotApi, SentMessage
+from tests.support.bot_process import BotProcess
+from tests.support.commands import wait_until
+from tests.support.scripted_model import KEY, MODEL, Asked, Scene, ScriptedModel, faithful, refusing, reply, says
+
+QUESTION, SURVEY = "What should happen at Yongbyon?", "Who is for an end-of-war declaration?"
+ANN, BOB, CEM, DAN, EVE, GROUP, ADMIN = (
+    71_000_001,
+    71_000_002,
+    71_000_003,
+    71_000_004,
+    71_000_005,
+    -71_000_100,
+    71_000_009,
+)
+LABEL = library_says("worded")
+
+
+@pytest.fixture(scope="module")
+def model() -> Iterator[ScriptedModel]:
+    """The server."""
+    with ScriptedModel(faithful) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def bot(api: BotApi, data: Path, model: ScriptedModel) -> Iterator[BotProcess]:
+    """A running bot with a language model; its log never holds the key, a question, a token or a path."""
+    settings = {"LLM_URL": model.url, "LLM_MODEL": MODEL, "LLM_KEY": KEY, "ADMIN_IDS": str(ADMIN)}
+    process = BotProcess(api, data, **settings)
+    process.start()
+    yield process
+    process.end()
+    for unwanted in (KEY, api.token, "Traceback", str(data), "Yongbyon", "failure reference="):
+        assert unwanted not in process.log, unwanted
+
+
+pytestmark = pytest.mark.usefixtures("bot")
+
+
+def _asked(api: BotApi, chat: int, text: str) -> SentMessage:
+    before = len(api.messages(chat))
+    api.say(chat, text)
+    return api.wait_for(chat, before + 1)[before]
+
+
+def _claims(message: SentMessage) -> list[str]:
+    """The lines of a message that a model worded."""
+    return [line for line in message.plain.splitlines() if line.startswith("• ")]
+
+
+def _quotes(message: SentMessage) -> list[str]:
+    return [plain(found) for found in re.findall(r"<blockquote[^>]*>(.*?)</blockquote>", message.text, re.DOTALL)]
+
+
+def test_an_answer_is_labelled_and_each_claim_stands_over_its_quote(api: BotApi, model: ScriptedModel) -> None:
+    """The lead is ours, the label says who worded it, each claim leads to its source, the quotes stand underneath."""
+    message = _asked(api, ANN, QUESTION)
+    lead, _, rest = message.plain.partition(f"\n\n{LABEL}\n")
+    assert lead.startswith("Here is what")
+    lines, quotes = _claims(message), _quotes(message)
+    assert [line[-3:] for line in lines] == ["[1]", "[2]", "[3]"]
+    assert rest.startswith("• ")
+    for number, line in enumerate(lines, start=1):
+        assert line == f"• {quotes[number - 1]} [{number}]"  # this model says the sentences themselves
+        assert f'">[{number}]</a>' in message.text
+    assert message.labels[:3] == ["[1]", "[2]", "[3]"]
+    assert say("answer-buttons-more") in message.labels
+
+
+def test_its_buttons_and_its_link_open_it_as_it_was_given(api: BotApi) -> None:
+    """A quote, back to the answer, what comes behind it, and the answer by its link with what worded it."""
+    message = _asked(api, ANN, QUESTION)
+    api.press(message.message_id, "[2]")
+    wait_until(lambda: _shown(api, ANN, message) != message.plain)
+    assert _quotes(message)[1] in _shown(api, ANN, message)
+    api.press(message.message_id, say.of("look-buttons-back", "answer"))
+    wait_until(lambda: _shown(api, ANN, message) == message.plain)
+    link = next(button for row in _rows(message) for button in row if "copy_text" in button)["copy_text"]["text"]
+    opened = _asked(api, BOB, f"/start {link.partition('start=')[2]}")
+    assert (_claims(opened), _quotes(opened)) == (_claims(message), _quotes(message))
+    assert say("answer-worded", model=MODEL) in opened.plain
+    count = len(api.messages(ANN))
+    api.press(message.message_id, say("answer-buttons-more"))
+    more = api.wait_for(ANN, count + 1)[-1]
+    assert LABEL not in more.plain
+    assert not set(_quotes(more)) & set(_quotes(message))
+    assert "[4]" in more.plain
+
+
+def _now(api: BotApi, chat: int, message: SentMessage) -> SentMessage:
+    return next(one for one in api.messages(chat) if one.message_id == message.message_id)
+
+
+def _shown(api: BotApi, chat: int, message: SentMessage) -> str:
+    return _now(api, chat, message).plain
+
+
+def _rows(message: SentMessage) -> list[list[dict[str, dict[str, str]]]]:
+    return list((message.reply_markup or {}).get("inline_keyboard", []))
+
+
+def test_a_survey_shows_the_quotes_that_claims_cite(api: BotApi, model: ScriptedModel) -> None:
+    """The counts are ours; every number of a claim is one of a quote that the message shows."""
+    message = _asked(api, ANN, SURVEY)
+    lines = _claims(message)
+    assert lines
+    below = message.plain[message.plain.index(lines[-1]) + len(lines[-1]) :]
+    assert all(number in below for line in lines for number in re.findall(r"\[\d+\]", line))
+
+
+def test_in_groups_by_buttons_and_in_edits_it_is_the_same(api: BotApi) -> None:
+    """Under /ask, behind an example, and where a question was edited; groups see no drafts."""
+    api.say(GROUP, f"/ask {QUESTION}", user_id=ANN, chat_type="supergroup")
+    assert LABEL in api.wait_for(GROUP, 1)[0].plain
+    welcome = _asked(api, CEM, "/start")
+    api.press(welcome.message_id, next(label for label in welcome.labels if label.endswith("?")))
+    assert LABEL in api.wait_for(CEM, 3)[2].plain
+    message = _asked(api, CEM, SURVEY)
+    api.edit(CEM, api.written(CEM)[-1], QUESTION)
+    wait_until(lambda: _shown(api, CEM, message) != message.plain)
+    assert LABEL in _shown(api, CEM, message)
+    assert [call for call in api.calls("sendMessageDraft") if call.parameters["chat_id"] == GROUP] == []
+
+
+def test_talk_and_the_rest_stay_as_they_are(api: BotApi, model: ScriptedModel) -> None:
+    """Thanks, help, a refusal, what is browsed and today's brief are worded by nobody."""
+    before = len(model.calls)
+    for text in ("thanks", "/help", "How do I bake a sourdough bread?", "/compare sanctions relief", "/topics"):
+        assert LABEL not in _asked(api, DAN, text).plain
+    assert len(model.calls) == before
+
+
+def test_checked_claims_come_one_by_one_in_private(api: BotApi, model: ScriptedModel) -> None:
+    """Each draft holds those of the one before, and nothing that the message does not hold."""
+
+    def slowly(asked: Asked) -> Scene:
+        lie = ("Vladimir Putin promised 900 missiles to Tonga.", [1])
+        good = [(str(one["text"]), [int(one["n"])]) for one in asked.sentences[:3]]
+        return Scene(reply([good[0], lie, *good[1:]]), pause=0.12, size=30)
+
+    model.script = slowly
+    try:
+        message = _asked(api, EVE, QUESTION)
+    finally:
+        model.script = faithful
+    drafts = [call.parameters["text"] for call in api.calls("sendMessageDraft") if call.parameters["chat_id"] == EVE]
+    assert len(drafts) >= 2
+    assert all(draft.startswith(f"<i>{LABEL}</i>") for draft in drafts)
+    told = [[line for line in plain(draft).splitlines() if line.startswith("• ")] for draft in drafts]
+    assert all(longer[: len(shorter)] == shorter for shorter, longer in pairwise(told))
+    assert _claims(message)[: len(told[-1])] == told[-1]
+    assert "Putin" not in message.plain + "".join(drafts)
+    assert api.drafts(EVE) == []
+
+
+def test_nothing_but_question_and_quotes_leaves_the_machine(api: BotApi, bot: BotProcess, model: ScriptedModel) -> None:
+    """No id, name, token or other chat, in all that the server was sent; the key in its header alone."""
+    _asked(api, BOB, "/subscribe")
+    _asked(api, BOB, QUESTION)
+    _asked(api, BOB, "and why?")
+    people = (ANN, BOB, CEM, DAN, EVE, GROUP, ADMIN)
+    assert len(model.calls) > 5
+    for call in model.calls:
+        assert set(call.body) <= {
+            "model",
+            "messages",
+            "max_tokens",
+            "temperature",
+            "stream",
+            "stream_options",
+            "response_format",
+        }
+        assert [one["role"] for one in call.body["messages"]] == ["system", "user"]
+        assert set(call.data) <= {"question", "meant", "question_before", "task", "sentences"}
+        sent = json.dumps(call.body) + json.dumps({k: v for k, v in call.headers.items() if k != "Authorization"})
+        for unwanted in (api.token, KEY, "Person", "briefing_emulator_bot", "/subscribe", *map(str, map(abs, people))):
+            assert unwanted not in sent, unwanted
+        assert {key for one in call.data["sentences"] for key in one} <= {"n", "who", "date", "about", "text"}
+
+
+def test_people_are_told_what_leaves(api: BotApi) -> None:
+    """/privacy says that a model reads questions, and where."""
+    assert plain(say("goes-to-model-here")) in _asked(api, DAN, "/privacy").plain
+
+
+def test_administrators_see_what_it_does(api: BotApi, model: ScriptedModel) -> None:
+    """/status has calls, tokens, seconds, sentences dropped by fault, and answers without it by why."""
+    model.script = says(reply([("Vladimir Putin promised 900 missiles.", [1])]))
+    assert LABEL not in _asked(api, BOB, QUESTION).plain
+    model.script = refusing
+    assert LABEL not in _asked(api, BOB, QUESTION).plain
+    model.script = faithful
+    status = _asked(api, ADMIN, "/status").plain
+    assert re.search(r"Language model today \(UTC\)\n127\.0\.0\.1: \d+ calls, [\d,]+ tokens\.", status)
+    assert re.search(r"It worded \d+ answers; a call took [\d.]+ s on average\.", status)
+    assert re.search(r"sentences \d+ were shown and \d+ dropped \(\d+ for a name", status)
+    assert "1 where little of what it said held" in status
+    assert "1 where it found no answer" in status
