@@ -149,7 +149,7 @@ def _told(kind: str, text: str, one: Evidence, planted: str = "") -> Invented:
 def _name(one: Evidence, given: Sequence[Evidence], rng: random.Random) -> Invented | None:
     """A name exchanged for one that is nowhere in the quotes, or somebody new who says it."""
     name = rng.choice(PEOPLE + PLACES)
-    found = [match for match in _NAME.finditer(one.text) if match.start() or match[0] in one.about]
+    found = [match for match in _NAME.finditer(one.text) if match.start() or match[0] in " ".join(one.who).split()]
     if not found or rng.random() < 0.3:
         name = rng.choice(PEOPLE)
         return _told("name", f"{name} says that {one.text[0].lower()}{one.text[1:]}", one, name)

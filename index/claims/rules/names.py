@@ -124,7 +124,9 @@ def is_name(told: Told, at: int) -> bool:
     new = word.key not in _OPENING and stem(word.key) not in told.stems
     if follows.capital:
         return is_given(word.text) or (new and word.owns)
-    return new and (word.owns or _acts(word, follows))
+    beside = told.words[at + 2] if at + 2 < len(told.words) else None
+    paired = follows.key in ("and", "or") and beside is not None and beside.capital
+    return new and (word.owns or paired or _acts(word, follows))
 
 
 def _acts(word: Word, follows: Word) -> bool:

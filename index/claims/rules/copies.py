@@ -1,0 +1,77 @@
+"""A claim that is nearly a sentence of its quotes, word for word: what it lacks or adds then tells.
+
+Small models copy. Where all but a few words are the same, a “not” more or less turns the sentence, and what is added
+stands nowhere. Of claims in other words nothing is said here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+
+from index.claims.told import SENTENCE_END, Fault, Told
+from index.reading.words import FUNCTION_WORDS, Word, stem, words_in
+
+NEARLY = 0.8
+"""Share of a sentence's words that a copy has, in their order."""
+
+SHORTEST = 6
+"""Words of a sentence below which nothing is told by that."""
+
+ADDED = 2
+"""Words of its own, standing in no quote, from which on a copy says more than its sentence."""
+
+_NOT = frozenset("not no never none nobody nothing neither nor without cannot hardly lack lacks refuse refuses".split())
+
+
+def faults(told: Told) -> Iterator[Fault]:
+    """What a copy turns or adds."""
+    for one in told.evidence:
+        for sentence in SENTENCE_END.split(one.text):
+            added, left = _difference(told.words, words_in(sentence))
+            if added is not None:
+                if _negations(added) != _negations(left):
+                    yield Fault("negation", " ".join(word.text for word in added if word.key in _NOT))
+                new = [word for word in added if _is_new(word, told)]
+                if len(new) >= ADDED:
+                    yield Fault("meaning", " ".join(word.text for word in new))
+                return
+
+
+def _difference(claim: Sequence[Word], sentence: Sequence[Word]) -> tuple[list[Word] | None, list[Word]]:
+    """The words that a copy adds and those that it leaves out; None where the claim is no copy of the sentence."""
+    if len(sentence) < SHORTEST:
+        return None, []
+    matcher = SequenceMatcher(None, [word.key for word in claim], [word.key for word in sentence], autojunk=False)
+    blocks = matcher.get_matching_blocks()
+    if sum(block.size for block in blocks) < NEARLY * len(sentence):
+        return None, []
+    mine = {at for block in blocks for at in range(block.a, block.a + block.size)}
+    theirs = {at for block in blocks for at in range(block.b, block.b + block.size)}
+    return (
+        [word for at, word in enumerate(claim) if at not in mine],
+        [word for at, word in enumerate(sentence) if at not in theirs],
+    )
+
+
+def _negations(words: Sequence[Word]) -> int:
+    return sum(word.key in _NOT or word.text.lower().endswith(("n't", "n’t")) for word in words)
+
+
+def _is_new(word: Word, told: Told) -> bool:
+    """Whether a word of the claim says something that stands in none of its quotes or over them."""
+    return (
+        word.key not in FUNCTION_WORDS
+        and word.key not in told.keys
+        and stem(word.key) not in told.stems
+        and word.key not in _AROUND
+    )
+
+
+_AROUND = frozenset(
+    """
+    says argues holds thinks believes notes adds urges calls warns expects view opinion according writes points wants
+    yes short also both sides both even though however because therefore reports states explains author article column
+    """.split()
+)
+"""Words with which somebody's view is told, or two sentences joined."""
