@@ -67,6 +67,7 @@ from bot.database.lease import Lease
 from bot.database.replicas import Replicas
 from bot.delivery.pacing import Pace, PaceLimiter
 from bot.delivery.sender import LOOK_S
+from bot.delivery.slots import Slots
 from bot.delivery.store import Deliveries
 from bot.delivery.telegram import LONGEST_WAIT, deliver
 from bot.edits.store import Replies
@@ -139,6 +140,7 @@ class Service:
     def __init__(self, settings: Settings) -> None:
         _keep_private(settings.data_dir)
         self.database = database = Database(settings.database, copies=settings.data_dir / "backups")
+        database.reserve_for(settings.bot_token.get_secret_value().partition(":")[0])
         self.lease = Lease(database)
         self.replicas = Replicas(database) if database.is_shared else None
         self.admins = Administrators(settings.admin_ids, settings.editor_ids, settings.reader_ids)
@@ -155,7 +157,7 @@ class Service:
         self.subscriptions, self.deliveries = Subscriptions(database), Deliveries(database)
         self.questions, self.answers = Questions(database, days=settings.question_days), Answers(database)
         self.awaited, self.doubts, self.archive = Awaited(database), Doubts(database), Archive(database)
-        self.pace, self.replies, self.pins = Pace(), Replies(database), Pins(database)
+        self.pace, self.replies, self.pins = self._pace(), Replies(database), Pins(database)
         self.conversations = Conversations(inbox_store, self.questions, self.replies)
         self.figures = Figures(database, settings.default_zone)
         self.shelf = Shelf(settings.briefs_dir, settings.data_dir)
@@ -196,6 +198,7 @@ class Service:
             self.awaited, folder=settings.data_dir, admins=settings.admin_ids, wake=self.daily.wake,
             ledger=self.database.inspect, unreadable=lambda: self.inbox.unreadable, speaking=self.readers.to,
             behind=behind, wording=self._condition,
+            replicas=lambda: self.replicas.count if self.replicas is not None else 1,
         )  # fmt: skip
 
     def _sharing(self) -> Sharing | None:
@@ -204,6 +207,11 @@ class Service:
             return None
         follow = partial(self.catalogue.follow, clocks.now)
         return Sharing(self.replicas, self.inbox, self.intake, self._apologise, follow)
+
+    def _pace(self) -> Pace:
+        """Turns to send, which other processes on the same ledger take part in."""
+        alike = self.replicas
+        return Pace() if alike is None else Pace(slots=Slots(self.database, alike.holder, lambda: max(1, alike.count)))
 
     def _updates(self, settings: Settings) -> Polling | Webhook:
         """How updates come in."""
@@ -233,6 +241,8 @@ class Service:
             pending=self.updates.pending if isinstance(self.updates, Webhook) else 0,
             telegram_s=self._telegram_s(),
             uptime_s=time.monotonic() - self.began_at,
+            replicas=self.replicas.count if self.replicas is not None else 1,
+            in_charge=self.replicas is None or self.replicas.leads,
         )
 
     def _telegram_s(self) -> float | None:

@@ -56,7 +56,10 @@ def test_the_last_stage_is_for_nobody_to_break() -> None:
 def test_settings_that_image_and_unit_set_are_known() -> None:
     """Each BRIEFING_… in Dockerfile, compose files and unit is one that the bot reads."""
     unit = (ROOT / "deploy/briefing.service").read_text(encoding="utf-8")
-    pages = [(ROOT / name).read_text(encoding="utf-8") for name in ("compose.yaml", "compose.postgresql.yaml")]
+    pages = [
+        (ROOT / name).read_text(encoding="utf-8")
+        for name in ("compose.yaml", "compose.postgresql.yaml", "compose.replicas.yaml")
+    ]
     found = set(re.findall(r"BRIEFING_[A-Z_]+(?==|:)", "\n".join([unit, *pages])))
     for step in STAGES[-1].steps:
         if step.name == "ENV":
@@ -78,6 +81,20 @@ def test_compose_confines_the_bot() -> None:
     services = yaml.safe_load((ROOT / "compose.postgresql.yaml").read_text(encoding="utf-8"))["services"]
     assert re.fullmatch(r"postgres:\d+\.\d+-\w+", services["database"]["image"])
     assert services["bot"]["depends_on"]["database"]["condition"] == "service_healthy"
+
+
+def test_the_replicas_are_as_confined_and_behind_one_proxy() -> None:
+    """Two bots alike, confined as one alone is, with one data folder; the proxy knows both."""
+    alone = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))["services"]["bot"]
+    services = yaml.safe_load((ROOT / "compose.replicas.yaml").read_text(encoding="utf-8"))["services"]
+    bots = {name: one for name, one in services.items() if name.startswith("bot-")}
+    assert len(bots) == 2
+    for one in bots.values():
+        for key in ("read_only", "cap_drop", "security_opt", "tmpfs", "volumes", "init", "stop_grace_period"):
+            assert one[key] == alone[key], key
+        assert one["environment"].items() >= alone["environment"].items()
+    proxy = (ROOT / "deploy/Caddyfile").read_text(encoding="utf-8")
+    assert all(f"{name}:8080" in proxy for name in bots)
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="there is no systemd here")

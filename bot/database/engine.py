@@ -22,16 +22,20 @@ from sqlalchemy import (
     Engine,
     create_engine,
     event,
+    func,
+    inspect,
+    select,
     update,
 )
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import InterfaceError, NoSuchModuleError, OperationalError, SQLAlchemyError
+from sqlalchemy.schema import CreateSchema
 
-from bot.database import trouble
+from bot.database import trouble, upgrade
 from bot.database.file import LedgerFile
 from bot.database.precaution import keep_copy
 from bot.database.revision import config_of
-from bot.database.tables import clock
+from bot.database.tables import clock, leases
 from bot.messages import say
 from index import keep_private
 
@@ -82,6 +86,7 @@ class Database:
         address: URL | None = None
         try:
             address = make_url(url)
+            _make_schema(url, address)
             self.engine = _engine(address)
             # SQLite lets others wait by asking again after a pause, and a busy writer can keep them out for
             # seconds; the threads of one process wait for each other here instead, and are let in at once.
@@ -97,6 +102,8 @@ class Database:
             except BaseException:
                 self.engine.dispose()
                 raise
+        except upgrade.NeedsToBeAlone:
+            raise LedgerFailure(say("ledger-alone")) from None
         except (SQLAlchemyError, CommandError, OSError, ImportError, sqlite3.Error) as error:
             raise LedgerFailure(say("ledger-not-opened", why=trouble.why(error, address))) from error
         self._address = address
@@ -126,6 +133,14 @@ class Database:
     def is_shared(self) -> bool:
         """Whether several processes may be at work on it at once: on a server, not on a file."""
         return self.engine.dialect.name == "postgresql"
+
+    def reserve_for(self, bot_id: str) -> None:
+        """Note on a server whose ledger it is; raises LedgerFailure where it is another bot's."""
+        if self.is_shared:
+            with self.transaction() as connection:
+                owner = upgrade.belongs_to(connection, bot_id)
+            if owner != bot_id:
+                raise LedgerFailure(say("ledger-of-another", owner=owner))
 
     def ask(self) -> None:
         """Ask it something; raises LedgerFailure when it does not answer."""
@@ -211,6 +226,19 @@ def _engine(address: URL) -> Engine:
     return engine
 
 
+def _make_schema(url: str, address: URL) -> None:
+    """Make the schema that an address names, where it is not there yet."""
+    schema = upgrade.schema_of(url) if address.get_backend_name() == "postgresql" else None
+    if schema is None:
+        return
+    engine = create_engine(address.difference_update_query(["options"]), connect_args={"connect_timeout": 5})
+    try:
+        with engine.begin() as connection:
+            connection.execute(CreateSchema(schema, if_not_exists=True))
+    finally:
+        engine.dispose()
+
+
 def _prepare_sqlite(connection: object, _record: object) -> None:
     """Readers and one writer at once, every commit survives a kill, and what is erased is overwritten."""
     cursor = connection.cursor()  # type: ignore[attr-defined]  # the driver's own connection
@@ -227,4 +255,14 @@ def _migrate(engine: Engine) -> None:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         else:
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")
+            upgrade.upgrade(connection, _at_work(connection))
+            return
         command.upgrade(config_of(connection), "head")
+
+
+def _at_work(connection: Connection) -> int:
+    """How many processes say that they are at work."""
+    if not inspect(connection).has_table(leases.name):
+        return 0
+    held = select(func.count()).select_from(leases).where(leases.c.holder.is_not(None))
+    return int(connection.scalar(held) or 0)

@@ -230,6 +230,15 @@ def at_work(url: str, *, sleep: Callable[[float], object] = time.sleep) -> str |
     return None
 
 
+def sharers(url: str) -> int:
+    """How many processes say that they share a ledger on a server; 0 on a file, or where it cannot be asked."""
+    try:
+        held = [] if url.startswith("sqlite") else _held(url)
+    except (SQLAlchemyError, OSError, ImportError, ValueError):
+        return 0
+    return sum(row.name.startswith("replica ") for row in held)
+
+
 def _held(url: str) -> list[Row[Any]]:
     address = make_url(url)
     if address.get_backend_name() == "sqlite":

@@ -11,9 +11,9 @@ import logging
 import time
 from collections.abc import Callable
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, func, or_, select
+from sqlalchemy import ColumnElement, Row, delete, or_, select
 
-from bot.database.engine import Database, LedgerFailure, lock
+from bot.database.engine import Database, lock
 from bot.database.lease import LOOK_S, Lease, Owner, Silence, new_holder, this_process
 from bot.database.tables import leases
 
@@ -95,11 +95,6 @@ class Replicas:
                 log.warning("%s has died; what it had in hand is taken up", row.told)
         return len(struck)
 
-    def others(self) -> list[str]:
-        """Who lives, this process too, for people."""
-        with self._database.transaction() as connection:
-            return sorted(connection.scalars(select(leases.c.told).where(living())))
-
     def leave(self) -> None:
         """Nothing of this process is under way any more: others may take up at once what it leaves."""
         self.leader.release()
@@ -112,20 +107,3 @@ class Replicas:
             lock(connection)
             gone = delete(leases).where(same, or_(leases.c.holder == row.holder, leases.c.holder.is_(None)))
             return connection.execute(gone).rowcount > 0
-
-
-def count_of(connection: Connection) -> int:
-    """How many processes share the ledger."""
-    return int(connection.scalar(select(func.count()).select_from(leases).where(living())) or 0)
-
-
-def leader_of(database: Database) -> str | None:
-    """Who does what one process does for all, for people; None when nobody does just now."""
-    try:
-        with database.transaction() as connection:
-            found: str | None = connection.scalar(
-                select(leases.c.told).where(leases.c.name == LEADER, leases.c.holder.is_not(None))
-            )
-    except LedgerFailure:
-        return None
-    return found

@@ -49,6 +49,26 @@ turns = Table(
     Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
     Column("holder", String(32), nullable=False),  # the process that has updates of it in hand
 )
+sendings = Table(
+    "sendings",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("chat", String(64), nullable=False, index=True),
+    Column("at", Float, nullable=False, index=True),  # by the server's clock, with fractions of a second
+    Column("holder", String(32), nullable=False),
+)
+about = Table(
+    "about",
+    metadata,
+    Column("name", String(10), primary_key=True),  # "since": which programs may work on it; "bot": whose it is
+    Column("value", String(64), nullable=False),
+)
+holds = Table(
+    "holds",
+    metadata,
+    Column("chat", String(64), primary_key=True),  # empty: everybody
+    Column("until", Float, nullable=False),
+)
 conversations = Table(
     "conversations",
     metadata,

@@ -85,6 +85,8 @@ def _free(copy: Path) -> None:
     with closing(sqlite3.connect(copy)) as opened, opened:
         if opened.execute("SELECT 1 FROM sqlite_master WHERE name = 'leases'").fetchone():
             opened.execute("DELETE FROM leases")
+        if opened.execute("SELECT 1 FROM sqlite_master WHERE name = 'about'").fetchone():
+            opened.execute("DELETE FROM about WHERE name = 'bot'")  # whoever restores it may be another
 
 
 def _carry(source: Engine, target: Engine, *, replace: bool = False) -> None:

@@ -6,6 +6,7 @@ Pure: all time comes from the caller. Waiting is pacing.py's.
 from __future__ import annotations
 
 import contextlib
+import math
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -31,6 +32,15 @@ LONGEST_TRIP_S = 10.0
 
 NEVER = float("-inf")
 
+AT_ONCE = 15
+"""Messages for which moments are asked at once, where processes share the limits: half a second's."""
+
+AHEAD_S, LATE_S = 0.4, 0.15
+"""How long before its chat is free a message asks for its moment, and how late it may still use it."""
+
+LOOK_AGAIN_S = 1.0
+"""When nothing else says when."""
+
 
 @dataclass(slots=True, eq=False)
 class Slot:
@@ -42,6 +52,12 @@ class Slot:
     """Whether it takes one of the IN_FLIGHT places from its turn until it has landed."""
     owner: int = 0
     """For whom it is sent."""
+    permit: float | None = None
+    """Where processes share the limits, the moment that was given to it."""
+    not_before: float = NEVER
+    """There, when it may ask for one."""
+    patience: float = math.inf
+    """For how many seconds it is worth waiting for a chat that Telegram wants left alone."""
     sent_at: float = 0.0
     counted: float = 0.0
     """The latest moment at which Telegram may have counted it."""
@@ -60,7 +76,11 @@ class Books:
     counted it at the latest: however long messages take on their way, no limit is exceeded there.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, shared: bool = False) -> None:
+        """Where processes share the limits, each message needs a moment of its own (`permit`), given to all of them."""
+        self._shared = shared
+        self.foreign = 0
+        """How many messages other processes send within a second, as far as is known."""
         self._people: dict[Slot, None] = {}
         self._broadcast: dict[Slot, None] = {}
         self._recent: list[Slot] = []
@@ -91,7 +111,7 @@ class Books:
         """Who may send now, written down as sending; None when nobody may."""
         if now < self._free():
             return None
-        slot = next((slot for slot in self._line() if self._chat_free(slot) <= now), None)
+        slot = next((slot for slot in self._line() if self._may_go(slot, now)), None)
         if slot is not None:
             self._write_down(slot, now)
         return slot
@@ -101,7 +121,22 @@ class Books:
         if not (self._people or self._broadcast):
             return None
         free = self._free()
+        if self._shared:
+            moments = (self._next_moment(slot, free) for slot in self._everybody())
+            return min((one for one in moments if one > now), default=now + LOOK_AGAIN_S)
         return free if free > now else min((self._chat_free(slot) for slot in self._line()), default=None)
+
+    def wanted(self, now: float) -> list[Slot]:
+        """The messages for which moments are to be asked now, the first first."""
+        found: list[Slot] = []
+        flying = len(self._flying)
+        for slot in self._everybody():
+            if slot.permit is not None and slot.permit < now - LATE_S:
+                slot.permit = None  # it could not go then
+            flying += slot.flies
+            if slot.permit is None and slot.not_before <= now and self._chat_free(slot) <= now + AHEAD_S:
+                found += [slot] if not slot.flies or flying <= IN_FLIGHT else []
+        return found[:AT_ONCE]
 
     def answer(self, chat_id: ChatId, now: float) -> None:
         """Note that Telegram has answered a message to a chat.
@@ -116,8 +151,8 @@ class Books:
             for slot in under_way:
                 slot.counted, slot.settled = now, True
 
-    def refuse(self, chat_id: ChatId, seconds: float, now: float) -> None:
-        """Note that Telegram asks for patience (429), and decide for whom.
+    def refuse(self, chat_id: ChatId, seconds: float, now: float) -> ChatId | None:
+        """Note that Telegram asks for patience (429), and decide for whom: that chat, or (None) all.
 
         Telegram does not say whether it means the chat or the whole bot; its maintainers answer that
         clients cannot tell (github.com/tdlib/td/issues/715). The rule: it is for all when the
@@ -126,7 +161,9 @@ class Books:
         refusal, which then speaks for all, where silence towards everybody would cost people their answers.
         """
         alone = self._rushed(chat_id) or not (self._busy(now) or self._others_held(chat_id, now))
-        self.hold(chat_id if alone else None, seconds, now)
+        whose = chat_id if alone else None
+        self.hold(whose, seconds, now)
+        return whose
 
     def hold(self, chat_id: ChatId | None, seconds: float, now: float) -> None:
         """Let nothing out to a chat (None: to anyone) for so long."""
@@ -149,6 +186,20 @@ class Books:
         """How many chats are remembered."""
         return len(self._chats)
 
+    def _may_go(self, slot: Slot, now: float) -> bool:
+        if self._shared and (slot.permit is None or not now - LATE_S <= slot.permit <= now):
+            return False
+        return self._chat_free(slot) <= now
+
+    def _next_moment(self, slot: Slot, free: float) -> float:
+        """When a message may go, or ask for its moment."""
+        if slot.permit is not None:
+            return max(slot.permit, free)
+        return max(slot.not_before, self._chat_free(slot) - AHEAD_S)
+
+    def _everybody(self) -> list[Slot]:
+        return [*self._by_turns(), *self._broadcast]
+
     def _line(self) -> Iterator[Slot]:
         yield from self._by_turns()
         full = len(self._flying) >= IN_FLIGHT
@@ -168,7 +219,9 @@ class Books:
         return [slot for *_, slot in sorted(rounds, key=lambda one: one[:2])]
 
     def _free(self) -> float:
-        return max(self._held_all, self._next, _free_at(self._recent, OVERALL))
+        most, seconds = OVERALL
+        own = (max(1, most - self.foreign), seconds)
+        return max(self._held_all, NEVER if self._shared else self._next, _free_at(self._recent, own))
 
     def _chat_free(self, slot: Slot) -> float:
         history = self._chats.get(slot.chat_id, [])
@@ -202,7 +255,7 @@ class Books:
         return len(history) > 1 and history[-1].sent_at < history[-2].counted + ALONE[1]
 
     def _busy(self, now: float) -> bool:
-        return sum(slot.counted > now - OVERALL[1] for slot in self._recent) * 2 >= OVERALL[0]
+        return (sum(slot.counted > now - OVERALL[1] for slot in self._recent) + self.foreign) * 2 >= OVERALL[0]
 
     def _others_held(self, chat_id: ChatId, now: float) -> bool:
         return any(until > now for chat, until in self._held.items() if chat != chat_id)

@@ -9,31 +9,43 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import math
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextvars import ContextVar
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
 
-from bot.background import owner
-from bot.delivery.limits import Books, ChatId, Slot
+from bot.background import Errands, owner
+from bot.database.engine import LedgerFailure
+from bot.delivery.limits import OVERALL, Books, ChatId, Slot
+from bot.delivery.slots import GAP_S, Moments, Slots, Wanted
 
 
 class Pace:
     """Turns to send, handed out as `Books` allows; for one event loop."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic, *, slots: Slots | None = None) -> None:
+        """`slots` give out moments where other processes send, too."""
         self._clock = clock
-        self._books = Books()
+        self._slots = slots
+        self._moments = Moments()
+        self._asking: asyncio.Task[None] | None = None
+        self._errands = Errands()
+        self._books = Books(shared=slots is not None)
         self._granted: dict[Slot, asyncio.Future[None]] = {}
         self._timer: asyncio.TimerHandle | None = None
 
-    async def turn(self, chat_id: ChatId, *, urgent: bool) -> None:
-        """Wait until a message may go to a chat, and take its place; a cancelled wait gives it back."""
-        await self._turn(Slot(chat_id, urgent, owner=owner()))
+    async def turn(self, chat_id: ChatId, *, urgent: bool, patience: float = math.inf) -> None:
+        """Wait until a message may go to a chat, and take its place; a cancelled wait gives it back.
+
+        Raises RetryAfter where another process was told to leave the chat alone for longer than there is patience.
+        """
+        await self._turn(Slot(chat_id, urgent, owner=owner(), patience=patience))
 
     @contextlib.asynccontextmanager
     async def place(self, chat_id: ChatId) -> AsyncIterator[None]:
@@ -52,7 +64,7 @@ class Pace:
         self._serve()
         try:
             await granted
-        except asyncio.CancelledError:
+        except (asyncio.CancelledError, RetryAfter):
             self._books.leave(slot)
             self._serve()
             raise
@@ -71,11 +83,12 @@ class Pace:
     def hold(self, chat_id: ChatId | None, seconds: float) -> None:
         """Let nothing out to a chat (None: to anyone) for so long."""
         self._books.hold(chat_id, seconds, self._clock())
+        self._tell_others(chat_id, seconds)
         self._serve()
 
     def refuse(self, chat_id: ChatId, seconds: float) -> None:
         """Obey a 429 that a message to a chat met; `Books.refuse` says for whom it is."""
-        self._books.refuse(chat_id, seconds, self._clock())
+        self._tell_others(self._books.refuse(chat_id, seconds, self._clock()), seconds)
         self._serve()
 
     def answer(self, chat_id: ChatId) -> None:
@@ -99,9 +112,47 @@ class Pace:
         if self._timer is not None:
             self._timer.cancel()
         now = self._clock()
+        if self._slots is not None and self._asking is None and (wanted := self._books.wanted(now)):
+            self._asking = asyncio.create_task(self._ask(self._slots, wanted))
         wake_at = self._books.wake_at(now)
         loop = asyncio.get_running_loop()
         self._timer = None if wake_at is None else loop.call_later(max(0.0, wake_at - now), self._serve)
+
+    async def _ask(self, slots: Slots, wanted: list[Slot]) -> None:
+        """Ask for moments; while the ledger cannot give any, take what would be this process's share of them."""
+        try:
+            made = partial(slots.reserve, [Wanted(slot.chat_id, slot.urgent) for slot in wanted])
+            server, given = await asyncio.to_thread(made)
+        except LedgerFailure:  # the log has it
+            self._books.foreign = OVERALL[0] - OVERALL[0] // slots.count()
+            for number, slot in enumerate(wanted, start=1):
+                slot.permit = self._clock() + number * GAP_S * slots.count()
+        else:
+            ahead = self._moments.note(server, self._clock())
+            self._books.foreign = given.foreign
+            for chat, until in given.held.items():
+                self._books.hold(chat, until + ahead - self._clock(), self._clock())
+            for slot, at, later in zip(wanted, given.at, given.later, strict=True):
+                slot.permit, slot.not_before = None if at is None else at + ahead, later + ahead
+                self._give_up(slot)
+        finally:
+            self._asking = None
+        self._serve()
+
+    def _give_up(self, slot: Slot) -> None:
+        """Let nobody wait for a chat that is held for longer than they have patience."""
+        granted, left = self._granted.get(slot), self.left(slot.chat_id)
+        if granted is not None and not granted.done() and left > slot.patience:
+            granted.set_exception(RetryAfter(timedelta(seconds=left)))
+
+    def _tell_others(self, chat_id: ChatId | None, seconds: float) -> None:
+        if self._slots is not None:
+            self._errands.start(_told(self._slots, chat_id, seconds))
+
+
+async def _told(slots: Slots, chat_id: ChatId | None, seconds: float) -> None:
+    with contextlib.suppress(LedgerFailure):  # each of them is told by Telegram then
+        await asyncio.to_thread(slots.hold, chat_id, seconds)
 
 
 _turns_taken: ContextVar[list[None] | None] = ContextVar("turns_taken", default=None)
@@ -162,7 +213,8 @@ class PaceLimiter(BaseRateLimiter[None]):
             return
         if taken is None:
             self._check(chat_id, patience=self._longest_wait)
-        await self._pace.turn(chat_id, urgent=taken is None)
+        patience = self._longest_wait if taken is None else math.inf
+        await self._pace.turn(chat_id, urgent=taken is None, patience=patience)
 
     def _check(self, chat_id: ChatId, *, patience: float) -> None:
         if (left := self._pace.left(chat_id)) > patience:

@@ -511,6 +511,7 @@ role-needs-read = Your role does not include this. Please ask an administrator.
 role-needs-edit = Your role lets you read, not change anything. Please ask an editor or an administrator to do this.
 role-needs-publish = Your role doesn't include reindexing, publishing or broadcasts. Please ask an administrator to do this.
 status-model = The edition was made with another model than the one now set. It is still searched with its own; /reindex switches to the one that is set.
+status-replicas = { $count } processes share the work; I'm the one in charge of what is done once for all.
 status =
     <b>Status</b>
     Edition { $edition } with { $briefs } briefs; running for { $uptime }.{ $model }
@@ -592,6 +593,8 @@ ledger-not-opened = The ledger cannot be opened: { $why }
 ledger-not-used = The ledger cannot be read or written: { $why }
 ledger-restored = The file of the ledger was deleted while I was running. I have written it again from what I had open, so nothing is lost. Please find out who deletes files in my data folder.
 ledger-lost = Another process has taken over the ledger, because this one was silent for too long.
+ledger-alone = This version changes the ledger in a way that the version which is at work on it can't work with. Please stop all its processes, then start this one.
+ledger-of-another = This ledger belongs to another bot, the one whose token begins with { $owner }. Give each bot a database of its own, or a schema of its own by adding ?options=-csearch_path%3DNAME to BRIEFING_DATABASE_URL.
 ledger-owner = process { $pid } on { $host }
 ledger-why-scheme = BRIEFING_DATABASE_URL names a kind of database that isn't supported, “{ $scheme }”. It must begin with sqlite:/// or postgresql+psycopg://.
 ledger-why-address = BRIEFING_DATABASE_URL isn't the address of a database, such as sqlite:////var/lib/briefing/ledger.db or postgresql+psycopg://user:password@host/name.

@@ -406,6 +406,7 @@ role-needs-read = 맡으신 역할에는 이 기능이 없습니다. 관리자�
 role-needs-edit = 맡으신 역할로는 읽기만 하실 수 있습니다. 편집자나 관리자에게 부탁해 주세요.
 role-needs-publish = 맡으신 역할에는 재색인, 공개, 공지가 없습니다. 관리자에게 부탁해 주세요.
 status-model = 이 판은 지금 설정된 것과 다른 모델로 만들어졌습니다. 아직 그 모델로 검색하며, /reindex 를 보내면 설정된 모델로 바뀝니다.
+status-replicas = 프로세스 { $count }개가 일을 나누어 하고 있으며, 한 번만 해야 하는 일은 제가 맡고 있습니다.
 status =
     <b>상태</b>
     제{ $edition }판, 요약문 { $briefs }건, 작동 시간 { $uptime }.{ $model }
@@ -484,6 +485,8 @@ ledger-not-opened = 원장을 열 수 없습니다: { $why }
 ledger-not-used = 원장을 읽거나 쓸 수 없습니다: { $why }
 ledger-restored = 작동 중에 원장 파일이 지워졌습니다. 열어 둔 내용으로 다시 썼으므로 없어진 것은 없습니다. 누가 데이터 폴더의 파일을 지우는지 확인해 주세요.
 ledger-lost = 이 프로세스가 너무 오래 조용해서 다른 프로세스가 원장을 넘겨받았습니다.
+ledger-alone = 이 버전은 지금 작동 중인 버전이 쓸 수 없는 방식으로 장부를 바꿉니다. 작동 중인 프로세스를 모두 멈춘 다음 이 버전을 시작하세요.
+ledger-of-another = 이 장부는 토큰이 { $owner }(으)로 시작하는 다른 봇의 것입니다. 봇마다 데이터베이스를 따로 두거나, BRIEFING_DATABASE_URL 뒤에 ?options=-csearch_path%3DNAME을 붙여 스키마를 따로 두세요.
 ledger-owner = { $host }의 프로세스 { $pid }
 ledger-why-scheme = BRIEFING_DATABASE_URL 이 지원하지 않는 데이터베이스 “{ $scheme }”을(를) 가리킵니다. sqlite:/// 또는 postgresql+psycopg:// 로 시작해야 합니다.
 ledger-why-address = BRIEFING_DATABASE_URL 이 sqlite:////var/lib/briefing/ledger.db 나 postgresql+psycopg://user:password@host/name 같은 데이터베이스 주소가 아닙니다.

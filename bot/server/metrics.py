@@ -40,6 +40,10 @@ class Standing:
     telegram_s: float | None
     """Seconds since Telegram's last answer."""
     uptime_s: float
+    replicas: int = 1
+    """How many processes share the ledger."""
+    in_charge: bool = True
+    """Whether this one does what one does for all."""
 
 
 class Metrics(logging.Handler):
@@ -149,6 +153,9 @@ class _Now(Collector):
         yield CounterMetricFamily("briefing_updates_dropped", "Updates beyond their sender's share.", value=now.dropped)
         yield CounterMetricFamily("briefing_updates_unreadable", "Updates that made no sense.", value=now.unreadable)
         yield GaugeMetricFamily("briefing_uptime_seconds", "Seconds since the start.", value=now.uptime_s)
+        yield GaugeMetricFamily("briefing_replicas", "Processes that share the ledger.", value=now.replicas)
+        told = "Whether this process does what one does for all: 1 or 0."
+        yield GaugeMetricFamily("briefing_in_charge", told, value=int(now.in_charge))
         if now.telegram_s is not None:
             yield GaugeMetricFamily("briefing_telegram_seconds", "Since Telegram's last answer.", value=now.telegram_s)
         yield from self._of_ledger()

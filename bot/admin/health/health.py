@@ -43,6 +43,8 @@ class Health:
     is_behind: bool = False
     """Whether there were other briefs than this edition's when the bot began."""
     uptime_s: float = 0.0
+    replicas: int = 1
+    """How many processes share the work."""
     today: Day
     subscribers: Mapping[str, int]
     deliveries: Mapping[str, int]

@@ -52,7 +52,7 @@ def status_text(health: Health) -> str:
         edition=health.edition,
         briefs=health.briefs,
         uptime=span(health.uptime_s),
-        model=f"\n{say('status-model')}" if health.another_model else "",
+        model="".join(f"\n{one}" for one in _notes(health)),
         day=spoken_date(today.day),
         questions=counted(today.questions, "question"),
         refusals=counted(today.refusals, "refusal"),
@@ -65,6 +65,12 @@ def status_text(health: Health) -> str:
         wording="" if health.wording is None else f"\n\n{_wording(health.wording)}",
         verdict=say("not-well", problems="\n".join(f"• {one}" for one in wrong)) if wrong else say("well"),
     )
+
+
+def _notes(health: Health) -> list[str]:
+    """What is worth a line and is no trouble."""
+    notes = [say("status-model")] if health.another_model else []
+    return [*notes, say("status-replicas", count=health.replicas)] if health.replicas > 1 else notes
 
 
 def gaps_page(gaps: Sequence[Gap], page: int, nearest: Nearest) -> tuple[str, Buttons]:

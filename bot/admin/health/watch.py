@@ -67,6 +67,7 @@ class Watch:
         speaking: Callable[[int, int | None], AbstractContextManager[None]] = lambda _chat, _person: spoken_in(ENGLISH),
         behind: Callable[[], bool] = lambda: False,
         wording: Callable[[], Condition | None] = lambda: None,
+        replicas: Callable[[], int] = lambda: 1,
     ) -> None:
         """`behind` looks once whether there are other briefs than the edition's: later, editors may be writing."""
         self._library = library
@@ -85,6 +86,7 @@ class Watch:
         self._ledger = ledger
         self._behind = behind
         self._wording = wording
+        self._replicas = replicas
         self._edition_behind: int | None = None
         """The edition that was behind the briefs at the first look, 0 when none was; None before it."""
         self._speaking = speaking
@@ -125,6 +127,7 @@ class Watch:
             notes=tuple(self._library.notes),
             another_model=self._library.model != self._library.encoder.fingerprint,
             uptime_s=max(0.0, self._clock() - self._began),
+            replicas=self._replicas(),
             today=today or self._figures.today(now),
             subscribers=self._subscriptions.counts(),
             deliveries=self._deliveries.counts(),
