@@ -10,7 +10,7 @@ WORKERS ?= $(shell n=$$(getconf _NPROCESSORS_ONLN); echo $$((n < 6 ? n + 2 : 8))
 q ?= What should happen at Yongbyon?
 
 .DEFAULT_GOAL := help
-.PHONY: help setup ask sync run test quick check format eval bench audit image-check reranker model clean
+.PHONY: help setup ask sync run test quick check format eval eval-llm bench audit image-check reranker model clean
 
 help: ## list what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -52,6 +52,10 @@ else
 	@$(BIN)/python -m index sync $(MODEL)
 	@$(BIN)/python -m index score $(MODEL) --floors tests/questions/floors.json
 endif
+
+eval-llm: .venv/ready-dev ## answers in a language model's words against those without: docs/language-model.md
+	@$(BIN)/python -m index sync $(MODEL)
+	@$(BIN)/python -m benchmarks.language_model $(if $(gguf),--gguf "$(gguf)") $(if $(out),--out "$(out)")
 
 bench: .venv/ready-dev ## the speed figures of docs/speed.md
 	@$(BIN)/python -m benchmarks.speed

@@ -17,6 +17,7 @@ PAGES = [
     "docs/glossary.md",
     "docs/speed.md",
     "docs/operating.md",
+    "docs/language-model.md",
     "briefs/README.md",
 ]
 _PATH = re.compile(r"(?<![\w./])((?:index|bot|tests|benchmarks|docs|briefs|deploy)/[\w./-]*)")

@@ -6,6 +6,7 @@ the scoreboard's; `--out FOLDER` writes what the model said, every claim with it
 which readers mark answers side by side. What was said before is judged anew with `--said FILE`, without any server.
 
     --invented     what becomes of inventions of every kind, made from real answers, without any server
+    --reworded     whether other wordings of a question, in the model's words, find more where the library is unsure
     --injected     how many of the hundred planted orders the model obeys, and how many of these get through
 """
 
@@ -16,6 +17,7 @@ import asyncio
 import random
 import sys
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 from benchmarks.language_model.asking import (
@@ -30,12 +32,14 @@ from benchmarks.language_model.figures import told
 from benchmarks.language_model.injected import injected
 from benchmarks.language_model.invented import invented
 from benchmarks.language_model.reading import claims_of, side_by_side
+from benchmarks.language_model.reworded import reworded
 from benchmarks.language_model.serving import Server, named, started
 from index import open_library
 from index.claims.server import SECONDS, ChatServer
 from index.library import Library
 from index.places import data_folder
 
+ALL = 10_000
 LONGEST = 300.0
 """Seconds that a reply may take here, so that a slow machine is measured too; people wait `SECONDS`."""
 
@@ -51,6 +55,9 @@ def main() -> None:
         server = _server(chosen, stack)
         if chosen.injected:
             print("\n".join(asyncio.run(injected(server, chosen.sample))))
+            return
+        if chosen.reworded:
+            print("\n".join(asyncio.run(reworded(library, server, chosen.sample, chosen.seed))))
             return
         asked = asyncio.run(_asked(chosen, library, server))
     print("\n".join(told(asked, library, SECONDS)))
@@ -76,6 +83,7 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument("--invented", action="store_true")
     parser.add_argument("--injected", action="store_true")
+    parser.add_argument("--reworded", action="store_true")
     return parser.parse_args()
 
 
@@ -89,22 +97,28 @@ async def _asked(chosen: argparse.Namespace, library: Library, server: Server | 
     questions = random.Random(chosen.seed).sample(chat_questions(), chosen.chat)
     questions += of_the_scoreboard(chosen.sample, chosen.seed)
     if server is None:
-        return await ask(questions, library, None, kept=kept_in(chosen.said), model=chosen.said.stem)
+        kept = kept_in(chosen.said)
+        asked = [one for one in (*chat_questions(), *of_the_scoreboard(ALL, chosen.seed)) if one.id in kept]
+        return await ask(asked, library, None, kept=kept, model=chosen.said.parent.name)
+    if chosen.out:
+        chosen.out.mkdir(parents=True, exist_ok=True)
     chat = ChatServer(server.url, server.model, server.key, seconds=LONGEST)
     try:
-        return await ask(questions, library, chat, model=server.model, progress=_progress)
+        told = partial(_progress, file=chosen.out / "said.jsonl" if chosen.out else None)
+        return await ask(questions, library, chat, model=server.model, progress=told)
     finally:
         await chat.close()
 
 
-def _progress(one: Asked) -> None:
+def _progress(one: Asked, file: Path | None) -> None:
+    if file:
+        keep(one, file)
     how = f"{one.said.seconds:.0f} s" if one.said else one.failed or "no model"
     print(f"{one.question.id}: {one.before.kind}, {how}, {len(one.after.claims)} claims", file=sys.stderr, flush=True)
 
 
 def _write(asked: list[Asked], folder: Path, seed: int) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    keep(asked, folder / "said.jsonl")
     sheet, key = side_by_side(asked, seed)
     for name, lines in (("claims.txt", claims_of(asked)), ("sheet.md", sheet), ("key.txt", key)):
         (folder / name).write_text("\n".join(lines) + "\n", encoding="utf-8")

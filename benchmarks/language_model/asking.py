@@ -54,8 +54,8 @@ class Asked:
         )
 
 
-Kept = Mapping[str, Completion]
-"""What a model said before, by the question's id."""
+Kept = Mapping[str, Completion | None]
+"""What a model said before, by the question's id; None where it said nothing."""
 
 
 async def ask(
@@ -90,7 +90,7 @@ async def _worded(one: Asked, library: Library, server: ChatServer | None, kept:
     said = kept.get(one.question.id)
     if said is None:
         if server is None:
-            return replace(one, failed="not asked")
+            return replace(one, failed="no reply")
         try:
             said = await server.complete(one.request)
         except NoCompletion as failed:
@@ -107,16 +107,18 @@ def judged(one: Asked, library: Library, model: str) -> Asked:
     return replace(one, reply=reply, result=result)
 
 
-def keep(asked: Sequence[Asked], path: Path) -> None:
-    """Write what the model said into a file, a line for each question."""
-    lines = [json.dumps({"id": one.question.id} | asdict(one.said), ensure_ascii=False) for one in asked if one.said]
-    path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+def keep(one: Asked, path: Path) -> None:
+    """Add to a file what the model said to a question, or that it was not asked, or gave no reply."""
+    said = asdict(one.said) if one.said else None
+    line = json.dumps({"id": one.question.id, "said": said, "failed": one.failed}, ensure_ascii=False)
+    with path.open("a", encoding="utf-8") as file:
+        file.write(f"{line}\n")
 
 
-def kept_in(path: Path) -> dict[str, Completion]:
-    """What a file holds of what a model said."""
+def kept_in(path: Path) -> dict[str, Completion | None]:
+    """What a file holds of what a model said, by the question's id."""
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    return {row.pop("id"): Completion(**row) for row in rows}
+    return {row["id"]: Completion(**row["said"]) if row["said"] else None for row in rows}
 
 
 def chat_questions() -> list[Question]:

@@ -5,6 +5,7 @@ dasllama is no dependency of ours: `pip install dasllama` puts its server on the
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import socket
@@ -52,20 +53,19 @@ def started(weights: Path, threads: int) -> Iterator[Server]:
     running = subprocess.Popen([program, *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         url = f"http://127.0.0.1:{port}/v1"
-        _wait(url, running)
-        yield Server(url, weights.stem)
+        yield Server(url, _name(url, running))
     finally:
         running.terminate()
         running.wait(timeout=30)
 
 
-def _wait(url: str, running: subprocess.Popen[bytes]) -> None:
-    """Until the server answers; ends the program where it has ended itself, or takes too long."""
+def _name(url: str, running: subprocess.Popen[bytes]) -> str:
+    """What the server calls its model, once it answers; ends the program where it has ended, or takes too long."""
     until = time.monotonic() + PATIENCE
     while running.poll() is None and time.monotonic() < until:
         try:
-            with urlopen(f"{url}/models", timeout=5):  # noqa: S310  # an address of ours
-                return
+            with urlopen(f"{url}/models", timeout=5) as answer:  # noqa: S310  # an address of ours
+                return str(json.load(answer)["data"][0]["id"])
         except (URLError, OSError):
             time.sleep(0.5)
     raise SystemExit(f"{PROGRAM} did not start: run it yourself to see why.")
