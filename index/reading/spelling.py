@@ -45,12 +45,15 @@ _DOTTED = re.compile(r"\b(?:[A-Z]\.){2,}[A-Z](?:\.(?!\s*$))?s?(?!\w)")
 """Three capitals or more with points between them: "C.V.I.D.", "I.C.B.M.s"."""
 
 _GLUED = re.compile(r"(?<![\w-])([A-Za-z]{2,})(\d{2,})(?!\w)")
+_NOT_QUOTED = r"(?![^'’]{0,80}['’](?!\w))"
+"""Behind an apostrophe: what does not end in another, as a quotation does (the '36 month' pause)."""
+
 _SHORTENED = (
     (re.compile(r"\bw/o\b"), "without"),
     (re.compile(r"\bw/"), "with"),
     (re.compile(r"(?<![\w.,])(\d{1,3}) (\d{3})(?![\w,])"), r"\1,\2"),
-    (re.compile(r"(?<!\w)['’]([0-2]\d)(?!\w)"), r"20\1"),
-    (re.compile(r"(?<!\w)['’]([3-9]\d)(?!\w)"), r"19\1"),
+    (re.compile(rf"(?<!\w)['’]([0-2]\d)(?!\w){_NOT_QUOTED}"), r"20\1"),
+    (re.compile(rf"(?<!\w)['’]([3-9]\d)(?!\w){_NOT_QUOTED}"), r"19\1"),
     (re.compile(r"\b(?:is|are) ((?:the |an? )?\w[\w.'’ -]{0,38}?) supposed to\b", re.IGNORECASE), r"should \1"),
 )
 """Short forms, and the one long form of "should", as patterns -> what they are read as."""

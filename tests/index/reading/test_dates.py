@@ -121,6 +121,12 @@ def test_a_date_that_is_not_understood_is_told(question: str, note: str) -> None
     assert [one[: len(note)] for one in reading.notes] == [note]
 
 
+def test_an_apostrophe_opens_a_year_or_a_quotation() -> None:
+    """“The '94 deal” is of 1994; “the '36 month' pause” is no matter of 1936."""
+    assert "1994" in read("Why did the '94 deal of Clinton's envoys fail?", _names()).text
+    assert "19" not in read("What was the '36 month' pause?", _names()).text
+
+
 WORDS = st.sampled_from(
     "march may 31 2019 30 february feb. 12th the of - – / , . and or to between from before after since until not n't "
     "early mid winter first half quarter Q2 '19 '90s nineties 0001-01-01 9999-12-31 99/99/9999 5/3/2019 2018-19 "
