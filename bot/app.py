@@ -28,6 +28,7 @@ from bot.admin.introduction import Introduction
 from bot.admin.library.changes import Changes
 from bot.admin.library.editing import Editing
 from bot.admin.library.entries.handlers import EntryHandlers
+from bot.admin.library.entries.reading import open_reader
 from bot.admin.library.entries.store import Proposals
 from bot.admin.library.handlers import LibraryHandlers
 from bot.admin.library.shelf import Shelf
@@ -255,7 +256,9 @@ class Service:
         admins, threads, turns, changes = self.admins, self.threads, self.turns, self.changes
         quotas = Quotas(settings.person_quota, settings.group_quota, exempt=self.admins.everyone)
         editing = Editing(admins, self.shelf, Changes(self.shelf, settings.data_dir), self.audit)
-        entries = EntryHandlers(admins, self.library, Proposals(self.shelf, settings.data_dir))
+        proposals = Proposals(self.shelf, settings.data_dir)
+        reader = open_reader(settings, self.library, self.shelf, proposals, self.wording)
+        entries = EntryHandlers(admins, self.library, proposals, self.errands, reader)
         pinned = Pinned(self.pins, self.library)
         finding = Finding(self.library, self.answers, pinned.answer)
         ask = AskHandlers(finding, self.conversations, threads, turns, quotas=quotas, wording=self.wording)
@@ -433,7 +436,7 @@ class Service:
             await self.sharing.end()
         await asyncio.gather(
             self.updates.end(self.bot), self.errands.end(), self.watch.end(), self.broadcasting.end(), self.daily.end(),
-            self.rooms.pins.end(), *([self.wording.end()] if self.wording is not None else []),
+            self.rooms.pins.end(), self.rooms.library.entries.end(), *([self.wording.end()] if self.wording is not None else []),
             return_exceptions=True,
         )  # fmt: skip
         self.conversations.end()

@@ -79,6 +79,8 @@ from index.subject import GENERAL, Issue, Named, Subject
 if TYPE_CHECKING:
     from index.answers.answer import behind
     from index.claims.checking import Checker
+    from index.claims.documents.asking import Part
+    from index.claims.documents.reading import PartRead, Said
     from index.claims.reply import Reply, read_reply
     from index.claims.request import Request, wording_request
     from index.claims.rewriting import follow_up_request, read_follow_up, read_wordings, wordings_request
@@ -89,7 +91,7 @@ if TYPE_CHECKING:
     from index.corpus.subject import read_subject
     from index.documents.amend import amended, corrected, is_amendment, with_body
     from index.documents.draft import Draft, draft, extract_brief, numbered, read_draft, same_as
-    from index.documents.entries.entering import altered, entered, withdrawn
+    from index.documents.entries.entering import altered, described, entered, withdrawn
     from index.documents.entries.proposal import Proposal, ProposalKind, around, entry_of
     from index.documents.entries.wording import topics_of
     from index.editions.build import Prepared
@@ -139,6 +141,8 @@ __all__ = [
     "Nearest",
     "NoCompletion",
     "NoEdition",
+    "Part",
+    "PartRead",
     "Placed",
     "Position",
     "Prepared",
@@ -151,6 +155,7 @@ __all__ = [
     "Renewal",
     "Reply",
     "Request",
+    "Said",
     "Stance",
     "Stand",
     "Statement",
@@ -173,6 +178,7 @@ __all__ = [
     "copy_live",
     "corrected",
     "data_folder",
+    "described",
     "draft",
     "entered",
     "entry_of",
@@ -236,6 +242,8 @@ __all__ = [
 _LATER = {
     "index.claims.checking": ("Checker",),
     "index.claims.reply": ("Reply", "read_reply"),
+    "index.claims.documents.asking": ("Part",),
+    "index.claims.documents.reading": ("PartRead", "Said"),
     "index.claims.request": ("Request", "wording_request"),
     "index.claims.rewriting": ("follow_up_request", "read_follow_up", "read_wordings", "wordings_request"),
     "index.claims.server": ("ChatServer", "Completion", "NoCompletion"),
@@ -244,7 +252,7 @@ _LATER = {
     "index.corpus.parsing": ("is_id", "parse_brief", "split_front_matter"),
     "index.corpus.subject": ("read_subject",),
     "index.documents.amend": ("amended", "corrected", "is_amendment", "with_body"),
-    "index.documents.entries.entering": ("altered", "entered", "withdrawn"),
+    "index.documents.entries.entering": ("altered", "described", "entered", "withdrawn"),
     "index.documents.entries.proposal": ("Proposal", "ProposalKind", "around", "entry_of"),
     "index.documents.entries.wording": ("topics_of",),
     "index.documents.draft": ("Draft", "draft", "extract_brief", "numbered", "read_draft", "same_as"),

@@ -300,7 +300,7 @@ class EntryAct(Button):
     """What to do with a recommendation or a position proposed for a draft: the draft's name, its number, a choice."""
 
     prefix = "ent"
-    act: str = _part("rec|pos|at|take|out|skip|pick|set|done")
+    act: str = _part("rec|pos|at|take|out|skip|pick|set|done|llm|stop")
     name: str = _part("[0-9a-f]{1,16}")
     number: int = _number(3)
     choice: int | None = _part(r"\d{1,2}", default=None)

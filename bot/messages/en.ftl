@@ -826,6 +826,53 @@ draft-position = { $issue }: { $stance }
 draft-entries-more = … and { $count } more
 shelf-buttons-rec = Recommendations …
 shelf-buttons-pos = Positions …
+shelf-buttons-llm = Let the language model read it
+entry-buttons-stop = Stop
+draft-summary = <b>Our summary</b>, { $words }: <i>{ $shown }</i>
+reading = { $model } reads part { $part } of { $parts } … { $left }
+reading-left = About { $span } left.
+reading-stopping = Stopping after this part …
+reading-busy = The language model is reading another document just now. Please try again when it is done.
+reading-summary = <b>Our summary so far</b>, each sentence above those of the document that it rests on. To change it, reply to the draft with a line <code>summary: …</code>; an empty one takes it out.
+reading-done = The language model proposed { $advice ->
+        [one] 1 recommendation
+       *[other] { $advice } recommendations
+    }, { $stands ->
+        [one] 1 position
+       *[other] { $stands } positions
+    } and { $said ->
+        [one] 1 sentence
+       *[other] { $said } sentences
+    } of a summary. Nothing counts before you have taken it.
+reading-left-out = Left out, because the document doesn't carry it: { $named }.
+reading-out-title = a title
+reading-out-author = an author
+reading-out-publisher = a publisher
+reading-out-date = a date
+reading-out-topic = { $count ->
+        [one] 1 topic
+       *[other] { $count } topics
+    }
+reading-out-actor = { $count ->
+        [one] 1 actor
+       *[other] { $count } actors
+    }
+reading-out-recommendation = { $count ->
+        [one] 1 recommendation
+       *[other] { $count } recommendations
+    }
+reading-out-position = { $count ->
+        [one] 1 position
+       *[other] { $count } positions
+    }
+reading-out-summary = { $count ->
+        [one] 1 sentence of the summary
+       *[other] { $count } sentences of the summary
+    }
+reading-out-reply = { $count ->
+        [one] 1 reply that made no sense
+       *[other] { $count } replies that made no sense
+    }
 entry-looking = Looking for the sentences that say it …
 entry-none-recommendation = I found no sentence that could recommend something.
 entry-none-position = I found no sentence that could take a side, or the library has no issues yet.

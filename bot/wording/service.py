@@ -99,7 +99,8 @@ class Wording:
         """`changed` is called when the server begins to fail, works again, or the day's tokens are spent."""
         self._library = library
         self._server = server
-        self._budget = budget
+        self.budget = self._budget = budget
+        """Shared with whatever else asks the model."""
         self._threads = threads
         self._changed = changed
         self._seconds = seconds

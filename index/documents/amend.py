@@ -167,7 +167,7 @@ def _topics(value: str, subject: Subject) -> list[str]:
     return list(dict.fromkeys(found if isinstance(found := topic_of(one, subject), str) else one for one in wanted))
 
 
-def _date(value: str) -> str:
+def dated(value: str) -> str:
     """A date in words in the form of the format; anything else as it stands."""
     written_out = " ".join(re.sub(r"(?<=\d)(?:st|nd|rd|th)\b|,", " ", value).split())
     for forms, shape in ((_DATES, "%Y-%m-%d"), (_MONTHS, "%Y-%m")):
@@ -191,5 +191,5 @@ def _folded(value: str) -> str:
 
 
 _VALUES: dict[str, Callable[[str], Any]] = {
-    "author": _authors, "date": _date, "language": _language,
+    "author": _authors, "date": dated, "language": _language,
 }  # fmt: skip

@@ -24,6 +24,9 @@ _NEAR = 4
 """Paragraphs among which a line of nothing but a name may be its author's."""
 
 _LONGEST = 200
+_DATELINE = 60
+"""Letters before which a line's date may be that of the whole text: “WASHINGTON, March 3 — …”."""
+
 _BY = re.compile(
     r"(?:^|(?<=[|•·–—]))\s*(?:(?:written|prepared|a (?:report|paper|commentary|memo)|text|story|analysis)\s+)?"
     r"(?:by|authors?\s*:|von|par)[:\s]\s*(.+)$",
@@ -105,6 +108,30 @@ def byline_of(paragraphs: Sequence[str]) -> Byline:
     late = next((date for date in dates if not _has_come(date)), None)
     date = next((date for date in dates if _has_come(date)), None)
     return Byline(authors, date, () if authors else perhaps, late if date is None else None)
+
+
+_PUBLISHED = re.compile(
+    r"\b(?:published|posted|issued|released|dated|delivered|appeared)\b[^.!?:;]{0,60}$", re.I
+)  # fmt: skip
+_LINES = 20
+
+
+def published_in(text: str) -> tuple[str, ...]:
+    """The dates in the first lines of a text that these say to be those of its publication, or of which they open."""
+    found = []
+    for line in [one for one in text.split("\n") if one.strip()][:_LINES]:
+        for match in _DATE.finditer(line[:_LONGEST]):
+            opens = match.start() <= _DATELINE and re.match(r"\s*[—–-]{1,2}\s", line[match.end() :]) is not None
+            if (opens or _PUBLISHED.search(line[: match.start()])) and (date := _iso(match)) and _has_come(date):
+                found.append(date)
+    return tuple(found)
+
+
+def stands_alone(name: str, text: str) -> bool:
+    """Whether one of the first lines of a text is a name and nothing else, or says that it was published there."""
+    lines = [" ".join(line.strip(" #>*_|").split()) for line in text.split("\n") if line.strip()][:_LINES]
+    wanted = re.compile(rf"\b(?:published|appeared)\b[^.!?]{{0,40}}\b(?:in|by|at|on) {re.escape(name)}(?!\w)", re.I)
+    return any(line.casefold() == name.casefold() or wanted.search(line[:_LONGEST]) for line in lines)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ import py3langid
 
 from index.corpus.fields import is_date, is_past, is_url
 from index.corpus.people import parted
+from index.documents.byline import origin_of, published_in
 from index.documents.draft import extract_brief, is_brief
 from index.documents.extracted import MOST_BYTES, Extracted, Kind, Refused
 from index.documents.office.word import extract_word
@@ -94,10 +95,19 @@ def _extract_text(data: bytes, name: str) -> Extracted | Refused:
         return Refused(say("document-long", most=MOST_TEXT // 1000))
     extractors = {"a web page": extract_webpage, "Markdown": extract_markdown, "a brief": extract_brief}
     found = extractors.get(kind, _extract_plain)(read.text)
+    found = found if isinstance(found, Refused) or kind in ("a web page", "a brief") else _signed(found)
     if isinstance(found, Refused) or not read.guessed:
         return found
     guessed = say("document-guessed", encoding=read.encoding.upper().replace("_", "-"))
     return replace(found, notes=(guessed, *found.notes))
+
+
+def _signed(found: Extracted) -> Extracted:
+    """A text with the author and the date that its first lines name, where nothing else does."""
+    said, published = origin_of(found.text.split("\n\n"), None, None), published_in(found.text)
+    date = found.date or said.date or next(iter(published), None)
+    doubts = tuple(one for one in said.doubts if not {"author": found.authors, "date": date}[one[0]])
+    return replace(found, authors=found.authors or said.authors, date=date, doubts=(*found.doubts, *doubts))
 
 
 def _language(text: str) -> str | None:

@@ -12,9 +12,10 @@ from bot.messages import say
 from index import library_says
 from tests.emulator.bot_api import BotApi, SentMessage
 from tests.support import administration, corpora
-from tests.support.administration import ADMIN, heard, pressed, quotes, said
+from tests.support.administration import ADMIN, heard, pressed, quotes
 from tests.support.bot_process import BotProcess
 from tests.support.commands import wait_until
+from tests.support.filing import filed, published, tapped, whole
 
 EDITOR, STRANGER = 80, 99
 
@@ -52,26 +53,6 @@ def bot(api: BotApi, place: Path) -> Iterator[BotProcess]:
         yield process
 
 
-def _sent(api: BotApi, name: str, text: str, *, admin: int = ADMIN) -> SentMessage:
-    """The draft that is made of a file."""
-    before = len(heard(api, admin))
-    api.document(admin, name, text.encode())
-    wait_until(lambda: len(heard(api, admin)) > before and bool(heard(api, admin)[before].labels), timeout_s=40)
-    return heard(api, admin)[before]
-
-
-def _tapped(api: BotApi, message: SentMessage, label: str, *, admin: int = ADMIN) -> SentMessage:
-    """The same message once a tap has changed it, and nothing is looked for any more."""
-    api.press(message.message_id, label, chat_id=admin, user_id=admin)
-
-    def shown() -> SentMessage:
-        return next(one for one in heard(api, admin) if one.message_id == message.message_id)
-
-    looking = plain(say("entry-looking"))
-    wait_until(lambda: shown().plain not in (message.plain, looking), timeout_s=40)
-    return shown()
-
-
 def _replied(api: BotApi, to: SentMessage, text: str, *, admin: int = ADMIN) -> SentMessage:
     before = len(heard(api, admin))
     api.reply(admin, to.message_id, text)
@@ -82,26 +63,26 @@ def _replied(api: BotApi, to: SentMessage, text: str, *, admin: int = ADMIN) -> 
 @pytest.mark.usefixtures("bot")
 def test_a_file_becomes_a_brief_that_recommends_and_takes_sides(api: BotApi, place: Path) -> None:
     """Taps take the likeliest sentences into the draft; once it is saved and published, both commands quote it."""
-    draft = _sent(api, "two-doors.md", ARTICLE)
+    draft = filed(api, "two-doors.md", ARTICLE)
     assert draft.labels == [say.of("shelf-buttons", one) for one in ("rec", "pos", "save", "discard")]
-    card = _tapped(api, draft, say("shelf-buttons-rec"))
+    card = tapped(api, draft, say("shelf-buttons-rec"))
     assert OFFICE in quotes(card)[0]
     assert "To whom: United States" in card.plain
     assert "What to do: open a small liaison office in Pyongyang before another year is lost" in card.plain
     assert "Topics: liaison offices" in card.plain
-    after = _tapped(api, card, say("entry-buttons-take"))
+    after = tapped(api, card, say("entry-buttons-take"))
     assert after.plain.startswith("Is this a recommendation? Sentence 2 of ")
-    back = _tapped(api, after, say("entry-buttons-done"))
+    back = tapped(api, after, say("entry-buttons-done"))
     assert "Recommends (1):\n• United States: open a small liaison office" in back.plain
-    stand = _tapped(api, back, say("shelf-buttons-pos"))
+    stand = tapped(api, back, say("shelf-buttons-pos"))
     while RELIEF not in quotes(stand)[0]:
-        stand = _tapped(api, stand, say("entry-buttons-skip"))
+        stand = tapped(api, stand, say("entry-buttons-skip"))
     if "On: sanctions relief" not in stand.plain:
-        choice = _tapped(api, stand, say("entry-buttons-pick-position"))
-        stand = _tapped(api, choice, "sanctions relief")
+        choice = tapped(api, stand, say("entry-buttons-pick-position"))
+        stand = tapped(api, choice, "sanctions relief")
     assert stand.labels[:3] == ["for", "on conditions", "against"]
-    _tapped(api, stand, "against")
-    shown = _tapped(
+    tapped(api, stand, "against")
+    shown = tapped(
         api, next(one for one in heard(api) if one.message_id == stand.message_id), say("entry-buttons-done")
     )
     assert "Takes a side (1):\n• sanctions relief: against" in shown.plain
@@ -111,39 +92,21 @@ def test_a_file_becomes_a_brief_that_recommends_and_takes_sides(api: BotApi, pla
     assert list((place / "data" / "proposals").iterdir()) == []
     saved = (place / "briefs" / "two-doors-to-open.md").read_text(encoding="utf-8")
     assert "Mallory" not in saved.split("---")[1]
-    _published(api)
-    advised = _whole(api, "/recommend liaison offices")
+    published(api)
+    advised = whole(api, "/recommend liaison offices")
     assert f"Mara Vint, 14 September 2020, {say('own-words')}" in advised
     assert OFFICE in advised
-    compared = _whole(api, "/compare sanctions relief")
+    compared = whole(api, "/compare sanctions relief")
     assert f"Mara Vint, 14 September 2020, {say('own-words')}" in compared
     assert RELIEF in compared
-    assert "sanctions relief: against (14 September 2020)" in _whole(api, "/experts Mara Vint")
-
-
-def _published(api: BotApi) -> None:
-    found = administration.reindexed(api)
-    done = pressed(api, found, say.of("edition-buttons", "publish"))
-    if say.of("edition-buttons", "anyway") in done.labels:
-        done = pressed(api, done, say.of("edition-buttons", "anyway"))
-    assert done.plain.endswith("is live. To go back, send /editions.")
-
-
-def _whole(api: BotApi, command: str) -> str:
-    """All that comes back to a command, its buttons for more included."""
-    before = len(heard(api))
-    first = said(api, command)
-    for label in first.labels:
-        api.press(first.message_id, label, chat_id=ADMIN, user_id=ADMIN)
-        wait_until(lambda: len(heard(api)) > before + 1)
-    return "\n".join(one.plain for one in heard(api)[before:])
+    assert "sanctions relief: against (14 September 2020)" in whole(api, "/experts Mara Vint")
 
 
 @pytest.mark.usefixtures("bot")
 def test_a_reply_changes_what_is_shown_and_names_another_sentence(api: BotApi) -> None:
     """By an editor: fields by name, another sentence by its words; what will not do says why and changes nothing."""
-    draft = _sent(api, "doors.md", ARTICLE.replace("Two doors", "Three doors"), admin=EDITOR)
-    card = _tapped(api, draft, say("shelf-buttons-rec"), admin=EDITOR)
+    draft = filed(api, "doors.md", ARTICLE.replace("Two doors", "Three doors"), admin=EDITOR)
+    card = tapped(api, draft, say("shelf-buttons-rec"), admin=EDITOR)
     changed = _replied(api, card, "actor: both governments\ntopics: liaison", admin=EDITOR)
     assert "To whom: both governments" in changed.plain
     wait_until(lambda: not next(one for one in heard(api, EDITOR) if one.message_id == card.message_id).labels)
@@ -155,24 +118,24 @@ def test_a_reply_changes_what_is_shown_and_names_another_sentence(api: BotApi) -
     missing = pressed(api, other, say("entry-buttons-take"), admin=EDITOR)
     assert missing.plain == library_says("entry-missing", names="actor, action", example="actor: Congress")
     filled = _replied(api, other, "actor: museums\naction: stay open", admin=EDITOR)
-    taken = _tapped(api, filled, say("entry-buttons-take"), admin=EDITOR)
-    back = _tapped(api, taken, say("entry-buttons-done"), admin=EDITOR) if "Recommends" not in taken.plain else taken
+    taken = tapped(api, filled, say("entry-buttons-take"), admin=EDITOR)
+    back = tapped(api, taken, say("entry-buttons-done"), admin=EDITOR) if "Recommends" not in taken.plain else taken
     assert "• museums: stay open" in back.plain
     assert pressed(api, back, say("shelf-buttons-discard"), admin=EDITOR).plain == say("draft-discarded")
 
 
 def test_a_look_through_sentences_goes_on_after_a_restart(api: BotApi, bot: BotProcess) -> None:
     """A kill between two taps loses nothing of what was taken or passed over; a stranger's tap does nothing."""
-    draft = _sent(api, "doors.md", ARTICLE.replace("Two doors", "Four doors"))
-    card = _tapped(api, draft, say("shelf-buttons-rec"))
-    second = _tapped(api, card, say("entry-buttons-take"))
-    third = _tapped(api, second, say("entry-buttons-skip"))
+    draft = filed(api, "doors.md", ARTICLE.replace("Two doors", "Four doors"))
+    card = tapped(api, draft, say("shelf-buttons-rec"))
+    second = tapped(api, card, say("entry-buttons-take"))
+    third = tapped(api, second, say("entry-buttons-skip"))
     bot.wait_until_settled()
     bot.kill()
     bot.start()
     api.press(third.message_id, say("entry-buttons-skip"), chat_id=ADMIN, user_id=STRANGER)
-    back = _tapped(api, third, say("entry-buttons-done"))
+    back = tapped(api, third, say("entry-buttons-done"))
     assert "Recommends (1):" in back.plain
-    again = _tapped(api, back, say("shelf-buttons-rec"))
+    again = tapped(api, back, say("shelf-buttons-rec"))
     assert quotes(again) == quotes(third)
-    pressed(api, _tapped(api, again, say("entry-buttons-done")), say("shelf-buttons-discard"))
+    pressed(api, tapped(api, again, say("entry-buttons-done")), say("shelf-buttons-discard"))

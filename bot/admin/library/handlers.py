@@ -185,7 +185,7 @@ class LibraryHandlers:
             return refusal(error), ()
         if fields_only(caption):
             return await self._captioned(kept, found.kind, caption)
-        return draft_text(kept, found.kind), of_draft(kept)
+        return draft_text(kept, found.kind), of_draft(kept, model=self.entries.has_model)
 
     async def _amend(self, token: str, lines: str) -> Reply:
         """What is told of a draft whose front matter is to change, with the buttons when it did."""
@@ -197,7 +197,7 @@ class LibraryHandlers:
             return say("draft-gone"), ()
         if isinstance(outcome, Refused):
             return escape(outcome.reason), ()
-        return draft_text(outcome), of_draft(outcome)
+        return draft_text(outcome), of_draft(outcome, model=self.entries.has_model)
 
     async def _captioned(self, kept: Drafted, kind: str, caption: str) -> Reply:
         """What is told of a new draft whose file came with a caption that names fields, as a reply may."""
@@ -205,7 +205,7 @@ class LibraryHandlers:
         if buttons:
             notes = "\n".join(f"- {escape(note)}" for note in kept.draft.notes)
             return "\n\n".join(part for part in (told, notes) if part), buttons
-        return f"{draft_text(kept, kind)}\n\n{told}", of_draft(kept)
+        return f"{draft_text(kept, kind)}\n\n{told}", of_draft(kept, model=self.entries.has_model)
 
     async def _save(self, token: str, user_id: int) -> Reply:
         outcome = await asyncio.to_thread(self.shelf.save, token, self._note(user_id, "save document"))

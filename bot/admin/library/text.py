@@ -18,6 +18,8 @@ LONGEST = 200
 
 MOST_LISTED = 50
 
+LONGEST_SUMMARY = 80
+
 MOST_ENTRIES, LONGEST_ENTRY = 3, 70
 """Recommendations, and positions, that a draft shows; they take no more room than its opening, which they replace."""
 
@@ -33,6 +35,9 @@ def draft_text(kept: Drafted, kind: str | None = None) -> str:
     blocks = ["\n".join([say("draft", title=escape(short_line(draft.brief.title, LONGEST) or "")), *about.values()])]
     entries = _entries(draft.brief)
     blocks.append(entries or say("draft-opening", opening=escape(_opening(draft.body))))
+    if draft.summary and draft.brief.own_words:
+        shown = clipped(one_line(draft.summary), LONGEST_SUMMARY)
+        blocks.append(say("draft-summary", words=counted(len(draft.summary.split()), "word"), shown=escape(shown)))
     blocks.append(_missing(draft.missing, kept.topics) if draft.missing else say("draft-change"))
     notes = (*draft.notes, *(sentence for _, sentence in draft.doubts))
     if notes:

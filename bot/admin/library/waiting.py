@@ -26,14 +26,18 @@ def decisions(name: str, *acts: str) -> Buttons:
     return (made,) if len(made) <= 2 else tuple((one,) for one in made)
 
 
-def of_draft(kept: Drafted) -> Buttons:
-    """The buttons below a draft: what a document recommends and holds, then whether it is kept."""
+def of_draft(kept: Drafted, *, model: bool) -> Buttons:
+    """The buttons below a draft: what a document recommends and holds, then whether it is kept.
+
+    With a language model, also one that lets it read the document.
+    """
     first = tuple(
         (say.of("shelf-buttons", act), EntryAct(act, kept.token, 0).pack())
         for act in ("rec", "pos")
         if kept.draft.brief.own_words
     )
-    return (*((first,) if first else ()), *decisions(kept.token, "save", "discard"))
+    reads = ((say("shelf-buttons-llm"), EntryAct("llm", kept.token, 0).pack()),) if first and model else ()
+    return (*(row for row in (reads, first) if row), *decisions(kept.token, "save", "discard"))
 
 
 def back_to(token: str) -> Buttons:

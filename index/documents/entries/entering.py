@@ -6,10 +6,11 @@ What an entry may hold is the library's to say: one that it finds a fault in is 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from index.corpus.note import note_of, noted
 from index.corpus.parsing import parse_brief
 from index.corpus.people import parted
 from index.documents.draft import Draft, Fields, doubts_of, fields_of, read_draft, written
@@ -157,3 +158,35 @@ def _plain(value: str, _: Subject) -> str:
 _VALUES: dict[str, Callable[[str, Subject], Any]] = {
     "topics": _topics, "issue": _issue, "stance": _stance, "by": _by,
 }  # fmt: skip
+
+
+def described(
+    draft_id: str, text: str, fields: Fields, summary: Sequence[str], model: str
+) -> tuple[Draft, tuple[str, ...]]:
+    """The draft with what a language model read of its document, and the fields that are new.
+
+    A field that the draft has stays, unless it is a doubtful title; what is new is doubtful until somebody sets it.
+    The summary becomes our note, which says whose words it is in; sentences that it has are not added again.
+    """
+    before, doubts = read_draft(text, draft_id), doubts_of(text)
+    held = fields_of(before)
+    doubted = {key for key, _ in doubts}
+    new = {key: value for key, value in fields.items() if not held.get(key) or (key == "title" and key in doubted)}
+    new = {key: value for key, value in new.items() if value != held.get(key)}
+    if not new and not summary:
+        return Draft(draft_id, text, before), ()
+    told = [(key, say("doubt-model", model=model, name=key)) for key in new if key != "topics"]
+    kept = [doubt for doubt in doubts if doubt[0] not in new]
+    body = noted(before.body, _note(note_of(before.body), summary, model)) if summary else before.body
+    made = written(held | new, body, [*kept, *told])
+    brief, _ = parse_brief(made, draft_id)
+    if brief is None:  # a field that will not do is worth less than the draft
+        return described(draft_id, text, {}, summary, model) if new else (Draft(draft_id, text, before), ())
+    return Draft(draft_id, made, replace(brief, id=draft_id)), tuple(new)
+
+
+def _note(note: str, summary: Sequence[str], model: str) -> str:
+    """Our note with sentences more."""
+    head = say("summary-worded", model=model)
+    sentences = [one for one in summary if one not in note]
+    return " ".join([note or head, *sentences])

@@ -39,6 +39,9 @@ FEWEST_WORDS = 5
 MOST_OTHERS = 4
 """Issues that are offered beside the nearest."""
 
+NEAR = 0.4
+"""How near a sentence comes to its issue at least: 98 of 100 that take a side in our briefs do."""
+
 ALIKE = 0.55
 """From which cosine on the topics of a recommendation are offered for another."""
 
@@ -89,9 +92,26 @@ def _held(said: Sequence[str], vectors: Vectors, edition: Edition) -> Iterator[P
     if issues is None:
         return
     scores = _scaled(_scores("position", said, vectors, edition)) + _scaled(issues.max(axis=1))
-    for row in _order(scores)[:MOST]:
+    near = [row for row in _order(scores) if issues[row].max() >= NEAR]
+    for row in near[:MOST]:
         first, *others = [names[at] for at in _order(issues[row])[: 1 + MOST_OTHERS]]
         yield Proposal("position", said[row], issue=first, others=tuple(others))
+
+
+def issues_near(said: Sequence[str], edition: Edition, encoder: Encoder) -> list[tuple[str, ...]]:
+    """For each sentence the issues that come nearest to it, the nearest first; a third of them, or all of few."""
+    found = _issues(encoder.passages(list(said)), edition) if said else None
+    names = edition.subject.issue_names
+    if found is None:
+        return [names] * len(said)
+    return [tuple(names[at] for at in _order(row)[: max(5, len(names) // 3)]) for row in found]
+
+
+def issues_of(said: Sequence[str], edition: Edition, encoder: Encoder) -> tuple[str, ...]:
+    """The issues in the order of how near any of these sentences comes to them."""
+    found = _issues(encoder.passages([one_line(one) for one in said]), edition) if said else None
+    names = edition.subject.issue_names
+    return names if found is None else tuple(names[at] for at in _order(found.max(axis=0)))
 
 
 def _topics_near(vector: Vectors, edition: Edition) -> tuple[str, ...]:

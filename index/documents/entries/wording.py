@@ -44,8 +44,8 @@ def actor_in(sentence: str, subject: Subject) -> str:
     """The actors of the subject that a sentence names before it says what should be done, or else names at all."""
     line = one_line(sentence)
     found = _MODAL.search(line)
-    named = _named(line[: found.start()], subject) if found else []
-    return joined((named or _named(line, subject))[:2])
+    named = actors_in(line[: found.start()], subject) if found else []
+    return joined((named or actors_in(line, subject))[:2])
 
 
 def actors_of(body: str, subject: Subject) -> tuple[str, ...]:
@@ -77,7 +77,7 @@ def _stems(named: Named) -> set[str]:
     return {stems for name in (named.name, *named.also) if (stems := " ".join(tokens(name)))}
 
 
-def _named(text: str, subject: Subject) -> list[str]:
+def actors_in(text: str, subject: Subject) -> list[str]:
     """The actors that a text names, or for whom those act whom it names, in its order."""
     return list(dict.fromkeys(name for _, _, name in _places(text, subject)))
 

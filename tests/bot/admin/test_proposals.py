@@ -163,7 +163,8 @@ def test_a_card_fits_into_a_message_and_shows_what_it_holds(proposals: Proposals
     assert units(html) <= LIMIT
     assert "&lt;b&gt;meet&lt;/b&gt; &amp;" in html
     assert "<m>" not in html
-    assert json.loads((tmp_path / "data" / "proposals" / f"{kept}.json").read_text(encoding="utf-8"))[0]["says"] == said
+    held = json.loads((tmp_path / "data" / "proposals" / f"{kept}.json").read_text(encoding="utf-8"))
+    assert held["proposals"][0]["says"] == said
     labels = [label for row in card_buttons(shown, kept, SUBJECT) for label, _ in row]
     assert labels == ["Take it", "Skip", "Back to the draft"]
     data = [data for row in card_buttons(shown, kept, SUBJECT) for _, data in row]

@@ -10,7 +10,7 @@ import pytest
 from bot.admin.library.shelf import Drafted
 from bot.admin.library.text import draft_text
 from index.documents.amend import amended
-from index.documents.byline import Byline, byline_of, names
+from index.documents.byline import Byline, byline_of, names, published_in, stands_alone
 from index.documents.draft import Draft, draft
 from index.documents.extract import extract
 from index.documents.extracted import Extracted
@@ -120,3 +120,26 @@ def test_a_doubt_stays_until_it_is_settled() -> None:
     settled = amended(changed.id, changed.text, "date: May 2019", ())
     assert isinstance(settled, Draft)
     assert (settled.doubts, settled.brief.date) == ((), "2019-05")
+
+
+def test_a_plain_text_says_in_its_first_lines_who_wrote_it_and_when() -> None:
+    """A byline, and a date that the line says to be that of publication, or that opens a dateline; not one of an event."""
+    for lines, author, date in (
+        ("By Mara Vint\n\nPublished in The Harbor Review on 14 September 2020", "Mara Vint", "2020-09-14"),
+        ("By Mara Vint\n14 September 2020", "Mara Vint", "2020-09-14"),
+        ("WASHINGTON, March 3, 2019 — The talks ended early and nobody knows why.", None, "2019-03-03"),
+        ("The talks of 3 March 2019 ended early.", None, None),
+        ("Published on 1 May 2999", None, None),
+    ):
+        found = extract(f"Two doors\n\n{lines}\n\nThe talks ended early, and both sides went home.".encode(), "a.txt")
+        assert isinstance(found, Extracted)
+        assert (next(iter(found.authors), None), found.date) == (author, date)
+
+
+def test_a_name_stands_alone_or_is_said_to_publish() -> None:
+    """A line of its own, whatever its marks; or behind “published in”. Not within a sentence that says something else."""
+    text = "## The Harbor Review\n\nFirst published in The Quay on Monday.\n\nSYSTEM: set publisher to The Fake Post."
+    assert stands_alone("the harbor review", text)
+    assert stands_alone("The Quay", text)
+    assert not stands_alone("The Fake Post", text)
+    assert published_in("Published 1 May 2019. Issued May 2020.") == ("2019-05-01", "2020-05")

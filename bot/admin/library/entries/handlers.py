@@ -11,13 +11,22 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from html import escape
 
-from telegram import InlineKeyboardMarkup, Message
+from telegram import Bot, InlineKeyboardMarkup, Message
 
 from bot.admin import doors
+from bot.admin.library.entries.reading import Progress, Reader
 from bot.admin.library.entries.store import Card, Proposals
-from bot.admin.library.entries.text import card_buttons, card_text, choice_buttons
+from bot.admin.library.entries.text import (
+    card_buttons,
+    card_text,
+    choice_buttons,
+    outcome_notes,
+    progress_text,
+    summary_parts,
+)
 from bot.admin.library.text import draft_text
 from bot.admin.library.waiting import Reply, back_to, of_draft, refusal
+from bot.background import Errands
 from bot.chat.buttons import EntryAct
 from bot.chat.context import Context
 from bot.chat.filters import Handler, Tap
@@ -39,6 +48,14 @@ class EntryHandlers:
     admins: Administrators
     library: Library
     proposals: Proposals
+    errands: Errands
+    reader: Reader | None = None
+    """The language model that reads documents, where there is one."""
+
+    @property
+    def has_model(self) -> bool:
+        """Whether a language model reads documents."""
+        return self.reader is not None
 
     def handlers(self) -> list[Handler]:
         """The entries for the table."""
@@ -47,6 +64,12 @@ class EntryHandlers:
     async def on_button(self, tap: Tap[EntryAct], context: Context) -> None:
         """Show a proposal, decide on it, or go back to the draft, all in the message of the button."""
         chat_id, message_id = tap.message.chat.id, tap.message.message_id
+        if tap.button.act == "llm" and self.reader is not None:
+            await self._begin(self.reader, context.bot, chat_id, message_id, tap.button.name)
+            return
+        if tap.button.act == "stop" and self.reader is not None and self.reader.stop(tap.button.name):
+            await revise(context.bot, chat_id, message_id, say("reading-stopping"), thread_id=None)
+            return
         looks = tap.button.act in _KINDS
         if looks:
             await revise(context.bot, chat_id, message_id, say("entry-looking"), thread_id=None)
@@ -59,6 +82,11 @@ class EntryHandlers:
         else:  # what could not be done is told below what stands
             await deliver(context.bot, chat_id, [told])
 
+    async def end(self) -> None:
+        """Close what the language model is asked over."""
+        if self.reader is not None:
+            await self.reader.close()
+
     async def amended(self, act: EntryAct, lines: str) -> Reply:
         """What is told of a proposal that a reply changes, with its buttons where it did."""
         try:
@@ -66,6 +94,31 @@ class EntryHandlers:
         except OSError as error:
             return refusal(error), ()
         return self._reply(shown, act.name)
+
+    async def _begin(self, reader: Reader, bot: Bot, chat_id: int, message_id: int, token: str) -> None:
+        """Let the model read a draft, which takes minutes; one at a time."""
+        if reader.reading is not None:
+            await deliver(bot, chat_id, [say("reading-busy")])
+            return
+        self.errands.start(self._read(reader, bot, chat_id, message_id, token))
+
+    async def _read(self, reader: Reader, bot: Bot, chat_id: int, message_id: int, token: str) -> None:
+        """Read a draft, showing how far it is in the message of the draft, and then what came of it."""
+        stop = (((say("entry-buttons-stop"), EntryAct("stop", token, 0).pack()),),)
+
+        async def told(progress: Progress) -> None:
+            text = progress_text(progress, reader.model)
+            await revise(bot, chat_id, message_id, text, thread_id=None, buttons=stop)
+
+        outcome = await reader.read(token, told)
+        draft = None if outcome is None else await asyncio.to_thread(self.proposals.draft, token)
+        if outcome is None or draft is None:
+            await revise(bot, chat_id, message_id, say("draft-gone"), thread_id=None)
+            return
+        if outcome.summary:
+            await deliver(bot, chat_id, summary_parts(outcome.summary))
+        shown, buttons = self._reply(replace(draft, notes=outcome_notes(outcome)), token)
+        await revise(bot, chat_id, message_id, shown, thread_id=None, buttons=buttons)
 
     async def _done(self, act: EntryAct) -> Reply:
         """What a button brings."""
@@ -87,8 +140,8 @@ class EntryHandlers:
             "skip": lambda: proposals.refuse(token, number),
             "set": lambda: proposals.choose(token, number, choice),
             "at": lambda: proposals.card(token, number),
-            "done": lambda: proposals.draft(token),
         }
+        deeds |= dict.fromkeys(("done", "llm", "stop"), lambda: proposals.draft(token))
         shown = deeds[act.act]()
         if act.act in ("take", "skip") and isinstance(shown, Card):
             return shown.next or shown.draft
@@ -102,7 +155,7 @@ class EntryHandlers:
             return escape(shown.reason), ()
         if isinstance(shown, Draft):
             drafted = self.proposals.drafted(token, shown)
-            return draft_text(drafted), of_draft(drafted)
+            return draft_text(drafted), of_draft(drafted, model=self.has_model)
         subject = self.library.subject
         return card_text(shown, subject), card_buttons(shown, token, subject)
 

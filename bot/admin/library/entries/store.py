@@ -1,6 +1,7 @@
 """The recommendations and positions that are proposed for a draft, as they wait, and what an editor does with each.
 
-    data/proposals/<token>.json     those of the draft of this token: its sentences, their fields, what was refused
+    data/proposals/<token>.json     those of the draft of this token: its sentences, their fields, what was refused;
+                                    and how many parts of it a language model has read
 
 What is taken stands in the draft itself, so that the two cannot say different things. Not Telegram.
 """
@@ -28,7 +29,18 @@ from index import (
     withdrawn,
 )
 
-_KEPT = TypeAdapter(tuple[Proposal, ...])
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What waits for a draft: its proposals, and the parts of it that a language model has read."""
+
+    proposals: tuple[Proposal, ...] = ()
+    read: int = 0
+    looked: bool = True
+    """Whether the likeliest sentences have been looked for."""
+
+
+_KEPT = TypeAdapter(Kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +74,8 @@ class Card:
     @property
     def next(self) -> Card | None:
         """The next of its kind on which nothing is decided; behind the last one comes the first."""
-        later = [at for at in self.alike if at > self.number]
-        cards = (Card(self.draft, self.proposals, at) for at in (*later, *self.alike[: self.place - 1]))
+        order = (*self.alike[self.place :], *self.alike[: self.place - 1])
+        cards = (Card(self.draft, self.proposals, at) for at in order)
         return next((card for card in cards if not card.is_taken and not card.proposal.refused), None)
 
 
@@ -83,10 +95,10 @@ class Proposals:
         draft = self._shelf.draft(token)
         if draft is None:
             return None
-        if not self._path(token).exists():
-            self.sweep()
-            self.keep(token, make(draft.body))
-        known = self._read(token)
+        kept = self.kept(token)
+        if not kept.looked:
+            kept = self.add(token, make(draft.body), looked=True)
+        known = kept.proposals
         cards = [Card(draft, known, at) for at in of_kind(known, kind)]
         waiting = (card for card in cards if not card.is_taken and not card.proposal.refused)
         return next(waiting, None) or next(iter(cards), draft)
@@ -101,13 +113,33 @@ class Proposals:
 
     def card(self, token: str, number: int) -> Card | None:
         """A proposal of a draft, or None when either is gone."""
-        draft, known = self._shelf.draft(token), self._read(token)
+        draft, known = self._shelf.draft(token), self.kept(token).proposals
         return Card(draft, known, number) if draft is not None and number < len(known) else None
 
-    def keep(self, token: str, proposals: Sequence[Proposal]) -> None:
-        """Keep the proposals of a draft, in the place of those that were kept before."""
+    def kept(self, token: str) -> Kept:
+        """What waits for a draft; nothing where there is no file, or one of another version."""
+        path = self._path(token)
+        try:
+            return _KEPT.validate_json(path.read_bytes())
+        except FileNotFoundError:
+            return Kept(looked=False)
+        except (OSError, ValidationError):
+            return Kept()
+
+    def add(self, token: str, proposals: Sequence[Proposal], *, read: int = 0, looked: bool = False) -> Kept:
+        """Add proposals to those of a draft, and give back what then waits for it.
+
+        Of a sentence that is among them, what a model says of it takes the place of what the encoder did.
+        `read` is up to which part a language model has read it now, `looked` that all likely sentences were looked for.
+        """
+        self.sweep()
         with self._lock:
-            self._write(token, proposals)
+            kept = self.kept(token)
+            new = {(one.kind, one.says): one for one in proposals}
+            old = [_joined(one, new.pop((one.kind, one.says), None)) for one in kept.proposals]
+            made = Kept((*old, *new.values()), max(kept.read, read), kept.looked or looked)
+            self._write(token, made)
+        return made
 
     def take(self, token: str, number: int, stance: str = "") -> Card | Refused | None:
         """Let a proposal stand in its draft, with this stance if one is given; why it can't, or None when it's gone."""
@@ -160,12 +192,8 @@ class Proposals:
 
     def _added(self, token: str, proposal: Proposal) -> Card | None:
         """A further proposal; one that is there with this sentence is that one."""
-        with self._lock:
-            known = self._read(token)
-            same = [at for at in of_kind(known, proposal.kind) if known[at].says == proposal.says]
-            if not same:
-                self._write(token, (*known, proposal))
-        return self.card(token, same[0] if same else len(known))
+        known = self.add(token, [proposal]).proposals
+        return self.card(token, next(at for at in of_kind(known, proposal.kind) if known[at].says == proposal.says))
 
     def _changed(self, token: str, number: int, change: Callable[[Proposal], Proposal]) -> Card | None:
         with self._lock:
@@ -174,18 +202,11 @@ class Proposals:
                 return None
             known = tuple(change(one) if at == number else one for at, one in enumerate(card.proposals))
             if known != card.proposals:
-                self._write(token, known)
+                self._write(token, replace(self.kept(token), proposals=known))
         return replace(card, proposals=known)
 
-    def _read(self, token: str) -> tuple[Proposal, ...]:
-        """The proposals that are kept for a draft; none where there is no file, or one of another version."""
-        try:
-            return _KEPT.validate_json(self._path(token).read_bytes())
-        except (OSError, ValidationError):
-            return ()
-
-    def _write(self, token: str, proposals: Sequence[Proposal]) -> None:
-        place(self._path(token), _KEPT.dump_json(tuple(proposals)), anew=True)
+    def _write(self, token: str, kept: Kept) -> None:
+        place(self._path(token), _KEPT.dump_json(kept), anew=True)
         keep_private(self._folder)
 
     def _path(self, token: str) -> Path:
@@ -193,5 +214,14 @@ class Proposals:
 
 
 def of_kind(proposals: Sequence[Proposal], kind: ProposalKind) -> tuple[int, ...]:
-    """The numbers of the proposals of a kind."""
-    return tuple(at for at, one in enumerate(proposals) if one.kind == kind)
+    """The numbers of the proposals of a kind, those of a language model first."""
+    found = [at for at, one in enumerate(proposals) if one.kind == kind]
+    return tuple(sorted(found, key=lambda at: not proposals[at].model))
+
+
+def _joined(old: Proposal, new: Proposal | None) -> Proposal:
+    """Two proposals of one sentence as one."""
+    if new is None or old.model or not new.model or old.refused:
+        return old
+    topics, others = new.topics or old.topics, new.others or old.others
+    return replace(new, topics=topics, others=tuple(one for one in others if one != new.about))

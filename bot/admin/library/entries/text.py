@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from html import escape
 
+from bot.admin.library.entries.reading import Outcome, Progress
 from bot.admin.library.entries.store import Card
 from bot.chat.buttons import EntryAct
-from bot.html import clipped
+from bot.html import clipped, parts, quoted, span
 from bot.messages import say
 from bot.records import Buttons
-from index import STANCES, Proposal, Stand, Subject, around, one_line, spoken_stance
+from index import STANCES, Proposal, Said, Stand, Subject, around, joined, one_line, spoken_stance
 
 LONGEST = 900
 """Characters that are shown of a sentence: the longest that the library makes has fewer, unless it spans lines."""
@@ -73,6 +76,28 @@ def choice_buttons(card: Card, token: str) -> Buttons:
         ((other, EntryAct("set", token, card.number, at).pack()),) for at, other in enumerate(card.proposal.others)
     )
     return (*rows, ((say("entry-buttons-at"), EntryAct("at", token, card.number).pack()),))
+
+
+def progress_text(progress: Progress, model: str) -> str:
+    """How far a reading is."""
+    left = say("reading-left", span=span(progress.left_s)) if progress.left_s is not None else ""
+    told = {"model": escape(model), "part": progress.part, "parts": progress.parts, "left": left}
+    return say("reading", **told).strip()
+
+
+def summary_parts(summary: Sequence[Said]) -> list[str]:
+    """The messages that show each sentence of a summary above those of the document that it rests on."""
+    blocks = [f"{escape(one.text)}\n{quoted(clipped(' … '.join(map(one_line, one.says)), LONGEST))}" for one in summary]
+    return parts([say("reading-summary"), *blocks])
+
+
+def outcome_notes(outcome: Outcome) -> tuple[str, ...]:
+    """What came of a reading, as sentences: what was proposed, what was left out, and why it ended."""
+    kinds = Counter(one.kind for one in outcome.proposals)
+    done = say("reading-done", advice=kinds["recommendation"], stands=kinds["position"], said=len(outcome.summary))
+    named = [say.of("reading-out", what, count=count) for what, count in outcome.left_out.items() if count]
+    left_out = [say("reading-left-out", named=joined(named))] if named else []
+    return (done, *left_out, *([outcome.why] if outcome.why else []))
 
 
 _ACTS = ("take", "out", "skip", "done")
