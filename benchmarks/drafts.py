@@ -82,7 +82,7 @@ async def read_all(paths: Sequence[Path], library: Library, place: Path, server:
         if token is None or draft is None:
             print("  refused")
             continue
-        found = await asyncio.to_thread(library.proposals, draft.body)
+        found = await asyncio.to_thread(library.documents().proposals, draft.body)
         show(draft, shelf.drafted(token, draft).topics, found)
         print(f"  seconds: {time.monotonic() - began:.1f}", flush=True)
         if reader is not None:

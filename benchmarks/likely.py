@@ -93,7 +93,7 @@ def main() -> None:
             library = Library(place / "data", encoder)
             for name in left_out:
                 brief = whole.briefs[name.removesuffix(".md")]
-                counts += compared(brief, library.proposals(brief.body))
+                counts += compared(brief, library.documents().proposals(brief.body))
     for name, count in counts.items():
         print(f"{name}: {count}")
 

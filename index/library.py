@@ -22,8 +22,6 @@ from index.answers.answer import behind
 from index.answers.pictures import map as drawing
 from index.answers.pipeline import Pipeline, Trace
 from index.corpus.voices import surname
-from index.documents.entries import likely
-from index.documents.entries.proposal import Proposal
 from index.editions import store
 from index.editions.encoder import Encoder, SentenceEncoder
 from index.editions.kept import Editions, Look, Place, editions_at
@@ -54,8 +52,7 @@ from index.subject import Subject
 
 if TYPE_CHECKING:
     from index.claims.checking import Checker
-    from index.claims.documents.asking import Part
-    from index.claims.documents.reading import PartRead
+    from index.claims.documents.reader import Documents
     from index.claims.request import Request
     from index.foreign.answering import Foreign
 
@@ -313,28 +310,12 @@ class Library:
             made[row] = encoder.question(cleaned(text)[:LONGEST_QUESTION])
         return encoder.fingerprint, made
 
-    def proposals(self, body: str) -> tuple[Proposal, ...]:
-        """The sentences of a document that may recommend something or take a side, likeliest first of each kind."""
-        now = self._current()
-        return likely.likely(body, now.edition, now.encoder)
-
-    def parts(self, body: str) -> tuple[Part, ...]:
-        """The parts of a document that a language model is to read."""
-        from index.claims.documents.asking import parts_of
+    def documents(self) -> Documents:
+        """What reads documents for an editor, by the edition that answers now."""
+        from index.claims.documents.reader import Documents
 
         now = self._current()
-        return parts_of(body, now.edition.subject, lambda said: likely.issues_of(said, now.edition, now.encoder))
-
-    def read_part(self, reply: str, part: Part, body: str, model: str) -> PartRead:
-        """What of a model's reply to a part of a document the document carries."""
-        from index.claims.documents.reading import read_part
-
-        now, checker = self._current(), self.checker()
-
-        def nearest(said: Sequence[str]) -> list[tuple[str, ...]]:
-            return likely.issues_near(said, now.edition, now.encoder)
-
-        return read_part(reply, part, body, now.edition.subject, checker, model, nearest)
+        return Documents(now.edition, now.encoder, self.checker())
 
     def follow(self) -> int:
         """The number of the edition that answers now, after a look at whether another one has been published."""

@@ -132,7 +132,7 @@ class EntryHandlers:
         """What is shown once a button has done what it does."""
         proposals, token, number, choice = self.proposals, act.name, act.number, act.choice or 0
         if kind := _KINDS.get(act.act):
-            found = proposals.first(token, kind, self.library.proposals)
+            found = proposals.first(token, kind, self.library.documents().proposals)
             return replace(found, notes=(say.of("entry-none", kind),)) if isinstance(found, Draft) else found
         deeds: dict[str, Callable[[], Shown]] = {
             "take": lambda: proposals.take(token, number, "" if act.choice is None else STANCES[choice % len(STANCES)]),

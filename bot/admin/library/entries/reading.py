@@ -99,7 +99,7 @@ class Reader:
         draft = await asyncio.to_thread(self._shelf.draft, token)
         if draft is None:
             return None
-        parts = await asyncio.to_thread(self._library.parts, draft.body)
+        parts = await asyncio.to_thread(self._library.documents().parts, draft.body)
         done = (await asyncio.to_thread(self._proposals.kept, token)).read
         outcome, began = Outcome(parts=len(parts)), time.monotonic()
         for place, part in enumerate(parts[done:]):
@@ -126,7 +126,7 @@ class Reader:
         draft = await asyncio.to_thread(self._shelf.draft, token)
         if draft is None:
             return False
-        read = await asyncio.to_thread(self._library.read_part, made, part, draft.body, self.model)
+        read = await asyncio.to_thread(self._library.documents().read_part, made, part, draft.body, self.model)
         await asyncio.to_thread(self._kept, token, part, read, outcome)
         return not self._stopped
 

@@ -30,7 +30,7 @@ def first(first_edition: Path, encoder: SentenceEncoder) -> Library:
 
 def test_what_an_article_recommends_and_holds_is_proposed_first(library: Library) -> None:
     """The sentence with the advice, to whom and on what; the one that takes a side, on its issue; each exact."""
-    found = library.proposals(ARTICLE)
+    found = library.documents().proposals(ARTICLE)
     advice = [one for one in found if one.kind == "recommendation"]
     stands = [one for one in found if one.kind == "position"]
     assert advice[0].says.startswith("Washington should give working-level talks")
@@ -46,8 +46,8 @@ def test_what_an_article_recommends_and_holds_is_proposed_first(library: Library
 
 def test_a_library_without_entries_goes_by_words(first: Library) -> None:
     """Where nothing teaches what a recommendation is, “should” does; without issues there is no position."""
-    found = first.proposals(ARTICLE)
+    found = first.documents().proposals(ARTICLE)
     assert {one.kind for one in found} == {"recommendation"}
     assert re.match("Washington should", found[0].says)
-    assert first.proposals("") == first.proposals("###\n\n* * *") == ()
-    assert first.proposals(BODIES["pressure"])[0].says == BODIES["pressure"].split(". ")[1]
+    assert first.documents().proposals("") == first.documents().proposals("###\n\n* * *") == ()
+    assert first.documents().proposals(BODIES["pressure"])[0].says == BODIES["pressure"].split(". ")[1]
