@@ -10,6 +10,8 @@ import pytest
 from bot.html import plain
 from bot.messages import say
 from index import library_says
+from index.editions.build import sync
+from index.editions.encoder import SentenceEncoder
 from tests.emulator.bot_api import BotApi, SentMessage
 from tests.support import administration, corpora
 from tests.support.administration import ADMIN, heard, pressed, quotes
@@ -39,10 +41,11 @@ The museum beside the hotel closes at five on weekdays.
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Briefs with the subject of ours, questions and data of a bot for this module alone."""
+def place(tmp_path_factory: pytest.TempPathFactory, encoder: SentenceEncoder) -> Path:
+    """Briefs with the subject of ours, questions, and data with an edition, of a bot for this module alone."""
     made = administration.small_library(tmp_path_factory.mktemp("entries"))
     corpora.their_subject(made / "briefs")
+    sync(made / "briefs", made / "data", encoder)
     return made
 
 

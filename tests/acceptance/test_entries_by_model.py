@@ -8,6 +8,8 @@ import pytest
 
 from bot.html import plain
 from bot.messages import say
+from index.editions.build import sync
+from index.editions.encoder import SentenceEncoder
 from tests.emulator.bot_api import BotApi
 from tests.support import administration, corpora
 from tests.support.administration import ADMIN, heard, pressed, quotes
@@ -58,11 +60,12 @@ def _reads(asked: Asked) -> Scene:
 
 
 def test_a_document_that_a_language_model_reads_becomes_a_brief(
-    api: BotApi, tmp_path_factory: pytest.TempPathFactory
+    api: BotApi, tmp_path_factory: pytest.TempPathFactory, encoder: SentenceEncoder
 ) -> None:
     """One tap lets it read; what it found is shown with what was left out, and taken by tapping."""
     place = administration.small_library(tmp_path_factory.mktemp("model"))
     corpora.their_subject(place / "briefs")
+    sync(place / "briefs", place / "data", encoder)
     with ScriptedModel(_reads) as model:
         settings = {"LLM_URL": model.url, "LLM_MODEL": MODEL, "LLM_KEY": model.key}
         with administration.running(api, place, **settings):
