@@ -436,7 +436,8 @@ class Service:
             await self.sharing.end()
         await asyncio.gather(
             self.updates.end(self.bot), self.errands.end(), self.watch.end(), self.broadcasting.end(), self.daily.end(),
-            self.rooms.pins.end(), self.rooms.library.entries.end(), *([self.wording.end()] if self.wording is not None else []),
+            self.rooms.pins.end(), self.rooms.library.entries.end(),
+            *([self.wording.end()] if self.wording is not None else []),
             return_exceptions=True,
         )  # fmt: skip
         self.conversations.end()

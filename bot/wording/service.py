@@ -99,8 +99,7 @@ class Wording:
         """`changed` is called when the server begins to fail, works again, or the day's tokens are spent."""
         self._library = library
         self._server = server
-        self.budget = self._budget = budget
-        """Shared with whatever else asks the model."""
+        self._budget = budget
         self._threads = threads
         self._changed = changed
         self._seconds = seconds
@@ -117,6 +116,11 @@ class Wording:
             await asyncio.to_thread(self._budget.load)
         except LedgerFailure:
             log.warning("what the language model used today cannot be read yet")
+
+    @property
+    def budget(self) -> Budget:
+        """The day's tokens, which are shared with whatever else asks the model."""
+        return self._budget
 
     def condition(self) -> Condition:
         """How things stand."""
