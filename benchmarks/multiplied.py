@@ -40,7 +40,7 @@ def multiplied(small: Path, times: int, briefs: Path, data: Path) -> None:
     picked = np.repeat(np.arange(len(edition.briefs)), times)
     nothing = made_of([], [], [], [], {}, edition.subject)
     held = joined(edition.holdings, nothing, columns.picked(picked, len(edition.briefs)))
-    lines = [_renamed(edition.shelf.line(row), one) for row, one in zip(picked.tolist(), ids, strict=True)]
+    lines = [renamed(edition.shelf.line(row), one) for row, one in zip(picked.tolist(), ids, strict=True)]
     rows = np.stack([starts_of(np.diff(held.layout.starts(kind)))[:-1] for kind in KINDS], axis=1)
     lengths = np.array([*map(len, lines)])
     text = np.stack([starts_of(lengths)[:-1], lengths], axis=1)
@@ -72,7 +72,7 @@ def multiplied(small: Path, times: int, briefs: Path, data: Path) -> None:
         lines=lines,
         vectors=(taken[0], taken[1], taken[2]),
         issue_vectors=edition.issue_vectors,
-        names=_many(edition.names, times, ids),
+        names=many(edition.names, times, ids),
         voices=as_kept(voices, layout),
         surveys=write_surveys(held.stated, oldest, brief, lambda issue: b""),
     )
@@ -89,11 +89,12 @@ def _files(small: Path, times: int, briefs: Path) -> None:
             (briefs / name).write_bytes(path.read_bytes())
 
 
-def _renamed(line: bytes, brief_id: str) -> bytes:
+def renamed(line: bytes, brief_id: str) -> bytes:
+    """The line of a brief under another id."""
     return json.dumps(json.loads(line) | {"id": brief_id}, ensure_ascii=False).encode() + b"\n"
 
 
-def _many(names: BriefNames, times: int, ids: Sequence[str]) -> BriefNames:
+def many(names: BriefNames, times: int, ids: Sequence[str]) -> BriefNames:
     """The names of a library in which each brief stands so many times."""
 
     def those(one: Iterable[str]) -> frozenset[str]:

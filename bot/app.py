@@ -102,6 +102,8 @@ from index import (
     BriefsRefused,
     Library,
     NoEdition,
+    Place,
+    editions_in,
     installed_version,
     keep_private,
     open_library,
@@ -474,17 +476,18 @@ def _keep_private(data: Path) -> None:
 
 def _library(settings: Settings) -> Library:
     """The library, built from the briefs first when there is no index yet."""
+    place = editions_in(settings.data_dir, settings.editions_at)
     try:
-        library = _opened(settings)
+        library = _opened(settings, place)
     except NoEdition:
         log.info("building the index, which happens once")
-        report = sync_folder(settings.briefs_dir, settings.data_dir, settings.model, by="bot")
+        report = sync_folder(settings.briefs_dir, place, settings.model, by="bot")
         if not report.published:
             raise BriefsRefused(
                 f"The briefs have {len(report.problems)} problems, so no index could be built; "
                 "run `briefing check` to see them."
             ) from None
-        library = _opened(settings)
+        library = _opened(settings, place)
     if library.model != library.encoder.fingerprint:
         log.warning("the live edition is asked with the model that made it; /reindex takes up the one that is set now")
     for note in library.notes:
@@ -494,7 +497,5 @@ def _library(settings: Settings) -> Library:
     return library
 
 
-def _opened(settings: Settings) -> Library:
-    return open_library(
-        settings.data_dir, settings.model, settings.reranker, second=settings.second_model, any_model=True
-    )
+def _opened(settings: Settings, place: Place) -> Library:
+    return open_library(place, settings.model, settings.reranker, second=settings.second_model, any_model=True)

@@ -60,6 +60,9 @@ class Places(BaseSettings):
     reranker: str | None = None
     second_model: str | None = None
     """For questions in other scripts than the briefs'; English ones are answered as without it."""
+    database_url: SecretStr | None = None
+    editions: Literal["files", "database"] = "files"
+    """Where the editions are kept: in the data folder, or in the database, which is PostgreSQL then."""
     language: str | None = None
     """In which the commands speak; unset, that of the terminal. The bot speaks that of whoever reads."""
     llm_url: str | None = None
@@ -67,7 +70,36 @@ class Places(BaseSettings):
     llm_model: str | None = Field(default=None, validate_default=True)
     llm_key: SecretStr | None = None
 
-    @field_validator("model", "reranker", "second_model", "language", "llm_url", "llm_model", "llm_key", mode="before")
+    @field_validator("editions")
+    @classmethod
+    def _needs_a_server(cls, value: str, info: ValidationInfo) -> str:
+        url: SecretStr | None = info.data.get("database_url")
+        if value == "database" and (url is None or not url.get_secret_value().startswith("postgresql")):
+            raise ValueError("can be database only where BRIEFING_DATABASE_URL names a PostgreSQL")
+        return value
+
+    @property
+    def server(self) -> str | None:
+        """The address of a PostgreSQL, where one is set."""
+        url = "" if self.database_url is None else self.database_url.get_secret_value()
+        return url if url.startswith("postgresql") else None
+
+    @property
+    def editions_at(self) -> str | None:
+        """The address of the database that keeps the editions; None where files do."""
+        return self.server if self.editions == "database" else None
+
+    @field_validator(
+        "model",
+        "reranker",
+        "second_model",
+        "language",
+        "llm_url",
+        "llm_model",
+        "llm_key",
+        "database_url",
+        mode="before",
+    )
     @classmethod
     def _empty_means_none(cls, value: object) -> object:
         return value or None
@@ -80,7 +112,6 @@ class Settings(Places):
     api_url: str = TELEGRAM
     questions_dir: Path | None = None
     """The question set; unset, the one that the subject file names."""
-    database_url: SecretStr | None = None
     admin_ids: Annotated[frozenset[int], NoDecode] = frozenset()
     """Who may do everything; those of the next two edit but do not publish, or only read."""
     editor_ids: Annotated[frozenset[int], NoDecode] = frozenset()
@@ -179,7 +210,7 @@ class Settings(Places):
             raise ValueError("must be a time zone such as Europe/Berlin, or an offset such as UTC+09:00") from None
         return value
 
-    @field_validator("database_url", "questions_dir", "webhook_url", "webhook_secret", "listen", mode="before")
+    @field_validator("questions_dir", "webhook_url", "webhook_secret", "listen", mode="before")
     @classmethod
     def _empty_is_unset(cls, value: object) -> object:
         return value or None
@@ -230,8 +261,12 @@ def _host_and_port(value: str) -> tuple[str, int]:
 
 def read_places() -> Places:
     """Where briefs and data are, and the models that are set; raises SettingsRefused when they cannot be read."""
-    with _readable():
-        return Places(**_sources())
+    try:
+        with _readable():
+            return Places(**_sources())
+    except ValidationError as error:
+        faults = _faults(error)
+        raise SettingsRefused("; ".join(faults.values()) + ".", faults) from None
 
 
 def passed_over() -> str | None:
@@ -292,8 +327,14 @@ def read_settings(**given: Any) -> Settings:
         found = [(str(fault["loc"][0]), fault) for fault in error.errors()]
         if any(name == "bot_token" and (fault["type"] == "missing" or not fault["input"]) for name, fault in found):
             raise SettingsRefused(GET_ONE, {"bot_token": GET_ONE}) from None
-        faults = {name: f"{PREFIX}{name.upper()} {_complaint(str(fault['msg']))}" for name, fault in found}
+        faults = _faults(error)
         raise SettingsRefused("; ".join(faults.values()) + ".", faults) from None
+
+
+def _faults(error: ValidationError) -> dict[str, str]:
+    """Of each field that is refused, what is said of it."""
+    found = [(str(fault["loc"][0]), str(fault["msg"])) for fault in error.errors()]
+    return {name: f"{PREFIX}{name.upper()} {_complaint(message)}" for name, message in found}
 
 
 def _complaint(message: str) -> str:

@@ -45,6 +45,8 @@ def main(arguments: list[str] | None = None) -> int:
         places.llm_url,
         places.llm_model,
         key,
+        server=places.server,
+        database=places.editions_at,
     )
     add_commands(commands, defaults)
     _add_bot(commands, defaults)

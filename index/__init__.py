@@ -95,8 +95,10 @@ if TYPE_CHECKING:
     from index.documents.entries.proposal import Proposal, ProposalKind, around, entry_of
     from index.documents.entries.wording import topics_of
     from index.editions.build import Prepared
-    from index.editions.copying import copy_live, verified_live
+    from index.editions.copying import verified_live
+    from index.editions.database.moving import to_database
     from index.editions.files import keep_private
+    from index.editions.kept import Editions, Place, copy_live, editions_in
     from index.evaluation.compare import Change, Comparison
     from index.library import Library
     from index.reading.issues import topic_of
@@ -128,6 +130,7 @@ __all__ = [
     "Draft",
     "Dropped",
     "EditionBroken",
+    "Editions",
     "Extracted",
     "Fault",
     "Holder",
@@ -143,6 +146,7 @@ __all__ = [
     "NoEdition",
     "Part",
     "PartRead",
+    "Place",
     "Placed",
     "Position",
     "Prepared",
@@ -180,6 +184,7 @@ __all__ = [
     "data_folder",
     "described",
     "draft",
+    "editions_in",
     "entered",
     "entry_of",
     "extract_brief",
@@ -228,6 +233,7 @@ __all__ = [
     "stance_heading",
     "survey_lead",
     "sync_folder",
+    "to_database",
     "topic_of",
     "topics_of",
     "verified_live",
@@ -257,7 +263,9 @@ _LATER = {
     "index.documents.entries.wording": ("topics_of",),
     "index.documents.draft": ("Draft", "draft", "extract_brief", "numbered", "read_draft", "same_as"),
     "index.editions.build": ("Prepared",),
-    "index.editions.copying": ("copy_live", "verified_live"),
+    "index.editions.copying": ("verified_live",),
+    "index.editions.database.moving": ("to_database",),
+    "index.editions.kept": ("Editions", "Place", "copy_live", "editions_in"),
     "index.editions.files": ("keep_private",),
     "index.evaluation.compare": ("Change", "Comparison"),
     "index.answers.answer": ("behind",),
@@ -278,29 +286,30 @@ if not TYPE_CHECKING:
 
 
 def open_library(
-    data: Path,
+    data: Place,
     model: str | None = None,
     reranker: str | None = None,
     *,
     second: str | None = None,
     any_model: bool = False,
 ) -> Library:
-    """The library on the live edition in `data`; raises an IndexFailure when it cannot be opened.
+    """The library on the live edition in `data`, files or a database; raises an IndexFailure when it cannot be opened.
 
     With `any_model`, an edition that another model than `model` made is asked with its own, and `model` makes the next.
     With a `second` model, questions in other scripts are answered.
     """
     from index.editions.encoder import SentenceEncoder
+    from index.editions.kept import editions_at
     from index.editions.models import Models
     from index.foreign.encoder import open_second
     from index.library import Library
     from index.retrieval.reranking import open_reranker
 
-    models = Models(data) if any_model else None
+    models = Models(editions_at(data)) if any_model else None
     return Library(data, SentenceEncoder(model), open_reranker(reranker), models=models, second=open_second(second))
 
 
-def sync_folder(briefs: Path, data: Path, model: str | None = None, *, by: str = "terminal") -> SyncReport:
+def sync_folder(briefs: Path, data: Place, model: str | None = None, *, by: str = "terminal") -> SyncReport:
     """Bring the index in `data` up to date with the folder `briefs`; see `index.editions.build.sync`."""
     from index.editions.build import sync
     from index.editions.encoder import SentenceEncoder

@@ -18,7 +18,7 @@ from bot.database.revision import Unreachable, revisions
 from bot.database.transfer import copy_ledger
 from bot.messages import say
 from bot.settings import Settings
-from index import NoEdition, copy_live, installed_version, is_id
+from index import NoEdition, copy_live, editions_in, installed_version, is_id
 
 LEDGER, BRIEFS, DATA = "ledger.db", "briefs", "data"
 """Where each part lies in an archive."""
@@ -68,7 +68,7 @@ def _gathered(settings: Settings, folder: Path, *, ledger: bool) -> Manifest:
         raise BackupRefused(say("backup-no-ledger", place=_place(settings.database)))
     briefs = copy_briefs(settings.briefs_dir, folder / BRIEFS)
     try:
-        edition = copy_live(settings.data_dir, folder / DATA)
+        edition = copy_live(editions_in(settings.data_dir, settings.editions_at), folder / DATA)
     except NoEdition:
         edition = None
     if revision is None and not briefs and edition is None:

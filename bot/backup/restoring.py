@@ -24,7 +24,7 @@ from bot.database.revision import Unreachable, revisions
 from bot.database.transfer import copy_ledger, fill_server, is_sound, rows_of
 from bot.messages import say
 from bot.settings import Settings
-from index import IndexFailure, keep_private, packaged_briefs, verified_live
+from index import IndexFailure, editions_in, keep_private, packaged_briefs, to_database, verified_live
 
 OF_EDITIONS = ("editions", "live", "waiting")
 """What the data folder holds of editions."""
@@ -54,6 +54,8 @@ def restore(settings: Settings, archive: Path, *, replace: bool = False, briefs:
             if not briefs:
                 shutil.rmtree(Path(folder) / BRIEFS, ignore_errors=True)
             return _Way(settings, Path(folder), manifest).go(replace=replace)
+    except IndexFailure as error:
+        raise BackupRefused(str(error)) from error
     except (OSError, SQLAlchemyError, sqlite3.Error) as error:
         raise BackupRefused(say("restore-failed", why=trouble.why(error))) from error
 
@@ -80,6 +82,7 @@ class _Way:
         self._unpacked = unpacked
         self._manifest = manifest
         self._data, self._briefs, self._url = settings.data_dir, settings.briefs_dir, settings.database
+        self._place = editions_in(settings.data_dir, settings.editions_at)
         self._moment = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
         self._aside = settings.data_dir / f"before-restore-{self._moment}"
         self._new_briefs = files_of(unpacked / BRIEFS)
@@ -112,7 +115,12 @@ class _Way:
         found = []
         if self._manifest.revision is not None and self._has_ledger():
             found.append(say("restore-there-ledger"))
-        if self._manifest.edition is not None and any((self._data / name).exists() for name in OF_EDITIONS):
+        in_files = isinstance(self._place, Path)
+        if (
+            in_files
+            and self._manifest.edition is not None
+            and any((self._data / name).exists() for name in OF_EDITIONS)
+        ):
             found.append(say("restore-there-edition", folder=self._data))
         if (others := self._other_briefs()) and briefs_of(self._briefs):
             found.append(say("restore-there-briefs", count=len(others), folder=self._briefs))
@@ -148,6 +156,9 @@ class _Way:
         keep_private(path)
 
     def _edition(self) -> None:
+        if not isinstance(self._place, Path):  # the editions that are there stay, to go back to
+            to_database(self._unpacked / DATA, self._place)
+            return
         for name in OF_EDITIONS:
             self._put_aside(self._data / name, name)
         for name in ("editions", "live"):  # without the second nothing is live: it comes last

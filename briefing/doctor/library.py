@@ -7,10 +7,14 @@ import stat
 import time
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from briefing.doctor.finding import Finding, amiss, note, ok
 from index.errors import IndexFailure
 from index.places import PACKAGED
+
+if TYPE_CHECKING:
+    from index.editions.kept import Place
 
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 """The permissions of everybody but the owner."""
@@ -70,14 +74,14 @@ def second(name: str | None) -> Finding:
     return ok("doctor-reranker-none") if found is None else ok("doctor-reranker", name=name)
 
 
-def edition(data: Path, folder: Path, model_name: str | None) -> Finding:
+def edition(place: Place, folder: Path, model_name: str | None) -> Finding:
     """Whether an edition is live, its seal holds, and it is one of these briefs and this model."""
     from index.corpus.parsing import read_folder
-    from index.editions import store
     from index.editions.encoder import SentenceEncoder
+    from index.editions.kept import editions_at
 
     try:
-        live, notes = store.open_live(data)
+        live, notes = editions_at(place).open_live()
         read = read_folder(folder)
         same_model = live.manifest.model == SentenceEncoder(model_name).fingerprint
     except IndexFailure as error:
@@ -91,11 +95,11 @@ def edition(data: Path, folder: Path, model_name: str | None) -> Finding:
     return ok("doctor-edition", number=live.number, count=len(live.briefs))
 
 
-def newest(data: Path) -> datetime | None:
+def newest(place: Place) -> datetime | None:
     """When the newest edition was made, by its manifest."""
-    from index.editions import store
+    from index.editions.kept import editions_at
 
-    made = [str(entry["created"]) for entry in store.listing(data) if entry["sound"]]
+    made = [str(entry["created"]) for entry in editions_at(place).listing() if entry["sound"]]
     moments = [datetime.fromisoformat(one.replace("Z", "+00:00")) for one in made]
     return max((one if one.tzinfo else one.replace(tzinfo=UTC) for one in moments), default=None)
 

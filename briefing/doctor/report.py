@@ -11,6 +11,7 @@ from briefing.doctor import bot, library, machine, wording
 from briefing.doctor.finding import Finding, amiss
 from briefing.doctor.telegram import Telegram
 from briefing.messages import say
+from index import editions_in
 
 SIGNS = {"ok": "ok", "note": "note", "amiss": "DO"}
 COLOURS = {"ok": "32", "note": "33", "amiss": "31;1"}
@@ -30,6 +31,7 @@ def doctor(chosen: argparse.Namespace) -> int:
 def _looks() -> Iterator[tuple[str, Finding]]:
     """Each thing and how it is."""
     places = read_places()
+    kept = editions_in(places.data_dir, places.editions_at)
     looks: dict[str, Callable[[], Finding]] = {
         "python": machine.python,
         "packages": machine.packages,
@@ -38,7 +40,7 @@ def _looks() -> Iterator[tuple[str, Finding]]:
         "reranker": lambda: library.reranker(places.reranker),
         "second": lambda: library.second(places.second_model),
         "wording": wording.server,
-        "edition": lambda: library.edition(places.data_dir, places.briefs_dir, places.model),
+        "edition": lambda: library.edition(kept, places.briefs_dir, places.model),
         "data": lambda: library.data_folder(places.data_dir),
         "disk": lambda: machine.disk(places.data_dir),
         "temporary": machine.temporary,
@@ -50,7 +52,7 @@ def _looks() -> Iterator[tuple[str, Finding]]:
         "people": bot.people,
         **dict(Telegram(bot.is_running).looks()),
         "zones": machine.zones,
-        "clock": lambda: machine.clock(library.newest(places.data_dir)),
+        "clock": lambda: machine.clock(library.newest(kept)),
     }
     for name, look in looks.items():
         try:

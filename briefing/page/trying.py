@@ -14,6 +14,7 @@ from bot.settings import Settings, SettingsRefused, read_settings
 from briefing.messages import say
 from briefing.page.chat import ME
 from briefing.page.server import Server
+from index import copy_live, editions_in
 from index.errors import IndexFailure, StorageFailure, WrongUse, cause
 
 TITLE = "Briefing"
@@ -52,16 +53,23 @@ def _started(title: str, port: int) -> Server:
 def _copied(chosen: argparse.Namespace, number: int, place: Path) -> tuple[Path, Path]:
     """A data folder and a folder of briefs of its own: whatever is done in the chat changes nothing else."""
     data, briefs = place / "data", place / "briefs"
-    (data / "editions").mkdir(parents=True)
-    for found in (chosen.data / "editions").glob(f"{number:06}*"):
-        copy = shutil.copytree if found.is_dir() else shutil.copy2
-        copy(found, data / "editions" / found.name)
-    (data / "live").write_text(f"{number}\n", encoding="utf-8")
+    if chosen.database is not None:
+        copy_live(editions_in(chosen.data, chosen.database), data)
+    else:
+        _copy_files(chosen.data, number, data)
     if chosen.briefs.is_dir():
         shutil.copytree(chosen.briefs, briefs)
     else:
         briefs.mkdir()
     return data, briefs
+
+
+def _copy_files(data: Path, number: int, to: Path) -> None:
+    (to / "editions").mkdir(parents=True)
+    for found in (data / "editions").glob(f"{number:06}*"):
+        copy = shutil.copytree if found.is_dir() else shutil.copy2
+        copy(found, to / "editions" / found.name)
+    (to / "live").write_text(f"{number}\n", encoding="utf-8")
 
 
 def _run(server: Server, chosen: argparse.Namespace, data: Path, briefs: Path) -> int:
@@ -89,6 +97,7 @@ def _settings(server: Server, chosen: argparse.Namespace, data: Path, briefs: Pa
             data_dir=data,
             briefs_dir=briefs,
             database_url=None,
+            editions="files",
             model=chosen.model,
             reranker=chosen.reranker,
             second_model=chosen.second,

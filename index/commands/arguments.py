@@ -21,6 +21,9 @@ from index.places import briefs_folder, data_folder
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction["Parser"]
 
+EDITIONS = ("list", "rollback", "verify", "to-database", "to-files")
+"""What is done with editions."""
+
 ALIKE = 0.76
 """From how much of their letters on a word is a mistyped command: “What” is no “chat”."""
 
@@ -37,6 +40,10 @@ class Defaults:
     llm: str | None = None
     llm_model: str | None = None
     llm_key: str | None = None
+    server: str | None = None
+    """The address of a database server, where one is set."""
+    database: str | None = None
+    """The same, where the editions are kept there."""
 
     @classmethod
     def here(cls) -> Defaults:
@@ -114,6 +121,14 @@ def _work(name: str) -> Callable[[argparse.Namespace], int]:
     return later("index.commands.work", name)
 
 
+class _InFiles(argparse.Action):
+    """The folder of editions: who names one means the files in it, also where a database keeps the editions."""
+
+    def __call__(self, parser: object, chosen: argparse.Namespace, value: object, option: object = None) -> None:
+        setattr(chosen, self.dest, value)
+        chosen.database = None
+
+
 class Options:
     """Options that several commands share, each as a parser to inherit from."""
 
@@ -127,7 +142,15 @@ class Options:
             help=f"folder of briefs ({defaults.briefs})",
         )
         self.data = Parser(add_help=False)
-        files(self.data, "--data", metavar="DIR", default=defaults.data, help=f"folder of editions ({defaults.data})")
+        self.data.set_defaults(server=defaults.server, database=defaults.database)
+        self.data.add_argument(
+            "--data",
+            type=Path,
+            action=_InFiles,
+            metavar="DIR",
+            default=defaults.data,
+            help="folder of editions ({})".format("the database" if defaults.database else defaults.data),
+        )
         self.model = Parser(add_help=False)
         named = defaults.model or "the packaged MiniLM"
         self.model.add_argument(
@@ -185,9 +208,9 @@ def _add_keeping(commands: Commands, options: Options) -> None:
     sync.set_defaults(run=_work("sync"))
     check = commands.add_parser("check", parents=[options.folder], help="list every problem of the briefs")
     check.set_defaults(run=_work("check"))
-    store = commands.add_parser("editions", parents=[options.data, options.json], help="list, verify or go back")
+    store = commands.add_parser("editions", parents=[options.data, options.json], help="list, verify, go back or move")
     store.add_argument("--model", metavar="NAME", help="go back to an edition of this other model (the live one's)")
-    store.add_argument("action", nargs="?", choices=("list", "rollback", "verify"), default="list")
+    store.add_argument("action", nargs="?", choices=EDITIONS, default="list")
     store.add_argument("number", nargs="?", type=whole_number, help="the edition to go back to (the one before)")
     store.set_defaults(run=_work("editions"))
 

@@ -10,11 +10,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from index.errors import NoEdition, QuestionsRefused, StorageFailure, WrongUse, cause
+from index.errors import EditionBroken, NoEdition, QuestionsRefused, StorageFailure, WrongUse, cause
 from index.messages import language, say, spoken_in
 from index.records import Answer, Closest
 
 if TYPE_CHECKING:
+    from index.editions.kept import Editions, Place
     from index.library import Library
 
 
@@ -28,7 +29,7 @@ def sync(chosen: argparse.Namespace) -> int:
 
     encoder = SentenceEncoder(chosen.model)
     printing.warn_of_owner(chosen.data)
-    report = build.sync(chosen.briefs, chosen.data, encoder, force=chosen.force, progress=printing.Bar())
+    report = build.sync(chosen.briefs, place(chosen), encoder, force=chosen.force, progress=printing.Bar())
     if chosen.json:
         printing.as_json(asdict(report))
     else:
@@ -101,7 +102,7 @@ def opened(chosen: argparse.Namespace) -> Library:
     reranker, encoder = open_reranker(chosen.reranker), SentenceEncoder(chosen.model)
     second = open_second(chosen.second)
     try:
-        library = Library(chosen.data, encoder, reranker, second=second)
+        library = Library(place(chosen), encoder, reranker, second=second)
     except NoEdition:
         from index.corpus.parsing import require_folder
         from index.editions.build import sync
@@ -109,9 +110,9 @@ def opened(chosen: argparse.Namespace) -> Library:
         require_folder(chosen.briefs)
         printing.warn([say("sync-first")])
         printing.warn_of_owner(chosen.data)
-        report = sync(chosen.briefs, chosen.data, encoder, progress=printing.Bar())
+        report = sync(chosen.briefs, place(chosen), encoder, progress=printing.Bar())
         printing.problems(report.problems)
-        library = Library(chosen.data, encoder, reranker, second=second)
+        library = Library(place(chosen), encoder, reranker, second=second)
     printing.warn(library.notes)
     library.warm()
     return library
@@ -121,11 +122,11 @@ def positions(chosen: argparse.Namespace) -> int:
     """Who stands where, on all issues or one."""
     from index.answers import positions
     from index.commands import printing
-    from index.editions import store
+    from index.editions.kept import editions_at
     from index.reading import issues
     from index.records import Closest
 
-    edition, notes = store.open_live(chosen.data)
+    edition, notes = editions_at(place(chosen)).open_live()
     printing.warn(notes)
     asked = " ".join(chosen.issue).strip()
     if not asked:
@@ -148,12 +149,12 @@ def map(chosen: argparse.Namespace) -> int:
     from index.answers import positions
     from index.answers.pictures import map
     from index.commands import printing
-    from index.editions import store
+    from index.editions.kept import editions_at
     from index.reading.issues import issue_of
 
     if chosen.file.suffix.lower() != ".png":
         raise WrongUse(say("map-name", file=chosen.file))
-    edition, notes = store.open_live(chosen.data)
+    edition, notes = editions_at(place(chosen)).open_live()
     printing.warn(notes)
     note = positions.origin(edition)
     if chosen.issue is None:
@@ -209,9 +210,9 @@ def score(chosen: argparse.Namespace) -> int:
         _require_questions(chosen.questions)
     reranker = open_reranker(chosen.reranker)
     questions = read_questions(chosen.questions) if chosen.questions else []  # before a library that may not be there
-    library = Library(chosen.data, SentenceEncoder(chosen.model), reranker)
-    if not questions and (place := questions_of(library.subject, chosen.briefs)) is not None:
-        questions = read_questions(place)
+    library = Library(place(chosen), SentenceEncoder(chosen.model), reranker)
+    if not questions and (folder := questions_of(library.subject, chosen.briefs)) is not None:
+        questions = read_questions(folder)
     if not questions:
         raise QuestionsRefused(say("questions-unnamed"))
     board = measure(questions, library, progress=lambda done, total: bar("asking", done, total))
@@ -232,16 +233,28 @@ def _require_questions(folder: Path) -> None:
         raise WrongUse(say("questions-file" if folder.is_file() else "questions-missing", folder=folder))
 
 
-def editions(chosen: argparse.Namespace) -> int:
-    """List the kept editions, verify them, or go back to one."""
-    from index.commands import printing
-    from index.editions import store
+def place(chosen: argparse.Namespace) -> Place:
+    """Where the editions are kept."""
+    from index.editions.kept import editions_in
 
+    return editions_in(chosen.data, chosen.database)
+
+
+def editions(chosen: argparse.Namespace) -> int:
+    """List the kept editions, verify them, go back to one, or move the live one to where they are to be kept."""
+    from index.commands import printing
+    from index.editions.kept import editions_at
+
+    if chosen.action in ("to-database", "to-files"):
+        return _moved(chosen)
+    kept = editions_at(place(chosen))
     if chosen.action == "rollback":
-        store.rollback(chosen.data, chosen.number, model=_fingerprint(chosen.model))
+        kept.rollback(chosen.number, model=_fingerprint(chosen.model))
     elif chosen.number is not None:
         raise WrongUse(say("rollback-number"))
-    entries = store.listing(chosen.data)
+    entries = kept.listing()
+    if chosen.action == "verify" and chosen.database is not None:
+        entries = [_checked(kept, entry) for entry in entries]
     if chosen.json:
         for entry in entries:
             printing.as_json(entry)
@@ -249,6 +262,30 @@ def editions(chosen: argparse.Namespace) -> int:
         printing.editions_for_people(entries)
     sound = all(entry["sound"] for entry in entries)
     return 1 if chosen.action == "verify" and not (entries and sound) else 0
+
+
+def _checked(kept: Editions, entry: dict[str, Any]) -> dict[str, Any]:
+    """What is told of an edition of a database, once all its rows were read."""
+    try:
+        if entry["sound"]:
+            kept.check(entry["number"])
+    except EditionBroken as error:
+        return {key: entry[key] for key in ("number", "live", "waiting")} | {"sound": False, "why": str(error)}
+    return entry
+
+
+def _moved(chosen: argparse.Namespace) -> int:
+    """Move the live edition from files into the database, or back."""
+    from index.editions.database.editions import DatabaseEditions
+    from index.editions.database.moving import to_database, to_files
+
+    if chosen.server is None:
+        raise WrongUse(say("database-unset"))
+    kept = DatabaseEditions(chosen.server, chosen.data)
+    there = chosen.action == "to-database"
+    number = to_database(chosen.data, kept) if there else to_files(kept.open_live()[0], chosen.data)
+    print(say("edition-moved-there" if there else "edition-moved-back", number=number, folder=chosen.data))
+    return 0
 
 
 def _fingerprint(model: str | None) -> str | None:

@@ -222,6 +222,10 @@ class FolderEditions:
         return copying.copy_live(self.folder, to)
 
 
+Place = Path | Editions
+"""A data folder, or wherever else editions are kept."""
+
+
 def editions_in(data: Path, address: str | None) -> Place:
     """The editions of a library in the database at an address, or, without one, in a data folder."""
     if address is None:
@@ -231,10 +235,14 @@ def editions_in(data: Path, address: str | None) -> Place:
     return DatabaseEditions(address, data)
 
 
-Place = Path | Editions
-"""A data folder, or wherever else editions are kept."""
-
-
 def editions_at(place: Place) -> Editions:
     """The editions of a library."""
     return FolderEditions(place) if isinstance(place, Path) else place
+
+
+def copy_live(place: Place, to: Path) -> int:
+    """Copy the live edition into a data folder as files, where it is live too, and give back its number here.
+
+    Raises NoEdition when there is none, EditionBroken when its seal does not hold.
+    """
+    return editions_at(place).copy_live(to)

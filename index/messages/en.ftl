@@ -639,6 +639,9 @@ database-why-vector = it has no pgvector, which holds the vectors (version 0.8 o
 database-why-busy = it takes no more connections now, or is starting or stopping
 database-why-unreachable = { $host } does not answer
 database-why-other = { $kind }
+database-unset = BRIEFING_DATABASE_URL names no PostgreSQL: set it, and run this with the command `briefing`, which reads the settings.
+edition-moved-there = The live edition is in the database now, as edition { $number }, verified and live there. With BRIEFING_EDITIONS=database it answers from there; the files in { $folder } stay as they are.
+edition-moved-back = The live edition of the database is in { $folder } now, as edition { $number }, verified and live there. With BRIEFING_EDITIONS=files it answers from there; the database stays as it is.
 sync-busy = Another sync is running in this data folder; try again when it has ended.
 not-written = { $what } could not be written: { $cause }. Nothing was changed.
 not-read = { $what } could not be read: { $cause }.

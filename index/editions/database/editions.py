@@ -19,6 +19,7 @@ import numpy as np
 from index.editions import seal, store
 from index.editions.database import tables, writing
 from index.editions.database.opening import PLACES, SUMS, RowParts, manifest_of, open_rows
+from index.editions.database.rows import EXACT
 from index.editions.database.server import Server
 from index.editions.database.sweeping import remove, sweep
 from index.editions.drafting.draft import Draft as WholeDraft
@@ -35,8 +36,10 @@ class DatabaseEditions:
 
     follows_at_once = False
 
-    def __init__(self, address: str, folder: Path) -> None:
+    def __init__(self, address: str, folder: Path, exact: int = EXACT) -> None:
+        """Up to `exact` vectors of a kind are searched one by one, more by an index."""
         self.folder = folder
+        self._exact = exact
         self._server = Server(address)
         self._writer: Any = None
         self._there = False
@@ -111,7 +114,7 @@ class DatabaseEditions:
         self, number: int, *, in_memory: int = store.IN_MEMORY, known: Mapping[str, str] | None = None
     ) -> Edition:
         """An edition, once its seal holds; its rows are read as they are asked for."""
-        return open_rows(self._server, *self._sealed(number))
+        return open_rows(self._server, *self._sealed(number), self._exact)
 
     def look(self, edition: Edition) -> RowLook:
         """What tells whether its parts are still there."""

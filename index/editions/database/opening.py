@@ -12,7 +12,15 @@ from typing import IO, Any
 import numpy as np
 
 from index.editions import seal
-from index.editions.database.rows import Fetched, PlacedPassages, PlacedSentences, PlacedVectors, Places, RowShelf
+from index.editions.database.rows import (
+    EXACT,
+    Fetched,
+    PlacedPassages,
+    PlacedSentences,
+    PlacedVectors,
+    Places,
+    RowShelf,
+)
 from index.editions.database.server import Server
 from index.editions.database.words import RowWords, stock_of
 from index.editions.holdings.columns import Column, Numbers, load, reach
@@ -67,8 +75,11 @@ def manifest_of(text: str) -> Manifest:
     return manifest
 
 
-def open_rows(server: Server, manifest: Manifest, space: int) -> Edition:
-    """The edition whose rows lie in a space; raises EditionBroken when its parts are not what they were."""
+def open_rows(server: Server, manifest: Manifest, space: int, exact: int = EXACT) -> Edition:
+    """The edition whose rows lie in a space; raises EditionBroken when its parts are not what they were.
+
+    Up to `exact` vectors of a kind are searched one by one.
+    """
     parts = RowParts(server, manifest.files, space)
     subject = read_subject(parts)
     with readable():
@@ -80,9 +91,9 @@ def open_rows(server: Server, manifest: Manifest, space: int) -> Edition:
     fetched, size = Fetched(server, space, manifest.dimensions), manifest.dimensions
     opened = Opened(
         shelf=RowShelf(layout, server, space),
-        passages=PlacedPassages(server, f"passages_{space}", size, passages, fetched),
+        passages=PlacedPassages(server, f"passages_{space}", size, passages, fetched, exact),
         sentences=PlacedSentences(layout, passages, fetched, _said(server, space, layout, catalogue.stated, size)),
-        questions=PlacedVectors(server, f"questions_{space}", size, questions),
+        questions=PlacedVectors(server, f"questions_{space}", size, questions, exact),
     )
     return edition_of(parts, manifest, subject, catalogue, opened, RowWords(server, space, stock, passages))
 

@@ -25,6 +25,9 @@ Numbers = NDArray[np.int64]
 KEPT_BYTES = 96 * 2**20
 """Of passages and their sentences that are kept in memory."""
 
+EXACT = 25_000
+"""Vectors up to which all are looked at, as files do: about as quick as the index, which finds nearly all."""
+
 KEPT_LINES = 2_000
 AHEAD = 250
 """Briefs that are fetched at once by whoever reads one after the other."""
@@ -111,13 +114,15 @@ class Fetched:
 class PlacedVectors:
     """Vectors of a table, of which the nearest are found by its index and their cosines worked out here."""
 
-    def __init__(self, server: Server, table: str, dimensions: int, places: Places) -> None:
+    def __init__(self, server: Server, table: str, dimensions: int, places: Places, exact: int = EXACT) -> None:
         self._server = server
         self._places = places
         self._dimensions = dimensions
+        # The index is on halves: what is ordered by whole vectors is looked at one by one.
+        kind = "vector" if len(places.of) <= exact else "halfvec"
         self._near = (
             f"SELECT place, vector_send(vector) FROM {table} "
-            f"ORDER BY vector::halfvec({dimensions}) <#> %s::halfvec({dimensions}) LIMIT %s"
+            f"ORDER BY vector::{kind}({dimensions}) <#> %s::{kind}({dimensions}) LIMIT %s"
         )
         self._at = f"SELECT place, vector_send(vector) FROM {table} WHERE place = ANY(%s)"
         self._recent = Recent(KEPT_BYTES // 4)
@@ -187,8 +192,10 @@ class PlacedVectors:
 class PlacedPassages(PlacedVectors):
     """The vectors of the passages: with the exact ones of candidates their sentences are fetched, which follow."""
 
-    def __init__(self, server: Server, table: str, dimensions: int, places: Places, fetched: Fetched) -> None:
-        super().__init__(server, table, dimensions, places)
+    def __init__(
+        self, server: Server, table: str, dimensions: int, places: Places, fetched: Fetched, exact: int = EXACT
+    ) -> None:
+        super().__init__(server, table, dimensions, places, exact)
         self._fetched = fetched
 
     def cosines_of(self, question: Vectors, rows: Numbers) -> Vectors:

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 
 Row = tuple[Any, ...]
 
-EF_SEARCH = 400
-"""How many elements of its index a search for neighbours keeps in hand: more find more and take longer."""
+EF_SEARCH = 800
+"""How many elements of its index a search for neighbours keeps in hand: more find more and take longer. Of the nearest
+100 of 20,000 made passages, which lie close together, 200 finds 0.94, 400 0.98, 800 0.993, 1,000 0.994."""
 
 MOST_FREE = 8
 """Connections that are kept open while nobody uses them."""

@@ -1,7 +1,8 @@
 """What an edition is asked for, whichever engine keeps it: the engine puts candidates forward, the rest is one code.
 
-A folder of files answers by `vectors.py` and `words.py`, a database by `index/editions/database/`. Scores are exact in
-both: an engine may leave out what comes far behind, and says nothing wrong of what it names.
+A folder of files answers by `index/editions/vectors.py` and `index/editions/words.py`, a database by the room
+`database`. Scores are exact in both: an engine may leave out what comes far behind, and says nothing wrong of what it
+names.
 """
 
 from __future__ import annotations

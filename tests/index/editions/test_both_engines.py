@@ -1,6 +1,7 @@
 """The same questions put to an edition in files and to the same in a database: the same first ten, the same quotes.
 
-What the database's index leaves out, if anything, is less than one question of a hundred; scores are the same to the
+Small libraries are searched vector by vector there too; the made one is searched by the index, and what that leaves
+out, if anything, is less than one question of a hundred. Scores are the same to the
 digit where both name a passage.
 """
 
@@ -18,6 +19,7 @@ from benchmarks.libraries import recombined, written
 from index.editions.build import sync
 from index.editions.database.editions import DatabaseEditions
 from index.editions.database.moving import to_database
+from index.editions.database.rows import EXACT
 from index.editions.encoder import Encoder, SentenceEncoder
 from index.evaluation.questions import read_questions
 from index.library import Library
@@ -63,7 +65,8 @@ def both(
     data: Path = request.getfixturevalue("corpus_data") if request.param == "real" else place / "data"
     if request.param != "real":
         sync(briefs, data, encoder)
-    kept = DatabaseEditions(postgresql.new_database(), place)
+    exact = 0 if request.param == "made" else EXACT
+    kept = DatabaseEditions(postgresql.new_database(), place, exact)
     to_database(data, kept)
     every = tuple(one.text for one in read_questions(ROOT / "tests" / "questions"))
     asked = {"papers": PAPERS, "made": every[::3]}.get(request.param, every)

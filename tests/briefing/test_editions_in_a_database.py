@@ -1,0 +1,78 @@
+"""One operator moves a library into the database: move, ask, verify, sync, go back, back up, restore, and out again."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from bot.settings import Settings, SettingsRefused, read_places
+from index.editions.database.editions import DatabaseEditions
+from tests.briefing.test_command import briefing
+from tests.conftest import ROOT, WriteBrief
+from tests.support.postgresql import PostgreSql
+
+
+def run(settings: dict[str, str], *arguments: object) -> subprocess.CompletedProcess[str]:
+    """The command with these settings."""
+    return briefing(*arguments, cwd=ROOT, **settings)
+
+
+def _asked(settings: dict[str, str]) -> str:
+    """What is answered, but for how long it took."""
+    done = run(settings, "ask", "Who wants liaison offices?")
+    assert (done.returncode, done.stderr) == (0, "")
+    return re.sub(r"\d+ ms", "", done.stdout)
+
+
+def test_a_library_moves_into_the_database_and_out_again(
+    postgresql: PostgreSql, data: Path, small: Path, tmp_path: Path, write_brief: WriteBrief
+) -> None:
+    """Every command of the library works on it there as in files, and so do backup and restore."""
+    url = postgresql.new_database()
+    here = {"BRIEFING_BRIEFS_DIR": str(small), "BRIEFING_DATA_DIR": str(data), "BRIEFING_DATABASE_URL": url}
+    there = here | {"BRIEFING_EDITIONS": "database"}
+    first = _asked(here)
+    moved = run(here, "editions", "to-database")
+    assert (moved.returncode, moved.stderr) == (0, "")
+    assert "edition 1" in moved.stdout
+    (data / "live").unlink()  # nothing of the files is needed from here on
+    assert _asked(there) == first
+    write_brief("hotline", "Cy Orr recommends a hotline between both navies. It should be staffed at night.")
+    assert run(there, "sync").returncode == 0
+    assert "hotline" in run(there, "ask", "Who recommends a hotline?").stdout
+    assert run(there, "editions", "verify").returncode == 0
+    assert run(there, "editions", "rollback").returncode == 0
+    kept = DatabaseEditions(url, data)
+    assert kept.live_number() == 1
+    archive = tmp_path / "all.tar.gz"
+    assert run(there, "backup", archive, "--without-ledger").returncode == 0
+    new = there | {"BRIEFING_DATABASE_URL": postgresql.new_database(), "BRIEFING_DATA_DIR": str(tmp_path / "new")}
+    restored = run(new, "restore", archive, "--without-briefs")
+    assert (restored.returncode, restored.stderr) == (0, "")
+    assert _asked(new) == first
+    back = run(new, "editions", "to-files")
+    assert (back.returncode, back.stderr) == (0, "")
+    in_files = {"BRIEFING_BRIEFS_DIR": str(small), "BRIEFING_DATA_DIR": str(tmp_path / "new")}
+    assert _asked(in_files) == first
+
+
+def test_a_database_for_editions_is_a_postgresql(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A SQLite ledger, or none, keeps no editions; that is one line. Files are what holds where nothing is said."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("BRIEFING_EDITIONS", "database")
+    for url in ("", "sqlite:///ledger.db"):
+        monkeypatch.setenv("BRIEFING_DATABASE_URL", url)
+        with pytest.raises(SettingsRefused, match="BRIEFING_EDITIONS can be database only where"):
+            read_places()
+    monkeypatch.setenv("BRIEFING_DATABASE_URL", "postgresql+psycopg://ann:secret@db/briefing")
+    assert read_places().editions_at == "postgresql+psycopg://ann:secret@db/briefing"
+    monkeypatch.setenv("BRIEFING_EDITIONS", "files")
+    assert (read_places().editions_at, read_places().server is None) == (None, False)
+    assert Settings(bot_token=SecretStr("123456:ABCDEFGHIJ"), database_url=None).editions_at is None
+    without = briefing("editions", "to-database", cwd=tmp_path)
+    assert (without.returncode, without.stdout) == (2, "")
+    assert "BRIEFING_DATABASE_URL names no PostgreSQL" in without.stderr
