@@ -11,7 +11,7 @@ from dataclasses import replace
 from bot.answers.citing import fits_a_button, reference
 from bot.answers.store import ANSWERABLE
 from bot.answers.text import held_back, numbers_shown, shown
-from bot.chat.buttons import LONGEST_DATA, Button, Look, More, Next, Proposed, Sides, Tell, Vote, copies
+from bot.chat.buttons import LONGEST_DATA, Button, InShort, Look, More, Next, Proposed, Sides, Tell, Vote, copies
 from bot.html import clipped
 from bot.messages import say
 from bot.records import Buttons, Row
@@ -113,10 +113,11 @@ def quote_rows(look: Look, citation: Citation, now: float, *, has_brief: bool, h
     return (tuple(first), below) if first else (below,)
 
 
-def page_rows(look: Look, page: int, pages: int) -> Buttons:
-    """Under a page of a brief: the pages beside it, and the ways back."""
+def page_rows(look: Look, page: int, pages: int, brief_id: str) -> Buttons:
+    """Under a page of a brief: the pages beside it, the brief in short, and the ways back."""
     beside = [(say.of("look-buttons", label), replace(look, page=to).pack()) for label, to in _beside(page, pages)]
-    return _rows([beside, [*back_rows(look)[0]]])
+    short = [(say("look-buttons-short"), InShort(brief_id).pack())] if _fits(InShort(brief_id)) else []
+    return _rows([beside, short, [*back_rows(look)[0]]])
 
 
 def back_rows(look: Look) -> Buttons:

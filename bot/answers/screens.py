@@ -57,7 +57,7 @@ def brief_screen(library: Library, kept: Kept, look: Look) -> Part | None:
     marked = (place.start, place.start + len(citation.quote)) if place.state == "stands" else (0, 0)
     count = f" ({page}/{len(pages)})" if len(pages) > 1 else ""
     blocks = [f"<b>{escape(brief.title)}</b>{count}\n{_source(citation, brief)}", _body(brief, start, end, marked)]
-    return Part(parts(blocks)[0], page_rows(look, page, len(pages)))
+    return Part(parts(blocks)[0], page_rows(look, page, len(pages), brief.id))
 
 
 def other_screen(library: Library, kept: Kept, look: Look) -> Part | None:

@@ -32,13 +32,15 @@ class Question:
     """What of it the reply quotes."""
     answer: Callable[[], Answer] | None = None
     """What works its answer out, when that is not the library's to the text."""
+    may_be_worded: bool = False
+    """Whether a model may word what that gives, too."""
     asked_at: float = field(default_factory=time.monotonic)
     """When it came, by the monotonic clock."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An answer; `is_librarys` says that it is the library's to the question as it was written."""
+    """An answer; `is_librarys` says that it is the library's, which a model may word."""
 
     answer: Answer
     is_librarys: bool = True
@@ -56,7 +58,7 @@ class Finding:
     def work_out(self, question: Question, before: Before | None) -> Found | Aside:
         """What the briefs say to a question that was asked after `before`; of what is no question, its kind."""
         if question.answer is not None:
-            return Found(question.answer(), is_librarys=False)
+            return Found(question.answer(), is_librarys=question.may_be_worded)
         if (pinned := self.pinned(question.text)) is not None:
             return Found(pinned, is_librarys=False)
         aside = None if question.anew else self.library.aside(question.text)

@@ -10,7 +10,7 @@ from bot.ask.handlers import AskHandlers
 from bot.ask.store import Questions
 from bot.background import Threads
 from bot.chat.access import turned_away_from_channel
-from bot.chat.buttons import More, Next, Proposed, Sides
+from bot.chat.buttons import InShort, More, Next, Proposed, Sides
 from bot.chat.context import Context, address_of, confirm
 from bot.chat.filters import Handler, Tap, on_tap
 from bot.chat.inbox import Inbox
@@ -36,6 +36,7 @@ class FurtherHandlers:
             on_tap(More, self.on_more, gate=turned_away_from_channel, confirms=False),
             on_tap(Next, self.on_next, gate=turned_away_from_channel, confirms=False),
             on_tap(Proposed, self.on_proposed, gate=turned_away_from_channel),
+            on_tap(InShort, self.on_in_short, gate=turned_away_from_channel, confirms=False),
             on_tap(Sides, self.on_sides, gate=turned_away_from_channel, confirms=False),
         ]
 
@@ -61,6 +62,13 @@ class FurtherHandlers:
     async def on_proposed(self, tap: Tap[Proposed], context: Context) -> None:
         """The same, in the words that its button carries."""
         await self.ask.ask(tap.update, context, tap.button.words)
+
+    async def on_in_short(self, tap: Tap[InShort], context: Context) -> None:
+        """What a brief says in short, as the answer to that question."""
+        found = await self.threads.run(self.library.summary, tap.button.brief)
+        await confirm(tap.query, None if found else say("stale-button"))
+        if found:
+            await self.ask.ask(tap.update, context, found.question, lambda: found, may_be_worded=True)
 
     async def on_sides(self, tap: Tap[Sides], context: Context) -> None:
         """All who take a side, or those who take none."""

@@ -126,10 +126,17 @@ class AskHandlers:
             await self.ask(tap.update, context, text)
 
     async def ask(
-        self, update: Update, context: Context, text: str, answer: Callable[[], Answer] | None = None
+        self,
+        update: Update,
+        context: Context,
+        text: str,
+        answer: Callable[[], Answer] | None = None,
+        *,
+        may_be_worded: bool = False,
     ) -> None:
         """Show the question that a button stands for, and answer it as if it had been written, or by `answer`."""
         question = Question(text, update.update_id, _place(update), None, anew=True, answer=answer)
+        question = replace(question, may_be_worded=may_be_worded)
         if await self._is_too_many(question, context):
             return
         await _say(question, context, [f"<b>{escape(text)}</b>"])

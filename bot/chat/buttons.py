@@ -69,6 +69,14 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True)
+class InShort(Button):
+    """What a brief says in short."""
+
+    prefix = "sum"
+    brief: str = _part("[a-z0-9-]{1,60}")
+
+
+@dataclass(frozen=True, slots=True)
 class Example(Button):
     """Ask the example of this number."""
 

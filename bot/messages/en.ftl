@@ -363,6 +363,7 @@ look-buttons-other = The other side
 look-buttons-cite = Copy citation
 look-buttons-back-answer = ‹ Answer
 look-buttons-back-quote = ‹ Quote
+look-buttons-short = In short
 look-buttons-before = ‹ Page
 look-buttons-after = Page ›
 answer-too-old = I no longer keep this answer: it is too old, or was erased. Please ask the question again.

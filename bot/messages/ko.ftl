@@ -323,6 +323,7 @@ look-buttons-other = 다른 쪽 견해
 look-buttons-cite = 인용 표기 복사
 look-buttons-back-answer = ‹ 답변
 look-buttons-back-quote = ‹ 인용문
+look-buttons-short = 짧게
 look-buttons-before = ‹ 쪽
 look-buttons-after = 쪽 ›
 answer-too-old = 이 답변은 오래되었거나 지워져 더 보관하고 있지 않습니다. 다시 질문해 주세요.

@@ -107,7 +107,7 @@ def test_forget_asks_first_and_then_erases(api: BotApi, bot: BotProcess, data: P
 
 def test_forget_says_what_becomes_of_groups() -> None:
     """Before and after, whoever subscribed a group reads that its brief goes on, and what ends it."""
-    for told in (say("forget-sure"), say("erased"), say("privacy", kept="")):
+    for told in (say("forget-sure"), say("erased"), say("privacy", kept="", others="")):
         assert re.search(r"[Gg]roups that you subscribed keep their brief, without your id", told)
     for told in (say("forget-sure"), say("erased")):
         assert "send /unsubscribe there to end it." in told

@@ -141,6 +141,22 @@ def test_in_groups_by_buttons_and_in_edits_it_is_the_same(api: BotApi) -> None:
     assert [call for call in api.calls("sendMessageDraft") if call.parameters["chat_id"] == GROUP] == []
 
 
+def test_a_brief_in_short_is_worded_too(api: BotApi) -> None:
+    """From the whole brief that a quote is from; it stands there as an answer of its own."""
+    message = _asked(api, CEM, QUESTION)
+    api.press(message.message_id, "[1]")
+    wait_until(lambda: say("look-buttons-brief") in _now(api, CEM, message).labels)
+    api.press(message.message_id, say("look-buttons-brief"))
+    wait_until(lambda: say("look-buttons-short") in _now(api, CEM, message).labels)
+    count = len(api.messages(CEM))
+    api.press(message.message_id, say("look-buttons-short"))
+    asked, told = api.wait_for(CEM, count + 2)[count:]
+    assert asked.plain.startswith("What does “")
+    assert asked.plain.endswith("” say in short?")
+    assert LABEL in told.plain
+    assert _claims(told)
+
+
 def test_talk_and_the_rest_stay_as_they_are(api: BotApi, model: ScriptedModel) -> None:
     """Thanks, help, a refusal, what is browsed and today's brief are worded by nobody."""
     before = len(model.calls)

@@ -11,6 +11,7 @@ from bot.chat.buttons import LONGEST_DATA, Button
 
 KINDS = [one for one in vars(buttons).values() if isinstance(one, type) and issubclass(one, Button) and one != Button]
 SENT: dict[str, Button] = {
+    "sum:a-brief-of-2019": buttons.InShort("a-brief-of-2019"),
     "ask:2": buttons.Example(2),
     "compare:sanctions relief": buttons.Browse("compare", "sanctions relief"),
     "map:": buttons.Browse("map", ""),
