@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from index.answers.wording import lead_of_some
-from index.claims.checking import Checker
+from index.claims.checking import LONGEST, Checker
 from index.claims.evidence import Evidence
 from index.claims.reply import Reply
+from index.claims.rules.copies import copied
 from index.claims.told import Fault
 from index.messages import say, spoken_in
 from index.records import Answer, Citation, Claim, Statement
@@ -67,7 +68,7 @@ def sifted(
     known = {one.number: one for one in given}
     kept: list[Claim] = []
     dropped: list[Dropped] = []
-    for claim in reply.claims:
+    for claim in (_with_its_quote(one, given) for one in reply.claims):
         cited = [known[number] for number in claim.citations if number in known]
         whole = len(cited) == len(claim.citations) <= 3
         faults = checker.faults(claim.text, cited, answer.question) if whole else (Fault("unknown number"),)
@@ -80,6 +81,15 @@ def sifted(
         if len(kept) == MOST:
             break
     return tuple(kept), tuple(dropped)
+
+
+def _with_its_quote(claim: Claim, given: Sequence[Evidence]) -> Claim:
+    """The claim; with the number of the quote that it copies, where it has the numbers of others instead."""
+    numbers = {one.number for one in given}
+    if not claim.citations or not numbers.issuperset(claim.citations) or len(claim.text) > LONGEST:
+        return claim
+    own = copied(claim.text, given)
+    return replace(claim, citations=own[:1]) if own and not set(own) & set(claim.citations) else claim
 
 
 def _is_same(claim: Claim, other: Claim) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
+from index.claims.evidence import Evidence
 from index.claims.told import SENTENCE_END, Fault, Told
 from index.reading.words import FUNCTION_WORDS, Word, stem, words_in
 
@@ -36,6 +37,16 @@ def faults(told: Told) -> Iterator[Fault]:
                 if len(new) >= ADDED:
                     yield Fault("meaning", " ".join(word.text for word in new))
                 return
+
+
+def copied(claim: str, given: Sequence[Evidence]) -> tuple[int, ...]:
+    """The numbers of the quotes of which a claim is nearly a sentence."""
+    words = words_in(claim)
+    return tuple(
+        one.number
+        for one in given
+        if any(_difference(words, words_in(sentence))[0] is not None for sentence in SENTENCE_END.split(one.text))
+    )
 
 
 def _difference(claim: Sequence[Word], sentence: Sequence[Word]) -> tuple[list[Word] | None, list[Word]]:

@@ -209,3 +209,10 @@ def test_a_claim_has_something_of_its_quotes() -> None:
     made = said(("Lee wants an office within a year.", [1]), ("Sugar became dearer.", [1]))
     assert [claim.text for claim in made.kept] == ["Lee wants an office within a year."]
     assert [drop.faults[0].kind for drop in made.dropped] == ["meaning"]
+
+
+def test_a_copied_sentence_gets_the_number_of_its_own_quote() -> None:
+    """What a model copies from one quote and cites from another is shown with the one that says it."""
+    made = said((QUOTES[0][1], [2]), ("Stone expects failure of the talks.", [4]))
+    shown = {one.number: one.quote for one in made.answer.citations}
+    assert [[shown[number] for number in claim.citations] for claim in made.kept] == [[QUOTES[0][1]], [QUOTES[3][1]]]
