@@ -35,8 +35,12 @@ NEVER = float("-inf")
 AT_ONCE = 15
 """Messages for which moments are asked at once, where processes share the limits: half a second's."""
 
-AHEAD_S, LATE_S = 0.4, 0.15
-"""How long before its chat is free a message asks for its moment, and how late it may still use it."""
+AHEAD_S, LATE_S = 0.4, 1.0
+"""How long before its chat is free a message asks for its moment, and how late it may still use it: what is late on a
+busy machine comes all at once, and then each process's own books keep it from being too much."""
+
+LEAST = 3
+"""So many messages a second are left to a process by its own books, however many others send."""
 
 LOOK_AGAIN_S = 1.0
 """When nothing else says when."""
@@ -220,7 +224,7 @@ class Books:
 
     def _free(self) -> float:
         most, seconds = OVERALL
-        own = (max(1, most - self.foreign), seconds)
+        own = (max(LEAST, most - self.foreign), seconds)
         return max(self._held_all, NEVER if self._shared else self._next, _free_at(self._recent, own))
 
     def _chat_free(self, slot: Slot) -> float:
