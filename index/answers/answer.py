@@ -29,7 +29,7 @@ from index.reading.issues import asks_whether
 from index.reading.question import Reading
 from index.reading.words import key
 from index.records import LONGEST_QUESTION, Answer, AnswerKind, Citation, Hit, Nearest, Reason, Statement
-from index.retrieval.sentences import Candidate
+from index.retrieval.sentences import Candidate, share
 from index.tokens import stems_of
 
 NEAR = 2
@@ -37,6 +37,9 @@ NEAR = 2
 
 SILENT = 0.05
 """The probability below which the briefs do not answer, also where they speak of all that a question names."""
+
+MOSTLY = 0.5
+"""The share of the weight of a question's words that a text holds which speaks of most of it."""
 
 RANKED = 20
 """Passages whose sentences and words the judge looks at."""
@@ -162,8 +165,10 @@ def _of_the_name(reading: Reading, shown: Sequence[Window]) -> list[Window]:
 
 
 def _is_of_what_is_named(edition: Edition, reading: Reading, shown: Sequence[Window]) -> bool:
-    """Whether a question names something, and the best that was found speaks of all of it."""
-    return bool(shown and telling(edition, reading)) and not lacking(edition, reading, [headed(shown[0])])
+    """Whether the best that was found speaks of all that a question names, or, if it names nothing, of most of it."""
+    if not shown or telling(edition, reading):
+        return bool(shown) and not lacking(edition, reading, [headed(shown[0])])
+    return share(edition.words.weights(reading.search_text), stems_of(shown[0].quote)) >= MOSTLY
 
 
 def _is_by_a_stranger(reading: Reading) -> bool:

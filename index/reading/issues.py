@@ -208,7 +208,10 @@ def asked_in(question: str, subject: Subject) -> Asked | None:
     found = _compared_in(question, plain, subject) if asks_for_sides(question) else _judged_in(question, plain, subject)
     if not found:
         return None
-    return Asked(tuple(issue.name for issue in found), stance_first(question, found[0]))
+    lengths = {issue: length for length, issue in _lengths(question, subject)}
+    # A single word means an issue only where no other is named in full: "should aid wait for a deal?".
+    named = tuple(issue for issue in found if lengths.get(issue, 2) > 1) or found
+    return Asked(tuple(issue.name for issue in named), stance_first(question, named[0]))
 
 
 def form(question: str) -> tuple[float, ...]:
@@ -340,6 +343,8 @@ def _judged_in(question: str, plain: str, subject: Subject) -> tuple[Issue, ...]
         wanted = tuple(issue for issue in named if issue.verdict)
     elif not wanted:
         wanted = named if _YES_OR_NO.search(plain) else ()
+    elif named and not any(issue in named for issue in wanted):
+        return ()  # a word of the one, said of the other: "should this wait for that?"
     return () if _besides(plain, (*wanted, *named), subject) else wanted
 
 
@@ -361,13 +366,18 @@ def _plain(question: str) -> str:
 
 def named_in(question: str, subject: Subject) -> tuple[Issue, ...]:
     """The issues that a question names in full or by a synonym, the longest name first."""
+    return tuple(issue for _, issue in sorted(_lengths(question, subject), key=lambda one: -one[0]))
+
+
+def _lengths(question: str, subject: Subject) -> list[tuple[int, Issue]]:
+    """The issues that a question names, each with the words of the longest name by which it does."""
     asked = f" {' '.join(tokens(question))} "
     found: list[tuple[int, Issue]] = []
     for issue in subject.issues:
         said = [name for name in map(_stemmed, (issue.name, *issue.also)) if name and f" {name} " in asked]
         if said:
             found.append((max(len(name.split()) for name in said), issue))
-    return tuple(issue for _, issue in sorted(found, key=lambda one: -one[0]))
+    return found
 
 
 @lru_cache(maxsize=2_000)

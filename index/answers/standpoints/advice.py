@@ -440,10 +440,10 @@ def _is_to(actor: str, names: Names) -> bool:
 
 
 def _main_issue(chosen: Sequence[Pair]) -> str | None:
-    """The issue that most of what was chosen is on, if at least two are."""
+    """The issue that at least half of what was chosen is on, and at least two are."""
     issues = Counter(one.issue for _, one in chosen if one.issue)
     issue, count = issues.most_common(1)[0] if issues else (None, 0)
-    return issue if count > 1 else None
+    return issue if count > 1 and 2 * count >= len(chosen) else None
 
 
 def _grouped(edition: Edition, chosen: Sequence[Pair]) -> tuple[tuple[Window, str], ...]:

@@ -32,6 +32,7 @@ from index.answers.standpoints.comparison import compared
 from index.answers.standpoints.held import positions_of
 from index.answers.standpoints.matching import Match, Matcher, fitted, matcher
 from index.answers.standpoints.whether import meant_by
+from index.answers.wanting.sought import Sought
 from index.corpus.voices import key
 from index.editions.store import Edition
 from index.reading.binding import Avoided, avoided
@@ -243,7 +244,10 @@ class Forms:
         found = self.matcher.match(reading, vector)
         if found is None or not self.matcher.is_taken(found.issue.name):
             return None
-        if asks_what_to_do(reading.text) or self._is_of_a_deed(reading.text):
+        if asks_what_to_do(reading.text) or self._is_of_a_deed(reading.text) or Sought(reading).meaning:
+            return None
+        named = named_in(reading.text, self.edition.subject)
+        if named and found.issue not in named:  # it is on the other, in a way of its own
             return None
         if found.closeness < REACH or found.probability < self._floor(reading, found):
             return None

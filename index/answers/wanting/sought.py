@@ -36,6 +36,9 @@ _HAS: Mapping[Kind, re.Pattern[str]] = {
 
 _MEANING = (
     re.compile(r"\bwhat (?:do|does|did) (?:the |an? )?(?P<term>.{2,50}?) (?:mean|stand for|refer to)\b", re.IGNORECASE),
+    re.compile(
+        r"\bwhat (?:the |an? )?(?P<term>(?!do\b|does\b|did\b|is\b)[\w'’-]+(?: [\w'’-]+){0,3}) means?\b", re.IGNORECASE
+    ),
     re.compile(r"\b(?:meaning|definition) of (?:the |an? )?(?P<term>.{2,50}?)(?=[?.,;]|$)", re.IGNORECASE),
     re.compile(
         r"^\W*(?:what(?:['’]s| is| are| was| were)|define|explain) (?:the |an? )?(?P<term>[\w '’-]{2,50}?)\W*$",
@@ -55,6 +58,11 @@ class Sought:
         found = next((found for pattern in _MEANING if (found := pattern.search(reading.text))), None)
         self._term = stems_of(found["term"]) if found else frozenset()
         self._pattern = _HAS.get(kind) if kind and not self._term else None
+
+    @property
+    def meaning(self) -> bool:
+        """Whether it is what a term means."""
+        return bool(self._term)
 
     @property
     def asked(self) -> bool:

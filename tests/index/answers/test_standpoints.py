@@ -43,6 +43,7 @@ NOT_SIDES = (
     "did moon have any luck as a go-between",
     "who thinks hanoi failed because of bolton",
     "what happened after the walkout",
+    "was there any agreement on what denuclearization means",
 )
 
 PREMISES = {
@@ -77,6 +78,12 @@ def test_sides_are_given_however_they_are_asked_for(library: Library, question: 
 def test_who_wants_a_fact_or_advice_gets_no_sides(library: Library, question: str) -> None:
     """A question of another kind on the same issues, or one without content, is left to the search."""
     assert library.answer(question).survey is None
+
+
+def test_an_issue_named_in_full_is_meant_before_a_word_of_another(library: Library) -> None:
+    """What is to wait for a deal is asked of what waits, and not of waiting."""
+    survey = library.answer("Should human rights wait until after a nuclear deal?").survey
+    assert survey is None or survey.issue == "linking human rights"
 
 
 def test_who_asks_on_what_conditions_is_told_those_first(library: Library) -> None:

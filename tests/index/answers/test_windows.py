@@ -53,6 +53,11 @@ def test_what_speaks_of_all_that_is_named_is_not_denied(library: Library) -> Non
     assert any("European Union" in one.quote for one in answer.citations)
 
 
+def test_what_speaks_of_most_that_is_asked_is_not_denied(library: Library) -> None:
+    """Nor where nothing is named, and the best that was found has most of the question's words."""
+    assert library.answer("how do you apply for an exemption if no member state helps").kind == "near"
+
+
 def test_of_what_may_not_answer_little_is_shown(library: Library) -> None:
     """Two statements under words that they may not answer, and the rest for whoever asks for more."""
     answer = library.answer("what are the odds of war according to these authors")
