@@ -379,11 +379,13 @@ class Library:
 
     def checker(self) -> Checker:
         """What the claims of a model are held against: what the edition that answers now knows by name."""
+        from index.claims import meaning
         from index.claims.checking import Checker, known_of
 
         now = self._current()
         if self._checker is None or self._checker[0] is not now.edition:
-            self._checker = (now.edition, Checker(known_of(now.edition.subject, now.names.proper)))
+            known = known_of(now.edition.subject, now.names.proper)
+            self._checker = (now.edition, Checker(known, meaning.supports if meaning.ready() else None))
         return self._checker[1]
 
     def map(self) -> bytes:

@@ -1,0 +1,1 @@
+"""Claims beside their quotes, with and without a fault: what the check of a language model's claims catches."""
