@@ -102,7 +102,6 @@ from index import (
     BriefsRefused,
     Library,
     NoEdition,
-    Place,
     editions_in,
     installed_version,
     keep_private,
@@ -476,9 +475,10 @@ def _keep_private(data: Path) -> None:
 
 def _library(settings: Settings) -> Library:
     """The library, built from the briefs first when there is no index yet."""
-    place = editions_in(settings.data_dir, settings.editions_at)
+    place, second = editions_in(settings.data_dir, settings.editions_at), settings.second_model
+    opened = partial(open_library, place, settings.model, settings.reranker, second=second, any_model=True)
     try:
-        library = _opened(settings, place)
+        library = opened()
     except NoEdition:
         log.info("building the index, which happens once")
         report = sync_folder(settings.briefs_dir, place, settings.model, by="bot")
@@ -487,7 +487,7 @@ def _library(settings: Settings) -> Library:
                 f"The briefs have {len(report.problems)} problems, so no index could be built; "
                 "run `briefing check` to see them."
             ) from None
-        library = _opened(settings, place)
+        library = opened()
     if library.model != library.encoder.fingerprint:
         log.warning("the live edition is asked with the model that made it; /reindex takes up the one that is set now")
     for note in library.notes:
@@ -495,7 +495,3 @@ def _library(settings: Settings) -> Library:
     library.warm()
     library.aside("thanks")  # what people say between questions is compared with is made now
     return library
-
-
-def _opened(settings: Settings, place: Place) -> Library:
-    return open_library(place, settings.model, settings.reranker, second=settings.second_model, any_model=True)
