@@ -1,4 +1,4 @@
-"""The real process with its ledger on PostgreSQL: the same conversation, briefs and kills as on SQLite."""
+"""The real process with ledger and editions on PostgreSQL: the same conversation, briefs and kills as on SQLite."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ import pytest
 
 from bot.html import plain
 from bot.messages import say
+from index.editions.database.editions import DatabaseEditions
+from index.editions.database.moving import to_database
 from tests.emulator.bot_api import BotApi
 from tests.support.administration import quotes, said
 from tests.support.bot_process import BotProcess
@@ -29,10 +31,12 @@ def ledger(postgresql: PostgreSql) -> str:
 
 @pytest.fixture(scope="module")
 def bot(api: BotApi, data: Path, ledger: str) -> Iterator[BotProcess]:
-    """A bot on that ledger, with one subscriber whose brief is due."""
+    """A bot on that ledger, its editions beside it, with one subscriber whose brief is due."""
     api.introduce(SUBSCRIBER)
     subscribe(data, SUBSCRIBER, ledger=ledger)
-    process = BotProcess(api, data, DATABASE_URL=ledger)
+    to_database(data, DatabaseEditions(ledger, data))
+    (data / "live").unlink()  # nothing of the files is needed from here on
+    process = BotProcess(api, data, DATABASE_URL=ledger, EDITIONS="database")
     process.start()
     yield process
     process.end()
