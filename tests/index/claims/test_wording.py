@@ -206,7 +206,7 @@ def test_a_quote_that_speaks_to_a_model_is_not_given_to_it(text: str) -> None:
 
 def test_a_claim_has_something_of_its_quotes() -> None:
     """What has hardly a word in common with what it cites is made up, whatever its form."""
-    made = said(("Lee wants an office within a year.", [1]), ("Sugar became dearer.", [1]))
+    made = said(("Lee wants an office within a year.", [1]), ("Lee drinks tea when rain falls.", [1]))
     assert [claim.text for claim in made.kept] == ["Lee wants an office within a year."]
     assert [drop.faults[0].kind for drop in made.dropped] == ["meaning"]
 
