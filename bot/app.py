@@ -67,7 +67,6 @@ from bot.database.engine import Database, LedgerFailure
 from bot.database.lease import Lease
 from bot.database.replicas import Replicas
 from bot.delivery.pacing import Pace, PaceLimiter
-from bot.delivery.sender import LOOK_S
 from bot.delivery.slots import Slots
 from bot.delivery.store import Deliveries
 from bot.delivery.telegram import LONGEST_WAIT, deliver
@@ -111,9 +110,6 @@ from index import (
 )
 
 log = logging.getLogger(__name__)
-
-SHARED_LOOK_S = 1.0
-"""Between two looks for what is to be sent, where other processes plan it, too."""
 
 THREADS = 4
 """Questions worked out at once; encoding is one at a time anyway, the rest of a question is short."""
@@ -167,7 +163,7 @@ class Service:
         self.daily = Daily(
             self.subscriptions, self.deliveries, self.doubts, self.catalogue, self.pace,
             speaking=self.readers.to, late_s=settings.late_hours * 3600,
-            failed=lambda error: self.watch.explain(error), look_s=SHARED_LOOK_S if self.replicas else LOOK_S,
+            failed=lambda error: self.watch.explain(error), shared=database.is_shared,
         )  # fmt: skip
         renewal = open_renewal(library, settings.briefs_dir, settings.questions_dir)
         self.wording = open_wording(settings, library, database, self.threads, lambda: self.watch.wake())

@@ -11,6 +11,7 @@ import logging
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from functools import partial
 from typing import Literal
 
 from telegram import Bot
@@ -33,6 +34,9 @@ from bot.subscribe.store import Subscriptions
 from index import ENGLISH, spoken_in
 
 log = logging.getLogger(__name__)
+
+SHARED_LOOK_S = 1.0
+"""Between two looks for what is to be sent, where other processes plan it, too."""
 
 TICK_S = 60.0
 BATCH = 50
@@ -63,17 +67,18 @@ class Daily:
         speaking: Callable[[int], AbstractContextManager[None]] = lambda _: spoken_in(ENGLISH),
         failed: Callable[[Exception], object] = failures.explain,
         clock: Callable[[], float] = clocks.now,
-        look_s: float = LOOK_S,
+        shared: bool = False,
     ) -> None:
+        """Where the ledger is `shared`, others plan what is sent here, and the log has it when its server is away."""
         self._subscriptions = subscriptions
         self._deliveries = deliveries
         self._doubtful = doubts
         self._catalogue = catalogue
-        self._failed = failed
+        self._failed = partial(_unless_it_is_away, failed) if shared else failed
         self._speaking = speaking
         self.late_s = late_s
         self._clock = clock
-        self._sender = Sender(subscriptions, deliveries, pace, clock=clock, look_s=look_s)
+        self._sender = Sender(subscriptions, deliveries, pace, clock=clock, look_s=SHARED_LOOK_S if shared else LOOK_S)
         self._ticking: asyncio.Task[None] | None = None
 
     async def begin(self, bot: Bot) -> None:
@@ -248,3 +253,8 @@ class Daily:
 
     def _now(self) -> int:
         return int(self._clock())
+
+
+def _unless_it_is_away(failed: Callable[[Exception], object], error: Exception) -> None:
+    if not isinstance(error, LedgerFailure):
+        failed(error)
