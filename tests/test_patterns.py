@@ -14,7 +14,7 @@ from tests.support.patterns import Use, grows, uses
 
 SHORT = (
     *("index.reading.", "index.answers.", "index.retrieval.", "index.renewal", "index.editions.", "index.library"),
-    *("index.documents.byline", "index.corpus.voices", "index.documents.amend", "bot."),
+    *("index.claims.", "index.documents.byline", "index.corpus.voices", "index.documents.amend", "bot."),
 )
 """Where texts are questions, messages, names or lines: a few thousand signs at most, cut before they are looked at."""
 

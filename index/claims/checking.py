@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
 
 from index.claims.evidence import Evidence
-from index.claims.rules import copies, dates, distance, form, names, numbers, polarity, roles, scope, voices
+from index.claims.rules import dates, form, likeness, names, numbers, polarity, roles, scope, voices
 from index.claims.told import Fault, Known, Told
 from index.reading.words import words_in
 from index.subject import GENERAL, Subject
@@ -24,8 +24,8 @@ RULES = (
     scope.faults,
     voices.faults,
     roles.faults,
-    distance.faults,
-    copies.faults,
+    likeness.far,
+    likeness.copying,
 )
 
 LONGEST = 600

@@ -13,7 +13,7 @@ from index.answers.wording import lead_of_some
 from index.claims.checking import LONGEST, Checker
 from index.claims.evidence import Evidence
 from index.claims.reply import Reply
-from index.claims.rules.copies import copied
+from index.claims.rules.likeness import copied
 from index.claims.told import Fault
 from index.messages import say, spoken_in
 from index.records import Answer, Citation, Claim, Statement

@@ -1,6 +1,7 @@
 """Whom a question wants advised, whose wishes it asks for, and whether it asks for a fact in words of advice.
 
-Rules on words, for an edition's actors under all their names; what is advised is `standpoints/advice.py`'s.
+Rules on words, for an edition's actors under all their names; what is advised is for
+`index/answers/standpoints/advice.py`.
 """
 
 from __future__ import annotations
