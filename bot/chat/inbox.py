@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from functools import partial
+from typing import Any
 
 from telegram import Bot, Update
 
@@ -180,14 +181,15 @@ class Inbox:
         """
         return await self._left(await asyncio.to_thread(self._store.unsettled), bot)
 
-    async def _left(self, found: Sequence[tuple[int, str, object]], bot: Bot) -> tuple[list[Taken], list[Update]]:
+    async def _left(self, found: Sequence[tuple[Any, ...]], bot: Bot) -> tuple[list[Taken], list[Update]]:
         again: list[Taken] = []
         cut: list[Update] = []
         over: list[int] = []
-        for number, state, payload in found:
+        for number, state, payload, *seen in found:
             one = self._read(payload, bot) if payload else None
             if one is not None and state == "received" and (taken := self._again(one, bot)) is not None:
-                again.append(replace(taken, is_retried=True))
+                is_pending = bool(seen[1]) if seen else True
+                again.append(replace(taken, is_retried=True, is_pending=is_pending))
             elif one is not None and state != "received" and (update := self._parsed(one, bot)) is not None:
                 cut.append(update)
             else:

@@ -138,13 +138,13 @@ class SharedStore(InboxStore):
             found = claims.claim(connection, self._holder, limit=limit, waited_s=waited_s, without=without)
             return _seen(connection, found)
 
-    def inherit(self, without: Collection[int]) -> list[tuple[int, str, object]]:
-        """Take up what dead processes had in hand, but nothing of the chats `without`; as `found` tells it."""
+    def inherit(self, without: Collection[int]) -> list[Claimed]:
+        """Take up what dead processes had in hand, but nothing of the chats `without`."""
         with self._transaction() as connection:
             if not claims.orphans(connection, without):
                 return []
             lock(connection)
-            return [one[:3] for one in claims.inherit(connection, self._holder, without)]
+            return _seen(connection, claims.inherit(connection, self._holder, without))
 
     def settle_on(self, update_id: int, beside: Sequence[Write] = ()) -> list[Claimed]:
         """An update is done with; what came in its chat meanwhile is taken, or the chat's turn is let go."""

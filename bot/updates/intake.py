@@ -49,7 +49,7 @@ class Intake:
         """Whether no other process shares the ledger at the moment."""
         self._in_hand: dict[asyncio.Task[None], Taken] = {}
         self._room = asyncio.Event()
-        self._border = asyncio.Lock()
+        self.border = asyncio.Lock()
         """Held from the moment in which something is taken in the ledger until it is in hand: so it keeps its order."""
         self._called_off: list[Taken] = []
 
@@ -74,7 +74,7 @@ class Intake:
 
         Raises LedgerFailure, and takes nothing, when it cannot be written.
         """
-        async with self._border:
+        async with self.border:
             for taken in await self._inbox.receive(raws, bot, room=self._at_ease()):
                 self.take(taken)
 
@@ -83,7 +83,7 @@ class Intake:
         ease = self._at_ease()
         room = ease or AT_ONCE - len(self._in_hand)
         if room > 0:
-            async with self._border:
+            async with self.border:
                 for taken in await self._inbox.claim(bot, limit=room, waited_s=0.0 if ease else waited_s):
                     self.take(taken)
 
@@ -109,7 +109,7 @@ class Intake:
         beside = await self._through(taken)
         while taken.is_kept:
             try:
-                async with self._border if self._inbox.is_shared else contextlib.nullcontext():
+                async with self.border if self._inbox.is_shared else contextlib.nullcontext():
                     for one in await self._inbox.settle(taken, beside):
                         self.take(one)
                 return

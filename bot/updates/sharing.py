@@ -105,7 +105,8 @@ class Sharing:
 
     async def _inherit(self, bot: Bot) -> None:
         """Take up what those had in hand who have died, or gone."""
-        await self._take(*await self._inbox.inherit(bot))
+        async with self._intake.border:
+            await self._take(*await self._inbox.inherit(bot))
 
     async def _find(self, bot: Bot) -> None:
         """Take up what was claimed and came to nothing, since the ledger broke off at that moment."""
