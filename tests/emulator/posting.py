@@ -30,8 +30,6 @@ class Posting:
         self._account = account
         self._under_way: dict[int, asyncio.Task[None]] = {}
         self._not_before: dict[int, float] = {}
-        self._chats: set[int] = set()
-        """Those of which an update is on its way."""
         self._turn = 0
 
     async def run(self) -> None:
@@ -52,15 +50,14 @@ class Posting:
             if not hook or not proxies:
                 return
             most, now = int(hook.get("max_connections") or 40), time.monotonic()
-            due = [
-                update
-                for update in self._account.updates.waiting()
-                if update["update_id"] not in self._under_way and self._not_before.get(update["update_id"], 0.0) <= now
-            ]
-            for update in due:
+            seen: set[int] = set()
+            for update in self._account.updates.waiting():
                 number, chat = update["update_id"], _chat_of(update)
-                if len(self._under_way) < most and chat not in self._chats:
-                    self._chats.add(chat)
+                if chat in seen:
+                    continue  # one before it is on its way, or will be posted again
+                seen.add(chat)
+                is_due = number not in self._under_way and self._not_before.get(number, 0.0) <= now
+                if is_due and len(self._under_way) < most:
                     self._turn += 1
                     proxy = proxies[self._turn % len(proxies)]
                     self._under_way[number] = asyncio.create_task(self._post(session, hook, proxy, update))
@@ -78,7 +75,6 @@ class Posting:
             why = "Connection refused"
         finally:
             del self._under_way[number]
-            self._chats.discard(_chat_of(update))
         with account.lock:
             account.posts.append((number, why))
             if why:
