@@ -7,11 +7,12 @@ and how it is shown, is for others.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from index.corpus.parsing import read_folder
-from index.editions.build import Prepared, Progress, prepare
+from index.editions.build import Prepared, Progress, known_files, prepare
 from index.errors import IndexFailure
 from index.evaluation import compare as comparing
 from index.evaluation.compare import Comparison
@@ -86,12 +87,15 @@ class Renewal:
         """
         if self.waiting is not None:
             return False
+        edition = self._library.edition
         try:
-            found = read_folder(self._briefs)
+            found = read_folder(self._briefs, partial(known_files, edition))  # only what has changed is parsed
         except IndexFailure:
             return False
-        held = self._library.edition.briefs
-        return not found.problems and {brief.id: brief for brief in found.briefs} != dict(held)
+        if found.problems:
+            return False
+        held = edition.briefs
+        return found.ids != frozenset(held) or any(brief != held[brief.id] for brief in found.briefs)
 
     @property
     def waiting(self) -> int | None:

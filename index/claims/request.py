@@ -54,7 +54,7 @@ SCHEMA: Mapping[str, Any] = {
                 "required": ["text", "sentences"],
                 "properties": {
                     "text": {"type": "string"},
-                    "sentences": {"type": "array", "items": {"type": "integer"}},
+                    "sentences": {"type": "array", "items": {"type": "integer"}, "maxItems": 3},
                 },
             },
         },

@@ -27,7 +27,7 @@ from index.messages import say
 from index.records import Brief, Problem, SyncReport
 from index.subject import GENERAL
 
-__all__ = ["Prepared", "Progress", "passage_text", "prepare", "sync", "sync_briefs"]
+__all__ = ["Prepared", "Progress", "known_files", "passage_text", "prepare", "sync", "sync_briefs"]
 
 Rebuilt = Literal["model", "format"]
 Progress = Callable[[str, int, int], None]
@@ -114,7 +114,7 @@ def _prepared(
     tell("reading", 0, 0)
     before = _open_before(editions)
     old = None if _rebuilt(before.edition, encoder) else before.edition
-    read = read_folder(folder, None if old is None else partial(_known, old))
+    read = read_folder(folder, None if old is None else partial(known_files, old))
     tell("changes", 0, 0)
     if read.problems and not force:
         return Prepared(_report(before, problems=read.problems))
@@ -176,7 +176,7 @@ def _holds(edition: Edition, read: Folder) -> bool:
     return all(edition.briefs[brief.id] == brief for brief in read.briefs)
 
 
-def _known(edition: Edition, read_as: str) -> dict[str, bytes]:
+def known_files(edition: Edition, read_as: str) -> dict[str, bytes]:
     """The hashes of the files that an edition was made of, if they were read so."""
     if edition.manifest.format != seal.FORMAT or edition.read_as != read_as:
         return {}

@@ -152,6 +152,27 @@ def test_the_scores_are_listed(small: Path, data: Path, encoder: SentenceEncoder
     assert store.listing(data)[0]["scores"] is None
 
 
+def test_an_edition_is_behind_when_its_folder_holds_other_briefs(
+    small: Path, data: Path, encoder: SentenceEncoder, write_brief: WriteBrief, tmp_path: Path
+) -> None:
+    """One that was edited, added or removed tells; one that has a fault, or that waits to be published, does not."""
+    renewal = Renewal(Library(data, encoder), small, tmp_path / "none")
+    assert not renewal.is_behind()
+    _edit(write_brief)
+    assert renewal.is_behind()
+    prepare(small, data, encoder)
+    assert not renewal.is_behind()
+    renewal.discard()
+    write_brief("liaison", BODIES["liaison"])
+    assert not renewal.is_behind()
+    sound = (small / "liaison.md").read_text(encoding="utf-8")
+    (small / "liaison.md").write_text("no front matter", encoding="utf-8")
+    assert not renewal.is_behind()
+    (small / "liaison.md").write_text(sound, encoding="utf-8")
+    (small / "liaison.md").rename(small / "another.md")
+    assert renewal.is_behind()
+
+
 def test_quotes_that_would_break_are_found(
     small: Path, data: Path, encoder: SentenceEncoder, write_brief: WriteBrief, tmp_path: Path
 ) -> None:
