@@ -19,6 +19,7 @@ class Rest:
         self._clock = clock
         self._failures = 0
         self._until: float | None = None
+        self._failed_at = float("-inf")
         self._is_tried = False
 
     @property
@@ -35,8 +36,13 @@ class Rest:
         self._is_tried = True
         return True
 
-    def worked(self) -> bool:
-        """It answered; whether that ends a rest."""
+    def worked(self, since: float | None = None) -> bool:
+        """It answered what it was asked at the moment `since`, now without one; whether that ends a rest.
+
+        What was asked before the last failure says nothing of how the server is now.
+        """
+        if since is not None and since < self._failed_at:
+            return False
         was_resting = self.is_resting
         self._failures, self._until, self._is_tried = 0, None, False
         return was_resting
@@ -44,7 +50,7 @@ class Rest:
     def failed(self, *, for_good: bool = False) -> bool:
         """It failed, by its nature the next time too where that is `for_good`; whether a first rest begins with it."""
         was_resting = self.is_resting
-        self._failures += 1
+        self._failures, self._failed_at = self._failures + 1, self._clock()
         if was_resting or for_good or self._failures >= FAILURES:
             self._until, self._is_tried = self._clock() + REST_S, False
         return self.is_resting and not was_resting

@@ -255,7 +255,7 @@ class Wording:
         if call.cause is None:
             self._places.took(seconds)
             self._worked_at = time.monotonic()
-            if self._rest.worked():
+            if self._rest.worked(call.began):
                 self._logged.clear()
                 log.info("the language model's server works again")
                 self._changed()

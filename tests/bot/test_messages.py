@@ -134,7 +134,8 @@ def test_what_is_said_is_in_the_catalogue(folder: str) -> None:
 def test_only_numbers_choose_between_variants() -> None:
     """A text that is put in never fits a variant's name, so what depends on one has keys of its own."""
     choosing = {variable for found in VARIABLES.values() for one in found.values() for variable in one.choosing}
-    assert choosing == {"count", "examples", "files", "recommendations", "briefs", "voices", "stands", "more"}
+    numbers = {"count", "examples", "files", "recommendations", "briefs", "voices", "stands", "more", "advice", "said"}
+    assert choosing == numbers
 
 
 @pytest.mark.parametrize(("catalogue", "key"), KEYS)

@@ -46,3 +46,14 @@ def test_one_question_tries_it_after_the_rest() -> None:
     assert rest.worked()
     assert not rest.is_resting
     assert [rest.may_ask(), rest.may_ask()] == [True, True]
+
+
+def test_what_was_asked_before_a_failure_ends_no_rest() -> None:
+    """Its answer was on its way when the server went: the rest goes on, and nobody is told that it works."""
+    now = [0.0]
+    rest = Rest(lambda: now[0])
+    now[0] = 1.0
+    _failed(rest, FAILURES)
+    assert not rest.worked(since=0.5)
+    assert rest.is_resting
+    assert rest.worked(since=1.5)

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -292,10 +292,9 @@ def test_the_end_of_the_process_lets_answers_go_out(bench: Bench, answer: Answer
 
 
 def test_an_answer_without_quotes_is_not_sent_anywhere(bench: Bench, library: Library) -> None:
-    """Nor one for a reader of another language, whose words nobody here can check."""
+    """Nor one to a question in another script: claims in its language could not be checked."""
     refused = library.answer("How do I bake a sourdough bread?")
-    with spoken_in("ko"):
-        korean = library.answer("What should happen at Yongbyon?")
+    korean = replace(library.answer("What should happen at Yongbyon?"), question="영변은 어떻게 되어야 합니까?")
     with ScriptedModel(faithful) as model:
         found: list[Answer] = []
         bench.run(model.url, _asking(refused, 1, found))
