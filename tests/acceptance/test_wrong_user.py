@@ -23,7 +23,7 @@ from bot.app import build
 from bot.chat.buttons import Button
 from bot.database.engine import Database
 from bot.database.tables import metadata
-from bot.messages import ADMIN_COMMANDS, COMMANDS
+from bot.messages import ADMIN_COMMANDS, COMMANDS, say
 from bot.records import Address
 from bot.settings import Settings
 from bot.subscribe.store import Subscriptions
@@ -35,7 +35,7 @@ from tests.support.bot_process import BotProcess
 from tests.support.commands import wait_until
 from tests.support.subscribing import ledger_of, subscribe
 
-ANN, MALLORY, BOSS = 7_654_321_001, 7_654_321_002, 7_654_321_003
+ANN, MALLORY, BOSS, READER = 7_654_321_001, 7_654_321_002, 7_654_321_003, 7_654_321_004
 SEVERAL = range(20)
 """Telegram lets a message a second into a chat, so Mallory has friends, and tries each thing in the next chat."""
 
@@ -46,6 +46,11 @@ HIS = [-7_654_323_000 - number for number in SEVERAL]
 
 PRIVATE_WORD, GROUP_WORD, DRAFT_WORD = "zephyrwort", "quillbrook", "marrowglass"
 """Nobody but Ann has said these, in private and in her group; the last stands in an administrator's draft."""
+
+NOTE = (
+    f"A note on {DRAFT_WORD}.\n\nWashington should open a {DRAFT_WORD} office in Pyongyang before another year is lost."
+)
+"""What the administrator files: a document with a sentence that is proposed as a recommendation."""
 
 QUESTION = "What does Klingner say about sanctions, and about {}?"
 PLACES = {"private": FRIENDS, "his groups": HIS, "her groups": HERS}
@@ -65,6 +70,7 @@ WORDS: dict[str, tuple[str, ...]] = {
 
 
 DOCUMENT_ACTS = ("save", "discard", "remove", "keep", "back", "change", "apart", "drop")
+ENTRY_ACTS = ("rec", "pos", "at", "take", "out", "skip", "pick", "set", "done", "llm", "stop")
 CAST_ACTS = ("send", "again", "urgent", "hurry", "cancel", "stop")
 
 
@@ -75,6 +81,9 @@ class Known:
     questions: dict[int, int]
     """Of Ann's, by the chat in which she asked."""
     draft: str
+    """The name of the administrator's."""
+    drafted: str
+    """The id of the brief that it is to be."""
     broadcast: int
 
 
@@ -88,6 +97,7 @@ def forged(known: Known, chat: int) -> dict[str, tuple[str, ...]]:
         "Vote": tuple(f"vote:down:{number}" for number in mine),
         "Why": tuple(f"why:wrong:{number}" for number in mine),
         "Look": ("at:AAAAAAAAAAAAAAAA:brief:1:a", "at:AAAAAAAAAAAAAAAA:answer:1:p:2"),
+        "InShort": ("sum:tni-bard", f"sum:{known.drafted}"),
         "Tell": tuple(f"tell:{number}" for number in mine),
         "More": tuple(f"more:{number}:0" for number in mine),
         "Next": tuple(f"next:{number}:0" for number in mine),
@@ -110,10 +120,17 @@ def forged(known: Known, chat: int) -> dict[str, tuple[str, ...]]:
         "StartReindex": ("op:reindex",),
         "EditionAct": tuple(f"op:{act}:1" for act in ("publish", "anyway", "discard", "back", "goback", "stay")),
         "DocumentAct": tuple(f"doc:{act}:{known.draft}" for act in DOCUMENT_ACTS),
+        "EntryAct": _entry_acts(known),
         "BroadcastAct": tuple(f"cast:{act}:{known.broadcast}" for act in CAST_ACTS),
         "PinAct": tuple(f"pin:{act}:1" for act in ("pin", "cancel", "again", "remove", "show")),
         "GapsPage": ("gaps:1",),
     }
+
+
+def _entry_acts(known: Known) -> tuple[str, ...]:
+    """All that can be done with what is proposed for the administrator's draft, also with a choice."""
+    bare = tuple(f"ent:{act}:{known.draft}:0" for act in ENTRY_ACTS)
+    return (*bare, *(f"ent:{act}:{known.draft}:0:0" for act in ("take", "set")))
 
 
 def _kinds(base: type[Button] = Button) -> set[type[Button]]:
@@ -133,7 +150,7 @@ def test_every_command_and_button_is_tried_here(small: Path, tmp_path: Path, enc
     service.database.close()
     assert commands == {*COMMANDS, *ADMIN_COMMANDS}
     assert set(WORDS) == commands
-    tried = forged(Known({ANN: 1, HERS[0]: 2}, "abcd", 1), HERS[0])
+    tried = forged(Known({ANN: 1, HERS[0]: 2}, "abcd", "a-note", 1), HERS[0])
     assert set(tried) == {kind.__name__ for kind in _kinds()}
     for kind in _kinds():
         assert all(kind.unpack(data) is not None for data in tried[kind.__name__]), kind
@@ -151,12 +168,13 @@ def briefs(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def bot(api: BotApi, data: Path, briefs: Path) -> Iterator[BotProcess]:
-    """A running bot with an administrator; nothing that Mallory does is a failure of it."""
+    """A running bot with an administrator, and one who only reads; nothing that Mallory does is a failure of it."""
     for hers, his in zip(HERS, HIS, strict=True):
         api.introduce(hers, "supergroup", admins=(ANN,))
         api.introduce(his, "supergroup", admins=(MALLORY,))
     api.introduce(BOSS)
-    process = BotProcess(api, data, BRIEFS_DIR=str(briefs), ADMIN_IDS=str(BOSS))
+    api.introduce(READER)
+    process = BotProcess(api, data, BRIEFS_DIR=str(briefs), ADMIN_IDS=str(BOSS), READER_IDS=str(READER))
     process.start()
     yield process
     process.end()
@@ -175,14 +193,29 @@ def known(api: BotApi, bot: BotProcess, data: Path) -> Known:
         api.wait_for(group, 1)
     if "👍" in asked.labels:
         api.press(asked.message_id, "👍", chat_id=ANN)
-    api.document(BOSS, "note.txt", f"A note on {DRAFT_WORD}, which the working level needs more of.".encode())
-    wait_until(lambda: any("doc:save" in str(one.reply_markup) for one in api.messages(BOSS)), timeout_s=60)
+    draft = _file(api)
+    drafted = next((data / "drafts").glob(f"{draft}-*.md")).stem.removeprefix(f"{draft}-")
     api.say(BOSS, f"/broadcast {DRAFT_WORD}")
-    wait_until(lambda: any("cast:send" in str(one.reply_markup) for one in api.messages(BOSS)))
+    wait_until(lambda: bool(_carried(api, r"cast:send:(\d+)")))
     bot.wait_until_settled()
-    buttons = " ".join(str(one.reply_markup) for one in api.messages(BOSS))
-    draft, cast = re.findall(r"doc:save:([0-9a-f]+)", buttons)[0], re.findall(r"cast:send:(\d+)", buttons)[0]
-    return Known({row["chat_id"]: row["id"] for row in _rows(data)["questions"]}, draft, int(cast))
+    cast = int(_carried(api, r"cast:send:(\d+)")[0])
+    return Known({row["chat_id"]: row["id"] for row in _rows(data)["questions"]}, draft, drafted, cast)
+
+
+def _carried(api: BotApi, pattern: str) -> list[str]:
+    """What buttons that the administrator has now carry."""
+    return re.findall(pattern, " ".join(str(one.reply_markup) for one in api.messages(BOSS)))
+
+
+def _file(api: BotApi) -> str:
+    """The name of a draft that the administrator has filed, whose first proposal is shown now."""
+    api.document(BOSS, "note.txt", NOTE.encode())
+    wait_until(lambda: bool(_carried(api, r"doc:save:([0-9a-f]+)")), timeout_s=60)
+    name = _carried(api, r"doc:save:([0-9a-f]+)")[0]
+    shows = next(one for one in api.messages(BOSS) if f"ent:rec:{name}:0" in str(one.reply_markup))
+    api.press(shows.message_id, f"ent:rec:{name}:0", chat_id=BOSS)
+    wait_until(lambda: bool(_carried(api, f"ent:take:{name}:0")), timeout_s=60)
+    return name
 
 
 def _subscribe(data: Path, chat: int, user_id: int) -> None:
@@ -216,15 +249,17 @@ def _rows(data: Path) -> dict[str, list[dict[str, Any]]]:
     return found
 
 
-def _administration(data: Path, briefs: Path) -> tuple[list[Any], list[str]]:
+def _administration(data: Path, briefs: Path) -> tuple[list[Any], list[str], dict[str, bytes]]:
     """What administrators did and have, which nobody else may move."""
     with closing(sqlite3.connect(data / "ledger.db")) as ledger:
         rows = [
             ledger.execute(f"SELECT * FROM {name}").fetchall()  # noqa: S608
             for name in ("audit", "operations", "broadcasts", "pins")
         ]
-    kept = [path for folder in (briefs, data / "drafts", data / "bin", data / "editions") for path in folder.rglob("*")]
-    return rows, [*sorted(f"{path}" for path in kept), (data / "live").read_text(encoding="utf-8")]
+    folders = (briefs, data / "drafts", data / "proposals", data / "bin")
+    files = {f"{path}": path.read_bytes() for folder in folders for path in folder.rglob("*") if path.is_file()}
+    editions = sorted(f"{path}" for path in (data / "editions").rglob("*"))
+    return rows, [*editions, (data / "live").read_text(encoding="utf-8")], files
 
 
 def _seen(api: BotApi) -> str:
@@ -302,3 +337,22 @@ def test_an_edit_of_another_changes_nothing(api: BotApi, known: Known, data: Pat
     _handled(data, api.post({"edited_message": body | {"message_id": api.written(ANN)[0], "chat": where[1]}}))
     assert _rows(data) == before
     assert api.messages(ANN) == answer
+
+
+def test_who_only_reads_decides_nothing_on_what_is_proposed(
+    api: BotApi, data: Path, briefs: Path, known: Known
+) -> None:
+    """An administrator without that right is told so at each button; one who has it then takes the proposal."""
+    _say(api, data, READER, "/help")
+    before, boss, mine = _administration(data, briefs), api.messages(BOSS), api.messages(READER)
+    told = len(api.calls("answerCallbackQuery"))
+    for carried in _entry_acts(known):
+        _tap(api, data, READER, carried)
+    answers = [call.parameters.get("text") for call in api.calls("answerCallbackQuery")[told:]]
+    assert answers == [say("role-needs-edit")] * len(_entry_acts(known))
+    assert (api.messages(BOSS), api.messages(READER)) == (boss, mine)
+    assert _administration(data, briefs) == before
+    take = f"ent:take:{known.draft}:0"
+    card = next(one for one in boss if take in str(one.reply_markup))
+    _handled(data, api.press(card.message_id, take, chat_id=BOSS))
+    assert _administration(data, briefs) != before
