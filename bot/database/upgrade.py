@@ -46,7 +46,7 @@ def schema_of(url: str) -> str | None:
 
 
 def upgrade(connection: Connection, at_work: int, *, alone: Callable[[Script], bool] = _needs_to_be_alone) -> None:
-    """Bring the tables to what this version wants, unless those of a later version will do.
+    """Bring the tables to what this version wants, unless those of a later version will do, as it has noted.
 
     `alone` says of a migration whether nobody of before can work with what it makes. Raises NeedsToBeAlone where that
     has to wait until none of those `at_work` is.
@@ -54,7 +54,7 @@ def upgrade(connection: Connection, at_work: int, *, alone: Callable[[Script], b
     there = MigrationContext.configure(connection).get_current_revision()
     scripts = ScriptDirectory.from_config(config_of())
     known = {script.revision: script for script in scripts.walk_revisions()}
-    if there is not None and there not in known and _value(connection, SINCE) <= newest():
+    if there is not None and there not in known and "" < _value(connection, SINCE) <= newest():
         return
     missing = [one for number, one in known.items() if there is None or (there in known and number > there)]
     since = max((one.revision for one in missing if alone(one)), default="")
@@ -62,7 +62,7 @@ def upgrade(connection: Connection, at_work: int, *, alone: Callable[[Script], b
         raise NeedsToBeAlone
     command.upgrade(config_of(connection), "head")
     if missing:
-        _write(connection, SINCE, max(since, SHARED_SINCE, _value(connection, SINCE) if there else ""))
+        _write(connection, SINCE, max(since, SHARED_SINCE, _value(connection, SINCE)))
 
 
 def belongs_to(connection: Connection, bot_id: str) -> str:
@@ -72,9 +72,9 @@ def belongs_to(connection: Connection, bot_id: str) -> str:
 
 
 def _value(connection: Connection, name: str) -> str:
-    """What is noted; where nothing is, it is for nobody."""
+    """What is noted; empty where nothing is."""
     if not inspect(connection).has_table(about.name):
-        return "~"
+        return ""
     return connection.scalar(select(about.c.value).where(about.c.name == name)) or ""
 
 

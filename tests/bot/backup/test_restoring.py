@@ -179,16 +179,18 @@ def test_a_damaged_backup_changes_nothing(backed: tuple[Path, Settings, Manifest
 
 
 def test_a_ledger_of_a_newer_version_is_refused(address: str, tmp_path: Path) -> None:
-    """By the bot in words, and by backup; it stays as it is."""
+    """By backup, even where the bot might go on with it, and by the bot in words where it cannot; it stays as it is."""
     Database(address).close()
     engine = create_engine(address)
     with engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(BackupRefused, match="a later version of this program"):
+        back_up(_settings(tmp_path, address, tmp_path / "briefs"), tmp_path)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE about SET value = '9999' WHERE name = 'since'"))
     engine.dispose()
     with pytest.raises(LedgerFailure, match="a later version of this program"):
         Database(address, copies=tmp_path / "copies")
-    with pytest.raises(BackupRefused, match="a later version of this program"):
-        back_up(_settings(tmp_path, address, tmp_path / "briefs"), tmp_path)
     assert not (tmp_path / "copies").exists()
 
 

@@ -61,11 +61,15 @@ def test_a_ledger_that_may_only_be_read_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_ledger_of_a_later_version_is_refused_by_name(address: str) -> None:
-    """Nothing of it is changed; the sentence says that a later version wrote it."""
+    """Nothing of it is changed; the sentence says that a later version wrote it.
+
+    On a server that version has noted that those of before cannot work on it; `test_upgrade` has where they can.
+    """
     Database(address).close()
     engine = create_engine(address)
     with engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+        connection.execute(text("UPDATE about SET value = '9999' WHERE name = 'since'"))
     assert _said(address).startswith("a later version of this program has changed it")
     with engine.begin() as connection:
         assert connection.scalar(text("SELECT version_num FROM alembic_version")) == "9999"

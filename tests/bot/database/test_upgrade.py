@@ -40,12 +40,16 @@ def _note(database: Database, revision: str, since: str) -> None:
 
 
 def test_a_program_of_before_goes_on_with_a_ledger_of_a_later_one(database: Database, ledger: str) -> None:
-    """It opens it again and changes nothing, as long as the later one has said that it may; else it is refused."""
+    """It opens it again and changes nothing, as long as the later one has noted that it may; else it is refused."""
     _note(database, "9998", SHARED_SINCE)
     Database(ledger).close()
     with database.transaction() as connection:
         assert connection.scalar(text("SELECT version_num FROM alembic_version")) == "9998"
     _note(database, "9998", "9998")
+    with pytest.raises(LedgerFailure, match="later version"):
+        Database(ledger)
+    with database.transaction() as connection:  # as a restore from a file leaves it, where nothing is noted
+        connection.execute(text("DELETE FROM about WHERE name = 'since'"))
     with pytest.raises(LedgerFailure, match="later version"):
         Database(ledger)
 
