@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
 from sqlalchemy import Engine, create_engine, text
 
@@ -15,25 +17,28 @@ from tests.support.bot_process import START_S, BotProcess, free_port
 
 
 class Fleet:
-    """Processes with one ledger and one data folder; where there are ports, updates are posted to them in turn."""
+    """Processes with one ledger and one data folder; with a webhook, updates are posted to them in turn."""
 
     def __init__(self, api: BotApi, data: Path, ledger: str, count: int, *, webhook: bool, **settings: str) -> None:
         self._engine: Engine = create_engine(ledger, pool_pre_ping=True)
-        self._ports = [free_port() for _ in range(count)] if webhook else []
+        self._ports = [free_port() for _ in range(count)]
+        self._is_posted_to = webhook
         self.replicas = [
             BotProcess(api, data, log=f"replica-{number}.log", DATABASE_URL=ledger, **settings, **self._way(number))
             for number in range(count)
         ]
-        api.post_through(*(f"http://127.0.0.1:{port}" for port in self._ports))
+        if webhook:
+            api.post_through(*(f"http://127.0.0.1:{port}" for port in self._ports))
 
     def start(self) -> None:
-        """Start all of them; the first makes the tables."""
+        """Start all, until each knows of the others: before, it leaves them nothing. The first makes the tables."""
         self.replicas[0].begin()
         self.replicas[0].wait_for_log(" ready: ", START_S)
         for one in self.replicas[1:]:
             one.begin()
         for one in self.replicas[1:]:
             one.wait_for_log(" ready: ", START_S)
+        self.wait(lambda: all(self._known_to(port) == len(self.replicas) for port in self._ports))
 
     def end(self) -> None:
         """Make sure that nothing is left running."""
@@ -71,10 +76,16 @@ class Fleet:
         with self._engine.connect() as connection:
             return connection.scalar(text(query))
 
+    def _known_to(self, port: int) -> float:
+        """How many processes the one that listens there knows to share the ledger."""
+        with urlopen(f"http://127.0.0.1:{port}/metrics", timeout=30) as answer:
+            found = re.search(r"^briefing_replicas (\S+)$", answer.read().decode(), re.MULTILINE)
+        assert found is not None
+        return float(found[1])
+
     def _way(self, number: int) -> dict[str, str]:
-        if not self._ports:
-            return {}
-        return {"LISTEN": str(self._ports[number]), "WEBHOOK_URL": "https://bot.example/briefing"}
+        listens = {"LISTEN": str(self._ports[number])}
+        return listens | ({"WEBHOOK_URL": "https://bot.example/briefing"} if self._is_posted_to else {})
 
 
 @contextmanager
