@@ -81,6 +81,8 @@ class Database:
         self._told: dict[str, float] = {}
         self._file: LedgerFile | None = None
         self._is_closed = self._is_away = self._is_away_told = False
+        self._back_at = float("-inf")
+        """When a server that was away came back: what had begun before fails of the same outage, however late."""
         self._restored: float | None = None
         self._damaged, self._next_check = False, 0.0
         address: URL | None = None
@@ -115,6 +117,7 @@ class Database:
         Who reads and then writes in one transaction writes something first: that takes the lock
         under which the rest is read.
         """
+        began = time.monotonic()
         try:
             with self._turn:
                 self._look_at_file()
@@ -123,10 +126,14 @@ class Database:
                         fence(connection)
                     yield connection
         except SQLAlchemyError as error:
+            why = trouble.why(error, self._address)
+            if began < self._back_at:
+                raise LedgerFailure(say("ledger-not-used", why=why)) from error
             self._is_away |= self.is_shared and isinstance(error, OperationalError | InterfaceError)
-            raise self._failure(trouble.why(error, self._address)) from error
+            raise self._failure(why) from error
         if self._is_away:
             self._is_away = self._is_away_told = False
+            self._back_at = time.monotonic()
             log.info("the ledger can be read and written again")
 
     @property
