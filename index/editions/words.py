@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import math
+from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,14 +27,14 @@ K1, B = 1.2, 0.75
 """BM25's saturation and length normalisation (Robertson and Zaragoza 2009, section 3)."""
 
 
-class Weights:
+class Weights(ABC):
     """What stems weigh, given how many passages there are and how many of them hold each."""
 
     rows: int
 
+    @abstractmethod
     def count(self, token: str) -> int:
         """How many passages hold the stem, or have a written question that does."""
-        raise NotImplementedError
 
     def knows(self, token: str) -> bool:
         """Whether some passage holds the stem."""
