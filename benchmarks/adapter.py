@@ -1,4 +1,4 @@
-"""Fit the map of `index/retrieval/adapter.py` on the training questions, say what it gains, and write it.
+"""Fit the map of `index/retrieval/passages.py` on the training questions, say what it gains, and write it.
 
     python -m benchmarks.adapter [--data DIR] [--briefs DIR] [--questions DIR] [--write]
 
@@ -27,8 +27,7 @@ from index.editions.encoder import SentenceEncoder
 from index.editions.store import Edition
 from index.evaluation.questions import read_questions
 from index.reading.question import read
-from index.retrieval.adapter import ADAPTER
-from index.retrieval.passages import SENTENCE_WEIGHT, WORDS_WEIGHT
+from index.retrieval.passages import ADAPTER, SENTENCE_WEIGHT, WORDS_WEIGHT
 
 OWN = Path(__file__).resolve().parent / "refusal"
 WEIGHT_DECAY, EPOCHS, RATE, BATCH, SEEDS = 0.01, 25, 3e-4, 64, 2

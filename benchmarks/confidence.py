@@ -28,8 +28,7 @@ from sklearn.model_selection import GroupKFold
 from benchmarks.adapter import Example, fitted, texts, training_rows
 from benchmarks.adapter import ask as ask_adapter
 from index.answers import confidence
-from index.answers.confidence import HELD
-from index.answers.features import NAMES
+from index.answers.confidence import HELD, NAMES
 from index.answers.pipeline import Pipeline
 from index.corpus.subject import read_subject
 from index.editions import store
@@ -37,7 +36,7 @@ from index.editions.encoder import SentenceEncoder
 from index.editions.store import Edition
 from index.evaluation.retrieval import auroc, indexed, read_set
 from index.reading.question import read
-from index.retrieval.adapter import ADAPTER
+from index.retrieval.passages import ADAPTER
 
 FOLDS = 5
 FOREIGN = 400

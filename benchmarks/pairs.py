@@ -81,12 +81,11 @@ def warm_question(data: Path, rounds: int) -> Pairs:
 def question_parts(data: Path, rounds: int) -> dict[str, Pairs]:
     """Milliseconds of each step of an answer by search, and of one encode by sentence-transformers."""
     from index.answers import confidence
-    from index.answers.features import features
+    from index.answers.confidence import features
     from index.editions.encoder import SentenceEncoder
     from index.editions.store import open_live
     from index.reading.question import read
-    from index.retrieval.passages import search
-    from index.retrieval.sentences import candidates
+    from index.retrieval.passages import candidates, search
 
     edition, encoder = open_live(data)[0], SentenceEncoder()
     names, judge, model = (

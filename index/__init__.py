@@ -13,7 +13,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from index.answers.wording import (
+from index.answers.quotes import (
     by_stance,
     headed,
     how_many,

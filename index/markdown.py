@@ -1,4 +1,4 @@
-"""Markdown: what of it a reader does not see, by place. What its blocks are is `corpus/blocks.py`'s to say.
+"""Markdown: what of it a reader does not see, by place. What its blocks are is `corpus/chunking.py`'s to say.
 
 Comments, link definitions, pictures, struck-out text and hidden elements of HTML are in a text and on no page. They
 are blanked and not taken out, so that every place in the text stays where it was. All patterns are bounded, and an

@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterator, Sequence
 
 from benchmarks.language_model.asking import Asked
-from index.answers.wording import speaker
+from index.answers.quotes import speaker
 from index.records import Answer
 
 PRESENTED = 40

@@ -16,12 +16,11 @@ from numpy.typing import NDArray
 
 from index import english
 from index.answers import quotes as quoting
-from index.answers.confidence import SURVEY
-from index.answers.features import Features, lacks_kind, missing, unheard
+from index.answers.confidence import SURVEY, Features, lacks_kind, missing, unheard
+from index.answers.quotes import NAMED, advice_lead, quotes_lead, speaker
 from index.answers.standpoints.advice import Counselled
-from index.answers.standpoints.whether import is_done_by_another, is_said
+from index.answers.standpoints.sides import is_done_by_another, is_said
 from index.answers.statements import STATEMENTS, Window, headed, lacking, statements, telling
-from index.answers.wording import NAMED, advice_lead, quotes_lead, speaker
 from index.editions.store import Edition
 from index.messages import say
 from index.messages.spoken import joined, spoken_date
@@ -29,7 +28,7 @@ from index.reading.issues import asks_whether
 from index.reading.question import Reading
 from index.reading.words import key
 from index.records import LONGEST_QUESTION, Answer, AnswerKind, Citation, Hit, Nearest, Reason, Statement
-from index.retrieval.sentences import Candidate, share
+from index.retrieval.passages import Candidate, share
 from index.tokens import stems_of
 
 NEAR = 2

@@ -7,7 +7,8 @@ from operator import attrgetter
 from typing import cast
 
 from index.answers import positions, quotes
-from index.answers.wording import spoken_issue
+from index.answers.quotes import spoken_issue
+from index.corpus.chunking import place_of
 from index.corpus.voices import entries
 from index.editions.store import Edition
 from index.messages import say
@@ -154,7 +155,7 @@ def _taken(edition: Edition, citation: Citation) -> list[tuple[str, Stance]]:
     brief = edition.briefs.get(citation.brief_id)
     taken: dict[str, Stance] = {}
     for position in brief.positions if brief else ():
-        place = quotes.place_of(position.says, brief) if brief else None
+        place = place_of(position.says, brief) if brief else None
         if place and (position.says in citation.quote or citation.quote in position.says):
             taken.setdefault(position.issue, cast(Stance, position.stance))
     return list(taken.items())
@@ -177,7 +178,7 @@ def summary(edition: Edition, brief: Brief) -> Answer:
 
 def _main_sentences(edition: Edition, brief: Brief) -> list[str]:
     said = {entry.says for entry in entries(brief)}
-    places = sorted((place.start, told) for told in said if (place := quotes.place_of(told, brief)))
+    places = sorted((place.start, told) for told in said if (place := place_of(told, brief)))
     if places:
         return [told for _, told in places]
     held = {one for passage in edition.passages if passage.brief_id == brief.id for one in passage.sentences}

@@ -12,8 +12,8 @@ from dataclasses import replace
 
 from index.answers import around, quotes
 from index.answers.pipeline import Pipeline
+from index.answers.quotes import speaker
 from index.answers.statements import statements
-from index.answers.wording import speaker
 from index.editions.store import Edition
 from index.english import one_line
 from index.messages import say

@@ -14,8 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import cast
 
-from index.answers import quotes
-from index.corpus.chunking import sentences
+from index.corpus.chunking import place_of, sentences
 from index.corpus.voices import speaker
 from index.editions.store import Edition
 from index.records import Brief, Item, ItemKind, Position, Recommendation, Sentence, Stance
@@ -35,7 +34,7 @@ def items_of(brief: Brief, subject: Subject, asked: Iterable[Sentence] = ()) -> 
     `asked` are the sentences that its written questions are about, one a question.
     """
     said = dict.fromkeys([*(r.says for r in brief.recommendations), *(p.says for p in brief.positions)])
-    made = [_said(brief, subject, says, place) for says in said if (place := quotes.place_of(says, brief))]
+    made = [_said(brief, subject, says, place) for says in said if (place := place_of(says, brief))]
     made += [] if made or brief.own_words else _telling(brief, asked)
     return tuple(sorted(made, key=lambda item: (item.start, item.end)))
 

@@ -14,8 +14,7 @@ from numpy.typing import NDArray
 
 from index.answers import answer as answering
 from index.answers.answer import RANKED, Findings
-from index.answers.confidence import Judge
-from index.answers.features import features
+from index.answers.confidence import Judge, features
 from index.answers.standpoints.advice import Advisers
 from index.answers.standpoints.forms import Forms, forms
 from index.answers.standpoints.reasons import reasons, why_of
@@ -28,11 +27,8 @@ from index.reading.names import KnownNames
 from index.reading.question import Reading, read
 from index.reading.words import in_another_language
 from index.records import Answer, AnswerKind, Hit, Mode
-from index.retrieval.adapter import adapted
-from index.retrieval.passages import DEPTH, joined_hits, search
-from index.retrieval.questions import next_questions
+from index.retrieval.passages import DEPTH, PASSAGES, adapted, candidates, joined_hits, next_questions, reranked, search
 from index.retrieval.reranking import Reranker
-from index.retrieval.sentences import PASSAGES, candidates, reranked
 
 Vector = NDArray[np.float32]
 

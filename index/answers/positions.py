@@ -1,7 +1,7 @@
 """Who says what: surveys of an issue, recommendations on a topic, and what the briefs hold of each voice.
 
 Made from the positions and recommendations of an edition's briefs, with checked quotes. Whose each is and who counts
-as a voice is decided in `index/corpus/voices.py`; how a survey reads, in `wording.py`; how words name an issue, in
+as a voice is decided in `index/corpus/voices.py`; how a survey reads, in `quotes.py`; how words name an issue, in
 `index/reading/issues.py`.
 """
 
@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.answers import quotes
-from index.answers.wording import spoken_issue, survey_lead
+from index.answers.quotes import spoken_issue, survey_lead
 from index.corpus.voices import holder, key
 from index.editions.holdings.surveys import Taken, known_by, latest, row_of, taken
 from index.editions.store import Edition

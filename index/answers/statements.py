@@ -15,19 +15,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import english
-from index.answers.features import USUAL, holds_kind
-from index.answers.standpoints.asking import compares
-from index.answers.wanting.sought import Sought, asked_besides
+from index.answers.confidence import USUAL, holds_kind
+from index.answers.standpoints.asking import Sought, asked_besides, compares
 from index.corpus.voices import entries, speaker
 from index.editions.store import Edition
 from index.reading.binding import avoided, holds, is_the_same
 from index.reading.kinds import Detail
 from index.reading.question import Reading
 from index.records import Brief, Hit, Sentence
-from index.retrieval.sentences import (
+from index.retrieval.passages import (
     ADVICE_WEIGHT,
     QUESTION_WEIGHT,
-    WORDS_WEIGHT,
+    SHARE_WEIGHT,
     asks_for_advice,
     share,
     takes_a_stance,
@@ -397,7 +396,7 @@ class _Asked:
         told = KIND * self._holds_kind(quote)
         return (
             cosine
-            + WORDS_WEIGHT * share(self._weights, held)
+            + SHARE_WEIGHT * share(self._weights, held)
             + advice
             + told
             - CONCEDING * bool(_CONCEDING.search(quote))

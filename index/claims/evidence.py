@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from index.answers.wording import spoken_issue, spoken_stance
+from index.answers.quotes import spoken_issue, spoken_stance
 from index.claims.orders import gives_orders
 from index.english import one_line, spoken_date
 from index.messages import ENGLISH, spoken_in

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from index.answers.wording import lead_of_some
+from index.answers.quotes import lead_of_some
 from index.claims.checking import LONGEST, Checker
 from index.claims.evidence import Evidence
 from index.claims.reply import Reply

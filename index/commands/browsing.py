@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from index.answers.wording import spoken_issue, spoken_stance, spoken_voices, words_line
+from index.answers.quotes import spoken_issue, spoken_stance, spoken_voices, words_line
 from index.commands.printing import bold, dim, wrapped
 from index.english import one_line
 from index.messages import say

@@ -18,7 +18,7 @@ from typing import Any
 
 from tqdm import tqdm
 
-from index.answers.wording import (
+from index.answers.quotes import (
     attribution,
     by_stance,
     claim_lines,

@@ -16,8 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from index.answers.quotes import is_exact
-from index.answers.wording import speaker
+from index.answers.quotes import is_exact, speaker
 from index.english import unaccented
 from index.errors import QuestionsRefused
 from index.evaluation.questions import SLICES, Question

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from index.answers import quotes
 from index.answers.answer import not_answered
-from index.answers.wording import quotes_lead
+from index.answers.quotes import quotes_lead
 from index.editions.encoder import Encoder
 from index.editions.store import Edition
 from index.foreign.reading import Asked, read

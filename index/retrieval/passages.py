@@ -1,23 +1,50 @@
-"""Question -> ranked passages: by meaning, by words, or both in one score.
+"""Question -> ranked passages, their ranked sentences, and what to ask next.
 
-The fused score is a weighted mean of three numbers that are bounded and comparable between questions:
+The question's vector is turned first, toward the passages that answer it. An encoder made for texts of any kind does
+not know which words weigh most in this library; so one matrix, fitted on questions about it, is put to the question
+alone, and no text is encoded anew. A library without one, or with vectors of another encoder, is searched with the
+vector as it is (`benchmarks/adapter.py` fits it; docs/decisions/0020-found-then-shown.md).
+
+The fused score of a passage is a weighted mean of three numbers that are bounded and comparable between questions:
 the cosine of question and passage, that of the question and the passage's nearest sentence, and the
 share of the question's word weight that the passage carries. A question that an editor wrote for a
 passage stands for it where it is nearer than the passage itself, and its words count as the passage's.
-Ranks are not used: docs/decisions/0006-fusion.md has the figures against reciprocal rank fusion. Which
-sentences answer is `sentences.py`'s.
+Ranks are not used: docs/decisions/0006-fusion.md has the figures against reciprocal rank fusion.
+
+Sentence vectors lie in the edition, so a question costs one encoding. What is made of the sentences is
+`index/answers/answer.py`'s.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.editions.holdings.columns import spread
 from index.editions.store import Edition
-from index.records import Found, Hit, Mode
+from index.records import Brief, Citation, Found, Hit, Mode, Sentence
+from index.retrieval.reranking import Reranker
+from index.tokens import stems_of, tokens
+
+ADAPTER = "adapter"
+"""Its name among the arrays that were fitted to a library."""
+
+Vectors = NDArray[np.float32]
+
+
+def adapted(edition: Edition, vector: Vectors) -> Vectors:
+    """The unit vector, shape (dimensions,), to search the edition with for a question of this unit vector."""
+    fitted = edition.judge or {}
+    if ADAPTER not in fitted or str(fitted.get("model")) != edition.manifest.model:
+        return vector
+    turned = vector @ fitted[ADAPTER]
+    made: Vectors = (turned / (np.linalg.norm(turned) or 1.0)).astype(np.float32)
+    return made
+
 
 WORDS_WEIGHT = 1.5
 """What a share counts against a cosine; the curve is flat between 1 and 2 (docs/decisions/0006-fusion.md)."""
@@ -38,8 +65,6 @@ and what it holds tells more."""
 
 DEPTH = 100
 """How many passages each ranking may put forward."""
-
-Vectors = NDArray[np.float32]
 
 
 def search(
@@ -141,3 +166,249 @@ def joined_hits(found: Iterable[Sequence[Hit]]) -> list[Hit]:
         if hit.row not in best or hit.score > best[hit.row].score:
             best[hit.row] = hit
     return sorted(best.values(), key=lambda hit: (-hit.score, hit.row))
+
+
+PASSAGES = 16
+"""How many of the best passages give their sentences."""
+
+COMPARED = 40
+"""How many sentences, the nearest by meaning, are compared word by word."""
+
+SHARE_WEIGHT = 0.5
+PASSAGE_WEIGHT = 1.0
+
+ADVICE_WEIGHT = 0.4
+"""What a sentence gains that carries a recommendation or a position, when the question asks what should be done."""
+
+QUESTION_WEIGHT = 0.3
+"""What a sentence gains for each step by which a question written about it is nearer to the one asked than itself."""
+
+RERANKED = 40
+"""How many sentences a reranker scores: as many as there are but for questions that ask what several say."""
+
+RERANK_WEIGHT = 0.5
+"""What the best of them by the reranker gains, the worst of them gaining nothing; the curve is flat from a quarter to
+two (docs/decisions/0012-reranker.md)."""
+
+ADVICE = re.compile(
+    r"\b(?:should|ought|must|recommend\w*|propos\w*|advi[sc]e\w*|suggest\w*|urge[sd]?|next steps?|to do"
+    r"|options?|ideas?|best way|way forward|how (?:can|could|do|might|would) (?:we|one|you|they)|how to"
+    r"|what (?:do|does|would)(?= (?:[\w.'’-]+ ){1,4}(?:want|ask|demand|call) (?:from|of|for|\w+ to)\b)"
+    r"|(?:can|could|might) (?:[\w.-]+ ){1,3}do|(?:have|want) (?:[\w.-]+ ){1,3}do|(?:can|could|might|to) be done"
+    r"|(?:smart|wise|right|sensible|good|better)(?:est)? (?:moves?|steps?|course|approach|way|policy))\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence that may answer: where it stands, its row among the sentence vectors, and its scores.
+
+    `held` are the stems of its words and of the names of who speaks in its brief; `asked` is what a question that was
+    written about it adds, `fit` what a reranker adds.
+    """
+
+    brief: Brief
+    sentence: Sentence
+    row: int
+    hit: Hit
+    meaning: float
+    words: float
+    held: frozenset[str]
+    advice: float = 0.0
+    asked: float = 0.0
+    fit: float = 0.0
+
+    @property
+    def quote(self) -> str:
+        """The sentence itself."""
+        return self.brief.body[self.sentence.start : self.sentence.end]
+
+    @property
+    def relevance(self) -> float:
+        """Cosine, share of the question's word weight and the passage's score, weighted; about 0 to 2.5."""
+        return self.meaning + SHARE_WEIGHT * self.words + PASSAGE_WEIGHT * (self.hit.score + self.hit.gain)
+
+    @property
+    def score(self) -> float:
+        """What sentences are ranked by: relevance, and what advice, a written question and a reranker add."""
+        return self.relevance + self.advice + self.asked + self.fit
+
+
+def candidates(
+    edition: Edition, question: str, vector: Vectors, hits: Sequence[Hit], *, passages: int = PASSAGES
+) -> list[Candidate]:
+    """The sentences of the best passages, best first."""
+    places = [
+        (hit, sentence, edition.first_sentence[hit.row] + at)
+        for hit in hits[:passages]
+        for at, sentence in enumerate(edition.passages[hit.row].sentences)
+    ]
+    if not places:
+        return []
+    cosines = edition.sentence_vectors[[row for _, _, row in places]] @ vector
+    written = written_about(edition, vector, hits[:passages])
+    gains = QUESTION_WEIGHT * np.maximum(0, [written.get(row, -1.0) for _, _, row in places] - cosines)
+    kept = np.argsort(-(cosines + gains), kind="stable")[: max(COMPARED, 3 * passages)]
+    asked = edition.words.weights(question)
+    edition.briefs.ahead({hit.brief_id for hit, _, _ in places})
+    names = {brief_id: _names(edition.briefs[brief_id]) for brief_id in {hit.brief_id for hit, _, _ in places}}
+    wants_advice = asks_for_advice(question)
+    found = []
+    for at in kept:
+        hit, sentence, row = places[at]
+        brief = edition.briefs[hit.brief_id]
+        quote = brief.body[sentence.start : sentence.end]
+        held = stems_of(quote) | names[hit.brief_id]
+        advice = ADVICE_WEIGHT if wants_advice and takes_a_stance(brief, quote) else 0.0
+        scores = float(cosines[at]), share(asked, held)
+        found.append(Candidate(brief, sentence, row, hit, *scores, held, advice, float(gains[at])))
+    return sorted(found, key=lambda candidate: -candidate.score)
+
+
+def written_about(edition: Edition, vector: Vectors, hits: Sequence[Hit]) -> dict[int, float]:
+    """By the row of a sentence, the cosine of the nearest question that was written about it."""
+    edition.briefs.ahead({hit.brief_id for hit in hits})
+    places = [
+        (edition.first_sentence[hit.row] + about, edition.first_question[hit.row] + at)
+        for hit in hits
+        for at, (_, about) in enumerate(edition.questions[hit.row])
+    ]
+    cosines = edition.question_vectors.cosines_of(vector, np.array([row for _, row in places], dtype=np.int64))
+    best: dict[int, float] = {}
+    for (row, _), cosine in zip(places, cosines.tolist(), strict=True):
+        best[row] = max(cosine, best.get(row, -1.0))
+    return best
+
+
+def reranked(
+    reranker: Reranker, question: str, ranked: Sequence[Candidate], hits: Sequence[Hit]
+) -> tuple[list[Candidate], list[Hit]]:
+    """The sentences and the passages in the order that a reranker's scores of the sentences give them.
+
+    A passage gains what the best of its sentences gains, and keeps the score that it was found with.
+    """
+    if not ranked:
+        return [], list(hits)
+    head, tail = ranked[:RERANKED], ranked[RERANKED:]
+    fits = reranker.scores(question, [candidate.quote for candidate in head])
+    # Cross-encoders have scales of their own: only the order of the sentences and the steps between them count.
+    gains = RERANK_WEIGHT * (fits - fits.min()) / (np.ptp(fits) or 1.0)
+    scored = [replace(candidate, fit=float(gain)) for candidate, gain in zip(head, gains, strict=True)]
+    best: dict[int, float] = {}
+    for candidate in scored:
+        best[candidate.hit.row] = max(candidate.fit, best.get(candidate.hit.row, 0.0))
+    return (
+        sorted([*scored, *tail], key=lambda candidate: -candidate.score),
+        sorted(hits, key=lambda hit: -(hit.score + hit.gain + best.get(hit.row, 0.0))),
+    )
+
+
+def asks_for_advice(question: str) -> bool:
+    """Whether a question asks what should be done."""
+    return ADVICE.search(question) is not None
+
+
+def takes_a_stance(brief: Brief, quote: str) -> bool:
+    """Whether a sentence carries a recommendation or a position of its brief."""
+    said = [entry.says for entry in brief.recommendations] + [entry.says for entry in brief.positions]
+    return any(says in quote or quote in says for says in said)
+
+
+def _names(brief: Brief) -> frozenset[str]:
+    """The words of who speaks in a brief: a sentence of it answers a question that names them."""
+    return frozenset(tokens(" ".join([*brief.authors, brief.publisher or ""])))
+
+
+def share(asked: dict[str, float], held: frozenset[str]) -> float:
+    """The share, 0 to 1, of the question's word weight that is held."""
+    total = sum(asked.values())
+    return sum(weight for token, weight in asked.items() if token in held) / total if total else 0.0
+
+
+PROPOSED = 3
+"""How many are proposed."""
+
+LOOKED_AT = 50
+"""How many of the nearest are looked at."""
+
+CLOSE, NEAR, SAME = 1.2, 0.3, 0.86
+"""From which sum of its cosines a written question is on the matter of the one asked: its own with that one, the one of
+the sentence that it is about, and half of the one of that sentence with the nearest that is quoted; and the cosines
+between which it is not off the matter, and not the same once more."""
+
+SENTENCE, QUOTED = 0.4, 0.45
+"""The cosines that the sentence it is about must have with the question asked, and with something that is quoted."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A written question: its text and brief, the sentence that it is about, the row of that, and its cosine."""
+
+    text: str
+    brief: str
+    about: Sentence
+    row: int
+    cosine: float
+
+
+def next_questions(edition: Edition, vector: Vectors, shown: Sequence[Citation]) -> tuple[str, ...]:
+    """The written questions closest to one of this unit vector that what is shown does not answer, one of a brief.
+
+    Each has its answer in a sentence that is on the matter too, of a brief on a topic of the one that is shown first;
+    where none is, there are none.
+    """
+    quoted = edition.sentence_vectors[_rows(edition, shown)]
+    written = [one for one in _nearest(edition, vector) if one.cosine >= NEAR]
+    if not len(quoted) or not written:
+        return ()
+    topics, own = set(edition.briefs[shown[0].brief_id].topics), _by_brief(shown)
+    sentences = edition.sentence_vectors[[one.row for one in written]]
+    near, beside = sentences @ vector, (sentences @ quoted.T).max(axis=1)
+    close = np.array([one.cosine for one in written]) + near + beside / 2
+    ranked = [
+        (float(close[at]), one.brief, one.text)
+        for at, one in enumerate(written)
+        if near[at] >= SENTENCE and beside[at] >= QUOTED and close[at] >= CLOSE
+        if topics.intersection(edition.briefs[one.brief].topics) and not _is_shown(one.about, own.get(one.brief, ()))
+    ]
+    found: dict[str, str] = {}
+    for _, brief, text in sorted(ranked, reverse=True):
+        found.setdefault(brief, text)
+    return tuple([*found.values()][:PROPOSED])
+
+
+def _rows(edition: Edition, shown: Sequence[Citation]) -> list[int]:
+    """The rows of the sentences that are quoted."""
+    return [
+        row
+        for brief, own in _by_brief(shown).items()
+        for place, row in edition.layout.sentences_of(brief).items()
+        if _is_shown(place, own)
+    ]
+
+
+def _by_brief(shown: Sequence[Citation]) -> dict[str, list[Citation]]:
+    found: dict[str, list[Citation]] = {}
+    for one in shown:
+        found.setdefault(one.brief_id, []).append(one)
+    return found
+
+
+def _nearest(edition: Edition, vector: Vectors) -> Iterator[_Written]:
+    """The nearest written questions that are not the one asked, nearest first."""
+    rows, cosines = edition.question_vectors.nearest(vector, LOOKED_AT)
+    passages = np.searchsorted(edition.first_question, rows, side="right") - 1
+    edition.briefs.ahead({edition.layout.brief_of(passage) for passage in passages.tolist()})
+    for row, cosine in zip(rows.tolist(), cosines.tolist(), strict=True):
+        at = int(np.searchsorted(edition.first_question, row, side="right")) - 1
+        text, about = edition.questions[at][row - edition.first_question[at]]
+        passage = edition.passages[at]
+        if cosine <= SAME:
+            place, first = passage.sentences[about], int(edition.first_sentence[at])
+            yield _Written(text, passage.brief_id, place, first + about, cosine)
+
+
+def _is_shown(about: Sentence, shown: Sequence[Citation]) -> bool:
+    """Whether the sentence that a question is about is quoted already, of its brief."""
+    return any(one.start < about.end and about.start < one.end for one in shown)

@@ -1,7 +1,7 @@
 """How well texts fit a question, by a cross-encoder, which reads both together: optional, and off unless named.
 
 Slower than vectors and better at telling which of a few texts is meant. Two runtimes: sentence-transformers by name
-or folder, and onnxruntime for the folder that `make reranker` writes. What the scores are used for is `sentences.py`'s;
+or folder, and onnxruntime for the folder that `make reranker` writes. What the scores are used for is `passages.py`'s;
 they say how relevant a text is, not whether it answers (docs/decisions/0012-reranker.md).
 """
 

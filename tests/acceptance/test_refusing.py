@@ -6,7 +6,7 @@ import pytest
 
 from bot.html import plain
 from bot.messages import say
-from index.answers.wording import worth_naming
+from index.answers.quotes import worth_naming
 from index.english import one_line
 from index.library import Library
 from tests.emulator.bot_api import BotApi, SentMessage

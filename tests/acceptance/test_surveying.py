@@ -10,7 +10,7 @@ import pytest
 from bot.chat.buttons import LONGEST_DATA
 from bot.html import LIMIT, plain, units
 from bot.messages import say
-from index.answers.wording import how_many, survey_lead
+from index.answers.quotes import how_many, survey_lead
 from index.library import Library
 from index.records import Survey
 from tests.conftest import ISSUES, TOPICS

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from index.answers.wording import said_anew
+from index.answers.quotes import said_anew
 from index.messages import (
     ENGLISH,
     Messages,

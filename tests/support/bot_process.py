@@ -40,6 +40,9 @@ def environment(api: BotApi, data: Path, **settings: str) -> dict[str, str]:
 class BotProcess:
     """One bot on one data folder; `start` may follow `stop` or `kill`, the log goes on."""
 
+    program: tuple[str, ...] = ("bot",)
+    """The module that is run, and its arguments."""
+
     def __init__(self, api: BotApi, data: Path, *, log: str = "bot.log", **settings: str) -> None:
         """`settings` are those of the bot; NOTIFY_SOCKET is systemd's, and PYTHONPATH where another program lies."""
         others = {name: settings.pop(name) for name in ("NOTIFY_SOCKET", "PYTHONPATH") if name in settings}
@@ -65,7 +68,7 @@ class BotProcess:
 
     def begin(self) -> None:
         """Start the process; returns at once."""
-        command = [sys.executable, "-m", "bot"]
+        command = [sys.executable, "-m", *self.program]
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(command, env=self._environment, cwd=self._data, stdout=log, stderr=log)
 

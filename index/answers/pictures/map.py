@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from index.answers.pictures.page import FAINT, LINE, MARGIN, WIDTH, Page
-from index.answers.wording import spoken_voices
+from index.answers.quotes import spoken_voices
 from index.messages import say
 from index.messages.spoken import abridged
 from index.records import VOICES, Survey, Voice

@@ -19,17 +19,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.answers import positions
-from index.answers.standpoints.asking import GENERAL_ADVICE, WIDEST, besides_advice, is_named_or_new, topics_named
+from index.answers.quotes import spoken_issue, stance_counts
+from index.answers.standpoints.asking import (
+    GENERAL_ADVICE,
+    WIDEST,
+    Names,
+    asked_of,
+    besides_advice,
+    held_by,
+    is_a_fact,
+    is_named_or_new,
+    stems_of_names,
+    topics_named,
+)
 from index.answers.standpoints.matching import TELLING
 from index.answers.statements import Window, says_the_same
-from index.answers.wanting.advised import Names, asked_of, held_by, is_a_fact, stems_of_names
-from index.answers.wording import spoken_issue, stance_counts
 from index.editions.store import Edition
 from index.messages import say
 from index.reading.binding import Avoided, avoided
 from index.reading.question import Reading
 from index.records import Brief, Hit, Sentence, Stance, Voice
-from index.retrieval.sentences import WORDS_WEIGHT, asks_for_advice, written_about
+from index.retrieval.passages import SHARE_WEIGHT, asks_for_advice, written_about
 from index.tokens import tokens
 
 MOST, FURTHER, PER_BRIEF = 5, 10, 2
@@ -317,7 +327,7 @@ class Advisers:
             found.setdefault(hit.brief_id, hit.score + hit.gain)
         brief_scores = np.zeros(len(self.edition.layout.ids))
         brief_scores[[self.edition.layout.number[brief] for brief in found]] = [*found.values()]
-        worded = WORDS_WEIGHT * self._shares(reading)[rows] + FOUND * brief_scores[stated.owners[rows]]
+        worded = SHARE_WEIGHT * self._shares(reading)[rows] + FOUND * brief_scores[stated.owners[rows]]
         gains = ON_TOPIC * (self._are_on(rows, topics) | self._are_at(rows, issue)) + TO_ACTOR * self._alone(
             rows, actor
         )

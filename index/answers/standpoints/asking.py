@@ -1,18 +1,22 @@
-"""What a question holds besides names and the words by which people ask: nothing, a topic, or a matter of its own."""
+"""What a question asks for: a topic or a matter of its own, whom it wants advised, which kind of thing tells it.
+
+Rules on words, for an edition's names and for choosing among sentences that were found; how a question is read stands
+in `index/reading/`.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from index.editions.store import Edition
 from index.reading.issues import GENERAL_STEMS, side_words
 from index.reading.kinds import FILLER, PERSONS, Kind
 from index.reading.question import Reading
 from index.reading.words import FUNCTION_WORDS, key, stem, stems, words_in
-from index.retrieval.sentences import ADVICE
+from index.retrieval.passages import ADVICE
 from index.subject import Issue, Subject
-from index.tokens import tokens
+from index.tokens import stems_of, tokens
 
 _ASKING = frozenset(
     stem(word)
@@ -150,3 +154,132 @@ def is_named_or_new(edition: Edition, reading: Reading, besides: set[str]) -> bo
     """Whether one of these stems is of a thing that has a name or a number, or of one that the briefs do not know."""
     named = {stem for detail in reading.details for stem in detail.stems}
     return bool(besides & named) or not all(map(edition.words.knows, besides))
+
+
+Names = frozenset[tuple[str, ...]]
+"""Names as their stems."""
+
+Groups = Sequence[frozenset[str]]
+"""Of each actor all names under which it is advised."""
+
+_MODAL = r"(?:should|shall|must|ought(?: to)?|can|could|might|would|will|needs?(?: to)?|has to|have to)"
+_WANTS = r"(?:want|ask|expect|demand|urge|tell|call on|need|require|advise)\w*"
+_PROPOSED = r"(?:propos|offer|suggest|recommend|ask|demand|promis|advis)\w*"
+_TO = (
+    r"\b(?:advi[cs]e\w*|recommend\w*|suggest\w*|propos\w*|options?|steps?|asked|ask|wants?|tips?)\b"
+    r".{0,30}?\b(?:for|to|of|from)"
+)
+
+
+def asked_of(text: str, groups: Groups) -> Names:
+    """Whom a question wants advised, under all their names; nobody where it is open."""
+    forms = (
+        rf"\b{_MODAL} {{name}}(?! be\b(?! \w+ing\b))",
+        rf"{{name}} {_MODAL}\b",
+        rf"{_TO} {{name}}",
+        rf"\b{_WANTS} {{name}} to\b",
+        r"\bhave {name} do\b",
+    )
+    return _named(text, groups, forms)
+
+
+def held_by(text: str, groups: Groups) -> Names:
+    """Which actor's own wishes a question asks for, under all its names: "what does X want Y to do"."""
+    return _named(text, groups, (rf"\b(?:do|does|did|would|has|have) {{name}} {_WANTS}",))
+
+
+def is_a_fact(reading: Reading, groups: Groups) -> bool:
+    """Whether a question wants to know when something is to be, or what an actor put forward once.
+
+    That is told by the briefs, and not advised by them.
+    """
+    wants_a_time = reading.wants is not None and reading.wants.kind in ("date", "duration")
+    return wants_a_time or bool(_named(reading.text, groups, (rf"\b(?:did|had|has) {{name}} {_PROPOSED}",)))
+
+
+def stems_of_names(names: Iterable[str]) -> Names:
+    """Each name as its stems."""
+    return frozenset(stems for name in names if (stems := tuple(tokens(name))))
+
+
+def _named(text: str, groups: Groups, forms: Sequence[str]) -> Names:
+    """All names of the actors of whom a text speaks in one of these forms."""
+    found: set[tuple[str, ...]] = set()
+    for group in groups:
+        either = "|".join(re.escape(name) for name in sorted(group, key=len, reverse=True))
+        name = rf"(?:the )?(?<!\w)(?:{either})(?![\w-])"
+        if any(re.search(form.replace("{name}", name), text, re.I) for form in forms):
+            found |= stems_of_names(group)
+    return frozenset(found)
+
+
+_NUMBER = r"(?:\d[\d,.]*|half an?|one|two|three|four|five|six|seven|eight|nine|ten|several|dozen)"
+_ALSO: Mapping[Kind, re.Pattern[str]] = {
+    "duration": re.compile(r"(?:\band|[?.;,]) (?:for )?how long\b", re.IGNORECASE),
+    "reason": re.compile(r"(?:\band|[?.;,]) (?:why|how come)\b", re.IGNORECASE),
+}
+"""What asks for a further thing behind the first."""
+
+_HAS: Mapping[Kind, re.Pattern[str]] = {
+    "duration": re.compile(
+        rf"(?<!following )(?<!next )(?<!to )\b{_NUMBER}[- ](?:second|minute|hour|day|week|month|year|decade)s?\b"
+        r"(?! (?:before|ago|later|earlier|after|old))",
+        re.IGNORECASE,
+    ),
+    "money": re.compile(r"[$€£]\s?\d|\b(?:dollars?|euros?)\b"),
+    "share": re.compile(r"\d ?%|\bper ?cent\b|\b(?:in|out of) (?:ten|\d+)\b|\b(?:half|third|quarter|majority) of\b"),
+    "reason": re.compile(
+        r"\b(?:because|since(?! (?:\d|then|[A-Z]))|due to|owing to|reasons?|caus\w+|so that|in order to|lest"
+        r"|explain\w*)\b"
+    ),
+}
+"""What shows that a sentence has a span of time, a sum, a share or a cause."""
+
+_MEANING = (
+    re.compile(r"\bwhat (?:do|does|did) (?:the |an? )?(?P<term>.{2,50}?) (?:mean|stand for|refer to)\b", re.IGNORECASE),
+    re.compile(
+        r"\bwhat (?:the |an? )?(?P<term>(?!do\b|does\b|did\b|is\b)[\w'’-]+(?: [\w'’-]+){0,3}) means?\b", re.IGNORECASE
+    ),
+    re.compile(r"\b(?:meaning|definition) of (?:the |an? )?(?P<term>.{2,50}?)(?=[?.,;]|$)", re.IGNORECASE),
+    re.compile(
+        r"^\W*(?:what(?:['’]s| is| are| was| were)|define|explain) (?:the |an? )?(?P<term>[\w '’-]{2,50}?)\W*$",
+        re.IGNORECASE,
+    ),
+)
+_DEFINES = re.compile(
+    r"\b(?:is|are|was|were|means?|meant|refers? to|stands? for|known as|called|defined? as|consists? of|amounts? to)\b"
+)
+
+
+class Sought:
+    """The kind of thing that a question is after, as far as a sentence shows whether it has it."""
+
+    def __init__(self, reading: Reading) -> None:
+        kind = reading.wants.kind if reading.wants else None
+        found = next((found for pattern in _MEANING if (found := pattern.search(reading.text))), None)
+        self._term = stems_of(found["term"]) if found else frozenset()
+        self._pattern = _HAS.get(kind) if kind and not self._term else None
+
+    @property
+    def meaning(self) -> bool:
+        """Whether it is what a term means."""
+        return bool(self._term)
+
+    @property
+    def asked(self) -> bool:
+        """Whether it is of a kind that shows."""
+        return bool(self._term or self._pattern)
+
+    def holds(self, quote: str) -> bool:
+        """Whether a sentence has it: a span of time, a sum, a cause, or what a term means."""
+        if self._pattern:
+            return self._pattern.search(quote) is not None
+        defined = _DEFINES.search(quote)
+        return defined is not None and self._term <= stems_of(quote[: defined.end()])
+
+
+def asked_besides(text: str) -> Iterator[Callable[[str], object]]:
+    """For each further thing that a question asks behind the first, what tells whether a sentence has it."""
+    for kind, asked in _ALSO.items():
+        if asked.search(text):
+            yield _HAS[kind].search

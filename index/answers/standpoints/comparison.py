@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from index.answers.quotes import spoken_issue
 from index.answers.standpoints.held import Advises, Said, Stands, advice_of, answer, positions_of
-from index.answers.wording import spoken_issue
 from index.editions.store import Edition
 from index.messages import say
 from index.messages.spoken import joined

@@ -18,6 +18,7 @@ from index.answers import positions
 from index.answers.confidence import SURVEY
 from index.answers.standpoints import overview, premises, sides
 from index.answers.standpoints.asking import (
+    Sought,
     beside,
     compares,
     is_special,
@@ -31,8 +32,7 @@ from index.answers.standpoints.asking import (
 from index.answers.standpoints.comparison import compared
 from index.answers.standpoints.held import positions_of
 from index.answers.standpoints.matching import Match, Matcher, fitted, matcher
-from index.answers.standpoints.whether import meant_by
-from index.answers.wanting.sought import Sought
+from index.answers.standpoints.sides import meant_by
 from index.corpus.voices import key
 from index.editions.store import Edition
 from index.reading.binding import Avoided, avoided

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from index.answers import quotes
+from index.corpus.chunking import place_of
 from index.corpus.voices import holder
 from index.editions.store import Edition
 from index.reading.binding import NOTHING, Avoided
@@ -49,7 +50,7 @@ def positions_of(edition: Edition, voice: Voice, avoid: Avoided = NOTHING) -> di
     found: dict[str, Stands] = {}
     for brief in _heard(edition, voice):
         for one in brief.positions:
-            place = quotes.place_of(one.says, brief)
+            place = place_of(one.says, brief)
             avoided = avoid.speaks(one.says, (), one.issue)
             if place and not avoided and voice in edition.voices.of(holder(brief, one)):
                 found[one.issue] = Stands(one.issue, cast(Stance, one.stance), brief, place)
@@ -62,7 +63,7 @@ def advice_of(edition: Edition, voice: Voice, avoid: Avoided = NOTHING) -> tuple
         Advises(advice, brief, place)
         for brief in reversed(_heard(edition, voice))
         for advice in brief.recommendations
-        if (place := quotes.place_of(advice.says, brief)) and voice in edition.voices.of(holder(brief, advice))
+        if (place := place_of(advice.says, brief)) and voice in edition.voices.of(holder(brief, advice))
         if not avoid.speaks(advice.says, advice.topics)
     )
 

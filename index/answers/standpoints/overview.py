@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from index.answers import positions, quotes
+from index.answers import positions
+from index.answers.quotes import spoken_issue, spoken_voices, stance_counts
 from index.answers.standpoints.held import Advises, Said, Stands, advice_of, answer, positions_of
-from index.answers.wording import spoken_issue, spoken_voices, stance_counts
+from index.corpus.chunking import place_of
 from index.corpus.voices import holder
 from index.editions.store import Edition
 from index.messages import say
@@ -88,7 +89,7 @@ def _sides(edition: Edition, survey: Survey) -> list[Said]:
     views = sorted(survey.views, key=lambda view: not any(voice.kind != "government" for voice in view.voices))
     first = {stance: next((view for view in views if view.stance == stance), None) for stance in STANCES}
     cited = [survey.citations[view.citation - 1] for view in first.values() if view]
-    places = [(edition.briefs[one.brief_id], quotes.place_of(one.quote, edition.briefs[one.brief_id])) for one in cited]
+    places = [(edition.briefs[one.brief_id], place_of(one.quote, edition.briefs[one.brief_id])) for one in cited]
     return [Said(under, brief, place) for brief, place in places if place]
 
 

@@ -11,9 +11,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from index.answers.confidence import SURVEY
+from index.answers.quotes import spoken_issue, spoken_stance
 from index.answers.standpoints.held import Advises, Said, Stands, advice_of, answer, positions_of
-from index.answers.standpoints.whether import meant_by
-from index.answers.wording import spoken_issue, spoken_stance
+from index.answers.standpoints.sides import meant_by
 from index.editions.store import Edition
 from index.messages import say
 from index.reading.issues import asks_whether, is_for_or_against, is_yes_or_no, named_in, stance_first

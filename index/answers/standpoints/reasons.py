@@ -14,10 +14,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from index.answers.quotes import stance_heading
 from index.answers.standpoints.held import Said, answer
 from index.answers.standpoints.matching import Matcher
 from index.answers.statements import leans, told_apart
-from index.answers.wording import stance_heading
 from index.corpus.voices import entries
 from index.editions.store import Edition
 from index.messages import say

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from index.corpus.quoting import place_of
+from index.corpus.chunking import place_of
 from index.corpus.voices import holder
 from index.editions.holdings.columns import (
     Column,

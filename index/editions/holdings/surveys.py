@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from index.corpus.quoting import is_seen
+from index.corpus.chunking import is_seen
 from index.corpus.voices import Voices, key, speaker
 from index.editions.holdings.layout import Layout
 from index.editions.holdings.shelf import Held

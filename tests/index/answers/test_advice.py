@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.answers import positions
-from index.answers.wording import advice_lead, lead_of_some, stance_counts
+from index.answers.quotes import advice_lead, lead_of_some, stance_counts
 from index.library import Library
 from index.records import Answer
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from index.answers.wording import plain_text
+from index.answers.quotes import plain_text
 from index.commands.printing import answer_object
 from index.library import Library
 from index.records import Answer, Reason

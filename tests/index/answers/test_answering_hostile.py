@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from index.answers.wording import plain_text
+from index.answers.quotes import plain_text
 from index.editions.build import sync
 from index.editions.encoder import SentenceEncoder
 from index.library import Library

@@ -13,12 +13,11 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from index.answers import confidence
-from index.answers.confidence import HELD, General, Judge, Trained, general, judge
-from index.answers.features import NAMES
+from index.answers.confidence import HELD, NAMES, General, Judge, Trained, general, judge
 from index.editions.encoder import SentenceEncoder
 from index.evaluation.scoreboard import Scoreboard
 from index.library import Library
-from index.retrieval.adapter import ADAPTER
+from index.retrieval.passages import ADAPTER
 from tests.conftest import ROOT, SUBJECT
 
 JUDGE = ROOT / "briefs" / str(SUBJECT.judge)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.answers.features import NAMES, features, lacks_kind, missing, unheard
+from index.answers.confidence import NAMES, features, lacks_kind, missing, unheard
 from index.editions import store
 from index.editions.build import sync
 from index.editions.encoder import SentenceEncoder
@@ -15,8 +15,7 @@ from index.editions.store import Edition
 from index.library import Library
 from index.reading.question import Reading, read
 from index.records import Hit
-from index.retrieval.passages import search
-from index.retrieval.sentences import Candidate, candidates
+from index.retrieval.passages import Candidate, candidates, search
 
 BRIEFS = {
     "hall": "Ann Lee was shown a hall with about 2,000 centrifuges at Yongbyon. "

@@ -6,9 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from index.answers.quotes import citations
+from index.answers.quotes import attribution, citations, quotes_lead, speaker
 from index.answers.statements import told_apart
-from index.answers.wording import attribution, quotes_lead, speaker
 from index.corpus.voices import library_voices
 from index.corpus.voices import speaker as holder_of
 from index.records import Brief, Holder, Position, Sentence

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import pytest
 
-from index.answers.wanting.sought import Sought
+from index.answers.standpoints.asking import Sought
 from index.corpus.parsing import read_folder
 from index.library import Library
 from index.reading.names import KnownNames, known_names

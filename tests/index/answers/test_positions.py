@@ -10,7 +10,7 @@ import pytest
 
 from index.answers import positions
 from index.answers.pictures import map as drawing
-from index.answers.wording import how_many, plain_text, stance_heading, survey_lead, survey_text
+from index.answers.quotes import how_many, plain_text, stance_heading, survey_lead, survey_text
 from index.corpus.voices import holder
 from index.editions import store
 from index.editions.build import sync

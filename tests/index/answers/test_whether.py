@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.answers.standpoints.whether import is_done_by_another, is_said, meant_by, whether
+from index.answers.standpoints.sides import is_done_by_another, is_said, meant_by, whether
 from index.library import Library
 from index.reading.question import Reading
 from index.records import Holder, Stance, Survey, View, VoiceKind

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.answers.wording import attribution, plain_text, voices_lead, whose_words, worth_naming
+from index.answers.quotes import attribution, plain_text, voices_lead, whose_words, worth_naming
 from index.english import MONTHS, one_line, spoken_date
 from index.messages import say
 from index.records import Answer, Citation, Holder, Nearest, Statement, Voice

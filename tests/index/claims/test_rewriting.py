@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from index.answers.wording import plain_text
+from index.answers.quotes import plain_text
 from index.claims.rewriting import (
     follow_up_request,
     read_follow_up,

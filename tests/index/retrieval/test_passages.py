@@ -12,8 +12,7 @@ from index.editions.build import sync_briefs
 from index.editions.encoder import SentenceEncoder
 from index.editions.store import Edition
 from index.records import Brief, Hit
-from index.retrieval.passages import nearest_questions, search
-from index.retrieval.sentences import Candidate, candidates
+from index.retrieval.passages import Candidate, candidates, nearest_questions, search
 from tests.conftest import BODIES
 
 ASKED = {"liaison": ("Would a small mission do any good?",), "remains": ("Who were the fallen soldiers?", "How long?")}

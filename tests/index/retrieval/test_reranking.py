@@ -14,9 +14,8 @@ from index.answers.quotes import is_exact
 from index.editions.encoder import SentenceEncoder, _packaged_folder
 from index.errors import ModelMissing
 from index.library import Library
-from index.retrieval.passages import search
+from index.retrieval.passages import RERANK_WEIGHT, candidates, reranked, search
 from index.retrieval.reranking import OnnxReranker, Reranker, open_reranker
-from index.retrieval.sentences import RERANK_WEIGHT, candidates, reranked
 from tests.conftest import BODIES, ROOT
 from tests.support.commands import index
 from tests.support.cross_encoders import write_counting_model, write_random_model

@@ -1,1 +1,0 @@
-"""What questions want, told by rules on words: kinds of things, and whom advice is for."""
