@@ -43,20 +43,18 @@ from bot.answers.handlers import AnswerHandlers
 from bot.answers.store import Answers
 from bot.ask.awaited import Awaited
 from bot.ask.browsing import BrowseHandlers
-from bot.ask.conversations import Conversations
 from bot.ask.feedback import FeedbackHandlers
 from bot.ask.finding import Finding
 from bot.ask.further import FurtherHandlers
 from bot.ask.handlers import AskHandlers
-from bot.ask.store import Questions
+from bot.ask.store import Conversations, Questions
 from bot.ask.welcome import DeclineHandlers, WelcomeHandlers
 from bot.background import Ending, Errands, Threads
 from bot.chat.context import Context, Turns, address_of, confirm
 from bot.chat.inbox import Inbox, Taken, handled_again
 from bot.chat.inbox_store import InboxStore, SharedStore
-from bot.chat.request import Request
+from bot.chat.incoming import Shares
 from bot.chat.roles import Administrators
-from bot.chat.shares import Shares
 from bot.daily.archive import Archive
 from bot.daily.arrivals import ArrivalHandlers
 from bot.daily.catalogue import Catalogue
@@ -79,8 +77,7 @@ from bot.language.handlers import LanguageHandlers
 from bot.language.readers import Readers
 from bot.language.store import Languages
 from bot.messages import say
-from bot.pinned.service import Pinned
-from bot.pinned.store import Pins
+from bot.pinned.service import Pinned, Pins
 from bot.privacy import PrivacyHandlers
 from bot.routing import Rooms, register
 from bot.server.listen import Listener, Post
@@ -92,9 +89,8 @@ from bot.subscribe.handlers import SubscribeHandlers
 from bot.subscribe.membership import MembershipHandlers
 from bot.subscribe.store import Subscriptions
 from bot.updates.intake import Intake
-from bot.updates.polling import Polling, UpdateBot
+from bot.updates.polling import Polling, Request, Trouble, UpdateBot, until_it_works
 from bot.updates.sharing import Sharing
-from bot.updates.trouble import Trouble, until_it_works
 from bot.updates.webhook import Webhook, hook_of
 from bot.wording.service import Condition, open_wording
 from index import (

@@ -29,7 +29,7 @@ from bot.edits.store import Replies
 from bot.html import counted
 from bot.language.store import Languages
 from bot.messages import say
-from bot.pinned.store import Pins
+from bot.pinned.service import Pins
 from bot.records import Address, Subscriber, Uncertain
 from bot.subscribe.preferences import SETTINGS
 from bot.subscribe.store import Subscriptions

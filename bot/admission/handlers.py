@@ -16,9 +16,8 @@ from bot import clock as clocks
 from bot.admission.store import Strangers
 from bot.chat.buttons import Forget, SettingAct
 from bot.chat.context import Context, address_of, confirm
-from bot.chat.filters import Handler
+from bot.chat.filters import Handler, command_meant
 from bot.chat.inbox import is_addressed
-from bot.chat.phrases import command_meant
 from bot.delivery.telegram import deliver
 from bot.messages import say
 

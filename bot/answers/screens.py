@@ -11,10 +11,21 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from html import escape
 
-from bot.answers.citing import reference
-from bot.answers.rows import back_rows, buttons_under, further_rows, number_rows, page_rows, quote_rows
 from bot.answers.store import Kept
-from bot.answers.text import answer_parts, cited_over, further_parts, numbers_shown, side_blocks
+from bot.answers.text import (
+    answer_parts,
+    back_rows,
+    buttons_under,
+    cited_over,
+    further_parts,
+    further_rows,
+    number_rows,
+    numbers_shown,
+    page_rows,
+    quote_rows,
+    reference,
+    side_blocks,
+)
 from bot.chat.buttons import Look
 from bot.html import clipped, linked, parts
 from bot.messages import say

@@ -10,8 +10,7 @@ from html import escape
 
 from telegram import Update
 
-from bot.answers.rows import sides_buttons
-from bot.answers.text import counsel_parts, survey_parts
+from bot.answers.text import counsel_parts, sides_buttons, survey_parts
 from bot.ask.lists import expert_parts, experts_parts, topics_parts
 from bot.background import Threads
 from bot.chat.access import turned_away_from_channel

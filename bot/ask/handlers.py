@@ -2,6 +2,8 @@
 
 A question is read after the one that the same person asked before it in the same place; a tapped
 example starts anew. What is no question ("thanks", "more", "what can you do?") gets what it asks for.
+A long text, which Telegram's apps cut into pieces of at most 4,096 characters, is no question, and is told so once;
+its end, taken for a question, would be answered: the later pieces belong to the first.
 """
 
 from __future__ import annotations
@@ -11,39 +13,86 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from html import escape
 
-from telegram import Message, Update
+from telegram import InlineKeyboardMarkup, Message, Update
 from telegram.ext import ApplicationHandlerStop, MessageHandler, filters
 
 from bot import clock as clocks
 from bot.admission.quotas import Quotas
-from bot.answers.pointing import answer_of, line_of
-from bot.answers.rows import buttons_under, further_rows, quotes_shown
 from bot.answers.store import Answers, Kept, new_id
-from bot.answers.text import answer_parts, exemplified, further_parts, survey_parts, worded_html
-from bot.ask.conversations import Conversations
+from bot.answers.text import (
+    answer_parts,
+    buttons_under,
+    exemplified,
+    further_parts,
+    further_rows,
+    quotes_shown,
+    survey_parts,
+    worded_html,
+)
 from bot.ask.finding import Finding, Question
 from bot.ask.lists import experts_parts, topics_parts
-from bot.ask.pieces import Pieces
-from bot.ask.store import Given, asked_of
+from bot.ask.store import Conversations, Given, asked_of
 from bot.ask.welcome import example_buttons, told_of
 from bot.background import Threads
 from bot.chat.access import turned_away_from_channel
-from bot.chat.buttons import Example
+from bot.chat.buttons import Example, Look
 from bot.chat.context import Context, Turns, address_of, confirm, said, typing
-from bot.chat.filters import GROUPS, PRIVATE, Addressed, Command, Handler, Tap, on_tap
-from bot.chat.phrases import is_other_command
+from bot.chat.filters import GROUPS, PRIVATE, Addressed, Command, Handler, Tap, is_other_command, on_tap
 from bot.delivery.drafts import Drafts
 from bot.delivery.telegram import deliver, own_up
 from bot.edits.rewriting import rewrite
 from bot.edits.store import Reply
-from bot.html import span
+from bot.html import LIMIT, span, units
 from bot.logs import event
 from bot.messages import say
 from bot.records import Before, Buttons, Outcome, Place, Sent
 from bot.wording.service import Wording
 from index import LONGEST_QUESTION, Answer, Aside, Library, Subject, behind
+
+
+def line_of(message: Message) -> str | None:
+    """The part of the message that a reply quotes, if it quotes one."""
+    quote = message.quote
+    return quote.text if quote is not None and quote.text.strip() else None
+
+
+def answer_of(message: Message | None) -> str | None:
+    """The id of the answer that a message shows, by the buttons under it."""
+    markup = message.reply_markup if message is not None else None
+    rows = markup.inline_keyboard if isinstance(markup, InlineKeyboardMarkup) else ()
+    found = (
+        Look.unpack(button.callback_data) for row in rows for button in row if isinstance(button.callback_data, str)
+    )
+    return next((look.answer for look in found if look is not None), None)
+
+
+SHORTEST = LIMIT // 2
+"""Units that a piece has at least which is not the last: apps look for a good place to cut, but not further back."""
+
+WITHIN = timedelta(seconds=2)
+"""Between one piece and the next; Telegram dates messages in whole seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """When each person last sent what may be a piece with more behind it; for a few seconds each."""
+
+    _last: dict[Place, datetime] = field(default_factory=dict)
+
+    def goes_on(self, place: Place, message: Message) -> bool:
+        """Whether a message goes on with the one before it. Each message is asked about once, in its order."""
+        before = self._last.pop(place, None)
+        goes_on = before is not None and message.date - before <= WITHIN
+        if units(message.text or "") >= SHORTEST:
+            self._last[place] = message.date
+        for other, when in list(self._last.items()):
+            if message.date - when > WITHIN:
+                del self._last[other]
+        return goes_on
+
 
 log = logging.getLogger(__name__)
 

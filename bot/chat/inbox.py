@@ -2,7 +2,7 @@
 
 Telegram forgets an update as soon as the next one is asked for, and may deliver one again after a lost
 confirmation. The ledger meets both. What cannot be read is counted and skipped, so that it keeps nobody
-else waiting; what exceeds somebody's share is not even written down (`shares.py`).
+else waiting; what exceeds somebody's share is not even written down (`incoming.py`).
 """
 
 from __future__ import annotations
@@ -21,8 +21,7 @@ from typing import Any
 from telegram import Bot, Update
 
 from bot.chat.inbox_store import InboxStore, Shared, SharedStore, State, Write
-from bot.chat.incoming import Incoming, Me, Unreadable, read, update_id_of
-from bot.chat.shares import MESSAGE, TAP, Held, Shares
+from bot.chat.incoming import MESSAGE, TAP, Held, Incoming, Me, Shares, Unreadable, read, update_id_of
 from bot.database.claims import Claimed
 from bot.database.engine import LedgerFailure
 

@@ -19,8 +19,7 @@ from telegram import Bot, WebhookInfo
 from bot.chat.incoming import KINDS, update_id_of
 from bot.logs import masked
 from bot.updates.intake import Intake
-from bot.updates.polling import UpdateBot
-from bot.updates.trouble import Trouble, until_it_works
+from bot.updates.polling import Trouble, UpdateBot, until_it_works
 
 log = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.ask.conversations import WHILE_S
+from bot.ask.store import WHILE_S
 from bot.html import plain
 from bot.messages import say
 from tests.emulator import incoming

@@ -13,7 +13,7 @@ from statistics import quantiles
 
 import pytest
 
-from bot.chat.shares import OF_A_PERSON, QUIET_S, TAP
+from bot.chat.incoming import OF_A_PERSON, QUIET_S, TAP
 from bot.messages import say
 from tests.emulator.bot_api import BotApi, CutAfter, Garbled, SentMessage
 from tests.support.bot_process import BotProcess
@@ -180,7 +180,7 @@ def test_what_makes_no_sense_is_no_failure_of_ours(api: BotApi, bot: BotProcess)
         api.wait_for_calls("getUpdates", polls + number)
     for chat in (1500, 1501, 1502):
         assert _is_answer(api.wait_for(chat, 1, timeout_s=30)[0])
-    bot.wait_for_log("WARNING bot.updates.trouble what Telegram answered makes no sense")
-    bot.wait_for_log("INFO bot.updates.trouble updates come again")
+    bot.wait_for_log("WARNING bot.updates.polling what Telegram answered makes no sense")
+    bot.wait_for_log("INFO bot.updates.polling updates come again")
     assert "failure reference=" not in bot.log
     assert "Can not load" not in bot.log

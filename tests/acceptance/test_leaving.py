@@ -118,8 +118,8 @@ def test_it_waits_for_telegram_and_says_so(api: BotApi, bot: BotProcess, data: P
     """Started without a connection it says so at once, and answers once there is one."""
     with api.unreachable():
         bot.begin()
-        bot.wait_for_log("WARNING bot.updates.trouble Telegram cannot be reached, it is tried again: ConnectError", 60)
-    bot.wait_for_log("INFO bot.updates.trouble updates come again", 60)
+        bot.wait_for_log("WARNING bot.updates.polling Telegram cannot be reached, it is tried again: ConnectError", 60)
+    bot.wait_for_log("INFO bot.updates.polling updates come again", 60)
     api.say(5, QUESTION)
     assert say("our-words-each") in api.wait_for(5, 1)[0].text
 
@@ -131,7 +131,7 @@ def test_two_with_one_token_is_said_once(api: BotApi, bot: BotProcess, tmp_path:
     try:
         bot.start()
         other.start()
-        bot.wait_for_log("WARNING bot.updates.trouble another process asks for updates with the same token", 30)
+        bot.wait_for_log("WARNING bot.updates.polling another process asks for updates with the same token", 30)
         time.sleep(6)
     finally:
         other.end()

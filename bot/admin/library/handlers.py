@@ -28,8 +28,7 @@ from bot.admin.library.text import draft_text, listing
 from bot.admin.library.waiting import Reply, decisions, of_draft, refusal, waits
 from bot.chat.buttons import DocumentAct
 from bot.chat.context import Context
-from bot.chat.filters import Handler, Tap, Which
-from bot.chat.phrases import QUESTION_WORDS
+from bot.chat.filters import QUESTION_WORDS, Handler, Tap, Which
 from bot.chat.roles import Administrators
 from bot.delivery.telegram import conclude, deliver
 from bot.messages import say

@@ -32,8 +32,7 @@ from bot.chat.roles import Administrators
 from bot.delivery.telegram import deliver
 from bot.html import clipped
 from bot.messages import say
-from bot.pinned.service import Pinned
-from bot.pinned.store import Pin
+from bot.pinned.service import Pin, Pinned
 from bot.records import Buttons, Gone, Row, Sent, Uncertain
 from index import LONGEST_QUESTION, normal, spoken_in
 

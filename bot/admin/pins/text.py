@@ -7,7 +7,7 @@ from html import escape
 
 from bot.html import clipped, parts
 from bot.messages import say
-from bot.pinned.store import Pin
+from bot.pinned.service import Pin
 from index import joined
 
 LONGEST = 200

@@ -11,8 +11,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.answers.rows import buttons_under, sides_buttons
-from bot.answers.text import FEWEST, answer_parts, silent_parts, survey_parts
+from bot.answers.text import FEWEST, answer_parts, buttons_under, sides_buttons, silent_parts, survey_parts
 from bot.answers.text import shown as opened
 from bot.html import LIMIT, LONG_QUOTE, clipped, counted, parts, plain, quoted, units
 from bot.messages import say

@@ -7,9 +7,8 @@ from dataclasses import replace
 import pytest
 
 from bot.answers import screens
-from bot.answers.citing import LONGEST_COPIED, reference
 from bot.answers.store import Kept
-from bot.answers.text import numbers_shown
+from bot.answers.text import LONGEST_COPIED, numbers_shown, reference
 from bot.chat.buttons import Look
 from bot.html import LIMIT, plain, units
 from bot.messages import say

@@ -12,8 +12,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert
 
-from bot.ask.conversations import Conversations
-from bot.ask.store import Asked, Questions
+from bot.ask.store import Asked, Conversations, Questions
 from bot.chat.inbox_store import KEPT, InboxStore
 from bot.database.engine import Database, LedgerFailure
 from bot.database.tables import updates

@@ -17,7 +17,7 @@ from telegram import Bot, Update
 
 from bot.chat.inbox import Inbox, Taken
 from bot.chat.inbox_store import InboxStore
-from bot.chat.shares import Shares
+from bot.chat.incoming import Shares
 from bot.database.engine import Database, LedgerFailure
 from bot.updates.polling import UpdateBot
 from tests.emulator.bot_api import BotApi

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.chat.shares import AMPLE, MESSAGE, OF_A_CHAT, OF_A_PERSON, QUIET_S, TAP, Held, Shares, Verdict
+from bot.chat.incoming import AMPLE, MESSAGE, OF_A_CHAT, OF_A_PERSON, QUIET_S, TAP, Held, Shares, Verdict
 
 PERSON, GROUP = 5, -7
 

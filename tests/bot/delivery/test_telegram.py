@@ -12,7 +12,6 @@ from telegram import Bot
 from telegram.error import NetworkError, TelegramError
 
 from bot.chat.buttons import Forget, copies, dangerous
-from bot.chat.request import Request
 from bot.delivery.telegram import (
     LONGEST_WAIT,
     TRIES,
@@ -29,6 +28,7 @@ from bot.delivery.telegram import (
 )
 from bot.html import moment
 from bot.records import Gone, Later, Moved, Outcome, Part, Rejected, Sent, Uncertain
+from bot.updates.polling import Request
 from tests.emulator.bot_api import (
     BadMarkup,
     BotApi,
