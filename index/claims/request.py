@@ -84,10 +84,10 @@ class Request:
 def wording_request(answer: Answer, before: str | None = None, *, sides: Sides | None = None) -> Request | None:
     """What a model is asked so that it words `answer`; `before` is the question before that one.
 
-    None where there is nothing to word: no quotes, or a question in another script, to which claims in English are no
-    answer, and claims in its own cannot be checked.
+    None where there is nothing to word: no answer (what only comes near would sound like one), no quotes, or a question
+    in another script, to which claims in English are no answer, and claims in its own cannot be checked.
     """
-    given = evidence(answer, sides) if answer.kind != "none" and language_of(answer.question) is None else ()
+    given = evidence(answer, sides) if answer.kind == "answer" and language_of(answer.question) is None else ()
     if not given:
         return None
     asked: dict[str, Any] = {"question": clean(answer.question)[:LONGEST_QUESTION]}

@@ -1,7 +1,8 @@
 """An answer and what a model said of it -> the answer worded, with the claims that its quotes carry, or as it was.
 
 Quotes stay underneath, exact. Those that claims cite come first, in the order in which they are cited, and all are
-numbered anew; those of a survey keep their numbers, since its views name them.
+numbered anew; those of a survey keep their numbers, since its views name them. Claims on what the answer shows anyway
+stand before those on quotes that waited behind it.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from index.answers.quotes import lead_of_some
 from index.claims.checking import LONGEST, Checker
 from index.claims.evidence import Evidence
 from index.claims.reply import Reply
-from index.claims.rules.likeness import copied
+from index.claims.rules.likeness import copied, repeats
 from index.claims.told import Fault
 from index.messages import say, spoken_in
 from index.records import Answer, Citation, Claim, Statement
@@ -24,6 +25,10 @@ MOST = 5
 
 AGAIN = Fault("form", "again")
 """That a claim repeats one before it, which is no error."""
+
+
+REPEATED = Fault("form", "a quote over again")
+"""That claims say no more than the quotes below them, which is no error either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +55,17 @@ class Worded:
 def worded(answer: Answer, given: Sequence[Evidence], reply: Reply, checker: Checker, model: str) -> Worded:
     """The answer in the words of `model`: the claims of its reply that rest on the evidence it was given.
 
-    Of fewer than half of the claims nothing is shown, nor of a reply that says there is no answer.
+    Of fewer than half of the claims nothing is shown, nor of a reply that says there is no answer, nor where most
+    claims say no more than the quote below them says in the same words.
     """
     kept, dropped = sifted(answer, given, reply, checker)
     wrong = [one for one in dropped if one.faults != (AGAIN,)]
     if reply.answered == "no" or not kept or len(kept) < len(wrong):
         return Worded(answer, dropped)
+    if _idle(kept, given):
+        return Worded(answer, (*dropped, *(Dropped(one, (REPEATED,)) for one in kept)))
+    shown = {one.number for one in answer.citations}
+    kept = tuple(sorted(kept, key=lambda one: shown.isdisjoint(one.citations)))
     note = _premise(answer, given, reply, kept, checker)
     made = replace(answer, claims=kept, worded=model, notes=(*answer.notes, *note))
     return Worded(made if answer.survey is not None else _numbered_anew(made), dropped)
@@ -81,6 +91,13 @@ def sifted(
         if len(kept) == MOST:
             break
     return tuple(kept), tuple(dropped)
+
+
+def _idle(kept: Sequence[Claim], given: Sequence[Evidence]) -> bool:
+    """Whether most claims are a whole quote over again."""
+    quotes = {one.number: one for one in given}
+    same = [one for one in kept if repeats(one.text, [quotes[number] for number in one.citations])]
+    return len(same) > len(kept) / 2
 
 
 def _with_its_quote(claim: Claim, given: Sequence[Evidence]) -> Claim:

@@ -19,7 +19,7 @@ from index import library_says
 from tests.emulator.bot_api import BotApi, SentMessage
 from tests.support.bot_process import BotProcess
 from tests.support.commands import wait_until
-from tests.support.scripted_model import KEY, MODEL, Asked, Scene, ScriptedModel, faithful, refusing, reply, says
+from tests.support.scripted_model import KEY, MODEL, Asked, Scene, ScriptedModel, begun, faithful, refusing, reply, says
 
 QUESTION, SURVEY = "What should happen at Yongbyon?", "Who is for an end-of-war declaration?"
 ANN, BOB, CEM, DAN, EVE, GROUP, ADMIN = (
@@ -80,7 +80,7 @@ def test_an_answer_is_labelled_and_each_claim_stands_over_its_quote(api: BotApi,
     assert [line[-3:] for line in lines] == ["[1]", "[2]", "[3]"]
     assert rest.startswith("• ")
     for number, line in enumerate(lines, start=1):
-        assert line == f"• {quotes[number - 1]} [{number}]"  # this model says the sentences themselves
+        assert line == f"• {begun(quotes[number - 1])} [{number}]"
         assert f'">[{number}]</a>' in message.text
     assert message.labels[:3] == ["[1]", "[2]", "[3]"]
     assert say("answer-buttons-more") in message.labels
@@ -170,7 +170,7 @@ def test_checked_claims_come_one_by_one_in_private(api: BotApi, model: ScriptedM
 
     def slowly(asked: Asked) -> Scene:
         lie = ("Vladimir Putin promised 900 missiles to Tonga.", [1])
-        good = [(str(one["text"]), [int(one["n"])]) for one in asked.sentences[:3]]
+        good = [(begun(str(one["text"])), [int(one["n"])]) for one in asked.sentences[:3]]
         return Scene(reply([good[0], lie, *good[1:]]), pause=0.12, size=30)
 
     model.script = slowly
@@ -229,5 +229,5 @@ def test_administrators_see_what_it_does(api: BotApi, model: ScriptedModel) -> N
     assert re.search(r"Language model today \(UTC\)\n127\.0\.0\.1: \d+ calls, [\d,]+ tokens\.", status)
     assert re.search(r"It worded \d+ answers; a call took [\d.]+ s on average\.", status)
     assert re.search(r"sentences \d+ were shown and \d+ dropped \(\d+ for a name", status)
-    assert "1 where little of what it said held" in status
+    assert "1 where little of what it said held, or was more than the quotes" in status
     assert "1 where it found no answer" in status

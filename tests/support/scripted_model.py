@@ -80,9 +80,14 @@ def says(text: str, **how: Any) -> Script:
 
 
 def faithful(asked: Asked) -> Scene:
-    """Says the first three sentences to the letter, each with its number."""
-    first = asked.sentences[:3]
-    return Scene(reply([(str(one["text"]), [int(one["n"])]) for one in first]))
+    """Says the first three quarters of each of the first three sentences, with its number: no quote over again."""
+    return Scene(reply([(begun(str(one["text"])), [int(one["n"])]) for one in asked.sentences[:3]]))
+
+
+def begun(text: str) -> str:
+    """What `faithful` says of a sentence."""
+    words = text.split()
+    return " ".join(words[: -(-3 * len(words) // 4)]).rstrip(",;:.") + "."
 
 
 def refusing(asked: Asked) -> Scene:

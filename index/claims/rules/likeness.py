@@ -79,6 +79,11 @@ def copied(claim: str, given: Sequence[Evidence]) -> tuple[int, ...]:
     )
 
 
+def repeats(claim: str, cited: Sequence[Evidence]) -> bool:
+    """Whether a claim is the one quote that it cites, all of it, in nearly the same words."""
+    return len(cited) == 1 and _difference(words_in(claim), words_in(cited[0].text))[0] is not None
+
+
 def _difference(claim: Sequence[Word], sentence: Sequence[Word]) -> tuple[list[Word] | None, list[Word]]:
     """The words that a copy adds and those that it leaves out; None where the claim is no copy of the sentence."""
     if len(sentence) < SHORTEST:

@@ -20,7 +20,7 @@ from bot.wording.store import Days
 from index import Answer, ChatServer, spoken_in
 from index.library import Library
 from tests.support.commands import wait_until
-from tests.support.scripted_model import KEY, MODEL, Asked, Scene, ScriptedModel, faithful, refusing, reply, says
+from tests.support.scripted_model import KEY, MODEL, Asked, Scene, ScriptedModel, begun, faithful, refusing, reply, says
 
 QUESTION = "Should the United States ease sanctions?"
 GONE = ("Vladimir Putin promised 900 missiles.", [1])
@@ -146,7 +146,7 @@ def test_what_came_before_the_time_was_up_is_shown(bench: Bench, answer: Answer)
     bench.seconds, found = 4.0, list[Answer]()
 
     def two(asked: Asked) -> Scene:
-        whole = reply([(str(one["text"]), [int(one["n"])]) for one in asked.sentences[:3]])
+        whole = reply([(begun(str(one["text"])), [int(one["n"])]) for one in asked.sentences[:3]])
         return Scene(
             whole[: whole.index("sentences", whole.index("sentences", whole.index("sentences") + 1) + 1)], hangs=True
         )
@@ -260,7 +260,7 @@ def test_checked_claims_are_shown_one_by_one(bench: Bench, answer: Answer) -> No
     shown: list[Answer] = []
 
     def with_a_lie(asked: Asked) -> Scene:
-        good = [(str(one["text"]), [int(one["n"])]) for one in asked.sentences[:3]]
+        good = [(begun(str(one["text"])), [int(one["n"])]) for one in asked.sentences[:3]]
         lie = (f"Vladimir Putin promised 900 missiles to {QUESTION}", [1])
         return Scene(reply([good[0], lie, *good[1:]]), pause=0.02, size=30)
 

@@ -47,15 +47,23 @@ def said(*claims: tuple[str, list[int]], answered: str = "wholly", premise: str 
 
 
 def test_quotes_follow_the_claims_in_number() -> None:
-    """What claims cite comes first, in their order, then the rest; each number leads to its quote, and none is lost."""
-    made = said(("Stone expects failure of the talks.", [4]), ("Lee wants an office within a year.", [1]))
+    """What claims cite comes first, in their order, then the rest; each number leads to its quote, and none is lost.
+
+    A claim on a quote that waited behind the answer stands behind those on what it shows anyway.
+    """
+    made = said(
+        ("Stone expects failure of the talks.", [4]),
+        ("Stone is against an office.", [2]),
+        ("Lee wants an office within a year.", [1]),
+    )
     answer = made.answer
     assert answer.claims == (
-        Claim("Stone expects failure of the talks.", (1,)),
+        Claim("Stone is against an office.", (1,)),
         Claim("Lee wants an office within a year.", (2,)),
+        Claim("Stone expects failure of the talks.", (3,)),
     )
     assert answer.worded == "a-model"
-    quoted = [QUOTES[place][1] for place in (3, 0, 1, 2)]
+    quoted = [QUOTES[place][1] for place in (1, 0, 3, 2)]
     assert [one.quote for one in (*answer.citations, *answer.further)] == quoted
     assert [one.number for one in (*answer.citations, *answer.further)] == [1, 2, 3, 4]
     assert [(one.text, one.citations, one.under) for one in answer.statements] == [
@@ -74,6 +82,15 @@ def test_what_fails_is_dropped_and_told_why() -> None:
     )
     assert [one.text for one in made.kept] == ["Lee wants an office within a year.", "Stone opposes an office."]
     assert [[fault.kind for fault in one.faults] for one in made.dropped] == [["number"], ["unknown number"]]
+
+
+def test_quotes_over_again_are_no_wording() -> None:
+    """Where most claims say what their whole quote says in the same words, the quotes alone are shown."""
+    again = ("Stone holds that pressure works, and he opposes a liaison office.", [2])
+    own = ("Lee wants an office within a year.", [1])
+    assert said(again).answer == ANSWER
+    assert said(again, ("Lee argues that the offices would prevent misunderstandings.", [3]), own).answer == ANSWER
+    assert len(said(again, own).kept) == 2
 
 
 @pytest.mark.parametrize(
@@ -132,7 +149,9 @@ def test_a_survey_keeps_its_numbers() -> None:
     given = evidence(answer)
     assert [one.sides for one in given[:2]] == [(("liaison offices", "supports"),), (("liaison offices", "opposes"),)]
     assert [one.under for one in given[:2]] == ["liaison offices: for", "liaison offices: against"]
-    made = worded(answer, given, read_reply(reply([("Stone expects the talks to fail.", [4])])), Checker(), "m").answer
+    made = worded(
+        answer, given, read_reply(reply([("Stone expects failure of the talks.", [4])])), Checker(), "m"
+    ).answer
     assert (made.claims[0].citations, made.survey) == ((4,), survey)
 
 
@@ -153,6 +172,7 @@ def test_a_request_holds_the_question_and_the_quotes_and_nothing_else() -> None:
 def test_there_is_nothing_to_word_without_quotes_or_in_another_language() -> None:
     """A refusal is ours, and claims in a language that cannot be checked are not asked for, whatever the menus are."""
     assert wording_request(replace(ANSWER, kind="none")) is None
+    assert wording_request(replace(ANSWER, kind="near")) is None
     assert wording_request(replace(ANSWER, citations=(), further=())) is None
     assert wording_request(replace(ANSWER, question="사무소를 열어야 하나요?")) is None
     assert wording_request(replace(ANSWER, language="ko")) is not None

@@ -15,7 +15,7 @@ from index.commands.printing import answer_object
 from index.commands.wording import wording
 from index.errors import WrongUse
 from index.library import Library
-from tests.support.scripted_model import KEY, MODEL, Scene, ScriptedModel, faithful
+from tests.support.scripted_model import KEY, MODEL, Scene, ScriptedModel, begun, faithful
 
 QUESTION = "What should happen at Yongbyon?"
 LABEL = "Worded by a language model; every sentence is checked against the quotes."
@@ -53,7 +53,7 @@ def test_claims_stand_over_the_quotes(
     assert LABEL not in more
     assert (object_["worded"], len(object_["claims"])) == (MODEL, 3)
     assert LABEL in object_["text"]
-    assert [one["quote"] for one in object_["citations"]][:3] == [one["text"] for one in object_["claims"]]
+    assert [begun(one["quote"]) for one in object_["citations"]][:3] == [one["text"] for one in object_["claims"]]
 
 
 def test_without_a_model_and_when_it_fails_answers_are_quotes(
