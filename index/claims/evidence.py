@@ -29,9 +29,6 @@ CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 UNSEEN = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f]+")
 """Those within words, and those that turn the direction of a line."""
 
-FURTHER = 3
-"""Quotes behind those that an answer shows which a model gets: a small one words whatever it gets, asked or not."""
-
 Sides = Callable[[Citation], Sequence[tuple[str, str]]]
 """The issues on which a quote takes a side, each with the side."""
 
@@ -59,9 +56,10 @@ class Evidence:
 
 
 def evidence(answer: Answer, sides: Sides | None = None) -> tuple[Evidence, ...]:
-    """The quotes of an answer that a model gets, those that are shown first; of a survey each side by turns.
+    """The quotes of an answer that a model gets, which are those that it shows; of a survey each side by turns.
 
-    Whole quotes, as many as there is room for; none that speaks to a model, or in another script.
+    Whole quotes, as many as there is room for; none that speaks to a model, or in another script. Nothing of what waits
+    behind an answer: a small model words whatever it gets, asked or not.
     """
     with spoken_in(ENGLISH):
         made = list(_of_survey(answer.survey)) if answer.survey else list(_of_answer(answer, sides))
@@ -76,7 +74,7 @@ def evidence(answer: Answer, sides: Sides | None = None) -> tuple[Evidence, ...]
 
 def _of_answer(answer: Answer, sides: Sides | None) -> Iterator[Evidence]:
     under = {number: one.under for one in answer.statements for number in one.citations}
-    for citation in (*answer.citations, *answer.further[:FURTHER]):
+    for citation in answer.citations:
         yield _made(citation, tuple(sides(citation)) if sides else (), under.get(citation.number, ""))
 
 

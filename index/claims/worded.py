@@ -1,8 +1,7 @@
 """An answer and what a model said of it -> the answer worded, with the claims that its quotes carry, or as it was.
 
 Quotes stay underneath, exact. Those that claims cite come first, in the order in which they are cited, and all are
-numbered anew; those of a survey keep their numbers, since its views name them. Claims on what the answer shows anyway
-stand before those on quotes that waited behind it.
+numbered anew; those of a survey keep their numbers, since its views name them.
 """
 
 from __future__ import annotations
@@ -64,8 +63,6 @@ def worded(answer: Answer, given: Sequence[Evidence], reply: Reply, checker: Che
         return Worded(answer, dropped)
     if _idle(kept, given):
         return Worded(answer, (*dropped, *(Dropped(one, (REPEATED,)) for one in kept)))
-    shown = {one.number for one in answer.citations}
-    kept = tuple(sorted(kept, key=lambda one: shown.isdisjoint(one.citations)))
     note = _premise(answer, given, reply, kept, checker)
     made = replace(answer, claims=kept, worded=model, notes=(*answer.notes, *note))
     return Worded(made if answer.survey is not None else _numbered_anew(made), dropped)

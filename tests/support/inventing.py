@@ -18,7 +18,7 @@ from index.claims.told import SENTENCE_END
 from index.claims.worded import Worded, worded
 from index.library import Library
 from index.records import Answer, Claim
-from tests.support.scripted_model import reply
+from tests.support.scripted_model import begun, reply
 
 NEVER = frozenset(("name", "number", "date", "source", "link", "markup", "language", "talk"))
 """Kinds of which none may reach anybody: the others are counted."""
@@ -116,9 +116,9 @@ def answered_inventing(
 
 
 def inventions(given: Sequence[Evidence], rng: random.Random) -> tuple[list[Claim], list[Invented]]:
-    """What a model might say that words up to three quotes to the letter and invents two claims; and these two."""
+    """What a model might say that begins up to three quotes to the letter and invents two claims; and these two."""
     told = [replace(one, text=rng.choice(SENTENCE_END.split(one.text))) for one in given]
-    true = [Claim(one.text, (one.number,)) for one in rng.sample(told, min(3, len(told)))]
+    true = [Claim(begun(one.text), (one.number,)) for one in rng.sample(told, min(3, len(told)))]
     made = [one for one in (invented(told, given, rng) for _ in range(2)) if one is not None]
     claims = [*true, *(one.claim for one in made)]
     rng.shuffle(claims)

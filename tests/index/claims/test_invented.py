@@ -49,6 +49,6 @@ def test_each_claim_that_is_shown_cites_quotes_that_stand_under_it(shown: list[t
 
 
 def test_true_claims_are_kept_beside_invented_ones(shown: list[tuple[Worded, list[Invented]]]) -> None:
-    """In most of these answers the sentences that are true are shown all the same."""
+    """In most of these answers the parts of sentences that are true are shown all the same."""
     worded_ones = [result for result, _ in shown if result.kept]
     assert len(worded_ones) >= 0.5 * ANSWERS
