@@ -16,8 +16,6 @@ from os import environ
 from pathlib import Path
 from typing import Any
 
-from tqdm import tqdm
-
 from index.answers.quotes import (
     attribution,
     by_stance,
@@ -284,6 +282,8 @@ class Bar:
         if not total:
             return
         if self._bar is None:
+            from tqdm import tqdm
+
             self._bar = tqdm(total=total, desc=phase, unit=" texts", disable=None, leave=False, file=sys.stderr)
         self._bar.update(done - self._bar.n)
         if done == total:

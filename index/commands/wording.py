@@ -1,18 +1,16 @@
 """Answers on the terminal in the words of a language model, where one is named; without it, or when it fails, without.
 
-Its key comes from the settings or the environment alone: what stands in a command line, others can read.
+What only a model needs is loaded where one is named. Its key comes from the settings or the environment alone: what
+stands in a command line, others can read.
 """
 
 from __future__ import annotations
 
 import argparse
-import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from index.claims.reply import read_reply
-from index.claims.worded import worded
 from index.commands import printing
 from index.errors import WrongUse
 from index.messages import say
@@ -34,6 +32,8 @@ def wording(chosen: argparse.Namespace, library: Library) -> Iterator[Wording]:
         return
     if chosen.llm is None or chosen.llm_model is None:
         raise WrongUse(say("wording-no-model" if chosen.llm_model is None else "wording-no-server"))
+    import asyncio
+
     from index.claims.server import ChatServer
 
     with asyncio.Runner() as runner:
@@ -46,7 +46,9 @@ def wording(chosen: argparse.Namespace, library: Library) -> Iterator[Wording]:
 
 async def _worded(server: ChatServer, library: Library, answer: Answer, before: str | None) -> Answer:
     """The answer in the model's words, or as it is, with a line on why."""
+    from index.claims.reply import read_reply
     from index.claims.server import NoCompletion
+    from index.claims.worded import worded
 
     request = library.wording_request(answer, before)
     if request is None:

@@ -14,8 +14,6 @@ from contextlib import contextmanager, suppress
 from hashlib import file_digest
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from index.errors import StorageFailure, SyncBusy, cause
 from index.messages import say
 
@@ -44,6 +42,8 @@ def exclusive(path: Path) -> Iterator[None]:
 
     Raises SyncBusy at once when another process holds it.
     """
+    from filelock import FileLock, Timeout  # with asyncio behind it, which no question needs
+
     with writing(say("data-folder")):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         keep_private(path.parent)

@@ -15,12 +15,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Protocol
 
-from pydantic import TypeAdapter
-
 from index.editions import files as storage
 from index.errors import EditionBroken
 from index.messages import say
 from index.reading.names import BriefNames
+from index.typed import FromJson
 
 FORMAT = 9
 """Grows whenever passages are cut, texts prepared or files laid out in another way: old editions are rebuilt."""
@@ -50,7 +49,8 @@ _AT_ONCE = 2**20
 WAITING = "waiting"
 """The file that names the edition built last, from before it stands until it is published."""
 
-NAMES_AS_JSON = TypeAdapter(BriefNames)
+read_names = FromJson(BriefNames)
+"""What stands in NAMES."""
 
 
 @dataclass(frozen=True, slots=True)

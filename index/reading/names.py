@@ -226,7 +226,9 @@ def _romanised(phrases: Mapping[str, str], experts: Mapping[str, Source], famili
     found: dict[str, str] = {}
     for name in [*experts, *phrases.values()]:
         parts = [part.lower() for part in name.replace("-", " ").split()]
-        rare = not common_words().issuperset(parts) or (len(parts) == LONGEST_ROMANISED and parts[0] in families)
+        rare = not all(part in common_words() for part in parts) or (
+            len(parts) == LONGEST_ROMANISED and parts[0] in families
+        )
         if rare and len(parts) <= LONGEST_ROMANISED and len(key(name)) >= 6:
             found.setdefault(romanised(name), name)
     return found

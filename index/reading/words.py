@@ -9,6 +9,7 @@ import json
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from gzip import decompress
@@ -128,27 +129,60 @@ def romanised(name: str) -> str:
     return letters.replace("ch", "j").replace("sh", "s").translate(_HARD)
 
 
-@lru_cache(maxsize=2)
-def common_words(least: int = _UNSEEN) -> frozenset[str]:
+class CommonWords(Collection[str]):
     """The English words that are right as they stand: those of pyspellchecker's list that its texts really held.
 
-    The rest of its list, rare or archaic words at the lowest count, may well be slips of commoner ones. Those that its
-    texts held more than `least` times, of over a billion words.
+    The rest of its list, rare or archaic words at the lowest count, may well be slips of commoner ones. These its texts
+    held more than `least` times, of over a billion words.
     """
-    return frozenset(word for word, count in _counted_words().items() if count > least)
+
+    def __init__(self, least: int) -> None:
+        self._least = least
+        self._asked = lru_cache(maxsize=10_000)(self._holds)
+
+    def __contains__(self, word: object) -> bool:
+        return isinstance(word, str) and word.isalpha() and self._asked(word)
+
+    def __iter__(self) -> Iterator[str]:
+        return (word for word, count in json.loads(_counted_words()).items() if count > self._least and word.isalpha())
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def _holds(self, word: str) -> bool:
+        """Whether the list has the word; its lines are in order, and halved until one is left."""
+        listed, wanted = _counted_words(), f'"{word}": '.encode()
+        low, high = listed.find(b"\n") + 1, len(listed)
+        while low < high:
+            middle = (low + high) // 2
+            start, end = listed.rfind(b"\n", low, middle) + 1 or low, listed.find(b"\n", middle)
+            if listed[start:end] < wanted:
+                low = end + 1
+            else:
+                high = start
+        count = listed[low : listed.find(b"\n", low)].removeprefix(wanted).rstrip(b",")
+        return count.isdigit() and int(count) > self._least
+
+
+@lru_cache(maxsize=2)
+def common_words(least: int = _UNSEEN) -> CommonWords:
+    """The common words, or those of them that are counted more than so many times."""
+    return CommonWords(least)
 
 
 @lru_cache(maxsize=1)
-def _counted_words() -> dict[str, int]:
-    # The list itself: its package makes a second one of it, which takes twice the time and is not needed here.
-    packed = (files("spellchecker") / "resources" / "en.json.gz").read_bytes()
-    return {word: count for word, count in json.loads(decompress(packed)).items() if count > _UNSEEN and word.isalpha()}
+def _counted_words() -> bytes:
+    """The list itself, a word and its count in each line.
+
+    As JSON it takes a tenth of a second to read, and its package makes a second one of it, which takes twice that.
+    """
+    return decompress((files("spellchecker") / "resources" / "en.json.gz").read_bytes()) + b"\n"
 
 
 @lru_cache(maxsize=1)
 def common_stems() -> frozenset[str]:
     """The stems of the common words."""
-    plain = common_words()
+    plain = frozenset(common_words())
     return frozenset(Stemmer("english", 0).stemWords(list(plain - STOPWORDS))) | (plain & STOPWORDS)
 
 

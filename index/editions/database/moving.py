@@ -18,7 +18,7 @@ from index.editions.holdings.layout import KINDS
 from index.editions.holdings.opened import Edition, bytes_of
 from index.editions.holdings.voiced import as_kept
 from index.editions.kept import Editions
-from index.editions.seal import FORMAT, JUDGE, NAMES, NAMES_AS_JSON, SURVEYS
+from index.editions.seal import FORMAT, JUDGE, NAMES, SURVEYS, read_names
 from index.editions.words import Counted
 from index.errors import EditionBroken, WrongUse
 from index.messages import say
@@ -92,7 +92,7 @@ def draft_of(edition: Edition) -> Draft:
         lines=lines,
         vectors=(edition.vectors.vectors(), edition.sentence_vectors[:], edition.question_vectors.vectors()),
         issue_vectors=edition.issue_vectors,
-        names=NAMES_AS_JSON.validate_json(bytes_of(edition.parts, NAMES)),
+        names=read_names(bytes_of(edition.parts, NAMES)),
         voices=as_kept(edition.voices, layout),
         surveys=bytes_of(edition.parts, SURVEYS),
     )

@@ -32,12 +32,13 @@ from index.editions.holdings.opened import Edition
 from index.editions.holdings.seam import FolderParts
 from index.editions.holdings.surveys import write_surveys
 from index.editions.holdings.voiced import as_kept
-from index.editions.seal import HOLDINGS, ISSUES, JUDGE, MAKING, NAMES, NAMES_AS_JSON, SUBJECT, SURVEYS, VOICES
+from index.editions.seal import HOLDINGS, ISSUES, JUDGE, MAKING, NAMES, SUBJECT, SURVEYS, VOICES
 from index.editions.words import Counted
 from index.reading.names import BriefNames, names_of
 from index.reading.telling.texts import Texts
 from index.records import Brief, Passage
 from index.subject import Subject
+from index.typed import to_json
 
 Vectors = NDArray[np.float32]
 
@@ -103,7 +104,7 @@ class Draft:
         holdings["segments"] = packed(["", *(name for name, _ in self.segments)])
         texts = {
             SUBJECT: json.dumps(asdict(self.subject), ensure_ascii=False).encode() + b"\n",
-            NAMES: NAMES_AS_JSON.dump_json(self.names),
+            NAMES: to_json(self.names),
             VOICES: self.voices.encode(),
             SURVEYS: self.surveys,
         }

@@ -18,10 +18,10 @@ from index.corpus.voices import Voices, library_voices
 from index.editions.holdings.columns import starts_of
 from index.editions.holdings.layout import KINDS, Layout, laid_out
 from index.editions.holdings.segments import BRIEFS
-from index.editions.holdings.shelf import AS_JSON, Held
+from index.editions.holdings.shelf import Held, brief_of
 from index.editions.holdings.stated import Stated, stated
 from index.editions.holdings.surveys import write_surveys
-from index.editions.seal import NAMES, NAMES_AS_JSON
+from index.editions.seal import NAMES, read_names
 from index.reading.names import BriefNames, brief_names
 from index.records import Brief, Passage, Sentence
 from index.subject import Subject
@@ -51,7 +51,7 @@ class Catalogue:
 def of_before(folder: Path, subject: Subject) -> Catalogue:
     """What is known of the briefs of an edition of before; raises what reading a wrong file may end in."""
     lines = (folder / BRIEFS).read_bytes().splitlines(keepends=True)
-    briefs = [*map(AS_JSON.validate_json, lines)]
+    briefs = [*map(brief_of, lines)]
     rows = [json.loads(line) for line in (folder / LINES).read_bytes().splitlines()]
     passages = [_passage(row) for row in rows]
     layout = _on_disk(laid_out([brief.id for brief in briefs], passages, _asked(briefs, rows)), lines)
@@ -68,7 +68,7 @@ def of_before(folder: Path, subject: Subject) -> Catalogue:
         stated=said,
         titles=frozenset(stem for brief in briefs for stem in tokens(brief.title)),
         voices=library_voices(briefs),
-        names=NAMES_AS_JSON.validate_json(names.read_bytes()) if names.exists() else brief_names(briefs, subject),
+        names=read_names(names.read_bytes()) if names.exists() else brief_names(briefs, subject),
         surveys=write_surveys(said, oldest, briefs.__getitem__, lambda issue: b""),
         hashes=bytes.fromhex("".join(hashes)),
     )

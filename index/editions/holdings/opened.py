@@ -12,7 +12,6 @@ from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import TypeAdapter
 
 from index.corpus.voices import Voices
 from index.editions import files, words
@@ -32,21 +31,22 @@ from index.editions.seal import (
     JUDGE,
     MAKING,
     NAMES,
-    NAMES_AS_JSON,
     SUBJECT,
     SURVEYS,
     VOICES,
     Manifest,
     digest_of,
+    read_names,
 )
 from index.errors import EditionBroken
 from index.messages import say
 from index.reading.names import KnownNames, with_subject
 from index.subject import Subject
+from index.typed import FromJson
 
 Vectors = NDArray[np.float32]
 
-_SUBJECT = TypeAdapter(Subject)
+_subject_of = FromJson(Subject)
 
 UNREADABLE = (OSError, ValueError, KeyError, TypeError, IndexError, BadZipFile)
 """What a file that is not what it should be may end in."""
@@ -197,7 +197,7 @@ def read_subject(parts: Parts) -> Subject:
     if not parts.has(SUBJECT):
         raise EditionBroken(say("broken-no-subject"))
     with readable():
-        return _SUBJECT.validate_json(bytes_of(parts, SUBJECT))
+        return _subject_of(bytes_of(parts, SUBJECT))
 
 
 def edition_of(
@@ -246,7 +246,7 @@ def catalogue_of(parts: Parts, surveys: Held, hashes: bytes | None) -> Catalogue
         stated=stated_of(columns),
         titles=frozenset(unpacked(columns["titles"])),
         voices=as_heard(bytes_of(parts, VOICES).decode(), layout),
-        names=NAMES_AS_JSON.validate_json(bytes_of(parts, NAMES)),
+        names=read_names(bytes_of(parts, NAMES)),
         surveys=surveys,
         hashes=hashes,
     )

@@ -11,15 +11,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from pydantic import TypeAdapter
-
 from index.editions.holdings.layout import Layout
 from index.records import Brief
+from index.typed import FromJson
 
 KEPT = 2_000
 """How many briefs are kept in memory once they were read."""
 
-AS_JSON = TypeAdapter(Brief)
+brief_of = FromJson(Brief)
+"""The brief of a line."""
 
 Held = bytes | mmap.mmap
 
@@ -56,7 +56,7 @@ class Shelf(Mapping[str, Brief], ABC):
 
     def at(self, row: int) -> Brief:
         """The brief of a row, read anew."""
-        return AS_JSON.validate_json(self.line(row))
+        return brief_of(self.line(row))
 
 
 class FileShelf(Shelf):

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from gzip import decompress
+from importlib.resources import files
+
 import pytest
 
 from index.corpus.parsing import read_folder
 from index.reading.names import KnownNames, known_names, organisations, surname
-from index.reading.words import common_words, is_shouted, key, romanised, sound, words_in
+from index.reading.words import EVERYDAY, CommonWords, common_words, is_shouted, key, romanised, sound, words_in
 from index.records import Brief
 from tests.conftest import ROOT, SUBJECT
 
@@ -199,5 +203,17 @@ def test_shouting_is_noticed() -> None:
 def test_common_words_are_english_and_whole() -> None:
     """There are tens of thousands of common words, and no slips or pieces of words among them."""
     assert len(common_words()) > 15_000
-    assert {"petroleum", "waiting", "town"} <= common_words()
-    assert not {"sactions", "presure", "diplomcy", "##ing"} & common_words()
+    assert all(word in common_words() for word in ("petroleum", "waiting", "town"))
+    assert not any(word in common_words() for word in ("sactions", "presure", "diplomcy", "##ing"))
+
+
+@pytest.mark.parametrize("least", [50, EVERYDAY])
+def test_a_word_is_common_where_the_whole_list_says_so(least: int) -> None:
+    """What is found by halving the list is what reading all of it finds: here of its ends and each ninth word."""
+    listed = json.loads(decompress((files("spellchecker") / "resources" / "en.json.gz").read_bytes()))
+    common = {word for word, count in listed.items() if word.isalpha() and count > least}
+    held = [*listed]
+    near = {*held[:20], *held[-20:], *held[::9]}
+    asked = {*near, *(f"{word}q" for word in near), "", "{", "}", "a\nb", '"'}
+    assert {word for word in asked if word in CommonWords(least)} == common & asked
+    assert set(CommonWords(least)) == common
