@@ -152,7 +152,8 @@ class Service:
         self.questions, self.answers = Questions(database, days=settings.question_days), Answers(database)
         self.awaited, self.doubts, self.archive = Awaited(database), Doubts(database), Archive(database)
         self.pace, self.replies, self.pins = self._pace(), Replies(database), Pins(database)
-        self.conversations = Conversations(inbox_store, self.questions, self.replies)
+        self.quotas = Quotas(database, settings.person_quota, settings.group_quota, self.admins.everyone)
+        self.conversations = Conversations(inbox_store, self.questions, self.replies, self.quotas)
         self.figures = Figures(database, settings.default_zone)
         self.shelf = Shelf(settings.briefs_dir, settings.data_dir)
         self.catalogue = Catalogue(database, library.follow, library.items)
@@ -247,14 +248,13 @@ class Service:
     def _rooms(self, settings: Settings) -> Rooms:
         """Each room's handlers, with what they need."""
         admins, threads, turns, changes = self.admins, self.threads, self.turns, self.changes
-        quotas = Quotas(settings.person_quota, settings.group_quota, exempt=self.admins.everyone)
         editing = Editing(admins, self.shelf, Changes(self.shelf, settings.data_dir), self.audit)
         proposals = Proposals(self.shelf, settings.data_dir)
         reader = open_reader(settings, self.library, self.shelf, proposals, self.wording)
         entries = EntryHandlers(admins, self.library, proposals, self.errands, reader)
         pinned = Pinned(self.pins, self.library)
         finding = Finding(self.library, self.answers, pinned.answer)
-        ask = AskHandlers(finding, self.conversations, threads, turns, quotas=quotas, wording=self.wording)
+        ask = AskHandlers(finding, self.conversations, threads, turns, wording=self.wording)
         return Rooms(
             admins=admins,
             admission=self.admission,
@@ -285,7 +285,7 @@ class Service:
             further=FurtherHandlers(self.library, self.questions, self.inbox, threads, ask),
             ask=ask,
             groups=GroupHandlers(self.library, Greetings(self.database), self.admission),
-            inline=InlineHandlers(self.library, threads, quotas, pinned.answer),
+            inline=InlineHandlers(self.library, threads, self.quotas, pinned.answer),
             decline=DeclineHandlers(admins),
         )  # fmt: skip
 
@@ -303,6 +303,7 @@ class Service:
             broadcasts=self.broadcasting.store,
             pins=self.pins,
             strangers=self.admission.strangers,
+            quotas=self.quotas,
             replies=self.replies,
             languages=self.languages,
         )

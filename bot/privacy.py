@@ -16,6 +16,7 @@ from telegram.error import TelegramError
 from bot.admin.audit import Audit
 from bot.admin.broadcast.store import Broadcasts
 from bot.admin.reindex.store import Runs
+from bot.admission.quotas import Quotas
 from bot.admission.store import Strangers
 from bot.answers.store import Answers
 from bot.ask.awaited import Awaited
@@ -55,6 +56,7 @@ class PrivacyHandlers:
     broadcasts: Broadcasts
     pins: Pins
     strangers: Strangers
+    quotas: Quotas
     replies: Replies
     languages: Languages
 
@@ -127,6 +129,7 @@ class PrivacyHandlers:
         return {
             "telegram_user_id": user_id,
             "told_who_may_ask": _moment(self.strangers.told(chat_id)),
+            "questions_that_count_this_hour": [_moment(at) for at in self.quotas.asked(user_id)],
             "language": None if spoken is None else spoken.code,
             "subscription": None if found is None else _subscription(found),
             "subscriptions_of_groups": [

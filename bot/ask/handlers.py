@@ -20,7 +20,7 @@ from telegram import InlineKeyboardMarkup, Message, Update
 from telegram.ext import ApplicationHandlerStop, MessageHandler, filters
 
 from bot import clock as clocks
-from bot.admission.quotas import Quotas
+from bot.admission.quotas import Refusal
 from bot.answers.store import Answers, Kept, new_id
 from bot.answers.text import (
     answer_parts,
@@ -34,7 +34,7 @@ from bot.answers.text import (
 )
 from bot.ask.finding import Finding, Question
 from bot.ask.lists import experts_parts, topics_parts
-from bot.ask.store import Conversations, Given, asked_of
+from bot.ask.store import After, Conversations, Given, asked_of
 from bot.ask.welcome import example_buttons, told_of
 from bot.background import Threads
 from bot.chat.access import turned_away_from_channel
@@ -106,7 +106,6 @@ class AskHandlers:
     threads: Threads
     turns: Turns = field(default_factory=Turns)
     pieces: Pieces = field(default_factory=Pieces)
-    quotas: Quotas = field(default_factory=Quotas)
     wording: Wording | None = None
     """What words answers, where a language model is set."""
     drafts: Drafts = field(default_factory=Drafts)
@@ -190,7 +189,7 @@ class AskHandlers:
             return
         await _say(question, context, [f"<b>{escape(text)}</b>"])
         async with self.turns.take(question.place.chat_id):
-            await self._answer(question, context)
+            await self._answer(question, None, context)
 
     async def more(self, update: Update, context: Context, before: Before) -> None:
         """What comes behind what was shown of the answer to a question."""
@@ -283,23 +282,23 @@ class AskHandlers:
             await self._note(question, outcome)
             return
         async with self.turns.take(question.place.chat_id):
-            if not await self._is_too_many(question, context):
-                await self._answer(question, context)
+            after = await self.conversations.let_in(question.place, question.update_id, question.follows)
+            if isinstance(after, Refusal):
+                await _tell_too_many(question, after, context)
+            else:
+                await self._answer(question, after, context)
 
     async def _is_too_many(self, question: Question, context: Context) -> bool:
         """Whether whoever asks, or their group, has asked as much as they may; they are told, a group once."""
-        refused = self.quotas.take(question.place, time.monotonic())
-        if refused is None:
-            return False
-        if refused.is_news or question.place.chat_id > 0:
-            told = say.of("quota", refused.whose, count=refused.quota, span=span(refused.seconds))
-            await _say(question, context, [told])
-        return True
+        refused = await self.conversations.let_in_anew(question.place, question.update_id)
+        if refused is not None:
+            await _tell_too_many(question, refused, context)
+        return refused is not None
 
-    async def _answer(self, question: Question, context: Context) -> None:
+    async def _answer(self, question: Question, after: After | None, context: Context) -> None:
         began = time.monotonic()
         async with typing(context.bot, question.place.chat_id, question.place.thread_id, question.reply_to):
-            before = await self._before(question)
+            before = None if after is None else await self._before(question, after)
             answer = await self._found(question, before, context)
             if isinstance(answer, str):
                 await self._beside(question, answer, before, context)
@@ -315,16 +314,12 @@ class AskHandlers:
         _log(question, answer, outcome, time.monotonic() - began)
         await own_up(context.bot, question.place.chat_id, outcome, thread_id=question.place.thread_id)
 
-    async def _before(self, question: Question) -> Before | None:
+    async def _before(self, question: Question, after: After) -> Before | None:
         """What a question is read after: that whose answer it replies to, or else what the same person asked before."""
-        if question.anew:
-            return None
-        if question.follows is not None:
-            found = await self.conversations.behind(question.place.chat_id, question.follows)
-            kept = await asyncio.to_thread(self.answers.find, question.under) if question.under and not found else None
-            if found is not None or kept is not None:
-                return found or (_before(kept) if kept else None)
-        return await self.conversations.recall(question.place, question.update_id)
+        kept = None
+        if question.follows is not None and question.under and after.behind is None:
+            kept = await asyncio.to_thread(self.answers.find, question.under)
+        return after.behind or (_before(kept) if kept else after.last)
 
     async def _note(self, question: Question, outcome: Outcome) -> None:
         """Note which message says why a text cannot be asked, so that its edit may be."""
@@ -423,6 +418,12 @@ def _place(update: Update) -> Place:
 async def _say(question: Question, context: Context, parts: list[str], buttons: Buttons = ()) -> Outcome:
     chat_id, thread_id = question.place.chat_id, question.place.thread_id
     return await deliver(context.bot, chat_id, parts, reply_to=question.reply_to, thread_id=thread_id, buttons=buttons)
+
+
+async def _tell_too_many(question: Question, refused: Refusal, context: Context) -> None:
+    if refused.is_news or question.place.chat_id > 0:
+        told = say.of("quota", refused.whose, count=refused.quota, span=span(refused.seconds))
+        await _say(question, context, [told])
 
 
 def _complaint(text: str, subject: Subject) -> str | None:

@@ -18,6 +18,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, select
 
 from bot import clock as clocks
+from bot.admission.quotas import Quotas, Refusal
 from bot.answers.store import Kept, expire, keep
 from bot.background import every
 from bot.chat.inbox import written_when_settled
@@ -25,7 +26,7 @@ from bot.chat.inbox_store import InboxStore, mark
 from bot.clock import DAY_S
 from bot.database.engine import Database, lock
 from bot.database.tables import answers, at, awaited, conversations, questions, votes
-from bot.edits.store import Replies, Reply, put
+from bot.edits.store import Replies, Reply, answered_by, put
 from bot.records import Before, Place
 from index import Answer
 
@@ -113,15 +114,8 @@ class Questions:
 
     def recall(self, place: Place, update_id: int, *, since: int) -> Before | None:
         """The last question asked there since `since` and before the update `update_id`, if any."""
-        wanted = select(conversations).where(
-            _at(place), conversations.c.update_id < update_id, conversations.c.asked_at >= since
-        )
         with self._transaction() as connection:
-            try:
-                row = connection.execute(wanted).one_or_none()
-                return None if row is None else Before(row.question, tuple(row.speakers), row.shown or 0, row.logged)
-            except (TypeError, ValueError):  # stored by another version: the next question stands for itself
-                return None
+            return last_asked(connection, place, update_id, since)
 
     def asked(self, question_id: int, chat_id: int) -> str | None:
         """A question of a chat as it was read, by its number; None when it is no longer kept."""
@@ -219,6 +213,16 @@ class Questions:
         return logged
 
 
+def last_asked(connection: Connection, place: Place, update_id: int, since: int) -> Before | None:
+    """The last question asked there since `since` and before an update, in a transaction that does more."""
+    earlier = and_(_at(place), conversations.c.update_id < update_id, conversations.c.asked_at >= since)
+    try:
+        row = connection.execute(select(conversations).where(earlier)).one_or_none()
+        return None if row is None else Before(row.question, tuple(row.speakers), row.shown or 0, row.logged)
+    except (TypeError, ValueError):  # stored by another version: the next question stands for itself
+        return None
+
+
 def _log(connection: Connection, asked: Asked) -> int:
     made: Any = connection.execute(insert(questions).values(asdict(asked))).inserted_primary_key
     return int(made[0])
@@ -241,18 +245,42 @@ SWEEP_S = 60.0
 """Between two looks for texts that are too old to be kept."""
 
 
+@dataclass(frozen=True, slots=True)
+class After:
+    """What a question may be read after: that whose answer it replies to, and what the same person asked last."""
+
+    behind: Before | None
+    last: Before | None
+
+
 class Conversations:
     """The last question of each person in each place."""
 
-    def __init__(self, inbox: InboxStore, questions: Questions, replies: Replies) -> None:
+    def __init__(self, inbox: InboxStore, questions: Questions, replies: Replies, quotas: Quotas) -> None:
         self._inbox = inbox
         self._questions = questions
         self._replies = replies
+        self._quotas = quotas
         self._sweeping: asyncio.Task[None] | None = None
 
-    async def recall(self, place: Place, update_id: int) -> Before | None:
-        """What was asked there within the while, before the update `update_id`."""
-        return await asyncio.to_thread(self._questions.recall, place, update_id, since=_now() - WHILE_S)
+    async def let_in(self, place: Place, update_id: int, follows: int | None = None) -> Refusal | After:
+        """Count a question, unless whoever asks has asked enough, and what it can be read after, in one transaction.
+
+        It `follows` one of the bot's messages where it replies to it.
+        """
+        now = _now()
+
+        def read(connection: Connection) -> After:
+            behind = None if follows is None else answered_by(connection, place.chat_id, follows)
+            return After(behind, last_asked(connection, place, update_id, now - WHILE_S))
+
+        return await asyncio.to_thread(self._quotas.take, place, update_id, now, read)
+
+    async def let_in_anew(self, place: Place, update_id: int) -> Refusal | None:
+        """Count a question that is read after none; where nothing limits it, the ledger is not asked."""
+        if not self._quotas.limits(place):
+            return None
+        return await asyncio.to_thread(self._quotas.take, place, update_id, _now(), lambda _: None)
 
     async def remember(
         self,
@@ -298,10 +326,6 @@ class Conversations:
         """What answers a message; None when it was no question, or nobody can edit it any more."""
         return await asyncio.to_thread(self._replies.to, chat_id, message_id)
 
-    async def behind(self, chat_id: int, answer_id: int) -> Before | None:
-        """The question that one of the bot's messages answers, within the while."""
-        return await asyncio.to_thread(self._replies.behind, chat_id, answer_id)
-
     async def forget(self, place: Place, update_id: int) -> None:
         """Erase what was asked there before the update `update_id`."""
         await asyncio.to_thread(self._questions.forget, place, update_id)
@@ -320,6 +344,7 @@ class Conversations:
         await asyncio.to_thread(self._questions.expire, _now())
         await asyncio.to_thread(self._replies.expire, _now(), texts_before=_now() - WHILE_S)
         await asyncio.to_thread(self._questions.forget_all, before=_now() - WHILE_S)
+        await asyncio.to_thread(self._quotas.expire, _now())
         await asyncio.to_thread(self._inbox.prune)
 
 

@@ -253,6 +253,15 @@ strangers = Table(
     Column("chat_id", BigInteger, primary_key=True, autoincrement=False),  # that was told who may ask
     Column("told_at", BigInteger, nullable=False),
 )
+counted = Table(
+    "counted",
+    metadata,
+    Column("update_id", BigInteger, primary_key=True, autoincrement=False),  # of a question, where a quota limits them
+    Column("user_id", BigInteger, nullable=False, index=True),
+    Column("chat_id", BigInteger, nullable=False, index=True),
+    Column("at", BigInteger, nullable=False, index=True),  # kept for an hour
+    Column("counts", Boolean, nullable=False),  # else it was refused
+)
 replies = Table(
     "replies",
     metadata,

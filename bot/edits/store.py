@@ -84,9 +84,8 @@ class Replies:
 
     def behind(self, chat_id: int, answer_id: int) -> Before | None:
         """The question that a message of the bot answers, as it was read, while that is kept."""
-        kept = and_(replies.c.chat_id == chat_id, replies.c.text.is_not(None))
         with self._transaction() as connection:
-            return next((one.read for one in _found(connection, kept) if answer_id in one.answers), None)
+            return answered_by(connection, chat_id, answer_id)
 
     def forget(self, place: Place) -> None:
         """Erase what somebody asked in a place; which messages answer which stays."""
@@ -113,6 +112,12 @@ class Replies:
         """Erase all of a person."""
         with self._transaction() as connection:
             connection.execute(delete(replies).where(replies.c.user_id == user_id))
+
+
+def answered_by(connection: Connection, chat_id: int, answer_id: int) -> Before | None:
+    """The question that a message of the bot answers, in a transaction that does more."""
+    kept = and_(replies.c.chat_id == chat_id, replies.c.text.is_not(None))
+    return next((one.read for one in _found(connection, kept) if answer_id in one.answers), None)
 
 
 def put(connection: Connection, reply: Reply, now: int) -> None:

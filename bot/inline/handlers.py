@@ -12,6 +12,7 @@ import logging
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 
 from telegram import (
     InlineQuery,
@@ -25,6 +26,7 @@ from telegram.constants import ParseMode
 from telegram.error import TelegramError
 from telegram.ext import InlineQueryHandler
 
+from bot import clock as clocks
 from bot import logs
 from bot.admission.quotas import Quotas
 from bot.background import Threads
@@ -79,7 +81,7 @@ class InlineHandlers:
 
     library: Library
     threads: Threads
-    quotas: Quotas = field(default_factory=Quotas)
+    quotas: Quotas
     pinned: Callable[[str], Answer | None] = lambda _: None
     """The answer that an editor pinned to a question, if one did."""
     _counted: dict[int, tuple[str, float]] = field(default_factory=dict)
@@ -123,18 +125,20 @@ class InlineHandlers:
                 await asyncio.wait_for(typed.is_old.wait(), PAUSE_S)
         if typed.is_old.is_set():
             return None
-        return await self.threads.run(self._offered, typed) if self._has_room(person, typed.words) else []
+        return await self.threads.run(self._offered, typed) if await self._has_room(person, typed) else []
 
-    def _has_room(self, person: int, words: str) -> bool:
+    async def _has_room(self, person: int, typed: _Typed) -> bool:
         """Whether somebody may ask this; what they type on, or take back, is one question and counts once."""
-        now = time.monotonic()
+        now, words, place = time.monotonic(), typed.words, Place(person, 0, person)
         for other, (_, when) in list(self._counted.items()):
             if now - when > TYPING_S:
                 del self._counted[other]
         last = self._counted.get(person, ("", 0.0))[0]
         same = 2 * _alike(last, words) >= max(1, min(len(last), len(words)))
-        if not same and self.quotas.take(Place(person, 0, person), now) is not None:
-            return False
+        if not same and self.quotas.limits(place):
+            take = partial(self.quotas.take, place, typed.number, int(clocks.now()), lambda _: None)
+            if await asyncio.to_thread(take) is not None:
+                return False
         self._counted[person] = words, now
         return True
 

@@ -115,7 +115,7 @@ privacy =
     7. My log holds numbers and times, never your words; whoever runs me decides how long it's kept.
     8. /mydata sends you all of it as a file.
     9. /forget erases all of it at once. Groups that you subscribed keep their brief, without your id.
-    10. What remains after that: the bare numbers of the last 10,000 updates, so that none is answered twice; and, for good, what administrators did as administrators.
+    10. What remains after that: the bare numbers of the last 10,000 updates, so that none is answered twice; where questions are limited, when you asked, until the hour is over; and, for good, what administrators did as administrators.
 goes-nowhere = Nothing goes to anyone else; there is no other service behind me.
 goes-to-model = A language model on { $host } words my answers: your question, the one before it and the quotes I found for it go there, and what becomes of them is up to whoever runs it. Your name, your id and all else stay here.
 goes-to-model-here = A language model on my own machine words my answers: it reads your question, the one before it and the quotes I found for it. Nothing goes to anyone else.
@@ -141,7 +141,7 @@ forget-sure = Erase your questions with their answers, your subscription and the
 forget-buttons-erase = Erase everything
 forget-buttons-keep = Keep it
 forget-not = Nothing was erased.
-erased = Done: your questions, your subscription and the history of your briefs are erased. All that remains are the bare numbers of past updates, without text or name, so that no old message is answered twice; and, if you are one of my administrators, the record of what you did as one. Groups that you subscribed keep their brief, without your id; send /unsubscribe there to end it. /subscribe starts afresh.
+erased = Done: your questions, your subscription and the history of your briefs are erased. All that remains are the bare numbers of past updates, without text or name, so that no old message is answered twice; where questions are limited, when you asked, until the hour is over; and, if you are one of my administrators, the record of what you did as one. Groups that you subscribed keep their brief, without your id; send /unsubscribe there to end it. /subscribe starts afresh.
 why-updated = updated since you read it { $when }
 why-new = new in the library
 why-waited = new in the library since you subscribed

@@ -162,6 +162,15 @@ def test_a_person_has_so_many_questions_an_hour(api: BotApi) -> None:
         assert _is_answer(api.wait_for(BOSS, before + count)[-1])
 
 
+def test_a_restart_gives_nobody_more(api: BotApi, bot: BotProcess) -> None:
+    """Who has asked as much as they may within the hour has, whatever becomes of the process."""
+    before = len(api.messages(DORA))
+    bot.kill()
+    bot.start()
+    api.say(DORA, QUESTION)
+    assert api.wait_for(DORA, before + 1)[-1].plain.startswith("That was your last question for now")
+
+
 def test_a_group_is_told_once_that_it_has_asked_enough(api: BotApi) -> None:
     """Two questions there, then one sentence, then silence; an administrator is answered all the same."""
     api.introduce(FULL, "supergroup")

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert
 
+from bot.admission.quotas import Quotas
 from bot.ask.store import Asked, Conversations, Questions
 from bot.chat.inbox_store import KEPT, InboxStore
 from bot.database.engine import Database, LedgerFailure
@@ -125,7 +126,7 @@ def test_old_numbers_are_forgotten_while_the_bot_runs(
         connection.execute(insert(updates), rows)
 
     async def run() -> None:
-        conversations = Conversations(inbox, questions, Replies(database))
+        conversations = Conversations(inbox, questions, Replies(database), Quotas(database))
         conversations.begin()
         await asyncio.to_thread(wait_until, lambda: inbox.receive({1: None}).new == {1})
         conversations.end()

@@ -67,17 +67,20 @@ async def _cost(settings: Settings, api: BotApi, *texts: str) -> list[int]:
     return costs
 
 
-@pytest.mark.parametrize("subscribed", [False, True])
-def test_a_question_costs_at_most_four_transactions(settings: Settings, subscribed: bool) -> None:
+@pytest.mark.parametrize(("subscribed", "quota"), [(False, 0), (True, 0), (False, 9)])
+def test_a_question_costs_at_most_four_transactions(settings: Settings, subscribed: bool, quota: int) -> None:
     """It is received, read after the one before, marked with what is kept of it, and settled; a follow-up too.
 
-    Of whom a process hears for the first time, it looks up the language besides, and once the pinned answers.
+    Of whom a process hears for the first time, it looks up the language besides, and once the pinned answers. Where
+    questions are limited, they are counted in the step that reads the one before.
     """
     if subscribed:
         database = Database(settings.database)
         Subscriptions(database).save(Subscriber(address=Address(ASKER), state="active", next_due=10**10))
         database.close()
     with BotApi() as api:
-        ours = settings.model_copy(update={"bot_token": SecretStr(api.token), "api_url": api.url})
+        ours = settings.model_copy(
+            update={"bot_token": SecretStr(api.token), "api_url": api.url, "person_quota": quota}
+        )
         costs = asyncio.run(_cost(ours, api, QUESTION, "and what about sanctions?"))
     assert costs == [6, 4]

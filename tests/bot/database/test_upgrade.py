@@ -57,7 +57,7 @@ def test_a_program_of_before_goes_on_with_a_ledger_of_a_later_one(database: Data
 def test_a_change_that_needs_to_be_alone_is_refused_while_somebody_works(database: Database) -> None:
     """Nothing is changed then; once nobody is at work it is, and programs of before cannot work on the ledger."""
     with database.transaction() as connection:
-        for table in ("sendings", "holds", "about"):
+        for table in ("sendings", "holds", "about", "counted"):
             connection.execute(text(f"DROP TABLE {table}"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0020'"))
     with database.transaction() as connection, pytest.raises(NeedsToBeAlone):
