@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.editions.holdings.columns import AT_ONCE, Numbers, Table, often, small, starts_of
+from index.editions.holdings.layout import AT_ONCE, Numbers, Table, often, small, starts_of
 from index.editions.holdings.seam import Vectors
 from index.tokens import tokens
 

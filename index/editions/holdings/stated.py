@@ -14,7 +14,7 @@ import numpy as np
 
 from index.corpus.chunking import place_of
 from index.corpus.voices import holder
-from index.editions.holdings.columns import (
+from index.editions.holdings.layout import (
     Column,
     Numbers,
     Picked,
