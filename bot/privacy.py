@@ -22,8 +22,7 @@ from bot.answers.store import Answers
 from bot.ask.awaited import Awaited
 from bot.ask.store import Questions
 from bot.chat.buttons import Forget, dangerous
-from bot.chat.context import Context, address_of
-from bot.chat.filters import Command, Handler, Tap, on_tap
+from bot.chat.context import Command, Context, Handler, Tap, address_of, on_tap
 from bot.daily.archive import Archive
 from bot.delivery.telegram import deliver, deliver_document
 from bot.edits.store import Replies

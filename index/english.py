@@ -1,6 +1,6 @@
 """Small pieces of English text that every room needs: dates, lists, accents, one line. No sentence is written here.
 
-This is for what the library reads, keeps and compares; what people are shown is made in `messages/spoken.py`.
+This is for what the library reads, keeps and compares; what people are shown is made in `index/messages/`.
 """
 
 from __future__ import annotations

@@ -22,8 +22,7 @@ from index.answers.standpoints.advice import Counselled
 from index.answers.standpoints.sides import is_done_by_another, is_said
 from index.answers.statements import STATEMENTS, Window, headed, lacking, statements, telling
 from index.editions.store import Edition
-from index.messages import say
-from index.messages.spoken import joined, spoken_date
+from index.messages import joined, say, spoken_date
 from index.reading.issues import asks_whether
 from index.reading.question import Reading
 from index.reading.words import key

@@ -12,8 +12,7 @@ from dataclasses import dataclass, replace
 
 from index import english
 from index.english import one_line
-from index.messages import say
-from index.messages.spoken import joined, spoken_date
+from index.messages import joined, say, spoken_date
 from index.reading.dates import Moment, Span, When, is_later, is_present, moments, overlaps, when
 from index.reading.kinds import Detail, Wanted, details, is_vague, suggestions, wanted
 from index.reading.names import KnownNames, Source

@@ -22,6 +22,7 @@ from index.answers import positions
 from index.answers.quotes import spoken_issue, stance_counts
 from index.answers.standpoints.asking import (
     GENERAL_ADVICE,
+    TELLING,
     WIDEST,
     Names,
     asked_of,
@@ -32,7 +33,6 @@ from index.answers.standpoints.asking import (
     stems_of_names,
     topics_named,
 )
-from index.answers.standpoints.matching import TELLING
 from index.answers.statements import Window, says_the_same
 from index.editions.store import Edition
 from index.messages import say

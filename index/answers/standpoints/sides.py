@@ -15,8 +15,7 @@ from index.answers import positions
 from index.answers.quotes import nobody_lead, survey_lead
 from index.answers.statements import telling
 from index.editions.store import Edition
-from index.messages import say
-from index.messages.spoken import joined
+from index.messages import joined, say
 from index.reading.binding import holds, is_the_same
 from index.reading.issues import asks_to_end, asks_whether, quantity
 from index.reading.kinds import Detail

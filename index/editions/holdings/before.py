@@ -15,9 +15,8 @@ from typing import Any
 import numpy as np
 
 from index.corpus.voices import Voices, library_voices
-from index.editions.holdings.layout import KINDS, Layout, laid_out, starts_of
+from index.editions.holdings.layout import KINDS, Held, Layout, brief_of, laid_out, starts_of
 from index.editions.holdings.segments import BRIEFS
-from index.editions.holdings.shelf import Held, brief_of
 from index.editions.holdings.stated import Stated, stated
 from index.editions.holdings.surveys import write_surveys
 from index.editions.seal import NAMES, read_names

@@ -1,9 +1,11 @@
-"""Where the passages, sentences and written questions of each brief lie: as places in its body, and as rows on disk.
+"""Where the passages, sentences and written questions of each brief lie, as places in its body and as rows on disk; and
+the shelf that its text is read from when somebody asks for it.
 
 A brief's row counts within the edition, in the order of ids; what is on disk lies in segments that editions share, each
-brief's vectors of a kind one after the other. What is known of a brief nobody has to open it for.
+brief's vectors of a kind one after the other. What is known of a brief nobody has to open it for. One that was read is
+kept for a while: what answers one question comes near the next.
 
-It is kept as columns of numbers, group by group, and texts as numbers: a hundred thousand passages fit. A group's
+All is kept as columns of numbers, group by group, and texts as numbers: a hundred thousand passages fit. A group's
 values stand together; `starts` say where each group begins, and where the last one ends. To take groups in another
 order, or out of two columns, costs a few array operations, however many there are.
 """
@@ -11,9 +13,12 @@ order, or out of two columns, costs a few array operations, however many there a
 from __future__ import annotations
 
 import json
+import mmap
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from pathlib import Path
 from typing import IO, Any, overload
 
 import numpy as np
@@ -21,6 +26,7 @@ from numpy.typing import NDArray
 
 from index.editions.drafting.questions import Written
 from index.records import Brief, Passage, Sentence
+from index.typed import FromJson
 
 Numbers = NDArray[np.int64]
 Column = NDArray[Any]
@@ -328,3 +334,69 @@ class Questions(Sequence[tuple[Written, ...]]):
         asked = held.asked[held.questions[row] : held.questions[row + 1]].tolist()
         texts = self._briefs[held.brief_of(row)].questions if asked else ()
         return tuple((texts[at], about) for at, about in asked)
+
+
+KEPT = 2_000
+"""How many briefs are kept in memory once they were read."""
+
+brief_of = FromJson(Brief)
+"""The brief of a line."""
+
+Held = bytes | mmap.mmap
+
+
+class Shelf(Mapping[str, Brief], ABC):
+    """Briefs by their ids, in the order of these."""
+
+    def __init__(self, layout: Layout) -> None:
+        self._layout = layout
+        self._kept = lru_cache(maxsize=KEPT)(self.at)
+
+    @abstractmethod
+    def line(self, row: int) -> bytes:
+        """The line of a brief's row as it is kept."""
+
+    def ahead(self, brief_ids: Iterable[str]) -> None:
+        """Say which briefs are about to be read: where each is a way to go, they are fetched at once."""
+
+    def __getitem__(self, brief_id: str) -> Brief:
+        return self._kept(self._layout.number[brief_id])
+
+    def __contains__(self, brief_id: object) -> bool:
+        return brief_id in self._layout.number
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._layout.ids)
+
+    def __len__(self) -> int:
+        return len(self._layout.ids)
+
+    def read(self, brief_id: str) -> Brief:
+        """A brief, read anew."""
+        return self.at(self._layout.number[brief_id])
+
+    def at(self, row: int) -> Brief:
+        """The brief of a row, read anew."""
+        return brief_of(self.line(row))
+
+
+class FileShelf(Shelf):
+    """Briefs that lie in the files of segments."""
+
+    def __init__(self, layout: Layout, segments: Sequence[Held]) -> None:
+        super().__init__(layout)
+        self._segments = segments
+
+    def line(self, row: int) -> bytes:
+        """The line of a brief's row as it lies on disk."""
+        start, length = self._layout.text[row].tolist()
+        made: bytes = self._segments[int(self._layout.segment[row])][start : start + length]
+        return made
+
+
+def held(path: Path, *, mapped: bool) -> Held:
+    """The bytes of a file of briefs, read into memory, or `mapped` from disk."""
+    if not mapped or not path.stat().st_size:
+        return path.read_bytes()
+    with path.open("rb") as file:
+        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)

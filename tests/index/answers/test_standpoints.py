@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from index.answers.standpoints.matching import fitted
+from index.answers.standpoints.asking import fitted
 from index.library import Library
 from index.records import Answer, Survey
 from index.tokens import tokens
