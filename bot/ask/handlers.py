@@ -21,7 +21,8 @@ from telegram.ext import ApplicationHandlerStop, MessageHandler, filters
 
 from bot import clock as clocks
 from bot.admission.quotas import Refusal
-from bot.answers.store import Answers, Kept, new_id
+from bot.answers.rewriting import rewrite
+from bot.answers.store import Answers, Kept, Reply, new_id
 from bot.answers.text import (
     answer_parts,
     buttons_under,
@@ -57,8 +58,6 @@ from bot.chat.context import (
 )
 from bot.delivery.drafts import Drafts
 from bot.delivery.telegram import deliver, own_up
-from bot.edits.rewriting import rewrite
-from bot.edits.store import Reply
 from bot.html import LIMIT, span, units
 from bot.logs import event
 from bot.messages import say

@@ -26,9 +26,9 @@ from numpy.typing import NDArray
 
 from index.editions.holdings.layout import spread
 from index.editions.store import Edition
+from index.english import stems_of, tokens
 from index.records import Brief, Citation, Found, Hit, Mode, Sentence
 from index.retrieval.reranking import Reranker
-from index.tokens import stems_of, tokens
 
 ADAPTER = "adapter"
 """Its name among the arrays that were fitted to a library."""

@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from index.corpus.voices import surname
 from index.editions.store import Edition
+from index.english import stems_of, tokens
 from index.reading.issues import FORM, GENERAL_STEMS, form, side_words
 from index.reading.kinds import FILLER, PERSONS, Kind
 from index.reading.question import Reading
@@ -29,7 +30,6 @@ from index.reading.words import FUNCTION_WORDS, key, stem, stems, words_in
 from index.records import Sentence
 from index.retrieval.passages import ADVICE
 from index.subject import Issue, Subject
-from index.tokens import stems_of, tokens
 
 _ASKING = frozenset(
     stem(word)

@@ -20,10 +20,10 @@ from index.editions.holdings.segments import BRIEFS
 from index.editions.holdings.stated import Stated, stated
 from index.editions.holdings.surveys import write_surveys
 from index.editions.seal import NAMES, read_names
+from index.english import tokens
 from index.reading.names import BriefNames, brief_names
 from index.records import Brief, Passage, Sentence
 from index.subject import Subject
-from index.tokens import tokens
 
 LINES = "passages.jsonl"
 """The file of such an edition that holds brief, start, end, text hash, sentences and written questions, a passage a

@@ -26,8 +26,8 @@ from index.editions.holdings.layout import (
     starts_of,
     unpacked,
 )
+from index.english import tokens
 from index.records import Brief, Holder, Position, Recommendation, Sentence
-from index.tokens import tokens
 
 RECOMMENDATION, POSITION = 0, 1
 
