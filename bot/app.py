@@ -40,7 +40,7 @@ from bot.admission.handlers import Admission
 from bot.admission.quotas import Quotas
 from bot.admission.store import Strangers
 from bot.answers.handlers import AnswerHandlers
-from bot.answers.store import Answers, Replies
+from bot.answers.store import Answers
 from bot.ask.awaited import Awaited
 from bot.ask.browsing import BrowseHandlers
 from bot.ask.feedback import FeedbackHandlers
@@ -68,6 +68,7 @@ from bot.delivery.pacing import Pace, PaceLimiter
 from bot.delivery.slots import Slots
 from bot.delivery.store import Deliveries
 from bot.delivery.telegram import LONGEST_WAIT, deliver
+from bot.edits.store import Replies
 from bot.groups.handlers import GroupHandlers
 from bot.groups.store import Greetings
 from bot.html import clipped
@@ -157,8 +158,8 @@ class Service:
         self.shelf = Shelf(settings.briefs_dir, settings.data_dir)
         self.catalogue = Catalogue(database, library.follow, library.items)
         self.daily = Daily(
-            self.subscriptions, self.deliveries, self.doubts, self.catalogue, self.pace,
-            speaking=self.readers.to, late_s=settings.late_hours * 3600,
+            self.subscriptions, self.deliveries, self.catalogue, self.pace,
+            speaking=self.readers.to_each, late_s=settings.late_hours * 3600,
             failed=lambda error: self.watch.explain(error), shared=database.is_shared,
         )  # fmt: skip
         renewal = open_renewal(library, settings.briefs_dir, settings.questions_dir)

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select, update
+from sqlalchemy import and_, func, select, update
 
 from bot.database.engine import Database, lock
-from bot.database.tables import at, deliveries, of, parts
+from bot.database.tables import deliveries, of, parts
 from bot.records import Address, Delivery
 
 
@@ -24,15 +24,13 @@ class Doubts:
         """The days of uncertain briefs of a chat about which its subscriber was not asked yet; now they are."""
         with self._transaction() as connection:
             lock(connection)
-            doubtful = _doubtful(deliveries.c.chat_id == chat_id)
+            doubtful = and_(
+                deliveries.c.chat_id == chat_id, deliveries.c.kind == "brief", deliveries.c.state == "uncertain",
+                deliveries.c.asked_at.is_(None),
+            )  # fmt: skip
             days = list(connection.scalars(select(deliveries.c.name).where(doubtful)))
             connection.execute(update(deliveries).where(doubtful).values(asked_at=now))
         return days
-
-    def of(self, address: Address) -> tuple[str, ...]:
-        """The days of uncertain deliveries about which the subscriber was not asked yet."""
-        with self._transaction() as connection:
-            return tuple(connection.scalars(select(deliveries.c.name).where(_doubtful(at(deliveries, address)))))
 
     def lately(self, since: int) -> int:
         """How many deliveries became uncertain since a moment, and still are."""
@@ -59,7 +57,3 @@ class Doubts:
             uncertain = and_(of(parts, brief), parts.c.state == "uncertain")
             connection.execute(update(parts).where(uncertain).values(of_parts))
         return True
-
-
-def _doubtful(whose: ColumnElement[bool]) -> ColumnElement[bool]:
-    return and_(whose, deliveries.c.kind == "brief", deliveries.c.state == "uncertain", deliveries.c.asked_at.is_(None))

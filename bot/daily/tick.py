@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import partial
@@ -22,12 +22,13 @@ from bot.background import every
 from bot.clock import DAY_S
 from bot.daily.catalogue import Catalogue
 from bot.daily.compose import Composed, compose
-from bot.daily.doubts import Doubts
 from bot.daily.text import brief_parts, next_parts, question_of
 from bot.database.engine import LedgerFailure
 from bot.delivery.pacing import Pace
+from bot.delivery.past import LATE, Past
+from bot.delivery.planning import Step
 from bot.delivery.sender import LOOK_S, Sender
-from bot.delivery.store import LATE, Deliveries, Step
+from bot.delivery.store import Deliveries
 from bot.records import Address, Planned, Subscriber
 from bot.subscribe import schedule
 from bot.subscribe.store import Subscriptions
@@ -48,6 +49,9 @@ RETRY_S = 3600
 SETBACK_S = 90
 """A clock that goes back by more than this was wrong, before or now."""
 
+Speaking = Callable[[Sequence[int]], list[AbstractContextManager[None]]]
+"""For each of some chats: inside, what is said is said in its language."""
+
 Today = Literal["planned", "exists", "nothing"]
 Further = Literal["planned", "nothing"]
 
@@ -59,12 +63,11 @@ class Daily:
         self,
         subscriptions: Subscriptions,
         deliveries: Deliveries,
-        doubts: Doubts,
         catalogue: Catalogue,
         pace: Pace,
         *,
         late_s: int,
-        speaking: Callable[[int], AbstractContextManager[None]] = lambda _: spoken_in(ENGLISH),
+        speaking: Speaking = lambda chats: [spoken_in(ENGLISH) for _ in chats],
         failed: Callable[[Exception], object] = failures.explain,
         clock: Callable[[], float] = clocks.now,
         shared: bool = False,
@@ -72,7 +75,6 @@ class Daily:
         """Where the ledger is `shared`, others plan what is sent here, and the log has it when its server is away."""
         self._subscriptions = subscriptions
         self._deliveries = deliveries
-        self._doubtful = doubts
         self._catalogue = catalogue
         self._failed = partial(_unless_it_is_away, failed) if shared else failed
         self._speaking = speaking
@@ -150,16 +152,23 @@ class Daily:
         """Decide for the next subscribers who are due; how many they are, and how many get a brief."""
         now = self._now()
         found = self._subscriptions.due(now, limit=BATCH)
+        past = self._past(found, now)
         steps = []
-        for one in found:
-            with self._speaking(one.address.chat_id):
-                steps.append(self._decided(one, now))
+        for one, speaking in zip(found, self._speaking([one.address.chat_id for one in found]), strict=True):
+            with speaking:
+                steps.append(self._decided(one, past[one.address], now))
         return len(found), self._deliveries.take(steps, now)
 
-    def _decided(self, who: Subscriber, now: int) -> Step:
+    def _past(self, who: Sequence[Subscriber], now: int) -> dict[Address, Past]:
+        """What some subscribers had, and were sent since the first day on which a step depends."""
+        first = min((one.next_due or now for one in who), default=now)
+        since = schedule.local_day("UTC", min(now - self.late_s, first) - 3 * DAY_S)
+        return self._deliveries.past([one.address for one in who], since)
+
+    def _decided(self, who: Subscriber, past: Past, now: int) -> Step:
         """Their step, or where one cannot be found a look in a while: nobody holds up those behind them."""
         try:
-            return self._step(who, now)
+            return self._step(who, past, now)
         except LedgerFailure:
             raise
         except Exception as error:
@@ -171,12 +180,12 @@ class Daily:
         if who is None or who.state not in ("active", "paused"):
             return "nothing"
         day = schedule.local_day(who.zone, now)
-        taken = self._deliveries.taken(address, day)
-        if day in taken:
+        past = self._past([who], now)[address]
+        if day in past.taken(day):
             return "exists"
         self._catalogue.refresh(now)
-        with self._speaking(address.chat_id):
-            step = self._brief_step(who, self._compose(who, day, now), day, now, now, taken, ())
+        with self._speaking([address.chat_id])[0]:
+            step = self._brief_step(who, past, self._compose(who, past, day, now), day, now, now, ())
         return "planned" if self._deliveries.take([step], now) else "exists"
 
     def _plan_further(self, address: Address) -> Further:
@@ -185,7 +194,8 @@ class Daily:
             return "nothing"
         day = schedule.local_day(who.zone, now)
         self._catalogue.refresh(now)
-        composed = self._compose(replace(who, length="short"), day, now)
+        past = self._past([who], now)[address]
+        composed = self._compose(replace(who, length="short"), past, day, now)
         items = tuple((pick.entry.id, pick.entry.digest) for pick in composed.picks)
         number = now
         while not self._deliveries.take_more(
@@ -194,65 +204,67 @@ class Daily:
             number += 1  # two taps within a second
         return "planned"
 
-    def _step(self, who: Subscriber, now: int) -> Step:
+    def _step(self, who: Subscriber, past: Past, now: int) -> Step:
         """What becomes of a subscriber whose next moment has come."""
         if who.state not in ("active", "paused"):
             return Step(subscriber=who, next_due=None, told_all=who.told_all)
         since = schedule.local_day(who.zone, min(now - 2 * DAY_S, who.next_due or now))
-        taken = self._deliveries.taken(who.address, since)
+        taken = past.taken(since)
         due = schedule.due(who, now, taken, late_s=self.late_s)
         missed = schedule.missed(who, now if due is None else due[1], taken | {who.owed or ""})
         skipped = tuple((day, LATE[0]) for day in missed)
         if due is None:
             after = schedule.next_moment(who, now, taken)
             return Step(subscriber=who, next_due=after, skipped=skipped, told_all=who.told_all)
-        if (why := self._needless(who, *due)) is not None:
+        if (why := _needless(who, past, *due)) is not None:
             after, skipped = schedule.next_moment(who, now, taken | {due[0]}), (*skipped, (due[0], why))
             return Step(subscriber=who, next_due=after, skipped=skipped, told_all=who.told_all)
-        composed = self._compose(who, due[0], now)
+        composed = self._compose(who, past, due[0], now)
         if composed.exhausted and who.told_all:
             after = schedule.next_moment(who, now, taken | {due[0]})
             return Step(subscriber=who, next_due=after, skipped=(*skipped, (due[0], "nothing new")), told_all=True)
-        return self._brief_step(who, composed, *due, now, taken, missed)
+        return self._brief_step(who, past, composed, *due, now, missed)
 
-    def _needless(self, who: Subscriber, day: str, due_at: int) -> str | None:
-        """Why a day needs no brief: in another zone, in which they were, one was due on what is that day here."""
-        moments = self._deliveries.moments(who.address, schedule.local_day(who.zone, due_at - 2 * DAY_S))
-        had = any(at < due_at and schedule.local_day(who.zone, at) == day for at in moments)
-        return "had one by another zone" if had else None
-
-    def _compose(self, who: Subscriber, day: str, now: int) -> Composed:
+    def _compose(self, who: Subscriber, past: Past, day: str, now: int) -> Composed:
         if who.last_brief is not None and who.last_brief > now:  # by a clock that was ahead
             who = replace(who, last_brief=now)
-        return compose(who, self._catalogue.entries, self._deliveries.had(who.address), day)
+        return compose(who, self._catalogue.entries, past.had, day)
 
     def _brief_step(
         self,
         who: Subscriber,
+        past: Past,
         composed: Composed,
         day: str,
         due_at: int,
         now: int,
-        taken: frozenset[str],
         missed: Iterable[str],
     ) -> Step:
-        doubtful = self._doubtful.of(who.address)
         since = schedule.local_day(who.zone, who.created_at)
-        lost = {*missed, *(one for one in self._deliveries.missed(who.address) if since <= one)}
+        lost = {*missed, *(one for one in past.missed if since <= one)}
+        told = brief_parts(composed, day, sorted(one for one in lost if one < day))
         planned = Planned(
             address=who.address,
             day=day,
             due_at=due_at,
-            parts=(*brief_parts(composed, day, sorted(one for one in lost if one < day)), *map(question_of, doubtful)),
+            parts=(*told, *map(question_of, past.doubtful)),
             items=tuple((pick.entry.id, pick.entry.digest) for pick in composed.picks),
-            asks=doubtful,
+            asks=past.doubtful,
         )
-        after = schedule.next_moment(who, now, taken | {day})
+        # Days that lie before the one that `_step` looks back to are no moments after this one.
+        after = schedule.next_moment(who, now, past.taken("") | {day})
         skipped = tuple((one, LATE[0]) for one in missed)
         return Step(subscriber=who, next_due=after, planned=planned, skipped=skipped, told_all=composed.exhausted)
 
     def _now(self) -> int:
         return int(self._clock())
+
+
+def _needless(who: Subscriber, past: Past, day: str, due_at: int) -> str | None:
+    """Why a day needs no brief: in another zone, in which they were, one was due on what is that day here."""
+    moments = past.moments(schedule.local_day(who.zone, due_at - 2 * DAY_S))
+    had = any(at < due_at and schedule.local_day(who.zone, at) == day for at in moments)
+    return "had one by another zone" if had else None
 
 
 def _unless_it_is_away(failed: Callable[[Exception], object], error: Exception) -> None:

@@ -23,6 +23,7 @@ from telegram import Bot
 from bot import logs
 from bot.background import ended, every
 from bot.database.engine import LedgerFailure
+from bot.delivery.marking import Mark, Marks
 from bot.delivery.pacing import Pace
 from bot.delivery.store import Deliveries
 from bot.delivery.telegram import send_once
@@ -64,6 +65,7 @@ class Sender:
     ) -> None:
         self._chats = chats
         self._deliveries = deliveries
+        self._marks = Marks(lambda marks: deliveries.mark(marks, self._now()))
         self._pace = pace
         self._clock = clock
         self._look_s = look_s
@@ -172,14 +174,14 @@ class Sender:
                     return False
                 outcome = await self._call(bot, delivery.address, part)
                 outcomes.append(outcome)
-                return await self._settle(partial(self._settled, delivery, number, outcome))
+                return await self._settle(delivery, number, outcome)
             finally:
                 self._calling.discard(asyncio.current_task())
 
     async def _marked(self, delivery: Delivery, number: int) -> bool:
         """Note that a part is about to be sent; where nobody knows whether that was noted, it is not sent."""
         try:
-            return await asyncio.to_thread(self._deliveries.sending, delivery, number)
+            return await self._marks.note(Mark(delivery, number, "sending"))
         except LedgerFailure:
             now = self._now()
             self._owed.append(partial(self._deliveries.postpone, delivery, number, now, now))
@@ -189,24 +191,36 @@ class Sender:
         with self._pace.taken():
             return await send_once(bot, address.chat_id, address.thread_id or None, part)
 
-    async def _settle(self, settled: Callable[[], bool]) -> bool:
+    async def _settle(self, delivery: Delivery, number: int, outcome: Outcome) -> bool:
+        """Write down what came of a part, as soon as that can be done; whether the next one may be sent."""
         try:
-            return await asyncio.to_thread(settled)
+            if (mark := self._mark_of(delivery, number, outcome)) is not None:
+                await self._marks.note(mark)
+                return True
+            await asyncio.to_thread(self._settled, delivery, number, outcome)
         except LedgerFailure:
-            self._owed.append(settled)
+            self._owed.append(partial(self._settled, delivery, number, outcome))
             raise
+        return False
 
-    def _settled(self, delivery: Delivery, number: int, outcome: Outcome) -> bool:
-        """Write down what came of a part; whether the next one may be sent."""
+    def _mark_of(self, delivery: Delivery, number: int, outcome: Outcome) -> Mark | None:
+        """How a part that arrived, or may have, is marked; None for any other."""
+        delivery = self._where_it_is_now(delivery)
+        match outcome:
+            case Sent(message_ids):
+                return Mark(delivery, number, "sent", message_id=message_ids[0])
+            case Uncertain(why):
+                return Mark(delivery, number, "uncertain", why=why)
+        return None
+
+    def _settled(self, delivery: Delivery, number: int, outcome: Outcome) -> None:
+        """Write down what came of a part."""
+        if (mark := self._mark_of(delivery, number, outcome)) is not None:
+            self._deliveries.mark([mark], self._now())
+            return
         now, delivery = self._now(), self._where_it_is_now(delivery)
         chat_id = delivery.address.chat_id
         match outcome:
-            case Sent(message_ids):
-                self._deliveries.sent(delivery, number, message_ids[0], now)
-                return True
-            case Uncertain(why):
-                self._deliveries.uncertain(delivery, number, why, now)
-                return True
             case Later(seconds):
                 self._deliveries.postpone(delivery, number, now + math.ceil(seconds), now)
             case Moved(new_chat_id):
@@ -220,7 +234,6 @@ class Sender:
                     self._chats.park(chat_id)
             case Rejected(why):
                 self._deliveries.fail(delivery, why, now)
-        return False
 
     def _where_it_is_now(self, delivery: Delivery) -> Delivery:
         """The same delivery, under its group's new id if that has one since."""

@@ -6,6 +6,7 @@ its subscriber as they were before it was planned: its items are had no more, it
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, case, delete, not_, select, update
@@ -24,11 +25,17 @@ _SAME = and_(*(parts.c[name] == deliveries.c[name] for name in ("chat_id", "thre
 
 def settle(connection: Connection, delivery: Delivery, now: int) -> None:
     """Settle a delivery whose parts all are; a part that waits or is under way leaves it as it is."""
-    states = set(connection.scalars(select(parts.c.state).where(of(parts, delivery))))
-    if states and not states & set(UNDER_WAY):
-        state = next((found for found in ("failed", "uncertain", "sent") if found in states), "failed")
+    state = settled_as(set(connection.scalars(select(parts.c.state).where(of(parts, delivery)))))
+    if state is not None:
         values = {"state": state, "settled_at": now}
         connection.execute(update(deliveries).where(of(deliveries, delivery)).values(values))
+
+
+def settled_as(states: Collection[str]) -> str | None:
+    """As what a delivery is settled whose parts are in these states; None while one waits or is under way."""
+    if not states or not set(states).isdisjoint(UNDER_WAY):
+        return None
+    return next((found for found in ("failed", "uncertain", "sent") if found in states), "failed")
 
 
 def fail(connection: Connection, delivery: Delivery, state: str, why: str, now: int) -> None:

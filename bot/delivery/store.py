@@ -10,52 +10,24 @@ planned; a brief of which surely nothing arrived gives them back. How deliveries
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, case, delete, func, insert, not_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, insert, not_, select, update
 
 from bot.database.engine import Database, lock
-from bot.database.tables import at, by_state, clock, deliveries, had, of, parts, subscribers
+from bot.database.tables import by_state, clock, deliveries, of, parts
+from bot.delivery import planning
+from bot.delivery.marking import Mark, mark
+from bot.delivery.past import LATE, Past, briefs, past
+from bot.delivery.planning import Step, key_of, rows_of
 from bot.delivery.settling import ARRIVED, UNDER_WAY, call_off, called_off, fail, give_up, has_part, settle, which
-from bot.records import (
-    Address,
-    Buttons,
-    Delivery,
-    DeliveryKind,
-    DeliveryState,
-    Had,
-    Outgoing,
-    Part,
-    Planned,
-    Subscriber,
-)
+from bot.records import Address, Buttons, Delivery, DeliveryKind, DeliveryState, Outgoing, Part, Planned
 
 log = logging.getLogger(__name__)
 
-LATE = ("missed", "too late")
-"""The reasons of days whose brief could not be sent in time: nobody was there to plan it, or to send it."""
-
 _TICK = "tick"
 _IS_BRIEF = deliveries.c.kind == "brief"
-
-PARTS_DAYS = 30
-"""After so many days nobody asks any more how the parts of a settled brief fared."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """What a tick decided for one subscriber: a brief, or a day without one and why, and when they are due again."""
-
-    subscriber: Subscriber
-    """As they were when it was decided: if they changed since, the step is not taken."""
-    next_due: int | None
-    planned: Planned | None = None
-    skipped: tuple[tuple[str, str], ...] = ()
-    """Local days without one, each with the reason."""
-    told_all: bool = False
 
 
 class Deliveries:
@@ -64,49 +36,37 @@ class Deliveries:
     def __init__(self, database: Database) -> None:
         self._transaction = database.transaction
 
+    def past(self, addresses: Collection[Address], since: str) -> dict[Address, Past]:
+        """What each of some addresses had and was sent, its briefs as of the local day `since`."""
+        with self._transaction() as connection:
+            return past(connection, addresses, since)
+
     def taken(self, address: Address, since: str) -> frozenset[str]:
         """The local days from `since` on that had a brief; a skipped one leaves its day free."""
-        wanted = select(deliveries.c.name).where(
-            at(deliveries, address), _IS_BRIEF, deliveries.c.name >= since, deliveries.c.state != "skipped"
-        )
-        with self._transaction() as connection:
-            return frozenset(connection.scalars(wanted))
+        return self.briefs(address, since).taken(since)
 
     def moments(self, address: Address, since: str) -> tuple[int, ...]:
         """When the briefs of the local days from `since` on were due that arrived, or are under way."""
-        came = deliveries.c.state.in_((*ARRIVED, *UNDER_WAY))
-        wanted = select(deliveries.c.due_at).where(at(deliveries, address), _IS_BRIEF, came, deliveries.c.name >= since)
-        with self._transaction() as connection:
-            return tuple(connection.scalars(wanted))
+        return self.briefs(address, since).moments(since)
 
-    def missed(self, address: Address) -> tuple[str, ...]:
-        """The local days since the last brief whose own could not be sent in time."""
-        mine = and_(at(deliveries, address), _IS_BRIEF)
-        came = and_(mine, deliveries.c.state.in_((*ARRIVED, *UNDER_WAY)))
-        last = select(func.coalesce(func.max(deliveries.c.name), "")).where(came).scalar_subquery()
-        lost = and_(deliveries.c.state == "skipped", deliveries.c.reason.in_(LATE))
-        wanted = select(deliveries.c.name).where(mine, lost, deliveries.c.name > last).order_by(deliveries.c.name)
+    def briefs(self, address: Address, since: str) -> Past:
+        """The briefs of one address as of the local day `since`, and nothing else."""
         with self._transaction() as connection:
-            return tuple(connection.scalars(wanted))
+            return briefs(connection, address, since)
 
-    def had(self, address: Address) -> dict[int, Had]:
-        """The items that a subscriber had, or is about to have."""
-        wanted = select(had.c.item_id, had.c.digest, had.c.day).where(at(had, address))
-        with self._transaction() as connection:
-            return {row.item_id: Had(row.digest, row.day) for row in connection.execute(wanted)}
-
-    def take(self, steps: Iterable[Step], now: int) -> int:
+    def take(self, steps: Sequence[Step], now: int) -> int:
         """Write down what a tick decided, all or nothing; how many briefs are planned by it.
 
         A step is left out when its subscriber changed meanwhile or that day has a brief.
         """
         with self._transaction() as connection:
-            return sum(_take(connection, step, now) for step in steps)
+            return planning.take(connection, steps, now)
 
     def take_more(self, planned: Planned, now: int) -> bool:
         """Write down items that somebody fetched beside their briefs; False when that number has some."""
         with self._transaction() as connection:
-            return _plan(connection, planned, now, None) > 0
+            lock(connection)
+            return planning.plan(connection, [(planned, None)], now) > 0
 
     def claim(self, now: int, *, limit: int, busy: Collection[int] = ()) -> list[Outgoing]:
         """Planned deliveries whose time has come, briefs before other messages and the oldest first.
@@ -114,23 +74,24 @@ class Deliveries:
         One of a chat at most and none of the `busy` chats, so that a slow one holds up nobody else; there
         may be more while this gives any. From now on they are this caller's to send.
         """
-        waiting = and_(deliveries.c.state == "planned", deliveries.c.not_before <= now)
-        order = case((_IS_BRIEF, 0), else_=1), deliveries.c.due_at
+        waiting = and_(
+            deliveries.c.state == "planned", deliveries.c.not_before <= now, deliveries.c.chat_id.not_in(busy)
+        )
         claimed = []
         with self._transaction() as connection:
             lock(connection)
-            first: dict[int, Delivery] = {}
-            for delivery in which(connection, and_(waiting, deliveries.c.chat_id.not_in(busy)), *order, limit=limit):
-                first.setdefault(delivery.address.chat_id, delivery)
-            for delivery in first.values():
-                mine = and_(of(deliveries, delivery), deliveries.c.state == "planned")
-                if not connection.execute(update(deliveries).where(mine).values(state="sending")).rowcount:
-                    continue
-                try:
-                    claimed.append(Outgoing(delivery, _waiting(connection, delivery)))
-                except (TypeError, ValueError) as error:  # what was stored is not what this version stores
-                    log.warning("%s name=%s cannot be read: %s", delivery.kind, delivery.name, type(error).__name__)
+            first = _first(connection, waiting, limit)
+            if not first:
+                return []
+            mine = and_(*(deliveries.c[name] == bindparam(f"_{name}") for name in key_of(first[0])))
+            rows = [{f"_{name}": value for name, value in key_of(one).items()} for one in first]
+            connection.execute(update(deliveries).where(mine).values(state="sending"), rows)
+            for delivery, found in _waiting(connection, first).items():
+                if isinstance(found, Exception):  # what was stored is not what this version stores
+                    log.warning("%s name=%s cannot be read: %s", delivery.kind, delivery.name, type(found).__name__)
                     give_up(connection, delivery, "it cannot be read", now)
+                else:
+                    claimed.append(Outgoing(delivery, tuple(found)))
         return claimed
 
     def release(self, delivery: Delivery) -> None:
@@ -154,24 +115,25 @@ class Deliveries:
         with self._transaction() as connection:
             connection.execute(update(deliveries).where(waiting).values(state="planned", not_before=later))
 
+    def mark(self, marks: Sequence[Mark], now: int) -> list[bool]:
+        """Note how far some parts have come; whether each was noted: one that is not waiting is not about to be sent.
+
+        With its last part a delivery is settled.
+        """
+        with self._transaction() as connection:
+            return mark(connection, marks, now)
+
     def sending(self, delivery: Delivery, number: int) -> bool:
         """Note that a part is about to be sent; False when it is not waiting to be."""
-        waiting = and_(_part(delivery, number), parts.c.state == "planned")
-        with self._transaction() as connection:
-            return connection.execute(update(parts).where(waiting).values(state="sending")).rowcount > 0
+        return self.mark([Mark(delivery, number, "sending")], 0) == [True]
 
     def sent(self, delivery: Delivery, number: int, message_id: int, now: int) -> None:
-        """A part arrived; with the last one the delivery is settled."""
-        self._note(delivery, number, now, state="sent", message_id=message_id, html=None, buttons=None)
+        """A part arrived."""
+        self.mark([Mark(delivery, number, "sent", message_id=message_id)], now)
 
     def uncertain(self, delivery: Delivery, number: int, why: str, now: int) -> None:
-        """A part may have arrived or not; with the last one the delivery is settled. Its text is kept."""
-        self._note(delivery, number, now, state="uncertain", reason=why)
-
-    def _note(self, delivery: Delivery, number: int, now: int, **values: Any) -> None:
-        with self._transaction() as connection:
-            connection.execute(update(parts).where(_part(delivery, number)).values(values))
-            settle(connection, delivery, now)
+        """A part may have arrived or not. Its text is kept."""
+        self.mark([Mark(delivery, number, "uncertain", why=why)], now)
 
     def postpone(self, delivery: Delivery, number: int, until: int, now: int) -> None:
         """A part surely did not arrive: what is left of its delivery waits until a moment, or ends if called off."""
@@ -246,87 +208,51 @@ def put(
     not_before: Mapping[Address, int] | None = None,
 ) -> None:
     """Plan the same messages for each address, some not before a moment, inside a transaction of the sender's own."""
-    keys = [_key(Delivery(address, kind, str(number))) for address in addresses]
+    keys = [key_of(Delivery(address, kind, str(number))) for address in addresses]
     planned: dict[str, Any] = {"state": "planned", "due_at": now, "not_before": 0, "contents": []}
     if keys:
         waits = [(not_before or {}).get(address, 0) for address in addresses]
         rows = [key | planned | {"not_before": until} for key, until in zip(keys, waits, strict=True)]
         connection.execute(insert(deliveries), rows)
-        connection.execute(insert(parts), [key | part for key in keys for part in _rows(messages)])
+        connection.execute(insert(parts), [key | part for key in keys for part in rows_of(messages)])
 
 
-def _take(connection: Connection, step: Step, now: int) -> int:
-    who = step.subscriber
-    values: dict[str, Any] = {"next_due": step.next_due, "told_all": step.told_all, "owed": None}
-    if who.state == "paused" and (who.paused_until or now + 1) <= now:
-        values |= {"state": "active", "paused_until": None}
-    if step.planned is not None:
-        values["last_brief"] = now
-    unchanged = and_(at(subscribers, who.address), *(subscribers.c[name] == value for name, value in _seen(who)))
-    if not connection.execute(update(subscribers).where(unchanged).values(values)).rowcount:
-        return 0
-    for day, why in step.skipped:
-        skipped = Delivery(who.address, "brief", day)
-        _insert(connection, skipped, now, state="skipped", reason=why, settled_at=now)
-    return 0 if step.planned is None else _plan(connection, step.planned, now, who.last_brief)
+def _first(connection: Connection, waiting: ColumnElement[bool], limit: int) -> list[Delivery]:
+    """Of the first deliveries that wait, one of each chat; nobody else changes them until the transaction ends."""
+    columns = (deliveries.c.chat_id, deliveries.c.thread_id, deliveries.c.kind, deliveries.c.name)
+    order = case((_IS_BRIEF, 0), else_=1), deliveries.c.due_at
+    found: dict[int, Delivery] = {}
+    wanted = select(*columns).where(waiting).order_by(*order).limit(limit).with_for_update()
+    for row in connection.execute(wanted):
+        found.setdefault(row.chat_id, Delivery(Address(row.chat_id, row.thread_id), row.kind, row.name))
+    return list(found.values())
 
 
-def _seen(who: Subscriber) -> list[tuple[str, Any]]:
-    return [("state", who.state), ("next_due", who.next_due), ("zone", who.zone), ("minute", who.minute)]
+def _waiting(
+    connection: Connection, wanted: Sequence[Delivery]
+) -> dict[Delivery, list[tuple[int, Part]] | TypeError | ValueError]:
+    """The parts of some deliveries that are still to be sent, in their order, or what is wrong with those of one."""
+    same = and_(
+        parts.c.chat_id.in_({one.address.chat_id for one in wanted}),
+        parts.c.kind.in_({one.kind for one in wanted}), parts.c.name.in_({one.name for one in wanted}),
+    )  # fmt: skip
+    found: dict[Delivery, list[tuple[int, Part]]] = {one: [] for one in wanted}
+    try:
+        for row in connection.execute(select(parts).where(same, parts.c.state == "planned").order_by(parts.c.number)):
+            delivery = Delivery(Address(row.chat_id, row.thread_id), row.kind, row.name)
+            if delivery in found:
+                found[delivery].append((row.number, _part_of(row)))
+    except (TypeError, ValueError) as error:
+        if len(wanted) == 1:
+            return {wanted[0]: error}
+        return {one: theirs for each in wanted for one, theirs in _waiting(connection, [each]).items()}
+    return dict(found)
 
 
-def _plan(connection: Connection, planned: Planned, now: int, news_before: int | None) -> int:
-    """Write a brief down, unless that day has one; 1 when it is. More that was fetched tells no news."""
-    address, day, brief = planned.address, planned.day, planned.delivery
-    same = and_(at(had, address), had.c.item_id.in_([item for item, _ in planned.items]))
-    kept = connection.execute(select(had.c.item_id, had.c.digest, had.c.day).where(same)).all()
-    before = {row.item_id: (row.digest, row.day) for row in kept}
-    noted = [[item, digest, *before.get(item, (None, None))] for item, digest in planned.items]
-    news = {"planned_at": now, "news_before": news_before} if brief.kind == "brief" else {}
-    values = {"due_at": planned.due_at, "contents": noted} | news
-    if not _insert(connection, brief, now, state="planned", **values):
-        return 0
-    connection.execute(delete(had).where(same))
-    here = {"chat_id": address.chat_id, "thread_id": address.thread_id, "day": day}
-    for item, digest in planned.items:
-        connection.execute(insert(had).values(here | {"item_id": item, "digest": digest}))
-    connection.execute(insert(parts), [_key(brief) | part for part in _rows(planned.parts)])
-    oldest = (date.fromisoformat(day) - timedelta(days=PARTS_DAYS)).isoformat()
-    old = and_(at(parts, address), parts.c.kind == "brief", parts.c.name < oldest)
-    connection.execute(delete(parts).where(old, parts.c.state.in_(("sent", "failed"))))
-    asked = and_(at(deliveries, address), _IS_BRIEF, deliveries.c.name.in_(planned.asks))
-    connection.execute(update(deliveries).where(asked).values(asked_at=now))
-    return 1
-
-
-def _insert(connection: Connection, brief: Delivery, now: int, **values: Any) -> bool:
-    """A row of `deliveries`; False when that day has one, unless it was skipped and this one is not."""
-    found = connection.scalar(select(deliveries.c.state).where(of(deliveries, brief)))
-    if found == "skipped" and values["state"] != "skipped":
-        for table in (deliveries, parts):
-            connection.execute(delete(table).where(of(table, brief)))
-    elif found is not None:
-        return False
-    row = {"due_at": now, "not_before": 0, "contents": []}
-    connection.execute(insert(deliveries).values(_key(brief) | row | values))
-    return True
-
-
-def _rows(messages: Iterable[Part]) -> list[dict[str, Any]]:
-    """Messages as rows of `parts` that wait to be sent, without the key of their delivery."""
-    return [
-        {"number": number, "state": "planned", "html": part.html, "buttons": part.buttons}
-        for number, part in enumerate(messages)
-    ]
-
-
-def _waiting(connection: Connection, delivery: Delivery) -> tuple[tuple[int, Part], ...]:
-    """The parts of a delivery that were not sent yet."""
-    wanted = select(parts).where(of(parts, delivery), parts.c.state == "planned").order_by(parts.c.number)
-    rows = connection.execute(wanted).all()
-    if not all(isinstance(row.html, str) for row in rows):
+def _part_of(row: Any) -> Part:
+    if not isinstance(row.html, str):
         raise TypeError("a part without a text")
-    return tuple((row.number, Part(row.html, _buttons(row.buttons or ()))) for row in rows)
+    return Part(row.html, _buttons(row.buttons or ()))
 
 
 def _buttons(stored: Sequence[Sequence[Sequence[str]]]) -> Buttons:
@@ -335,10 +261,3 @@ def _buttons(stored: Sequence[Sequence[Sequence[str]]]) -> Buttons:
 
 def _part(delivery: Delivery, number: int) -> ColumnElement[bool]:
     return and_(of(parts, delivery), parts.c.number == number)
-
-
-def _key(delivery: Delivery) -> dict[str, Any]:
-    address = delivery.address
-    return {
-        "chat_id": address.chat_id, "thread_id": address.thread_id, "kind": delivery.kind, "name": delivery.name,
-    }  # fmt: skip

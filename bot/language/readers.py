@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 
@@ -55,6 +55,14 @@ class Readers:
         except LedgerFailure:
             code = ENGLISH
         return self._speaking(code)
+
+    def to_each(self, chats: Sequence[int]) -> list[AbstractContextManager[None]]:
+        """The same for each of some chats."""
+        try:
+            codes = self.languages.to_each(chats)
+        except LedgerFailure:
+            codes = [ENGLISH] * len(chats)
+        return [self._speaking(code) for code in codes]
 
     def _speaking(self, code: str) -> AbstractContextManager[None]:
         return spoken_in(code, {} if code == ENGLISH else self.subject().names_shown_in(code))

@@ -7,7 +7,7 @@ nothing themselves.
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import delete, insert, select, update
@@ -43,13 +43,15 @@ class Languages:
             return self._remembered.get(whose)
 
     def look_up(self, whose: Collection[int]) -> None:
-        """Remember what the ledger has on these where another process may have written it since; else nothing."""
-        if not (self._is_shared and whose):
+        """Remember what the ledger has on these: all of them, or where nobody else writes the new ones."""
+        with self._lock:
+            wanted = {one for one in whose if self._is_shared or one not in self._remembered}
+        if not wanted:
             return
         with self._transaction() as connection:
-            found = connection.execute(select(languages).where(languages.c.id.in_(whose))).all()
+            found = connection.execute(select(languages).where(languages.c.id.in_(wanted))).all()
         known = {row.id: Spoken(row.code, row.chosen) for row in found}
-        for one in whose:
+        for one in wanted:
             self._remember(one, known.get(one))
 
     def of(self, whose: int) -> Spoken | None:
@@ -64,8 +66,12 @@ class Languages:
     def to(self, chat_id: int, user_id: int | None = None) -> str:
         """In which language something is sent to a chat, on behalf of a person, when nobody has just spoken."""
         self.look_up({whose for whose in (chat_id, user_id) if whose})
-        found = [known for whose in (chat_id, user_id) if whose and (known := self.of(whose)) is not None]
-        return next((known.code for known in sorted(found, key=lambda known: not known.chosen)), ENGLISH)
+        return self._code(chat_id, user_id)
+
+    def to_each(self, chats: Sequence[int]) -> list[str]:
+        """The same for each of some chats, looked up at once."""
+        self.look_up(chats)
+        return [self._code(chat_id) for chat_id in chats]
 
     def note(self, whose: int, code: str) -> None:
         """Remember what Telegram says, or what a group was subscribed in; what was chosen stays."""
@@ -76,6 +82,11 @@ class Languages:
     def choose(self, whose: int, code: str | None) -> None:
         """Write a choice down, or with None take it back."""
         self._write(whose, None if code is None else Spoken(code, chosen=True))
+
+    def _code(self, *those: int | None) -> str:
+        """A language that one of these has chosen, or else one that is noted."""
+        found = [known for whose in those if whose and (known := self.of(whose)) is not None]
+        return next((known.code for known in sorted(found, key=lambda known: not known.chosen)), ENGLISH)
 
     def _write(self, whose: int, spoken: Spoken | None) -> None:
         mine = languages.c.id == whose

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, case, delete, func, insert, not_, select, update
 
 from bot import clock as clocks
-from bot.database.engine import Database
+from bot.database.engine import Database, lock
 from bot.database.tables import at, awaited, by_state, deliveries, had, languages, parts, subscribers
 from bot.delivery.settling import call_off, has_part
 from bot.records import Address, Subscriber
@@ -62,9 +62,14 @@ class Subscriptions:
 
     def due(self, now: int, *, limit: int) -> list[Subscriber]:
         """Those whose next moment has come, the longest waiting first."""
-        wanted = select(subscribers.c.chat_id, subscribers.c.thread_id).where(subscribers.c.next_due <= now)
+        wanted = select(subscribers).where(subscribers.c.next_due <= now)
+        first = wanted.order_by(subscribers.c.next_due).limit(limit)
         with self._transaction() as connection:
-            rows = connection.execute(wanted.order_by(subscribers.c.next_due).limit(limit)).all()
+            try:
+                return [subscriber_of(row) for row in connection.execute(first)]
+            except (TypeError, ValueError):  # of one of them; which, is seen one by one
+                names = first.with_only_columns(subscribers.c.chat_id, subscribers.c.thread_id)
+                rows = connection.execute(names).all()
             found = (_read(connection, Address(row.chat_id, row.thread_id), now) for row in rows)
             return [one for one in found if one is not None]
 
@@ -127,6 +132,7 @@ class Subscriptions:
             return
         claimed = and_(deliveries.c.chat_id == chat_id, deliveries.c.state == "sending", not_(has_part("sending")))
         with self._transaction() as connection:
+            lock(connection)
             connection.execute(update(deliveries).where(claimed).values(state="planned"))
             for table in _OWNED:
                 mine = table.c.chat_id == chat_id
@@ -147,6 +153,7 @@ class Subscriptions:
     def erase(self, chat_id: int, user_id: int) -> None:
         """Erase all that belongs to a chat's subscribers, and who it was that subscribed others; from the disk too."""
         with self._transaction() as connection:
+            lock(connection)
             for table in _OWNED:
                 connection.execute(delete(table).where(table.c.chat_id == chat_id))
             connection.execute(update(subscribers).where(subscribers.c.user_id == user_id).values(user_id=None))

@@ -19,7 +19,8 @@ from bot.admin.broadcast.progress import Broadcasting
 from bot.admin.broadcast.store import Broadcasts, By, Progress
 from bot.admin.broadcast.text import result_text
 from bot.database.engine import Database, LedgerFailure
-from bot.delivery.store import Deliveries, Step
+from bot.delivery.planning import Step
+from bot.delivery.store import Deliveries
 from bot.messages import say
 from bot.records import QUIET, Address, Part, Planned
 from bot.subscribe.store import Subscriptions

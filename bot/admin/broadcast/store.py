@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, se
 
 from bot.admin import audit
 from bot.clock import DAY_S
-from bot.database.engine import Database
+from bot.database.engine import Database, lock
 from bot.database.tables import broadcasts, by_state, deliveries, subscribers
 from bot.delivery.settling import UNDER_WAY, call_off
 from bot.delivery.store import put
@@ -147,6 +147,7 @@ class Broadcasts:
     def stop(self, number: int, by: By) -> bool:
         """Send no more of a broadcast than what is being sent this moment; False when it is not under way."""
         with self._transaction() as connection:
+            lock(connection)
             changed = connection.execute(update(broadcasts).where(_in(number, "sending")).values(state="stopping"))
             if changed.rowcount:
                 by.write(connection, "stopped")

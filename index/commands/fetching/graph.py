@@ -19,7 +19,8 @@ import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
-from index.editions.encoder import PACKAGED_GRAPH, WEIGHTS, _packaged_folder
+from index.editions.encoder import _packaged_folder
+from index.editions.runtimes import PACKAGED_GRAPH, WEIGHTS
 
 OPSET, VERSION = 20, 9
 """The first operator set with Gelu; the oldest version of the format that holds it."""

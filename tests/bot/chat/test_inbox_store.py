@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from bot.chat.inbox_store import KEPT, InboxStore
 from bot.daily.doubts import Doubts
 from bot.database.engine import Database, LedgerFailure
-from bot.delivery.store import Deliveries, Step
+from bot.delivery.planning import Step
+from bot.delivery.store import Deliveries
 from bot.records import Address, Delivery, Part, Planned, Subscriber
 from bot.subscribe.store import Subscriptions
 

@@ -21,7 +21,6 @@ from hypothesis import strategies as st
 from bot.clock import Steady, zone_info
 from bot.daily.archive import Archive
 from bot.daily.catalogue import Catalogue
-from bot.daily.doubts import Doubts
 from bot.daily.tick import BATCH, Daily
 from bot.database.engine import Database
 from bot.delivery.pacing import Pace
@@ -96,7 +95,7 @@ class World:
             self.database, lambda: self.edition, lambda: (self.edition, _items(self.count, self.edited))
         )
         self.daily = Daily(
-            self.subscriptions, self.deliveries, Doubts(self.database), self.catalogue, Pace(),
+            self.subscriptions, self.deliveries, self.catalogue, Pace(),
             late_s=LATE_S, failed=self.failures.append, clock=lambda: self.now,
         )  # fmt: skip
         self.deliveries.recover(self.now)
@@ -398,7 +397,7 @@ def test_a_clock_that_is_a_day_ahead_for_a_minute_does_not_use_up_tomorrow(world
     world.subscribe(1, "UTC", hour * 60, ALL_WEEK)
     clock = Steady(lambda: world.now, lambda: world.now - world.ahead)
     world.daily = Daily(
-        world.subscriptions, world.deliveries, Doubts(world.database), world.catalogue, Pace(), late_s=LATE_S,
+        world.subscriptions, world.deliveries, world.catalogue, Pace(), late_s=LATE_S,
         failed=world.failures.append, clock=clock,
     )  # fmt: skip
     world.tick()

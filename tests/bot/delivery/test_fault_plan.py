@@ -18,7 +18,6 @@ from telegram.ext import ExtBot
 from telegram.request import HTTPXRequest
 
 from bot.daily.catalogue import Catalogue
-from bot.daily.doubts import Doubts
 from bot.daily.tick import Daily
 from bot.database.engine import Database
 from bot.delivery.limits import IN_FLIGHT
@@ -60,8 +59,7 @@ class Bench:
         self.subscriptions, self.deliveries = Subscriptions(self.database), Deliveries(self.database)
         catalogue = Catalogue(self.database, lambda: 1, lambda: (1, ITEMS))
         self.pace = Pace()
-        doubts, late_s = Doubts(self.database), 6 * 3600
-        self.daily = Daily(self.subscriptions, self.deliveries, doubts, catalogue, self.pace, late_s=late_s)
+        self.daily = Daily(self.subscriptions, self.deliveries, catalogue, self.pace, late_s=6 * 3600)
 
     def state(self, chat_id: int) -> DeliveryState | None:
         """How far today's brief of a chat is."""
@@ -314,7 +312,7 @@ def test_a_tick_that_fails_is_told_and_the_next_one_comes(bench: Bench) -> None:
 
     told: list[Exception] = []
     bench.daily = Daily(
-        bench.subscriptions, bench.deliveries, Doubts(bench.database),
+        bench.subscriptions, bench.deliveries,
         Catalogue(bench.database, follow, lambda: (1, ITEMS)), bench.pace,
         late_s=6 * 3600, failed=told.append, clock=lambda: time.time() // 60 * 60 + 59.9,
     )  # fmt: skip

@@ -15,7 +15,8 @@ from bot.ask.awaited import Awaited
 from bot.daily.doubts import Doubts
 from bot.database.engine import Database
 from bot.database.tables import parts as parts_table
-from bot.delivery.store import Deliveries, Step, put
+from bot.delivery.planning import Step
+from bot.delivery.store import Deliveries, put
 from bot.records import Address, Delivery, Had, Outgoing, Part, Planned, Subscriber, SubscriberState
 from bot.subscribe.store import Subscriptions
 
@@ -81,7 +82,7 @@ def test_who_leaves_gets_nothing_more(
     _becomes(database, state)
     assert not deliveries.sending(_brief(DAY), 0)
     assert deliveries.claim(10**9, limit=9) == []
-    assert (deliveries.state(HERE, DAY), deliveries.had(HERE)) == ("skipped", {})
+    assert (deliveries.state(HERE, DAY), deliveries.past([HERE], "")[HERE].had) == ("skipped", {})
 
 
 def test_who_leaves_gets_no_broadcast_but_what_they_asked_for(database: Database, deliveries: Deliveries) -> None:
@@ -111,7 +112,7 @@ def test_what_is_in_its_call_is_finished_and_not_tried_again(database: Database,
         _becomes(database, "active")
     assert (deliveries.state(HERE, DAY), deliveries.state(HERE, NEXT)) == ("sent", "skipped")
     assert deliveries.claim(10**9, limit=9) == []
-    assert deliveries.had(HERE) == {1: Had(DAY, DAY)}
+    assert deliveries.past([HERE], "")[HERE].had == {1: Had(DAY, DAY)}
 
 
 def test_what_they_ask_for_again_is_tried_until_it_arrives(database: Database, deliveries: Deliveries) -> None:
@@ -157,7 +158,7 @@ def test_a_brief_that_did_not_arrive_told_nothing(database: Database, deliveries
     assert (_who(database).last_brief, _who(database).told_all) == (30, True)
     assert deliveries.skip_late(31, 40) == 1
     assert (_who(database).last_brief, _who(database).told_all) == (before.last_brief, False)
-    assert Doubts(database).of(HERE) == (DAY,)
+    assert Deliveries(database).past([HERE], "")[HERE].doubtful == (DAY,)
 
 
 def test_a_later_brief_keeps_what_it_told(database: Database, deliveries: Deliveries) -> None:
@@ -166,7 +167,7 @@ def test_a_later_brief_keeps_what_it_told(database: Database, deliveries: Delive
     _plan(database, NEXT, items=((1, "bb"),), now=30)
     deliveries.fail(_brief(DAY), "no", 40)
     assert _who(database).last_brief == 30
-    assert deliveries.had(HERE) == {1: Had("bb", NEXT)}
+    assert deliveries.past([HERE], "")[HERE].had == {1: Had("bb", NEXT)}
 
 
 def test_only_the_part_that_did_not_arrive_is_sent_again(database: Database, deliveries: Deliveries) -> None:
@@ -321,12 +322,12 @@ def test_a_doubt_that_was_not_asked_about_is_asked_about_later(database: Databas
     assert deliveries.sending(one.delivery, 0)
     deliveries.uncertain(_brief(DAY), 0, "TimedOut", NOW)
     _plan(database, NEXT, items=(), parts=2, now=30, asks=(DAY,))
-    assert Doubts(database).of(HERE) == ()
+    assert Deliveries(database).past([HERE], "")[HERE].doubtful == ()
     _claimed(deliveries, 30)
     assert deliveries.sending(_brief(NEXT), 0)
     _becomes(database, "paused")
     deliveries.sent(_brief(NEXT), 0, 900, 40)
-    assert Doubts(database).of(HERE) == (DAY,)
+    assert Deliveries(database).past([HERE], "")[HERE].doubtful == (DAY,)
 
 
 @pytest.mark.parametrize("how", ["failed", "left"])
@@ -338,7 +339,7 @@ def test_what_was_fetched_and_did_not_arrive_is_given_back(
     more = Planned(address=HERE, day=DAY, due_at=NOW, parts=(Part("more"),), items=((1, "aa"), (2, "bb")), number=NOW)
     assert deliveries.take_more(more, NOW)
     assert not deliveries.take_more(more, NOW)
-    assert deliveries.had(HERE) == {1: Had("aa", DAY), 2: Had("bb", DAY)}
+    assert deliveries.past([HERE], "")[HERE].had == {1: Had("aa", DAY), 2: Had("bb", DAY)}
     assert deliveries.taken(HERE, DAY) == frozenset()
     if how == "failed":
         one = _claimed(deliveries)
@@ -347,4 +348,4 @@ def test_what_was_fetched_and_did_not_arrive_is_given_back(
         assert _who(database) == before
     else:
         _becomes(database, "ended")
-    assert deliveries.had(HERE) == {}
+    assert deliveries.past([HERE], "")[HERE].had == {}

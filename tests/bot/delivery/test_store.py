@@ -16,7 +16,8 @@ from bot.daily.archive import Archive
 from bot.daily.doubts import Doubts
 from bot.database.engine import Database
 from bot.database.tables import metadata
-from bot.delivery.store import Deliveries, Step
+from bot.delivery.planning import Step
+from bot.delivery.store import Deliveries
 from bot.records import Address, Delivery, Had, Outgoing, Part, Planned, Subscriber
 from bot.subscribe.store import Subscriptions
 
@@ -69,7 +70,7 @@ def test_a_day_is_planned_once(database: Database, deliveries: Deliveries) -> No
     """A second plan for the same day is left out, and its items are not counted as had."""
     assert _plan(database, _planned()) == 1
     assert _plan(database, _planned(items=((2, "bb"),))) == 0
-    assert deliveries.had(HERE) == {1: Had("aa", DAY)}
+    assert deliveries.past([HERE], "")[HERE].had == {1: Had("aa", DAY)}
     assert deliveries.taken(HERE, "2026-05-01") == {DAY}
 
 
@@ -165,7 +166,7 @@ def test_a_failure_gives_its_items_back(database: Database, deliveries: Deliveri
     _plan(database, _planned(NEXT, items=((1, "changed"), (2, "bb"))), now=30)
     deliveries.claim(30, limit=5)
     deliveries.fail(_brief(NEXT), "the chat is closed to the bot", 31)
-    assert deliveries.had(HERE) == {1: Had("aa", DAY)}
+    assert deliveries.past([HERE], "")[HERE].had == {1: Had("aa", DAY)}
     assert deliveries.counts() == {"sent": 1, "failed": 1}
 
 
@@ -176,7 +177,7 @@ def test_a_failure_after_a_part_arrived_gives_nothing_back(database: Database, d
     _send(deliveries, claimed)
     deliveries.sent(_brief(DAY), 0, 900, 21)
     deliveries.fail(_brief(DAY), "no", 22)
-    assert deliveries.had(HERE) == {1: Had("aa", DAY)}
+    assert deliveries.past([HERE], "")[HERE].had == {1: Had("aa", DAY)}
     assert deliveries.state(HERE, DAY) == "failed"
 
 
@@ -186,7 +187,7 @@ def test_what_is_too_late_is_skipped_and_its_day_stays_free(database: Database, 
     assert deliveries.skip_late(10, 500) == 0
     assert deliveries.skip_late(11, 500) == 1
     assert deliveries.state(HERE, DAY) == "skipped"
-    assert deliveries.had(HERE) == {}
+    assert deliveries.past([HERE], "")[HERE].had == {}
     assert deliveries.taken(HERE, "2026-05-01") == frozenset()
     assert _plan(database, _planned(parts=2), now=501) == 1
     (claimed,) = deliveries.claim(501, limit=5)
@@ -206,10 +207,10 @@ def _uncertain(database: Database, deliveries: Deliveries) -> None:
 def test_an_uncertain_brief_is_asked_about_once(database: Database, deliveries: Deliveries, doubts: Doubts) -> None:
     """The first contact asks; the second does not."""
     _uncertain(database, deliveries)
-    assert doubts.of(HERE) == (DAY,)
+    assert deliveries.past([HERE], "")[HERE].doubtful == (DAY,)
     assert doubts.ask(5, 30) == [DAY]
     assert doubts.ask(5, 31) == []
-    assert doubts.of(HERE) == ()
+    assert deliveries.past([HERE], "")[HERE].doubtful == ()
 
 
 def test_the_next_brief_asks_too(database: Database, deliveries: Deliveries, doubts: Doubts) -> None:
@@ -235,7 +236,7 @@ def test_it_did_not_arrive(database: Database, deliveries: Deliveries, doubts: D
     assert not doubts.send_again(HERE, DAY, 30)
     (again,) = deliveries.claim(30, limit=5)
     assert again.parts == ((0, Part("<b>part 0</b>", BUTTONS)),)
-    assert deliveries.had(HERE) == {1: Had("aa", DAY)}
+    assert deliveries.past([HERE], "")[HERE].had == {1: Had("aa", DAY)}
 
 
 def test_subscribers_are_read_as_they_were_written(database: Database) -> None:
@@ -258,7 +259,7 @@ def test_a_group_that_moves_takes_all_along(database: Database, deliveries: Deli
     Subscriptions(database).move(5, -1005)
     assert Subscriptions(database).get(HERE) is None
     assert [outgoing.delivery.address for outgoing in deliveries.claim(20, limit=5)] == [Address(-1005)]
-    assert deliveries.had(Address(-1005)) == {1: Had("aa", DAY)}
+    assert deliveries.past([Address(-1005)], "")[Address(-1005)].had == {1: Had("aa", DAY)}
 
 
 def test_parking_and_coming_back(database: Database) -> None:
@@ -277,7 +278,7 @@ def test_all_that_is_erased_is_gone_from_the_disk(database: Database, deliveries
     subscriptions.save(Subscriber(address=HERE, state="active", next_due=10, topics=("SECRETTOPIC",)))
     _plan(database, _planned())
     subscriptions.erase(5, 5)
-    assert (subscriptions.get(HERE), deliveries.had(HERE), deliveries.counts()) == (None, {}, {})
+    assert (subscriptions.get(HERE), deliveries.past([HERE], "")[HERE].had, deliveries.counts()) == (None, {}, {})
     assert not any(b"SECRETTOPIC" in path.read_bytes() for path in tmp_path.glob("ledger.db*"))
 
 
