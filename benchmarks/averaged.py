@@ -11,7 +11,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from index.corpus.chunking import sentences
-from index.editions.encoder import Progress, SentenceEncoder, Vectors
+from index.editions.encoder import Progress, SentenceEncoder
+from index.editions.runtimes import Vectors
 
 
 class AveragedEncoder:
