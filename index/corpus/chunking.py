@@ -346,7 +346,7 @@ def _is_border(body: str, match: re.Match[str], at: int, end: int) -> bool:
         return False
     if match["stop"] != "." or match.end() >= end:
         return True
-    before = body[max(at, match.start() + 1 - LONGEST) : match.start() + 1]
+    before = body[max(at, match.start() + 1 - LONGEST_SHORT_FORM) : match.start() + 1]
     behind = body[following.end() : following.end() + 3] if following else ""
     return not goes_on(before, word, behind)
 
