@@ -11,8 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from index.corpus.chunking import sentences
-from index.editions.encoder import Progress, SentenceEncoder
-from index.editions.runtimes import Vectors
+from index.editions.encoder import Progress, SentenceEncoder, Vectors
 
 
 class AveragedEncoder:

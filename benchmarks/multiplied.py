@@ -21,9 +21,8 @@ from index.editions import seal, store
 from index.editions.drafting.draft import Draft
 from index.editions.drafting.making import joined, made_of
 from index.editions.drafting.notes import voices_in
-from index.editions.holdings import columns
-from index.editions.holdings.columns import spread, starts_of
-from index.editions.holdings.layout import KINDS
+from index.editions.holdings import layout as layouts
+from index.editions.holdings.layout import KINDS, spread, starts_of
 from index.editions.holdings.surveys import write_surveys
 from index.editions.holdings.voiced import as_kept
 from index.reading.names import BriefNames, Source
@@ -39,7 +38,7 @@ def multiplied(small: Path, times: int, briefs: Path, data: Path) -> None:
     _files(small.parent / "briefs", times, briefs)
     picked = np.repeat(np.arange(len(edition.briefs)), times)
     nothing = made_of([], [], [], [], {}, edition.subject)
-    held = joined(edition.holdings, nothing, columns.picked(picked, len(edition.briefs)))
+    held = joined(edition.holdings, nothing, layouts.picked(picked, len(edition.briefs)))
     lines = [renamed(edition.shelf.line(row), one) for row, one in zip(picked.tolist(), ids, strict=True)]
     rows = np.stack([starts_of(np.diff(held.layout.starts(kind)))[:-1] for kind in KINDS], axis=1)
     lengths = np.array([*map(len, lines)])

@@ -4,8 +4,8 @@
 
 A file of `bot/`, `index/` or `briefing/` counts where a function of it was called in between (or went on, as a
 coroutine does); not for a module's or a class's own lines, nor for what a library makes of it (a dataclass's methods).
-Every flow is asked for twice, and what ran both times counts, so that a minute's tick in between does not. A first
-question comes before, so that nothing is counted which only a start needs.
+Every flow is lived through once before, so that nothing is counted which only a start needs, and then twice: what ran
+both times counts, so that a minute's tick in between does not.
 """
 
 from __future__ import annotations
@@ -29,9 +29,8 @@ ROOMS = tuple(f"{ROOT / folder}{os.sep}" for folder in ("bot", "index", "briefin
 WATCHED, SEEN = "--watched", "passes.txt"
 ANSWER_S = 120
 
-QUESTION = "What is there at the nuclear complex of Yongbyon?"
 FLOWS = {
-    "a searched question": (QUESTION,),
+    "a searched question": ("What is there at the nuclear complex of Yongbyon?",),
     "a survey": ("Who supports sanctions relief?",),
     "advice": ("What should the United States do about sanctions?",),
     "/compare": ("/compare sanctions relief",),
@@ -119,7 +118,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, BotApi() as api:
         api.introduce(READER)
         with WatchedBot(api, copy_of(chosen.data, Path(folder) / "data")) as bot:
-            bot.ask(QUESTION)
+            for texts in FLOWS.values():
+                bot.passed(texts)
             found = {flow: bot.passed(texts) & bot.passed(texts) for flow, texts in FLOWS.items()}
     for flow, names in found.items():
         print(f"{flow:20} {len(names)}")

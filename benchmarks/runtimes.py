@@ -16,8 +16,7 @@ from benchmarks.libraries import REAL
 from index.corpus.chunking import passages
 from index.corpus.parsing import read_folder
 from index.editions.build import passage_text
-from index.editions.encoder import SentenceEncoder, _packaged_folder
-from index.editions.runtimes import BATCH, TorchRuntime
+from index.editions.encoder import BATCH, SentenceEncoder, TorchRuntime, _packaged_folder
 
 GOAL = 1e-6
 

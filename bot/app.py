@@ -40,7 +40,7 @@ from bot.admission.handlers import Admission
 from bot.admission.quotas import Quotas
 from bot.admission.store import Strangers
 from bot.answers.handlers import AnswerHandlers
-from bot.answers.store import Answers
+from bot.answers.store import Answers, Replies
 from bot.ask.awaited import Awaited
 from bot.ask.browsing import BrowseHandlers
 from bot.ask.feedback import FeedbackHandlers
@@ -68,7 +68,6 @@ from bot.delivery.pacing import Pace, PaceLimiter
 from bot.delivery.slots import Slots
 from bot.delivery.store import Deliveries
 from bot.delivery.telegram import LONGEST_WAIT, deliver
-from bot.edits.store import Replies
 from bot.groups.handlers import GroupHandlers
 from bot.groups.store import Greetings
 from bot.html import clipped

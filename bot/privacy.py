@@ -18,15 +18,13 @@ from bot.admin.broadcast.store import Broadcasts
 from bot.admin.reindex.store import Runs
 from bot.admission.quotas import Quotas
 from bot.admission.store import Strangers
-from bot.answers.store import Answers
+from bot.answers.store import Answers, Replies
 from bot.ask.awaited import Awaited
 from bot.ask.store import Questions
 from bot.chat.buttons import Forget, dangerous
-from bot.chat.context import Context, address_of
-from bot.chat.filters import Command, Handler, Tap, on_tap
+from bot.chat.context import Command, Context, Handler, Tap, address_of, on_tap
 from bot.daily.archive import Archive
 from bot.delivery.telegram import deliver, deliver_document
-from bot.edits.store import Replies
 from bot.html import counted
 from bot.language.store import Languages
 from bot.messages import say

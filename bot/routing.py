@@ -21,7 +21,7 @@ from bot.ask.feedback import FeedbackHandlers
 from bot.ask.further import FurtherHandlers
 from bot.ask.handlers import AskHandlers
 from bot.ask.welcome import DeclineHandlers, WelcomeHandlers
-from bot.chat.filters import POSTS, PRIVATE, Handler, Pending, WhenPending, Which
+from bot.chat.context import POSTS, PRIVATE, Handler, Pending, WhenPending, Which
 from bot.chat.roles import Administrators
 from bot.daily.arrivals import ArrivalHandlers
 from bot.daily.handlers import BriefHandlers

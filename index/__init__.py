@@ -42,9 +42,19 @@ from index.errors import (
     SyncBusy,
     WrongUse,
 )
-from index.messages import ENGLISH, Messages, fitting, language, spoken_in, spoken_name
+from index.messages import (
+    ENGLISH,
+    Messages,
+    abridged,
+    fitting,
+    joined,
+    language,
+    locale,
+    spoken_date,
+    spoken_in,
+    spoken_name,
+)
 from index.messages import say as library_says
-from index.messages.spoken import abridged, joined, locale, spoken_date
 from index.places import briefs_folder, data_folder, installed_version, others_folder, packaged_briefs
 from index.records import (
     KINDS,

@@ -13,7 +13,7 @@ from onnx import TensorProto, helper
 
 from benchmarks.claims.network import EPSILON, HEADS, HIDDEN
 from index.commands.fetching.graph import OPSET, VERSION, Operations, _placed
-from index.editions.runtimes import WEIGHTS
+from index.editions.encoder import WEIGHTS
 
 Values = dict[str, NDArray[np.float32]]
 

@@ -33,8 +33,7 @@ from benchmarks.claims.pairs import KINDS, Group, groups
 from index.claims.marking import Marked, Marker
 from index.claims.meaning import GRAPH
 from index.corpus.chunking import sentences
-from index.editions.encoder import _packaged_folder
-from index.editions.runtimes import TOKENIZER, WEIGHTS
+from index.editions.encoder import TOKENIZER, WEIGHTS, _packaged_folder
 
 BRIEFS = Path("briefs")
 LONGEST = 160

@@ -16,8 +16,8 @@ from index.claims.server import ChatServer, NoCompletion
 from index.claims.worded import worded
 from index.editions.build import sync
 from index.editions.encoder import SentenceEncoder
+from index.english import tokens
 from index.library import Library
-from index.tokens import tokens
 from tests.support.planting import Injection, injections
 
 ALIKE = 0.7

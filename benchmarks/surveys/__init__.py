@@ -1,1 +1,1 @@
-"""When a question asks who stands where: the questions that the model of `matching.py` is fitted on, and its fit."""
+"""When a question asks who stands where: the questions that the model of `asking.py` is fitted on, and its fit."""

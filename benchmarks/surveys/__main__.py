@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
-from index.answers.standpoints.matching import HELD, NUMBERS, matcher
+from index.answers.standpoints.asking import HELD, NUMBERS, matcher
 from index.editions import store
 from index.editions.encoder import SentenceEncoder
 from index.evaluation.retrieval import auroc
@@ -140,7 +140,7 @@ def main() -> None:
 
 
 def write(weights: Floats, bias: float, encoder: str) -> None:
-    """Put the model where `matching.py` reads it."""
+    """Put the model where `asking.py` reads it."""
     held = {
         "encoder": encoder,
         "floor": FLOOR,

@@ -11,8 +11,7 @@ from telegram import CallbackQuery, Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
 from bot.chat.buttons import Button
-from bot.chat.context import Context, confirm
-from bot.chat.filters import Handler, TapCallback, tapped
+from bot.chat.context import Context, Handler, TapCallback, confirm, tapped
 from bot.chat.roles import NEEDED, Administrators, Right
 from bot.delivery.telegram import deliver
 from bot.messages import say

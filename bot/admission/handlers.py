@@ -15,8 +15,7 @@ from telegram.ext import ApplicationHandlerStop, TypeHandler, filters
 from bot import clock as clocks
 from bot.admission.store import Strangers
 from bot.chat.buttons import Forget, SettingAct
-from bot.chat.context import Context, address_of, confirm
-from bot.chat.filters import Handler, command_meant
+from bot.chat.context import Context, Handler, address_of, command_meant, confirm
 from bot.chat.inbox import is_addressed
 from bot.delivery.telegram import deliver
 from bot.messages import say

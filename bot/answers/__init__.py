@@ -1,1 +1,1 @@
-"""An answer once it is there: how it looks, the id under which it is kept, and what its quotes stand in."""
+"""An answer once it is there: how it looks, what it is kept under, which messages show it, what its quotes stand in."""

@@ -18,8 +18,7 @@ from bot.answers.store import ID, Answers, Kept
 from bot.background import Threads
 from bot.chat.access import turned_away_from_channel
 from bot.chat.buttons import Look
-from bot.chat.context import Context, address_of, confirm, confirm_change
-from bot.chat.filters import Handler, Tap, on_tap
+from bot.chat.context import Context, Handler, Tap, address_of, confirm, confirm_change, on_tap
 from bot.chat.inbox import Inbox
 from bot.delivery.telegram import deliver, own_up, revise
 from bot.messages import say

@@ -15,8 +15,7 @@ from bot.ask.lists import expert_parts, experts_parts, topics_parts
 from bot.background import Threads
 from bot.chat.access import turned_away_from_channel
 from bot.chat.buttons import LONGEST_DATA, Browse
-from bot.chat.context import Context, Turns, address_of, typing
-from bot.chat.filters import Command, Handler, Tap, on_tap
+from bot.chat.context import Command, Context, Handler, Tap, Turns, address_of, on_tap, typing
 from bot.chat.inbox import Inbox
 from bot.delivery.telegram import deliver, deliver_photo, own_up
 from bot.html import shortened

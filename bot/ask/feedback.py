@@ -14,8 +14,7 @@ from bot.ask.awaited import Awaited
 from bot.ask.store import Questions
 from bot.chat.access import turned_away_from_channel
 from bot.chat.buttons import Tell, Vote, Why
-from bot.chat.context import Context, address_of, confirm
-from bot.chat.filters import Handler, Tap, on_tap
+from bot.chat.context import Context, Handler, Tap, address_of, confirm, on_tap
 from bot.messages import say
 
 REASONS = ("wrong", "question", "missing")

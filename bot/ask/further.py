@@ -11,8 +11,7 @@ from bot.ask.store import Questions
 from bot.background import Threads
 from bot.chat.access import turned_away_from_channel
 from bot.chat.buttons import InShort, More, Next, Proposed, Sides
-from bot.chat.context import Context, address_of, confirm
-from bot.chat.filters import Handler, Tap, on_tap
+from bot.chat.context import Context, Handler, Tap, address_of, confirm, on_tap
 from bot.chat.inbox import Inbox
 from bot.delivery.telegram import deliver, own_up
 from bot.messages import say

@@ -21,7 +21,8 @@ from telegram.ext import ApplicationHandlerStop, MessageHandler, filters
 
 from bot import clock as clocks
 from bot.admission.quotas import Refusal
-from bot.answers.store import Answers, Kept, new_id
+from bot.answers.rewriting import rewrite
+from bot.answers.store import Answers, Kept, Reply, new_id
 from bot.answers.text import (
     answer_parts,
     buttons_under,
@@ -39,12 +40,24 @@ from bot.ask.welcome import example_buttons, told_of
 from bot.background import Threads
 from bot.chat.access import turned_away_from_channel
 from bot.chat.buttons import Example, Look
-from bot.chat.context import Context, Turns, address_of, confirm, said, typing
-from bot.chat.filters import GROUPS, PRIVATE, Addressed, Command, Handler, Tap, is_other_command, on_tap
+from bot.chat.context import (
+    GROUPS,
+    PRIVATE,
+    Addressed,
+    Command,
+    Context,
+    Handler,
+    Tap,
+    Turns,
+    address_of,
+    confirm,
+    is_other_command,
+    on_tap,
+    said,
+    typing,
+)
 from bot.delivery.drafts import Drafts
 from bot.delivery.telegram import deliver, own_up
-from bot.edits.rewriting import rewrite
-from bot.edits.store import Reply
 from bot.html import LIMIT, span, units
 from bot.logs import event
 from bot.messages import say

@@ -19,14 +19,13 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, se
 
 from bot import clock as clocks
 from bot.admission.quotas import Quotas, Refusal
-from bot.answers.store import Kept, expire, keep
+from bot.answers.store import Kept, Replies, Reply, answered_by, expire, keep, put
 from bot.background import every
 from bot.chat.inbox import written_when_settled
 from bot.chat.inbox_store import InboxStore, mark
 from bot.clock import DAY_S
 from bot.database.engine import Database, lock
 from bot.database.tables import answers, at, awaited, conversations, questions, votes
-from bot.edits.store import Replies, Reply, answered_by, put
 from bot.records import Before, Place
 from index import Answer
 

@@ -11,8 +11,7 @@ from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, f
 
 from bot.answers.text import exemplified
 from bot.chat.buttons import Example
-from bot.chat.context import Context, address_of, confirm
-from bot.chat.filters import PRIVATE, Addressed, Command, Handler
+from bot.chat.context import PRIVATE, Addressed, Command, Context, Handler, address_of, confirm
 from bot.chat.roles import RIGHTS, Administrators
 from bot.delivery.telegram import deliver
 from bot.messages import ADMIN_COMMANDS, say

@@ -12,7 +12,7 @@ from typing import Literal
 
 from telegram.ext import filters
 
-from bot.chat.filters import PRIVATE
+from bot.chat.context import PRIVATE
 
 Right = Literal["read", "edit", "publish"]
 

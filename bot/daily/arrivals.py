@@ -11,8 +11,7 @@ from telegram import Update
 from bot import clock as clocks
 from bot.chat.access import turned_away
 from bot.chat.buttons import Arrived
-from bot.chat.context import Context, address_of
-from bot.chat.filters import Handler, Tap, on_tap
+from bot.chat.context import Context, Handler, Tap, address_of, on_tap
 from bot.chat.inbox import Inbox
 from bot.daily.doubts import Doubts
 from bot.daily.text import question_of

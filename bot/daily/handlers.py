@@ -31,8 +31,7 @@ from bot.chat.buttons import (
     UndoFewer,
     UndoMore,
 )
-from bot.chat.context import Context, Turns, address_of, confirm_change
-from bot.chat.filters import POSTS, Command, Handler, Tap, on_tap
+from bot.chat.context import POSTS, Command, Context, Handler, Tap, Turns, address_of, confirm_change, on_tap
 from bot.chat.inbox import Inbox
 from bot.clock import full_day
 from bot.daily.archive import Archive

@@ -17,8 +17,7 @@ from telegram.ext import ChatMemberHandler, MessageHandler, filters
 from bot import clock as clocks
 from bot.admission.handlers import Admission
 from bot.answers.text import exemplified
-from bot.chat.context import Context
-from bot.chat.filters import GROUPS, Addressed, Handler
+from bot.chat.context import GROUPS, Addressed, Context, Handler
 from bot.delivery.telegram import deliver
 from bot.groups.store import Greetings
 from bot.messages import say

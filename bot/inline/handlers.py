@@ -30,8 +30,7 @@ from bot import clock as clocks
 from bot import logs
 from bot.admission.quotas import Quotas
 from bot.background import Threads
-from bot.chat.context import Context
-from bot.chat.filters import Handler
+from bot.chat.context import Context, Handler
 from bot.inline.text import MOST, Offer, example, offers
 from bot.messages import say
 from bot.records import Place

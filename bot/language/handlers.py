@@ -12,8 +12,7 @@ from telegram.constants import ChatType
 
 from bot.chat.access import refusal, turned_away
 from bot.chat.buttons import ChooseLanguage
-from bot.chat.context import Context, address_of, confirm_change
-from bot.chat.filters import POSTS, Command, Handler, Tap, on_tap
+from bot.chat.context import POSTS, Command, Context, Handler, Tap, address_of, confirm_change, on_tap
 from bot.delivery.telegram import deliver, revise
 from bot.html import shortened
 from bot.language.readers import Readers

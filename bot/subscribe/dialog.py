@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 
-from bot.chat.filters import QUESTION_WORDS
+from bot.chat.context import QUESTION_WORDS
 from bot.clock import zone_info
 from bot.html import shortened
 from bot.messages import say

@@ -16,8 +16,18 @@ from bot import clock as clocks
 from bot.background import Threads
 from bot.chat.access import refusal, turned_away
 from bot.chat.buttons import SettingAct
-from bot.chat.context import Context, Turns, address_of, confirm_change
-from bot.chat.filters import POSTS, Command, Handler, Tap, command_meant, on_tap
+from bot.chat.context import (
+    POSTS,
+    Command,
+    Context,
+    Handler,
+    Tap,
+    Turns,
+    address_of,
+    command_meant,
+    confirm_change,
+    on_tap,
+)
 from bot.clock import DAY_S
 from bot.delivery.store import Deliveries
 from bot.delivery.telegram import deliver, revise

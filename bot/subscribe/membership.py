@@ -11,8 +11,7 @@ from telegram.ext import ChatMemberHandler, MessageHandler, filters
 
 from bot import clock as clocks
 from bot.background import Threads
-from bot.chat.context import Context
-from bot.chat.filters import Handler
+from bot.chat.context import Context, Handler
 from bot.delivery.telegram import deliver
 from bot.messages import say
 from bot.subscribe.store import Subscriptions

@@ -22,14 +22,13 @@ from index.answers.standpoints.advice import Counselled
 from index.answers.standpoints.sides import is_done_by_another, is_said
 from index.answers.statements import STATEMENTS, Window, headed, lacking, statements, telling
 from index.editions.store import Edition
-from index.messages import say
-from index.messages.spoken import joined, spoken_date
+from index.english import stems_of
+from index.messages import joined, say, spoken_date
 from index.reading.issues import asks_whether
 from index.reading.question import Reading
 from index.reading.words import key
 from index.records import LONGEST_QUESTION, Answer, AnswerKind, Citation, Hit, Nearest, Reason, Statement
 from index.retrieval.passages import Candidate, share
-from index.tokens import stems_of
 
 NEAR = 2
 """Statements of what may not answer; the rest comes next."""

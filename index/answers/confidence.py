@@ -25,14 +25,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.editions.store import Edition
-from index.english import MONTHS
+from index.english import MONTHS, stems_of, tokens
 from index.reading.kinds import Detail, Kind
 from index.reading.question import Reading
 from index.reading.words import stems
 from index.records import Brief, Hit
 from index.retrieval.passages import Candidate, asks_for_advice
 from index.subject import Subject
-from index.tokens import stems_of, tokens
 
 NAMES = (
     "sentence meaning", "sentence words", "passage meaning", "passage words", "score", "margin", "agreement",

@@ -21,8 +21,7 @@ from index.answers.quotes import spoken_issue, survey_lead
 from index.corpus.voices import holder, key
 from index.editions.holdings.surveys import Taken, known_by, latest, row_of, taken
 from index.editions.store import Edition
-from index.messages import say
-from index.messages.spoken import spoken_date
+from index.messages import say, spoken_date
 from index.reading import issues
 from index.reading.binding import NOTHING, Avoided
 from index.records import (

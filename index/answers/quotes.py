@@ -15,8 +15,7 @@ from index.corpus.voices import Voices
 from index.corpus.voices import speaker as said_by
 from index.editions.store import Edition
 from index.english import one_line
-from index.messages import language, say, spoken_name
-from index.messages.spoken import joined, spoken_date
+from index.messages import joined, language, say, spoken_date, spoken_name
 from index.records import (
     STANCES,
     VOICES,

@@ -19,6 +19,7 @@ from index.answers.confidence import USUAL, holds_kind
 from index.answers.standpoints.asking import Sought, asked_besides, compares
 from index.corpus.voices import entries, speaker
 from index.editions.store import Edition
+from index.english import stems_of
 from index.reading.binding import avoided, holds, is_the_same
 from index.reading.kinds import Detail
 from index.reading.question import Reading
@@ -32,7 +33,6 @@ from index.retrieval.passages import (
     takes_a_stance,
     written_about,
 )
-from index.tokens import stems_of
 
 LONGEST, LONG, SHORT = 3, 2, 1
 """Sentences of a window of the best brief, of one of the others, and where many briefs have a say each."""

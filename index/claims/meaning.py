@@ -15,8 +15,7 @@ from typing import Any
 import numpy as np
 
 from index.claims.marking import Marker
-from index.editions.encoder import _packaged_folder
-from index.editions.runtimes import TOKENIZER, WEIGHTS, silent_onnxruntime
+from index.editions.encoder import TOKENIZER, WEIGHTS, _packaged_folder, silent_onnxruntime
 from index.errors import ModelMissing
 
 GRAPH = Path(__file__).with_name("meaning.onnx")

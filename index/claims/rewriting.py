@@ -14,8 +14,8 @@ from index.claims.evidence import Evidence, clean
 from index.claims.request import Request, as_data
 from index.claims.rules import dates, form, names, numbers
 from index.claims.told import Known, Told
+from index.english import tokens
 from index.records import LONGEST_QUESTION
-from index.tokens import tokens
 
 WORDINGS = 3
 """Other wordings that are searched with."""

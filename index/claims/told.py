@@ -12,8 +12,8 @@ from functools import cached_property
 from typing import Literal
 
 from index.claims.evidence import Evidence
+from index.english import tokens
 from index.reading.words import Word, words_in
-from index.tokens import tokens
 
 FaultKind = Literal[
     "unknown number", "name", "number", "date", "negation", "stance", "condition", "scope", "voice", "meaning", "form"

@@ -15,9 +15,9 @@ from index.claims.evidence import Evidence
 from index.claims.reply import Reply
 from index.claims.rules.likeness import copied, repeats
 from index.claims.told import Fault
+from index.english import tokens
 from index.messages import say, spoken_in
 from index.records import Answer, Citation, Claim, Statement
-from index.tokens import tokens
 
 MOST = 5
 """Claims that an answer has; what is said behind them is not looked at."""

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from index.answers.quotes import spoken_issue, spoken_stance, spoken_voices, words_line
 from index.commands.printing import bold, dim, wrapped
 from index.english import one_line
-from index.messages import say
-from index.messages.spoken import spoken_date
+from index.messages import say, spoken_date
 from index.records import Brief, Counsel, Coverage, Profile
 
 KINDS = ("expert", "organisation", "government")

@@ -32,8 +32,7 @@ from index.answers.quotes import (
     worth_naming,
 )
 from index.english import one_line
-from index.messages import say
-from index.messages.spoken import joined, spoken_date
+from index.messages import joined, say, spoken_date
 from index.places import others_folder
 from index.records import STANCES, Answer, Citation, Closest, Problem, Statement, Survey, SyncReport, View
 

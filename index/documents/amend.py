@@ -24,8 +24,7 @@ from index.corpus.people import parted
 from index.documents.draft import ORDER, Draft, Fields, doubts_of, fields_of, new_id, read_draft, written
 from index.documents.extracted import Refused
 from index.documents.text import cleaned, short_line
-from index.messages import ENGLISH, say
-from index.messages.spoken import locale
+from index.messages import ENGLISH, locale, say
 from index.reading.issues import topic_of
 from index.subject import GENERAL, Subject
 

@@ -14,8 +14,7 @@ from dataclasses import dataclass
 from index.corpus.people import is_person, parted
 from index.documents.text import short_line
 from index.english import MONTHS
-from index.messages import say
-from index.messages.spoken import joined, spoken_date
+from index.messages import joined, say, spoken_date
 
 _LOOKED_AT = 14
 """Paragraphs, from the first, among which a byline or a date may stand."""

@@ -30,8 +30,7 @@ from index.documents.extracted import Extracted, Refused
 from index.documents.metadata import WORK, page_authors, page_title
 from index.documents.text import cleaned, left_out, short_line, title
 from index.documents.unseen import page_styles, take_out_unseen
-from index.messages import say
-from index.messages.spoken import joined
+from index.messages import joined, say
 
 _ENOUGH = 200
 """Letters from which what was found is taken for the article, even if the page holds far more."""

@@ -19,9 +19,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.editions.holdings.columns import AT_ONCE, Numbers, Table, often, small, starts_of
+from index.editions.holdings.layout import AT_ONCE, Numbers, Table, often, small, starts_of
 from index.editions.holdings.seam import Vectors
-from index.tokens import tokens
+from index.english import tokens
 
 K1, B = 1.2, 0.75
 """BM25's saturation and length normalisation (Robertson and Zaragoza 2009, section 3)."""

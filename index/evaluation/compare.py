@@ -11,9 +11,8 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from index.editions.encoder import Encoder
+from index.editions.encoder import Encoder, Vectors
 from index.editions.encoder import Progress as Encoded
-from index.editions.runtimes import Vectors
 from index.evaluation.questions import Question
 from index.evaluation.scoreboard import Outcome, Share, asked, share_of
 from index.library import Library

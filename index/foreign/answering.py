@@ -24,12 +24,12 @@ from index.answers.answer import not_answered
 from index.answers.quotes import quotes_lead
 from index.editions.encoder import Encoder
 from index.editions.store import Edition
+from index.english import tokens
 from index.foreign.reading import Asked, read
 from index.foreign.vectors import second_vectors
 from index.messages import say
 from index.reading.words import in_another_language
 from index.records import Answer, AnswerKind, Brief, Citation, Nearest, Sentence, Statement
-from index.tokens import tokens
 
 WORDS_WEIGHT = 0.5
 """What the share of known words counts against a cosine; the curve is flat from 0.3 to 0.8."""

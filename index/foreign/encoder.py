@@ -14,8 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from index.editions.encoder import Encoder, Progress, SentenceEncoder
-from index.editions.runtimes import Vectors, silent_onnxruntime
+from index.editions.encoder import Encoder, Progress, SentenceEncoder, Vectors, silent_onnxruntime
 from index.errors import ModelMissing, why_no_model
 from index.messages import say
 

@@ -13,8 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from index.editions.build import passage_text
-from index.editions.encoder import Encoder, Progress
-from index.editions.runtimes import Vectors
+from index.editions.encoder import Encoder, Progress, Vectors
 from index.editions.store import KEPT, Edition
 
 FOLDER = "second"

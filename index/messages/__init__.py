@@ -4,6 +4,7 @@ A catalogue is a folder of Fluent files (https://projectfluent.org), one a langu
 bot has one of its own, of the same form. In which language something is said is a matter of who reads it: whoever knows
 that opens a block `with spoken_in("ko"):`, and all that is said inside follows, on other threads too where they are
 given the context. Nothing that is kept for another reader may be said before; keep the key and its values instead.
+Dates and lists are as the reader's language has them; what is data, such as a name, is `index/english.py`'s.
 """
 
 from __future__ import annotations
@@ -12,16 +13,21 @@ import os
 import re
 import threading
 import warnings
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cached_property
+from datetime import date as Day
+from functools import cached_property, lru_cache
 from html import unescape
 from pathlib import Path
 from typing import Any
 
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_skeleton
 from fluent.runtime import FluentBundle, FluentResource
 from fluent.runtime.types import fluent_number
+
+from index import english
 
 ENGLISH = "en"
 """The language that every catalogue has, and in which is said what another one lacks."""
@@ -180,3 +186,43 @@ def _given(name: str, value: object) -> object:
 
 say = Messages(Path(__file__).parent)
 """What the library says."""
+
+
+def locale() -> Locale:
+    """What Babel knows of the language in which things are said now; of English where it knows nothing of that."""
+    return _locale(say.language)
+
+
+def spoken_date(date: str | None, *, with_year: bool = True) -> str:
+    """A date of the brief format for reading: "March 2019", "22 May 2019", "2019", or "undated"."""
+    if date is None:
+        return say("undated")
+    if say.language == ENGLISH:
+        told = english.spoken_date(date)
+        return told if with_year else told.removesuffix(f" {date[:4]}")
+    parts = [int(part) for part in date.split("-")]
+    day = Day(*[*parts, 1, 1][:3])
+    if len(parts) == 3 and with_year:
+        return str(format_date(day, "long", locale=locale()))
+    return str(format_skeleton(("y", "yMMMM", "MMMMd")[len(parts) - 1], day, locale=locale()))
+
+
+def joined(names: Sequence[str], word: str = "and") -> str:
+    """Names as one text: "A", "A and B", "A, B and C"; or with "or"."""
+    names = [spoken_name(name) for name in names]
+    if len(names) < 2:
+        return "".join(names)
+    return say.of("list", word, some=", ".join(names[:-1]), last=names[-1])
+
+
+def abridged(names: Sequence[str], most: int) -> str:
+    """Names as one text; of more than so many, the first and how many others: "A and 3 others"."""
+    return joined(names) if len(names) <= most else say("list-others", first=names[0], count=len(names) - 1)
+
+
+@lru_cache(maxsize=16)
+def _locale(code: str) -> Locale:
+    try:
+        return Locale.parse(code, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Locale(ENGLISH)

@@ -14,9 +14,9 @@ from collections.abc import Callable, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from index.english import tokens
 from index.reading.words import words_in
 from index.records import Aside
-from index.tokens import tokens
 
 LONGEST = 9
 """Words that such a text may have."""

@@ -12,12 +12,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from index.english import MONTHS
+from index.english import MONTHS, stems_of, tokens
 from index.reading.kinds import Detail, measures
 from index.reading.names import is_given
 from index.reading.words import TITLES, stems
 from index.subject import Subject
-from index.tokens import stems_of, tokens
 
 _DOLLARS = re.compile(r"\$\s?\d")
 _YEAR = re.compile(r"(?<![\d,.])((?:1[89]|20)\d\d)(s?)(?![\d%]|,\d)")

@@ -17,9 +17,9 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Literal
 
+from index.english import tokens
 from index.reading.speakers import VERBS
 from index.reading.words import stem, words_in
-from index.tokens import tokens
 
 if TYPE_CHECKING:
     from dateparser.date import DateDataParser

@@ -14,10 +14,10 @@ from typing import Literal
 
 from rapidfuzz import fuzz
 
+from index.english import tokens
 from index.reading.words import stems
 from index.records import Closest, Stance
 from index.subject import Issue, Subject
-from index.tokens import tokens
 
 Quantity = Literal["nobody", "any", "all", "most"]
 

@@ -15,11 +15,11 @@ from typing import Literal
 
 from babel.units import format_unit
 
+from index.english import tokens
 from index.messages import ENGLISH, say, spoken_in
 from index.reading.dates import Moment
 from index.reading.names import KnownNames
 from index.reading.words import FUNCTION_WORDS, Word, common_words, is_shouted, stem, stems, words_in
-from index.tokens import tokens
 
 Kind = Literal[
     "number", "quantity", "money", "duration", "date", "person", "place", "name", "share", "yes/no", "reason"

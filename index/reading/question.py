@@ -11,9 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from index import english
-from index.english import one_line
-from index.messages import say
-from index.messages.spoken import joined, spoken_date
+from index.english import one_line, tokens
+from index.messages import joined, say, spoken_date
 from index.reading.dates import Moment, Span, When, is_later, is_present, moments, overlaps, when
 from index.reading.kinds import Detail, Wanted, details, is_vague, suggestions, wanted
 from index.reading.names import KnownNames, Source
@@ -21,7 +20,6 @@ from index.reading.speakers import Speakers, Unknown, speakers
 from index.reading.spelling import explained, respelled
 from index.reading.words import stems
 from index.records import LONGEST_QUESTION
-from index.tokens import tokens
 
 _OTHERS = re.compile(
     r"\bunlike\b|"

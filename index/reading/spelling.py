@@ -15,6 +15,7 @@ from operator import attrgetter
 
 from rapidfuzz.distance import OSA
 
+from index.english import tokens
 from index.reading.names import LONGEST_ROMANISED, KnownNames, fits, is_given
 from index.reading.words import (
     FUNCTION_WORDS,
@@ -29,7 +30,6 @@ from index.reading.words import (
     stem,
     words_in,
 )
-from index.tokens import tokens
 
 CHAT = {
     "u": "you", "ur": "your", "r": "are", "pls": "please", "plz": "please", "thx": "thanks", "yr": "year",

@@ -18,9 +18,8 @@ from importlib.resources import files
 from jellyfish import soundex
 from Stemmer import Stemmer
 
-from index.english import unaccented
+from index.english import STOPWORDS, tokens, unaccented
 from index.messages import say
-from index.tokens import STOPWORDS, tokens
 
 FUNCTION_WORDS = STOPWORDS | frozenset(
     "get got let please there here yes no just only even still yet again between against during since before "

@@ -24,11 +24,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from index.editions.holdings.columns import spread
+from index.editions.holdings.layout import spread
 from index.editions.store import Edition
+from index.english import stems_of, tokens
 from index.records import Brief, Citation, Found, Hit, Mode, Sentence
 from index.retrieval.reranking import Reranker
-from index.tokens import stems_of, tokens
 
 ADAPTER = "adapter"
 """Its name among the arrays that were fitted to a library."""

@@ -15,7 +15,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from index.editions.runtimes import loaded, silent_onnxruntime
+from index.editions.encoder import loaded, silent_onnxruntime
 from index.errors import ModelMissing, why_no_model
 from index.messages import say
 

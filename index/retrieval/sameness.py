@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from index.tokens import tokens
+from index.english import tokens
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _FORMS = {

@@ -13,12 +13,13 @@ from index.messages import (
     Messages,
     NotTranslated,
     fitting,
+    joined,
     language,
     of_the_terminal,
+    spoken_date,
     spoken_in,
     spoken_name,
 )
-from index.messages.spoken import joined, spoken_date
 from index.records import Answer, Citation, Voice
 from tests.conftest import SUBJECT
 

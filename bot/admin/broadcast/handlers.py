@@ -19,8 +19,7 @@ from bot.admin import doors
 from bot.admin.broadcast.progress import Broadcasting
 from bot.admin.broadcast.store import By
 from bot.chat.buttons import BroadcastAct, dangerous
-from bot.chat.context import Context
-from bot.chat.filters import Handler, Tap
+from bot.chat.context import Context, Handler, Tap
 from bot.chat.roles import Administrators
 from bot.delivery.telegram import deliver, revise, send_exactly
 from bot.html import clipped, counted, plain, span

@@ -20,8 +20,7 @@ from bot.admin.health.text import gaps_page, status_text
 from bot.admin.health.watch import Watch
 from bot.background import Threads
 from bot.chat.buttons import GapsPage
-from bot.chat.context import Context, confirm_change, typing
-from bot.chat.filters import Handler, Tap
+from bot.chat.context import Context, Handler, Tap, confirm_change, typing
 from bot.chat.roles import Administrators
 from bot.database.engine import LedgerFailure
 from bot.delivery.telegram import deliver, deliver_photo, revise

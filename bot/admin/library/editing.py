@@ -24,8 +24,7 @@ from bot.admin.library.shelf import Shelf, meant
 from bot.admin.library.text import listing, saved_text
 from bot.admin.library.waiting import Reply, decisions, refusal, waits
 from bot.chat.buttons import UndoChange
-from bot.chat.context import Context
-from bot.chat.filters import Handler, Tap
+from bot.chat.context import Context, Handler, Tap
 from bot.chat.roles import Administrators
 from bot.delivery.telegram import deliver, deliver_document
 from bot.messages import say

@@ -27,8 +27,7 @@ from bot.admin.library.shelf import BIN_DAYS, Drafted, Note, Shelf, Shelved, mea
 from bot.admin.library.text import draft_text, listing
 from bot.admin.library.waiting import Reply, decisions, of_draft, refusal, waits
 from bot.chat.buttons import DocumentAct
-from bot.chat.context import Context
-from bot.chat.filters import QUESTION_WORDS, Handler, Tap, Which
+from bot.chat.context import QUESTION_WORDS, Context, Handler, Tap, Which
 from bot.chat.roles import Administrators
 from bot.delivery.telegram import conclude, deliver
 from bot.messages import say

@@ -26,8 +26,7 @@ from bot.answers.store import Answers, Kept
 from bot.answers.text import answer_parts, numbers_shown
 from bot.background import every
 from bot.chat.buttons import Look, More, PinAct, Vote
-from bot.chat.context import Context
-from bot.chat.filters import Handler, Tap
+from bot.chat.context import Context, Handler, Tap
 from bot.chat.roles import Administrators
 from bot.delivery.telegram import deliver
 from bot.html import clipped

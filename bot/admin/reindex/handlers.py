@@ -22,8 +22,7 @@ from bot.admin.reindex.service import Finding, Progress, Reindexing, Stopped
 from bot.admin.reindex.store import Run
 from bot.background import Errands
 from bot.chat.buttons import EditionAct, StartReindex, dangerous
-from bot.chat.context import Context
-from bot.chat.filters import Handler, Tap
+from bot.chat.context import Context, Handler, Tap
 from bot.chat.roles import Administrators
 from bot.database.engine import LedgerFailure
 from bot.delivery.telegram import conclude, deliver, edit

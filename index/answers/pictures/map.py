@@ -13,8 +13,7 @@ from collections.abc import Sequence
 
 from index.answers.pictures.page import FAINT, LINE, MARGIN, WIDTH, Page
 from index.answers.quotes import spoken_voices
-from index.messages import say
-from index.messages.spoken import abridged
+from index.messages import abridged, say
 from index.records import VOICES, Survey, Voice
 
 NAMES, ROW, SIGN = 430, 50, 28

@@ -22,6 +22,7 @@ from index.answers import positions
 from index.answers.quotes import spoken_issue, stance_counts
 from index.answers.standpoints.asking import (
     GENERAL_ADVICE,
+    TELLING,
     WIDEST,
     Names,
     asked_of,
@@ -32,15 +33,14 @@ from index.answers.standpoints.asking import (
     stems_of_names,
     topics_named,
 )
-from index.answers.standpoints.matching import TELLING
 from index.answers.statements import Window, says_the_same
 from index.editions.store import Edition
+from index.english import tokens
 from index.messages import say
 from index.reading.binding import Avoided, avoided
 from index.reading.question import Reading
 from index.records import Brief, Hit, Sentence, Stance, Voice
 from index.retrieval.passages import SHARE_WEIGHT, asks_for_advice, written_about
-from index.tokens import tokens
 
 MOST, FURTHER, PER_BRIEF = 5, 10, 2
 """Recommendations shown, kept for whoever asks for more, and shown of one brief while others have something to say."""

@@ -7,8 +7,7 @@ from collections.abc import Mapping, Sequence
 from index.answers.quotes import spoken_issue
 from index.answers.standpoints.held import Advises, Said, Stands, advice_of, answer, positions_of
 from index.editions.store import Edition
-from index.messages import say
-from index.messages.spoken import joined
+from index.messages import joined, say
 from index.reading.binding import NOTHING, Avoided
 from index.records import Answer, Stand, Voice
 

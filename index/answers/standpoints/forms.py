@@ -18,10 +18,14 @@ from index.answers import positions
 from index.answers.confidence import SURVEY
 from index.answers.standpoints import overview, premises, sides
 from index.answers.standpoints.asking import (
+    Match,
+    Matcher,
     Sought,
     beside,
     compares,
+    fitted,
     is_special,
+    matcher,
     named_alone,
     named_by,
     rest,
@@ -31,7 +35,6 @@ from index.answers.standpoints.asking import (
 )
 from index.answers.standpoints.comparison import compared
 from index.answers.standpoints.held import positions_of
-from index.answers.standpoints.matching import Match, Matcher, fitted, matcher
 from index.answers.standpoints.sides import meant_by
 from index.corpus.voices import key
 from index.editions.store import Edition

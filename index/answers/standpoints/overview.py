@@ -10,8 +10,7 @@ from index.answers.standpoints.held import Advises, Said, Stands, advice_of, ans
 from index.corpus.chunking import place_of
 from index.corpus.voices import holder
 from index.editions.store import Edition
-from index.messages import say
-from index.messages.spoken import joined
+from index.messages import joined, say
 from index.reading.binding import NOTHING, Avoided
 from index.records import STANCES, Answer, Stand, Survey, Voice
 

@@ -15,13 +15,13 @@ from index.answers.quotes import spoken_issue, spoken_stance
 from index.answers.standpoints.held import Advises, Said, Stands, advice_of, answer, positions_of
 from index.answers.standpoints.sides import meant_by
 from index.editions.store import Edition
+from index.english import tokens
 from index.messages import say
 from index.reading.issues import asks_whether, is_for_or_against, is_yes_or_no, named_in, stance_first
 from index.reading.question import Reading
 from index.reading.words import key, words_in
 from index.records import Answer, Sentence, Stance, Stand, Voice
 from index.subject import Issue
-from index.tokens import tokens
 
 _GRANTED = re.compile(
     r"\b(?:why|how come|(?:what|which) (?:made|makes|reasons?|led|moved|arguments?|grounds?)|when did)\b", re.IGNORECASE

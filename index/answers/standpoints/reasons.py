@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.answers.quotes import stance_heading
+from index.answers.standpoints.asking import Matcher
 from index.answers.standpoints.held import Said, answer
-from index.answers.standpoints.matching import Matcher
 from index.answers.statements import leans, told_apart
 from index.corpus.voices import entries
 from index.editions.store import Edition

@@ -15,15 +15,14 @@ from index.answers import positions
 from index.answers.quotes import nobody_lead, survey_lead
 from index.answers.statements import telling
 from index.editions.store import Edition
-from index.messages import say
-from index.messages.spoken import joined
+from index.english import tokens
+from index.messages import joined, say
 from index.reading.binding import holds, is_the_same
 from index.reading.issues import asks_to_end, asks_whether, quantity
 from index.reading.kinds import Detail
 from index.reading.question import Reading
 from index.records import STANCES, VOICES, Answer, Stance, Survey, Voice, VoiceKind
 from index.subject import Issue, Named, Subject
-from index.tokens import tokens
 
 BETWEEN = 2
 """Words that may stand between the word for what is judged and the name of whom."""

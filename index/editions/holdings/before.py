@@ -15,17 +15,15 @@ from typing import Any
 import numpy as np
 
 from index.corpus.voices import Voices, library_voices
-from index.editions.holdings.columns import starts_of
-from index.editions.holdings.layout import KINDS, Layout, laid_out
+from index.editions.holdings.layout import KINDS, Held, Layout, brief_of, laid_out, starts_of
 from index.editions.holdings.segments import BRIEFS
-from index.editions.holdings.shelf import Held, brief_of
 from index.editions.holdings.stated import Stated, stated
 from index.editions.holdings.surveys import write_surveys
 from index.editions.seal import NAMES, read_names
+from index.english import tokens
 from index.reading.names import BriefNames, brief_names
 from index.records import Brief, Passage, Sentence
 from index.subject import Subject
-from index.tokens import tokens
 
 LINES = "passages.jsonl"
 """The file of such an edition that holds brief, start, end, text hash, sentences and written questions, a passage a

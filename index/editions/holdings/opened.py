@@ -17,11 +17,9 @@ from index.corpus.voices import Voices
 from index.editions import files, words
 from index.editions.drafting.making import Holdings, making_of
 from index.editions.holdings.before import Catalogue, of_before
-from index.editions.holdings.columns import load, unpacked
-from index.editions.holdings.layout import Layout, Passages, Questions, layout_of
+from index.editions.holdings.layout import Held, Layout, Passages, Questions, Shelf, held, layout_of, load, unpacked
 from index.editions.holdings.seam import FolderParts, Nearest, Parts, Taken, Words
 from index.editions.holdings.segments import Opened, open_segments
-from index.editions.holdings.shelf import Held, Shelf, held
 from index.editions.holdings.stated import Stated, stated_of
 from index.editions.holdings.surveys import Surveys
 from index.editions.holdings.voiced import as_heard

@@ -20,10 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.editions import vectors
-from index.editions.holdings.columns import Column, Numbers, reach
-from index.editions.holdings.layout import KINDS, Layout
+from index.editions.holdings.layout import KINDS, Column, FileShelf, Layout, Numbers, Shelf, held, reach
 from index.editions.holdings.seam import Nearest, Taken
-from index.editions.holdings.shelf import FileShelf, Shelf, held
 from index.editions.vectors import FileRows, RowVectors, VectorIndex
 
 OLDER = "older"

@@ -14,7 +14,7 @@ import numpy as np
 
 from index.corpus.chunking import place_of
 from index.corpus.voices import holder
-from index.editions.holdings.columns import (
+from index.editions.holdings.layout import (
     Column,
     Numbers,
     Picked,
@@ -26,8 +26,8 @@ from index.editions.holdings.columns import (
     starts_of,
     unpacked,
 )
+from index.english import tokens
 from index.records import Brief, Holder, Position, Recommendation, Sentence
-from index.tokens import tokens
 
 RECOMMENDATION, POSITION = 0, 1
 

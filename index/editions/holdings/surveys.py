@@ -14,8 +14,7 @@ from typing import Any
 
 from index.corpus.chunking import is_seen
 from index.corpus.voices import Voices, key, speaker
-from index.editions.holdings.layout import Layout
-from index.editions.holdings.shelf import Held
+from index.editions.holdings.layout import Held, Layout
 from index.editions.holdings.stated import COLUMNS, Stated
 from index.records import Brief, Citation, Holder, Sentence, Stance, Voice
 

@@ -13,11 +13,11 @@ import pytest
 from sqlalchemy import insert
 
 from bot.admission.quotas import Quotas
+from bot.answers.store import Replies
 from bot.ask.store import Asked, Conversations, Questions
 from bot.chat.inbox_store import KEPT, InboxStore
 from bot.database.engine import Database, LedgerFailure
 from bot.database.tables import updates
-from bot.edits.store import Replies
 from bot.records import Before, Place
 from tests.support.commands import wait_until
 

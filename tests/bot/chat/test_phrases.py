@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.chat.filters import command_meant
+from bot.chat.context import command_meant
 from bot.messages import COMMANDS
 from index import spoken_in
 

@@ -6,10 +6,10 @@ import json
 
 import pytest
 
-from index.answers.standpoints.matching import fitted
+from index.answers.standpoints.asking import fitted
+from index.english import tokens
 from index.library import Library
 from index.records import Answer, Survey
-from index.tokens import tokens
 from tests.conftest import ROOT
 
 SIDES = {

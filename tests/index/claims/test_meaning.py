@@ -11,8 +11,7 @@ from benchmarks.claims.pairs import groups
 from index.claims.checking import ENOUGH
 from index.claims.marking import CLAIM, CLAIM_SAME, CLAIM_STEM, EVIDENCE_SHARED, LONGEST, OTHER, Marker
 from index.claims.meaning import GRAPH, supports
-from index.editions.encoder import _packaged_folder
-from index.editions.runtimes import TOKENIZER
+from index.editions.encoder import TOKENIZER, _packaged_folder
 
 WEIGHTS = "038d2cbf54b68d5765b1e7d945a11a10fefa17a52ce59dc9074bd2d085ad253a"
 

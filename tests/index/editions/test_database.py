@@ -15,8 +15,7 @@ from index.editions import store
 from index.editions.build import prepare, sync
 from index.editions.database.editions import DatabaseEditions
 from index.editions.database.moving import to_database, to_files
-from index.editions.encoder import Progress, SentenceEncoder
-from index.editions.runtimes import Vectors
+from index.editions.encoder import Progress, SentenceEncoder, Vectors
 from index.editions.store import Edition
 from index.errors import EditionBroken, NoEdition, StorageFailure, SyncBusy
 from index.library import Library

@@ -18,11 +18,12 @@ from index.commands.fetching.graph import graph
 from index.editions.encoder import (
     DEFAULT_PACKAGE,
     DEFAULT_WEIGHTS,
+    PACKAGED_GRAPH,
     SentenceEncoder,
+    TorchRuntime,
     _packaged_folder,
     verify_weights,
 )
-from index.editions.runtimes import PACKAGED_GRAPH, TorchRuntime
 from index.errors import ModelMissing
 from tests.conftest import BODIES, ROOT
 

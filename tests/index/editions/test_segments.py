@@ -12,8 +12,7 @@ import pytest
 
 from index.editions import seal, store
 from index.editions.build import sync
-from index.editions.encoder import Progress
-from index.editions.runtimes import Vectors
+from index.editions.encoder import Progress, Vectors
 from index.errors import EditionBroken
 from index.reading.names import BriefNames
 

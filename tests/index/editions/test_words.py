@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from index.corpus.parsing import read_folder
 from index.editions import words
 from index.editions.words import K1, B, WordIndex
-from index.tokens import tokens
+from index.english import tokens
 from tests.conftest import ROOT
 
 TINY = ("coal coal exports", "coal talks began slowly here", "fishing boats")

@@ -28,8 +28,7 @@ from bot.admin.library.text import draft_text
 from bot.admin.library.waiting import Reply, back_to, of_draft, refusal
 from bot.background import Errands
 from bot.chat.buttons import EntryAct
-from bot.chat.context import Context
-from bot.chat.filters import Handler, Tap
+from bot.chat.context import Context, Handler, Tap
 from bot.chat.roles import Administrators
 from bot.delivery.telegram import deliver, revise
 from bot.messages import say

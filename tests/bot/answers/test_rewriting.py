@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 import pytest
 from telegram import Bot
 
-from bot.edits.rewriting import rewrite
+from bot.answers.rewriting import rewrite
 from bot.records import Gone, Outcome, Place, Sent
 from tests.emulator.bot_api import BotApi, Forbidden, ResetAfter
 

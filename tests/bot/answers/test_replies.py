@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.answers.store import KEPT_S, Replies, Reply
 from bot.database.engine import Database
-from bot.edits.store import KEPT_S, Replies, Reply
 from bot.records import Before, Place
 
 ANN, BOB = Place(-7, 3, 1), Place(-7, 0, 2)
