@@ -7,7 +7,8 @@ characters of a brief's body, and `body[start:end]` is the text itself.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from operator import attrgetter
 from typing import Literal
 from urllib.parse import quote, urlsplit
 
@@ -227,12 +228,15 @@ class Citation:
     holder: Holder | None = None
     voices: tuple[Voice, ...] = ()
 
+    def numbered(self, number: int) -> Citation:
+        """The same under another number; a survey numbers thousands."""
+        return Citation(number, *_BUT_ITS_NUMBER(self))
+
     @property
     def link(self) -> str | None:
         """The address of the source; to the very sentence on a web page whose own words are quoted.
 
-        Of what we quote in our words no sentence stands there, so its link leads to the page. A browser that does not
-        know such a fragment (`#:~:text=first words,last words`), or does not find the words, opens the page at its top.
+        What we quote in our words stands nowhere there. A browser that does not find the words opens the page.
         """
         words, parts = self.quote.split(), urlsplit(self.url or "")
         is_page = parts.scheme in ("http", "https") and not parts.fragment and not _NO_PAGE.search(parts.path)
@@ -241,6 +245,9 @@ class Citation:
         ends = [words] if len(words) <= 2 * _ENDS else [words[:_ENDS], words[-_ENDS:]]
         found = ",".join(quote(" ".join(end), safe="").replace("-", "%2D") for end in ends)
         return f"{self.url}#:~:text={found}"
+
+
+_BUT_ITS_NUMBER = attrgetter(*[one.name for one in fields(Citation) if one.name != "number"])
 
 
 @dataclass(frozen=True, slots=True)

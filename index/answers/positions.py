@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from operator import attrgetter
 from typing import cast
 
@@ -48,8 +48,6 @@ from index.subject import Verdict
 Vector = NDArray[np.float32]
 Numbers = NDArray[np.int64]
 
-_WITHOUT_NUMBER = attrgetter(*(one.name for one in fields(Citation) if one.name != "number"))
-
 _AGREES_WITH = re.compile(r"\b(?:dis)?agrees? with\b", re.IGNORECASE)
 
 
@@ -74,7 +72,7 @@ def survey(
     unheard = frozenset(map(key, without))
     entries = _entries(edition, issue, within)
     told = edition.surveys.on(issue) if within is None and not avoid else _latest(edition, entries, avoid)
-    held = [one for one in told if not _are(one.holder, unheard)]
+    held = [one for one in told if not _are(one.holder, unheard)] if unheard else told
     order = STANCES[::-1] if first == STANCES[-1] else sorted(STANCES, key=lambda stance: stance != first)
     ordered = _in_order(edition, held, order, near)
     citations, numbers = _numbered(ordered)
@@ -121,20 +119,14 @@ def _are(holder: Holder, names: frozenset[str]) -> bool:
 
 def _in_order(edition: Edition, held: Sequence[Taken], stances: Sequence[Stance], near: Vector | None) -> list[Taken]:
     """Stands by stance, then by who takes them, how near they are to a question's vector, and how old they are."""
+    held = sorted(held, key=attrgetter("age"))
     rows = np.array([one.row for one in held], dtype=np.int64)
     far = np.zeros(len(held))
     if near is not None and len(held):
         far = np.where(rows < 0, 1.0, -(edition.sentence_vectors[np.maximum(rows, 0)] @ near).astype(float))
 
-    called = {holder: holder.name for holder in {one.holder for one in held}}
-
-    def place(pair: tuple[float, Taken]) -> tuple[int, int, float, str, str]:
-        away, one = pair
-        kinds = [voice.kind for voice in one.voices]
-        rank = 2 if not kinds else int("government" in kinds)
-        return stances.index(one.stance), rank, away, one.date or "9999", called[one.holder]
-
-    return [one for _, one in sorted(zip(far.tolist(), held, strict=True), key=place)]
+    stance, rank = [stances.index(one.stance) for one in held], [one.rank for one in held]
+    return [held[at] for at in np.lexsort((far, np.array(rank), np.array(stance))).tolist()]
 
 
 def _numbered(held: Iterable[Taken]) -> tuple[tuple[Citation, ...], dict[tuple[str, Sentence], int]]:
@@ -144,7 +136,7 @@ def _numbered(held: Iterable[Taken]) -> tuple[tuple[Citation, ...], dict[tuple[s
     for one in held:
         if one.cited and (one.brief_id, one.place) not in numbers:
             numbers[one.brief_id, one.place] = len(citations) + 1
-            citations.append(Citation(len(citations) + 1, *_WITHOUT_NUMBER(one.cited)))
+            citations.append(one.cited.numbered(len(citations) + 1))
     return tuple(citations), numbers
 
 
@@ -288,7 +280,7 @@ def narrowed(survey: Survey, stances: Collection[Stance], cited: Collection[int]
     return replace(
         survey,
         views=tuple(replace(view, citation=numbers[view.citation]) for view in views),
-        citations=tuple(replace(survey.citations[old - 1], number=new) for old, new in numbers.items()),
+        citations=tuple(survey.citations[old - 1].numbered(new) for old, new in numbers.items()),
         whole=survey.whole or survey,
     )
 

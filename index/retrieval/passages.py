@@ -24,7 +24,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from index.editions.holdings.layout import spread
+from index.editions.holdings.layout import reach, spread
 from index.editions.store import Edition
 from index.english import stems_of, tokens
 from index.records import Brief, Citation, Found, Hit, Mode, Sentence
@@ -362,7 +362,7 @@ def next_questions(edition: Edition, vector: Vectors, shown: Sequence[Citation])
     written = [one for one in _nearest(edition, vector) if one.cosine >= NEAR]
     if not len(quoted) or not written:
         return ()
-    topics, own = set(edition.briefs[shown[0].brief_id].topics), _by_brief(shown)
+    topics, own = set(edition.briefs[shown[0].brief_id].topics), _by_brief(shown, {one.brief for one in written})
     sentences = edition.sentence_vectors[[one.row for one in written]]
     near, beside = sentences @ vector, (sentences @ quoted.T).max(axis=1)
     close = np.array([one.cosine for one in written]) + near + beside / 2
@@ -378,20 +378,25 @@ def next_questions(edition: Edition, vector: Vectors, shown: Sequence[Citation])
     return tuple([*found.values()][:PROPOSED])
 
 
-def _rows(edition: Edition, shown: Sequence[Citation]) -> list[int]:
+def _rows(edition: Edition, shown: Sequence[Citation]) -> NDArray[np.int64]:
     """The rows of the sentences that are quoted."""
-    return [
-        row
-        for brief, own in _by_brief(shown).items()
-        for place, row in edition.layout.sentences_of(brief).items()
-        if _is_shown(place, own)
-    ]
+    layout = edition.layout
+    briefs = np.array([layout.number[one.brief_id] for one in shown], dtype=np.int64)
+    firsts = layout.sentences[layout.passages[briefs]]
+    counts = layout.sentences[layout.passages[briefs + 1]] - firsts
+    rows, whose = reach(firsts, counts), np.repeat(np.arange(len(shown)), counts)
+    quoted = np.array([(one.start, one.end) for one in shown], dtype=np.int64).reshape(-1, 2)[whose]
+    places = layout.sentence_slices[rows]
+    made: NDArray[np.int64] = np.unique(rows[(quoted[:, 0] < places[:, 1]) & (places[:, 0] < quoted[:, 1])])
+    return made
 
 
-def _by_brief(shown: Sequence[Citation]) -> dict[str, list[Citation]]:
+def _by_brief(shown: Iterable[Citation], briefs: Collection[str]) -> dict[str, list[Citation]]:
+    """What is shown of each of these briefs."""
     found: dict[str, list[Citation]] = {}
     for one in shown:
-        found.setdefault(one.brief_id, []).append(one)
+        if one.brief_id in briefs:
+            found.setdefault(one.brief_id, []).append(one)
     return found
 
 

@@ -321,5 +321,5 @@ def _narrowed(made: Answer, survey: Survey) -> Answer:
         survey=survey,
         citations=survey.citations,
         statements=positions.stated(survey),
-        further=tuple(replace(one, number=number) for number, one in enumerate(rest, len(survey.citations) + 1)),
+        further=tuple(one.numbered(number) for number, one in enumerate(rest, len(survey.citations) + 1)),
     )

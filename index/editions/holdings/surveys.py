@@ -29,7 +29,9 @@ ISSUES_KEPT = 64
 class Taken:
     """A stance that a brief holds, whose it is, and the row of the sentence that says it, -1 for a slice that is none.
 
-    `cited` is the citation of it, without a number yet; None where its quote is not what a reader sees.
+    `rank` puts experts and organisations before governments, and those before what nobody signed; `age` the older
+    before the newer, the undated last. `cited` is the citation of it, without a number yet; None where its quote is
+    not what a reader sees.
     """
 
     brief_id: str
@@ -39,6 +41,8 @@ class Taken:
     holder: Holder
     voices: tuple[Voice, ...]
     date: str | None
+    rank: int
+    age: tuple[str, str]
     cited: Citation | None
 
 
@@ -85,7 +89,10 @@ def taken(row: Row, layout: Layout, voices: Voices) -> Taken:
     first = int(layout.sentences[layout.rows_of(brief_id).start])
     cited = _citation(brief_id, start, end, date, said, voices) if said else None
     at = first + inside if inside >= 0 else -1
-    return Taken(brief_id, Sentence(start, end), at, stance, holder, voices.of(holder), date, cited)
+    whose, age = voices.of(holder), (date or "9999", holder.name)
+    kinds = {voice.kind for voice in whose}
+    rank = int("government" in kinds) if kinds else 2
+    return Taken(brief_id, Sentence(start, end), at, stance, holder, whose, date, rank, age, cited)
 
 
 def _citation(brief_id: str, start: int, end: int, date: str | None, said: Sequence[Any], voices: Voices) -> Citation:
