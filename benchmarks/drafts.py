@@ -24,7 +24,7 @@ from bot.admin.library.shelf import Shelf
 from bot.database.engine import Database
 from bot.wording.budget import Budget
 from bot.wording.store import Days
-from index import ChatServer, Draft, Extracted, Library, Proposal, open_library
+from index import ChatServer, Draft, Extracted, Library, Proposal, desk_of_folders, open_library
 
 SHOWN = 3
 """Proposals of the encoder that are printed of each kind."""
@@ -70,8 +70,8 @@ def show_outcome(outcome: Outcome, draft: Draft, seconds: float) -> None:
 
 async def read_all(paths: Sequence[Path], library: Library, place: Path, server: ChatServer | None, most: int) -> None:
     """Each file, one after the other."""
-    shelf, sandbox = Shelf(place / "briefs", place / "data"), Sandbox()
-    proposals, reader = Proposals(shelf, place / "data"), None
+    shelf, sandbox = Shelf(desk_of_folders(place / "briefs", place / "data")), Sandbox()
+    proposals, reader = Proposals(shelf), None
     if server is not None:
         database = Database(f"sqlite:///{place / 'ledger.sqlite3'}")
         reader = Reader(library, shelf, proposals, server, Budget(Days(database), 0))

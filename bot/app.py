@@ -31,7 +31,7 @@ from bot.admin.library.entries.handlers import EntryHandlers
 from bot.admin.library.entries.reading import open_reader
 from bot.admin.library.entries.store import Proposals
 from bot.admin.library.handlers import LibraryHandlers
-from bot.admin.library.shelf import Shelf
+from bot.admin.library.shelf import open_shelf
 from bot.admin.pins.handlers import PinHandlers
 from bot.admin.reindex.handlers import ReindexHandlers
 from bot.admin.reindex.service import Reindexing
@@ -94,6 +94,7 @@ from bot.updates.webhook import Webhook, hook_of
 from bot.wording.service import Condition, open_wording
 from index import (
     BriefsRefused,
+    Files,
     Library,
     NoEdition,
     editions_in,
@@ -139,7 +140,8 @@ class Service:
         self.admins = Administrators(settings.admin_ids, settings.editor_ids, settings.reader_ids)
         inbox_store = SharedStore(database, self.replicas.holder) if self.replicas else InboxStore(database)
         self.inbox = Inbox(inbox_store, Shares(ample=self.admins.everyone), of_charge=self.admins.everyone)
-        self.library = library = _library(settings)
+        self.shelf = open_shelf(settings)
+        self.library = library = _library(settings, self.shelf.desk.briefs)
         self.admission = Admission(settings.allowed_ids, self.admins.everyone, Strangers(database))
         self.languages = Languages(database)
         self.readers = Readers(self.languages, lambda: self.library.subject)
@@ -154,14 +156,13 @@ class Service:
         self.quotas = Quotas(database, settings.person_quota, settings.group_quota, self.admins.everyone)
         self.conversations = Conversations(inbox_store, self.questions, self.replies, self.quotas)
         self.figures = Figures(database, settings.default_zone)
-        self.shelf = Shelf(settings.briefs_dir, settings.data_dir)
         self.catalogue = Catalogue(database, library.follow, library.items)
         self.daily = Daily(
             self.subscriptions, self.deliveries, self.catalogue, self.pace,
             speaking=self.readers.to_each, late_s=settings.late_hours * 3600,
             failed=lambda error: self.watch.explain(error), shared=database.is_shared,
         )  # fmt: skip
-        renewal = open_renewal(library, settings.briefs_dir, settings.questions_dir)
+        renewal = open_renewal(library, self.shelf.desk.briefs, settings.questions_dir)
         self.wording = open_wording(settings, library, database, self.threads, lambda: self.watch.wake())
         self.watch = self._watch(settings, renewal.is_behind)
         self.inbox.on_unreadable, self.inbox.meet = self.watch.wake, self.readers.meet
@@ -247,8 +248,8 @@ class Service:
     def _rooms(self, settings: Settings) -> Rooms:
         """Each room's handlers, with what they need."""
         admins, threads, turns, changes = self.admins, self.threads, self.turns, self.changes
-        editing = Editing(admins, self.shelf, Changes(self.shelf, settings.data_dir), self.audit)
-        proposals = Proposals(self.shelf, settings.data_dir)
+        editing = Editing(admins, self.shelf, Changes(self.shelf), self.audit)
+        proposals = Proposals(self.shelf)
         reader = open_reader(settings, self.library, self.shelf, proposals, self.wording)
         entries = EntryHandlers(admins, self.library, proposals, self.errands, reader)
         pinned = Pinned(self.pins, self.library)
@@ -352,6 +353,7 @@ class Service:
             await self.updates.run(self.bot)
         else:
             await self.sharing.join(self.bot)
+            self.errands.start(self.pins.keep_up())
             self._be_ready()
             await self.sharing.run(self.bot, self.updates, self._take_charge)
 
@@ -465,7 +467,7 @@ def _keep_private(data: Path) -> None:
     keep_private(data, *(data / name for name in names), *(data / "editions").rglob("*"))
 
 
-def _library(settings: Settings) -> Library:
+def _library(settings: Settings, briefs: Files) -> Library:
     """The library, built from the briefs first when there is no index yet."""
     place, second = editions_in(settings.data_dir, settings.editions_at), settings.second_model
     opened = partial(open_library, place, settings.model, settings.reranker, second=second, any_model=True)
@@ -473,7 +475,7 @@ def _library(settings: Settings) -> Library:
         library = opened()
     except NoEdition:
         log.info("building the index, which happens once")
-        report = sync_folder(settings.briefs_dir, place, settings.model, by="bot")
+        report = sync_folder(briefs, place, settings.model, by="bot")
         if not report.published:
             raise BriefsRefused(
                 f"The briefs have {len(report.problems)} problems, so no index could be built; "

@@ -28,6 +28,7 @@ from index.answers.quotes import (
     survey_lead,
     worth_naming,
 )
+from index.desk import Desk, Files, FolderFiles, Source, desk_of_folders
 from index.documents.extracted import MOST_BYTES, Extracted, Refused
 from index.documents.text import safe_name, short_line
 from index.english import one_line
@@ -55,7 +56,7 @@ from index.messages import (
     spoken_name,
 )
 from index.messages import say as library_says
-from index.places import briefs_folder, data_folder, installed_version, others_folder, packaged_briefs
+from index.places import briefs_folder, data_folder, installed_version, keep_private, others_folder, packaged_briefs
 from index.records import (
     KINDS,
     LONGEST_QUESTION,
@@ -106,9 +107,9 @@ if TYPE_CHECKING:
     from index.documents.entries.wording import topics_of
     from index.editions.build import Prepared
     from index.editions.copying import verified_live
+    from index.editions.database.desk import take_in
     from index.editions.database.moving import to_database
-    from index.editions.files import keep_private
-    from index.editions.kept import Editions, Place, copy_live, editions_in
+    from index.editions.kept import Editions, Place, copy_live, desk_in, editions_in
     from index.evaluation.compare import Change, Comparison
     from index.library import Library
     from index.reading.issues import topic_of
@@ -137,12 +138,15 @@ __all__ = [
     "Completion",
     "Counsel",
     "Coverage",
+    "Desk",
     "Draft",
     "Dropped",
     "EditionBroken",
     "Editions",
     "Extracted",
     "Fault",
+    "Files",
+    "FolderFiles",
     "Holder",
     "IndexFailure",
     "Issue",
@@ -170,6 +174,7 @@ __all__ = [
     "Reply",
     "Request",
     "Said",
+    "Source",
     "Stance",
     "Stand",
     "Statement",
@@ -193,6 +198,8 @@ __all__ = [
     "corrected",
     "data_folder",
     "described",
+    "desk_in",
+    "desk_of_folders",
     "draft",
     "editions_in",
     "entered",
@@ -243,6 +250,7 @@ __all__ = [
     "stance_heading",
     "survey_lead",
     "sync_folder",
+    "take_in",
     "to_database",
     "topic_of",
     "topics_of",
@@ -274,9 +282,9 @@ _LATER = {
     "index.documents.draft": ("Draft", "draft", "extract_brief", "numbered", "read_draft", "same_as"),
     "index.editions.build": ("Prepared",),
     "index.editions.copying": ("verified_live",),
+    "index.editions.database.desk": ("take_in",),
     "index.editions.database.moving": ("to_database",),
-    "index.editions.kept": ("Editions", "Place", "copy_live", "editions_in"),
-    "index.editions.files": ("keep_private",),
+    "index.editions.kept": ("Editions", "Place", "copy_live", "desk_in", "editions_in"),
     "index.evaluation.compare": ("Change", "Comparison"),
     "index.answers.answer": ("behind",),
     "index.library": ("Library",),
@@ -319,7 +327,7 @@ def open_library(
     return Library(data, SentenceEncoder(model), open_reranker(reranker), models=models, second=open_second(second))
 
 
-def sync_folder(briefs: Path, data: Place, model: str | None = None, *, by: str = "terminal") -> SyncReport:
+def sync_folder(briefs: Source, data: Place, model: str | None = None, *, by: str = "terminal") -> SyncReport:
     """Bring the index in `data` up to date with the folder `briefs`; see `index.editions.build.sync`."""
     from index.editions.build import sync
     from index.editions.encoder import SentenceEncoder
@@ -327,15 +335,15 @@ def sync_folder(briefs: Path, data: Place, model: str | None = None, *, by: str 
     return sync(briefs, data, SentenceEncoder(model), by=by)
 
 
-def open_renewal(library: Library, briefs: Path, questions: Path | None = None) -> Renewal:
+def open_renewal(library: Library, briefs: Source, questions: Path | None = None) -> Renewal:
     """What an administrator does with editions: see `index.renewal.Renewal`."""
     from index.renewal import Renewal
 
     return Renewal(library, briefs, questions)
 
 
-def read_brief(path: Path, subject: Subject = GENERAL) -> tuple[Brief | None, tuple[Problem, ...]]:
+def read_brief(files: Files, name: str, subject: Subject = GENERAL) -> tuple[Brief | None, tuple[Problem, ...]]:
     """The brief in one file, or None, and the problems that it has; with a subject, also those with its lists."""
     from index.corpus import parsing
 
-    return parsing.read_file(path, subject)
+    return parsing.read_named(files, name, subject)

@@ -7,6 +7,8 @@ came with the program, and what is made of them lies in a folder of the person's
 from __future__ import annotations
 
 import os
+import stat
+from contextlib import suppress
 from pathlib import Path
 
 BRIEFS, DATA = Path("briefs"), Path("data")
@@ -60,3 +62,12 @@ def installed_version() -> str:
 def packaged_briefs() -> Path:
     """Where the library lies that an installed wheel brings along: an upgrade replaces it."""
     return PACKAGED
+
+
+def keep_private(*paths: Path) -> None:
+    """Take from all other users of the machine what they may do with these files and folders, where that can be."""
+    for path in paths:
+        with suppress(OSError):  # it is somebody else's, or gone
+            mode = stat.S_IMODE(path.stat().st_mode)
+            if mode & 0o077:
+                path.chmod(mode & 0o700)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from index.corpus.parsing import read_folder
+from index.desk import Source, files_at
 from index.editions.build import Prepared, Progress, known_files, prepare
 from index.errors import IndexFailure
 from index.evaluation import compare as comparing
@@ -24,11 +25,11 @@ from index.library import Library
 class Renewal:
     """The editions of a library that is answering; its work takes a while and is for a thread of its own."""
 
-    def __init__(self, library: Library, briefs: Path, questions: Path | None = None) -> None:
+    def __init__(self, library: Library, briefs: Source, questions: Path | None = None) -> None:
         """`questions` is the folder of the question set, that which the subject names unless it is given."""
         self._library = library
         self._editions = library.editions
-        self._briefs = briefs
+        self._briefs = files_at(briefs)
         self._questions = questions
 
     def prepare(self, *, by: str, progress: Progress) -> Prepared:
@@ -43,7 +44,7 @@ class Renewal:
 
         None when there is no question set. Raises QuestionsRefused, or EditionBroken when the new one is not sound.
         """
-        folder = self._questions or questions_of(self._library.subject, self._briefs)
+        folder = self._questions or questions_of(self._library.subject, self._briefs.folder)
         if folder is None or not folder.is_dir():
             return None
         questions, live = read_questions(folder), self._library.follow()

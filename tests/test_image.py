@@ -84,15 +84,19 @@ def test_compose_confines_the_bot() -> None:
 
 
 def test_the_replicas_are_as_confined_and_behind_one_proxy() -> None:
-    """Two bots alike, confined as one alone is, with one data folder; the proxy knows both."""
+    """Two bots alike, confined as one alone is, that share no folder; the proxy knows both."""
     alone = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))["services"]["bot"]
     services = yaml.safe_load((ROOT / "compose.replicas.yaml").read_text(encoding="utf-8"))["services"]
     bots = {name: one for name, one in services.items() if name.startswith("bot-")}
     assert len(bots) == 2
     for one in bots.values():
-        for key in ("read_only", "cap_drop", "security_opt", "tmpfs", "volumes", "init", "stop_grace_period"):
+        for key in ("read_only", "cap_drop", "security_opt", "tmpfs", "init", "stop_grace_period"):
             assert one[key] == alone[key], key
         assert one["environment"].items() >= alone["environment"].items()
+        assert one["environment"]["BRIEFING_EDITIONS"] == "database"
+    volumes = [tuple(volume.split(":")) for one in bots.values() for volume in one["volumes"]]
+    assert [place for _, place in volumes] == [STAGES[-1].last("VOLUME")] * 2
+    assert len({name for name, _ in volumes}) == 2
     proxy = (ROOT / "deploy/Caddyfile").read_text(encoding="utf-8")
     assert all(f"{name}:8080" in proxy for name in bots)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import sqlite3
 import tempfile
 from datetime import UTC, datetime
@@ -18,7 +16,7 @@ from bot.database.revision import Unreachable, revisions
 from bot.database.transfer import copy_ledger
 from bot.messages import say
 from bot.settings import Settings
-from index import NoEdition, copy_live, editions_in, installed_version, is_id
+from index import Files, FolderFiles, NoEdition, copy_live, desk_in, editions_in, installed_version, is_id
 
 LEDGER, BRIEFS, DATA = "ledger.db", "briefs", "data"
 """Where each part lies in an archive."""
@@ -66,7 +64,7 @@ def _gathered(settings: Settings, folder: Path, *, ledger: bool) -> Manifest:
     revision = _ledger(settings.database, folder / LEDGER) if ledger else None
     if ledger and revision is None:
         raise BackupRefused(say("backup-no-ledger", place=_place(settings.database)))
-    briefs = copy_briefs(settings.briefs_dir, folder / BRIEFS)
+    briefs = copy_briefs(briefs_in(settings), folder / BRIEFS)
     try:
         edition = copy_live(editions_in(settings.data_dir, settings.editions_at), folder / DATA)
     except NoEdition:
@@ -107,22 +105,18 @@ def _place(url: str) -> str:
     return address.render_as_string(hide_password=True)
 
 
-def copy_briefs(folder: Path, to: Path) -> int:
-    """Copy a folder of briefs with all that belongs to it, hidden files and links left out; how many briefs."""
+def briefs_in(settings: Settings) -> Files:
+    """The briefs with all that belongs to them: in the folder, or in the database, once that has some."""
+    found = desk_in(settings.briefs_dir, settings.data_dir, settings.editions_at).briefs
+    return found if settings.editions_at is None or found.every() else FolderFiles(settings.briefs_dir)
+
+
+def copy_briefs(files: Files, to: Path) -> int:
+    """Copy briefs with all that belongs to them, hidden files and links left out; how many briefs."""
     count = 0
-    for name in briefs_of(folder):
+    for name in files.every():
         path = to / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(folder / name, path)
+        path.write_bytes(files.read(name) or b"")
         count += path.suffix == ".md" and is_id(path.stem)
     return count
-
-
-def briefs_of(folder: Path) -> list[str]:
-    """The files of a folder of briefs, by relative name."""
-    found = []
-    for place, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        paths = (Path(place) / name for name in names if not name.startswith("."))
-        found += [path.relative_to(folder).as_posix() for path in paths if path.is_file() and not path.is_symlink()]
-    return sorted(found)

@@ -11,20 +11,30 @@ import sqlite3
 import tempfile
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.backup.archive import BackupRefused, File, Manifest, files_of, unpack
-from bot.backup.making import BRIEFS, DATA, LEDGER, briefs_of
+from bot.backup.archive import BackupRefused, Manifest, files_of, unpack
+from bot.backup.making import BRIEFS, DATA, LEDGER
 from bot.database import trouble
 from bot.database.lease import at_work
 from bot.database.revision import Unreachable, revisions
 from bot.database.transfer import copy_ledger, fill_server, is_sound, rows_of
 from bot.messages import say
 from bot.settings import Settings
-from index import IndexFailure, editions_in, keep_private, packaged_briefs, to_database, verified_live
+from index import (
+    FolderFiles,
+    IndexFailure,
+    desk_in,
+    editions_in,
+    keep_private,
+    packaged_briefs,
+    to_database,
+    verified_live,
+)
 
 OF_EDITIONS = ("editions", "live", "waiting")
 """What the data folder holds of editions."""
@@ -81,7 +91,8 @@ class _Way:
     def __init__(self, settings: Settings, unpacked: Path, manifest: Manifest) -> None:
         self._unpacked = unpacked
         self._manifest = manifest
-        self._data, self._briefs, self._url = settings.data_dir, settings.briefs_dir, settings.database
+        self._data, self._url = settings.data_dir, settings.database
+        self._briefs = desk_in(settings.briefs_dir, settings.data_dir, settings.editions_at).briefs
         self._place = editions_in(settings.data_dir, settings.editions_at)
         self._moment = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
         self._aside = settings.data_dir / f"before-restore-{self._moment}"
@@ -104,11 +115,14 @@ class _Way:
 
     def _require_room_for_briefs(self) -> None:
         """Raise BackupRefused where the briefs cannot be put, before anything else was."""
-        if self._briefs == packaged_briefs():
+        if not isinstance(self._briefs, FolderFiles):
+            return
+        folder = self._briefs.folder.absolute()
+        if self._briefs.folder == packaged_briefs():
             raise BackupRefused(say("restore-packaged"))
-        there = next(place for place in (self._briefs.absolute(), *self._briefs.absolute().parents) if place.exists())
+        there = next(place for place in (folder, *folder.parents) if place.exists())
         if not os.access(there, os.W_OK | os.X_OK):
-            raise BackupRefused(say("restore-locked", folder=self._briefs))
+            raise BackupRefused(say("restore-locked", folder=self._briefs.where))
 
     def _there(self) -> list[str]:
         """What would be replaced, in words."""
@@ -122,8 +136,8 @@ class _Way:
             and any((self._data / name).exists() for name in OF_EDITIONS)
         ):
             found.append(say("restore-there-edition", folder=self._data))
-        if (others := self._other_briefs()) and briefs_of(self._briefs):
-            found.append(say("restore-there-briefs", count=len(others), folder=self._briefs))
+        if (others := self._other_briefs()) and self._briefs.every():
+            found.append(say("restore-there-briefs", count=len(others), folder=self._briefs.where))
         return found
 
     def _has_ledger(self) -> bool:
@@ -139,8 +153,9 @@ class _Way:
         """The briefs that are not as in the archive: changed, missing, or too many."""
         if not self._new_briefs:
             return []
-        now: dict[str, File] = {name: files for name, files in files_of(self._briefs).items() if _is_shown(name)}
-        return sorted(name for name in now.keys() | self._new_briefs if now.get(name) != self._new_briefs.get(name))
+        now = {name: sha256(self._briefs.read(name) or b"").hexdigest() for name in self._briefs.every()}
+        new = {name: file.digest for name, file in self._new_briefs.items()}
+        return sorted(name for name in now.keys() | new if now.get(name) != new.get(name))
 
     def _ledger(self) -> None:
         copy, path = self._unpacked / LEDGER, _file_of(self._url)
@@ -166,14 +181,14 @@ class _Way:
         keep_private(*(self._data / "editions").rglob("*"), self._data / "editions", self._data / "live")
 
     def _put_briefs(self) -> None:
-        self._briefs.mkdir(parents=True, exist_ok=True)
+        new = FolderFiles(self._unpacked / BRIEFS)
         for name in self._other_briefs():
-            self._put_aside(self._briefs / name, f"{BRIEFS}/{name}")
-            new = self._unpacked / BRIEFS / name
-            if new.exists():
-                (self._briefs / name).parent.mkdir(parents=True, exist_ok=True)
-                _move(new, self._briefs / name)
-                (self._briefs / name).chmod(0o644)  # editors and git work there, too
+            if (old := self._briefs.read(name)) is not None:
+                self._kept(f"{BRIEFS}/{name}").write_bytes(old)
+            if (data := new.read(name)) is not None:
+                self._briefs.write(name, data, anew=True)
+            else:
+                self._briefs.remove(name)
 
     def _put_aside(self, path: Path, name: str) -> None:
         if path.exists():
@@ -189,10 +204,6 @@ class _Way:
 def _move(path: Path, to: Path) -> None:
     """Move a file or folder, to another disk if need be."""
     shutil.move(path, to)
-
-
-def _is_shown(name: str) -> bool:
-    return not any(part.startswith(".") for part in Path(name).parts)
 
 
 def _file_of(url: str) -> Path | None:

@@ -968,6 +968,7 @@ not-removed = Not removed.
 put-back = <code>{ $id }</code> is back, as it was. It will be quoted after the next reindex.
 bin-gone = It's no longer in the bin: it was put back, or removed more than { $days } days ago.
 shelf-full = The disk is full, so nothing was changed. Please make room, then try again.
+shelf-database = The database of the library can't be reached or written to just now, so nothing was changed. Please try again in a moment.
 shelf-closed = I'm not allowed to write to the briefs or data folder, so nothing was changed. Please fix its permissions and try again.
 
 ## briefing backup, briefing restore

@@ -757,6 +757,7 @@ not-removed = 빼지 않았습니다.
 put-back = <code>{ $id }</code>을(를) 그대로 되돌려 놓았습니다. 다음 재색인 뒤부터 인용됩니다.
 bin-gone = 휴지통에 더는 없습니다. 되돌려 놓았거나 뺀 지 { $days }일이 넘었습니다.
 shelf-full = 디스크가 가득 차 바뀐 것이 없습니다. 공간을 만든 뒤 다시 해 주세요.
+shelf-database = 자료실의 데이터베이스에 지금 연결하거나 쓸 수 없어 바뀐 것이 없습니다. 잠시 뒤 다시 해 주세요.
 shelf-closed = 요약문 폴더나 데이터 폴더에 쓸 권한이 없어 바뀐 것이 없습니다. 권한을 고친 뒤 다시 해 주세요.
 
 ## briefing backup, briefing restore

@@ -9,9 +9,11 @@ gets one whose sources are gone; one that is suspended is told to the editors on
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -19,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Row, and_, delete, insert, select, update
 
+from bot.background import every
 from bot.clock import DAY_S
 from bot.database.engine import Database, lock
 from bot.database.tables import pins as table
@@ -29,6 +32,9 @@ if TYPE_CHECKING:
     from index import Library
 
 State = Literal["draft", "pinned", "suspended"]
+
+AGAIN_S = 5.0
+"""Between two looks at what other processes that share the ledger have pinned, or let go."""
 
 DRAFT_S = DAY_S
 """For so long a draft waits."""
@@ -89,13 +95,23 @@ class Pins:
     def standing(self) -> tuple[Pin, ...]:
         """All that are pinned, oldest first; read again only after a change, since every question asks for them.
 
-        One process is at work on a ledger, so that nobody else changes them.
+        What another process that shares the ledger has changed is known here after `read_again`.
         """
         known, change = self._known, self._changes
         if known is None or known[0] != change:
             known = change, tuple(self.listed("pinned"))
             self._known = known
         return known[1]
+
+    async def keep_up(self) -> None:
+        """Read them again from time to time, without end; a ledger that is away for a while is in the log already."""
+        again = partial(asyncio.to_thread, self.read_again)
+        await every(partial(asyncio.sleep, AGAIN_S), again, failed=lambda _: None)
+
+    def read_again(self) -> None:
+        """Read those that are pinned, whoever changed them."""
+        change = self._changes
+        self._known = change, tuple(self.listed("pinned"))
 
     def pin(self, number: int, quotes: Sequence[Quote], user_id: int, now: int) -> bool:
         """Pin a draft, or again what is suspended, in the place of any other to the same question; whether it was."""

@@ -10,29 +10,42 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from briefing.doctor.finding import Finding, amiss, note, ok
+from index.desk import files_at
 from index.errors import IndexFailure
 from index.places import PACKAGED
 
 if TYPE_CHECKING:
+    from bot.settings import Places
+    from index.desk import Source
     from index.editions.kept import Place
 
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 """The permissions of everybody but the owner."""
 
 
-def briefs(folder: Path) -> Finding:
+def desk(places: Places) -> Source:
+    """Where the briefs are: the folder, or the database, once it has some."""
+    from index.editions.kept import desk_in
+
+    found = desk_in(places.briefs_dir, places.data_dir, places.editions_at).briefs
+    return places.briefs_dir if places.editions_at is None or not found.listing() else found
+
+
+def briefs(places: Places) -> Finding:
     """Whether the briefs are there and without fault."""
     from index.corpus.parsing import read_folder
 
     try:
-        read = read_folder(folder)
+        source = desk(places)
+        read = read_folder(source)
     except IndexFailure as error:
         return Finding("amiss", str(error))
+    where = files_at(source).where
     if read.problems:
-        return amiss("doctor-briefs-problems", count=len(read.problems), folder=folder)
-    if folder == PACKAGED:
+        return amiss("doctor-briefs-problems", count=len(read.problems), folder=where)
+    if source == PACKAGED:
         return note("doctor-briefs-packaged", count=len(read.briefs))
-    return ok("doctor-briefs", count=len(read.briefs), folder=folder)
+    return ok("doctor-briefs", count=len(read.briefs), folder=where)
 
 
 def model(name: str | None) -> Finding:
@@ -74,7 +87,7 @@ def second(name: str | None) -> Finding:
     return ok("doctor-reranker-none") if found is None else ok("doctor-reranker", name=name)
 
 
-def edition(place: Place, folder: Path, model_name: str | None) -> Finding:
+def edition(place: Place, places: Places) -> Finding:
     """Whether an edition is live, its seal holds, and it is one of these briefs and this model."""
     from index.corpus.parsing import read_folder
     from index.editions.encoder import SentenceEncoder
@@ -82,8 +95,9 @@ def edition(place: Place, folder: Path, model_name: str | None) -> Finding:
 
     try:
         live, notes = editions_at(place).open_live()
-        read = read_folder(folder)
-        same_model = live.manifest.model == SentenceEncoder(model_name).fingerprint
+        source = desk(places)
+        read = read_folder(source)
+        same_model = live.manifest.model == SentenceEncoder(places.model).fingerprint
     except IndexFailure as error:
         return Finding("amiss", str(error))
     if notes:
@@ -91,7 +105,7 @@ def edition(place: Place, folder: Path, model_name: str | None) -> Finding:
     if not same_model:
         return amiss("doctor-edition-model", number=live.number)
     if {one.id: one for one in read.briefs} != dict(live.briefs):
-        return note("doctor-edition-behind", number=live.number, folder=folder)
+        return note("doctor-edition-behind", number=live.number, folder=files_at(source).where)
     return ok("doctor-edition", number=live.number, count=len(live.briefs))
 
 

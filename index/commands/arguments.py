@@ -129,17 +129,27 @@ class _InFiles(argparse.Action):
         chosen.database = None
 
 
+class _InFolder(argparse.Action):
+    """The folder of briefs: who names one means that, also where a database keeps them."""
+
+    def __call__(self, parser: object, chosen: argparse.Namespace, value: object, option: object = None) -> None:
+        setattr(chosen, self.dest, value)
+        chosen.in_folder = True
+
+
 class Options:
     """Options that several commands share, each as a parser to inherit from."""
 
     def __init__(self, defaults: Defaults) -> None:
         self.folder = Parser(add_help=False)
-        files(
-            self.folder,
+        self.folder.set_defaults(data=defaults.data, database=defaults.database, in_folder=False)
+        self.folder.add_argument(
             "--briefs",
+            type=Path,
+            action=_InFolder,
             metavar="DIR",
             default=defaults.briefs,
-            help=f"folder of briefs ({defaults.briefs})",
+            help="folder of briefs ({})".format("the database" if defaults.database else defaults.briefs),
         )
         self.data = Parser(add_help=False)
         self.data.set_defaults(server=defaults.server, database=defaults.database)
@@ -208,7 +218,9 @@ def _add_keeping(commands: Commands, options: Options) -> None:
     sync.set_defaults(run=_work("sync"))
     check = commands.add_parser("check", parents=[options.folder], help="list every problem of the briefs")
     check.set_defaults(run=_work("check"))
-    store = commands.add_parser("editions", parents=[options.data, options.json], help="list, verify, go back or move")
+    store = commands.add_parser(
+        "editions", parents=[options.folder, options.data, options.json], help="list, verify, go back or move"
+    )
     store.add_argument("--model", metavar="NAME", help="go back to an edition of this other model (the live one's)")
     store.add_argument("action", nargs="?", choices=EDITIONS, default="list")
     store.add_argument("number", nargs="?", type=whole_number, help="the edition to go back to (the one before)")

@@ -15,6 +15,7 @@ from index.messages import language, say, spoken_in
 from index.records import Answer, Closest
 
 if TYPE_CHECKING:
+    from index.desk import Source
     from index.editions.kept import Editions, Place
     from index.library import Library
 
@@ -29,7 +30,12 @@ def sync(chosen: argparse.Namespace) -> int:
 
     encoder = SentenceEncoder(chosen.model)
     printing.warn_of_owner(chosen.data)
-    report = build.sync(chosen.briefs, place(chosen), encoder, force=chosen.force, progress=printing.Bar())
+    briefs = source(chosen, fills=True)
+    report = build.sync(briefs, place(chosen), encoder, force=chosen.force, progress=printing.Bar())
+    if chosen.database is not None and chosen.in_folder and (report.published or not report.problems):
+        from index.editions.database.desk import bring
+
+        bring(chosen.database, chosen.briefs)
     if chosen.json:
         printing.as_json(asdict(report))
     else:
@@ -41,7 +47,7 @@ def check(chosen: argparse.Namespace) -> int:
     """List every problem of the briefs."""
     from index.corpus.parsing import read_folder
 
-    read = read_folder(chosen.briefs)
+    read = read_folder(source(chosen))
     for problem in read.problems:
         print(problem)
     files = len({problem.path for problem in read.problems})
@@ -95,7 +101,8 @@ def opened(chosen: argparse.Namespace) -> Library:
     from index.places import briefs_folder
     from index.retrieval.reranking import open_reranker
 
-    if chosen.briefs != briefs_folder():  # who names briefs means them, also where an index of others would answer
+    in_folder = chosen.database is None or chosen.in_folder
+    if in_folder and chosen.briefs != briefs_folder():  # who names briefs means them, also where others would answer
         from index.corpus.parsing import require_folder
 
         require_folder(chosen.briefs)
@@ -107,10 +114,11 @@ def opened(chosen: argparse.Namespace) -> Library:
         from index.corpus.parsing import require_folder
         from index.editions.build import sync
 
-        require_folder(chosen.briefs)
+        briefs = source(chosen, fills=True)
+        require_folder(briefs)
         printing.warn([say("sync-first")])
         printing.warn_of_owner(chosen.data)
-        report = sync(chosen.briefs, place(chosen), encoder, progress=printing.Bar())
+        report = sync(briefs, place(chosen), encoder, progress=printing.Bar())
         printing.problems(report.problems)
         library = Library(place(chosen), encoder, reranker, second=second)
     printing.warn(library.notes)
@@ -240,6 +248,24 @@ def place(chosen: argparse.Namespace) -> Place:
     return editions_in(chosen.data, chosen.database)
 
 
+def source(chosen: argparse.Namespace, *, fills: bool = False) -> Source:
+    """Where the briefs are: in the database that keeps the editions, unless a folder is named, or it has none yet.
+
+    With `fills`, it takes in those of the folder then.
+    """
+    from index.editions.kept import desk_in
+
+    if chosen.database is None or chosen.in_folder:
+        folder: Path = chosen.briefs
+        return folder
+    if fills:
+        from index.editions.database.desk import take_in
+
+        take_in(chosen.database, chosen.briefs, chosen.data)
+    briefs = desk_in(chosen.briefs, chosen.data, chosen.database).briefs
+    return briefs if fills or briefs.listing() else Path(chosen.briefs)
+
+
 def editions(chosen: argparse.Namespace) -> int:
     """List the kept editions, verify them, go back to one, or move the live one to where they are to be kept."""
     from index.commands import printing
@@ -275,7 +301,8 @@ def _checked(kept: Editions, entry: dict[str, Any]) -> dict[str, Any]:
 
 
 def _moved(chosen: argparse.Namespace) -> int:
-    """Move the live edition from files into the database, or back."""
+    """Move the live edition and the briefs, with what waits beside them, from files into the database, or back."""
+    from index.editions.database.desk import bring, bring_back, take_in
     from index.editions.database.editions import DatabaseEditions
     from index.editions.database.moving import to_database, to_files
 
@@ -283,8 +310,15 @@ def _moved(chosen: argparse.Namespace) -> int:
         raise WrongUse(say("database-unset"))
     kept = DatabaseEditions(chosen.server, chosen.data)
     there = chosen.action == "to-database"
-    number = to_database(chosen.data, kept) if there else to_files(kept.open_live()[0], chosen.data)
-    print(say("edition-moved-there" if there else "edition-moved-back", number=number, folder=chosen.data))
+    if there:
+        number = to_database(chosen.data, kept)
+        if not take_in(chosen.server, chosen.briefs, chosen.data):
+            bring(chosen.server, chosen.briefs)
+    else:
+        number = to_files(kept.open_live()[0], chosen.data)
+        bring_back(chosen.server, chosen.briefs, chosen.data)
+    key = "edition-moved-there" if there else "edition-moved-back"
+    print(say(key, number=number, folder=chosen.data, briefs=chosen.briefs))
     return 0
 
 

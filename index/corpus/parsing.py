@@ -7,7 +7,9 @@ What a field may hold is said in `fields.py`; nothing here writes a file.
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
@@ -19,6 +21,7 @@ from index.corpus import note
 from index.corpus.fields import FORMED, read_fields
 from index.corpus.nodes import INVISIBLE, STRAY_BREAK, compose, forbidden, problems, shown
 from index.corpus.subject import completed, read_judge, read_subject
+from index.desk import Files, FolderFiles, Source, files_at
 from index.errors import BriefsRefused, cause
 from index.markdown import visible
 from index.messages import say
@@ -62,18 +65,19 @@ class Folder:
         return self.known | {brief.id for brief in self.briefs}
 
 
-def read_folder(folder: Path, known: Known | None = None) -> Folder:
-    """Every brief of `folder` that is without fault, and every problem of those that are not.
+def read_folder(source: Source, known: Known | None = None) -> Folder:
+    """Every brief of a folder, or of where else briefs are, that is without fault, and every problem of the others.
 
     `known` gives, by what decides how files are read, the hashes of the files of briefs that were without fault; one
     that is the same is not parsed again. Raises BriefsRefused when the folder is missing or cannot be listed.
     """
-    require_folder(folder)
+    files = files_at(source)
+    files.require()
     try:
-        names = sorted(path.name for path in folder.iterdir())
+        names = files.listing()
     except OSError as error:
-        raise BriefsRefused(say("briefs-unreadable", folder=folder, cause=cause(error))) from error
-    subject, faults = read_subject(folder)
+        raise BriefsRefused(say("briefs-unreadable", folder=files.where, cause=cause(error))) from error
+    subject, faults = read_subject(files)
     read_as = read_as_of(subject)
     # A subject without lists of its own has those that the briefs name: all of them are wanted.
     before = known(read_as) if known and subject.topics and subject.issues else {}
@@ -83,33 +87,34 @@ def read_folder(folder: Path, known: Known | None = None) -> Folder:
     same: set[str] = set()
     sources: dict[str, bytes] = {}
     for name in filter(_is_brief_name, names):
-        if _is_same(folder, name, before, first_of):
+        if _is_same(files, name, names[name], before, first_of):
             same.add(name[:-3])
             sources[name[:-3]] = before[name[:-3]]
             continue
-        path = folder / name
+        path = files.path(name)
         misnamed = _name_problems(path, first_of)
-        data, found = _bytes_of(path)
-        source = sha256(data).digest()[:HASH]
+        data, found = _bytes_of(files, name)
+        digest = sha256(data).digest()[:HASH]
         brief, more = (None, ()) if found else _parsed(data, path, subject)
         faulty += [*misnamed, *found, *more]
         if brief is not None and not misnamed:
             briefs.append(brief)
-            sources[brief.id] = source
+            sources[brief.id] = digest
     briefs.sort(key=attrgetter("id"))
-    judge = read_judge(folder, subject)
+    judge = read_judge(files, subject)
     whole = completed(subject, briefs)
     return Folder(tuple(briefs), tuple(faulty), whole, judge, frozenset(same), sources, read_as)
 
 
-def _is_same(folder: Path, name: str, before: Mapping[str, bytes], first_of: dict[str, str]) -> bool:
+def _is_same(
+    files: Files, name: str, digest: bytes | None, before: Mapping[str, bytes], first_of: dict[str, str]
+) -> bool:
     """Whether a file is that of a brief that is known; no name in other letters may have come before it."""
     known = before.get(name[:-3]) if name.endswith(".md") else None
     if known is None or first_of.setdefault(name[:-3].lower(), name) != name:
         return False
     try:
-        with (folder / name).open("rb", buffering=0) as file:
-            return sha256(file.read(MAX_BYTES + 1)).digest()[:HASH] == known
+        return (digest or sha256(files.read(name, MAX_BYTES + 1) or b"").digest())[:HASH] == known
     except OSError:
         return False
 
@@ -123,26 +128,34 @@ def read_as_of(subject: Subject) -> str:
     return made.hexdigest()
 
 
-def require_folder(folder: Path) -> None:
+def require_folder(source: Source) -> None:
     """Raise BriefsRefused when there is no such folder."""
-    if not folder.is_dir():
-        raise BriefsRefused(say("briefs-file" if folder.is_file() else "briefs-missing", folder=folder))
+    files_at(source).require()
 
 
 def read_file(path: Path, subject: Subject = GENERAL) -> tuple[Brief | None, tuple[Problem, ...]]:
     """The brief in `path`, or None and the problems that it has."""
-    data, found = _bytes_of(path)
-    return (None, found) if found else _parsed(data, path, subject)
+    return read_named(FolderFiles(path.parent), path.name, subject)
 
 
-def _bytes_of(path: Path) -> tuple[bytes, tuple[Problem, ...]]:
+def read_named(files: Files, name: str, subject: Subject = GENERAL) -> tuple[Brief | None, tuple[Problem, ...]]:
+    """The brief in a file, wherever that is, or None and the problems that it has."""
+    data, found = _bytes_of(files, name)
+    return (None, found) if found else _parsed(data, files.path(name), subject)
+
+
+def _bytes_of(files: Files, name: str) -> tuple[bytes, tuple[Problem, ...]]:
     """What a file holds, or nothing and why it cannot be read."""
+    path = files.path(name)
     try:
-        if path.stat().st_size > MAX_BYTES:
-            return b"", problems(path, [(1, say("fault-large-brief", most=MAX_BYTES // 1000))])
-        return path.read_bytes(), ()
+        data = files.read(name, MAX_BYTES + 1)
     except OSError as error:
         return b"", problems(path, [(1, say("fault-unreadable", cause=cause(error)))])
+    if data is None:
+        return b"", problems(path, [(1, say("fault-unreadable", cause=os.strerror(errno.ENOENT).lower()))])
+    if len(data) > MAX_BYTES:
+        return b"", problems(path, [(1, say("fault-large-brief", most=MAX_BYTES // 1000))])
+    return data, ()
 
 
 def _parsed(data: bytes, path: Path, subject: Subject) -> tuple[Brief | None, tuple[Problem, ...]]:

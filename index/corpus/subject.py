@@ -10,12 +10,13 @@ import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from pathlib import Path
+from io import BytesIO
 from typing import Any
 
 import yaml
 
 from index.corpus.nodes import INVISIBLE, STRAY_BREAK, Reader, Wrong, compose, forbidden, line_of, problems
+from index.desk import Source, files_at
 from index.errors import cause
 from index.messages import say
 from index.records import Brief, Problem
@@ -40,27 +41,29 @@ _VERDICT = ("on", "supports", "conditional", "opposes")
 _YES, _NO = ("yes", "true"), ("no", "false")
 
 
-def read_subject(folder: Path) -> tuple[Subject, tuple[Problem, ...]]:
+def read_subject(source: Source) -> tuple[Subject, tuple[Problem, ...]]:
     """The subject of a folder of briefs, and the problems of its subject file; the general one where it has none."""
-    path = folder / NAME
+    files = files_at(source)
+    path = files.path(NAME)
     try:
-        if path.stat().st_size > MAX_BYTES:
-            return GENERAL, problems(path, [(1, say("fault-large-subject", most=MAX_BYTES // 1000))])
-        text = path.read_bytes().decode("utf-8", "surrogateescape")
-    except FileNotFoundError:
-        return GENERAL, ()
+        data = files.read(NAME, MAX_BYTES + 1)
     except OSError as error:
         return GENERAL, problems(path, [(1, say("fault-unreadable", cause=cause(error)))])
+    if data is None:
+        return GENERAL, ()
+    if len(data) > MAX_BYTES:
+        return GENERAL, problems(path, [(1, say("fault-large-subject", most=MAX_BYTES // 1000))])
+    text = data.decode("utf-8", "surrogateescape")
     subject, wrong = _parsed(text)
-    if subject.judge is not None and not zipfile.is_zipfile(folder / subject.judge):
+    if subject.judge is not None and not zipfile.is_zipfile(BytesIO(read_judge(files, subject) or b"")):
         wrong.append((_line_of_key(text, "judge"), say("fault-judge", path=subject.judge)))
     return subject, problems(path, wrong)
 
 
-def read_judge(folder: Path, subject: Subject) -> bytes | None:
+def read_judge(source: Source, subject: Subject) -> bytes | None:
     """The file of weights that the subject names, or None where it names none, or one that cannot be read."""
     try:
-        return (folder / subject.judge).read_bytes() if subject.judge else None
+        return files_at(source).read(subject.judge) if subject.judge else None
     except OSError:
         return None
 

@@ -21,6 +21,7 @@ import yaml
 from index.corpus.note import note_of, theirs, without_note
 from index.corpus.parsing import is_id, parse_brief, split_front_matter
 from index.corpus.people import parted
+from index.desk import Files, Source, files_at
 from index.documents.extracted import Extracted, Refused
 from index.documents.text import safe_name, short_line
 from index.english import one_line
@@ -126,20 +127,20 @@ def _brief(found: Extracted, text: str, name: str, taken: Collection[str]) -> Dr
     return Draft(made, text, read_draft(text, made), (*found.notes, *there))
 
 
-def same_as(text: str, folder: Path) -> str | None:
-    """The id of the brief in `folder` whose body has the same words as `text`, or None."""
-    wanted = _words_hash(text)
-    for path in sorted(folder.glob("*.md")):
-        body = _body(path)
+def same_as(text: str, source: Source) -> str | None:
+    """The id of the brief in a folder whose body has the same words as `text`, or None."""
+    wanted, files = _words_hash(text), files_at(source)
+    for name in files.listing():
+        body = _body(files, name) if name.endswith(".md") else None
         if body is not None and _words_hash(body) == wanted:
-            return path.stem
+            return name.removesuffix(".md")
     return None
 
 
-def _body(path: Path) -> str | None:
+def _body(files: Files, name: str) -> str | None:
     """The body of a brief file; None when it cannot be read as one."""
     try:
-        parts = split_front_matter(path.read_text(encoding="utf-8"))
+        parts = split_front_matter((files.read(name) or b"").decode())
     except (OSError, UnicodeDecodeError):
         return None
     return without_note(parts[1]) if parts is not None else None

@@ -12,11 +12,11 @@ from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import sha256
-from pathlib import Path
 from typing import Literal
 
 from index.corpus.parsing import Folder, read_folder
 from index.corpus.subject import completed
+from index.desk import Source, files_at
 from index.editions import seal
 from index.editions.drafting.draft import drafted, passage_text
 from index.editions.encoder import Encoder, verify_weights
@@ -61,7 +61,7 @@ class Prepared:
 
 
 def sync(
-    folder: Path,
+    folder: Source,
     data: Place,
     encoder: Encoder,
     *,
@@ -81,7 +81,7 @@ def sync(
 
 
 def prepare(
-    folder: Path, data: Place, encoder: Encoder, *, progress: Progress | None = None, by: str = "terminal"
+    folder: Source, data: Place, encoder: Encoder, *, progress: Progress | None = None, by: str = "terminal"
 ) -> Prepared:
     """Build and seal an edition of the briefs in `folder` without publishing it, and report what would change.
 
@@ -106,7 +106,7 @@ def sync_briefs(
 
 
 def _prepared(
-    folder: Path, editions: Editions, encoder: Encoder, *, force: bool, progress: Progress | None, by: str
+    folder: Source, editions: Editions, encoder: Encoder, *, force: bool, progress: Progress | None, by: str
 ) -> Prepared:
     """What `sync` and `prepare` have in common; the lock is held."""
     editions.sweep()
@@ -119,7 +119,7 @@ def _prepared(
     if read.problems and not force:
         return Prepared(_report(before, problems=read.problems))
     if not read.ids:
-        raise BriefsRefused(say("briefs-none", folder=folder))
+        raise BriefsRefused(say("briefs-none", folder=files_at(folder).where))
     _refuse_great_loss(before, read.ids, force=force)
     return _build(read, editions, encoder, before, progress, by)
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import errno
 import os
-import stat
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from hashlib import file_digest
 from pathlib import Path
 
 from index.errors import StorageFailure, SyncBusy, cause
 from index.messages import say
+from index.places import keep_private
 
 
 @contextmanager
@@ -56,15 +56,6 @@ def exclusive(path: Path) -> Iterator[None]:
         yield
     finally:
         lock.release()
-
-
-def keep_private(*paths: Path) -> None:
-    """Take from all other users of the machine what they may do with these files and folders, where that can be."""
-    for path in paths:
-        with suppress(OSError):  # it is somebody else's, or gone
-            mode = stat.S_IMODE(path.stat().st_mode)
-            if mode & 0o077:
-                path.chmod(mode & 0o700)
 
 
 def replace_text(path: Path, text: str) -> None:

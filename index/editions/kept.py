@@ -10,6 +10,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Protocol
 
+from index.desk import Desk, desk_of_folders
 from index.editions import copying, files, models, seal, store
 from index.editions.encoder import Encoder
 from index.editions.seal import Draft, Manifest
@@ -233,6 +234,15 @@ def editions_in(data: Path, address: str | None) -> Place:
     from index.editions.database.editions import DatabaseEditions
 
     return DatabaseEditions(address, data)
+
+
+def desk_in(briefs: Path, data: Path, address: str | None) -> Desk:
+    """The desk of a library in the database at an address, or, without one, in a folder of briefs and a data folder."""
+    if address is None:
+        return desk_of_folders(briefs, data)
+    from index.editions.database.desk import desk_of_tables
+
+    return desk_of_tables(address, briefs, data)
 
 
 def editions_at(place: Place) -> Editions:

@@ -18,6 +18,7 @@ from typing import Any, Protocol
 from index.editions import files as storage
 from index.errors import EditionBroken
 from index.messages import say
+from index.places import keep_private
 from index.reading.names import BriefNames
 from index.typed import FromJson
 
@@ -149,7 +150,7 @@ def write(data: Path, draft: Draft, *, created: str, by: str) -> int:
             _write_files(folder, draft, number=number, created=created, by=by)
             storage.replace_text(data / WAITING, f"{number}\n")
             folder.rename(folder_of(data, number))
-            storage.keep_private(data / "editions")
+            keep_private(data / "editions")
             storage.flush(data / "editions")
     except BaseException:
         sweep(data)

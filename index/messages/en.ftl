@@ -639,9 +639,10 @@ database-why-vector = it has no pgvector, which holds the vectors (version 0.8 o
 database-why-busy = it takes no more connections now, or is starting or stopping
 database-why-unreachable = { $host } does not answer
 database-why-other = { $kind }
+desk-in-database = the database
 database-unset = BRIEFING_DATABASE_URL names no PostgreSQL: set it, and run this with the command `briefing`, which reads the settings.
-edition-moved-there = The live edition is in the database now, as edition { $number }, verified and live there. With BRIEFING_EDITIONS=database it answers from there; the files in { $folder } stay as they are.
-edition-moved-back = The live edition of the database is in { $folder } now, as edition { $number }, verified and live there. With BRIEFING_EDITIONS=files it answers from there; the database stays as it is.
+edition-moved-there = The live edition is in the database now, as edition { $number }, verified and live there. With BRIEFING_EDITIONS=database it answers from there; the files in { $folder } stay as they are. The briefs of { $briefs } and what waits beside them are there too, and are read there from now on.
+edition-moved-back = The live edition of the database is in { $folder } now, as edition { $number }, verified and live there. With BRIEFING_EDITIONS=files it answers from there; the database stays as it is. Its briefs are in { $briefs }; what they replaced is kept aside in the data folder.
 sync-busy = Another sync is running in this data folder; try again when it has ended.
 not-written = { $what } could not be written: { $cause }. Nothing was changed.
 not-read = { $what } could not be read: { $cause }.
@@ -651,6 +652,7 @@ cause-file = a file stands where the folder should be; choose another folder wit
 data-folder = The data folder
 model-name = The name of the model
 new-edition = The new edition
+briefs-folder = The folder of briefs
 live-note = The note of which edition is live
 scores = The scores
 live-unreadable = The note of which edition is live cannot be read; run `briefing sync`.

@@ -15,6 +15,7 @@ from bot.database.engine import Database
 from bot.delivery.store import Deliveries, put
 from bot.records import Address, Before, Part, Place, Subscriber
 from bot.subscribe.store import Subscriptions
+from index import desk_of_folders
 
 NOW = 1_000_000
 ANN, BOB = Address(1), Address(2)
@@ -82,7 +83,7 @@ def test_a_state_of_a_later_version_keeps_nobody_from_starting(database: Databas
 
 def test_a_file_with_an_odd_name_stops_no_sweep(tmp_path: Path) -> None:
     """What is too old goes, whatever lies beside it."""
-    shelf = Shelf(tmp_path / "briefs", tmp_path / "data", clock=lambda: 10.0**10)
+    shelf = Shelf(desk_of_folders(tmp_path / "briefs", tmp_path / "data"), clock=lambda: 10.0**10)
     folder = tmp_path / "data" / "bin"
     folder.mkdir(parents=True)
     (folder / "²-odd.md").write_text("odd", encoding="utf-8")

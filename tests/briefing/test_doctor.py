@@ -14,6 +14,7 @@ from sqlalchemy import create_engine, text
 
 from bot.database.engine import Database
 from bot.database.revision import Unreachable, revisions
+from bot.settings import Places
 from briefing.doctor import library, machine, wording
 from briefing.doctor.finding import Finding
 from tests.briefing.test_command import briefing
@@ -82,7 +83,7 @@ def test_a_refused_setting_is_told_under_settings(corpus_data: Path) -> None:
 
 def test_an_edition_behind_the_briefs_is_told(corpus_data: Path, small: Path) -> None:
     """An edition of other briefs is sound; that they have changed is worth knowing."""
-    assert library.edition(corpus_data, small, None).state == "note"
+    assert library.edition(corpus_data, Places(briefs_dir=small, data_dir=corpus_data)).state == "note"
 
 
 def test_a_model_that_is_none(tmp_path: Path) -> None:

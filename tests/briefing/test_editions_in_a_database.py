@@ -10,6 +10,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot.settings import Settings, SettingsRefused, read_places
+from index import desk_in, desk_of_folders
 from index.editions.database.editions import DatabaseEditions
 from tests.briefing.test_command import briefing
 from tests.conftest import ROOT, WriteBrief
@@ -42,7 +43,7 @@ def test_a_library_moves_into_the_database_and_out_again(
     (data / "live").unlink()  # nothing of the files is needed from here on
     assert _asked(there) == first
     write_brief("hotline", "Cy Orr recommends a hotline between both navies. It should be staffed at night.")
-    assert run(there, "sync").returncode == 0
+    assert run(there, "sync", "--briefs", small).returncode == 0
     assert "hotline" in run(there, "ask", "Who recommends a hotline?").stdout
     assert run(there, "editions", "verify").returncode == 0
     assert run(there, "editions", "rollback").returncode == 0
@@ -58,6 +59,44 @@ def test_a_library_moves_into_the_database_and_out_again(
     assert (back.returncode, back.stderr) == (0, "")
     in_files = {"BRIEFING_BRIEFS_DIR": str(small), "BRIEFING_DATA_DIR": str(tmp_path / "new")}
     assert _asked(in_files) == first
+
+
+def test_the_briefs_move_with_their_edition(
+    postgresql: PostgreSql, data: Path, small: Path, tmp_path: Path, write_brief: WriteBrief
+) -> None:
+    """They are read in the database from then on, also on a machine that has other briefs; nothing is lost on the way.
+
+    A folder that is named takes their place, what that replaces lies in the bin, and the way back keeps what it meets.
+    """
+    url = postgresql.new_database()
+    here = {"BRIEFING_BRIEFS_DIR": str(small), "BRIEFING_DATA_DIR": str(data), "BRIEFING_DATABASE_URL": url}
+    there = here | {"BRIEFING_EDITIONS": "database"}
+    desk_of_folders(small, data).drafts.write("0a-waits.md", b"a draft")
+    assert run(here, "editions", "to-database").returncode == 0
+    before = {path.name: path.read_bytes() for path in small.iterdir()}
+    desk = desk_in(small, data, url)
+    assert {name: desk.briefs.read(name) for name in desk.briefs.listing()} == before
+    assert desk.drafts.read("0a-waits.md") == b"a draft"
+    elsewhere = there | {"BRIEFING_BRIEFS_DIR": str(tmp_path / "none"), "BRIEFING_DATA_DIR": str(tmp_path / "other")}
+    assert "3" in run(elsewhere, "check").stdout
+    desk.briefs.write("pressure.md", before["liaison.md"], anew=True)
+    assert run(elsewhere, "sync").returncode == 0
+    archive = tmp_path / "all.tar.gz"
+    assert run(elsewhere, "backup", archive, "--without-ledger").returncode == 0
+    (small / "remains.md").unlink()
+    assert run(there, "sync", "--briefs", small).returncode == 0
+    assert sorted(desk.briefs.listing()) == ["liaison.md", "pressure.md"]
+    kept = {name.split("-", 1)[1]: desk.bin.read(name) for name in desk.bin.listing()}
+    assert kept == {"pressure.md": before["liaison.md"], "remains.md": before["remains.md"]}
+    restored = run(elsewhere, "restore", archive, "--replace")
+    assert (restored.returncode, restored.stderr) == (0, "")
+    assert desk.briefs.read("remains.md") == before["remains.md"]
+    write_brief("local", "Only this machine has it.")
+    assert run(there, "editions", "to-files").returncode == 0
+    now = {path.name: path.read_bytes() for path in small.iterdir()}
+    assert now == before | {"pressure.md": before["liaison.md"]}
+    aside = {path.name for path in data.glob("before-move-*/briefs/*")}
+    assert aside == {"local.md", "pressure.md"}
 
 
 def test_a_database_for_editions_is_a_postgresql(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """Changes of saved briefs that wait for a decision, what is saved of them, and how that is undone. Not Telegram.
 
-    data/changes/<token>-<seal>-<id>.md     a brief as it shall be; the seal is of the file that it was made from
+    changes/<token>-<seal>-<id>.md     a brief as it shall be; the seal is of the file that it was made from
 
 What a change replaces goes into the bin, as a removed brief does. Each file is whole or not there, and nothing that
 somebody else has saved in the meantime is written over.
@@ -12,12 +12,12 @@ import contextlib
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
-from pathlib import Path
 from typing import Literal
 
 from bot import clock as clocks
-from bot.admin.library.shelf import DRAFT_S, Note, Shelf, noted, place
+from bot.admin.library.shelf import DRAFT_S, NOT_KEPT, Note, Shelf, noted
 from bot.messages import say
 from index import (
     Brief,
@@ -26,8 +26,6 @@ from index import (
     Refused,
     corrected,
     extract_brief,
-    is_id,
-    keep_private,
     parse_brief,
     split_front_matter,
     with_body,
@@ -74,15 +72,14 @@ Result = Proposed | Faulty | Refused | Literal["gone", "same"]
 class Changes:
     """Changes of the briefs on a shelf; safe to use from several threads."""
 
-    def __init__(self, shelf: Shelf, data: Path, *, clock: Callable[[], float] = clocks.now) -> None:
+    def __init__(self, shelf: Shelf, *, clock: Callable[[], float] = clocks.now) -> None:
         self._shelf = shelf
-        self._folder = data / "changes"
+        self._files = shelf.desk.changes
         self._clock = clock
 
     def text(self, brief_id: str) -> bytes | None:
         """The file of a saved brief, to the letter; None where there is none."""
-        path = self._shelf.path(brief_id)
-        return path.read_bytes() if is_id(brief_id) and path.is_file() else None
+        return self._shelf.text(brief_id)
 
     def propose(self, brief_id: str, text: str) -> Result:
         """A change to a file with front matter, to the letter."""
@@ -108,32 +105,32 @@ class Changes:
     def amend(self, token: str, lines: str) -> Result:
         """The same for a change that waits, which the new one takes the place of."""
         with self._shelf.lock:
-            path = self._waiting(token)
-            saved = None if path is None else self.text(_parts(path)[1])
-            if path is None or saved is None:
+            name, data = self._waiting(token)
+            saved = None if name is None else self.text(_parts(name)[1])
+            if name is None or saved is None:
                 return "gone"
-            text = corrected(_read(path.read_bytes()), lines, self._shelf.subject())
+            text = corrected(_read(data), lines, self._shelf.subject())
             if isinstance(text, Refused):
                 return text
-            made = self._kept(_parts(path)[1], saved, text)
+            made = self._kept(_parts(name)[1], saved, text)
             if isinstance(made, Proposed):
-                path.unlink(missing_ok=True)
+                self._files.remove(name)
             return made
 
     def save(self, token: str, note: Note) -> Changed:
         """Put a change in the place of the saved brief, and that into the bin."""
         with self._shelf.lock:
-            path = self._waiting(token)
-            if path is None:
+            name, new = self._waiting(token)
+            if name is None:
                 return Changed("gone")
-            (seal, brief_id), new = _parts(path), path.read_bytes()
+            seal, brief_id = _parts(name)
             saved = self.text(brief_id)
             if saved is None:
                 return Changed("gone", brief_id)
             if _seal(saved) != seal:
                 return Changed("overtaken", brief_id)
             moment = self._replace(brief_id, saved, new, note)
-            path.unlink(missing_ok=True)
+            self._files.remove(name)
             return Changed("done", brief_id, moment, _seal(new))
 
     def undo(self, moment: str, seal: str, note: Note) -> Changed:
@@ -142,41 +139,42 @@ class Changes:
             kept = self._shelf.in_bin(moment)
             if kept is None:
                 return Changed("gone")
-            brief_id = kept.stem.split("-", 1)[1]
+            name, old = kept
+            brief_id = name.removesuffix(".md").split("-", 1)[1]
             saved = self.text(brief_id)
             if saved is None or _seal(saved) != seal:
                 return Changed("gone" if saved is None else "overtaken", brief_id)
-            old = kept.read_bytes()
             later = self._replace(brief_id, saved, old, note)
-            kept.unlink(missing_ok=True)
+            self._shelf.desk.bin.remove(name)
             return Changed("done", brief_id, later, _seal(old))
 
     def drop(self, token: str, note: Note) -> Changed:
         """Forget a change."""
         with self._shelf.lock:
-            path = self._waiting(token)
-            if path is None:
+            name, _ = self._waiting(token)
+            if name is None:
                 return Changed("gone")
-            with noted(note, _parts(path)[1]):
-                path.unlink()
-            return Changed("done", _parts(path)[1])
+            with noted(note, _parts(name)[1]):
+                self._files.remove(name)
+            return Changed("done", _parts(name)[1])
 
     def apart(self, token: str) -> tuple[Extracted, str] | None:
         """What waits as a change, to be saved as a brief of its own instead, and the name of its file."""
         with self._shelf.lock:
-            path = self._waiting(token)
-            found = None if path is None else extract_brief(_read(path.read_bytes()), self._shelf.subject())
-            if path is None or not isinstance(found, Extracted):
+            name, data = self._waiting(token)
+            found = None if name is None else extract_brief(_read(data), self._shelf.subject())
+            if name is None or not isinstance(found, Extracted):
                 return None
-            path.unlink()
-            return found, f"{_parts(path)[1]}.md"
+            self._files.remove(name)
+            return found, f"{_parts(name)[1]}.md"
 
     def sweep(self) -> None:
         """Let go of changes that have waited long enough."""
-        for path in self._folder.glob("*"):
-            with contextlib.suppress(OSError):  # what cannot go now goes another time
-                if path.suffix == ".part" or self._is_over(path):
-                    path.unlink()
+        for name in self._files.listing():
+            with contextlib.suppress(*NOT_KEPT):  # what cannot go now goes another time
+                if self._is_over(name):
+                    self._files.remove(name)
+        self._files.tidy()
 
     def _kept(self, brief_id: str, saved: bytes, text: str) -> Result:
         """Keep a change of a saved brief, once it is without fault."""
@@ -191,35 +189,31 @@ class Changes:
             return Faulty(problems)
         self.sweep()
         token = secrets.token_hex(8)
-        place(self._folder / f"{token}-{_seal(saved)}-{brief_id}.md", data)
-        keep_private(self._folder)
+        self._files.write(f"{token}-{_seal(saved)}-{brief_id}.md", data)
+        self._files.tidy()
         before, _ = parse_brief(_read(saved), brief_id, self._shelf.subject())
         return Proposed(token, brief_id, before, after)
 
     def _replace(self, brief_id: str, saved: bytes, new: bytes, note: Note) -> str:
         """Write a brief anew, with what it was in the bin; the moment that names it there."""
-        moment = self._shelf.moment()
         with noted(note, brief_id):
-            old = self._shelf.bin / f"{moment}-{brief_id}.md"
-            place(old, saved)
-            try:
-                place(self._shelf.path(brief_id), new, anew=True)
-            except OSError:
-                old.unlink()
-                raise
-        return moment
+            write = partial(self._shelf.desk.briefs.write, f"{brief_id}.md", new, anew=True)
+            return self._shelf.throw_away(brief_id, saved, write)
 
-    def _waiting(self, token: str) -> Path | None:
-        path = next(self._folder.glob(f"{token}-*.md"), None) if token.isalnum() else None
-        return None if path is None or self._is_over(path) else path
+    def _waiting(self, token: str) -> tuple[str | None, bytes]:
+        """The file of a change, and what it holds."""
+        names = self._files.listing() if token.isalnum() else {}
+        name = next((one for one in names if one.startswith(f"{token}-") and one.endswith(".md")), None)
+        data = None if name is None or self._is_over(name) else self._files.read(name)
+        return (None, b"") if data is None else (name, data)
 
-    def _is_over(self, path: Path) -> bool:
-        return self._clock() - path.stat().st_mtime > DRAFT_S
+    def _is_over(self, name: str) -> bool:
+        return self._clock() - self._files.changed(name) > DRAFT_S
 
 
-def _parts(path: Path) -> tuple[str, str]:
+def _parts(name: str) -> tuple[str, str]:
     """The seal of what a change was made from, and the id of the brief."""
-    _, seal, brief_id = path.stem.split("-", 2)
+    _, seal, brief_id = name.removesuffix(".md").split("-", 2)
     return seal, brief_id
 
 

@@ -20,7 +20,7 @@ from bot.admin import doors
 from bot.admin.audit import Audit
 from bot.admin.library.changes import Changed, Changes, Faulty, Proposed, Result
 from bot.admin.library.difference import difference
-from bot.admin.library.shelf import Shelf, meant
+from bot.admin.library.shelf import NOT_KEPT, Shelf, meant
 from bot.admin.library.text import listing, saved_text
 from bot.admin.library.waiting import Reply, decisions, refusal, waits
 from bot.chat.buttons import UndoChange
@@ -72,7 +72,7 @@ class Editing:
         try:
             note = partial(self.audit.note, person, "undo change")
             made = await asyncio.to_thread(self.changes.undo, tap.button.moment, tap.button.seal, note)
-        except OSError as error:  # the button stays, to be pressed again
+        except NOT_KEPT as error:  # the button stays, to be pressed again
             await deliver(context.bot, tap.message.chat.id, [refusal(error)])
             return
         with contextlib.suppress(TelegramError):  # what was done stands below, whether or not it goes
@@ -124,7 +124,7 @@ class Editing:
         """What became of a wish, or the sentence that says that the disk refused it."""
         try:
             return await asyncio.to_thread(wish)
-        except OSError as error:
+        except NOT_KEPT as error:
             return refusal(error)
 
     def _outcome(self, made: Changed, done: str, user_id: int) -> Reply:

@@ -23,7 +23,7 @@ from bot.admin.audit import Audit
 from bot.admin.library.editing import Editing, file_replied_to, named_in
 from bot.admin.library.entries.handlers import EntryHandlers, card_replied_to
 from bot.admin.library.sandbox import Sandbox
-from bot.admin.library.shelf import BIN_DAYS, Drafted, Note, Shelf, Shelved, meant
+from bot.admin.library.shelf import BIN_DAYS, NOT_KEPT, Drafted, Note, Shelf, Shelved, meant
 from bot.admin.library.text import draft_text, listing
 from bot.admin.library.waiting import Reply, decisions, of_draft, refusal, waits
 from bot.chat.buttons import DocumentAct
@@ -145,7 +145,7 @@ class LibraryHandlers:
         }
         try:
             told, buttons = await acts[tap.button.act](tap.button.name, tap.query.from_user.id)
-        except OSError as error:  # the buttons stay, to be pressed again
+        except NOT_KEPT as error:  # the buttons stay, to be pressed again
             told, buttons = refusal(error), ()
         else:
             with contextlib.suppress(TelegramError):  # what was decided stands below, whether or not they go
@@ -179,7 +179,7 @@ class LibraryHandlers:
         """What is told of the draft that is made of what was read of a file."""
         try:
             kept = await asyncio.to_thread(self.shelf.keep, found, name)
-        except OSError as error:
+        except NOT_KEPT as error:
             return refusal(error), ()
         if fields_only(caption):
             return await self._captioned(kept, found.kind, caption)
@@ -189,7 +189,7 @@ class LibraryHandlers:
         """What is told of a draft whose front matter is to change, with the buttons when it did."""
         try:
             outcome = await asyncio.to_thread(self.shelf.amend, token, lines)
-        except OSError as error:
+        except NOT_KEPT as error:
             return refusal(error), ()
         if outcome is None:
             return say("draft-gone"), ()

@@ -1,48 +1,58 @@
 """The folder of briefs as administrators change it from chat: drafts, saving, listing and the bin. Not Telegram.
 
-    data/drafts/<token>-<id>.md     a draft that waits for a decision, for a day
-    data/bin/<moment>-<id>.md       a brief that was removed, for thirty days
+    drafts/<token>-<id>.md     a draft that waits for a decision, for a day
+    bin/<moment>-<id>.md       a brief that was removed, for thirty days
 
-The names carry all that is known of them, so that nothing is lost with the process. Every file is
-whole or not there, and none takes the place of another. An OSError means that nothing was changed.
-Each act is noted before it is done, so that no kill can hide it.
+They lie in the data folder, or in the database that keeps the editions (`index/desk.py`). The names carry all that is
+known of them, so that nothing is lost with the process. Every file is whole or not there, and none takes the place of
+another. An error of the disk or the database means that nothing was changed. Each act is noted before it is done, so
+that no kill can hide it.
 """
 
 from __future__ import annotations
 
 import contextlib
-import os
+import logging
 import secrets
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Literal
 
 from bot import clock as clocks
 from bot.clock import DAY_S
 from bot.daily.matching import digest_of
 from bot.messages import say
+from bot.settings import Settings
 from index import (
+    Desk,
     Draft,
     Extracted,
+    Files,
     Refused,
+    StorageFailure,
     Subject,
     amended,
+    desk_in,
     draft,
     extract_brief,
     is_id,
-    keep_private,
     numbered,
     read_brief,
     read_draft,
     read_subject,
     same_as,
+    take_in,
     topics_of,
 )
 
+log = logging.getLogger(__name__)
+
 DRAFT_S = DAY_S
 BIN_DAYS = 30
+
+NOT_KEPT = (OSError, StorageFailure)
+"""What the disk, or the database, refuses."""
 
 Note = Callable[[str], None]
 """Writes into the audit log what is about to be done, by the id of the brief."""
@@ -91,12 +101,13 @@ class Shelved:
 
 
 class Shelf:
-    """The briefs in `briefs`, and what waits in `data`; safe to use from several threads."""
+    """The briefs on a desk, and what waits beside them; safe to use from several threads."""
 
-    def __init__(self, briefs: Path, data: Path, *, clock: Callable[[], float] = clocks.now) -> None:
-        self._briefs = briefs
-        self._drafts = data / "drafts"
-        self.bin = data / "bin"
+    def __init__(self, desk: Desk, *, clock: Callable[[], float] = clocks.now) -> None:
+        self.desk = desk
+        self._briefs = desk.briefs
+        self._drafts = desk.drafts
+        self._bin = desk.bin
         self._clock = clock
         self.lock = threading.Lock()
         """Held by whoever changes files; also by `changes`."""
@@ -114,17 +125,18 @@ class Shelf:
             made = replace(made, notes=(*made.notes, say("draft-twice")))
         token = secrets.token_hex(8)
         with self.lock:
-            place(self._drafts / f"{token}-{made.id}.md", made.text.encode())
+            self._drafts.write(f"{token}-{made.id}.md", made.text.encode())
         kept = self.drafted(token, made)
         return kept if kept.same is not None else replace(kept, same=same_as(found.text, self._briefs))
 
     def draft(self, token: str) -> Draft | None:
         """The draft of this token, unless it is gone."""
-        path = self._waiting(self._drafts, token)
-        if path is None:
+        name = self._waiting(self._drafts, token)
+        data = None if name is None else self._drafts.read(name)
+        if name is None or data is None:
             return None
-        text = path.read_bytes().decode()
-        return Draft(_id_of(path), text, read_draft(text, _id_of(path)))
+        text = data.decode()
+        return Draft(_id_of(name), text, read_draft(text, _id_of(name)))
 
     def drafted(self, token: str, draft: Draft) -> Drafted:
         """A draft with what is known of it here."""
@@ -138,141 +150,166 @@ class Shelf:
     def rewrite(self, token: str, change: Callable[[str, str], Draft | Refused]) -> Drafted | Refused | None:
         """Put what `change` makes of the id and the text of a draft in its place, or give back why it made nothing."""
         with self.lock:
-            path = self._waiting(self._drafts, token)
-            if path is None:
+            name = self._waiting(self._drafts, token)
+            if name is None:
                 return None
-            made = change(_id_of(path), path.read_bytes().decode())
+            made = change(_id_of(name), (self._drafts.read(name) or b"").decode())
             if isinstance(made, Refused):
                 return made
-            place(path, made.text.encode(), anew=True)
-            path.rename(path.with_name(f"{token}-{made.id}.md"))
+            self._drafts.write(name, made.text.encode(), anew=True)
+            if (new := f"{token}-{made.id}.md") != name:
+                self._drafts.rename(name, new)
         return self.drafted(token, made)
 
     def save(self, token: str, note: Note) -> Shelved:
         """Put a draft among the briefs, under its id or the next one free, and read it there as the library will."""
         with self.lock:
-            path = self._waiting(self._drafts, token)
-            if path is None:
+            name = self._waiting(self._drafts, token)
+            data = None if name is None else self._drafts.read(name)
+            if name is None or data is None:
                 return Shelved("gone")
-            data = path.read_bytes()
-            brief_id = next(one for one in numbered(_id_of(path)) if self._may_hold(one, data))
-            self._bring(path, brief_id, note)
-        _, problems = read_brief(self.path(brief_id), self.subject())
+            brief_id = next(one for one in numbered(_id_of(name)) if self._may_hold(one, data))
+            self._bring(self._drafts, name, data, brief_id, note)
+        _, problems = read_brief(self._briefs, f"{brief_id}.md", self.subject())
         return Shelved("done", brief_id, problems=tuple(f"line {one.line}: {one.message}" for one in problems))
 
     def discard(self, token: str, note: Note) -> Shelved:
         """Forget a draft."""
         with self.lock:
-            path = self._waiting(self._drafts, token)
-            if path is None:
+            name = self._waiting(self._drafts, token)
+            if name is None:
                 return Shelved("gone")
-            with noted(note, _id_of(path)):
-                path.unlink()
-            return Shelved("done", _id_of(path))
+            with noted(note, _id_of(name)):
+                self._drafts.remove(name)
+            return Shelved("done", _id_of(name))
 
     def documents(self, words: str = "") -> list[Listed]:
         """The whole documents, or all briefs whose title, authors and id hold all of these words; by title."""
         wanted = words.casefold().split()
-        listed = [_listed(path) for path in self._all()]
+        listed = [self._listed(brief_id) for brief_id in self._all()]
         found = [one for one in listed if (wanted or one.is_document) and all(word in one.searched for word in wanted)]
         return sorted(found, key=lambda one: (one.title.casefold(), one.id))
 
     def find(self, brief_id: str) -> Listed | None:
         """The brief with this id, or None."""
-        return _listed(self.path(brief_id)) if is_id(brief_id) and self.path(brief_id).is_file() else None
+        return self._listed(brief_id) if self.text(brief_id) is not None else None
+
+    def text(self, brief_id: str) -> bytes | None:
+        """The file of a saved brief, to the letter; None where there is none."""
+        try:
+            return self._briefs.read(f"{brief_id}.md") if is_id(brief_id) else None
+        except IsADirectoryError:
+            return None
 
     def remove(self, mark: str, note: Note) -> Shelved:
         """Move the brief of this mark into the bin."""
         self.sweep()
         with self.lock:
-            path = next((path for path in self._all() if digest_of(path.stem) == mark), None)
-            if path is None:
+            brief_id = next((one for one in self._all() if digest_of(one) == mark), None)
+            data = None if brief_id is None else self.text(brief_id)
+            if brief_id is None or data is None:
                 return Shelved("gone")
-            moment = self.moment()
-            kept = self.bin / f"{moment}-{path.name}"
-            with noted(note, path.stem):
-                place(kept, path.read_bytes())
-                try:
-                    path.unlink()
-                except OSError:
-                    kept.unlink()
-                    raise
-            return Shelved("done", path.stem, moment)
+            with noted(note, brief_id):
+                moment = self.throw_away(brief_id, data, lambda: self._briefs.remove(f"{brief_id}.md"))
+            return Shelved("done", brief_id, moment)
+
+    def throw_away(self, brief_id: str, data: bytes, act: Callable[[], object]) -> str:
+        """Put into the bin what an act is about to replace, and do it; the moment that names it there."""
+        moment = self._moment()
+        kept = f"{moment}-{brief_id}.md"
+        self._bin.write(kept, data)
+        try:
+            act()
+        except NOT_KEPT:
+            self._bin.remove(kept)
+            raise
+        return moment
 
     def put_back(self, moment: str, note: Note) -> Shelved:
         """Move what was removed at this moment back among the briefs, under the id that it had."""
         with self.lock:
-            path = self._waiting(self.bin, moment)
-            if path is None:
+            found = self.in_bin(moment)
+            if found is None:
                 return Shelved("gone")
-            if not self._may_hold(_id_of(path), path.read_bytes()):
-                return Shelved("taken", _id_of(path))
-            self._bring(path, _id_of(path), note)
-            return Shelved("done", _id_of(path))
+            name, data = found
+            if not self._may_hold(_id_of(name), data):
+                return Shelved("taken", _id_of(name))
+            self._bring(self._bin, name, data, _id_of(name), note)
+            return Shelved("done", _id_of(name))
 
     def sweep(self) -> None:
         """Let go of what has waited long enough or was left half-written, and keep the rest from other users."""
         with self.lock:
-            old = (path for folder in (self._drafts, self.bin) for path in folder.glob("*.md"))
-            cut = (path for folder in (self._briefs, self._drafts, self.bin) for path in folder.glob(".*.part"))
-            for path in old:
-                with contextlib.suppress(OSError):  # what cannot go now goes another time
-                    if self._is_over(path):
-                        path.unlink()
-            for path in cut:
-                with contextlib.suppress(OSError):
-                    path.unlink()
-            for folder in (self._drafts, self.bin):
-                with contextlib.suppress(OSError):
-                    keep_private(folder, *folder.glob("*"))
+            for files in (self._drafts, self._bin):
+                for name in files.listing():
+                    with contextlib.suppress(*NOT_KEPT):  # what cannot go now goes another time
+                        if name.endswith(".md") and self._is_over(files, name):
+                            files.remove(name)
+            for files in (self._briefs, self._drafts, self._bin):
+                files.tidy()
 
-    def _waiting(self, folder: Path, name: str) -> Path | None:
-        """The file in a folder whose name opens with a token or a moment, unless it has waited for too long."""
-        path = _named(folder, name)
-        return None if path is None or self._is_over(path) else path
+    def _waiting(self, files: Files, token: str) -> str | None:
+        """The file whose name opens with a token or a moment, unless it has waited for too long."""
+        name = _named(files, token)
+        return None if name is None or self._is_over(files, name) else name
 
-    def _is_over(self, path: Path) -> bool:
+    def _is_over(self, files: Files, name: str) -> bool:
         """Whether a draft, or a removed brief, has waited for as long as it is kept."""
-        if path.parent == self._drafts:
-            return self._clock() - path.stat().st_mtime > DRAFT_S
-        return self._clock() - _moment_of(path) > BIN_DAYS * 86_400
+        if files is self._drafts:
+            return self._clock() - files.changed(name) > DRAFT_S
+        moment = name.split("-", 1)[0]  # what somebody else put there counts from its own date
+        removed = int(moment) if moment.isdecimal() else int(files.changed(name))
+        return self._clock() - removed > BIN_DAYS * DAY_S
 
     def _may_hold(self, brief_id: str, data: bytes) -> bool:
         """Whether an id is free, or a kill has left just this file under it."""
-        path = self.path(brief_id)
-        return not path.exists() or path.read_bytes() == data
+        return self._briefs.read(f"{brief_id}.md") in (None, data)
 
-    def _bring(self, path: Path, brief_id: str, note: Note) -> None:
+    def _bring(self, files: Files, name: str, data: bytes, brief_id: str, note: Note) -> None:
         """Move a file among the briefs, under an id that may hold it."""
         with noted(note, brief_id):
-            if not self.path(brief_id).exists():
-                place(self.path(brief_id), path.read_bytes())
-            path.unlink()
+            if self._briefs.read(f"{brief_id}.md") is None:
+                self._briefs.write(f"{brief_id}.md", data)
+            files.remove(name)
 
-    def _all(self) -> Iterator[Path]:
-        return (path for path in sorted(self._briefs.glob("*.md")) if is_id(path.stem))
+    def _all(self) -> list[str]:
+        return [brief_id for brief_id in self._ids() if is_id(brief_id)]
 
     def subject(self) -> Subject:
         """What the folder is about now; what is wrong with its subject file is told when the library is built."""
         return read_subject(self._briefs)[0]
 
     def _ids(self) -> list[str]:
-        return [path.stem for path in self._briefs.glob("*.md")]
+        return [name.removesuffix(".md") for name in self._briefs.listing() if name.endswith(".md")]
 
-    def path(self, brief_id: str) -> Path:
-        """Where a brief of this id lies, or would."""
-        return self._briefs / f"{brief_id}.md"
+    def _listed(self, brief_id: str) -> Listed:
+        """A brief as the library reads it, or under its id when it cannot."""
+        brief, _ = read_brief(self._briefs, f"{brief_id}.md")
+        if brief is None:
+            return Listed(brief_id, brief_id, None, is_document=False, searched=brief_id)
+        searched = " ".join([brief.title, brief.id, *brief.authors]).casefold()
+        return Listed(brief.id, brief.title, brief.date, is_document=brief.kind == "document", searched=searched)
 
-    def in_bin(self, moment: str) -> Path | None:
-        """What was put into the bin at a moment, unless it has lain there for long enough."""
-        return self._waiting(self.bin, moment)
+    def in_bin(self, moment: str) -> tuple[str, bytes] | None:
+        """What was put into the bin at a moment, by its name there, unless it has lain there for long enough."""
+        name = self._waiting(self._bin, moment)
+        data = None if name is None else self._bin.read(name)
+        return None if name is None or data is None else (name, data)
 
-    def moment(self) -> str:
+    def _moment(self) -> str:
         """Now, in seconds, or the next second that names nothing in the bin yet."""
         moment = int(self._clock())
-        while _named(self.bin, str(moment)) is not None:
+        while _named(self._bin, str(moment)) is not None:
             moment += 1
         return str(moment)
+
+
+def open_shelf(settings: Settings) -> Shelf:
+    """The shelf where the editions are kept; a database that has no briefs yet takes in what the folders hold."""
+    address = settings.editions_at
+    if address is not None and take_in(address, settings.briefs_dir, settings.data_dir):
+        log.info("the briefs, and what waited beside them, are in the database from now on")
+    return Shelf(desk_in(settings.briefs_dir, settings.data_dir, address))
 
 
 def meant(shelf: Shelf, words: str) -> list[Listed]:
@@ -287,49 +324,16 @@ def noted(note: Note, brief_id: str) -> Iterator[None]:
     note(brief_id)
     try:
         yield
-    except OSError:
+    except NOT_KEPT:
         note(f"{brief_id}, which failed")
         raise
 
 
-def place(path: Path, data: bytes, *, anew: bool = False) -> None:
-    """Write a file that is whole or not there.
-
-    Raises FileExistsError, and changes nothing, when there is one already that is not to be written anew.
-    """
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.part")
-    try:
-        with part.open("wb") as out:
-            # A brief is as readable as its folder; a draft lies in one that is nobody else's.
-            os.fchmod(out.fileno(), path.parent.stat().st_mode & 0o666)
-            out.write(data)
-            out.flush()
-            os.fsync(out.fileno())
-        (os.replace if anew else os.link)(part, path)
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def _named(folder: Path, name: str) -> Path | None:
+def _named(files: Files, token: str) -> str | None:
     """The file whose name opens with a token or a moment."""
-    return next(folder.glob(f"{name}-*.md"), None) if name.isalnum() else None
+    names = files.listing() if token.isalnum() else {}
+    return next((name for name in names if name.startswith(f"{token}-") and name.endswith(".md")), None)
 
 
-def _id_of(path: Path) -> str:
-    return path.stem.split("-", 1)[1]
-
-
-def _moment_of(path: Path) -> int:
-    """When a brief in the bin was removed; what somebody else put there counts from its own date."""
-    moment = path.name.split("-", 1)[0]
-    return int(moment) if moment.isdecimal() else int(path.stat().st_mtime)
-
-
-def _listed(path: Path) -> Listed:
-    """A brief as the library reads it, or under its id when it cannot."""
-    brief, _ = read_brief(path)
-    if brief is None:
-        return Listed(path.stem, path.stem, None, is_document=False, searched=path.stem)
-    searched = " ".join([brief.title, brief.id, *brief.authors]).casefold()
-    return Listed(brief.id, brief.title, brief.date, is_document=brief.kind == "document", searched=searched)
+def _id_of(name: str) -> str:
+    return name.removesuffix(".md").split("-", 1)[1]

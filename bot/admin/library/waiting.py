@@ -10,6 +10,7 @@ from bot.chat.buttons import DocumentAct, EntryAct, StartReindex, dangerous
 from bot.chat.roles import Administrators
 from bot.messages import say
 from bot.records import Buttons
+from index import StorageFailure
 
 log = logging.getLogger(__name__)
 
@@ -52,7 +53,10 @@ def waits(admins: Administrators, user_id: int, told: str, *others: tuple[str, s
     return told, ((row,) if row else ())
 
 
-def refusal(error: OSError) -> str:
-    """What to say when the disk refuses."""
+def refusal(error: OSError | StorageFailure) -> str:
+    """What to say when the disk, or the database, refuses."""
+    if isinstance(error, StorageFailure):
+        log.warning("nothing could be kept in the database: %s", error)
+        return say("shelf-database")
     log.warning("a file could not be written: %s", errno.errorcode.get(error.errno or 0, "unknown"))
     return say("shelf-full") if error.errno in (errno.ENOSPC, errno.EDQUOT) else say("shelf-closed")

@@ -50,6 +50,13 @@ _COMMON = (
         at integer NOT NULL,
         data bytea STORAGE EXTERNAL NOT NULL,
         PRIMARY KEY (hash, at))""",
+    """CREATE TABLE IF NOT EXISTS desk (
+        room text NOT NULL,
+        name text NOT NULL,
+        data bytea NOT NULL,
+        hash bytea NOT NULL,
+        changed timestamptz NOT NULL DEFAULT clock_timestamp(),
+        PRIMARY KEY (room, name))""",
 )
 
 _SPACE = (
@@ -86,12 +93,17 @@ LEAST_MB, MOST_MB = 64, 4_096
 
 def prepare(connection: psycopg.Connection[Any]) -> None:
     """Make the tables that are not there; raises StorageFailure when a later version has made them."""
-    if connection.execute("SELECT to_regclass('briefing_library.state')").fetchone() == (None,):
+    state, desk = connection.execute(
+        "SELECT to_regclass('briefing_library.state'), to_regclass('briefing_library.desk')"
+    ).fetchone() or (None, None)
+    if state is not None:
+        require(connection.execute("SELECT version FROM state").fetchall())
+    if state is None or desk is None:  # the second is not as old as the first
         with connection.transaction():
             connection.execute("SELECT pg_advisory_xact_lock(%s)", (MAKING_TABLES,))
             for command in _COMMON:
                 connection.execute(command.encode())
-    require(connection.execute("SELECT version FROM state").fetchall())
+        require(connection.execute("SELECT version FROM state").fetchall())
 
 
 def require(found: list[tuple[Any, ...]]) -> None:

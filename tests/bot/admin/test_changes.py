@@ -13,6 +13,7 @@ from bot.admin.library.difference import ROOM, difference
 from bot.admin.library.shelf import DRAFT_S, Shelf
 from bot.html import parts, plain, units
 from bot.messages import say
+from index.desk import desk_of_folders
 from index.documents.amend import corrected
 from index.documents.extracted import Refused
 from index.records import Brief, Position
@@ -50,7 +51,7 @@ def clock() -> Clock:
 @pytest.fixture
 def changes(folder: Path, tmp_path: Path, clock: Clock) -> Changes:
     """Changes of that folder."""
-    return Changes(Shelf(folder, tmp_path / "data", clock=clock), tmp_path / "data", clock=clock)
+    return Changes(Shelf(desk_of_folders(folder, tmp_path / "data"), clock=clock), clock=clock)
 
 
 def _quiet(_: str) -> None:

@@ -15,7 +15,7 @@ from bot.admin.library.shelf import Shelf
 from bot.database.engine import Database
 from bot.wording.budget import Budget
 from bot.wording.store import Days
-from index import ChatServer, Extracted, Library, library_says
+from index import ChatServer, Extracted, Library, desk_of_folders, library_says
 from index.editions.build import sync
 from index.editions.encoder import SentenceEncoder
 from tests.conftest import BODIES
@@ -69,8 +69,8 @@ class Desk:
     def __init__(
         self, place: Path, library: Library, model: ScriptedModel, database: Database, tokens: int = 0
     ) -> None:
-        self.shelf = Shelf(place / "briefs", place / "data")
-        self.proposals = Proposals(self.shelf, place / "data")
+        self.shelf = Shelf(desk_of_folders(place / "briefs", place / "data"))
+        self.proposals = Proposals(self.shelf)
         self.budget = Budget(Days(database), tokens)
         self.token = self.shelf.keep(Extracted("plain text", TEXT, title="Offices"), "a.txt").token
         self.told: list[Progress] = []

@@ -13,7 +13,7 @@ from bot.admin.library.entries.store import Card, Proposals
 from bot.admin.library.entries.text import card_buttons, card_text
 from bot.admin.library.shelf import Shelf
 from bot.html import LIMIT, units
-from index import Draft, Extracted, Proposal, Refused
+from index import Draft, Extracted, Proposal, Refused, desk_of_folders
 from tests.conftest import SUBJECT
 
 OFFICE = "Washington should open an office in Pyongyang."
@@ -30,7 +30,7 @@ MADE = (
 @pytest.fixture
 def shelf(tmp_path: Path, small: Path) -> Shelf:
     """A shelf on three small briefs."""
-    return Shelf(small, tmp_path / "data")
+    return Shelf(desk_of_folders(small, tmp_path / "data"))
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def token(shelf: Shelf) -> str:
 @pytest.fixture
 def proposals(shelf: Shelf, tmp_path: Path) -> Proposals:
     """The proposals of its drafts."""
-    return Proposals(shelf, tmp_path / "data")
+    return Proposals(shelf)
 
 
 def _make(text: str) -> Sequence[Proposal]:
@@ -68,7 +68,7 @@ def test_proposals_are_made_once_and_outlive_the_process(
     after = _card(proposals.refuse(token, 0)).next
     assert after is not None
     assert after.number == 1
-    again = Proposals(shelf, tmp_path / "data")
+    again = Proposals(shelf)
     assert _card(again.first(token, "recommendation", _refuse)).number == 1
     assert _card(again.first(token, "position", _refuse)).number == 2
     (path,) = (tmp_path / "data" / "proposals").iterdir()

@@ -13,6 +13,7 @@ import pytest
 
 from bot.admin.library.shelf import BIN_DAYS, DRAFT_S, Drafted, Shelf, Shelved
 from bot.daily.matching import digest_of
+from index.desk import desk_of_folders
 from index.documents.extracted import Extracted, Refused
 from tests.conftest import ROOT
 
@@ -39,7 +40,7 @@ def clock() -> Clock:
 @pytest.fixture
 def shelf(tmp_path: Path, small: Path, clock: Clock) -> Shelf:
     """A shelf on three small briefs."""
-    return Shelf(small, tmp_path / "data", clock=clock)
+    return Shelf(desk_of_folders(small, tmp_path / "data"), clock=clock)
 
 
 def _quiet(_: str) -> None:
@@ -217,9 +218,10 @@ def test_a_disk_that_takes_no_more_leaves_nothing_half_written(shelf: Shelf, sma
     kept = shelf.keep(_found(TEXT * 100), "a.txt")
     program = (
         "import resource, signal, sys\nfrom pathlib import Path\nfrom bot.admin.library.shelf import Shelf\n"
+        "from index import desk_of_folders\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000))\n"
-        f"shelf = Shelf(Path({str(small)!r}), Path({str(tmp_path / 'data')!r}))\n"
+        f"shelf = Shelf(desk_of_folders(Path({str(small)!r}), Path({str(tmp_path / 'data')!r})))\n"
         f"try:\n    shelf.save({kept.token!r}, print)\nexcept OSError:\n    sys.exit(7)\n"
     )
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=False)

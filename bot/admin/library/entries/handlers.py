@@ -24,6 +24,7 @@ from bot.admin.library.entries.text import (
     progress_text,
     summary_parts,
 )
+from bot.admin.library.shelf import NOT_KEPT
 from bot.admin.library.text import draft_text
 from bot.admin.library.waiting import Reply, back_to, of_draft, refusal
 from bot.background import Errands
@@ -74,7 +75,7 @@ class EntryHandlers:
             await revise(context.bot, chat_id, message_id, say("entry-looking"), thread_id=None)
         try:
             told, buttons = await self._done(tap.button)
-        except OSError as error:
+        except NOT_KEPT as error:
             told, buttons = refusal(error), back_to(tap.button.name) if looks else ()
         if buttons or looks:
             await revise(context.bot, chat_id, message_id, told, thread_id=None, buttons=buttons)
@@ -90,7 +91,7 @@ class EntryHandlers:
         """What is told of a proposal that a reply changes, with its buttons where it did."""
         try:
             shown = await asyncio.to_thread(self.proposals.alter, act.name, act.number, lines)
-        except OSError as error:
+        except NOT_KEPT as error:
             return refusal(error), ()
         return self._reply(shown, act.name)
 

@@ -1,7 +1,7 @@
 """The recommendations and positions that are proposed for a draft, as they wait, and what an editor does with each.
 
-    data/proposals/<token>.json     those of the draft of this token: its sentences, their fields, what was refused;
-                                    and how many parts of it a language model has read
+    proposals/<token>.json     those of the draft of this token: its sentences, their fields, what was refused;
+                               and how many parts of it a language model has read
 
 What is taken stands in the draft itself, so that the two cannot say different things. Not Telegram.
 """
@@ -12,11 +12,10 @@ import contextlib
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from bot.admin.library.shelf import Drafted, Shelf, place
+from bot.admin.library.shelf import NOT_KEPT, Drafted, Shelf
 from index import (
     Draft,
     Proposal,
@@ -25,7 +24,6 @@ from index import (
     altered,
     entered,
     entry_of,
-    keep_private,
     withdrawn,
 )
 
@@ -82,9 +80,9 @@ class Card:
 class Proposals:
     """Those of the drafts on a shelf; safe to use from several threads."""
 
-    def __init__(self, shelf: Shelf, data: Path) -> None:
+    def __init__(self, shelf: Shelf) -> None:
         self._shelf = shelf
-        self._folder = data / "proposals"
+        self._files = shelf.desk.proposals
         self._lock = threading.Lock()
 
     def first(self, token: str, kind: ProposalKind, make: Callable[[str], Sequence[Proposal]]) -> Card | Draft | None:
@@ -118,11 +116,9 @@ class Proposals:
 
     def kept(self, token: str) -> Kept:
         """What waits for a draft; nothing where there is no file, or one of another version."""
-        path = self._path(token)
         try:
-            return _KEPT.validate_json(path.read_bytes())
-        except FileNotFoundError:
-            return Kept(looked=False)
+            data = self._files.read(f"{token}.json")
+            return Kept(looked=False) if data is None else _KEPT.validate_json(data)
         except (OSError, ValidationError):
             return Kept()
 
@@ -179,10 +175,11 @@ class Proposals:
     def sweep(self) -> None:
         """Let go of the proposals of drafts that are gone, and of what was left half-written."""
         with self._lock:
-            for path in self._folder.glob("*"):
-                with contextlib.suppress(OSError):  # what cannot go now goes another time
-                    if path.suffix == ".part" or self._shelf.draft(path.stem) is None:
-                        path.unlink()
+            for name in self._files.listing():
+                with contextlib.suppress(*NOT_KEPT):  # what cannot go now goes another time
+                    if self._shelf.draft(name.removesuffix(".json")) is None:
+                        self._files.remove(name)
+            self._files.tidy()
 
     def _entered(self, token: str, card: Card) -> Card | Refused | None:
         """A proposal once it stands in its draft with the fields that it has."""
@@ -206,11 +203,8 @@ class Proposals:
         return replace(card, proposals=known)
 
     def _write(self, token: str, kept: Kept) -> None:
-        place(self._path(token), _KEPT.dump_json(kept), anew=True)
-        keep_private(self._folder)
-
-    def _path(self, token: str) -> Path:
-        return self._folder / f"{token}.json"
+        self._files.write(f"{token}.json", _KEPT.dump_json(kept), anew=True)
+        self._files.tidy()
 
 
 def of_kind(proposals: Sequence[Proposal], kind: ProposalKind) -> tuple[int, ...]:
