@@ -1,229 +1,23 @@
-"""Weeks of ticks in twelve zones: clocks that jump, restarts, moves: one brief a local day, no item twice, none missed.
-
-The real ledger, catalogue and composing; only the time is made up, and sending is done by the test.
-What should be due is found by looking at every minute, not by the code under test.
-"""
+"""Daily briefs after a downtime, a change of settings, a pause, or by a clock that was wrong: told, and never twice."""
 
 from __future__ import annotations
 
 import asyncio
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from bot.clock import Steady, zone_info
-from bot.daily.archive import Archive
-from bot.daily.catalogue import Catalogue
+from bot.clock import Steady
 from bot.daily.tick import BATCH, Daily
-from bot.database.engine import Database
 from bot.delivery.pacing import Pace
-from bot.delivery.store import Deliveries
 from bot.html import plain
-from bot.records import Address, Subscriber
+from bot.records import Address
 from bot.subscribe import schedule
-from bot.subscribe.dialog import commanded
-from bot.subscribe.preferences import View
-from bot.subscribe.store import Subscriptions
-from index import Item
-from tests.bot.items import item
-
-ZONES = (
-    "Europe/Berlin", "America/New_York", "America/Los_Angeles", "America/St_Johns", "Africa/Casablanca", "Asia/Seoul",
-    "Asia/Kathmandu", "Australia/Lord_Howe", "Pacific/Chatham", "Pacific/Kiritimati", "America/Havana", "UTC+05:30",
-    "Europe/London",
-)  # fmt: skip
-LATE_S = 6 * 3600
-MINUTE, HOUR, DAY = 60, 3600, 86_400
-BORDER_DAYS = ((3, 6), (3, 27), (10, 23), (10, 30))
-BORDERS = [int(datetime(2026, month, day, tzinfo=UTC).timestamp()) for month, day in BORDER_DAYS]
-
-CHANGES = ("time 7:00", "time 12:30", "time 23:45", "zone Tokyo", "zone Berlin", "zone Los Angeles", "length full")
-EVENTS = st.one_of(
-    st.tuples(st.just("minutes"), st.integers(1, 90)),
-    st.tuples(st.just("hours"), st.integers(2, 40)),
-    st.tuples(st.just("jump"), st.sampled_from([-2 * DAY, -DAY, -7 * HOUR, -HOUR, -61, 3 * HOUR, DAY])),
-    st.tuples(st.just("restart"), st.tuples(st.booleans(), st.integers(0, 20))),
-    st.tuples(st.just("move"), st.tuples(st.integers(0, 3), st.sampled_from(ZONES))),
-    st.tuples(st.just("pause"), st.tuples(st.integers(0, 3), st.integers(1, 60))),
-    st.tuples(st.just("settings"), st.tuples(st.integers(0, 3), st.integers(0, 8), st.sampled_from(CHANGES))),
-    st.tuples(st.just("news"), st.integers(0, 10**6)),
-)
-
-
-def _items(count: int, edited: frozenset[int] = frozenset()) -> tuple[Item, ...]:
-    return tuple(
-        item(
-            f"Expert {number} asks for step {number} of the long road" + (", revised." if number in edited else "."),
-            f"brief-{number}",
-            voices=(f"Expert {number % 9}",),
-        )
-        for number in range(count)
-    )
-
-
-@dataclass
-class World:
-    """A ledger on disk, a made-up clock, and what reached each chat."""
-
-    path: Path
-    now: int
-    count: int = 60
-    edited: frozenset[int] = frozenset()
-    edition: int = 1
-    reached: list[tuple[Address, str, int]] = field(default_factory=list)
-    changed: dict[Address, int] = field(default_factory=dict)
-    failures: list[Exception] = field(default_factory=list)
-    ahead: int = 0
-    """How far the clock is ahead of the time."""
-
-    def __post_init__(self) -> None:
-        self.begin()
-
-    def begin(self) -> None:
-        """A process begins: nothing is left of the one before but the ledger."""
-        self.database = Database(f"sqlite:///{self.path}")
-        self.subscriptions, self.deliveries = Subscriptions(self.database), Deliveries(self.database)
-        self.archive = Archive(self.database)
-        self.catalogue = Catalogue(
-            self.database, lambda: self.edition, lambda: (self.edition, _items(self.count, self.edited))
-        )
-        self.daily = Daily(
-            self.subscriptions, self.deliveries, self.catalogue, Pace(),
-            late_s=LATE_S, failed=self.failures.append, clock=lambda: self.now,
-        )  # fmt: skip
-        self.deliveries.recover(self.now)
-
-    def subscribe(self, chat_id: int, zone: str, minute: int, weekdays: frozenset[int]) -> None:
-        """A new subscriber, whose next moment is worked out as the bot does."""
-        new = Subscriber(
-            address=Address(chat_id), state="active", zone=zone, minute=minute, weekdays=weekdays, created_at=self.now,
-            last_brief=self.now,
-        )  # fmt: skip
-        self.put(new)
-
-    def put(self, who: Subscriber) -> None:
-        """A subscriber after a change of settings."""
-        taken = self.deliveries.taken(who.address, schedule.local_day(who.zone, self.now - 2 * DAY))
-        self.subscriptions.save(replace(who, next_due=schedule.next_moment(who, self.now, taken)))
-        self.changed[who.address] = self.now
-
-    def change(self, address: Address, words: str) -> None:
-        """What /settings with these words does; one that is due by then and waits for the next tick stays due."""
-        who = self.subscriptions.get(address)
-        assert who is not None
-        taken = self.deliveries.taken(address, schedule.local_day("UTC", self.now - 2 * DAY))
-        after = commanded("settings", words, who, who, View(now=self.now, taken=taken, late_s=LATE_S)).subscriber
-        assert after is not None
-        self.subscriptions.change(who, after)
-        if who.next_due is None or who.next_due > self.now:
-            self.changed[address] = self.now
-
-    def tick(self, *, cut: bool = False) -> None:
-        """A tick, and the sending of what is planned; `cut` leaves the last call without an answer."""
-        asyncio.run(self.daily.tick())
-        claimed = self.deliveries.claim(self.now, limit=100)
-        for outgoing in claimed:
-            for number, _ in outgoing.parts:
-                assert self.deliveries.sending(outgoing.delivery, number)
-                self.reached.append((outgoing.delivery.address, outgoing.delivery.name, number))
-                if cut and outgoing is claimed[-1]:
-                    return
-                self.deliveries.sent(outgoing.delivery, number, 1, self.now)
-
-
-def _due_by_hand(who: Subscriber, now: int, changed: int) -> str | None:
-    """The local day whose moment lies in the last hours, found minute by minute."""
-    zone = zone_info(who.zone)
-    found: dict[str, int] = {}
-    start = (now - LATE_S - 2 * DAY) // MINUTE * MINUTE
-    for instant in range(start, now + 1, MINUTE):
-        local = datetime.fromtimestamp(instant, zone)
-        if local.hour * 60 + local.minute >= who.minute and local.weekday() in who.weekdays:
-            found.setdefault(local.date().isoformat(), instant)
-    late = [day for day, at in found.items() if max(now - LATE_S, changed + 1) <= at <= now]
-    return late[-1] if late else None
-
-
-def _check_nothing_due_is_missing(world: World) -> None:
-    for address, changed in world.changed.items():
-        who = world.subscriptions.get(address)
-        assert who is not None
-        since = max(changed, who.paused_until or 0)
-        day = _due_by_hand(who, world.now, since) if who.state == "active" else None
-        assert day is None or world.deliveries.state(address, day) is not None, (who, world.now, day)
-
-
-def _apply(world: World, kind: str, value: Any) -> None:
-    match kind:
-        case "minutes":
-            world.now += value * MINUTE
-        case "hours":
-            world.now += value * HOUR
-        case "jump":
-            world.now += value
-        case "restart":
-            world.now += value[1] * HOUR
-            world.tick(cut=value[0])
-            world.database.close()
-            world.begin()
-        case "news":
-            world.edition += 1
-            world.count += value % 2
-            world.edited ^= frozenset({value % 30})
-        case "settings":
-            world.now += value[1] * HOUR
-            world.change(Address(value[0]), value[2])
-        case "move" | "pause":
-            who = world.subscriptions.get(Address(value[0]))
-            assert who is not None
-            moved = (
-                replace(who, zone=value[1])
-                if kind == "move"
-                else replace(who, state="paused", paused_until=world.now + value[1] * HOUR)
-            )
-            world.put(moved)
-
-
-@pytest.mark.heavy
-@given(
-    start=st.sampled_from(BORDERS),
-    people=st.lists(
-        st.tuples(st.sampled_from(ZONES), st.integers(0, 1439), st.frozensets(st.integers(0, 6), min_size=1)),
-        min_size=4,
-        max_size=4,
-    ),
-    events=st.lists(EVENTS, min_size=10, max_size=40),
-)
-@settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.too_slow])
-def test_whatever_happens_each_day_has_one_brief_and_no_item_comes_twice(
-    tmp_path_factory: pytest.TempPathFactory, start: int, people: list[tuple[str, int, frozenset[int]]], events: Any
-) -> None:
-    """Over weeks of ticks with anything in between: a part never twice, a text never twice, nothing due left out."""
-    world = World(tmp_path_factory.mktemp("daily") / "ledger.db", start)
-    for chat_id, (zone, minute, weekdays) in enumerate(people):
-        world.subscribe(chat_id, zone, minute, weekdays)
-    for kind, value in events:
-        _apply(world, kind, value)
-        world.tick()
-        _check_nothing_due_is_missing(world)
-    assert len(world.reached) == len(set(world.reached))
-    for chat_id in range(4):
-        told = [
-            quote
-            for _, state, quotes in world.archive.history(Address(chat_id))
-            for quote in quotes
-            if state != "skipped"
-        ]
-        assert len(told) == len(set(told))
-    assert world.failures == []
-    world.database.close()
+from tests.bot.daily.world import DAY, HOUR, LATE_S, MINUTE, World
 
 
 @pytest.fixture
