@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import math
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -29,6 +29,12 @@ IN_FLIGHT = 30
 
 LONGEST_TRIP_S = 10.0
 """A message without an answer is taken to have reached Telegram within this time; noting it may take a while too."""
+
+ALIKE_S = 0.03
+"""By so much the ways of two messages to Telegram may differ, with a broadcast at full speed and no limit exceeded."""
+
+TRIPS = 60
+"""So many trips are remembered, so that the shortest of them is known."""
 
 NEVER = float("-inf")
 
@@ -65,6 +71,8 @@ class Slot:
     sent_at: float = 0.0
     counted: float = 0.0
     """The latest moment at which Telegram may have counted it."""
+    alone: bool = False
+    """Whether it was answered with no other under way to its chat, so that it is known when it was."""
     answered: bool = False
     settled: bool = False
 
@@ -76,8 +84,10 @@ class Books:
     nobody's second before everybody's first. Telegram asks for
     one message a second in a chat and says that it may allow short bursts: an answer to a person
     may take three in three seconds, a broadcast never more than one a second. A group gets 20 a
-    minute at most. A message counts from its answer, since only then is it sure when Telegram has
-    counted it at the latest: however long messages take on their way, no limit is exceeded there.
+    minute at most. In a chat a message counts from its answer, since only then is it sure when Telegram
+    has counted it at the latest: however long messages take on their way, no limit is exceeded there. For
+    all of them that would leave 30 in a second and a trip; but what all trips lately had in common parts no
+    two messages where they are counted, so that is left out.
     """
 
     def __init__(self, *, shared: bool = False) -> None:
@@ -88,6 +98,7 @@ class Books:
         self._people: dict[Slot, None] = {}
         self._broadcast: dict[Slot, None] = {}
         self._recent: list[Slot] = []
+        self._trips: deque[float] = deque(maxlen=TRIPS)
         self._flying: set[Slot] = set()
         self._chats: dict[ChatId, list[Slot]] = {}
         self._held: dict[ChatId, float] = {}
@@ -151,6 +162,9 @@ class Books:
         unanswered = [slot for slot in under_way if not slot.answered]
         for slot in unanswered[:1]:
             slot.answered = True
+        if len(under_way) == 1:
+            under_way[0].alone = True
+            self._trips.append(now - under_way[0].sent_at)
         if len(unanswered) == 1:
             for slot in under_way:
                 slot.counted, slot.settled = now, True
@@ -225,7 +239,15 @@ class Books:
     def _free(self) -> float:
         most, seconds = OVERALL
         own = (max(LEAST, most - self.foreign), seconds)
-        return max(self._held_all, NEVER if self._shared else self._next, _free_at(self._recent, own))
+        free = _free_at(self._recent, own, sooner=self._common())
+        return max(self._held_all, NEVER if self._shared else self._next, free)
+
+    def _common(self) -> float:
+        """What all trips have in common, as far as that is known: nothing, where some take twice as long as others."""
+        if not self._trips:
+            return 0.0
+        shortest, longest = min(self._trips), max(self._trips)
+        return max(0.0, shortest - max(ALIKE_S, longest - shortest))
 
     def _chat_free(self, slot: Slot) -> float:
         history = self._chats.get(slot.chat_id, [])
@@ -275,7 +297,12 @@ def _still_counted(history: list[Slot], seconds: float, now: float) -> list[Slot
     return [slot for slot in history if slot.counted + seconds > now]
 
 
-def _free_at(history: list[Slot], window: Window) -> float:
-    """When a window has room again; messages need not be counted in the order in which they were sent."""
+def _free_at(history: list[Slot], window: Window, *, sooner: float = 0.0) -> float:
+    """When a window has room again; messages need not be counted in the order in which they were sent.
+
+    What was answered at a known moment counts from so much `sooner`.
+    """
     most, seconds = window
-    return sorted(slot.counted for slot in history)[-most] + seconds if len(history) >= most else NEVER
+    if len(history) < most:
+        return NEVER
+    return sorted(slot.counted - sooner * slot.alone for slot in history)[-most] + seconds
