@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from index import english
 from index.answers import quotes as quoting
-from index.answers.confidence import SURVEY, Features, lacks_kind, missing, unheard
+from index.answers.confidence import SURVEY, Features, holds_kind, lacks_kind, missing, unheard
 from index.answers.quotes import NAMED, advice_lead, quotes_lead, speaker
 from index.answers.standpoints.advice import Counselled
 from index.answers.standpoints.sides import is_done_by_another, is_said
@@ -32,6 +32,10 @@ from index.retrieval.passages import Candidate, share
 
 NEAR = 2
 """Statements of what may not answer; the rest comes next."""
+
+OPEN = 0.35
+"""The probability from which what a named voice says on a matter answers who asks what it says: that takes nothing for
+granted but that it speaks of it."""
 
 SILENT = 0.05
 """The probability below which the briefs do not answer, also where they speak of all that a question names."""
@@ -104,10 +108,7 @@ def answer(edition: Edition, found: Findings, advised: Counselled | None = None,
     nowhere, strange = unheard(edition, reading), _is_by_a_stranger(reading)
     sure = (bool(advised and advised.sure) or alone) and not (nowhere or strange)
     confidence = max(found.confidence, SURVEY) if sure else found.confidence
-    verdict: AnswerKind = "answer" if sure else found.verdict
-    unsure = verdict == "none" and confidence >= SILENT and _is_of_what_is_named(edition, reading, shown)
-    if ((nowhere or strange) and verdict != "none") or (unsure and not (nowhere or strange)):
-        verdict = "near"
+    verdict = "answer" if sure else _verdict(edition, found, shown, nowhere, strange=strange)
     nearest = _nearest(edition, found)
     if verdict == "none" or reading.later or not shown:
         reason: Reason = "later" if reading.later else "absent"
@@ -124,7 +125,7 @@ def answer(edition: Edition, found: Findings, advised: Counselled | None = None,
     return Answer(
         question=reading.question,
         kind=verdict,
-        lead=_lead_of_near(edition, found) if verdict == "near" else _lead_of(reading, first, advised),
+        lead=_lead_of_near(edition, found, first) if verdict == "near" else _lead_of(reading, first, advised),
         confidence=confidence,
         statements=tuple(
             Statement(one.quote, (one.number,), under) for one, under in zip(first, headings, strict=True)
@@ -162,11 +163,35 @@ def _of_the_name(reading: Reading, shown: Sequence[Window]) -> list[Window]:
     return [one for one in shown if stems_of(one.brief.body[one.slice.start : one.slice.end]).issuperset(named.stems)]
 
 
+def _verdict(
+    edition: Edition, found: Findings, shown: Sequence[Window], nowhere: Sequence[str], *, strange: bool
+) -> AnswerKind:
+    """Whether the briefs answer, come near or do not, by the judge's word and by what a question names.
+
+    `nowhere` are the things named that no brief has; `strange` says that nobody knows the one whose words are asked
+    for.
+    """
+    reading, verdict = found.reading, found.verdict
+    if verdict == "none":
+        unsure = found.confidence >= SILENT and not (nowhere or strange)
+        return "near" if unsure and _is_of_what_is_named(edition, reading, shown) else "none"
+    if nowhere or strange:
+        return "near"
+    if verdict == "near" and found.confidence >= OPEN and _asks_openly(reading):
+        return "answer" if _is_of_what_is_named(edition, reading, shown) else "near"
+    return verdict
+
+
+def _asks_openly(reading: Reading) -> bool:
+    """Whether it is asked what somebody says, and no figure, cause or yes that he may not give."""
+    return bool(reading.experts or reading.publishers) and reading.wants is None
+
+
 def _is_of_what_is_named(edition: Edition, reading: Reading, shown: Sequence[Window]) -> bool:
     """Whether the best that was found speaks of all that a question names, or, if it names nothing, of most of it."""
     if not shown or telling(edition, reading):
         return bool(shown) and not lacking(edition, reading, [headed(shown[0])])
-    return share(edition.words.weights(reading.search_text), stems_of(shown[0].quote)) >= MOSTLY
+    return share(edition.words.weights(reading.search_text), stems_of(headed(shown[0]))) >= MOSTLY
 
 
 def _is_by_a_stranger(reading: Reading) -> bool:
@@ -228,7 +253,7 @@ def _says(reading: Reading, quote: str) -> bool:
     return any(is_said(reading.text, one) for one in re.split(r"(?<=[.!?]) ", quote))
 
 
-def _lead_of_near(edition: Edition, found: Findings) -> str:
+def _lead_of_near(edition: Edition, found: Findings, quoted: Sequence[Citation]) -> str:
     """That what follows may not answer, and what is missing in it, where that shows."""
     reading = found.reading
     nowhere = unheard(edition, reading)
@@ -237,8 +262,13 @@ def _lead_of_near(edition: Edition, found: Findings) -> str:
     absent = missing(edition, reading, [edition.briefs[hit.brief_id] for hit in found.hits[:3]])
     if absent:
         return say("near-missing", names=_either(absent))
-    if lacks_kind(reading, found.ranked) and reading.wants:
-        return say.of("near-no", reading.wants.kind if reading.wants.kind in _KINDS else "figure")
+    wants, asked = reading.wants, frozenset(re.findall(r"[\w’'-]+", reading.text.lower()))
+    if (
+        wants
+        and lacks_kind(reading, found.ranked)
+        and not any(holds_kind(wants.kind, one.quote, asked) for one in quoted)
+    ):
+        return say.of("near-no", wants.kind if wants.kind in _KINDS else "figure")
     return say("near")
 
 

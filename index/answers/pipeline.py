@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 from index.answers import answer as answering
 from index.answers.answer import RANKED, Findings
 from index.answers.confidence import Judge, features
+from index.answers.parts.answered import together, unnarrowed
+from index.answers.parts.asked import parts_of
 from index.answers.standpoints.advice import Advisers
 from index.answers.standpoints.forms import Forms, forms
 from index.answers.standpoints.reasons import reasons, why_of
@@ -80,11 +82,27 @@ class Pipeline:
         reading = self._read(question)
         vector = self.encoder.question(reading.search_text)
         formed = self._reasons(question, vector) or self._unsearched(reading, vector)
+        formed = formed and self._in_parts(reading, formed)
         if formed is not None and not ranked:
             return Trace(self._going_on(formed, vector))
         found = self.search(reading, vector, wordings)
-        made = formed or replace(self._quoted(found), wordings=tuple(wordings))
+        made = formed or replace(self._in_parts(reading, self._quoted(found)), wordings=tuple(wordings))
         return Trace(self._going_on(made, vector), found)
+
+    def _in_parts(self, reading: Reading, whole: Answer) -> Answer:
+        """The answer to a question, with its parts answered one by one where it has several."""
+        parts = parts_of(reading.text, self.names) if whole.reason in (None, "absent", "partly") else ()
+        if not parts:
+            return whole
+        if whole.survey is not None:
+            return unnarrowed(whole)
+        return together(whole, [(part, self._alone(part.asked)) for part in parts])
+
+    def _alone(self, question: str) -> Answer:
+        """The answer to a part of a question."""
+        reading = self._read(question)
+        vector = self.encoder.question(reading.search_text)
+        return self._unsearched(reading, vector) or self._quoted(self.search(reading, vector))
 
     def unaskable(self, question: str) -> Trace | None:
         """What is said to a text that cannot be asked at all, being empty or too long; None for any other."""

@@ -148,15 +148,20 @@ def said_anew(answer: Answer) -> Answer:
 def lead_of_some(lead: str, citations: Sequence[Citation], shown: Sequence[Citation]) -> str:
     """The lead of an answer where only some of its quotes are shown: if it tells whose they are, of those alone."""
     for whose in (quotes_lead, advice_lead):
-        if lead.startswith(told := whose(citations)):
-            return whose(shown) + lead.removeprefix(told)
+        if (told := whose(citations)) in lead:
+            return lead.replace(told, whose(shown))
     return lead
 
 
-def _quoted(citations: Sequence[Citation]) -> tuple[list[Voice], int]:
-    """The voices that are quoted, and how many briefs beside them that nobody put a name to."""
+def _quoted(citations: Sequence[Citation]) -> tuple[list[tuple[str, ...]], int]:
+    """The names of those who are quoted, together where they speak together, and how many briefs nobody signed.
+
+    Who is quoted alone, too, is named once.
+    """
     unsigned = {one.brief_id for one in citations if not one.voices}
-    return list(dict.fromkeys(voice for one in citations for voice in one.voices)), len(unsigned)
+    each = [tuple(name for voice in one.voices for name in voice.names) for one in citations if one.voices]
+    together = [names for names in dict.fromkeys(each) if not any({*names} < {*other} for other in each)]
+    return together, len(unsigned)
 
 
 def whose_words(citations: Sequence[Citation]) -> str:
@@ -170,19 +175,23 @@ def whose_words(citations: Sequence[Citation]) -> str:
     return say("words-mixed", numbers=joined([str(number) for number in own]))
 
 
-def voices_lead(says: str, voices: Sequence[Voice], unsigned: int) -> str:
+def voices_lead(says: str, voices: Sequence[tuple[str, ...]], unsigned: int) -> str:
     """A sentence that opens an answer: who speaks, by name where they are few; `says` is "lead-says" or the like.
 
-    `unsigned` counts the briefs that are shown and speak for nobody.
+    Those who speak together count once. `unsigned` counts the briefs that are shown and speak for nobody.
     """
     if not voices:
         return say.of(says, "unsigned", count=unsigned)
-    names = [name for voice in voices for name in voice.names]
     if len(voices) > NAMED:
-        first = [name for voice in voices[: NAMED - 1] for name in voice.names]
-        shown = first if len(first) <= NAMED else voices[0].names
-        return say.of(says, "many", count=len(voices), names=joined(shown))
-    return say.of(says, "named and unsigned" if unsigned else "named", count=len(names), names=joined(names))
+        first = [name for names in voices[: NAMED - 1] for name in _few(names)]
+        return say.of(says, "many", count=len(voices), names=joined(first if len(first) <= NAMED else _few(voices[0])))
+    shown = [name for names in voices for name in _few(names)]
+    return say.of(says, "named and unsigned" if unsigned else "named", count=sum(map(len, voices)), names=joined(shown))
+
+
+def _few(names: tuple[str, ...]) -> tuple[str, ...]:
+    """The names of those who speak together; of many the first, and how many others."""
+    return names if len(names) < NAMED else (say("names-and-others", name=names[0], count=len(names) - 1),)
 
 
 def words_line(citations: Sequence[Citation]) -> str:
@@ -259,7 +268,10 @@ def survey_lead(survey: Survey) -> str:
     if not survey.voices():
         return say("survey-unsigned-only", issue=spoken_issue(survey))
     unsigned = len({view.citation for view in survey.views if not view.voices})
-    return " ".join([*_counts(survey), *([say("survey-unsigned", count=unsigned)] if unsigned else [])])
+    joint = dict.fromkeys(view.voices for view in survey.views if len(view.voices) >= NAMED)
+    everyone = len(survey.voices())
+    told = [*_counts(survey), *(say("survey-joint", count=len(one), all=everyone) for one in joint)]
+    return " ".join([*told, *([say("survey-unsigned", count=unsigned)] if unsigned else [])])
 
 
 def _counts(survey: Survey) -> list[str]:

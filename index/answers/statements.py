@@ -43,14 +43,14 @@ STATEMENTS, VOICES, FURTHER = 4, 12, 10
 WITHIN_VOICES = 0.72
 """The share of the best brief's score that another must reach to be shown where several are asked for."""
 
-OWN, SHORT_OF = 0.5, 0.2
+OWN, SHORT_OF = 0.5, 0.18
 """What a window's share of the best window's score counts beside its brief's share of the best brief's, and how much
 less than the best of that sum another window may have to be shown."""
 
 PER_BRIEF = 2
 """Statements of one brief while others speak; a brief that speaks alone may give one more."""
 
-SECOND = 0.75
+SECOND = 0.65
 """The share of a brief's best window that a second one must reach."""
 
 OF_KIND = 0.4
@@ -76,8 +76,8 @@ BESIDE = 0.3
 """What the mean of a window's other sentences counts beside its best one."""
 
 OPENING, LEANING, CONCEDING = 0.1, 0.1, 0.15
-"""What a window loses that holds a brief's opening (who writes where), that begins by leaning on what stands before
-it, and whose best sentence only concedes something."""
+"""What a window loses that holds a brief's opening, unless that takes a side or advises and does not just say who
+writes where; that begins by leaning on what stands before it; and whose best sentence only concedes something."""
 
 SAME = 0.92
 """Two sentences with a higher cosine say the same; the lower-ranked one is left out."""
@@ -94,7 +94,7 @@ _LEANING = re.compile(
     r"(?:and|but|so|yet|or|then|this|that|these|those|it|its|he|she|they|his|her|their|such|instead|however|otherwise"
     r"|also|likewise|similarly|therefore|thus|hence|still|nor|both|neither|in (?:exchange|return|turn|that|this|either)"
     r"|at (?:that|this)|for (?:that|this|these|those)|because of (?:that|this)|as a result|meanwhile|another|the "
-    r"(?:latter|former|second|third|other|same|two|three))\b",
+    r"(?:latter|former|second|third|other|same|two|three)|(?:the|an?) [a-z]+ (?:also|further|too|then|itself))\b",
     re.IGNORECASE,
 )
 _CONCEDING = re.compile(r"\b(?:grants?|granted|concedes?|conceded|admits?|admitted|acknowledges?|allows? that)\b", re.I)
@@ -417,6 +417,10 @@ def _are_two(brief: Brief, one: _Scored, other: _Scored) -> bool:
     return all(takes_a_stance(brief, brief.body[place.slice.start : place.slice.end]) for place in (one, other))
 
 
+def _text(brief: Brief, place: Sentence) -> str:
+    return brief.body[place.start : place.end]
+
+
 def leans(text: str) -> bool:
     """Whether a text begins by leaning on what stands before it."""
     return _LEANING.match(text[:40]) is not None
@@ -443,5 +447,8 @@ def _windows(brief: Brief, run: Sequence[_Scored], length: int) -> Iterator[Wind
         beside = BESIDE * sum(others) / len(others) if others else 0.0
         whole = Sentence(held[0].slice.start, held[-1].slice.end)
         leaning = at > 0 and leans(brief.body[whole.start :])
-        score = best.score + beside - LEANING * leaning - OPENING * (whole.start == 0)
+        if leaning:  # it is understood with the sentence before it
+            whole = Sentence(run[at - 1].slice.start, whole.end)
+        circumstances = held[0].slice.start == 0 and not takes_a_stance(brief, _text(brief, held[0].slice))
+        score = best.score + beside - LEANING * leaning - OPENING * circumstances
         yield Window(brief, whole, best.row, score)

@@ -181,6 +181,9 @@ lead-says-unsigned =
         [one] Here is what one source says about this:
        *[other] Here is what { $count } sources say about this:
     }
+names-and-others = { $name } with { $count } others
+part-unanswered = I found no answer to { $parts }.
+part-near = { $part } (closest statements; they may not answer it)
 quoted-lacks = None of these quotes mentions { $names }.
 quoted-lacks-one = This quote does not mention { $names }.
 words-ours = in our words about each source
@@ -259,10 +262,10 @@ wording-no-server = Please name the language model's server, too.
 
 ## Questions that the briefs do not answer
 
-none = The briefs do not answer this.
+none = I found no answer to this in the briefs.
 none-later = The briefs end in { $day }, so they cannot say what came after.
-none-unheard = The briefs do not answer this. None of them mentions { $names }.
-none-unless-closest = The briefs do not answer this. If you meant one of the closest names, please ask again with it.
+none-unheard = I found no answer to this in the briefs. None of them mentions { $names }.
+none-unless-closest = I found no answer to this in the briefs. If you meant one of the closest names, please ask again with it.
 near = These are the closest statements in the briefs; they may not answer your question.
 near-no-advice = Our briefs hold no advice to { $actor }. These are the closest statements; they may not answer your question.
 near-unheard = None of the briefs mentions { $names }. These are the closest statements; they may not answer your question.
@@ -278,6 +281,7 @@ nearest = Closest passages (they may not answer your question):
 
 survey-lead = { $voices } take a position on { $issue }: { $told }.
 survey-lead-one = { $voices } takes a position on { $issue }: { $told }.
+survey-joint = Of all { $all } voices, { $count } speak together in one piece.
 survey-all = { $count } voices take a position on { $issue }.
 survey-kind = { $voices }: { $told }.
 survey-unsigned =
@@ -341,8 +345,8 @@ overview-sides = On { $issue }: { $told }.
 overview-advice = Recommendations on { $topic } come from { $voices }.
 premise-silent =
     { $count ->
-        [one] { $name } takes no position on { $issue } in our briefs.
-       *[other] { $name } take no position on { $issue } in our briefs.
+        [one] Our briefs note no position of { $name } on { $issue }.
+       *[other] Our briefs note no position of { $name } on { $issue }.
     }
 whether-yes = Yes.
 whether-no = No.

@@ -157,6 +157,9 @@ lead-says-named-and-unsigned = { $count ->
 }
 lead-says-many = { $names } 등 { $count }명의 견해는 다음과 같습니다:
 lead-says-unsigned = 출처 { $count }곳의 내용은 다음과 같습니다:
+names-and-others = { $name } 외 { $count }명
+part-unanswered = { $parts }에 대한 답은 찾지 못했습니다.
+part-near = { $part } (가장 가까운 내용이며, 답이 아닐 수 있습니다)
 quoted-lacks = 이 인용문들에는 { $names }에 대한 언급이 없습니다.
 quoted-lacks-one = 이 인용문에는 { $names }에 대한 언급이 없습니다.
 words-ours = 각 출처에 대한 저희 말
@@ -213,10 +216,10 @@ wording-no-server = 언어 모델 서버의 주소도 적어 주세요.
 
 ## Questions that the briefs do not answer
 
-none = 요약문에 이 질문에 대한 답이 없습니다.
+none = 요약문에서 이 질문에 대한 답을 찾지 못했습니다.
 none-later = 요약문은 { $day }까지만 다루므로 그 뒤의 일은 알 수 없습니다.
-none-unheard = 요약문에 이 질문에 대한 답이 없습니다. { $names }이(가) 나오는 요약문이 없습니다.
-none-unless-closest = 요약문에 이 질문에 대한 답이 없습니다. 가장 가까운 이름 중 하나를 뜻하셨다면 그 이름으로 다시 질문해 주세요.
+none-unheard = 요약문에서 이 질문에 대한 답을 찾지 못했습니다. { $names }이(가) 나오는 요약문이 없습니다.
+none-unless-closest = 요약문에서 이 질문에 대한 답을 찾지 못했습니다. 가장 가까운 이름 중 하나를 뜻하셨다면 그 이름으로 다시 질문해 주세요.
 near = 요약문에서 가장 가까운 내용이며, 질문에 대한 답이 아닐 수 있습니다.
 near-unheard = { $names }이(가) 나오는 요약문은 없습니다. 가장 가까운 내용이며, 질문에 대한 답이 아닐 수 있습니다.
 near-missing = 가장 가까운 요약문에는 { $names }이(가) 나오지 않습니다. 가장 가까운 내용이며, 질문에 대한 답이 아닐 수 있습니다.
@@ -238,6 +241,7 @@ survey-kind = { $voices }: { $told }.
 survey-unsigned = 서명 없는 기사 { $count }건은 세지 않았습니다.
 survey-unsigned-only = { $issue }에 대해서는 서명 없는 기사만 입장이 있으며, 이는 누구의 것으로도 세지 않습니다.
 quotes-are = 인용문은 { $words }입니다.
+survey-joint = 전체 { $all }명 가운데 { $count }명은 한 글에서 함께 말합니다.
 survey-none = 저희 요약문에는 { $issue }에 대해 입장을 밝힌 사람이 없습니다.
 voices-expert = 전문가 { $count }명
 voices-organisation = 기관 { $count }곳
@@ -268,7 +272,7 @@ overview-opposes = { $issues } 반대
 overview-sides = { $issue }: { $told }.
 overview-advice = { $topic }에 관한 권고의 주체: { $voices }.
 premise-silent = { $count ->
-   *[other] 저희 요약문에는 { $issue }에 대한 { $name }의 입장이 없습니다.
+   *[other] 저희 요약문에는 { $issue }에 대한 { $name }의 입장이 적혀 있지 않습니다.
 }
 whether-yes = 예.
 whether-no = 아니요.

@@ -35,7 +35,7 @@ from tests.support.subject import EXAMPLES, SUBJECT, said
 LONG = "Should liaison offices be opened in Pyongyang and Washington?"
 MORE = say("answer-buttons-more")
 SHORT = "How do I bake a sourdough bread?"
-SHORT_ANSWER = f"The briefs do not answer this.\n\n{said('scope')}"
+SHORT_ANSWER = f"I found no answer to this in the briefs.\n\n{said('scope')}"
 REASONS = (
     "messages between the capitals would no longer pass through one diplomat who waits by a telephone in New York",
     "inspectors at Yongbyon would need a roof, a radio and somebody to call when a gate stays closed at night",

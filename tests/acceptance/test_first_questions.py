@@ -36,7 +36,7 @@ HOSTILE = {
     "unspaced": "Yongbyon" * 120,
 }
 DECLINED = (
-    "The briefs do not answer this.",
+    "I found no answer to this in the briefs.",
     "The briefs come near this question, but",
     "That is too general to answer",
     say("talk"),
@@ -194,7 +194,9 @@ def test_an_off_topic_question_is_declined_kindly(api: BotApi) -> None:
     """What the briefs do not hold is said in a sentence, with what they are about instead of an invention."""
     api.say(130, "Where is the best pizza in Naples?")
     (declined,) = api.wait_for(130, 1)
-    assert declined.plain == f"The briefs do not answer this. None of them mentions Naples.\n\n{said('scope')}"
+    assert (
+        declined.plain == f"I found no answer to this in the briefs. None of them mentions Naples.\n\n{said('scope')}"
+    )
     assert [declined.reply_to] == api.written(130)
 
 

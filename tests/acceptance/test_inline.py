@@ -85,7 +85,7 @@ def test_what_the_briefs_do_not_answer_is_said(api: BotApi) -> None:
     offered = _offered(api, REFUSED)
     (result,) = offered["results"]
     assert result["title"] == say("inline-none")
-    assert "The briefs do not answer this" in _texts(offered)[0]
+    assert "I found no answer to this in the briefs" in _texts(offered)[0]
 
 
 def test_only_the_newest_of_a_persons_queries_is_answered(api: BotApi) -> None:

@@ -16,9 +16,9 @@ pytestmark = pytest.mark.usefixtures("bot")
 
 NEAREST = plain(say("nearest"))
 SHOWN_WITH_NEAREST = {
-    "Which hotel did Kim Jong Un stay at in Hanoi?": "The briefs do not answer this.",
+    "Which hotel did Kim Jong Un stay at in Hanoi?": "I found no answer to this in the briefs.",
     "How many centrifuges does North Korea run at the Kangson site?": (
-        "The briefs do not answer this. None of them mentions Kangson."
+        "I found no answer to this in the briefs. None of them mentions Kangson."
     ),
     "What did Trump and Kim agree in 2024?": "The briefs end in July 2021, so they cannot say what came after.",
 }
@@ -75,7 +75,9 @@ def test_a_stranger_is_told_with_the_closest_name(api: BotApi) -> None:
     """Above the no stands, in italics, that nobody of that name is known, and who comes closest."""
     message = _reply(api, 730, "What does Joe Wit say about summits?")
     note = "No brief is by or on Joe Wit; the closest name is Joel Wit."
-    assert message.plain.startswith(f"{note}\n\nThe briefs do not answer this. If you meant one of the closest names, ")
+    assert message.plain.startswith(
+        f"{note}\n\nI found no answer to this in the briefs. If you meant one of the closest names, "
+    )
     assert message.entities[0] == {"type": "italic", "offset": 0, "length": len(note)}
 
 

@@ -106,9 +106,10 @@ def test_the_lead_tells_whose_advice_is_quoted(library: Library, question: str) 
     """One advises, several advise, of many two are named; where fewer are shown, these alone."""
     answer = library.answer(question)
     assert answer.lead.startswith(advice_lead(answer.citations))
-    names = {name for one in answer.citations if one.holder for name in one.holder.names}
-    opening = {True: f"Here is what {len(names)} voices advise, ", False: f"Here is what {''.join(names)} advises"}
-    assert answer.lead.startswith(opening[len(names) > 3] if names else "Here is what one source advises.")
+    said = {one.holder.names for one in answer.citations if one.holder and one.holder.names}
+    named = "".join(name for names in said for name in names)
+    opening = {True: f"Here is what {len(said)} voices advise, ", False: f"Here is what {named} advises"}
+    assert answer.lead.startswith(opening[len(said) > 3] if said else "Here is what one source advises.")
     first = answer.citations[:1]
     assert lead_of_some(answer.lead, answer.citations, first).startswith(advice_lead(first))
 

@@ -18,10 +18,10 @@ LATER = "The briefs end in July 2021, so they cannot say what came after."
 NOES: dict[str, tuple[Reason, str]] = {
     "How do I reverse a linked list in Ruby?": (
         "absent",
-        "The briefs do not answer this. None of them mentions Ruby.",
+        "I found no answer to this in the briefs. None of them mentions Ruby.",
     ),
-    "Who won the world cup?": ("absent", "The briefs do not answer this."),
-    "Which hotel did Kim Jong Un stay at in Hanoi?": ("absent", "The briefs do not answer this."),
+    "Who won the world cup?": ("absent", "I found no answer to this in the briefs."),
+    "Which hotel did Kim Jong Un stay at in Hanoi?": ("absent", "I found no answer to this in the briefs."),
     "What did Trump and Kim agree in 2024?": ("later", LATER),
     "What happened at the summit of September 2022?": ("later", LATER),
     "Tell me about North Korea": (
@@ -162,7 +162,9 @@ def test_the_object_has_reason_notes_and_reading(library: Library) -> None:
     none = answer_object(library.answer("What does Condoleezza Rice say about sanctions?"), id="1")
     assert (none["kind"], none["reason"], none["read_as"]) == ("none", "absent", None)
     assert none["notes"] == ["No brief is by or on Condoleezza Rice."]
-    assert none["text"].startswith("No brief is by or on Condoleezza Rice.\n\nThe briefs do not answer this.\n")
+    assert none["text"].startswith(
+        "No brief is by or on Condoleezza Rice.\n\nI found no answer to this in the briefs.\n"
+    )
     assert all(near["quote"] for near in none["nearest"])
     follow = library.answer("and on sanctions?", "What does Olivia Enos say about human rights?")
     some = answer_object(follow, id="2")
@@ -189,7 +191,7 @@ def test_orders_in_a_question_are_not_followed(library: Library, order: str) -> 
     answer = library.answer(order)
     _assert_exact(library, answer)
     assert [statement.text for statement in answer.statements] == _quotes(answer)
-    ours = ("Here is what ", CLOSEST, "The briefs do not answer this.")
+    ours = ("Here is what ", CLOSEST, "I found no answer to this in the briefs.")
     assert answer.lead.startswith(ours)
     assert "already dismantled" not in answer.lead
 

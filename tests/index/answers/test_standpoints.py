@@ -47,8 +47,11 @@ NOT_SIDES = (
 )
 
 PREMISES = {
-    "does haass support maximum pressure": ("near", "Richard N. Haass takes no position on maximum pressure in our"),
-    "davenport on human rights?": ("near", "Kelsey Davenport takes no position on linking human rights in our briefs."),
+    "does haass support maximum pressure": (
+        "near",
+        "Our briefs note no position of Richard N. Haass on maximum pressure",
+    ),
+    "davenport on human rights?": ("near", "Our briefs note no position of Kelsey Davenport on linking human rights."),
     "Why did Klingner want the exercises suspended?": ("near", "Our briefs say otherwise. Bruce Klingner is for mil"),
     "Does Klingner support the military exercises?": ("answer", "Yes. Bruce Klingner is for military exercises."),
 }
@@ -150,7 +153,7 @@ def test_joint_authors_are_one_voice_in_a_lead(library: Library) -> None:
     answer = library.answer("What should be done about Congress?")
     every = [voice for one in answer.citations for voice in one.voices if len(voice.names) > 1]
     assert len(every) > len(set(every))
-    assert all(answer.lead.count(name) == 1 for voice in every for name in voice.names)
+    assert all(answer.lead.count(voice.names[0]) == 1 for voice in every)
 
 
 def test_voices_stand_side_by_side(library: Library) -> None:
@@ -207,7 +210,7 @@ def test_a_question_on_more_than_a_position_is_searched(library: Library) -> Non
         "How many times did Siegfried Hecker travel to North Korea?",
         "Which mistakes does Klingner list?",
     ):
-        assert "takes no position" not in library.answer(question).lead
+        assert "note no position" not in library.answer(question).lead
 
 
 def test_the_questions_that_surveys_are_fitted_on_are_of_both_kinds() -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from index.answers.quotes import attribution, plain_text, voices_lead, whose_words, worth_naming
 from index.english import MONTHS, one_line, spoken_date
 from index.messages import say
-from index.records import Answer, Citation, Holder, Nearest, Statement, Voice
+from index.records import Answer, Citation, Holder, Nearest, Statement
 
 BARD = Citation(
     number=1,
@@ -102,19 +102,16 @@ def test_notes_stand_above_the_rest() -> None:
     )
 
 
-def _voice(*names: str) -> Voice:
-    return Voice(names, "expert")
-
-
 @pytest.mark.parametrize(
     ("voices", "unsigned", "lead"),
     [
-        ([_voice("Bo Ek")], 0, "Here is what Bo Ek advises."),
-        ([_voice("Bo Ek"), _voice("Ann Lee")], 0, "Here is what Bo Ek and Ann Lee advise."),
-        ([_voice("Bo Ek", "Ann Lee")], 0, "Here is what Bo Ek and Ann Lee advise."),
-        ([_voice("Bo Ek")], 2, "Here is what Bo Ek advises, and what other sources say."),
+        ([("Bo Ek",)], 0, "Here is what Bo Ek advises."),
+        ([("Bo Ek",), ("Ann Lee",)], 0, "Here is what Bo Ek and Ann Lee advise."),
+        ([("Bo Ek", "Ann Lee")], 0, "Here is what Bo Ek and Ann Lee advise."),
+        ([("Bo Ek", "Ann Lee", "Cy Poe")], 0, "Here is what Bo Ek with 2 others advise."),
+        ([("Bo Ek",)], 2, "Here is what Bo Ek advises, and what other sources say."),
         (
-            [_voice("Bo Ek", "Ann Lee"), _voice("Cy Poe"), _voice("Di Roe"), _voice("Ed Soe")],
+            [("Bo Ek", "Ann Lee"), ("Cy Poe",), ("Di Roe",), ("Ed Soe",)],
             1,
             "Here is what 4 voices advise, Bo Ek, Ann Lee and Cy Poe among them.",
         ),
@@ -122,7 +119,7 @@ def _voice(*names: str) -> Voice:
         ([], 2, "Here is what 2 sources advise."),
     ],
 )
-def test_a_lead_names_whoever_is_shown(voices: list[Voice], unsigned: int, lead: str) -> None:
+def test_a_lead_names_whoever_is_shown(voices: list[tuple[str, ...]], unsigned: int, lead: str) -> None:
     """A few are all named, of many it tells how many voices they are; an article that speaks for nobody is none."""
     assert voices_lead("lead-advises", voices, unsigned) == lead
 

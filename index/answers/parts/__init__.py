@@ -1,0 +1,1 @@
+"""Questions in several parts: what each asks, and their answers as one."""
