@@ -34,7 +34,7 @@ from bot.admin.library.handlers import LibraryHandlers
 from bot.admin.library.shelf import open_shelf
 from bot.admin.pins.handlers import PinHandlers
 from bot.admin.reindex.handlers import ReindexHandlers
-from bot.admin.reindex.service import Reindexing
+from bot.admin.reindex.service import Reindexing, build_first
 from bot.admin.reindex.store import Runs
 from bot.admission.handlers import Admission
 from bot.admission.quotas import Quotas
@@ -102,7 +102,6 @@ from index import (
     keep_private,
     open_library,
     open_renewal,
-    sync_folder,
 )
 
 log = logging.getLogger(__name__)
@@ -475,8 +474,8 @@ def _library(settings: Settings, briefs: Files) -> Library:
         library = opened()
     except NoEdition:
         log.info("building the index, which happens once")
-        report = sync_folder(briefs, place, settings.model, by="bot")
-        if not report.published:
+        report = build_first(briefs, place, settings.model)
+        if report.problems:
             raise BriefsRefused(
                 f"The briefs have {len(report.problems)} problems, so no index could be built; "
                 "run `briefing check` to see them."

@@ -32,7 +32,7 @@ def try_out(chosen: argparse.Namespace) -> int:
             place = ending.enter_context(
                 tempfile.TemporaryDirectory(prefix="briefing-try-", ignore_cleanup_errors=True)
             )
-            data, briefs = _copied(chosen, number, Path(place))
+            data, briefs = copied(chosen, number, Path(place))
         except (OSError, shutil.Error) as error:
             raise StorageFailure(say("try-no-place", cause=cause(error))) from error
         server = _started(title, chosen.port)
@@ -50,15 +50,21 @@ def _started(title: str, port: int) -> Server:
     return server
 
 
-def _copied(chosen: argparse.Namespace, number: int, place: Path) -> tuple[Path, Path]:
+def copied(chosen: argparse.Namespace, number: int, place: Path) -> tuple[Path, Path]:
     """A data folder and a folder of briefs of its own: whatever is done in the chat changes nothing else."""
+    from bot.backup.making import copy_briefs
+    from index.commands.work import source
+
     data, briefs = place / "data", place / "briefs"
     if chosen.database is not None:
         copy_live(editions_in(chosen.data, chosen.database), data)
     else:
         _copy_files(chosen.data, number, data)
-    if chosen.briefs.is_dir():
-        shutil.copytree(chosen.briefs, briefs)
+    held = source(chosen)
+    if not isinstance(held, Path):
+        copy_briefs(held, briefs)
+    elif held.is_dir():
+        shutil.copytree(held, briefs)
     else:
         briefs.mkdir()
     return data, briefs

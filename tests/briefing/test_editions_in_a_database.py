@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import re
 import subprocess
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot.settings import Settings, SettingsRefused, read_places
+from briefing.page.trying import copied
 from index import desk_in, desk_of_folders
 from index.editions.database.editions import DatabaseEditions
 from tests.briefing.test_command import briefing
@@ -91,6 +93,9 @@ def test_the_briefs_move_with_their_edition(
     restored = run(elsewhere, "restore", archive, "--replace")
     assert (restored.returncode, restored.stderr) == (0, "")
     assert desk.briefs.read("remains.md") == before["remains.md"]
+    tried = argparse.Namespace(briefs=tmp_path / "none", data=data, database=url, in_folder=False)
+    _, copy = copied(tried, 0, tmp_path / "tried")
+    assert {path.name for path in copy.iterdir()} == {*desk.briefs.listing()}
     write_brief("local", "Only this machine has it.")
     assert run(there, "editions", "to-files").returncode == 0
     now = {path.name: path.read_bytes() for path in small.iterdir()}

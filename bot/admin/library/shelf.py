@@ -243,7 +243,7 @@ class Shelf:
             for files in (self._drafts, self._bin):
                 for name in files.listing():
                     with contextlib.suppress(*NOT_KEPT):  # what cannot go now goes another time
-                        if name.endswith(".md") and self._is_over(files, name):
+                        if _may_go(name) and self._is_over(files, name):
                             files.remove(name)
             for files in (self._briefs, self._drafts, self._bin):
                 files.tidy()
@@ -333,6 +333,11 @@ def _named(files: Files, token: str) -> str | None:
     """The file whose name opens with a token or a moment."""
     names = files.listing() if token.isalnum() else {}
     return next((name for name in names if name.startswith(f"{token}-") and name.endswith(".md")), None)
+
+
+def _may_go(name: str) -> bool:
+    """Whether a file is of ours: not one that somebody else has put there."""
+    return name.endswith(".md") or name.split("-", 1)[0].isdecimal()
 
 
 def _id_of(name: str) -> str:

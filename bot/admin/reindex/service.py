@@ -17,12 +17,15 @@ from typing import TYPE_CHECKING, Any, Literal
 from bot import clock as clocks
 from bot.admin.reindex.store import Run, Runs
 from bot.database.engine import LedgerFailure
-from index import IndexFailure, NoEdition, QuestionsRefused
+from index import IndexFailure, NoEdition, QuestionsRefused, SyncBusy, sync_folder
 
 if TYPE_CHECKING:
-    from index import Comparison, Prepared, Renewal
+    from index import Comparison, Place, Prepared, Renewal, Source, SyncReport
 
 log = logging.getLogger(__name__)
+
+BUILT_S = 1.0
+"""Between two looks whether another process has built the first edition."""
 
 Missing = Literal["no questions", "questions broken"]
 """Why a new edition was not compared with the live one."""
@@ -225,3 +228,16 @@ class Reindexing:
 
     def _now(self) -> int:
         return int(self._clock())
+
+
+def build_first(briefs: Source, place: Place, model: str | None) -> SyncReport:
+    """What came of building the first edition; where another process is at it, that is waited for."""
+    is_told = False
+    while True:
+        try:
+            return sync_folder(briefs, place, model, by="bot")
+        except SyncBusy:
+            if not is_told:
+                log.info("another process is building it, which this one waits for")
+            is_told = True
+            time.sleep(BUILT_S)

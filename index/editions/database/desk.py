@@ -194,11 +194,7 @@ def _put(connection: psycopg.Connection[Row], room: str, name: str, data: bytes,
 
 @contextmanager
 def _writing(server: Server) -> Iterator[psycopg.Connection[Row]]:
-    """A connection of one's own, on which the table is there."""
-    connection = server.connect()
-    try:
-        with server.said():
-            tables.prepare(connection)
-            yield connection
-    finally:
-        connection.close()
+    """A connection on which the table is there."""
+    with server.lent() as connection:
+        tables.prepare(connection)
+        yield connection

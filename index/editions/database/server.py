@@ -105,6 +105,17 @@ class Server:
             return found
         raise AssertionError("the second try has ended")
 
+    @contextmanager
+    def lent(self) -> Iterator[psycopg.Connection[Row]]:
+        """A connection to write by, which has just answered; raises StorageFailure."""
+        self.rows("SELECT 1")  # one that has broken is replaced
+        connection = self._taken()
+        try:
+            with self.said():
+                yield connection
+        finally:
+            self._give(connection)
+
     def close(self) -> None:
         """Close the connections that nobody uses."""
         _close(self._free)
