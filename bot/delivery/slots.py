@@ -53,7 +53,7 @@ class Given:
     held: dict[ChatId | None, float]
     """Until when nothing goes to a chat, or (None) to anybody."""
     foreign: int
-    """How many messages other processes sent within the last second."""
+    """How many messages other processes sent within the last second, or are about to send."""
 
 
 @dataclass(slots=True)
@@ -109,9 +109,12 @@ class Slots:
             connection.execute(made.on_conflict_do_update(index_elements=["chat"], set_=longest))
 
     def _others(self, connection: Connection, now: float) -> tuple[float, int]:
-        """The last moment that was given out, and how many others had within the last second."""
+        """The last moment that was given out, and how many others had within the last second, or have ahead.
+
+        What is ahead counts already: it will have gone out by the time that this process asks again.
+        """
         near = sendings.c.at > now - OVERALL[1]
-        theirs = func.count().filter(sendings.c.holder != self._holder, sendings.c.at <= now)
+        theirs = func.count().filter(sendings.c.holder != self._holder)
         last, foreign = connection.execute(select(func.max(sendings.c.at), theirs).where(near)).one()
         return float(last or NEVER), int(foreign)
 
