@@ -3,7 +3,7 @@
     python -m benchmarks.claims DATA [--part test] [--missed]
 
 DATA is a data folder with an edition of our briefs; what it knows by name is known to the rules, as in an answer. The
-pairs of another subject are judged without that. `--missed` lists the faults that get through and the claims lost.
+other pairs are judged without that. `--missed` lists the faults that get through and the claims lost.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.claims.pairs import KINDS, Group, Part, groups
+from benchmarks.claims.pairs import KINDS, OF, OURS, Group, Part, groups
 from index.claims.checking import ENOUGH, Checker, as_text
 from index.claims.evidence import Evidence
 from index.claims.meaning import supports
@@ -40,7 +40,7 @@ class Judged:
 def judged(part: Part, ours: Checker) -> Iterator[Judged]:
     """The claims of a part of the pairs, each judged."""
     for group in groups(part):
-        checker = Checker() if group.of_another_subject else ours
+        checker = ours if group.of == OURS else Checker()
         evidence = [
             Evidence(number, quote.text, (quote.who,) if quote.who else (), None, quote.date or None)
             for number, quote in enumerate(group.quotes, 1)
@@ -58,7 +58,8 @@ def table(found: list[Judged]) -> Iterator[str]:
         of_kind = [one for one in found if one.kind == kind]
         if of_kind:
             yield _line("true, and stopped" if kind == "true" else kind, of_kind)
-    yield _line("all faults", [one for one in found if one.kind != "true"])
+    if faulty := [one for one in found if one.kind != "true"]:
+        yield _line("all faults", faulty)
 
 
 def _line(name: str, of_kind: list[Judged]) -> str:
@@ -78,9 +79,11 @@ def main() -> None:
     parser.add_argument("--missed", action="store_true")
     asked = parser.parse_args()
     found = list(judged(asked.part, Library(asked.data, SentenceEncoder()).checker()))
-    for name, which in (("our briefs", False), ("another subject", True)):
+    for name in (OURS, *OF.values()):
         print(f"\n{asked.part}, {name}\n")
-        print("\n".join(table([one for one in found if one.group.of_another_subject == which])))
+        print("\n".join(table([one for one in found if one.group.of == name])))
+    print(f"\n{asked.part}, all\n")
+    print("\n".join(table(found)))
     if asked.missed:
         for one in found:
             if (one.by_rule or one.by_network) == (one.kind == "true"):

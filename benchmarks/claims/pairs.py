@@ -1,4 +1,8 @@
-"""The pairs written by hand: what was quoted, and claims that say no more than that, or have one fault."""
+"""The pairs written by hand: what was quoted, and claims that say no more than that, or have one fault.
+
+`train` is to learn from, `dev` to choose and to mend by, `test` to be judged by. Quotes of `test` are of briefs and
+papers that `train` has nothing of; with `dev` it shares eleven briefs, whose sentences it puts together otherwise.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +16,9 @@ from index.english import spoken_date
 
 HERE = Path(__file__).parent
 Part = Literal["train", "dev", "test"]
+
+OURS = "our briefs"
+OF = {"another": "papers of 1787", "made": "made-up quotes"}
 
 KINDS = ("true", "name", "number", "date", "stance", "negation", "condition", "detail", "scope", "voice")
 """What a claim is: true, or of what kind its one fault is."""
@@ -40,9 +47,10 @@ class Group:
         return " ".join(_told(quote) for quote in self.quotes)
 
     @property
-    def of_another_subject(self) -> bool:
-        """Whether it is of the papers of 1787 and 1788, not of this library."""
-        return self.brief.startswith("another/")
+    def of(self) -> str:
+        """What its quotes are of: this library, the papers of 1787 and 1788, or made up on other matters."""
+        named, _, rest = self.brief.partition("/")
+        return OF.get(named, OURS) if rest else OURS
 
 
 def _told(quote: Quoted) -> str:

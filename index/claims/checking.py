@@ -26,6 +26,7 @@ RULES = (
     roles.faults,
     likeness.far,
     likeness.copying,
+    likeness.exchanged,
 )
 
 LONGEST = 600

@@ -48,7 +48,7 @@ _LEAST = re.compile(
 )
 _MOST = re.compile(
     r"(?:fewer than|less than|under|at most|up to|below|nearly|almost|no more than|not more than|short of"
-    r"|as (?:many|much|long|far) as|a maximum of)\s+(?:[$€£]|us\$|some )?$"
+    r"|as (?:many|much) as|a maximum of)\s+(?:[$€£]|us\$|some )?$"
 )
 _OR_MORE = re.compile(r"^(?: [a-z]+){0,2},? or (?:more|longer|higher|above|over)\b")
 _OR_LESS = re.compile(r"^(?: [a-z]+){0,2},? or (?:less|fewer|lower|below|under)\b")
@@ -176,6 +176,8 @@ def _small(tokens: _Tokens, at: int) -> _Read | None:
     if value is None:
         return None
     part = _PARTS.get(tokens.next(at))
+    if (scale := _shared(tokens, at)) > 1:
+        return _Read(1, value * scale)
     return _Read(2, value / part, percent=True) if part else _scaled(tokens, at, 1, value)
 
 
@@ -198,6 +200,13 @@ def _one(tokens: _Tokens, at: int) -> _Read | None:
 
 
 _READERS: tuple[Callable[[_Tokens, int], _Read | None], ...] = (_digits, _other, _small, _tens, _one)
+
+
+def _shared(tokens: _Tokens, at: int) -> float:
+    """What the number here is of, where that is told with the next: “six or seven hundred”."""
+    scale = tokens.next(at + 2)
+    joined = tokens.next(at) in ("or", "and", "to") and tokens.next(at + 1) in _SMALL
+    return _SCALES[scale] if joined and scale in ("hundred", "thousand", "million", "billion") else 1
 
 
 def _scaled(tokens: _Tokens, at: int, used: int, value: float) -> _Read:

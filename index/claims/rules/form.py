@@ -40,7 +40,9 @@ _ITSELF = re.compile(
 )
 _TO_READER = re.compile(r"\b(?:I|I['’](?:m|ll|ve|d)|us|(?i:me|my|we|our|you|your|let me|dear))\b")
 _ORDER = re.compile(
-    r"^(?:please|click|visit|send|subscribe|download|contact|reply|type|enter|note that|remember)\b", re.IGNORECASE
+    r"^(?:please|click|visit|send|subscribe|download|contact(?! between| with| was| has)|reply|type|enter"
+    r"|note that|remember)\b",
+    re.IGNORECASE,
 )
 
 
@@ -56,7 +58,9 @@ def faults(told: Told) -> Iterator[Fault]:
             yield Fault("form", found[0])
     bare = re.sub(r"“[^”]*”|\"[^\"]*\"", " ", text)
     if (found := _TO_READER.search(bare)) and not (found[0] == "us" and "US" in text):
-        yield Fault("form", found[0])
+        ours = {"we", "us", "our"} & set(re.findall(r"[a-z]+", told.quotes_lower))
+        if not (ours and found[0].lower() in ("we", "us", "our")):
+            yield Fault("form", found[0])
     yield from _strange(told)
 
 

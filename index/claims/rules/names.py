@@ -44,8 +44,9 @@ _IRREGULAR = [
 
 _OPENING = frozenset(
     """
-    although without within while unless until once despite nobody everybody somebody anybody today yesterday two
-    three four six eight nine ten first second third one joint new small big larger smaller recent further separate
+    although everyone anyone without within while unless until once despite nobody everybody somebody anybody today
+    yesterday two three four six eight nine ten first second third one joint new small big larger smaller recent further
+    separate
     """.split()
 )
 _DOING = frozenset(
@@ -152,9 +153,11 @@ def _is_there(told: Told, at: int) -> bool:
             if any(_related(follows, other.key) for one, other in _pairs(told) if one.key == word.key):
                 return True
         lands = [proofs for phrase, proofs in told.known.same.items() if phrase.startswith(f"{word.key} ")]
+        if word.key.endswith("ern") and word.key.removesuffix("ern") in told.keys:
+            return True
         return word.key in told.keys or any(_stands(told, phrase) for proofs in lands for phrase in proofs)
     lands = _lands_called(told, word.key.removesuffix("s")) if word.key.endswith("s") else []
-    if len(lands) > 1 and word.key not in told.keys:
+    if len(lands) > 1 and word.key not in told.keys and not _alone(told, word.key.removesuffix("s")):
         between = "inter" in told.keys or "both" in told.keys
         return between or all(any(_stands(told, phrase) for phrase in proofs) for proofs in lands)
     short = key(bare) if (bare := word.text.removesuffix("s")).isupper() else ""
@@ -163,6 +166,15 @@ def _is_there(told: Told, at: int) -> bool:
         found = short in written or short in _initials(told) or _by_another_word(short, told, capitals=True)
         return found or (len(short) > 2 and short in _letters(told))
     return word.key in told.keys or word.key.removesuffix("s") in told.keys or _by_another_word(word.key, told)
+
+
+def _alone(told: Told, name: str) -> bool:
+    """Whether a name stands in the evidence without the north or the south before it."""
+    before = (None, *told.quoted)
+    return any(
+        word.key == name and (one is None or one.key not in BEARINGS)
+        for one, word in zip(before, told.quoted, strict=False)
+    )
 
 
 def _lands_called(told: Told, name: str) -> list[frozenset[str]]:
@@ -183,9 +195,17 @@ def _by_another_word(name: str, told: Told, *, capitals: bool = False) -> bool:
     names = {one.key for one in told.quoted if one.capital}
     if not capitals and any(_related(name, other) for other in names):
         return True
-    if _acronym_of_claim(name, told):
+    if _acronym_of_claim(name, told) or _is_of_speaker(name, told):
         return True
     return any(name in group and not group.isdisjoint(names) for group in _IRREGULAR)
+
+
+def _is_of_speaker(name: str, told: Told) -> bool:
+    """Whether a land may be that of which the quotes say “we” and “our”."""
+    return any(name in group for group in _IRREGULAR) and _WE.search(told.quotes_lower) is not None
+
+
+_WE = re.compile(r"\b(?:we|us|our|ourselves)\b")
 
 
 def _related(name: str, other: str) -> bool:

@@ -1,7 +1,7 @@
 """Every number of a claim stands in its evidence, however it is written, with the unit and the bound that it has there.
 
-“One”, “first” and “two” are often no counts (“one hopes”, “the two leaders”): they count where the evidence has
-another number of the same thing.
+“One”, “first”, “second” and “two” are often no counts (“one hopes”, “the two leaders”): they count where the evidence
+has another number of the same thing. “The three” and “all four” may be what a sentence of the quotes names one by one.
 """
 
 from __future__ import annotations
@@ -31,7 +31,14 @@ _SPEAKERS = frozenset(
 _NAMES_JOINED = re.compile(r"[A-Z][\w’'-]+ and (?:[a-z]+ ){0,2}[A-Z]|\bbetween\b|\bboth\b|\beach other\b|\beither\b")
 """Where the evidence speaks of two without a number."""
 
-_THE_TWO = re.compile(r"(?:the|these|those|his|her|its|their) (?:other )?$")
+_JOINED = re.compile(r", (?:and |or )?| and | or ")
+"""What joins things that are named one by one."""
+
+_LATER = re.compile(r" years? (?:later|after|earlier|before|on)\b")
+_YEARS = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
+"""Years, from which “two years later” may be told."""
+
+_THE_TWO = re.compile(r"(?:the|all|these|those|his|her|its|their) (?:other )?$")
 
 
 def faults(told: Told) -> Iterator[Fault]:
@@ -49,7 +56,14 @@ def _is_weak(mine: Number, told: Told) -> bool:
     if mine.value == 2 and mine.sort == "number":
         known = _THE_TWO.search(told.lower[: mine.start]) or mine.text == "both"
         return bool(known) or _NAMES_JOINED.search(told.quotes) is not None
-    return mine.value == 1
+    if mine.value in (3, 4) and mine.sort == "number":
+        return _THE_TWO.search(told.lower[: mine.start]) is not None and _are_named(int(mine.value), told)
+    return mine.value == 1 or (mine.value == 2 and mine.sort == "ordinal")
+
+
+def _are_named(count: int, told: Told) -> bool:
+    """Whether a sentence of the quotes may name so many one by one."""
+    return any(len(_JOINED.findall(sentence)) >= count - 1 for sentence in told.sentences)
 
 
 def _is_another(mine: Number, theirs: Sequence[Number]) -> bool:
@@ -66,6 +80,10 @@ def _is_there(mine: Number, theirs: Sequence[Number], told: Told) -> bool:
     if mine.sort == "vague":
         low, high = VAGUE[mine.text]
         return any(one.text == mine.text or (one.sort == "number" and low <= one.value < high) for one in theirs)
+    if mine.span and mine.unit.startswith("year") and _LATER.match(told.lower[mine.start + len(mine.text) :]):
+        years = sorted({int(year) for year in _YEARS.findall(told.whole)})
+        if any(other - one == mine.value for one in years for other in years):
+            return True
     equal = [one for one in theirs if _is_equal(mine, one)]
     if not equal:
         return mine.unit in _SPEAKERS and mine.value in (len(told.speakers), len(told.evidence))
@@ -75,7 +93,7 @@ def _is_there(mine: Number, theirs: Sequence[Number], told: Told) -> bool:
 def _is_equal(mine: Number, other: Number) -> bool:
     if other.sort == "vague" or mine.percent != other.percent:
         return False
-    if mine.sort == "number" and other.sort == "ordinal":
+    if mine.sort == "number" and other.sort == "ordinal" and not (mine.span and _same_unit(mine, other)):
         return False
     if mine.span is not None and other.span is not None:
         return abs(mine.span - other.span) < 0.02 * mine.span
@@ -86,7 +104,7 @@ def _fits(mine: Number, other: Number) -> bool:
     """Whether neither the unit nor the bound of a number is another one in the claim."""
     if mine.bound and mine.bound != other.bound:
         return False
-    if (mine.span is None) != (other.span is None) and {mine.unit, other.unit} <= _UNITS:
+    if other.sort != "ordinal" and (mine.span is None) != (other.span is None) and {mine.unit, other.unit} <= _UNITS:
         return False
     return not any(mine.unit in kind and other.unit in kind and kind[mine.unit] != kind[other.unit] for kind in _KINDS)
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 
 from index.claims.told import Told, either
+from index.english import tokens
 
 _PAIRS = r"""
     ease eases eased easing relax* loosen* lighten* reliev* relief waiv* exempt* | tighten* stiffen* toughen*
@@ -79,11 +80,56 @@ _PAIRS = r"""
     cooperat* | confront*;
     direct directly | indirect*;
     public publicly openly | private* secret*;
+    return*_to revert* back_to | departure break_with break_from turn*_away_from mov\w*_away_from;
+    gain*_ground advanc* | reced* retreat* los\w+_ground;
+    essential indispensable vital crucial necessary needed | dispensable superfluous needless unnecessary pointless;
+    in_keeping_with in_line_with consistent in_accord\w*_with | breach* violat* contrary_to at_odds inconsistent;
+    alike similar same | differ* different divergent diverg* far_apart;
+    narrow* | broad* wid*;
+    regret* regrettable deplor* sorry unfortunate | approv* agree agrees agreed welcom* glad useful promising;
+    troubl* worr* alarm* concern concerns concerned | promising hopeful encouraging reassur* pleas*;
+    convinc* persuasive sound valid | dismiss* unconvincing hollow unfounded;
+    let_down disappoint* discourag* | encouraged heartened satisfied pleased delighted;
+    premature too_early too_soon | overdue too_late belated;
+    sure certain confident convinced | doubt doubts doubted doubtful unsure uncertain skeptical sceptical;
+    intact undamaged unharmed whole unscathed | broken damaged destroyed ruined wrecked;
+    together joint* combine* | separate* apart alone;
+    close_to near nearer | far_from remote distant;
+    rais* rose rising grew_brighter lift\w*_spirits brighten* | darken* darker sour* dimm* dampen*;
+    a_large_role a_big_part a_great_role much_to_do played_a_part | little_part no_part small_part little_role no_role;
+    how_much how_badly how_strongly how_greatly | how_little how_slightly;
+    too_much too_high excessive exaggerat* inflat* | too_little too_low too_few modest;
+    had_authority full_authority power_to | lack lacks lacked lacking without_authority;
+    rich richer enrich* prosper* | poor poorer impoverish*;
+    empty vacant | full crowded filled;
+    honest frank open openly sincere | evasive dishonest insincere deceitful;
+    clear* plain evident obvious | unclear obscure vague ambiguous;
+    a_high_price heavy_penalty dearly | little_penalty no_penalty unpunished;
+    reward* | punish* penali*;
+    resolve determin* resolute | wavering irresolute discouraged less_determined;
+    praise praises praised commends commended | complain* fault faults faulted;
+    warm warmth friendl* cordial | chilly cold cool frosty hostile;
+    free frees freed liberat* | bind binds bound restrict* constrain* oversight;
+    smooth* | obstruct* friction difficult* trouble;
+    dominat* majorit* | minorit*;
+    beautiful* better_than | inferior worse_than;
+    obey* comply complies complied honou?r* kept_its_word keep_its_word | break*_its_word violat* reneg* defy defies;
+    familiar known usual ordinary | unprecedented novel unheard unknown;
+    simple straightforward | complicated complex intricate;
+    growing increasing spreading drawing_closer | drying_up dwindl* shrinking stalled withering;
+    moved_on progress advanced | deadlock* stalemate* standstill stuck stagnat*;
+    interest* attentive care cares cared | indifferent ignore ignores ignored neglect*;
+    many much great | few little small;
+    early | late;
+    before_long soon | never;
+    unite* united union | dissol* dissolution divided disunion;
+    uniform* | diversif* diverse varied;
 """
 """Each pair with a stroke between its sides and a semicolon behind it; how a word is written, `either` says."""
 
 OPPOSITES = tuple(tuple(map(either, pair.split("|"))) for pair in _PAIRS.split(";") if "|" in pair)
 
+_HARDLY = either("hardly scarcely barely little few fewer less nobody nothing")
 _PREFIX = re.compile(r"^(?:un|in|im|ir|il|dis|mis|non)-?(?=\w{4})")
 
 
@@ -98,6 +144,32 @@ def turned(told: Told) -> Iterator[str]:
             yield found[0]
             return
     yield from _prefixed(told.lower, sentence)
+    if put_before := _preferred(told.lower, sentence):
+        yield put_before
+
+
+_RATHER = re.compile(r"\b(?:rather than|instead of|and not|to the exclusion of|in place of)\b")
+_FROM_TO = re.compile(r"\bfrom (?:the )?([a-z]+) (?:\w+ ){0,3}?(?:to|into) (?:the )?([a-z]+)")
+
+
+def _preferred(claim: str, sentence: str) -> str:
+    """What the claim puts before something that the sentence puts before it: “A rather than B”, “from A to B”."""
+    mine, theirs = _RATHER.split(claim, 1), _RATHER.split(sentence, 1)
+    if len(mine) == len(theirs) == 2:
+        ours, left = (frozenset(tokens(part)) for part in mine)
+        others, behind = (frozenset(tokens(part)) for part in theirs)
+        if (left & others) - ours - behind and (behind & ours) - left - others:
+            return mine[1].strip()
+    here, there = _FROM_TO.search(claim), _FROM_TO.search(sentence)
+    if here and there and here.groups() == there.groups()[::-1]:
+        return here[0]
+    return ""
+
+
+def opposed(one: str, other: str) -> bool:
+    """Whether two words are contraries."""
+    pairs = (pair for both in OPPOSITES for pair in (both, both[::-1]))
+    return any(left.fullmatch(one) and right.fullmatch(other) for left, right in pairs)
 
 
 LIKE = 0.4
@@ -107,6 +179,8 @@ LIKE = 0.4
 def _prefixed(claim: str, sentence: str) -> Iterator[str]:
     """A word that stands in one text with “un” or its like before it, and in the other only without."""
     mine, theirs = set(re.findall(r"[a-z]+", claim)), set(re.findall(r"[a-z]+", sentence))
+    if _HARDLY.search(claim) or _HARDLY.search(sentence):
+        return
     for words, others in ((mine, theirs), (theirs, mine)):
         for word in sorted(words - others):
             bare = _PREFIX.sub("", word)

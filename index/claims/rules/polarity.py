@@ -26,7 +26,8 @@ _NEGATIVE = either(
     minimal limited stuck stall* break* broke* collapse* neglect* ignor* overlook* short_of far_from free_of
     hold(?:s|ing)?_off keep\\w*_from out_of_reach bar bars barred forbid* prohibit* preclud* imped* remov* lift*
     ease eases eased easing cut* less fewer least declin* delay* skip* object* critici* condemn* discourag* deter*
-    shun* walk\\w*_(?:away|out) left leav* remain* still yet \\w+less"""
+    shun* walk\\w*_(?:away|out) left leav* remain* still yet \\w+less scrap* wast* clear* protect* spare* stay* fatal
+    evad* escap* lose* losing lost"""
 )
 """Words that may say a “not” in other words; generous, since a claim is free to rephrase."""
 
@@ -52,7 +53,7 @@ def faults(told: Told) -> Iterator[Fault]:
 
 def _negation(told: Told) -> Iterator[Fault]:
     mine, theirs = NOT.search(told.lower), NOT.search(told.quotes_lower)
-    if mine and not theirs and not _NEGATIVE.search(told.quotes_lower):
+    if mine and not theirs and not _NEGATIVE.search(told.quotes_lower) and _is_said(told, mine.end()):
         yield Fault("negation", mine[0])
     if theirs and not mine and not _NEGATIVE.search(told.lower):
         for sentence in told.sentences:
@@ -61,6 +62,12 @@ def _negation(told: Told) -> Iterator[Fault]:
                 if told.share_of(denied) > 0.5 and len(tokens(denied)) > 1 and told.share_of(sentence) >= 0.5:
                     yield Fault("negation", found[0])
                     return
+
+
+def _is_said(told: Told, at: int) -> bool:
+    """Whether most of what the claim denies from here on stands in the quotes: then they affirm it."""
+    denied = frozenset(tokens(" ".join(re.split("[,;:.]", told.lower[at:])[0].split()[:_NEAR])))
+    return len(denied & told.stems) > len(denied) / 2
 
 
 def _stance(told: Told) -> Iterator[Fault]:
@@ -76,6 +83,8 @@ def _stance(told: Told) -> Iterator[Fault]:
         return
     if (found := _FOR.search(mine)) and against_too and not (against or _FOR.search(theirs)):
         yield Fault("stance", found[0])
+    if against and told.lower[against.end() :].startswith(" each other"):
+        return
     if against and not (against_too or _FOR.search(mine) or _NEGATIVE.search(theirs)):
         yield Fault("stance", against[0])
 

@@ -1,7 +1,7 @@
 """Whoever does something in a claim does it in the quotes: names that are both there are not exchanged.
 
-Looks at a name and the verb behind it: where the quotes have that verb behind other names only, others did it. A claim
-may turn a sentence round (“was closed by”): then nothing is said of it.
+Looks at a name and the verb behind it, or before it (“chaired by”): where the quotes have that verb with other names
+only, others did it.
 """
 
 from __future__ import annotations
@@ -30,9 +30,7 @@ _REACH = 4
 
 def faults(told: Told) -> Iterator[Fault]:
     """The names that do in the claim what others alone do in its quotes."""
-    for name, verb in _doers(told):
-        if re.search(rf"{re.escape(verb.text)}\b(?: \w+){{0,2}} by\b", told.text):
-            continue
+    for name, verb in (*_doers(told), *_agents(told)):
         others = list(_doers_of(told, stem(verb.text.lower())))
         if others and not any(same_name(told, name.key, other.key) for other in others):
             yield Fault("name", f"{name.text} {verb.text}")
@@ -47,9 +45,24 @@ def _doers(told: Told) -> Iterator[tuple[Word, Word]]:
         verb = next((one for one in words[at + 1 : at + 5] if not _BETWEEN.fullmatch(one.text.lower())), None)
         if verb is None or verb.capital or re.search("[,;:.(]", told.text[word.end : verb.start]):
             continue
+        if re.match(r"(?: \w+){0,2} by\b", told.text[verb.end :]):
+            continue
         helped = told.text[word.end : verb.start].split()
         if _is_verb(verb, helped) and not any(word.key in key(who) for who in told.speakers):
             yield word, verb
+
+
+def _agents(told: Told) -> Iterator[tuple[Word, Word]]:
+    """The last word of each name of the claim behind “by”, and the verb before that."""
+    words = told.words
+    for at in range(1, len(words) - 1):
+        named = [word for number, word in enumerate(words[at + 1 : at + 5], at + 1) if is_name(told, number)]
+        if words[at].key == "by" and named[:1] == [words[at + 1]] and _is_verb(words[at - 1], []):
+            last = words[at + 1]
+            for word in named[1:]:
+                last = word if told.text[last.end : word.start] == " " else last
+            if not any(last.key in key(who) for who in told.speakers):
+                yield last, words[at - 1]
 
 
 def _is_verb(word: Word, helped: list[str]) -> bool:
@@ -68,6 +81,10 @@ def _doers_of(told: Told, verb: str) -> Iterator[Word]:
         words = words_in(one.text)
         for at, word in enumerate(words):
             if word.capital or stem(word.text.lower()) != verb:
+                continue
+            behind = words[at + 1 : at + 6]
+            if behind and behind[0].key == "by":
+                yield from (other for other in behind[1:] if other.capital)
                 continue
             names = [other for other in words[max(0, at - _REACH) : at] if other.capital]
             if names and not re.search("[;:.]", one.text[names[-1].end : word.start]):

@@ -10,13 +10,19 @@ from index.claims.told import Fault, Told, either
 _ALL = re.compile(
     r"(?<!at )(?<!after )(?<!above )(?<!first of )\ball\b(?! but)(?!-)|"
     + either(
-        """every each everyone everybody everything always entire entirely complete completely total totally fully
-        whole wholly universal* unanimous* invariably any most majority guarantee* inevitabl* certain certainly
+        """every(?!_(?:half|quarter|\\w+_(?:years?|months?|weeks?|days?|hours?))) each(?!_other)
+        everyone everybody everything always entire entirely complete completely total totally fully
+        whole wholly universal* unanimous* invariably
+        any(?!_time|_more|_longer|_way) most(?!_of_all) majority guarantee* inevitabl* certain certainly
         definite* undoubtedly permanent* immediate*"""
     ).pattern
 )
+_NOT_ALL = re.compile(r"\b(?:not|n't|no|never|hardly|without) (?:\w+ ){0,4}$|\b(?:nearly|almost) $")
+"""What stands before an “all” that is denied."""
+
 _ALL_TOO = either(
-    """all every each everyone everybody everything always ever entire entirely complete completely total totally full
+    """outright utter* sheer downright
+    all every each everyone everybody everything always ever entire entirely complete completely total totally full
     fully whole wholly universal* unanimous* any anyone anything no none nothing never nobody comprehensive*
     throughout most majority mainly largely guarantee* inevitabl* certain* definite* surely sure permanent*
     immediate* at_once right_away final forever only without thorough* absolute*"""
@@ -50,6 +56,12 @@ _IF = either(
     """if unless until only_(?:after|when|if) provided_that (?:as|so)_long_as in_exchange_for in_return_for
     on_condition on_the_condition"""
 )
+_WHETHER = re.compile(
+    r"\b(?:wonder\w*|ask\w*|see|saw|seen|show\w*|know\w*|find out|found out|test\w*|doubt\w*|unclear|unsure|question\w*"
+    r"|tell|learn\w*|check\w*|as|even|what) (?:\w+ )?$|, and $"
+)
+"""Words before an “if” that is no condition: one wonders if, and finds out if."""
+
 _IF_TOO = either(
     """if unless until till only provided (?:as|so)_long_as exchange return condition* contingent depend* once when
     whenever after before first without except* requir* needs? hinge* tied tie link* matched match following follow*
@@ -66,22 +78,33 @@ _IF_THEIRS = either(
     barring swap trade* trading for reciproca* reward* should otherwise precondition* prerequisite* would then as
     while whether price prior"""
 )
+_OPEN = either("whether if unless until provided may might perhaps probably likely")
+"""What leaves open, in the claim itself, that something will be."""
+
+_AS_THEY_SEE_IT = re.compile(
+    r"\bif (?:[\w.' -]+ )(?:is|are|was|were) right\b|\bif (?:[\w.' -]+ )ha(?:s|d|ve) (?:his|her|its|their) way\b"
+)
+"""An “if” that only says whose view something is."""
+
 _DONE = either(
     """(?:has|have|had)_(?:already_|now_|since_|just_)?(?:\\w+ed|been|begun|made|taken|given|put|set|built|sent|won|lost)
     already"""
 )
 _DONE_TOO = either(
     """has have had having was were been already did \\w+ed made took gave put set built sent won lost left met held
-    kept brought done said told came went saw began ran"""
+    kept brought done said told came went saw began ran fell rose grew shrank sank stood spent sold bought lent fought
+    knew felt thought found"""
 )
 
 
 def faults(told: Told) -> Iterator[Fault]:
     """Where the claim says more than its quotes."""
     mine, theirs = told.lower, told.quotes_lower
-    if (found := _ALL.search(mine)) and not _ALL_TOO.search(theirs):
+    if (found := _ALL.search(mine)) and not _ALL_TOO.search(theirs) and not _NOT_ALL.search(mine[: found.start()]):
         yield Fault("scope", found[0])
-    if (found := _WILL.search(mine)) and not _WILL_TOO.search(theirs) and _MAY.search(theirs):
+    found = _WILL.search(mine)
+    open_too = found is not None and _OPEN.search(mine)
+    if found and not open_too and not _WILL_TOO.search(theirs) and _MAY.search(theirs):
         yield Fault("scope", found[0])
     if (found := _DONE.search(mine)) and not _DONE_TOO.search(theirs):
         yield Fault("scope", found[0])
@@ -92,12 +115,14 @@ def faults(told: Told) -> Iterator[Fault]:
 
 def _conditions(told: Told) -> Iterator[Fault]:
     mine, theirs = told.lower, told.quotes_lower
-    if (found := _IF_MINE.search(mine)) and not _IF_THEIRS.search(theirs):
+    if (found := _IF_MINE.search(_AS_THEY_SEE_IT.sub("", mine))) and not _IF_THEIRS.search(theirs):
         yield Fault("condition", found[0])
     if _IF_TOO.search(mine):
         return
     for sentence in told.sentences:
-        if (found := _IF.search(sentence)) and _is_lost(told, sentence, found.start()):
+        found = _IF.search(sentence)
+        whether = found is not None and found[0] == "if" and _WHETHER.search(sentence[: found.start()])
+        if found and not whether and _is_lost(told, sentence, found.start()):
             yield Fault("condition", found[0])
 
 

@@ -30,7 +30,8 @@ _VERBS = """
     emphasize emphasizes emphasized emphasise emphasises emphasised fear fears feared accuse accuses accused blame
     blames blamed report reports reported object objects objected judge judges judged assess assesses assessed reckon
     reckons reckoned admit admits admitted announce announces announced attribute attributes attributed point points
-    pointed see sees saw"""
+    pointed see sees saw cite cites cited recall recalls recalled relate relates related relay relays relayed request
+    requests requested"""
 
 _SAID = "|".join(_VERBS.split())
 _VIEW = "view|opinion|position|advice|argument|account|proposal|judgment|judgement|eyes|reading|analysis|words"
@@ -62,7 +63,7 @@ _BEHIND_NAME = (
 _TELLS = re.compile(rf"{_BEHIND_NAME}(?:{_SAID}|spoke|sought|made|would|could)\b")
 _DOES = re.compile(
     rf"{_BEHIND_NAME}(?:{_SAID}|would|will|could|may|might|must|should|has|had|have|is|was|were|are|did|does|needs?|spoke"
-    r"|gave|took|made|sought|meant|felt|kept|left|led|met|brought|began)\b"
+    r"|gave|took|made|sought|meant|felt|kept|left|led|met|brought|began|\w{3,}ed)\b"
 )
 _SPEECH = (
     "says|said|saying|tells|told|argues|argued|warns|warned|claims|claimed|admits|admitted|concedes|conceded|announces"
@@ -72,6 +73,9 @@ _BEFORE = re.compile(
     rf"(?:[Aa]ccording to|(?:{_VIEW}|interest|part) of|, (?:as )?(?:{_SAID})) (?:the )?"
     r"(?:[A-Z][\w-]+ )*(?:[A-Z][\w-]+ and )?$"
 )
+_OF_A_LAND = re.compile(r"(?:an|ese|ish)$")
+"""What “American demands” begins with, which are no demanding."""
+
 _CUT = re.compile(r";|,? (?:while|whereas|but|and|though|although) (?=[A-Z])")
 
 
@@ -89,7 +93,8 @@ def _attributed(told: Told) -> list[str]:
     found = [match["who"] for match in (*_SUBJECT.finditer(told.text), *_BEHIND.finditer(told.text))]
     found += [match["who"] or match["owner"] for match in _BY.finditer(told.text)]
     known = {word.key for word in names.values()}
-    return [name for name in dict.fromkeys(map(_bare, found)) if _last(name) in known]
+    named = (name for name in dict.fromkeys(map(_bare, found)) if not _OF_A_LAND.search(name))
+    return [name for name in named if _last(name) in known]
 
 
 def _bare(name: str) -> str:
@@ -105,12 +110,14 @@ def _last(name: str) -> str:
 def _may_say(told: Told, who: str) -> bool:
     """Whether somebody is a speaker of the evidence, or does something in its quotes; strangers are names' matter."""
     last, mine = _last(who), {word.key for word in words_in(who) if word.capital}
-    if who.isupper() or not any(word.key == last for word in told.quoted):
+    whole = " ".join(word.key for word in words_in(who))
+    known = told.known.same.get(last, frozenset()) | told.known.same.get(whole, frozenset())
+    same = {part for phrase in known - told.known.short for part in phrase.split()}
+    if who.isupper() or not any(word.key == last or word.key in same for word in told.quoted):
         return True
     over = {word.key for one in told.evidence for name in (*one.who, one.outlet or "") for word in words_in(name)}
     if not over or not mine.isdisjoint(over):
         return True
-    same = {part for phrase in told.known.same.get(last, frozenset()) - told.known.short for part in phrase.split()}
     speaks = re.search(rf"{re.escape(who)}(?:[’']s?)?(?:,[^,]*,)? (?:\w+ )?(?:{_SPEECH})\b", told.text) is not None
     return any(word.key in mine | same and _acts(told.whole, word, speaks=speaks) for word in told.quoted)
 
@@ -118,7 +125,7 @@ def _may_say(told: Told, who: str) -> bool:
 def _acts(text: str, word: Word, *, speaks: bool) -> bool:
     """Whether somebody who is named in a quote does something there, or, where the claim has them speak, says it."""
     behind, before = text[word.end : word.end + 160], text[max(0, word.start - 60) : word.start]
-    owned = re.match(rf"[’']s? (?:\w+ )?(?:{_VIEW}|interest|aim|goal|reason)\b", behind)
+    owned = re.match(rf"[’']s? (?:\w+ )?(?:{_VIEW}|{'aim' if speaks else 'offer'}|interest|aim|goal|reason)\b", behind)
     return bool(owned or (_TELLS if speaks else _DOES).match(behind) or _BEFORE.search(before))
 
 

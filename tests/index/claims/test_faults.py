@@ -49,6 +49,16 @@ DOUBT = "Stocks may recover within two years, Lee says, but more than 60 percent
         ("Two in five boats lie idle.", "About 40 percent of the boats are idle."),
         ("The lakes stay shut unless the stocks recover.", "The lakes will not open before the stocks recover."),
         ("The cap was lifted in the 1990s.", "In 1994 the cap was lifted."),
+        ("The three lakes froze, Lee says.", "Lee says that Swan, Heron and Otter froze."),
+        ("Stocks have been falling for three years.", "Stocks fell for the third year running."),
+        ("Fishing must stop, as long as two thirds agree.", "If two thirds agree, fishing must stop."),
+        ("Whether the lake will open, Lee does not say.", "The lake may open, Lee says, or not."),
+        ("Lee tests if fishers pay.", "Lee wants to find out if fishers pay for the lake."),
+        ("The nets should not be kept.", "Lee wants to scrap the nets."),
+        ("Lee says the Americans could build a navy.", "It is in our power to build a navy."),
+        ("By union we may hope for peace, says Lee.", "By union we may hope for peace."),
+        ("Weakness made the net fail.", "The failure of nets shows that they are weak."),
+        ("Lee wants answers on Kiwi demands.", "Lee wants answers on what New Zealand demands."),
     ],
 )
 def test_what_is_said_in_other_words_passes(claim: str, quote: str) -> None:
@@ -83,6 +93,8 @@ def test_what_is_said_in_other_words_passes(claim: str, quote: str) -> None:
         ("Experts agree that stocks recover.", "Stocks recover, Lee says.", "scope"),
         ("Bismarck praises the plan.", "Lee praises Bismarck for the plan.", "voice"),
         ("According to Bismarck, lakes close.", "Lakes close, Lee tells Bismarck.", "voice"),
+        ("Ann Lee asks what Wellington wants.", "Ann Lee asks how New Zealand's lakes fare.", "voice"),
+        ("The talks were chaired by Jane Roe.", "Bob Moss chaired the talks, and Jane Roe spoke.", "name"),
     ],
 )  # fmt: skip
 def test_each_fault_is_found(claim: str, quote: str, kind: str) -> None:
@@ -147,7 +159,7 @@ def test_the_model_of_meaning_has_the_last_word() -> None:
     given = [Evidence(1, "Lee opens the lake.", ("Ann Lee",), "The Daily", "2019-03")]
     assert checker.faults("Lee opens the lake.", given) == ()
     assert [fault.kind for fault in checker.faults("Lee gladly opens the lake.", given)] == ["meaning"]
-    assert [fault.kind for fault in checker.faults("Quimby opens the lake.", given)] == ["name"]
+    assert {fault.kind for fault in checker.faults("Quimby opens the lake.", given)} == {"name"}
     assert [claim for claim, _ in asked] == ["Lee opens the lake.", "Lee gladly opens the lake."]
     assert "Lee opens the lake." in asked[0][1]
 

@@ -41,3 +41,40 @@ def test_a_copy_that_turns_or_adds_is_at_fault(claim: str, kind: str) -> None:
 def test_a_copy_or_a_paraphrase_is_none(claim: str) -> None:
     """What says the same in the same words, in another order, or with half of another sentence."""
     assert Checker().faults(claim, GIVEN) == ()
+
+
+TALKS = [
+    Evidence(
+        1,
+        "Stone regards the plan for the lake as a marked departure from the policy of before. Officials in Wellington "
+        "are puzzled about why the talks on coal and textiles ended, Stone says. Bismarck sent three letters.",
+        ("Ann Stone",),
+    )
+]
+
+
+@pytest.mark.parametrize(
+    ("claim", "kind"),
+    [
+        ("Stone regards the plan for the lake as a return to the policy of before.", "meaning"),
+        ("Officials in Bismarck are puzzled about why the talks on coal and textiles ended, Stone says.", "name"),
+        ("Officials in Wellington are puzzled about why the talks on coal and seafood ended, says Stone.", "meaning"),
+        ("As to why the talks on coal and textiles began, Stone has no answer, and Wellington has none.", "meaning"),
+    ],
+)
+def test_a_word_in_the_place_of_another_is_at_fault(claim: str, kind: str) -> None:
+    """Where a claim follows a sentence all but for a word, that word must say the same; opposites never do."""
+    assert kind in {fault.kind for fault in Checker().faults(claim, TALKS)}
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "Stone regards the scheme for the lake as a marked departure from the policy of before.",
+        "Officials in Wellington are puzzled about why the talks on coal and textiles finished, Stone says.",
+        "Stone says that the plan departs markedly from the earlier policy.",
+    ],
+)
+def test_a_word_that_says_the_same_is_none(claim: str) -> None:
+    """What may be said for a word in its place, and what goes its own way."""
+    assert Checker().faults(claim, TALKS) == ()
