@@ -30,7 +30,7 @@ def main() -> int:
 
     from bot.app import run
     from bot.database.engine import LedgerFailure
-    from bot.server.listen import NoListening
+    from bot.failures import NoListening
     from index import IndexFailure, ModelMissing, WrongUse, library_says, others_folder
 
     if (owner := others_folder(settings.data_dir)) is not None:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from functools import partial
 from html import escape
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from telegram import Update
@@ -79,7 +80,6 @@ from bot.messages import say
 from bot.pinned.service import Pinned, Pins
 from bot.privacy import PrivacyHandlers
 from bot.routing import Rooms, register
-from bot.server.listen import Listener, Post
 from bot.server.metrics import Metrics, Standing
 from bot.server.readiness import Looks
 from bot.server.systemd import Systemd
@@ -103,6 +103,9 @@ from index import (
     open_library,
     open_renewal,
 )
+
+if TYPE_CHECKING:
+    from bot.server.listen import Listener
 
 log = logging.getLogger(__name__)
 
@@ -219,6 +222,8 @@ class Service:
         """What listens, if anything is to."""
         if settings.listens_on is None:
             return None
+        from bot.server.listen import Listener, Post  # with aiohttp, which a bot that polls needs not
+
         updates, ledger = self.updates, self.database
         post = Post(updates.hook.word, updates.hook.secret, updates.accept) if isinstance(updates, Webhook) else None
         looks = Looks(lambda: self.library.edition.number, ledger.ask, self._telegram_s, lambda: self.stage)

@@ -15,6 +15,10 @@ from bot.messages import say
 log = logging.getLogger(__name__)
 
 
+class NoListening(Exception):
+    """The bot's address cannot be listened on; the text says which and why."""
+
+
 @dataclass(frozen=True, slots=True)
 class Failure:
     """What went wrong: the sentence for a person, the reference in it, and its kind with the place in our code."""

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
+from bot.failures import NoListening
 from bot.server.metrics import CONTENT_TYPE, Metrics
 from bot.server.readiness import Looks
 
@@ -34,10 +35,6 @@ TOLD_AGAIN_S = 600.0
 """A stranger at the webhook is in the log once in so many seconds."""
 
 SECRET = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  # the name of a header
-
-
-class NoListening(Exception):
-    """The address cannot be listened on; the text says which and why."""
 
 
 @dataclass(frozen=True, slots=True)

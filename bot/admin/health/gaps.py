@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.cluster.hierarchy import fcluster, linkage
 from sqlalchemy import and_, func, or_, select
 
 from bot.answers.store import ANSWERABLE
@@ -175,6 +174,8 @@ def groups(vectors: NDArray[np.float32], *, alike: float = ALIKE) -> list[list[i
     """
     if len(vectors) < 2:
         return [[row] for row in range(len(vectors))]
+    from scipy.cluster.hierarchy import fcluster, linkage  # a tenth of a start, for what an administrator asks for
+
     numbers = fcluster(linkage(vectors, "average", metric="cosine"), 1 - alike, criterion="distance")
     made: dict[int, list[int]] = {}
     for row, number in enumerate(numbers):
