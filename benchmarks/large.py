@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from benchmarks.libraries import REAL, recombined, written
-from benchmarks.pairs import alone
+from benchmarks.pairs import alone, megabytes
 
 QUESTIONS = (
     "What should happen at Yongbyon?",
@@ -63,7 +63,7 @@ def synced(briefs: Path, data: Path) -> Took:
 
     began = time.process_time()
     sync(briefs, data, AveragedEncoder())
-    return Took(time.process_time() - began, _megabytes())
+    return Took(time.process_time() - began, megabytes("VmHWM"))
 
 
 def asked(data: Path) -> Asked:
@@ -74,7 +74,7 @@ def asked(data: Path) -> Asked:
     encoder = SentenceEncoder()
     encoder.question("warm")
     opening, library = _timed(lambda: Library(data, encoder))
-    opened = Took(opening, _megabytes())
+    opened = Took(opening, megabytes("VmHWM"))
     first, _ = _timed(lambda: library.answer(QUESTIONS[0]))
     medians = []
     for texts in (QUESTIONS, SURVEYS):
@@ -89,13 +89,6 @@ def _timed(work: Callable[[], T]) -> tuple[float, T]:
     began = time.process_time()
     made = work()
     return time.process_time() - began, made
-
-
-def _megabytes() -> float:
-    """The greatest resident memory of this process, where the system tells it."""
-    status = Path("/proc/self/status")
-    lines = status.read_text(encoding="ascii").splitlines() if status.exists() else []
-    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM")), 0.0)
 
 
 def made(count: int, place: Path) -> tuple[Path, Path, Took]:

@@ -9,7 +9,7 @@ import multiprocessing
 import os
 import time
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
@@ -76,6 +76,35 @@ def warm_question(data: Path, rounds: int) -> Pairs:
         for turn in range(rounds)
         for question in QUESTIONS
     ]
+
+
+def side_by_side(data: Path, askers: int, seconds: float) -> float:
+    """Questions a second of so many askers at once on one library."""
+    from index.editions.encoder import SentenceEncoder
+    from index.library import Library
+
+    opened = Library(data, SentenceEncoder())
+    for question in QUESTIONS:
+        opened.answer(question)
+    begun = time.perf_counter()
+
+    def ask(first: int) -> int:
+        asked = 0
+        while time.perf_counter() < begun + seconds:
+            opened.answer(QUESTIONS[(first + asked) % len(QUESTIONS)])
+            asked += 1
+        return asked
+
+    with ThreadPoolExecutor(askers) as pool:
+        asked = sum(pool.map(ask, range(askers)))
+    return asked / (time.perf_counter() - begun)
+
+
+def megabytes(name: str) -> float:
+    """What Linux tells of this process's memory, by its name for it; 0 elsewhere."""
+    status = Path("/proc/self/status")
+    lines = status.read_text(encoding="ascii").splitlines() if status.exists() else []
+    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith(name)), 0.0)
 
 
 def question_parts(data: Path, rounds: int) -> dict[str, Pairs]:
