@@ -41,7 +41,8 @@ class Issue:
 
     `also` are other words for it. `cues` are words that mean this issue wherever a question holds them; `contrary`
     are words that ask for the other side; one that is `ongoing` can be ended, and who would end it opposes it: `ended`
-    is how that reads ("lifting the ban").
+    is how that reads ("lifting the ban"). `said_for` and `said_against` are things that people say who are for it or
+    against it, and who use none of these words.
     """
 
     name: str
@@ -53,11 +54,18 @@ class Issue:
     contrary: tuple[str, ...] = ()
     ongoing: bool = False
     ended: str | None = None
+    said_for: tuple[str, ...] = ()
+    said_against: tuple[str, ...] = ()
 
     @property
     def texts(self) -> tuple[str, ...]:
         """All that says what is at issue: the name, the question, and the other words."""
         return (self.name, *([self.asks] if self.asks else []), *self.also)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """All that a question is compared with by meaning: those texts, and what people say of it."""
+        return (*self.texts, *self.said_for, *self.said_against)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +114,8 @@ class Subject:
 
     @property
     def issue_texts(self) -> tuple[str, ...]:
-        """The texts of all issues, one issue after the other."""
-        return tuple(text for issue in self.issues for text in issue.texts)
+        """What questions are compared with by meaning, of all issues, one issue after the other."""
+        return tuple(text for issue in self.issues for text in issue.keys)
 
     def translations_from(self, code: str) -> dict[str, str]:
         """The words of a language that are known, without their spaces, and the English of each."""

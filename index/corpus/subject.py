@@ -36,7 +36,19 @@ _LISTS = ("examples", "places", "events", "general", "family_names", "government
 _NAMED = ("topics", "actors", "people")
 _PAIRS = ("words", "short_names")
 _KEYS = (*_TEXTS, *_LISTS, *_NAMED, "issues", *_PAIRS, "figures", "translations", "shown_in")
-_ISSUE = ("name", "asks", "topics", "also", "verdict", "cues", "contrary", "ongoing", "ended")
+_ISSUE = (
+    "name",
+    "asks",
+    "topics",
+    "also",
+    "verdict",
+    "cues",
+    "contrary",
+    "ongoing",
+    "ended",
+    "said_for",
+    "said_against",
+)
 _VERDICT = ("on", "supports", "conditional", "opposes")
 _YES, _NO = ("yes", "true"), ("no", "false")
 
@@ -144,9 +156,12 @@ def _issues(reader: Reader, values: dict[str, yaml.Node], topics: tuple[str, ...
                 contrary=_distinct(inner, entry.get("contrary"), "contrary"),
                 ongoing=_is_yes(inner, entry.get("ongoing"), "ongoing"),
                 ended=inner.text(entry.get("ended"), "ended"),
+                said_for=_distinct(inner, entry.get("said_for"), "said_for"),
+                said_against=_distinct(inner, entry.get("said_against"), "said_against"),
             )
         )
     _note_twins(reader, values.get("issues"), [one.name for one in found], "issues")
+    _note_shared(reader, values.get("issues"), [(*one.said_for, *one.said_against) for one in found])
     return tuple(found)
 
 
@@ -212,6 +227,17 @@ def _note_twins(reader: Reader, node: yaml.Node | None, names: Sequence[str], wh
     for at, (item, name) in enumerate(zip(entries, names, strict=True)):
         if name and name in names[:at]:
             reader.wrong.append((line_of(item), say("fault-twice", text=name, name=what)))
+
+
+def _note_shared(reader: Reader, node: yaml.Node | None, said: Sequence[tuple[str, ...]]) -> None:
+    """Note each text that an issue shares with one before it, or has on both sides: it tells neither from the other."""
+    items = node.value if isinstance(node, yaml.SequenceNode) else []
+    entries = [item for item in items if isinstance(item, yaml.MappingNode)]
+    seen: set[str] = set()
+    for item, texts in zip(entries, said, strict=True):
+        shared = dict.fromkeys((*_twice(texts), *(text for text in texts if text in seen)))
+        reader.wrong.extend((line_of(item), say("fault-twice", text=text, name="said")) for text in shared)
+        seen |= set(texts)
 
 
 def _twice(texts: Sequence[str]) -> list[str]:

@@ -171,6 +171,7 @@ _ENDING = re.compile(
     r"|forget|ditch\w*|quit\w*|freez\w+|froze\w*|remov\w+|withdr\w+|abolish\w*|do away with|gone|rid of)\b"
 )
 
+_HOW_MANY = re.compile(rf"\b(?:how many|what number of|what share of)(?: of)?(?: {_THE}| your| those)? {_PEOPLE}\b")
 _WEIGHS = re.compile(
     r"\b(?:arguments? (?:for|against|in favou?r|to)|case (?:for|against)|alternatives? to"
     r"|speaks (?:for|against)|reasons? (?:for|against|to|not to)|make sense|whether)\b"
@@ -235,7 +236,7 @@ def stance_first(question: str, issue: Issue) -> Stance:
     put = f"{question[: reply.start()]} {question[reply.end() :]}".strip() if reply else ""
     if reply and re.search(r"\w", put):
         return "opposes" if (stance_first(put, issue) == "opposes") != bool(reply["no"]) else "supports"
-    plain = _plain(question)
+    plain = _before_the_other(_plain(question), issue)
     if (issue.verdict and _has(plain, [issue.verdict.conditional.lower()])) or _ON_CONDITIONS.search(plain):
         return "conditional"
     asked = f" {' '.join(tokens(plain))} "
@@ -246,6 +247,12 @@ def stance_first(question: str, issue: Issue) -> Stance:
     negated = not denied and not _RHETORICAL.search(plain) and _NEGATED.search(plain) is not None
     ends = issue.ongoing and _ENDING.search(plain) is not None
     return "opposes" if (against + negated + ends) % 2 else "supports"
+
+
+def is_against(question: str, issue: Issue) -> bool:
+    """Whether a question has a word for being against something, or for ending what goes on; saying no is neither."""
+    plain = _plain(question)
+    return _OPPOSED.search(plain) is not None or asks_to_end(question, issue)
 
 
 def asks_to_end(question: str, issue: Issue) -> bool:
@@ -266,6 +273,11 @@ def asks_who_does(question: str) -> bool:
 def asks_what_to_do(question: str) -> bool:
     """Whether a question asks what should be done, or how, and not who is for it: "what should be offered first?"."""
     return _TO_DO.search(_plain(question)) is not None
+
+
+def counts_people(question: str) -> bool:
+    """Whether a question asks how many people do something, or hold it."""
+    return _HOW_MANY.search(_plain(question)) is not None
 
 
 def weighs(question: str) -> bool:
@@ -306,6 +318,14 @@ def names_a_stance(question: str) -> bool:
     plain = _plain(question)
     one = _REPLY.search(question) or _ONE_SIDE.search(plain) or _ARGUED.search(plain)
     return one is not None and not _BOTH.search(plain)
+
+
+def _before_the_other(plain: str, issue: Issue) -> str:
+    """What stands before "instead of", where that has the issue: what stands behind is then what is not wanted."""
+    first, cue, _ = plain.partition(" instead of ")
+    names = map(_stemmed, (issue.name, *issue.also))
+    asked = f" {' '.join(tokens(first))} "
+    return first if cue and any(name and f" {name} " in asked for name in names) else plain
 
 
 def _is_left_away(plain: str, issue: Issue) -> bool:
@@ -367,6 +387,14 @@ def _plain(question: str) -> str:
 def named_in(question: str, subject: Subject) -> tuple[Issue, ...]:
     """The issues that a question names in full or by a synonym, the longest name first."""
     return tuple(issue for _, issue in sorted(_lengths(question, subject), key=lambda one: -one[0]))
+
+
+def named_instead(question: str, nearest: Issue, subject: Subject) -> Issue:
+    """The issue that is meant by a question nearest to this one: another, where it names that in more than a word."""
+    named = [issue for length, issue in sorted(_lengths(question, subject), key=lambda one: -one[0]) if length > 1]
+    if not named or nearest in named or _has(_plain(question), nearest.cues):
+        return nearest
+    return named[0]
 
 
 def _lengths(question: str, subject: Subject) -> list[tuple[int, Issue]]:

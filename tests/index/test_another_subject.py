@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from index.answers.standpoints.forms import forms
 from index.editions.build import sync
 from index.editions.encoder import SentenceEncoder
 from index.library import Library
 from index.messages import say
+from index.reading.question import read
 from tests.conftest import ROOT
 from tests.support.commands import index
 
@@ -59,6 +61,22 @@ def test_its_subject_is_its_own(papers: Library) -> None:
     assert "sanctions" not in topics
     counsel, survey = papers.recommendations("factions"), papers.survey("bill of rights")
     assert (getattr(counsel, "topic", None), getattr(survey, "issue", None)) == ("faction", "a bill of rights")
+
+
+@pytest.mark.parametrize(
+    ("question", "issue"),
+    [
+        ("is it sensible to put all that power in one man's hands", "a single executive"),
+        ("who wants magistrates who can't be thrown out every few years", "life tenure of judges"),
+        ("ought the document to spell out what the people are guaranteed", "a bill of rights"),
+        ("who's afraid of a permanent military", "standing armies in time of peace"),
+    ],
+)
+def test_an_issue_is_known_by_what_people_say_of_it(papers: Library, question: str, issue: str) -> None:
+    """The subject file's sentences for and against are what a question in other words is compared with."""
+    found = forms(papers.edition).matcher.match(read(question, papers.edition.names), papers.encoder.question(question))
+    assert found is not None
+    assert found.issue.name == issue
 
 
 def test_a_changed_subject_makes_a_new_edition(tmp_path: Path, encoder: SentenceEncoder) -> None:

@@ -2,9 +2,10 @@
 
 Rules on words tell most, for an edition's names and for choosing among sentences that were found; how a question is
 read stands in `index/reading/`. The issue is told by meaning: a question is near an issue's own texts (name, question,
-synonyms) and near the sentences of those who take a position on it. Whether sides are wanted is told by a logistic
-model, over a few numbers of the match, the form of the question, and its vector; `benchmarks/surveys/__main__.py` fits
-it, on questions about two subjects. All that a question is compared with is made when the edition is opened.
+synonyms, what is said of it) and near the sentences of those who take a position on it. Whether sides are wanted is
+told by a logistic model, over a few numbers of the match, the form of the question, and its vector;
+`benchmarks/surveys/__main__.py` fits it, on questions about two subjects. All that a question is compared with is made
+when the edition is opened.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from index.reading.issues import FORM, GENERAL_STEMS, form, side_words
 from index.reading.kinds import FILLER, PERSONS, Kind
 from index.reading.question import Reading
 from index.reading.words import FUNCTION_WORDS, key, stem, stems, words_in
-from index.records import Sentence
+from index.records import Sentence, Stance
 from index.retrieval.passages import ADVICE
 from index.subject import Issue, Subject
 
@@ -317,6 +318,9 @@ MOST_SAID = 300
 CLEAR, CLEARLY, FEWEST = 1.0, 0.15, 2
 """How close to a question an issue is that it clearly means, how far ahead of the next, and of how many at least."""
 
+TURNS = 0.1
+"""How much nearer to a question what one side says must be than what the other says, for it to ask of that side."""
+
 AHEAD = 0.05
 """What is added to how far ahead the nearest issue is before its logarithm is taken."""
 
@@ -382,6 +386,15 @@ class Matcher:
         clear = near[best] >= CLEAR and near[best] - np.max(np.delete(near, best)) >= CLEARLY
         return self.edition.subject.issues[best].name if clear else None
 
+    def side(self, issue: Issue, vector: Vector) -> Stance | None:
+        """The side on which most is said that is near to a question; None where that is no nearer than the other."""
+        own = self.edition.issue_vectors[self.texts[self.edition.subject.issue_names.index(issue.name)]] @ vector
+        said = own[len(issue.texts) :]
+        pro, con = said[: len(issue.said_for)], said[len(issue.said_for) :]
+        if not (len(pro) and len(con)) or abs(pro.max() - con.max()) < TURNS:
+            return None
+        return "supports" if pro.max() > con.max() else "opposes"
+
     def _heard(self, rows: slice, vector: Vector, otherwise: float) -> float:
         """How near the positions on an issue are to a question."""
         if rows.stop == rows.start:
@@ -441,14 +454,14 @@ def matcher(edition: Edition) -> Matcher:
     """What the issues of an edition are found by."""
     texts, said, rows, held, end = [], [], [np.zeros(0, dtype=np.int64)], [], 0
     for issue in edition.subject.issues:
-        start, end = end, end + len(issue.texts)
+        start, end = end, end + len(issue.keys)
         entries = _said(edition, issue)
         own = edition.sentence_of(entries)
         first = sum(map(len, rows))
         rows.append(own[np.linspace(0, len(own) - 1, MOST_SAID).astype(int)] if len(own) > MOST_SAID else own)
         texts.append(slice(start, end))
         said.append(slice(first, first + len(rows[-1])))
-        words = " ".join([*issue.texts, *issue.cues, *issue.contrary])
+        words = " ".join([*issue.keys, *issue.cues, *issue.contrary])
         held.append(frozenset(tokens(words)) | edition.stated.stems_of(entries))
     surnames: dict[str, tuple[str, ...]] = {}
     for name in edition.voices.experts():

@@ -44,9 +44,12 @@ from index.reading.issues import (
     asks_what_to_do,
     asks_whether,
     asks_who_does,
+    counts_people,
+    is_against,
     is_for_or_against,
     is_yes_or_no,
     named_in,
+    named_instead,
     names_a_stance,
     quantity,
     stance_first,
@@ -193,6 +196,8 @@ class Forms:
         )
         others_asked = beside(rest(reading), matter, reading, self.edition.subject)
         alone = names_a_stance(reading.text) or others is not None
+        if not (sure == SURVEY or matter in named_in(reading.text, self.edition.subject)):
+            alone = alone and made.survey is not None and any(view.stance == first for view in made.survey.views)
         wanted = sides.Asked(
             reading,
             matter,
@@ -231,7 +236,9 @@ class Forms:
         judged = next((issue for issue in self.edition.subject.issues if self._is_judged(reading, issue)), None)
         if judged is not None:
             return judged.name, "supports", SURVEY
-        if reading.experts or reading.publishers or reading.unknown or wants_fact(reading):
+        if reading.experts or reading.publishers or reading.unknown:
+            return None
+        if wants_fact(reading) and not counts_people(reading.text):
             return None
         told = asks_whether(reading.question) and not is_yes_or_no(reading.text)
         if told and quantity(reading.text) is None:  # whether something that happened is so
@@ -247,14 +254,22 @@ class Forms:
         found = self.matcher.match(reading, vector)
         if found is None or not self.matcher.is_taken(found.issue.name):
             return None
-        if asks_what_to_do(reading.text) or self._is_of_a_deed(reading.text) or Sought(reading).meaning:
+        if asks_what_to_do(reading.text) or (Sought(reading).meaning and not weighs(reading.text)):
             return None
-        named = named_in(reading.text, self.edition.subject)
-        if named and found.issue not in named:  # it is on the other, in a way of its own
+        if self._is_of_a_deed(reading.text) and not asks_for_sides(reading.text):
             return None
-        if found.closeness < REACH or found.probability < self._floor(reading, found):
+        issue = named_instead(reading.text, found.issue, self.edition.subject)
+        if found.closeness < REACH or found.probability < self._floor(reading, replace(found, issue=issue)):
             return None
-        return found.issue.name, stance_first(reading.text, found.issue), found.probability
+        return issue.name, self._side(reading, issue, vector), found.probability
+
+    def _side(self, reading: Reading, issue: Issue, vector: Vector) -> Stance:
+        """The stance to lead with: by the words, unless an issue that they do not name leaves it to what is meant."""
+        told = stance_first(reading.text, issue)
+        named = issue in named_in(reading.text, self.edition.subject)
+        if named or told == "conditional" or is_against(reading.text, issue):
+            return told
+        return self.matcher.side(issue, vector) or told
 
     def _others_than(self, reading: Reading, vector: Vector) -> tuple[str, Stance] | None:
         """The issue, and the stance of those who are asked for: who agrees, or disagrees, with one who takes a side."""

@@ -170,7 +170,7 @@ def _issues(vectors: Vectors, edition: Edition) -> Numbers | None:
     issues = edition.subject.issues
     if not issues or not len(edition.issue_vectors):
         return None
-    owners = np.repeat(np.arange(len(issues)), [len(issue.texts) for issue in issues])
+    owners = np.repeat(np.arange(len(issues)), [len(issue.keys) for issue in issues])
     near = vectors @ np.asarray(edition.issue_vectors).T
     columns = [near[:, owners == at].max(axis=1) for at in range(len(issues))]
     made: Numbers = np.stack(columns, axis=1).astype(np.float64)

@@ -9,6 +9,7 @@ import pytest
 from index.answers.standpoints.asking import fitted
 from index.english import tokens
 from index.library import Library
+from index.reading.issues import named_in
 from index.records import Answer, Survey
 from tests.conftest import ROOT
 
@@ -28,8 +29,25 @@ SIDES = {
     "Who does not oppose maximum pressure?": ("maximum pressure", "supports"),
     "Who supports maximum pressure, but not Klingner?": ("maximum pressure", "supports"),
     "Maximum pressure, but not Klingner": ("maximum pressure", "supports"),
+    "so after hanoi, who tells washington to take a smaller deal first instead of the whole thing?": (
+        "a step-by-step deal",
+        "supports",
+    ),
 }
 """Questions that want sides in words of their own -> the issue, and the stance that leads."""
+
+MEANT = {
+    "who thinks a deal just between two countries won't last and wants the big neighbour in": (
+        "a role for China",
+        "supports",
+    ),
+    "does anybody say you can't fix this without beijing": ("a role for China", "supports"),
+    "better no agreement than a rotten one - who argues that?": ("walking away from Hanoi", "supports"),
+    "who reckons negotiations are over for good": ("hope for the talks", "opposes"),
+    "who wants the armies to stop practising together": ("military exercises", "opposes"),
+    "does anyone advise beginning with a freeze and building up from there?": ("a step-by-step deal", "supports"),
+}
+"""The same in words that neither the issue nor its other words have: what people say of it tells issue and stance."""
 
 NOT_SIDES = (
     "How many people worked in the liaison office?",
@@ -44,6 +62,11 @@ NOT_SIDES = (
     "who thinks hanoi failed because of bolton",
     "what happened after the walkout",
     "was there any agreement on what denuclearization means",
+    "was it badly prepared?",
+    "reasons why the meeting broke down, please",
+    "what replaced key resolve and foal eagle",
+    "why was the plan for them in the nineties dropped",
+    "who suggests family reunions as a first joint project",
 )
 
 PREMISES = {
@@ -75,6 +98,33 @@ def test_sides_are_given_however_they_are_asked_for(library: Library, question: 
     assert answer.survey is not None
     assert (answer.survey.issue, answer.survey.views[0].stance) == SIDES[question]
     assert fitted().floor <= answer.confidence <= 1
+
+
+@pytest.mark.parametrize("question", MEANT)
+def test_an_issue_is_known_by_what_people_say_of_it(library: Library, question: str) -> None:
+    """No word of the question names the issue, and nothing is denied of a side that words alone seem to ask for."""
+    issue, stance = MEANT[question]
+    subject = library.edition.subject
+    assert subject.issue(issue) not in named_in(question, subject)
+    answer = library.answer(question)
+    assert answer.survey is not None
+    assert (answer.survey.issue, answer.survey.views[0].stance) == (issue, stance)
+    assert "Nobody" not in answer.lead
+
+
+@pytest.mark.parametrize(
+    ("question", "issue"),
+    [
+        ("alternatives to the big deal", "all-at-once denuclearization"),
+        ("what are the arguments for keeping the sanctions in place", "sanctions relief"),
+        ("how many of the experts still want full disarmament", "denuclearization as the goal"),
+    ],
+)
+def test_an_issue_that_is_named_is_meant_however_it_is_asked_for(library: Library, question: str, issue: str) -> None:
+    """What a question names, and not the nearest, where that is hardly nearer; arguments and how many hold it too."""
+    answer = library.answer(question)
+    assert answer.survey is not None
+    assert answer.survey.issue == issue
 
 
 @pytest.mark.parametrize("question", NOT_SIDES)
@@ -220,6 +270,8 @@ def test_the_questions_that_surveys_are_fitted_on_are_of_both_kinds() -> None:
     assert len({row["question"] for row in rows}) == len(rows) >= 400
     assert all(row["issue"] for row in rows if row["sides"])
     assert 150 <= sum(row["sides"] for row in rows) <= len(rows) - 150
+    held = [row for row in rows if row.get("held")]
+    assert min(sum(row["sides"] for row in held), sum(not row["sides"] for row in held)) >= 30
 
 
 def test_sides_are_told_in_the_terms_of_the_question(library: Library) -> None:

@@ -22,6 +22,7 @@ issues:
     asks: Should there be a toll?
     topics: [tolls]
     ongoing: yes
+    said_for: [Users should pay]
     verdict: {on: whether it pays, supports: yes, conditional: partly, opposes: no}
 words:
   DOT: Department of Transport
@@ -43,7 +44,16 @@ def test_a_subject_file_is_read(tmp_path: Path) -> None:
     assert (subject.title, subject.about) == ("Bridges", "who should pay for bridges")
     assert subject.topics == (Named("tolls", ("fees",)),)
     verdict = Verdict("whether it pays", "yes", "partly", "no")
-    assert subject.issues == (Issue("a toll", "Should there be a toll?", ("tolls",), verdict=verdict, ongoing=True),)
+    assert subject.issues == (
+        Issue(
+            "a toll",
+            "Should there be a toll?",
+            ("tolls",),
+            verdict=verdict,
+            ongoing=True,
+            said_for=("Users should pay",),
+        ),
+    )
     assert subject.words == (("DOT", "Department of Transport"),)
     assert subject.figures == (Named("ferry", ("the old boat",)),)
 
@@ -53,18 +63,21 @@ def test_a_subject_file_is_read(tmp_path: Path) -> None:
     [
         ("title: Bridges\n", 1, "“about” is missing"),
         (f"title: {'x' * 65}\nabout: x\n", 1, "more than 64 characters"),
-        (f"{SOUND}colour: red\n", 17, "unknown key “colour”"),
-        (f"{SOUND}title: Again\n", 17, "the key “title” stands twice"),
+        (f"{SOUND}colour: red\n", 18, "unknown key “colour”"),
+        (f"{SOUND}title: Again\n", 18, "the key “title” stands twice"),
         (SOUND.replace("topics: [tolls]", "topics: [trams]"), 10, "unknown topic “trams”"),
         (SOUND.replace("    also: [fees]\n", "    also: [fees]\n  - name: tolls\n"), 7, "“tolls” stands twice"),
         (SOUND.replace("[fees]", "[fees, fees]"), 6, "“fees” stands twice"),
         (SOUND.replace("  - name: tolls\n    also", "  - also"), 5, "“name” is missing"),
         (SOUND.replace("ongoing: yes", "ongoing: perhaps"), 11, "“ongoing” is yes or no"),
-        (SOUND.replace(", opposes: no}", "}"), 12, "“opposes” is missing in “verdict”"),
-        (f"{SOUND}places: {{a: b}}\n", 17, "“places” must be one text"),
-        (f"{SOUND}short_names: [x]\n", 17, "must be lines of the form"),
-        (f"{SOUND}names_in: [Klingon]\n", 17, "unknown names_in “Klingon”"),
-        (f"{SOUND}judge: nowhere.npz\n", 17, "is not a file of weights"),
+        (SOUND.replace(", opposes: no}", "}"), 13, "“opposes” is missing in “verdict”"),
+        (SOUND.replace("[Users should pay]", "[A, A]"), 12, "“A” stands twice"),
+        (SOUND.replace("[Users should pay]", "[A]\n    said_against: [A]"), 8, "“A” stands twice in “said”"),
+        (SOUND.replace("words:\n", "  - name: a gate\n    said_for: [Users should pay]\nwords:\n"), 14, "stands twice"),
+        (f"{SOUND}places: {{a: b}}\n", 18, "“places” must be one text"),
+        (f"{SOUND}short_names: [x]\n", 18, "must be lines of the form"),
+        (f"{SOUND}names_in: [Klingon]\n", 18, "unknown names_in “Klingon”"),
+        (f"{SOUND}judge: nowhere.npz\n", 18, "is not a file of weights"),
         ("title: [a\nabout: x\n", 1, "the subject file is broken here"),
     ],
 )
