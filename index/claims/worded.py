@@ -19,8 +19,8 @@ from index.english import tokens
 from index.messages import say, spoken_in
 from index.records import Answer, Citation, Claim, Statement
 
-MOST = 5
-"""Claims that an answer has; what is said behind them is not looked at."""
+MOST, MOST_OF_A_SURVEY = 3, 5
+"""Claims that an answer has, and one by sides; what is said behind them is not looked at, being least direct."""
 
 AGAIN = Fault("form", "again")
 """That a claim repeats one before it, which is no error."""
@@ -55,7 +55,7 @@ def worded(answer: Answer, given: Sequence[Evidence], reply: Reply, checker: Che
     """The answer in the words of `model`: the claims of its reply that rest on the evidence it was given.
 
     Of fewer than half of the claims nothing is shown, nor of a reply that says there is no answer, nor where most
-    claims say no more than the quote below them says in the same words.
+    claims say no more than the quote below them opens with in the same words.
     """
     kept, dropped = sifted(answer, given, reply, checker)
     wrong = [one for one in dropped if one.faults != (AGAIN,)]
@@ -85,7 +85,7 @@ def sifted(
             dropped.append(Dropped(claim, faults))
         else:
             kept.append(claim)
-        if len(kept) == MOST:
+        if len(kept) == (MOST_OF_A_SURVEY if answer.survey else MOST):
             break
     return tuple(kept), tuple(dropped)
 

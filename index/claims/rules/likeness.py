@@ -92,8 +92,11 @@ def copied(claim: str, given: Sequence[Evidence]) -> tuple[int, ...]:
 
 
 def repeats(claim: str, cited: Sequence[Evidence]) -> bool:
-    """Whether a claim is the one quote that it cites, all of it, in nearly the same words."""
-    return len(cited) == 1 and _difference(words_in(claim), words_in(cited[0].text))[0] is not None
+    """Whether a claim is the one quote that it cites, or the sentence that opens it, in nearly the same words."""
+    if len(cited) != 1:
+        return False
+    words, whole = words_in(claim), cited[0].text
+    return any(_difference(words, words_in(text))[0] is not None for text in (whole, SENTENCE_END.split(whole)[0]))
 
 
 def _difference(claim: Sequence[Word], sentence: Sequence[Word]) -> tuple[list[Word] | None, list[Word]]:
