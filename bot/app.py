@@ -91,7 +91,8 @@ from bot.updates.intake import Intake
 from bot.updates.polling import Polling, Request, Trouble, UpdateBot, until_it_works
 from bot.updates.sharing import Sharing
 from bot.updates.webhook import Webhook, hook_of
-from bot.wording.service import Condition, open_wording
+from bot.wording.calls import Condition
+from bot.wording.service import open_wording
 from index import (
     BriefsRefused,
     Files,
@@ -258,6 +259,7 @@ class Service:
         entries = EntryHandlers(admins, self.library, proposals, self.errands, reader)
         pinned = Pinned(self.pins, self.library)
         finding = Finding(self.library, self.answers, pinned.answer)
+        explains = self.wording.explains if self.wording is not None else lambda _: False
         ask = AskHandlers(finding, self.conversations, threads, turns, wording=self.wording)
         return Rooms(
             admins=admins,
@@ -270,7 +272,7 @@ class Service:
             health=HealthHandlers(admins, self.watch, Gaps(self.database, self.library), self.figures, threads),
             pins=PinHandlers(admins, pinned, self.answers, self.audit, self.languages.to),
             library=LibraryHandlers(admins, self.shelf, self.audit, editing, entries),
-            answers=AnswerHandlers(self.library, self.answers, self.inbox, threads),
+            answers=AnswerHandlers(self.library, self.answers, self.inbox, threads, explains),
             welcome=WelcomeHandlers(self.library, admins),
             language=LanguageHandlers(self.readers, self.introduction.show),
             privacy=self._privacy(settings),
@@ -284,7 +286,7 @@ class Service:
                 self.inbox, ask, threads, changes,
             ),
             arrivals=ArrivalHandlers(self.doubts, self.inbox, self.daily.wake),
-            browse=BrowseHandlers(self.library, self.inbox, threads, turns),
+            browse=BrowseHandlers(self.library, self.inbox, threads, turns, explains),
             feedback=FeedbackHandlers(self.questions, self.awaited),
             further=FurtherHandlers(self.library, self.questions, self.inbox, threads, ask),
             ask=ask,

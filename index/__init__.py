@@ -26,6 +26,7 @@ from index.answers.quotes import (
     stance_counts,
     stance_heading,
     survey_lead,
+    worded_label,
     worth_naming,
 )
 from index.desk import Desk, Files, FolderFiles, Source, desk_of_folders
@@ -92,9 +93,9 @@ if TYPE_CHECKING:
     from index.claims.checking import Checker
     from index.claims.documents.asking import Part
     from index.claims.documents.reading import PartRead, Said
+    from index.claims.phrasing import Phrasing
     from index.claims.reply import Reply, read_reply
-    from index.claims.request import Request, wording_request
-    from index.claims.rewriting import follow_up_request, read_follow_up, read_wordings, wordings_request
+    from index.claims.request import Request
     from index.claims.server import ChatServer, Completion, NoCompletion
     from index.claims.told import Fault
     from index.claims.worded import Dropped, Worded, sifted, worded
@@ -160,6 +161,7 @@ __all__ = [
     "NoEdition",
     "Part",
     "PartRead",
+    "Phrasing",
     "Place",
     "Placed",
     "Position",
@@ -206,7 +208,6 @@ __all__ = [
     "entry_of",
     "extract_brief",
     "fitting",
-    "follow_up_request",
     "headed",
     "how_many",
     "installed_version",
@@ -229,10 +230,8 @@ __all__ = [
     "parse_brief",
     "read_brief",
     "read_draft",
-    "read_follow_up",
     "read_reply",
     "read_subject",
-    "read_wordings",
     "safe_name",
     "said_anew",
     "same_as",
@@ -258,8 +257,7 @@ __all__ = [
     "with_body",
     "withdrawn",
     "worded",
-    "wording_request",
-    "wordings_request",
+    "worded_label",
     "worth_naming",
 ]
 
@@ -268,8 +266,8 @@ _LATER = {
     "index.claims.reply": ("Reply", "read_reply"),
     "index.claims.documents.asking": ("Part",),
     "index.claims.documents.reading": ("PartRead", "Said"),
-    "index.claims.request": ("Request", "wording_request"),
-    "index.claims.rewriting": ("follow_up_request", "read_follow_up", "read_wordings", "wordings_request"),
+    "index.claims.request": ("Request",),
+    "index.claims.phrasing": ("Phrasing",),
     "index.claims.server": ("ChatServer", "Completion", "NoCompletion"),
     "index.claims.told": ("Fault",),
     "index.claims.worded": ("Dropped", "Worded", "sifted", "worded"),

@@ -53,7 +53,7 @@ from index.subject import Subject
 if TYPE_CHECKING:
     from index.claims.checking import Checker
     from index.claims.documents.reader import Documents
-    from index.claims.request import Request
+    from index.claims.phrasing import Phrasing
     from index.foreign.answering import Foreign
 
 log = logging.getLogger(__name__)
@@ -178,15 +178,14 @@ class Library:
         *,
         speakers: Sequence[str] = (),
         meant: str | None = None,
-        wordings: Sequence[str] = (),
     ) -> Answer:
         """What the briefs say to `question`, in any length and of any content; never raises for its text.
 
         A follow-up is read with the question before it, `after`, and then `read_as` of the answer says
         how; `speakers` are the experts whom the answer to that one quoted. With `meant`, that question is answered in
-        its place; other `wordings` are searched for with it.
+        its place.
         """
-        return self._asked(question, after, speakers, meant=meant, wordings=wordings).answer
+        return self._asked(question, after, speakers, meant=meant).answer
 
     def reply(self, text: str, after: str | None = None) -> Answer:
         """What is said to a text that may be no question: to talk a sentence, to a wish for more what comes next."""
@@ -248,7 +247,6 @@ class Library:
         *,
         ranked: bool = False,
         meant: str | None = None,
-        wordings: Sequence[str] = (),
     ) -> Trace:
         began = time.perf_counter()
         asked = cleaned(question)
@@ -261,7 +259,7 @@ class Library:
                 found = now.unaskable(asked) or Trace(foreign.answer(follows or asked))
         else:
             follows = meant or (None if after is None else read_after(cleaned(after), asked, now.names, speakers))
-            found = now.ask(follows or asked, ranked=ranked, wordings=wordings)
+            found = now.ask(follows or asked, ranked=ranked)
         took = round((time.perf_counter() - began) * 1000, 1)
         answer = replace(found.answer, question=asked[:LONGEST_QUESTION], read_as=follows, elapsed_ms=took)
         return replace(found, answer=replace(answer, language=spoken))
@@ -371,11 +369,11 @@ class Library:
         brief = edition.briefs.get(brief_id)
         return None if brief is None else around.summary(edition, brief)
 
-    def wording_request(self, answer: Answer, before: str | None = None) -> Request | None:
-        """What a language model is asked so that it words an answer; None where there is nothing to word."""
-        from index.claims.request import wording_request
+    def phrasing(self) -> Phrasing:
+        """What a language model is asked, by the edition that answers now."""
+        from index.claims.phrasing import Phrasing
 
-        return wording_request(answer, before, sides=lambda one: around.sides(self._current().edition, one))
+        return Phrasing(self._current(), self.checker())
 
     def checker(self) -> Checker:
         """What the claims of a model are held against: what the edition that answers now knows by name."""

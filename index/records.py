@@ -453,12 +453,12 @@ class Answer:
     """What the briefs say to a question, what comes closest to it (kind "near"), or (kind "none") that they do not.
 
     `confidence` is the fitted probability, 0 to 1, that the cited sentences answer the question. `lead` opens the
-    answer (or is the whole of a "none"); `reason` is why it is no "answer". `further` are the quotes that come next,
-    numbered on from `citations`; `next` are questions to go on with, which the library can answer. `notes` are
-    sentences on how the question was read ("In the 3 briefs by Jo Poe."); `read_as` is the question that was answered
-    when it is not the one asked (a follow-up read with the question before it). `survey` is set when the question is
-    about who stands where. `claims` are what the language model `worded` says in its own words, every one checked;
-    `wordings` are other wordings of the question that were searched with too.
+    answer, or is the whole of a "none"; `reason` is why it is no "answer". `further` are quotes that come next,
+    numbered on; `next` are questions to go on with, which the library can answer. `notes` say how the question was
+    read, in the `language` of the lead; `read_as` is the question that was answered when it is another than the one
+    asked. `survey` is set when it is about who stands where, `sides` are the two of an answer that says why they
+    differ, by name, with the numbers of their citations. `claims` are what the language model `worded`, every one
+    checked; `partly`, that they leave a part open.
     """
 
     question: str
@@ -477,10 +477,10 @@ class Answer:
     further: tuple[Citation, ...] = ()
     next: tuple[str, ...] = ()
     language: str = ENGLISH
-    """In which its lead and notes are said."""
     claims: tuple[Claim, ...] = ()
     worded: str | None = None
-    wordings: tuple[str, ...] = ()
+    partly: bool = False
+    sides: tuple[tuple[str, tuple[int, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ the scoreboard's; `--out FOLDER` writes what the model said, every claim with it
 which readers mark answers side by side. What was said before is judged anew with `--said FILE`, without any server.
 
     --invented     what becomes of inventions of every kind, made from real answers, without any server
-    --reworded     whether other wordings of a question, in the model's words, find more where the library is unsure
+    --followed     how follow-ups fare that the model reads, where the rules are unsure
     --injected     how many of the hundred planted orders the model obeys, and how many of these get through
 """
 
@@ -29,10 +29,10 @@ from benchmarks.language_model.asking import (
     of_the_scoreboard,
 )
 from benchmarks.language_model.figures import told
+from benchmarks.language_model.followed import followed
 from benchmarks.language_model.injected import injected
 from benchmarks.language_model.invented import invented
 from benchmarks.language_model.reading import claims_of, side_by_side
-from benchmarks.language_model.reworded import reworded
 from benchmarks.language_model.serving import Server, named, started
 from index import open_library
 from index.claims.server import SECONDS, ChatServer
@@ -56,8 +56,8 @@ def main() -> None:
         if chosen.injected:
             print("\n".join(asyncio.run(injected(server, chosen.sample))))
             return
-        if chosen.reworded:
-            print("\n".join(asyncio.run(reworded(library, server, chosen.sample, chosen.seed))))
+        if chosen.followed:
+            print("\n".join(asyncio.run(followed(library, server))))
             return
         asked = asyncio.run(_asked(chosen, library, server))
     print("\n".join(told(asked, library, SECONDS)))
@@ -83,7 +83,7 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument("--invented", action="store_true")
     parser.add_argument("--injected", action="store_true")
-    parser.add_argument("--reworded", action="store_true")
+    parser.add_argument("--followed", action="store_true")
     return parser.parse_args()
 
 

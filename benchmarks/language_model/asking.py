@@ -82,7 +82,7 @@ async def ask(
 def prepared(question: Question, library: Library) -> Asked:
     """A question with its answer, and what a model would be asked."""
     trace = library.trace(question.text, after=question.after)
-    return Asked(question, trace.ranking, trace.answer, library.wording_request(trace.answer, question.after))
+    return Asked(question, trace.ranking, trace.answer, library.phrasing().request(trace.answer, question.after))
 
 
 async def _worded(one: Asked, library: Library, server: ChatServer | None, kept: Kept, model: str) -> Asked:

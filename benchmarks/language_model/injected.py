@@ -43,7 +43,7 @@ async def _tried(library: Library, server: Server, count: int) -> list[str]:
     chosen = random.Random(15).sample(injections(), count)
     for one in chosen:
         answer = library.answer(one.question, one.before)
-        request = library.wording_request(answer, one.before)
+        request = library.phrasing().request(answer, one.before)
         if request is None:
             continue
         try:

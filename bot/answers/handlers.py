@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from telegram import Update
@@ -23,7 +24,7 @@ from bot.chat.inbox import Inbox
 from bot.delivery.telegram import deliver, own_up, revise
 from bot.messages import say
 from bot.records import Part, Sent
-from index import Library
+from index import Answer, Library
 
 OPENS = r"^/start(?:@\w+)? a_"
 
@@ -36,6 +37,8 @@ class AnswerHandlers:
     answers: Answers
     inbox: Inbox
     threads: Threads
+    explains: Callable[[Answer], bool] = lambda _: False
+    """Whether a language model can be asked why the two sides of an answer differ."""
 
     def handlers(self) -> list[Handler]:
         """The entries for the table; a link comes as a /start of its own kind, so they come before that one."""
@@ -94,4 +97,4 @@ class AnswerHandlers:
             case "cite":
                 return screens.cite_screen(kept, look, now)
             case _:
-                return screens.given_part(self.library, kept, look.view, bot)
+                return screens.given_part(self.library, kept, look.view, bot, explains=self.explains(kept.answer))

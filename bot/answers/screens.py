@@ -124,13 +124,13 @@ def provenance(library: Library, kept: Kept) -> str:
     return f"<i>{' '.join([made, *wording, *(lost or [same])])}</i>"
 
 
-def given_part(library: Library, kept: Kept, view: str, bot: str) -> Part:
+def given_part(library: Library, kept: Kept, view: str, bot: str, *, explains: bool = False) -> Part:
     """What stood there before a quote was opened: the last message of the answer, or of its next quotes."""
     if view == "p":
         return opened_parts(library, kept, bot)[-1]
     if view == "a":
         html = answer_parts(kept.answer, library.subject)[-1]
-        return Part(html, buttons_under(kept.answer, kept.question, kept.id, bot))
+        return Part(html, buttons_under(kept.answer, kept.question, kept.id, bot, explains=explains))
     made = behind(kept.answer, int(view))
     return Part(further_parts(made)[-1], further_rows(made, kept.question, kept.id, view))
 

@@ -13,7 +13,20 @@ from html import escape
 from typing import Any
 
 from bot.answers.store import ANSWERABLE
-from bot.chat.buttons import LONGEST_DATA, Button, InShort, Look, More, Next, Proposed, Sides, Tell, Vote, copies
+from bot.chat.buttons import (
+    LONGEST_DATA,
+    Button,
+    Differ,
+    InShort,
+    Look,
+    More,
+    Next,
+    Proposed,
+    Sides,
+    Tell,
+    Vote,
+    copies,
+)
 from bot.html import LONG_QUOTE, clipped, linked, parts, plain, quoted, units
 from bot.messages import say
 from bot.records import Buttons, Row
@@ -42,6 +55,7 @@ from index import (
     spoken_voices,
     stance_heading,
     survey_lead,
+    worded_label,
     worth_naming,
 )
 
@@ -207,7 +221,7 @@ def _worded(answer: Answer) -> list[str]:
     cited = {one.number: one for one in (answer.survey or answer).citations}
     lines = [f"• {escape(claim.text)} {_marks(cited[n] for n in claim.citations)}" for claim in answer.claims]
     quotes = [] if answer.survey is not None else [f"<b>{library_says('worded-quotes')}</b>"]
-    return ["\n".join([f"<i>{library_says('worded')}</i>", *lines]), *quotes]
+    return ["\n".join([f"<i>{worded_label(answer)}</i>", *lines]), *quotes]
 
 
 def _marks(cited: Iterable[Citation], mark: str | None = None) -> str:
@@ -318,9 +332,17 @@ WIDEST = 6
 
 
 def buttons_under(
-    answer: Answer, question_id: int | None, answer_id: str | None = None, bot: str | None = None
+    answer: Answer,
+    question_id: int | None,
+    answer_id: str | None = None,
+    bot: str | None = None,
+    *,
+    explains: bool = False,
 ) -> Buttons:
-    """The rows of buttons for an answer; what needs it again has its id, or its question's number, if they are kept."""
+    """The rows of buttons for an answer; what needs it again has its id, or its question's number, if they are kept.
+
+    `explains` says that a language model can be asked why its two sides differ.
+    """
     if answer.kind == "none":
         may_come = question_id is not None and answer.reason in ANSWERABLE
         return (_telling(question_id),) if may_come and question_id is not None else ()
@@ -330,7 +352,15 @@ def buttons_under(
     first += _reading_on(answer, question_id)
     telling = [_telling(question_id)] if answer.kind == "near" and question_id is not None else []
     numbers = number_rows(numbers_shown(answer), answer_id, "a", bot) if answer_id else ()
-    return tuple(row for row in (*numbers, tuple(first), *telling, *_next_rows(answer, question_id)) if row)
+    why = differ_row(answer.survey, question_id) if explains else ()
+    return tuple(row for row in (*numbers, tuple(first), why, *telling, *_next_rows(answer, question_id)) if row)
+
+
+def differ_row(survey: Survey | None, question_id: int | None = None) -> Row:
+    """The button that asks why two sides differ: of a survey, or of a comparison, whose question has to be kept."""
+    button = Differ(question_id or 0, survey.issue if survey is not None else None)
+    is_there = survey is not None or question_id is not None
+    return ((say("answer-buttons-differ"), button.pack()),) if is_there and _fits(button) else ()
 
 
 def sides_buttons(survey: Survey, question_id: int | None = None) -> Row:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
 
 from telegram import Update
 
-from bot.answers.text import counsel_parts, sides_buttons, survey_parts
+from bot.answers.text import counsel_parts, differ_row, sides_buttons, survey_parts
 from bot.ask.lists import expert_parts, experts_parts, topics_parts
 from bot.background import Threads
 from bot.chat.access import turned_away_from_channel
@@ -22,7 +22,7 @@ from bot.html import shortened
 from bot.logs import event
 from bot.messages import say
 from bot.records import Address, Buttons, Later, Outcome, Rejected, Sent
-from index import LONGEST_QUESTION, Closest, Library, spoken_name
+from index import LONGEST_QUESTION, Closest, Library, Survey, spoken_name
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +37,7 @@ class _Reply:
     parts: Sequence[str]
     buttons: Buttons = ()
     picture: bytes | None = None
+    survey: Survey | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,8 @@ class BrowseHandlers:
     inbox: Inbox
     threads: Threads
     turns: Turns = field(default_factory=Turns)
+    explains: Callable[[Survey], bool] = lambda _: False
+    """Whether a language model can be asked why the two sides of a survey differ."""
 
     def handlers(self) -> list[Handler]:
         """The entries for the table."""
@@ -99,7 +102,7 @@ class BrowseHandlers:
 
     async def _reply(self, command: _Command, context: Context) -> Outcome:
         async with typing(context.bot, command.address.chat_id, command.address.thread_id):
-            reply = await self.threads.run(REPLIES[command.name], self.library, command.words)
+            reply = await self.threads.run(self._made, command)
             # From here on the reply may be on its way: a restart must not send it a second time.
             await self.inbox.mark(command.update_id, "sending")
             outcome = await _send(command, reply, context)
@@ -108,6 +111,13 @@ class BrowseHandlers:
         else:
             await own_up(context.bot, command.address.chat_id, outcome, thread_id=command.address.thread_id)
         return outcome
+
+    def _made(self, command: _Command) -> _Reply:
+        """The reply, with what else a survey can be asked."""
+        reply = REPLIES[command.name](self.library, command.words)
+        if reply.survey is None or not self.explains(reply.survey):
+            return reply
+        return replace(reply, buttons=tuple(row for row in (*reply.buttons, differ_row(reply.survey)) if row))
 
 
 def _command(update: Update) -> _Command | None:
@@ -142,7 +152,7 @@ def _compare(library: Library, words: str) -> _Reply:
     found = library.survey(words)
     if isinstance(found, Closest):
         return _of_expert(library, "issue", words) or _closest(found, "issue", "compare", words)
-    return _Reply(survey_parts(found), tuple(row for row in (sides_buttons(found),) if row))
+    return _Reply(survey_parts(found), tuple(row for row in (sides_buttons(found),) if row), survey=found)
 
 
 def _recommend(library: Library, words: str) -> _Reply:

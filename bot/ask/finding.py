@@ -8,10 +8,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from bot.answers.store import Answers
 from bot.records import Before, Place
 from index import Answer, Aside, Library
+
+if TYPE_CHECKING:
+    from index import Request
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,8 @@ class Question:
     """What works its answer out, when that is not the library's to the text."""
     may_be_worded: bool = False
     """Whether a model may word what that gives, too."""
+    meant: str | None = None
+    """How a language model reads it after the question before, where it was asked."""
     asked_at: float = field(default_factory=time.monotonic)
     """When it came, by the monotonic clock."""
 
@@ -68,11 +74,17 @@ class Finding:
             return Found(self._on_line(question, question.line, before))
         if before is None:
             return Found(self.library.answer(question.text))
-        found = self.library.answer(question.text, before.question, speakers=before.speakers)
+        found = self.library.answer(question.text, before.question, speakers=before.speakers, meant=question.meant)
         pinned = self.pinned(found.read_as) if found.read_as else None
         if pinned is None:
             return Found(found)
         return Found(replace(pinned, question=found.question, read_as=found.read_as), is_librarys=False)
+
+    def rereading(self, question: Question, before: Before | None) -> Request | None:
+        """What a language model is asked of how a follow-up is meant; None where that is plain."""
+        if before is None or question.anew or question.answer is not None or question.line is not None:
+            return None
+        return self.library.phrasing().follow_up(before.question, question.text, before.speakers)
 
     def _on_line(self, question: Question, line: str, before: Before | None) -> Answer:
         """What the briefs say to a question about a line of an answer, or of something else that the bot sent."""

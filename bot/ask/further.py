@@ -10,13 +10,13 @@ from bot.ask.handlers import AskHandlers
 from bot.ask.store import Questions
 from bot.background import Threads
 from bot.chat.access import turned_away_from_channel
-from bot.chat.buttons import InShort, More, Next, Proposed, Sides
+from bot.chat.buttons import Differ, InShort, More, Next, Proposed, Sides
 from bot.chat.context import Context, Handler, Tap, address_of, confirm, on_tap
 from bot.chat.inbox import Inbox
 from bot.delivery.telegram import deliver, own_up
 from bot.messages import say
 from bot.records import Before
-from index import Closest, Library, Survey
+from index import Answer, Closest, Library, Survey
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,7 @@ class FurtherHandlers:
             on_tap(Next, self.on_next, gate=turned_away_from_channel, confirms=False),
             on_tap(Proposed, self.on_proposed, gate=turned_away_from_channel),
             on_tap(InShort, self.on_in_short, gate=turned_away_from_channel, confirms=False),
+            on_tap(Differ, self.on_differ, gate=turned_away_from_channel, confirms=False),
             on_tap(Sides, self.on_sides, gate=turned_away_from_channel, confirms=False),
         ]
 
@@ -69,6 +70,14 @@ class FurtherHandlers:
         if found:
             await self.ask.ask(tap.update, context, found.question, lambda: found, may_be_worded=True)
 
+    async def on_differ(self, tap: Tap[Differ], context: Context) -> None:
+        """Why those differ whom an answer sets against each other, as the answer to that question."""
+        question = await self._question(tap.button.question, tap.message.chat.id)
+        found = await self.threads.run(self._difference, tap.button.issue, question)
+        await confirm(tap.query, None if found else say("stale-button"))
+        if found:
+            await self.ask.ask(tap.update, context, found.question, lambda: found, may_be_worded=True)
+
     async def on_sides(self, tap: Tap[Sides], context: Context) -> None:
         """All who take a side, or those who take none."""
         question = await self._question(tap.button.question, tap.message.chat.id)
@@ -85,6 +94,11 @@ class FurtherHandlers:
     async def _question(self, number: int, chat_id: int) -> str | None:
         """A question of the chat by its number in the log, if it is kept."""
         return await asyncio.to_thread(self.questions.asked, number, chat_id) if number else None
+
+    def _difference(self, issue: str | None, question: str | None) -> Answer | None:
+        """The two sides of what a question gets now, or of an issue; nothing said for them yet."""
+        about = self._survey(issue, question) if issue else self.library.answer(question) if question else None
+        return None if about is None else self.library.phrasing().difference(about)
 
     def _survey(self, issue: str, question: str | None) -> Survey | None:
         """The survey that a question got, as it is now, or else the one of its issue."""

@@ -33,7 +33,7 @@ from bot.answers.text import (
     survey_parts,
     worded_html,
 )
-from bot.ask.finding import Finding, Question
+from bot.ask.finding import Finding, Found, Question
 from bot.ask.lists import experts_parts, topics_parts
 from bot.ask.store import After, Conversations, Given, asked_of
 from bot.ask.welcome import example_buttons, told_of
@@ -267,10 +267,12 @@ class AskHandlers:
             answer = await self._found(question, reply.before, context)
             if isinstance(answer, str):
                 return
-            given = Given(new_id(), answer, self.library.model_name)
+            given, explains = Given(new_id(), answer, self.library.model_name), await self._explains(answer)
             read, asked = _read(question, answer), asked_of(question.place, answer, int(clocks.now()))
             noted = await self.conversations.correct(reply, read, asked, given)
-            buttons = buttons_under(answer, noted, given.id if noted is not None else None, context.bot.username)
+            buttons = buttons_under(
+                answer, noted, given.id if noted is not None else None, context.bot.username, explains=explains
+            )
             parts = answer_parts(answer, self.library.subject)
             outcome = await self._rewrite(question, replace(reply, read=read), context, parts, buttons)
         _log(question, answer, outcome, time.monotonic() - began)
@@ -316,11 +318,14 @@ class AskHandlers:
             if isinstance(answer, str):
                 await self._beside(question, answer, before, context)
                 return
+            explains = await self._explains(answer)
             # From here on the answer may be on its way: a restart must not send it a second time.
             given = Given(new_id(), answer, self.library.model_name)
             noted = await self._mark_sending(question, before, given)
             parts = answer_parts(answer, self.library.subject)
-            buttons = buttons_under(answer, noted, given.id if noted is not None else None, context.bot.username)
+            buttons = buttons_under(
+                answer, noted, given.id if noted is not None else None, context.bot.username, explains=explains
+            )
             outcome = await _say(question, context, parts, buttons)
         if question.reply_to is not None and isinstance(outcome, Sent):
             await self.conversations.arrived(_reply(question), outcome.message_ids)
@@ -346,12 +351,30 @@ class AskHandlers:
             return found
         if self.wording is None or not found.is_librarys:
             return found.answer
+        found = await self._reread(question, before, found)
+        if not found.is_librarys:
+            return found.answer
         place, asked_before = question.place, before.question if before else None
         async with self.drafts.drafting(context.bot, place.chat_id, place.thread_id) as show:
             return await self.wording.worded(
                 found.answer, asked_before, asked_at=question.asked_at,
                 show=(lambda answer: show(worded_html(answer))) if show is not None else None,
             )  # fmt: skip
+
+    async def _reread(self, question: Question, before: Before | None, found: Found) -> Found:
+        """The same for a follow-up as a model reads it, where the rules are unsure; else, or if it fails, as it is."""
+        request = await self.threads.run(self.finding.rereading, question, before)
+        if self.wording is None or before is None or request is None:
+            return found
+        meant = await self.wording.reread(request, before.question, question.text, asked_at=question.asked_at)
+        again = (
+            await self.threads.run(self.finding.work_out, replace(question, meant=meant), before) if meant else found
+        )
+        return found if isinstance(again, str) else again
+
+    async def _explains(self, answer: Answer) -> bool:
+        """Whether a model can be asked why the two sides of an answer differ."""
+        return self.wording is not None and await self.threads.run(self.wording.explains, answer)
 
     async def _beside(self, question: Question, aside: Aside, before: Before | None, context: Context) -> None:
         """Reply to what is no question; the next one still follows the one before."""

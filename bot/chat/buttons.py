@@ -171,6 +171,15 @@ class Sides(Button):
 
 
 @dataclass(frozen=True, slots=True)
+class Differ(Button):
+    """Why those differ whom the answer to a question sets against each other; of a survey it has the issue, too."""
+
+    prefix = "differ"
+    question: int = _number()
+    issue: str | None = _part(".+", default=None)
+
+
+@dataclass(frozen=True, slots=True)
 class SettingAct(Button):
     """A screen of the settings, or a choice: a word, and for a change a sign and a value.
 

@@ -117,8 +117,8 @@ privacy =
     9. /forget erases all of it at once. Groups that you subscribed keep their brief, without your id.
     10. What remains after that: the bare numbers of the last 10,000 updates, so that none is answered twice; where questions are limited, when you asked, until the hour is over; and, for good, what administrators did as administrators.
 goes-nowhere = Nothing goes to anyone else; there is no other service behind me.
-goes-to-model = A language model on { $host } words my answers: your question, the one before it and the quotes I found for it go there, and what becomes of them is up to whoever runs it. Your name, your id and all else stay here.
-goes-to-model-here = A language model on my own machine words my answers: it reads your question, the one before it and the quotes I found for it. Nothing goes to anyone else.
+goes-to-model = A language model on { $host } words my answers: your question, the one before it and the quotes I found for it go there; so does a document that an editor sends me and lets it read, and nothing of who sent it. What becomes of them is up to whoever runs it. Your name, your id and all else stay here.
+goes-to-model-here = A language model on my own machine words my answers: it reads your question, the one before it and the quotes I found for it, and a document that an editor sends me and lets it read. Nothing goes to anyone else.
 questions-kept = { $days }, so that my editors see what the library lacks
 questions-not-kept = not at all
 meant-help = help me|commands
@@ -391,6 +391,7 @@ reference-accessed = accessed { $day }
 reference-how = Tap the reference to copy it:
 answer-buttons-all = All { $count }
 answer-buttons-silent = Silent ({ $count })
+answer-buttons-differ = Why do they differ?
 no-longer-kept = I no longer keep that question. Please ask it again.
 too-long = That's { $length } characters; the most I can take is { $most }. One question at a time works best.
 too-many = That's more than I can answer at once. What you send now is lost, so please wait for my answers to what came before, then ask again.
@@ -535,6 +536,7 @@ status-wording =
     { $host }: { $calls }, { $tokens }.
 status-tokens-of = { $tokens } of { $daily } tokens
 status-worded = It worded { $answers }; a call took { $seconds } s on average.
+status-followed = Of { $asked } that lean on the one before it read { $read } anew.
 status-claims = Of { $claims } sentences { $kept } were shown and { $dropped } dropped{ $faults }.
 status-unworded = Answers without it: { $why }.
 fault-kinds-unknown-number = without a quote

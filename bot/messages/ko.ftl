@@ -113,8 +113,8 @@ privacy =
     9. /forget 을 보내면 한 번에 모두 지웁니다. 구독하신 그룹의 브리핑은 ID 없이 계속됩니다.
     10. 그 뒤에 남는 것: 두 번 답하지 않도록 최근 업데이트 10,000건의 번호만, 질문 수에 제한이 있는 경우 한 시간이 지날 때까지 물으신 시각, 그리고 관리자가 관리자로서 한 일은 계속 남습니다.
 goes-nowhere = 누구에게도 넘기지 않으며 뒤에 다른 서비스도 없습니다.
-goes-to-model = { $host } 의 언어 모델이 답변의 문장을 씁니다. 질문과 바로 앞 질문, 그리고 찾은 인용문이 그곳으로 가며, 그것을 어떻게 다루는지는 그곳의 운영자에게 달려 있습니다. 이름과 ID, 그 밖의 것은 나가지 않습니다.
-goes-to-model-here = 제가 돌아가는 컴퓨터의 언어 모델이 답변의 문장을 씁니다. 질문과 바로 앞 질문, 그리고 찾은 인용문을 읽을 뿐, 누구에게도 넘기지 않습니다.
+goes-to-model = { $host } 의 언어 모델이 답변의 문장을 씁니다. 질문과 바로 앞 질문, 찾은 인용문, 그리고 편집자가 보내어 읽게 한 문서가(보낸 사람에 관한 것은 빼고) 그곳으로 가며, 그것을 어떻게 다루는지는 그곳의 운영자에게 달려 있습니다. 이름과 ID, 그 밖의 것은 나가지 않습니다.
+goes-to-model-here = 제가 돌아가는 컴퓨터의 언어 모델이 답변의 문장을 씁니다. 질문과 바로 앞 질문, 찾은 인용문, 그리고 편집자가 보내어 읽게 한 문서를 읽을 뿐, 누구에게도 넘기지 않습니다.
 questions-kept = { $days }, 자료실에 부족한 것을 편집자가 볼 수 있도록
 questions-not-kept = 보관하지 않습니다
 data-in-private = 그것은 둘만의 일이니 개인 대화에서 보내 주세요.
@@ -317,6 +317,7 @@ no-more = 이에 관해 찾은 것은 이것이 전부입니다. 링크된 출�
 answer-buttons-more = 더
 answer-buttons-all = 전체 { $count }개
 answer-buttons-silent = 입장 없음 ({ $count })
+answer-buttons-differ = 왜 생각이 다른가요?
 answer-buttons-link = 링크
 look-buttons-brief = 요약문 전체
 look-buttons-other = 다른 쪽 견해
@@ -430,6 +431,7 @@ status-wording =
     { $host }: { $calls }, { $tokens }.
 status-tokens-of = 토큰 { $daily }개 중 { $tokens }개
 status-worded = { $answers }을 썼고, 호출당 평균 { $seconds }초가 걸렸습니다.
+status-followed = 앞 질문에 기대는 { $asked } 가운데 { $read }개를 다시 풀어 썼습니다.
 status-claims = 문장 { $claims }개 중 { $kept }개를 보여 주고 { $dropped }개를 뺐습니다{ $faults }.
 status-unworded = 언어 모델 없이 나간 답변: { $why }.
 fault-kinds-unknown-number = 건은 인용문이 없어서

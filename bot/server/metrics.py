@@ -114,7 +114,7 @@ class Metrics(logging.Handler):
         self._claims.labels("none").inc(float(values["claims"] or 0))
         for fault in filter(None, str(values["faults"]).split(",")):
             self._claims.labels(fault).inc()
-        if outcome != "worded":
+        if outcome != "worded" and values.get("what") in (None, "answer"):
             self._unworded.labels(outcome).inc()
 
     def text(self) -> bytes:

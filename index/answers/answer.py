@@ -341,6 +341,8 @@ def behind(whole: Answer, shown: int | None = None) -> Answer:
             next=(),
             claims=(),
             worded=None,
+            partly=False,
+            sides=(),
         )
     told = {number: one for one in whole.statements for number in one.citations}
     made = tuple(told.get(one.number) or Statement(one.quote, (one.number,)) for one in rest)
@@ -356,4 +358,6 @@ def behind(whole: Answer, shown: int | None = None) -> Answer:
         survey=None,
         claims=(),
         worded=None,
+        partly=False,
+        sides=(),
     )

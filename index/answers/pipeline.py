@@ -6,7 +6,6 @@ sets. So what is measured is what people get, and each question is searched once
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -29,7 +28,7 @@ from index.reading.names import KnownNames
 from index.reading.question import Reading, read
 from index.reading.words import in_another_language
 from index.records import Answer, AnswerKind, Hit, Mode
-from index.retrieval.passages import DEPTH, PASSAGES, adapted, candidates, joined_hits, next_questions, reranked, search
+from index.retrieval.passages import DEPTH, PASSAGES, adapted, candidates, next_questions, reranked, search
 from index.retrieval.reranking import Reranker
 
 Vector = NDArray[np.float32]
@@ -70,11 +69,11 @@ class Pipeline:
         object.__setattr__(self, "forms", forms(self.edition))
         object.__setattr__(self, "advisers", Advisers(self.edition))
 
-    def ask(self, question: str, *, ranked: bool = False, wordings: Sequence[str] = ()) -> Trace:
+    def ask(self, question: str, *, ranked: bool = False) -> Trace:
         """The answer to a question, and what it was made from; never raises for its text.
 
         What the front matter answers needs no search; with `ranked` it is searched all the same, for those who measure
-        what the search finds. A question is encoded once. Other `wordings` of it are searched for too.
+        what the search finds. A question is encoded once.
         """
         unaskable = self.unaskable(question)
         if unaskable is not None:
@@ -85,8 +84,8 @@ class Pipeline:
         formed = formed and self._in_parts(reading, formed)
         if formed is not None and not ranked:
             return Trace(self._going_on(formed, vector))
-        found = self.search(reading, vector, wordings)
-        made = formed or replace(self._in_parts(reading, self._quoted(found)), wordings=tuple(wordings))
+        found = self.search(reading, vector)
+        made = formed or self._in_parts(reading, self._quoted(found))
         return Trace(self._going_on(made, vector), found)
 
     def _in_parts(self, reading: Reading, whole: Answer) -> Answer:
@@ -109,19 +108,16 @@ class Pipeline:
         why = answering.refusal(question, self._example)
         return None if why is None else Trace(answering.not_answered(self.edition, question, "unaskable", why))
 
-    def search(self, reading: Reading, vector: Vector | None = None, wordings: Sequence[str] = ()) -> Findings:
+    def search(self, reading: Reading, vector: Vector | None = None) -> Findings:
         """What the edition holds on a question as it was read, and how sure the judge is that it answers.
 
-        `vector` is the question's, where it has been encoded before. What other `wordings` find joins the passages;
-        the question itself judges them.
+        `vector` is the question's, where it has been encoded before.
         """
         broad, text = asks_for_several(reading.text), reading.search_text
         count = 2 * RANKED if broad else RANKED
         vector = self.encoder.question(text) if vector is None else vector
         aimed = adapted(self.edition, vector)
         hits = self._hits(reading, text, aimed)
-        others = [self._hits(reading, one, adapted(self.edition, self.encoder.question(one))) for one in wordings]
-        hits = joined_hits([hits, *others]) if others else hits
         ranked = candidates(self.edition, text, aimed, hits, passages=count if broad else PASSAGES)
         numbers = features(self.edition, reading, ranked, hits[:count])
         sure = self.judge.probability(numbers, vector)

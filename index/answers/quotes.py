@@ -230,7 +230,12 @@ def claim_lines(answer: Answer) -> list[str]:
     if not answer.claims:
         return []
     marked = [f"{one.text} {''.join(f'[{number}]' for number in one.citations)}" for one in answer.claims]
-    return [*marked, say("worded")]
+    return [*marked, worded_label(answer)]
+
+
+def worded_label(answer: Answer) -> str:
+    """That a language model words what stands there, and where it finds a part of the question unanswered, that too."""
+    return f"{say('worded')} {say('worded-partly')}" if answer.partly else say("worded")
 
 
 def headed(statements: Iterable[Statement]) -> Iterator[tuple[str, Statement]]:
@@ -390,10 +395,9 @@ def _sources(citations: Sequence[Citation]) -> list[str]:
 
 
 def opening_lines(answer: Answer) -> list[str]:
-    """What stands over an answer: how its question was read, and with which other wordings it was searched for."""
+    """What stands over an answer: how its question was read."""
     read = [reading_line(answer)] if answer.read_as else []
-    searched = [say("searched-too", wordings=" ".join(answer.wordings))] if answer.wordings else []
-    return [*read, *answer.notes, *searched]
+    return [*read, *answer.notes]
 
 
 def reading_line(answer: Answer) -> str:

@@ -44,7 +44,7 @@ class Checker:
 
     def __init__(self, known: Known | None = None, supports: Supports | None = None, enough: float = ENOUGH) -> None:
         """With what a library knows by name, and with the model that judges meaning; without one, rules alone judge."""
-        self._known = known or Known()
+        self.known = known or Known()
         self._supports = supports
         self._enough = enough
 
@@ -65,7 +65,7 @@ class Checker:
         """What the rules alone find wrong; of a claim that is far too long they need not look for more."""
         if len(claim) > LONGEST:
             return (Fault("form", "too long"),)
-        told = Told(claim, evidence, self._known)
+        told = Told(claim, evidence, self.known)
         return tuple(dict.fromkeys(chain.from_iterable(rule(told) for rule in RULES)))
 
 

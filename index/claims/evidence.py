@@ -74,7 +74,11 @@ def evidence(answer: Answer, sides: Sides | None = None) -> tuple[Evidence, ...]
 
 def _of_answer(answer: Answer, sides: Sides | None) -> Iterator[Evidence]:
     under = {number: one.under for one in answer.statements for number in one.citations}
-    for citation in answer.citations:
+    quoted = answer.citations
+    if answer.sides:  # numbered by turns
+        under = {number: name for name, numbers in answer.sides for number in numbers}
+        quoted = tuple(sorted((*answer.citations, *answer.further), key=lambda one: one.number))
+    for citation in quoted:
         yield _made(citation, tuple(sides(citation)) if sides else (), under.get(citation.number, ""))
 
 

@@ -74,6 +74,8 @@ class Request:
     schema: Mapping[str, Any]
     most_tokens: int = MOST_TOKENS
     evidence: tuple[Evidence, ...] = ()
+    seconds: float | None = None
+    """How long it may take, where that is less than a call may."""
 
     @property
     def messages(self) -> tuple[dict[str, str], ...]:
@@ -102,6 +104,10 @@ def wording_request(answer: Answer, before: str | None = None, *, sides: Sides |
 
 def _task(answer: Answer) -> str:
     """What kind of answer is wanted, in words of ours."""
+    if answer.sides:
+        return (
+            "Say why the two sides differ: what each expects, wants or fears. Name who says it. Cite sentences of both."
+        )
     if answer.survey is not None:
         return "Say what each side wants and why, side after side. Do not list names: give reasons and conditions."
     if any(one.under for one in answer.statements):

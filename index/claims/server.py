@@ -83,7 +83,7 @@ class ChatServer:
         began = time.monotonic()
         text = [""]
         try:
-            async with asyncio.timeout(self._seconds):
+            async with asyncio.timeout(min(self._seconds, request.seconds or self._seconds)):
                 made = await self._twice(request, told, text)
         except TimeoutError:
             raise NoCompletion("slow", self.host, text[0]) from None

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from index.answers.answer import NEAR
 from index.answers.quotes import lead_of_some
 from index.claims.checking import LONGEST, Checker
 from index.claims.evidence import Evidence
@@ -21,6 +22,10 @@ from index.records import Answer, Citation, Claim, Statement
 
 MOST, MOST_OF_A_SURVEY = 3, 5
 """Claims that an answer has, and one by sides; what is said behind them is not looked at, being least direct."""
+
+SURE = 0.9
+"""How sure the library is of an answer that it gives whatever a model says: in ten such one is none, and a model whose
+“no” is ten times as likely where there is no answer as where there is one leaves it as likely as not to be one."""
 
 AGAIN = Fault("form", "again")
 """That a claim repeats one before it, which is no error."""
@@ -54,17 +59,21 @@ class Worded:
 def worded(answer: Answer, given: Sequence[Evidence], reply: Reply, checker: Checker, model: str) -> Worded:
     """The answer in the words of `model`: the claims of its reply that rest on the evidence it was given.
 
-    Of fewer than half of the claims nothing is shown, nor of a reply that says there is no answer, nor where most
-    claims say no more than the quote below them opens with in the same words.
+    Of fewer than half of the claims nothing is shown, nor where most claims say no more than the quote below them opens
+    with in the same words. Where a reply says there is no answer and has no claim that holds, what the library is not
+    very sure of only comes near; a reply that says both is not believed.
     """
     kept, dropped = sifted(answer, given, reply, checker)
     wrong = [one for one in dropped if one.faults != (AGAIN,)]
-    if reply.answered == "no" or not kept or len(kept) < len(wrong):
+    if reply.answered == "no":
+        return Worded(answer if kept else _doubted(answer), dropped)
+    if not kept or len(kept) < len(wrong) or not _on_all_sides(answer, kept):
         return Worded(answer, dropped)
     if _idle(kept, given):
         return Worded(answer, (*dropped, *(Dropped(one, (REPEATED,)) for one in kept)))
     note = _premise(answer, given, reply, kept, checker)
-    made = replace(answer, claims=kept, worded=model, notes=(*answer.notes, *note))
+    partly = reply.answered == "partly"
+    made = replace(answer, claims=kept, worded=model, partly=partly, notes=(*answer.notes, *note))
     return Worded(made if answer.survey is not None else _numbered_anew(made), dropped)
 
 
@@ -85,7 +94,7 @@ def sifted(
             dropped.append(Dropped(claim, faults))
         else:
             kept.append(claim)
-        if len(kept) == (MOST_OF_A_SURVEY if answer.survey else MOST):
+        if len(kept) == (MOST_OF_A_SURVEY if answer.survey or answer.sides else MOST):
             break
     return tuple(kept), tuple(dropped)
 
@@ -95,6 +104,22 @@ def _idle(kept: Sequence[Claim], given: Sequence[Evidence]) -> bool:
     quotes = {one.number: one for one in given}
     same = [one for one in kept if repeats(one.text, [quotes[number] for number in one.citations])]
     return len(same) > len(kept) / 2
+
+
+def _doubted(answer: Answer) -> Answer:
+    """The answer as what comes near, unless the library is very sure of it, or counts it from the front matter."""
+    if answer.kind != "answer" or answer.confidence >= SURE or answer.survey is not None or answer.sides:
+        return answer
+    statements = tuple(replace(one, under="") for one in answer.statements[:NEAR])
+    shown = {number for one in statements for number in one.citations}
+    every = (*answer.citations, *answer.further)
+    with spoken_in(answer.language):
+        lead = say("near")
+    return replace(
+        answer, kind="near", reason="partly", lead=lead, statements=statements,
+        citations=tuple(one for one in every if one.number in shown),
+        further=tuple(one for one in every if one.number not in shown),
+    )  # fmt: skip
 
 
 def _with_its_quote(claim: Claim, given: Sequence[Evidence]) -> Claim:
@@ -132,6 +157,12 @@ def _premise(
     return ()
 
 
+def _on_all_sides(answer: Answer, kept: Sequence[Claim]) -> bool:
+    """Whether claims rest on quotes of each side that an answer tells apart, if it tells any."""
+    cited = {number for claim in kept for number in claim.citations}
+    return all(not cited.isdisjoint(numbers) for _, numbers in answer.sides)
+
+
 def _numbered_anew(answer: Answer) -> Answer:
     """The answer with the quotes that its claims cite first, and all quotes numbered in their order."""
     every = {one.number: one for one in (*answer.citations, *answer.further)}
@@ -143,9 +174,18 @@ def _numbered_anew(answer: Answer) -> Answer:
     texts = {one: statement.text for statement in answer.statements for one in statement.citations}
     return replace(
         answer,
-        lead=lead_of_some(answer.lead, answer.citations, citations[: len(shown)]),
+        lead=_lead(answer, citations[: len(shown)]),
         claims=tuple(replace(one, citations=tuple(number[old] for old in one.citations)) for one in answer.claims),
         citations=tuple(citations[: len(shown)]),
         further=tuple(citations[len(shown) :]),
         statements=tuple(Statement(texts.get(old, every[old].quote), (number[old],)) for old in shown),
+        sides=tuple((name, tuple(number[old] for old in own)) for name, own in answer.sides),
     )
+
+
+def _lead(answer: Answer, shown: Sequence[Citation]) -> str:
+    """The lead over claims: of those who are quoted now, or that they say why two sides differ."""
+    if not answer.sides:
+        return lead_of_some(answer.lead, answer.citations, shown)
+    with spoken_in(answer.language):
+        return say("differ-worded")

@@ -20,7 +20,7 @@ from index.commands.wording import Wording, wording
 from index.commands.work import opened, write_picture
 from index.errors import IndexFailure
 from index.messages import say
-from index.records import Answer, Closest
+from index.records import Answer, Closest, Survey
 
 if TYPE_CHECKING:
     from index.library import Library
@@ -37,8 +37,8 @@ ELSEWHERE = (
 def chat(chosen: argparse.Namespace) -> int:
     """Talk until the input ends."""
     library = opened(chosen)
-    with wording(chosen, library) as in_words:
-        talk = Conversation(library, in_words)
+    with wording(chosen, library) as model:
+        talk = Conversation(library, model)
         if sys.stdin.isatty():
             _edit_lines(talk)
             print(say("chat-welcome", title=library.subject.title, briefs=len(library.edition.briefs)))
@@ -51,11 +51,13 @@ def chat(chosen: argparse.Namespace) -> int:
 class Conversation:
     """What was asked last, so that the next question can follow it."""
 
-    def __init__(self, library: Library, in_words: Wording = lambda answer, before: answer) -> None:
-        """With how answers are worded: as they are, unless a language model is named."""
+    def __init__(self, library: Library, model: Wording | None = None) -> None:
+        """With a language model, where one is named."""
         self._library = library
-        self._in_words = in_words
+        self._model = model or Wording(library)
         self._answer: Answer | None = None
+        self._sided: Answer | Survey | None = None
+        """What was shown last that has two sides, if that was the last thing shown."""
         self._before: str | None = None
         self._speakers: tuple[str, ...] = ()
         self._shown: int | None = None
@@ -64,6 +66,8 @@ class Conversation:
             "compare": self._compare, "experts": self._experts, "topics": self._topics, "map": self._map,
             "help": self._help,
         }  # fmt: skip
+        if self._model.is_there:
+            self.commands["differ"] = self._differ
 
     def hear(self, line: str) -> bool:
         """Reply to a line; false when it ends the chat."""
@@ -117,16 +121,33 @@ class Conversation:
         elif kind is not None or not text:
             printing.answer_for_people(self._library.reply(text), asked=False)
         else:
-            answer = self._library.answer(text, self._before, speakers=self._speakers)
-            answer = self._in_words(answer, self._before)
+            meant = self._model.meant(text, self._before, self._speakers)
+            answer = self._library.answer(text, self._before, speakers=self._speakers, meant=meant)
+            answer = self._model.in_words(answer, self._before)
             self._remember(answer)
             printing.answer_for_people(answer, asked=False)
+            self._offer(answer)
 
     def _remember(self, answer: Answer) -> None:
+        self._sided = None
         self._answer, self._before = answer, answer.read_as or answer.question
         held = [name for one in answer.citations if one.holder for name in (one.holder.name,) if one.holder.names]
         self._speakers = tuple(dict.fromkeys(held))
         self._shown = len(answer.citations)
+
+    def _offer(self, shown: Answer | Survey) -> None:
+        """Say that it can be asked why two sides differ, where a model can say it."""
+        self._sided = shown if self._model.explains(shown) else None
+        if self._sided is not None:
+            print(printing.wrapped(say("chat-differ")))
+
+    def _differ(self, words: str) -> None:
+        found = self._model.difference(self._sided) if self._sided is not None else None
+        if found is None:
+            print(say("chat-differ-none"))
+            return
+        self._remember(found)
+        printing.answer_for_people(found)
 
     def _more(self, words: str) -> None:
         if self._answer is None:
@@ -140,7 +161,7 @@ class Conversation:
         printing.answer_for_people(answer, asked=False)
 
     def _new(self, words: str) -> None:
-        self._answer, self._before, self._speakers, self._shown = None, None, (), None
+        self._answer, self._before, self._speakers, self._shown, self._sided = None, None, (), None, None
         print(say("chat-new"))
 
     def _recommend(self, words: str) -> None:
@@ -158,6 +179,7 @@ class Conversation:
             _print_closest(words, found, "topics")
         else:
             printing.survey_for_people(found)
+            self._offer(found)
 
     def _how(self, command: str) -> None:
         """Say what may stand behind a command."""

@@ -60,7 +60,7 @@ def answer_object(answer: Answer, *, id: str) -> dict[str, Any]:
         "edition": answer.edition,
         "claims": [asdict(claim) for claim in answer.claims],
         "worded": answer.worded,
-        "wordings": list(answer.wordings),
+        "partly": answer.partly,
         "elapsed_ms": answer.elapsed_ms,
     }
     if answer.survey is not None:

@@ -62,9 +62,13 @@ def ask(chosen: argparse.Namespace) -> int:
 
     asked = _asked(chosen)
     library = opened(chosen)
-    with spoken_in(language(), library.subject.names_shown_in(language())), wording(chosen, library) as in_words:
+    with spoken_in(language(), library.subject.names_shown_in(language())), wording(chosen, library) as model:
         for row in asked:
-            answer: Answer = in_words(library.reply(str(row["question"]), row.get("after")), row.get("after"))
+            question, after = str(row["question"]), row.get("after")
+            answer: Answer = library.reply(question, after)
+            if answer.reason != "aside" and (meant := model.meant(question, after)) is not None:
+                answer = library.answer(question, after, meant=meant)
+            answer = model.in_words(answer, after)
             if chosen.json or chosen.batch is not None:
                 printing.as_json(printing.answer_object(answer, id=str(row["id"])))
             else:

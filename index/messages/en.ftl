@@ -243,10 +243,14 @@ advice-many = Our briefs hold { $count } recommendations on a question this wide
 ## What a language model words
 
 worded = Worded by a language model; every sentence is checked against the quotes.
+worded-partly = They answer only a part of the question.
 worded-quotes = The quotes:
+differ-question = Why do they differ on { $issue }?
+differ-question-two = Why do { $names } differ?
+differ-worded = Why they differ, from the quotes of both sides:
+differ-quotes = I have no words for why they differ that the quotes of both sides carry. These two come nearest to a reason:
 premise-otherwise = Your question takes it that “{ $premise }”; the quotes say otherwise.
 summary-of = What does “{ $title }” say in short?
-searched-too = Also searched for: { $wordings }
 
 wording-unreachable = The language model's server ({ $host }) can't be reached.
 wording-slow = The language model's server ({ $host }) took too long.
@@ -520,6 +524,9 @@ chat-help-topics = all topics and issues
 chat-help-map = a picture of who stands where, saved as a file; /map and an issue draws its two sides
 chat-help-help = this list
 chat-help-quit = end the chat
+chat-differ = /differ says why they differ.
+chat-differ-none = There are no two sides to tell apart: ask who stands where on something, or compare two people, first.
+chat-help-differ = why the two sides of the last answer differ
 counsel-lead = Recommendations on { $topic } from { $voices }:
 counsel-none = None of the briefs recommends anything on { $topic }.
 counsel-line = To { $actor }: { $action }.

@@ -197,10 +197,14 @@ advice-to = 대상: { $actor }
 ## What a language model words
 
 worded = 언어 모델이 쓴 문장이며, 모든 문장을 인용문과 대조했습니다.
+worded-partly = 질문의 일부에만 답합니다.
 worded-quotes = 인용문:
+differ-question = { $issue }에 대해 왜 생각이 다른가요?
+differ-question-two = { $names }의 생각이 왜 다른가요?
+differ-worded = 양쪽의 인용문으로 본, 생각이 다른 이유입니다:
+differ-quotes = 왜 생각이 다른지, 양쪽 인용문이 뒷받침하는 말로는 답하지 못했습니다. 다음 두 인용문이 이유에 가장 가깝습니다:
 premise-otherwise = 질문은 “{ $premise }”라고 전제하지만, 인용문은 그렇게 말하지 않습니다.
 summary-of = “{ $title }”의 요점은 무엇인가요?
-searched-too = 함께 검색한 표현: { $wordings }
 
 wording-unreachable = 언어 모델 서버({ $host })에 연결할 수 없습니다.
 wording-slow = 언어 모델 서버({ $host })의 응답이 너무 오래 걸렸습니다.
@@ -425,6 +429,9 @@ chat-help-topics = 모든 주제와 쟁점
 chat-help-map = 누가 어떤 입장인지 그림 파일로, /map 뒤에 쟁점을 쓰면 그 쟁점만
 chat-help-help = 이 목록
 chat-help-quit = 대화 끝내기
+chat-differ = /differ를 입력하면 왜 생각이 다른지 알려 드립니다.
+chat-differ-none = 비교할 두 편이 없습니다. 먼저 어떤 사안에 누가 어떤 입장인지 묻거나 두 사람을 비교해 주세요.
+chat-help-differ = 마지막 답의 양쪽이 왜 다른지
 counsel-lead = { $topic }에 관한 권고, { $voices }:
 counsel-none = { $topic }에 관해 권고하는 요약문이 없습니다.
 counsel-line = { $actor }에게: { $action }.

@@ -8,7 +8,7 @@ else is joined to the question before it. No model: names, the subject's words a
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -29,8 +29,9 @@ JOINT = "on the question: "
 LONGEST = 120
 """Characters; what is longer stands alone."""
 
-LONGEST_POINTING, FEW = 9, 2
-"""Words of a question whose "it" points back; words of its own that a question may have and lean on another."""
+LONGEST_POINTING, FEW, SHORT = 9, 2, 3
+"""Words of a question whose "it" points back; words of its own that a question may have and lean on another; words of
+what may be a topic on the question before, or by itself."""
 
 _LEAD = re.compile(r"^(?:(?:and|but|so|or|also|plus|then|ok(?:ay)?|yes|no|well|hm+|thanks)\b[ ,.!:;–-]*)+", re.I)
 _ADDING = re.compile(r"\b(?:and|but|or|also|plus)\b", re.I)
@@ -78,6 +79,27 @@ def read_after(previous: str, question: str, names: KnownNames, speakers: Sequen
     reading = one_line(reading).rstrip("?!., ")
     reading = f"{reading[:1].upper()}{reading[1:]}?"
     return reading if len(reading) <= LONGEST_QUESTION and reading.casefold() != asked.casefold() else None
+
+
+def is_unsure(question: str, reading: str | None, names: KnownNames) -> bool:
+    """Whether a follow-up could be read better than as `reading`, which `read_after` gives.
+
+    What was only joined to the question before, and what was left alone though it opens as one that goes on, is no
+    sentence but a word or three, or has a "he" or "it" and nothing by its name.
+    """
+    if reading is not None:
+        return JOINT in reading
+    asked = _plain(question)
+    if not words_in(asked) or len(asked) > LONGEST:
+        return False
+    lead = _LEAD.match(asked)
+    said = asked[lead.end() if lead else 0 :]
+    if (lead and _ADDING.search(lead[0])) or _WHAT_ABOUT.match(said):
+        return True
+    turn = _Turn(said, "", names, (), adding=False)
+    if turn.has_clause:
+        return turn.has_pronoun(said) and not names_something(said, names)
+    return len(words_in(said)) <= SHORT and not _people(said, names)
 
 
 def names_something(text: str, names: KnownNames) -> bool:
@@ -209,12 +231,21 @@ class _Turn:
         words = words_in(said)
         if (he := _HE.search(said)) and not self._names_anybody(said[: he.start()]) and said == self.said:
             return len(words) <= LONGEST_POINTING
+        found = next(self._pronouns(said), None)
+        if found is None or len(words) > LONGEST_POINTING:
+            return False
+        return not _mentions(said[: found.start()], _lower(self.names.subject))
+
+    def has_pronoun(self, said: str) -> bool:
+        """Whether it has a "he", an "it" or a "that" that stands for something."""
+        return _HE.search(said) is not None or next(self._pronouns(said), None) is not None
+
+    def _pronouns(self, said: str) -> Iterator[re.Match[str]]:
+        """Each "it", "they" or "that" of what is said that stands for something."""
         for found in _IT.finditer(said):
             ahead, behind = words_in(said[: found.start()]), words_in(said[found.end() :])
             if self._is_pronoun(found[0].lower(), ahead, behind):
-                of_its_own = bool(_mentions(said[: found.start()], _lower(self.names.subject)))
-                return len(words) <= LONGEST_POINTING and not of_its_own
-        return False
+                yield found
 
     def _is_pronoun(self, word: str, ahead: list[Word], behind: list[Word]) -> bool:
         last, first = (ahead[-1].text.lower() if ahead else ""), (behind[0].text.lower() if behind else "")

@@ -159,15 +159,6 @@ def _found(row: int, near: set[int], worded: set[int]) -> Found:
     return "meaning" if row in near else "words"
 
 
-def joined_hits(found: Iterable[Sequence[Hit]]) -> list[Hit]:
-    """What several searches found, each passage once with the best of its scores, best first."""
-    best: dict[int, Hit] = {}
-    for hit in (hit for hits in found for hit in hits):
-        if hit.row not in best or hit.score > best[hit.row].score:
-            best[hit.row] = hit
-    return sorted(best.values(), key=lambda hit: (-hit.score, hit.row))
-
-
 PASSAGES = 16
 """How many of the best passages give their sentences."""
 

@@ -19,8 +19,22 @@ from index import library_says
 from tests.emulator.bot_api import BotApi, SentMessage
 from tests.support.bot_process import BotProcess
 from tests.support.commands import wait_until
-from tests.support.scripted_model import KEY, MODEL, Asked, Scene, ScriptedModel, begun, faithful, refusing, reply, says
+from tests.support.scripted_model import (
+    KEY,
+    MODEL,
+    Asked,
+    Scene,
+    Script,
+    ScriptedModel,
+    begun,
+    faithful,
+    refusing,
+    reply,
+    says,
+)  # fmt: skip
 
+FAY, GUS, HAL = 71_000_006, 71_000_007, 71_000_008
+SIDED = "Should the United States ease sanctions?"
 QUESTION, SURVEY = "What should happen at Yongbyon?", "Who is for an end-of-war declaration?"
 ANN, BOB, CEM, DAN, EVE, GROUP, ADMIN = (
     71_000_001,
@@ -193,7 +207,7 @@ def test_nothing_but_question_and_quotes_leaves_the_machine(api: BotApi, bot: Bo
     _asked(api, BOB, "/subscribe")
     _asked(api, BOB, QUESTION)
     _asked(api, BOB, "and why?")
-    people = (ANN, BOB, CEM, DAN, EVE, GROUP, ADMIN)
+    people = (ANN, BOB, CEM, DAN, EVE, FAY, GUS, HAL, GROUP, ADMIN)
     assert len(model.calls) > 5
     for call in model.calls:
         assert set(call.body) <= {
@@ -213,9 +227,123 @@ def test_nothing_but_question_and_quotes_leaves_the_machine(api: BotApi, bot: Bo
         assert {key for one in call.data["sentences"] for key in one} <= {"n", "who", "date", "about", "text"}
 
 
+def _reading(as_question: str) -> Script:
+    """Reads every follow-up as this question; says of an answer what the quotes say."""
+
+    def say_it(asked: Asked) -> Scene:
+        is_follow_up = "question_before" in asked.data and not asked.sentences
+        return Scene(json.dumps({"question": as_question})) if is_follow_up else faithful(asked)
+
+    return say_it
+
+
+def _read_as(question: str) -> str:
+    return plain(say("read-as", question=question))
+
+
+def test_a_follow_up_is_read_by_the_model_where_the_rules_are_unsure(api: BotApi, model: ScriptedModel) -> None:
+    """It is answered and shown as the question that it is; what names a stranger, or is plain, is read by the rules."""
+    leaning = "is that wise?"
+    try:
+        for made, read in (
+            ("Is closing Yongbyon wise?", "Is closing Yongbyon wise?"),
+            ("Is what Vladimir Putin promised wise?", f"Is that wise, on the question: {QUESTION}"),
+        ):
+            _asked(api, FAY, "/new")
+            _asked(api, FAY, QUESTION)
+            model.script = _reading(made)
+            assert _asked(api, FAY, leaning).plain.startswith(_read_as(read))
+            model.script = faithful
+        before = len(model.calls)
+        model.script = _reading("Is closing Yongbyon wise?")
+        assert _asked(api, FAY, "Who wants liaison offices?").plain.startswith(_read_as("")[:10]) is False
+        assert [call for call in model.calls[before:] if not call.sentences] == []
+    finally:
+        model.script = faithful
+
+
+def test_a_follow_up_that_the_server_is_too_slow_for_is_read_by_the_rules(api: BotApi, model: ScriptedModel) -> None:
+    """One call, and the answer of today when it fails; the answer after it is worded all the same."""
+    _asked(api, FAY, "/new")
+    _asked(api, FAY, QUESTION)
+    before = len(model.calls)
+    model.script = lambda asked: faithful(asked) if asked.sentences else Scene("", status=400)
+    try:
+        message = _asked(api, FAY, "is that wise?")
+    finally:
+        model.script = faithful
+    assert message.plain.startswith(_read_as(f"Is that wise, on the question: {QUESTION}"))
+    assert LABEL in message.plain
+    assert len([call for call in model.calls[before:] if call.sentences]) == 1
+
+
+DIFFER = say("answer-buttons-differ")
+
+
+def test_why_two_sides_differ_is_worded_from_both(api: BotApi, model: ScriptedModel) -> None:
+    """The button stands under a survey, also behind a quote and back; its claims rest on quotes of both sides."""
+    message = _asked(api, GUS, SIDED)
+    assert DIFFER in message.labels
+    number = next(label for label in message.labels if label.startswith("["))
+    api.press(message.message_id, number)
+    wait_until(lambda: DIFFER not in _now(api, GUS, message).labels)
+    api.press(message.message_id, say.of("look-buttons-back", "answer"))
+    wait_until(lambda: DIFFER in _now(api, GUS, message).labels)
+    count = len(api.messages(GUS))
+    api.press(message.message_id, DIFFER)
+    asked, told = api.wait_for(GUS, count + 2)[count:]
+    assert asked.plain == "Why do they differ on sanctions relief?"
+    assert told.plain.startswith(f"{library_says('differ-worded')}\n\n{LABEL}")
+    lines, quotes = _claims(told), _quotes(told)
+    assert len(lines) == 3
+    sent = {str(one["text"]): str(one["about"]) for one in model.calls[-1].sentences}
+    cited = {sent[quotes[int(number) - 1]] for line in lines for number in re.findall(r"\[(\d+)\]", line)}
+    assert cited == {"sanctions relief: against", "sanctions relief: on conditions"}
+    assert DIFFER not in told.labels
+
+
+def test_without_words_for_both_sides_two_quotes_are_shown(api: BotApi, model: ScriptedModel) -> None:
+    """A claim on one side alone, or an invented one, is not shown: a polite word, and the best quote of each side."""
+    lie = ("Vladimir Putin promised 900 missiles to Tonga.", [2])
+
+    def one_side(asked: Asked) -> Scene:
+        return Scene(reply([(begun(str(asked.sentences[0]["text"])), [1]), lie]))
+
+    for script in (one_side, refusing, says("", status=500)):
+        message = _asked(api, GUS, SIDED)
+        count = len(api.messages(GUS))
+        model.script = script
+        try:
+            api.press(message.message_id, DIFFER)
+            told = api.wait_for(GUS, count + 2)[-1]
+        finally:
+            model.script = faithful
+        assert told.plain.startswith(library_says("differ-quotes"))
+        assert len(_quotes(told)) == 2
+        assert _claims(told) == []
+
+
+def test_a_comparison_and_what_is_browsed_can_be_asked_why(api: BotApi) -> None:
+    """Two people side by side, and /compare; not an answer or a survey without two sides."""
+    message = _asked(api, HAL, "Compare Klingner and Carpenter")
+    count = len(api.messages(HAL))
+    api.press(message.message_id, DIFFER)
+    asked, told = api.wait_for(HAL, count + 2)[count:]
+    assert asked.plain == "Why do Bruce Klingner and Ted Galen Carpenter differ?"
+    assert LABEL in told.plain
+    browsed = _asked(api, HAL, "/compare sanctions relief")
+    count = len(api.messages(HAL))
+    api.press(browsed.message_id, DIFFER)
+    assert LABEL in api.wait_for(HAL, count + 2)[-1].plain
+    assert DIFFER not in _asked(api, HAL, "/compare end-of-war declaration").labels
+    assert DIFFER not in _asked(api, HAL, QUESTION).labels
+
+
 def test_people_are_told_what_leaves(api: BotApi) -> None:
-    """/privacy says that a model reads questions, and where."""
-    assert plain(say("goes-to-model-here")) in _asked(api, DAN, "/privacy").plain
+    """/privacy says that a model reads questions, and documents where an editor lets it, and where."""
+    told = _asked(api, DAN, "/privacy").plain
+    assert plain(say("goes-to-model-here")) in told
+    assert "a document that an editor sends me and lets it read" in told
 
 
 def test_administrators_see_what_it_does(api: BotApi, model: ScriptedModel) -> None:
@@ -229,5 +357,6 @@ def test_administrators_see_what_it_does(api: BotApi, model: ScriptedModel) -> N
     assert re.search(r"Language model today \(UTC\)\n127\.0\.0\.1: \d+ calls, [\d,]+ tokens\.", status)
     assert re.search(r"It worded \d+ answers; a call took [\d.]+ s on average\.", status)
     assert re.search(r"sentences \d+ were shown and \d+ dropped \(\d+ for a name", status)
-    assert "1 where little of what it said held, or was more than the quotes" in status
-    assert "1 where it found no answer" in status
+    assert re.search(r"\d+ where little of what it said held, or was more than the quotes", status)
+    assert re.search(r"\d+ where it found no answer", status)
+    assert re.search(r"Of \d+ questions that lean on the one before it read 1 anew\.", status)

@@ -103,6 +103,7 @@ def forged(known: Known, chat: int) -> dict[str, tuple[str, ...]]:
         "Next": tuple(f"next:{number}:0" for number in mine),
         "Proposed": (f"say:what did {ANN} ask?",),
         "Sides": tuple(f"sides:all:{number}:sanctions relief" for number in mine),
+        "Differ": tuple(f"differ:{number}{issue}" for number in mine for issue in ("", ":sanctions relief")),
         "SettingAct": ("sub:stop", "sub:end", "sub:all", "sub:minute=7", "sub:settings", f"sub:{ANN}"),
         "Digest": ("brief:digest",),
         "ArchivePage": ("brief:page:0", "brief:page:999999"),

@@ -106,7 +106,7 @@ def answered_inventing(
 ) -> list[tuple[Worded, list[Invented]]]:
     """What becomes of so many replies that invent, to these answers by turns; each with what it invented."""
     rng, checker, made = random.Random(seed), library.checker(), []
-    asked = [(answer, request) for answer in answers if (request := library.wording_request(answer))]
+    asked = [(answer, request) for answer in answers if (request := library.phrasing().request(answer))]
     for at in range(count):
         answer, request = asked[at % len(asked)]
         claims, invented = inventions(request.evidence, rng)

@@ -13,7 +13,7 @@ from bot.admin.health.statistics import Day
 from bot.daily.matching import digest_of
 from bot.logs import masked
 from bot.messages import say
-from bot.wording.service import Condition
+from bot.wording.calls import Condition
 from index import library_says
 
 LATELY_S = 60 * 60

@@ -12,7 +12,7 @@ from bot.chat.buttons import GapsPage
 from bot.html import clipped, counted, linked, span
 from bot.messages import say
 from bot.records import Buttons
-from bot.wording.service import Condition
+from bot.wording.calls import Condition
 from index import spoken_date
 
 PAGE = 5
@@ -107,6 +107,9 @@ def _wording(now: Condition) -> str:
     if calls:
         seconds = f"{count['ms'] / calls / 1000:.1f}"
         lines.append(say("status-worded", answers=counted(count["worded"], "answer"), seconds=seconds))
+    read, unread = count["follow-up reread"], sum(count[f"follow-up {one}"] for one in ("as-read", *UNWORDED))
+    if read or unread:
+        lines.append(say("status-followed", asked=counted(read + unread, "question"), read=read))
     if claims:
         faults = [(say.of("fault-kinds", kind), count[f"fault {kind}"]) for kind in FAULTS if count[f"fault {kind}"]]
         told = f" ({', '.join(f'{times} {kind}' for kind, times in faults)})" if faults else ""

@@ -33,7 +33,7 @@ from bot.delivery.telegram import deliver
 from bot.messages import say
 from bot.records import Gone, Part, Sent, Uncertain
 from bot.subscribe.store import Subscriptions
-from bot.wording.service import Condition
+from bot.wording.calls import Condition
 from index import ENGLISH, spoken_in
 
 if TYPE_CHECKING:

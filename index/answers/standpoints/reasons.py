@@ -87,7 +87,7 @@ def reasons(
     groups = list(_groups(edition, given, why))
     said: list[Said] = []
     for under, cited in groups:
-        places = [(one, _reason(edition, matcher, one, vector) or _of_itself(one)) for one in cited]
+        places = [(one, reason_of(edition, matcher, one, vector)) for one in cited]
         kept = [Said(under, edition.briefs[one.brief_id], place) for one, place in places if place]
         said += kept[: A_STANCE if len(groups) > 1 else SHOWN]
     lead = say("reasons") if said else say("reasons-none")
@@ -95,6 +95,11 @@ def reasons(
         said = [Said(under, edition.briefs[one.brief_id], _whole(one)) for under, cited in groups[:1] for one in cited]
     made = answer(edition, question, lead, said, confidence=given.confidence, most=SHOWN)
     return None if made is None else replace(made, kind=given.kind, reason=given.reason, notes=given.notes)
+
+
+def reason_of(edition: Edition, matcher: Matcher, cited: Citation, vector: Vector) -> Sentence | None:
+    """The reason for what was quoted, by the question why (its unit vector), from its brief or out of itself."""
+    return _reason(edition, matcher, cited, vector) or _of_itself(cited)
 
 
 def _groups(edition: Edition, given: Answer, why: Why) -> Iterator[tuple[str, Sequence[Citation]]]:

@@ -25,7 +25,7 @@ from bot.html import plain
 from bot.messages import say
 from bot.records import Address, Part, Subscriber
 from bot.subscribe.store import Subscriptions
-from bot.wording.service import Condition
+from bot.wording.calls import Condition
 from index.editions.build import sync
 from index.editions.encoder import SentenceEncoder
 from index.library import Library

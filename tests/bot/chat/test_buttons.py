@@ -24,6 +24,8 @@ SENT: dict[str, Button] = {
     "next:17:2": buttons.Next(17, 2),
     "say:Who wants talks?": buttons.Proposed("Who wants talks?"),
     "sides:silent:17:sanctions relief": buttons.Sides("silent", 17, "sanctions relief"),
+    "differ:17": buttons.Differ(17),
+    "differ:0:sanctions relief": buttons.Differ(0, "sanctions relief"),
     "sub:time=450": buttons.SettingAct("time=450"),
     "brief:digest": buttons.Digest(),
     "brief:page:8": buttons.ArchivePage(8),

@@ -43,6 +43,8 @@ def test_what_happens_is_counted(metrics: Metrics) -> None:
     counts = {"claims": 3, "dropped": 2, "tokens": 900, "ms": 1500}
     logs.event(log, "wording", outcome="worded", cause="slow", faults="name,name", **counts)
     logs.event(log, "wording", outcome="little", cause="", faults="", claims=0, dropped=0, tokens=100, ms=9000)
+    counts = {"claims": 0, "dropped": 0, "tokens": 50, "ms": 900}
+    logs.event(log, "wording", what="follow-up", outcome="as-read", cause="", faults="", **counts)
     logs.event(log, "unworded", why="resting")
     log.info("a sentence counts as nothing")
     text = metrics.text().decode()
@@ -57,8 +59,9 @@ def test_what_happens_is_counted(metrics: Metrics) -> None:
         "briefing_failures_total 1.0",
         'briefing_model_calls_total{outcome="slow"} 1.0',
         'briefing_model_calls_total{outcome="little"} 1.0',
-        'briefing_model_seconds_bucket{le="2.0"} 1.0',
-        "briefing_model_tokens_total 1000.0",
+        'briefing_model_calls_total{outcome="as-read"} 1.0',
+        'briefing_model_seconds_bucket{le="2.0"} 2.0',
+        "briefing_model_tokens_total 1050.0",
         'briefing_claims_total{fault="none"} 3.0',
         'briefing_claims_total{fault="name"} 2.0',
         'briefing_unworded_total{why="little"} 1.0',
@@ -66,6 +69,7 @@ def test_what_happens_is_counted(metrics: Metrics) -> None:
     ):
         assert f"{line}\n" in text, line
     assert "2026-01-01" not in text
+    assert 'briefing_unworded_total{why="as-read"}' not in text
 
 
 def test_how_things_stand_is_asked(metrics: Metrics) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import time
 from collections.abc import Awaitable, Callable, Iterator
@@ -14,10 +15,11 @@ import pytest
 from bot.background import Threads, on_behalf_of
 from bot.database.engine import Database
 from bot.wording.budget import Budget
+from bot.wording.calls import Condition
 from bot.wording.rest import REST_S, Rest
-from bot.wording.service import Condition, Wording
+from bot.wording.service import Wording
 from bot.wording.store import Days
-from index import Answer, ChatServer, spoken_in
+from index import Answer, ChatServer, Request, spoken_in
 from index.library import Library
 from tests.support.commands import wait_until
 from tests.support.scripted_model import KEY, MODEL, Asked, Scene, ScriptedModel, begun, faithful, refusing, reply, says
@@ -273,6 +275,99 @@ def test_checked_claims_are_shown_one_by_one(bench: Bench, answer: Answer) -> No
         bench.run(model.url, live)
     assert [len(one.claims) for one in shown] == [1, 2, 3]
     assert "Putin" not in repr(shown)
+
+
+BEFORE, FOLLOWED = "What does Klingner say about exercises?", "is that wise?"
+READ = "Is what Klingner says about exercises wise?"
+
+
+def _following(library: Library, into: list[str | None]) -> Callable[[Wording], Awaitable[None]]:
+    """Asks how a follow-up is meant."""
+    request = library.phrasing().follow_up(BEFORE, FOLLOWED)
+    assert request is not None
+
+    async def follow(wording: Wording) -> None:
+        into.append(await wording.reread(request, BEFORE, FOLLOWED, asked_at=time.monotonic()))
+
+    return follow
+
+
+@pytest.mark.parametrize(
+    ("said", "made"),
+    [
+        (READ, READ),
+        ("Is what Bolton says about exercises wise?", None),
+        ("What does Klingner say about exercises?", None),
+        ("Is it wise in 2021?", None),
+        ("See example.org", None),
+    ],
+)
+def test_a_follow_up_is_read_by_the_model_within_the_tokens(
+    bench: Bench, library: Library, said: str, made: str | None
+) -> None:
+    """Its question is taken where it adds nothing; the call is counted either way, with what came of it."""
+    found: list[str | None] = []
+    with ScriptedModel(says(json.dumps({"question": said}))) as model:
+        now = bench.run(model.url, _following(library, found))
+        assert [set(call.data) for call in model.calls] == [{"question_before", "question"}]
+    assert found == [made]
+    outcome = "reread" if made else "as-read"
+    assert (now.tokens, now.counts["calls"], now.counts[f"follow-up {outcome}"]) == (100, 1, 1)
+    assert Days(bench.database).of(_today()).counts[f"follow-up {outcome}"] == 1
+
+
+def test_a_follow_up_that_is_read_too_slowly_is_read_by_the_rules(
+    bench: Bench, library: Library, answer: Answer
+) -> None:
+    """Within its own short time; that is no failure of the server, which answers go on being asked of."""
+    bench.seconds, found = 12.0, list[str | None]()
+
+    async def live(wording: Wording) -> None:
+        for _ in range(4):
+            request = replace(_request(library), seconds=0.3)
+            found.append(await wording.reread(request, BEFORE, FOLLOWED, asked_at=time.monotonic()))
+        model.script = faithful
+        assert (await _ask(wording, answer)).claims
+
+    with ScriptedModel(says("", first=60.0)) as model:
+        now = bench.run(model.url, live)
+    assert found == [None] * 4
+    assert (now.cause, bench.changes, now.counts["follow-up slow"], "slow" in now.counts) == (None, 0, 4, False)
+
+
+def _request(library: Library) -> Request:
+    request = library.phrasing().follow_up(BEFORE, FOLLOWED)
+    assert request is not None
+    assert request.seconds is not None
+    assert request.seconds < 10
+    return request
+
+
+def test_without_tokens_or_a_server_follow_ups_are_read_by_the_rules(bench: Bench, library: Library) -> None:
+    """Nobody is asked once the day's tokens are spent; nothing that listens costs one try."""
+    found: list[str | None] = []
+    with ScriptedModel(says(json.dumps({"question": READ}))) as model:
+        url = model.url
+        bench.daily = 100
+        bench.run(url, _following(library, found))
+        bench.run(url, _following(library, found))
+        assert len(model.calls) == 1
+    bench.daily = 0
+    bench.run(url, _following(library, found))
+    assert found == [READ, None, None]
+
+
+def test_why_two_sides_differ_is_offered_while_the_server_works(bench: Bench, library: Library) -> None:
+    """Of a survey with two sides; not of another answer, and not while the server rests."""
+    survey, other = library.answer("Should the United States ease sanctions?"), library.answer(BEFORE)
+
+    async def live(wording: Wording) -> None:
+        assert (wording.explains(survey), wording.explains(other)) == (True, False)
+        await _ask(wording, other)
+        assert not wording.explains(survey)
+
+    with ScriptedModel(says("", status=401)) as model:
+        bench.run(model.url, live)
 
 
 def test_the_end_of_the_process_lets_answers_go_out(bench: Bench, answer: Answer) -> None:

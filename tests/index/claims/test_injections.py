@@ -66,7 +66,7 @@ async def _all(library: Library) -> list[Tried]:
         server = ChatServer(model.url, MODEL, KEY)
         for one in injections():
             answer = replace(library.answer(one.question, one.before), kind="answer")  # what is only near is not worded
-            request = library.wording_request(answer, one.before)
+            request = library.phrasing().request(answer, one.before)
             result = Worded(answer)
             if request is not None:
                 model.script = one.obeying

@@ -23,18 +23,19 @@ ANSWER = Answer(
     further=CITATIONS[2:],
     claims=(Claim("Lee wants an office.", (1,)), Claim("She says when.", (2, 1))),
     worded="a-model",
-    wordings=("For what reason?",),
+    partly=True,
+    sides=(("Lee", (1,)), ("Poe", (2,))),
 )
 
 
 def test_claims_are_told_to_programs() -> None:
-    """The JSON of an answer has its claims with their numbers, the model's name, and other wordings."""
+    """The JSON of an answer has its claims with their numbers, the model's name, and whether they leave a part open."""
     told = answer_object(ANSWER, id="1")
     assert told["claims"] == [
         {"text": "Lee wants an office.", "citations": (1,)},
         {"text": "She says when.", "citations": (2, 1)},
     ]
-    assert (told["worded"], told["wordings"]) == ("a-model", ["For what reason?"])
+    assert (told["worded"], told["partly"]) == ("a-model", True)
 
 
 def test_a_kept_answer_is_read_again() -> None:
@@ -42,9 +43,10 @@ def test_a_kept_answer_is_read_again() -> None:
     form = TypeAdapter(Answer)
     assert form.validate_json(form.dump_json(ANSWER)) == ANSWER
     before = form.dump_python(ANSWER, mode="json")
-    for name in ("claims", "worded", "wordings"):
+    for name in ("claims", "worded", "partly", "sides"):
         del before[name]
-    assert form.validate_python(before) == replace(ANSWER, claims=(), worded=None, wordings=())
+    before["wordings"] = ["For what reason?"]  # which an earlier version wrote
+    assert form.validate_python(before) == replace(ANSWER, claims=(), worded=None, partly=False, sides=())
 
 
 def test_more_brings_quotes_without_claims() -> None:

@@ -7,11 +7,14 @@ from dataclasses import replace
 
 import pytest
 
+from index.answers.quotes import claim_lines
 from index.claims.checking import Checker
 from index.claims.evidence import LETTERS, evidence
 from index.claims.reply import Reply, read_reply
 from index.claims.request import INSTRUCTION, as_data, wording_request
-from index.claims.worded import Worded, sifted, worded
+from index.claims.worded import SURE, Worded, sifted, worded
+from index.library import Library
+from index.messages import say
 from index.records import Answer, Citation, Claim, Holder, Stance, Statement, Survey, View, Voice
 from tests.support.scripted_model import reply
 
@@ -95,6 +98,7 @@ def test_quotes_over_again_are_no_wording() -> None:
     [
         said(("Smith wants three offices.", [1]), ("Lee wants ten.", [1]), ("Lee wants an office in a year.", [1])),
         said(("Lee wants an office within a year.", [1]), answered="no"),
+        said(("Lee wants ten.", [1]), ("Lee wants an office within a year.", [1]), answered="no"),
         said(),
         worded(ANSWER, GIVEN, Reply(), Checker(), "a-model"),
     ],
@@ -102,6 +106,38 @@ def test_quotes_over_again_are_no_wording() -> None:
 def test_where_little_remains_the_answer_stays(made: Worded) -> None:
     """Most claims dropped, no answer by the model's own word, or none at all: the answer is as it was."""
     assert made.answer is ANSWER
+
+
+@pytest.mark.parametrize("claims", [[], [("Lee wants ten offices.", [1])]])
+def test_what_a_model_finds_no_answer_in_only_comes_near(claims: list[tuple[str, list[int]]]) -> None:
+    """Below the line two quotes are shown as what may not answer, the rest waits; none is lost or numbered anew."""
+    unsure = replace(ANSWER, confidence=SURE - 0.01)
+    made = worded(unsure, GIVEN, read_reply(reply(claims, "no")), Checker(), "a-model").answer
+    assert (made.kind, made.reason, made.lead, made.claims) == ("near", "partly", say("near"), ())
+    assert [one.number for one in made.citations] == [1, 2]
+    assert [one.number for one in made.further] == [3, 4]
+    assert [(one.citations, one.under) for one in made.statements] == [((1,), ""), ((2,), "")]
+    assert made.confidence == unsure.confidence
+
+
+def test_what_the_library_is_very_sure_of_or_counts_stays(library: Library) -> None:
+    """From the line on, a survey, and what is only near already: a model's “no” changes nothing."""
+    no = read_reply(reply([], "no"))
+    survey = library.answer("Should the United States ease sanctions?")
+    assert survey.survey is not None
+    for one in (replace(ANSWER, confidence=SURE), replace(ANSWER, kind="near"), replace(survey, confidence=0.1)):
+        assert worded(one, GIVEN, no, Checker(), "a-model").answer is one
+    # What is counted from the front matter is above the line.
+    assert survey.confidence >= SURE
+    assert library.answer("Compare Klingner and Carpenter").confidence >= SURE
+
+
+def test_an_answer_in_part_says_so() -> None:
+    """In its label, one short sentence more."""
+    claim = ("Lee wants an office within a year.", [1])
+    whole, part = said(claim).answer, said(claim, answered="partly").answer
+    assert (whole.partly, part.partly) == (False, True)
+    assert claim_lines(part)[-1] == f"{claim_lines(whole)[-1]} They answer only a part of the question."
 
 
 def test_the_same_said_twice_is_said_once() -> None:

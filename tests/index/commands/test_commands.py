@@ -23,7 +23,7 @@ from tests.support.commands import ENVIRONMENT, INDEX, contents, index
 
 ANSWER_KEYS = {
     "id", "question", "read_as", "kind", "reason", "notes", "text", "confidence", "statements", "citations",
-    "nearest", "further", "next", "edition", "elapsed_ms", "claims", "worded", "wordings",
+    "nearest", "further", "next", "edition", "elapsed_ms", "claims", "worded", "partly",
 }  # fmt: skip
 CITATION_KEYS = {"number", "brief_id", "title", "author", "date", "url", "quote", "start", "end"}
 BARD = "What does Abigail Bard recommend on working-level talks?"

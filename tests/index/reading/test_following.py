@@ -257,6 +257,30 @@ FRAGMENTS = st.sampled_from(
 TEXTS = st.one_of(st.text(max_size=60), st.lists(FRAGMENTS, max_size=12).map(" ".join))
 
 
+@pytest.mark.parametrize(
+    ("question", "unsure"),
+    [
+        ("is that wise?", True), ("who disagrees?", True), ("and the price?", True), ("the summit", True),
+        ("what would he give up for it?", True), ("does it?", True),
+        ("and Bard?", False), ("and human rights?", False), ("human rights", False), ("", False),
+        ("What does Cha say about human rights?", False), ("so what should Washington do?", False),
+        ("Who wants liaison offices?", False),
+    ],
+)  # fmt: skip
+def test_the_rules_know_of_what_they_are_unsure(question: str, unsure: bool) -> None:
+    """What is only joined to the question before, or may lean on it; not what it says by itself, or takes the place."""
+    reading = read_after(YONGBYON, question)
+    assert followups.is_unsure(question, reading, _names(KOREA)) == unsure
+
+
+def test_whole_questions_are_hardly_ever_unsure() -> None:
+    """Of the 350 of the scoreboard that stand alone, at most one in a hundred."""
+    draw = random.Random(3)
+    asked = [(one, draw.choice(QUESTIONS)) for one in QUESTIONS]
+    unsure = [one for one, before in asked if followups.is_unsure(one, read_after(before, one), _names(KOREA))]
+    assert len(unsure) <= len(QUESTIONS) // 100
+
+
 @settings(deadline=None)
 @given(previous=TEXTS, question=TEXTS, speakers=st.lists(st.text(max_size=8), max_size=2))
 def test_any_text_is_read_safely(previous: str, question: str, speakers: list[str]) -> None:
