@@ -43,17 +43,17 @@ STATEMENTS, VOICES, FURTHER = 4, 12, 10
 WITHIN_VOICES = 0.72
 """The share of the best brief's score that another must reach to be shown where several are asked for."""
 
-OWN, SHORT_OF = 0.5, 0.18
+OWN, SHORT_OF = 0.5, 0.22
 """What a window's share of the best window's score counts beside its brief's share of the best brief's, and how much
 less than the best of that sum another window may have to be shown."""
 
 PER_BRIEF = 2
 """Statements of one brief while others speak; a brief that speaks alone may give one more."""
 
-SECOND = 0.65
+SECOND = 0.5
 """The share of a brief's best window that a second one must reach."""
 
-OF_KIND = 0.4
+OF_KIND = 0.25
 """The share of the best window's score that a sentence must reach to be shown for the kind of thing that it has, and a
 window to be shown behind the opening of its brief."""
 
@@ -173,9 +173,16 @@ def _of_kinds_besides(
 def _named_besides(
     edition: Edition, reading: Reading, found: Sequence[Window], shown: Sequence[Window]
 ) -> list[Window]:
-    """For each thing that a question sets beside another and nothing shown speaks of, the best window that does."""
+    """For each thing that a question sets beside another and nothing shown speaks of, the best window that does.
+
+    One that names them all may only list them.
+    """
+    if not compares(reading):
+        return []
     added: list[Window] = []
-    absent = lacking(edition, reading, [headed(window) for window in shown]) if compares(reading) else []
+    sides = telling(edition, reading)
+    told = [text for text in map(headed, shown) if not all(holds(one, text, edition.subject) for one in sides)]
+    absent = lacking(edition, reading, told)
     for one in absent:
         naming = (window for window in found if holds(one, headed(window), edition.subject))
         best = next((window for window in naming if not says_the_same(edition, window, [*shown, *added])), None)
@@ -323,18 +330,20 @@ class _Asked:
     def of_kind(self, hits: Sequence[Hit], shown: Sequence[Window]) -> Window | None:
         """The best sentence of these passages of one brief that has what is asked for and is not shown, if any.
 
-        The reason, the duration or the meaning that is asked for may stand sentences behind what the question names.
+        The reason, the duration or the meaning that is asked for may stand sentences behind what the question names; a
+        date, a figure or a name that nothing shown has, in the opening that says when all of it was.
         """
         brief = self._edition.briefs[hits[0].brief_id]
         taken = [window.slice for window in shown if window.brief is brief]
-        if not self._kind.asked:
+        holds = self._kind.holds if self._kind.asked else self._holds_kind
+        if not self._kind.asked and (self._wants is None or any(holds(window.quote) for window in shown)):
             return None
         held = [
             one
             for hit in hits
             for run in self._runs(brief, hit)
             for one in run
-            if self._kind.holds(brief.body[one.slice.start : one.slice.end])
+            if holds(brief.body[one.slice.start : one.slice.end])
         ]
         best = max(held, key=lambda one: one.score, default=None)
         if best is None or best.score < OF_KIND * shown[0].score:
