@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from index.corpus.chunking import is_seen, place_of
 from index.corpus.voices import Voices
 from index.corpus.voices import speaker as said_by
-from index.editions.store import Edition
 from index.english import one_line
 from index.messages import joined, language, say, spoken_date, spoken_name
 from index.records import (
@@ -30,6 +30,9 @@ from index.records import (
     View,
     Voice,
 )
+
+if TYPE_CHECKING:
+    from index.editions.store import Edition
 
 
 def citations(voices: Voices, slices: Iterable[tuple[Brief, Sentence]]) -> tuple[Citation, ...]:
