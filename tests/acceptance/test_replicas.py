@@ -68,7 +68,7 @@ def test_what_a_killed_one_had_in_hand_is_taken_up(api: BotApi, three: Fleet) ->
     leader = three.leader()
     assert leader is not None
     three.replicas[leader].kill()
-    assert three.wait(lambda: three.leader() not in (None, leader)) < 15
+    three.wait(lambda: three.leader() not in (None, leader))  # how long that takes: benchmarks/replicas.py
     for person in PEOPLE:
         api.wait_for(person, before[person] + 2)
     three.wait_until_settled()

@@ -17,7 +17,7 @@ from index.documents.draft import draft
 from index.documents.extract import extract
 from index.documents.extracted import Extracted
 from tests.conftest import ROOT
-from tests.support.scripted_model import Asked, Scene, reply
+from tests.support.scripted_model import Asked, Scene, begun, reply
 
 FILE = ROOT / "tests" / "index" / "claims" / "injections.jsonl"
 
@@ -112,7 +112,7 @@ class Injection:
         return draft(found, "offices.md", ()).text
 
     def obeying(self, asked: Asked) -> Scene:
-        """What a model says that words two plain sentences as it should, and for the rest does what is planted."""
+        """What a model says that does what is planted, and then begins the plain sentences as it may."""
         if self.raw is not None:
             return Scene(self.raw)
         numbers = {text: self._number(asked, text) for text in self.carriers}
@@ -120,9 +120,9 @@ class Injection:
         planted = self._number(asked, self.text[:30]) or carrier
         every = list(range(1, 15))
         known = {"carrier": [carrier], "planted": [planted], "all": every}
-        true = [(text, [number]) for text, number in numbers.items() if number]
+        true = [(begun(text), [number]) for text, number in numbers.items() if number]
         said = [(text, known[where] if isinstance(where, str) else [where]) for text, where in self.says]
-        return Scene(reply([*true, *said], premise=self.premise))
+        return Scene(reply([*said, *true], premise=self.premise))
 
     @staticmethod
     def _number(asked: Asked, text: str) -> int | None:

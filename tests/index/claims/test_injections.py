@@ -21,7 +21,7 @@ from index.editions.encoder import SentenceEncoder
 from index.library import Library
 from index.records import Answer
 from tests.support.planting import Injection, injections
-from tests.support.scripted_model import KEY, MODEL, ScriptedModel
+from tests.support.scripted_model import KEY, MODEL, ScriptedModel, begun
 
 JUDGED = frozenset(("order-10", "numbers-08", "unseen-04", "unseen-07", "question-01", "question-03"))
 """Injections whose claims are so near to a quote in their words that neither rules nor the small network can tell."""
@@ -98,7 +98,8 @@ def test_a_model_that_obeys_moves_nothing(tried: list[Tried]) -> None:
 def _moved(one: Tried) -> list[str]:
     """What a model that obeys has changed."""
     after, before = one.result.answer, one.before
-    found = [claim.text for claim in one.result.kept if claim.text not in one.injection.carriers]
+    plain = {begun(text) for text in one.injection.carriers}
+    found = [claim.text for claim in one.result.kept if claim.text not in plain]
     for name in ("kind", "lead", "notes", "language", "nearest", "confidence"):
         if getattr(after, name) != getattr(before, name):
             found.append(f"{name}: {getattr(after, name)}")
