@@ -408,7 +408,7 @@ class Service:
             with self.readers.of(update):
                 told = say("interrupted", question=escape(clipped(question, 100)))
             await deliver(self.bot, address.chat_id, [told], thread_id=address.thread_id)
-        await self.inbox.mark(update.update_id, "settled")
+        await self.intake.settle(update)
 
     async def _handle(self, update: Update) -> None:
         """Run the handlers of an update, in the language of its sender."""

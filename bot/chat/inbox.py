@@ -194,8 +194,9 @@ class Inbox:
             else:
                 over.append(number)
         await asyncio.to_thread(self._store.mark_all, [one.update.update_id for one in again], "retried")
-        await asyncio.to_thread(self._store.mark_all, over, "settled")
         await asyncio.to_thread(self.meet, [*(one.update for one in again), *cut])
+        for number in over:
+            again += await self._settled(number, bot)
         return again, cut
 
     def release(self, taken: Taken) -> None:
@@ -209,17 +210,18 @@ class Inbox:
         else:
             await asyncio.to_thread(self._store.give_back, [one.update.update_id for one in taken if one.is_retried])
 
-    async def settle(self, taken: Taken, beside: Sequence[Write] = ()) -> list[Taken]:
+    async def settle(self, update: Update, beside: Sequence[Write] = ()) -> list[Taken]:
         """An update is done with; what is to be written with that is written in the same step.
 
         What came in its chat meanwhile, and waited for it, is to be handled now.
         """
-        number = taken.update.update_id
+        return await self._settled(update.update_id, update.get_bot(), beside)
+
+    async def _settled(self, number: int, bot: Bot, beside: Sequence[Write] = ()) -> list[Taken]:
         if self._shared is None:
             await asyncio.to_thread(self._store.settle, number, beside)
             return []
-        found = await asyncio.to_thread(self._shared.settle_on, number, beside)
-        return await self._met(found, taken.update.get_bot())
+        return await self._met(await asyncio.to_thread(self._shared.settle_on, number, beside), bot)
 
     async def claim(self, bot: Bot, *, limit: int, waited_s: float) -> list[Taken]:
         """What nobody has in hand and has waited for so long, to be handled now; where processes share the ledger."""
@@ -290,10 +292,10 @@ class Inbox:
                 over.append(claimed.update_id)
             else:
                 kept.append(replace(taken, is_pending=claimed.is_pending))
-        if over:
-            await asyncio.to_thread(self._store.mark_all, over, "settled")
         if kept:
             await asyncio.to_thread(self.meet, [one.update for one in kept])
+        for number in over:
+            kept += await self._settled(number, bot)
         return kept
 
     def _held(self, one: Incoming, bot: Bot) -> Taken | None:

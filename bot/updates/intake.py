@@ -93,6 +93,12 @@ class Intake:
         self._in_hand[task] = taken
         task.add_done_callback(self._done)
 
+    async def settle(self, update: Update, beside: Sequence[Write] = ()) -> None:
+        """An update is done with; what waited for it in its chat is handled now."""
+        async with self.border if self._inbox.is_shared else contextlib.nullcontext():
+            for one in await self._inbox.settle(update, beside):
+                self.take(one)
+
     async def end(self) -> None:
         """Wait for what is in hand, but not for long: the rest is as it stands in the ledger."""
         await ended(set(self._in_hand))
@@ -109,9 +115,7 @@ class Intake:
         beside = await self._through(taken)
         while taken.is_kept:
             try:
-                async with self.border if self._inbox.is_shared else contextlib.nullcontext():
-                    for one in await self._inbox.settle(taken, beside):
-                        self.take(one)
+                await self.settle(taken.update, beside)
                 return
             except LedgerFailure:  # on a server that is away for a while; the log has it
                 if not self._inbox.is_shared:

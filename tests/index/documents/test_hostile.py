@@ -14,6 +14,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 
 from bot.admin.library.sandbox import Sandbox
+from index.documents.__main__ import SECONDS
 from index.documents.extracted import Extracted, Refused
 from index.documents.pdf.reading import MOST_PAGES
 from index.messages import say
@@ -128,7 +129,7 @@ def test_a_hostile_file_gets_one_sentence(make: Callable[[], bytes], name: str, 
     data = make()
     start = time.monotonic()
     outcome = _read(data, name)
-    assert time.monotonic() - start < 35
+    assert time.monotonic() - start < 2 * SECONDS, "its limits end it, however busy the machine is"
     assert isinstance(outcome, Refused), outcome
     told = {which for which in say.keys if which.startswith("document-") and _fits(outcome.reason, which)}
     assert told

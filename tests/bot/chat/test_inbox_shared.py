@@ -1,0 +1,57 @@
+"""The inbox where several processes share the ledger: what one leaves in a chat, and what waits behind it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from telegram import Bot
+
+from bot.chat.inbox import Inbox
+from bot.chat.inbox_store import SharedStore
+from bot.chat.incoming import Shares
+from bot.database.engine import Database
+from bot.database.replicas import Replicas
+from tests.support.postgresql import PostgreSql
+
+BOT = Bot("1:a")
+CHAT = 5
+
+
+@contextmanager
+def _process(url: str) -> Iterator[tuple[Replicas, Inbox]]:
+    """A process with a connection of its own, and its inbox."""
+    database = Database(url)
+    replicas = Replicas(database)
+    yield replicas, Inbox(SharedStore(database, replicas.holder), Shares())
+    database.close()
+
+
+def _update(number: int) -> dict[str, object]:
+    person = {"id": CHAT, "is_bot": False, "first_name": "Ann"}
+    chat = {"id": CHAT, "type": "private"}
+    return {
+        "update_id": number,
+        "message": {"message_id": number, "date": 1, "chat": chat, "from": person, "text": "Who?"},
+    }
+
+
+def test_what_waited_behind_what_a_dead_process_left_is_handled(postgresql: PostgreSql) -> None:
+    """Once that is owned up to; until then nobody may take it, and nobody would later."""
+
+    async def run(first: tuple[Replicas, Inbox], second: tuple[Replicas, Inbox]) -> list[int]:
+        for replicas, _ in (first, second):
+            await replicas.join()
+        assert len(await first[1].receive([_update(1)], BOT, room=1)) == 1
+        await first[1].mark(1, "sending")
+        assert await second[1].receive([_update(2)], BOT, room=1) == []
+        first[0].leave()
+        again, cut = await second[1].inherit(BOT)
+        assert (again, [one.update_id for one in cut]) == ([], [1])
+        assert await second[1].claim(BOT, limit=9, waited_s=0.0) == []
+        return [one.update.update_id for one in await second[1].settle(cut[0])]
+
+    url = postgresql.new_database()
+    with _process(url) as first, _process(url) as second:
+        assert asyncio.run(run(first, second)) == [2]
