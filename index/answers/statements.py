@@ -338,13 +338,7 @@ class _Asked:
         holds = self._kind.holds if self._kind.asked else self._holds_kind
         if not self._kind.asked and (self._wants is None or any(holds(window.quote) for window in shown)):
             return None
-        held = [
-            one
-            for hit in hits
-            for run in self._runs(brief, hit)
-            for one in run
-            if holds(brief.body[one.slice.start : one.slice.end])
-        ]
+        held = [one for hit in hits for run in self._runs(brief, hit) for one in run if holds(_text(brief, one.slice))]
         best = max(held, key=lambda one: one.score, default=None)
         if best is None or best.score < OF_KIND * shown[0].score:
             return None
@@ -388,7 +382,7 @@ class _Asked:
         )
         run: list[_Scored] = []
         for at, sentence in enumerate(sentences):
-            unwanted = self._avoided.speaks(brief.body[sentence.start : sentence.end])
+            unwanted = self._avoided.speaks(_text(brief, sentence))
             one = _Scored(sentence, first + at, self._fit(brief, sentence, float(cosines[at])))
             if run and (unwanted or told_apart(brief, run[-1].slice, sentence) or _are_two(brief, run[-1], one)):
                 yield run
@@ -399,7 +393,7 @@ class _Asked:
             yield run
 
     def _fit(self, brief: Brief, sentence: Sentence, cosine: float) -> float:
-        quote = brief.body[sentence.start : sentence.end]
+        quote = _text(brief, sentence)
         held = stems_of(quote)
         advice = ADVICE_WEIGHT if self._advice and takes_a_stance(brief, quote) else 0.0
         told = KIND * self._holds_kind(quote)
@@ -423,7 +417,7 @@ def _are_two(brief: Brief, one: _Scored, other: _Scored) -> bool:
     """Whether two sentences each say a position or a recommendation, and only one of them fits the question."""
     if min(one.score, other.score) > UNLIKE * max(one.score, other.score):
         return False
-    return all(takes_a_stance(brief, brief.body[place.slice.start : place.slice.end]) for place in (one, other))
+    return all(takes_a_stance(brief, _text(brief, place.slice)) for place in (one, other))
 
 
 def _text(brief: Brief, place: Sentence) -> str:

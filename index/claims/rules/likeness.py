@@ -251,7 +251,7 @@ def _is_exchanged(told: Told, place: _Place, share: float) -> bool:
 
 
 def _alike(told: Told, one: Word, other: Word) -> bool:
-    return alike(one, other) or one.key[:5] == other.key[:5] or same_name(told, one.key, other.key)
+    return alike(one, other) or one.key[:BEGINNING] == other.key[:BEGINNING] or same_name(told, one.key, other.key)
 
 
 def alike(one: Word, other: Word) -> bool:
