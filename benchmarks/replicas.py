@@ -59,7 +59,7 @@ def main() -> int:
     parser.add_argument("--each", type=float, default=0.5)
     options = parser.parse_args()
     print(f"{os.cpu_count()} cores, {os.getloadavg()[0]:.1f} processes at work on them before", flush=True)
-    with tempfile.TemporaryDirectory() as folder, running() as server:
+    with tempfile.TemporaryDirectory() as folder, running(Path(folder)) as server:
         if options.what == "speed":
             return speed(options.data, Path(folder), server, options.questions)
         data = copy_of(options.data, Path(folder) / "data")

@@ -6,6 +6,7 @@ Nothing here stands in for a part of our own; what is slow to make is made once 
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,17 +14,23 @@ import pytest
 from filelock import FileLock
 from hypothesis import settings
 
+from bot.database.engine import Database
 from index.corpus.subject import read_subject
 from index.editions.build import sync
 from index.editions.encoder import SentenceEncoder
 from index.evaluation.questions import read_questions
 from index.evaluation.scoreboard import Scoreboard, measure
 from index.library import Library
+from tests.support.ledgers import ledger_at
 from tests.support.postgresql import PostgreSql, running
 
 # How long an example takes tells of the machine, not of the code: beside a busy core it may take seconds.
 settings.register_profile("patient", settings.default, deadline=None)
 settings.load_profile("patient")
+
+# Where compiled code may not be kept, each of a run's many processes compiles all of it again.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 os.environ["BRIEFING_LANGUAGE"] = "en"  # whatever the language of the system is
 
@@ -67,11 +74,14 @@ def encoder() -> SentenceEncoder:
 
 
 @pytest.fixture(scope="session")
-def corpus_data(tmp_path_factory: pytest.TempPathFactory, worker_id: str, encoder: SentenceEncoder) -> Path:
+def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A folder that the processes of a run share: the first one makes what lies there, the others wait for it."""
+    return tmp_path_factory.getbasetemp() if worker_id == "master" else tmp_path_factory.getbasetemp().parent
+
+
+@pytest.fixture(scope="session")
+def corpus_data(shared: Path, encoder: SentenceEncoder) -> Path:
     """A data folder with one edition of the real briefs; tests only read it."""
-    alone = worker_id == "master"
-    # The processes of a run share the folder above their own: the first one builds, the others wait for it.
-    shared = tmp_path_factory.getbasetemp() if alone else tmp_path_factory.getbasetemp().parent
     data = shared / "corpus"
     with FileLock(shared / "corpus.lock"):
         if not (data / "live").exists():
@@ -115,16 +125,33 @@ def small(tmp_path: Path, write_brief: WriteBrief) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgresql() -> Iterator[PostgreSql]:
+def postgresql(shared: Path) -> Iterator[PostgreSql]:
     """A PostgreSQL server for all tests of a run."""
-    with running() as server:
+    with running(shared) as server:
         yield server
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """Where the new ledger of a test lies, on either database."""
+def nothing_at(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An address at which there is no ledger yet, on either database."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'ledger.db'}"
     server: PostgreSql = request.getfixturevalue("postgresql")
     return server.new_database()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Where the new ledger of a test lies, on either database; its tables are there."""
+    if request.param == "sqlite":
+        return ledger_at(tmp_path / "ledger.db")
+    server: PostgreSql = request.getfixturevalue("postgresql")
+    return server.new_ledger()
+
+
+@pytest.fixture
+def database(address: str) -> Iterator[Database]:
+    """That ledger, opened."""
+    opened = Database(address)
+    yield opened
+    opened.close()

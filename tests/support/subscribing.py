@@ -9,13 +9,14 @@ from bot.database.engine import Database
 from bot.delivery.store import Deliveries
 from bot.records import Address, Subscriber
 from bot.subscribe.store import Subscriptions
+from tests.support.ledgers import ledger_at
 
 WEEK_S = 7 * 24 * 60 * 60
 
 
 def ledger_of(data: Path) -> str:
-    """The address of the ledger that a bot on this data folder uses when none is set."""
-    return f"sqlite:///{data / 'ledger.db'}"
+    """The address of the ledger that a bot on this data folder uses when none is set; made if there is none."""
+    return ledger_at(data / "ledger.db")
 
 
 def subscribe(

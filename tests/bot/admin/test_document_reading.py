@@ -19,6 +19,7 @@ from index import ChatServer, Extracted, Library, desk_of_folders, library_says
 from index.editions.build import sync
 from index.editions.encoder import SentenceEncoder
 from tests.conftest import BODIES
+from tests.support.ledgers import ledger_at
 from tests.support.scripted_model import MODEL, Asked, Scene, ScriptedModel
 
 WORDS = "alpha bravo charlie delta echo foxtrot golf hotel india juliett kilo lima mike november oscar papa".split()
@@ -58,7 +59,7 @@ def library(tmp_path_factory: pytest.TempPathFactory, encoder: SentenceEncoder) 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
     """A ledger."""
-    made = Database(f"sqlite:///{tmp_path / 'ledger.sqlite3'}")
+    made = Database(ledger_at(tmp_path / "ledger.sqlite3"))
     yield made
     made.close()
 

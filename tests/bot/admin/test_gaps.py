@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-import pytest
 
 from bot.admin.health.gaps import WEAK, Gap, Gaps, Lack, grouped, groups
 from bot.admin.health.text import PAGE, gaps_page
@@ -26,14 +24,6 @@ ANSWERED = Asked(
     confidence=0.9, edition=1, elapsed_ms=9.0,
 )  # fmt: skip
 REFUSED = replace(ANSWERED, question="How many soldiers does North Korea have?", kind="none", reason="absent")
-
-
-@pytest.fixture
-def database(address: str) -> Iterator[Database]:
-    """An empty ledger."""
-    opened = Database(address)
-    yield opened
-    opened.close()
 
 
 def _unit(*rows: tuple[float, ...]) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -40,14 +39,6 @@ from tests.support.asking import note
 from tests.support.commands import lock_held
 
 WHO, CHAT = 7, 70
-
-
-@pytest.fixture
-def database(address: str) -> Iterator[Database]:
-    """A ledger of its own."""
-    made = Database(address)
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -31,6 +31,7 @@ from index.editions.encoder import SentenceEncoder
 from index.library import Library
 from tests.emulator.bot_api import BotApi, Forbidden
 from tests.support.asking import note
+from tests.support.ledgers import ledger_at
 
 ADMIN, OTHER, ASKER = 7, 8, 5
 NOON = 1_800_014_400
@@ -104,7 +105,7 @@ def world(tmp_path: Path, small: Path, encoder: SentenceEncoder) -> Iterator[Wor
     (small / "remains.md").rename(tmp_path / "remains.md")
     data = tmp_path / "data"
     sync(small, data, encoder)
-    database = Database(f"sqlite:///{data / 'ledger.db'}")
+    database = Database(ledger_at(data / "ledger.db"))
     with BotApi() as api:
         for chat_id in (ADMIN, OTHER):
             api.introduce(chat_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from itertools import count
@@ -18,18 +18,11 @@ from bot.admission.quotas import HOUR_S, Quotas, Refusal
 from bot.database.engine import Database
 from bot.database.tables import counted
 from bot.records import Place
+from tests.support.ledgers import ledger_at
 
 ANN, BOB, BOSS, GROUP = 1, 2, 3, -7
 
 Take = Callable[[Quotas, Place, int], Refusal | None]
-
-
-@pytest.fixture
-def database(address: str) -> Iterator[Database]:
-    """A new ledger."""
-    opened = Database(address)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture
@@ -141,7 +134,7 @@ def test_what_is_older_than_an_hour_is_erased(database: Database, take: Take) ->
 def test_no_hour_has_more_than_the_quotas(asked: list[tuple[int, bool, int]]) -> None:
     """Whoever asks when and where: within any hour, no more is let through than they say."""
     with TemporaryDirectory() as folder:
-        database = Database(f"sqlite:///{Path(folder) / 'ledger.db'}")
+        database = Database(ledger_at(Path(folder) / "ledger.db"))
         quotas, now, let_through = Quotas(database, person=3, group=4), 0, list[tuple[int, int, bool]]()
         for number, (person, in_group, pause) in enumerate(asked):
             now += pause

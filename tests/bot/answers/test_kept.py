@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -24,14 +23,6 @@ ASKED = Asked(
 )  # fmt: skip
 QUOTE = Citation(1, "a", "A brief", "Ann Lee", "2019", None, "The town pays.", 0, 14, holder=Holder(("Ann Lee",)))
 ANSWER = Answer("Who pays?", "answer", "Ann Lee says:", 0.9, (Statement("The town pays.", (1,)),), (QUOTE,), edition=1)
-
-
-@pytest.fixture
-def database(address: str) -> Iterator[Database]:
-    """An empty ledger."""
-    opened = Database(address)
-    yield opened
-    opened.close()
 
 
 def _give(database: Database, answer: Answer = ANSWER, place: Place = ANN, days: int = 30) -> tuple[str, int | None]:

@@ -13,6 +13,7 @@ import pytest
 from bot.answers.store import KEPT_S, Replies, Reply
 from bot.database.engine import Database
 from bot.records import Before, Place
+from tests.support.ledgers import ledger_at
 
 ANN, BOB = Place(-7, 3, 1), Place(-7, 0, 2)
 READ, BEFORE = Before("What of sanctions?", ("Ann Lee",), 2, 5), Before("What of coal?", ())
@@ -75,7 +76,7 @@ def test_a_person_reads_and_erases_theirs(replies: Replies) -> None:
 @pytest.mark.parametrize("stored", ['{"was": 1}', "7", "{"])
 def test_a_row_of_another_version_is_no_reply(tmp_path: Path, stored: str) -> None:
     """It is passed over, and what was noted of others is found."""
-    database = Database(f"sqlite:///{tmp_path / 'ledger.db'}")
+    database = Database(ledger_at(tmp_path / "ledger.db"))
     replies = Replies(database)
     for reply in (HERS, replace(HERS, message_id=11, answers=(21,))):
         replies.save(reply, 50)

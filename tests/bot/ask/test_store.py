@@ -20,6 +20,7 @@ from bot.database.engine import Database, LedgerFailure
 from bot.database.tables import updates
 from bot.records import Before, Place
 from tests.support.commands import wait_until
+from tests.support.ledgers import ledger_at
 
 PRESSURE = "What does Klingner say about sanctions?"
 RELIEF = "What does Klingner say about verification?"
@@ -36,7 +37,7 @@ ASKED = Asked(
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
     """A new ledger."""
-    opened = Database(f"sqlite:///{tmp_path / 'ledger.db'}")
+    opened = Database(ledger_at(tmp_path / "ledger.db"))
     yield opened
     opened.close()
 
@@ -110,7 +111,7 @@ def test_what_is_erased_is_gone_from_the_disk(questions: Questions, tmp_path: Pa
 
 def test_two_processes_agree(questions: Questions, tmp_path: Path) -> None:
     """What one process remembers or forgets, another one on the same ledger knows at once."""
-    other = Questions(Database(f"sqlite:///{tmp_path / 'ledger.db'}"), days=30)
+    other = Questions(Database(ledger_at(tmp_path / "ledger.db")), days=30)
     questions.remember(HERE, 5, KLINGNER, now=100)
     assert other.recall(HERE, 6, since=0) == KLINGNER
     other.forget(HERE, 6)

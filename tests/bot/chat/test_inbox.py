@@ -21,6 +21,7 @@ from bot.chat.incoming import Shares
 from bot.database.engine import Database, LedgerFailure
 from bot.updates.polling import UpdateBot
 from tests.emulator.bot_api import BotApi
+from tests.support.ledgers import ledger_at
 
 CHAT = 5
 BOT = Bot("1:a")
@@ -29,7 +30,7 @@ BOT = Bot("1:a")
 @pytest.fixture
 def ledger(tmp_path: Path) -> Iterator[InboxStore]:
     """A new ledger."""
-    opened = Database(f"sqlite:///{tmp_path / 'ledger.db'}")
+    opened = Database(ledger_at(tmp_path / "ledger.db"))
     yield InboxStore(opened)
     opened.close()
 
@@ -180,7 +181,7 @@ _ANYTHING = st.recursive(
 @pytest.fixture(scope="module")
 def one_ledger(tmp_path_factory: pytest.TempPathFactory) -> Iterator[InboxStore]:
     """A ledger for all examples of a property."""
-    opened = Database(f"sqlite:///{tmp_path_factory.mktemp('one') / 'ledger.db'}")
+    opened = Database(ledger_at(tmp_path_factory.mktemp("one") / "ledger.db"))
     yield InboxStore(opened)
     opened.close()
 

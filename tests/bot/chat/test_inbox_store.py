@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from bot.delivery.planning import Step
 from bot.delivery.store import Deliveries
 from bot.records import Address, Delivery, Part, Planned, Subscriber
 from bot.subscribe.store import Subscriptions
+from tests.support.ledgers import ledger_at
 
 SECRET = "What would become of the plutonium at Yongbyon?"  # noqa: S105  # a question, looked for in the file
 
@@ -25,15 +25,7 @@ SECRET = "What would become of the plutonium at Yongbyon?"  # noqa: S105  # a qu
 @pytest.fixture
 def address(tmp_path: Path) -> str:
     """Where a ledger of this test lies."""
-    return f"sqlite:///{tmp_path / 'state' / 'ledger.db'}"
-
-
-@pytest.fixture
-def database(address: str) -> Iterator[Database]:
-    """A new database."""
-    opened = Database(address)
-    yield opened
-    opened.close()
+    return ledger_at(tmp_path / "state" / "ledger.db")
 
 
 @pytest.fixture
@@ -169,7 +161,7 @@ def test_over_any_arrivals_each_update_is_new_exactly_once(
     tmp_path_factory: pytest.TempPathFactory, arrivals: list[list[int]]
 ) -> None:
     """However updates repeat, the first arrival of each is new and no other is."""
-    ledger = InboxStore(Database(f"sqlite:///{tmp_path_factory.mktemp('ledger') / 'ledger.db'}"))
+    ledger = InboxStore(Database(ledger_at(tmp_path_factory.mktemp("ledger") / "ledger.db")))
     seen: set[int] = set()
     for arrived in arrivals:
         assert ledger.receive({number: {"n": number} for number in arrived}).new == set(arrived) - seen

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -16,6 +16,7 @@ from bot.database.engine import Database
 from index import Item
 from index.library import Library
 from tests.bot.items import item
+from tests.support.ledgers import ledger_at
 
 OFFICE = item("Lee asks Washington to open a liaison office in Pyongyang.")
 EDITED = item("Lee asks Washington to open a small liaison office in Pyongyang soon.")
@@ -39,14 +40,6 @@ class Shelf:
 
     def __call__(self) -> tuple[int, tuple[Item, ...]]:
         return self.number, self.items
-
-
-@pytest.fixture
-def database(address: str) -> Iterator[Database]:
-    """A new database."""
-    opened = Database(address)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture
@@ -227,7 +220,7 @@ def test_any_history_keeps_the_catalogue_true(
     tmp_path_factory: pytest.TempPathFactory, editions: list[list[tuple[str, str]]]
 ) -> None:
     """After any edits what is live is what the edition holds, each once, and no id ever changes hands unseen."""
-    database, shelf = Database(f"sqlite:///{tmp_path_factory.mktemp('any') / 'ledger.db'}"), Shelf()
+    database, shelf = Database(ledger_at(tmp_path_factory.mktemp("any") / "ledger.db")), Shelf()
     catalogue = Catalogue(database, shelf.follow, shelf)
     seen: set[int] = set()
     for now, wanted in enumerate(editions, start=1):

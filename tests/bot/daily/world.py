@@ -22,6 +22,7 @@ from bot.subscribe.preferences import View
 from bot.subscribe.store import Subscriptions
 from index import Item
 from tests.bot.items import item
+from tests.support.ledgers import ledger_at
 
 LATE_S = 6 * 3600
 MINUTE, HOUR, DAY = 60, 3600, 86_400
@@ -58,7 +59,7 @@ class World:
 
     def begin(self) -> None:
         """A process begins: nothing is left of the one before but the ledger."""
-        self.database = Database(f"sqlite:///{self.path}")
+        self.database = Database(ledger_at(self.path))
         self.subscriptions, self.deliveries = Subscriptions(self.database), Deliveries(self.database)
         self.archive = Archive(self.database)
         self.catalogue = Catalogue(

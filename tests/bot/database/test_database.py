@@ -74,14 +74,14 @@ def test_a_kill_in_a_migration_leaves_a_database_that_opens(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("revision", [None, FROM])
-def test_processes_may_open_it_at_once(address: str, revision: str | None) -> None:
+def test_processes_may_open_it_at_once(nothing_at: str, revision: str | None) -> None:
     """All but the first wait until it has brought the tables up to date, from nothing or from an older version."""
     if revision is not None:
-        as_of(revision, address)
-    opening = f"from bot.database.engine import Database; Database({address!r}).close()"
+        as_of(revision, nothing_at)
+    opening = f"from bot.database.engine import Database; Database({nothing_at!r}).close()"
     several = [subprocess.Popen([sys.executable, "-c", opening], cwd=ROOT) for _ in range(3)]
     assert [one.wait() for one in several] == [0, 0, 0]
-    Database(address).close()
+    Database(nothing_at).close()
 
 
 OLD_DELIVERY = """
@@ -94,16 +94,16 @@ OLD_PART = """
 """
 
 
-def test_deliveries_of_before_are_told_apart_by_their_kind(address: str) -> None:
+def test_deliveries_of_before_are_told_apart_by_their_kind(nothing_at: str) -> None:
     """Briefs keep their day, broadcasts and awaited answers get their number; all else of the rows stays."""
-    as_of("0006", address)
-    engine = create_engine(address)
+    as_of("0006", nothing_at)
+    engine = create_engine(nothing_at)
     with engine.begin() as connection:
         for chat, day in ((1, "2026-05-05"), (1, "cast-00012"), (2, "told-00003"), (3, "cast-12345")):
             for statement in (OLD_DELIVERY, OLD_PART):
                 connection.execute(text(statement), {"chat": chat, "day": day})
     engine.dispose()
-    database = Database(address)
+    database = Database(nothing_at)
     brief = (1, 7, "brief", "2026-05-05")
     keys = [brief, (1, 7, "broadcast", "12"), (2, 7, "answer", "3"), (3, 7, "broadcast", "12345")]
     with database.transaction() as connection:

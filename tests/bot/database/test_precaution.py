@@ -14,23 +14,23 @@ from bot.database.revision import newest, revision_of
 from tests.bot.database.test_database import as_of
 
 
-def test_a_new_ledger_needs_no_copy(address: str, tmp_path: Path) -> None:
+def test_a_new_ledger_needs_no_copy(nothing_at: str, tmp_path: Path) -> None:
     """Nor does one that is up to date."""
     copies = tmp_path / "copies"
     for _ in range(2):
-        Database(address, copies=copies).close()
+        Database(nothing_at, copies=copies).close()
     assert not copies.exists()
 
 
-def test_the_copy_holds_what_was_there(address: str, tmp_path: Path) -> None:
+def test_the_copy_holds_what_was_there(nothing_at: str, tmp_path: Path) -> None:
     """Brought up to date from an earlier version, the ledger of before lies among the copies."""
     copies = tmp_path / "copies"
-    as_of("0003", address)
-    engine = create_engine(address)
+    as_of("0003", nothing_at)
+    engine = create_engine(nothing_at)
     with engine.begin() as connection:
         connection.execute(text("INSERT INTO updates (update_id, state) VALUES (5, 'settled')"))
     engine.dispose()
-    Database(address, copies=copies).close()
+    Database(nothing_at, copies=copies).close()
     (copy,) = copies.iterdir()
     assert copy.name.startswith("ledger-0003-")
     assert copy.stat().st_mode & 0o077 == 0

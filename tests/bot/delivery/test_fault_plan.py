@@ -44,6 +44,7 @@ from tests.emulator.bot_api import (
     TooManyRequests,
     TopicDeleted,
 )
+from tests.support.ledgers import ledger_at
 from tests.support.subscribing import subscribe
 
 CHAT, QUIET, GROUP, SUPERGROUP = 700, 701, -100, -100_999
@@ -55,7 +56,7 @@ class Bench:
 
     def __init__(self, api: BotApi, data: Path) -> None:
         self.api = api
-        self.database = Database(f"sqlite:///{data / 'ledger.db'}")
+        self.database = Database(ledger_at(data / "ledger.db"))
         self.subscriptions, self.deliveries = Subscriptions(self.database), Deliveries(self.database)
         catalogue = Catalogue(self.database, lambda: 1, lambda: (1, ITEMS))
         self.pace = Pace()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 import pytest
 from sqlalchemy import Connection
@@ -18,14 +18,12 @@ NAME = "7"
 
 
 @pytest.fixture
-def database(address: str) -> Iterator[Database]:
+def database(database: Database) -> Database:
     """A ledger in which a message of two parts waits for each of forty people."""
-    opened = Database(address)
-    with opened.transaction() as connection:
+    with database.transaction() as connection:
         put(connection, PEOPLE, "broadcast", int(NAME), [Part("first"), Part("second")], 10)
-    assert len(Deliveries(opened).claim(20, limit=100)) == len(PEOPLE)
-    yield opened
-    opened.close()
+    assert len(Deliveries(database).claim(20, limit=100)) == len(PEOPLE)
+    return database
 
 
 @pytest.fixture

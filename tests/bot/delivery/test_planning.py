@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 
-import pytest
 from sqlalchemy import event
 
 from bot.daily.catalogue import Catalogue
@@ -23,14 +21,6 @@ ITEMS: tuple[Item, ...] = tuple(
     item(f"Expert {one} asks for step {one} of the road.", f"brief-{one}", voices=(f"Expert {one}",))
     for one in range(9)
 )
-
-
-@pytest.fixture
-def database(address: str) -> Iterator[Database]:
-    """A new ledger."""
-    opened = Database(address)
-    yield opened
-    opened.close()
 
 
 def _subscribe(database: Database, *addresses: Address) -> None:

@@ -19,6 +19,7 @@ from bot.delivery.planning import Step
 from bot.delivery.store import Deliveries, put
 from bot.records import Address, Delivery, Had, Outgoing, Part, Planned, Subscriber, SubscriberState
 from bot.subscribe.store import Subscriptions
+from tests.support.ledgers import ledger_at
 
 HERE, GROUP = Address(5), -100
 DAY, NEXT = "2026-05-05", "2026-05-06"
@@ -28,7 +29,7 @@ DUE, NOW = 10, 20
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
     """A ledger with one active subscriber."""
-    opened = Database(f"sqlite:///{tmp_path / 'ledger.db'}")
+    opened = Database(ledger_at(tmp_path / "ledger.db"))
     Subscriptions(opened).save(Subscriber(address=HERE, state="active", next_due=DUE, created_at=1, last_brief=3))
     yield opened
     opened.close()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -27,12 +26,10 @@ BUTTONS = (((("Settings", "sub:settings")),),)
 
 
 @pytest.fixture
-def database(address: str) -> Iterator[Database]:
+def database(database: Database) -> Database:
     """A new ledger with one active subscriber, due at 10."""
-    opened = Database(address)
-    Subscriptions(opened).save(Subscriber(address=HERE, state="active", next_due=10, created_at=1))
-    yield opened
-    opened.close()
+    Subscriptions(database).save(Subscriber(address=HERE, state="active", next_due=10, created_at=1))
+    return database
 
 
 @pytest.fixture

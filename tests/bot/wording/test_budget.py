@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -11,16 +10,9 @@ import pytest
 from bot.database.engine import Database, LedgerFailure
 from bot.wording.budget import Budget
 from bot.wording.store import Days
+from tests.support.ledgers import ledger_at
 
 NOON = 1_800_014_400.0
-
-
-@pytest.fixture
-def database(address: str) -> Iterator[Database]:
-    """A new ledger on either database."""
-    made = Database(address)
-    yield made
-    made.close()
 
 
 def _budget(database: Database, daily: int = 1000, now: float = NOON) -> Budget:
@@ -101,7 +93,7 @@ def test_many_threads_and_processes_write_one_truth(database: Database) -> None:
 
 def test_a_ledger_that_cannot_be_read_keeps_a_limit(tmp_path: Path) -> None:
     """While it isn't known what was spent, nothing is, where there is a limit; later the two are put together."""
-    database = Database(f"sqlite:///{tmp_path}/ledger.db")
+    database = Database(ledger_at(tmp_path / "ledger.db"))
     budget = _budget(database)
     budget.note(400, calls=1)
     budget.save()

@@ -22,6 +22,7 @@ from bot.wording.store import Days
 from index import Answer, ChatServer, Request, spoken_in
 from index.library import Library
 from tests.support.commands import wait_until
+from tests.support.ledgers import ledger_at
 from tests.support.scripted_model import KEY, MODEL, Asked, Scene, ScriptedModel, begun, faithful, refusing, reply, says
 
 QUESTION = "Should the United States ease sanctions?"
@@ -67,7 +68,7 @@ class Bench:
 @pytest.fixture
 def bench(library: Library, tmp_path: Path) -> Iterator[Bench]:
     """The real library and a new ledger."""
-    database = Database(f"sqlite:///{tmp_path / 'ledger.db'}")
+    database = Database(ledger_at(tmp_path / "ledger.db"))
     yield Bench(library, database)
     database.close()
 

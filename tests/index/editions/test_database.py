@@ -167,7 +167,11 @@ class Interrupted:
 
     def passages(self, texts: Sequence[str], *, progress: Progress | None = None) -> Vectors:
         """Vectors, after the connection that holds the lock was ended by the server."""
-        run(self._kept, "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'")
+        here = "(SELECT oid FROM pg_database WHERE datname = current_database())"
+        run(
+            self._kept,
+            f"SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND database = {here}",
+        )
         return self._encoder.passages(texts, progress=progress)
 
     def question(self, text: str) -> Vectors:

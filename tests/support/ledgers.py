@@ -1,0 +1,28 @@
+"""New ledgers with their tables, copies of one that was migrated once, where how it was made does not matter.
+
+Migrations are tested where a test begins with a place in which there is nothing (`nothing_at`).
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bot.database.engine import Database
+
+
+@cache
+def _migrated() -> bytes:
+    with TemporaryDirectory() as folder:
+        made = Path(folder) / "ledger.db"
+        Database(f"sqlite:///{made}").close()
+        return made.read_bytes()
+
+
+def ledger_at(path: Path) -> str:
+    """The address of the ledger in that file, made if there is none."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(_migrated())
+    return f"sqlite:///{path}"
