@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from tests.emulator.bot_api import BotApi
-from tests.support.bot_process import BotProcess, free_port
+from tests.support.bot_process import BotProcess
 
 
 @pytest.fixture(scope="module")
 def way(request: pytest.FixtureRequest) -> str:
-    """How updates reach the bot, "polling" or "webhook"; a module that is marked so runs with each."""
+    """How updates reach the bot, "polling" or "webhook"; with each, there is an emulator and a data folder."""
     return str(getattr(request, "param", "polling"))
 
 
@@ -32,22 +32,10 @@ def data(way: str, corpus_data: Path, tmp_path_factory: pytest.TempPathFactory) 
 
 
 @pytest.fixture(scope="module")
-def hook(way: str, api: BotApi) -> dict[str, str]:
-    """The settings by which updates reach the bot; with a webhook, the emulator posts to its port."""
-    if way == "polling":
-        return {}
-    port = free_port()
-    api.post_through(f"http://127.0.0.1:{port}")
-    return {"LISTEN": str(port), "WEBHOOK_URL": "https://bot.example/briefing"}
-
-
-@pytest.fixture(scope="module")
-def bot(api: BotApi, data: Path, hook: dict[str, str]) -> Iterator[BotProcess]:
+def bot(api: BotApi, data: Path) -> Iterator[BotProcess]:
     """A running bot; nothing it ever logs holds the token, a traceback or a path of this machine."""
-    process = BotProcess(api, data, **hook)
+    process = BotProcess(api, data)
     process.start()
-    if hook:
-        process.wait_for_log("Telegram posts updates to")
     yield process
     process.end()
     for unwanted in (api.token, "Traceback", str(data), "site-packages"):

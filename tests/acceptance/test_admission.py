@@ -23,21 +23,18 @@ QUOTA = 3
 
 
 @pytest.fixture(scope="module")
-def bot(api: BotApi, data: Path, hook: dict[str, str]) -> Iterator[BotProcess]:
+def bot(api: BotApi, data: Path) -> Iterator[BotProcess]:
     """A bot for three people and a group, with quotas and an administrator."""
     process = BotProcess(
         api, data, ALLOWED_IDS=f"{ANN},{CARL}, {DORA},{OURS}", ADMIN_IDS=str(BOSS), PERSON_QUOTA=str(QUOTA),
-        GROUP_QUOTA="2", **hook,
+        GROUP_QUOTA="2",
     )  # fmt: skip
     process.start()
     yield process
     process.end()
 
 
-pytestmark = [
-    pytest.mark.usefixtures("bot"),
-    pytest.mark.parametrize("way", ["polling", "webhook"], indirect=True, scope="module"),
-]
+pytestmark = pytest.mark.usefixtures("bot")
 
 
 def _is_answer(message: SentMessage) -> bool:

@@ -22,19 +22,16 @@ ANN, BOB = 81, 82
 
 
 @pytest.fixture(scope="module")
-def bot(api: BotApi, data: Path, hook: dict[str, str]) -> Iterator[BotProcess]:
+def bot(api: BotApi, data: Path) -> Iterator[BotProcess]:
     """A running bot."""
-    process = BotProcess(api, data, **hook)
+    process = BotProcess(api, data)
     process.start()
     yield process
     process.end()
     assert "failure reference=" not in process.log
 
 
-pytestmark = [
-    pytest.mark.usefixtures("bot"),
-    pytest.mark.parametrize("way", ["polling", "webhook"], indirect=True, scope="module"),
-]
+pytestmark = pytest.mark.usefixtures("bot")
 
 
 def _is_answer(message: SentMessage) -> bool:

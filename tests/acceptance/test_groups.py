@@ -20,16 +20,13 @@ ANN, BOB = 31, 32
 
 
 @pytest.fixture(scope="module")
-def api(way: str) -> Iterator[BotApi]:
+def api() -> Iterator[BotApi]:
     """An emulator whose bot reads along in groups, so that its silence is its own."""
     with BotApi(privacy=False) as running:
         yield running
 
 
-pytestmark = [
-    pytest.mark.usefixtures("bot"),
-    pytest.mark.parametrize("way", ["polling", "webhook"], indirect=True, scope="module"),
-]
+pytestmark = pytest.mark.usefixtures("bot")
 
 
 def _is_answer(message: SentMessage) -> bool:

@@ -24,10 +24,7 @@ SECRET = "What would become of the plutonium at Yongbyon?"  # noqa: S105  # a qu
 REFUSED = "Did Xi Jinping meet Kim before the Hanoi summit?"
 ANN, BOB = 61, 62
 
-pytestmark = [
-    pytest.mark.usefixtures("bot"),
-    pytest.mark.parametrize("way", ["polling", "webhook"], indirect=True, scope="module"),
-]
+pytestmark = pytest.mark.usefixtures("bot")
 
 
 def _offered(api: BotApi, text: str, *, person: int = ANN) -> dict[str, Any]:

@@ -22,20 +22,18 @@ ANN, BOB, BOSS = 2701, 2702, 2703
 GROUP = -2710
 BACK = say("look-buttons-back-answer")
 
-pytestmark = pytest.mark.parametrize("way", ["polling", "webhook"], indirect=True, scope="module")
-
 
 @pytest.fixture(scope="module")
-def bot(api: BotApi, data: Path, briefs: Path, hook: dict[str, str]) -> Iterator[BotProcess]:
+def bot(api: BotApi, data: Path, briefs: Path) -> Iterator[BotProcess]:
     """A bot on briefs of its own, so that they can change."""
-    process = BotProcess(api, data, BRIEFS_DIR=str(briefs), ADMIN_IDS=str(BOSS), **hook)
+    process = BotProcess(api, data, BRIEFS_DIR=str(briefs), ADMIN_IDS=str(BOSS))
     process.start()
     yield process
     process.end()
 
 
 @pytest.fixture(scope="module")
-def briefs(way: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def briefs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the real briefs."""
     return Path(shutil.copytree(ROOT / "briefs", tmp_path_factory.mktemp("own") / "briefs"))
 

@@ -145,6 +145,21 @@ def test_an_edited_question(api: BotApi, bot: BotProcess) -> None:
     assert len(changed) == 1
 
 
+def test_every_kind_of_update_is_posted(api: BotApi, bot: BotProcess) -> None:
+    """What a person writes and taps, what a group says and does, and what is typed behind the name: as by polling."""
+    api.say(1108, QUESTION)
+    (answer,) = api.wait_for(1108, 1)
+    api.press(answer.message_id, "[1]", chat_id=1108)
+    wait_until(lambda: api.messages(1108)[0].labels != answer.labels)
+    assert api.offered(api.type_inline(1108, QUESTION))["results"]
+    api.let_in(-1109, by=1108)
+    assert api.wait_for(-1109, 1)[0].plain.startswith("Hello!")
+    api.say(-1109, f"@briefing_emulator_bot {OTHER}", user_id=1108, chat_type="group")
+    assert api.wait_for(-1109, 2)[1].reply_to == api.written(-1109)[-1]
+    bot.wait_until_settled()
+    assert not api.calls("getUpdates")
+
+
 def test_while_the_ledger_cannot_be_written(api: BotApi, bot: BotProcess, data: Path, port: int) -> None:
     """A post is answered 503, Telegram keeps the update, and it is answered once the ledger is back."""
     wait_until(lambda: api.waiting() == 0)
