@@ -38,6 +38,7 @@ class Message:
     picture: int | None = None
     file: int | None = None
     edited: bool = False
+    reply_to: int | None = None
     at: float = field(default_factory=time.time)
 
 
@@ -66,11 +67,11 @@ class Chat:
         self.is_heard = asyncio.Event()
         """Set once the bot asks for updates."""
 
-    def say(self, text: str) -> bool:
-        """The person writes; false when too much waits for the bot already."""
-        if self._is_full():
+    def say(self, text: str, reply_to: int | None = None) -> bool:
+        """The person writes, perhaps to a message of the bot; false when that is gone, or too much waits already."""
+        if self._is_full() or (reply_to is not None and not self._is_of_bot(reply_to)):
             return False
-        message = self.put(Message(0, mine=True, shown=[text]))
+        message = self.put(Message(0, mine=True, shown=[text], reply_to=reply_to))
         return self._queue({"message": self._incoming(message, text)})
 
     def send(self, name: str, data: bytes) -> bool:
@@ -160,6 +161,7 @@ class Chat:
             "picture": message.picture,
             "file": None if message.file is None else {"number": message.file, "name": self.files[message.file].name},
             "edited": message.edited,
+            "replied": self._begun(message.reply_to),
             "at": message.at,
         }
 
@@ -173,7 +175,10 @@ class Chat:
             return body | {"photo": [size], "caption": plain(message.shown)}
         if message.file is not None:
             named = {"file_id": f"f{message.file}", "file_unique_id": f"u{message.file}"}
-            return body | {"document": named, "caption": plain(message.shown)}
+            return body | {
+                "document": named | {"file_name": self.files[message.file].name},
+                "caption": plain(message.shown),
+            }
         return body | {"text": plain(message.shown)}
 
     def bot(self) -> Json:
@@ -182,8 +187,22 @@ class Chat:
 
     def _incoming(self, message: Message, text: str) -> Json:
         body = {"message_id": message.id, "date": int(message.at), "chat": here(), "from": person(), "text": text}
+        if message.reply_to is not None:
+            body["reply_to_message"] = self.as_json(self.messages[message.reply_to])
         command = len(text.split(maxsplit=1)[0]) if text.startswith("/") else 0
         return body | ({"entities": [{"type": "bot_command", "offset": 0, "length": command}]} if command else {})
+
+    def _is_of_bot(self, message_id: int) -> bool:
+        return message_id in self.messages and not self.messages[message_id].mine
+
+    def _begun(self, message_id: int | None) -> str | None:
+        """How a message begins that another replies to, or the name of its file; None where there is none."""
+        message = self.messages.get(message_id or 0)
+        if message is None:
+            return None
+        if message.file is not None:
+            return self.files[message.file].name
+        return next((line for line in plain(message.shown).splitlines() if line.strip()), "")
 
     def _is_full(self) -> bool:
         return len(self._updates) >= MOST_WAITING

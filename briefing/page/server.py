@@ -190,10 +190,13 @@ class Server:
                 await response.write(line.encode())
 
     async def _say(self, request: web.Request) -> web.StreamResponse:
-        text = (await _object_of(request)).get("text")
+        said = await _object_of(request)
+        text, reply_to = said.get("text"), said.get("reply_to")
         if not isinstance(text, str) or not text.strip() or len(text) > LONGEST:
             raise web.HTTPBadRequest(text=f"A message has 1 to {LONGEST} characters.")
-        return _taken(self._chat.say(text.strip()))
+        if reply_to is not None and not isinstance(reply_to, int):
+            raise web.HTTPBadRequest(text="A reply names a message.")
+        return _taken(self._chat.say(text.strip(), reply_to))
 
     async def _send(self, request: web.Request) -> web.StreamResponse:
         if request.content_type != "application/octet-stream":  # as with JSON: no form of another page can send it

@@ -86,6 +86,26 @@ def test_a_tap_and_a_file_come_to_the_bot() -> None:
     assert _call(chat, "getUpdates", offset=sent["update_id"] + 1, timeout=0) == []
 
 
+def test_a_reply_names_what_it_replies_to() -> None:
+    """The bot gets its own message with its buttons or file; a reply to what is not its own, or gone, fails."""
+    chat = Chat("A debate")
+    _call(chat, "sendMessage", text="Old\nand more", reply_markup=KEYS)
+    _call(chat, "sendDocument", {"document": Upload("plan.md", "text/markdown", b"")}, caption="A plan")
+    assert chat.say("title: New", 1)
+    assert chat.say("date: 2019", 2)
+    first, second = _call(chat, "getUpdates", offset=0, timeout=0)
+    replied = first["message"]["reply_to_message"]
+    assert (replied["text"], replied["reply_markup"]["inline_keyboard"][0][0]["callback_data"]) == (
+        "Old\nand more",
+        "y",
+    )
+    assert second["message"]["reply_to_message"]["document"]["file_name"] == "plan.md"
+    assert [chat.shown(one)["replied"] for one in chat.messages.values()] == [None, None, "Old", "plan.md"]
+    assert not chat.say("to myself", 3)
+    assert not chat.say("to nothing", 99)
+    assert len(chat.messages) == 4
+
+
 def test_a_picture_is_shown_as_one() -> None:
     """A picture keeps its caption, and is served as a PNG whatever it was called."""
     chat = Chat("A debate")

@@ -4,7 +4,7 @@
 const part = (id) => document.getElementById(id);
 const messages = part("messages"), text = part("text"), menu = part("menu"), list = part("commands");
 const PLAIN = new Set(["b", "i", "u", "s", "code", "pre", "blockquote"]);
-let commands = [], quiet = 0, noted = 0;
+let commands = [], quiet = 0, noted = 0, replying = null;
 
 function make(tag, className, ...inside) {
   const element = document.createElement(tag);
@@ -78,6 +78,7 @@ function key(message, button, row, column) {
 
 function show(message) {
   const bubble = make("div", "bubble"), item = make("li", message.mine ? "mine" : "bot", bubble);
+  if (message.replied !== null) bubble.append(make("div", "replied", message.replied));
   if (message.picture !== null) {
     const image = make("img", "");
     image.src = `files/${message.picture}`;
@@ -92,7 +93,7 @@ function show(message) {
   }
   bubble.append(...drawn(message.shown));
   const when = new Date(message.at * 1000).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
-  bubble.append(make("div", "meta", message.edited ? `changed, ${when}` : when));
+  bubble.append(make("div", "meta", ...(message.mine ? [] : [replier(message)]), message.edited ? `changed, ${when}` : when));
   item.setAttribute("aria-label", message.mine ? "You" : "The bot");
   if (message.buttons.length) item.append(keys(message));
   item.id = `m${message.id}`;
@@ -101,6 +102,24 @@ function show(message) {
   else messages.append(item);
   if (!message.mine) part("typing").hidden = true;
   if (!old && (atEnd || message.mine)) toStart(item);
+}
+
+function replier(message) {
+  const made = make("button", "reply", "Reply");
+  made.type = "button";
+  made.onclick = () => {
+    const begun = part(`m${message.id}`).querySelector(".bubble").innerText.split("\n").find((line) => line.trim());
+    reply(message.id, `Reply to: ${begun}`);
+    text.focus();
+  };
+  return made;
+}
+
+// What is written next goes as a reply to this message of the bot, or to none.
+function reply(id, named) {
+  replying = id;
+  part("replied").textContent = named;
+  part("replying").hidden = id === null;
 }
 
 const isAtEnd = () => messages.scrollHeight - messages.scrollTop - messages.clientHeight < 160;
@@ -162,7 +181,7 @@ const send = (where, what) => post(where, "application/json", JSON.stringify(wha
 async function post(where, kind, body) {
   try {
     const answer = await fetch(where, { method: "POST", headers: { "Content-Type": kind }, body });
-    if (answer.status === 409) note("That can't be tapped any more, or too much is waiting. Please try again.");
+    if (answer.status === 409) note("That can't be done any more, or too much is waiting. Please try again.");
     else if (answer.status === 413) note("That file is too large.");
     else if (!answer.ok) note(await answer.text());
     return answer.ok;
@@ -173,8 +192,9 @@ async function post(where, kind, body) {
 }
 
 async function say(said) {
-  if (await send("say", { text: said })) {
+  if (await send("say", { text: said, reply_to: replying })) {
     text.value = "";
+    reply(null, "");
     grow();
     draw();
   }
@@ -189,7 +209,10 @@ function grow() {
 const hear = {
   all: (news) => { profile(news); messages.replaceChildren(); news.messages.forEach(show); toEnd(); },
   profile, message: show, typing,
-  gone: (news) => part(`m${news.id}`)?.remove(),
+  gone: (news) => {
+    part(`m${news.id}`)?.remove();
+    if (news.id === replying) reply(null, "");
+  },
   note: (news) => note(news.text),
 };
 
@@ -200,7 +223,7 @@ events.onerror = () => note("The program does not answer. If you have stopped it
 part("writing").onsubmit = (event) => { event.preventDefault(); if (text.value.trim()) say(text.value); };
 text.onkeydown = (event) => {
   if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); part("writing").requestSubmit(); }
-  if (event.key === "Escape") { menu.setAttribute("aria-expanded", "false"); list.hidden = true; }
+  if (event.key === "Escape") { menu.setAttribute("aria-expanded", "false"); list.hidden = true; reply(null, ""); }
   if (event.key === "ArrowDown" && !list.hidden) { event.preventDefault(); list.querySelector("button").focus(); }
 };
 list.onkeydown = (event) => {
@@ -209,6 +232,7 @@ list.onkeydown = (event) => {
   if (next) { event.preventDefault(); next.querySelector("button").focus(); }
   if (event.key === "Escape") { menu.setAttribute("aria-expanded", "false"); list.hidden = true; text.focus(); }
 };
+part("unreply").onclick = () => { reply(null, ""); text.focus(); };
 text.oninput = () => { grow(); draw(); };
 part("attach").onclick = () => part("file").click();
 part("file").onchange = async () => {
