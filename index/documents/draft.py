@@ -25,7 +25,7 @@ from index.desk import Files, Source, files_at
 from index.documents.extracted import Extracted, Refused
 from index.documents.text import safe_name, short_line
 from index.english import one_line
-from index.messages import say
+from index.messages import ENGLISH, say, spoken_in
 from index.records import KINDS, Brief
 from index.subject import GENERAL, Subject
 
@@ -70,8 +70,12 @@ class Draft:
 
     @property
     def summary(self) -> str:
-        """Our note below it: what we say of it."""
-        return note_of(self.brief.body)
+        """Our note below it, what we say of it; without the words on which language model worded it."""
+        note = note_of(self.brief.body)
+        with spoken_in(ENGLISH):  # as it stands in the file
+            before, behind = say("summary-worded", model="\n").split("\n")
+        worded = note.startswith(before) and behind in note
+        return note.partition(behind)[2].strip() if worded else note
 
     @property
     def doubts(self) -> tuple[tuple[str, str], ...]:

@@ -88,7 +88,7 @@ def test_a_field_is_changed_shown_saved_and_undone(api: BotApi, rails: Path) -> 
     assert again.plain == plain(say("change-undone", id="rails"))
     assert rails.read_text() == RAILS
     log = said(api, "/audit", admin=EDITOR).plain
-    assert log.index("undo change: rails") < log.index(f"administrator {EDITOR}, change: rails")
+    assert log.index("undo change: rails") < log.index(f"user {EDITOR}, change: rails")
 
 
 def test_the_corrected_file_comes_back_as_a_reply_or_under_its_name(api: BotApi, rails: Path) -> None:

@@ -46,6 +46,7 @@ def _reads(asked: Asked) -> Scene:
                 "date": "2020-09-14",
                 "topics": ["liaison offices", "sanctions", "the weather"],
                 "recommendations": [
+                    {"actor": "Washington", "action": "open a small office", "sentence": office},
                     {"actor": "Washington", "action": "open a small liaison office in Pyongyang", "sentence": office},
                     {"actor": "Japan", "action": "pay for it", "sentence": 7000},
                 ],

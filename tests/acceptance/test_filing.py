@@ -325,7 +325,7 @@ def test_a_document_is_removed_put_back_and_audited(api: BotApi, place: Path) ->
     assert path.read_bytes() == before
     assert _waiting(place, "bin") == []
     noted = said(api, "/audit").plain.splitlines()[1:4]
-    acts = [f"administrator {ADMIN}, {act}: {brief_id}." for act in ("put back", "remove", "save document")]
+    acts = [f"user {ADMIN}, {act}: {brief_id}." for act in ("put back", "remove", "save document")]
     assert [line.split(": ", 1)[1] for line in noted] == acts
 
 

@@ -109,9 +109,9 @@ def test_a_change_is_shown_published_and_taken_back(api: BotApi, place: Path) ->
     assert _live(place) == live
     assert pressed(api, listed, back).plain == say("already-live", number=live)
     noted = said(api, "/audit").plain.splitlines()
-    assert noted[1].endswith(f"administrator {ADMIN}, roll back: edition {live}.")
-    assert noted[2].endswith(f"administrator {ADMIN}, publish: edition {live + 1}.")
-    assert noted[3].endswith(f"administrator {ADMIN} started a reindex.")
+    assert noted[1].endswith(f"user {ADMIN}, roll back: edition {live}.")
+    assert noted[2].endswith(f"user {ADMIN}, publish: edition {live + 1}.")
+    assert noted[3].endswith(f"user {ADMIN} started a reindex.")
 
 
 @pytest.mark.usefixtures("bot", "same_again")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from index.claims.checking import Checker
 from index.claims.documents.asking import Part, parts_of
 from index.claims.documents.reading import PartRead, read_part
+from index.documents.draft import Draft
 from index.documents.entries import likely
 from index.documents.entries.proposal import Proposal
 from index.editions.encoder import Encoder
@@ -30,9 +31,10 @@ class Documents:
         """The parts of a document that a language model is to read."""
         return parts_of(body, self.edition.subject, self._issues)
 
-    def read_part(self, reply: str, part: Part, body: str, model: str) -> PartRead:
+    def read_part(self, reply: str, part: Part, draft: Draft, model: str) -> PartRead:
         """What of a model's reply to a part of a document the document carries."""
-        return read_part(reply, part, body, self.edition.subject, self.checker, model, self._nearest)
+        subject, title = self.edition.subject, draft.brief.title
+        return read_part(reply, part, draft.body, subject, self.checker, model, self._nearest, title)
 
     def _issues(self, said: Sequence[str]) -> tuple[str, ...]:
         return likely.issues_of(said, self.edition, self.encoder)

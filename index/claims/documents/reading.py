@@ -65,10 +65,10 @@ Nearest = Callable[[Sequence[str]], Sequence[tuple[str, ...]]]
 
 
 def read_part(
-    reply: str, part: Part, body: str, subject: Subject, checker: Checker, model: str, nearest: Nearest
+    reply: str, part: Part, body: str, subject: Subject, checker: Checker, model: str, nearest: Nearest, title: str = ""
 ) -> PartRead:
-    """What a model's reply to a part gives; never raises for its content."""
-    made = _Reading(part, body, subject, checker, model, nearest)
+    """What a model's reply to a part gives; never raises for its content. `title` is the one that the draft has."""
+    made = _Reading(part, body, subject, checker, model, nearest, title)
     found = made.fields(reply) if part.number == 1 else {}
     proposals = (*made.recommendations(reply), *made.positions(reply))
     summary = tuple(made.summary(reply))
@@ -80,8 +80,10 @@ def read_part(
 class _Reading:
     """One reply, looked at piece by piece."""
 
-    def __init__(self, part: Part, body: str, subject: Subject, checker: Checker, model: str, nearest: Nearest) -> None:
-        self._part, self._body, self._subject = part, body, subject
+    def __init__(
+        self, part: Part, body: str, subject: Subject, checker: Checker, model: str, nearest: Nearest, title: str
+    ) -> None:
+        self._part, self._body, self._subject, self._held = part, body, subject, title
         self._checker, self._model, self._nearest = checker, model, nearest
         self.left_out: Counter[What] = Counter()
 
@@ -172,6 +174,8 @@ class _Reading:
         return any(topic in topics_in(one, self._subject) for one in self._part.sentences)
 
     def _title(self, said: str) -> str:
+        if one_line(said).casefold() == one_line(self._held).casefold():  # a heading that became the title is gone
+            return self._held
         return said if len(said) <= _LONGEST_TITLE and stands_alone(said, self._body) else ""
 
     def _authors(self, said: str) -> list[str]:

@@ -5,13 +5,13 @@ Which sentences are proposed is `likely.py`'s to say; what is taken into a draft
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from index.corpus.chunking import sentences
 from index.corpus.note import without_note
-from index.english import one_line
 from index.records import Brief, Position, Recommendation
 
 ProposalKind = Literal["recommendation", "position"]
@@ -74,17 +74,29 @@ def _is_first(text: str, start: int, end: int) -> bool:
 
 
 def around(body: str, says: str) -> tuple[str, str]:
-    """What stands in a body before and behind a sentence, on one line each, cut where a word begins or ends."""
-    start = body.find(says)
+    """What stands in a document before and behind a sentence, a line for each paragraph, cut where a word ends.
+
+    Each with the space or the end of the line that parts it from the sentence; our note is not the document's.
+    """
+    text = without_note(body)
+    start = text.find(says)
     if start < 0:
         return "", ""
     before, behind = (
-        one_line(body[max(0, start - 4 * AROUND) : start]),
-        one_line(body[start + len(says) :][: 4 * AROUND]),
+        _in_lines(text[max(0, start - 4 * AROUND) : start]),
+        _in_lines(text[start + len(says) :][: 4 * AROUND].rstrip()),
     )
-    cut = before if len(before) <= AROUND else f"… {before[-AROUND:].partition(' ')[2]}"
-    rest = behind if len(behind) <= AROUND else f"{behind[:AROUND].rpartition(' ')[0]} …"
-    return cut, rest
+    cut = before if len(before) <= AROUND else f"… {_SPACE.split(before[-AROUND:], maxsplit=1)[-1]}"
+    rest = behind if len(behind) <= AROUND else f"{behind[:AROUND].rsplit(maxsplit=1)[0]} …"
+    return cut.lstrip(), rest.rstrip()
+
+
+def _in_lines(text: str) -> str:
+    """A text in which each paragraph is one line, with the white space at its ends as one space or line."""
+    return _SPACE.sub(lambda found: "\n" if found[0].count("\n") > 1 else " ", text)
+
+
+_SPACE = re.compile(r"\s+")
 
 
 def entry_of(brief: Brief, proposal: Proposal) -> Recommendation | Position | None:

@@ -374,7 +374,7 @@ def test_the_audit_log_and_the_list_fit_one_message(reindexing: Reindexing, data
         audit.note(WHO, "remove", f"<b> {number} " + "x" * 400)
     lines = audit_text(audit.last()).splitlines()
     assert len(lines) == 21
-    assert lines[1].startswith("1 January 1970, 00:00 UTC: administrator 7, remove: &lt;b&gt; 24 xxx")
+    assert lines[1].startswith("1 January 1970, 00:00 UTC: user 7, remove: &lt;b&gt; 24 xxx")
     assert units(plain("\n".join(lines))) <= LIMIT
     shutil.rmtree(data / "editions" / "000001" / "words")
     assert "<b>1</b> (live): damaged, words/" in listing_text(reindexing.listing())

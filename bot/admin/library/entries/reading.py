@@ -126,7 +126,7 @@ class Reader:
         draft = await asyncio.to_thread(self._shelf.draft, token)
         if draft is None:
             return False
-        read = await asyncio.to_thread(self._library.documents().read_part, made, part, draft.body, self.model)
+        read = await asyncio.to_thread(self._library.documents().read_part, made, part, draft, self.model)
         await asyncio.to_thread(self._kept, token, part, read, outcome)
         return not self._stopped
 
@@ -154,7 +154,8 @@ class Reader:
             change: Callable[[str, str], Any] = partial(_described, read=read, model=self.model, outcome=outcome)
             self._shelf.rewrite(token, change)
         self._proposals.add(token, read.proposals, read=part.number)
-        outcome.proposals += read.proposals
+        found = {(one.kind, one.says): one for one in (*outcome.proposals, *read.proposals)}  # as they wait
+        outcome.proposals = list(found.values())
         outcome.summary += read.summary
         outcome.left_out += read.left_out
 

@@ -26,7 +26,7 @@ def card_text(card: Card, subject: Subject) -> str:
     head = say.of("entry-card", one.kind, place=card.place, count=len(card.alike))
     before, behind = around(card.draft.brief.body, one.says)
     said = escape(clipped(one_line(one.says), LONGEST))
-    quote = " ".join(part for part in (escape(before), f"<b>{said}</b>", escape(behind)) if part)
+    quote = f"{escape(before)}<b>{said}</b>{escape(behind)}"
     told = [say.of("entry-field", name, value=value) for name, value in _fields(one, subject).items()]
     state = [say("entry-taken")] if card.is_taken else [say("entry-refused")] if one.refused else []
     model = [say("entry-by-model", model=escape(one.model))] if one.model else []

@@ -106,6 +106,13 @@ def test_a_field_that_the_first_lines_do_not_say_is_left_out(field: str, value: 
     assert +made.left_out == {field: 1}
 
 
+def test_a_title_that_the_draft_has_is_not_left_out() -> None:
+    """A heading that became the title stands in the text no more."""
+    reply = json.dumps({"title": "two Doors"} | _reply())
+    made = read_part(reply, _part(), TEXT, SUBJECT, Checker(), "qwen", _near, "Two doors")
+    assert (made.fields, +made.left_out) == ({"title": "Two doors"}, {})
+
+
 def test_topics_are_those_of_the_subject_that_are_spoken_of() -> None:
     """An unknown topic, and one of which the part does not speak, are left out."""
     made = _read({"topics": ["sanctions", "the weather", "human rights", 7]} | _reply())

@@ -124,12 +124,14 @@ def test_lines_change_a_proposal() -> None:
 
 
 def test_a_sentence_is_shown_between_its_neighbours() -> None:
-    """What stands before and behind, on one line, cut between words."""
+    """What stands before and behind, a line for each paragraph, cut between words, without our note."""
     assert around(TEXT, OFFICE) == (
-        "Both sides met in the spring.",
-        "Sanctions ought to be eased step by step; each step must be tied to something that inspectors see. "
-        "Nothing else will do. “Nothing else will do. Trust us,” he …",
+        "Both sides met in the spring. ",
+        "\nSanctions ought to be eased step by step; each step must be tied to something that inspectors see."
+        "\nNothing else will do. “Nothing else will do. Trust us,” he …",
     )
+    end = "“Nothing else will do. Trust us,” he said."
+    assert around(f"{TEXT}\n\n## Our note\n\nA note.\n", end)[1] == ""
     assert around(TEXT, "No such thing.") == ("", "")
 
 
