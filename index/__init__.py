@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.answers.quotes import (
+    A_SIDE,
     by_stance,
     headed,
     how_many,
@@ -118,6 +119,7 @@ if TYPE_CHECKING:
     from index.retrieval.sameness import kept_apart, normal
 
 __all__ = [
+    "A_SIDE",
     "ENGLISH",
     "GENERAL",
     "KINDS",

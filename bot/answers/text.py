@@ -31,6 +31,7 @@ from bot.html import LONG_QUOTE, clipped, linked, parts, plain, quoted, units
 from bot.messages import say
 from bot.records import Buttons, Row
 from index import (
+    A_SIDE,
     GENERAL,
     Advice,
     Answer,
@@ -70,9 +71,6 @@ ABOUT, ABOUT_WORDED = 1200, 1500
 
 FOLDED = 160
 """Characters from which a quote is folded that stands under sentences which say it."""
-
-A_SIDE = 2
-"""Quotes of each stance that a survey opens with."""
 
 
 def answer_parts(answer: Answer, subject: Subject = GENERAL) -> list[str]:

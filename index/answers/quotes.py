@@ -96,6 +96,9 @@ Of our own questions that are denied, one in ten on another subject has a neares
 those on the subject.
 """
 
+A_SIDE = 2
+"""Quotes of each stance that a survey opens with."""
+
 NAMED = 3
 """Things that the briefs lack, and voices that speak, which are named to a person."""
 
@@ -157,11 +160,12 @@ def lead_of_some(lead: str, citations: Sequence[Citation], shown: Sequence[Citat
 
 
 def _quoted(citations: Sequence[Citation]) -> tuple[list[tuple[str, ...]], int]:
-    """The names of those who are quoted, together where they speak together, and how many briefs nobody signed.
+    """The names of those who are quoted, together where they speak together, and how many briefs speak for nobody.
 
     Who is quoted alone, too, is named once.
     """
-    unsigned = {one.brief_id for one in citations if not one.voices}
+    signed = {one.brief_id for one in citations if one.voices}
+    unsigned = {one.brief_id for one in citations} - signed
     each = [tuple(name for voice in one.voices for name in voice.names) for one in citations if one.voices]
     together = [names for names in dict.fromkeys(each) if not any({*names} < {*other} for other in each)]
     return together, len(unsigned)
@@ -251,21 +255,37 @@ def headed(statements: Iterable[Statement]) -> Iterator[tuple[str, Statement]]:
 
 def going_on(answer: Answer) -> list[str]:
     """How many quotes come next, and what could be asked next; a line each, where there is something."""
-    further = [say("further", count=len(answer.further))] if answer.further else []
+    further = [say("further", count=len(answer.further))] if answer.further and answer.survey is None else []
     return [*further, *([say("ask-next", questions=" ".join(answer.next))] if answer.next else [])]
 
 
 def survey_text(survey: Survey, lead: str) -> str:
-    """The whole survey as plain text: by stance, each with name, date and quote; then sources and who is silent."""
-    lines = [lead, ""]
+    """A survey as plain text, as an answer opens with it: by stance, each with name, date and quote; then sources."""
+    lines, opened = [lead, ""], opened_with(survey)
     for stance, views in by_stance(survey):
         lines.append(f"{stance_heading(survey, stance)} ({how_many(survey, stance)}):")
         for view in views:
-            quote = one_line(survey.citations[view.citation - 1].quote)
-            lines.append(f"- {view.holder.shown}, {spoken_date(view.date)}: “{quote}” [{view.citation}]")
+            if view.citation in opened:
+                quote = one_line(survey.citations[view.citation - 1].quote)
+                lines.append(f"- {view.holder.shown}, {spoken_date(view.date)}: “{quote}” [{view.citation}]")
         lines.append("")
-    lines += [*([words_line(survey.citations), ""] if survey.citations else []), *_source_lines(survey.citations)]
-    return "\n".join([*lines, *([say("survey-silent", count=len(survey.silent))] if survey.silent else [])])
+    shown = [one for one in survey.citations if one.number in opened]
+    lines += [*([words_line(shown), ""] if shown else []), *_source_lines(shown)]
+    return "\n".join([*lines, *survey_ends(survey)])
+
+
+def opened_with(survey: Survey) -> frozenset[int]:
+    """The numbers of the quotes that a survey opens with: the first of each side."""
+    sides = (list(dict.fromkeys(view.citation for view in views)) for _, views in by_stance(survey))
+    return frozenset(number for side in sides for number in side[:A_SIDE])
+
+
+def survey_ends(survey: Survey) -> list[str]:
+    """How to get all quotes of a survey, where it opens with some, and how many are silent; a line each."""
+    whole = survey.whole or survey
+    rest = len(whole.citations) > len(opened_with(survey))
+    every = [say("survey-every", count=len(whole.citations), issue=survey.issue)] if rest else []
+    return [*every, *([say("survey-silent", count=len(survey.silent))] if survey.silent else [])]
 
 
 def survey_lead(survey: Survey) -> str:

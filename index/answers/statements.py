@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -78,6 +79,9 @@ BESIDE = 0.3
 OPENING, LEANING, CONCEDING = 0.1, 0.1, 0.15
 """What a window loses that holds a brief's opening, unless that takes a side or advises and does not just say who
 writes where; that begins by leaning on what stands before it; and whose best sentence only concedes something."""
+
+BETWEEN = 3
+"""Sentences that may stand between two windows of a brief which are shown in one piece."""
 
 SAME = 0.92
 """Two sentences with a higher cosine say the same; the lower-ranked one is left out."""
@@ -154,8 +158,26 @@ def statements(
         near = [window for window in every if scores[window.brief.id] >= BESIDES]
         shown += _of_kinds_besides(edition, reading, near, shown)[: STATEMENTS - len(shown)]
         shown += _named_besides(edition, reading, every, shown)[: STATEMENTS - len(shown)]
+        shown = _in_one_piece(asked, best, shown)
         further = [window for window in further if not says_the_same(edition, window, shown)]
     return shown, further[:FURTHER]
+
+
+def _in_one_piece(asked: _Asked, best: Sequence[list[Hit]], shown: Sequence[Window]) -> list[Window]:
+    """The windows with those of one brief in one piece that stand beside each other, or hardly apart.
+
+    So they are read in the order in which they were written, and what links them is not left out.
+    """
+    pieces: list[Window] = []
+    for window in shown:
+        for at, piece in enumerate(pieces):
+            whole = asked.spanned(_hits_of(best, piece.brief), piece, window) if piece.brief is window.brief else None
+            if whole is not None:
+                pieces[at] = replace(piece, slice=whole)
+                break
+        else:
+            pieces.append(window)
+    return pieces
 
 
 def _of_kinds_besides(
@@ -369,6 +391,23 @@ class _Asked:
         ]
         best = max(others, key=lambda window: window.score, default=None)
         return best if best is not None and best.score >= OF_KIND * first.score else None
+
+    def spanned(self, hits: Sequence[Hit], one: Window, other: Window) -> Sentence | None:
+        """The slice from one window of a brief to the other, with the sentences between them.
+
+        None where many stand there, a heading, what is said by somebody else, or what is not wanted.
+        """
+        brief = one.brief
+        first, last = sorted((one.slice, other.slice), key=lambda place: place.start)
+        places = {place for hit in hits for place in self._edition.passages[hit.row].sentences}
+        between = sorted((place for place in places if first.end <= place.start < last.start), key=lambda at: at.start)
+        run = [first, *between, last]
+        gaps = [brief.body[before.end : after.start] for before, after in pairwise(run)]
+        apart = any(told_apart(brief, before, after, near=False) for before, after in pairwise(run))
+        unwanted = any(self._avoided.speaks(_text(brief, place)) for place in between)
+        if len(between) > BETWEEN or any(gap.strip() for gap in gaps) or apart or unwanted:
+            return None
+        return Sentence(first.start, max(first.end, last.end))
 
     def _runs(self, brief: Brief, hit: Hit) -> Iterator[list[_Scored]]:
         """The sentences of a passage in runs that may be shown together: of one paragraph, and one holder."""

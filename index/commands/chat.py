@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.answers.answer import behind
+from index.answers.quotes import opened_with
 from index.commands import browsing, printing
 from index.commands.wording import Wording, wording
 from index.commands.work import opened, write_picture
@@ -133,7 +134,7 @@ class Conversation:
         self._answer, self._before = answer, answer.read_as or answer.question
         held = [name for one in answer.citations if one.holder for name in (one.holder.name,) if one.holder.names]
         self._speakers = tuple(dict.fromkeys(held))
-        self._shown = len(answer.citations)
+        self._shown = len(answer.citations if answer.survey is None else opened_with(answer.survey))
 
     def _offer(self, shown: Answer | Survey) -> None:
         """Say that it can be asked why two sides differ, where a model can say it."""
@@ -158,7 +159,10 @@ class Conversation:
             print(answer.lead)
             return
         self._shown = max(one.number for one in answer.citations)
-        printing.answer_for_people(answer, asked=False)
+        if answer.survey is not None:
+            printing.survey_for_people(answer.survey)
+        else:
+            printing.answer_for_people(answer, asked=False)
 
     def _new(self, words: str) -> None:
         self._answer, self._before, self._speakers, self._shown, self._sided = None, None, (), None, None

@@ -24,9 +24,11 @@ from index.answers.quotes import (
     headed,
     holding,
     how_many,
+    opened_with,
     opening_lines,
     plain_text,
     stance_heading,
+    survey_ends,
     survey_lead,
     words_line,
     worth_naming,
@@ -170,11 +172,16 @@ def _none_for_people(answer: Answer) -> None:
 
 
 def survey_for_people(survey: Survey, lead: str | None = None) -> None:
-    """Who says what on one issue, by stance, with each quote once, and who is silent; under a lead of its own."""
+    """Who says what on one issue, by stance, with each quote once, and who is silent.
+
+    Under a `lead` of its own it answers a question, and opens with the first quotes of each side.
+    """
+    opened = None if lead is None else opened_with(survey)
     print(wrapped(lead or survey_lead(survey)))
     for stance, views in by_stance(survey):
         print(f"\n{bold(f'{stance_heading(survey, stance)} ({how_many(survey, stance)})')}")
-        for number in dict.fromkeys(view.citation for view in views):
+        numbers = dict.fromkeys(view.citation for view in views)
+        for number in (one for one in numbers if opened is None or one in opened):
             citation = survey.citations[number - 1]
             names = joined([view.holder.shown for view in views if view.citation == number])
             print(wrapped(f"{number:>3}. {names}, {spoken_date(citation.date)}", hanging="     "))
@@ -182,7 +189,9 @@ def survey_for_people(survey: Survey, lead: str | None = None) -> None:
             print(dim(f"     {citation.url or say('answer-no-link')}"))
     if survey.citations:
         print(f"\n{wrapped(words_line(survey.citations))}")
-    if survey.silent:
+    if opened is not None:
+        print(*("", *map(wrapped, survey_ends(survey))), sep="\n")
+    elif survey.silent:
         print(f"\n{bold(say('silent-heading', count=len(survey.silent)))}")
         names, more = ", ".join(survey.silent[:SILENT]), len(survey.silent) - SILENT
         listed = say("silent-and-more", names=names, count=more) if more > 0 else names

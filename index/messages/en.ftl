@@ -168,18 +168,14 @@ reasons-none = The same briefs give no reasons beyond what they say here:
 lead-says-named =
     { $count ->
         [one] Here is what { $names } says about this:
-       *[other] Here is what { $names } say about this:
+       *[other] Here is what I found, from { $names }:
     }
-lead-says-named-and-unsigned =
-    { $count ->
-        [one] Here is what { $names } says about this, and what other sources report:
-       *[other] Here is what { $names } say about this, and what other sources report:
-    }
-lead-says-many = Here is what { $count } voices say about this, { $names } among them:
+lead-says-named-and-unsigned = Here is what I found, from { $names } and other sources:
+lead-says-many = Here is what I found, from { $count } voices, { $names } among them:
 lead-says-unsigned =
     { $count ->
         [one] Here is what one source says about this:
-       *[other] Here is what { $count } sources say about this:
+       *[other] Here is what I found, from { $count } sources:
     }
 names-and-others = { $name } with { $count } others
 part-unanswered = I found no answer to { $parts }.
@@ -400,6 +396,7 @@ stance-count = { $count ->
 } { $stance }
 survey-on-sides = { $count } on more than one side
 survey-one-on-sides = one on more than one side
+survey-every = All { $count } quotes on this: ask “more”, or briefing positions "{ $issue }"
 survey-silent =
     { $count ->
         [one] One other voice takes no position on this.

@@ -150,13 +150,11 @@ no-more = 이에 관해 찾은 것은 이것이 전부입니다. 링크된 출�
 reasons = 같은 요약문이 드는 이유입니다(이유가 나와 있는 만큼):
 reasons-none = 같은 요약문에는 여기에서 말하는 것 말고는 이유가 나와 있지 않습니다:
 lead-says-named = { $count ->
-   *[other] { $names }의 견해는 다음과 같습니다:
+   *[other] { $names }의 글에서 찾은 내용입니다:
 }
-lead-says-named-and-unsigned = { $count ->
-   *[other] { $names }의 견해와 다른 출처의 보도는 다음과 같습니다:
-}
-lead-says-many = { $names } 등 { $count }명의 견해는 다음과 같습니다:
-lead-says-unsigned = 출처 { $count }곳의 내용은 다음과 같습니다:
+lead-says-named-and-unsigned = { $names }의 글과 다른 출처에서 찾은 내용입니다:
+lead-says-many = { $names } 등 { $count }명의 글에서 찾은 내용입니다:
+lead-says-unsigned = 출처 { $count }곳에서 찾은 내용입니다:
 names-and-others = { $name } 외 { $count }명
 part-unanswered = { $parts }에 대한 답은 찾지 못했습니다.
 part-near = { $part } (가장 가까운 내용이며, 답이 아닐 수 있습니다)
@@ -320,6 +318,7 @@ stance-count = { $stance } { $count ->
 }
 survey-on-sides = { $count }명은 둘 이상의 입장
 survey-one-on-sides = 한 명은 둘 이상의 입장
+survey-every = 이에 대한 인용 { $count }건을 모두 보려면 “더”라고 묻거나 다음을 실행하세요: briefing positions "{ $issue }"
 survey-silent = 그 밖의 발언자 { $count }명은 이에 대한 입장이 없습니다.
 stance-supports = 찬성
 stance-conditional = 조건부

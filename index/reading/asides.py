@@ -127,6 +127,16 @@ _GREETS = re.compile(
 )
 """What stands before what somebody has to say, and says nothing."""
 
+_WORK = re.compile(
+    r"\b(?:(?:piece|story|article|paper|essay|thesis|dissertation|report|chapter|talk|lecture|presentation|podcast|brief"
+    r"|column|feature|assignment|seminar|debate) (?:on|about)"
+    r"|(?:writing|reading|researching|studying|wondering|thinking|curious|confused)(?: up)? about"
+    r"|(?:working|reading up) on|researching|studying|looking into|interested in)"
+    r" (?!(?:an?|my|our|it|this|that)\b)(?P<matter>[^,;:.?!]*\w)",
+    re.I,
+)
+"""What somebody says that he works on."""
+
 _REQUESTS = re.compile(
     r"(?:(?:can|could|would|will) (?:you|u|someone|anybody) (?:please |pls |kindly |perhaps |maybe |possibly )?"
     r"|i(?:['’]d| would|['’]m| am|['’]ve| have| was)?(?: (?:really|just|always|like|love|want|need|trying|looking"
@@ -181,8 +191,8 @@ Vectors = NDArray[np.float32]
 def asked_plainly(text: str) -> str | None:
     """What a text asks, without the talk around it; None where it says no more than it asks, or asks nothing plain.
 
-    A heading before a colon or a dash stays, unless somebody speaks of himself in it; a sentence before stays where
-    what is asked leans on it, and one behind where it goes on with it.
+    A heading before a colon or a dash stays, unless somebody speaks of himself in it; of one who says what he works on
+    that alone. A sentence before stays where what is asked leans on it, and one behind where it goes on with it.
     """
     clauses = [clause for part in _ENDS.split(text) if words_in(clause := _TAGS.sub("", part).strip())]
     asking = [at for at, clause in enumerate(clauses) if _is_asked(clause)]
@@ -191,6 +201,10 @@ def asked_plainly(text: str) -> str | None:
     kept = {*asking, *(at for at in range(asking[0]) if _is_heading(clauses[at]))}
     kept |= {at for at in range(asking[0] + 1, len(clauses)) if _ADDS.match(clauses[at])}
     plain = [clause if at and _ADDS.match(clause) else _bare(clause) for at, clause in enumerate(clauses)]
+    for at in range(asking[0]):
+        if at not in kept and (works := _WORK.search(clauses[at])) and len(words_in(works["matter"])) <= NAMED + 1:
+            plain[at] = f"{works['matter']}:"
+            kept.add(at)
     asks = " ".join(plain[at] for at in sorted(kept))
     leans = len(set(tokens(asks)) - _TO_ASK) <= (POINTS if _POINTS.search(asks) else LEANS)
     before = asking[0] - 1

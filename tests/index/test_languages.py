@@ -129,4 +129,4 @@ def test_a_kept_answer_is_said_anew_to_a_reader_of_another_language() -> None:
     assert said_anew(kept) is kept
     with spoken_in("ko"):
         anew = said_anew(kept)
-    assert (anew.lead, anew.notes, anew.citations) == ("Ann Lee의 견해는 다음과 같습니다:", (), kept.citations)
+    assert (anew.lead, anew.notes, anew.citations) == ("Ann Lee의 글에서 찾은 내용입니다:", (), kept.citations)

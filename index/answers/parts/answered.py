@@ -24,7 +24,7 @@ def together(whole: Answer, answered: Sequence[tuple[Part, Answer]]) -> Answer:
     own = _own(whole, answered)
     quotes = [one for quotes in own for one in quotes]
     missing = [part for part, answer in answered if answer.kind == "none"]
-    if whole.kind == "answer" and all(_is_among(one, whole.citations) for one in quotes):
+    if whole.kind == "answer" and all(_is_in(one, whole.citations) for one in quotes):
         return replace(whole, lead=" ".join([*_unanswered(missing), whole.lead]))
     numbered = [replace(one, number=at) for at, one in enumerate(quotes, 1)]
     found = [(part, answer, quotes) for (part, answer), quotes in zip(answered, own, strict=True) if quotes]
@@ -56,8 +56,9 @@ def unnarrowed(made: Answer) -> Answer:
 def _own(whole: Answer, answered: Sequence[tuple[Part, Answer]]) -> list[list[Citation]]:
     """The quotes of each part, none of which another part has, two at most.
 
-    First the best of each that is answered. A part without an answer, or whose best quote another has, gets what has
-    more of its words than all that is shown for the others, if anything has.
+    First the best of each that is answered; what another's holds whole answers both. A part without an answer, or
+    whose best quote another has a part of, gets what has more of its words than all that is shown for the others, if
+    anything has.
     """
     own: list[list[Citation]] = [[] for _ in answered]
 
@@ -70,13 +71,18 @@ def _own(whole: Answer, answered: Sequence[tuple[Part, Answer]]) -> list[list[Ci
         add(at, answered[at][1].citations[:1])
     led = [at for at in sure if own[at]]
     for at, (part, answer) in enumerate(answered):
-        if answer.kind != "none" and not own[at]:
+        if answer.kind != "none" and not own[at] and not (at in sure and _is_within(answer.citations[0], own)):
             has = max(_shared(part, one) for quotes in own for one in quotes)
             found = (*answer.citations, *whole.citations, *whole.further)
             add(at, sorted((one for one in found if _shared(part, one) > has), key=lambda one: -_shared(part, one)))
     for at in led:
         add(at, answered[at][1].citations)
     return own
+
+
+def _is_within(one: Citation, own: Sequence[Sequence[Citation]]) -> bool:
+    """Whether the whole of a quote stands in one of these, beside other sentences."""
+    return _is_in(one, [other for quotes in own for other in quotes if other.quote != one.quote])
 
 
 def _shared(part: Part, one: Citation) -> int:
@@ -98,3 +104,8 @@ def _unanswered(parts: Sequence[Part]) -> list[str]:
 def _is_among(one: Citation, others: Iterable[Citation]) -> bool:
     """Whether a quote shares a character with one of these."""
     return any(one.brief_id == other.brief_id and one.start < other.end and other.start < one.end for other in others)
+
+
+def _is_in(one: Citation, others: Iterable[Citation]) -> bool:
+    """Whether the whole of a quote stands in one of these."""
+    return any(one.brief_id == other.brief_id and other.start <= one.start and one.end <= other.end for other in others)

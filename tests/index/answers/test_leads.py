@@ -56,9 +56,9 @@ QUESTIONS = (
     "Has everyone given up on the talks?",
 )
 
-_COUNTED = re.compile(r"Here is what (\d+) voices")
-_SOURCES = re.compile(r"Here is what (one|\d+) sources?")
-_NAMED = re.compile(r"Here is what (.+?) (?:says?|advises?)\b")
+_COUNTED = re.compile(r"Here is what (?:I found, from )?(\d+) voices")
+_SOURCES = re.compile(r"Here is what (?:I found, from )?(one|\d+) sources?")
+_NAMED = re.compile(r"Here is what (?:I found, from (.+?)(?: and other sources)?:|(.+?) (?:says?|advises?)\b)")
 _OTHERS = re.compile(r"^(?P<name>.+) with \d+ others$")
 
 
@@ -83,7 +83,7 @@ def _names_are_quoted(answer: Answer) -> None:
     if found is None or _SOURCES.search(answer.lead) or _COUNTED.search(answer.lead):
         return
     quoted = {name for one in answer.citations for voice in one.voices for name in voice.names}
-    for name in re.split(r", | and ", found[1]):
+    for name in re.split(r", | and ", found[1] or found[2]):
         whole = _OTHERS.match(name)
         assert (whole["name"] if whole else name) in quoted, answer.lead
 

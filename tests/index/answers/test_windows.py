@@ -71,3 +71,15 @@ def test_one_piece_of_advice_is_shown_with_what_else_was_found(library: Library)
     answer = library.answer("ok and how should the allies react when the north provokes again")
     assert "respond to North Korean provocations together" in answer.statements[0].text
     assert "If nobody coordinates a response" in answer.statements[0].text
+
+
+def test_neighbouring_windows_of_a_brief_are_one_piece(library: Library) -> None:
+    """What stands between two of them is read with them, in the order in which it was written, to the letter."""
+    answer = library.answer("What does UN resolution 2397 do, oil and workers and so on?")
+    first = answer.citations[0]
+    assert [one.brief_id for one in answer.citations].count(first.brief_id) == 1
+    told = ("500,000 barrels", "returned home inside 24 months", "may not export food")
+    places = [first.quote.find(words) for words in told]
+    assert -1 not in places
+    assert places == sorted(places)
+    assert library.edition.briefs[first.brief_id].body[first.start : first.end] == first.quote

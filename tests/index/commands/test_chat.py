@@ -42,6 +42,14 @@ def test_a_question_can_be_followed_up(talk: Conversation, capsys: pytest.Captur
     assert "Reading this as" not in _reply(talk, "and what about China?", capsys)
 
 
+def test_more_of_a_survey_is_all_of_it(talk: Conversation, capsys: pytest.CaptureFixture[str]) -> None:
+    """An answer opens with two quotes a side; “more” brings every one, and then there are no more."""
+    first = _reply(talk, "Who is for denuclearization as the goal, and who is against it?", capsys)
+    every = _reply(talk, "more", capsys)
+    assert 0 < first.count("     “") < every.count("     “")
+    assert "That is all I find on this" in _reply(talk, "more", capsys)
+
+
 def test_more_goes_on_to_the_end(talk: Conversation, capsys: pytest.CaptureFixture[str]) -> None:
     """Each “more” brings other quotes, and the last says that there are none left."""
     assert "More of what?" in _reply(talk, "/more", capsys)

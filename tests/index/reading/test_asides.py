@@ -93,6 +93,8 @@ def test_the_rest_of_a_survey_is_the_whole_of_it(library: Library) -> None:
         ("My boss thinks everyone likes the bridge. Is that right?", "everyone likes the bridge. Is that right?"),
         ("We run an NGO. how do we pay for the bridge", "how do we pay for the bridge"),
         ("ok so the bridge. build, widen or scrap it?", "the bridge. build, widen or scrap it?"),
+        ("Hi, I am writing a piece on the toll bridge - who wants one built?", "the toll bridge: who wants one built?"),
+        ("i am working on a deadline. who is against the bridge?", "who is against the bridge?"),
         ("bridge", None),
         ("Thanks a lot!", None),
         ("", None),
