@@ -1,9 +1,10 @@
 """What the check of claims catches and what it loses, by kind of fault: by its rules, by its network, and by both.
 
-    python -m benchmarks.claims DATA [--part test] [--missed]
+    python -m benchmarks.claims DATA [--part test] [--missed] [--lines]
 
 DATA is a data folder with an edition of our briefs; what it knows by name is known to the rules, as in an answer. The
-other pairs are judged without that. `--missed` lists the faults that get through and the claims lost.
+other pairs are judged without that. `--missed` lists the faults that get through and the claims lost; `--lines` says
+what both would stop if the network had to be surer.
 """
 
 from __future__ import annotations
@@ -62,6 +63,25 @@ def table(found: list[Judged]) -> Iterator[str]:
         yield _line("all faults", faulty)
 
 
+LINES = (ENOUGH, 0.7, 0.9, 0.95, 0.98, 0.99, 0.995)
+
+
+def curve(found: list[Judged]) -> Iterator[str]:
+    """Lines of a table: how many true claims are kept, and faults stopped, where the network has to be so sure."""
+    kinds = ("stance", "negation")
+    yield f"| as sure as | true, and kept | {' | '.join(kinds)} | all faults |"
+    yield "|---|--:|--:|--:|--:|"
+    for line in LINES:
+        shares = [1 - _stopped(found, line, "true"), *(_stopped(found, line, kind) for kind in kinds)]
+        yield f"| {line} | {' | '.join(f'{one:.2f}' for one in (*shares, _stopped(found, line)))} |"
+
+
+def _stopped(found: list[Judged], line: float, kind: str = "") -> float:
+    """The share of the claims of a kind, or of all that are at fault, that is stopped."""
+    of_kind = [one for one in found if one.kind == kind or (not kind and one.kind != "true")]
+    return sum(one.by_rule or one.sure < line for one in of_kind) / len(of_kind)
+
+
 def _line(name: str, of_kind: list[Judged]) -> str:
     stopped = (
         sum(one.by_rule for one in of_kind),
@@ -77,6 +97,7 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("--part", default="test", choices=("train", "dev", "test"))
     parser.add_argument("--missed", action="store_true")
+    parser.add_argument("--lines", action="store_true")
     asked = parser.parse_args()
     found = list(judged(asked.part, Library(asked.data, SentenceEncoder()).checker()))
     for name in (OURS, *OF.values()):
@@ -84,6 +105,9 @@ def main() -> None:
         print("\n".join(table([one for one in found if one.group.of == name])))
     print(f"\n{asked.part}, all\n")
     print("\n".join(table(found)))
+    if asked.lines:
+        print(f"\n{asked.part}, all, by how sure the network has to be\n")
+        print("\n".join(curve(found)))
     if asked.missed:
         for one in found:
             if (one.by_rule or one.by_network) == (one.kind == "true"):
