@@ -20,7 +20,8 @@ from index.answers.confidence import SURVEY, Features, holds_kind, lacks_kind, m
 from index.answers.quotes import NAMED, advice_lead, quotes_lead, speaker
 from index.answers.standpoints.advice import Counselled
 from index.answers.standpoints.sides import is_done_by_another, is_said
-from index.answers.statements import STATEMENTS, Window, headed, lacking, statements, telling
+from index.answers.statements import STATEMENTS, headed, lacking, statements, telling
+from index.answers.windows import Window
 from index.editions.store import Edition
 from index.english import stems_of
 from index.messages import joined, say, spoken_date

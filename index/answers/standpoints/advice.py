@@ -33,7 +33,8 @@ from index.answers.standpoints.asking import (
     stems_of_names,
     topics_named,
 )
-from index.answers.statements import Window, says_the_same
+from index.answers.statements import says_the_same
+from index.answers.windows import Window
 from index.editions.store import Edition
 from index.english import tokens
 from index.messages import say

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from index.answers.quotes import stance_heading
 from index.answers.standpoints.asking import Matcher
 from index.answers.standpoints.held import Said, answer
-from index.answers.statements import leans, told_apart
+from index.answers.windows import leans, told_apart
 from index.corpus.voices import entries
 from index.editions.store import Edition
 from index.messages import say

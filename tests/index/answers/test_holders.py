@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from index.answers.quotes import attribution, citations, quotes_lead, speaker
-from index.answers.statements import told_apart
+from index.answers.windows import told_apart
 from index.corpus.voices import library_voices
 from index.corpus.voices import speaker as holder_of
 from index.records import Brief, Holder, Position, Sentence

@@ -83,3 +83,10 @@ def test_neighbouring_windows_of_a_brief_are_one_piece(library: Library) -> None
     assert -1 not in places
     assert places == sorted(places)
     assert library.edition.briefs[first.brief_id].body[first.start : first.end] == first.quote
+
+
+def test_a_brief_that_speaks_alone_gives_more_than_its_best_window(library: Library) -> None:
+    """What is asked may stand beside it in other words; it is read in one piece with it."""
+    answer = library.answer("how many north koreans are hungry")
+    assert "10.1 million" in answer.statements[0].text
+    assert "roughly 40 percent" in answer.statements[0].text
