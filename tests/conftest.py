@@ -21,6 +21,7 @@ from index.editions.encoder import SentenceEncoder
 from index.evaluation.questions import read_questions
 from index.evaluation.scoreboard import Scoreboard, measure
 from index.library import Library
+from tests.support.bot_process import BotProcess
 from tests.support.ledgers import ledger_at
 from tests.support.postgresql import PostgreSql, running
 
@@ -32,6 +33,7 @@ settings.load_profile("patient")
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
+BotProcess.is_warm = True
 os.environ["BRIEFING_LANGUAGE"] = "en"  # whatever the language of the system is
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -50,7 +52,9 @@ BODIES = {
     "Identification of the remains may take years.",
 }
 
-HEAVY = frozenset(("encoder", "corpus_data", "library", "scoreboard", "first_edition", "bot", "postgresql"))
+HEAVY = frozenset(
+    ("encoder", "corpus_data", "papers_data", "library", "scoreboard", "first_edition", "bot", "postgresql")
+)
 """Fixtures that load the model, start a process or a database server."""
 
 STARTERS = frozenset(("subprocess", "SentenceEncoder", "Sandbox", "BotApi", "index", "lock_held", "encoder"))
@@ -79,14 +83,23 @@ def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     return tmp_path_factory.getbasetemp() if worker_id == "master" else tmp_path_factory.getbasetemp().parent
 
 
+def _built(briefs: Path, data: Path, encoder: SentenceEncoder) -> Path:
+    with FileLock(data.with_suffix(".lock")):
+        if not (data / "live").exists():
+            assert sync(briefs, data, encoder).published
+    return data
+
+
 @pytest.fixture(scope="session")
 def corpus_data(shared: Path, encoder: SentenceEncoder) -> Path:
     """A data folder with one edition of the real briefs; tests only read it."""
-    data = shared / "corpus"
-    with FileLock(shared / "corpus.lock"):
-        if not (data / "live").exists():
-            sync(ROOT / "briefs", data, encoder)
-    return data
+    return _built(ROOT / "briefs", shared / "corpus", encoder)
+
+
+@pytest.fixture(scope="session")
+def papers_data(shared: Path, encoder: SentenceEncoder) -> Path:
+    """A data folder with one edition of papers on another subject; tests only read it."""
+    return _built(ROOT / "tests" / "another_subject" / "briefs", shared / "papers", encoder)
 
 
 @pytest.fixture(scope="session")

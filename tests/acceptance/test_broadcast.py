@@ -183,30 +183,37 @@ def test_a_message_that_is_formatted_as_a_whole_is_sent_so(api: BotApi, bot: Bot
     assert sorted((entity["type"], entity["offset"]) for entity in preview.entities) == [("bold", 0), ("text_link", 5)]
 
 
-def test_whoever_sleeps_gets_it_when_they_wake_unless_it_is_urgent(api: BotApi, tmp_path: Path, data: Path) -> None:
+@pytest.fixture
+def apart() -> Iterator[BotApi]:
+    """An emulator for a second bot: on the same one, both would take each other's updates."""
+    with BotApi() as running:
+        yield running
+
+
+def test_whoever_sleeps_gets_it_when_they_wake_unless_it_is_urgent(apart: BotApi, tmp_path: Path, data: Path) -> None:
     """The question says how many have quiet hours and for how long; Send lets them sleep, Urgent does not."""
     place = shutil.copytree(data, tmp_path / "data", ignore=shutil.ignore_patterns("ledger.db*"))
     offset = (23 - time.gmtime().tm_hour + 12) % 24 - 12
     night, asleep, up = f"UTC{offset:+03}:00", (870, 871), (872, 873, 874)
     for chat_id in (ADMIN + 100, *asleep, *up):
-        api.introduce(chat_id)
+        apart.introduce(chat_id)
     subscribe(place, *asleep, due_in_s=10 * HOUR, zone=night, quiet=QUIET)
     subscribe(place, *up, due_in_s=10 * HOUR, zone=night)
-    process = BotProcess(api, place, ADMIN_IDS=str(ADMIN + 100))
+    process = BotProcess(apart, place, ADMIN_IDS=str(ADMIN + 100))
     process.start()
     try:
-        asked = _asked(api, ADMIN + 100, "Good night")
+        asked = _asked(apart, ADMIN + 100, "Good night")
         assert say("broadcast-asleep", count=2, span="|").partition("|")[0] in asked.plain
         choices = [say("broadcast-send", count="5"), say("broadcast-urgent", count="5"), say("broadcast-cancel")]
         assert asked.labels == choices
-        api.press(asked.message_id, asked.labels[0])
+        apart.press(asked.message_id, asked.labels[0])
         resting = say("broadcast-resting", done=3, total=5)
-        wait_until(lambda: resting in [one.plain for one in api.messages(ADMIN + 100)])
-        assert [len(api.messages(one)) for one in (*asleep, *up)] == [0, 0, 1, 1, 1]
-        asked = _asked(api, ADMIN + 100, "Wake up")
-        api.press(asked.message_id, asked.labels[1])
-        wait_until(lambda: any("5 sent" in one.plain for one in api.messages(ADMIN + 100)))
-        assert [[one.plain for one in api.messages(chat)] for chat in asleep] == [["Wake up"], ["Wake up"]]
+        wait_until(lambda: resting in [one.plain for one in apart.messages(ADMIN + 100)])
+        assert [len(apart.messages(one)) for one in (*asleep, *up)] == [0, 0, 1, 1, 1]
+        asked = _asked(apart, ADMIN + 100, "Wake up")
+        apart.press(asked.message_id, asked.labels[1])
+        wait_until(lambda: any("5 sent" in one.plain for one in apart.messages(ADMIN + 100)))
+        assert [[one.plain for one in apart.messages(chat)] for chat in asleep] == [["Wake up"], ["Wake up"]]
     finally:
         process.end()
 

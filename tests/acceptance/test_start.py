@@ -11,22 +11,21 @@ import pytest
 from bot.settings import GET_ONE
 from tests.emulator.bot_api import BotApi, ServerError
 from tests.support.bot_process import environment
+from tests.support.warm import ended
 
 WRONG_TOKEN = "123456:WRONG-emulator-token-of-characters"  # noqa: S105
 
 
-def _start(api: BotApi, home: Path, **settings: str) -> tuple[int, str]:
+def _start(api: BotApi, home: Path, *, warm: bool = True, **settings: str) -> tuple[int, str]:
     """Run the bot to its end; the exit code and what it wrote, which never holds the token or a traceback."""
     variables = environment(api, home / "data", **settings)
-    done = subprocess.run(
-        [sys.executable, "-m", "bot"],
-        env=variables,
-        cwd=home,
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-        timeout=120,
-    )
+    if warm:
+        done = ended(["bot"], env=variables, cwd=home)
+    else:
+        command = [sys.executable, "-m", "bot"]
+        done = subprocess.run(
+            command, env=variables, cwd=home, capture_output=True, encoding="utf-8", check=False, timeout=120
+        )
     assert done.stdout == ""
     for unwanted in ("Traceback", 'File "', api.token, WRONG_TOKEN, "site-packages"):
         assert unwanted not in done.stderr
@@ -44,7 +43,7 @@ def test_a_missing_or_malformed_token(api: BotApi, tmp_path: Path, token: str) -
 
 def test_a_wrong_setting(api: BotApi, tmp_path: Path) -> None:
     """A value that cannot be is named in one line, with 2."""
-    code, said = _start(api, tmp_path, LOG_LEVEL="loud", API_URL="telegram")
+    code, said = _start(api, tmp_path, warm=False, LOG_LEVEL="loud", API_URL="telegram")
     assert code == 2
     assert said == (
         "BRIEFING_API_URL must open with http:// or https://; "
@@ -56,7 +55,7 @@ def test_a_token_that_telegram_refuses(api: BotApi, corpus_data: Path, tmp_path:
     """A token of the right form that Telegram does not know ends the bot with 2 and one line."""
     (tmp_path / "data").symlink_to(corpus_data)
     settings = {"BOT_TOKEN": WRONG_TOKEN, "DATABASE_URL": f"sqlite:///{tmp_path / 'ledger.db'}"}
-    code, said = _start(api, tmp_path, LOG_LEVEL="WARNING", **settings)
+    code, said = _start(api, tmp_path, warm=False, LOG_LEVEL="WARNING", **settings)
     refused = "Telegram refuses BRIEFING_BOT_TOKEN; copy it again from https://t.me/BotFather.\n"
     assert (code, said) == (2, refused)
 
@@ -125,8 +124,8 @@ def test_a_data_folder_that_cannot_be_written(api: BotApi, tmp_path: Path) -> No
 def test_a_token_that_is_revoked_while_the_bot_runs(api: BotApi, corpus_data: Path, tmp_path: Path) -> None:
     """A bot whose token Telegram no longer accepts ends with 2 and says so, instead of staying up deaf."""
     (tmp_path / "data").symlink_to(corpus_data)
-    settings = {"DATABASE_URL": f"sqlite:///{tmp_path / 'ledger.db'}"}
+    ledger = f"sqlite:///{tmp_path / 'ledger.db'}"
     api.fail("getUpdates", ServerError(401))
-    code, said = _start(api, tmp_path, LOG_LEVEL="WARNING", **settings)
+    code, said = _start(api, tmp_path, LOG_LEVEL="WARNING", DATABASE_URL=ledger)
     assert code == 2
     assert said.endswith("Telegram refuses BRIEFING_BOT_TOKEN; copy it again from https://t.me/BotFather.\n")

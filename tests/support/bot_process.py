@@ -17,6 +17,7 @@ from contextlib import closing
 from pathlib import Path
 
 from tests.emulator.bot_api import BotApi
+from tests.support.warm import WarmProcess
 
 ROOT = Path(__file__).resolve().parents[2]
 START_S = 300
@@ -42,14 +43,17 @@ class BotProcess:
 
     program: tuple[str, ...] = ("bot",)
     """The module that is run, and its arguments."""
+    is_warm = False
+    """Whether it begins with the program's modules loaded (warm.py), as in tests; whoever measures starts it anew."""
 
     def __init__(self, api: BotApi, data: Path, *, log: str = "bot.log", **settings: str) -> None:
         """`settings` are those of the bot; NOTIFY_SOCKET is systemd's, and PYTHONPATH where another program lies."""
         others = {name: settings.pop(name) for name in ("NOTIFY_SOCKET", "PYTHONPATH") if name in settings}
+        self.is_warm = self.is_warm and not others
         self._environment = environment(api, data, **settings) | others
         self._log = data / log
         self._data = data
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: subprocess.Popen[bytes] | WarmProcess | None = None
 
     @property
     def log(self) -> str:
@@ -68,8 +72,11 @@ class BotProcess:
 
     def begin(self) -> None:
         """Start the process; returns at once."""
-        command = [sys.executable, "-m", *self.program]
         with self._log.open("ab") as log:
+            if self.is_warm:
+                self._process = WarmProcess(self.program, env=self._environment, cwd=self._data, stdout=log, stderr=log)
+                return
+            command = [sys.executable, "-m", *self.program]
             self._process = subprocess.Popen(command, env=self._environment, cwd=self._data, stdout=log, stderr=log)
 
     def wait_for_log(self, pattern: str, timeout_s: float = 20) -> str:
@@ -142,6 +149,6 @@ class BotProcess:
             return int(database.execute("SELECT count(*) FROM updates WHERE state <> 'settled'").fetchone()[0])
 
     @property
-    def _running(self) -> subprocess.Popen[bytes]:
+    def _running(self) -> subprocess.Popen[bytes] | WarmProcess:
         assert self._process is not None, "the bot is not running"
         return self._process

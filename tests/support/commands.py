@@ -1,4 +1,4 @@
-"""The real `python -m index` as a process of its own."""
+"""The real `python -m index` as a process of its own, its modules loaded already where nothing starts it (warm.py)."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.conftest import ROOT
+from tests.support.warm import WarmProcess, ended
 
 INDEX = (sys.executable, "-m", "index")
 
@@ -31,8 +32,11 @@ with files.exclusive(Path(sys.argv[1]) / store.LOCK):
 
 def index(*arguments: object, before: Sequence[str] = ()) -> subprocess.CompletedProcess[str]:
     """Run `python -m index` with these arguments to its end; `before` is a command that starts it."""
+    words = [*map(_argument, arguments)]
+    if not before and all(isinstance(word, str) for word in words):
+        return ended(["index", *map(str, words)], env=ENVIRONMENT, cwd=ROOT)
     return subprocess.run(
-        [*before, *INDEX, *map(_argument, arguments)],
+        [*before, *INDEX, *words],
         cwd=ROOT,
         env=ENVIRONMENT,
         stdin=subprocess.DEVNULL,
@@ -42,12 +46,10 @@ def index(*arguments: object, before: Sequence[str] = ()) -> subprocess.Complete
     )
 
 
-def started(*arguments: object) -> subprocess.Popen[bytes]:
+def started(*arguments: object) -> WarmProcess:
     """`python -m index` with these arguments, running; what it prints is thrown away."""
-    quiet = subprocess.DEVNULL
-    return subprocess.Popen(
-        [*INDEX, *map(_argument, arguments)], cwd=ROOT, env=ENVIRONMENT, stdin=quiet, stdout=quiet, stderr=quiet
-    )
+    with Path(os.devnull).open("wb") as quiet:
+        return WarmProcess(["index", *map(str, arguments)], env=ENVIRONMENT, cwd=ROOT, stdout=quiet, stderr=quiet)
 
 
 @contextmanager
@@ -63,12 +65,12 @@ def lock_held(data: Path) -> Iterator[subprocess.Popen[bytes]]:
             holder.kill()
 
 
-def wait_until(holds: Callable[[], bool], *, timeout_s: float = 60) -> None:
-    """Return as soon as `holds()` is true."""
+def wait_until(holds: Callable[[], bool], *, timeout_s: float = 60, every_s: float = 0.02) -> None:
+    """Return as soon as `holds()` is true, which is looked at so often."""
     end = time.monotonic() + timeout_s
     while not holds():
         assert time.monotonic() < end, "it did not come about in time"
-        time.sleep(0.001)
+        time.sleep(every_s)
 
 
 def contents(folder: Path) -> dict[str, bytes]:

@@ -86,11 +86,11 @@ def _killed_sync(folder: Path, data: Path, moment: str) -> bool:
     held, built, live = set((data / "editions").iterdir()), seal.numbers(data), store.live_number(data)
     process = started("sync", "--briefs", folder, "--data", data)
     if moment == "building":
-        wait_until(lambda: set((data / "editions").iterdir()) != held or process.poll() is not None)
+        wait_until(lambda: set((data / "editions").iterdir()) != held or process.poll() is not None, every_s=0.001)
     elif moment == "built":
-        wait_until(lambda: seal.numbers(data) != built or process.poll() is not None)
+        wait_until(lambda: seal.numbers(data) != built or process.poll() is not None, every_s=0.001)
     elif moment == "published":
-        wait_until(lambda: store.live_number(data) != live or process.poll() is not None)
+        wait_until(lambda: store.live_number(data) != live or process.poll() is not None, every_s=0.001)
     time.sleep(random.uniform(0, {"starting": 0.3, "building": 0.05, "built": 0.02, "published": 0.002}[moment]))
     process.kill()
     return process.wait() == -9
