@@ -1,4 +1,4 @@
-"""A language model that goes away, runs out of tokens, or invents: the real process, a hundred people, 500 answers."""
+"""A language model that goes away, runs out of tokens, or invents: the real process, a hundred people, 200 answers."""
 
 from __future__ import annotations
 
@@ -161,11 +161,11 @@ class Inventor:
         return told, [900 + at] if at % 8 == 7 else [cited]
 
 
-def test_of_500_invented_answers_nothing_invented_reaches_a_chat(
+def test_of_200_invented_answers_nothing_invented_reaches_a_chat(
     api: BotApi, corpus_data: Path, tmp_path: Path
 ) -> None:
     """No name, number, date or source that a model made up, in messages or drafts; and no link but the briefs'."""
-    inventor, count = Inventor(), 500
+    inventor, count = Inventor(), 200
     with ScriptedModel(inventor) as model:
         bot = _bot(api, corpus_data, tmp_path, model.url)
         bot.start()

@@ -20,12 +20,9 @@ BRIEFS = ROOT / "tests" / "another_subject" / "briefs"
 
 
 @pytest.fixture(scope="module")
-def papers(tmp_path_factory: pytest.TempPathFactory, encoder: SentenceEncoder) -> Library:
+def papers(papers_data: Path, encoder: SentenceEncoder) -> Library:
     """The library on the papers."""
-    data = tmp_path_factory.mktemp("papers")
-    report = sync(BRIEFS, data, encoder)
-    assert (report.published, report.briefs, report.problems) == (True, 5, ())
-    return Library(data, encoder)
+    return Library(papers_data, encoder)
 
 
 def test_the_folder_is_sound() -> None:

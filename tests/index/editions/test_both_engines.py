@@ -1,8 +1,8 @@
 """The same questions put to an edition in files and to the same in a database: the same first ten, the same quotes.
 
-Small libraries are searched vector by vector there too; the made one is searched by the index, and what that leaves
-out, if anything, is less than one question of a hundred. Scores are the same to the
-digit where both name a passage.
+Small libraries are searched vector by vector there too; one of them is searched by the index as well, as large ones
+are, and what that leaves out, if anything, is less than one question of a hundred. Scores are the same to the digit
+where both name a passage.
 """
 
 from __future__ import annotations
@@ -14,19 +14,15 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.averaged import AveragedEncoder
-from benchmarks.libraries import recombined, written
-from index.editions.build import sync
 from index.editions.database.editions import DatabaseEditions
 from index.editions.database.moving import to_database
 from index.editions.database.rows import EXACT
-from index.editions.encoder import Encoder, SentenceEncoder
+from index.editions.encoder import SentenceEncoder
 from index.evaluation.questions import read_questions
 from index.library import Library
 from tests.conftest import ROOT
 from tests.support.postgresql import PostgreSql
 
-PASSAGES = 1_000
 FIRST = 10
 
 PAPERS = (
@@ -49,24 +45,17 @@ class Both:
     questions: tuple[str, ...]
 
 
-@pytest.fixture(scope="module", params=["real", "papers", "made"])
+@pytest.fixture(scope="module", params=["real", "indexed", "papers"])
 def both(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, postgresql: PostgreSql
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    postgresql: PostgreSql,
+    encoder: SentenceEncoder,
 ) -> Iterator[Both]:
     """Each library, moved into a database as it is."""
     place = tmp_path_factory.mktemp("both")
-    encoder: Encoder = AveragedEncoder() if request.param == "made" else SentenceEncoder()
-    briefs = {"real": ROOT / "briefs", "papers": ROOT / "tests" / "another_subject" / "briefs"}.get(request.param)
-    if briefs is None:
-        briefs = place / "briefs"
-        written(recombined(PASSAGES), briefs)
-        for name in ("subject.yaml", "judge.npz"):
-            shutil.copyfile(ROOT / "briefs" / name, briefs / name)
-    data: Path = request.getfixturevalue("corpus_data") if request.param == "real" else place / "data"
-    if request.param != "real":
-        sync(briefs, data, encoder)
-    exact = 0 if request.param == "made" else EXACT
-    kept = DatabaseEditions(postgresql.new_database(), place, exact)
+    data: Path = request.getfixturevalue("papers_data" if request.param == "papers" else "corpus_data")
+    kept = DatabaseEditions(postgresql.new_database(), place, 0 if request.param == "indexed" else EXACT)
     to_database(data, kept)
     every = tuple(one.text for one in read_questions(ROOT / "tests" / "questions"))
     asked = PAPERS if request.param == "papers" else every[::3]

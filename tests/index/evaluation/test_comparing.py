@@ -57,7 +57,7 @@ def after(place: Path, tmp_path: Path, encoder: SentenceEncoder) -> Callable[[Ch
 def test_half_of_every_body_cut_is_held_back(after: Callable[[Change], Comparison]) -> None:
     """The gate names the figures that fell, and questions that are answered no more."""
     found = after(corpora.halve)
-    assert found.questions >= 60
+    assert found.questions >= 50
     assert {change.figure for change in found.fallen} >= {"sentences"}
     assert len(found.worse) > len(found.better)
     assert found.inexact == 0

@@ -105,14 +105,13 @@ def test_a_slight_question_is_read_with_the_one_before(asked: Library) -> None:
     assert asked.answer("하노이에서 트럼프는 무엇을 요구했습니까?", before).read_as is None
 
 
-def test_the_vectors_are_kept_and_made_again_when_they_are_gone(
-    asked: Library, corpus_data: Path, encoder: SentenceEncoder
-) -> None:
+def test_the_vectors_are_kept_and_made_again_when_they_are_gone(data: Path, encoder: SentenceEncoder) -> None:
     """A file that is missing or broken is made again, and is no part of the edition."""
-    (kept,) = (corpus_data / FOLDER).glob("*.npy")
+    Library(data, encoder, second=encoder)
+    (kept,) = (data / FOLDER).glob("*.npy")
     whole = kept.read_bytes()
     kept.write_bytes(whole[:100])
-    Library(corpus_data, encoder, second=encoder)
+    Library(data, encoder, second=encoder)
     assert kept.read_bytes() == whole
 
 
