@@ -13,6 +13,7 @@ import pytest
 from bot.settings import GET_ONE
 from index.places import installed_version
 from tests.conftest import ROOT
+from tests.support.warm import ended
 
 COMMANDS = {
     "ask", "chat", "sync", "check", "editions", "positions", "map", "eval", "score", "run", "try", "doctor",
@@ -22,15 +23,19 @@ COMMANDS = {
 
 def briefing(*arguments: object, cwd: Path = ROOT, **settings: str) -> subprocess.CompletedProcess[str]:
     """Run the command to its end, with nothing of ours from outside."""
-    return _run([sys.executable, "-m", "briefing", *map(str, arguments)], cwd, settings)
+    return ended(["briefing", *map(str, arguments)], cwd=cwd, env=_environment(settings))
+
+
+def _environment(settings: dict[str, str]) -> dict[str, str]:
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("BRIEFING_")}
+    return inherited | {"PYTHONPATH": str(ROOT)} | settings
 
 
 def _run(command: list[str], cwd: Path, settings: dict[str, str]) -> subprocess.CompletedProcess[str]:
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith("BRIEFING_")}
     return subprocess.run(
         command,
         cwd=cwd,
-        env=inherited | {"PYTHONPATH": str(ROOT)} | settings,
+        env=_environment(settings),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         encoding="utf-8",

@@ -93,18 +93,18 @@ def test_a_model_that_is_none(tmp_path: Path) -> None:
     assert "Error" not in found.text
 
 
-def test_the_ledger_is_asked_and_not_touched(address: str) -> None:
+def test_the_ledger_is_asked_and_not_touched(nothing_at: str) -> None:
     """No ledger, one of this version, an earlier and a later one are told apart; nothing is made or migrated."""
-    absent, wanted, _ = revisions(address)
+    absent, wanted, _ = revisions(nothing_at)
     assert absent is None
-    Database(address).close()
-    assert revisions(address) == (wanted, wanted, True)
+    Database(nothing_at).close()
+    assert revisions(nothing_at) == (wanted, wanted, True)
     for revision, known in (("0003", True), ("9999", False)):
-        engine = create_engine(address)
+        engine = create_engine(nothing_at)
         with engine.begin() as connection:
             connection.execute(text("UPDATE alembic_version SET version_num = :to"), {"to": revision})
         engine.dispose()
-        there, _, is_known = revisions(address)
+        there, _, is_known = revisions(nothing_at)
         assert (there, is_known) == (revision, known)
 
 
