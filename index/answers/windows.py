@@ -58,8 +58,8 @@ OPENING, LEANING, CONCEDING = 0.1, 0.1, 0.15
 """What a window loses that holds a brief's opening, unless that takes a side or advises and does not just say who
 writes where; that begins by leaning on what stands before it; and whose best sentence only concedes something."""
 
-BETWEEN = 3
-"""Sentences that may stand between two windows of a brief which are shown in one piece."""
+BETWEEN, PIECE = 3, 1200
+"""Sentences that may stand between two windows of a brief which are shown in one piece, and its characters at most."""
 
 KIND = 0.1
 """What a sentence gains that has a thing of the kind asked for: a figure, a date, a name, or for "why" a cause."""
@@ -190,7 +190,7 @@ class Asked:
     def spanned(self, hits: Sequence[Hit], one: Window, other: Window) -> Sentence | None:
         """The slice from one window of a brief to the other, with the sentences between them.
 
-        None where many stand there, a heading, what is said by somebody else, or what is not wanted.
+        None where that is long, or where a heading stands there, what somebody else says, or what is not wanted.
         """
         brief = one.brief
         first, last = sorted((one.slice, other.slice), key=lambda place: place.start)
@@ -200,7 +200,8 @@ class Asked:
         gaps = [brief.body[before.end : after.start] for before, after in pairwise(run)]
         apart = any(told_apart(brief, before, after, near=False) for before, after in pairwise(run))
         unwanted = any(self._avoided.speaks(_text(brief, place)) for place in between)
-        if len(between) > BETWEEN or any(gap.strip() for gap in gaps) or apart or unwanted:
+        long = len(between) > BETWEEN or last.end - first.start > PIECE
+        if long or any(gap.strip() for gap in gaps) or apart or unwanted:
             return None
         return Sentence(first.start, max(first.end, last.end))
 
