@@ -18,7 +18,7 @@ from index import english
 from index.answers import quotes as quoting
 from index.answers.confidence import SURVEY, Features, holds_kind, lacks_kind, missing, unheard
 from index.answers.quotes import NAMED, advice_lead, quotes_lead, speaker
-from index.answers.standpoints.advice import Counselled
+from index.answers.standpoints.counsel import Counselled
 from index.answers.standpoints.sides import is_done_by_another, is_said
 from index.answers.statements import STATEMENTS, headed, lacking, statements, telling
 from index.answers.windows import Window
@@ -98,12 +98,13 @@ def answer(edition: Edition, found: Findings, advised: Counselled | None = None,
     questions about what came after it.
     """
     reading, lone = found.reading, _lone(advised)
+    rejected = advised.further if advised else ()
     advised = None if lone else advised
     if advised:
         shown, further = [window for window, _ in advised.shown], list(advised.further)
     else:
         shown, further = statements(edition, reading, found.aimed, found.hits, several=found.broad)
-        shown = _led_by(lone, shown) if lone else shown
+        shown = _led_by(lone, _unless_rejected(shown, lone, rejected)) if lone else shown
     held = [] if advised else _of_the_name(reading, shown)
     shown, alone = held or shown, bool(held)
     nowhere, strange = unheard(edition, reading), _is_by_a_stranger(reading)
@@ -154,6 +155,15 @@ def _led_by(first: Window, shown: Sequence[Window]) -> list[Window]:
     apart = [one for one in shown if one.brief is not first.brief or one.slice.end <= whole.slice.start]
     apart += [one for one in own if one.slice.start >= whole.slice.end]
     return [whole, *(one for one in shown if one in apart)][:STATEMENTS]
+
+
+def _unless_rejected(shown: Sequence[Window], lone: Window, rejected: Sequence[Window]) -> list[Window]:
+    """The windows but those of other briefs that hold advice which was found not to fit the question."""
+
+    def holds(window: Window, other: Window) -> bool:
+        return window.brief is other.brief and window.slice.start <= other.slice.start < window.slice.end
+
+    return [one for one in shown if one.brief is lone.brief or not any(holds(one, other) for other in rejected)]
 
 
 def _of_the_name(reading: Reading, shown: Sequence[Window]) -> list[Window]:

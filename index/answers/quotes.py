@@ -131,8 +131,9 @@ def quotes_lead(citations: Sequence[Citation]) -> str:
 
 
 def advice_lead(citations: Sequence[Citation]) -> str:
-    """The same for what is recommended."""
-    return voices_lead("lead-advises", *_quoted(citations))
+    """The same for what is recommended; what governments ask for is no advice, and is told only where it is all."""
+    own = [one for one in citations if not one.voices or any(voice.kind != "government" for voice in one.voices)]
+    return voices_lead("lead-advises" if own else "lead-demands", *_quoted(own or citations))
 
 
 def said_anew(answer: Answer) -> Answer:

@@ -223,12 +223,20 @@ lead-advises-unsigned =
         [one] Here is what one source advises.
        *[other] Here is what { $count } sources advise.
     }
+lead-demands-named =
+    { $count ->
+        [one] Here is what { $names } asks for.
+       *[other] Here is what { $names } ask for.
+    }
+lead-demands-many = Here is what { $count } governments or officials ask for, { $names } among them.
 advice-sides = Experts and organisations on { $issue }, over all our briefs: { $told }.
 advice-sides-officials = Governments and officials on { $issue }, over all our briefs: { $told }.
 advice-side-supports = For { $issue }
 advice-side-conditional = For { $issue }, on conditions
 advice-side-opposes = Against { $issue }
 advice-to = To: { $actor }
+advice-demanded = What governments and officials ask for
+advice-among = None of it is for { $actor } alone: it is for several, and the briefs name { $actor } beside it.
 advice-on =
     { $count ->
         [one] On { $topic } (the only recommendation)

@@ -185,12 +185,18 @@ lead-advises-named-and-unsigned = { $count ->
 }
 lead-advises-many = { $names } 등 { $count }명의 권고는 다음과 같습니다.
 lead-advises-unsigned = 출처 { $count }곳의 권고는 다음과 같습니다.
+lead-demands-named = { $count ->
+   *[other] { $names }의 요구는 다음과 같습니다.
+}
+lead-demands-many = { $names } 등 정부와 당국자 { $count }곳의 요구는 다음과 같습니다.
 advice-sides = { $issue }에 대한 전문가와 기관의 입장, 저희 요약문 전체 기준: { $told }.
 advice-sides-officials = { $issue }에 대한 정부와 당국자의 입장, 저희 요약문 전체 기준: { $told }.
 advice-side-supports = { $issue } 찬성
 advice-side-conditional = { $issue } 조건부 찬성
 advice-side-opposes = { $issue } 반대
 advice-to = 대상: { $actor }
+advice-demanded = 정부와 당국자의 요구
+advice-among = { $actor }만을 대상으로 한 권고는 없으며, 다음은 여럿을 대상으로 한 것으로 요약문이 { $actor }도 함께 언급합니다.
 
 ## What a language model words
 

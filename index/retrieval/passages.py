@@ -185,6 +185,7 @@ ADVICE = re.compile(
     r"\b(?:should|ought|must|recommend\w*|propos\w*|advi[sc]e\w*|suggest\w*|urge[sd]?|next steps?|to do"
     r"|options?|ideas?|best way|way forward|how (?:can|could|do|might|would) (?:we|one|you|they)|how to"
     r"|what (?:do|does|would)(?= (?:[\w.'’-]+ ){1,4}(?:want|ask|demand|call) (?:from|of|for|\w+ to)\b)"
+    r"|what would (?:an?|any|some|most) (?:[\w.-]+ ){1,3}do"
     r"|(?:can|could|might) (?:[\w.-]+ ){1,3}do|(?:have|want) (?:[\w.-]+ ){1,3}do|(?:can|could|might|to) be done"
     r"|(?:smart|wise|right|sensible|good|better)(?:est)? (?:moves?|steps?|course|approach|way|policy))\b",
     re.IGNORECASE,

@@ -89,3 +89,10 @@ def test_a_changed_subject_makes_a_new_edition(tmp_path: Path, encoder: Sentence
     again = sync(briefs, data, encoder)
     assert (again.published, again.encoded, again.changed, again.notes) == (True, 0, (), (say("subject-changed"),))
     assert Library(data, encoder).subject.words[-1] == ("Phila", "Philadelphia")
+
+
+def test_who_is_advised_nothing_is_told(papers: Library) -> None:
+    """What comes near is shown under words that say that nobody is advised so."""
+    answer = papers.answer("what should the convention do about a bill of rights")
+    assert answer.kind == "near"
+    assert answer.lead.startswith("Our briefs hold no advice to the convention.")

@@ -9,50 +9,75 @@ decides; this room chooses what is shown.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.answers import positions
 from index.answers.quotes import spoken_issue, stance_counts
+from index.answers.standpoints.addressed import (
+    Names,
+    asked_of,
+    asks_for_contents,
+    held_by,
+    is_a_fact,
+    is_to,
+    less_than,
+)
 from index.answers.standpoints.asking import (
     GENERAL_ADVICE,
     TELLING,
     WIDEST,
-    Names,
-    asked_of,
     besides_advice,
-    held_by,
-    is_a_fact,
     is_named_or_new,
-    stems_of_names,
+    plain_words,
     topics_named,
+)
+from index.answers.standpoints.counsel import (
+    MOST_COMPARED,
+    Counselled,
+    Numbers,
+    Pair,
+    Recommendations,
+    Scored,
+    Vectors,
+    demanded,
+    grouped,
+    main_issue,
+    naming,
+    says,
+    with_contents,
 )
 from index.answers.statements import says_the_same
 from index.answers.windows import Window
-from index.editions.store import Edition
 from index.english import tokens
 from index.messages import say
 from index.reading.binding import Avoided, avoided
+from index.reading.issues import named_in
 from index.reading.question import Reading
-from index.records import Brief, Hit, Sentence, Stance, Voice
+from index.records import Brief, Hit, Stance
 from index.retrieval.passages import SHARE_WEIGHT, asks_for_advice, written_about
+from index.subject import Issue
 
 MOST, FURTHER, PER_BRIEF = 5, 10, 2
 """Recommendations shown, kept for whoever asks for more, and shown of one brief while others have something to say."""
 
-WITHIN, WITHIN_TOPIC, WITHIN_BRIEF = 0.8, 0.65, 0.55
-"""The share of the best recommendation's score that another must reach to be shown, one on the topic or the issue that
-is asked about, and one of the same brief."""
+WITHIN, WITHIN_TOPIC, WITHIN_BRIEF = 0.8, 0.65, 0.45
+"""The share of the best recommendation's own score that another must reach to be shown, one on the topic that is asked
+about or with all that is asked, and one of the same brief."""
 
-MANY, ON_EACH = 12, 5
+WITHIN_ISSUE, BESIDE_ISSUE = 0.5, 0.9
+"""The same of one on the issue that is asked about, and of one that is not, where several are on it."""
+
+MOSTLY = 0.5
+"""The share of the plain words for a figure of speech that a recommendation must hold to be on the matter."""
+
+MANY, ON_EACH, ENOUGH = 12, 5, 3
 """From how many recommendations on an open question asks too much to be answered by the nearest ones; of how many
-topics one each is shown then."""
+topics one each is shown then; and how many to an actor alone are enough to leave out what is to others too."""
 
 OPEN = 2
 """Stems up to which a question is open that names an actor, a topic or an expert: those that it has besides, if they
@@ -72,111 +97,43 @@ about, and for each unit of the score with which its brief was found."""
 UNSIGNED = 0.15
 """What a recommendation loses that no expert and no organisation puts a name to."""
 
-MOST_COMPARED = 4_000
-"""How many recommendations are compared with a question by meaning."""
-
-T = TypeVar("T")
-Vectors = NDArray[np.float32]
-Numbers = NDArray[np.int64]
-
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """A recommendation of a brief: the slice that says it, the row of its sentence, its topics, to whom, and its issue.
+class _Asks:
+    """What a question asks for: advice to whom, by whom, on which topics and issue, and on nothing of what is to avoid.
 
-    `issue` and `stance` are those of a position that the same sentence takes, None where it takes none.
+    `plain` are the plain words for its figures of speech; `outright` says that it calls its topic by its own name,
+    `contents` that it wants to know what there is in what the issue is about.
     """
 
-    brief: Brief
-    slice: Sentence
-    row: int
-    topics: tuple[str, ...]
-    actor: str
-    voices: tuple[Voice, ...]
+    actor: Names
+    holders: Names
+    topics: frozenset[str]
     issue: str | None
-    stance: Stance | None
-
-
-Pair = tuple[Window, Entry]
+    plain: frozenset[str]
+    avoid: Avoided
+    outright: bool
+    contents: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Counselled:
-    """What is shown of the advice that was found: the windows under their headings, and what comes next.
+class _Matter:
+    """Which recommendations are on the topic or issue asked about, and which have all else that is asked for.
 
-    `told` is how all the briefs stand on its issue, "" if it is on none. `sure` says that it is an answer whatever
-    else was found: advice of the expert, to the actor or on the topic that an open question names.
+    `narrow` says that there is something else, `wide` that nothing at all is asked about, `sure` that what is found
+    is an answer.
     """
 
-    told: str
+    on: NDArray[np.bool_]
+    fits: NDArray[np.bool_]
+    narrow: bool
+    wide: bool
     sure: bool
-    shown: tuple[tuple[Window, str], ...]
-    further: tuple[Window, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Scored:
-    """Entries of an edition, best first: their rows among what is stated, and their scores."""
-
-    advisers: Advisers
-    rows: Numbers
-    scores: NDArray[np.float64]
-
-    def __len__(self) -> int:
-        return len(self.rows)
-
-    def __iter__(self) -> Iterator[Pair]:
-        return map(self.pair, range(len(self)))
-
-    def pair(self, at: int) -> Pair:
-        """An entry with its score."""
-        entry = self.advisers.entry(int(self.rows[at]))
-        return Window(entry.brief, entry.slice, entry.row, float(self.scores[at])), entry
-
-    def those(self, fits: NDArray[np.bool_]) -> _Scored:
-        """The entries that fit."""
-        return _Scored(self.advisers, self.rows[fits], self.scores[fits])
 
 
 @dataclass(frozen=True)
-class Advisers:
-    """The recommendations of an edition, made ready once, when it is opened."""
-
-    edition: Edition
-
-    @cached_property
-    def rows(self) -> Numbers:
-        """Every recommendation whose sentence stands in a passage, by its row among what is stated."""
-        rows = self.edition.stated.recommendations
-        return rows[self.edition.stated.column("inside")[rows] >= 0]
-
-    @cached_property
-    def positions(self) -> dict[str, Numbers]:
-        """The positions of experts and organisations on each issue, by their rows, as if each were advice."""
-        stated = self.edition.stated
-        inside, who = stated.column("inside"), stated.column("who")
-        return {issue: rows[(inside[rows] >= 0) & self._debated[who[rows]]] for issue, rows in stated.positions.items()}
-
-    @cached_property
-    def _debated(self) -> NDArray[np.bool_]:
-        """For each holder whether an expert or an organisation is among them."""
-        voices = map(self.edition.voices.of, self.edition.stated.holders)
-        return np.array([any(voice.kind != "government" for voice in those) for those in voices], dtype=bool)
-
-    def entry(self, row: int) -> Entry:
-        """What is stated in a row."""
-        stated, layout = self.edition.stated, self.edition.layout
-        stance = stated.value(row, "stance")
-        return Entry(
-            brief=self.edition.briefs[layout.ids[stated.owners[row]]],
-            slice=stated.place(row),
-            row=int(self.edition.sentence_of(np.array([row]), "inside")[0]),
-            topics=tuple(stated.value(row, "topics") or ()),
-            actor=stated.value(row, "actor") or "",
-            voices=self.edition.voices.of(stated.holders[stated.column("who")[row]]),
-            issue=stated.value(row, "issue"),
-            stance=stance,
-        )
+class Advisers(Recommendations):
+    """The recommendations of an edition, for questions that ask for advice."""
 
     def found(
         self, reading: Reading, vector: Vectors, hits: Sequence[Hit], issue: str | None = None
@@ -186,51 +143,139 @@ class Advisers:
         `vector` is what was searched with, `hits` what was found by it; `issue` is the one that the question clearly
         means.
         """
-        if not len(self.rows) or not asks_for_advice(reading.text) or is_a_fact(reading, self.groups):
+        less = less_than(reading.text, self.edition.subject)
+        if not len(self.rows) or is_a_fact(reading, self.addressees.groups):
             return None
-        actor, holders = asked_of(reading.text, self.groups), held_by(reading.text, self.groups)
-        avoid = avoided(reading.unwanted, self.edition.subject)
-        topics = topics_named(reading, self.edition) - {topic for topic in reading.topics if _is_to(topic, actor)}
-        scored = self._scored(reading, vector, hits, actor, topics, issue)
-        scored = scored.those(self._are_by(scored.rows, holders))
-        on_topic = scored.those(self._are_on(scored.rows, topics) if topics else self._are_at(scored.rows, issue))
-        issue = issue if on_topic else None
-        besides = besides_advice(reading, self.edition, actor | holders, topics, issue)
-        weighs = self.edition.words.weight
-        asked = {stem for stem in besides - GENERAL_ADVICE if weighs(stem) > TELLING}
-        pool = on_topic or scored
-        told = not asked or (pool and not asked.isdisjoint(self.edition.stated.stems_of(pool.rows[:1])))
-        is_open = told and len(besides) <= OPEN and not is_named_or_new(self.edition, reading, besides)
-        wide = not (topics or on_topic or besides - WIDEST) and reading.brief_ids is None
-        sure = bool(
-            is_open and (on_topic if topics or on_topic else scored and (wide or actor or holders or reading.experts))
-        )
-        lost = topics and not on_topic  # of somebody's advice none is on what is asked about
-        if not scored or lost or not (sure or issue or _is_found(scored.pair(0)[0].brief, hits)):
+        if less:
+            return self._of_less(*less, vector)
+        asks = self._asks(reading, issue)
+        if not (asks.contents or asks_for_advice(reading.text)):
             return None
-        if sure and wide:
-            pool = self._to_nobody_else(scored, actor) or scored
-            if len(pool) >= MANY:
-                return self._by_topic(pool)
-        if not (sure or issue):
-            pool = scored
-        if not sure or asked or not (on_topic or wide):  # else whoever advises the actor, or on the topic, answers
-            pool = pool.those(self._are_near(pool, on_topic))
-        chosen = self._spread(pool)
-        chosen += self._sides(chosen, vector, avoid)
-        further = self._further(scored, chosen)
-        return Counselled(self._told(chosen), sure, _grouped(self.edition, chosen), further)
+        scored, demands = self._apart(self._scored(reading, vector, hits, asks), asks.holders)
+        if not scored:
+            return None
+        matter = self._matter(reading, asks, scored)
+        asks = asks if matter.on.any() else replace(asks, issue=None)
+        lost = asks.topics and not matter.on.any()  # of somebody's advice none is on what is asked about
+        found = matter.sure or asks.issue or matter.fits.any() or _is_found(scored.pair(0)[0].brief, hits)
+        if lost or not found:
+            return None
+        if matter.sure and matter.wide:
+            return self._of_all(asks, scored, vector)
+        chosen = self._whole(asks, self._spread(scored.those(self._are_taken(scored, asks, matter))), vector)
+        also = self._spread(demands.those(self._are_close(demands, asks, scored.own.max())))
+        shown, further = (*grouped(self.edition, chosen), *demanded(also)), self._further(scored, [*chosen, *also])
+        return Counselled(self._told(asks, chosen), matter.sure, shown, further)
 
-    def _are_near(self, pool: _Scored, on_topic: _Scored) -> NDArray[np.bool_]:
-        """Which of these come near enough to the best: of what is on the matter, and of the best's own brief, more."""
-        share, owners = pool.scores / pool.scores[0], self.edition.stated.owners[pool.rows]
-        own = (share >= WITHIN_BRIEF) & (owners == owners[0])
-        near: NDArray[np.bool_] = (
-            (share >= WITHIN) | own | ((share >= WITHIN_TOPIC) & np.isin(pool.rows, on_topic.rows))
+    def _of_all(self, asks: _Asks, scored: Scored, vector: Vectors) -> Counselled:
+        """What is advised to an actor, or altogether; of much the most usual on each topic."""
+        pool = self._to_nobody_else(scored, asks.actor) or scored
+        if len(pool) >= MANY:
+            return self._by_topic(pool)
+        chosen = self._whole(asks, self._spread(pool), vector)
+        told, shown = self._told(asks, chosen), grouped(self.edition, chosen)
+        return Counselled(told, True, shown, self._further(scored, chosen))
+
+    def _matter(self, reading: Reading, asks: _Asks, scored: Scored) -> _Matter:
+        """Which recommendations are on what is asked, how wide that is, and whether they surely answer it."""
+        on = self.are_on(scored.rows, asks.topics) if asks.topics else self.are_at(scored.rows, asks.issue)
+        issue = asks.issue if on.any() else None
+        besides = besides_advice(reading, self.edition, asks.actor | asks.holders, asks.topics, issue)
+        asked = {one for one in besides - GENERAL_ADVICE if self.edition.words.weight(one) > TELLING}
+        plain = frozenset() if besides else asks.plain  # a figure of speech that is all that is asked
+        fits = self.having(scored.rows, asked, 1.0) | self.having(scored.rows, plain, MOSTLY)
+        fits &= on | ~on.any() if asks.topics else True
+        best = scored.rows[np.argmax(on) : np.argmax(on) + 1]
+        told = not asked or not asked.isdisjoint(self.edition.stated.stems_of(best))
+        is_open = told and len(besides) <= OPEN and not is_named_or_new(self.edition, reading, besides)
+        wide = not (asks.topics or on.any() or plain or besides - WIDEST) and reading.brief_ids is None
+        meant = wide or asks.actor or asks.holders or reading.experts or fits.any()
+        sure = bool(is_open and (on.any() if asks.topics or on.any() else meant))
+        return _Matter(on, fits, bool(asked), wide, sure)
+
+    def _asks(self, reading: Reading, issue: str | None) -> _Asks:
+        """What a question asks for."""
+        subject, groups = self.edition.subject, self.addressees.groups
+        actor = asked_of(reading.text, groups)
+        said = topics_named(reading, self.edition)
+        topics = frozenset(said - {topic for topic in reading.topics if is_to(topic, actor)})
+        contents = asks_for_contents(reading.text)
+        issue = issue or (next((one.name for one in named_in(reading.text, subject)), None) if contents else None)
+        return _Asks(
+            actor,
+            held_by(reading.text, self.addressees.holders),
+            topics,
+            issue,
+            plain=plain_words(reading, self.edition),
+            avoid=avoided(reading.unwanted, subject),
+            outright=any(f" {' '.join(tokens(topic))} " in f" {' '.join(tokens(reading.text))} " for topic in topics),
+            contents=contents and issue is not None,
         )
+
+    def _apart(self, scored: Scored, holders: Names) -> tuple[Scored, Scored]:
+        """Advice apart from what governments ask for, unless it is theirs that is asked for, or there is no other."""
+        scored = scored.those(self.are_by(scored.rows, holders))
+        theirs = self.official[self.edition.stated.column("who")[scored.rows]]
+        advice, demands = scored.those(~theirs), scored.those(theirs)
+        if holders:
+            return scored, scored.those(np.zeros_like(theirs))
+        if demands and (not advice or advice.own.max() < WITHIN_TOPIC * demands.own.max()):
+            return demands, scored.those(np.zeros_like(theirs))
+        return advice, demands
+
+    def _whole(self, asks: _Asks, chosen: Sequence[Pair], vector: Vectors) -> list[Pair]:
+        """What was chosen with what belongs to it: the other side, what it consists of, or that it is to the actor."""
+        made = [*chosen, *([] if asks.plain else self._sides(chosen, vector, asks.avoid))]
+        if asks.contents and asks.issue:
+            more = islice(self.taking(asks.issue, "supports", vector), MOST)
+            made = with_contents(self.edition, [*made, *more])[:MOST] or made
+        if asks.actor and self.addressees.is_among(asks.actor):
+            made = [(naming(self.edition, window, asks.actor), one) for window, one in made]
+        return made
+
+    def _of_less(self, issue: Issue, stances: Sequence[Stance], vector: Vectors) -> Counselled | None:
+        """Who wants less than the whole of what is at issue, or something else."""
+        chosen: list[Pair] = []
+        for stance in stances:
+            for window, one in islice(self.taking(issue.name, stance, vector), MOST):
+                if not says_the_same(self.edition, window, [other for other, _ in chosen]):
+                    chosen.append((window, one))
+        if not chosen:
+            return None
+        told, further = self._sides_told(chosen), tuple(window for window, _ in chosen[MOST:])
+        return Counselled(told, True, grouped(self.edition, chosen[:MOST]), further)
+
+    def _are_taken(self, scored: Scored, asks: _Asks, matter: _Matter) -> NDArray[np.bool_]:
+        """Which of these are shown: all that is on the topic asked about by its name, of anything else the nearest."""
+        near, on = self._are_near(scored, asks, matter), matter.on
+        if not asks.topics:
+            return near
+        if matter.sure and not matter.narrow and asks.outright:
+            return on
+        fits: NDArray[np.bool_] = near & (on | matter.fits) if matter.sure or asks.issue else near
+        return fits
+
+    def _are_near(self, scored: Scored, asks: _Asks, matter: _Matter) -> NDArray[np.bool_]:
+        """Which of these come near enough to the best: of what is on the matter, and of the best's own brief, more."""
+        within = matter.on if asks.topics and matter.on.any() else np.ones_like(matter.on)
+        share, owners = scored.own / scored.own[within].max(), self.edition.stated.owners[scored.rows]
+        at = self.are_at(scored.rows, asks.issue)
+        enough = np.full(len(share), BESIDE_ISSUE if np.sum(at & (share >= WITHIN_ISSUE)) > 1 else WITHIN)
+        if asks.issue is None:
+            enough[matter.on] = WITHIN_TOPIC
+        enough[matter.fits] = np.minimum(enough[matter.fits], WITHIN_TOPIC)
+        enough[owners == owners[np.argmax(within)]] = WITHIN_BRIEF
+        enough[at] = WITHIN_ISSUE
+        near: NDArray[np.bool_] = share >= enough
         return near
 
-    def _spread(self, near: _Scored) -> list[Pair]:
+    def _are_close(self, demands: Scored, asks: _Asks, best: float) -> NDArray[np.bool_]:
+        """Which of the demands of governments are on what is asked, and as near to it as the best advice nearly is."""
+        on = self.are_on(demands.rows, asks.topics) | self.are_at(demands.rows, asks.issue)
+        close: NDArray[np.bool_] = on & (demands.own >= WITHIN_TOPIC * best)
+        return close
+
+    def _spread(self, near: Scored) -> list[Pair]:
         """The best of these, without what another says too, few of one brief while others follow."""
         kept: list[Pair] = []
         count: Counter[str] = Counter()
@@ -244,29 +289,24 @@ class Advisers:
                 count[window.brief.id] += 1
         return kept
 
-    def _further(self, scored: _Scored, chosen: Sequence[Pair]) -> tuple[Window, ...]:
+    def _further(self, scored: Scored, chosen: Sequence[Pair]) -> tuple[Window, ...]:
         """The best of those that were not chosen, and that say something else."""
         shown = [one for one, _ in chosen]
         rest = (w for w, _ in scored if not any(w.slice == s.slice and w.brief.id == s.brief.id for s in shown))
         return tuple(islice((one for one in rest if not says_the_same(self.edition, one, shown)), FURTHER))
 
-    def _to_nobody_else(self, scored: _Scored, actor: Names) -> _Scored:
+    def _to_nobody_else(self, scored: Scored, actor: Names) -> Scored:
         """What is advised to this actor alone, where that is enough to be shown; else nothing."""
-        alone = scored.those(self._alone(scored.rows, actor))
-        return alone if len(alone) >= ON_EACH else alone.those(np.zeros(len(alone), dtype=bool))
+        alone = scored.those(self.alone(scored.rows, actor))
+        return alone if len(alone) >= ENOUGH else alone.those(np.zeros(len(alone), dtype=bool))
 
-    def _alone(self, rows: Numbers, actor: Names) -> NDArray[np.bool_]:
-        """Whether recommendations are to this actor, and to nobody else."""
-        stated, others = self.edition.stated, frozenset().union(*map(stems_of_names, self.groups)) - actor
-        return ~_fitting(stated.actors, lambda one: _is_to(one, others))[stated.column("actor")[rows]] & bool(actor)
-
-    def _by_topic(self, scored: _Scored) -> Counselled:
+    def _by_topic(self, scored: Scored) -> Counselled:
         """Of each of the topics that most of the advice is on, the recommendation that is most like the rest of it."""
         count = Counter(topic for row in scored.rows for topic in self.edition.stated.value(row, "topics") or ())
         shown: list[tuple[Window, str]] = []
         used: set[int] = set()
         for topic, number in count.most_common():
-            own = self._middle_first(scored.those(self._are_on(scored.rows, {topic})))
+            own = self._middle_first(scored.those(self.are_on(scored.rows, {topic})))
             taken = [window for window, _ in shown]
             for at, (window, one) in enumerate(own):
                 new = one.brief.id not in {other.brief.id for other in taken}
@@ -280,113 +320,76 @@ class Advisers:
         told = say("advice-many", count=len(scored), shown=len(shown))
         return Counselled(told, True, tuple(shown), tuple(window for window, _ in islice(rest, FURTHER)))
 
-    def _middle_first(self, scored: _Scored) -> _Scored:
+    def _middle_first(self, scored: Scored) -> Scored:
         """The nearest to the middle of all first; those that nobody puts a name to come last."""
         vectors = self.edition.sentence_vectors[self.edition.sentence_of(scored.rows, "inside")]
-        unsigned = ~self._debated[self.edition.stated.column("who")[scored.rows]]
+        unsigned = ~self.debated[self.edition.stated.column("who")[scored.rows]]
         order = np.lexsort((-(vectors @ vectors.mean(axis=0)), unsigned))
-        return _Scored(self, scored.rows[order], scored.scores[order])
+        return Scored(self, scored.rows[order], scored.scores[order], scored.own[order])
 
     def none_to(self, reading: Reading) -> str | None:
         """The actor to whom a question asks for advice, where the briefs advise nobody of that name."""
         if not asks_for_advice(reading.text) or reading.experts or reading.publishers:
             return None
-        actor = asked_of(reading.text, self.groups)
-        one = next((one for one in self.edition.subject.actors if stems_of_names((one.name, *one.also)) <= actor), None)
-        advised = any(_is_to(name, actor) for name in self.edition.stated.actors)
-        return None if one is None or advised else one.name
+        actor = asked_of(reading.text, self.addressees.groups)
+        return self.addressees.called(actor) if actor and not len(self.to(self.rows, actor)) else None
 
-    @cached_property
-    def groups(self) -> tuple[frozenset[str], ...]:
-        """The names under which each actor is advised: its own, and those of people of its who are advised by name."""
-        subject = self.edition.subject
-        stated = self.edition.stated
-        advised = [stated.actors[at] for at in np.unique(stated.column("actor")[self.rows]).tolist()]
-        found = []
-        for one in subject.actors:
-            people = [who for who in subject.people if who.actor == one.name]
-            told = [
-                who for who in people if any(_is_to(actor, stems_of_names((who.name, *who.also))) for actor in advised)
-            ]
-            found.append(frozenset(name for group in (one, *told) for name in (group.name, *group.also)))
-        return tuple(found)
-
-    def _scored(
-        self,
-        reading: Reading,
-        vector: Vectors,
-        hits: Sequence[Hit],
-        actor: Names,
-        topics: set[str],
-        issue: str | None,
-    ) -> _Scored:
+    def _scored(self, reading: Reading, vector: Vectors, hits: Sequence[Hit], asks: _Asks) -> Scored:
         """The recommendations to whom they are asked for, best first."""
-        stated = self.edition.stated
-        rows = self._wanted(reading, actor)
+        stated, topics, issue = self.edition.stated, asks.topics, asks.issue
+        rows = self._wanted(reading, asks)
         found: dict[str, float] = {}
         for hit in hits:
             found.setdefault(hit.brief_id, hit.score + hit.gain)
         brief_scores = np.zeros(len(self.edition.layout.ids))
         brief_scores[[self.edition.layout.number[brief] for brief in found]] = [*found.values()]
-        worded = SHARE_WEIGHT * self._shares(reading)[rows] + FOUND * brief_scores[stated.owners[rows]]
-        gains = ON_TOPIC * (self._are_on(rows, topics) | self._are_at(rows, issue)) + TO_ACTOR * self._alone(
-            rows, actor
+        worded = SHARE_WEIGHT * self._shares(reading, asks.actor)[rows] + FOUND * brief_scores[stated.owners[rows]]
+        gains = ON_TOPIC * (self.are_on(rows, topics) | self.are_at(rows, issue)) + TO_ACTOR * self.alone(
+            rows, asks.actor
         )
-        lost = UNSIGNED * ~self._debated[stated.column("who")[rows]]
+        lost = UNSIGNED * ~self.debated[stated.column("who")[rows]]
         if len(rows) > MOST_COMPARED:  # of many, those which share nothing with the question are not looked at
             best = np.sort(np.argsort(-(worded + gains - lost), kind="stable")[:MOST_COMPARED])
             rows, worded, gains, lost = rows[best], worded[best], gains[best], lost[best]
         sentences, written = self.edition.sentence_of(rows, "inside"), written_about(self.edition, vector, hits)
         cosines = (self.edition.sentence_vectors[sentences] @ vector).astype(np.float64)
         asked = np.array([written.get(row, -1.0) for row in sentences.tolist()])
-        scores = np.maximum(cosines, asked) + worded + gains - lost
-        order = np.argsort(-scores, kind="stable")
-        return _Scored(self, rows[order], scores[order])
+        own = np.maximum(cosines, asked) + worded - lost
+        order = np.argsort(-(own + gains), kind="stable")
+        return Scored(self, rows[order], (own + gains)[order], own[order])
 
-    def _wanted(self, reading: Reading, actor: Names) -> Numbers:
+    def _wanted(self, reading: Reading, asks: _Asks) -> Numbers:
         """The recommendations of the briefs asked about, to the actor, that do not speak of what is unwanted."""
         stated, rows, number = self.edition.stated, self.rows, self.edition.layout.number
         if reading.brief_ids is not None:
             within = [number[one] for one in reading.brief_ids if one in number]
             rows = rows[np.isin(stated.owners[rows], within)]
-        if actor:
-            rows = rows[_fitting(stated.actors, lambda one: _is_to(one, actor))[stated.column("actor")[rows]]]
-        avoid = avoided(reading.unwanted, self.edition.subject)
-        if avoid:
+        if asks.actor:
+            own = self.to(rows, asks.actor)
+            if (self.are_on(own, asks.topics) | self.are_at(own, asks.issue)).any():  # then what is to all is, too
+                everybody = self.addressees.everybody[stated.column("actor")[rows]]
+                on = self.are_on(rows, asks.topics) | self.are_at(rows, asks.issue)
+                own = np.union1d(own, rows[everybody & on])
+            rows = own
+        if asks.avoid:
             held = (self.entry(row) for row in rows.tolist())
-            rows = rows[[not avoid.speaks(_says(one), one.topics, one.issue) for one in held]]
+            rows = rows[[not asks.avoid.speaks(says(one), one.topics, one.issue) for one in held]]
         return rows
 
-    def _shares(self, reading: Reading) -> NDArray[np.float64]:
-        """For each entry the share of the question's word weight that it holds."""
+    def _shares(self, reading: Reading, actor: Names) -> NDArray[np.float64]:
+        """For each entry the share of the question's word weight that it holds, without the words for the actor."""
+        named = {stem for name in actor for stem in name}
         weights, stated = self.edition.words.weights(reading.search_text), self.edition.stated
+        weights = {stem: weight for stem, weight in weights.items() if stem not in named}
         made = np.zeros(len(stated.numbers))
         for held, weight in weights.items():
             if held in stated.holding:
                 made[stated.holding[held]] += weight
         return made / (sum(weights.values()) or 1.0)
 
-    def _are_on(self, rows: Numbers, topics: set[str]) -> NDArray[np.bool_]:
-        """Whether recommendations are on one of these topics."""
-        stated = self.edition.stated
-        return _fitting(stated.topics, lambda one: not topics.isdisjoint(one))[stated.column("topics")[rows]]
-
-    def _are_at(self, rows: Numbers, issue: str | None) -> NDArray[np.bool_]:
-        """Whether the sentences of recommendations also take a position on this issue."""
-        stated = self.edition.stated
-        fits = _fitting(stated.tables["issue"], lambda one: issue is not None and one == issue)
-        at: NDArray[np.bool_] = fits[stated.column("issue")[rows]]
-        return at
-
-    def _are_by(self, rows: Numbers, holders: Names) -> NDArray[np.bool_]:
-        """Whether recommendations are by one of these, or whose they are does not matter."""
-        stated = self.edition.stated
-        fits = _fitting(stated.holders, lambda one: not holders or _holds(self.edition.voices.of(one), holders))
-        return fits[stated.column("who")[rows]]
-
     def _sides(self, chosen: Sequence[Pair], vector: Vectors, avoid: Avoided) -> list[Pair]:
         """On the issue that most of what was chosen is on, the best of each side that has less than its say."""
-        issue = _main_issue(chosen)
+        issue = main_issue(chosen)
         if issue is None:
             return []
         kept = [window for window, _ in chosen]
@@ -394,28 +397,25 @@ class Advisers:
         for stance in ("supports", "opposes"):
             lacks = A_SIDE - sum(one.issue == issue and one.stance == stance for _, one in chosen)
             used = {window.brief.id for window in kept}
-            for window, one in self._taking(issue, stance, vector):
+            for window, one in self.taking(issue, stance, vector):
                 if lacks <= 0:
                     break
-                if one.brief.id in used or avoid.speaks(_says(one)):
+                if one.brief.id in used or avoid.speaks(says(one)):
                     continue
                 if not says_the_same(self.edition, window, kept):
                     kept, added, lacks = [*kept, window], [*added, (window, one)], lacks - 1
         return added
 
-    def _taking(self, issue: str, stance: str, vector: Vectors) -> _Scored:
-        """The positions of one side on an issue, the nearest to a question first."""
-        stated, rows = self.edition.stated, self.positions.get(issue, np.zeros(0, dtype=np.int64))
-        rows = rows[_fitting(stated.tables["stance"], lambda one: one == stance)[stated.column("stance")[rows]]]
-        rows = rows[:: 1 + len(rows) // MOST_COMPARED]
-        cosines = (self.edition.sentence_vectors[self.edition.sentence_of(rows, "inside")] @ vector).astype(np.float64)
-        order = np.argsort(-cosines, kind="stable")
-        return _Scored(self, rows[order], cosines[order])
+    def _told(self, asks: _Asks, chosen: Sequence[Pair]) -> str:
+        """That nothing is to the actor alone, or else how all the briefs stand."""
+        if asks.actor and self.addressees.is_among(asks.actor):
+            return say("advice-among", actor=self.addressees.called(asks.actor))
+        return self._sides_told(chosen)
 
-    def _told(self, chosen: Sequence[Pair]) -> str:
+    def _sides_told(self, chosen: Sequence[Pair]) -> str:
         """On the issue that most of what was chosen is on, how many are for and against it in all the briefs, or ""."""
         voices = {voice for _, one in chosen for voice in one.voices}
-        issue = _main_issue(chosen)
+        issue = main_issue(chosen)
         survey = positions.survey(self.edition, issue) if issue else None
         if survey is None or len(survey.voices()) < len(voices) or survey.verdict:
             return ""
@@ -427,48 +427,3 @@ def _is_found(brief: Brief, hits: Sequence[Hit]) -> bool:
     """Whether a brief was found hardly worse than the best one."""
     best = {hit.brief_id: hit.score + hit.gain for hit in reversed(hits)}
     return best.get(brief.id, 0.0) >= BEHIND * max(best.values(), default=0.0)
-
-
-def _fitting(values: Sequence[T], fits: Callable[[T], bool]) -> NDArray[np.bool_]:
-    """Of each of the values whether it fits."""
-    return np.array([*map(fits, values)], dtype=bool)
-
-
-def _says(one: Entry) -> str:
-    """The text of an entry's slice."""
-    return one.brief.body[one.slice.start : one.slice.end]
-
-
-def _holds(voices: Sequence[Voice], holders: Names) -> bool:
-    """Whether one of these voices goes by one of these names."""
-    return any(tuple(tokens(name)) in holders for voice in voices for name in voice.names)
-
-
-def _is_to(actor: str, names: Names) -> bool:
-    """Whether the one who is advised goes by one of these names, as stems in a row."""
-    said = f" {' '.join(tokens(actor))} "
-    return any(f" {' '.join(name)} " in said for name in names)
-
-
-def _main_issue(chosen: Sequence[Pair]) -> str | None:
-    """The issue that at least half of what was chosen is on, and at least two are."""
-    issues = Counter(one.issue for _, one in chosen if one.issue)
-    issue, count = issues.most_common(1)[0] if issues else (None, 0)
-    return issue if count > 1 and 2 * count >= len(chosen) else None
-
-
-def _grouped(edition: Edition, chosen: Sequence[Pair]) -> tuple[tuple[Window, str], ...]:
-    """The windows by what they advise, the heading of each with it; no headings where there is but one."""
-    headings = [_heading(edition, one, chosen) for _, one in chosen]
-    if len(set(headings)) == 1:
-        return tuple((window, "") for window, _ in chosen)
-    order = list(dict.fromkeys(headings))
-    pairs = sorted(zip(headings, chosen, strict=True), key=lambda pair: order.index(pair[0]))
-    return tuple((window, heading) for heading, (window, _) in pairs)
-
-
-def _heading(edition: Edition, one: Entry, chosen: Sequence[Pair]) -> str:
-    """What the advice comes under: its side of the issue that most is on, or else to whom it is."""
-    if one.issue is not None and one.issue == _main_issue(chosen) and not edition.subject.issue(one.issue).verdict:
-        return say.of("advice-side", one.stance or "supports", issue=one.issue)
-    return say("advice-to", actor=one.actor) if one.actor else ""

@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -53,12 +53,13 @@ LONGEST = 6
 WIDEST = frozenset(
     tokens(
         "next now first best forward option step administration president government future realistic concrete folks "
-        "guys list overall done way thing policy today soon recommendation"
+        "guys list overall way thing policy today soon recommendation role part play "
+        "people expert analyst according"
     )
 )
 """Stems that a question may hold and ask for nothing but advice."""
 
-GENERAL_ADVICE = GENERAL_STEMS | WIDEST | frozenset(tokens("handle deal treat approach respond manage"))
+GENERAL_ADVICE = GENERAL_STEMS | WIDEST | frozenset(tokens("handle deal treat approach respond react manage done"))
 """Stems that leave a question as open as it is without them."""
 
 _COMPARED = re.compile(
@@ -154,77 +155,37 @@ def topics_named(reading: Reading, edition: Edition) -> set[str]:
 
 
 def besides_advice(
-    reading: Reading, edition: Edition, actor: Iterable[tuple[str, ...]], topics: set[str], issue: str | None = None
+    reading: Reading,
+    edition: Edition,
+    actor: Iterable[tuple[str, ...]],
+    topics: Collection[str],
+    issue: str | None = None,
 ) -> set[str]:
     """The stems of a question beside those that name whom or what it asks about, and that it asks for advice."""
     named = {stem for name in actor for stem in name}
     named |= {stem for text in (edition.subject.issue(issue).texts if issue else ()) for stem in tokens(text)}
     spoken = [one for topic in edition.subject.topics if topic.name in topics for one in (topic.name, *topic.also)]
     named |= set(tokens(" ".join((*spoken, *reading.experts, *reading.publishers, *edition.subject.general))))
+    if plain_words(reading, edition):
+        named |= {stem for one in edition.subject.figures for said in one.also for stem in tokens(said)}
     return set(tokens(ADVICE.sub(" ", reading.text))) - named - {stem(word) for word in FILLER | FUNCTION_WORDS}
+
+
+def plain_words(reading: Reading, edition: Edition) -> frozenset[str]:
+    """The stems of the plain words that a question is searched with in place of its figures of speech.
+
+    Those for the subject and its actors, and those that the briefs lack, say nothing of its matter.
+    """
+    subject = edition.subject
+    names = (*subject.general, *(name for one in (*subject.actors, *subject.people) for name in (one.name, *one.also)))
+    said = frozenset(tokens(reading.search_text)) - frozenset(tokens(reading.text)) - frozenset(tokens(" ".join(names)))
+    return frozenset(filter(edition.words.knows, said))
 
 
 def is_named_or_new(edition: Edition, reading: Reading, besides: set[str]) -> bool:
     """Whether one of these stems is of a thing that has a name or a number, or of one that the briefs do not know."""
     named = {stem for detail in reading.details for stem in detail.stems}
     return bool(besides & named) or not all(map(edition.words.knows, besides))
-
-
-Names = frozenset[tuple[str, ...]]
-"""Names as their stems."""
-
-Groups = Sequence[frozenset[str]]
-"""Of each actor all names under which it is advised."""
-
-_MODAL = r"(?:should|shall|must|ought(?: to)?|can|could|might|would|will|needs?(?: to)?|has to|have to)"
-_WANTS = r"(?:want|ask|expect|demand|urge|tell|call on|need|require|advise)\w*"
-_PROPOSED = r"(?:propos|offer|suggest|recommend|ask|demand|promis|advis)\w*"
-_TO = (
-    r"\b(?:advi[cs]e\w*|recommend\w*|suggest\w*|propos\w*|options?|steps?|asked|ask|wants?|tips?)\b"
-    r".{0,30}?\b(?:for|to|of|from)"
-)
-
-
-def asked_of(text: str, groups: Groups) -> Names:
-    """Whom a question wants advised, under all their names; nobody where it is open."""
-    forms = (
-        rf"\b{_MODAL} {{name}}(?! be\b(?! \w+ing\b))",
-        rf"{{name}} {_MODAL}\b",
-        rf"{_TO} {{name}}",
-        rf"\b{_WANTS} {{name}} to\b",
-        r"\bhave {name} do\b",
-    )
-    return _named(text, groups, forms)
-
-
-def held_by(text: str, groups: Groups) -> Names:
-    """Which actor's own wishes a question asks for, under all its names: "what does X want Y to do"."""
-    return _named(text, groups, (rf"\b(?:do|does|did|would|has|have) {{name}} {_WANTS}",))
-
-
-def is_a_fact(reading: Reading, groups: Groups) -> bool:
-    """Whether a question wants to know when something is to be, or what an actor put forward once.
-
-    That is told by the briefs, and not advised by them.
-    """
-    wants_a_time = reading.wants is not None and reading.wants.kind in ("date", "duration")
-    return wants_a_time or bool(_named(reading.text, groups, (rf"\b(?:did|had|has) {{name}} {_PROPOSED}",)))
-
-
-def stems_of_names(names: Iterable[str]) -> Names:
-    """Each name as its stems."""
-    return frozenset(stems for name in names if (stems := tuple(tokens(name))))
-
-
-def _named(text: str, groups: Groups, forms: Sequence[str]) -> Names:
-    """All names of the actors of whom a text speaks in one of these forms."""
-    found: set[tuple[str, ...]] = set()
-    for group in groups:
-        either = "|".join(re.escape(name) for name in sorted(group, key=len, reverse=True))
-        name = rf"(?:the )?(?<!\w)(?:{either})(?![\w-])"
-        if any(re.search(form.replace("{name}", name), text, re.I) for form in forms):
-            found |= stems_of_names(group)
-    return frozenset(found)
 
 
 _NUMBER = r"(?:\d[\d,.]*|half an?|one|two|three|four|five|six|seven|eight|nine|ten|several|dozen)"

@@ -131,8 +131,96 @@ def test_what_an_actor_is_advised_on_something_else_is_no_answer(library: Librar
     assert answer.citations[0].brief_id == "nknews-troops-trade"
 
 
-def test_who_is_advised_nothing_is_told(library: Library) -> None:
-    """What comes near is shown under words that say that nobody is advised so."""
+@pytest.mark.parametrize("question", ["what should seoul do now", "advice for kim jong un after hanoi?"])
+def test_what_a_government_demands_is_no_advice(library: Library, question: str) -> None:
+    """Demands of governments are neither quoted as advice nor counted in the lead."""
+    answer = library.answer(question)
+    assert answer.kind == "answer"
+    assert answer.lead.startswith("Here is what ")
+    assert not [one for one in answer.citations if one.voices and all(v.kind == "government" for v in one.voices)]
+
+
+def test_what_officials_ask_for_on_the_matter_stands_last(library: Library) -> None:
+    """Bills on what is asked stand under words that say whose they are, and the lead names the others alone."""
+    answer = library.answer("what can be done to help separated korean american families")
+    official = [any(voice.kind == "government" for voice in one.voices) for one in answer.citations]
+    assert official == sorted(official)
+    assert any(official)
+    under = [one.under == "What governments and officials ask for" for one in answer.statements]
+    assert under == official
+    assert answer.lead.startswith("Here is what Abigail Bard advises")
+
+
+def test_who_wants_what_of_whom_is_told_as_a_demand(library: Library) -> None:
+    """A government's wishes that are asked for are quoted, and called what they are."""
+    answer = library.answer("What does Pyongyang want the US to do?")
+    assert answer.lead.startswith("Here is what Kim Jong Un asks for.")
+    assert all(voice.kind == "government" for one in answer.citations for voice in one.voices)
+
+
+@pytest.mark.parametrize(
+    ("question", "briefs"),
+    [
+        (
+            "what to do about the travel ban on americans going to nk",
+            {"korea-peace-now-june2019", "bg-travel-ban-families"},
+        ),
+        ("how should the us and allies react if kim starts provoking again", {"tni-kristine-lee"}),
+        (
+            "what should be done so aid actually gets in",
+            {"tni-bard", "icg-getting-back-to-table", "bg-food-security-2019"},
+        ),
+    ],
+)
+def test_only_what_is_on_the_matter_is_shown(library: Library, question: str, briefs: set[str]) -> None:
+    """What is advised on something else stays away, though it is to the same actor or on the same topic."""
+    answer = library.answer(question)
+    assert answer.kind == "answer"
+    assert {one.brief_id for one in answer.citations} <= briefs
+
+
+def test_what_a_deal_consists_of_is_told(library: Library) -> None:
+    """Who asks for contents gets the sentences in which a brief gives them, not only that there should be a deal."""
+    answer = library.answer("options for an interim deal, what would be in it")
+    quoted = [one.quote for one in answer.citations]
+    assert all(quote.count(". ") >= 1 for quote in quoted), "a piece goes on behind its opening"
+    for content in ("relax sanctions", "formal promise", "closing Yongbyon", "end-of-war declaration"):
+        assert any(content in quote for quote in quoted)
+
+
+@pytest.mark.parametrize(
+    ("question", "stances"),
+    [
+        ("options short of full denuclearization", {"opposes", "conditional"}),
+        ("anything short of a full lifting of sanctions that could work?", {"conditional"}),
+    ],
+)
+def test_less_than_the_whole_is_not_its_opposite(library: Library, question: str, stances: set[str]) -> None:
+    """Who wants something short of a thing is not told by those who want the whole of it."""
+    answer = library.answer(question)
+    assert answer.kind == "answer"
+    issue = "sanctions relief" if "sanctions" in question else "denuclearization as the goal"
+    taken = {
+        one.stance
+        for citation in answer.citations
+        for one in library.edition.briefs[citation.brief_id].positions
+        if one.issue == issue and one.says in citation.quote
+    }
+    assert taken
+    assert taken <= stances
+
+
+@pytest.mark.parametrize("question", ["what would a hawk do after hanoi", "what do hardliners recommend"])
+def test_a_figure_of_speech_for_a_side_gets_its_advice(library: Library, question: str) -> None:
+    """Who is called by such a word is known by what the subject file says for it."""
+    answer = library.answer(question)
+    assert answer.kind == "answer"
+    assert {one.author for one in answer.citations} == {"Bruce Klingner", "Olivia Enos"}
+
+
+def test_who_is_advised_as_one_of_several_is_told_so(library: Library) -> None:
+    """Advice to several is shown where a sentence beside it names the one who is asked about, with that sentence."""
     answer = library.answer("What should Japan do?")
-    assert answer.kind == "near"
-    assert answer.lead.startswith("Our briefs hold no advice to Japan.")
+    assert answer.kind == "answer"
+    assert "None of it is for Japan alone" in answer.lead
+    assert all("Japan" in one.quote for one in answer.citations)
