@@ -48,6 +48,11 @@ from index.subject import Verdict
 Vector = NDArray[np.float32]
 Numbers = NDArray[np.int64]
 
+ADVISES, OPENS = 0.1, 0.1
+"""What a stand gains, beside the cosine of its sentence and a question, if that recommends something, and what the
+opening of a brief loses, which mostly says who speaks. Of 231 stands that readers marked, those that recommend had 1.77
+of 2, openings 0.72, others 1.16."""
+
 _AGREES_WITH = re.compile(r"\b(?:dis)?agrees? with\b", re.IGNORECASE)
 
 
@@ -63,11 +68,12 @@ def survey(
 ) -> Survey:
     """Who says what on an issue of the closed list: by stance, `first` leading, then by date, undated last.
 
-    Within a stance experts and organisations come first, then governments, then articles that nobody signed.
-    Whoever holds a stance shows once for it, with the latest brief; one who changed shows with both.
+    Within a stance experts and organisations come first, then governments, then articles that nobody signed; with
+    `near`, the unit vector of a question, governments come last, and of the others the sentences that are nearest to
+    it and recommend something come first. Whoever holds a stance shows once for it, with the latest brief; one who
+    changed shows with both.
     `within` are the ids of the briefs that may speak, all of them without it; `without` are names that may not, and
     what speaks of what is to `avoid` is left out.
-    With `near`, the unit vector of a question, the sentences nearest to it come first of their kind.
     """
     unheard = frozenset(map(key, without))
     entries = _entries(edition, issue, within)
@@ -118,15 +124,25 @@ def _are(holder: Holder, names: frozenset[str]) -> bool:
 
 
 def _in_order(edition: Edition, held: Sequence[Taken], stances: Sequence[Stance], near: Vector | None) -> list[Taken]:
-    """Stands by stance, then by who takes them, how near they are to a question's vector, and how old they are."""
+    """Stands by stance, then by who takes them, by how they fit a question's vector, and by how old they are."""
     held = sorted(held, key=attrgetter("age"))
-    rows = np.array([one.row for one in held], dtype=np.int64)
-    far = np.zeros(len(held))
+    stance, rank = np.array([stances.index(one.stance) for one in held]), np.array([one.rank for one in held])
+    fit = np.zeros(len(held))
     if near is not None and len(held):
-        far = np.where(rows < 0, 1.0, -(edition.sentence_vectors[np.maximum(rows, 0)] @ near).astype(float))
+        fit, rank = _fit(edition, held, near), rank == 1
+    return [held[at] for at in np.lexsort((-fit, rank, stance)).tolist()]
 
-    stance, rank = [stances.index(one.stance) for one in held], [one.rank for one in held]
-    return [held[at] for at in np.lexsort((far, np.array(rank), np.array(stance))).tolist()]
+
+def _fit(edition: Edition, held: Sequence[Taken], near: Vector) -> NDArray[np.float64]:
+    """How well each stand's sentence fits a question: how near it is, and whether it recommends, or just opens."""
+    stated, layout = edition.stated, edition.layout
+    rows = np.array([one.row for one in held], dtype=np.int64)
+    first = np.array([layout.sentences[layout.rows_of(one.brief_id).start] for one in held], dtype=np.int64)
+    advises = np.isin(rows, edition.sentence_of(stated.recommendations, "inside")) & (rows >= 0)
+    cosines = (edition.sentence_vectors[np.maximum(rows, 0)] @ near).astype(np.float64)
+    near_by = np.where(rows < 0, -1.0, cosines)
+    fit: NDArray[np.float64] = near_by + ADVISES * advises - OPENS * ((rows == first) & ~advises)
+    return fit
 
 
 def _numbered(held: Iterable[Taken]) -> tuple[tuple[Citation, ...], dict[tuple[str, Sentence], int]]:

@@ -119,14 +119,15 @@ _DOERS = re.compile(
     r"^whom? (?:should|ought|must|shall)\b"
     r"|^what (?:do|does|would) [\w .'-]{2,40} (?:want|have|ask|expect) [\w .'-]{2,30} do\b"
 )
+_UNLESS = re.compile(r"\b(?:no|not|never|nothing|cannot|\w+n't)\b.*\b(?:until|unless|before|without|as long as)\b")
 _ON_CONDITIONS = re.compile(r"\b(?:on|under|with) (?:what|which) (?:conditions?|terms)\b")
 _TO_DO = re.compile(
     rf"\b(?:what|how|which)\b(?! (?:many|much|{_PEOPLE})\b)(?:(?!\b(?:whether|if)\b)[^?.!])*?"
     r"\b(?:should|ought|shall|must)\b"
 )
 _NEGATED = re.compile(
-    rf"\b(?:not|never|no longer|cannot|\w+n't|no (?!one\b|{_PEOPLE}\b)\w+ (?:in|for|with)|un\w+(?:ed|ing|happy|easy) "
-    rf"(?:by|with|about|at|of|to)|say(?:s|ing)? no to"
+    rf"\b(?:not|never|no longer|no more(?! than\b)|cannot|\w+n't|no (?!one\b|{_PEOPLE}\b)\w+ (?:in|for|with)"
+    rf"|un\w+(?:ed|ing|happy|easy) (?:by|with|about|at|of|to)|say(?:s|ing)? no to"
     r"|(?:keep|kept|keeping|leave|leaving|left|stay|staying) (?:[\w'-]+ ){0,4}(?:out|away|off|aside))\b"
 )
 _RHETORICAL = re.compile(r"^(?:and |but |so )?\w+n't (?:anyone|anybody|any|there|somebody|someone|it|they|we)\b")
@@ -160,10 +161,21 @@ _SIDED = re.compile(
 _REPLY = re.compile(
     rf"\b(?:and )?(?:who(?: all| else)?|(?:which|what) {_PEOPLE}|anyone|anybody)"
     r" (?:(?:is|are|was|were) )?(?:says?|said|saying|thinks?|answers?|answered|argues?|replies|replied|would say)"
-    r"[ ,:]+[\"'“‘]?(?:(?P<no>no|nope|not|not so|otherwise)|yes|yeah|yep|so)\b[\"'”’]?(?=\s*(?:$|[.?!,;:]))",
+    r"[ ,:]+[\"'“‘]?(?:(?P<no>no|nope|no way|never|not|not so|otherwise)|yes|yeah|yep|so)\b[\"'”’]?"
+    r"(?=\s*(?:$|[.?!,;:]|(?:and )?who\b))",
     re.IGNORECASE,
 )
 """Who is asked for that says yes or no to what stands beside it: "is it fair? who says no"."""
+_OR_NOT = re.compile(r"\bor (?:not|no)\b(?=\W*(?:$|[.?!,;:]))", re.IGNORECASE)
+_DREADED = re.compile(r"\b(?:fears?|worr\w+|warn\w*(?! against))\b")
+"""Words for being against something that may hold it all the same: who fears that the talks are dead thinks so."""
+_HOW = re.compile(
+    r"^(?:and |so |but |ok |exactly )?how (?:to|can|could|do|does|did|would|will|is|are|was|were|has|have)\b"
+)
+_SEEN = re.compile(
+    r"\b(?:see|sees|seen|saw|view\w*|feel\w*|felt|rate[sd]?|judge[sd]?|react\w*|respond\w*|assess\w*|regard\w*|think\w*"
+    r"|thought|opinions?|sides?|stand|stands|compare\w*)\b"
+)
 _BOTH = re.compile(r"\b(?:or|versus|vs|and who|and which|both|differ|agree|divided|split)\b|\bfor and against\b")
 _DENIED = ("not", "never", "no")
 _ENDING = re.compile(
@@ -232,21 +244,45 @@ def stance_first(question: str, issue: Issue) -> Stance:
 
     Who asks whether something is so, and then who says no, asks for the contrary of what is put first.
     """
-    reply = _REPLY.search(question)
-    put = f"{question[: reply.start()]} {question[reply.end() :]}".strip() if reply else ""
-    if reply and re.search(r"\w", put):
-        return "opposes" if (stance_first(put, issue) == "opposes") != bool(reply["no"]) else "supports"
-    plain = _before_the_other(_plain(question), issue)
+    replies = [*_REPLY.finditer(question)]
+    put = _REPLY.sub(" ", question)
+    if replies and re.search(r"\w{3}", put):
+        turns = bool(replies[0]["no"]) and not asks_for_both(question)
+        return "opposes" if (stance_first(put, issue) == "opposes") != turns else "supports"
+    plain = _before_the_other(_plain(_OR_NOT.sub(" ", question)), issue)
     if (issue.verdict and _has(plain, [issue.verdict.conditional.lower()])) or _ON_CONDITIONS.search(plain):
         return "conditional"
-    asked = f" {' '.join(tokens(plain))} "
-    denied = (issue.verdict is not None and _has(plain, _DENIED)) or any(
-        f" {said} " in asked for said in map(_stemmed, issue.contrary) if said
-    )
+    contrary = names_the_contrary(plain, issue)
+    denied = contrary or (issue.verdict is not None and _has(plain, _DENIED))
     against = denied or _OPPOSED.search(plain) is not None or _is_left_away(plain, issue)
+    if contrary and _OPPOSED.search(_DREADED.sub(" ", plain)):  # who is against the contrary is for it
+        against = False
     negated = not denied and not _RHETORICAL.search(plain) and _NEGATED.search(plain) is not None
     ends = issue.ongoing and _ENDING.search(plain) is not None
     return "opposes" if (against + negated + ends) % 2 else "supports"
+
+
+def asks_for_both(question: str) -> bool:
+    """Whether a question asks who says yes and who says no, or who takes one side and then who says otherwise."""
+    replies = {bool(reply["no"]) for reply in _REPLY.finditer(question)}
+    return len(replies) > 1 or (bool(replies) and _ONE_SIDE.search(_plain(_REPLY.sub(" ", question))) is not None)
+
+
+def asks_how(question: str) -> bool:
+    """Whether a question asks how something is done, and not how people see it."""
+    plain = _plain(question)
+    return _HOW.search(plain) is not None and not (_SEEN.search(plain) or asks_for_sides(question))
+
+
+def sets_a_condition(question: str) -> bool:
+    """Whether a question says no to something as long as something else is not: "who says not before a real deal"."""
+    return _UNLESS.search(_plain(question)) is not None
+
+
+def names_the_contrary(question: str, issue: Issue) -> bool:
+    """Whether a question has words for the contrary of an issue."""
+    asked = f" {' '.join(tokens(question))} "
+    return any(f" {said} " in asked for said in map(_stemmed, issue.contrary) if said)
 
 
 def is_against(question: str, issue: Issue) -> bool:
@@ -317,7 +353,7 @@ def names_a_stance(question: str) -> bool:
     """Whether a question asks who is for something, or who is against it, or for the arguments of one side."""
     plain = _plain(question)
     one = _REPLY.search(question) or _ONE_SIDE.search(plain) or _ARGUED.search(plain)
-    return one is not None and not _BOTH.search(plain)
+    return one is not None and not _BOTH.search(plain) and not asks_for_both(question)
 
 
 def _before_the_other(plain: str, issue: Issue) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from index.answers.quotes import spoken_issue
 from index.answers.standpoints.held import Advises, Said, Stands, advice_of, answer, positions_of
 from index.editions.store import Edition
 from index.messages import joined, say
 from index.reading.binding import NOTHING, Avoided
-from index.records import Answer, Stand, Voice
+from index.records import Answer, Sentence, Stand, Voice
 
 SHOWN = 10
 """Statements of a comparison: two voices on five issues, or three on three."""
@@ -27,12 +27,14 @@ def compared(
     voices: Sequence[Voice],
     *,
     issue: str | None = None,
+    near: Callable[[str, Sentence], float] | None = None,
     avoid: Avoided = NOTHING,
     confidence: float,
 ) -> Answer | None:
     """The voices side by side, on one issue or on all of them; None where nothing of theirs can be quoted.
 
-    What is to `avoid` is not compared.
+    With `near`, which tells how near a sentence of a brief is to the question, there stands beside a stand on the issue
+    that recommends nothing what the voice recommends that is nearest. What is to `avoid` is not compared.
     """
     held = {voice: positions_of(edition, voice, avoid) for voice in voices}
     if issue is not None:
@@ -42,6 +44,7 @@ def compared(
     issues = dict.fromkeys(name for stands in held.values() for name in stands)
     common = [name for name in edition.subject.issue_names if name in issues and _holders(held, name) > 1]
     said = _together(edition, held, _differing_first(held, common))
+    said += _advised(edition, held, issue, near, avoid) if issue and near else []
     if issue is None or not common:
         said += _alone(edition, held, common, advice=None if issue else avoid)
     lead = _lead(edition, held, common, issue)
@@ -73,6 +76,24 @@ def _together(edition: Edition, held: Mapping[Voice, Mapping[str, Stands]], issu
         if any((one.brief.id, one.place) not in known for one in stands):
             under = say("under-issue", issue=_on(edition, issue))
             said += [Said(under, one.brief, one.place) for one in stands]
+    return said
+
+
+def _advised(
+    edition: Edition,
+    held: Mapping[Voice, Mapping[str, Stands]],
+    issue: str,
+    near: Callable[[str, Sentence], float],
+    avoid: Avoided,
+) -> list[Said]:
+    """Of each whose stand on an issue recommends nothing, the recommendation that comes nearest to the question."""
+    said: list[Said] = []
+    for voice, stands in held.items():
+        own = advice_of(edition, voice, avoid)
+        stand = stands.get(issue)
+        if stand and own and not any(one.brief.id == stand.brief.id and one.place == stand.place for one in own):
+            best = max(own, key=lambda one: near(one.brief.id, one.place))
+            said.append(Said(say("under-only", name=voice.name), best.brief, best.place))
     return said
 
 

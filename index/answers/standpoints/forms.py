@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
+from operator import itemgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,7 +41,9 @@ from index.corpus.voices import key
 from index.editions.store import Edition
 from index.reading.binding import Avoided, avoided
 from index.reading.issues import (
+    asks_for_both,
     asks_for_sides,
+    asks_how,
     asks_what_to_do,
     asks_whether,
     asks_who_does,
@@ -51,6 +54,7 @@ from index.reading.issues import (
     named_in,
     named_instead,
     names_a_stance,
+    names_the_contrary,
     quantity,
     stance_first,
     weighs,
@@ -127,11 +131,13 @@ class Forms:
         issue = self._issue(reading, vector, words) if words else None
         if words and issue is None:
             return None
+        outright = issue in named_in(reading.text, self.edition.subject)
         return compared(
             self.edition,
             reading.question,
             voices,
             issue=issue.name if issue else None,
+            near=None if outright else partial(self.matcher.cosine, vector),
             avoid=self._avoided(reading),
             confidence=SURVEY,
         )
@@ -181,7 +187,8 @@ class Forms:
         if issue in self._avoided(reading).issues:
             return None
         matter = self.edition.subject.issue(issue)
-        meant = meant_by(reading.text, matter, self.edition.subject)
+        party = sides.party_asked(reading.text, self.edition.subject)
+        meant = None if party else meant_by(reading.text, matter, self.edition.subject)
         made = positions.answer(
             self.edition,
             reading.question,
@@ -206,6 +213,7 @@ class Forms:
             narrower=self.matcher.titles & others_asked,
             alone=alone,
             outright=sure >= OUTRIGHT and (matter.verdict is not None or is_for_or_against(reading.text)),
+            party=party,
         )
         return sides.told(self.edition, made, wanted)
 
@@ -254,20 +262,43 @@ class Forms:
         found = self.matcher.match(reading, vector)
         if found is None or not self.matcher.is_taken(found.issue.name):
             return None
-        if asks_what_to_do(reading.text) or (Sought(reading).meaning and not weighs(reading.text)):
+        if (
+            asks_what_to_do(reading.text)
+            or asks_how(reading.text)
+            or (Sought(reading).meaning and not weighs(reading.text))
+        ):
             return None
         if self._is_of_a_deed(reading.text) and not asks_for_sides(reading.text):
             return None
         issue = named_instead(reading.text, found.issue, self.edition.subject)
+        issue = self._contrary(reading, issue, vector) or issue
         if found.closeness < REACH or found.probability < self._floor(reading, replace(found, issue=issue)):
             return None
         return issue.name, self._side(reading, issue, vector), found.probability
+
+    def _contrary(self, reading: Reading, issue: Issue, vector: Vector) -> Issue | None:
+        """Another issue that a question means that names the contrary of this one, and the matter of that, too.
+
+        "Who is against more X pressure" names the contrary of easing X, and pressure.
+        """
+        left = beside(rest(reading), issue, reading, self.edition.subject)
+        if not left or not names_the_contrary(reading.text, issue):
+            return None
+        near = self.matcher.closeness(vector)
+        subject = self.edition.subject
+        others = [
+            (float(near[at]), one)
+            for at, one in enumerate(subject.issues)
+            if one is not issue and left & stems(" ".join((one.name, *one.also)))
+        ]
+        best = max(others, key=itemgetter(0), default=None)
+        return best[1] if best and best[0] >= REACH else None
 
     def _side(self, reading: Reading, issue: Issue, vector: Vector) -> Stance:
         """The stance to lead with: by the words, unless an issue that they do not name leaves it to what is meant."""
         told = stance_first(reading.text, issue)
         named = issue in named_in(reading.text, self.edition.subject)
-        if named or told == "conditional" or is_against(reading.text, issue):
+        if named or told == "conditional" or is_against(reading.text, issue) or asks_for_both(reading.text):
             return told
         return self.matcher.side(issue, vector) or told
 

@@ -8,20 +8,22 @@ somebody, nobody, all or most of those who take a position take the one that is 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from index.answers import positions
-from index.answers.quotes import nobody_lead, survey_lead
+from index.answers.quotes import nobody_lead, quotes_lead, survey_lead
 from index.answers.statements import telling
 from index.editions.store import Edition
 from index.english import tokens
 from index.messages import joined, say
 from index.reading.binding import holds, is_the_same
-from index.reading.issues import asks_to_end, asks_whether, quantity
+from index.reading.issues import asks_to_end, asks_whether, quantity, sets_a_condition
 from index.reading.kinds import Detail
 from index.reading.question import Reading
-from index.records import STANCES, VOICES, Answer, Stance, Survey, Voice, VoiceKind
+from index.reading.speakers import VERBS
+from index.reading.words import stem
+from index.records import STANCES, VOICES, Answer, Stance, Survey, View, Voice, VoiceKind
 from index.subject import Issue, Named, Subject
 
 BETWEEN = 2
@@ -180,13 +182,26 @@ _KINDS: Mapping[VoiceKind, re.Pattern[str]] = {
 
 _EXPERTS = re.compile(r"\bany (?:\w+ )?(?:experts?|analysts?|scholars?|specialists?)\b", re.I)
 
+_LIMITS = re.compile(r"\b(?:on|about|of|for|from|like) (?:(?:the|an?|any|all) )?([\w'’-]+)", re.IGNORECASE)
+
+_OF_EXPERTS = re.compile(r"(?<!panel of )\b(?:experts|analysts|scholars|specialists|researchers|academics)\b", re.I)
+_OF_OTHERS = re.compile(r"\b(?:governments?|officials?|leaders?|states|politicians?|lawmakers?|parties)\b", re.I)
+_AT_ODDS = re.compile(r"\b(?:(?:dis)?agree\w*|differ\w*|divided|split|united|of one mind|at odds|consensus)\b", re.I)
+"""What asks for those who study a matter, what for those who act in it, and what for all who take a side."""
+
+_HELD = VERBS | frozenset(
+    map(stem, "blame hold accuse fault fear reject demand insist accept refuse prefer like".split())
+)
+"""What a party does that holds something, as stems; stop words as they are."""
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What a question asks of a survey: the issue, the stance that leads, how sure that is.
 
-    `narrower` are the stems that make it narrower than the issue; `alone` says that only those who take that stance
-    are asked for, `outright` that the sides on the issue, and nothing else, are what its yes or no is about.
+    `narrower` are the stems that may make it narrower than the issue; `alone` says that only those who take that stance
+    are asked for, `outright` that the sides on the issue, and nothing else, are what its yes or no is about. `party`
+    has the names of those who act for the one whose own view is asked for.
     """
 
     reading: Reading
@@ -196,6 +211,20 @@ class Asked:
     narrower: frozenset[str]
     alone: bool
     outright: bool
+    party: frozenset[str] = frozenset()
+
+
+def party_asked(text: str, subject: Subject) -> frozenset[str]:
+    """The names of those who act for the party whose own view a question asks for ("who did X blame"), or none."""
+    named = {name.lower(): one for one in (*subject.people, *subject.actors) for name in (one.name, *one.also)}
+    either = "|".join(re.escape(name) for name in sorted(named, key=len, reverse=True))
+    asks = rf"\b(?:who|whom|what|which|where)\b[^.?!]*?\b(?:did|does|do|has|have) (?:the )?({either}) ([a-z]{{3,}})\b"
+    found = re.search(asks, text, re.IGNORECASE) if named else None
+    if found is None or not {found[2].lower(), stem(found[2].lower())} & _HELD:
+        return frozenset()
+    who = named[found[1].lower()]
+    acting = [one for one in subject.people if one.actor == who.name]
+    return frozenset(one.name for one in (who, *acting))
 
 
 def told(edition: Edition, made: Answer, asked: Asked) -> Answer | None:
@@ -206,6 +235,8 @@ def told(edition: Edition, made: Answer, asked: Asked) -> Answer | None:
     if made.survey is None:
         return made
     reading, issue, first = asked.reading, asked.issue, asked.first
+    if asked.party:
+        return _of_party(made, made.survey, asked.party)
     meant = meant_by(reading.text, issue, edition.subject)
     if meant:
         return _judged(made, made.survey, *meant)
@@ -217,8 +248,7 @@ def told(edition: Edition, made: Answer, asked: Asked) -> Answer | None:
         survey = positions.turned(survey, issue.ended)
         made = replace(made, survey=survey, lead=survey_lead(survey))
     if asked.alone and not any(view.stance == first for view in survey.views):
-        lead = nobody_lead(survey, first)
-        return replace(made, kind="near", reason="partly", lead=lead, confidence=1 - asked.sure)
+        return _of_nobody(made, survey, asked)
     narrow = _of_one_side(survey, first) if asked.alone else survey
     narrow = _of_one_kind(narrow, reading.text)
     names = _besides(edition, reading, issue)
@@ -227,10 +257,25 @@ def told(edition: Edition, made: Answer, asked: Asked) -> Answer | None:
         return None  # of what the question names none of the quotes speaks
     # Of what is narrower, or meant in other words, its survey proves nothing.
     said = whether(naming or survey, reading, first, _kind_of(reading.text)) if naming or asked.outright else ""
-    wider = _wider(naming, names, edition.subject) if names or asked.narrower else ""
+    wider = _wider(naming, names, edition.subject) if names or _limits(reading.text, asked.narrower) else ""
     narrow = naming or narrow
     made = replace(made, lead=" ".join(part for part in (said, made.lead, wider) if part))
     return made if narrow is survey else _narrowed(made, narrow)
+
+
+def _of_nobody(made: Answer, survey: Survey, asked: Asked) -> Answer:
+    """The survey where nobody takes the stance that is asked for: "near", but where a condition is named, and set."""
+    on_terms: Stance = "conditional"
+    limited = positions.narrowed(survey, (on_terms,))
+    if limited.views and sets_a_condition(asked.reading.text):
+        return _narrowed(made, limited)
+    lead = nobody_lead(survey, asked.first)
+    return replace(made, kind="near", reason="partly", lead=lead, confidence=1 - asked.sure)
+
+
+def _limits(text: str, narrower: frozenset[str]) -> bool:
+    """Whether one of these stems limits what a question is on: behind a preposition, not as another word for it."""
+    return any(narrower.intersection(tokens(found[1])) for found in _LIMITS.finditer(text))
 
 
 def _of_one_side(survey: Survey, first: Stance) -> Survey:
@@ -243,10 +288,30 @@ def _of_one_side(survey: Survey, first: Stance) -> Survey:
     return narrow if alone else positions.narrowed(survey, (first, "conditional"))
 
 
+def _is_official(view: View) -> bool:
+    """Whether a government or an official takes a stance."""
+    return any(voice.kind == "government" for voice in view.voices)
+
+
+def _of_party(made: Answer, survey: Survey, names: Collection[str]) -> Answer | None:
+    """The survey of those who act for a party, where its own view is asked for; None where they take no position."""
+    cited = {view.citation for view in survey.views if any(voice.name in names for voice in view.voices)}
+    if not cited:
+        return None
+    narrow = positions.narrowed(survey, STANCES, cited)
+    return replace(_narrowed(made, narrow), lead=quotes_lead(narrow.citations))
+
+
 def _of_one_kind(survey: Survey, text: str) -> Survey:
-    """The survey of those alone who are of the kind that is asked for, if any are."""
+    """The survey of those alone who are of the kind that is asked for, if any are; whose articles are unsigned may be.
+
+    Who asks what experts hold is shown no government, unless it is asked for, too, or whether they agree.
+    """
     kind = next((kind for kind, asked in _KINDS.items() if asked.search(text)), None)
     cited = {view.citation for view in survey.views if any(voice.kind == kind for voice in view.voices)}
+    others = _OF_OTHERS.search(text) or _AT_ODDS.search(text)
+    if kind is None and _OF_EXPERTS.search(text) and not others:
+        cited = {view.citation for view in survey.views if not _is_official(view)}
     return positions.narrowed(survey, STANCES, cited) if cited else survey
 
 
