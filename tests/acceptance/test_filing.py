@@ -119,7 +119,7 @@ def test_a_document_is_shown_saved_and_quoted_in_its_own_words(api: BotApi, plac
     assert OWN in quotes(answer)
     assert say("own-words") in answer.plain
     answer = said(api, "서해 어민들은 같은 기상 무선 채널을 함께 써야 하는가?")
-    assert KOREAN.splitlines()[2] in quotes(answer)
+    assert any(KOREAN.splitlines()[2] in quote for quote in quotes(answer))
     assert say("own-words") in answer.plain
 
 

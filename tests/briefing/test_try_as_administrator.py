@@ -35,11 +35,13 @@ def _trying(data: Path, **settings: str) -> Iterator[str]:
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("BRIEFING_")}
     named = {f"BRIEFING_{name}": value for name, value in settings.items()}
     with subprocess.Popen(command, cwd=ROOT, env=inherited | named, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        found = re.search(r"http://\S+", next(line for line in process.stdout if "http" in line))
-        assert found is not None
-        yield found[0]
-        process.send_signal(signal.SIGINT)
+        try:
+            assert process.stdout is not None
+            found = re.search(r"http://\S+", next(line for line in process.stdout if "http" in line))
+            assert found is not None
+            yield found[0]
+        finally:
+            process.send_signal(signal.SIGINT)
 
 
 def _messages(address: str) -> list[Message]:
@@ -123,7 +125,9 @@ def test_a_document_becomes_a_brief_on_the_page(corpus_data: Path) -> None:
         _tap(page, say("shelf-buttons-llm"))
         _comes(page, "The language model proposed 1 recommendation")
         _tap(page, say("shelf-buttons-rec"))
+        card = _with(page, TAKE, plain(say("entry-by-model", model=MODEL)))
         _tap(page, TAKE, plain(say("entry-by-model", model=MODEL)))
+        wait_until(lambda: card["shown"] not in [one["shown"] for one in _messages(page)])
         _tap(page, say("entry-buttons-done"))
         _tap(page, SAVE, "Recommends (1):")
         _comes(page, plain(say("draft-saved", id="letters-that-wait")))
