@@ -126,6 +126,21 @@ def published_in(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+_PLACE = re.compile(
+    r"(?:first |originally )?published (?:in|by) (?P<name>(?:the )?(?P<first>\w).{1,80}?)(?:,| on)?", re.I
+)
+
+
+def publisher_in(text: str) -> str | None:
+    """What one of the first lines says, before a date, to have published the text; it may be a place as well."""
+    for line in [one.strip(" #>*_|") for one in text.split("\n") if one.strip()][:_LINES]:
+        for date in _DATE.finditer(line[:_LONGEST]):
+            found = _PLACE.fullmatch(line[: date.start()].rstrip())
+            if found and found["first"].isupper():
+                return found["name"]
+    return None
+
+
 def stands_alone(name: str, text: str) -> bool:
     """Whether one of the first lines of a text is a name and nothing else, or says that it was published there."""
     lines = [" ".join(line.strip(" #>*_|").split()) for line in text.split("\n") if line.strip()][:_LINES]

@@ -15,7 +15,7 @@ import py3langid
 
 from index.corpus.fields import is_date, is_past, is_url
 from index.corpus.people import parted
-from index.documents.byline import origin_of, published_in
+from index.documents.byline import origin_of, published_in, publisher_in
 from index.documents.draft import extract_brief, is_brief
 from index.documents.extracted import MOST_BYTES, Extracted, Kind, Refused
 from index.documents.office.word import extract_word
@@ -103,10 +103,13 @@ def _extract_text(data: bytes, name: str) -> Extracted | Refused:
 
 
 def _signed(found: Extracted) -> Extracted:
-    """A text with the author and the date that its first lines name, where nothing else does."""
+    """A text with the author, the date and the publisher that its first lines name, where nothing else does."""
     said, published = origin_of(found.text.split("\n\n"), None, None), published_in(found.text)
     date = found.date or said.date or next(iter(published), None)
     doubts = tuple(one for one in said.doubts if not {"author": found.authors, "date": date}[one[0]])
+    if found.publisher is None and (publisher := publisher_in(found.text)):
+        doubts = (*doubts, ("publisher", say("doubt-publisher", name=publisher)))
+        found = replace(found, publisher=publisher)
     return replace(found, authors=found.authors or said.authors, date=date, doubts=(*found.doubts, *doubts))
 
 

@@ -38,6 +38,7 @@ document-pictures = { $count } of { $pages } pages { $count ->
 doubt-date-made = The file was made on { $date }, but I found no date of publication, so I left the date out. Please add it.
 doubt-date-late = The date above the text, { $date }, has not come yet, so I left it out. Please add the right one.
 doubt-author = I took the author from the file's properties ({ $names }), where often the one who typed it stands. Please check.
+doubt-publisher = I took the publisher from the line that says where the text was published ({ $name }). Please check.
 doubt-author-page = The page doesn't say who its author is; the author is a guess ({ $names }). Please check.
 doubt-author-perhaps = Above the text stands { $names }. Please add the author if { $count ->
     [one] that is the one

@@ -32,6 +32,7 @@ document-pictures = { $pages }쪽 중 { $count }쪽에는 읽을 수 있는 글�
 doubt-date-made = 파일은 { $date }에 만들어졌지만 발행일을 찾지 못해 날짜를 비워 두었습니다. 추가해 주세요.
 doubt-date-late = 글 위의 날짜 { $date }은(는) 아직 오지 않은 날이라 비워 두었습니다. 맞는 날짜를 추가해 주세요.
 doubt-author = 저자는 파일 속성에서 가져왔습니다({ $names }). 타자한 사람이 적혀 있는 경우가 많으니 확인해 주세요.
+doubt-publisher = 발행처는 글이 어디에 실렸는지 적은 줄에서 가져왔습니다({ $name }). 확인해 주세요.
 doubt-author-page = 페이지에 저자가 적혀 있지 않아 짐작했습니다({ $names }). 확인해 주세요.
 doubt-author-perhaps = 글 위에 { $names }이(가) 적혀 있습니다. 저자가 맞으면(모두 { $count }명) 추가해 주세요.
 document-unseen = 파일을 읽는 사람에게 보이지 않거나 취소선이 있는 것은 뺐습니다: { $shown }{ $more ->

@@ -84,6 +84,8 @@ def _ask(address: str, body: object = None, **headers: str) -> tuple[int, Any]:
         ("{page}say", {"text": ""}, {}),
         ("{page}say", {"text": "x" * 5000}, {}),
         ("{page}say", [1], {}),
+        ("{page}say", {"text": "hi", "reply_to": "1"}, {}),
+        ("{page}say", {"text": "hi", "reply_to": 9999}, {}),
         ("{page}press", {"id": 1, "row": 0, "column": 0}, {}),
         ("{page}press", {"id": "1", "row": None}, {}),
         ("{page}files/0", None, {}),

@@ -135,7 +135,8 @@ class _Reading:
             numbers = one.get("sentences")
             found = [self._sentence(number) for number in numbers] if isinstance(numbers, list) else []
             says = tuple(one for one in found if one is not None)
-            if text and says and len(says) == len(found) and not self._faults(text, says):
+            is_whole = bool(text and says) and len(says) == len(found) and not _is_heading(text, says)
+            if is_whole and not self._faults(text, says):
                 yield Said(text, says)
             else:
                 self.left_out["summary"] += 1
@@ -193,6 +194,11 @@ class _Reading:
         byline, wanted = byline_of(self._body.split("\n\n")), dated(said)
         known = (*published_in(self._body), *([byline.date] if byline.date else []))
         return wanted if is_date(wanted) and any(one.startswith(wanted) for one in known) else ""
+
+
+def _is_heading(text: str, says: Sequence[str]) -> bool:
+    """Whether a sentence of a summary is only a line of the document over again that is no sentence."""
+    return not text.rstrip("”’\"')").endswith((".", "!", "?", "…")) and text in map(one_line, says)
 
 
 def _scalar(reply: str, key: str) -> str:

@@ -106,6 +106,13 @@ def test_a_field_that_the_first_lines_do_not_say_is_left_out(field: str, value: 
     assert +made.left_out == {field: 1}
 
 
+def test_a_heading_over_again_is_no_summary() -> None:
+    """A line of the document that is no sentence says nothing of it."""
+    heading = "Two doors to open"
+    made = _read(_reply(summary=[{"text": heading, "sentences": [_number(heading)]}]))
+    assert (made.summary, +made.left_out) == ((), {"summary": 1})
+
+
 def test_a_title_that_the_draft_has_is_not_left_out() -> None:
     """A heading that became the title stands in the text no more."""
     reply = json.dumps({"title": "two Doors"} | _reply())
