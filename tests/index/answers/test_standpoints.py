@@ -352,3 +352,39 @@ def test_why_people_differ_is_told_by_the_sides(library: Library) -> None:
         assert answer.survey is not None, question
         assert answer.survey.issue == "sanctions relief"
     assert library.answer("Why does Kim want sanctions relief?").survey is None
+
+
+def test_experts_are_asked_for_without_governments(library: Library) -> None:
+    """What experts hold is told without governments, which come next; whether they agree, with all."""
+    held = library.answer("What do experts recommend on joint exercises, resume or keep suspended?")
+    assert held.survey
+    assert held.survey.views
+    assert not any(voice.kind == "government" for view in held.survey.views for voice in view.voices)
+    assert held.further
+    agree = library.answer("Do experts agree on the military exercises?")
+    assert agree.survey
+    assert any(voice.kind == "government" for view in agree.survey.views for voice in view.voices)
+
+
+def test_a_partys_own_view_is_told_by_its_own_people(library: Library) -> None:
+    """Whom somebody blames is not who blames them."""
+    found = library.answer("Who did North Korea blame for the failure of the Hanoi summit?")
+    assert found.survey
+    assert {name for view in found.survey.views for name in view.holder.names} == {"Kim Jong Un"}
+
+
+def test_how_a_thing_is_done_gets_no_survey(library: Library) -> None:
+    """Who is for it is another question."""
+    assert library.answer("How do aid groups get an exemption?").survey is None
+    assert library.answer("Which aid groups want humanitarian exemptions?").survey is not None
+
+
+def test_governments_come_last_within_a_side(library: Library) -> None:
+    """Also where what they are reported to say is nearest to the question."""
+    found = library.answer("Should the US open a liaison office in Pyongyang?")
+    assert found.survey
+    for stance in {view.stance for view in found.survey.views}:
+        official = [
+            any(one.kind == "government" for one in view.voices) for view in found.survey.views if view.stance == stance
+        ]
+        assert official == sorted(official)
