@@ -160,7 +160,8 @@ def _names_in(text: str, names: Names) -> Names:
 
 _CONTENTS = re.compile(
     r"\b(?:what (?:would|should|could|might|does|do|is|was|else|all)\b(?: [\w'’.-]+){0,5}? ?"
-    r"(?:\b(?:be|is|go|put) in(?:to)?|included?|contain|cover|consist|involve|entail|look like|be (?:made up )?of)\b"
+    r"(?:\b(?:be|is|go|put) in(?:to)?|included?|contain|cover|consist|involve|entail|look like"
+    r"|be (?:made up |(?:a )?part )?of)\b"
     r"|what['’]?s in\b|on the table\b"
     r"|(?:elements?|ingredients?|components?|contents?|outlines?|building blocks|details|substance|specifics) of\b"
     r"|(?:which|what) (?:\w+ )?(?:terms|elements|concessions|ingredients|components|specifics|details)\b)",

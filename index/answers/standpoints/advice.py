@@ -225,7 +225,8 @@ class Advisers(Recommendations):
 
     def _whole(self, asks: _Asks, chosen: Sequence[Pair], vector: Vectors) -> list[Pair]:
         """What was chosen with what belongs to it: the other side, what it consists of, or that it is to the actor."""
-        made = [*chosen, *([] if asks.plain else self._sides(chosen, vector, asks.avoid))]
+        of_a_side = asks.plain and not (asks.topics or asks.issue)
+        made = [*chosen, *([] if of_a_side else self._sides(chosen, vector, asks.avoid))]
         if asks.contents and asks.issue:
             more = islice(self.taking(asks.issue, "supports", vector), MOST)
             made = with_contents(self.edition, [*made, *more])[:MOST] or made

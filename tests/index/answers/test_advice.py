@@ -179,9 +179,12 @@ def test_only_what_is_on_the_matter_is_shown(library: Library, question: str, br
     assert {one.brief_id for one in answer.citations} <= briefs
 
 
-def test_what_a_deal_consists_of_is_told(library: Library) -> None:
+@pytest.mark.parametrize(
+    "question", ["options for an interim deal, what would be in it", "what would be part of a small deal"]
+)
+def test_what_a_deal_consists_of_is_told(library: Library, question: str) -> None:
     """Who asks for contents gets the sentences in which a brief gives them, not only that there should be a deal."""
-    answer = library.answer("options for an interim deal, what would be in it")
+    answer = library.answer(question)
     quoted = [one.quote for one in answer.citations]
     assert all(quote.count(". ") >= 1 for quote in quoted), "a piece goes on behind its opening"
     for content in ("relax sanctions", "formal promise", "closing Yongbyon", "end-of-war declaration"):
