@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from index.answers.quotes import quotes_lead
 from index.answers.standpoints.asking import fitted
 from index.english import tokens
 from index.library import Library
@@ -203,7 +204,7 @@ def test_joint_authors_are_one_voice_in_a_lead(library: Library) -> None:
     answer = library.answer("What should be done about Congress?")
     every = [voice for one in answer.citations for voice in one.voices if len(voice.names) > 1]
     assert len(every) > len(set(every))
-    assert all(answer.lead.count(voice.names[0]) == 1 for voice in every)
+    assert all(quotes_lead(answer.citations).count(voice.names[0]) == 1 for voice in every)
 
 
 def test_voices_stand_side_by_side(library: Library) -> None:
