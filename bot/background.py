@@ -10,6 +10,7 @@ import contextlib
 import logging
 import os
 import signal
+import sys
 import threading
 import time
 from collections import Counter, deque
@@ -33,6 +34,10 @@ PATIENCE_S = 4.5
 
 FORCED_S = LEAVE_S - 0.5
 """After so long without an end, it ends by force."""
+
+SWITCH_S = 0.001
+"""So soon a thread that works out briefs or answers makes way for those that send them: at the usual 5 ms, each of the
+dozen times that a message waits for its ledger or for Telegram would cost as much."""
 
 TOGETHER_S = 0.3
 """Signals so close to the first are the same wish: what sends one to a process often sends it to its group as well."""
@@ -194,6 +199,7 @@ class Threads:
     """
 
     def __init__(self, count: int, name: str) -> None:
+        sys.setswitchinterval(SWITCH_S)
         self._pool = ThreadPoolExecutor(count, thread_name_prefix=name)
         self._line = Line(count, each=max(1, count // 2))
 

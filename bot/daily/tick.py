@@ -130,6 +130,7 @@ class Daily:
                 self.wake()
             if seen < BATCH:
                 break
+            await self._sender.wants_more()
         if count:
             log.info("tick planned=%d", count)
         return count

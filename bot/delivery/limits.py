@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import math
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 ChatId = int | str
@@ -30,20 +30,30 @@ IN_FLIGHT = 30
 LONGEST_TRIP_S = 10.0
 """A message without an answer is taken to have reached Telegram within this time; noting it may take a while too."""
 
-ALIKE_S = 0.03
+ALIKE_S = 0.02
 """By so much the ways of two messages to Telegram may differ, with a broadcast at full speed and no limit exceeded."""
+
+LONGEST_LEAD_S = 0.1
+"""A message that is written down before its call is let out by so much before its moment at most."""
 
 TRIPS = 60
 """So many trips are remembered, so that the shortest of them is known."""
 
 NEVER = float("-inf")
 
-AT_ONCE = 15
-"""Messages for which moments are asked at once, where processes share the limits: half a second's."""
+AT_ONCE = 4
+"""Messages for which moments are asked at once, where processes share the limits: so many that others' are learnt of
+seven times a second, in time to leave room for them."""
 
 AHEAD_S, LATE_S = 0.4, 1.0
 """How long before its chat is free a message asks for its moment, and how late it may still use it: what is late on a
 busy machine comes all at once, and then each process's own books keep it from being too much."""
+
+IN_STORE = 8
+"""With so many moments ahead in hand, a process asks for none for the broadcast: a quarter of a second's."""
+
+STRAYS, STRAY_S = 2, 0.3
+"""So many messages of other processes may be late at a time, by so much, without that anything is refused for it."""
 
 LEAST = 3
 """So many messages a second are left to a process by its own books, however many others send."""
@@ -64,6 +74,8 @@ class Slot:
     """For whom it is sent."""
     permit: float | None = None
     """Where processes share the limits, the moment that was given to it."""
+    goes_at: float = 0.0
+    """When it may leave; what flies is let out a little before, to be written down first."""
     not_before: float = NEVER
     """There, when it may ask for one."""
     patience: float = math.inf
@@ -86,15 +98,19 @@ class Books:
     may take three in three seconds, a broadcast never more than one a second. A group gets 20 a
     minute at most. In a chat a message counts from its answer, since only then is it sure when Telegram
     has counted it at the latest: however long messages take on their way, no limit is exceeded there. For
-    all of them that would leave 30 in a second and a trip; but what all trips lately had in common parts no
-    two messages where they are counted, so that is left out.
+    all of them that would leave 30 in a second and a trip; but the way there of the next and the way back of
+    one before take together as long as the shortest trip lately, if ways there are much alike, so that is left out.
     """
 
     def __init__(self, *, shared: bool = False) -> None:
         """Where processes share the limits, each message needs a moment of its own (`permit`), given to all of them."""
         self._shared = shared
-        self.foreign = 0
-        """How many messages other processes send within a second, as far as is known."""
+        self.most = OVERALL[0]
+        """How many messages a second there may be, those of other processes among them."""
+        self.foreign: Sequence[float] = ()
+        """The moments of other processes' messages, as far as is known."""
+        self.lead_s = 0.0
+        """So long before its moment what flies is let out."""
         self._people: dict[Slot, None] = {}
         self._broadcast: dict[Slot, None] = {}
         self._recent: list[Slot] = []
@@ -124,33 +140,49 @@ class Books:
 
     def grant(self, now: float) -> Slot | None:
         """Who may send now, written down as sending; None when nobody may."""
-        if now < self._free():
+        free = self._free(now)
+        if now < free - self.lead_s:
             return None
-        slot = next((slot for slot in self._line() if self._may_go(slot, now)), None)
-        if slot is not None:
-            self._write_down(slot, now)
-        return slot
+        for slot in self._line():
+            if self._is_late(slot, now):
+                continue
+            goes_at = self._goes_at(slot, free)
+            if goes_at - self._lead(slot) <= now:
+                self._write_down(slot, now, max(goes_at, now))
+                return slot
+            if slot.urgent and goes_at == free:
+                return None  # what is let out before its moment would go before a person's
+        return None
+
+    def depart(self, slot: Slot, now: float) -> None:
+        """Note that a message leaves now, which was let out before."""
+        slot.sent_at = now
 
     def wake_at(self, now: float) -> float | None:
         """When to ask again, by what is known; None when nobody waits."""
         if not (self._people or self._broadcast):
             return None
-        free = self._free()
+        free = self._free(now)
         if self._shared:
             moments = (self._next_moment(slot, free) for slot in self._everybody())
             return min((one for one in moments if one > now), default=now + LOOK_AGAIN_S)
-        return free if free > now else min((self._chat_free(slot) for slot in self._line()), default=None)
+        if now < free - self.lead_s:
+            return free - self.lead_s
+        return min((self._goes_at(slot, free) - self._lead(slot) for slot in self._line()), default=None)
 
     def wanted(self, now: float) -> list[Slot]:
         """The messages for which moments are to be asked now, the first first."""
         found: list[Slot] = []
-        flying = len(self._flying)
+        flying, in_store = len(self._flying), 0
         for slot in self._everybody():
-            if slot.permit is not None and slot.permit < now - LATE_S:
-                slot.permit = None  # it could not go then
+            if self._is_late(slot, now):
+                slot.permit, slot.not_before = None, max(slot.not_before, self._held_all - AHEAD_S)
             flying += slot.flies
+            in_store += slot.permit is not None and slot.permit > now
             if slot.permit is None and slot.not_before <= now and self._chat_free(slot) <= now + AHEAD_S:
                 found += [slot] if not slot.flies or flying <= IN_FLIGHT else []
+        if in_store >= IN_STORE and not any(slot.urgent for slot in found):
+            return []
         return found[:AT_ONCE]
 
     def answer(self, chat_id: ChatId, now: float) -> None:
@@ -164,7 +196,8 @@ class Books:
             slot.answered = True
         if len(under_way) == 1:
             under_way[0].alone = True
-            self._trips.append(now - under_way[0].sent_at)
+            if self._held_all <= now and self._held.get(chat_id, NEVER) <= now:  # a refusal comes back sooner
+                self._trips.append(now - under_way[0].sent_at)
         if len(unanswered) == 1:
             for slot in under_way:
                 slot.counted, slot.settled = now, True
@@ -200,19 +233,31 @@ class Books:
         return self._chat_free(Slot(chat_id, urgent=False))
 
     @property
+    def trip_s(self) -> float:
+        """What a message and its answer have taken on their ways at least, as of late; 0 where nothing is known."""
+        return min(self._trips, default=0.0)
+
+    @property
     def chats(self) -> int:
         """How many chats are remembered."""
         return len(self._chats)
 
-    def _may_go(self, slot: Slot, now: float) -> bool:
-        if self._shared and (slot.permit is None or not now - LATE_S <= slot.permit <= now):
-            return False
-        return self._chat_free(slot) <= now
+    def _goes_at(self, slot: Slot, free: float) -> float:
+        """When a message may leave, if all may from a moment on; where it needs a moment of its own, not without."""
+        permit = math.inf if slot.permit is None else slot.permit
+        return max(free, self._chat_free(slot), permit if self._shared else NEVER)
+
+    def _lead(self, slot: Slot) -> float:
+        return self.lead_s if slot.flies else 0.0
+
+    def _is_late(self, slot: Slot, now: float) -> bool:
+        """Whether a moment cannot be used any more: else all that was held would go at once, whoever sends it."""
+        return slot.permit is not None and slot.permit < max(now - LATE_S, self._held_all)
 
     def _next_moment(self, slot: Slot, free: float) -> float:
-        """When a message may go, or ask for its moment."""
+        """When a message may be let out, or ask for its moment."""
         if slot.permit is not None:
-            return max(slot.permit, free)
+            return max(slot.permit, free) - self._lead(slot)
         return max(slot.not_before, self._chat_free(slot) - AHEAD_S)
 
     def _everybody(self) -> list[Slot]:
@@ -236,31 +281,41 @@ class Books:
             ahead[slot.owner] += 1
         return [slot for *_, slot in sorted(rounds, key=lambda one: one[:2])]
 
-    def _free(self) -> float:
-        most, seconds = OVERALL
-        own = (max(LEAST, most - self.foreign), seconds)
-        free = _free_at(self._recent, own, sooner=self._common())
-        return max(self._held_all, NEVER if self._shared else self._next, free)
+    def _free(self, now: float) -> float:
+        """When a message may leave, by what holds for all."""
+        own = max(LEAST, self.most - self._foreign(now)), OVERALL[1]
+        free = _free_at(self._recent, own, sooner=max(0.0, self.trip_s - ALIKE_S))
+        return max(self._held_all, free, self._room(now) if self._shared else self._next)
 
-    def _common(self) -> float:
-        """What all trips have in common, as far as that is known: nothing, where some take twice as long as others."""
-        if not self._trips:
-            return 0.0
-        shortest, longest = min(self._trips), max(self._trips)
-        return max(0.0, shortest - max(ALIKE_S, longest - shortest))
+    def _room(self, now: float) -> float:
+        """When there is room beside what others send, by when all of it leaves.
+
+        What others send last counts twice, at its moment and a little later, since it may be late; one place is left
+        over for what is late on its own way, or not known of yet.
+        """
+        strays = [at + STRAY_S for at in sorted(self.foreign)[-STRAYS:]]
+        left = sorted([*(slot.sent_at for slot in self._recent), *self.foreign, *strays])
+        return room(left, (max(LEAST, self.most - 1), OVERALL[1]), now)
+
+    def _foreign(self, now: float) -> int:
+        """How many messages of other processes count with one that leaves now."""
+        ages = [now - at for at in self.foreign]
+        lately = sum(0 <= age < OVERALL[1] for age in ages)
+        return lately + any(OVERALL[1] <= age < OVERALL[1] + STRAY_S for age in ages)
 
     def _chat_free(self, slot: Slot) -> float:
         history = self._chats.get(slot.chat_id, [])
         free = max(_free_at(history, window) for window in _windows(slot))
         return max(free, self._held.get(slot.chat_id, NEVER))
 
-    def _write_down(self, slot: Slot, now: float) -> None:
+    def _write_down(self, slot: Slot, now: float, goes_at: float) -> None:
         self._people.pop(slot, None)
         self._broadcast.pop(slot, None)
         if slot.flies:
             self._flying.add(slot)
-        slot.sent_at, slot.counted = now, now + LONGEST_TRIP_S
-        self._next = max(self._next, now - CATCH_UP_S) + GAP_S
+        slot.goes_at = slot.sent_at = goes_at
+        slot.counted = goes_at + LONGEST_TRIP_S
+        self._next = max(self._next, goes_at - CATCH_UP_S) + GAP_S
         self._recent = [*_still_counted(self._recent, OVERALL[1], now), slot]
         # Taken out and put back, so that the chat used longest ago stands first.
         longest = max(seconds for _, seconds in _windows(slot))
@@ -281,7 +336,8 @@ class Books:
         return len(history) > 1 and history[-1].sent_at < history[-2].counted + ALONE[1]
 
     def _busy(self, now: float) -> bool:
-        return (sum(slot.counted > now - OVERALL[1] for slot in self._recent) + self.foreign) * 2 >= OVERALL[0]
+        own = sum(slot.counted > now - OVERALL[1] for slot in self._recent)
+        return (own + self._foreign(now)) * 2 >= self.most
 
     def _others_held(self, chat_id: ChatId, now: float) -> bool:
         return any(until > now for chat, until in self._held.items() if chat != chat_id)
@@ -291,6 +347,18 @@ def _windows(slot: Slot) -> list[Window]:
     """The limits of a message's chat; groups and channels have negative ids or names."""
     group = isinstance(slot.chat_id, str) or slot.chat_id < 0
     return [IN_A_CHAT, *([] if slot.urgent else [ALONE]), *([IN_A_GROUP] if group else [])]
+
+
+def room(moments: Sequence[float], window: Window, now: float) -> float:
+    """When another one fits between some moments in their order, so that no window holds more than it may.
+
+    Those ahead count, too: what goes now must leave room for them.
+    """
+    most, seconds = window
+    for first, last in zip(moments, moments[most - 1 :], strict=False):
+        if last - first < seconds and last - seconds < now < first + seconds:
+            now = first + seconds
+    return now
 
 
 def _still_counted(history: list[Slot], seconds: float, now: float) -> list[Slot]:

@@ -11,7 +11,8 @@ import asyncio
 import contextlib
 import math
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from collections import deque
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
 from contextvars import ContextVar
 from datetime import timedelta
 from functools import partial
@@ -22,8 +23,11 @@ from telegram.ext import BaseRateLimiter
 
 from bot.background import Errands, owner
 from bot.database.engine import LedgerFailure
-from bot.delivery.limits import OVERALL, Books, ChatId, Slot
+from bot.delivery.limits import LONGEST_LEAD_S, OVERALL, Books, ChatId, Slot
 from bot.delivery.slots import GAP_S, Moments, Slots, Wanted
+
+LATELY = 30
+"""By so many messages of the broadcast it is told how long before its moment one is let out."""
 
 
 class Pace:
@@ -37,6 +41,7 @@ class Pace:
         self._asking: asyncio.Task[None] | None = None
         self._errands = Errands()
         self._books = Books(shared=slots is not None)
+        self._readied: deque[float] = deque(maxlen=LATELY)
         self._granted: dict[Slot, asyncio.Future[None]] = {}
         self._timer: asyncio.TimerHandle | None = None
 
@@ -48,15 +53,28 @@ class Pace:
         await self._turn(Slot(chat_id, urgent, owner=owner(), patience=patience))
 
     @contextlib.asynccontextmanager
-    async def place(self, chat_id: ChatId) -> AsyncIterator[None]:
-        """A turn of the broadcast, and with it one of its places in flight, held until the block ends."""
+    async def place(self, chat_id: ChatId) -> AsyncIterator[Callable[[], Awaitable[None]]]:
+        """A turn of the broadcast, and with it one of its places in flight, held until the block ends.
+
+        It comes a little before its moment, so that the message can be written down first; what is given back is
+        to be called then, waits for the moment, and is followed by the message at once.
+        """
         slot = Slot(chat_id, urgent=False, flies=True)
         await self._turn(slot)
         try:
-            yield
+            yield partial(self._depart, slot, self._clock())
         finally:
             self._books.land(slot)
             self._serve()
+
+    async def _depart(self, slot: Slot, began: float) -> None:
+        """Wait for the moment of what was let out; how long it took to be ready for it is kept in mind."""
+        now = self._clock()
+        self._readied.append(now - began)
+        self._books.lead_s = min(LONGEST_LEAD_S, sorted(self._readied)[len(self._readied) * 4 // 5])
+        if now < slot.goes_at:
+            await asyncio.sleep(slot.goes_at - now)
+        self._books.depart(slot, self._clock())
 
     async def _turn(self, slot: Slot) -> None:
         granted = self._granted[slot] = asyncio.get_running_loop().create_future()
@@ -124,12 +142,12 @@ class Pace:
             made = partial(slots.reserve, [Wanted(slot.chat_id, slot.urgent) for slot in wanted])
             server, given = await asyncio.to_thread(made)
         except LedgerFailure:  # the log has it
-            self._books.foreign = OVERALL[0] - OVERALL[0] // slots.count()
+            self._books.most, self._books.foreign = OVERALL[0] // slots.count(), ()
             for number, slot in enumerate(wanted, start=1):
                 slot.permit = self._clock() + number * GAP_S * slots.count()
         else:
             ahead = self._moments.note(server, self._clock())
-            self._books.foreign = given.foreign
+            self._books.most, self._books.foreign = OVERALL[0], [at + ahead for at in given.foreign]
             for chat, until in given.held.items():
                 self._books.hold(chat, until + ahead - self._clock(), self._clock())
             for slot, at, later in zip(wanted, given.at, given.later, strict=True):

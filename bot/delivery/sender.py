@@ -69,7 +69,7 @@ class Sender:
         self._pace = pace
         self._clock = clock
         self._look_s = look_s
-        self._woken = asyncio.Event()
+        self._woken, self._idle = asyncio.Event(), asyncio.Event()
         self._looking: asyncio.Task[None] | None = None
         self._senders: dict[asyncio.Task[None], Outgoing] = {}
         self._calling: set[asyncio.Task[None] | None] = set()
@@ -92,7 +92,15 @@ class Sender:
 
     def wake(self) -> None:
         """There is something planned: send it without waiting for the next look."""
+        self._idle.clear()
         self._woken.set()
+
+    async def wants_more(self) -> None:
+        """Wait until all that was planned is in hand, but not for long: planning takes from sending what both need."""
+        if self._looking is not None:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(PATIENCE_S):
+                    await self._idle.wait()
 
     async def _pause(self) -> None:
         # Not wait_for: it can lose the cancellation of an end that comes with a wake, and nothing would end then.
@@ -113,6 +121,7 @@ class Sender:
                 self._owed.append(self._let_go)
                 raise
             if not claimed:
+                self._idle.set()
                 return
             for outgoing in claimed:
                 task = asyncio.create_task(self._send(bot, outgoing))
@@ -161,17 +170,18 @@ class Sender:
                 return
 
     async def _send_part(self, bot: Bot, delivery: Delivery, number: int, part: Part, outcomes: list[Outcome]) -> bool:
-        """Wait for a turn, note that the part is being sent, send it, and note what came of it.
+        """Wait for a turn, note that the part is being sent, send it at its moment, and note what came of it.
 
         From the turn on it is not called off. Whether the next part may be sent.
         """
-        async with self._pace.place(delivery.address.chat_id):
+        async with self._pace.place(delivery.address.chat_id) as moment:
             self._calling.add(asyncio.current_task())
             try:
                 if not await self._marked(delivery, number):
                     # It was erased, called off or moved meanwhile; where it is now, it is to be claimed anew.
                     await asyncio.to_thread(self._deliveries.release, self._where_it_is_now(delivery))
                     return False
+                await moment()
                 outcome = await self._call(bot, delivery.address, part)
                 outcomes.append(outcome)
                 return await self._settle(delivery, number, outcome)

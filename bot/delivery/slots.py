@@ -16,10 +16,10 @@ from sqlalchemy.dialects.postgresql import insert
 
 from bot.database.engine import Database
 from bot.database.tables import holds, sendings
-from bot.delivery.limits import ALONE, IN_A_CHAT, IN_A_GROUP, NEVER, OVERALL, ChatId, Window
+from bot.delivery.limits import ALONE, IN_A_CHAT, IN_A_GROUP, NEVER, OVERALL, STRAY_S, ChatId, Window
 
-GAP_S = 1 / 29.4
-"""Between two messages of all processes: a little more than a thirtieth, for each has a way of its own."""
+GAP_S = 1 / 28.95
+"""Between two messages of all processes: no second holds more than 29 of them, so one that is late may come on top."""
 
 SLACK_S = 0.25
 """By so much longer than Telegram's are the spans of a chat here: how long a message is on its way differs."""
@@ -52,8 +52,8 @@ class Given:
     later: list[float]
     held: dict[ChatId | None, float]
     """Until when nothing goes to a chat, or (None) to anybody."""
-    foreign: int
-    """How many messages other processes sent within the last second, or are about to send."""
+    foreign: list[float]
+    """When other processes' messages went out lately, or are about to."""
 
 
 @dataclass(slots=True)
@@ -86,7 +86,7 @@ class Slots:
             connection.execute(text(f"SELECT pg_advisory_xact_lock({LOCK})"))
             now = float(connection.scalar(select(func.extract("epoch", func.clock_timestamp()))) or 0.0)
             connection.execute(delete(sendings).where(sendings.c.at < now - KEPT_S))
-            last, foreign = self._others(connection, now)
+            last, foreign = _given_out(connection, now), self._others(connection, now)
             held = {row.chat: row.until for row in connection.execute(select(holds).where(holds.c.until > now))}
             sent = _sent(connection, {str(one.chat_id) for one in wanted})
             given = spread(wanted, now, last, sent, held)
@@ -108,15 +108,10 @@ class Slots:
             connection.execute(delete(holds).where(holds.c.until < func.extract("epoch", func.clock_timestamp())))
             connection.execute(made.on_conflict_do_update(index_elements=["chat"], set_=longest))
 
-    def _others(self, connection: Connection, now: float) -> tuple[float, int]:
-        """The last moment that was given out, and how many others had within the last second, or have ahead.
-
-        What is ahead counts already: it will have gone out by the time that this process asks again.
-        """
-        near = sendings.c.at > now - OVERALL[1]
-        theirs = func.count().filter(sendings.c.holder != self._holder)
-        last, foreign = connection.execute(select(func.max(sendings.c.at), theirs).where(near)).one()
-        return float(last or NEVER), int(foreign)
+    def _others(self, connection: Connection, now: float) -> list[float]:
+        """The moments of other processes' messages that still count, or will."""
+        near = sendings.c.at > now - OVERALL[1] - STRAY_S
+        return list(connection.scalars(select(sendings.c.at).where(near, sendings.c.holder != self._holder)))
 
 
 def spread(
@@ -138,7 +133,7 @@ def spread(
         later.append(moment)
         mine.append(moment)
         moment += GAP_S
-    return Given(at, later, {_chat(chat): until for chat, until in held.items()}, 0)
+    return Given(at, later, {_chat(chat): until for chat, until in held.items()}, [])
 
 
 def _windows(one: Wanted) -> list[Window]:
@@ -150,6 +145,11 @@ def _windows(one: Wanted) -> list[Window]:
 def _free_at(moments: Sequence[float], window: Window) -> float:
     most, seconds = window
     return sorted(moments)[-most] + seconds if len(moments) >= most else NEVER
+
+
+def _given_out(connection: Connection, now: float) -> float:
+    """The last moment of the last second, or ahead, that was given out."""
+    return connection.scalar(select(func.max(sendings.c.at)).where(sendings.c.at > now - OVERALL[1])) or NEVER
 
 
 def _sent(connection: Connection, chats: set[str]) -> dict[str, list[float]]:

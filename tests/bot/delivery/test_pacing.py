@@ -16,7 +16,7 @@ from telegram.error import RetryAfter
 from telegram.ext import ExtBot
 from telegram.request import HTTPXRequest
 
-from bot.delivery.limits import ALIKE_S, Books, Slot
+from bot.delivery.limits import ALIKE_S, Books, Slot, room
 from bot.delivery.pacing import Pace, PaceLimiter
 from bot.delivery.telegram import LONGEST_WAIT, deliver
 from bot.records import Later, Outcome, Sent
@@ -204,6 +204,66 @@ def test_a_clock_that_rings_late_costs_no_speed() -> None:
             books.answer(slot.chat_id, now + 0.005)
     assert 299 / (sent[-1] - sent[0]) >= 0.95 * 30
     assert _most_within(sent, 1) <= 30
+
+
+def test_what_is_written_down_first_is_let_out_before_its_moment() -> None:
+    """What flies is let out by so much earlier as it takes to be ready; a person's message is not overtaken by that."""
+    books = Books(shared=True)
+    books.lead_s = 0.05
+    brief = Slot(1, urgent=False, flies=True, permit=1000.0)
+    books.join(brief)
+    assert books.wake_at(999.0) == 999.95
+    assert books.grant(999.96) is brief
+    assert brief.goes_at == 1000.0
+    books.foreign = [1000.0 + number / 29 for number in range(29)]
+    asked, other = Slot(ALICE, urgent=True, permit=1000.5), Slot(2, urgent=False, flies=True, permit=1000.5)
+    books.join(other)
+    books.join(asked)
+    free = books.wake_at(1000.5)
+    assert free is not None
+    assert free > 1000.9
+    assert books.grant(free) is None
+    assert books.grant(free + 0.06) is asked
+
+
+def test_a_refusal_tells_nothing_of_trips() -> None:
+    """What Telegram refuses comes back at once: it does not count as how long messages take at least."""
+    books = Books()
+    for number, there_and_back in ((1, 0.3), (2, 0.001)):
+        books.join(Slot(number, urgent=False))
+        assert books.grant(1000.0 + number) is not None
+        if number == 2:
+            books.refuse(2, 1, 1002.0)
+        books.answer(number, 1000.0 + number + there_and_back)
+    for number in range(3, 32):
+        books.join(Slot(number, urgent=False))
+        assert books.grant(1003 + number) is not None
+        books.answer(number, 1003.3 + number)
+    assert books.trip_s == pytest.approx(0.3)
+
+
+def test_a_moment_before_the_end_of_a_hold_is_none() -> None:
+    """Else all that was held would leave at once when it ends; each asks for another moment, shortly before that."""
+    books = Books(shared=True)
+    slots = [Slot(number, urgent=True, permit=1000.0 + number / 30) for number in range(5)]
+    for slot in slots:
+        books.join(slot)
+    books.hold(None, 5, 1000.0)
+    assert books.wanted(1000.1) == []
+    assert [slot.permit for slot in slots] == [None] * 5
+    assert books.wanted(1004.9) == slots[:4]
+
+
+@given(st.lists(st.floats(0, 3), max_size=90), st.floats(0, 3))
+def test_another_one_fits_where_there_is_room(moments: list[float], now: float) -> None:
+    """It goes at once or later, and adds itself to no window that is full."""
+    moments.sort()
+    found = room(moments, (29, 1.0), now)
+    assert found >= now
+    beside = sorted([*moments, found])
+    at = beside.index(found)
+    for first, last in zip(beside[max(0, at - 29) : at + 1], beside[max(29, at) :], strict=False):
+        assert last - first >= 1 - 1e-9
 
 
 def test_an_answer_of_three_parts_goes_out_whole() -> None:
