@@ -20,7 +20,8 @@ from index.answers.confidence import SURVEY, Features, holds_kind, lacks_kind, m
 from index.answers.quotes import NAMED, advice_lead, quotes_lead, speaker
 from index.answers.standpoints.counsel import Counselled
 from index.answers.standpoints.sides import is_done_by_another, is_said
-from index.answers.statements import STATEMENTS, headed, lacking, statements, telling
+from index.answers.statements import STATEMENTS, lacking, statements
+from index.answers.verdicts import fullest_first, lacks_measure, verdict_of, words_absent
 from index.answers.windows import Window
 from index.editions.store import Edition
 from index.english import stems_of
@@ -29,20 +30,13 @@ from index.reading.issues import asks_whether
 from index.reading.question import Reading
 from index.reading.words import key
 from index.records import LONGEST_QUESTION, Answer, AnswerKind, Citation, Hit, Nearest, Reason, Statement
-from index.retrieval.passages import Candidate, share
+from index.retrieval.passages import Candidate
 
 NEAR = 2
 """Statements of what may not answer; the rest comes next."""
 
-OPEN = 0.35
-"""The probability from which what a named voice says on a matter answers who asks what it says: that takes nothing for
-granted but that it speaks of it."""
-
-SILENT = 0.05
-"""The probability below which the briefs do not answer, also where they speak of all that a question names."""
-
-MOSTLY = 0.5
-"""The share of the weight of a question's words that a text holds which speaks of most of it."""
+TOLD = 2
+"""How many words of a question are told that no quote has."""
 
 RANKED = 20
 """Passages whose sentences and words the judge looks at."""
@@ -110,12 +104,14 @@ def answer(edition: Edition, found: Findings, advised: Counselled | None = None,
     nowhere, strange = unheard(edition, reading), _is_by_a_stranger(reading)
     sure = (bool(advised and advised.sure) or alone) and not (nowhere or strange)
     confidence = max(found.confidence, SURVEY) if sure else found.confidence
-    verdict = "answer" if sure else _verdict(edition, found, shown, nowhere, strange=strange)
+    verdict = "answer" if sure else _verdict(edition, found, shown, unknown=bool(nowhere) or strange)
     nearest = _nearest(edition, found)
     if verdict == "none" or reading.later or not shown:
         reason: Reason = "later" if reading.later else "absent"
         lead = _lead_of_none(edition, found, reason, last)
         return not_answered(edition, reading.question, reason, lead, found.confidence, nearest, _notes(reading))
+    if verdict == "near" and found.verdict == "none" and not advised:
+        shown = fullest_first(edition, reading, shown)
     if verdict == "near" and not advised and not found.broad:
         shown, further = shown[:NEAR], [*shown[NEAR:], *further]
     headings = [heading for _, heading in advised.shown] if advised else [""] * len(shown)
@@ -174,35 +170,9 @@ def _of_the_name(reading: Reading, shown: Sequence[Window]) -> list[Window]:
     return [one for one in shown if stems_of(one.brief.body[one.slice.start : one.slice.end]).issuperset(named.stems)]
 
 
-def _verdict(
-    edition: Edition, found: Findings, shown: Sequence[Window], nowhere: Sequence[str], *, strange: bool
-) -> AnswerKind:
-    """Whether the briefs answer, come near or do not, by the judge's word and by what a question names.
-
-    `nowhere` are the things named that no brief has; `strange` says that nobody knows the one whose words are asked
-    for.
-    """
-    reading, verdict = found.reading, found.verdict
-    if verdict == "none":
-        unsure = found.confidence >= SILENT and not (nowhere or strange)
-        return "near" if unsure and _is_of_what_is_named(edition, reading, shown) else "none"
-    if nowhere or strange:
-        return "near"
-    if verdict == "near" and found.confidence >= OPEN and _asks_openly(reading):
-        return "answer" if _is_of_what_is_named(edition, reading, shown) else "near"
-    return verdict
-
-
-def _asks_openly(reading: Reading) -> bool:
-    """Whether it is asked what somebody says, and no figure, cause or yes that he may not give."""
-    return bool(reading.experts or reading.publishers) and reading.wants is None
-
-
-def _is_of_what_is_named(edition: Edition, reading: Reading, shown: Sequence[Window]) -> bool:
-    """Whether the best that was found speaks of all that a question names, or, if it names nothing, of most of it."""
-    if not shown or telling(edition, reading):
-        return bool(shown) and not lacking(edition, reading, [headed(shown[0])])
-    return share(edition.words.weights(reading.search_text), stems_of(headed(shown[0]))) >= MOSTLY
+def _verdict(edition: Edition, found: Findings, shown: Sequence[Window], *, unknown: bool) -> AnswerKind:
+    """Whether the briefs answer; `unknown` says that something named is in none of them."""
+    return verdict_of(edition, found.reading, shown, (found.verdict, found.confidence), unknown=unknown)
 
 
 def _is_by_a_stranger(reading: Reading) -> bool:
@@ -273,6 +243,9 @@ def _lead_of_near(edition: Edition, found: Findings, quoted: Sequence[Citation])
     absent = missing(edition, reading, [edition.briefs[hit.brief_id] for hit in found.hits[:3]])
     if absent:
         return say("near-missing", names=_either(absent))
+    measure = lacks_measure(reading, [one.quote for one in quoted])
+    if measure:
+        return say.of("near-no", measure)
     wants, asked = reading.wants, frozenset(re.findall(r"[\w’'-]+", reading.text.lower()))
     if (
         wants
@@ -280,7 +253,16 @@ def _lead_of_near(edition: Edition, found: Findings, quoted: Sequence[Citation])
         and not any(holds_kind(wants.kind, one.quote, asked) for one in quoted)
     ):
         return say.of("near-no", wants.kind if wants.kind in _KINDS else "figure")
-    return say("near")
+    return _lead_by_words(edition, reading, [_all_of(one) for one in quoted])
+
+
+def _lead_by_words(edition: Edition, reading: Reading, quotes: Sequence[str]) -> str:
+    """That what follows may not answer, and which words of the question are nowhere in it."""
+    absent = words_absent(edition, reading, quotes)
+    told = [f"“{word}”" for word in absent if len(word) > 2 and word.isalpha() and word in reading.question][:TOLD]
+    if told:
+        return say("near-word" if len(told) == 1 else "near-words", words=joined(told, word="or"))
+    return say("near" if absent else "near-all")
 
 
 def _notes(reading: Reading) -> tuple[str, ...]:

@@ -46,7 +46,7 @@ NAMES = (
 BEST = 3
 """How many of the best sentences, and of the best passages, are looked into."""
 
-_FIGURES: frozenset[Kind] = frozenset({"number", "quantity", "money", "duration", "share"})
+FIGURES: frozenset[Kind] = frozenset({"number", "quantity", "money", "duration", "share"})
 _NAMED: frozenset[Kind] = frozenset({"person", "place", "name"})
 _NUMERALS = frozenset(
     "one two three four five six seven eight nine ten eleven twelve thirteen fifteen twenty thirty forty fifty hundred "
@@ -70,7 +70,7 @@ _TIMES = frozenset(
         "early mid late beginning start end"
     )
 )
-_ADJECTIVE = re.compile(r"(?:ese|[aei]an|ish|French|Dutch)$")
+ADJECTIVE = re.compile(r"(?:ese|[aei]an|ish|French|Dutch)$")
 _BEFORE, _BEHIND = 3, 5
 """How many words before and behind a numeral what it counts may stand."""
 
@@ -138,9 +138,9 @@ def _absent(edition: Edition, reading: Reading, holds: Callable[[str], bool]) ->
     for detail in reading.details:
         # What is written in capitals alone may stand in the briefs spelt out.
         short = detail.surface.rstrip("s").isupper() and len(detail.surface) <= SHORT
-        untold = short or detail.surface in strangers or detail.kind == "unit" or _ADJECTIVE.search(detail.surface)
+        untold = short or detail.surface in strangers or detail.kind == "unit" or ADJECTIVE.search(detail.surface)
         asked = [] if untold else _telling(edition, detail)
-        if asked and not any(holds(name) for stem in asked for name in _names_of(stem, edition.subject)):
+        if asked and not any(holds(name) for stem in asked for name in names_of(stem, edition.subject)):
             joined = f"{found[-1]} {detail.surface}" if found else ""
             if joined and joined in reading.text:
                 found[-1] = joined
@@ -156,7 +156,7 @@ def _telling(edition: Edition, detail: Detail) -> list[str]:
     return [stem for stem in named or numbers if edition.words.weight(stem) > USUAL]
 
 
-def _names_of(stem: str, subject: Subject) -> frozenset[str]:
+def names_of(stem: str, subject: Subject) -> frozenset[str]:
     """The stems that stand for this one: those of the other names of an actor or a person of the subject."""
     names = (stems(" ".join((one.name, *one.also))) for one in (*subject.actors, *subject.people))
     return next((held for held in names if stem in held), frozenset([stem]))
@@ -223,7 +223,7 @@ def _details(
 def _kinds(reading: Reading) -> list[float]:
     kind = reading.wants.kind if reading.wants else None
     return [
-        float(kind in _FIGURES),
+        float(kind in FIGURES),
         float(kind == "date"),
         float(kind in _NAMED),
         float(kind == "reason"),
@@ -239,9 +239,9 @@ def _kind_found(reading: Reading, best: Sequence[Candidate]) -> list[float]:
         return [0.0] * 5
     asked = {word.lower() for word in _WORD.findall(reading.text)}
     found = [holds_kind(wants.kind, candidate.quote, asked) for candidate in best]
-    if wants.noun is None or wants.kind not in _FIGURES:
+    if wants.noun is None or wants.kind not in FIGURES:
         return [float(not found[0]), float(not any(found)), 0.0, 0.0, 0.0]
-    counted = [_counts(wants.noun, candidate.quote) for candidate in best]
+    counted = [number_beside(wants.noun, candidate.quote) for candidate in best]
     return [
         float(not found[0]),
         float(not any(found)),
@@ -254,7 +254,7 @@ def _kind_found(reading: Reading, best: Sequence[Candidate]) -> list[float]:
 def holds_kind(kind: Kind, quote: str, asked: Collection[str]) -> bool:
     """Whether the sentence has a thing of this kind that the question, of these words in small letters, has not."""
     spoken = [word for word in _WORD.findall(quote) if word.lower() not in asked]
-    if kind in _FIGURES:
+    if kind in FIGURES:
         return any(map(_is_number, spoken)) or (kind == "money" and "$" in quote)
     if kind == "date":
         return any(_YEAR.fullmatch(word) or word.lower() in _MONTHS for word in spoken)
@@ -266,7 +266,7 @@ def _is_number(word: str) -> bool:
     return word[0].isdigit() or word.lower() in _NUMERALS
 
 
-def _counts(noun: str, quote: str) -> bool:
+def number_beside(noun: str, quote: str) -> bool:
     """Whether a number stands close to the noun (a stem), as in "about 2,000 centrifuges"."""
     spoken = _WORD.findall(quote)
     for at, word in enumerate(spoken):

@@ -14,6 +14,7 @@ from index.records import Answer, Reason
 from tests.conftest import ROOT
 
 CLOSEST = "These are the closest statements"
+CLOSE = "This is what comes closest in the briefs."
 LATER = "The briefs end in July 2021, so they cannot say what came after."
 NOES: dict[str, tuple[Reason, str]] = {
     "How do I reverse a linked list in Ruby?": (
@@ -58,8 +59,14 @@ def test_each_kind_of_no_has_its_sentence(library: Library, question: str) -> No
 @pytest.mark.parametrize(
     ("question", "said"),
     [
-        ("What came out of the Putin-Kim meeting in Vladivostok in April 2019?", "None of the briefs mentions "),
-        ("Did the Senate pass S. 3395, the divided families bill?", ""),
+        (
+            "What came out of the Putin-Kim meeting in Vladivostok in April 2019?",
+            "None of the briefs mentions Putin-Kim or Vladivostok. These are the closest statements",
+        ),
+        (
+            "Did the Senate pass S. 3395, the divided families bill?",
+            f"{CLOSE} The word “pass” is not in it; it may or may not answer your question.",
+        ),
     ],
 )
 def test_what_comes_near_is_shown_as_no_answer(library: Library, question: str, said: str) -> None:
@@ -67,7 +74,6 @@ def test_what_comes_near_is_shown_as_no_answer(library: Library, question: str, 
     answer = library.answer(question)
     assert (answer.kind, answer.reason) == ("near", "partly")
     assert answer.lead.startswith(said)
-    assert CLOSEST in answer.lead
     assert answer.statements
     assert answer.citations
     _assert_exact(library, answer)
@@ -191,7 +197,7 @@ def test_orders_in_a_question_are_not_followed(library: Library, order: str) -> 
     answer = library.answer(order)
     _assert_exact(library, answer)
     assert [statement.text for statement in answer.statements] == _quotes(answer)
-    ours = ("Here is what ", CLOSEST, "I found no answer to this in the briefs.")
+    ours = ("Here is what ", CLOSEST, CLOSE, "I found no answer to this in the briefs.")
     assert answer.lead.startswith(ours)
     assert "already dismantled" not in answer.lead
 
