@@ -18,7 +18,7 @@ Sentence vectors lie in the edition, so a question costs one encoding. What is m
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -333,36 +333,31 @@ SENTENCE, QUOTED = 0.4, 0.45
 """The cosines that the sentence it is about must have with the question asked, and with something that is quoted."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Written:
-    """A written question: its text and brief, the sentence that it is about, the row of that, and its cosine."""
-
-    text: str
-    brief: str
-    about: Sentence
-    row: int
-    cosine: float
-
-
 def next_questions(edition: Edition, vector: Vectors, shown: Sequence[Citation]) -> tuple[str, ...]:
     """The written questions closest to one of this unit vector that what is shown does not answer, one of a brief.
 
     Each has its answer in a sentence that is on the matter too, of a brief on a topic of the one that is shown first;
-    where none is, there are none.
+    where none is, there are none. Only the briefs of those that are near enough are read.
     """
     quoted = edition.sentence_vectors[_rows(edition, shown)]
-    written = [one for one in _nearest(edition, vector) if one.cosine >= NEAR]
-    if not len(quoted) or not written:
+    rows, cosines = _nearest(edition, vector)
+    if not len(quoted) or not len(rows):
         return ()
-    topics, own = set(edition.briefs[shown[0].brief_id].topics), _by_brief(shown, {one.brief for one in written})
-    sentences = edition.sentence_vectors[[one.row for one in written]]
+    layout = edition.layout
+    passages = np.searchsorted(edition.first_question, rows, side="right") - 1
+    about = layout.sentences[passages] + layout.asked[rows, 1]
+    sentences = edition.sentence_vectors[about]
     near, beside = sentences @ vector, (sentences @ quoted.T).max(axis=1)
-    close = np.array([one.cosine for one in written]) + near + beside / 2
+    close = cosines + near + beside / 2
+    on_it = np.flatnonzero((near >= SENTENCE) & (beside >= QUOTED) & (close >= CLOSE)).tolist()
+    briefs = {at: layout.brief_of(passages[at]) for at in on_it}
+    edition.briefs.ahead({shown[0].brief_id, *briefs.values()})
+    topics, own = set(edition.briefs[shown[0].brief_id].topics), _by_brief(shown, {*briefs.values()})
     ranked = [
-        (float(close[at]), one.brief, one.text)
-        for at, one in enumerate(written)
-        if near[at] >= SENTENCE and beside[at] >= QUOTED and close[at] >= CLOSE
-        if topics.intersection(edition.briefs[one.brief].topics) and not _is_shown(one.about, own.get(one.brief, ()))
+        (float(close[at]), brief, edition.briefs[brief].questions[layout.asked[rows[at], 0]])
+        for at, brief in briefs.items()
+        if topics.intersection(edition.briefs[brief].topics)
+        if not _is_shown(Sentence(*layout.sentence_slices[about[at]].tolist()), own.get(brief, ()))
     ]
     found: dict[str, str] = {}
     for _, brief, text in sorted(ranked, reverse=True):
@@ -392,18 +387,12 @@ def _by_brief(shown: Iterable[Citation], briefs: Collection[str]) -> dict[str, l
     return found
 
 
-def _nearest(edition: Edition, vector: Vectors) -> Iterator[_Written]:
-    """The nearest written questions that are not the one asked, nearest first."""
+def _nearest(edition: Edition, vector: Vectors) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """The rows of the nearest written questions that are not the one asked, nearest first, and their cosines."""
     rows, cosines = edition.question_vectors.nearest(vector, LOOKED_AT)
-    passages = np.searchsorted(edition.first_question, rows, side="right") - 1
-    edition.briefs.ahead({edition.layout.brief_of(passage) for passage in passages.tolist()})
-    for row, cosine in zip(rows.tolist(), cosines.tolist(), strict=True):
-        at = int(np.searchsorted(edition.first_question, row, side="right")) - 1
-        text, about = edition.questions[at][row - edition.first_question[at]]
-        passage = edition.passages[at]
-        if cosine <= SAME:
-            place, first = passage.sentences[about], int(edition.first_sentence[at])
-            yield _Written(text, passage.brief_id, place, first + about, cosine)
+    exact = cosines.astype(np.float64)
+    held = (exact >= NEAR) & (exact <= SAME)
+    return rows[held], exact[held]
 
 
 def _is_shown(about: Sentence, shown: Sequence[Citation]) -> bool:
