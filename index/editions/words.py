@@ -12,9 +12,11 @@ import math
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +27,10 @@ from index.english import tokens
 
 K1, B = 1.2, 0.75
 """BM25's saturation and length normalisation (Robertson and Zaragoza 2009, section 3)."""
+
+WRITTEN_AT_ONCE, LENGTHS_AT_ONCE = 1_000_000, 5_000
+"""How many numbers of a ranking are put in order at once, and of how many passages the words are added up at once: a
+hundred thousand passages have nine million."""
 
 
 class Weights(ABC):
@@ -139,9 +145,11 @@ class Counted:
     @property
     def lengths(self) -> NDArray[np.int64]:
         """How many words each passage has."""
-        if not len(self.counts):
-            return np.zeros(0, dtype=np.int64)
-        made: NDArray[np.int64] = np.add.reduceat(self.counts, self.starts[:-1], dtype=np.int64)
+        made = np.zeros(len(self.starts) - 1, dtype=np.int64)
+        for at in range(0, len(made), LENGTHS_AT_ONCE):  # all at once, NumPy would write every count out in full
+            own = self.starts[at : at + LENGTHS_AT_ONCE + 1]
+            counts = self.counts[own[0] : own[-1]]
+            made[at : at + LENGTHS_AT_ONCE] = np.add.reduceat(counts, own[:-1] - own[0], dtype=np.int64)
         return made
 
 
@@ -159,38 +167,77 @@ def build(texts: Iterable[str], folder: Path) -> None:
     write(counted(texts), folder)
 
 
-def write(held: Counted, folder: Path) -> None:
-    """Write the ranking of passages with these stems into `folder`, as bm25s lays it out, without pickle."""
+def write(held: Counted, folder: Path, *, at_once: int = WRITTEN_AT_ONCE) -> None:
+    """Write the ranking of passages with these stems into `folder`, as bm25s lays it out, without pickle.
+
+    About `at_once` of its numbers are put in order at a time.
+    """
     found = often(held.numbers, len(held.stems))
     starts = starts_of(found)
-    passages, scores = np.empty(len(held.numbers), dtype=np.int32), np.empty(len(held.numbers), dtype=np.float32)
-    ahead = starts[:-1].copy()
-    for rows, numbers, weights in _weighed(held, found):
-        order = np.argsort(numbers, kind="stable")
-        own = numbers[order]
-        firsts = np.flatnonzero(np.diff(own, prepend=-1))
-        places = ahead[own] + np.arange(len(own)) - np.repeat(firsts, np.diff(firsts, append=len(own)))
-        passages[places], scores[places] = rows[order], weights[order]
-        ahead[own[firsts]] += np.diff(firsts, append=len(own))
-    for name, column in (("data", scores), ("indices", passages), ("indptr", starts)):
-        np.save(folder / f"{name}.csc.index.npy", column, allow_pickle=False)
+    count = len(held.numbers)
+    with _array(folder, "data", np.float32, count) as scores, _array(folder, "indices", np.int32, count) as passages:
+        for rows, weights in _by_stem(held, found, starts, at_once):
+            passages.write(rows.data)
+            scores.write(weights.data)
+    np.save(folder / _file("indptr"), starts, allow_pickle=False)
     every = {stem: number for number, stem in enumerate(held.stems)}
     (folder / "vocab.index.json").write_text(json.dumps(every, ensure_ascii=False), encoding="utf-8")
+
+
+def _file(name: str) -> str:
+    return f"{name}.csc.index.npy"
+
+
+@contextmanager
+def _array(folder: Path, name: str, kind: type, count: int) -> Iterator[IO[bytes]]:
+    """A file of NumPy's for so many numbers, which are written bit by bit."""
+    with (folder / _file(name)).open("wb") as file:
+        header = {"descr": np.dtype(kind).str, "fortran_order": False, "shape": (count,)}
+        np.lib.format.write_array_header_1_0(file, header)
+        yield file
+
+
+def _by_stem(
+    held: Counted, found: NDArray[np.int64], starts: NDArray[np.int64], at_once: int
+) -> Iterator[tuple[NDArray[np.int32], NDArray[np.float32]]]:
+    """The passages of each stem and what it weighs in them, stem after stem, some of the stems at once."""
+    marks = np.arange(0, len(held.numbers), at_once)
+    cuts = np.unique([*(np.searchsorted(starts, marks, side="right") - 1), len(held.stems)]).tolist()
+    rare, long = _rare_and_long(held, found)
+    for first, end in pairwise(cuts):
+        ahead = starts[first:end] - starts[first]
+        count = int(starts[end] - starts[first])
+        passages, scores = np.empty(count, dtype=np.int32), np.empty(count, dtype=np.float32)
+        for rows, numbers, weights in _weighed(held, rare, long, first, end):
+            order = np.argsort(numbers, kind="stable")
+            own = numbers[order] - first
+            firsts = np.flatnonzero(np.diff(own, prepend=-1))
+            places = ahead[own] + np.arange(len(own)) - np.repeat(firsts, np.diff(firsts, append=len(own)))
+            passages[places], scores[places] = rows[order], weights[order]
+            ahead[own[firsts]] += np.diff(firsts, append=len(own))
+        yield passages, scores
+
+
+def _rare_and_long(held: Counted, found: NDArray[np.int64]) -> tuple[NDArray[np.float32], NDArray[np.float64]]:
+    """The weight of each stem, and the slack of each passage."""
+    lengths = held.lengths
+    rare = np.array([idf(len(lengths), n) for n in found.tolist()], dtype=np.float32)
+    return rare, slack(lengths, float(lengths.mean())) if len(lengths) else np.zeros(0)
 
 
 Part = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]
 """Passages, the stems that they hold, and what these weigh in them."""
 
 
-def _weighed(held: Counted, found: NDArray[np.int64]) -> Iterator[Part]:
-    """What each stem weighs in each passage: BM25 in Lucene's variant, to the digit as bm25s makes it."""
-    lengths = held.lengths
-    rare = np.array([idf(len(lengths), n) for n in found.tolist()], dtype=np.float32)
-    long = slack(lengths, float(lengths.mean())) if len(lengths) else np.zeros(0)
+def _weighed(
+    held: Counted, rare: NDArray[np.float32], long: NDArray[np.float64], first: int, end: int
+) -> Iterator[Part]:
+    """What each of these stems weighs in each passage: BM25 in Lucene's variant, to the digit as bm25s makes it."""
     for at in range(0, len(held.numbers), AT_ONCE):
-        part = slice(at, at + AT_ONCE)
-        numbers, count = held.numbers[part].astype(np.int64), held.counts[part].astype(np.float32)
-        rows = np.searchsorted(held.starts, np.arange(at, at + len(numbers)), side="right") - 1
+        part = held.numbers[at : at + AT_ONCE]
+        own = np.flatnonzero((part >= first) & (part < end))
+        numbers, count = part[own].astype(np.int64), held.counts[at : at + AT_ONCE][own].astype(np.float32)
+        rows = np.searchsorted(held.starts, at + own, side="right") - 1
         yield rows, numbers, (rare[numbers] * (count / (long[rows] + count))).astype(np.float32)
 
 
@@ -203,7 +250,7 @@ def slack(lengths: NDArray[Any], mean: float) -> NDArray[np.float64]:
 def load(folder: Path, *, rows: int, mapped: bool = False) -> WordIndex:
     """The ranking that `build` wrote, its arrays read into memory, or `mapped` from disk."""
     starts, passages, scores = (
-        np.asarray(np.load(folder / f"{name}.csc.index.npy", mmap_mode="r" if mapped else None, allow_pickle=False))
+        np.asarray(np.load(folder / _file(name), mmap_mode="r" if mapped else None, allow_pickle=False))
         for name in ("indptr", "indices", "data")
     )
     numbers = json.loads((folder / "vocab.index.json").read_text(encoding="utf-8"))

@@ -170,3 +170,14 @@ def test_the_weights_are_those_of_bm25s(tmp_path: Path) -> None:
         mine, other = ours._place(stem), theirs._place(stem)
         assert ours.passages[mine].tolist() == theirs.passages[other].tolist()
         assert ours.scores[mine].tolist() == theirs.scores[other].tolist()
+
+
+def test_written_a_few_stems_at_once_it_is_the_same(tmp_path: Path) -> None:
+    """The ranking of a large library is put in order part by part, byte for byte what it is as a whole."""
+    held = words.counted(one.body for one in read_folder(ROOT / "briefs").briefs[:20])
+    for name, at_once in (("whole", len(held.numbers)), ("parts", 100)):
+        (tmp_path / name).mkdir()
+        words.write(held, tmp_path / name, at_once=at_once)
+    whole, parts = ({path.name: path.read_bytes() for path in (tmp_path / one).iterdir()} for one in ("whole", "parts"))
+    assert len(whole) == 4
+    assert parts == whole
