@@ -61,7 +61,7 @@ def ask(chosen: argparse.Namespace) -> int:
     from index.commands.wording import wording
 
     asked = _asked(chosen)
-    library = opened(chosen)
+    library = opened(chosen, briefly=chosen.batch is None)
     with spoken_in(language(), library.subject.names_shown_in(language())), wording(chosen, library) as model:
         for row in asked:
             question, after = str(row["question"]), row.get("after")
@@ -96,9 +96,10 @@ def _asked(chosen: argparse.Namespace) -> list[dict[str, Any]]:
     return rows
 
 
-def opened(chosen: argparse.Namespace) -> Library:
-    """The library, ready to be asked; built from the briefs first when there is no index yet."""
+def opened(chosen: argparse.Namespace, *, briefly: bool = False) -> Library:
+    """The library, ready to be asked, or `briefly` asked; built from the briefs first when there is no index yet."""
     from index.commands import printing
+    from index.editions import store
     from index.editions.encoder import SentenceEncoder
     from index.foreign.encoder import open_second
     from index.library import Library
@@ -111,9 +112,9 @@ def opened(chosen: argparse.Namespace) -> Library:
 
         require_folder(chosen.briefs)
     reranker, encoder = open_reranker(chosen.reranker), SentenceEncoder(chosen.model)
-    second = open_second(chosen.second)
+    second, held = open_second(chosen.second), store.BRIEFLY if briefly else store.IN_MEMORY
     try:
-        library = Library(place(chosen), encoder, reranker, second=second)
+        library = Library(place(chosen), encoder, reranker, second=second, in_memory=held)
     except NoEdition:
         from index.corpus.parsing import require_folder
         from index.editions.build import sync
@@ -124,7 +125,7 @@ def opened(chosen: argparse.Namespace) -> Library:
         printing.warn_of_owner(chosen.data)
         report = sync(briefs, place(chosen), encoder, progress=printing.Bar())
         printing.problems(report.problems)
-        library = Library(place(chosen), encoder, reranker, second=second)
+        library = Library(place(chosen), encoder, reranker, second=second, in_memory=held)
     printing.warn(library.notes)
     library.warm()
     return library

@@ -21,7 +21,7 @@ from index.editions import seal
 from index.editions.drafting.draft import drafted, passage_text
 from index.editions.encoder import Encoder, verify_weights
 from index.editions.kept import Editions, Place, editions_at
-from index.editions.store import Edition
+from index.editions.store import BRIEFLY, Edition
 from index.errors import BriefsRefused, EditionBroken, NoEdition
 from index.messages import say
 from index.records import Brief, Problem, SyncReport
@@ -33,10 +33,6 @@ Rebuilt = Literal["model", "format"]
 Progress = Callable[[str, int, int], None]
 """Called with the step, and how much of how much is done: "reading", "changes", "encoding" (or "encoding anew", when
 nothing of the edition before can be used again), "checking"."""
-
-
-IN_MEMORY = 64 * 2**20
-"""Bytes of an edition that a sync reads into memory; of a larger one it wants little."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +151,7 @@ def _build(
     editions.note_model(number, encoder)
     known = draft.checksums
     del draft  # it takes memory, and so does what is opened
-    edition = editions.open_edition(number, in_memory=IN_MEMORY, known=known)
+    edition = editions.open_edition(number, in_memory=BRIEFLY, known=known)
     report = _report(before, encoded=encoded, new=edition, problems=read.problems, briefs=read.briefs)
     return Prepared(report, number, rebuilt)
 
@@ -191,7 +187,7 @@ def _silently(step: str, done: int, total: int) -> None:
 def _open_before(editions: Editions) -> _Before:
     """The edition to start from: the live one, or the newest sound one when that is damaged."""
     try:
-        edition, notes = editions.open_live(in_memory=IN_MEMORY)
+        edition, notes = editions.open_live(in_memory=BRIEFLY)
     except NoEdition:
         return _Before(None, False, ())
     except EditionBroken as error:

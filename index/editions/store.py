@@ -57,6 +57,9 @@ KEPT = 3
 IN_MEMORY = 512 * 2**20
 """Bytes of an edition that are read into memory: about 50,000 passages."""
 
+BRIEFLY = 64 * 2**20
+"""The same for whoever wants little of an edition and is soon done with it: one question, a sync."""
+
 SHARE = 200
 """So many times as long as the last look at all checksums took, none is taken while nothing was written to a file."""
 

@@ -214,6 +214,15 @@ def test_an_edition_that_is_damaged_while_it_answers(
         assert (library.inspect(), library.notes) == (1, ())
 
 
+def test_an_edition_read_from_disk_gives_the_same_answers(corpus_data: Path, encoder: SentenceEncoder) -> None:
+    """So is a large one by the process that answers one question, instead of being read into memory."""
+    held, mapped = Library(corpus_data, encoder), Library(corpus_data, encoder, in_memory=0)
+    assert (held.edition.mapped, mapped.edition.mapped) == (False, True)
+    for question in ("Who wants liaison offices?", "How many boxes of remains came home?", "What should Congress do?"):
+        one, other = (replace(library.answer(question), elapsed_ms=0.0) for library in (held, mapped))
+        assert one == other
+
+
 def test_an_edition_too_large_for_memory_is_left_when_it_is_damaged(
     small: Path, data: Path, encoder: SentenceEncoder, write_brief: WriteBrief
 ) -> None:
