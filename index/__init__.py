@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.answers.quotes import (
-    A_SIDE,
+    a_side,
     by_stance,
     headed,
     how_many,
@@ -119,7 +119,6 @@ if TYPE_CHECKING:
     from index.retrieval.sameness import kept_apart, normal
 
 __all__ = [
-    "A_SIDE",
     "ENGLISH",
     "GENERAL",
     "KINDS",
@@ -191,6 +190,7 @@ __all__ = [
     "Voice",
     "Worded",
     "WrongUse",
+    "a_side",
     "abridged",
     "altered",
     "amended",

@@ -31,7 +31,6 @@ from bot.html import LONG_QUOTE, clipped, linked, parts, plain, quoted, units
 from bot.messages import say
 from bot.records import Buttons, Row
 from index import (
-    A_SIDE,
     GENERAL,
     Advice,
     Answer,
@@ -42,6 +41,7 @@ from index import (
     Subject,
     Survey,
     View,
+    a_side,
     abridged,
     by_stance,
     headed,
@@ -86,7 +86,12 @@ def answer_parts(answer: Answer, subject: Subject = GENERAL) -> list[str]:
         return parts([*opening, escape(answer.lead), *near])
     if answer.survey is not None:
         return parts(
-            [*opening, escape(answer.lead), *_worded(answer), *_sides(answer.survey, A_SIDE, _carrying(answer))]
+            [
+                *opening,
+                escape(answer.lead),
+                *_worded(answer),
+                *_sides(answer.survey, a_side(answer.survey), _carrying(answer)),
+            ]
         )
     statements = shown(answer)
     cited = [number for statement in statements for number in statement.citations]
@@ -130,9 +135,9 @@ def exemplified(subject: Subject) -> dict[str, Any]:
     return {"question": escape("".join(subject.examples[:1])), "examples": len(subject.examples)}
 
 
-def survey_parts(survey: Survey, a_side: int | None = A_SIDE) -> list[str]:
-    """The messages that show who says what, grouped by stance: so many quotes each, all of them for None."""
-    return parts([escape(survey_lead(survey)), *_sides(survey, a_side)])
+def survey_parts(survey: Survey, *, whole: bool = False) -> list[str]:
+    """The messages that show who says what, grouped by stance: the first quotes of each, or all of the `whole`."""
+    return parts([escape(survey_lead(survey)), *_sides(survey, None if whole else a_side(survey))])
 
 
 def silent_parts(survey: Survey) -> list[str]:
@@ -142,7 +147,8 @@ def silent_parts(survey: Survey) -> list[str]:
 
 def held_back(survey: Survey) -> bool:
     """Whether a survey holds more quotes than it opens with."""
-    return survey.whole is not None or any(len(_quoted_together(views)) > A_SIDE for _, views in by_stance(survey))
+    most = a_side(survey)
+    return survey.whole is not None or any(len(_quoted_together(views)) > most for _, views in by_stance(survey))
 
 
 def counsel_parts(counsel: Counsel) -> list[str]:
@@ -161,7 +167,7 @@ def numbers_shown(answer: Answer) -> list[int]:
         return []
     if answer.survey is not None:
         sides, carrying = by_stance(answer.survey), _carrying(answer)
-        return [number for _, views in sides for number in _of_side(views, A_SIDE, carrying)]
+        return [number for _, views in sides for number in _of_side(views, a_side(answer.survey), carrying)]
     return list(dict.fromkeys(number for statement in shown(answer) for number in statement.citations))
 
 
@@ -170,24 +176,24 @@ def cited_over(citation: Citation) -> str:
     return _cited(_named(citation), citation, quote="").partition("\n")[0]
 
 
-def side_blocks(survey: Survey, a_side: int) -> list[str]:
+def side_blocks(survey: Survey, most: int) -> list[str]:
     """Those who take sides on an issue, by stance, so many quotes each; they have no numbers beside an answer's."""
     blocks = []
     for stance, views in by_stance(survey):
         told = {"issue": escape(spoken_issue(survey)), "stance": escape(spoken_stance(survey, stance))}
         heading = say("side-on", **told)
-        together = list(_quoted_together(views).items())[:a_side]
+        together = list(_quoted_together(views).items())[:most]
         cited = [(joined(who), survey.citations[number - 1]) for number, who in together]
         first, *others = [_cited(who, citation, mark=say("source-mark")) for who, citation in cited]
         blocks += [f"{heading}\n{first}", *others]
     return blocks
 
 
-def _sides(survey: Survey, a_side: int | None, carrying: frozenset[int] = frozenset()) -> list[str]:
+def _sides(survey: Survey, most: int | None, carrying: frozenset[int] = frozenset()) -> list[str]:
     """The sides of a survey, each under its heading, with those quotes for certain that carry a model's sentences."""
     blocks = []
     for stance, views in by_stance(survey):
-        named, numbers = _quoted_together(views), _of_side(views, a_side, carrying)
+        named, numbers = _quoted_together(views), _of_side(views, most, carrying)
         cited = [(joined(named[number]), survey.citations[number - 1]) for number in numbers]
         first, *others = [_cited(who, citation, is_folded=bool(carrying)) for who, citation in cited]
         heading = say("stance", stance=escape(stance_heading(survey, stance)), count=how_many(survey, stance))
@@ -195,15 +201,15 @@ def _sides(survey: Survey, a_side: int | None, carrying: frozenset[int] = frozen
     return [*blocks, *_words(survey.citations)]
 
 
-def _of_side(views: Sequence[View], a_side: int | None, carrying: frozenset[int]) -> list[int]:
-    """The numbers of the quotes of a side that are shown: `a_side` of them, or those that carry something, if any do.
+def _of_side(views: Sequence[View], most: int | None, carrying: frozenset[int]) -> list[int]:
+    """The numbers of the quotes of a side that are shown: `most` of them, or those that carry something, if any do.
 
     No side is without a quote.
     """
     every = list(_quoted_together(views))
     first = [*(number for number in every if number in carrying), *(one for one in every if one not in carrying)]
-    fewest = min(1, a_side or 0) if carrying else a_side or 0
-    count = None if a_side is None else max(fewest, sum(number in carrying for number in every))
+    fewest = min(1, most or 0) if carrying else most or 0
+    count = None if most is None else max(fewest, sum(number in carrying for number in every))
     return [number for number in every if number in first[:count]]
 
 

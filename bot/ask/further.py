@@ -84,7 +84,7 @@ class FurtherHandlers:
         survey = await self.threads.run(self._survey, tap.button.issue, question)
         await confirm(tap.query, None if survey else say("stale-button"))
         if survey:
-            made = survey_parts(survey, None) if tap.button.part == "all" else silent_parts(survey)
+            made = survey_parts(survey, whole=True) if tap.button.part == "all" else silent_parts(survey)
             address = address_of(tap.update)
             # From here on it may be on its way: a restart must not send it a second time.
             await self.inbox.mark(tap.update.update_id, "sending")

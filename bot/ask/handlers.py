@@ -401,7 +401,7 @@ class AskHandlers:
             await _say(question, context, [say("no-more")])
             return
         after = replace(before, shown=max(one.number for one in answer.citations))
-        parts = further_parts(answer) if answer.survey is None else survey_parts(answer.survey, None)
+        parts = further_parts(answer) if answer.survey is None else survey_parts(answer.survey, whole=True)
         await self.conversations.remember(question.place, question.update_id, after, None)
         buttons: Buttons = ()
         if before.logged is not None and answer.survey is None:

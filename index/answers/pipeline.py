@@ -6,6 +6,7 @@ sets. So what is measured is what people get, and each question is searched once
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 
 from index.answers import answer as answering
 from index.answers.answer import RANKED, Findings
-from index.answers.confidence import Judge, features
+from index.answers.confidence import USUAL, Judge, features
 from index.answers.parts.answered import together, unnarrowed
 from index.answers.parts.asked import parts_of
 from index.answers.standpoints.advice import Advisers
@@ -21,6 +22,7 @@ from index.answers.standpoints.forms import Forms, forms
 from index.answers.standpoints.reasons import reasons, why_of
 from index.editions.encoder import Encoder
 from index.editions.store import Edition
+from index.english import stems_of
 from index.messages import say
 from index.reading.asides import asked_plainly
 from index.reading.issues import asks_for_several
@@ -30,6 +32,12 @@ from index.reading.words import in_another_language
 from index.records import Answer, AnswerKind, Hit, Mode
 from index.retrieval.passages import DEPTH, PASSAGES, adapted, candidates, next_questions, reranked, search
 from index.retrieval.reranking import Reranker
+
+_OCCASION = re.compile(
+    r",? (?:(?:right|just|even) )?(?:after|since|following|in the wake of) (?:the )?"
+    r"(?P<what>[\w'’-]+(?: [\w'’-]+)?)(?=\W*$)",
+    re.IGNORECASE,
+)
 
 Vector = NDArray[np.float32]
 
@@ -163,8 +171,21 @@ class Pipeline:
 
     def _unsearched(self, reading: Reading, vector: Vector) -> Answer | None:
         """The answer to a question that is too vague, or that the front matter answers; None: quotes are wanted."""
-        formed = self.forms.answered(reading, vector)
+        said = self._without_occasion(reading.text)
+        if said != reading.text:
+            vector = self.encoder.question(said)
+        formed = self.forms.answered(replace(reading, text=said), vector)
         return answering.too_vague(self.edition, reading) if reading.vague and formed is None else formed
+
+    def _without_occasion(self, text: str) -> str:
+        """A question without words at its end that say after what: "after the summit", where all are usual here.
+
+        They tell nothing of the issue that is meant, and draw it to one that is named by them.
+        """
+        found = _OCCASION.search(text)
+        weighs = self.edition.words.weight
+        usual = found is not None and all(weighs(stem) <= USUAL for stem in stems_of(found["what"]))
+        return text[: found.start()] + text[found.end() :] if found and usual else text
 
     def _quoted(self, found: Findings) -> Answer:
         """The answer made of what was found, or a refusal."""

@@ -96,8 +96,8 @@ Of our own questions that are denied, one in ten on another subject has a neares
 those on the subject.
 """
 
-A_SIDE = 2
-"""Quotes of each stance that a survey opens with."""
+A_SIDE = {1: 5, 2: 3}
+"""Quotes of each stance that a survey opens with, by how many stances it shows; of more stances two each."""
 
 NAMED = 3
 """Things that the briefs lack, and voices that speak, which are named to a person."""
@@ -277,8 +277,13 @@ def survey_text(survey: Survey, lead: str) -> str:
 
 def opened_with(survey: Survey) -> frozenset[int]:
     """The numbers of the quotes that a survey opens with: the first of each side."""
-    sides = (list(dict.fromkeys(view.citation for view in views)) for _, views in by_stance(survey))
-    return frozenset(number for side in sides for number in side[:A_SIDE])
+    sides = [list(dict.fromkeys(view.citation for view in views)) for _, views in by_stance(survey)]
+    return frozenset(number for side in sides for number in side[: a_side(survey)])
+
+
+def a_side(survey: Survey) -> int:
+    """How many quotes of each stance a survey opens with."""
+    return A_SIDE.get(len(by_stance(survey)), 2)
 
 
 def survey_ends(survey: Survey) -> list[str]:

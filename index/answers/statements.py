@@ -64,6 +64,7 @@ def statements(
     scores = {own[0].brief_id: _score(own) / top for own in best}
     shown, further = _parted(edition, reading, told, scores, several=several)
     if shown and not several:
+        shown = _bound(edition, reading, told, shown)
         behind = asked.behind_opening(_hits_of(best, shown[0].brief), shown)
         if behind is not None and not says_the_same(edition, behind, shown):
             shown = [shown[0], behind, *shown[1:]][:STATEMENTS]
@@ -79,6 +80,16 @@ def statements(
         shown = _in_one_piece(asked, best, shown)
         further = [window for window in further if not says_the_same(edition, window, shown)]
     return shown, further[:FURTHER]
+
+
+def _bound(edition: Edition, reading: Reading, told: Sequence[list[Window]], shown: Sequence[Window]) -> list[Window]:
+    """The best window that has the time or the number asked of where none of these has it; else they as they are."""
+    absent = lacking(edition, reading, [headed(window) for window in shown])
+    if not absent or any(one.kind == "name" for one in absent):
+        return list(shown)
+    every = [window for windows in told for window in windows]
+    having = [window for window in every if all(holds(one, headed(window), edition.subject) for one in absent)]
+    return having[:1] or list(shown)
 
 
 def _in_one_piece(asked: Asked, best: Sequence[list[Hit]], shown: Sequence[Window]) -> list[Window]:
@@ -124,7 +135,8 @@ def _named_besides(
     told = [text for text in map(headed, shown) if not all(holds(one, text, edition.subject) for one in sides)]
     absent = lacking(edition, reading, told)
     for one in absent:
-        naming = (window for window in found if holds(one, headed(window), edition.subject))
+        naming = [window for window in found if holds(one, headed(window), edition.subject)]
+        naming.sort(key=lambda window: sum(holds(side, headed(window), edition.subject) for side in sides))
         best = next((window for window in naming if not says_the_same(edition, window, [*shown, *added])), None)
         added += [best] if best else []
     return added

@@ -76,7 +76,8 @@ def verdict_of(
     """
     verdict, sure = judged
     if verdict == "none":
-        return "near" if sure >= SILENT and not unknown and comes_near(edition, reading, shown) else "none"
+        close = sure >= SILENT or reading.brief_ids is not None  # who asks of a source by name is shown what it says
+        return "near" if close and not unknown and comes_near(edition, reading, shown) else "none"
     if unknown:
         return "near"
     if verdict == "near" and sure >= OPEN:

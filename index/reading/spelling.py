@@ -37,7 +37,7 @@ CHAT = {
     "cld": "could", "wat": "what", "wot": "what", "shuld": "should", "whats": "what is", "whos": "who is",
     "nth": "north", "sth": "south", "acc": "according", "cmte": "committee", "govt": "government",
     "midnite": "midnight", "presser": "press conference", "max": "maximum", "oped": "op-ed", "prez": "president",
-    "mtg": "meeting", "vs": "against", "n": "and",
+    "mtg": "meeting", "vs": "against", "n": "and", "diff": "difference", "res": "resolution", "reso": "resolution",
 }  # fmt: skip
 """How people write in a hurry."""
 

@@ -44,11 +44,13 @@ from index.answers.standpoints.counsel import (
     Recommendations,
     Scored,
     Vectors,
+    asks_what_not,
     demanded,
     grouped,
     main_issue,
     naming,
     says,
+    says_what_not,
     with_contents,
 )
 from index.answers.statements import says_the_same
@@ -152,6 +154,8 @@ class Advisers(Recommendations):
         if not (asks.contents or asks_for_advice(reading.text)):
             return None
         scored, demands = self._apart(self._scored(reading, vector, hits, asks), asks.holders)
+        if asks_what_not(reading.text):
+            scored = scored.those(np.array([says_what_not(entry) for _, entry in scored], dtype=bool))
         if not scored:
             return None
         matter = self._matter(reading, asks, scored)

@@ -6,6 +6,7 @@ each other is no advice, and stands last. Which pieces fit a question, `advice.p
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -28,6 +29,15 @@ MOST_COMPARED = 4_000
 
 LONGEST = 3
 """Sentences of a piece of advice that is shown with what it consists of."""
+
+_ASKS_NOT = re.compile(
+    r"\b(?:what|which)\b.*\b(?:should|must|ought|can)(?:(?:['’]?nt|n['’]t)\b|\b.*\b(?:not|never|avoid|refrain)\b)",
+    re.IGNORECASE,
+)
+_NOT = re.compile(
+    r"\b(?:not|never|avoid\w*|refrain\w*|stop\w*|against|without|abandon\w*|give up|rather than|instead of|cease\w*)\b",
+    re.IGNORECASE,
+)
 
 T = TypeVar("T")
 Vectors = NDArray[np.float32]
@@ -197,6 +207,16 @@ class Recommendations:
         cosines = (self.edition.sentence_vectors[self.edition.sentence_of(rows, "inside")] @ vector).astype(np.float64)
         order = np.argsort(-cosines, kind="stable")
         return Scored(self, rows[order], cosines[order], cosines[order])
+
+
+def asks_what_not(text: str) -> bool:
+    """Whether it is asked what should not be done."""
+    return _ASKS_NOT.search(text) is not None
+
+
+def says_what_not(one: Entry) -> bool:
+    """Whether a recommendation has words that keep from something."""
+    return _NOT.search(says(one)) is not None
 
 
 def says(one: Entry) -> str:

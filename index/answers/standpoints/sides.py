@@ -253,8 +253,8 @@ def told(edition: Edition, made: Answer, asked: Asked) -> Answer | None:
     narrow = _of_one_kind(narrow, reading.text)
     names = _besides(edition, reading, issue)
     naming = _naming(narrow, names, edition.subject) if names else None
-    if names and naming is None:
-        return None  # of what the question names none of the quotes speaks
+    if names and (naming is None or len(naming.citations) < ENOUGH < len(narrow.citations)):
+        return None  # of what the question names none of the quotes speaks, or one of many
     # Of what is narrower, or meant in other words, its survey proves nothing.
     said = whether(naming or survey, reading, first, _kind_of(reading.text)) if naming or asked.outright else ""
     wider = _wider(naming, names, edition.subject) if names or _limits(reading.text, asked.narrower) else ""

@@ -90,3 +90,24 @@ def test_a_brief_that_speaks_alone_gives_more_than_its_best_window(library: Libr
     answer = library.answer("how many north koreans are hungry")
     assert "10.1 million" in answer.statements[0].text
     assert "roughly 40 percent" in answer.statements[0].text
+
+
+def test_a_time_that_is_asked_of_binds(library: Library) -> None:
+    """Where what fits best is of another time, what is of the time asked of is shown instead."""
+    answer = library.answer("what happened at the dmz in june 2019")
+    assert {one.brief_id for one in answer.citations} == {"bg-dmz-june2019"}
+
+
+def test_after_what_it_was_tells_no_issue(library: Library) -> None:
+    """Who asks for more pressure after the summit asks of pressure, not of the summit."""
+    answer = library.answer("anyone arguing for more sanctions pressure after hanoi?")
+    assert answer.survey is not None
+    assert answer.survey.issue == "maximum pressure"
+
+
+def test_what_should_not_be_done_is_told_by_what_keeps_from_it(library: Library) -> None:
+    """Recommendations that keep from something, and no others."""
+    answer = library.answer("what should trump NOT do after hanoi")
+    quoted = " ".join(one.text for one in answer.statements)
+    assert "refrain from inflammatory threats" in quoted
+    assert "respond to North Korean provocations together" not in quoted
