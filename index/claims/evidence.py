@@ -23,6 +23,8 @@ LETTERS = 4800
 MOST = 10
 """Quotes that a model gets."""
 
+_PARAGRAPHS = re.compile(r"\n\s*\n")
+
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 """Characters that nobody sees, between words."""
 
@@ -58,7 +60,7 @@ class Evidence:
 def evidence(answer: Answer, sides: Sides | None = None) -> tuple[Evidence, ...]:
     """The quotes of an answer that a model gets, which are those that it shows; of a survey each side by turns.
 
-    Whole quotes, as many as there is room for; none that speaks to a model, or in another script. Nothing of what waits
+    As many as there is room for; no paragraph that speaks to a model, or in another script. Nothing of what waits
     behind an answer: a small model words whatever it gets, asked or not.
     """
     with spoken_in(ENGLISH):
@@ -102,7 +104,13 @@ def _made(citation: Citation, sides: tuple[tuple[str, str], ...], under: str = "
     holder = citation.holder
     who = holder.names if holder else tuple(filter(None, [citation.author]))
     outlet = (holder.outlet if holder else None) or citation.publisher
-    return Evidence(citation.number, clean(citation.quote), who, outlet, citation.date, sides, under)
+    return Evidence(citation.number, _told(citation.quote), who, outlet, citation.date, sides, under)
+
+
+def _told(quote: str) -> str:
+    """A quote on one line, without its paragraphs that speak to a model, unless all do."""
+    paragraphs = [clean(part) for part in _PARAGRAPHS.split(quote)]
+    return " ".join([part for part in paragraphs if not gives_orders(part)] or paragraphs)
 
 
 def clean(text: str) -> str:

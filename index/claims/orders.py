@@ -32,6 +32,7 @@ _IMPERATIVE = re.compile(
     r"(?:^|[.:;!—]\s+|\b(?:and|please|must|now|then|always|instructions?)\s+)"
     r"(?:(?:answer|reply|respond|say|write|output|print|claim|state|repeat|reveal|tell (?:the )?(?:reader|user)s?)"
     r"(?:,| (?:that|only|with|instead|exactly|me|it|the word))\b|rewrite\b|(?:pretend to be|act as an?)\b"
+    r"|(?:quote|copy|recommend|include|insert|add) (?:this|it|the following)\b"
     r"|end every\b|send readers\b|link the words\b)",
     re.IGNORECASE,
 )

@@ -136,7 +136,7 @@ def test_a_lead_counts_those_who_are_shown(api: BotApi) -> None:
     chat = 11
     api.say(chat, LONG)
     text = "".join(message.plain for message in api.wait_for(chat, 2))
-    lead, _, quoted = text.partition(" say about this:")
+    lead, _, quoted = text.partition(":")
     named = set(re.findall(r"Expert \d", quoted))
     assert len(named) == 3
     assert set(re.findall(r"Expert \d", lead)) == named
