@@ -18,7 +18,7 @@ from bot.database.engine import Database
 from bot.database.tables import holds, sendings
 from bot.delivery.limits import ALONE, IN_A_CHAT, IN_A_GROUP, NEVER, OVERALL, STRAY_S, ChatId, Window
 
-GAP_S = 1 / 28.95
+GAP_S = 1 / 28.5
 """Between two messages of all processes: no second holds more than 29 of them, so one that is late may come on top."""
 
 SLACK_S = 0.25

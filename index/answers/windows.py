@@ -115,6 +115,7 @@ class Asked:
         self._wants = reading.wants.kind if reading.wants else None
         self._kind = Sought(reading)
         self._words = frozenset(re.findall(r"[\w’'-]+", reading.text.lower()))
+        self._kept: dict[int, list[list[_Scored]]] = {}
 
     def windows(self, hits: Sequence[Hit], length: int) -> list[Window]:
         """The windows of these passages of one brief that do not overlap, best first, of at most so many sentences."""
@@ -205,8 +206,14 @@ class Asked:
             return None
         return Sentence(first.start, max(first.end, last.end))
 
-    def _runs(self, brief: Brief, hit: Hit) -> Iterator[list[_Scored]]:
+    def _runs(self, brief: Brief, hit: Hit) -> list[list[_Scored]]:
         """The sentences of a passage in runs that may be shown together: of one paragraph, and one holder."""
+        kept = self._kept.get(hit.row)
+        if kept is None:
+            kept = self._kept[hit.row] = list(self._parted(brief, hit))
+        return kept
+
+    def _parted(self, brief: Brief, hit: Hit) -> Iterator[list[_Scored]]:
         sentences, first = self._edition.passages[hit.row].sentences, self._edition.first_sentence[hit.row]
         if not sentences:
             return

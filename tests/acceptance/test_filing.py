@@ -115,8 +115,14 @@ def test_a_document_is_shown_saved_and_quoted_in_its_own_words(api: BotApi, plac
     if say.of("edition-buttons", "anyway") in done.labels:
         done = pressed(api, done, say.of("edition-buttons", "anyway"))
     assert done.plain.endswith("is live. To go back, send /editions.")
-    answer = said(api, "Should fishing crews share one weather radio channel?")
-    assert OWN in quotes(answer)
+    answers: list[SentMessage] = []
+
+    def quoted() -> bool:
+        answers.append(said(api, "Should fishing crews share one weather radio channel?"))
+        return OWN in quotes(answers[-1])
+
+    wait_until(quoted, timeout_s=20)  # the edition before answers until the new one is open
+    answer = answers[-1]
     assert say("own-words") in answer.plain
     answer = said(api, "서해 어민들은 같은 기상 무선 채널을 함께 써야 하는가?")
     assert any(KOREAN.splitlines()[2] in quote for quote in quotes(answer))

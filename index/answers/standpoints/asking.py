@@ -14,7 +14,7 @@ import json
 import math
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -321,12 +321,24 @@ class Matcher:
     """The surname of each expert, as it is compared -> whose it is."""
     titles: frozenset[str]
     """The stems of the titles of briefs, but the most usual: what the library tells its matters apart by."""
+    _last: dict[bytes, Floats] = field(default_factory=dict, repr=False, compare=False)
+    """How near the issues are to the question that was compared last; several forms ask of the same one."""
 
     def closeness(self, vector: Vector) -> Floats:
         """How near each issue is to a question."""
+        asked = vector.tobytes()
+        near = self._last.get(asked)
+        if near is None:
+            near = self._compared(vector)
+            self._last.clear()
+            self._last[asked] = near
+        return near
+
+    def _compared(self, vector: Vector) -> Floats:
         texts = self.edition.issue_vectors @ vector
         named = np.array([texts[rows].max() for rows in self.texts])
-        return named + [self._heard(rows, vector, near - LESS) for rows, near in zip(self.said, named, strict=True)]
+        heard = [self._heard(rows, vector, near - LESS) for rows, near in zip(self.said, named, strict=True)]
+        return np.asarray(named + heard, dtype=np.float64)
 
     def is_taken(self, issue: str) -> bool:
         """Whether somebody takes a position on an issue."""
