@@ -101,10 +101,10 @@ def answer(edition: Edition, found: Findings, advised: Counselled | None = None,
         shown = _led_by(lone, _unless_rejected(shown, lone, rejected)) if lone else shown
     held = [] if advised else _of_the_name(reading, shown)
     shown, alone = held or shown, bool(held)
-    nowhere, strange = unheard(edition, reading), _is_by_a_stranger(reading)
-    sure = (bool(advised and advised.sure) or alone) and not (nowhere or strange)
-    confidence = max(found.confidence, SURVEY) if sure else found.confidence
-    verdict = "answer" if sure else _verdict(edition, found, shown, unknown=bool(nowhere) or strange)
+    nowhere, judged = unheard(edition, reading), (found.verdict, found.confidence)
+    unknown = bool(nowhere) or _is_by_a_stranger(reading)
+    sure = (bool(advised and advised.sure) or alone) and not unknown
+    verdict = "answer" if sure else verdict_of(edition, reading, shown, judged, unknown=unknown)
     nearest = _nearest(edition, found)
     if verdict == "none" or reading.later or not shown:
         reason: Reason = "later" if reading.later else "absent"
@@ -124,7 +124,7 @@ def answer(edition: Edition, found: Findings, advised: Counselled | None = None,
         question=reading.question,
         kind=verdict,
         lead=_lead_of_near(edition, found, first) if verdict == "near" else _lead_of(reading, first, advised),
-        confidence=confidence,
+        confidence=max(found.confidence, SURVEY) if sure else found.confidence,
         statements=tuple(
             Statement(one.quote, (one.number,), under) for one, under in zip(first, headings, strict=True)
         ),
@@ -167,12 +167,7 @@ def _of_the_name(reading: Reading, shown: Sequence[Window]) -> list[Window]:
     named = reading.details[0] if len(reading.details) == 1 and reading.details[0].kind == "name" else None
     if named is None or key(reading.text) != key(named.surface):
         return []
-    return [one for one in shown if stems_of(one.brief.body[one.slice.start : one.slice.end]).issuperset(named.stems)]
-
-
-def _verdict(edition: Edition, found: Findings, shown: Sequence[Window], *, unknown: bool) -> AnswerKind:
-    """Whether the briefs answer; `unknown` says that something named is in none of them."""
-    return verdict_of(edition, found.reading, shown, (found.verdict, found.confidence), unknown=unknown)
+    return [one for one in shown if stems_of(one.quote).issuperset(named.stems)]
 
 
 def _is_by_a_stranger(reading: Reading) -> bool:

@@ -278,7 +278,8 @@ def survey_text(survey: Survey, lead: str) -> str:
 def opened_with(survey: Survey) -> frozenset[int]:
     """The numbers of the quotes that a survey opens with: the first of each side."""
     sides = [list(dict.fromkeys(view.citation for view in views)) for _, views in by_stance(survey)]
-    return frozenset(number for side in sides for number in side[: a_side(survey)])
+    most = a_side(survey)
+    return frozenset(number for side in sides for number in side[:most])
 
 
 def a_side(survey: Survey) -> int:

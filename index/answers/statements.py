@@ -64,7 +64,8 @@ def statements(
     scores = {own[0].brief_id: _score(own) / top for own in best}
     shown, further = _parted(edition, reading, told, scores, several=several)
     if shown and not several:
-        shown = _bound(edition, reading, told, shown)
+        every = [window for windows in told for window in windows]
+        shown = _bound(edition, reading, every, shown)
         behind = asked.behind_opening(_hits_of(best, shown[0].brief), shown)
         if behind is not None and not says_the_same(edition, behind, shown):
             shown = [shown[0], behind, *shown[1:]][:STATEMENTS]
@@ -73,7 +74,6 @@ def statements(
             shown = [shown[0], of_kind, *shown[1:]][:STATEMENTS]
         if len(shown) == 1:
             shown += asked.beside(_hits_of(best, shown[0].brief), shown)
-        every = [window for windows in told for window in windows]
         near = [window for window in every if scores[window.brief.id] >= BESIDES]
         shown += _of_kinds_besides(edition, reading, near, shown)[: STATEMENTS - len(shown)]
         shown += _named_besides(edition, reading, every, shown)[: STATEMENTS - len(shown)]
@@ -82,12 +82,11 @@ def statements(
     return shown, further[:FURTHER]
 
 
-def _bound(edition: Edition, reading: Reading, told: Sequence[list[Window]], shown: Sequence[Window]) -> list[Window]:
+def _bound(edition: Edition, reading: Reading, every: Sequence[Window], shown: Sequence[Window]) -> list[Window]:
     """The best window that has the time or the number asked of where none of these has it; else they as they are."""
     absent = lacking(edition, reading, [headed(window) for window in shown])
     if not absent or any(one.kind == "name" for one in absent):
         return list(shown)
-    every = [window for windows in told for window in windows]
     having = [window for window in every if all(holds(one, headed(window), edition.subject) for one in absent)]
     return having[:1] or list(shown)
 

@@ -120,11 +120,9 @@ class Asked:
     def windows(self, hits: Sequence[Hit], length: int) -> list[Window]:
         """The windows of these passages of one brief that do not overlap, best first, of at most so many sentences."""
         brief = self._edition.briefs[hits[0].brief_id]
-        every = [window for hit in hits for run in self._runs(brief, hit) for window in _windows(brief, run, length)]
         kept: list[Window] = []
-        for window in sorted(every, key=lambda window: -window.score):
-            apart = all(window.slice.end <= one.slice.start or one.slice.end <= window.slice.start for one in kept)
-            if apart and (not kept or window.score >= SECOND * kept[0].score):
+        for window in sorted(self._every(brief, hits, length), key=lambda window: -window.score):
+            if _is_apart(window, kept) and (not kept or window.score >= SECOND * kept[0].score):
                 kept.append(window)
         return kept
 
@@ -152,15 +150,8 @@ class Asked:
 
         What is asked may stand there, in other words.
         """
-        brief, taken = shown[0].brief, [window.slice for window in shown]
-        free = (
-            window
-            for hit in hits
-            for run in self._runs(brief, hit)
-            for length in (LONG, SHORT)
-            for window in _windows(brief, run, length)
-            if all(window.slice.end <= place.start or place.end <= window.slice.start for place in taken)
-        )
+        every = (window for length in (LONG, SHORT) for window in self._every(shown[0].brief, hits, length))
+        free = (window for window in every if _is_apart(window, shown))
         best = max(free, key=lambda window: window.score, default=None)
         return [best] if best is not None and best.score >= OF_KIND * shown[0].score else []
 
@@ -177,12 +168,7 @@ class Asked:
             return None
         others = [
             replace(window, score=window.score + NEXT * (window.slice.start - first.slice.end < GAP))
-            for window in (
-                one
-                for hit in hits
-                for run in self._runs(first.brief, hit)
-                for one in _windows(first.brief, run, LONGEST)
-            )
+            for window in self._every(first.brief, hits, LONGEST)
             if window.slice.start >= first.slice.end
         ]
         best = max(others, key=lambda window: window.score, default=None)
@@ -205,6 +191,12 @@ class Asked:
         if long or any(gap.strip() for gap in gaps) or apart or unwanted:
             return None
         return Sentence(first.start, max(first.end, last.end))
+
+    def _every(self, brief: Brief, hits: Sequence[Hit], length: int) -> Iterator[Window]:
+        """Every window of so many sentences of these passages of one brief."""
+        for hit in hits:
+            for run in self._runs(brief, hit):
+                yield from _windows(brief, run, length)
 
     def _runs(self, brief: Brief, hit: Hit) -> list[list[_Scored]]:
         """The sentences of a passage in runs that may be shown together: of one paragraph, and one holder."""
@@ -253,6 +245,11 @@ class Asked:
         if self._wants == "reason":
             return _CAUSE.search(quote) is not None
         return holds_kind(self._wants, quote, self._words)
+
+
+def _is_apart(window: Window, others: Sequence[Window]) -> bool:
+    """Whether a window shares no character with any of these of its brief."""
+    return all(window.slice.end <= one.slice.start or one.slice.end <= window.slice.start for one in others)
 
 
 def _are_two(brief: Brief, one: _Scored, other: _Scored) -> bool:
