@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from index.editions.encoder import SentenceEncoder
 from index.editions.store import Edition
 from index.evaluation.retrieval import QuestionSet, indexed, ranking_figures, read_set
-from index.retrieval.passages import WORDS_WEIGHT, nearest_sentences
+from index.retrieval.passages import WORDS_WEIGHT, inside_of
 
 WEIGHTS = (0.5, 1.0, 1.5, 2.0, 3.0)
 SENTENCE_WEIGHTS = (0.5, 1.0, 1.5, 2.0)
@@ -66,7 +66,7 @@ def compare(questions: QuestionSet, edition: Edition, encoder: SentenceEncoder) 
         rankings = {"meaning": meaning, "words": words, "reciprocal rank": reciprocal(meaning, words)}
         for weight in WEIGHTS:
             rankings[f"cosine + {weight} share"] = ranked(by_document(cosines + weight * shares, documents))
-        nearest = nearest_sentences(edition, vector, rows)
+        nearest = inside_of(edition, vector, rows).nearest_sentences
         for weight in SENTENCE_WEIGHTS:
             fused = cosines + WORDS_WEIGHT * shares + weight * nearest
             rankings[f"and {weight} sentence"] = ranked(by_document(fused, documents))

@@ -133,7 +133,7 @@ def question_parts(data: Path, rounds: int) -> dict[str, Pairs]:
             clock.append(time.perf_counter())
             hits = search(edition, reading.search_text, vector, k=20, within=reading.brief_ids)
             clock.append(time.perf_counter())
-            ranked = candidates(edition, reading.search_text, vector, hits)
+            ranked = candidates(edition, reading.search_text, hits)
             clock.append(time.perf_counter())
             judge.probability(features(edition, reading, ranked, hits), vector)
             clock.append(time.perf_counter())

@@ -189,11 +189,10 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage (by its row in the edition) with its score and how it was found.
+    """A passage (by its row in the edition) with its score, higher is better, and how it was found.
 
-    `score` is the fused one, higher is better, and `gain` what its brief gains by being favoured; `meaning` is the
-    cosine of question and passage, -1 to 1; `words` is the share, 0 to 1, of the question's word weight that the
-    passage carries.
+    `gain` is what its brief gains by being favoured, `meaning` its cosine with the question, `words` the share of that
+    one's word weight; `sentences` are the cosines of its sentences, `asked` those of the nearest written about each.
     """
 
     row: int
@@ -203,6 +202,8 @@ class Hit:
     words: float
     found: Found
     gain: float = 0.0
+    sentences: tuple[float, ...] = ()
+    asked: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -400,10 +401,9 @@ class Item:
     """One sentence of a brief that is worth carrying to a reader: `quote` is the body's own from `start` to `end`.
 
     `voices` are the names of those who say it, `outlet` who published it when they did not write it themselves.
-    `stances` are the issues on which the sentence takes a side, each with the side; `actor` and
-    `action` say what a recommendation asks of whom; `reported` is what the brief of a report or a fact sheet says;
-    `own_words` says that the sentence is the author's. `verdicts` are those of the issues that read otherwise behind
-    "on" than by their name, each with how.
+    `stances` are the issues on which the sentence takes a side, each with the side; `actor` and `action` say what a
+    recommendation asks of whom; `reported` is what the brief of a report or a fact sheet says; `own_words` says that the
+    sentence is the author's. `verdicts` are those of the issues that read otherwise behind "on" than by their name.
     """
 
     brief_id: str

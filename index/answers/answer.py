@@ -97,7 +97,7 @@ def answer(edition: Edition, found: Findings, advised: Counselled | None = None,
     if advised:
         shown, further = [window for window, _ in advised.shown], list(advised.further)
     else:
-        shown, further = statements(edition, reading, found.aimed, found.hits, several=found.broad)
+        shown, further = statements(edition, reading, found.hits, several=found.broad)
         shown = _led_by(lone, _unless_rejected(shown, lone, rejected)) if lone else shown
     held = [] if advised else _of_the_name(reading, shown)
     shown, alone = held or shown, bool(held)
@@ -291,19 +291,18 @@ def _nearest(edition: Edition, found: Findings) -> tuple[Nearest, ...]:
             brief_id,
             edition.briefs[brief_id].title,
             round(hit.score, 4),
-            quotes.get(brief_id) or _nearest_sentence(edition, found.aimed, hit),
+            quotes.get(brief_id) or _nearest_sentence(edition, hit),
             edition.briefs[brief_id].own_words,
         )
         for brief_id, hit in list(best.items())[:3]
     )
 
 
-def _nearest_sentence(edition: Edition, vector: Vectors, hit: Hit) -> str:
+def _nearest_sentence(edition: Edition, hit: Hit) -> str:
     """The sentence of a passage that is nearest to the question; "" when it has none (a heading by itself)."""
-    sentences, first = edition.passages[hit.row].sentences, edition.first_sentence[hit.row]
-    if not sentences:
+    if not hit.sentences:
         return ""
-    nearest = sentences[int(np.argmax(edition.sentence_vectors[first : first + len(sentences)] @ vector))]
+    nearest = edition.passages[hit.row].sentences[int(np.argmax(hit.sentences))]
     return edition.briefs[hit.brief_id].body[nearest.start : nearest.end]
 
 

@@ -253,13 +253,15 @@ def _kind_found(reading: Reading, best: Sequence[Candidate]) -> list[float]:
 
 def holds_kind(kind: Kind, quote: str, asked: Collection[str]) -> bool:
     """Whether the sentence has a thing of this kind that the question, of these words in small letters, has not."""
-    spoken = [word for word in _WORD.findall(quote) if word.lower() not in asked]
     if kind in FIGURES:
-        return any(map(_is_number, spoken)) or (kind == "money" and "$" in quote)
-    if kind == "date":
-        return any(_YEAR.fullmatch(word) or word.lower() in _MONTHS for word in spoken)
-    # The first word of a sentence has a capital anyway.
-    return any(word[0].isupper() for word in spoken if not quote.startswith(word))
+        if kind == "money" and "$" in quote:
+            return True
+        found = [word for word in _WORD.findall(quote) if _is_number(word)]
+    elif kind == "date":
+        found = [word for word in _WORD.findall(quote) if _YEAR.fullmatch(word) or word.lower() in _MONTHS]
+    else:  # the first word of a sentence has a capital anyway
+        found = [word for word in _WORD.findall(quote) if word[0].isupper() and not quote.startswith(word)]
+    return any(word.lower() not in asked for word in found)
 
 
 def _is_number(word: str) -> bool:

@@ -126,7 +126,7 @@ class Pipeline:
         vector = self.encoder.question(text) if vector is None else vector
         aimed = adapted(self.edition, vector)
         hits = self._hits(reading, text, aimed)
-        ranked = candidates(self.edition, text, aimed, hits, passages=count if broad else PASSAGES)
+        ranked = candidates(self.edition, text, hits, passages=count if broad else PASSAGES)
         numbers = features(self.edition, reading, ranked, hits[:count])
         sure = self.judge.probability(numbers, vector)
         if self.reranker:  # after the judge, who was fitted on what the search finds

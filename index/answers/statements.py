@@ -13,7 +13,7 @@ from dataclasses import replace
 from index import english
 from index.answers.confidence import USUAL
 from index.answers.standpoints.asking import asked_besides, compares
-from index.answers.windows import LONG, LONGEST, SHORT, Asked, Vectors, Window
+from index.answers.windows import LONG, LONGEST, SHORT, Asked, Window
 from index.editions.store import Edition
 from index.reading.binding import holds, is_the_same
 from index.reading.kinds import Detail
@@ -47,16 +47,16 @@ SAME = 0.92
 
 
 def statements(
-    edition: Edition, reading: Reading, vector: Vectors, hits: Sequence[Hit], *, several: bool
+    edition: Edition, reading: Reading, hits: Sequence[Hit], *, several: bool
 ) -> tuple[list[Window], list[Window]]:
     """The windows to show, and those that come next, both best first.
 
-    `vector` is what the passages of `hits`, best first, were searched with; `several` says that many are asked for.
+    `hits` are the passages that were found, best first; `several` says that many are asked for.
     """
     best = _best_hits(hits, BRIEFS + VOICES * several)
     if not best:
         return [], []
-    asked = Asked(edition, reading, vector)
+    asked = Asked(edition, reading)
     top = _score(best[0])
     lengths = [SHORT if several else LONGEST if at == 0 else LONG for at in range(len(best))]
     found = [asked.windows(own, length) for own, length in zip(best, lengths, strict=True)]
@@ -217,8 +217,8 @@ def says_the_same(edition: Edition, window: Window, others: Sequence[Window]) ->
     """Whether the best sentence of a window says what that of one of the others says."""
     if not others:
         return False
-    cosines = edition.sentence_vectors[[other.row for other in others]] @ edition.sentence_vectors[window.row]
-    return bool(cosines.max() > SAME)
+    own, *theirs = edition.sentence_vectors[[window.row, *(other.row for other in others)]]
+    return any(one @ own > SAME for one in theirs)
 
 
 def lacking(edition: Edition, reading: Reading, quotes: Sequence[str]) -> list[Detail]:

@@ -10,10 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
-
-import numpy as np
-from numpy.typing import NDArray
 
 from index.answers.confidence import holds_kind
 from index.answers.standpoints.asking import Sought
@@ -30,10 +28,7 @@ from index.retrieval.passages import (
     asks_for_advice,
     share,
     takes_a_stance,
-    written_about,
 )
-
-Vectors = NDArray[np.float32]
 
 LONGEST, LONG, SHORT = 3, 2, 1
 """Sentences of a window of the best brief, of one of the others, and where many briefs have a say each."""
@@ -106,9 +101,8 @@ class _Scored:
 class Asked:
     """A question, for scoring the sentences of passages by it."""
 
-    def __init__(self, edition: Edition, reading: Reading, vector: Vectors) -> None:
+    def __init__(self, edition: Edition, reading: Reading) -> None:
         self._edition = edition
-        self._vector = vector
         self._weights = edition.words.weights(reading.search_text)
         self._advice = asks_for_advice(reading.text)
         self._avoided = avoided(reading.unwanted, edition.subject)
@@ -206,18 +200,17 @@ class Asked:
         return kept
 
     def _parted(self, brief: Brief, hit: Hit) -> Iterator[list[_Scored]]:
-        sentences, first = self._edition.passages[hit.row].sentences, self._edition.first_sentence[hit.row]
+        sentences, first = self._edition.passages[hit.row].sentences, int(self._edition.first_sentence[hit.row])
         if not sentences:
             return
-        cosines = self._edition.sentence_vectors[first : first + len(sentences)] @ self._vector
-        written = written_about(self._edition, self._vector, [hit])
-        cosines += QUESTION_WEIGHT * np.maximum(
-            0, [written.get(first + at, -1.0) for at in range(len(cosines))] - cosines
-        )
+        cosines = [
+            cosine + QUESTION_WEIGHT * max(0.0, asked - cosine)
+            for cosine, asked in zip(hit.sentences, hit.asked, strict=True)
+        ]
         run: list[_Scored] = []
         for at, sentence in enumerate(sentences):
             unwanted = self._avoided.speaks(_text(brief, sentence))
-            one = _Scored(sentence, first + at, self._fit(brief, sentence, float(cosines[at])))
+            one = _Scored(sentence, first + at, self._fit(brief, sentence, cosines[at]))
             if run and (unwanted or told_apart(brief, run[-1].slice, sentence) or _are_two(brief, run[-1], one)):
                 yield run
                 run = []
@@ -231,13 +224,7 @@ class Asked:
         held = stems_of(quote)
         advice = ADVICE_WEIGHT if self._advice and takes_a_stance(brief, quote) else 0.0
         told = KIND * self._holds_kind(quote)
-        return (
-            cosine
-            + SHARE_WEIGHT * share(self._weights, held)
-            + advice
-            + told
-            - CONCEDING * bool(_CONCEDING.search(quote))
-        )
+        return cosine + SHARE_WEIGHT * share(self._weights, held) + advice + told - CONCEDING * _concedes(quote)
 
     def _holds_kind(self, quote: str) -> bool:
         if self._wants is None or self._wants == "yes/no":
@@ -261,6 +248,12 @@ def _are_two(brief: Brief, one: _Scored, other: _Scored) -> bool:
 
 def _text(brief: Brief, place: Sentence) -> str:
     return brief.body[place.start : place.end]
+
+
+@lru_cache(maxsize=4_000)
+def _concedes(text: str) -> bool:
+    """Whether a sentence only grants something; kept for a while, like its stems."""
+    return _CONCEDING.search(text) is not None
 
 
 def leans(text: str) -> bool:

@@ -201,7 +201,10 @@ def _plain(text: str) -> str:
 
 def _is_panel(brief: Brief) -> bool:
     """Whether each position and recommendation of a brief by several belongs to one of them, or to some."""
-    authors, own = frozenset(map(key, _signers(brief))), [holder(brief, entry).names for entry in entries(brief)]
+    authors = frozenset(map(key, _signers(brief)))
+    if len(authors) < 2:
+        return False
+    own = [holder(brief, entry).names for entry in entries(brief)]
     return bool(own) and all(frozenset(map(key, names)) < authors for names in own)
 
 
@@ -279,7 +282,12 @@ def _rank(voice: Voice) -> tuple[int, str, str]:
 
 def _outlet(brief: Brief) -> str | None:
     """The publisher without what is said about it in brackets."""
-    return _ASIDE.sub("", brief.publisher) if brief.publisher else None
+    return _without_aside(brief.publisher) if brief.publisher else None
+
+
+@lru_cache(maxsize=50_000)
+def _without_aside(name: str) -> str:
+    return _ASIDE.sub("", name)
 
 
 def _is_named(author: str, said: str) -> bool:

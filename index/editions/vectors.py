@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import os
 import weakref
-from collections.abc import Sequence
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -45,18 +46,28 @@ class VectorIndex:
     rows: int
     places: Numbers | None = None
     owners: Numbers | None = None
+    _firsts: Numbers = field(init=False, repr=False)
+    _gone: tuple[int, ...] = field(init=False, repr=False)
+    """How many vectors of each index are no part of the edition any more."""
+
+    def __post_init__(self) -> None:
+        """Count once what each search needs."""
+        sizes = [int(part.ntotal) for part in self.parts]
+        firsts = np.cumsum([0, *sizes])
+        gone = [0 if self.owners is None else int((self.owners[a:b] < 0).sum()) for a, b in pairwise(firsts.tolist())]
+        object.__setattr__(self, "_firsts", firsts)
+        object.__setattr__(self, "_gone", tuple(gone))
 
     def nearest(self, question: Vectors, k: int) -> tuple[Numbers, Vectors]:
         """The rows with the `k` highest cosines, best first, and those cosines; `question` is a unit vector."""
-        wanted, first = min(k, self.rows), 0
+        wanted = min(k, self.rows)
         if not wanted:
             return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)
         scores, found = [], []
-        for part in self.parts:
-            cosines, rows = part.search(question[None, :], min(wanted + self._gone(first, part), int(part.ntotal)))
+        for part, first, gone in zip(self.parts, self._firsts.tolist(), self._gone, strict=False):
+            cosines, rows = part.search(question[None, :], min(wanted + gone, int(part.ntotal)))
             scores.append(cosines[0])
             found.append(rows[0] + first)
-            first += int(part.ntotal)
         if self.owners is None and len(found) == 1:
             return found[0], scores[0]
         every, cosines = np.concatenate(found), np.concatenate(scores)
@@ -74,18 +85,10 @@ class VectorIndex:
 
     def of(self, rows: Numbers) -> Vectors:
         """The vectors of these rows, shape (len(rows), dimensions), as a copy."""
-        places = rows if self.places is None else self.places[rows]
-        if len(self.parts) == 1:
-            made: Vectors = self.parts[0].reconstruct_batch(places)
-            return made
-        made = np.empty((len(places), self.parts[0].d), dtype=np.float32)
-        first = 0
-        for part in self.parts:
-            own = np.flatnonzero((places >= first) & (places < first + part.ntotal))
-            if len(own):
-                made[own] = part.reconstruct_batch(places[own] - first)
-            first += int(part.ntotal)
-        return made
+        places = np.asarray(rows) if self.places is None else self.places[rows]
+        return _of_parts(
+            self.parts, self._firsts, places, self.parts[0].d, lambda part, own: part.reconstruct_batch(own)
+        )
 
     def vectors(self) -> Vectors:
         """All vectors, shape (rows, dimensions), as a copy."""
@@ -93,10 +96,6 @@ class VectorIndex:
             return self.of(np.arange(self.rows))
         made: Vectors = self.parts[0].reconstruct_n(0, self.rows)
         return made
-
-    def _gone(self, first: int, part: Any) -> int:
-        """How many vectors of an index that begins at this place are no part of the edition any more."""
-        return 0 if self.owners is None else int((self.owners[first : first + part.ntotal] < 0).sum())
 
 
 class FileRows:
@@ -146,7 +145,7 @@ class RowVectors:
         self._parts = parts
         self._rows = rows
         self._places = places
-        self._firsts = np.cumsum([0, *map(len, parts)])
+        self._firsts = np.cumsum([0, *map(len, parts)]).tolist()
 
     def __len__(self) -> int:
         return self._rows
@@ -162,20 +161,34 @@ class RowVectors:
             made: Vectors = self._parts[0][rows]
             return made
         if isinstance(rows, int | np.integer):
-            one: Vectors = self._taken(np.array([rows]))[0]
+            place = int(rows if self._places is None else self._places[rows])
+            part = bisect_right(self._firsts, place) - 1
+            one: Vectors = self._parts[part][place - self._firsts[part]]
             return one
-        return self._taken(np.arange(*rows.indices(self._rows)) if isinstance(rows, slice) else np.asarray(rows, int))
+        wanted = np.arange(*rows.indices(self._rows)) if isinstance(rows, slice) else np.asarray(rows, int)
+        places = wanted if self._places is None else self._places[wanted]
+        return _of_parts(self._parts, self._firsts, places, self.shape[1], lambda part, own: part[own])
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Vectors:
         return np.asarray(self[:], dtype=dtype)
 
-    def _taken(self, rows: NDArray[Any]) -> Vectors:
-        places = rows if self._places is None else self._places[rows]
-        made = np.empty((len(places), self.shape[1]), dtype=np.float32)
-        for part, first in zip(self._parts, self._firsts, strict=False):
-            own = np.flatnonzero((places >= first) & (places < first + len(part)))
-            made[own] = part[places[own] - first]
-        return made
+
+def _of_parts(
+    parts: Sequence[Any],
+    firsts: Sequence[int] | Numbers,
+    places: Numbers,
+    dimensions: int,
+    take: Callable[[Any, Numbers], Vectors],
+) -> Vectors:
+    """The vectors of places that count through all parts, whose first ones `firsts` are; `take` gets those of one."""
+    which = np.searchsorted(firsts, places, side="right") - 1
+    if len(which) and (which == which[0]).all():
+        return take(parts[which[0]], places - firsts[which[0]])
+    made = np.empty((len(places), dimensions), dtype=np.float32)
+    for at in np.unique(which).tolist():
+        own = np.flatnonzero(which == at)
+        made[own] = take(parts[at], places[own] - firsts[at])
+    return made
 
 
 def nothing(dimensions: int) -> VectorIndex:

@@ -18,15 +18,15 @@ Sentence vectors lie in the edition, so a question costs one encoding. What is m
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.editions.holdings.layout import reach, spread
+from index.editions.holdings.layout import reach, spread, starts_of
 from index.editions.store import Edition
-from index.english import stems_of, tokens
+from index.english import stems_of
 from index.records import Brief, Citation, Found, Hit, Mode, Sentence
 from index.retrieval.reranking import Reranker
 
@@ -93,27 +93,21 @@ def search(
     first = _rows_of(edition, {*favoured}.intersection(within or favoured))
     rows = np.union1d(np.union1d(by_meaning, by_words), first)
     gains = FAVOUR * np.isin(rows, first)
-    cosines, shares = edition.vectors.cosines_of(vector, rows), told.of(rows)
+    cosines, shares, inside = edition.vectors.cosines_of(vector, rows), told.of(rows), inside_of(edition, vector, rows)
     if mode == "both":
-        nearest = nearest_sentences(edition, vector, rows)
-        meaning = np.maximum(cosines, nearest_questions(edition, vector, rows))
+        meaning = np.maximum(cosines, inside.nearest_questions)
         worded = WORDS_WEIGHT * max(1.0, len(edition.words.weights(question)) / LONG)
-        scores = (meaning + worded * shares + SENTENCE_WEIGHT * nearest) / (1 + worded + SENTENCE_WEIGHT)
+        scores = (meaning + worded * shares + SENTENCE_WEIGHT * inside.nearest_sentences) / (
+            1 + worded + SENTENCE_WEIGHT
+        )
     else:
         scores = cosines if mode == "meaning" else shares
     order = np.argsort(-(scores + gains), kind="stable")[:k]
-    near, worded_too = set(by_meaning.tolist()), set(by_words.tolist())
+    put = np.isin(rows, by_meaning), np.isin(rows, by_words)
+    columns = (one[order].tolist() for one in (rows, scores, cosines, shares, gains, *put))
     return [
-        Hit(
-            row=int(rows[at]),
-            brief_id=edition.layout.brief_of(rows[at]),
-            score=float(scores[at]),
-            meaning=float(cosines[at]),
-            words=float(shares[at]),
-            found=_found(int(rows[at]), near, worded_too),
-            gain=float(gains[at]),
-        )
-        for at in order
+        Hit(row, edition.layout.brief_of(row), score, meaning, words, _found(near, worded), gain, *held)
+        for row, score, meaning, words, gain, near, worded, held in zip(*columns, inside.each(order), strict=True)
     ]
 
 
@@ -123,28 +117,52 @@ def _rows_of(edition: Edition, within: Collection[str]) -> NDArray[np.int64]:
     return np.array(sorted(found), dtype=np.int64)
 
 
-def nearest_sentences(edition: Edition, vector: Vectors, rows: NDArray[np.int64]) -> Vectors:
-    """The cosine of the nearest sentence of each of these passages, shape (len(rows),); 0 for one without any."""
-    if not len(rows):
-        return np.zeros(0, dtype=np.float32)
-    firsts = edition.first_sentence[rows]
-    counts = edition.layout.sentences[rows + 1] - firsts
-    starts = np.concatenate([[0], np.cumsum(counts)])
-    places = np.repeat(firsts - starts[:-1], counts) + np.arange(starts[-1])
-    cosines = edition.sentence_vectors[places] @ vector
-    made = np.zeros(len(rows), dtype=np.float32)
-    held = counts > 0
-    made[held] = np.maximum.reduceat(cosines, starts[:-1][held]) if held.any() else 0
-    return made
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """How near what stands in passages is to a question: their sentences, and the questions written about these.
+
+    `starts` say where the sentences of each passage begin; `asked` is the cosine of the nearest question that was
+    written about each sentence, -1 without one.
+    """
+
+    starts: NDArray[np.int64]
+    sentences: Vectors
+    asked: Vectors
+
+    @property
+    def nearest_sentences(self) -> Vectors:
+        """The cosine of the nearest sentence of each passage; 0 for one without any."""
+        return self._most(self.sentences, 0)
+
+    @property
+    def nearest_questions(self) -> Vectors:
+        """The cosine of the nearest written question of each passage; -1 without any."""
+        return self._most(self.asked, -1)
+
+    def each(self, order: NDArray[np.int64]) -> Iterator[tuple[tuple[float, ...], tuple[float, ...]]]:
+        """For these passages the cosines of their sentences, and those of what was written about each."""
+        sentences, asked = self.sentences.tolist(), self.asked.tolist()
+        for start, end in zip(self.starts[order].tolist(), self.starts[order + 1].tolist(), strict=True):
+            yield tuple(sentences[start:end]), tuple(asked[start:end])
+
+    def _most(self, cosines: Vectors, without: float) -> Vectors:
+        held = np.diff(self.starts) > 0
+        made = np.full(len(held), without, dtype=np.float32)
+        if held.any():
+            made[held] = np.maximum.reduceat(cosines, self.starts[:-1][held])
+        return made
 
 
-def nearest_questions(edition: Edition, vector: Vectors, rows: NDArray[np.int64]) -> Vectors:
-    """The cosine of the nearest written question of each of these passages, shape (len(rows),); -1 without any."""
-    places = spread(edition.layout.questions, rows)
-    owners = np.repeat(np.arange(len(rows)), np.diff(edition.layout.questions)[rows])
-    made = np.full(len(rows), -1, dtype=np.float32)
-    np.maximum.at(made, owners, edition.question_vectors.cosines_of(vector, places))
-    return made
+def inside_of(edition: Edition, vector: Vectors, rows: NDArray[np.int64]) -> Inside:
+    """How near what stands in the passages of these rows is to the question of this unit vector."""
+    layout = edition.layout
+    starts = starts_of(np.diff(layout.sentences)[rows])
+    sentences = edition.sentence_vectors[spread(layout.sentences, rows)] @ vector
+    written = spread(layout.questions, rows)
+    about = np.repeat(starts[:-1], np.diff(layout.questions)[rows]) + layout.asked[written, 1]
+    asked = np.full(len(sentences), -1, dtype=np.float32)
+    np.maximum.at(asked, about, edition.question_vectors.cosines_of(vector, written))
+    return Inside(starts, sentences, asked)
 
 
 def _asked_nearest(edition: Edition, vector: Vectors, k: int) -> NDArray[np.int64]:
@@ -153,10 +171,11 @@ def _asked_nearest(edition: Edition, vector: Vectors, k: int) -> NDArray[np.int6
     return np.searchsorted(edition.first_question, nearest, side="right").astype(np.int64) - 1
 
 
-def _found(row: int, near: set[int], worded: set[int]) -> Found:
-    if row in near and row in worded:
+def _found(near: bool, worded: bool) -> Found:
+    """By which rankings a passage was put forward."""
+    if near and worded:
         return "both"
-    return "meaning" if row in near else "words"
+    return "meaning" if near else "words"
 
 
 PASSAGES = 16
@@ -227,21 +246,19 @@ class Candidate:
         return self.relevance + self.advice + self.asked + self.fit
 
 
-def candidates(
-    edition: Edition, question: str, vector: Vectors, hits: Sequence[Hit], *, passages: int = PASSAGES
-) -> list[Candidate]:
+def candidates(edition: Edition, question: str, hits: Sequence[Hit], *, passages: int = PASSAGES) -> list[Candidate]:
     """The sentences of the best passages, best first."""
     places = [
-        (hit, sentence, edition.first_sentence[hit.row] + at)
+        (hit, sentence, int(edition.first_sentence[hit.row]) + at)
         for hit in hits[:passages]
         for at, sentence in enumerate(edition.passages[hit.row].sentences)
     ]
     if not places:
         return []
-    cosines = edition.sentence_vectors[[row for _, _, row in places]] @ vector
-    written = written_about(edition, vector, hits[:passages])
-    gains = QUESTION_WEIGHT * np.maximum(0, [written.get(row, -1.0) for _, _, row in places] - cosines)
-    kept = np.argsort(-(cosines + gains), kind="stable")[: max(COMPARED, 3 * passages)]
+    cosines = np.array([cosine for hit in hits[:passages] for cosine in hit.sentences])
+    written = np.array([cosine for hit in hits[:passages] for cosine in hit.asked])
+    gains = QUESTION_WEIGHT * np.maximum(0, written - cosines)
+    kept = np.argsort(-(cosines + gains), kind="stable")[: max(COMPARED, 3 * passages)].tolist()
     asked = edition.words.weights(question)
     edition.briefs.ahead({hit.brief_id for hit, _, _ in places})
     names = {brief_id: _names(edition.briefs[brief_id]) for brief_id in {hit.brief_id for hit, _, _ in places}}
@@ -256,21 +273,6 @@ def candidates(
         scores = float(cosines[at]), share(asked, held)
         found.append(Candidate(brief, sentence, row, hit, *scores, held, advice, float(gains[at])))
     return sorted(found, key=lambda candidate: -candidate.score)
-
-
-def written_about(edition: Edition, vector: Vectors, hits: Sequence[Hit]) -> dict[int, float]:
-    """By the row of a sentence, the cosine of the nearest question that was written about it."""
-    edition.briefs.ahead({hit.brief_id for hit in hits})
-    places = [
-        (edition.first_sentence[hit.row] + about, edition.first_question[hit.row] + at)
-        for hit in hits
-        for at, (_, about) in enumerate(edition.questions[hit.row])
-    ]
-    cosines = edition.question_vectors.cosines_of(vector, np.array([row for _, row in places], dtype=np.int64))
-    best: dict[int, float] = {}
-    for (row, _), cosine in zip(places, cosines.tolist(), strict=True):
-        best[row] = max(cosine, best.get(row, -1.0))
-    return best
 
 
 def reranked(
@@ -309,13 +311,13 @@ def takes_a_stance(brief: Brief, quote: str) -> bool:
 
 def _names(brief: Brief) -> frozenset[str]:
     """The words of who speaks in a brief: a sentence of it answers a question that names them."""
-    return frozenset(tokens(" ".join([*brief.authors, brief.publisher or ""])))
+    return stems_of(" ".join([*brief.authors, brief.publisher or ""]))
 
 
 def share(asked: dict[str, float], held: frozenset[str]) -> float:
     """The share, 0 to 1, of the question's word weight that is held."""
     total = sum(asked.values())
-    return sum(weight for token, weight in asked.items() if token in held) / total if total else 0.0
+    return sum([weight for token, weight in asked.items() if token in held]) / total if total else 0.0
 
 
 PROPOSED = 3

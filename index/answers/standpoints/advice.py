@@ -55,13 +55,14 @@ from index.answers.standpoints.counsel import (
 )
 from index.answers.statements import says_the_same
 from index.answers.windows import Window
+from index.editions.holdings.layout import spread
 from index.english import tokens
 from index.messages import say
 from index.reading.binding import Avoided, avoided
 from index.reading.issues import named_in
 from index.reading.question import Reading
 from index.records import Brief, Hit, Stance
-from index.retrieval.passages import SHARE_WEIGHT, asks_for_advice, written_about
+from index.retrieval.passages import SHARE_WEIGHT, asks_for_advice
 from index.subject import Issue
 
 MOST, FURTHER, PER_BRIEF = 5, 10, 2
@@ -356,12 +357,18 @@ class Advisers(Recommendations):
         if len(rows) > MOST_COMPARED:  # of many, those which share nothing with the question are not looked at
             best = np.sort(np.argsort(-(worded + gains - lost), kind="stable")[:MOST_COMPARED])
             rows, worded, gains, lost = rows[best], worded[best], gains[best], lost[best]
-        sentences, written = self.edition.sentence_of(rows, "inside"), written_about(self.edition, vector, hits)
+        sentences = self.edition.sentence_of(rows, "inside")
         cosines = (self.edition.sentence_vectors[sentences] @ vector).astype(np.float64)
-        asked = np.array([written.get(row, -1.0) for row in sentences.tolist()])
-        own = np.maximum(cosines, asked) + worded - lost
+        own = np.maximum(cosines, self._written(hits)[sentences]) + worded - lost
         order = np.argsort(-(own + gains), kind="stable")
         return Scored(self, rows[order], (own + gains)[order], own[order])
+
+    def _written(self, hits: Sequence[Hit]) -> NDArray[np.float64]:
+        """For each sentence the cosine of the nearest question written about it, of those of these passages."""
+        made = np.full(len(self.edition.sentence_vectors), -1.0)
+        rows = spread(self.edition.layout.sentences, np.array([hit.row for hit in hits], dtype=np.int64))
+        made[rows] = [cosine for hit in hits for cosine in hit.asked]
+        return made
 
     def _wanted(self, reading: Reading, asks: _Asks) -> Numbers:
         """The recommendations of the briefs asked about, to the actor, that do not speak of what is unwanted."""

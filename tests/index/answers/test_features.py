@@ -46,7 +46,7 @@ def _found(
     reading = read(question, edition.names)
     vector = encoder.question(reading.text)
     hits = search(edition, reading.text, vector, within=within or None)
-    return reading, candidates(edition, reading.text, vector, hits), hits
+    return reading, candidates(edition, reading.text, hits), hits
 
 
 def _numbers(edition: Edition, encoder: SentenceEncoder, question: str, *within: str) -> dict[str, float]:

@@ -12,7 +12,7 @@ from index.editions.build import sync_briefs
 from index.editions.encoder import SentenceEncoder
 from index.editions.store import Edition
 from index.records import Brief, Hit
-from index.retrieval.passages import Candidate, candidates, nearest_questions, search
+from index.retrieval.passages import Candidate, candidates, inside_of, search
 from tests.conftest import BODIES
 
 ASKED = {"liaison": ("Would a small mission do any good?",), "remains": ("Who were the fallen soldiers?", "How long?")}
@@ -68,9 +68,9 @@ def test_each_passage_has_the_cosine_of_its_nearest_question(written: Edition, e
     """In any order of the rows; -1 stands for a passage without questions."""
     vector = encoder.question("How long does it take?")
     cosines = encoder.questions([text for group in ASKED.values() for text in group]) @ vector
-    found = nearest_questions(written, vector, np.array([2, 1, 0]))
+    found = inside_of(written, vector, np.array([2, 1, 0])).nearest_questions
     assert found == pytest.approx([max(cosines[1:]), -1, cosines[0]], abs=1e-5)
-    assert nearest_questions(written, vector, np.array([], dtype=np.int64)).shape == (0,)
+    assert inside_of(written, vector, np.array([], dtype=np.int64)).nearest_questions.shape == (0,)
 
 
 def test_the_sentence_that_a_question_was_written_about_gains(
@@ -81,7 +81,7 @@ def test_the_sentence_that_a_question_was_written_about_gains(
     def ranked(edition: Edition) -> dict[str, Candidate]:
         text = "Who were the dead soldiers?"
         vector = encoder.question(text)
-        return {one.quote: one for one in candidates(edition, text, vector, search(edition, text, vector))}
+        return {one.quote: one for one in candidates(edition, text, search(edition, text, vector))}
 
     before, after = ranked(plain), ranked(written)
     gained = max(after.values(), key=lambda one: one.asked)

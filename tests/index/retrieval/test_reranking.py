@@ -93,7 +93,7 @@ def test_sentences_and_passages_are_put_in_order(data: Path, encoder: SentenceEn
     edition = Library(data, encoder).edition
     vector = encoder.question("North Korea")
     hits = search(edition, "North Korea", vector, k=20)
-    ranked = candidates(edition, "North Korea", vector, hits)
+    ranked = candidates(edition, "North Korea", hits)
     asked = "identification of the remains may take years"
     sentences, passages = reranked(_counter(counting), asked, ranked, hits)
     assert {one.quote for one in sentences} == {one.quote for one in ranked}
@@ -114,7 +114,7 @@ def test_equal_scores_change_nothing(data: Path, encoder: SentenceEncoder, count
     edition = Library(data, encoder).edition
     vector = encoder.question(QUESTION)
     hits = search(edition, QUESTION, vector, k=20)
-    ranked = candidates(edition, QUESTION, vector, hits)
+    ranked = candidates(edition, QUESTION, hits)
     assert reranked(_counter(counting), "unheard", ranked, hits) == (ranked, hits)
     assert reranked(_counter(counting), QUESTION, [], hits) == ([], hits)
 
