@@ -402,7 +402,7 @@ class Item:
 
     `voices` are the names of those who say it, `outlet` who published it when they did not write it themselves.
     `stances` are the issues on which the sentence takes a side, each with the side; `actor` and `action` say what a
-    recommendation asks of whom; `reported` is what the brief of a report or a fact sheet says; `own_words` says that the
+    recommendation asks of whom; `reported` is what the brief of a report or a fact sheet says; `own_words`, that the
     sentence is the author's. `verdicts` are those of the issues that read otherwise behind "on" than by their name.
     """
 
