@@ -125,7 +125,7 @@ def write(connection: Connection, draft: Draft) -> Written:
     sums = np.frombuffer(b"".join(_copied(connection, space, new)), dtype=np.uint8).reshape(-1, SUM)
     layout = _placed(draft.holdings.layout, new)
     if before is None:
-        tables.add_indexes(connection, space, draft.dimensions, len(layout.slices))
+        tables.add_indexes(connection, space, draft.dimensions, max(len(layout.slices), len(layout.asked)))
     own = new.own
     if not np.array_equal(np.concatenate([np.zeros((0, SUM), np.uint8), *_read(connection, space, layout, own)]), sums):
         raise EditionBroken(say("broken-rows"))
