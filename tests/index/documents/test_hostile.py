@@ -33,6 +33,7 @@ from tests.support.documents import (
     with_parts,
     word,
 )
+from tests.support.warm_reader import command
 
 LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
 BOMB = f'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY l0 "lol">{LAUGHS}]><x>&l9;</x>'
@@ -40,7 +41,7 @@ OUTSIDE = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/pass
 
 
 def _read(data: bytes, name: str) -> Extracted | Refused:
-    return asyncio.run(Sandbox().read_document(data, name))
+    return asyncio.run(Sandbox(command=command()).read_document(data, name))
 
 
 def _zip(members: dict[str, bytes]) -> bytes:
@@ -195,8 +196,9 @@ def test_what_a_page_refers_to_is_not_fetched() -> None:
         head = f'<base href="{here}/"><link rel="stylesheet" href="{here}/a.css"><script src="{here}/a.js"></script>'
         body = "".join(f"<p>{sentence} {sentence}</p>" for sentence in ARTICLE)
         refers = f'<img src="{here}/a.png"><iframe src="{here}"></iframe><object data="{here}/a.pdf"></object>'
+        sandbox, data = Sandbox(command=command()), page(body + refers, head=head).encode()
         try:
-            return await Sandbox().read_document(page(body + refers, head=head).encode(), "a.html"), heard
+            return await sandbox.read_document(data, "a.html"), heard
         finally:
             server.close()
 

@@ -9,6 +9,7 @@ import os
 import sys
 import time
 from dataclasses import asdict
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from bot.admin.library.sandbox import Sandbox
 from index.documents.extracted import Extracted, Refused
 from index.messages import say
 from tests.conftest import ROOT
+from tests.support.warm_reader import command
 
 TEXT = b"The working level needs room, since summits alone have settled nothing."
 
@@ -26,12 +28,14 @@ def _run(program: str, *, seconds: float = 20, data: bytes = TEXT) -> Extracted 
     return asyncio.run(sandbox.read_document(data, "a.txt"))
 
 
-def _confined(program: str, *, seconds: float = 20) -> Extracted | Refused:
+def _confined(program: str, *, before: str = "") -> Extracted | Refused:
     """What comes of a program that runs under the limits of the real reader, in place of reading."""
-    return _run(
-        f"import index.documents.__main__ as m\ndef bad(data, name):\n    {program}\nm.extract = bad\nm.main()",
-        seconds=seconds,
-    )
+    return _reader(f"{before}\ndef bad(data, name):\n    {program}\nreader.extract = bad\nreader.main()")
+
+
+def _reader(program: str) -> Extracted | Refused:
+    """What comes of a program in which the reader's module is loaded."""
+    return asyncio.run(Sandbox(seconds=20, command=command(program)).read_document(TEXT, "a.txt"))
 
 
 @pytest.mark.parametrize(
@@ -105,7 +109,19 @@ def test_a_reader_can_do_nothing_but_read(program: str) -> None:
     assert (ROOT / "README.md").exists()
 
 
-KERNEL = asyncio.run(Sandbox().held())
+@cache
+def _kernel() -> tuple[str, ...] | None:
+    """What the kernel adds here."""
+    return asyncio.run(Sandbox().held())
+
+
+@pytest.fixture
+def kernel() -> None:
+    """Skip where the kernel cannot do all of it."""
+    if "seccomp" not in (_kernel() or ()):
+        pytest.skip("the kernel has no Landlock or no seccomp")
+
+
 BEHIND = "import ctypes, json; c = ctypes.CDLL(None, use_errno=True)"
 """To the system itself, past the interpreter and what that refuses."""
 
@@ -113,7 +129,7 @@ OLD = "import index.documents.confining as k; k._CREATE_RULESET = 9999; k._FORBI
 """As on a kernel without Landlock, on a machine whose calls we have no list of."""
 
 
-@pytest.mark.skipif(not KERNEL or "seccomp" not in KERNEL, reason="the kernel has no Landlock or no seccomp")
+@pytest.mark.usefixtures("kernel")
 @pytest.mark.parametrize(
     ("program", "number"),
     [
@@ -137,16 +153,16 @@ def test_the_kernel_refuses_what_the_interpreter_cannot_see(program: str, number
 def test_it_is_said_what_holds_a_reader(caplog: pytest.LogCaptureFixture) -> None:
     """The start says what the kernel adds, and warns where that is nothing or where nothing can be read."""
     caplog.set_level("INFO")
-    old = f"import sys; sys.argv.append('--held'); {OLD}; import index.documents.__main__ as m; m.main()"
+    old = f"import sys; sys.argv.append('--held'); {OLD}; reader.main()"
     for sandbox, held in (
-        (Sandbox(), KERNEL),
-        (Sandbox(command=(sys.executable, "-c", old)), ()),
+        (Sandbox(), _kernel()),
+        (Sandbox(command=command(old)), ()),
         (Sandbox(command=(sys.executable, "-c", "")), None),
     ):
         assert asyncio.run(sandbox.held()) == held
         asyncio.run(sandbox.tell())
     said = [record.getMessage() for record in caplog.records if record.name == "bot.admin.library.sandbox"]
-    assert "the kernel confines" in said[0] or not KERNEL
+    assert "the kernel confines" in said[0] or not _kernel()
     assert "limits alone" in said[1]
     assert "does not start" in said[2]
 
@@ -156,11 +172,15 @@ def test_it_is_said_what_holds_a_reader(caplog: pytest.LogCaptureFixture) -> Non
 )
 def test_without_the_kernel_the_interpreter_refuses(program: str) -> None:
     """Where the kernel has no means, files are read all the same, and the second fence stands."""
-    confined = f"{OLD}\nimport index.documents.__main__ as m\n"
-    assert _run(f"{confined}def bad(data, name):\n    {program}\nm.extract = bad\nm.main()") == Refused(
-        say("document-failed")
-    )
-    found = _run(f"{confined}m.main()")
+    assert _confined(program, before=OLD) == Refused(say("document-failed"))
+    found = _reader(f"{OLD}\nreader.main()")
+    assert isinstance(found, Extracted)
+    assert found.text == TEXT.decode()
+
+
+def test_the_bots_own_reader_reads() -> None:
+    """The process that a bot starts, from its first line on."""
+    found = asyncio.run(Sandbox().read_document(TEXT, "a.txt"))
     assert isinstance(found, Extracted)
     assert found.text == TEXT.decode()
 
