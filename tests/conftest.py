@@ -6,9 +6,11 @@ Nothing here stands in for a part of our own; what is slow to make is made once 
 from __future__ import annotations
 
 import os
+import pickle
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import cast
 
 import pytest
 from filelock import FileLock
@@ -109,9 +111,14 @@ def library(corpus_data: Path, encoder: SentenceEncoder) -> Library:
 
 
 @pytest.fixture(scope="session")
-def scoreboard(library: Library) -> Scoreboard:
-    """The figures of our question set, each question asked once."""
-    return measure(read_questions(ROOT / "tests" / "questions"), library)
+def scoreboard(shared: Path, library: Library) -> Scoreboard:
+    """The figures of our question set, each question asked once in a run."""
+    kept = shared / "scoreboard"
+    with FileLock(kept.with_suffix(".lock")):
+        if not kept.exists():
+            measured = measure(read_questions(ROOT / "tests" / "questions"), library)
+            kept.write_bytes(pickle.dumps(measured))
+        return cast(Scoreboard, pickle.loads(kept.read_bytes()))  # noqa: S301  # a process of this run wrote it
 
 
 @pytest.fixture
@@ -145,21 +152,27 @@ def postgresql(shared: Path) -> Iterator[PostgreSql]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def nothing_at(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def nothing_at(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """An address at which there is no ledger yet, on either database."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'ledger.db'}"
+        yield f"sqlite:///{tmp_path / 'ledger.db'}"
+        return
     server: PostgreSql = request.getfixturevalue("postgresql")
-    return server.new_database()
+    made = server.new_database()
+    yield made
+    server.drop(made)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """Where the new ledger of a test lies, on either database; its tables are there."""
     if request.param == "sqlite":
-        return ledger_at(tmp_path / "ledger.db")
+        yield ledger_at(tmp_path / "ledger.db")
+        return
     server: PostgreSql = request.getfixturevalue("postgresql")
-    return server.new_ledger()
+    made = server.new_ledger()
+    yield made
+    server.drop(made)
 
 
 @pytest.fixture
