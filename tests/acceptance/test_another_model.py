@@ -22,7 +22,7 @@ QUESTION = "What should happen at Yongbyon?"
 @pytest.fixture
 def place(tmp_path: Path) -> Path:
     """Briefs, questions and data of a bot for one test."""
-    return administration.small_library(tmp_path / "place")
+    return administration.small_library(tmp_path / "place", 5)
 
 
 def test_another_model_is_taken_up_and_given_up_from_chat(api: BotApi, place: Path, tmp_path: Path) -> None:

@@ -43,7 +43,7 @@ The museum beside the hotel closes at five on weekdays.
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory, encoder: SentenceEncoder) -> Path:
     """Briefs with the subject of ours, questions, and data with an edition, of a bot for this module alone."""
-    made = administration.small_library(tmp_path_factory.mktemp("entries"))
+    made = administration.small_library(tmp_path_factory.mktemp("entries"), 24)
     corpora.their_subject(made / "briefs")
     sync(made / "briefs", made / "data", encoder)
     return made

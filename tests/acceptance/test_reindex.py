@@ -80,7 +80,7 @@ def test_a_change_is_shown_published_and_taken_back(api: BotApi, place: Path) ->
     second.write_text(second.read_text(encoding="utf-8").rstrip() + " One more sentence.\n", encoding="utf-8")
     found = reindexed(api)
     text = found.plain
-    assert f"Edition {live + 1} is ready: 23 briefs" in text
+    assert f"Edition {live + 1} is ready: {corpora.FIRST - 1} briefs" in text
     assert f"Changed (1): {second.stem}" in text
     assert f"Removed (1): {first.stem}" in text
     assert "questions: " in text
@@ -94,7 +94,7 @@ def test_a_change_is_shown_published_and_taken_back(api: BotApi, place: Path) ->
     assert shown.labels == []
     listed = said(api, "/editions")
     assert f"\n{live + 1} (live): " in listed.plain
-    assert f"by administrator {ADMIN}; 23 briefs" in listed.plain
+    assert f"by administrator {ADMIN}; {corpora.FIRST - 1} briefs" in listed.plain
     assert listed.plain.count("right brief among the first three ") == 2
     back = say("edition-buttons-back", number=live)
     assert listed.labels == [back]

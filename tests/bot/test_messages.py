@@ -18,7 +18,7 @@ from briefing.messages import say as command_says
 from index import library_says, spoken_in
 from index.library import Library
 from tests.emulator.bot_api import BotApi
-from tests.support.catalogues import CATALOGUES, mentioned, said, variables
+from tests.support.catalogues import CATALOGUES, Variables, mentioned, said, variables
 from tests.support.subject import EXAMPLES
 from tests.support.subject import said as told
 
@@ -53,21 +53,15 @@ PARTS = re.compile(
 )
 """How the keys of other buttons and of parts of sentences open."""
 
-VARIABLES = {name: variables(path) for name, path in CATALOGUES.items()}
-KEYS = [(name, key) for name, found in VARIABLES.items() for key in sorted(found)]
 LANGUAGES = say.languages
-SHOWN = {
-    language: {
-        name: {key: one.shown for key, one in variables(path.with_name(f"{language}.ftl")).items()}
-        for name, path in CATALOGUES.items()
-    }
-    for language in LANGUAGES
-}
 FOR_ADMINISTRATORS = CATALOGUES["bot"].read_text(encoding="utf-8").partition("## What administrators read")[2]
 """Parts of tables and of sentences stand among these."""
-MENTIONED = {text for folder in CATALOGUES for text in mentioned(folder)}
-GROUPS = {key[:-2] for folder in CATALOGUES for _, key, _ in said(folder) if key.endswith("-*")}
 SAYS = {"bot": say, "index": library_says, "briefing": command_says}
+
+
+def _known() -> dict[str, dict[str, Variables]]:
+    """The variables of each English message, by its catalogue and key."""
+    return {name: variables(path) for name, path in CATALOGUES.items()}
 
 
 @pytest.fixture(scope="module")
@@ -90,9 +84,10 @@ def send(api: BotApi) -> Iterator[Callable[[str], Message]]:
 
 def test_all_sentences_are_looked_at() -> None:
     """The keys that the tests of this file go through are all there are."""
-    assert len(KEYS) >= 350
-    assert {"welcome", "help", "failed", "interrupted", "sticker", "too-long"} <= set(VARIABLES["bot"])
-    assert {name: set(found) for name, found in VARIABLES.items()} == {name: SAYS[name].keys for name in SAYS}
+    known = _known()
+    assert sum(map(len, known.values())) >= 350
+    assert {"welcome", "help", "failed", "interrupted", "sticker", "too-long"} <= set(known["bot"])
+    assert {name: set(found) for name, found in known.items()} == {name: SAYS[name].keys for name in SAYS}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -101,7 +96,8 @@ def test_each_sentence_is_valid_html_with_every_variable_filled(
     send: Callable[[str], Message], catalogue: str, language: str
 ) -> None:
     """Telegram takes the text as HTML, and people see neither a placeholder nor a tag in it."""
-    for key, wanted in VARIABLES[catalogue].items():
+    there = variables(CATALOGUES[catalogue].with_name(f"{language}.ftl"))
+    for key, wanted in variables(CATALOGUES[catalogue]).items():
         given = {variable: FILLED.get(variable, "3") for variable in wanted.all}
         if catalogue != "bot":  # what the library and the command say is plain text
             given = {variable: plain(value) for variable, value in given.items()}
@@ -110,8 +106,7 @@ def test_each_sentence_is_valid_html_with_every_variable_filled(
         shown = send(filled if catalogue == "bot" else escape(filled)).text or ""
         assert shown == (plain(filled) if catalogue == "bot" else filled), key
         assert not re.search(r"[{}<>]", shown), key
-        shown_there = SHOWN[language][catalogue][key]
-        assert all(plain(value) in shown for name, value in given.items() if name in shown_there), key
+        assert all(plain(value) in shown for name, value in given.items() if name in there[key].shown), key
         for_people = catalogue == "bot" and f"\n{key} =" not in FOR_ADMINISTRATORS
         assert shown[-1] in ".?!:…" or key in BARE or PARTS.match(key) or not for_people, key
 
@@ -122,9 +117,9 @@ def test_what_is_said_is_in_the_catalogue(folder: str) -> None:
     looked = 0
     for place, key, given in said(folder):
         looked += 1
-        known = VARIABLES[folder]
-        if key in VARIABLES["index"] and key not in known:
-            known = VARIABLES["index"]
+        known = variables(CATALOGUES[folder])
+        if key in variables(CATALOGUES["index"]) and key not in known:
+            known = variables(CATALOGUES["index"])
         fitting = [key] if not key.endswith("*") else [one for one in known if one.startswith(key[:-1])]
         assert fitting, f"{place} says {key}"
         assert given is None or any(known[one].all <= given for one in fitting), f"{place} says {key}"
@@ -133,17 +128,18 @@ def test_what_is_said_is_in_the_catalogue(folder: str) -> None:
 
 def test_only_numbers_choose_between_variants() -> None:
     """A text that is put in never fits a variant's name, so what depends on one has keys of its own."""
-    choosing = {variable for found in VARIABLES.values() for one in found.values() for variable in one.choosing}
+    choosing = {variable for found in _known().values() for one in found.values() for variable in one.choosing}
     numbers = {"count", "examples", "files", "recommendations", "briefs", "voices", "stands", "more", "advice", "said"}
     assert choosing == numbers
 
 
 def test_every_sentence_is_said() -> None:
     """No key is left in a catalogue that the code never asks for: by itself, or by its group."""
-    named = {group for group in MENTIONED if "-" in group} | GROUPS
-    assert [
-        key for _, key in KEYS if key not in MENTIONED and not any(key.startswith(f"{group}-") for group in named)
-    ] == []
+    texts = {text for folder in CATALOGUES for text in mentioned(folder)}
+    groups = {key[:-2] for folder in CATALOGUES for _, key, _ in said(folder) if key.endswith("-*")}
+    named = tuple(f"{group}-" for group in {text for text in texts if "-" in text} | groups)
+    keys = sorted(key for found in _known().values() for key in found)
+    assert [key for key in keys if key not in texts and not key.startswith(named)] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from fluent.syntax import FluentParser
@@ -49,6 +50,7 @@ class Variables:
     shown: set[str]
 
 
+@cache
 def variables(catalogue: Path) -> dict[str, Variables]:
     """The variables of each message by its key; raises ValueError for a line that is no message."""
     found: dict[str, Variables] = {}
@@ -68,16 +70,26 @@ def said(folder: str) -> Iterator[tuple[str, str, set[str] | None]]:
 
     What is put in is None where the call passes a mapping on.
     """
-    for path in sorted((ROOT / folder).rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if not isinstance(node, ast.Call) or not node.args:
-                continue
-            called = ast.unparse(node.func)
-            if called not in ("say", "say.of", "library_says"):
-                continue
-            given = None if any(one.arg is None for one in node.keywords) else {str(one.arg) for one in node.keywords}
-            for key in _texts(node.args[0]):
-                yield f"{path.name}:{node.lineno}", f"{key}-*" if called == "say.of" else key, given
+    for name, node in _nodes(folder):
+        if not isinstance(node, ast.Call) or not node.args:
+            continue
+        called = ast.unparse(node.func)
+        if called not in ("say", "say.of", "library_says"):
+            continue
+        given = None if any(one.arg is None for one in node.keywords) else {str(one.arg) for one in node.keywords}
+        for key in _texts(node.args[0]):
+            yield f"{name}:{node.lineno}", f"{key}-*" if called == "say.of" else key, given
+
+
+@cache
+def _nodes(folder: str) -> list[tuple[str, ast.Call | ast.Constant]]:
+    """Every call and every constant in the code of a folder, with the name of its file."""
+    return [
+        (path.name, node)
+        for path in sorted((ROOT / folder).rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call | ast.Constant)
+    ]
 
 
 def _texts(node: ast.expr) -> list[str]:
@@ -93,8 +105,7 @@ def mentioned(folder: str) -> set[str]:
     """Every text in the code of a folder that could be a key."""
     return {
         node.value
-        for path in (ROOT / folder).rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for _, node in _nodes(folder)
         if isinstance(node, ast.Constant)
         and isinstance(node.value, str)
         and re.fullmatch(r"[a-z][a-z0-9-]*", node.value)

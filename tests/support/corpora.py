@@ -15,7 +15,7 @@ import yaml
 from index.editions import seal
 from tests.conftest import ROOT
 
-FIRST = 24
+FIRST = 12
 """How many of the real briefs make a small library that still answers."""
 
 REFUSED = 6

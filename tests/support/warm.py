@@ -27,7 +27,11 @@ from tempfile import TemporaryFile
 from typing import IO, Any
 
 ROOT = Path(__file__).resolve().parents[2]
-LOADED = ("bot.app", "index.commands.running", "index.commands.work", "numpy", "faiss", "onnxruntime", "tokenizers")
+LOADED = (
+    "bot.app", "index.commands.running", "index.commands.work", "index.foreign.encoder", "index.renewal",
+    "numpy", "faiss", "onnxruntime", "tokenizers", "spellchecker", "httpcore", "anyio._backends._asyncio",
+)  # fmt: skip
+"""The last ones, and `index.renewal`, are imported when they are first needed, which each process comes to."""
 _ONE_AT_A_TIME = threading.Lock()
 
 

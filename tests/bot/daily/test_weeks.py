@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 import pytest
@@ -38,15 +39,24 @@ EVENTS = st.one_of(
 )
 
 
+@cache
+def _minutes(zone: str, day: int) -> list[tuple[int, int, int, str]]:
+    """The minutes of a day since 1970, each with the minute, the weekday and the date that clocks in a zone show."""
+    made, clock = [], zone_info(zone)
+    for instant in range(day * DAY, (day + 1) * DAY, MINUTE):
+        local = datetime.fromtimestamp(instant, clock)
+        made.append((instant, local.hour * 60 + local.minute, local.weekday(), local.date().isoformat()))
+    return made
+
+
 def _due_by_hand(who: Subscriber, now: int, changed: int) -> str | None:
     """The local day whose moment lies in the last hours, found minute by minute."""
-    zone = zone_info(who.zone)
     found: dict[str, int] = {}
     start = (now - LATE_S - 2 * DAY) // MINUTE * MINUTE
-    for instant in range(start, now + 1, MINUTE):
-        local = datetime.fromtimestamp(instant, zone)
-        if local.hour * 60 + local.minute >= who.minute and local.weekday() in who.weekdays:
-            found.setdefault(local.date().isoformat(), instant)
+    for day in range(start // DAY, now // DAY + 1):
+        for instant, minute, weekday, date in _minutes(who.zone, day):
+            if start <= instant <= now and minute >= who.minute and weekday in who.weekdays:
+                found.setdefault(date, instant)
     late = [day for day, at in found.items() if max(now - LATE_S, changed + 1) <= at <= now]
     return late[-1] if late else None
 

@@ -25,7 +25,7 @@ ASKED = [Question(str(number), "basic", f"Question {number}?", True, ("a",)) for
 def place(tmp_path_factory: pytest.TempPathFactory, encoder: SentenceEncoder) -> Path:
     """A small library of real briefs with the questions that are on them; copied, not changed."""
     place = tmp_path_factory.mktemp("comparing")
-    corpora.their_subject(corpora.some_briefs(place / "briefs"))
+    corpora.their_subject(corpora.some_briefs(place / "briefs", 24))
     corpora.questions_on(place / "briefs", place / "questions")
     sync(place / "briefs", place / "data", encoder)
     return place
