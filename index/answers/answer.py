@@ -97,7 +97,7 @@ def answer(edition: Edition, found: Findings, advised: Counselled | None = None,
     if advised:
         shown, further = [window for window, _ in advised.shown], list(advised.further)
     else:
-        shown, further = statements(edition, reading, found.hits, several=found.broad)
+        shown, further = statements(edition, reading, found.aimed, found.hits, several=found.broad)
         shown = _led_by(lone, _unless_rejected(shown, lone, rejected)) if lone else shown
     held = [] if advised else _of_the_name(reading, shown)
     shown, alone = held or shown, bool(held)

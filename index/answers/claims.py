@@ -67,7 +67,7 @@ def on_line(pipeline: Pipeline, line: Slice, question: str, ordinary: Answer | N
     reading = replace(read(question, pipeline.names), brief_ids=frozenset((brief.id,)))
     found = pipeline.search(reading, pipeline.encoder.question(f"{question} {said}"))
     own = around.widened(edition, brief, claim)
-    windows = statements(edition, reading, found.hits, several=False)[0]
+    windows = statements(edition, reading, found.aimed, found.hits, several=False, read_on=False)[0]
     same = [one.slice for one in windows if one.slice.end <= own.start or own.end <= one.slice.start][:SAME_BRIEF]
     bare = _names_nothing(reading)
     others = [] if bare or ordinary is None else _elsewhere(edition, ordinary, brief)

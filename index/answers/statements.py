@@ -13,7 +13,7 @@ from dataclasses import replace
 from index import english
 from index.answers.confidence import USUAL
 from index.answers.standpoints.asking import asked_besides, compares
-from index.answers.windows import LONG, LONGEST, SHORT, Asked, Window
+from index.answers.windows import LONG, LONGEST, SHORT, Asked, Vectors, Window, is_apart
 from index.editions.store import Edition
 from index.reading.binding import holds, is_the_same
 from index.reading.kinds import Detail
@@ -47,16 +47,17 @@ SAME = 0.92
 
 
 def statements(
-    edition: Edition, reading: Reading, hits: Sequence[Hit], *, several: bool
+    edition: Edition, reading: Reading, vector: Vectors, hits: Sequence[Hit], *, several: bool, read_on: bool = True
 ) -> tuple[list[Window], list[Window]]:
     """The windows to show, and those that come next, both best first.
 
-    `hits` are the passages that were found, best first; `several` says that many are asked for.
+    `vector` is what the passages of `hits`, best first, were searched with; `several` says that many are asked for.
+    With `read_on` what leads has around it what its brief says on the question.
     """
     best = _best_hits(hits, BRIEFS + VOICES * several)
     if not best:
         return [], []
-    asked = Asked(edition, reading)
+    asked = Asked(edition, reading, vector)
     top = _score(best[0])
     lengths = [SHORT if several else LONGEST if at == 0 else LONG for at in range(len(best))]
     found = [asked.windows(own, length) for own, length in zip(best, lengths, strict=True)]
@@ -66,19 +67,15 @@ def statements(
     if shown and not several:
         every = [window for windows in told for window in windows]
         shown = _bound(edition, reading, every, shown)
-        behind = asked.behind_opening(_hits_of(best, shown[0].brief), shown)
-        if behind is not None and not says_the_same(edition, behind, shown):
-            shown = [shown[0], behind, *shown[1:]][:STATEMENTS]
         of_kind = asked.of_kind(_hits_of(best, shown[0].brief), shown)
         if of_kind is not None and not says_the_same(edition, of_kind, shown):
             shown = [shown[0], of_kind, *shown[1:]][:STATEMENTS]
-        if len(shown) == 1:
-            shown += asked.beside(_hits_of(best, shown[0].brief), shown)
         near = [window for window in every if scores[window.brief.id] >= BESIDES]
         shown += _of_kinds_besides(edition, reading, near, shown)[: STATEMENTS - len(shown)]
         shown += _named_besides(edition, reading, every, shown)[: STATEMENTS - len(shown)]
         shown = _in_one_piece(asked, best, shown)
-        further = [window for window in further if not says_the_same(edition, window, shown)]
+        shown = _read_on(asked, shown) if read_on else shown
+        further = [w for w in further if is_apart(w, shown) and not says_the_same(edition, w, shown)]
     return shown, further[:FURTHER]
 
 
@@ -106,6 +103,16 @@ def _in_one_piece(asked: Asked, best: Sequence[list[Hit]], shown: Sequence[Windo
         else:
             pieces.append(window)
     return pieces
+
+
+def _read_on(asked: Asked, pieces: Sequence[Window]) -> list[Window]:
+    """The pieces, those of the brief that leads with what stands around it there; nothing comes twice by that."""
+    read: list[Window] = []
+    for piece in pieces:
+        if is_apart(piece, read):
+            longer = asked.read_on(piece) if piece.brief is pieces[0].brief else piece
+            read.append(longer if is_apart(longer, read) else piece)
+    return read
 
 
 def _of_kinds_besides(

@@ -58,7 +58,7 @@ _NOT = re.compile(
     re.IGNORECASE,
 )
 _NAME = re.compile(r"(?<![.!?] )(?<!^)\b[A-Z][a-z][\w’'-]+|^[A-Z][a-z][\w’'-]+(?= [a-z])")
-_SENTENCE = re.compile(r"(?<=[^.A-Z][.!?]) (?=[^a-z])")
+_SENTENCE = re.compile(r"(?<=[^.A-Z][.!?])\s+(?=[^a-z])")
 
 
 def verdict_of(

@@ -13,6 +13,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
+import numpy as np
+from numpy.typing import NDArray
+
 from index.answers.confidence import holds_kind
 from index.answers.standpoints.asking import Sought
 from index.corpus.voices import entries, speaker
@@ -26,9 +29,12 @@ from index.retrieval.passages import (
     QUESTION_WEIGHT,
     SHARE_WEIGHT,
     asks_for_advice,
+    inside_of,
     share,
     takes_a_stance,
 )
+
+Vectors = NDArray[np.float32]
 
 LONGEST, LONG, SHORT = 3, 2, 1
 """Sentences of a window of the best brief, of one of the others, and where many briefs have a say each."""
@@ -37,14 +43,10 @@ SECOND = 0.5
 """The share of a brief's best window that a second one must reach."""
 
 OF_KIND = 0.25
-"""The share of the best window's score that a sentence must reach to be shown for the kind of thing that it has, and a
-window to be shown behind the opening of its brief."""
+"""The share of the best window's score that a sentence must reach to be shown for the kind of thing that it has."""
 
 UNLIKE = 0.6
 """The share of its neighbour's score up to which advice, or a position, is on something else than its neighbour."""
-
-NEXT, GAP = 0.1, 3
-"""What a window gains that follows an opening at once: with no more characters between them than a paragraph's end."""
 
 BESIDE = 0.3
 """What the mean of a window's other sentences counts beside its best one."""
@@ -55,6 +57,9 @@ writes where; that begins by leaning on what stands before it; and whose best se
 
 BETWEEN, PIECE = 3, 1200
 """Sentences that may stand between two windows of a brief which are shown in one piece, and its characters at most."""
+
+AT_ALL = 0.3
+"""The share of its brief's best sentence's score that a sentence must reach for what leads to be quoted on to it."""
 
 KIND = 0.1
 """What a sentence gains that has a thing of the kind asked for: a figure, a date, a name, or for "why" a cause."""
@@ -101,8 +106,9 @@ class _Scored:
 class Asked:
     """A question, for scoring the sentences of passages by it."""
 
-    def __init__(self, edition: Edition, reading: Reading) -> None:
+    def __init__(self, edition: Edition, reading: Reading, vector: Vectors) -> None:
         self._edition = edition
+        self._vector = vector
         self._weights = edition.words.weights(reading.search_text)
         self._advice = asks_for_advice(reading.text)
         self._avoided = avoided(reading.unwanted, edition.subject)
@@ -116,7 +122,7 @@ class Asked:
         brief = self._edition.briefs[hits[0].brief_id]
         kept: list[Window] = []
         for window in sorted(self._every(brief, hits, length), key=lambda window: -window.score):
-            if _is_apart(window, kept) and (not kept or window.score >= SECOND * kept[0].score):
+            if is_apart(window, kept) and (not kept or window.score >= SECOND * kept[0].score):
                 kept.append(window)
         return kept
 
@@ -139,35 +145,6 @@ class Asked:
             return None
         return Window(brief, best.slice, best.row, best.score)
 
-    def beside(self, hits: Sequence[Hit], shown: Sequence[Window]) -> list[Window]:
-        """The best other window of a brief of which one alone is shown, though it fits much less; at most one.
-
-        What is asked may stand there, in other words.
-        """
-        every = (window for length in (LONG, SHORT) for window in self._every(shown[0].brief, hits, length))
-        free = (window for window in every if _is_apart(window, shown))
-        best = max(free, key=lambda window: window.score, default=None)
-        return [best] if best is not None and best.score >= OF_KIND * shown[0].score else []
-
-    def behind_opening(self, hits: Sequence[Hit], shown: Sequence[Window]) -> Window | None:
-        """Where a brief's opening is shown and nothing else of it, its best other window, if any.
-
-        An opening says who wrote when of what, in the very words by which one asks of it; what was written follows.
-        One that holds the figure, the date or the name that is asked for is enough.
-        """
-        first = shown[0]
-        alone = sum(window.brief is first.brief for window in shown) == 1
-        told = self._wants not in (None, "reason", "yes/no") and self._holds_kind(first.quote)
-        if first.slice.start > 0 or not alone or told:
-            return None
-        others = [
-            replace(window, score=window.score + NEXT * (window.slice.start - first.slice.end < GAP))
-            for window in self._every(first.brief, hits, LONGEST)
-            if window.slice.start >= first.slice.end
-        ]
-        best = max(others, key=lambda window: window.score, default=None)
-        return best if best is not None and best.score >= OF_KIND * first.score else None
-
     def spanned(self, hits: Sequence[Hit], one: Window, other: Window) -> Sentence | None:
         """The slice from one window of a brief to the other, with the sentences between them.
 
@@ -186,6 +163,24 @@ class Asked:
             return None
         return Sentence(first.start, max(first.end, last.end))
 
+    def read_on(self, piece: Window) -> Window:
+        """A piece of a brief with what stands around it, up to `PIECE`, as far as it is on the question at all.
+
+        What is asked may be told there in words that the question has not: in the account that follows who gives it.
+        """
+        brief, whole = piece.brief, piece.slice
+        near = [row for row in self._edition.layout.rows_of(brief.id) if self._is_within(row, whole)]
+        scored = sorted((one for run in self._runs_at(brief, near) for one in run), key=lambda one: one.slice.start)
+        least = AT_ALL * max(one.score for one in scored)
+        behind = _drawn(brief, whole, [one for one in scored if one.slice.start >= whole.end], least)
+        before = [one for one in scored[::-1] if one.slice.end <= whole.start]
+        return replace(piece, slice=_drawn(brief, behind, before, least))
+
+    def _is_within(self, row: int, place: Sentence) -> bool:
+        """Whether a passage holds a part of this slice of its brief, or begins soon enough behind it."""
+        inside = self._edition.passages[row].sentences
+        return bool(inside) and inside[0].start < place.start + PIECE and inside[-1].end > place.start
+
     def _every(self, brief: Brief, hits: Sequence[Hit], length: int) -> Iterator[Window]:
         """Every window of so many sentences of these passages of one brief."""
         for hit in hits:
@@ -196,16 +191,22 @@ class Asked:
         """The sentences of a passage in runs that may be shown together: of one paragraph, and one holder."""
         kept = self._kept.get(hit.row)
         if kept is None:
-            kept = self._kept[hit.row] = list(self._parted(brief, hit))
+            kept = self._kept[hit.row] = list(self._parted(brief, hit.row, hit.sentences, hit.asked))
         return kept
 
-    def _parted(self, brief: Brief, hit: Hit) -> Iterator[list[_Scored]]:
-        sentences, first = self._edition.passages[hit.row].sentences, int(self._edition.first_sentence[hit.row])
-        if not sentences:
-            return
+    def _runs_at(self, brief: Brief, rows: Sequence[int]) -> Iterator[list[_Scored]]:
+        """The same of the passages of these rows, found or not."""
+        new = [row for row in rows if row not in self._kept]
+        inside = inside_of(self._edition, self._vector, np.array(new, dtype=np.int64))
+        for at, near in zip(new, inside.each(np.arange(len(new))), strict=True):
+            self._kept[at] = list(self._parted(brief, at, *near))
+        return (run for row in rows for run in self._kept[row])
+
+    def _parted(self, brief: Brief, row: int, near: Sequence[float], asked: Sequence[float]) -> Iterator[list[_Scored]]:
+        """The runs of a passage, by the cosines of its sentences and of what was written about each."""
+        sentences, first = self._edition.passages[row].sentences, int(self._edition.first_sentence[row])
         cosines = [
-            cosine + QUESTION_WEIGHT * max(0.0, asked - cosine)
-            for cosine, asked in zip(hit.sentences, hit.asked, strict=True)
+            cosine + QUESTION_WEIGHT * max(0.0, written - cosine) for cosine, written in zip(near, asked, strict=True)
         ]
         run: list[_Scored] = []
         for at, sentence in enumerate(sentences):
@@ -234,9 +235,27 @@ class Asked:
         return holds_kind(self._wants, quote, self._words)
 
 
-def _is_apart(window: Window, others: Sequence[Window]) -> bool:
-    """Whether a window shares no character with any of these of its brief."""
-    return all(window.slice.end <= one.slice.start or one.slice.end <= window.slice.start for one in others)
+def is_apart(window: Window, others: Sequence[Window]) -> bool:
+    """Whether a window shares no character with any of these that is of its brief."""
+    own = (one.slice for one in others if one.brief is window.brief)
+    return all(window.slice.end <= one.start or one.end <= window.slice.start for one in own)
+
+
+def _is_opening(brief: Brief, sentence: Sentence) -> bool:
+    """Whether a sentence opens its brief and takes no side: it mostly says who writes where."""
+    return sentence.start == 0 and not takes_a_stance(brief, _text(brief, sentence))
+
+
+def _drawn(brief: Brief, whole: Sentence, beyond: Sequence[_Scored], least: float) -> Sentence:
+    """A slice drawn to the furthest of the sentences beyond it, nearest first, that scores enough."""
+    reached = whole
+    for one in beyond:
+        first, last = sorted((reached, one.slice), key=lambda place: place.start)
+        if brief.body[first.end : last.start].strip() or last.end - first.start > PIECE:
+            break
+        reached = Sentence(first.start, last.end)
+        whole = reached if one.score - OPENING * _is_opening(brief, one.slice) >= least else whole
+    return whole
 
 
 def _are_two(brief: Brief, one: _Scored, other: _Scored) -> bool:
@@ -284,6 +303,5 @@ def _windows(brief: Brief, run: Sequence[_Scored], length: int) -> Iterator[Wind
         leaning = at > 0 and leans(brief.body[whole.start :])
         if leaning:  # it is understood with the sentence before it
             whole = Sentence(run[at - 1].slice.start, whole.end)
-        circumstances = held[0].slice.start == 0 and not takes_a_stance(brief, _text(brief, held[0].slice))
-        score = best.score + beside - LEANING * leaning - OPENING * circumstances
+        score = best.score + beside - LEANING * leaning - OPENING * _is_opening(brief, held[0].slice)
         yield Window(brief, whole, best.row, score)
