@@ -168,6 +168,7 @@ def copies(edition: Edition, passages: int) -> Draft:
             brief,
             lambda issue: b"",
         ),
+        titles=sorted(edition.titles),
     )
 
 

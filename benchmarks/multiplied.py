@@ -74,6 +74,7 @@ def multiplied(small: Path, times: int, briefs: Path, data: Path) -> None:
         names=many(edition.names, times, ids),
         voices=as_kept(voices, layout),
         surveys=write_surveys(held.stated, oldest, brief, lambda issue: b""),
+        titles=sorted(edition.titles),
     )
     number = seal.write(data, draft, created="2020-01-01", by="benchmark")
     store.make_live(data, number)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from itertools import chain
@@ -147,7 +147,8 @@ def brief_names(briefs: Iterable[Brief], subject: Subject = GENERAL) -> BriefNam
     """All that the texts of `briefs` know by name, read on a subject."""
     briefs = list(briefs)
     notes = [noted(brief, subject) for brief in briefs]
-    return names_of(notes, library_voices(briefs), tallied(map(told_by, briefs)), Texts(briefs), subject)
+    front = front_of(notes, library_voices(briefs))
+    return names_of(front, tallied(map(told_by, briefs)), Texts(briefs), subject)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,12 +170,50 @@ def noted(brief: Brief, subject: Subject = GENERAL) -> Noted:
     return Noted(brief.id, brief.date, brief.topics, issues, publishers)
 
 
-def names_of(notes: Sequence[Noted], voices: Voices, told: Told, mentions: Mentions, subject: Subject) -> BriefNames:
-    """All names of a library, from what is noted of its briefs and told by them. They are kept (seal.FORMAT)."""
+@dataclass(frozen=True, slots=True)
+class Front:
+    """What the front matter of all briefs gives to their names."""
+
+    experts: Mapping[str, frozenset[str]]
+    """The experts who are heard, by the most frequent spelling of their names, and the ids of the briefs by each."""
+    publishers: Mapping[str, frozenset[str]]
+    """The publishers and affiliations, each under one name, and the ids of the briefs by each."""
+    ids: frozenset[str]
+    dates: Mapping[str, str]
+    topics: Mapping[str, int]
+    issues: Mapping[str, int]
+
+
+def front_of(notes: Sequence[Noted], voices: Voices) -> Front:
+    """What these notes of all briefs, and the voices heard in them, give to their names."""
+    return Front(
+        experts=_experts(voices),
+        publishers=_publishers(notes),
+        ids=frozenset(one.id for one in notes),
+        dates={one.id: one.date for one in notes if one.date},
+        topics=Counter(topic for one in notes for topic in one.topics),
+        issues=Counter(issue for one in notes for issue in one.issues),
+    )
+
+
+def front_in(names: BriefNames) -> Front:
+    """What the front matter gave to these names: the same where it has not changed."""
+    return Front(
+        experts={name: one.by for name, one in names.experts.items()},
+        publishers={name: one.by for name, one in names.publishers.items()},
+        ids=names.ids,
+        dates=names.dates,
+        topics=names.topics,
+        issues=names.issues,
+    )
+
+
+def names_of(front: Front, told: Told, mentions: Mentions, subject: Subject) -> BriefNames:
+    """All names of a library, from its front matter and what its briefs tell. They are kept (seal.FORMAT)."""
     proper = {word: shown for word, shown in told.shown.items() if word not in told.lower}
     phrases = told.phrases
-    experts = _experts(voices, mentions)
-    publishers = _publishers(notes, mentions)
+    experts = _sources(front.experts, mentions.of_person)
+    publishers = _sources(front.publishers, mentions.of_publisher)
     families = frozenset(map(key, subject.family_names))
     frequency = Counter(told.lower) + Counter(told.capital)
     return BriefNames(
@@ -192,13 +231,17 @@ def names_of(notes: Sequence[Noted], voices: Voices, told: Told, mentions: Menti
         sounds=_sounds(phrases, experts),
         people=_bearers([*experts, *(one.name for one in subject.people)]),
         buckets=_buckets(frequency),
-        ids=frozenset(one.id for one in notes),
-        dates={one.id: one.date for one in notes if one.date},
-        topics=Counter(topic for one in notes for topic in one.topics),
-        issues=Counter(issue for one in notes for issue in one.issues),
+        ids=front.ids,
+        dates=front.dates,
+        topics=front.topics,
+        issues=front.issues,
         families=families,
         leaders=_leaders(subject, experts),
     )
+
+
+def _sources(by: Mapping[str, frozenset[str]], on: Callable[[str, Set[str]], Set[str]]) -> dict[str, Source]:
+    return {name: Source(name, own, frozenset(on(name, own))) for name, own in by.items()}
 
 
 def _people(phrases: Mapping[str, str], experts: Mapping[str, Source]) -> set[str]:
@@ -296,18 +339,15 @@ def _leaders(subject: Subject, experts: Mapping[str, Source]) -> frozenset[str]:
     return frozenset(key(name) for one in others for name in one.also if " " not in name)
 
 
-def _experts(voices: Voices, mentions: Mentions) -> dict[str, Source]:
-    """The experts who are heard in the briefs, by the most frequent spelling of their names."""
+def _experts(voices: Voices) -> dict[str, frozenset[str]]:
+    """The experts who are heard in the briefs, as Front has them."""
     written: dict[str, Counter[str]] = defaultdict(Counter)
     by: dict[str, set[str]] = defaultdict(set)
     for name, places in voices.experts().items():
         written[key(name)][name] += len(places)
         by[key(name)] |= places
     names = {folded: spellings.most_common(1)[0][0] for folded, spellings in written.items()}
-    return {
-        name: Source(name, frozenset(by[folded]), frozenset(mentions.of_person(name, by[folded])))
-        for folded, name in names.items()
-    }
+    return {name: frozenset(by[folded]) for folded, name in names.items()}
 
 
 def _expert_forms(known: Mapping[str, Source]) -> dict[str, tuple[str, ...]]:
@@ -364,8 +404,8 @@ def organisations(field: str | None, subject: Subject = GENERAL) -> list[str]:
     ]
 
 
-def _publishers(notes: Iterable[Noted], mentions: Mentions) -> dict[str, Source]:
-    """The publishers and affiliations of the briefs, each under one name."""
+def _publishers(notes: Iterable[Noted]) -> dict[str, frozenset[str]]:
+    """The publishers and affiliations of the briefs, as Front has them."""
     by: dict[str, set[str]] = defaultdict(set)
     shown: dict[str, str] = {}
     for one in notes:
@@ -375,10 +415,7 @@ def _publishers(notes: Iterable[Noted], mentions: Mentions) -> dict[str, Source]
     for folded, other in _same(shown).items():
         by[other] |= by.pop(folded)
         del shown[folded]
-    return {
-        name: Source(name, frozenset(by[folded]), frozenset(mentions.of_publisher(name, by[folded])))
-        for folded, name in shown.items()
-    }
+    return {name: frozenset(by[folded]) for folded, name in shown.items()}
 
 
 def _same(shown: Mapping[str, str]) -> dict[str, str]:

@@ -94,6 +94,7 @@ def draft_of(edition: Edition) -> Draft:
         names=read_names(bytes_of(edition.parts, NAMES)),
         voices=as_kept(edition.voices, layout),
         surveys=bytes_of(edition.parts, SURVEYS),
+        titles=sorted(edition.titles),
     )
 
 

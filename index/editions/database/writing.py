@@ -18,6 +18,7 @@ import numpy as np
 
 from index.editions.database import tables, wire
 from index.editions.database.opening import PLACES, STOCK, SUMS, places_of, said_rows
+from index.editions.database.rows import Places
 from index.editions.database.words import RowWords, Stock, grown, stems_of
 from index.editions.drafting.draft import Draft
 from index.editions.holdings.layout import KINDS, Column, Layout, Numbers, save, starts_of
@@ -133,7 +134,7 @@ def write(connection: Connection, draft: Draft) -> Written:
     if before is not None:
         held = np.load(before.parts.open(SUMS), allow_pickle=False)
         stays = np.setdiff1d(np.arange(len(layout.ids)), own)
-        every[stays] = held[[before.layout.number[layout.ids[row]] for row in stays.tolist()]]
+        every[stays] = held[Places(before.layout.text[:, 0]).rows(layout.text[stays, 0])]
     every[own] = sums
     ends = (bases[0] + len(own), bases[1] + int(new.firsts[0][-1]), bases[2] + int(new.firsts[2][-1]))
     return Written(space, ends, _parts(draft, layout, stock, every))

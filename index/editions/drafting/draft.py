@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import IO
 
@@ -22,25 +23,28 @@ from index.corpus.voices import Voices
 from index.editions import words
 from index.editions.drafting.making import Holdings, hashed, joined, made_of
 from index.editions.drafting.mentions import Since
-from index.editions.drafting.notes import notes_as_noted, of_voices, titles_in, voices_in
+from index.editions.drafting.notes import Note, notes_as_noted, of_front, of_voices, titles_in, voices_in
 from index.editions.drafting.questions import attached
 from index.editions.encoder import Encoder, Progress
 from index.editions.holdings import layout as layouts
 from index.editions.holdings import segments
 from index.editions.holdings.layout import KINDS, Column, Layout, Numbers, packed, save, spread, starts_of
-from index.editions.holdings.opened import Edition
+from index.editions.holdings.opened import Edition, bytes_of
 from index.editions.holdings.seam import FolderParts
 from index.editions.holdings.surveys import write_surveys
 from index.editions.holdings.voiced import as_kept
 from index.editions.seal import HOLDINGS, ISSUES, JUDGE, MAKING, NAMES, SUBJECT, SURVEYS, VOICES
 from index.editions.words import Counted
-from index.reading.names import BriefNames, names_of
+from index.reading.names import BriefNames, front_in, front_of, names_of
 from index.reading.telling.texts import Texts
 from index.records import Brief, Passage
 from index.subject import Subject
 from index.typed import to_json
 
 Vectors = NDArray[np.float32]
+
+FEW = 200
+"""Briefs up to which what has changed is looked up one by one, rather than all gone through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,8 @@ class Draft:
     names: BriefNames
     voices: str
     surveys: bytes
+    titles: Sequence[str]
+    """The stems of the titles of all briefs, each once."""
     stems: Counted | None = None
     """Those of the passages of the new segment; None where they are those of all."""
     before: Edition | None = None
@@ -100,7 +106,7 @@ class Draft:
         """Write the small parts, each into what `new` opens for its name."""
         held = self.holdings
         holdings = held.layout.columns() | held.stated.columns()
-        holdings["titles"] = packed(titles_in(held.making.notes))
+        holdings["titles"] = packed(self.titles)
         holdings["segments"] = packed(["", *(name for name, _ in self.segments)])
         texts = {
             SUBJECT: json.dumps(asdict(self.subject), ensure_ascii=False).encode() + b"\n",
@@ -149,8 +155,9 @@ def drafted(read: Folder, encoder: Encoder, old: Edition | None, tell: Progress)
         vectors=placed.vectors,
         issue_vectors=made.issues,
         names=library.names(),
-        voices=as_kept(library.voices, holdings.layout),
+        voices=library.voices_as_kept(),
         surveys=library.surveys(),
+        titles=library.titles,
         stems=fresh.making.counted,
         before=old,
     )
@@ -247,8 +254,9 @@ def _places_of(column: Column, wanted: Iterable[bytes]) -> dict[bytes, int]:
     if not len(column) or not asked:
         return {}
     firsts = np.ascontiguousarray(column).view(np.uint64)[:, 0]
-    beginnings = np.frombuffer(b"".join(asked), dtype=np.uint64)[::2]
-    rows = np.flatnonzero(np.isin(firsts, beginnings))
+    beginnings = np.unique(np.frombuffer(b"".join(asked), dtype=np.uint64)[::2])
+    nearest = np.minimum(np.searchsorted(beginnings, firsts), len(beginnings) - 1)
+    rows = np.flatnonzero(beginnings[nearest] == firsts)
     return {one: row for row in rows.tolist() if (one := column[row].tobytes()) in asked}
 
 
@@ -364,17 +372,36 @@ class _Library:
         self._ids = holdings.layout.ids
         self._new = {brief.id: brief for brief in new}
         self._old = old
-        self.voices = self._voices()
+        self._left = self._new.keys() | (() if old is None else old.layout.number.keys() - holdings.layout.number)
+        # What has to be compared with the notes of the edition before, which are let go of.
+        voices_of_before = self._as_before(of_voices)
+        self._front = None if old is None or not self._as_before(of_front) else front_in(old.names)
+        self.voices = voices_in(self._ids, holdings.making.notes) if voices_of_before is None else voices_of_before
+        self.titles = self._titles()
 
-    def _voices(self) -> Voices:
-        """Who is heard where: as before, where no brief came or went, and none tells other things of voices."""
-        notes = self._holdings.making.notes
-        if self._old is not None and self._old.layout.ids == self._ids:
-            before = self._old.holdings.making.notes
-            rows = [self._old.layout.number[one] for one in self._new]
-            if all(of_voices(notes[row]) == of_voices(before[row]) for row in rows):
-                return self._old.voices
-        return voices_in(self._ids, notes)
+    def _as_before(self, told: Callable[[Note], str]) -> Voices | None:
+        """The voices before, where no brief came or went and none tells other things than it did."""
+        if self._old is None or self._old.layout.ids != self._ids:
+            return None
+        notes, before = self._holdings.making.notes, self._old.holdings.making.notes
+        rows = [self._old.layout.number[one] for one in self._new]
+        return self._old.voices if all(told(notes[row]) == told(before[row]) for row in rows) else None
+
+    def _titles(self) -> list[str]:
+        """The stems of the titles of all briefs; those of the edition before where few have changed."""
+        notes, number = self._holdings.making.notes, self._holdings.layout.number
+        if self._old is None or len(self._left) > FEW:
+            return titles_in(notes)
+        before, rows = self._old.holdings.making.notes, self._old.layout.number
+        new = {stem for one in self._new for stem in notes[number[one]][-1]}
+        gone = {stem for one in self._left if one in rows for stem in before[rows[one]][-1]} - new
+        return sorted((self._old.titles | new) - (gone - notes.titled(gone)))
+
+    def voices_as_kept(self) -> str:
+        """The voices for their file."""
+        if self._old is not None and self.voices is self._old.voices:
+            return bytes_of(self._old.parts, VOICES).decode()
+        return as_kept(self.voices, self._holdings.layout)
 
     def brief(self, row: int) -> Brief:
         """The brief of a row."""
@@ -388,26 +415,30 @@ class _Library:
         """The names of all briefs."""
         making, texts = self._holdings.making, Texts(self._new.values())
         told = making.lexicon.told()
-        noted = notes_as_noted(self._ids, making.notes)
+        front = self._front or front_of(notes_as_noted(self._ids, making.notes), self.voices)
         if self._old is None:
-            return names_of(noted, self.voices, told, texts, self._subject)
-        stayed = frozenset(self._ids) - self._new.keys()
+            return names_of(front, told, texts, self._subject)
         mentions = Since(
             before=self._old.names,
-            stayed=stayed,
+            left=self._left,
             new=texts,
             reread=lambda ids: (self._of(one) for one in ids),
+            every=self._ids,
             may_name=lambda name: {self._ids[row] for row in making.lexicon.that_may_name(name)},
         )
-        return names_of(noted, self.voices, told, mentions, self._subject)
+        return names_of(front, told, mentions, self._subject)
 
     def surveys(self) -> bytes:
         """The file of the stands on all issues."""
         stated, layout = self._holdings.stated, self._holdings.layout
-        dates = [note[0] or "" for note in self._holdings.making.notes]
+        notes = self._holdings.making.notes
+
+        @cache
+        def age(owner: int) -> tuple[str, str]:
+            return notes[owner][0] or "", layout.ids[owner]
 
         def oldest(rows: Iterable[int]) -> list[int]:
-            return sorted(rows, key=lambda row: (dates[stated.owners[row]], layout.ids[stated.owners[row]]))
+            return sorted(rows, key=lambda row: age(int(stated.owners[row])))
 
         changed = self._changed_issues()
 
@@ -420,9 +451,9 @@ class _Library:
         """The issues on which a brief that is new, or was there before, takes a position."""
         found = {one.issue for brief in self._new.values() for one in brief.positions}
         if self._old is not None:
-            stated, ids, now = self._old.stated, self._old.layout.ids, {*self._ids} - self._new.keys()
-            gone = np.array([one not in now for one in ids], dtype=bool)
-            numbers = np.unique(stated.column("issue")[gone[stated.owners]]).tolist()
+            stated, rows = self._old.stated, self._old.layout.number
+            gone = np.array([rows[one] for one in self._left if one in rows], dtype=np.int64)
+            numbers = np.unique(stated.column("issue")[np.isin(stated.owners, gone)]).tolist()
             found |= {stated.tables["issue"][at] for at in numbers}
         return found
 

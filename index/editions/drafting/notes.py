@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, pairwise
 from typing import Any, overload
 
 import numpy as np
@@ -19,6 +20,10 @@ from index.records import Brief
 from index.subject import Subject
 
 Note = list[Any]
+
+
+AT_ONCE = 1_000
+"""Notes that are read in one step by whoever wants all."""
 
 
 class Notes(Sequence[Note]):
@@ -43,7 +48,32 @@ class Notes(Sequence[Note]):
         return found
 
     def __iter__(self) -> Iterator[Note]:
-        return (self[row] for row in range(len(self)))
+        return chain.from_iterable(self._read(first) for first in range(0, len(self), AT_ONCE))
+
+    def titled(self, stems: Iterable[str]) -> set[str]:
+        """Which of these stems the title of a brief has."""
+        held = self.texts.tobytes()
+        return {stem for stem in stems if self._titled(held, json.dumps(stem, ensure_ascii=False).encode())}
+
+    def _read(self, first: int) -> list[Note]:
+        """The notes from this row on, AT_ONCE of them at most."""
+        starts = self.starts[first : first + AT_ONCE + 1].tolist()
+        texts = self.texts[starts[0] : starts[-1]].tobytes()
+        parts = (texts[start - starts[0] : end - starts[0]] for start, end in pairwise(starts))
+        found: list[Note] = json.loads(b"[" + b",".join(parts) + b"]")
+        return found
+
+    def _titled(self, held: bytes, stem: bytes) -> bool:
+        """Whether a note has a stem in its last list, which is that of the title."""
+        at = held.find(stem)
+        while at >= 0:
+            start, end = self.starts[
+                (row := int(np.searchsorted(self.starts, at, side="right")) - 1) : row + 2
+            ].tolist()
+            if at > held.rfind(b"[", start, end):
+                return True
+            at = held.find(stem, end)
+        return False
 
 
 def kept(notes: Iterable[Note]) -> Notes:
@@ -64,6 +94,11 @@ def note_of(brief: Brief, subject: Subject) -> Note:
     units = [sorted(unit) for unit in heard.units]
     titled = sorted({*tokens(brief.title)})
     return [one.date, one.topics, one.issues, one.publishers, heard.names, units, heard.kinds, titled]
+
+
+def of_front(note: Note) -> str:
+    """What a note tells of voices and names, equal where it tells the same."""
+    return json.dumps([of_voices(note), note[1:4]])
 
 
 def of_voices(note: Note) -> str:

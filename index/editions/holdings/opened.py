@@ -17,7 +17,18 @@ from index.corpus.voices import Voices
 from index.editions import files, words
 from index.editions.drafting.making import Holdings, making_of
 from index.editions.holdings.before import Catalogue, of_before
-from index.editions.holdings.layout import Held, Layout, Passages, Questions, Shelf, held, layout_of, load, unpacked
+from index.editions.holdings.layout import (
+    Column,
+    Held,
+    Layout,
+    Passages,
+    Questions,
+    Shelf,
+    held,
+    layout_of,
+    load,
+    unpacked,
+)
 from index.editions.holdings.seam import FolderParts, Nearest, Parts, Taken, Words
 from index.editions.holdings.segments import Opened, open_segments
 from index.editions.holdings.stated import Stated, stated_of
@@ -143,11 +154,16 @@ class Edition:
     @cached_property
     def holdings(self) -> Holdings:
         """What it holds of its briefs with what it was made of; for the next one, and of the present format alone."""
-        return Holdings(self.layout, self.stated, making_of(load(self.parts.open(MAKING))))
+        return Holdings(self.layout, self.stated, making_of(self._making))
+
+    @cached_property
+    def _making(self) -> dict[str, Column]:
+        return load(self.parts.open(MAKING))
 
     def let_go(self) -> None:
         """Forget what the next edition was made from: it takes memory."""
         self.__dict__.pop("holdings", None)
+        self.__dict__.pop("_making", None)
 
     @property
     def passage_hashes(self) -> tuple[str, ...]:
@@ -162,8 +178,7 @@ class Edition:
     @cached_property
     def read_as(self) -> str:
         """What decided how the files of its briefs were read; of an edition of the present format alone."""
-        with self.parts.open(MAKING) as file, np.load(file, allow_pickle=False) as making:
-            return str(unpacked(making["read_as"])[0])
+        return str(unpacked(self._making["read_as"])[0])
 
 
 def open_parts(folder: Path, manifest: Manifest, marks: files.Marks, *, mapped: bool) -> Edition:
