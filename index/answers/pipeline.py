@@ -19,7 +19,7 @@ from index.answers.parts.answered import together, unnarrowed
 from index.answers.parts.asked import parts_of
 from index.answers.standpoints.advice import Advisers
 from index.answers.standpoints.forms import Forms, forms
-from index.answers.standpoints.reasons import reasons, why_of
+from index.answers.standpoints.reasons import asks_for_reasons, reasons, why_of, with_reasons
 from index.editions.encoder import Encoder
 from index.editions.store import Edition
 from index.english import stems_of
@@ -167,7 +167,7 @@ class Pipeline:
         why = why_of(question)
         if why is None:
             return None
-        return reasons(self.edition, self.forms.matcher, question, why, self.ask(why.before).answer, vector)
+        return reasons(self.edition, question, why, self.ask(why.before).answer, vector)
 
     def _unsearched(self, reading: Reading, vector: Vector) -> Answer | None:
         """The answer to a question that is too vague, or that the front matter answers; None: quotes are wanted."""
@@ -175,6 +175,8 @@ class Pipeline:
         if said != reading.text:
             vector = self.encoder.question(said)
         formed = self.forms.answered(replace(reading, text=said), vector)
+        if formed is not None and asks_for_reasons(reading.text):
+            formed = with_reasons(self.edition, formed, vector)
         return answering.too_vague(self.edition, reading) if reading.vague and formed is None else formed
 
     def _without_occasion(self, text: str) -> str:

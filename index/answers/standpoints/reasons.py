@@ -1,4 +1,4 @@
-"""Why those whom an answer quotes hold what they hold: for "why?" and "why not?" behind a survey or another answer.
+"""Why those whom an answer quotes hold what they hold: for "why?" and "why not?" behind an answer, and in a question.
 
 The reason often stands in the sentence behind the position, or some sentences off: of the brief that was quoted, the
 sentence that comes nearest to the question why and to what was quoted, of the same holder, and no further demand of
@@ -15,7 +15,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.answers.quotes import stance_heading
-from index.answers.standpoints.asking import Matcher
 from index.answers.standpoints.held import Said, answer
 from index.answers.windows import leans, told_apart
 from index.corpus.voices import entries
@@ -34,6 +33,9 @@ SHOWN, A_STANCE = 6, 3
 ENOUGH = 0.7
 """What a sentence must score to be taken for a reason."""
 
+WITH_REASON = 600
+"""Characters at most of a quote with the reason for it."""
+
 CAUSE, NEXT, NEIGHBOUR, SAME = 0.15, 0.15, 0.05, 0.5
 """What a sentence gains that tells why, that follows what was quoted, that stands before it, and for each unit of
 the cosine with it."""
@@ -49,6 +51,7 @@ _TELLS_WHY = re.compile(
 )
 """A cause; and besides what comes of a thing, or doesn't."""
 
+_ARGUED = re.compile(rf"{_WHY.pattern}|\b(?:pros|cons)\b|\bcase (?:for|against)\b", re.IGNORECASE)
 _NOT = re.compile(r"\bnot\b", re.IGNORECASE)
 _ASKING = frozenset(
     map(stem, "why how come reason reasoning rationale argument ground motive explain give back".split())
@@ -75,9 +78,7 @@ def why_of(question: str) -> Why | None:
     return None if left - _ASKING - VERBS else Why(before, _NOT.search(said) is not None)
 
 
-def reasons(
-    edition: Edition, matcher: Matcher, question: str, why: Why, given: Answer, vector: Vector
-) -> Answer | None:
+def reasons(edition: Edition, question: str, why: Why, given: Answer, vector: Vector) -> Answer | None:
     """The reasons of those whom the answer `given` quotes; None where its briefs give none.
 
     `vector` is the question's. Of a survey those of the stance that leads come first, and behind "why not" the others.
@@ -87,7 +88,7 @@ def reasons(
     groups = list(_groups(edition, given, why))
     said: list[Said] = []
     for under, cited in groups:
-        places = [(one, reason_of(edition, matcher, one, vector)) for one in cited]
+        places = [(one, reason_of(edition, one, vector)) for one in cited]
         kept = [Said(under, edition.briefs[one.brief_id], place) for one, place in places if place]
         said += kept[: A_STANCE if len(groups) > 1 else SHOWN]
     lead = say("reasons") if said else say("reasons-none")
@@ -97,9 +98,37 @@ def reasons(
     return None if made is None else replace(made, kind=given.kind, reason=given.reason, notes=given.notes)
 
 
-def reason_of(edition: Edition, matcher: Matcher, cited: Citation, vector: Vector) -> Sentence | None:
+def asks_for_reasons(text: str) -> bool:
+    """Whether a question asks, among other things, why something is held."""
+    return _ARGUED.search(text) is not None
+
+
+def with_reasons(edition: Edition, given: Answer, vector: Vector) -> Answer:
+    """A survey whose quotes go on to the reason, where the brief gives it near by; anything else as it is.
+
+    `vector` is the question's.
+    """
+    if given.survey is None:
+        return given
+    survey = given.survey
+    cited = tuple(_with_reason(edition, one, vector) for one in survey.citations)
+    quotes = {one.number: one.quote for one in cited}
+    said = tuple(replace(one, text=quotes[one.citations[0]]) for one in given.statements)
+    return replace(given, survey=replace(survey, citations=cited), citations=cited, statements=said)
+
+
+def _with_reason(edition: Edition, cited: Citation, vector: Vector) -> Citation:
+    """A quote with the reason for it and what stands between them, if that is not much."""
+    place, brief = _reason(edition, cited, vector), edition.briefs[cited.brief_id]
+    if place is None:
+        return cited
+    start, end = min(place.start, cited.start), max(place.end, cited.end)
+    return replace(cited, quote=brief.body[start:end], start=start, end=end) if end - start <= WITH_REASON else cited
+
+
+def reason_of(edition: Edition, cited: Citation, vector: Vector) -> Sentence | None:
     """The reason for what was quoted, by the question why (its unit vector), from its brief or out of itself."""
-    return _reason(edition, matcher, cited, vector) or _of_itself(cited)
+    return _reason(edition, cited, vector) or _of_itself(cited)
 
 
 def _groups(edition: Edition, given: Answer, why: Why) -> Iterator[tuple[str, Sequence[Citation]]]:
@@ -134,7 +163,7 @@ def _of_itself(cited: Citation) -> Sentence | None:
     return _whole(cited) if _NAMES_CAUSE.search(cited.quote) else None
 
 
-def _reason(edition: Edition, matcher: Matcher, cited: Citation, vector: Vector) -> Sentence | None:
+def _reason(edition: Edition, cited: Citation, vector: Vector) -> Sentence | None:
     """Where the brief that was quoted gives the reason: the sentence, with the quoted one where they are neighbours."""
     brief = edition.briefs[cited.brief_id]
     every = sorted(edition.layout.sentences_of(brief.id).items(), key=lambda one: one[0].start)

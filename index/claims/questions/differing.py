@@ -157,7 +157,7 @@ def _reasons(now: Pipeline, cited: Sequence[Citation], vector: Vector) -> Iterat
     held: list[Slice] = []
     for one in sorted(cited, key=_is_official):
         brief = now.edition.briefs[one.brief_id]
-        place = reason_of(now.edition, now.forms.matcher, one, vector)
+        place = reason_of(now.edition, one, vector)
         if place is not None:
             yield brief, place
         if place is None or not (place.start <= one.start and one.end <= place.end):

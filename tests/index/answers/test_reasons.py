@@ -58,3 +58,17 @@ def test_more_goes_on_with_the_reasons(library: Library) -> None:
     answer = library.answer("why?", "Was Hanoi a failure?")
     assert answer.read_as is not None
     assert library.answer(answer.read_as).citations == answer.citations
+
+
+def test_a_survey_goes_on_to_the_reasons_where_they_are_asked_for(library: Library) -> None:
+    """Each quote as it is in its brief, whoever holds it; without the wish for reasons it is the position alone."""
+    bare = library.answer("Who wants a liaison office in Pyongyang?").survey
+    given = library.answer("Who wants a liaison office in Pyongyang, and what is the argument?")
+    argued = given.survey
+    assert bare is not None
+    assert argued is not None
+    pairs = list(zip(bare.citations, argued.citations, strict=True))
+    assert all(one.quote in other.quote and one.holder == other.holder for one, other in pairs)
+    assert any("to guess each other's intentions" in other.quote for _, other in pairs)
+    assert all(library.edition.briefs[one.brief_id].body[one.start : one.end] == one.quote for one in given.citations)
+    assert [one.text for one in given.statements] == [one.quote for one in argued.citations]
