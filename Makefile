@@ -5,8 +5,8 @@ BIN := .venv/bin
 READY := .venv/$(if $(or $(LIGHT),$(and $(wildcard .venv/light),$(if $(wildcard .venv/ready),,light))),light,ready)
 MODEL := $(if $(BRIEFING_MODEL),--model "$(BRIEFING_MODEL)")
 RERANKER := $(if $(BRIEFING_RERANKER),--reranker "$(BRIEFING_RERANKER)")
-# Most tests of the running bot wait for its paces: two more processes than cores keep the cores busy.
-WORKERS ?= $(shell n=$$(getconf _NPROCESSORS_ONLN); echo $$((n < 6 ? n + 2 : 8)))
+# Most tests of the running bot wait for its paces: many more processes than cores keep the cores busy.
+WORKERS ?= $(shell n=$$(getconf _NPROCESSORS_ONLN); echo $$((n < 3 ? 2 * n + 2 : 8)))
 q ?= What should happen at Yongbyon?
 
 .DEFAULT_GOAL := help

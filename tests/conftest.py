@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import pickle
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import cast
 
@@ -62,6 +62,12 @@ HEAVY = frozenset(
 STARTERS = frozenset(("subprocess", "SentenceEncoder", "Sandbox", "BotApi", "index", "lock_held", "encoder"))
 """What a test module has in its namespace that starts processes, loads a model or serves HTTP."""
 
+LONGEST = (
+    *("filing", "subscribing", "wording_fails", "leaving", "reindex", "wording", "apart", "entries", "replicas"),
+    *("editing", "another_model", "wrong_user", "pinning", "roles", "under_answers", "languages"),
+)
+"""The acceptance tests that take longest, by their files: begun last, they would leave the other processes idle."""
+
 WriteBrief = Callable[..., Path]
 
 
@@ -71,6 +77,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         fixtures, names = set(getattr(item, "fixturenames", ())), set(vars(getattr(item, "module", object)))
         if "postgresql" in item.name or HEAVY & fixtures or STARTERS & names or "acceptance" in item.path.parts:
             item.add_marker("heavy")
+    places = {path: place for place, path in enumerate(_in_turn(dict.fromkeys(item.path for item in items)))}
+    items.sort(key=lambda item: places[item.path])
+
+
+def _in_turn(paths: Iterable[Path]) -> list[Path]:
+    """The files of a run: those that wait for a bot most of the time among those that compute, both to the end."""
+    waiting, computing = list[Path](), list[Path]()
+    for path in paths:
+        (waiting if path.parent.name == "acceptance" else computing).append(path)
+    last = len(LONGEST)
+    ranks = {f"test_{name}": rank for rank, name in enumerate(LONGEST)}
+    waiting.sort(key=lambda path: ranks.get(path.stem, last))
+    parts = [(at / len(files), path) for files in (waiting, computing) for at, path in enumerate(files)]
+    return [path for _, path in sorted(parts, key=lambda part: part[0])]
 
 
 @pytest.fixture(scope="session")
