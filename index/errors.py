@@ -66,6 +66,9 @@ def why_no_model(name: str | None, error: BaseException) -> str:
         return say("model-why-empty")
     if folder.is_file():
         return say("model-why-file")
-    return say(
-        "model-why-path" if folder.is_absolute() or str(name).startswith(("./", "../", "~")) else "model-why-hub"
-    )
+    return say("model-why-path" if names_a_path(str(name)) else "model-why-hub")
+
+
+def names_a_path(model: str) -> bool:
+    """Whether a model's name can only be meant as a place on this disk, and none on the hub."""
+    return Path(model).is_absolute() or model.startswith(("./", "../", "~"))

@@ -27,7 +27,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from index.errors import ModelMissing, why_no_model
+from index.errors import ModelMissing, names_a_path, why_no_model
 from index.messages import say
 
 Vectors = NDArray[np.float32]
@@ -167,6 +167,8 @@ def loaded(name: str, make: Callable[..., Any]) -> Any:
     Raises whatever the model's libraries raise; a foreign model may fail in any way.
     """
     is_local = Path(name).is_dir()
+    if not is_local and names_a_path(name):  # known at once, before libraries are loaded for seconds
+        raise FileNotFoundError(name)
     _quieten(offline=is_local)
     try:
         return make(name, device="cpu", local_files_only=True)
@@ -335,7 +337,7 @@ class SentenceEncoder:
             raise ModelMissing(say("model-changed", name=self._label()))
 
     def _load(self) -> Runtime:
-        local = _local_folder(self._name)
+        local = self._folder() if _local_folder(self._name) is not None else None
         try:
             if self._name is None and local is not None:
                 return OnnxRuntime(PACKAGED_GRAPH, local)
