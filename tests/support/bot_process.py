@@ -87,7 +87,7 @@ class BotProcess:
             time.sleep(0.02)
         return found[0]
 
-    def wait_until_settled(self, timeout_s: float = 20) -> None:
+    def wait_until_settled(self, timeout_s: float = 60) -> None:
         """Wait until no update that has arrived is still to be handled, so that a kill repeats nothing."""
         deadline = time.monotonic() + timeout_s
         while self._unsettled():
