@@ -9,6 +9,12 @@ FAISS come in when a name that needs them is first used.
 
 from __future__ import annotations
 
+import os
+
+# Read when NumPy loads. A thousand cosines take a tenth of a millisecond on one thread; shared by two, a question waits
+# until the second gets its turn, which is long on a busy machine.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any

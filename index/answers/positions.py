@@ -83,9 +83,9 @@ def survey(
     ordered = _in_order(edition, held, order, near)
     citations, numbers = _numbered(ordered)
     views = tuple(
-        View(one.holder, one.voices, one.stance, one.date, numbers[one.brief_id, one.place])
-        for one in ordered
-        if one.cited
+        View(one.holder, one.voices, one.stance, one.date, number)
+        for one, number in zip(ordered, numbers, strict=True)
+        if number
     )
     silent = _silent(edition, entries, within, unheard)
     return Survey(issue, views, citations, silent, edition.subject.issue(issue).verdict)
@@ -126,7 +126,8 @@ def _are(holder: Holder, names: frozenset[str]) -> bool:
 def _in_order(edition: Edition, held: Sequence[Taken], stances: Sequence[Stance], near: Vector | None) -> list[Taken]:
     """Stands by stance, then by who takes them, by how they fit a question's vector, and by how old they are."""
     held = sorted(held, key=attrgetter("age"))
-    stance, rank = np.array([stances.index(one.stance) for one in held]), np.array([one.rank for one in held])
+    places = {stance: at for at, stance in enumerate(stances)}
+    stance, rank = np.array([places[one.stance] for one in held]), np.array([one.rank for one in held])
     fit = np.zeros(len(held))
     if near is not None and len(held):
         fit, rank = _fit(edition, held, near), rank == 1
@@ -135,24 +136,26 @@ def _in_order(edition: Edition, held: Sequence[Taken], stances: Sequence[Stance]
 
 def _fit(edition: Edition, held: Sequence[Taken], near: Vector) -> NDArray[np.float64]:
     """How well each stand's sentence fits a question: how near it is, and whether it recommends, or just opens."""
-    stated, layout = edition.stated, edition.layout
-    rows = np.array([one.row for one in held], dtype=np.int64)
-    first = np.array([layout.sentences[layout.rows_of(one.brief_id).start] for one in held], dtype=np.int64)
-    advises = np.isin(rows, edition.sentence_of(stated.recommendations, "inside")) & (rows >= 0)
-    cosines = (edition.sentence_vectors[np.maximum(rows, 0)] @ near).astype(np.float64)
-    near_by = np.where(rows < 0, -1.0, cosines)
-    fit: NDArray[np.float64] = near_by + ADVISES * advises - OPENS * ((rows == first) & ~advises)
+    rows, opens = np.array([one.row for one in held], dtype=np.int64), np.array([one.opens for one in held])
+    known = np.maximum(rows, 0)
+    advises = edition.advising[known] & (rows >= 0)
+    near_by = np.where(rows < 0, -1.0, (edition.sentence_vectors[known] @ near).astype(np.float64))
+    fit: NDArray[np.float64] = near_by + ADVISES * advises - OPENS * (opens & ~advises)
     return fit
 
 
-def _numbered(held: Iterable[Taken]) -> tuple[tuple[Citation, ...], dict[tuple[str, Sentence], int]]:
-    """One citation for each different slice, and their numbers by brief and slice."""
-    numbers: dict[tuple[str, Sentence], int] = {}
+def _numbered(held: Iterable[Taken]) -> tuple[tuple[Citation, ...], list[int]]:
+    """One citation for each different slice, and for each stand the number of its own, 0 where it has none."""
+    known: dict[tuple[str, int, int], int] = {}
     citations: list[Citation] = []
+    numbers: list[int] = []
     for one in held:
-        if one.cited and (one.brief_id, one.place) not in numbers:
-            numbers[one.brief_id, one.place] = len(citations) + 1
-            citations.append(one.cited.numbered(len(citations) + 1))
+        number = 0
+        if one.cited:
+            number = known.setdefault((one.brief_id, one.place.start, one.place.end), len(citations) + 1)
+            if number > len(citations):
+                citations.append(one.cited.numbered(number))
+        numbers.append(number)
     return tuple(citations), numbers
 
 

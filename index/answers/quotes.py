@@ -7,7 +7,7 @@ decided here. Chat markup is the bot's; this is the text of the terminal and of 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -300,34 +300,46 @@ def survey_lead(survey: Survey) -> str:
     survey = survey.whole or survey
     if not survey.views:
         return say("survey-none", issue=spoken_issue(survey))
-    if not survey.voices():
+    taken = _taken(survey)
+    if not taken:
         return say("survey-unsigned-only", issue=spoken_issue(survey))
     unsigned = len({view.citation for view in survey.views if not view.voices})
     joint = dict.fromkeys(view.voices for view in survey.views if len(view.voices) >= NAMED)
-    everyone = len(survey.voices())
-    told = [*_counts(survey), *(say("survey-joint", count=len(one), all=everyone) for one in joint)]
+    told = [*_counts(survey, taken), *(say("survey-joint", count=len(one), all=len(taken)) for one in joint)]
     return " ".join([*told, *([say("survey-unsigned", count=unsigned)] if unsigned else [])])
 
 
-def _counts(survey: Survey) -> list[str]:
+def _taken(survey: Survey) -> dict[Voice, set[str]]:
+    """Each voice of a survey, in its order, with the stances that it takes."""
+    found: dict[Voice, set[str]] = {}
+    for view in survey.views:
+        for voice in view.voices:
+            found.setdefault(voice, set()).add(view.stance)
+    return found
+
+
+def _of_kinds(taken: Iterable[Voice]) -> tuple[list[Voice], list[Voice]]:
+    """The experts and organisations among voices, and the governments and officials."""
+    every = [*taken]
+    return [one for one in every if one.kind != "government"], [one for one in every if one.kind == "government"]
+
+
+def _counts(survey: Survey, taken: Mapping[Voice, set[str]]) -> list[str]:
     """The sentences that count: all voices and then each of the two kinds, or one sentence where there is one kind."""
-    everyone, issue = survey.voices(), spoken_issue(survey)
-    kinds = [voices for voices in (survey.counted(), survey.officials()) if voices]
+    issue, kinds = spoken_issue(survey), [voices for voices in _of_kinds(taken) if voices]
     if len(kinds) == 1:
-        key = "survey-lead-one" if len(everyone) == 1 else "survey-lead"
-        return [say(key, voices=kinds_of(everyone), issue=issue, told=_told(survey, everyone))]
-    each = [say("survey-kind", voices=kinds_of(voices), told=_told(survey, voices)) for voices in kinds]
-    return [say("survey-all", count=len(everyone), issue=issue), *each]
+        key = "survey-lead-one" if len(taken) == 1 else "survey-lead"
+        return [say(key, voices=kinds_of(taken), issue=issue, told=_told(survey, [*taken], taken))]
+    each = [say("survey-kind", voices=kinds_of(voices), told=_told(survey, voices, taken)) for voices in kinds]
+    return [say("survey-all", count=len(taken), issue=issue), *each]
 
 
-def _told(survey: Survey, voices: Sequence[Voice]) -> str:
+def _told(survey: Survey, voices: Sequence[Voice], taken: Mapping[Voice, set[str]]) -> str:
     """How many of these voices take each stance, and how many take more than one; of one alone only which it takes."""
     if len(voices) == 1:
-        taken = {view.stance for view in survey.views if voices[0] in view.voices}
-        return joined([means for stance, means in _meanings(survey).items() if stance in taken])
-    sides = [len({view.stance for view in survey.views if voice in view.voices}) for voice in voices]
-    several = sum(count > 1 for count in sides)
-    told = _stances(survey, voices)
+        return joined([means for stance, means in _meanings(survey).items() if stance in taken[voices[0]]])
+    several = sum(len(taken[voice]) > 1 for voice in voices)
+    told = _stances(survey, voices, taken)
     if not several:
         return told
     return f"{told} ({say('survey-one-on-sides') if several == 1 else say('survey-on-sides', count=several)})"
@@ -356,16 +368,18 @@ def spoken_voices(voices: Iterable[Voice]) -> str:
 
 def stance_counts(survey: Survey) -> str:
     """How many experts and organisations (officials for want of any) take each stance: "5 for, 8 on conditions, …"."""
-    return _stances(survey, survey.counted() or survey.officials())
+    taken = _taken(survey)
+    counted, officials = _of_kinds(taken)
+    return _stances(survey, counted or officials, taken)
 
 
-def _stances(survey: Survey, voices: Sequence[Voice]) -> str:
+def _stances(survey: Survey, voices: Sequence[Voice], taken: Mapping[Voice, set[str]]) -> str:
     """How many of these voices take each stance; that none is for or against is worth a word of experts."""
     meanings = _meanings(survey)
-    taken = {stance: len({voice for voice in survey.voices(stance) if voice in voices}) for stance in meanings}
+    counts = {stance: sum(stance in taken[voice] for voice in voices) for stance in meanings}
     brief = survey.verdict is not None or all(voice.kind == "government" for voice in voices)
-    worth = [stance for stance in meanings if taken[stance] or not (brief or stance == "conditional")]
-    return ", ".join(say("stance-count", count=taken[stance], stance=meanings[stance]) for stance in worth)
+    worth = [stance for stance in meanings if counts[stance] or not (brief or stance == "conditional")]
+    return ", ".join(say("stance-count", count=counts[stance], stance=meanings[stance]) for stance in worth)
 
 
 def spoken_issue(one: Survey | Stand) -> str:

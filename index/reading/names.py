@@ -94,22 +94,14 @@ class BriefNames:
     leaders: frozenset[str]
     """Keys of the family names that alone mean somebody of the subject who is no author."""
 
-    @property
-    def last(self) -> str | None:
-        """The date of the newest dated brief, as far as it is known ("2021-07"), or None."""
-        return max(self.dates.values(), default=None)
-
-    @property
-    def first(self) -> str | None:
-        """The date of the oldest dated brief, or None."""
-        return min(self.dates.values(), default=None)
-
 
 @dataclass(frozen=True, slots=True)
 class KnownNames(BriefNames):
     """The same, and what the briefs' subject knows by name; it never changes."""
 
     subject: Subject
+    published: Mapping[str, frozenset[str]]
+    """Each date of a brief -> the briefs that have it."""
     spellings: Mapping[str, str]
     """What people write, as it stands and in lower case -> what the briefs say."""
     shortened: tuple[tuple[re.Pattern[str], str], ...]
@@ -123,6 +115,16 @@ class KnownNames(BriefNames):
     matters: re.Pattern[str]
     """A topic, issue or place of the subject, by any of its names."""
 
+    @property
+    def last(self) -> str | None:
+        """The date of the newest dated brief, as far as it is known ("2021-07"), or None."""
+        return max(self.published, default=None)
+
+    @property
+    def first(self) -> str | None:
+        """The date of the oldest dated brief, or None."""
+        return min(self.published, default=None)
+
 
 def known_names(briefs: Iterable[Brief], subject: Subject = GENERAL) -> KnownNames:
     """All that `briefs` on this subject know by name."""
@@ -132,7 +134,16 @@ def known_names(briefs: Iterable[Brief], subject: Subject = GENERAL) -> KnownNam
 def with_subject(names: BriefNames, subject: Subject) -> KnownNames:
     """The names of briefs, and those of their subject."""
     held = {one.name: getattr(names, one.name) for one in fields(BriefNames)}
-    return KnownNames(**held, subject=subject, matters=_matters(names, subject), **_words_of(subject, names.words))
+    published: dict[str, set[str]] = defaultdict(set)
+    for brief_id, date in names.dates.items():
+        published[date].add(brief_id)
+    return KnownNames(
+        **held,
+        subject=subject,
+        published={date: frozenset(ids) for date, ids in published.items()},
+        matters=_matters(names, subject),
+        **_words_of(subject, names.words),
+    )
 
 
 def _matters(names: BriefNames, subject: Subject) -> re.Pattern[str]:

@@ -253,8 +253,8 @@ def _restricted(who: Speakers, date: Moment | None, names: KnownNames) -> tuple[
         words = joined([words for _, words, _ in parts], word="or")
         parts = [("publisher", words, _union([*experts, *publishers]))]
     if date is not None:
-        held = frozenset(
-            brief for brief, day in names.dates.items() if any(overlaps(day, *span) for span in date.spans)
+        held = frozenset().union(
+            *(ids for day, ids in names.published.items() if any(overlaps(day, *span) for span in date.spans))
         )
         parts.append(("date", say("published", when=joined([*map(_spoken_span, date.spans)], word="or")), held))
     left: frozenset[str] | None = None

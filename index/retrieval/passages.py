@@ -93,21 +93,21 @@ def search(
     first = _rows_of(edition, {*favoured}.intersection(within or favoured))
     rows = np.union1d(np.union1d(by_meaning, by_words), first)
     gains = FAVOUR * np.isin(rows, first)
-    cosines, shares, inside = edition.vectors.cosines_of(vector, rows), told.of(rows), inside_of(edition, vector, rows)
+    near, shares, inside = edition.vectors.cosines_of(vector, rows), told.of(rows), inside_of(edition, vector, rows)
     if mode == "both":
-        meaning = np.maximum(cosines, inside.nearest_questions)
+        meaning = np.maximum(near, inside.nearest_questions)
         worded = WORDS_WEIGHT * max(1.0, len(edition.words.weights(question)) / LONG)
         scores = (meaning + worded * shares + SENTENCE_WEIGHT * inside.nearest_sentences) / (
             1 + worded + SENTENCE_WEIGHT
         )
     else:
-        scores = cosines if mode == "meaning" else shares
+        scores = near if mode == "meaning" else shares
     order = np.argsort(-(scores + gains), kind="stable")[:k]
     put = np.isin(rows, by_meaning), np.isin(rows, by_words)
-    columns = (one[order].tolist() for one in (rows, scores, cosines, shares, gains, *put))
+    columns = (one[order].tolist() for one in (rows, scores, near, shares, gains, *put))
     return [
-        Hit(row, edition.layout.brief_of(row), score, meaning, words, _found(near, worded), gain, *held)
-        for row, score, meaning, words, gain, near, worded, held in zip(*columns, inside.each(order), strict=True)
+        Hit(row, edition.layout.brief_of(row), score, meaning, words, _found(by_one, by_other), gain, *held)
+        for row, score, meaning, words, gain, by_one, by_other, held in zip(*columns, inside.each(order), strict=True)
     ]
 
 
@@ -145,11 +145,11 @@ class Inside:
         for start, end in zip(self.starts[order].tolist(), self.starts[order + 1].tolist(), strict=True):
             yield tuple(sentences[start:end]), tuple(asked[start:end])
 
-    def _most(self, cosines: Vectors, without: float) -> Vectors:
+    def _most(self, near: Vectors, without: float) -> Vectors:
         held = np.diff(self.starts) > 0
         made = np.full(len(held), without, dtype=np.float32)
         if held.any():
-            made[held] = np.maximum.reduceat(cosines, self.starts[:-1][held])
+            made[held] = np.maximum.reduceat(near, self.starts[:-1][held])
         return made
 
 
@@ -255,10 +255,10 @@ def candidates(edition: Edition, question: str, hits: Sequence[Hit], *, passages
     ]
     if not places:
         return []
-    cosines = np.array([cosine for hit in hits[:passages] for cosine in hit.sentences])
+    near = np.array([cosine for hit in hits[:passages] for cosine in hit.sentences])
     written = np.array([cosine for hit in hits[:passages] for cosine in hit.asked])
-    gains = QUESTION_WEIGHT * np.maximum(0, written - cosines)
-    kept = np.argsort(-(cosines + gains), kind="stable")[: max(COMPARED, 3 * passages)].tolist()
+    gains = QUESTION_WEIGHT * np.maximum(0, written - near)
+    kept = np.argsort(-(near + gains), kind="stable")[: max(COMPARED, 3 * passages)].tolist()
     asked = edition.words.weights(question)
     edition.briefs.ahead({hit.brief_id for hit, _, _ in places})
     names = {brief_id: _names(edition.briefs[brief_id]) for brief_id in {hit.brief_id for hit, _, _ in places}}
@@ -270,7 +270,7 @@ def candidates(edition: Edition, question: str, hits: Sequence[Hit], *, passages
         quote = brief.body[sentence.start : sentence.end]
         held = stems_of(quote) | names[hit.brief_id]
         advice = ADVICE_WEIGHT if wants_advice and takes_a_stance(brief, quote) else 0.0
-        scores = float(cosines[at]), share(asked, held)
+        scores = float(near[at]), share(asked, held)
         found.append(Candidate(brief, sentence, row, hit, *scores, held, advice, float(gains[at])))
     return sorted(found, key=lambda candidate: -candidate.score)
 
@@ -342,16 +342,18 @@ def next_questions(edition: Edition, vector: Vectors, shown: Sequence[Citation])
     where none is, there are none. Only the briefs of those that are near enough are read.
     """
     quoted = edition.sentence_vectors[_rows(edition, shown)]
-    rows, cosines = _nearest(edition, vector)
+    rows, asked = _nearest(edition, vector)
     if not len(quoted) or not len(rows):
         return ()
     layout = edition.layout
     passages = np.searchsorted(edition.first_question, rows, side="right") - 1
     about = layout.sentences[passages] + layout.asked[rows, 1]
     sentences = edition.sentence_vectors[about]
-    near, beside = sentences @ vector, (sentences @ quoted.T).max(axis=1)
-    close = cosines + near + beside / 2
-    on_it = np.flatnonzero((near >= SENTENCE) & (beside >= QUOTED) & (close >= CLOSE)).tolist()
+    near, beside = sentences @ vector, np.zeros(len(about), dtype=np.float32)
+    fit = (near >= SENTENCE) & (asked + near >= CLOSE - 0.5 - 1e-5)  # no cosine is more than one
+    beside[fit] = (sentences[fit] @ quoted.T).max(axis=1, initial=-1)
+    close = asked + near + beside / 2
+    on_it = np.flatnonzero(fit & (beside >= QUOTED) & (close >= CLOSE)).tolist()
     briefs = {at: layout.brief_of(passages[at]) for at in on_it}
     edition.briefs.ahead({shown[0].brief_id, *briefs.values()})
     topics, own = set(edition.briefs[shown[0].brief_id].topics), _by_brief(shown, {*briefs.values()})
@@ -391,8 +393,8 @@ def _by_brief(shown: Iterable[Citation], briefs: Collection[str]) -> dict[str, l
 
 def _nearest(edition: Edition, vector: Vectors) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """The rows of the nearest written questions that are not the one asked, nearest first, and their cosines."""
-    rows, cosines = edition.question_vectors.nearest(vector, LOOKED_AT)
-    exact = cosines.astype(np.float64)
+    rows, near = edition.question_vectors.nearest(vector, LOOKED_AT)
+    exact = near.astype(np.float64)
     held = (exact >= NEAR) & (exact <= SAME)
     return rows[held], exact[held]
 

@@ -358,8 +358,8 @@ class Advisers(Recommendations):
             best = np.sort(np.argsort(-(worded + gains - lost), kind="stable")[:MOST_COMPARED])
             rows, worded, gains, lost = rows[best], worded[best], gains[best], lost[best]
         sentences = self.edition.sentence_of(rows, "inside")
-        cosines = (self.edition.sentence_vectors[sentences] @ vector).astype(np.float64)
-        own = np.maximum(cosines, self._written(hits)[sentences]) + worded - lost
+        near = (self.edition.sentence_vectors[sentences] @ vector).astype(np.float64)
+        own = np.maximum(near, self._written(hits)[sentences]) + worded - lost
         order = np.argsort(-(own + gains), kind="stable")
         return Scored(self, rows[order], (own + gains)[order], own[order])
 

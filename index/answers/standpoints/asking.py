@@ -149,9 +149,15 @@ def topics_named(reading: Reading, edition: Edition) -> set[str]:
     also = {
         topic.name
         for topic in edition.subject.topics
-        if any(f" {' '.join(tokens(name))} " in said for name in (topic.name, *topic.also) if tokens(name))
+        if any(f" {name} " in said for name in map(_in_stems, (topic.name, *topic.also)) if name)
     }
     return also | set(reading.topics)
+
+
+@cache
+def _in_stems(name: str) -> str:
+    """The stems of one of the subject's names as one text."""
+    return " ".join(tokens(name))
 
 
 def besides_advice(
@@ -337,7 +343,7 @@ class Matcher:
     def _compared(self, vector: Vector) -> Floats:
         texts = self.edition.issue_vectors @ vector
         named = np.array([texts[rows].max() for rows in self.texts])
-        heard = [self._heard(rows, vector, near - LESS) for rows, near in zip(self.said, named, strict=True)]
+        heard = [_heard(self.vectors[rows] @ vector, near - LESS) for rows, near in zip(self.said, named, strict=True)]
         return np.asarray(named + heard, dtype=np.float64)
 
     def is_taken(self, issue: str) -> bool:
@@ -367,12 +373,6 @@ class Matcher:
         if not (len(pro) and len(con)) or abs(pro.max() - con.max()) < TURNS:
             return None
         return "supports" if pro.max() > con.max() else "opposes"
-
-    def _heard(self, rows: slice, vector: Vector, otherwise: float) -> float:
-        """How near the positions on an issue are to a question."""
-        if rows.stop == rows.start:
-            return otherwise
-        return float(np.mean(np.sort(self.vectors[rows] @ vector)[-SAID:]))
 
     def match(self, reading: Reading, vector: Vector) -> Match | None:
         """The issue that a question means, as far as it means one; None where vectors of the issues are lacking."""
@@ -421,6 +421,14 @@ def fitted() -> Fitted:
     held = json.loads(HELD.read_text(encoding="utf-8"))
     weights = np.array([held["weights"].get(name, 0.0) for name in NUMBERS])
     return Fitted(held["encoder"], weights, np.array(held["vector"]), held["bias"], held["floor"])
+
+
+def _heard(said: Vector, otherwise: float) -> float:
+    """How near the positions on an issue are to a question, by the cosine of each."""
+    if not len(said):
+        return otherwise
+    nearest = np.sort(said)[-SAID:]
+    return float(nearest.sum() / len(nearest))
 
 
 def matcher(edition: Edition) -> Matcher:

@@ -204,9 +204,10 @@ class Recommendations:
         stated, rows = self.edition.stated, self.positions.get(issue, np.zeros(0, dtype=np.int64))
         rows = rows[fitting(stated.tables["stance"], lambda one: one == stance)[stated.column("stance")[rows]]]
         rows = rows[:: 1 + len(rows) // MOST_COMPARED]
-        cosines = (self.edition.sentence_vectors[self.edition.sentence_of(rows, "inside")] @ vector).astype(np.float64)
-        order = np.argsort(-cosines, kind="stable")
-        return Scored(self, rows[order], cosines[order], cosines[order])
+        own = self.edition.sentence_vectors[self.edition.sentence_of(rows, "inside")]
+        near = (own @ vector).astype(np.float64)
+        order = np.argsort(-near, kind="stable")
+        return Scored(self, rows[order], near[order], near[order])
 
 
 def asks_what_not(text: str) -> bool:

@@ -131,6 +131,14 @@ class Edition:
         made: NDArray[np.int64] = np.where(at < 0, -1, firsts + at)
         return made
 
+    @cached_property
+    def advising(self) -> NDArray[np.bool_]:
+        """For each sentence whether a recommendation begins in it."""
+        made = np.zeros(len(self.sentence_vectors), dtype=bool)
+        rows = self.sentence_of(self.stated.recommendations, "inside")
+        made[rows[rows >= 0]] = True
+        return made
+
     @property
     def first_question(self) -> NDArray[np.int64]:
         """For each passage the row of its first written question."""
@@ -181,8 +189,8 @@ class Edition:
         return str(unpacked(self._making["read_as"])[0])
 
 
-def open_parts(folder: Path, manifest: Manifest, marks: files.Marks, *, mapped: bool) -> Edition:
-    """The edition in a folder whose seal holds; raises EditionBroken."""
+def open_parts(folder: Path, manifest: Manifest, marks: files.Marks, *, mapped: bool, often: bool) -> Edition:
+    """The edition in a folder whose seal holds, to be asked `often` or not; raises EditionBroken."""
     parts = FolderParts(folder)
     subject = read_subject(parts)
     with readable():
@@ -191,7 +199,7 @@ def open_parts(folder: Path, manifest: Manifest, marks: files.Marks, *, mapped: 
         else:
             catalogue = of_before(folder, subject)
         layout = catalogue.layout
-        opened = open_segments(folder, catalogue.segments, layout, manifest.dimensions, mapped=mapped)
+        opened = open_segments(folder, catalogue.segments, layout, manifest.dimensions, mapped=mapped, often=often)
         ranking = words.load(folder / "words", rows=len(layout.slices), mapped=mapped)
     return edition_of(parts, manifest, subject, catalogue, opened, ranking, marks=marks, mapped=mapped)
 

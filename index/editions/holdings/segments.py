@@ -56,8 +56,13 @@ class Opened:
         return [0] if self.sizes is None else kept(layout, wanted, self.sizes)
 
 
-def open_segments(folder: Path, names: Sequence[str], layout: Layout, dimensions: int, *, mapped: bool) -> Opened:
-    """The segments of these names below an edition's folder; raises EditionBroken, OSError or ValueError."""
+def open_segments(
+    folder: Path, names: Sequence[str], layout: Layout, dimensions: int, *, mapped: bool, often: bool
+) -> Opened:
+    """The segments of these names below an edition's folder; raises EditionBroken, OSError or ValueError.
+
+    `often` says that many questions will be asked of them: what makes each quicker is made then.
+    """
     places = [folder / name for name in names]
     rows = {kind: int(layout.starts(kind)[-1]) for kind in KINDS}
     passages = [vectors.read(place / PASSAGES, mapped=mapped) for place in places]
@@ -66,6 +71,7 @@ def open_segments(folder: Path, names: Sequence[str], layout: Layout, dimensions
     sentences = [
         FileRows(place / SENTENCES) if mapped else np.load(place / SENTENCES, allow_pickle=False) for place in places
     ]
+    scans = vectors.halved if often else tuple
     where = {
         "passages": _places(layout, "passages", [int(part.ntotal) for part in passages]),
         "sentences": _places(layout, "sentences", [*map(len, sentences)]),
@@ -73,9 +79,9 @@ def open_segments(folder: Path, names: Sequence[str], layout: Layout, dimensions
     }
     return Opened(
         shelf=FileShelf(layout, tuple(held(place / BRIEFS, mapped=mapped) for place in places)),
-        passages=VectorIndex(tuple(passages), rows["passages"], *where["passages"]),
+        passages=VectorIndex(tuple(passages), rows["passages"], *where["passages"], scans(passages)),
         sentences=RowVectors(sentences, rows["sentences"], where["sentences"][0]),
-        questions=VectorIndex(tuple(asked), rows["questions"], *where["questions"]),
+        questions=VectorIndex(tuple(asked), rows["questions"], *where["questions"], scans(asked)),
         sizes=tuple(int(part.ntotal) for part in passages),
     )
 

@@ -29,6 +29,7 @@ ISSUES_KEPT = 64
 class Taken:
     """A stance that a brief holds, whose it is, and the row of the sentence that says it, -1 for a slice that is none.
 
+    `opens` says that this sentence is the first of its brief.
     `rank` puts experts and organisations before governments, and those before what nobody signed; `age` the older
     before the newer, the undated last. `cited` is the citation of it, without a number yet; None where its quote is
     not what a reader sees.
@@ -37,6 +38,7 @@ class Taken:
     brief_id: str
     place: Sentence
     row: int
+    opens: bool
     stance: Stance
     holder: Holder
     voices: tuple[Voice, ...]
@@ -92,7 +94,7 @@ def taken(row: Row, layout: Layout, voices: Voices) -> Taken:
     whose, age = voices.of(holder), (date or "9999", holder.name)
     kinds = {voice.kind for voice in whose}
     rank = int("government" in kinds) if kinds else 2
-    return Taken(brief_id, Sentence(start, end), at, stance, holder, whose, date, rank, age, cited)
+    return Taken(brief_id, Sentence(start, end), at, inside == 0, stance, holder, whose, date, rank, age, cited)
 
 
 def _citation(brief_id: str, start: int, end: int, date: str | None, said: Sequence[Any], voices: Voices) -> Citation:
