@@ -35,11 +35,15 @@ MOSTLY, HARDLY = 0.5, 0.2
 """The share of the weight of what a question says that a text has which speaks of most of it, and below which it
 speaks of hardly any."""
 
+ALIKE = 4
+"""The letters with which two words begin alike that are probably forms of one."""
+
 _LIGHT = frozenset(
     "give gives gave given giving get gets got make makes made making take takes took taken taking put puts go goes "
     "went going gone come comes came coming keep keeps kept let lets become became happen look looks looking seem "
     "seems mean means know knows use used see seen like anyone anybody someone somebody everyone everybody nobody "
-    "something anything everything nothing ever soon really actually exactly exact just also so well behind lot "
+    "something anything everything nothing thing things stuff ever soon really actually exactly exact just also so "
+    "well behind lot "
     "according per down off out alone few good across along around "
     "authors author experts expert briefs brief".split()
 )
@@ -136,12 +140,18 @@ def fullest_first(edition: Edition, reading: Reading, shown: Sequence[Window]) -
 
 
 def words_absent(edition: Edition, reading: Reading, quotes: Sequence[str]) -> list[str]:
-    """The words of a question that tell texts apart and of which no quote has one that means the same, rarest first."""
+    """The words of a question that tell texts apart and of which no quote has one that means the same, rarest first.
+
+    Nor one that begins like it: a quote on those who work abroad lacks no "workers".
+    """
     text, subject = " ".join(quotes), edition.subject
+    begun = {word.text.lower()[:ALIKE] for word in words_in(text)}
     absent = {
         word: edition.words.weight(one)
         for one, word in _matter(edition.subject, reading).items()
-        if edition.words.weight(one) > USUAL and not holds(Detail(word, (one,)), text, subject)
+        if edition.words.weight(one) > USUAL
+        and not holds(Detail(word, (one,)), text, subject)
+        and word.lower()[:ALIKE] not in begun
     }
     return sorted(absent, key=lambda word: -absent[word])
 

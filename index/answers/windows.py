@@ -167,11 +167,12 @@ class Asked:
         """A piece of a brief with what stands around it, up to `PIECE`, as far as it is on the question at all.
 
         What is asked may be told there in words that the question has not: in the account that follows who gives it.
+        What a thing is, all of it may tell.
         """
         brief, whole = piece.brief, piece.slice
         near = [row for row in self._edition.layout.rows_of(brief.id) if self._is_within(row, whole)]
         scored = sorted((one for run in self._runs_at(brief, near) for one in run), key=lambda one: one.slice.start)
-        least = AT_ALL * max(one.score for one in scored)
+        least = 0.0 if self._kind.meaning else AT_ALL * max(one.score for one in scored)
         behind = _drawn(brief, whole, [one for one in scored if one.slice.start >= whole.end], least)
         before = [one for one in scored[::-1] if one.slice.end <= whole.start]
         return replace(piece, slice=_drawn(brief, behind, before, least))

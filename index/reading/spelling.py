@@ -34,7 +34,9 @@ from index.reading.words import (
 CHAT = {
     "u": "you", "ur": "your", "r": "are", "pls": "please", "plz": "please", "thx": "thanks", "yr": "year",
     "yrs": "years", "w": "with", "abt": "about", "bc": "because", "b4": "before", "shd": "should", "wld": "would",
-    "cld": "could", "wat": "what", "wot": "what", "shuld": "should", "whats": "what is", "whos": "who is",
+    "cld": "could", "wat": "what", "wot": "what", "wht": "what", "waht": "what", "shuld": "should", "shud": "should",
+    "wud": "would", "cud": "could", "teh": "the", "ppl": "people", "conf": "conference", "bt": "but", "wich": "which",
+    "whats": "what is", "whos": "who is",
     "nth": "north", "sth": "south", "acc": "according", "cmte": "committee", "govt": "government",
     "midnite": "midnight", "presser": "press conference", "max": "maximum", "oped": "op-ed", "prez": "president",
     "mtg": "meeting", "vs": "against", "n": "and", "diff": "difference", "res": "resolution", "reso": "resolution",

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from index.answers import positions
-from index.answers.parts.asked import Part
+from index.answers.parts.asked import Part, own_words
 from index.answers.quotes import quotes_lead
 from index.english import stems_of
 from index.messages import joined, say
@@ -23,13 +23,13 @@ def together(whole: Answer, answered: Sequence[tuple[Part, Answer]]) -> Answer:
         return whole
     own = _own(whole, answered)
     quotes = [one for quotes in own for one in quotes]
-    missing = [part for part, answer in answered if answer.kind == "none"]
+    missing = [part for part, answer in answered if answer.kind == "none" and not _is_mostly_in(part, quotes)]
     if whole.kind == "answer" and all(_is_in(one, whole.citations) for one in quotes):
         return replace(whole, lead=" ".join([*_unanswered(missing), whole.lead]))
     numbered = [replace(one, number=at) for at, one in enumerate(quotes, 1)]
     found = [(part, answer, quotes) for (part, answer), quotes in zip(answered, own, strict=True) if quotes]
     headed = len(found) > 1 and len(found) + len(missing) == len(answered)
-    headings = [_heading(part, answer) if headed else "" for part, answer, quotes in found for _ in quotes]
+    headings = [_heading(part, answer, quotes) if headed else "" for part, answer, quotes in found for _ in quotes]
     rest = [one for one in (*whole.citations, *whole.further) if not _is_among(one, quotes)]
     return replace(
         whole,
@@ -90,10 +90,25 @@ def _shared(part: Part, one: Citation) -> int:
     return len(stems_of(part.said) & stems_of(one.quote))
 
 
-def _heading(part: Part, answer: Answer) -> str:
-    """The part as it stands over its quotes, with a word where they may not answer it."""
+def _heading(part: Part, answer: Answer, quotes: Sequence[Citation]) -> str:
+    """The part as it stands over its quotes, with a word where they may not answer it.
+
+    So it is where they have none of its words: what was found then was found for what another part asks.
+    """
     asked = f"{part.said[:1].upper()}{part.said[1:]}?"
-    return asked if answer.kind == "answer" else say("part-near", part=asked)
+    told = answer.kind == "answer" and any(_own_in(part, one) for one in quotes)
+    return asked if told else say("part-near", part=asked)
+
+
+def _own_in(part: Part, one: Citation) -> frozenset[str]:
+    """The words of a part with a meaning of their own that a quote has, as stems."""
+    return stems_of(" ".join(own_words(part.said))) & stems_of(one.quote)
+
+
+def _is_mostly_in(part: Part, quotes: Sequence[Citation]) -> bool:
+    """Whether a quote has most of the words of a part: then it may well be answered there."""
+    own = stems_of(" ".join(own_words(part.said)))
+    return any(2 * len(_own_in(part, one)) > len(own) for one in quotes)
 
 
 def _unanswered(parts: Sequence[Part]) -> list[str]:

@@ -65,16 +65,16 @@ def _after(first: str, piece: str, names: KnownNames) -> str:
     read = read_after(first, f"{piece}?", names)
     if read is not None:
         return read
-    leans = _POINTS.search(piece) is not None or len(_own(piece)) < ALONE
+    leans = _POINTS.search(piece) is not None or len(own_words(piece)) < ALONE
     return f"{piece}, {JOINT}{first}?" if leans else f"{piece}?"
 
 
 def _is_asked(piece: str) -> bool:
     """Whether a piece of a text asks something by itself."""
-    whole = len(words_in(piece)) >= LEAST and bool(_own(piece)) and _VERBLESS.search(piece) is None
+    whole = len(words_in(piece)) >= LEAST and bool(own_words(piece)) and _VERBLESS.search(piece) is None
     return whole and _OPENS.match(piece) is not None
 
 
-def _own(piece: str) -> list[str]:
+def own_words(piece: str) -> list[str]:
     """The words of a piece with a meaning of their own."""
     return [word.text for word in words_in(piece) if word.text.lower() not in FUNCTION_WORDS | _VIEWS]

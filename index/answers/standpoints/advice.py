@@ -105,14 +105,16 @@ UNSIGNED = 0.15
 class _Asks:
     """What a question asks for: advice to whom, by whom, on which topics and issue, and on nothing of what is to avoid.
 
-    `plain` are the plain words for its figures of speech; `outright` says that it calls its topic by its own name,
-    `contents` that it wants to know what there is in what the issue is about.
+    `within` are the ids of the briefs that it is asked of, None for all; `plain` are the plain words for its figures of
+    speech; `outright` says that it calls its topic by its own name, `contents` that it wants to know what there is in
+    what the issue is about.
     """
 
     actor: Names
     holders: Names
     topics: frozenset[str]
     issue: str | None
+    within: frozenset[str] | None
     plain: frozenset[str]
     avoid: Avoided
     outright: bool
@@ -211,6 +213,7 @@ class Advisers(Recommendations):
             held_by(reading.text, self.addressees.holders),
             topics,
             issue,
+            within=reading.brief_ids,
             plain=plain_words(reading, self.edition),
             avoid=avoided(reading.unwanted, subject),
             outright=any(f" {' '.join(tokens(topic))} " in f" {' '.join(tokens(reading.text))} " for topic in topics),
@@ -233,7 +236,8 @@ class Advisers(Recommendations):
         of_a_side = asks.plain and not (asks.topics or asks.issue)
         made = [*chosen, *([] if of_a_side else self._sides(chosen, vector, asks.avoid))]
         if asks.contents and asks.issue:
-            more = islice(self.taking(asks.issue, "supports", vector), MOST)
+            holding = self.taking(asks.issue, "supports", vector)
+            more = islice((pair for pair in holding if asks.within is None or pair[0].brief.id in asks.within), MOST)
             made = with_contents(self.edition, [*made, *more])[:MOST] or made
         if asks.actor and self.addressees.is_among(asks.actor):
             made = [(naming(self.edition, window, asks.actor), one) for window, one in made]

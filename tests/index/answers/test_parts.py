@@ -103,3 +103,17 @@ def test_who_asks_of_more_than_a_side_sees_all_of_a_survey(library: Library) -> 
     assert both.survey is not None
     assert len(both.survey.views) > len(one_side.survey.views)
     assert both.survey.whole is None
+
+
+def test_a_part_whose_words_are_nowhere_in_its_quotes_stays_open(library: Library) -> None:
+    """What is found for such a part was found for what another one asks."""
+    answer = library.answer("how many korean american families are divided, and how many are still alive")
+    assert answer.statements[0].under == "How many korean american families are divided?"
+    assert answer.statements[-1].under.startswith("How many are still alive? (closest statements")
+
+
+def test_a_part_that_stands_in_another_s_quote_is_not_called_unanswered(library: Library) -> None:
+    """The number asked for is in what is quoted for the rest."""
+    answer = library.answer("how many nuclear sites or buildings are there at yongbyon, what does it produce")
+    assert "390 buildings" in answer.statements[0].text
+    assert "no answer" not in answer.lead

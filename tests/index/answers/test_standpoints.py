@@ -389,3 +389,9 @@ def test_governments_come_last_within_a_side(library: Library) -> None:
             any(one.kind == "government" for one in view.voices) for view in found.survey.views if view.stance == stance
         ]
         assert official == sorted(official)
+
+
+def test_what_somebody_s_proposal_consists_of_is_told_by_him_alone(library: Library) -> None:
+    """Others on the same issue have no say where one is named."""
+    answer = library.answer("what would an interim agreement look like acc to einhorn")
+    assert {one.brief_id for one in answer.citations} == {"einhorn-interim-agreement"}

@@ -80,3 +80,18 @@ def test_what_comes_near_says_what_is_not_in_it(library: Library, question: str,
     answer = library.answer(question)
     assert answer.kind == "near"
     assert told in answer.lead
+
+
+@pytest.mark.parametrize(
+    ("question", "word"),
+    [
+        ("how many nk workers abroad had to go home and by when", "workers"),  # "working abroad"
+        ("what was the 36 month thing in oct 2019", "thing"),
+        ("wht happened at the dmz in june 2019", "wht"),
+    ],
+)
+def test_a_word_that_is_there_in_another_form_is_not_said_to_be_missing(
+    library: Library, question: str, word: str
+) -> None:
+    """Nor one that says nothing, or is a slip."""
+    assert f"“{word}”" not in library.answer(question).lead

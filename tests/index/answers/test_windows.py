@@ -111,3 +111,20 @@ def test_what_should_not_be_done_is_told_by_what_keeps_from_it(library: Library)
     quoted = " ".join(one.text for one in answer.statements)
     assert "refrain from inflammatory threats" in quoted
     assert "respond to North Korean provocations together" not in quoted
+
+
+def test_what_a_thing_is_all_of_its_brief_may_tell(library: Library) -> None:
+    """The sentence that says it has none of the question's words, and stands in the next paragraph."""
+    (first, *_) = library.answer("what is a snapback clause").citations
+    assert "lifted sanctions would return" in first.quote
+
+
+def test_what_leads_is_read_on_within_its_brief(library: Library) -> None:
+    """In both directions, to the letter, and what it takes in does not come again."""
+    answer = library.answer("Japan's reaction to the walkout")
+    first = answer.citations[0]
+    assert "Abe wants sanctions on North Korea to stay in place" in first.quote
+    assert "Officials in Japan had feared" in first.quote
+    assert library.edition.briefs[first.brief_id].body[first.start : first.end] == first.quote
+    others = [one for one in (*answer.citations[1:], *answer.further) if one.brief_id == first.brief_id]
+    assert all(one.end <= first.start or first.end <= one.start for one in others)
