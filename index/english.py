@@ -93,6 +93,12 @@ def tokens(text: str) -> list[str]:
 
     Writing without spaces or with particles (Chinese, Japanese, Korean) gives pairs of characters.
     """
+    return [*_tokens(text)]
+
+
+@lru_cache(maxsize=512)
+def _tokens(text: str) -> tuple[str, ...]:
+    """The same; kept for a while, since a question's are asked for again and again."""
     plain = _DOTTED.sub(lambda dotted: dotted[0].replace(".", ""), text)
     words: list[str] = []
     for word in _WORD.findall(_figured(unaccented(plain).lower())):
@@ -100,7 +106,7 @@ def tokens(text: str) -> list[str]:
             words += [word[i : i + 2] for i in range(max(1, len(word) - 1))]
         elif word not in STOPWORDS:
             words.append(_DECADES.get(word) or _stem(word))
-    return words
+    return tuple(words)
 
 
 def _figured(text: str) -> str:

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from index.answers import quotes
 from index.answers.quotes import spoken_issue, survey_lead
 from index.corpus.voices import holder, key
+from index.editions.holdings.layout import distinct
 from index.editions.holdings.surveys import Taken, known_by, latest, row_of, taken
 from index.editions.store import Edition
 from index.messages import say, spoken_date
@@ -164,7 +165,7 @@ def _silent(
 ) -> tuple[str, ...]:
     """The experts and organisations who are heard in the briefs `within`, and hold none of these positions."""
     voices, holders = edition.voices, edition.stated.holders
-    who = (holders[at] for at in np.unique(edition.stated.column("who")[entries]).tolist())
+    who = (holders[at] for at in distinct(edition.stated.column("who")[entries]).tolist())
     spoken = {voice for holder in who if not _are(holder, unheard) for voice in voices.of(holder)}
     heard = None if within is None else {voice for one in within for voice in voices.heard.get(one, ())}
     return tuple(
@@ -352,9 +353,9 @@ def _topic(edition: Edition, name: str) -> Coverage:
 
 def _issue(edition: Edition, name: str) -> Coverage:
     entries, stated = _entries(edition, name, None), edition.stated
-    holders = (stated.holders[at] for at in np.unique(stated.column("who")[entries]).tolist())
+    holders = (stated.holders[at] for at in distinct(stated.column("who")[entries]).tolist())
     who = {voice for holder in holders for voice in edition.voices.of(holder)}
-    return Coverage(name, "issue", len(np.unique(stated.owners[entries])), len(who))
+    return Coverage(name, "issue", len(distinct(stated.owners[entries])), len(who))
 
 
 def _names_an_expert(edition: Edition, question: str) -> bool:

@@ -229,9 +229,10 @@ def _of_parts(
     if len(which) and (which == which[0]).all():
         return take(parts[which[0]], places - firsts[which[0]])
     made = np.empty((len(places), dimensions), dtype=np.float32)
-    for at in np.unique(which).tolist():
+    for at, part in enumerate(parts):
         own = np.flatnonzero(which == at)
-        made[own] = take(parts[at], places[own] - firsts[at])
+        if len(own):
+            made[own] = take(part, places[own] - firsts[at])
     return made
 
 

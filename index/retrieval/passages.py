@@ -24,7 +24,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from index.editions.holdings.layout import reach, spread, starts_of
+from index.editions.holdings.layout import distinct, reach, spread, starts_of
 from index.editions.store import Edition
 from index.english import stems_of
 from index.records import Brief, Citation, Found, Hit, Mode, Sentence
@@ -87,11 +87,11 @@ def search(
     if within is None:
         by_words = told.best(0 if mode == "meaning" else depth)
         by_meaning, _ = edition.vectors.nearest(vector, 0 if mode == "words" else depth)
-        by_meaning = np.union1d(by_meaning, _asked_nearest(edition, vector, depth if mode == "both" else 0))
+        by_meaning = np.concatenate([by_meaning, _asked_nearest(edition, vector, depth if mode == "both" else 0)])
     else:
         by_words = by_meaning = _rows_of(edition, within)
     first = _rows_of(edition, {*favoured}.intersection(within or favoured))
-    rows = np.union1d(np.union1d(by_meaning, by_words), first)
+    rows = distinct(np.concatenate([by_meaning, by_words, first]))
     gains = FAVOUR * np.isin(rows, first)
     near, shares, inside = edition.vectors.cosines_of(vector, rows), told.of(rows), inside_of(edition, vector, rows)
     if mode == "both":
@@ -104,10 +104,13 @@ def search(
         scores = near if mode == "meaning" else shares
     order = np.argsort(-(scores + gains), kind="stable")[:k]
     put = np.isin(rows, by_meaning), np.isin(rows, by_words)
-    columns = (one[order].tolist() for one in (rows, scores, near, shares, gains, *put))
+    ids, owners = edition.layout.ids, edition.layout.owners[rows]
+    columns = (one[order].tolist() for one in (rows, owners, scores, near, shares, gains, *put))
     return [
-        Hit(row, edition.layout.brief_of(row), score, meaning, words, _found(by_one, by_other), gain, *held)
-        for row, score, meaning, words, gain, by_one, by_other, held in zip(*columns, inside.each(order), strict=True)
+        Hit(row, ids[owner], score, meaning, words, _found(by_one, by_other), gain, *held)
+        for row, owner, score, meaning, words, gain, by_one, by_other, held in zip(
+            *columns, inside.each(order), strict=True
+        )
     ]
 
 
@@ -378,7 +381,7 @@ def _rows(edition: Edition, shown: Sequence[Citation]) -> NDArray[np.int64]:
     rows, whose = reach(firsts, counts), np.repeat(np.arange(len(shown)), counts)
     quoted = np.array([(one.start, one.end) for one in shown], dtype=np.int64).reshape(-1, 2)[whose]
     places = layout.sentence_slices[rows]
-    made: NDArray[np.int64] = np.unique(rows[(quoted[:, 0] < places[:, 1]) & (places[:, 0] < quoted[:, 1])])
+    made: NDArray[np.int64] = distinct(rows[(quoted[:, 0] < places[:, 1]) & (places[:, 0] < quoted[:, 1])])
     return made
 
 

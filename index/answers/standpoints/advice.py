@@ -55,7 +55,7 @@ from index.answers.standpoints.counsel import (
 )
 from index.answers.statements import says_the_same
 from index.answers.windows import Window
-from index.editions.holdings.layout import spread
+from index.editions.holdings.layout import distinct, spread
 from index.english import tokens
 from index.messages import say
 from index.reading.binding import Avoided, avoided
@@ -289,7 +289,7 @@ class Advisers(Recommendations):
         """The best of these, without what another says too, few of one brief while others follow."""
         kept: list[Pair] = []
         count: Counter[str] = Counter()
-        several = len(np.unique(self.edition.stated.owners[near.rows])) > PER_BRIEF
+        several = len(distinct(self.edition.stated.owners[near.rows])) > PER_BRIEF
         for window, entry in near:
             if len(kept) == MOST:
                 break
@@ -385,7 +385,7 @@ class Advisers(Recommendations):
             if (self.are_on(own, asks.topics) | self.are_at(own, asks.issue)).any():  # then what is to all is, too
                 everybody = self.addressees.everybody[stated.column("actor")[rows]]
                 on = self.are_on(rows, asks.topics) | self.are_at(rows, asks.issue)
-                own = np.union1d(own, rows[everybody & on])
+                own = distinct(np.concatenate([own, rows[everybody & on]]))
             rows = own
         if asks.avoid:
             held = (self.entry(row) for row in rows.tolist())

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from index.answers.standpoints.addressed import Addressees, Names, is_to
 from index.answers.windows import Window
+from index.editions.holdings.layout import distinct
 from index.editions.store import Edition
 from index.english import tokens
 from index.messages import say
@@ -179,7 +180,7 @@ class Recommendations:
     def addressees(self) -> Addressees:
         """Those to whom the recommendations are."""
         stated = self.edition.stated
-        return Addressees(self.edition.subject, stated.actors, np.unique(stated.column("actor")[self.rows]))
+        return Addressees(self.edition.subject, stated.actors, distinct(stated.column("actor")[self.rows]))
 
     def are_on(self, rows: Numbers, topics: Collection[str]) -> NDArray[np.bool_]:
         """Whether recommendations are on one of these topics."""

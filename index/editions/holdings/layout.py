@@ -56,6 +56,14 @@ def reach(firsts: Column, counts: Column) -> Numbers:
     return made
 
 
+def distinct(column: Column) -> Column:
+    """Each different number of a column once, in order; NumPy's own way loads a package that nothing else needs."""
+    ordered = np.sort(column)
+    first = np.ones(len(ordered), dtype=bool)
+    first[1:] = ordered[1:] != ordered[:-1]
+    return ordered[first]
+
+
 @dataclass(frozen=True, slots=True)
 class Picked:
     """Groups out of two columns, in an order: runs of such as stand together, each with its column, 0 or 1.

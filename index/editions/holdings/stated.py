@@ -19,6 +19,7 @@ from index.editions.holdings.layout import (
     Numbers,
     Picked,
     Table,
+    distinct,
     mapped,
     numbered,
     packed,
@@ -103,7 +104,7 @@ class Stated:
 
     def stems_of(self, rows: Numbers) -> frozenset[str]:
         """The stems that any of these entries holds."""
-        found = np.unique(self.held[spread(self.held_starts, rows)])
+        found = distinct(self.held[spread(self.held_starts, rows)])
         return frozenset(self.stems[at] for at in found.tolist())
 
     def place(self, row: int) -> Sentence:
