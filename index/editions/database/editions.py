@@ -242,11 +242,12 @@ class DatabaseEditions:
         with connection.transaction():
             (built,) = connection.execute("SELECT built FROM state FOR UPDATE").fetchone()
             number = max([*self.numbers(), int(built)]) + 1  # no number twice, though one was discarded
-            sums = {name: sha256(data).hexdigest() for name, data in written.parts.items()}
+            own = {name: sha256(data).hexdigest() for name, data in written.parts.items()}
+            sums = own | written.shared
             manifest = seal.manifest_of(draft, sums, number=number, created=created, by=by)
             claimed = asdict(manifest)
             for name, data in written.parts.items():
-                _put(connection, sums[name], data)
+                _put(connection, own[name], data)
             connection.execute(
                 "UPDATE spaces SET briefs = %s, passages = %s, questions = %s WHERE number = %s",
                 (*written.ends, written.space),

@@ -85,7 +85,9 @@ def draft_of(edition: Edition) -> Draft:
         judge=bytes_of(edition.parts, JUDGE) if edition.parts.has(JUDGE) else None,
         model=edition.manifest.model,
         read_as=edition.read_as,
-        holdings=replace(edition.holdings, layout=placed, making=replace(making, counted=counted)),
+        holdings=replace(
+            edition.holdings, layout=placed, making=replace(making, counted=counted, lexicon=making.lexicon.used())
+        ),
         segments=(),
         checksums={},
         lines=lines,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from hashlib import sha256
 from io import BytesIO
@@ -23,17 +23,22 @@ from index.editions.database.rows import (
 )
 from index.editions.database.server import Server
 from index.editions.database.words import RowWords, stock_of
+from index.editions.drafting.blocks import together
 from index.editions.holdings.layout import KINDS, Column, Layout, Numbers, load, reach
 from index.editions.holdings.opened import Edition, Vectors, catalogue_of, edition_of, read_subject, readable
 from index.editions.holdings.segments import Opened
 from index.editions.holdings.stated import Stated
-from index.editions.seal import SURVEYS, Manifest
+from index.editions.seal import MAKING, SURVEYS, Manifest
 from index.errors import EditionBroken
 from index.messages import say
 
 STOCK, SUMS, PLACES = "words.npz", "sums.npy", "places.npy"
-"""The parts that only an edition of the database has: its stock of words, a checksum for the rows of each brief, and
-the place of each brief."""
+COMMON, BLOCK = "making/common.npz", "making/{:05d}.npz"
+"""The parts that only an edition of the database has: its stock of words, a checksum for the rows of each brief, the
+place of each brief, and what the next sync starts from, in blocks (`index/editions/drafting/blocks.py`)."""
+
+AT_ONCE = 32
+"""Blocks that are read at once."""
 
 
 class RowParts:
@@ -50,15 +55,27 @@ class RowParts:
 
     def open(self, name: str) -> IO[bytes]:
         """A part, from its beginning; raises EditionBroken where it is not what it was."""
-        rows = self._server.rows("SELECT data FROM parts WHERE hash = %s ORDER BY at", (self._sums[name],))
-        data = b"".join(row[0] for row in rows)
-        if sha256(data).hexdigest() != self._sums[name]:
-            raise EditionBroken(say("broken-checksum", name=name))
-        return BytesIO(data)
+        return self._opened([name])[0]
 
     def columns(self, name: str) -> dict[str, Column]:
-        """The columns of a part."""
-        return load(self.open(name))
+        """The columns of a part; what the next sync starts from is put together from its blocks."""
+        if name != MAKING or self.has(MAKING):
+            return load(self.open(name))
+        blocks = [BLOCK.format(at) for at in range(len(self._sums)) if BLOCK.format(at) in self._sums]
+        parts = [blocks[at : at + AT_ONCE] for at in range(0, len(blocks), AT_ONCE)]
+        return together(load(self.open(COMMON)), [load(one) for names in parts for one in self._opened(names)])
+
+    def _opened(self, names: Sequence[str]) -> list[IO[bytes]]:
+        """These parts; raises EditionBroken where one of them is not what it was."""
+        wanted = "SELECT hash, data FROM parts WHERE hash = ANY(%s) ORDER BY hash, at"
+        held: dict[str, list[bytes]] = {}
+        for part, data in self._server.rows(wanted, ([*{self._sums[name] for name in names}],)):
+            held.setdefault(part, []).append(data)
+        whole = {part: b"".join(chunks) for part, chunks in held.items()}
+        for name in names:
+            if sha256(whole.get(self._sums[name], b"")).hexdigest() != self._sums[name]:
+                raise EditionBroken(say("broken-checksum", name=name))
+        return [BytesIO(whole[self._sums[name]]) for name in names]
 
 
 def manifest_of(text: str) -> Manifest:

@@ -6,7 +6,7 @@ names, behind the count of their space: the next build sweeps them away.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -17,9 +17,10 @@ from typing import IO, TYPE_CHECKING, Any
 import numpy as np
 
 from index.editions.database import tables, wire
-from index.editions.database.opening import PLACES, STOCK, SUMS, places_of, said_rows
+from index.editions.database.opening import BLOCK, COMMON, PLACES, STOCK, SUMS, places_of, said_rows
 from index.editions.database.rows import Places
 from index.editions.database.words import RowWords, Stock, grown, stems_of
+from index.editions.drafting.blocks import Blocks, blocks_of
 from index.editions.drafting.draft import Draft
 from index.editions.holdings.layout import KINDS, Column, Layout, Numbers, save, starts_of
 from index.editions.words import Counted
@@ -49,6 +50,8 @@ class Written:
     ends: tuple[int, int, int]
     """How many places of briefs, passages and questions are taken then."""
     parts: dict[str, bytes]
+    shared: dict[str, str]
+    """The checksums of the parts that the edition before has too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +140,9 @@ def write(connection: Connection, draft: Draft) -> Written:
         every[stays] = held[Places(before.layout.text[:, 0]).rows(layout.text[stays, 0])]
     every[own] = sums
     ends = (bases[0] + len(own), bases[1] + int(new.firsts[0][-1]), bases[2] + int(new.firsts[2][-1]))
-    return Written(space, ends, _parts(draft, layout, stock, every))
+    parts, shared = _parts(draft, layout, stock, every), dict[str, str]()
+    _add_blocks(parts, shared, draft, own)
+    return Written(space, ends, parts, shared)
 
 
 def check(connection: Connection, space: int, layout: Layout, sums: Column) -> None:
@@ -273,8 +278,7 @@ def _parts(draft: Draft, layout: Layout, stock: Stock, sums: Column) -> dict[str
         yield file
         made[name] = file.getvalue()
 
-    making = replace(draft.holdings.making, counted=None)
-    replace(draft, holdings=replace(draft.holdings, layout=layout, making=making), segments=()).write_parts(new)
+    replace(draft, holdings=replace(draft.holdings, layout=layout), segments=()).write_parts(new)
     with new(STOCK) as file:
         save(file, stock.columns())
     with new(SUMS) as file:
@@ -282,6 +286,34 @@ def _parts(draft: Draft, layout: Layout, stock: Stock, sums: Column) -> dict[str
     with new(PLACES) as file:
         np.save(file, layout.text[:, 0], allow_pickle=False)
     return made
+
+
+def _add_blocks(parts: dict[str, bytes], shared: dict[str, str], draft: Draft, own: Numbers) -> None:
+    """Add what the next sync starts from to the parts of an edition; the blocks without a new brief are shared."""
+    before, layout = draft.before, draft.holdings.layout
+    known: dict[int, tuple[int, str]] = {}
+    common = None
+    if before is not None and before.parts.has(COMMON):
+        common = before.parts.columns(COMMON)
+        ends = enumerate(blocks_of(before.layout.ids))
+        known = {first: (end, before.manifest.files[BLOCK.format(at)]) for at, (first, end) in ends}
+    made = Blocks(draft.holdings.making, layout, draft.read_as, common)
+    parts[COMMON] = _saved(made.common)
+    is_new = np.zeros(len(layout.ids), dtype=bool)
+    is_new[own] = True
+    for at, (first, end) in enumerate(blocks_of(layout.ids)):
+        was = -1 if before is None or is_new[first:end].any() else before.layout.number[layout.ids[first]]
+        until, part = known.get(was, (was, ""))
+        if before is not None and before.layout.ids[was:until] == layout.ids[first:end]:
+            shared[BLOCK.format(at)] = part
+        else:
+            parts[BLOCK.format(at)] = _saved(made.of(first, end))
+
+
+def _saved(columns: Mapping[str, Column]) -> bytes:
+    file = BytesIO()
+    save(file, columns)
+    return file.getvalue()
 
 
 def _floats(vectors: Any) -> bytes:

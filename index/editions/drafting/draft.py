@@ -99,11 +99,13 @@ class Draft:
             segments.link(place, folder / name)
         segments.write(folder, self.lines, self.vectors)
         self.write_parts(lambda name: (folder / name).open("wb"))
+        with (folder / MAKING).open("wb") as file:
+            save(file, self.holdings.making.columns() | {"read_as": packed([self.read_as])})
         (folder / "words").mkdir()
         words.write(counted, folder / "words")
 
     def write_parts(self, new: Callable[[str], AbstractContextManager[IO[bytes]]]) -> None:
-        """Write the small parts, each into what `new` opens for its name."""
+        """Write the small parts but what the next sync starts from, each into what `new` opens for its name."""
         held = self.holdings
         holdings = held.layout.columns() | held.stated.columns()
         holdings["titles"] = packed(self.titles)
@@ -121,8 +123,6 @@ class Draft:
                 file.write(text)
         with new(HOLDINGS) as file:
             save(file, holdings)
-        with new(MAKING) as file:
-            save(file, held.making.columns() | {"read_as": packed([self.read_as])})
         with new(ISSUES) as file:
             np.save(file, self.issue_vectors, allow_pickle=False)
 

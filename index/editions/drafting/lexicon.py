@@ -57,6 +57,11 @@ class Lexicon:
                 phrases.setdefault(key, text)
         return Told(lower, capital, shown, phrases)
 
+    def used(self) -> Lexicon:
+        """The same, its items in the order in which they first stand, and none that no brief has."""
+        numbers, items = numbered(self.numbers, self.items)
+        return Lexicon(items, self.starts, numbers, self.counts)
+
     def that_may_name(self, name: str) -> set[int]:
         """The rows of the briefs that have all words of one of the forms of a person's name."""
         forms = spelt(name) - {()}

@@ -166,7 +166,7 @@ class Edition:
 
     @cached_property
     def _making(self) -> dict[str, Column]:
-        return load(self.parts.open(MAKING))
+        return self.parts.columns(MAKING)
 
     def let_go(self) -> None:
         """Forget what the next edition was made from: it takes memory."""

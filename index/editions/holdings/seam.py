@@ -14,6 +14,8 @@ from typing import IO, Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from index.editions.holdings.layout import Column, load
+
 Vectors = NDArray[np.float32]
 Numbers = NDArray[np.int64]
 
@@ -103,6 +105,9 @@ class Parts(Protocol):
     def open(self, name: str) -> IO[bytes]:
         """A part, from its beginning; raises OSError when it cannot be read."""
 
+    def columns(self, name: str) -> dict[str, Column]:
+        """The columns of a part; raises OSError when it cannot be read."""
+
 
 class FolderParts:
     """The parts of an edition that lies in a folder."""
@@ -117,3 +122,7 @@ class FolderParts:
     def open(self, name: str) -> IO[bytes]:
         """A file, from its beginning."""
         return (self.folder / name).open("rb")
+
+    def columns(self, name: str) -> dict[str, Column]:
+        """The columns of a file."""
+        return load(self.open(name))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,8 @@ import pytest
 from index.editions import store
 from index.editions.build import prepare, sync
 from index.editions.database.editions import DatabaseEditions
-from index.editions.database.moving import to_database, to_files
+from index.editions.database.moving import draft_of, to_database, to_files
+from index.editions.drafting.blocks import blocks_of
 from index.editions.encoder import Progress, SentenceEncoder, Vectors
 from index.editions.store import Edition
 from index.errors import EditionBroken, NoEdition, StorageFailure, SyncBusy
@@ -95,6 +97,29 @@ def test_what_stays_is_shared_and_what_nobody_has_is_removed(
         assert run(kept, f"SELECT count(*) FROM {table}") == [(5,)]
     named = {part for number in kept.numbers() for part in kept.verify(number).files.values()}
     assert {row[0] for row in run(kept, "SELECT DISTINCT hash FROM parts")} == named
+
+
+def test_a_changed_brief_changes_one_block_of_what_the_next_sync_starts_from(
+    kept: DatabaseEditions, small: Path, write_brief: WriteBrief, tmp_path: Path, encoder: SentenceEncoder
+) -> None:
+    """Blocks without a changed brief are shared, also where words are new; together they are what files have."""
+    beginning = next(name for name in (f"z{at}" for at in count()) if len(blocks_of(["a", name])) == 2)
+    write_brief(beginning, MORE)
+    sync(small, kept, encoder)
+    write_brief("pressure", "Al Roe holds that zeppelins and quinces worked.")
+    sync(small, kept, encoder)
+    before, after = (kept.verify(number).files for number in kept.numbers())
+    assert [before[f"making/{at:05d}.npz"] == after[f"making/{at:05d}.npz"] for at in (0, 1)] == [False, True]
+    write_brief("another", MORE)
+    sync(small, kept, encoder)
+    assert kept.verify(3).files["making/00001.npz"] == after["making/00001.npz"]
+    sync(small, tmp_path / "data", encoder)
+    in_files, in_rows = (
+        draft_of(one).holdings.making for one in (store.open_live(tmp_path / "data")[0], kept.open_live()[0])
+    )
+    assert in_rows.lexicon.items == in_files.lexicon.items
+    for name, column in in_files.columns().items():
+        assert np.array_equal(column, in_rows.columns()[name])
 
 
 def test_going_back_is_one_row_and_goes_on_from_there(
