@@ -135,6 +135,9 @@ class DatabaseEditions:
         finally:
             if self._writer is connection:
                 self._writer = None
+                # Closed alone it would be free when the server notices, and who comes next might be refused.
+                with suppress(StorageFailure), self._server.said():
+                    connection.execute("SELECT pg_advisory_unlock(%s)", (tables.BUILDING,))
             connection.close()
 
     def sweep(self) -> None:

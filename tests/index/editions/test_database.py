@@ -208,6 +208,13 @@ class Interrupted:
         return self._encoder.questions(texts, progress=progress)
 
 
+def test_what_is_let_go_of_is_free(kept: DatabaseEditions) -> None:
+    """Whoever builds after a build has ended is never refused, however late the server notices that it has gone."""
+    for _ in range(50):
+        with kept.exclusive():
+            pass
+
+
 def test_two_builds_at_once_and_a_build_that_lost_its_lock(
     kept: DatabaseEditions, small: Path, write_brief: WriteBrief, encoder: SentenceEncoder
 ) -> None:
