@@ -1,10 +1,12 @@
 """New ledgers with their tables, copies of one that was migrated once, where how it was made does not matter.
 
-Migrations are tested where a test begins with a place in which there is nothing (`nothing_at`).
+Migrations are tested where a test begins with a place in which there is nothing (`nothing_at`). As a program it opens
+the one whose address is named, as a process that begins does.
 """
 
 from __future__ import annotations
 
+import sys
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -26,3 +28,7 @@ def ledger_at(path: Path) -> str:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(_migrated())
     return f"sqlite:///{path}"
+
+
+if __name__ == "__main__":
+    Database(sys.argv[1]).close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -16,6 +17,7 @@ from bot.database.engine import Database
 from bot.database.tables import deliveries, of, parts
 from bot.records import Address, Delivery
 from tests.conftest import ROOT
+from tests.support.warm import WarmProcess
 
 FROM = "0003"
 KILLED_AT_EACH_STATEMENT = """
@@ -74,13 +76,15 @@ def test_a_kill_in_a_migration_leaves_a_database_that_opens(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("revision", [None, FROM])
-def test_processes_may_open_it_at_once(nothing_at: str, revision: str | None) -> None:
+def test_processes_may_open_it_at_once(nothing_at: str, revision: str | None, tmp_path: Path) -> None:
     """All but the first wait until it has brought the tables up to date, from nothing or from an older version."""
     if revision is not None:
         as_of(revision, nothing_at)
-    opening = f"from bot.database.engine import Database; Database({nothing_at!r}).close()"
-    several = [subprocess.Popen([sys.executable, "-c", opening], cwd=ROOT) for _ in range(3)]
-    assert [one.wait() for one in several] == [0, 0, 0]
+    with (tmp_path / "said").open("wb") as said:
+        opening = ["tests.support.ledgers", nothing_at]
+        environment = dict(os.environ)
+        several = [WarmProcess(opening, env=environment, cwd=ROOT, stdout=said, stderr=said) for _ in range(3)]
+        assert [one.wait() for one in several] == [0, 0, 0], (tmp_path / "said").read_text()
     Database(nothing_at).close()
 
 
