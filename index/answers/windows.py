@@ -174,8 +174,12 @@ class Asked:
         scored = sorted((one for run in self._runs_at(brief, near) for one in run), key=lambda one: one.slice.start)
         least = 0.0 if self._kind.meaning else AT_ALL * max(one.score for one in scored)
         behind = _drawn(brief, whole, [one for one in scored if one.slice.start >= whole.end], least)
-        before = [one for one in scored[::-1] if one.slice.end <= whole.start]
+        before = [one for one in scored[::-1] if one.slice.end <= whole.start and self._is_worth(brief, one.slice)]
         return replace(piece, slice=_drawn(brief, behind, before, least))
+
+    def _is_worth(self, brief: Brief, place: Sentence) -> bool:
+        """Whether a sentence in front is worth reading: an opening is where it has the kind of thing asked for."""
+        return not _is_opening(brief, place) or self._holds_kind(_text(brief, place))
 
     def _is_within(self, row: int, place: Sentence) -> bool:
         """Whether a passage holds a part of this slice of its brief, or begins soon enough behind it."""
@@ -255,7 +259,7 @@ def _drawn(brief: Brief, whole: Sentence, beyond: Sequence[_Scored], least: floa
         if brief.body[first.end : last.start].strip() or last.end - first.start > PIECE:
             break
         reached = Sentence(first.start, last.end)
-        whole = reached if one.score - OPENING * _is_opening(brief, one.slice) >= least else whole
+        whole = reached if one.score >= least else whole
     return whole
 
 

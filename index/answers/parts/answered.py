@@ -106,9 +106,9 @@ def _own_in(part: Part, one: Citation) -> frozenset[str]:
 
 
 def _is_mostly_in(part: Part, quotes: Sequence[Citation]) -> bool:
-    """Whether a quote has most of the words of a part: then it may well be answered there."""
+    """Whether a quote has half of the words of a part or more: then it may well be answered there."""
     own = stems_of(" ".join(own_words(part.said)))
-    return any(2 * len(_own_in(part, one)) > len(own) for one in quotes)
+    return any(2 * len(_own_in(part, one)) >= len(own) for one in quotes)
 
 
 def _unanswered(parts: Sequence[Part]) -> list[str]:
