@@ -31,6 +31,9 @@ sentence answers that says all that is asked: neither takes for granted but that
 SILENT = 0.05
 """The probability below which the briefs do not answer, also where they speak of all that a question names."""
 
+UNHEARD = 0.4
+"""The probability below which the briefs do not answer what has a word or a name that none of them has."""
+
 MOSTLY, HARDLY = 0.5, 0.2
 """The share of the weight of what a question says that a text has which speaks of most of it, and below which it
 speaks of hardly any."""
@@ -79,6 +82,8 @@ def verdict_of(
     knows the one whose words are asked for.
     """
     verdict, sure = judged
+    if sure < UNHEARD and not reading.brief_ids and _says_what_no_brief_says(edition, reading):
+        return "none"
     if verdict == "none":
         close = sure >= SILENT or reading.brief_ids is not None  # who asks of a source by name is shown what it says
         return "near" if close and not unknown and comes_near(edition, reading, shown) else "none"
@@ -88,6 +93,13 @@ def verdict_of(
         open_to_all = _asks_openly(reading) and _is_of_what_is_named(edition, reading, shown)
         return "answer" if open_to_all or is_told(edition, reading, shown) else "near"
     return verdict
+
+
+def _says_what_no_brief_says(edition: Edition, reading: Reading) -> bool:
+    """Whether a question says or names something of which no brief has the word."""
+    named = (one for detail in reading.details if detail.kind == "name" for one in detail.stems)
+    absent = edition.words.weight("")  # no text has a word without letters
+    return any(edition.words.weight(one) >= absent for one in (*_matter(edition.subject, reading), *named))
 
 
 def _asks_openly(reading: Reading) -> bool:
@@ -142,16 +154,17 @@ def fullest_first(edition: Edition, reading: Reading, shown: Sequence[Window]) -
 def words_absent(edition: Edition, reading: Reading, quotes: Sequence[str]) -> list[str]:
     """The words of a question that tell texts apart and of which no quote has one that means the same, rarest first.
 
-    Nor one that begins like it: a quote on those who work abroad lacks no "workers".
+    Nor one that begins like it, or ends with it: who writes of those who work abroad, or of newspapers, lacks no
+    "workers" and no "papers".
     """
     text, subject = " ".join(quotes), edition.subject
-    begun = {word.text.lower()[:ALIKE] for word in words_in(text)}
+    said = {word.text.lower() for word in words_in(text)}
     absent = {
         word: edition.words.weight(one)
         for one, word in _matter(edition.subject, reading).items()
         if edition.words.weight(one) > USUAL
         and not holds(Detail(word, (one,)), text, subject)
-        and word.lower()[:ALIKE] not in begun
+        and not any(other[:ALIKE] == word.lower()[:ALIKE] or other.endswith(word.lower()) for other in said)
     }
     return sorted(absent, key=lambda word: -absent[word])
 

@@ -35,11 +35,11 @@ CHAT = {
     "u": "you", "ur": "your", "r": "are", "pls": "please", "plz": "please", "thx": "thanks", "yr": "year",
     "yrs": "years", "w": "with", "abt": "about", "bc": "because", "b4": "before", "shd": "should", "wld": "would",
     "cld": "could", "wat": "what", "wot": "what", "wht": "what", "waht": "what", "shuld": "should", "shud": "should",
-    "wud": "would", "cud": "could", "teh": "the", "ppl": "people", "conf": "conference", "bt": "but", "wich": "which",
-    "whats": "what is", "whos": "who is",
-    "nth": "north", "sth": "south", "acc": "according", "cmte": "committee", "govt": "government",
-    "midnite": "midnight", "presser": "press conference", "max": "maximum", "oped": "op-ed", "prez": "president",
-    "mtg": "meeting", "vs": "against", "n": "and", "diff": "difference", "res": "resolution", "reso": "resolution",
+    "wud": "would", "cud": "could", "teh": "the", "ppl": "people", "bt": "but", "wich": "which", "conf": "conference",
+    "pics": "pictures", "whats": "what is", "whos": "who is", "nth": "north", "sth": "south", "acc": "according",
+    "cmte": "committee", "govt": "government", "midnite": "midnight", "presser": "press conference", "max": "maximum",
+    "oped": "op-ed", "prez": "president", "mtg": "meeting", "vs": "against", "n": "and", "diff": "difference",
+    "res": "resolution", "reso": "resolution",
 }  # fmt: skip
 """How people write in a hurry."""
 
