@@ -6,17 +6,15 @@ zone is, and what else people type for one, is in `zones.py`.
 
 from __future__ import annotations
 
-import json
 import lzma
 import unicodedata
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate, groupby, takewhile
+from itertools import accumulate
 from math import log10
 from pathlib import Path
-from typing import Any
 
 from babel import Locale
 from rapidfuzz import fuzz, process
@@ -126,32 +124,20 @@ def folded(text: str) -> str:
 @lru_cache(maxsize=1)
 def cities() -> Cities:
     """The table, read when it is first asked for."""
-    with lzma.open(EXTRACT, "rt", encoding="utf-8") as file:
-        return Cities(_table(file), _table(file), _table(file))
-
-
-def _table(lines: Iterator[str]) -> Iterator[dict[str, Any]]:
-    """The rows up to the next blank line, one at a time: all of them at once would take 100 MB."""
-    for line in takewhile(str.strip, lines):
-        yield json.loads(line)
+    return Cities(lzma.decompress(EXTRACT.read_bytes()))
 
 
 class Cities:
     """Cities by name, the biggest first, in two runs of bytes: a name's line ends with the numbers of its cities."""
 
-    def __init__(
-        self,
-        rows: Iterable[dict[str, Any]],
-        countries: Iterable[dict[str, Any]],
-        states: Iterable[dict[str, Any]],
-    ) -> None:
-        # Each table in turn: they are read from one file.
-        lines, names = _lines(rows)
-        self._rows = b"\n".join(lines)
+    def __init__(self, extract: bytes) -> None:
+        """From the extract as `benchmarks/places.py` writes it."""
+        self._rows, names, countries, states = extract.split(b"\n\n")
+        lines = self._rows.split(b"\n")
         self._ends = array("I", accumulate((len(line) + 1 for line in lines), initial=0))
-        self._names = names
-        self._countries = {row["iso"]: row["name"] for row in countries}
-        self._states = {row["code"]: row["name"] for row in states}
+        self._names = b"\n" + names + b"\n"
+        self._countries = _codes_and_names(countries)
+        self._states = _codes_and_names(states)
         self._regions = self._all_regions()
         self._shares = self._all_shares(len(lines))
 
@@ -294,26 +280,10 @@ class Cities:
         return City(name, country, state, zone, int(population))
 
 
-def _lines(rows: Iterable[dict[str, Any]]) -> tuple[list[bytes], bytes]:
-    """A line for each city, the biggest first; and the lines of names, sorted, each with the numbers of its cities."""
-    found: list[tuple[int, bytes, bytes]] = []
-    for row in rows:
-        fields = (row[key] for key in ("name", "countrycode", "admin1code", "timezone", "population"))
-        names = {folded(name) for name in (row["name"], *row["alternatenames"])}
-        kept = "\t".join(name for name in names if _is_typed(name))
-        found.append((-row["population"], "\t".join(map(str, fields)).encode(), kept.encode()))
-    found.sort()
-    named = [b"%s\t%06d" % (name, at) for at, (_, _, names) in enumerate(found) for name in names.split(b"\t")]
-    named.sort()
-    joined = bytearray()
-    for name, lines in groupby(named, key=lambda line: line[:-7]):
-        joined += b"\n" + name + b"\t" + b",".join(line[-6:] for line in lines)
-    return [line for _, line, _ in found], bytes(joined) + b"\n"
-
-
-def _is_typed(name: str) -> bool:
-    """Whether a name is one that people type: not a letter alone, unless it is a sign that means a city."""
-    return 1 < len(name) <= LONGEST or (name != "" and not name.isascii() and len(name) <= LONGEST)
+def _codes_and_names(lines: bytes) -> dict[str, str]:
+    """Names by code, of countries or of states."""
+    pairs = (line.partition("\t") for line in lines.decode().split("\n"))
+    return {code: name for code, _, name in pairs}
 
 
 def _codes(city: City) -> tuple[str, ...]:

@@ -122,8 +122,7 @@ _ISLAND = re.compile(r"^islas? |^isla de | islands?$")
 def find_zones(text: str, limit: int = 6) -> tuple[Zone, ...]:
     """The zones that a text may mean, the likeliest first, each once; empty when it means none.
 
-    The first search among cities reads their table, which takes over a second and keeps 8 MB
-    (40 MB while it is read).
+    The first search among cities reads their table, which takes a quarter of a second and keeps 8 MB.
     """
     if len(text) > LONGEST or any(unicodedata.category(c) in ("Cc", "Cs", "Co", "So") for c in text.strip()):
         return ()
