@@ -17,7 +17,7 @@ from index.answers.windows import Window
 from index.editions.store import Edition
 from index.english import MONTHS, stems_of, tokens
 from index.reading.binding import holds
-from index.reading.kinds import Detail, Kind
+from index.reading.kinds import FILLER, Detail, Kind
 from index.reading.question import Reading
 from index.reading.words import FUNCTION_WORDS, stem, stems, words_in
 from index.records import AnswerKind
@@ -48,14 +48,16 @@ _LIGHT = frozenset(
     "something anything everything nothing thing things stuff ever soon really actually exactly exact just also so "
     "well behind lot "
     "according per down off out alone few good across along around "
-    "authors author experts expert briefs brief".split()
+    "authors author experts expert briefs brief "
+    "pros cons argument arguments reason reasons rationale quote quotes source sources".split()
 )
-"""Words of a question that say little of what it is about: light verbs, indefinite pronouns, and whom it is put to."""
+"""Words of a question that say little of what it is about: light verbs, indefinite pronouns, whom it is put to, and of
+what the answer is to be made."""
 
 _KINDS = frozenset("number figure amount share percentage percent name names date year day month person people".split())
 """Words that say which kind of thing is asked for."""
 
-_NO_MATTER = FUNCTION_WORDS | _LIGHT | _KINDS
+_NO_MATTER = FUNCTION_WORDS | FILLER | _LIGHT | _KINDS
 
 _MONEY = re.compile(r"[$€£]|\b(?:dollars?|euros?|won|million|billion)\b", re.IGNORECASE)
 _SHARE = re.compile(r"%|\b(?:per ?cent|half|thirds?|quarters?|fifths?)\b", re.IGNORECASE)

@@ -56,7 +56,8 @@ OPENING, LEANING, CONCEDING = 0.1, 0.1, 0.15
 writes where; that begins by leaning on what stands before it; and whose best sentence only concedes something."""
 
 BETWEEN, PIECE = 3, 1200
-"""Sentences that may stand between two windows of a brief which are shown in one piece, and its characters at most."""
+"""Sentences that may stand between two windows of a brief which are shown in one piece, and its characters at most; a
+brief that has no more is all on one matter."""
 
 AT_ALL = 0.3
 """The share of its brief's best sentence's score that a sentence must reach for what leads to be quoted on to it."""
@@ -164,14 +165,16 @@ class Asked:
         return Sentence(first.start, max(first.end, last.end))
 
     def read_on(self, piece: Window) -> Window:
-        """A piece of a brief with what stands around it, up to `PIECE`, as far as it is on the question at all.
+        """A piece of a short brief with what stands around it, as far as that is on the question at all.
 
         What is asked may be told there in words that the question has not: in the account that follows who gives it.
         What a thing is, all of it may tell.
         """
         brief, whole = piece.brief, piece.slice
-        near = [row for row in self._edition.layout.rows_of(brief.id) if self._is_within(row, whole)]
-        scored = sorted((one for run in self._runs_at(brief, near) for one in run), key=lambda one: one.slice.start)
+        if len(brief.body) > PIECE:
+            return piece
+        rows = self._edition.layout.rows_of(brief.id)
+        scored = sorted((one for run in self._runs_at(brief, rows) for one in run), key=lambda one: one.slice.start)
         least = 0.0 if self._kind.meaning else AT_ALL * max(one.score for one in scored)
         behind = _drawn(brief, whole, [one for one in scored if one.slice.start >= whole.end], least)
         before = [one for one in scored[::-1] if one.slice.end <= whole.start and self._is_worth(brief, one.slice)]
@@ -180,11 +183,6 @@ class Asked:
     def _is_worth(self, brief: Brief, place: Sentence) -> bool:
         """Whether a sentence in front is worth reading: an opening is where it has the kind of thing asked for."""
         return not _is_opening(brief, place) or self._holds_kind(_text(brief, place))
-
-    def _is_within(self, row: int, place: Sentence) -> bool:
-        """Whether a passage holds a part of this slice of its brief, or begins soon enough behind it."""
-        inside = self._edition.passages[row].sentences
-        return bool(inside) and inside[0].start < place.start + PIECE and inside[-1].end > place.start
 
     def _every(self, brief: Brief, hits: Sequence[Hit], length: int) -> Iterator[Window]:
         """Every window of so many sentences of these passages of one brief."""
@@ -256,7 +254,7 @@ def _drawn(brief: Brief, whole: Sentence, beyond: Sequence[_Scored], least: floa
     reached = whole
     for one in beyond:
         first, last = sorted((reached, one.slice), key=lambda place: place.start)
-        if brief.body[first.end : last.start].strip() or last.end - first.start > PIECE:
+        if brief.body[first.end : last.start].strip():
             break
         reached = Sentence(first.start, last.end)
         whole = reached if one.score >= least else whole
