@@ -16,8 +16,7 @@ from dataclasses import asdict
 from typing import Any
 
 from index.documents import confining
-from index.documents.extract import extract, prepare
-from index.documents.extracted import Refused
+from index.documents.extracted import Extracted, Refused
 from index.messages import say
 
 MEMORY = 1_000_000_000
@@ -49,6 +48,20 @@ def main() -> None:
         outcome = Refused(say("document-heavy"))
     with answers:
         answers.write(json.dumps(asdict(outcome)).encode())
+
+
+def prepare() -> None:
+    """Load the parsers, and what they load through files, as long as that is not forbidden."""
+    from index.documents import extract as parsers  # most of a second, which nobody needs who asks what holds
+
+    parsers.prepare()
+
+
+def extract(data: bytes, name: str) -> Extracted | Refused:
+    """What the file holds, or why it is not taken."""
+    from index.documents.extract import extract as read
+
+    return read(data, name)
 
 
 def confine() -> tuple[str, ...]:
