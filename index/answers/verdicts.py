@@ -19,7 +19,7 @@ from index.english import MONTHS, stems_of, tokens
 from index.reading.binding import holds
 from index.reading.kinds import FILLER, Detail, Kind
 from index.reading.question import Reading
-from index.reading.words import FUNCTION_WORDS, stem, stems, words_in
+from index.reading.words import FUNCTION_WORDS, common_words, stem, stems, words_in
 from index.records import AnswerKind
 from index.retrieval.passages import share
 from index.subject import Subject
@@ -32,7 +32,7 @@ SILENT = 0.05
 """The probability below which the briefs do not answer, also where they speak of all that a question names."""
 
 UNHEARD = 0.4
-"""The probability below which the briefs do not answer what has a word or a name that none of them has."""
+"""The probability below which the briefs do not answer what has a name that none of them has."""
 
 MOSTLY, HARDLY = 0.5, 0.2
 """The share of the weight of what a question says that a text has which speaks of most of it, and below which it
@@ -84,7 +84,7 @@ def verdict_of(
     knows the one whose words are asked for.
     """
     verdict, sure = judged
-    if sure < UNHEARD and not reading.brief_ids and _says_what_no_brief_says(edition, reading):
+    if sure < UNHEARD and not reading.brief_ids and _names_what_no_brief_names(edition, reading):
         return "none"
     if verdict == "none":
         close = sure >= SILENT or reading.brief_ids is not None  # who asks of a source by name is shown what it says
@@ -97,11 +97,13 @@ def verdict_of(
     return verdict
 
 
-def _says_what_no_brief_says(edition: Edition, reading: Reading) -> bool:
-    """Whether a question says or names something of which no brief has the word."""
+def _names_what_no_brief_names(edition: Edition, reading: Reading) -> bool:
+    """Whether a question has a name of which no brief has a word: one that is no English word, or written as a name."""
+    english = common_words()
+    words = (one for one, word in _matter(edition.subject, reading).items() if word not in english)
     named = (one for detail in reading.details if detail.kind == "name" for one in detail.stems)
     absent = edition.words.weight("")  # no text has a word without letters
-    return any(edition.words.weight(one) >= absent for one in (*_matter(edition.subject, reading), *named))
+    return any(edition.words.weight(one) >= absent for one in (*words, *named))
 
 
 def _asks_openly(reading: Reading) -> bool:

@@ -56,8 +56,10 @@ OPENING, LEANING, CONCEDING = 0.1, 0.1, 0.15
 writes where; that begins by leaning on what stands before it; and whose best sentence only concedes something."""
 
 BETWEEN, PIECE = 3, 1200
-"""Sentences that may stand between two windows of a brief which are shown in one piece, and its characters at most; a
-brief that has no more is all on one matter."""
+"""Sentences that may stand between two windows of a brief which are shown in one piece, and its characters at most."""
+
+BRIEF = 1500
+"""Characters of a brief that is short enough to be read on in: all of it is on one matter."""
 
 AT_ALL = 0.3
 """The share of its brief's best sentence's score that a sentence must reach for what leads to be quoted on to it."""
@@ -171,7 +173,7 @@ class Asked:
         What a thing is, all of it may tell.
         """
         brief, whole = piece.brief, piece.slice
-        if len(brief.body) > PIECE:
+        if len(brief.body) > BRIEF:
             return piece
         rows = self._edition.layout.rows_of(brief.id)
         scored = sorted((one for run in self._runs_at(brief, rows) for one in run), key=lambda one: one.slice.start)
