@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import os
 
-# Read when NumPy loads. A thousand cosines take a tenth of a millisecond on one thread; shared by two, a question waits
-# until the second gets its turn, which is long on a busy machine.
+# Read when NumPy loads. A thousand cosines take a tenth of a millisecond on one thread; shared by two, a question may
+# wait for the second to get its turn.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from importlib import import_module

@@ -45,8 +45,7 @@ _LIGHT = frozenset(
     "give gives gave given giving get gets got make makes made making take takes took taken taking put puts go goes "
     "went going gone come comes came coming keep keeps kept let lets become became happen look looks looking seem "
     "seems mean means know knows use used see seen like anyone anybody someone somebody everyone everybody nobody "
-    "something anything everything nothing thing things stuff ever soon really actually exactly exact just also so "
-    "well behind lot "
+    "something anything everything nothing ever soon really actually exactly exact just also so well behind lot "
     "according per down off out alone few good across along around "
     "authors author experts expert briefs brief "
     "pros cons argument arguments reason reasons rationale quote quotes source sources".split()

@@ -96,19 +96,19 @@ def _heading(part: Part, answer: Answer, quotes: Sequence[Citation]) -> str:
     So it is where they have none of its words: what was found then was found for what another part asks.
     """
     asked = f"{part.said[:1].upper()}{part.said[1:]}?"
-    told = answer.kind == "answer" and any(_own_in(part, one) for one in quotes)
+    told = answer.kind == "answer" and any(_own_stems(part) & stems_of(one.quote) for one in quotes)
     return asked if told else say("part-near", part=asked)
 
 
-def _own_in(part: Part, one: Citation) -> frozenset[str]:
-    """The words of a part with a meaning of their own that a quote has, as stems."""
-    return stems_of(" ".join(own_words(part.said))) & stems_of(one.quote)
+def _own_stems(part: Part) -> frozenset[str]:
+    """The words of a part with a meaning of their own, as stems."""
+    return stems_of(" ".join(own_words(part.said)))
 
 
 def _is_mostly_in(part: Part, quotes: Sequence[Citation]) -> bool:
     """Whether a quote has half of the words of a part or more: then it may well be answered there."""
-    own = stems_of(" ".join(own_words(part.said)))
-    return any(2 * len(_own_in(part, one)) >= len(own) for one in quotes)
+    own = _own_stems(part)
+    return any(2 * len(own & stems_of(one.quote)) >= len(own) for one in quotes)
 
 
 def _unanswered(parts: Sequence[Part]) -> list[str]:
