@@ -39,7 +39,9 @@ REPLY_S = 0.3
 MANY = 10**6
 ADMIN = 77
 FIRST_CHAT, FIRST_ASKER = 1000, 900_001
-ASKERS = 20
+ASKERS = 60
+"""So many that nobody asks more often than their chat takes answers."""
+
 CUT_S = 60.0
 BROADCAST = "The office is closed on Friday."
 
@@ -140,10 +142,12 @@ def _each_second(moments: list[float]) -> list[int]:
 
 @dataclass(slots=True)
 class Asked:
-    """What people asked, each waiting for the answer to the question before."""
+    """What people asked, each as often as they mean to, but not before the last question was answered."""
 
     waits: list[float] = field(default_factory=list)
     unanswered: int = 0
+    seconds: float = 0.0
+    """For how long they asked."""
 
 
 @contextmanager
@@ -155,19 +159,23 @@ def _asked(api: BotApi, *, every_s: float) -> Iterator[Asked]:
         api.introduce(FIRST_ASKER + number)
         arguments = (api, FIRST_ASKER + number, asked, over, every_s * ASKERS)
         threads.append(threading.Thread(target=_ask_on, args=arguments))
+    began = time.monotonic()
     for thread in threads:
         thread.start()
     try:
         yield asked
     finally:
         over.set()
+        asked.seconds = time.monotonic() - began
         for thread in threads:
             thread.join()
 
 
 def _ask_on(api: BotApi, person: int, asked: Asked, over: threading.Event, pause_s: float) -> None:
     chance = random.Random(person)
-    while not over.wait(chance.uniform(0.5, 1.5) * pause_s):
+    due = time.monotonic() + chance.uniform(0.0, 1.0) * pause_s
+    while not over.wait(max(0.0, due - time.monotonic())):
+        due += chance.uniform(0.5, 1.5) * pause_s
         before, began = len(api.messages(person)), time.monotonic()
         api.say(person, chance.choice(QUESTIONS))
         try:
@@ -268,7 +276,8 @@ def _told(api: BotApi, briefs: dict[str, int], asked: Asked, chats: range, away:
     got = [Counter(message.plain for message in api.messages(chat)) for chat in chats]
     doubled = sum(count - 1 for one in got for count in one.values())
     lost = len(chats) - sum(BROADCAST in one for one in got)
-    print(f"questions                   {len(asked.waits)}, answered twice {twice} (goal 0), "
+    rate = len(asked.waits) / asked.seconds
+    print(f"questions                   {len(asked.waits)}, {rate:.1f} a second, answered twice {twice} (goal 0), "
           f"unanswered {asked.unanswered} (goal 0), told that they were cut off {cut}")  # fmt: skip
     print(f"waits                       median {median(asked.waits):.2f} s, longest {max(asked.waits):.1f} s "
           f"(goal below {allowed:.0f}), {sum(one > allowed for one in asked.waits)} above that")  # fmt: skip

@@ -210,18 +210,19 @@ class Inbox:
         else:
             await asyncio.to_thread(self._store.give_back, [one.update.update_id for one in taken if one.is_retried])
 
-    async def settle(self, update: Update, beside: Sequence[Write] = ()) -> list[Taken]:
+    async def settle(self, update: Update, beside: Sequence[Write] = (), *, more: bool = True) -> list[Taken]:
         """An update is done with; what is to be written with that is written in the same step.
 
-        What came in its chat meanwhile, and waited for it, is to be handled now.
+        What came in its chat meanwhile, and waited for it, is to be handled now; a process that ends takes no `more`.
         """
-        return await self._settled(update.update_id, update.get_bot(), beside)
+        return await self._settled(update.update_id, update.get_bot(), beside, more=more)
 
-    async def _settled(self, number: int, bot: Bot, beside: Sequence[Write] = ()) -> list[Taken]:
+    async def _settled(self, number: int, bot: Bot, beside: Sequence[Write] = (), *, more: bool = True) -> list[Taken]:
         if self._shared is None:
             await asyncio.to_thread(self._store.settle, number, beside)
             return []
-        return await self._met(await asyncio.to_thread(self._shared.settle_on, number, beside), bot)
+        settle = partial(self._shared.settle_on, number, beside, more=more)
+        return await self._met(await asyncio.to_thread(settle), bot)
 
     async def claim(self, bot: Bot, *, limit: int, waited_s: float) -> list[Taken]:
         """What nobody has in hand and has waited for so long, to be handled now; where processes share the ledger."""

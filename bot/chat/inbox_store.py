@@ -146,13 +146,16 @@ class SharedStore(InboxStore):
             lock(connection)
             return _seen(connection, claims.inherit(connection, self._holder, without))
 
-    def settle_on(self, update_id: int, beside: Sequence[Write] = ()) -> list[Claimed]:
-        """An update is done with; what came in its chat meanwhile is taken, or the chat's turn is let go."""
+    def settle_on(self, update_id: int, beside: Sequence[Write] = (), *, more: bool = True) -> list[Claimed]:
+        """An update is done with; what came in its chat meanwhile is taken, or the chat's turn is let go.
+
+        Who takes no `more` leaves what came to others.
+        """
         with self._transaction() as connection:
             mark(connection, update_id, "settled")
             for write in beside:
                 write(connection)
-            return _seen(connection, claims.go_on(connection, self._holder, update_id))
+            return _seen(connection, claims.go_on(connection, self._holder, update_id, more=more))
 
     def in_hand(self) -> set[int]:
         """The updates that this process has in hand."""

@@ -80,14 +80,17 @@ def claim(
     return found
 
 
-def go_on(connection: Connection, holder: str, update_id: int) -> list[Claimed]:
-    """An update is settled: take what came in its chat meanwhile, or let the chat's turn go when nothing is left."""
+def go_on(connection: Connection, holder: str, update_id: int, *, more: bool = True) -> list[Claimed]:
+    """An update is settled: take what came in its chat meanwhile, or let the chat's turn go when nothing is left.
+
+    Who takes no `more` leaves what came to others.
+    """
     chat = connection.scalar(select(updates.c.chat_id).where(updates.c.update_id == update_id))
     mine = and_(turns.c.chat_id == chat, turns.c.holder == holder)
     if chat is None or connection.scalar(select(turns.c.holder).where(mine).with_for_update()) is None:
         return []
     here = and_(updates.c.chat_id == chat, updates.c.state != "settled")
-    found = _taken(connection, holder, {chat})
+    found = _taken(connection, holder, {chat}) if more else []
     if (
         not found
         and connection.scalar(select(updates.c.update_id).where(here, updates.c.holder == holder).limit(1)) is None

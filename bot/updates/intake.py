@@ -8,12 +8,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import time
 from collections.abc import Awaitable, Callable, Sequence
 
 from telegram import Bot, Update
 
 from bot import logs
-from bot.background import ended, on_behalf_of
+from bot.background import PATIENCE_S, ended, on_behalf_of
 from bot.chat.inbox import AGAIN_S, Inbox, Taken
 from bot.chat.inbox_store import Write
 from bot.database.engine import LedgerFailure
@@ -52,6 +53,7 @@ class Intake:
         self.border = asyncio.Lock()
         """Held from the moment in which something is taken in the ledger until it is in hand: so it keeps its order."""
         self._called_off: list[Taken] = []
+        self._is_ending = False
 
     @property
     def in_hand(self) -> int:
@@ -96,12 +98,18 @@ class Intake:
     async def settle(self, update: Update, beside: Sequence[Write] = ()) -> None:
         """An update is done with; what waited for it in its chat is handled now."""
         async with self.border if self._inbox.is_shared else contextlib.nullcontext():
-            for one in await self._inbox.settle(update, beside):
+            for one in await self._inbox.settle(update, beside, more=not self._is_ending):
                 self.take(one)
 
     async def end(self) -> None:
-        """Wait for what is in hand, but not for long: the rest is as it stands in the ledger."""
-        await ended(set(self._in_hand))
+        """Wait for what is in hand, but not for long: the rest is as it stands in the ledger.
+
+        What waits behind it in the same chat, and nobody has begun with, is left to others.
+        """
+        self._is_ending, leave_at = True, time.monotonic() + PATIENCE_S
+        while self._in_hand:  # what was just being settled may have brought another one
+            if await ended(set(self._in_hand), within=max(0.0, leave_at - time.monotonic())):
+                break
         if self._called_off:
             log.info("left in the ledger: updates=%d", len(self._called_off))
             with contextlib.suppress(LedgerFailure):

@@ -6,13 +6,14 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from telegram import Bot
+from telegram import Bot, Update
 
 from bot.chat.inbox import Inbox
 from bot.chat.inbox_store import SharedStore
 from bot.chat.incoming import Shares
 from bot.database.engine import Database
 from bot.database.replicas import Replicas
+from bot.updates.intake import Intake
 from tests.support.postgresql import PostgreSql
 
 BOT = Bot("1:a")
@@ -55,3 +56,32 @@ def test_what_waited_behind_what_a_dead_process_left_is_handled(postgresql: Post
     url = postgresql.new_database()
     with _process(url) as first, _process(url) as second:
         assert asyncio.run(run(first, second)) == [2]
+
+
+def test_who_ends_begins_with_nothing_more(postgresql: PostgreSql) -> None:
+    """What came in the chat of what is being finished is left to others, who handle it once that is settled."""
+
+    async def run(first: tuple[Replicas, Inbox], second: tuple[Replicas, Inbox]) -> tuple[list[int], list[int]]:
+        for replicas, _ in (first, second):
+            await replicas.join()
+        began: list[int] = []
+        has_begun, may_end = asyncio.Event(), asyncio.Event()
+
+        async def handle(update: Update) -> None:
+            began.append(update.update_id)
+            has_begun.set()
+            await may_end.wait()
+
+        intake = Intake(first[1], handle, handle, handle)
+        await intake.receive([_update(1)], BOT)
+        await has_begun.wait()
+        assert await second[1].receive([_update(2)], BOT, room=1) == []
+        ending = asyncio.create_task(intake.end())
+        await asyncio.sleep(0)
+        may_end.set()
+        await ending
+        return began, [one.update.update_id for one in await second[1].claim(BOT, limit=9, waited_s=0.0)]
+
+    url = postgresql.new_database()
+    with _process(url) as first, _process(url) as second:
+        assert asyncio.run(run(first, second)) == ([1], [2])
