@@ -39,7 +39,17 @@ _DEFINITION = re.compile(
 _QUOTATION = re.compile(r"^[ \t]{0,3}>(?:[ \t]{0,3}>)*", re.MULTILINE)
 """The marks before a line that is quoted."""
 
+OUR_NOTE = re.compile(r"^## Our note[ \t]*\r?$", re.MULTILINE)
+"""The heading of what we add to a source; `corpus/note.py` says where it may stand."""
+
 _PARAGRAPH_END = re.compile(r"\n[ \t\r]*\n")
+
+
+@lru_cache(maxsize=1_000)
+def as_seen(body: str) -> str:
+    """What a reader sees of a brief's body, up to our own note; kept, for one question asks a hundred times."""
+    note = OUR_NOTE.search(body)
+    return visible(body[: note.start()] if note else body)
 
 
 def visible(text: str) -> str:

@@ -13,7 +13,7 @@ from typing import Literal
 from urllib.parse import quote, urlsplit
 
 from index.english import joined
-from index.markdown import visible
+from index.markdown import as_seen
 from index.messages import ENGLISH, say
 from index.subject import Verdict
 
@@ -29,9 +29,6 @@ Standing = Literal["stands", "changed", "gone"]
 
 VOICES: tuple[VoiceKind, ...] = ("expert", "organisation", "government")
 """What a voice can be; a named person is an expert unless the brief says otherwise."""
-
-OUR_NOTE = re.compile(r"^## Our note[ \t]*\r?$", re.MULTILINE)
-"""The heading of what we add to a source; `corpus/note.py` says where it may stand."""
 
 KINDS = ("expert-take", "analysis", "background", "document")
 """What a brief can be."""
@@ -118,8 +115,7 @@ class Brief:
 
         Whatever a reader of its Markdown does not see is blank; every character keeps its place.
         """
-        note = OUR_NOTE.search(self.body)
-        return visible(self.body[: note.start()] if note else self.body)
+        return as_seen(self.body)
 
     @property
     def author(self) -> str | None:

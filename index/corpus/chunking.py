@@ -16,8 +16,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from index.markdown import visible
-from index.records import OUR_NOTE, Brief, Passage, Sentence
+from index.markdown import as_seen
+from index.records import Brief, Passage, Sentence
 
 _TITLES = frozenset(
     """
@@ -290,7 +290,7 @@ def passages(brief: Brief) -> tuple[Passage, ...]:
 
 def sentences(body: str) -> tuple[Sentence, ...]:
     """Every sentence of a body that may be quoted, in order."""
-    return _quotable(_units(visible(OUR_NOTE.split(body, maxsplit=1)[0]), body))
+    return _quotable(_units(as_seen(body), body))
 
 
 def _quotable(units: list[_Unit]) -> tuple[Sentence, ...]:

@@ -16,8 +16,9 @@ import yaml
 from index.corpus.chunking import sentences
 from index.corpus.nodes import Reader, Wrong, line_of
 from index.corpus.people import parted
+from index.markdown import OUR_NOTE
 from index.messages import say
-from index.records import KINDS, OUR_NOTE, STANCES, VOICES, Brief, Position, Recommendation, Sentence, VoiceKind
+from index.records import KINDS, STANCES, VOICES, Brief, Position, Recommendation, Sentence, VoiceKind
 from index.subject import Subject
 
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?(?:-([0-9]{2}))?")

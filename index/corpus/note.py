@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
+from index.markdown import OUR_NOTE
 from index.messages import say
-from index.records import OUR_NOTE
 
 HEADING = "## Our note"
 

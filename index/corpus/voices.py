@@ -292,7 +292,13 @@ def _without_aside(name: str) -> str:
 
 def _is_named(author: str, said: str) -> bool:
     """Whether a sentence has an author's surname; where that may mean somebody else, editors say `by`."""
-    return surname(author) in re.findall(r"[\w-]+(?:'(?!s\b)\w+)?", _plain(said))
+    return surname(author) in _words(said)
+
+
+@lru_cache(maxsize=2_000)
+def _words(said: str) -> frozenset[str]:
+    """The words of a sentence, without accents, letter case and a possessive's end."""
+    return frozenset(re.findall(r"[\w-]+(?:'(?!s\b)\w+)?", _plain(said)))
 
 
 def _overlaps(brief: Brief, entry: Entry, start: int, end: int) -> bool:

@@ -123,7 +123,7 @@ def open_edition(
     marks = _marks(folder)
     manifest = verify(data, number, known)
     mapped = sum(size for _, size, _ in marks.values()) > in_memory
-    edition = open_parts(folder, manifest, marks, mapped=mapped, often=not mapped and in_memory > BRIEFLY)
+    edition = open_parts(folder, manifest, marks, mapped=mapped, often=in_memory > BRIEFLY)
     if _marks(folder) != marks:  # what was read may not be what was verified
         raise EditionBroken(say("broken-meanwhile"))
     return edition

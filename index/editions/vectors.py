@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import weakref
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -30,16 +30,21 @@ THREADS = 1
 """FAISS's own threads. With its default of one a core, waking them costs tens of times the scan
 itself: 20 to 24 ms against 0.3 ms for 10,000 vectors on two cores."""
 
-HALVED_FROM = 5_000
-"""Vectors of an index from which a copy in half precision is worth its memory."""
+QUANTIZED_FROM = 5_000
+"""Vectors of an index from which a copy in eight bits is worth its memory."""
 
-SPARE, MORE = 64, 8
-"""How many more than wanted are looked at of such a copy, and how many times as many where these do not settle it,
-since many are alike."""
+MORE, SPARE = 4, 256
+"""How many times as many as wanted are looked at of such a copy, and of how many of all one more, since the more there
+are the more are alike."""
 
-OFF = 2**-11 + 2e-5
-"""How far a cosine of unit vectors may be off by it, at most: half precision keeps eleven digits of each number, and a
-sum in another order has other digits at its end."""
+AGAIN = 8
+"""How many times as many are looked at where these do not settle it."""
+
+STEPS = 127
+"""Steps of eight bits on either side of nothing."""
+
+ROUNDED = 1e-5
+"""How far a cosine may be off by the order in which it is summed."""
 
 AT_ONCE = 4_096
 
@@ -116,27 +121,46 @@ class VectorIndex:
         return made
 
 
-class Halved:
-    """The vectors of an index in half precision, to be searched in its place: a scan waits for the memory it reads.
+class Quantized:
+    """The vectors of an index in eight bits, to be searched in its place: a scan waits for the memory that it reads.
 
-    What may be among the nearest is compared again with the vectors themselves, so the index would find the same.
+    What may be among the nearest is compared again with the vectors themselves, so the index would find the same: how
+    far a cosine is off at most follows from the lengths of what was rounded away, of vectors and question.
     """
 
     def __init__(self, index: Any) -> None:
         self._index = index
         self.ntotal = int(index.ntotal)
-        self._half = faiss.IndexScalarQuantizer(index.d, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT)
+        kind = faiss.ScalarQuantizer.QT_8bit_direct_signed
+        self._bytes = faiss.IndexScalarQuantizer(index.d, kind, faiss.METRIC_INNER_PRODUCT)
+        self._scale = STEPS / max(1e-9, *(float(np.abs(part).max()) for part in self._parts()))
+        lost = 0.0
+        for part in self._parts():
+            part *= self._scale
+            rounded = np.rint(part)
+            self._bytes.add(rounded)
+            part -= rounded
+            lost = max(lost, float(np.einsum("ij,ij->i", part, part).max()))
+        self._lost = lost**0.5 / self._scale
+
+    def _parts(self) -> Iterator[Vectors]:
+        """The vectors of the index, some at a time, as copies."""
         for first in range(0, self.ntotal, AT_ONCE):
-            self._half.add(index.reconstruct_n(first, min(AT_ONCE, self.ntotal - first)))
+            yield self._index.reconstruct_n(first, min(AT_ONCE, self.ntotal - first))
 
     def search(self, questions: Vectors, k: int) -> tuple[Vectors, Numbers]:
         """The `k` highest cosines with a question, shape (1, dimensions), and the rows; as FAISS gives them."""
-        for more in (1, MORE):
-            near, rows = self._half.search(questions, min(more * (k + SPARE), self.ntotal))
+        scale = STEPS / max(1e-9, float(np.abs(questions).max()))
+        rounded = np.rint(questions * scale)  # of whole numbers FAISS makes the product without a float
+        off = self._lost + (1 + self._lost) * float(np.linalg.norm(questions - rounded / scale)) + ROUNDED
+        first = MORE * k + self.ntotal // SPARE
+        for count in (first, AGAIN * first):
+            near, rows = self._bytes.search(rounded, min(count, self.ntotal))
             ordered = np.sort(rows[0])
             whole = self._index.reconstruct_batch(ordered)
             cosines, at = faiss.knn(questions, whole, k, metric=faiss.METRIC_INNER_PRODUCT)
-            if near[0, -1] < cosines[0, -1] - OFF or len(ordered) == self.ntotal:  # nothing else can be as near
+            last = float(near[0, -1]) / (scale * self._scale)
+            if last < cosines[0, -1] - off or len(ordered) == self.ntotal:  # nothing else can be as near
                 return cosines, ordered[at]
         found: tuple[Vectors, Numbers] = self._index.search(questions, k)
         return found
@@ -236,11 +260,9 @@ def _of_parts(
     return made
 
 
-def halved(parts: Sequence[Any]) -> tuple[Any, ...]:
-    """What to search in place of these indexes when they are asked often: of the larger ones a copy, where it pays."""
-    # Where FAISS has no instructions for half precision, it takes each number apart.
-    quick = any(name in faiss.get_compile_options() for name in ("AVX2", "AVX512", "NEON", "SVE"))
-    return tuple(Halved(part) if quick and part.ntotal >= HALVED_FROM else part for part in parts)
+def quantized(parts: Sequence[Any]) -> tuple[Any, ...]:
+    """What to search in place of these indexes when they are asked often: of the larger ones a copy in eight bits."""
+    return tuple(Quantized(part) if part.ntotal >= QUANTIZED_FROM else part for part in parts)
 
 
 def nothing(dimensions: int) -> VectorIndex:

@@ -69,13 +69,19 @@ class Word:
 
 def words_in(text: str) -> list[Word]:
     """The words of `text` in their order; hyphens part words, apostrophes do not."""
+    return [*_words_in(text)]
+
+
+@lru_cache(maxsize=32)
+def _words_in(text: str) -> tuple[Word, ...]:
+    """The same, kept for as long as one question is read: a dozen things ask for its words."""
     found = []
     for match in _WORD.finditer(text):
         bare = _OWNED.sub("", match[0])
         end = match.start() + len(bare)
         joined = text[match.start() - 1 : match.start()] == "-"
         found.append(Word(bare, match.start(), end, key(bare), owns=end < match.end(), joined=joined))
-    return found
+    return tuple(found)
 
 
 def is_shouted(text: str) -> bool:

@@ -170,8 +170,22 @@ def inside_of(edition: Edition, vector: Vectors, rows: NDArray[np.int64]) -> Ins
 
 def _asked_nearest(edition: Edition, vector: Vectors, k: int) -> NDArray[np.int64]:
     """The rows of the passages that have the `k` nearest written questions."""
-    nearest, _ = edition.question_vectors.nearest(vector, k)
+    nearest, _ = _written_near(edition, vector, k)
     return np.searchsorted(edition.first_question, nearest, side="right").astype(np.int64) - 1
+
+
+def _written_near(edition: Edition, vector: Vectors, k: int) -> tuple[NDArray[np.int64], Vectors]:
+    """The rows of the `k` nearest written questions, nearest first, and their cosines.
+
+    The last ones are kept: what is asked next is looked for among those that a search has found.
+    """
+    asked = vector.tobytes()
+    kept = edition.near_questions.get(asked)
+    if kept is None or len(kept[0]) < min(k, len(edition.layout.asked)):
+        kept = edition.question_vectors.nearest(vector, k)
+        edition.near_questions.clear()
+        edition.near_questions[asked] = kept
+    return kept[0][:k], kept[1][:k]
 
 
 def _found(near: bool, worded: bool) -> Found:
@@ -369,7 +383,7 @@ def next_questions(edition: Edition, vector: Vectors, shown: Sequence[Citation])
     found: dict[str, str] = {}
     for _, brief, text in sorted(ranked, reverse=True):
         found.setdefault(brief, text)
-    return tuple([*found.values()][:PROPOSED])
+    return tuple([*dict.fromkeys(found.values())][:PROPOSED])  # two briefs may have been asked the same
 
 
 def _rows(edition: Edition, shown: Sequence[Citation]) -> NDArray[np.int64]:
@@ -396,7 +410,7 @@ def _by_brief(shown: Iterable[Citation], briefs: Collection[str]) -> dict[str, l
 
 def _nearest(edition: Edition, vector: Vectors) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """The rows of the nearest written questions that are not the one asked, nearest first, and their cosines."""
-    rows, near = edition.question_vectors.nearest(vector, LOOKED_AT)
+    rows, near = _written_near(edition, vector, LOOKED_AT)
     exact = near.astype(np.float64)
     held = (exact >= NEAR) & (exact <= SAME)
     return rows[held], exact[held]

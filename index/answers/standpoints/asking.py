@@ -343,7 +343,8 @@ class Matcher:
     def _compared(self, vector: Vector) -> Floats:
         texts = self.edition.issue_vectors @ vector
         named = np.array([texts[rows].max() for rows in self.texts])
-        heard = [_heard(self.vectors[rows] @ vector, near - LESS) for rows, near in zip(self.said, named, strict=True)]
+        said = self.vectors @ vector
+        heard = [_heard(said[rows], near - LESS) for rows, near in zip(self.said, named, strict=True)]
         return np.asarray(named + heard, dtype=np.float64)
 
     def is_taken(self, issue: str) -> bool:

@@ -48,11 +48,12 @@ class Said:
 def positions_of(edition: Edition, voice: Voice, avoid: Avoided = NOTHING) -> dict[str, Stands]:
     """The latest position of a voice on each issue, in the order of the closed list, but what is to `avoid`."""
     found: dict[str, Stands] = {}
-    for brief in _heard(edition, voice):
-        for one in brief.positions:
-            place = place_of(one.says, brief)
-            avoided = avoid.speaks(one.says, (), one.issue)
-            if place and not avoided and voice in edition.voices.of(holder(brief, one)):
+    for brief in reversed(_heard(edition, voice)):
+        for one in reversed(brief.positions):
+            place = None if one.issue in found else place_of(one.says, brief)
+            if place is None or avoid.speaks(one.says, (), one.issue):
+                continue
+            if voice in edition.voices.of(holder(brief, one)):
                 found[one.issue] = Stands(one.issue, cast(Stance, one.stance), brief, place)
     return {issue: found[issue] for issue in edition.subject.issue_names if issue in found}
 

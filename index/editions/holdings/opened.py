@@ -93,6 +93,8 @@ class Edition:
     """Those of its files when they were read."""
     mapped: bool = False
     """Whether it is read from disk as it is asked, being too large for memory."""
+    near_questions: dict[bytes, tuple[NDArray[np.int64], Vectors]] = field(default_factory=dict, repr=False)
+    """The written questions nearest to the question that was compared with them last, by its vector."""
 
     @property
     def number(self) -> int:

@@ -71,7 +71,7 @@ def open_segments(
     sentences = [
         FileRows(place / SENTENCES) if mapped else np.load(place / SENTENCES, allow_pickle=False) for place in places
     ]
-    scans = vectors.halved if often else tuple
+    scans = vectors.quantized if often else tuple
     where = {
         "passages": _places(layout, "passages", [int(part.ntotal) for part in passages]),
         "sentences": _places(layout, "sentences", [*map(len, sentences)]),

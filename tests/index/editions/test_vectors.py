@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from index.editions import vectors
 from index.editions.encoder import SentenceEncoder
-from index.editions.vectors import Halved, VectorIndex, Vectors
+from index.editions.vectors import Quantized, VectorIndex, Vectors
 from index.errors import EditionBroken
 
 
@@ -132,12 +132,12 @@ def test_a_file_of_something_else_is_broken(tmp_path: Path, content: bytes | Non
     assert str(broken.value) == "the file of vectors cannot be read"
 
 
-def test_a_copy_in_half_precision_finds_what_the_index_finds(tmp_path: Path) -> None:
+def test_a_copy_in_eight_bits_finds_what_the_index_finds(tmp_path: Path) -> None:
     """The same rows, in the same order, with the same cosines; also where more vectors are alike than it looks at."""
     made = _unit(6_000, 32)
     made[1_000:1_400], made[2_000:5_000] = made[7], made[8]
     index = _index(made, tmp_path)
-    quick = replace(index, scans=(Halved(index.parts[0]),))
+    quick = replace(index, scans=(Quantized(index.parts[0]),))
     for question in [*made[[7, 8, 9]], *_unit(20, 32, seed=3)]:
         for k in (1, 50, 100, 6_000):
             (rows, cosines), (found, near) = index.nearest(question, k), quick.nearest(question, k)
