@@ -90,7 +90,7 @@ HALF_ELEMENT = 2_000
 """Bytes that a vector of 384 numbers takes while its index is built, about: of 740 MB not quite 400,000 of them filled
 all. What does not fit is put in on disk, one by one, which takes far longer."""
 
-LEAST_MB, MOST_MB = 64, 4_096
+LEAST_MB, MOST_MB = 64, 8_192
 
 
 def prepare(connection: psycopg.Connection[Any]) -> None:

@@ -225,10 +225,11 @@ def _add(rows: dict[str, list[bytes]], new: _New, at: int, one: _Rows) -> None:
 def _read(connection: Connection, space: int, layout: Layout, rows: Numbers) -> Iterator[Column]:
     """The checksums of the rows of these briefs as they stand in the database, batch by batch."""
     passages, questions = places_of(layout, "passages"), places_of(layout, "questions")
+    of_passages, of_questions = (layout.starts(kind) for kind in ("passages", "questions"))
     for start in range(0, len(rows), BATCH):
         batch = rows[start : start + BATCH]
-        own = [slice(*layout.starts("passages")[row : row + 2].tolist()) for row in batch.tolist()]
-        asked = [slice(*layout.starts("questions")[row : row + 2].tolist()) for row in batch.tolist()]
+        own = [slice(*of_passages[row : row + 2].tolist()) for row in batch.tolist()]
+        asked = [slice(*of_questions[row : row + 2].tolist()) for row in batch.tolist()]
         lines = _by_place(connection, f"SELECT place, line, said FROM briefs_{space}", layout.text[batch, 0])
         held = _by_place(
             connection,
