@@ -2,7 +2,7 @@
 
 A run starts some hundreds of bots and commands, and each would spend a second on imports. Such a process has its own
 environment, folder, output and signals, and is killed like any other; what is about a start itself takes a new
-interpreter.
+interpreter. A bot that begins so has its documents read by forks, too (warm_reader.py).
 """
 
 from __future__ import annotations
@@ -25,6 +25,9 @@ from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Any
+
+from bot.admin.library import sandbox
+from tests.support import warm_reader
 
 ROOT = Path(__file__).resolve().parents[2]
 LOADED = (
@@ -110,17 +113,26 @@ def _end(line: socket.socket, parent: subprocess.Popen[bytes]) -> None:
 
 
 class _Parent:
-    """The interpreter that is forked. It has no threads, and nothing but modules."""
+    """The interpreter that is forked. It has no threads, and nothing but modules.
 
-    def __init__(self, line: socket.socket) -> None:
-        self._line = line
+    Bots that it becomes ask for readers of documents at its door, which is staffed once somebody does.
+    """
+
+    def __init__(self, line: socket.socket, door: socket.socket) -> None:
+        self._line, self._door = line, door
+        self._readers: subprocess.Popen[bytes] | None = None
         self._looks = selectors.DefaultSelector()
         self._looks.register(line, selectors.EVENT_READ)
+        self._looks.register(door, selectors.EVENT_READ)
 
     def serve(self) -> dict[str, Any] | None:
         """What a new process is to run, in that process; nothing in the parent, once nobody asks any more."""
         while True:
             for key, _ in self._looks.select():
+                if key.fileobj is self._door:
+                    self._looks.unregister(self._door)
+                    self._readers = warm_reader.staffed(self._door)
+                    continue
                 if key.fileobj is not self._line:
                     self._tell(key)
                     continue
@@ -142,15 +154,24 @@ class _Parent:
             os.dup2(stdout, 1)
             os.dup2(stderr, 2)
             for key in [*self._looks.get_map().values()]:
-                if key.fileobj is not self._line:
+                if key.data is not None:
                     os.close(key.fd)
                     key.data[1].close()
             self._looks.close()
             self._line.close()
+            self._door.close()
+            if self._readers is not None and self._readers.stdin is not None:
+                self._readers.stdin.close()
             os.close(line)
         os.close(stdout)
         os.close(stderr)
         return pid != 0
+
+    def end(self) -> None:
+        """Let the readers go."""
+        self._door.close()
+        if self._readers is not None:
+            self._readers.communicate()
 
     def _tell(self, key: selectors.SelectorKey) -> None:
         """Tell whoever asked for it how a process ended."""
@@ -166,9 +187,14 @@ def main() -> None:
     """Serve on the socket that is named, and be the program that is asked for in each fork."""
     for name in LOADED:
         import_module(name)
+    door, address = warm_reader.opened()
+    sandbox._READER = warm_reader.command_at(address)
     gc.freeze()
-    asked = _Parent(socket.socket(fileno=int(sys.argv[1]))).serve()
+    parent = _Parent(socket.socket(fileno=int(sys.argv[1])), door)
+    asked = parent.serve()
     if asked is None:
+        parent.end()
+        warm_reader.closed(address)
         return
     os.environ.clear()
     os.environ.update(asked["env"])

@@ -12,6 +12,7 @@ import atexit
 import gc
 import os
 import selectors
+import shutil
 import signal
 import socket
 import subprocess
@@ -29,37 +30,66 @@ _HANDS_ON = """
 import os, socket, sys
 with socket.socket(socket.AF_UNIX) as line:
     line.connect(sys.argv[1])
-    socket.send_fds(line, [sys.argv[2].encode()], [0, 1])
+    socket.send_fds(line, ["\\0".join(sys.argv[2:]).encode()], [0, 1])
     os.close(0)
     os.close(1)
     line.recv(1)
 """
+_READS = "reader.main()"
 
 
-def command(program: str = "reader.main()") -> tuple[str, ...]:
+def command(program: str = _READS) -> tuple[str, ...]:
     """What starts a reader; `program` may do something else in it, with the reader's own module as `reader`."""
-    return sys.executable, "-I", "-S", "-c", _HANDS_ON, _served(), program
+    return command_at(_served(), program)
+
+
+def command_at(address: str, program: str = _READS) -> tuple[str, ...]:
+    """The same at a door that somebody has opened; options may follow."""
+    return sys.executable, "-I", "-S", "-c", _HANDS_ON, address, program
 
 
 @cache
 def _served() -> str:
     """The address of the process that is forked: one for each process of a run, which ends with that."""
-    address = str(Path(mkdtemp(prefix="reader-")) / "line")
-    words = [sys.executable, "-B", "-m", "tests.support.warm_reader", address]
-    parent = subprocess.Popen(
-        words, cwd=ROOT, env=_ENVIRONMENT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-    )
-    assert parent.stdin is not None
-    assert parent.stdout is not None
-    assert parent.stdout.readline() == b"listens\n"
-    atexit.register(_end, parent, Path(address))
+    door, address = opened()
+    with door:
+        parent = staffed(door)
+    atexit.register(_end, parent, address)
     return address
 
 
-def _end(parent: subprocess.Popen[bytes], address: Path) -> None:
+def _end(parent: subprocess.Popen[bytes], address: str) -> None:
     parent.communicate()
-    address.unlink()
-    address.parent.rmdir()
+    closed(address)
+
+
+def opened() -> tuple[socket.socket, str]:
+    """A door at which readers are asked for, and its address: whoever comes waits until it is staffed."""
+    door = socket.socket(socket.AF_UNIX)
+    address = str(Path(mkdtemp(prefix="reader-")) / "line")
+    door.bind(address)
+    door.listen()
+    return door, address
+
+
+def staffed(door: socket.socket) -> subprocess.Popen[bytes]:
+    """The process behind a door, which is forked for each who comes, and ends when its input does."""
+    words = [sys.executable, "-B", "-m", "tests.support.warm_reader", str(door.fileno())]
+    nowhere = subprocess.DEVNULL
+    return subprocess.Popen(
+        words,
+        pass_fds=[door.fileno()],
+        cwd=ROOT,
+        env=_ENVIRONMENT,
+        stdin=subprocess.PIPE,
+        stdout=nowhere,
+        stderr=nowhere,
+    )
+
+
+def closed(address: str) -> None:
+    """Take the door away."""
+    shutil.rmtree(Path(address).parent)
 
 
 def main() -> None:
@@ -69,19 +99,17 @@ def main() -> None:
 
     prepare()
     gc.freeze()
-    with socket.socket(socket.AF_UNIX) as door, selectors.DefaultSelector() as looks:
-        door.bind(sys.argv[1])
-        door.listen()
+    with socket.socket(fileno=int(sys.argv[1])) as door, selectors.DefaultSelector() as looks:
         looks.register(0, selectors.EVENT_READ)
         looks.register(door, selectors.EVENT_READ)
-        os.write(1, b"listens\n")
-        program = _serve(door, looks)
-    if program is not None:
+        asked = _serve(door, looks)
+    if asked is not None:
+        program, *sys.argv[1:] = asked
         exec(program, {"reader": reader})  # noqa: S102  # the test's own program
 
 
-def _serve(door: socket.socket, looks: selectors.BaseSelector) -> str | None:
-    """What a fork is to run, in that fork; None in the one that is forked, at the end."""
+def _serve(door: socket.socket, looks: selectors.BaseSelector) -> list[str] | None:
+    """What a fork is to run and its options, in that fork; None in the one that is forked, at the end."""
     while True:
         for key, _ in looks.select():
             if key.fd == 0:
@@ -89,15 +117,15 @@ def _serve(door: socket.socket, looks: selectors.BaseSelector) -> str | None:
             if key.data is not None:
                 _ended(key, looks)
                 break  # what else is ready may have been the other end of the same
-            program = _forked(door, looks)
-            if program is not None:
-                return program
+            asked = _forked(door, looks)
+            if asked is not None:
+                return asked
 
 
-def _forked(door: socket.socket, looks: selectors.BaseSelector) -> str | None:
+def _forked(door: socket.socket, looks: selectors.BaseSelector) -> list[str] | None:
     """What the fork for whoever connects is to run, in that fork, which has their pipes; None in the other."""
     line, _ = door.accept()
-    program, files, *_ = socket.recv_fds(line, 65_536, 2)
+    asked, files, *_ = socket.recv_fds(line, 65_536, 2)
     pid = os.fork()
     if not pid:
         os.setsid()
@@ -105,7 +133,7 @@ def _forked(door: socket.socket, looks: selectors.BaseSelector) -> str | None:
             os.dup2(file, number)
             os.close(file)
         line.close()
-        return program.decode()
+        return asked.decode().split("\0")
     for file in files:
         os.close(file)
     ends = os.pidfd_open(pid)

@@ -32,7 +32,7 @@ log = logging.getLogger(__name__)
 _HELD: TypeAdapter[tuple[str, ...]] = TypeAdapter(tuple[str, ...])
 _OUTCOME: TypeAdapter[Extracted | Refused] = TypeAdapter(Extracted | Refused)
 _ROOT = Path(__file__).resolve().parents[3]
-_READER = (sys.executable, "-B", "-m", "index.documents")
+_READER: Sequence[str] = (sys.executable, "-B", "-m", "index.documents")
 _ENVIRONMENT = {"PYTHONIOENCODING": "utf-8", "PYTHONUTF8": "1", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 """All that the process is told; the bot's own environment holds its token."""
 
@@ -40,9 +40,10 @@ _ENVIRONMENT = {"PYTHONIOENCODING": "utf-8", "PYTHONUTF8": "1", "OPENBLAS_NUM_TH
 class Sandbox:
     """Reads files, one at a time, each in a process of its own."""
 
-    def __init__(self, *, seconds: float = SECONDS, command: Sequence[str] = _READER) -> None:
+    def __init__(self, *, seconds: float = SECONDS, command: Sequence[str] = ()) -> None:
+        """Without a command it is the reader itself that is started."""
         self._seconds = seconds
-        self._command = command
+        self._command = command or _READER
         self._free = Line(1, each=1)
 
     async def read_document(self, data: bytes, name: str) -> Extracted | Refused:

@@ -153,7 +153,7 @@ def test_the_kernel_refuses_what_the_interpreter_cannot_see(program: str, number
 def test_it_is_said_what_holds_a_reader(caplog: pytest.LogCaptureFixture) -> None:
     """The start says what the kernel adds, and warns where that is nothing or where nothing can be read."""
     caplog.set_level("INFO")
-    old = f"import sys; sys.argv.append('--held'); {OLD}; reader.main()"
+    old = f"{OLD}; reader.main()"
     for sandbox, held in (
         (Sandbox(), _kernel()),
         (Sandbox(command=command(old)), ()),
