@@ -1,9 +1,10 @@
 """Several replicas on one PostgreSQL: how fast they answer and send together, and what kills and restarts cost.
 
     python -m benchmarks.replicas speed|broadcast|kills|server|cut|rolling [DATA] [--times N] [--subscribers N]
-        [--questions N] [--each SECONDS]
+        [--questions N] [--each SECONDS] [--worded SECONDS]
 
 Real processes on one machine and an emulator that answers after 0.3 s; but for `speed` it enforces Telegram's limits.
+With `--worded`, `speed` has answers worded by the server of a language model that takes so many seconds for each.
 `kills` ends one of three at random, `server` restarts PostgreSQL, `cut` lets nothing pass to it for a minute, `rolling`
 stops and starts one replica after the other, each under questions (somebody asks every `--each` seconds), a day's
 briefs, a broadcast and reindexing. Prints figures with their goals; exit code 1 where something came twice or was lost.
@@ -21,7 +22,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from statistics import median
@@ -33,6 +34,8 @@ from tests.emulator.bot_api import BotApi, HangAfter, TooManyRequests
 from tests.support.cutting import Way, cuttable
 from tests.support.postgresql import PostgreSql, running
 from tests.support.replicas import Fleet, fleet
+from tests.support.scripted_model import MODEL, ScriptedModel, faithful
+from tests.support.scripted_model import Asked as Call
 from tests.support.subscribing import states, subscribe
 
 REPLY_S = 0.3
@@ -59,30 +62,46 @@ def main() -> int:
     parser.add_argument("--subscribers", type=int, default=3000)
     parser.add_argument("--questions", type=int, default=300)
     parser.add_argument("--each", type=float, default=0.5)
+    parser.add_argument("--worded", type=float, metavar="SECONDS")
     options = parser.parse_args()
     print(f"{os.cpu_count()} cores, {os.getloadavg()[0]:.1f} processes at work on them before", flush=True)
     with tempfile.TemporaryDirectory() as folder, running(Path(folder)) as server:
         if options.what == "speed":
-            return speed(options.data, Path(folder), server, options.questions)
+            with _wording(options.worded) as (settings, calls):
+                return speed(options.data, Path(folder), server, options.questions, settings, calls)
         data = copy_of(options.data, Path(folder) / "data")
         if options.what == "broadcast":
             return broadcast(data, server, options.subscribers)
         return disturbed(data, server, options)
 
 
-def speed(source: Path, folder: Path, server: PostgreSql, questions: int) -> int:
+@contextmanager
+def _wording(seconds: float | None) -> Iterator[tuple[dict[str, str], list[Call]]]:
+    """The settings of a language model that takes so long for an answer, none without, and the calls that it gets."""
+    if seconds is None:
+        yield {}, []
+        return
+    with ScriptedModel(lambda asked: replace(faithful(asked), first=seconds)) as model:
+        yield {"LLM_URL": model.url, "LLM_MODEL": MODEL, "LLM_KEY": model.key}, model.calls
+
+
+def speed(
+    source: Path, folder: Path, server: PostgreSql, questions: int, settings: dict[str, str], worded: list[Call]
+) -> int:
     """Questions a second of one replica and of three."""
     rates = {}
     for count in (1, 3):
         data = copy_of(source, folder / f"data-{count}")
-        with BotApi() as api, fleet(api, data, server.new_database(), count, webhook=True) as made:
+        with BotApi() as api, fleet(api, data, server.new_database(), count, webhook=True, **settings) as made:
             api.fail("sendMessage", HangAfter(REPLY_S), times=MANY)
-            before = _processor_s(made)
+            before, said = _processor_s(made), len(worded)
             rates[count] = _rate(api, questions)
             cost = (_processor_s(made) - before) / questions
             allowed = (os.cpu_count() or 1) / cost
             print(f"{count} replica(s)                {rates[count]:.2f} questions a second, {cost:.3f} s of "
                   f"processors each; free cores would allow {allowed:.1f}", flush=True)  # fmt: skip
+            if settings:
+                print(f"                            {len(worded) - said} of {questions} worded", flush=True)
     print(f"three over one              {rates[3] / rates[1]:.2f} (goal 2.5 where work waits on the network)")
     print(f"processes at work           {os.getloadavg()[0]:.1f}, others' too")
     return 0

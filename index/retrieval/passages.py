@@ -25,6 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.editions.holdings.layout import distinct, reach, spread, starts_of
+from index.editions.holdings.seam import Shares
 from index.editions.store import Edition
 from index.english import stems_of
 from index.records import Brief, Citation, Found, Hit, Mode, Sentence
@@ -34,6 +35,7 @@ ADAPTER = "adapter"
 """Its name among the arrays that were fitted to a library."""
 
 Vectors = NDArray[np.float32]
+Rows = NDArray[np.int64]
 
 
 def adapted(edition: Edition, vector: Vectors) -> Vectors:
@@ -66,6 +68,10 @@ and what it holds tells more."""
 DEPTH = 100
 """How many passages each ranking may put forward."""
 
+ALL, WIDEST = 4_000, 5_000
+"""Up to so many passages of the briefs that are asked about are all compared; of more, those among so many at most that
+are the best of the library."""
+
 
 def search(
     edition: Edition,
@@ -84,14 +90,9 @@ def search(
     ids of the briefs to look in, all of them unless given; those `favoured` gain FAVOUR in the order.
     """
     told = edition.words.asked(question)
-    if within is None:
-        by_words = told.best(0 if mode == "meaning" else depth)
-        by_meaning, _ = edition.vectors.nearest(vector, 0 if mode == "words" else depth)
-        by_meaning = np.concatenate([by_meaning, _asked_nearest(edition, vector, depth if mode == "both" else 0)])
-    else:
-        by_words = by_meaning = _rows_of(edition, within)
+    by_words, by_meaning = _put_forward(edition, vector, told, mode, depth, within)
     first = _rows_of(edition, {*favoured}.intersection(within or favoured))
-    rows = distinct(np.concatenate([by_meaning, by_words, first]))
+    rows = distinct(np.concatenate([by_meaning, by_words, first if len(first) <= ALL else first[:0]]))
     gains = FAVOUR * np.isin(rows, first)
     near, shares, inside = edition.vectors.cosines_of(vector, rows), told.of(rows), inside_of(edition, vector, rows)
     if mode == "both":
@@ -114,10 +115,32 @@ def search(
     ]
 
 
-def _rows_of(edition: Edition, within: Collection[str]) -> NDArray[np.int64]:
-    """The rows of all passages of these briefs."""
-    found = [row for brief_id in within for row in edition.layout.rows_of(brief_id)]
-    return np.array(sorted(found), dtype=np.int64)
+def _put_forward(
+    edition: Edition, vector: Vectors, told: Shares, mode: Mode, depth: int, within: Collection[str] | None
+) -> tuple[Rows, Rows]:
+    """The rows of the passages that words and meaning put forward: the best `depth` of each.
+
+    Of a few briefs that are asked about all are. Of many, those that are among the best of the library, of which so
+    many are looked at as should hold `depth` of theirs.
+    """
+    among = None if within is None else _rows_of(edition, within)
+    if among is not None and len(among) <= ALL:
+        return among, among
+    wide = depth if among is None else min(WIDEST, depth * len(edition.passages) // len(among))
+    worded = told.best(0 if mode == "meaning" else wide)
+    near, _ = edition.vectors.nearest(vector, 0 if mode == "words" else wide)
+    asked = _asked_nearest(edition, vector, wide if mode == "both" else 0)
+    if among is not None:
+        worded, near, asked = (one[np.isin(one, among)] for one in (worded, near, asked))
+        worded = worded[np.argsort(-told.of(worded), kind="stable")[:depth]]
+    return worded, np.concatenate([near[:depth], asked[:depth]])
+
+
+def _rows_of(edition: Edition, within: Collection[str]) -> Rows:
+    """The rows of all passages of these briefs, in their order."""
+    layout = edition.layout
+    briefs = np.array([layout.number[one] for one in within if one in layout.number], dtype=np.int64)
+    return np.sort(spread(layout.passages, briefs))
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,10 @@ AHEAD = 250
 AT_ONCE = 5_000
 """Rows that are fetched at once by whoever wants very many."""
 
+WIDER, AGAIN = 300, 2
+"""Of how many vectors the index looks at one more than is wanted, and how many times as many as are wanted come with
+their vectors, so that whole ones decide: in a large library an index that stops at the wanted misses some of them."""
+
 FURTHER = 4
 """How many times as many neighbours are asked for where too few of them are the edition's own."""
 
@@ -118,10 +122,12 @@ class PlacedVectors:
         self._places = places
         self._dimensions = dimensions
         # The index is on halves: what is ordered by whole vectors is looked at one by one.
-        kind = "vector" if len(places.of) <= exact else "halfvec"
+        self._wider = 0 if len(places.of) <= exact else len(places.of) // WIDER
+        kind = f"{'halfvec' if self._wider else 'vector'}({dimensions})"
+        far = f"vector::{kind} <#> %(asked)s::{kind}"
         self._near = (
-            f"SELECT place, vector_send(vector) FROM {table} "
-            f"ORDER BY vector::{kind}({dimensions}) <#> %s::{kind}({dimensions}) LIMIT %s"
+            f"SELECT place, vector_send(vector) FROM (SELECT place, vector, {far} AS far FROM {table} "
+            f"ORDER BY {far} LIMIT %(looked_at)s) AS near ORDER BY far LIMIT %(wanted)s"
         )
         self._at = f"SELECT place, vector_send(vector) FROM {table} WHERE place = ANY(%s)"
         self._recent = Recent(KEPT_BYTES // 4)
@@ -136,9 +142,10 @@ class PlacedVectors:
         wanted = min(k, self.rows)
         if not wanted:
             return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)
-        limit = wanted
+        limit, asked = wanted * AGAIN if self._wider else wanted, wire.literal(question)
         while True:
-            found = self._server.rows(self._near, (wire.literal(question), limit))
+            looked_at = limit + self._wider
+            found = self._server.rows(self._near, {"asked": asked, "looked_at": looked_at, "wanted": limit})
             rows = self._places.rows(np.array([row[0] for row in found], dtype=np.int64))
             if len(found) < limit or (rows >= 0).sum() >= wanted:
                 break
