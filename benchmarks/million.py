@@ -44,8 +44,7 @@ from index.editions.database.moving import to_files
 from index.editions.drafting.draft import Draft, drafted
 from index.editions.drafting.making import joined, made_of
 from index.editions.drafting.notes import voices_in
-from index.editions.holdings import layout as layouts
-from index.editions.holdings.layout import KINDS, spread, starts_of
+from index.editions.holdings.layout import KINDS, Ids, spread, starts_of
 from index.editions.holdings.opened import Edition
 from index.editions.holdings.surveys import write_surveys
 from index.editions.holdings.voiced import as_kept
@@ -143,11 +142,11 @@ def copies(edition: Edition, passages: int) -> Draft:
     times = -(-passages // len(edition.passages))
     ids = [FILE.format(one, number) for one in edition.briefs for number in range(times)]
     picked = np.repeat(np.arange(len(edition.briefs)), times)
-    held = joined(edition.holdings, made_of([], [], [], [], {}, edition.subject), layouts.picked(picked, len(picked)))
+    held = joined(edition.holdings, made_of([], [], [], [], {}, edition.subject), picked)
     rows = np.stack([starts_of(np.diff(held.layout.starts(kind)))[:-1] for kind in KINDS], axis=1)
     layout = replace(
         held.layout,
-        ids=tuple(ids),
+        ids=Ids(ids),
         rows=rows,
         text=np.zeros((len(ids), 2), dtype=np.int64),
         segment=np.zeros(len(ids), dtype=np.int32),

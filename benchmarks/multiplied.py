@@ -21,8 +21,7 @@ from index.editions import seal, store
 from index.editions.drafting.draft import Draft
 from index.editions.drafting.making import joined, made_of
 from index.editions.drafting.notes import voices_in
-from index.editions.holdings import layout as layouts
-from index.editions.holdings.layout import KINDS, spread, starts_of
+from index.editions.holdings.layout import KINDS, Ids, spread, starts_of
 from index.editions.holdings.surveys import write_surveys
 from index.editions.holdings.voiced import as_kept
 from index.reading.names import BriefNames, Source
@@ -38,13 +37,13 @@ def multiplied(small: Path, times: int, briefs: Path, data: Path) -> None:
     _files(small.parent / "briefs", times, briefs)
     picked = np.repeat(np.arange(len(edition.briefs)), times)
     nothing = made_of([], [], [], [], {}, edition.subject)
-    held = joined(edition.holdings, nothing, layouts.picked(picked, len(edition.briefs)))
+    held = joined(edition.holdings, nothing, picked)
     lines = [renamed(edition.shelf.line(row), one) for row, one in zip(picked.tolist(), ids, strict=True)]
     rows = np.stack([starts_of(np.diff(held.layout.starts(kind)))[:-1] for kind in KINDS], axis=1)
     lengths = np.array([*map(len, lines)])
     text = np.stack([starts_of(lengths)[:-1], lengths], axis=1)
     segment = np.zeros(len(ids), dtype=np.int32)
-    layout = replace(held.layout, ids=tuple(ids), rows=rows, text=text, segment=segment)
+    layout = replace(held.layout, ids=Ids(ids), rows=rows, text=text, segment=segment)
     held = replace(held, layout=layout)
     voices = voices_in(ids, held.making.notes)
     known = (edition.vectors.of, edition.sentence_vectors.__getitem__, edition.question_vectors.of)

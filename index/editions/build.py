@@ -18,7 +18,8 @@ from index.corpus.parsing import Folder, read_folder
 from index.corpus.subject import completed
 from index.desk import Source, files_at
 from index.editions import seal
-from index.editions.drafting.draft import drafted, passage_text
+from index.editions.drafting.draft import drafted
+from index.editions.drafting.fresh import passage_text
 from index.editions.encoder import Encoder, verify_weights
 from index.editions.kept import Editions, Place, editions_at
 from index.editions.store import BRIEFLY, Edition
@@ -176,8 +177,7 @@ def known_files(edition: Edition, read_as: str) -> dict[str, bytes]:
     """The hashes of the files that an edition was made of, if they were read so."""
     if edition.manifest.format != seal.FORMAT or edition.read_as != read_as:
         return {}
-    sources = edition.holdings.making.sources
-    return {brief_id: row.tobytes() for brief_id, row in zip(edition.layout.ids, sources, strict=True)}
+    return {brief_id: row.tobytes() for brief_id, row in zip(edition.layout.ids, edition.sources, strict=True)}
 
 
 def _silently(step: str, done: int, total: int) -> None:

@@ -87,8 +87,8 @@ class Draft(Protocol):
         """The length of a vector."""
 
     @property
-    def hashes(self) -> bytes:
-        """Those of all texts."""
+    def texts(self) -> str:
+        """What tells all its texts from others."""
 
     @property
     def checksums(self) -> Mapping[str, str]:
@@ -205,7 +205,7 @@ def manifest_of(draft: Draft, sums: Mapping[str, str], *, number: int, created: 
         briefs=briefs,
         passages=passages,
         sentences=sentences,
-        texts=digest_of(draft.hashes),
+        texts=draft.texts,
         files=dict(sums),
     )
 

@@ -7,7 +7,8 @@ the lock, and can seal nothing.
 from __future__ import annotations
 
 import json
-from collections.abc import Hashable, Iterator, Mapping
+import weakref
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from hashlib import sha256
@@ -43,6 +44,7 @@ class DatabaseEditions:
         self._server = Server(address)
         self._writer: Any = None
         self._there = False
+        self._opened: Callable[[], Edition | None] = lambda: None
 
     @property
     def host(self) -> str:
@@ -103,7 +105,7 @@ class DatabaseEditions:
         others = sorted(self.numbers(), key=lambda number: (number > live, -number))
         for number in [live, *(one for one in others if one != live)]:
             try:
-                edition = self.open_edition(number)
+                edition = self.open_edition(number, in_memory=in_memory)
             except EditionBroken as error:
                 notes.append(say("edition-set-aside", number=number, why=error))
                 continue
@@ -113,8 +115,14 @@ class DatabaseEditions:
     def open_edition(
         self, number: int, *, in_memory: int = store.IN_MEMORY, known: Mapping[str, str] | None = None
     ) -> Edition:
-        """An edition, once its seal holds; its rows are read as they are asked for."""
-        return open_rows(self._server, *self._sealed(number), self._exact)
+        """An edition, once its seal holds; its rows are read as they are asked for.
+
+        What it has in common with the one that was opened last, while that is in use, is not read again.
+        """
+        sealed, often = self._sealed(number), in_memory > store.BRIEFLY
+        edition = open_rows(self._server, *sealed, self._exact, near=self._opened(), often=often)
+        self._opened = weakref.ref(edition)
+        return edition
 
     def look(self, edition: Edition) -> RowLook:
         """What tells whether its parts are still there."""

@@ -14,10 +14,11 @@ from index.editions.database.words import RowWords, stems_of
 from index.editions.drafting.draft import Draft
 from index.editions.files import exclusive
 from index.editions.holdings.layout import KINDS, Column, numbered, starts_of
+from index.editions.holdings.named import names_in
 from index.editions.holdings.opened import Edition, bytes_of
 from index.editions.holdings.voiced import as_kept
 from index.editions.kept import Editions
-from index.editions.seal import FORMAT, JUDGE, NAMES, SURVEYS, read_names
+from index.editions.seal import FORMAT, JUDGE, SURVEYS
 from index.editions.words import Counted
 from index.errors import EditionBroken, WrongUse
 from index.messages import say
@@ -36,8 +37,9 @@ def to_database(data: Path, editions: Editions) -> int:
     edition, _ = store.open_live(data)
     with editions.exclusive():
         editions.clear()
-        number = editions.write(draft_of(edition), created=edition.manifest.created, by=edition.manifest.by)
-        _require_same(edition, editions.open_edition(number))
+        draft = draft_of(edition)
+        number = editions.write(draft, created=edition.manifest.created, by=edition.manifest.by)
+        _require_same(draft, editions.open_edition(number))
         editions.make_live(number)
         editions.prune()
     return number
@@ -49,16 +51,16 @@ def to_files(edition: Edition, data: Path) -> int:
         store.clear(data)
         draft = draft_of(edition)
         number = seal.write(data, draft, created=edition.manifest.created, by=edition.manifest.by)
-        _require_same(edition, store.open_edition(data, number))
+        _require_same(draft, store.open_edition(data, number))
         store.make_live(data, number)
         store.prune(data)
     return number
 
 
-def _require_same(edition: Edition, moved: Edition) -> None:
+def _require_same(draft: Draft, moved: Edition) -> None:
     """Raise EditionBroken unless what has arrived is what was sent."""
-    one, other = edition.manifest, moved.manifest
-    same = (one.texts, one.model, one.briefs, one.passages, one.sentences, edition.subject, edition.stated.stems)
+    held, other = draft.holdings, moved.manifest
+    same = (draft.texts, draft.model, *draft.counts, draft.subject, held.stated.stems)
     if same != (
         other.texts, other.model, other.briefs, other.passages, other.sentences, moved.subject, moved.stated.stems,
     ):  # fmt: skip
@@ -93,7 +95,7 @@ def draft_of(edition: Edition) -> Draft:
         lines=lines,
         vectors=(edition.vectors.vectors(), edition.sentence_vectors[:], edition.question_vectors.vectors()),
         issue_vectors=edition.issue_vectors,
-        names=read_names(bytes_of(edition.parts, NAMES)),
+        names=names_in(edition.names),
         voices=as_kept(edition.voices, layout),
         surveys=bytes_of(edition.parts, SURVEYS),
         titles=sorted(edition.titles),

@@ -38,6 +38,9 @@ WIDER, AGAIN = 300, 2
 """Of how many vectors the index looks at one more than is wanted, and how many times as many as are wanted come with
 their vectors, so that whole ones decide: in a large library an index that stops at the wanted misses some of them."""
 
+ONE_BY_ONE = 500
+"""Sentences up to which none is read but with its passage, until those that say an entry are in memory."""
+
 FURTHER = 4
 """How many times as many neighbours are asked for where too few of them are the edition's own."""
 
@@ -215,14 +218,27 @@ class PlacedPassages(PlacedVectors):
 
 
 class PlacedSentences:
-    """The vectors of the sentences, which lie with their passages; those that say an entry are in memory."""
+    """The vectors of the sentences, which lie with their passages; those that say an entry are kept in memory.
 
-    def __init__(self, layout: Layout, places: Places, fetched: Fetched, said: tuple[Numbers, Vectors]) -> None:
+    These are read `at_once`, or when very many are asked for: `said` gives their rows and their vectors.
+    """
+
+    def __init__(
+        self,
+        layout: Layout,
+        places: Places,
+        fetched: Fetched,
+        dimensions: int,
+        said: Callable[[], tuple[Numbers, Vectors]],
+        *,
+        at_once: bool,
+    ) -> None:
         self._layout = layout
         self._places = places
         self._fetched = fetched
-        self._said, self._of_said = said
-        self.shape = len(layout.sentence_slices), int(self._of_said.shape[1])
+        self._read = said
+        self._said = said() if at_once else None
+        self.shape = len(layout.sentence_slices), dimensions
 
     def __len__(self) -> int:
         return self.shape[0]
@@ -238,11 +254,15 @@ class PlacedSentences:
 
     def _taken(self, rows: Numbers) -> Vectors:
         made = np.empty((len(rows), self.shape[1]), dtype=np.float32)
-        at = np.searchsorted(self._said, rows)
         known = np.zeros(len(rows), dtype=bool)
-        inside = at < len(self._said)
-        known[inside] = self._said[at[inside]] == rows[inside]
-        made[known] = self._of_said[at[known]]
+        if self._said is None and len(rows) > ONE_BY_ONE:
+            self._said = self._read()
+        if self._said is not None:
+            said, vectors = self._said
+            at = np.searchsorted(said, rows)
+            inside = at < len(said)
+            known[inside] = said[at[inside]] == rows[inside]
+            made[known] = vectors[at[known]]
         rest = np.flatnonzero(~known)
         starts = self._layout.sentences
         passages = np.searchsorted(starts, rows[rest], side="right") - 1

@@ -41,8 +41,12 @@ def remove(connection: Any, numbers: Sequence[int], places_of: Places) -> None:
         if not held:
             tables.drop_space(connection, space)
             continue
-        own = np.unique(np.concatenate([places for one, places in gone if one == space]))
-        _delete(connection, space, np.setdiff1d(own, np.concatenate(held)).tolist())
+        own = [places for one, places in gone if one == space]
+        is_gone = np.zeros(1 + max((int(one.max()) for one in (*own, *held) if len(one)), default=0), dtype=bool)
+        for places, was in ((own, True), (held, False)):
+            for one in places:
+                is_gone[one] = was
+        _delete(connection, space, np.flatnonzero(is_gone).tolist())
     _sweep_parts(connection)
 
 

@@ -6,29 +6,39 @@ names, behind the count of their space: the next build sweeps them away.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from io import BytesIO
 from itertools import pairwise
-from typing import IO, TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from index.editions.database import tables, wire
-from index.editions.database.opening import BLOCK, COMMON, PLACES, STOCK, SUMS, places_of, said_rows
+from index.editions.database.opening import (
+    BLOCK,
+    COMMON,
+    LAYOUT,
+    NAMED,
+    PLACES,
+    STOCK,
+    SUMS,
+    places_of,
+    said_rows,
+)
 from index.editions.database.rows import Places
 from index.editions.database.words import RowWords, Stock, grown, stems_of
-from index.editions.drafting.blocks import Blocks, blocks_of
+from index.editions.drafting.blocks import BLOCK as BLOCK_SIZE
+from index.editions.drafting.blocks import LAYOUT_BLOCK, Blocks, blocks_of, layout_block
 from index.editions.drafting.draft import Draft
-from index.editions.holdings.layout import KINDS, Column, Layout, Numbers, save, starts_of
+from index.editions.drafting.tally import Tally, tally
+from index.editions.holdings import named
+from index.editions.holdings.layout import KINDS, Column, Layout, Numbers, reach, save, starts_of, unpacked
+from index.editions.seal import HOLDINGS, NAMES
 from index.editions.words import Counted
 from index.errors import EditionBroken
 from index.messages import say
-
-if TYPE_CHECKING:
-    pass
 
 BATCH = 500
 """Briefs that are written, or read back, at once."""
@@ -136,13 +146,13 @@ def write(connection: Connection, draft: Draft) -> Written:
     every = np.zeros((len(layout.ids), SUM), dtype=np.uint8)
     if before is not None:
         held = np.load(before.parts.open(SUMS), allow_pickle=False)
-        stays = np.setdiff1d(np.arange(len(layout.ids)), own)
+        stays = np.flatnonzero(draft.holdings.layout.segment != 0)
         every[stays] = held[Places(before.layout.text[:, 0]).rows(layout.text[stays, 0])]
     every[own] = sums
     ends = (bases[0] + len(own), bases[1] + int(new.firsts[0][-1]), bases[2] + int(new.firsts[2][-1]))
-    parts, shared = _parts(draft, layout, stock, every), dict[str, str]()
-    _add_blocks(parts, shared, draft, own)
-    return Written(space, ends, parts, shared)
+    parts = _Parts(draft, layout, own)
+    parts.add(stock, every)
+    return Written(space, ends, parts.made, parts.shared)
 
 
 def check(connection: Connection, space: int, layout: Layout, sums: Column) -> None:
@@ -182,12 +192,9 @@ def _gone(connection: Connection, draft: Draft, space: int) -> tuple[Numbers, Nu
     if draft.before is None:
         return nothing, nothing
     before, layout = draft.before.layout, draft.holdings.layout
-    stays = layout.text[layout.segment != 0, 0]
-    gone = np.flatnonzero(~np.isin(before.text[:, 0], stays))
-    counts = np.diff(before.passages)[gone]
-    places = np.concatenate(
-        [nothing, *(np.arange(a, a + n) for a, n in zip(before.rows[gone, 0].tolist(), counts.tolist(), strict=True))]
-    )
+    gone = np.ones(len(before.ids), dtype=bool)
+    gone[Places(before.text[:, 0]).rows(layout.text[layout.segment != 0, 0])] = False
+    places = reach(before.rows[gone, 0], np.diff(before.passages)[gone])
     query = f"SELECT array_send(stems), counts FROM words_{space} WHERE place = ANY(%s)"
     rows = connection.execute(query, (places.tolist(),), binary=True).fetchall()
     numbers, often, _ = stems_of(rows)
@@ -269,46 +276,68 @@ def _placed(layout: Layout, new: _New) -> Layout:
     return replace(layout, rows=rows, text=text, segment=np.zeros_like(layout.segment))
 
 
-def _parts(draft: Draft, layout: Layout, stock: Stock, sums: Column) -> dict[str, bytes]:
-    """The small parts of the edition, by name."""
-    made: dict[str, bytes] = {}
+class _Parts:
+    """The small parts of an edition, and the checksums of those that the edition before has too."""
 
-    @contextmanager
-    def new(name: str) -> Iterator[IO[bytes]]:
-        file = BytesIO()
-        yield file
-        made[name] = file.getvalue()
+    def __init__(self, draft: Draft, layout: Layout, own: Numbers) -> None:
+        self.made: dict[str, bytes] = {}
+        self.shared: dict[str, str] = {}
+        self._draft = draft
+        self._layout = layout
+        self._before = draft.before
+        self._is_new = np.zeros(len(layout.ids), dtype=bool)
+        self._is_new[own] = True
 
-    replace(draft, holdings=replace(draft.holdings, layout=layout), segments=()).write_parts(new)
-    with new(STOCK) as file:
-        save(file, stock.columns())
-    with new(SUMS) as file:
-        np.save(file, sums, allow_pickle=False)
-    with new(PLACES) as file:
-        np.save(file, layout.text[:, 0], allow_pickle=False)
-    return made
+    def add(self, stock: Stock, sums: Column) -> None:
+        """Add all of them."""
+        draft, layout = self._draft, self._layout
+        self.made |= draft.small()
+        self.made[HOLDINGS] = _saved(draft.said())
+        self.made[NAMES] = named.words_of(draft.names)
+        self._add_named()
+        self.made[STOCK] = _saved(stock.columns())
+        self.made[SUMS], self.made[PLACES] = _array(sums), _array(layout.text[:, 0])
+        self._add_blocks(LAYOUT, LAYOUT_BLOCK, lambda first, end: layout_block(layout, first, end))
+        held = replace(draft.holdings, layout=layout)
+        blocks = Blocks(held, held.tally or self._tally(), draft.read_as)
+        self.made[COMMON] = _saved(blocks.common)
+        self._add_blocks(BLOCK, BLOCK_SIZE, blocks.of)
 
-
-def _add_blocks(parts: dict[str, bytes], shared: dict[str, str], draft: Draft, own: Numbers) -> None:
-    """Add what the next sync starts from to the parts of an edition; the blocks without a new brief are shared."""
-    before, layout = draft.before, draft.holdings.layout
-    known: dict[int, tuple[int, str]] = {}
-    common = None
-    if before is not None and before.parts.has(COMMON):
-        common = before.parts.columns(COMMON)
-        ends = enumerate(blocks_of(before.layout.ids))
-        known = {first: (end, before.manifest.files[BLOCK.format(at)]) for at, (first, end) in ends}
-    made = Blocks(draft.holdings.making, layout, draft.read_as, common)
-    parts[COMMON] = _saved(made.common)
-    is_new = np.zeros(len(layout.ids), dtype=bool)
-    is_new[own] = True
-    for at, (first, end) in enumerate(blocks_of(layout.ids)):
-        was = -1 if before is None or is_new[first:end].any() else before.layout.number[layout.ids[first]]
-        until, part = known.get(was, (was, ""))
-        if before is not None and before.layout.ids[was:until] == layout.ids[first:end]:
-            shared[BLOCK.format(at)] = part
+    def _add_named(self) -> None:
+        before, names = self._before, self._draft.names
+        same = before is not None and before.parts.has(NAMED) and before.layout.ids == self._layout.ids
+        if before is not None and same and named.same_rows(names, before.names):
+            self.shared[NAMED] = before.manifest.files[NAMED]
         else:
-            parts[BLOCK.format(at)] = _saved(made.of(first, end))
+            self.made[NAMED] = _saved(named.columns_of(names, self._layout.ids))
+
+    def _tally(self) -> Tally:
+        """What all briefs tell, counted anew; words keep their numbers."""
+        making, before = self._draft.holdings.making, self._before
+        known = before.parts.columns(COMMON)["items"] if before is not None and before.parts.has(COMMON) else None
+        return tally(making.lexicon, making.notes, () if known is None else map(tuple, unpacked(known)))
+
+    def _add_blocks(self, name: str, size: int, block: Callable[[int, int], Mapping[str, Column]]) -> None:
+        """Add blocks; those in which no brief is new are shared."""
+        before, ids = self._before, self._layout.ids
+        known: dict[int, tuple[int, str]] = {}
+        if before is not None and before.parts.has(name.format(0)):
+            ends = enumerate(blocks_of(before.layout.ids, size))
+            known = {first: (end, before.manifest.files[name.format(at)]) for at, (first, end) in ends}
+        for at, (first, end) in enumerate(blocks_of(ids, size)):
+            changed = before is None or self._is_new[first:end].any()
+            was = -1 if before is None or changed else before.layout.number[ids[first]]
+            until, part = known.get(was, (was, ""))
+            if before is not None and until > was and before.layout.ids[was:until] == ids[first:end]:
+                self.shared[name.format(at)] = part
+            else:
+                self.made[name.format(at)] = _saved(block(first, end))
+
+
+def _array(column: Column) -> bytes:
+    file = BytesIO()
+    np.save(file, column, allow_pickle=False)
+    return file.getvalue()
 
 
 def _saved(columns: Mapping[str, Column]) -> bytes:

@@ -8,23 +8,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
-from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, replace
 from functools import cache
+from io import BytesIO
 from pathlib import Path
-from typing import IO
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.corpus.chunking import passages
 from index.corpus.parsing import Folder
 from index.corpus.voices import Voices
 from index.editions import words
-from index.editions.drafting.making import Holdings, hashed, joined, made_of
+from index.editions.drafting.fresh import New
+from index.editions.drafting.making import Holdings, joined, made_of
 from index.editions.drafting.mentions import Since
 from index.editions.drafting.notes import Note, notes_as_noted, of_front, of_voices, titles_in, voices_in
-from index.editions.drafting.questions import attached
 from index.editions.encoder import Encoder, Progress
 from index.editions.holdings import layout as layouts
 from index.editions.holdings import segments
@@ -33,11 +31,11 @@ from index.editions.holdings.opened import Edition, bytes_of
 from index.editions.holdings.seam import FolderParts
 from index.editions.holdings.surveys import write_surveys
 from index.editions.holdings.voiced import as_kept
-from index.editions.seal import HOLDINGS, ISSUES, JUDGE, MAKING, NAMES, SUBJECT, SURVEYS, VOICES
+from index.editions.seal import HOLDINGS, ISSUES, JUDGE, MAKING, NAMES, SUBJECT, SURVEYS, VOICES, digest_of
 from index.editions.words import Counted
 from index.reading.names import BriefNames, front_in, front_of, names_of
 from index.reading.telling.texts import Texts
-from index.records import Brief, Passage
+from index.records import Brief
 from index.subject import Subject
 from index.typed import to_json
 
@@ -86,9 +84,13 @@ class Draft:
         return int(self.vectors[0].shape[1])
 
     @property
-    def hashes(self) -> bytes:
-        """Those of all texts."""
-        return self.holdings.making.passage_hashes.tobytes() + self.holdings.making.sentence_hashes.tobytes()
+    def texts(self) -> str:
+        """What tells all its texts from others: their digest, or that of those before and of what has changed."""
+        making, part = self.holdings.making, self.holdings.part
+        hashes = making.passage_hashes.tobytes() + making.sentence_hashes.tobytes()
+        if part is None or self.before is None:
+            return digest_of(hashes)
+        return digest_of(self.before.manifest.texts.encode() + part.tobytes() + hashes)
 
     def write(self, folder: Path) -> None:
         """Write all parts into a folder that is empty."""
@@ -98,49 +100,46 @@ class Draft:
         for name, place in self.segments:
             segments.link(place, folder / name)
         segments.write(folder, self.lines, self.vectors)
-        self.write_parts(lambda name: (folder / name).open("wb"))
+        for name, text in (self.small() | {NAMES: to_json(self.names)}).items():
+            (folder / name).write_bytes(text)
+        held = self.holdings.layout.columns() | self.said()
+        with (folder / HOLDINGS).open("wb") as file:
+            save(file, held | {"segments": packed(["", *(name for name, _ in self.segments)])})
         with (folder / MAKING).open("wb") as file:
             save(file, self.holdings.making.columns() | {"read_as": packed([self.read_as])})
         (folder / "words").mkdir()
         words.write(counted, folder / "words")
 
-    def write_parts(self, new: Callable[[str], AbstractContextManager[IO[bytes]]]) -> None:
-        """Write the small parts but what the next sync starts from, each into what `new` opens for its name."""
-        held = self.holdings
-        holdings = held.layout.columns() | held.stated.columns()
-        holdings["titles"] = packed(self.titles)
-        holdings["segments"] = packed(["", *(name for name, _ in self.segments)])
-        texts = {
+    def small(self) -> dict[str, bytes]:
+        """The small parts that are kept alike wherever an edition lies, by name."""
+        issues = BytesIO()
+        np.save(issues, self.issue_vectors, allow_pickle=False)
+        made = {
             SUBJECT: json.dumps(asdict(self.subject), ensure_ascii=False).encode() + b"\n",
-            NAMES: to_json(self.names),
             VOICES: self.voices.encode(),
             SURVEYS: self.surveys,
+            ISSUES: issues.getvalue(),
         }
-        if self.judge is not None:
-            texts[JUDGE] = self.judge
-        for name, text in texts.items():
-            with new(name) as file:
-                file.write(text)
-        with new(HOLDINGS) as file:
-            save(file, holdings)
-        with new(ISSUES) as file:
-            np.save(file, self.issue_vectors, allow_pickle=False)
+        return made if self.judge is None else made | {JUDGE: self.judge}
 
-
-def passage_text(brief: Brief, passage: Passage) -> str:
-    """What is encoded for a passage: the brief's title, then the passage."""
-    return f"{brief.title}\n{brief.text[passage.start : passage.end]}"
+    def said(self) -> dict[str, Column]:
+        """The columns of what the front matter says, and of the titles."""
+        return self.holdings.stated.columns() | {"titles": packed(self.titles)}
 
 
 def drafted(read: Folder, encoder: Encoder, old: Edition | None, tell: Progress) -> tuple[Draft, int]:
     """The new edition's parts, and how many texts had to be encoded for them."""
     stays, new = _parted(read, old)
-    made = _New(new, read.subject, encoder, old, tell)
+    picked = _picked(old, stays, new)
+    before = None if old is None else _before(old, picked)
+    made = New(new, read.subject, encoder, old, before, tell)
     fresh = made_of(new, made.passages, made.texts, made.questions, read.sources, read.subject)
-    holdings, picked = _joined(old, stays, fresh, read.sources)
+    before, holdings = _joined(old, before, fresh, picked)
+    holdings = _with_sources(holdings, read.sources)
     placed = _placed(holdings.layout, picked, old, _Fresh(fresh.layout, [*map(_line, new)], made.vectors))
     holdings = replace(holdings, layout=placed.layout)
-    library = _Library(read, holdings, new, old)
+    library = _Library(read, holdings, before, new, old)
+    del before
     if old is not None:
         old.let_go()
     draft = Draft(
@@ -164,119 +163,65 @@ def drafted(read: Folder, encoder: Encoder, old: Edition | None, tell: Progress)
     return draft, made.encoded
 
 
-def _joined(
-    old: Edition | None, stays: Set[str], fresh: Holdings, sources: Mapping[str, bytes]
-) -> tuple[Holdings, Numbers]:
-    """What is held of the briefs that stay and of the new ones, by their ids, and which of both each of them is."""
+def _picked(old: Edition | None, stays: Set[str], new: Sequence[Brief]) -> Numbers:
+    """Which of the old briefs, or behind them of the new ones, each brief is."""
+    count = 0 if old is None else len(old.briefs)
     if old is None:
-        return fresh, np.arange(len(fresh.layout.ids))
-    before, count = old.holdings, len(old.briefs)
-    row = {one: count + at for at, one in enumerate(fresh.layout.ids)} | {one: old.layout.number[one] for one in stays}
-    picked = np.array([row[one] for one in sorted(row)], dtype=np.int64)
-    made = joined(before, fresh, layouts.picked(picked, count))
-    # A file may have changed that says the same as before.
-    now = made.making.sources.copy()
-    for at, brief_id in enumerate(made.layout.ids):
-        if brief_id in sources:
-            now[at] = np.frombuffer(sources[brief_id], dtype=np.uint8)
-    return replace(made, making=replace(made.making, sources=now)), picked
+        return np.arange(len(new))
+    number = old.layout.number
+    if len(stays) + len(new) == count and all(one.id in number and one.id not in stays for one in new):
+        made = np.arange(count)
+        made[[number[one.id] for one in new]] = count + np.arange(len(new))
+        return made
+    row = {one.id: count + at for at, one in enumerate(new)} | {one: number[one] for one in stays}
+    return np.array([row[one] for one in sorted(row)], dtype=np.int64)
+
+
+def _before(old: Edition, picked: Numbers) -> Holdings:
+    """What an edition holds, with what the briefs were made of that have changed; all others where some come or go."""
+    count = len(old.briefs)
+    changed = picked >= count
+    stays = np.flatnonzero(~changed)
+    if len(picked) == count and changed.sum() <= FEW and np.array_equal(picked[stays], stays):
+        return old.holdings_of(changed)
+    return old.holdings
+
+
+def _joined(
+    old: Edition | None, before: Holdings | None, fresh: Holdings, picked: Numbers
+) -> tuple[Holdings | None, Holdings]:
+    """What is held of the picked briefs of both, and what of the edition before it was made from.
+
+    That is what each of its briefs was made of where the changed ones alone do not tell enough.
+    """
+    if old is None or before is None:
+        return None, fresh
+    made = joined(before, fresh, picked)
+    if before.part is not None and (made.tally is None or not _same_front(before, made, picked)):
+        before = old.holdings
+        made = joined(before, fresh, picked)
+    return before, made
+
+
+def _same_front(before: Holdings, now: Holdings, picked: Numbers) -> bool:
+    """Whether the changed briefs tell of names and voices what they told before."""
+    changed = np.flatnonzero(picked >= len(before.layout.ids)).tolist()
+    return all(of_front(before.note(row)) == of_front(now.note(row)) for row in changed)
+
+
+def _with_sources(held: Holdings, sources: Mapping[str, bytes]) -> Holdings:
+    """The same with the hashes of these files: one may have changed that says the same as before."""
+    now, number = held.making.sources.copy(), held.layout.number
+    for brief_id, digest in sources.items():
+        if brief_id in number:
+            now[number[brief_id]] = np.frombuffer(digest, dtype=np.uint8)
+    return replace(held, making=replace(held.making, sources=now))
 
 
 def _parted(read: Folder, old: Edition | None) -> tuple[Set[str], list[Brief]]:
     """The ids of the briefs that stay as the old edition has them, and those that are new."""
     same = {brief.id for brief in read.briefs if old is not None and old.briefs.get(brief.id) == brief}
     return read.known | same, [brief for brief in read.briefs if brief.id not in same]
-
-
-class _New:
-    """What is new: its passages, texts and questions, and the vectors of all."""
-
-    def __init__(
-        self, briefs: Sequence[Brief], subject: Subject, encoder: Encoder, old: Edition | None, tell: Progress
-    ) -> None:
-        cut = [(brief, passage) for brief in briefs for passage in passages(brief)]
-        self.passages = [passage for _, passage in cut]
-        self.texts = [passage_text(*one) for one in cut]
-        quotes = [brief.body[s.start : s.end] for brief, passage in cut for s in passage.sentences]
-        said = _Wanted([*self.texts, *quotes, *subject.issue_texts], _known_texts(old))
-        written = [question for brief in briefs for question in brief.questions]
-        asked = _Wanted(written, _known_questions(old))
-        self.encoded = len(said.missing) + len(asked.missing)
-        every = said.vectors(encoder.passages, encoder, lambda done, _: tell(done, self.encoded))
-        count, end = len(self.texts), len(self.texts) + len(quotes)
-        found = asked.vectors(encoder.questions, encoder, lambda done, _: tell(len(said.missing) + done, self.encoded))
-        row = {text: at for at, text in enumerate(written)}
-        self.questions = attached(self.passages, every[count:end], briefs, lambda text: found[row[text]])
-        asked_of = zip(cut, self.questions, strict=True)
-        rows = [row[brief.questions[at]] for (brief, _), group in asked_of for at, _ in group]
-        self.vectors = every[:count], every[count:end], found[np.array(rows, dtype=np.int64)]
-        self.issues = every[end:]
-
-
-Lookup = tuple[Column, Callable[[Numbers], Vectors]]
-"""The hashes of texts, and what gives the vectors of those in these rows."""
-
-
-class _Wanted:
-    """Texts, some of which have a vector already."""
-
-    def __init__(self, texts: Sequence[str], known: Iterable[Lookup]) -> None:
-        hashes = [hashed(text) for text in texts]
-        self._unique = {one: at for at, one in enumerate(dict.fromkeys(hashes))}
-        self._rows = np.array([self._unique[one] for one in hashes], dtype=np.int64)
-        self._texts = dict(zip(hashes, texts, strict=True))
-        self._found: list[tuple[Numbers, Numbers, Callable[[Numbers], Vectors]]] = []
-        missing = self._unique
-        for column, vectors in known:
-            places = _places_of(column, missing)
-            own = [self._unique[one] for one in places]
-            self._found.append((np.array(own, dtype=np.int64), np.array([*places.values()], dtype=np.int64), vectors))
-            missing = {one: at for one, at in missing.items() if one not in places}
-        self.missing = [*missing]
-
-    def vectors(self, encode: Callable[..., Vectors], encoder: Encoder, progress: Progress) -> Vectors:
-        """The vectors of all texts, in their order."""
-        texts = [self._texts[one] for one in self.missing]
-        new = encode(texts, progress=progress) if texts else None
-        dimensions = encoder.dimensions if new is None else new.shape[1]
-        made = np.empty((len(self._unique), dimensions), dtype=np.float32)
-        for own, places, known in self._found:
-            if len(own):
-                made[own] = known(places)
-        if new is not None:
-            made[[self._unique[one] for one in self.missing]] = new
-        return made if np.array_equal(self._rows, np.arange(len(made))) else made[self._rows]
-
-
-def _places_of(column: Column, wanted: Iterable[bytes]) -> dict[bytes, int]:
-    """Where in a column of hashes those that are wanted stand."""
-    asked = {*wanted}
-    if not len(column) or not asked:
-        return {}
-    firsts = np.ascontiguousarray(column).view(np.uint64)[:, 0]
-    beginnings = np.unique(np.frombuffer(b"".join(asked), dtype=np.uint64)[::2])
-    nearest = np.minimum(np.searchsorted(beginnings, firsts), len(beginnings) - 1)
-    rows = np.flatnonzero(beginnings[nearest] == firsts)
-    return {one: row for row in rows.tolist() if (one := column[row].tobytes()) in asked}
-
-
-def _known_texts(old: Edition | None) -> Iterable[Lookup]:
-    """The texts of an edition that have vectors."""
-    if old is None:
-        return ()
-    making = old.holdings.making
-    issues = [hashed(text) for text in old.subject.issue_texts][: len(old.issue_vectors)]
-    at_issue = np.frombuffer(b"".join(issues), dtype=np.uint8).reshape(-1, 16)
-    return (
-        (making.passage_hashes, old.vectors.of),
-        (making.sentence_hashes, old.sentence_vectors.__getitem__),
-        (at_issue, old.issue_vectors.__getitem__),
-    )
-
-
-def _known_questions(old: Edition | None) -> Iterable[Lookup]:
-    """The written questions of an edition: a model may encode a question in its own way."""
-    return () if old is None else ((old.holdings.making.question_hashes, old.question_vectors.of),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -366,35 +311,44 @@ def _segment(
 class _Library:
     """The briefs of the new edition, and what is made of all of them."""
 
-    def __init__(self, read: Folder, holdings: Holdings, new: Sequence[Brief], old: Edition | None) -> None:
+    def __init__(
+        self, read: Folder, holdings: Holdings, before: Holdings | None, new: Sequence[Brief], old: Edition | None
+    ) -> None:
         self._subject = read.subject
         self._holdings = holdings
         self._ids = holdings.layout.ids
         self._new = {brief.id: brief for brief in new}
         self._old = old
-        self._left = self._new.keys() | (() if old is None else old.layout.number.keys() - holdings.layout.number)
+        self._left = self._new.keys() | self._gone()
         # What has to be compared with the notes of the edition before, which are let go of.
-        voices_of_before = self._as_before(of_voices)
-        self._front = None if old is None or not self._as_before(of_front) else front_in(old.names)
+        voices_of_before = self._as_before(before, of_voices)
+        self._front = None if old is None or not self._as_before(before, of_front) else front_in(old.names)
         self.voices = voices_in(self._ids, holdings.making.notes) if voices_of_before is None else voices_of_before
-        self.titles = self._titles()
+        self.titles = self._titles(before)
 
-    def _as_before(self, told: Callable[[Note], str]) -> Voices | None:
+    def _gone(self) -> Set[str]:
+        if self._old is None or self._old.layout.ids is self._ids:
+            return frozenset()
+        return self._old.layout.number.keys() - self._holdings.layout.number.keys()
+
+    def _as_before(self, before: Holdings | None, told: Callable[[Note], str]) -> Voices | None:
         """The voices before, where no brief came or went and none tells other things than it did."""
-        if self._old is None or self._old.layout.ids != self._ids:
+        if self._old is None or before is None or before.layout.ids != self._ids:
             return None
-        notes, before = self._holdings.making.notes, self._old.holdings.making.notes
-        rows = [self._old.layout.number[one] for one in self._new]
-        return self._old.voices if all(told(notes[row]) == told(before[row]) for row in rows) else None
+        rows = [before.layout.number[one] for one in self._new]
+        same = all(told(self._holdings.note(row)) == told(before.note(row)) for row in rows)
+        return self._old.voices if same else None
 
-    def _titles(self) -> list[str]:
+    def _titles(self, before: Holdings | None) -> list[str]:
         """The stems of the titles of all briefs; those of the edition before where few have changed."""
         notes, number = self._holdings.making.notes, self._holdings.layout.number
-        if self._old is None or len(self._left) > FEW:
+        if self._holdings.tally is not None:
+            return sorted(self._holdings.tally.titles)
+        if self._old is None or before is None or len(self._left) > FEW:
             return titles_in(notes)
-        before, rows = self._old.holdings.making.notes, self._old.layout.number
+        rows = before.layout.number
         new = {stem for one in self._new for stem in notes[number[one]][-1]}
-        gone = {stem for one in self._left if one in rows for stem in before[rows[one]][-1]} - new
+        gone = {stem for one in self._left if one in rows for stem in before.note(rows[one])[-1]} - new
         return sorted((self._old.titles | new) - (gone - notes.titled(gone)))
 
     def voices_as_kept(self) -> str:
@@ -413,8 +367,8 @@ class _Library:
 
     def names(self) -> BriefNames:
         """The names of all briefs."""
-        making, texts = self._holdings.making, Texts(self._new.values())
-        told = making.lexicon.told()
+        making, tally, texts = self._holdings.making, self._holdings.tally, Texts(self._new.values())
+        told = making.lexicon.told() if tally is None else tally.told()
         front = self._front or front_of(notes_as_noted(self._ids, making.notes), self.voices)
         if self._old is None:
             return names_of(front, told, texts, self._subject)
@@ -431,11 +385,13 @@ class _Library:
     def surveys(self) -> bytes:
         """The file of the stands on all issues."""
         stated, layout = self._holdings.stated, self._holdings.layout
-        notes = self._holdings.making.notes
 
         @cache
         def age(owner: int) -> tuple[str, str]:
-            return notes[owner][0] or "", layout.ids[owner]
+            brief_id = layout.ids[owner]
+            if brief_id in self._new or self._old is None:
+                return self._new[brief_id].date or "", brief_id
+            return self._old.names.dates.get(brief_id, ""), brief_id
 
         def oldest(rows: Iterable[int]) -> list[int]:
             return sorted(rows, key=lambda row: age(int(stated.owners[row])))

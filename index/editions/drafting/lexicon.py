@@ -26,15 +26,32 @@ from index.reading.telling.texts import Told, spelt
 
 LOWER, CAPITAL, PHRASE = 0, 1, 2
 
+Item = tuple[int, str, str]
+"""What it is, its key, and how it is written first in a brief ("" in lower case)."""
+
+
+def told_of(items: Iterable[Item], counts: Iterable[int]) -> Told:
+    """What these items tell, each of which stands so often, in the order in which they first stand."""
+    lower: Counter[str] = Counter()
+    capital: Counter[str] = Counter()
+    shown: dict[str, str] = {}
+    phrases: dict[str, str] = {}
+    for (kind, key, text), count in zip(items, counts, strict=True):
+        if kind == LOWER:
+            lower[key] += count
+        elif kind == CAPITAL:
+            capital[key] += count
+            shown.setdefault(key, text)
+        else:
+            phrases.setdefault(key, text)
+    return Told(lower, capital, shown, phrases)
+
 
 @dataclass(frozen=True)
 class Lexicon:
-    """What each brief tells: how often it has each word in lower case and with a capital, and its phrases.
+    """What each brief tells: how often it has each word in lower case and with a capital, and its phrases."""
 
-    An item is what it is, its key, and how it is written first in the brief ("" in lower case).
-    """
-
-    items: list[tuple[int, str, str]]
+    items: list[Item]
     starts: Numbers
     """Where the items of each brief begin."""
     numbers: Column
@@ -42,20 +59,7 @@ class Lexicon:
 
     def told(self) -> Told:
         """The words of all briefs, in the order in which they first stand."""
-        lower: Counter[str] = Counter()
-        capital: Counter[str] = Counter()
-        shown: dict[str, str] = {}
-        phrases: dict[str, str] = {}
-        totals = often(self.numbers, len(self.items), self.counts).tolist()
-        for (kind, key, text), count in zip(self.items, totals, strict=True):
-            if kind == LOWER:
-                lower[key] += count
-            elif kind == CAPITAL:
-                capital[key] += count
-                shown.setdefault(key, text)
-            else:
-                phrases.setdefault(key, text)
-        return Told(lower, capital, shown, phrases)
+        return told_of(self.items, often(self.numbers, len(self.items), self.counts).tolist())
 
     def used(self) -> Lexicon:
         """The same, its items in the order in which they first stand, and none that no brief has."""

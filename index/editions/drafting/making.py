@@ -5,8 +5,9 @@ What only the next sync needs (hashes, counted words, notes) lies in a file of i
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 
@@ -16,11 +17,12 @@ from index.editions import words
 from index.editions.drafting import lexicon as lexicons
 from index.editions.drafting import notes
 from index.editions.drafting.lexicon import Lexicon, lexicon, lexicon_of
-from index.editions.drafting.notes import Notes, note_of
+from index.editions.drafting.notes import Note, Notes, note_of
 from index.editions.drafting.questions import Written
+from index.editions.drafting.tally import Tally
 from index.editions.holdings import layout as layouts
 from index.editions.holdings import stated as statements
-from index.editions.holdings.layout import Column, Layout, Picked, Table, mapped, numbered, packed, unpacked
+from index.editions.holdings.layout import Column, Layout, Numbers, Picked, Table, mapped, numbered, packed, unpacked
 from index.editions.holdings.stated import Stated, stated
 from index.editions.words import Counted
 from index.reading.telling.texts import told_by
@@ -36,7 +38,7 @@ class Making:
     """What the next sync starts from: of each brief, passage, sentence and written question what it was made of."""
 
     sources: Column
-    """The hash of each brief's file; of nothing where it was no file."""
+    """The hash of each brief's file; of nothing where it was no file. Of all briefs, also where the rest is not."""
     passage_hashes: Column
     sentence_hashes: Column
     question_hashes: Column
@@ -80,6 +82,14 @@ class Holdings:
     layout: Layout
     stated: Stated
     making: Making
+    part: Numbers | None = None
+    """The rows of the briefs that `making` is of, in rising order; None for all."""
+    tally: Tally | None = None
+    """What all briefs tell; needed where `making` is not of all."""
+
+    def note(self, row: int) -> Note:
+        """The note of a brief, one of those that `making` is of."""
+        return self.making.notes[row if self.part is None else int(np.searchsorted(self.part, row))]
 
 
 def hashed(text: str) -> bytes:
@@ -132,14 +142,39 @@ def passage_words(brief: Brief, text: str, questions: Sequence[Written]) -> str:
     return "\n".join([text, *brief.authors, brief.publisher or "", *(asked for asked, _ in questions)])
 
 
-def joined(old: Holdings, new: Holdings, briefs: Picked) -> Holdings:
-    """What is held of the picked briefs of two."""
-    one, other, both = old.making, new.making, (old.layout, new.layout)
-    passages = briefs.inside(*(held.passages for held in both))
-    sentences = passages.inside(*(held.sentences for held in both))
-    questions = passages.inside(*(held.questions for held in both))
-    making = Making(
-        sources=briefs.of(one.sources, other.sources),
+def joined(old: Holdings, new: Holdings, rows: Numbers) -> Holdings:
+    """What is held of these briefs of two: behind the rows of the old ones come those of the new ones.
+
+    Where the old making is of a part of its briefs, each of the new ones takes the place of one of these.
+    """
+    count = len(old.layout.ids)
+    briefs = layouts.picked(rows, count)
+    layout = layouts.joined(old.layout, new.layout, briefs)
+    making = _joined(old, new, rows)
+    making = replace(making, sources=briefs.of(old.making.sources, new.making.sources))
+    made = Holdings(layout, statements.joined(old.stated, new.stated, briefs), making, old.part)
+    if old.part is None or old.tally is None:
+        return made
+    changed = np.flatnonzero(rows[old.part] >= count).tolist()
+    titles = Counter(old.tally.titles)
+    titles.subtract(stem for at in changed for stem in old.making.notes[at][-1])
+    titles.update(stem for at in changed for stem in making.notes[at][-1])
+    return replace(made, tally=old.tally.since(old.making.lexicon, making.lexicon, old.part, +titles))
+
+
+def _joined(old: Holdings, new: Holdings, rows: Numbers) -> Making:
+    """The making of these briefs, but their sources."""
+    one, other = old.making, new.making
+    if old.part is not None:
+        own = rows[old.part]
+        is_new = own >= len(old.layout.ids)
+        rows = np.where(is_new, own - len(old.layout.ids) + len(own), np.arange(len(own)))
+    briefs = layouts.picked(rows, len(old.layout.ids) if old.part is None else len(old.part))
+    before, after = old.layout.of(old.part), new.layout.of(None)
+    passages = briefs.inside(before[0], after[0])
+    sentences, questions = (passages.inside(before[at], after[at]) for at in (1, 2))
+    return Making(
+        sources=one.sources,
         passage_hashes=passages.of(one.passage_hashes, other.passage_hashes),
         sentence_hashes=sentences.of(one.sentence_hashes, other.sentence_hashes),
         question_hashes=questions.of(one.question_hashes, other.question_hashes),
@@ -147,8 +182,6 @@ def joined(old: Holdings, new: Holdings, briefs: Picked) -> Holdings:
         lexicon=lexicons.joined(one.lexicon, other.lexicon, briefs),
         notes=notes.joined(one.notes, other.notes, briefs),
     )
-    layout = layouts.joined(old.layout, new.layout, briefs)
-    return Holdings(layout, statements.joined(old.stated, new.stated, briefs), making)
 
 
 def _counted(old: Counted, new: Counted, passages: Picked) -> Counted:

@@ -185,11 +185,20 @@ KINDS = ("passages", "sentences", "questions")
 """What has vectors, in the order of the columns of `rows`."""
 
 
+class Ids(tuple[str, ...]):
+    """The ids of briefs, in the order of their rows; editions that have the same ones share them."""
+
+    @cached_property
+    def number(self) -> dict[str, int]:
+        """The row of each."""
+        return {one: at for at, one in enumerate(self)}
+
+
 @dataclass(frozen=True)
 class Layout:
     """The columns of all briefs of an edition."""
 
-    ids: tuple[str, ...]
+    ids: Ids
     segment: Column
     """For each brief the segment it lies in."""
     text: Column
@@ -208,10 +217,10 @@ class Layout:
     asked: Column
     """Of each written question its place among its brief's, and which sentence of its passage it is about."""
 
-    @cached_property
+    @property
     def number(self) -> dict[str, int]:
         """The row of each brief by its id."""
-        return {one: at for at, one in enumerate(self.ids)}
+        return self.ids.number
 
     @cached_property
     def owners(self) -> Column:
@@ -240,6 +249,17 @@ class Layout:
         held: Numbers = getattr(self, kind)[self.passages]
         return held
 
+    def of(self, briefs: Numbers | None) -> tuple[Numbers, Numbers, Numbers]:
+        """Where the passages of each of these briefs begin, and the sentences and questions of each of those passages.
+
+        They count as if there were no other briefs; None for all.
+        """
+        if briefs is None:
+            return self.passages, self.sentences, self.questions
+        own = spread(self.passages, briefs)
+        sizes = np.diff(self.passages)[briefs], np.diff(self.sentences)[own], np.diff(self.questions)[own]
+        return starts_of(sizes[0]), starts_of(sizes[1]), starts_of(sizes[2])
+
     def columns(self) -> dict[str, Column]:
         """All columns by name."""
         held = {name: getattr(self, name) for name in Layout.__dataclass_fields__ if name != "ids"}
@@ -249,7 +269,7 @@ class Layout:
 def layout_of(columns: Mapping[str, Column]) -> Layout:
     """The layout that has these columns."""
     held = {name: columns[name] for name in Layout.__dataclass_fields__ if name != "ids"}
-    return Layout(tuple(unpacked(columns["ids"])), **held)
+    return Layout(Ids(unpacked(columns["ids"])), **held)
 
 
 def laid_out(ids: Sequence[str], passages: Sequence[Passage], questions: Sequence[Sequence[tuple[int, int]]]) -> Layout:
@@ -261,7 +281,7 @@ def laid_out(ids: Sequence[str], passages: Sequence[Passage], questions: Sequenc
     counts = np.bincount([number[one.brief_id] for one in passages], minlength=len(ids))
     sentences = [(one.start, one.end) for passage in passages for one in passage.sentences]
     return Layout(
-        ids=tuple(ids),
+        ids=Ids(ids),
         segment=np.zeros(len(ids), dtype=np.int32),
         text=np.zeros((len(ids), 2), dtype=np.int64),
         rows=np.zeros((len(ids), len(KINDS)), dtype=np.int64),
@@ -279,9 +299,9 @@ def joined(old: Layout, new: Layout, briefs: Picked) -> Layout:
     passages = briefs.inside(old.passages, new.passages)
     sentences = passages.inside(old.sentences, new.sentences)
     questions = passages.inside(old.questions, new.questions)
-    ids = briefs.of(np.array(old.ids, dtype=object), np.array(new.ids, dtype=object))
+    ids = Ids(briefs.of(np.array(old.ids, dtype=object), np.array(new.ids, dtype=object)).tolist())
     return Layout(
-        ids=tuple(ids.tolist()),
+        ids=old.ids if ids == old.ids else ids,
         segment=briefs.of(old.segment, new.segment),
         text=briefs.of(old.text, new.text),
         rows=briefs.of(old.rows, new.rows),

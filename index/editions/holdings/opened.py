@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 from index.corpus.voices import Voices
 from index.editions import files, words
 from index.editions.drafting.making import Holdings, making_of
+from index.editions.drafting.tally import tally_of
 from index.editions.holdings.before import Catalogue, of_before
 from index.editions.holdings.layout import (
     Column,
@@ -164,16 +166,30 @@ class Edition:
     @cached_property
     def holdings(self) -> Holdings:
         """What it holds of its briefs with what it was made of; for the next one, and of the present format alone."""
-        return Holdings(self.layout, self.stated, making_of(self._making))
+        columns, _ = self.parts.making(self.layout.ids)
+        return Holdings(self.layout, self.stated, making_of(columns))
+
+    def holdings_of(self, wanted: NDArray[np.bool_]) -> Holdings:
+        """The same, with what those briefs were made of that are wanted, and maybe not more."""
+        columns, part = self.parts.making(self.layout.ids, wanted)
+        if part is None:
+            self.__dict__["holdings"] = Holdings(self.layout, self.stated, making_of(columns))
+            return self.holdings
+        return Holdings(self.layout, self.stated, making_of(columns), part, tally_of(columns))
 
     @cached_property
-    def _making(self) -> dict[str, Column]:
-        return self.parts.columns(MAKING)
+    def _beginning(self) -> dict[str, Column]:
+        return self.parts.beginning()
+
+    @property
+    def sources(self) -> Column:
+        """The hash of the file of each brief; of an edition of the present format alone."""
+        return self._beginning["sources"]
 
     def let_go(self) -> None:
         """Forget what the next edition was made from: it takes memory."""
         self.__dict__.pop("holdings", None)
-        self.__dict__.pop("_making", None)
+        self.__dict__.pop("_beginning", None)
 
     @property
     def passage_hashes(self) -> tuple[str, ...]:
@@ -188,7 +204,7 @@ class Edition:
     @cached_property
     def read_as(self) -> str:
         """What decided how the files of its briefs were read; of an edition of the present format alone."""
-        return str(unpacked(self._making["read_as"])[0])
+        return str(unpacked(self._beginning["read_as"])[0])
 
 
 def open_parts(folder: Path, manifest: Manifest, marks: files.Marks, *, mapped: bool, often: bool) -> Edition:
@@ -220,7 +236,7 @@ def read_subject(parts: Parts) -> Subject:
     if not parts.has(SUBJECT):
         raise EditionBroken(say("broken-no-subject"))
     with readable():
-        return _subject_of(bytes_of(parts, SUBJECT))
+        return parts.read(SUBJECT, _subject_of)
 
 
 def edition_of(
@@ -291,8 +307,7 @@ def _issue_vectors(parts: Parts, dimensions: int) -> Vectors:
     """The vectors of the issues' texts; none for an edition that was made before they were kept."""
     if not parts.has(ISSUES):
         return np.zeros((0, dimensions), dtype=np.float32)
-    with parts.open(ISSUES) as file:
-        return np.asarray(np.load(file, allow_pickle=False), dtype=np.float32)
+    return parts.read(ISSUES, lambda data: np.asarray(np.load(BytesIO(data), allow_pickle=False), dtype=np.float32))
 
 
 def _weights(parts: Parts) -> dict[str, NDArray[Any]] | None:
@@ -300,9 +315,13 @@ def _weights(parts: Parts) -> dict[str, NDArray[Any]] | None:
     if not parts.has(JUDGE):
         return None
     try:
-        arrays = load(parts.open(JUDGE))
+        return parts.read(JUDGE, _whole_precision)
     except (OSError, ValueError, BadZipFile) as error:
         raise EditionBroken(say("broken-judge")) from error
+
+
+def _whole_precision(data: bytes) -> dict[str, NDArray[Any]]:
+    arrays = load(BytesIO(data))
     return {name: one.astype(np.float32) if one.dtype == np.float16 else one for name, one in arrays.items()}
 
 

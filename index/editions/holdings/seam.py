@@ -7,17 +7,19 @@ names.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import IO, Any, Protocol
+from typing import IO, Any, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.editions.holdings.layout import Column, load
+from index.editions.seal import MAKING
 
 Vectors = NDArray[np.float32]
 Numbers = NDArray[np.int64]
+T = TypeVar("T")
 
 
 class Nearest(Protocol):
@@ -108,6 +110,19 @@ class Parts(Protocol):
     def columns(self, name: str) -> dict[str, Column]:
         """The columns of a part; raises OSError when it cannot be read."""
 
+    def read(self, name: str, made: Callable[[bytes], T]) -> T:
+        """What is made of a part, one value that may be shared with an edition that has the same part."""
+
+    def beginning(self) -> dict[str, Column]:
+        """Of what the next edition starts from, what is known of all briefs together."""
+
+    def making(self, ids: Sequence[str], wanted: NDArray[np.bool_] | None = None) -> Making:
+        """What the next edition starts from: of the briefs with these ids that are wanted at least, and of others."""
+
+
+Making = tuple[dict[str, Column], Numbers | None]
+"""Columns, and the rows of the briefs that they are of; None for all."""
+
 
 class FolderParts:
     """The parts of an edition that lies in a folder."""
@@ -126,3 +141,17 @@ class FolderParts:
     def columns(self, name: str) -> dict[str, Column]:
         """The columns of a file."""
         return load(self.open(name))
+
+    def read(self, name: str, made: Callable[[bytes], T]) -> T:
+        """What is made of a file."""
+        with self.open(name) as file:
+            return made(file.read())
+
+    def beginning(self) -> dict[str, Column]:
+        """The hashes of the files of the briefs, and how they were read."""
+        with self.open(MAKING) as file, np.load(file, allow_pickle=False) as held:
+            return {name: held[name] for name in ("sources", "read_as")}
+
+    def making(self, ids: Sequence[str], wanted: NDArray[np.bool_] | None = None) -> Making:
+        """All of the file."""
+        return self.columns(MAKING), None
