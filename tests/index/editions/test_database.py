@@ -123,6 +123,46 @@ def test_a_changed_brief_changes_one_block_of_what_the_next_sync_starts_from(
         assert np.array_equal(column, in_rows.columns()[name])
 
 
+def test_change_after_change_is_as_if_all_were_made_anew(
+    postgresql: PostgreSql, small: Path, write_brief: WriteBrief, tmp_path: Path, encoder: SentenceEncoder
+) -> None:
+    """Words that come, move to an earlier block and go again: each edition is as in files, also opened anew."""
+    address, data = postgresql.new_database(), tmp_path / "data"
+    kept = DatabaseEditions(address, tmp_path / "machine")
+    late = next(name for name in (f"z{at}" for at in count()) if len(blocks_of(["a", name])) == 2)
+    write_brief(late, MORE)
+    sync(small, kept, encoder)
+    sync(small, data, encoder)
+    held = []
+    for name, body in (
+        (late, f"{MORE} Zebulon counts quokkas."),
+        ("pressure", "Zebulon doubts that pressure worked. Quokkas came first."),
+        (late, MORE),
+        ("pressure", "Bob Stone holds that pressure worked 9 times."),
+    ):
+        write_brief(name, body)
+        assert sync(small, kept, encoder).edition == sync(small, data, encoder).edition
+        held.append(kept.open_live()[0])
+        same(held[-1], store.open_live(data)[0])
+        same(DatabaseEditions(address, tmp_path / "another").open_live()[0], held[-1])
+        kept.check(held[-1].number)
+
+
+def test_a_damaged_part_that_an_open_edition_shares_is_noticed(
+    kept: DatabaseEditions, small: Path, write_brief: WriteBrief, encoder: SentenceEncoder
+) -> None:
+    """What is taken over from the edition that is open is held against its checksum all the same."""
+    sync(small, kept, encoder)
+    held, _ = kept.open_live()
+    write_brief("pressure", "Bob Stone holds that pressure worked twice.")
+    sync(small, kept, encoder)
+    part = kept.verify(2).files["voices.json"]
+    assert part == held.manifest.files["voices.json"]
+    run(kept, f"UPDATE parts SET data = 'x' WHERE hash = '{part}'")
+    with pytest.raises(EditionBroken, match=r"voices\.json"):
+        kept.open_edition(2)
+
+
 def test_going_back_is_one_row_and_goes_on_from_there(
     kept: DatabaseEditions, small: Path, write_brief: WriteBrief, tmp_path: Path, encoder: SentenceEncoder
 ) -> None:
