@@ -24,7 +24,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from index.editions.holdings.layout import distinct, reach, spread, starts_of
+from index.editions.holdings.layout import Numbers, distinct, reach, spread, starts_of
 from index.editions.holdings.seam import Shares
 from index.editions.store import Edition
 from index.english import stems_of
@@ -35,7 +35,6 @@ ADAPTER = "adapter"
 """Its name among the arrays that were fitted to a library."""
 
 Vectors = NDArray[np.float32]
-Rows = NDArray[np.int64]
 
 
 def adapted(edition: Edition, vector: Vectors) -> Vectors:
@@ -117,7 +116,7 @@ def search(
 
 def _put_forward(
     edition: Edition, vector: Vectors, told: Shares, mode: Mode, depth: int, within: Collection[str] | None
-) -> tuple[Rows, Rows]:
+) -> tuple[Numbers, Numbers]:
     """The rows of the passages that words and meaning put forward: the best `depth` of each.
 
     Of a few briefs that are asked about all are. Of many, those that are among the best of the library, of which so
@@ -136,7 +135,7 @@ def _put_forward(
     return worded, np.concatenate([near[:depth], asked[:depth]])
 
 
-def _rows_of(edition: Edition, within: Collection[str]) -> Rows:
+def _rows_of(edition: Edition, within: Collection[str]) -> Numbers:
     """The rows of all passages of these briefs, in their order."""
     layout = edition.layout
     briefs = np.array([layout.number[one] for one in within if one in layout.number], dtype=np.int64)
@@ -197,14 +196,14 @@ def _asked_nearest(edition: Edition, vector: Vectors, k: int) -> NDArray[np.int6
     return np.searchsorted(edition.first_question, nearest, side="right").astype(np.int64) - 1
 
 
-def _written_near(edition: Edition, vector: Vectors, k: int) -> tuple[NDArray[np.int64], Vectors]:
+def _written_near(edition: Edition, vector: Vectors, k: int) -> tuple[Numbers, Vectors]:
     """The rows of the `k` nearest written questions, nearest first, and their cosines.
 
     The last ones are kept: what is asked next is looked for among those that a search has found.
     """
     asked = vector.tobytes()
     kept = edition.near_questions.get(asked)
-    if kept is None or len(kept[0]) < min(k, len(edition.layout.asked)):
+    if kept is None or len(kept[0]) < min(k, edition.question_vectors.rows):
         kept = edition.question_vectors.nearest(vector, k)
         edition.near_questions.clear()
         edition.near_questions[asked] = kept

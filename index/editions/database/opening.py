@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from functools import partial
 from hashlib import sha256
 from io import BytesIO
@@ -48,7 +48,7 @@ from index.editions.holdings.opened import (
     read_subject,
     readable,
 )
-from index.editions.holdings.seam import Making
+from index.editions.holdings.seam import MadeOf
 from index.editions.holdings.segments import Opened
 from index.editions.holdings.stated import Stated, stated_of
 from index.editions.holdings.voiced import as_heard
@@ -153,7 +153,7 @@ class RowParts:
         """What no block has of what the next sync starts from."""
         return self.columns(MAKING if self.has(MAKING) else COMMON)
 
-    def making(self, ids: Sequence[str], wanted: NDArray[np.bool_] | None = None) -> Making:
+    def making(self, ids: Sequence[str], wanted: NDArray[np.bool_] | None = None) -> MadeOf:
         """What the next sync starts from: the blocks in which a brief is wanted."""
         if self.has(MAKING):
             return self.columns(MAKING), None
@@ -242,8 +242,7 @@ def _catalogue(parts: RowParts, near: Edition | None) -> Catalogue:
     same = near is not None and near.layout.ids is layout.ids
     if near is not None and same and parts.shares(NAMED):
         parts.take(NAMED)
-        held = {name: getattr(near.names, name) for name in ("experts", "publishers", "ids", "dates")}
-        names = replace(words, **held)
+        names = named.with_rows_of(words, near.names)
     else:
         names = named.together(words, parts.columns(NAMED), layout.ids)
     if near is not None and same and parts.shares(VOICES):

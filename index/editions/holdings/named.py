@@ -58,6 +58,11 @@ def together(words: BriefNames, columns: Mapping[str, Column], ids: Ids) -> Brie
     )
 
 
+def with_rows_of(words: BriefNames, names: BriefNames) -> BriefNames:
+    """The words, with which briefs have which names as others have it."""
+    return replace(words, experts=names.experts, publishers=names.publishers, ids=names.ids, dates=names.dates)
+
+
 def same_rows(names: BriefNames, before: BriefNames) -> bool:
     """Whether briefs with the same ids have the same names and dates as before."""
     if not _same(names.dates, before.dates):

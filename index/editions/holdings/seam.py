@@ -116,11 +116,11 @@ class Parts(Protocol):
     def beginning(self) -> dict[str, Column]:
         """Of what the next edition starts from, what is known of all briefs together."""
 
-    def making(self, ids: Sequence[str], wanted: NDArray[np.bool_] | None = None) -> Making:
+    def making(self, ids: Sequence[str], wanted: NDArray[np.bool_] | None = None) -> MadeOf:
         """What the next edition starts from: of the briefs with these ids that are wanted at least, and of others."""
 
 
-Making = tuple[dict[str, Column], Numbers | None]
+MadeOf = tuple[dict[str, Column], Numbers | None]
 """Columns, and the rows of the briefs that they are of; None for all."""
 
 
@@ -152,6 +152,6 @@ class FolderParts:
         with self.open(MAKING) as file, np.load(file, allow_pickle=False) as held:
             return {name: held[name] for name in ("sources", "read_as")}
 
-    def making(self, ids: Sequence[str], wanted: NDArray[np.bool_] | None = None) -> Making:
+    def making(self, ids: Sequence[str], wanted: NDArray[np.bool_] | None = None) -> MadeOf:
         """All of the file."""
         return self.columns(MAKING), None
