@@ -146,8 +146,10 @@ class Database:
         self._told: dict[str, float] = {}
         self._file: LedgerFile | None = None
         self._is_closed = self._is_away = self._is_away_told = False
+        self._away_at = float("-inf")
+        """When a server was last found to be away: what had begun before says nothing of its being back."""
         self._back_at = float("-inf")
-        """When a server that was away came back: what had begun before fails of the same outage, however late."""
+        """When it came back: what had begun before fails of the same outage, however late."""
         self._restored: float | None = None
         self._damaged, self._next_check = False, 0.0
         address: URL | None = None
@@ -194,9 +196,12 @@ class Database:
             why = trouble.why(error, self._address)
             if began < self._back_at:
                 raise LedgerFailure(say("ledger-not-used", why=why)) from error
-            self._is_away |= self.is_shared and isinstance(error, OperationalError | InterfaceError)
+            if self.is_shared and isinstance(error, OperationalError | InterfaceError):
+                self._is_away, self._away_at = True, time.monotonic()
             raise self._failure(why) from error
-        if self._is_away:
+        # A server that shuts down ends its connections one after the other: what had begun may still go well.
+        # What begins after a failure has a new connection, which only a server that is there gives.
+        if self._is_away and began > self._away_at:
             self._is_away = self._is_away_told = False
             self._back_at = time.monotonic()
             log.info("the ledger can be read and written again")

@@ -196,3 +196,24 @@ def test_a_file_that_is_damaged_while_it_is_open_is_noticed(path: Path, spoil: o
         time.sleep(0.1)
     assert "its file is damaged, or is no ledger" in found
     database.close()
+
+
+def test_a_server_is_not_back_before_a_connection_made_since(
+    postgresql: PostgreSql, caplog: pytest.LogCaptureFixture
+) -> None:
+    """While it shuts down, what began before still goes well, and what comes after it fails of the same outage."""
+    address = postgresql.new_ledger()
+    database = Database(address)
+    away, back = "until its server is back", "can be read and written again"
+    with caplog.at_level("INFO"):
+        with database.transaction() as slow:
+            slow.execute(select(clock.c.name))
+            with pytest.raises(LedgerFailure), database.transaction() as ended:
+                ended.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
+        assert (caplog.text.count(away), caplog.text.count(back)) == (1, 0)
+        with pytest.raises(LedgerFailure), database.transaction() as ended:
+            ended.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
+        database.ask()
+    assert (caplog.text.count(away), caplog.text.count(back)) == (1, 1)
+    database.close()
+    postgresql.drop(address)
