@@ -124,7 +124,7 @@ class Line:
     """
 
     def __init__(self, places: int, *, each: int) -> None:
-        self._free = places
+        self._places = self._free = places
         self._each = each
         self._held: Counter[int] = Counter()
         self._waiting: dict[int, deque[asyncio.Future[None]]] = {}
@@ -143,6 +143,12 @@ class Line:
     def is_idle(self) -> bool:
         """Whether nobody holds a place or waits for one."""
         return not self._waiting and not self._held
+
+    def resize(self, places: int, *, each: int) -> None:
+        """Have so many places from now on; who waits gets in if there are more, and who has a place keeps it."""
+        self._free += places - self._places
+        self._places, self._each = places, each
+        self._serve()
 
     def call_off(self) -> None:
         """Cancel all who wait; who has a place keeps it."""
@@ -178,7 +184,7 @@ class Line:
         self._serve()
 
     def _serve(self) -> None:
-        while self._free and (whose := self._next()) is not None:
+        while self._free > 0 and (whose := self._next()) is not None:
             waiting = self._waiting.pop(whose)
             granted = waiting.popleft()
             if waiting:

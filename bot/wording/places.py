@@ -29,7 +29,7 @@ class Places:
     def __init__(self, seconds: float) -> None:
         """With the time that a call may take."""
         self._limit = seconds
-        self._wide, self._narrow = Line(MOST, each=MOST // 2), Line(1, each=1)
+        self._line = Line(1, each=1)
         self._one_by_one = True  # until it is known how fast it is
         self._typical = 0.0
         """Seconds that a call takes, as of late."""
@@ -42,11 +42,10 @@ class Places:
         at_once = 1 if self._one_by_one else MOST
         if self._inside and (1 + self._inside // at_once) * self._typical > until - time.monotonic():
             raise TooBusy
-        line = self._narrow if self._one_by_one else self._wide
         waits = self._inside >= at_once
         self._inside += 1
         try:
-            async with line.place(owner()):
+            async with self._line.place(owner()):
                 if waits and until - time.monotonic() < self._typical:
                     raise TooBusy
                 yield
@@ -56,9 +55,14 @@ class Places:
     def took(self, seconds: float) -> None:
         """A call came to an end by itself, in so many seconds."""
         self._typical = seconds if not self._typical else (self._typical + seconds) / 2
-        self._one_by_one = seconds > EASY * self._limit
+        self._go(one_by_one=seconds > EASY * self._limit)
 
     def was_late(self) -> None:
         """A call came to no end in time; if others were under way, it may be for that."""
         self._typical = max(self._typical, self._limit / 2)
-        self._one_by_one = True
+        self._go(one_by_one=True)
+
+    def _go(self, *, one_by_one: bool) -> None:
+        """Let one call in at a time, or several: who waits already, too."""
+        self._one_by_one = one_by_one
+        self._line.resize(1 if one_by_one else MOST, each=1 if one_by_one else MOST // 2)

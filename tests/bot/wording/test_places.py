@@ -44,6 +44,34 @@ def test_a_quick_server_gets_several_at_once() -> None:
     assert asyncio.run(_entered(places, MOST + 2)) == ([1, 2, 3, 4], 0)
 
 
+def test_who_waits_already_gets_in_once_a_server_is_known_to_be_quick() -> None:
+    """A burst at the start does not go one by one to its end; and a late call narrows it again."""
+
+    async def look() -> None:
+        places = Places(30.0)
+        entered, end = list[int](), asyncio.Event()
+        until = time.monotonic() + 30
+        tasks = [asyncio.create_task(_hold(places, entered, person, until, end)) for person in range(1, 9)]
+        await asyncio.sleep(0.01)
+        assert entered == [1]
+        places.took(1.0)
+        await asyncio.sleep(0.01)
+        assert entered == [1, 2, 3, 4]
+        places.was_late()
+        end.set()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        again, others = list[int](), asyncio.Event()
+        places.took(1.0)
+        places.was_late()
+        tasks = [asyncio.create_task(_hold(places, again, person, until, others)) for person in (1, 2)]
+        await asyncio.sleep(0.01)
+        assert again == [1]
+        others.set()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    asyncio.run(look())
+
+
 def test_who_would_come_too_late_does_not_wait() -> None:
     """With twelve seconds a call, of five at once two can be answered within thirty; the others know it at once."""
     places = Places(30.0)
