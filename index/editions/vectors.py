@@ -88,6 +88,8 @@ class VectorIndex:
             return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)
         scores, found = [], []
         for part, first, gone in zip(self.scans or self.parts, self._firsts.tolist(), self._gone, strict=False):
+            if not part.ntotal:  # where briefs only went, or have no written question; FAISS refuses to look there
+                continue
             cosines, rows = part.search(question[None, :], min(wanted + gone, int(part.ntotal)))
             scores.append(cosines[0])
             found.append(rows[0] + first)

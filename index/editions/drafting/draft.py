@@ -131,7 +131,7 @@ def drafted(read: Folder, encoder: Encoder, old: Edition | None, tell: Progress)
     """The new edition's parts, and how many texts had to be encoded for them."""
     stays, new = _parted(read, old)
     picked = _picked(old, stays, new)
-    before = None if old is None else _before(old, picked)
+    before = None if old is None else _before(old, picked, new)
     made = New(new, read.subject, encoder, old, before, tell)
     fresh = made_of(new, made.passages, made.texts, made.questions, read.sources, read.subject)
     before, holdings = _joined(old, before, fresh, picked)
@@ -177,12 +177,12 @@ def _picked(old: Edition | None, stays: Set[str], new: Sequence[Brief]) -> Numbe
     return np.array([row[one] for one in sorted(row)], dtype=np.int64)
 
 
-def _before(old: Edition, picked: Numbers) -> Holdings:
+def _before(old: Edition, picked: Numbers, new: Sequence[Brief]) -> Holdings:
     """What an edition holds, with what the briefs were made of that have changed; all others where some come or go."""
     count = len(old.briefs)
     changed = picked >= count
-    stays = np.flatnonzero(~changed)
-    if len(picked) == count and changed.sum() <= FEW and np.array_equal(picked[stays], stays):
+    # One that is renamed comes and goes, also where it stands in its row as before.
+    if len(picked) == count and len(new) <= FEW and all(one.id in old.layout.number for one in new):
         return old.holdings_of(changed)
     return old.holdings
 

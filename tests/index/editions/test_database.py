@@ -148,6 +148,19 @@ def test_change_after_change_is_as_if_all_were_made_anew(
         kept.check(held[-1].number)
 
 
+def test_a_brief_is_renamed_and_stays_in_its_row(
+    kept: DatabaseEditions, small: Path, write_brief: WriteBrief, tmp_path: Path, encoder: SentenceEncoder
+) -> None:
+    """Beside a block in which no brief has changed, too: it comes and goes, and all is read again."""
+    write_brief(next(name for name in (f"z{at}" for at in count()) if len(blocks_of(["a", name])) == 2), MORE)
+    sync(small, kept, encoder)
+    (small / "pressure.md").rename(small / "pressures.md")
+    report = sync(small, kept, encoder)
+    assert (report.added, report.removed, report.encoded) == (("pressures",), ("pressure",), 0)
+    sync(small, tmp_path / "data", encoder)
+    same(kept.open_live()[0], store.open_live(tmp_path / "data")[0])
+
+
 def test_a_damaged_part_that_an_open_edition_shares_is_noticed(
     kept: DatabaseEditions, small: Path, write_brief: WriteBrief, encoder: SentenceEncoder
 ) -> None:

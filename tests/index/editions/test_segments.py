@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import fields
 from hashlib import sha256
 from pathlib import Path
+from shutil import copytree
 
 import numpy as np
 import pytest
@@ -136,6 +137,27 @@ def test_what_was_removed_is_not_found(changed: tuple[Path, Path]) -> None:
     assert rows.min() >= 0
     assert (np.diff(cosines) <= 0).all()
     assert "ship-00007" not in edition.briefs
+
+
+def test_where_briefs_only_go_all_others_are_found(changed: tuple[Path, Path], tmp_path: Path) -> None:
+    """The new segment has nothing in it then that could be searched."""
+    briefs, data = (Path(copytree(one, tmp_path / one.name)) for one in changed)
+    store.rollback(data, 1)
+    for number in (7, 8, 100):
+        _write(briefs, number, f"Captain {number}")
+    for number in (9, COUNT):
+        (briefs / f"ship-{number:05d}.md").unlink()
+    report = sync(briefs, data, Hashed())
+    assert (report.added, report.changed, report.removed, report.encoded) == ((), (), ("ship-00009",), 0)
+    asked = Hashed().question("How long is 9?")
+    for in_memory in (0, store.IN_MEMORY):
+        edition, _ = store.open_live(data, in_memory=in_memory)
+        assert len(edition.segments) == 2
+        for held in (edition.vectors, edition.question_vectors):
+            rows, cosines = held.nearest(asked, 30)
+            every = held.vectors() @ asked
+            assert np.allclose(every[rows], np.sort(every)[::-1][:30], atol=1e-6)
+            assert np.allclose(every[rows], cosines, atol=1e-6)
 
 
 def test_mapped_it_is_the_same(changed: tuple[Path, Path]) -> None:
