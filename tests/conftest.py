@@ -5,10 +5,12 @@ Nothing here stands in for a part of our own; what is slow to make is made once 
 
 from __future__ import annotations
 
+import fcntl
+import gc
 import os
 import pickle
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from pathlib import Path
 from typing import cast
 
@@ -69,6 +71,23 @@ LONGEST = (
 """The acceptance tests that take longest, by their files: begun last, they would leave the other processes idle."""
 
 WriteBrief = Callable[..., Path]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Import the tests: the first of several processes alone, which leaves them compiled; the others wait for it.
+
+    What there is then stays to the end: no collection of garbage need look through it.
+    """
+    with Path(__file__).open() as file:
+        if "PYTEST_XDIST_WORKER" in os.environ:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                fcntl.flock(file, fcntl.LOCK_SH)
+        collected = yield
+    gc.freeze()
+    return collected
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -7,6 +7,7 @@ claims get through, and how many true ones are lost, stands in `docs/decisions/0
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from itertools import chain
 
 from index.claims.evidence import Evidence
@@ -32,6 +33,9 @@ RULES = (
 LONGEST = 600
 """Letters of a claim that are looked at; sixty words have fewer."""
 
+KEPT = 1_000
+"""Claims of which it is remembered what was wrong with them: a model that is asked the same says much the same."""
+
 ENOUGH = 0.5
 """How probable it must be that the evidence says what the claim says."""
 
@@ -47,14 +51,16 @@ class Checker:
         self.known = known or Known()
         self._supports = supports
         self._enough = enough
+        self._judged = lru_cache(KEPT)(self._judge)
 
     def faults(self, claim: str, evidence: Sequence[Evidence], question: str = "") -> tuple[Fault, ...]:
         """What is wrong with a claim that rests on this evidence; nothing where it may be shown.
 
         Of the question nothing is taken as true. The model is asked last, and only of what the rules let pass.
         """
-        if not evidence:
-            return (Fault("unknown number"),)
+        return self._judged(claim, tuple(evidence)) if evidence else (Fault("unknown number"),)
+
+    def _judge(self, claim: str, evidence: tuple[Evidence, ...]) -> tuple[Fault, ...]:
         found = self.by_rule(claim, evidence)
         if found or self._supports is None:
             return found

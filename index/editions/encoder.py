@@ -169,17 +169,25 @@ def loaded(name: str, make: Callable[..., Any]) -> Any:
     is_local = Path(name).is_dir()
     if not is_local and names_a_path(name):  # known at once, before libraries are loaded for seconds
         raise FileNotFoundError(name)
-    _quieten(offline=is_local)
-    try:
-        return make(name, device="cpu", local_files_only=True)
-    except Exception:
-        if is_local:
-            raise
-        from huggingface_hub import HfApi
+    _keep_still(offline=is_local)
+    if is_local or _was_fetched(name):
+        try:
+            return _quietly(make, name, local_files_only=True)
+        except Exception:
+            if is_local:
+                raise
+    from huggingface_hub import HfApi
 
-        # Asked first: without a network, loading would try for minutes.
-        HfApi().model_info(repository(name), timeout=10)
-        return make(name, device="cpu")
+    # Asked first: without a network, loading would try for minutes, and libraries are loaded for seconds.
+    HfApi().model_info(repository(name), timeout=10)
+    return _quietly(make, name)
+
+
+def _was_fetched(name: str) -> bool:
+    """Whether something of a model on the hub lies on this disk."""
+    from huggingface_hub import try_to_load_from_cache
+
+    return any(isinstance(try_to_load_from_cache(repository(name), file), str) for file in _OF_A_MODEL)
 
 
 def repository(name: str) -> str:
@@ -187,20 +195,25 @@ def repository(name: str) -> str:
     return name if "/" in name else f"sentence-transformers/{name}"
 
 
-def _quieten(*, offline: bool) -> None:
-    """Keep the libraries from talking, from spinning and, for a model on this disk, from the network."""
+def _keep_still(*, offline: bool) -> None:
+    """Keep the libraries from reporting, from spinning and, for a model on this disk, from the network."""
     if offline:
         os.environ["HF_HUB_OFFLINE"] = os.environ["TRANSFORMERS_OFFLINE"] = "1"
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
     # Read by OpenMP when torch loads. Its threads wait for each other by spinning unless told not to,
     # and starve whatever else runs on the machine, questions included.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+
+
+def _quietly(make: Callable[..., Any], name: str, **options: Any) -> Any:
+    """What `make` gives, the libraries kept from talking."""
     from transformers.utils import logging as transformers_logging
 
     transformers_logging.disable_progress_bar()
     transformers_logging.set_verbosity_error()
-    for name in ("sentence_transformers", "huggingface_hub"):
-        logging.getLogger(name).setLevel(logging.ERROR)
+    for library in ("sentence_transformers", "huggingface_hub"):
+        logging.getLogger(library).setLevel(logging.ERROR)
+    return make(name, device="cpu", **options)
 
 
 Progress = Callable[[int, int], None]

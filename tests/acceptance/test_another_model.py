@@ -14,7 +14,7 @@ from index.editions.seal import verify
 from tests.emulator.bot_api import BotApi
 from tests.support import administration
 from tests.support.administration import ADMIN, pressed, quotes, reindexed, said
-from tests.support.other_models import narrow_model
+from tests.support.other_models import narrow_model_for_torch
 
 QUESTION = "What should happen at Yongbyon?"
 
@@ -27,7 +27,7 @@ def place(tmp_path: Path) -> Path:
 
 def test_another_model_is_taken_up_and_given_up_from_chat(api: BotApi, place: Path, tmp_path: Path) -> None:
     """Until it is published, and after a rollback, the live edition answers with its own model, over restarts too."""
-    model = str(narrow_model(tmp_path / "narrow"))
+    model = str(narrow_model_for_torch(tmp_path / "narrow"))
     with administration.running(api, place) as bot:
         first = store.live_number(place / "data") or 0
         before = quotes(said(api, QUESTION))

@@ -39,6 +39,14 @@ def _library(data: Path, encoder: SentenceEncoder) -> Library:
     return Library(data, encoder, models=Models(data))
 
 
+def _change(folder: Path) -> None:
+    """Make another model of one in a folder of links: its settings have a space more."""
+    settings = folder / "config.json"
+    text = settings.read_text(encoding="utf-8")
+    settings.unlink()
+    settings.write_text(f"{text} ", encoding="utf-8")
+
+
 def _quiet(*_: object) -> None:
     """Progress that nobody watches."""
 
@@ -91,8 +99,7 @@ def test_a_model_that_is_gone_is_no_way_back(
     moved = shutil.copytree(folder, tmp_path / "moved", symlinks=True)
     sync(small, data, SentenceEncoder(str(moved)))
     sync(small, data, encoder)
-    settings = moved / "3_Dense" / "config.json"
-    settings.write_text(settings.read_text(encoding="utf-8") + " ", encoding="utf-8")
+    _change(moved)
     library = _library(data, encoder)
     renewal = Renewal(library, small, tmp_path / "none")
     for _ in range(2):
@@ -113,8 +120,7 @@ def test_a_model_that_changes_in_its_folder_is_not_taken_for_itself(
     moved = shutil.copytree(folder, tmp_path / "moved", symlinks=True)
     encoder = SentenceEncoder(str(moved))
     renewal = Renewal(_library(data, encoder), small, tmp_path / "none")
-    settings = moved / "3_Dense" / "config.json"
-    settings.write_text(settings.read_text(encoding="utf-8") + " ", encoding="utf-8")
+    _change(moved)
     for _ in range(2):
         with pytest.raises(ModelMissing, match="was changed in its folder meanwhile"):
             renewal.prepare(by="me", progress=_quiet)
