@@ -102,6 +102,10 @@ class Subject:
     questions: str | None = None
     judge: str | None = None
 
+    def __hash__(self) -> int:
+        """That of the title: what is kept by the subject is looked up several times a question."""
+        return hash(self.title)
+
     @property
     def topic_names(self) -> tuple[str, ...]:
         """The topics by name, in their order."""

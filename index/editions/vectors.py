@@ -157,12 +157,13 @@ class Quantized:
         off = self._lost + (1 + self._lost) * float(np.linalg.norm(questions - rounded / scale)) + ROUNDED
         first = MORE * k + self.ntotal // SPARE
         for count in (first, AGAIN * first):
-            near, rows = self._bytes.search(rounded, min(count, self.ntotal))
-            ordered = np.sort(rows[0])
-            whole = self._index.reconstruct_batch(ordered)
-            cosines, at = faiss.knn(questions, whole, k, metric=faiss.METRIC_INNER_PRODUCT)
-            last = float(near[0, -1]) / (scale * self._scale)
-            if last < cosines[0, -1] - off or len(ordered) == self.ntotal:  # nothing else can be as near
+            scores, places = self._bytes.search(rounded, min(count, self.ntotal))
+            near, rows = scores[0] / (scale * self._scale), places[0]
+            least = float((self._index.reconstruct_batch(rows[:k]) @ questions[0]).min())  # k are as near as that
+            if near[-1] < least - off or len(rows) == self.ntotal:  # none of the others is
+                ordered = np.sort(rows[near >= least - off])
+                whole = self._index.reconstruct_batch(ordered)
+                cosines, at = faiss.knn(questions, whole, k, metric=faiss.METRIC_INNER_PRODUCT)
                 return cosines, ordered[at]
         found: tuple[Vectors, Numbers] = self._index.search(questions, k)
         return found
@@ -197,10 +198,13 @@ class FileRows:
 
     def _read(self, rows: NDArray[Any]) -> Vectors:
         made = np.empty((len(rows), self.shape[1]), dtype=np.float32)
-        borders = [0, *(np.flatnonzero(np.diff(rows) != 1) + 1).tolist(), len(rows)] if len(rows) else []
-        for start, end in pairwise(borders):
-            place = self._start + int(rows[start]) * self._bytes
-            if os.preadv(self._file, [made[start:end].data], place) != (end - start) * self._bytes:
+        if not len(rows):
+            return made
+        size, filled = self._bytes, made.data.cast("B")
+        runs = [0, *(np.flatnonzero(rows[1:] - rows[:-1] != 1) + 1).tolist()]  # of rows that lie together
+        for row, (first, end) in zip(rows[runs].tolist(), pairwise([*runs, len(rows)]), strict=True):
+            part = filled[first * size : end * size]
+            if os.preadv(self._file, [part], self._start + row * size) != part.nbytes:
                 raise OSError("the file of vectors is too short")
         return made
 

@@ -32,6 +32,12 @@ WRITTEN_AT_ONCE, LENGTHS_AT_ONCE = 1_000_000, 5_000
 """How many numbers of a ranking are put in order at once, and of how many passages the words are added up at once: a
 hundred thousand passages have nine million."""
 
+GROUPS = 16
+"""How many groups of passages there are for each of the best that are wanted."""
+
+NOTHING = float(np.finfo(np.float32).tiny)
+"""No share is so small but none at all."""
+
 
 class Weights(ABC):
     """What stems weigh, given how many passages there are and how many of them hold each."""
@@ -93,7 +99,7 @@ class WordIndex(Weights):
         made = np.zeros(self.rows, dtype=np.float32)
         for token in asked:
             held = self._place(token)
-            made[self.passages[held]] += self.scores[held]  # no passage twice
+            np.add.at(made, self.passages[held], self.scores[held])
         return made / whole(asked)
 
     def asked(self, question: str) -> EveryShare:
@@ -121,10 +127,16 @@ class EveryShare:
     every: Vectors
 
     def best(self, k: int) -> Numbers:
-        """The rows of the `k` highest shares above zero, in no order."""
-        rows = np.argpartition(-self.every, k)[:k] if k < len(self.every) else np.arange(len(self.every))
-        found: Numbers = rows[self.every[rows] > 0].astype(np.int64)
-        return found
+        """The rows of the `k` highest shares above zero, best first; of those that are alike the first rows."""
+        found = np.flatnonzero(self.every >= max(self._reached(k), NOTHING))
+        best: Numbers = found[np.argsort(-self.every[found], kind="stable")[:k]].astype(np.int64)
+        return best
+
+    def _reached(self, k: int) -> float:
+        """What at least `k` shares reach: the `k`-th of the highest ones of many groups, as each is of another row."""
+        size = max(1, len(self.every) // (GROUPS * max(k, 1)))
+        highest = self.every[: len(self.every) // size * size].reshape(size, -1).max(axis=0)
+        return float(np.partition(highest, -k)[-k]) if 0 < k <= len(highest) else 0.0
 
     def of(self, rows: Numbers) -> Vectors:
         """The shares of these rows."""

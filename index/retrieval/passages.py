@@ -24,7 +24,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from index.editions.holdings.layout import Numbers, distinct, reach, spread, starts_of
+from index.editions.holdings.layout import Numbers, distinct, reach, sizes_of, spread, starts_of
 from index.editions.holdings.seam import Shares
 from index.editions.store import Edition
 from index.english import stems_of
@@ -181,10 +181,10 @@ class Inside:
 def inside_of(edition: Edition, vector: Vectors, rows: NDArray[np.int64]) -> Inside:
     """How near what stands in the passages of these rows is to the question of this unit vector."""
     layout = edition.layout
-    starts = starts_of(np.diff(layout.sentences)[rows])
+    starts = starts_of(sizes_of(layout.sentences, rows))
     sentences = edition.sentence_vectors[spread(layout.sentences, rows)] @ vector
     written = spread(layout.questions, rows)
-    about = np.repeat(starts[:-1], np.diff(layout.questions)[rows]) + layout.asked[written, 1]
+    about = np.repeat(starts[:-1], sizes_of(layout.questions, rows)) + layout.asked[written, 1]
     asked = np.full(len(sentences), -1, dtype=np.float32)
     np.maximum.at(asked, about, edition.question_vectors.cosines_of(vector, written))
     return Inside(starts, sentences, asked)
@@ -381,8 +381,10 @@ def next_questions(edition: Edition, vector: Vectors, shown: Sequence[Citation])
     where none is, there are none. Only the briefs of those that are near enough are read.
     """
     quoted = edition.sentence_vectors[_rows(edition, shown)]
+    if not len(quoted):
+        return ()
     rows, asked = _nearest(edition, vector)
-    if not len(quoted) or not len(rows):
+    if not len(rows):
         return ()
     layout = edition.layout
     passages = np.searchsorted(edition.first_question, rows, side="right") - 1

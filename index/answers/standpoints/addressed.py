@@ -70,7 +70,7 @@ def _named(text: str, groups: Groups, forms: Sequence[str]) -> Names:
     for group in groups:
         either = "|".join(re.escape(name) for name in sorted(group, key=len, reverse=True))
         name = rf"(?:the )?(?<!\w)(?:{either})(?![\w-])"
-        if any(re.search(form.replace("{name}", name), text, re.I) for form in forms):
+        if re.search(name, text, re.I) and any(re.search(form.replace("{name}", name), text, re.I) for form in forms):
             found |= stems_of_names(group)
     return frozenset(found)
 

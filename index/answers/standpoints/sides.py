@@ -148,11 +148,13 @@ def meant_by(text: str, issue: Issue, subject: Subject) -> tuple[Stance, Named] 
 def _beside_cues(text: str, issue: Issue, subject: Subject) -> Iterator[Named]:
     """The actors and people whose name stands right behind a cue of the issue, or right before one."""
     cue = "|".join(re.escape(one) for one in sorted(issue.cues, key=len, reverse=True))
+    if not cue or not re.search(cue, text, re.IGNORECASE):
+        return
     gap = rf"(?:\W+(?!for\b)\w+){{0,{BETWEEN}}}?\W+"
     for one in (*subject.actors, *subject.people):
         name = "|".join(re.escape(said) for said in (one.name, *one.also))
         forms = (rf"\b(?:{cue}){gap}(?:{name})\b", rf"\b(?:{name})(?:['’]s)?{gap}(?:{cue})\b")
-        if issue.cues and any(re.search(form, text, re.IGNORECASE) for form in forms):
+        if any(re.search(form, text, re.IGNORECASE) for form in forms):
             yield one
 
 

@@ -43,9 +43,15 @@ def starts_of(counts: Sequence[int] | Column) -> Numbers:
     return made
 
 
+def sizes_of(starts: Column, groups: Column) -> Column:
+    """How many values each of these groups has."""
+    made: Column = starts[groups + 1] - starts[groups]
+    return made
+
+
 def spread(starts: Column, groups: Column) -> Numbers:
     """The places of all values of these groups, group after group."""
-    return reach(starts[groups], np.diff(starts)[groups])
+    return reach(starts[groups], sizes_of(starts, groups))
 
 
 def reach(firsts: Column, counts: Column) -> Numbers:
@@ -257,7 +263,7 @@ class Layout:
         if briefs is None:
             return self.passages, self.sentences, self.questions
         own = spread(self.passages, briefs)
-        sizes = np.diff(self.passages)[briefs], np.diff(self.sentences)[own], np.diff(self.questions)[own]
+        sizes = sizes_of(self.passages, briefs), sizes_of(self.sentences, own), sizes_of(self.questions, own)
         return starts_of(sizes[0]), starts_of(sizes[1]), starts_of(sizes[2])
 
     def columns(self) -> dict[str, Column]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 from index.editions import vectors
 from index.editions.encoder import SentenceEncoder
-from index.editions.vectors import Quantized, VectorIndex, Vectors
+from index.editions.vectors import FileRows, Quantized, VectorIndex, Vectors
 from index.errors import EditionBroken
 
 
@@ -143,3 +144,38 @@ def test_a_copy_in_eight_bits_finds_what_the_index_finds(tmp_path: Path) -> None
             (rows, cosines), (found, near) = index.nearest(question, k), quick.nearest(question, k)
             assert np.array_equal(rows, found)
             assert np.array_equal(cosines, near)
+
+
+def test_a_copy_in_eight_bits_tells_apart_what_differs_less_than_it_rounds(tmp_path: Path) -> None:
+    """Of hundreds of vectors that are nearly alike, eight bits put the nearest far behind: it is found all the same."""
+    made = _unit(8_000, 384)
+    beside = made[0] + 0.02 * _unit(600, 384, seed=2)
+    made[1_000:1_600] = beside / np.linalg.norm(beside, axis=1, keepdims=True)
+    index = _index(made, tmp_path)
+    copy = Quantized(index.parts[0])
+    for question in (made[0], *_unit(3, 384, seed=4)):
+        for k in (1, 20, 100):
+            (rows, cosines), (near, found) = index.nearest(question, k), copy.search(question[None, :], k)
+            assert found[0].tolist() == rows.tolist()
+            assert np.array_equal(near[0], cosines)
+
+
+def test_vectors_of_a_file_come_in_the_order_in_which_they_are_asked_for(tmp_path: Path) -> None:
+    """Runs, single ones, the same one twice and none: what NumPy takes of the array."""
+    made = _unit(50, 12)
+    np.save(tmp_path / "some.npy", made)
+    held = FileRows(tmp_path / "some.npy")
+    for rows in ([3, 4, 5, 9, 8, 8, 0, 49], [7], [], [*range(50)]):
+        assert np.array_equal(held[rows], made[rows])
+    assert np.array_equal(held[10:20], made[10:20])
+    assert np.array_equal(held[6], made[6])
+
+
+def test_a_file_that_was_cut_gives_no_vectors(tmp_path: Path) -> None:
+    """What is no longer there is not made up."""
+    np.save(tmp_path / "some.npy", _unit(50, 12))
+    held = FileRows(tmp_path / "some.npy")
+    os.truncate(tmp_path / "some.npy", (tmp_path / "some.npy").stat().st_size - 1)
+    assert len(held[40:49]) == 9
+    with pytest.raises(OSError, match=r"^the file of vectors is too short$"):
+        held[40:50]

@@ -8,13 +8,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import bm25s
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.corpus.parsing import read_folder
 from index.editions import words
-from index.editions.words import K1, B, WordIndex
+from index.editions.words import K1, B, EveryShare, WordIndex
 from index.english import tokens
 from tests.conftest import ROOT
 
@@ -154,6 +155,19 @@ def test_shares_lie_between_0_and_1_and_follow_the_formula(texts: list[str], que
     found = _shares(texts, question)
     assert all(0 <= share <= 1 for share in found)
     assert found == pytest.approx(_computed(texts, question), abs=1e-5)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    shares=st.lists(st.sampled_from([0.0, 1e-30, 0.1, 0.2, 0.25, 0.9]), max_size=400),
+    times=st.integers(1, 4),
+    k=st.integers(0, 60),
+)
+def test_the_best_shares_are_those_of_sorting_all(shares: list[float], times: int, k: int) -> None:
+    """Best first, of those that are alike the first rows, and none of what shares nothing."""
+    every = np.array(shares * times, dtype=np.float32)
+    ordered = sorted(range(len(every)), key=lambda row: -every[row])
+    assert EveryShare(every).best(k).tolist() == [row for row in ordered if every[row] > 0][:k]
 
 
 def test_the_weights_are_those_of_bm25s(tmp_path: Path) -> None:
