@@ -125,6 +125,9 @@ PATIENCE = {"connect_timeout": 5, "keepalives_idle": 5, "keepalives_interval": 2
             "tcp_user_timeout": 10_000}  # fmt: skip
 """For how long a connection to a server may be silent: seconds, but for the last, which is milliseconds."""
 
+IN_UTF8 = {"client_encoding": "utf8"}
+"""A server that keeps bytes as they are (SQL_ASCII) would give texts as bytes, its own version among them."""
+
 MIGRATION_LOCK = 1_802_026
 """What processes that open one PostgreSQL database lock while they migrate; any number will do."""
 
@@ -295,7 +298,7 @@ def _engine(address: URL) -> Engine:
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))  # SQLite would let everybody read it
         keep_private(path, *(path.with_name(path.name + end) for end in ("-wal", "-shm")))
     # A server may have closed what lay unused; one that does not answer is not waited for as long as systems do.
-    options = {name: value for name, value in PATIENCE.items() if name not in address.query}
+    options = {name: value for name, value in PATIENCE.items() if name not in address.query} | IN_UTF8
     on_server = address.get_backend_name() == "postgresql"
     engine = create_engine(address, pool_pre_ping=True, connect_args=options if on_server else {})
     if engine.dialect.name == "sqlite":
@@ -308,7 +311,7 @@ def _make_schema(url: str, address: URL) -> None:
     schema = upgrade.schema_of(url) if address.get_backend_name() == "postgresql" else None
     if schema is None:
         return
-    engine = create_engine(address.difference_update_query(["options"]), connect_args={"connect_timeout": 5})
+    engine = create_engine(address.difference_update_query(["options"]), connect_args={"connect_timeout": 5} | IN_UTF8)
     try:
         with engine.begin() as connection:
             connection.execute(CreateSchema(schema, if_not_exists=True))
@@ -331,6 +334,9 @@ def _migrate(engine: Engine) -> None:
             # Its driver begins a transaction with the first change of a row, and not with one of a table.
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         else:
+            encoding = str(connection.exec_driver_sql("SHOW server_encoding").scalar())
+            if encoding != "UTF8":
+                raise LedgerFailure(say("ledger-not-opened", why=say.of("ledger-why", "encoding", name=encoding)))
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")
             upgrade.upgrade(connection, _at_work(connection))
             return

@@ -606,6 +606,7 @@ ledger-why-refused = the database server doesn't answer. Is it running, and are 
 ledger-why-host = there is no server called “{ $host }”. Please check BRIEFING_DATABASE_URL.
 ledger-why-password = the database server refuses the user or the password in BRIEFING_DATABASE_URL.
 ledger-why-name = the server has no database called “{ $name }”. Create it, or correct BRIEFING_DATABASE_URL.
+ledger-why-encoding = the encoding of the database is { $name }, which can't hold every text. Create it anew with ENCODING 'UTF8'.
 ledger-why-newer = a later version of this program has changed it, and this version can't read it any more. Install that version again, or go back to a copy of the ledger from before.
 ledger-why-readonly = it may be read but not written. Please check the permissions of the file, or of the user on the server.
 ledger-why-closed = its file can't be opened or made. Please check the path and its permissions (BRIEFING_DATA_DIR, or BRIEFING_DATABASE_URL where that is set).

@@ -498,6 +498,7 @@ ledger-why-refused = 데이터베이스 서버가 응답하지 않습니다. 작
 ledger-why-host = “{ $host }”이라는 서버가 없습니다. BRIEFING_DATABASE_URL 을 확인해 주세요.
 ledger-why-password = 데이터베이스 서버가 BRIEFING_DATABASE_URL 의 사용자나 비밀번호를 거부합니다.
 ledger-why-name = 서버에 “{ $name }”이라는 데이터베이스가 없습니다. 만들거나 BRIEFING_DATABASE_URL 을 고쳐 주세요.
+ledger-why-encoding = 데이터베이스의 인코딩이 { $name }이어서 모든 글을 담을 수 없습니다. ENCODING 'UTF8'로 다시 만들어 주세요.
 ledger-why-newer = 이 프로그램의 이후 버전이 원장을 바꾸어 이 버전은 읽을 수 없습니다. 그 버전을 다시 설치하거나 이전 사본으로 돌아가 주세요.
 ledger-why-readonly = 읽을 수는 있지만 쓸 수 없습니다. 파일이나 서버 사용자의 권한을 확인해 주세요.
 ledger-why-closed = 파일을 열거나 만들 수 없습니다. 경로와 권한을 확인해 주세요(BRIEFING_DATA_DIR, 또는 설정했다면 BRIEFING_DATABASE_URL).

@@ -107,12 +107,33 @@ def _prepared(
 ) -> Prepared:
     """What `sync` and `prepare` have in common; the lock is held."""
     editions.sweep()
-    tell = progress or _silently
-    tell("reading", 0, 0)
+    (progress or _silently)("reading", 0, 0)
     before = _open_before(editions)
+    made = partial(_made_from, folder, editions, encoder, force=force, progress=progress, by=by)
+    try:
+        return made(before)
+    except EditionBroken as error:
+        if before.edition is None:
+            raise
+        # A sync reads of an edition in a database what is not read to answer: all is made anew where that is damaged.
+        why = say("edition-set-aside", number=before.edition.number, why=error)
+        return made(_Before(None, False, (*before.notes, why)))
+
+
+def _made_from(
+    folder: Source,
+    editions: Editions,
+    encoder: Encoder,
+    before: _Before,
+    *,
+    force: bool,
+    progress: Progress | None,
+    by: str,
+) -> Prepared:
+    """What is prepared, given the edition before."""
     old = None if _rebuilt(before.edition, encoder) else before.edition
     read = read_folder(folder, None if old is None else partial(known_files, old))
-    tell("changes", 0, 0)
+    (progress or _silently)("changes", 0, 0)
     if read.problems and not force:
         return Prepared(_report(before, problems=read.problems))
     if not read.ids:

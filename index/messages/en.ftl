@@ -658,6 +658,7 @@ database-why-name = there is no database of this name on { $host }
 database-why-permission = this user may not do that there
 database-why-full = its disk is full
 database-why-vector = it has no pgvector, which holds the vectors (version 0.8 or later)
+database-why-encoding = its encoding is { $kind }; make it anew with ENCODING 'UTF8'
 database-why-busy = it takes no more connections now, or is starting or stopping
 database-why-unreachable = { $host } does not answer
 database-why-other = { $kind }

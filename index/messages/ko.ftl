@@ -553,6 +553,7 @@ database-why-name = { $host }에 그런 이름의 데이터베이스가 없습�
 database-why-permission = 이 사용자는 거기서 그렇게 할 수 없습니다
 database-why-full = 디스크가 가득 찼습니다
 database-why-vector = 벡터를 담을 pgvector(0.8 이상)가 없습니다
+database-why-encoding = 인코딩이 { $kind }입니다. ENCODING 'UTF8'로 다시 만들어 주세요
 database-why-busy = 지금은 연결을 더 받지 않거나, 시작 또는 종료 중입니다
 database-why-unreachable = { $host }이(가) 응답하지 않습니다
 database-why-other = { $kind }

@@ -277,9 +277,9 @@ class DatabaseEditions:
                 remove(self._writer, numbers, self._places)
 
     def _places(self, number: int) -> Any:
-        """The places of the briefs of an edition, and the space they are in."""
+        """The places of the briefs of an edition; raises EditionBroken."""
         manifest, space = self._sealed(number)
-        return space, np.load(RowParts(self._server, manifest.files, space).open(PLACES), allow_pickle=False)
+        return np.load(RowParts(self._server, manifest.files, space).open(PLACES), allow_pickle=False)
 
     def _beside(self, number: int, column: str, text: str | None) -> None:
         with self._connected() as connection:
@@ -328,9 +328,11 @@ class RowLook:
 
 
 def _put(connection: Any, name: str, data: bytes) -> None:
-    """Keep a part under its checksum, unless another edition has it."""
-    if connection.execute("SELECT 1 FROM parts WHERE hash = %s LIMIT 1", (name,)).fetchone() is not None:
+    """Keep a part under its checksum, unless it is there; one that was damaged is whole again then."""
+    there = "SELECT encode(sha256(string_agg(data, '' ORDER BY at)), 'hex') FROM parts WHERE hash = %s"
+    if connection.execute(there, (name,)).fetchone() == (name,):
         return
+    connection.execute("DELETE FROM parts WHERE hash = %s", (name,))
     for at, start in enumerate(range(0, max(len(data), 1), writing.CHUNK)):
         chunk = data[start : start + writing.CHUNK]
         connection.execute("INSERT INTO parts (hash, at, data) VALUES (%s, %s, %b)", (name, at, chunk))

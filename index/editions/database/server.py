@@ -76,8 +76,13 @@ class Server:
         except ImportError as error:
             raise StorageFailure(say("database-no-driver")) from error
         with self.said():
-            made = psycopg.connect(self._address, autocommit=True, connect_timeout=5, prepare_threshold=None)
+            made = psycopg.connect(
+                self._address, autocommit=True, connect_timeout=5, prepare_threshold=None, client_encoding="utf8"
+            )
             try:
+                if (encoding := made.info.parameter_status("server_encoding")) != "UTF8":
+                    cause = say.of("database-why", "encoding", host=self.host, kind=encoding)
+                    raise StorageFailure(say("database-failed", cause=cause))
                 for command in _SESSION:
                     with suppress(psycopg.errors.UndefinedObject, psycopg.errors.FeatureNotSupported):
                         made.execute(command.encode())

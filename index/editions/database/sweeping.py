@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
 from index.editions.database import tables
+from index.editions.database.opening import manifest_of
+from index.errors import EditionBroken
 
-Places = Callable[[int], tuple[int, Any]]
-"""Given the number of an edition, the space of its rows and the places of its briefs."""
+Places = Callable[[int], Any]
+"""Given the number of an edition, the places of its briefs; raises EditionBroken."""
 
 
 def sweep(connection: Any) -> None:
@@ -28,26 +29,43 @@ def sweep(connection: Any) -> None:
 
 
 def remove(connection: Any, numbers: Sequence[int], places_of: Places) -> None:
-    """Remove these editions in one step, and then the rows that only they had."""
-    gone = [places_of(number) for number in numbers]
-    rest = [
-        row[0] for row in connection.execute("SELECT number FROM editions WHERE NOT number = ANY(%s)", ([*numbers],))
-    ]
-    kept = [places_of(number) for number in rest]
+    """Remove these editions in one step, and then the rows that only they had.
+
+    Where a damaged one stays, nobody knows which rows it has: all do until it goes, and with it what nobody has then.
+    """
+    spaces = {int(row[0]): int(row[1]) for row in connection.execute("SELECT number, space FROM editions")}
+    left: dict[int, list[int] | None] = {}
+    for space in {spaces[number] for number in numbers}:
+        own = [number for number in numbers if spaces[number] == space]
+        rest = [number for number, other in spaces.items() if other == space and number not in own]
+        left[space] = _only(connection, space, own, rest, places_of) if rest else None
     with connection.transaction():
         connection.execute("DELETE FROM editions WHERE number = ANY(%s)", ([*numbers],))
-    for space in {one for one, _ in gone}:
-        held = [places for one, places in kept if one == space]
-        if not held:
+    for space, briefs in left.items():
+        if briefs is None:
             tables.drop_space(connection, space)
-            continue
-        own = [places for one, places in gone if one == space]
-        is_gone = np.zeros(1 + max((int(one.max()) for one in (*own, *held) if len(one)), default=0), dtype=bool)
-        for places, was in ((own, True), (held, False)):
-            for one in places:
-                is_gone[one] = was
-        _delete(connection, space, np.flatnonzero(is_gone).tolist())
+        else:
+            _delete(connection, space, briefs)
     _sweep_parts(connection)
+
+
+def _only(connection: Any, space: int, own: Sequence[int], rest: Sequence[int], places_of: Places) -> list[int]:
+    """The places of the briefs of some editions that the rest has not; of damaged ones, all that the rest has not."""
+    try:
+        held = [places_of(number) for number in rest]
+    except EditionBroken:
+        return []
+    try:
+        gone = [places_of(number) for number in own]
+    except EditionBroken:
+        every = connection.execute(f"SELECT place FROM briefs_{space}").fetchall()
+        gone = [np.array([row[0] for row in every], dtype=np.int64)]
+    is_gone = np.zeros(1 + max((int(one.max()) for one in (*gone, *held) if len(one)), default=0), dtype=bool)
+    for places, was in ((gone, True), (held, False)):
+        for one in places:
+            is_gone[one] = was
+    found: list[int] = np.flatnonzero(is_gone).tolist()
+    return found
 
 
 def _delete(connection: Any, space: int, briefs: list[int]) -> None:
@@ -63,7 +81,10 @@ def _delete(connection: Any, space: int, briefs: list[int]) -> None:
 
 
 def _sweep_parts(connection: Any) -> None:
-    """Remove the parts that no edition names."""
-    manifests = [json.loads(row[0]) for row in connection.execute("SELECT manifest FROM editions")]
-    named = sorted({part for one in manifests for part in one["files"].values()})
+    """Remove the parts that no edition names; none while there is a damaged manifest, which may have named any."""
+    try:
+        manifests = [manifest_of(row[0]) for row in connection.execute("SELECT manifest FROM editions")]
+    except EditionBroken:
+        return
+    named = sorted({part for one in manifests for part in one.files.values()})
     connection.execute("DELETE FROM parts WHERE NOT hash = ANY(%s)", (named,))

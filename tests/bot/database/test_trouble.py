@@ -76,6 +76,17 @@ def test_a_ledger_of_a_later_version_is_refused_by_name(address: str) -> None:
     engine.dispose()
 
 
+@pytest.mark.parametrize("encoding", ["SQL_ASCII", "LATIN1"])
+@pytest.mark.parametrize("schema", ["", "&options=-csearch_path%3Dbot"])
+def test_a_database_that_cannot_hold_every_text_is_refused(postgresql: PostgreSql, encoding: str, schema: str) -> None:
+    """Said before a table is made in it, not with the first question in Korean."""
+    name = f"narrow_{encoding.lower()}_{len(schema)}"
+    postgresql.run(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING '{encoding}' LC_COLLATE 'C' LC_CTYPE 'C'")
+    address = f"postgresql+psycopg://postgres@/{name}?host={postgresql.socket}"
+    assert f"the encoding of the database is {encoding}" in _said(address + schema)
+    postgresql.drop(address)
+
+
 def test_what_a_server_refuses_is_told_apart(postgresql: PostgreSql) -> None:
     """A user, a password and a database that it does not know or take."""
     here = f"host={postgresql.socket}"

@@ -309,6 +309,65 @@ def test_damage_is_noticed(
     assert not kept.listing()[1]["sound"]
 
 
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE editions SET manifest = 'x' WHERE number = {number}",
+        "UPDATE editions SET manifest = '[]' WHERE number = {number}",
+        "DELETE FROM parts WHERE hash = '{places}'",
+    ],
+)
+@pytest.mark.parametrize("number", [1, 2])
+def test_a_damaged_edition_holds_up_no_sync(
+    kept: DatabaseEditions, small: Path, write_brief: WriteBrief, encoder: SentenceEncoder, damage: str, number: int
+) -> None:
+    """Live or not: it is set aside, goes in its turn, and leaves no row and no part behind."""
+    for at in (1, 2):
+        write_brief("pressure", f"Bob Stone holds that pressure worked {at} times.")
+        sync(small, kept, encoder)
+    places = kept.verify(number).files["places.npy"]
+    run(kept, damage.format(number=number, places=places))
+    for at in range(3, 7):
+        write_brief("pressure", f"Bob Stone holds that pressure worked {at} times.")
+        assert sync(small, kept, encoder).edition == at
+        kept.check(at)
+    assert (kept.numbers(), [one["sound"] for one in kept.listing()]) == ([4, 5, 6], [True] * 3)
+    (space,) = run(kept, "SELECT DISTINCT space FROM editions")
+    assert run(kept, f"SELECT count(*) FROM briefs_{space[0]}") == [(5,)]
+    named = {part for one in kept.numbers() for part in kept.verify(one).files.values()}
+    assert {row[0] for row in run(kept, "SELECT DISTINCT hash FROM parts")} == named
+
+
+def test_what_only_a_sync_reads_is_made_anew_where_it_is_damaged(
+    kept: DatabaseEditions, small: Path, write_brief: WriteBrief, tmp_path: Path, encoder: SentenceEncoder
+) -> None:
+    """The edition answers on; the next sync says what it set aside, and nothing of it is kept."""
+    sync(small, kept, encoder)
+    part = kept.verify(1).files["making/00000.npz"]
+    run(kept, f"UPDATE parts SET data = 'x' WHERE hash = '{part}'")
+    write_brief("hotline", MORE)
+    report = sync(small, kept, encoder)
+    assert (report.edition, report.briefs) == (2, 4)
+    assert report.notes[0] == "Edition 1 is damaged (making/00000.npz does not match its checksum) and was set aside."
+    kept.check(2)
+    sync(small, tmp_path / "data", encoder)
+    same(kept.open_live()[0], store.open_live(tmp_path / "data")[0])
+
+
+def test_a_damaged_part_is_whole_again_with_the_next_edition_that_has_it(
+    kept: DatabaseEditions, small: Path, write_brief: WriteBrief, encoder: SentenceEncoder
+) -> None:
+    """It is not taken for what it was because it has the same name."""
+    sync(small, kept, encoder)
+    write_brief("pressure", "Bob Stone holds that pressure worked twice.")
+    sync(small, kept, encoder)
+    part = kept.verify(2).files["holdings.npz"]
+    run(kept, f"UPDATE parts SET data = 'x' WHERE hash = '{part}'")
+    write_brief("pressure", "Bob Stone holds that pressure worked thrice.")
+    assert sync(small, kept, encoder).edition == 3
+    assert kept.open_live()[1] == ()
+
+
 def test_moved_there_and_back_it_is_the_same(kept: DatabaseEditions, corpus_data: Path, tmp_path: Path) -> None:
     """The real library, file by file into the database and out of it again."""
     assert to_database(corpus_data, kept) == 1
@@ -336,3 +395,16 @@ def test_another_version_and_no_database_are_told_in_a_sentence(
         nowhere.open_live()
     assert "secret" not in str(caught.value)
     assert isinstance(caught.value.__cause__, psycopg.Error)
+
+
+@pytest.mark.parametrize("encoding", ["SQL_ASCII", "LATIN1"])
+def test_a_database_that_cannot_hold_every_text_is_refused(
+    postgresql: PostgreSql, small: Path, tmp_path: Path, encoder: SentenceEncoder, encoding: str
+) -> None:
+    """In a sentence, before anything is written."""
+    name = f"narrow_{encoding.lower()}"
+    postgresql.run(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING '{encoding}' LC_COLLATE 'C' LC_CTYPE 'C'")
+    address = f"postgresql+psycopg://postgres@/{name}?host={postgresql.socket}"
+    with pytest.raises(StorageFailure, match=f"its encoding is {encoding}"):
+        sync(small, DatabaseEditions(address, tmp_path), encoder)
+    postgresql.drop(address)
