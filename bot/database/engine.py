@@ -28,7 +28,7 @@ from sqlalchemy.schema import CreateSchema
 
 from bot.database import trouble, upgrade
 from bot.database.precaution import keep_copy
-from bot.database.revision import config_of
+from bot.database.revision import config_of, is_newest
 from bot.database.tables import clock, leases
 from bot.messages import say
 from index import keep_private
@@ -340,7 +340,8 @@ def _migrate(engine: Engine) -> None:
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")
             upgrade.upgrade(connection, _at_work(connection))
             return
-        command.upgrade(config_of(connection), "head")
+        if not is_newest(connection):
+            command.upgrade(config_of(connection), "head")
 
 
 def _at_work(connection: Connection) -> int:

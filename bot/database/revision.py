@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from alembic.config import Config
@@ -48,9 +49,15 @@ def is_known(revision: str) -> bool:
     return any(script.revision == revision for script in ScriptDirectory.from_config(config_of()).walk_revisions())
 
 
+@cache
 def newest() -> str:
     """The revision of this version's tables."""
     return ScriptDirectory.from_config(config_of()).get_current_head() or ""
+
+
+def is_newest(connection: Connection) -> bool:
+    """Whether the tables are those of this version, so that there is nothing to migrate."""
+    return MigrationContext.configure(connection).get_current_revision() == newest()
 
 
 def _is_absent(address: URL) -> bool:

@@ -52,6 +52,8 @@ def upgrade(connection: Connection, at_work: int, *, alone: Callable[[Script], b
     has to wait until none of those `at_work` is.
     """
     there = MigrationContext.configure(connection).get_current_revision()
+    if there == newest():
+        return
     scripts = ScriptDirectory.from_config(config_of())
     known = {script.revision: script for script in scripts.walk_revisions()}
     if there is not None and there not in known and "" < _value(connection, SINCE) <= newest():
