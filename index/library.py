@@ -167,7 +167,7 @@ class Library:
         if not may_be_aside(said) or names_known(said, now.names):
             return None
         if self._asides is None or self._asides[0] != now.encoder.fingerprint:
-            self._asides = (now.encoder.fingerprint, Asides(now.encoder.questions))
+            self._asides = (now.encoder.fingerprint, Asides(now.encoder.questions, now.encoder.fingerprint))
         vector = now.encoder.question(said)
         return self._asides[1].of(said, vector, float(now.edition.vectors.nearest(vector, 1)[1].max()))
 

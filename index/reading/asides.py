@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from hashlib import sha256
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +19,10 @@ from numpy.typing import NDArray
 from index.english import tokens
 from index.reading.words import words_in
 from index.records import Aside
+
+MADE = Path(__file__).with_name("asides.npz")
+"""The examples as the packaged model's vectors, written by `benchmarks/asides.py`: to make them takes a fifth of a
+second, which each process would spend that is told something short."""
 
 LONGEST = 9
 """Words that such a text may have."""
@@ -252,28 +258,42 @@ def _bare(clause: str) -> str:
     return f"{'whether ' if reported['whether'] else ''}{clause[reported.end() :]}"
 
 
-class Asides:
-    """The examples as one encoder's vectors, made when they are first needed."""
+def examples() -> list[str]:
+    """What a text is held against."""
+    return [text for texts in _EXAMPLES.values() for text in texts]
 
-    def __init__(self, encode: Callable[[Sequence[str]], Vectors]) -> None:
-        """`encode` gives the unit vectors of many texts at once, which takes half the time of one after another."""
-        self._encode = encode
+
+def mark(model: str) -> str:
+    """What tells the vectors of these examples from those of others, or of another model than this one."""
+    return sha256("\n".join([model, *examples()]).encode()).hexdigest()
+
+
+class Asides:
+    """The examples as one encoder's vectors: those that come with the program, or made when they are first needed."""
+
+    def __init__(self, encode: Callable[[Sequence[str]], Vectors], model: str) -> None:
+        """`encode` gives the unit vectors of many texts at once, `model` is the fingerprint of what makes them."""
+        self._encode, self._model = encode, model
         self._kinds = [kind for kind, texts in _EXAMPLES.items() for _ in texts]
         self._vectors: Vectors | None = None
 
     def of(self, text: str, vector: Vectors, nearest: float) -> Aside | None:
         """The kind of aside that a text is; None when it may be a question. `nearest` is its best passage's cosine."""
-        cosines = self._examples() @ vector
+        if self._vectors is None:
+            made = _made(self._model)
+            self._vectors = self._encode(examples()) if made is None else made
+        cosines = self._vectors @ vector
         best = int(np.argmax(cosines))
         kind, cosine = self._kinds[best], float(cosines[best])
         if kind in ("more", "topics", "experts", "help"):
             return kind if cosine >= SURE else None
         return kind if cosine - nearest >= _margin(text) else None
 
-    def _examples(self) -> Vectors:
-        if self._vectors is None:
-            self._vectors = self._encode([text for texts in _EXAMPLES.values() for text in texts])
-        return self._vectors
+
+def _made(model: str) -> Vectors | None:
+    """The vectors that come with the program, where they are of this model and of these examples."""
+    with np.load(MADE) as file:
+        return np.asarray(file["vectors"], dtype=np.float32) if str(file["of"]) == mark(model) else None
 
 
 def may_be_aside(text: str) -> bool:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
+import numpy as np
 import pytest
 
+from index.editions.encoder import SentenceEncoder, Vectors
 from index.library import Library
-from index.reading.asides import asked_plainly
+from index.reading.asides import MADE, Asides, asked_plainly, examples, mark
 from index.records import Aside
 from tests.conftest import ROOT
 
@@ -44,6 +47,27 @@ def test_each_kind_is_known(library: Library, kind: Aside) -> None:
 def test_a_question_is_none(library: Library, text: str) -> None:
     """A follow-up, a thing of the library, and a whole question are asked."""
     assert library.aside(text) is None
+
+
+def test_the_vectors_that_come_with_the_program_are_the_models(encoder: SentenceEncoder) -> None:
+    """Those of these examples, within 1e-5; where they are not, `python -m benchmarks.asides` writes them anew."""
+    with np.load(MADE) as made:
+        assert str(made["of"]) == mark(encoder.fingerprint)
+        assert np.abs(made["vectors"] - encoder.questions(examples())).max() <= 1e-5
+
+
+def test_another_model_makes_its_own(encoder: SentenceEncoder) -> None:
+    """Vectors of one model are never held against those of another: the examples are encoded, once."""
+    made: list[int] = []
+
+    def turned(texts: Sequence[str]) -> Vectors:
+        made.append(len(texts))
+        return -encoder.questions(texts)
+
+    asides = Asides(turned, "another")
+    assert asides.of("go on", -encoder.question("go on"), 0.0) == "more"
+    assert asides.of("go on", encoder.question("go on"), 0.0) is None
+    assert made == [len(examples())]
 
 
 def test_the_question_set_holds_none(library: Library) -> None:
