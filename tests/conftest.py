@@ -28,6 +28,7 @@ from index.library import Library
 from tests.support.bot_process import BotProcess
 from tests.support.ledgers import ledger_at
 from tests.support.postgresql import PostgreSql, running
+from tests.support.warm import share
 
 # How long an example takes tells of the machine, not of the code: beside a busy core it may take seconds.
 settings.register_profile("patient", settings.default, deadline=None)
@@ -71,6 +72,12 @@ LONGEST = (
 """The acceptance tests that take longest, by their files: begun last, they would leave the other processes idle."""
 
 WriteBrief = Callable[..., Path]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes() -> None:
+    """What several processes fork, they fork from one."""
+    share()
 
 
 @pytest.hookimpl(wrapper=True)

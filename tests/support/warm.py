@@ -2,7 +2,8 @@
 
 A run starts some hundreds of bots and commands, and each would spend a second on imports. Such a process has its own
 environment, folder, output and signals, and is killed like any other; what is about a start itself takes a new
-interpreter. A bot that begins so has its documents read by forks, too (warm_reader.py).
+interpreter. A bot that begins so has its documents read by forks, too (warm_reader.py). The processes of a run share
+one such interpreter, where whoever starts them has said so.
 """
 
 from __future__ import annotations
@@ -35,6 +36,8 @@ LOADED = (
     "numpy", "faiss", "onnxruntime", "tokenizers", "spellchecker", "httpcore", "anyio._backends._asyncio",
 )  # fmt: skip
 """The last ones, and `index.renewal`, are imported when they are first needed, which each process comes to."""
+PARENT = "WARM_PARENT"
+"""The variable that names the door of an interpreter that several processes share."""
 _ONE_AT_A_TIME = threading.Lock()
 
 
@@ -92,19 +95,39 @@ def ended(program: Sequence[str], *, env: dict[str, str], cwd: Path) -> subproce
         return subprocess.CompletedProcess(program, code, out.read().decode(), err.read().decode())
 
 
+def share() -> None:
+    """Let all processes that are started from now on share one interpreter, and one reader; both end with this one."""
+    doors = [warm_reader.opened() for _ in range(2)]
+    os.environ[PARENT], os.environ[warm_reader.SHARED] = (address for _, address in doors)
+    line, parent = _begun(*(door for door, _ in doors))
+    for door, address in doors:
+        door.close()
+        atexit.register(warm_reader.closed, address)
+    atexit.register(_end, line, parent)
+
+
 @cache
 def _parent() -> socket.socket:
-    """The line to the interpreter that is forked: one for each process of a run, which ends with that."""
+    """The line to the interpreter that is forked: that of the run, or this process's own, which ends with it."""
+    if PARENT in os.environ:
+        line = socket.socket(socket.AF_UNIX)
+        line.connect(os.environ[PARENT])
+        return line
+    line, parent = _begun()
+    atexit.register(_end, line, parent)
+    return line
+
+
+def _begun(*doors: socket.socket) -> tuple[socket.socket, subprocess.Popen[bytes]]:
+    """A new interpreter that is forked, with the line to it; at these doors others ask for forks, and for readers."""
     ours, theirs = socket.socketpair()
     ours_of = {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8:strict", "ORT_DISABLE_TELEMETRY": "1"}
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"} | ours_of
     with theirs:
-        command = [sys.executable, "-m", "tests.support.warm", str(theirs.fileno())]
-        parent = subprocess.Popen(
-            command, pass_fds=[theirs.fileno()], cwd=ROOT, env=environment, stdin=subprocess.DEVNULL
-        )
-    atexit.register(_end, ours, parent)
-    return ours
+        handed = [one.fileno() for one in (theirs, *doors)]
+        command = [sys.executable, "-m", "tests.support.warm", *map(str, handed)]
+        parent = subprocess.Popen(command, pass_fds=handed, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL)
+    return ours, parent
 
 
 def _end(line: socket.socket, parent: subprocess.Popen[bytes]) -> None:
@@ -115,51 +138,62 @@ def _end(line: socket.socket, parent: subprocess.Popen[bytes]) -> None:
 class _Parent:
     """The interpreter that is forked. It has no threads, and nothing but modules.
 
-    Bots that it becomes ask for readers of documents at its door, which is staffed once somebody does.
+    It ends with whoever holds the other end of its line. Who shares it comes to its door. Bots that it becomes ask for
+    readers of documents at another, which is staffed once somebody does.
     """
 
-    def __init__(self, line: socket.socket, door: socket.socket) -> None:
-        self._line, self._door = line, door
+    def __init__(self, line: socket.socket, staff: socket.socket, door: socket.socket | None) -> None:
+        self._line, self._staff, self._door = line, staff, door
         self._readers: subprocess.Popen[bytes] | None = None
         self._looks = selectors.DefaultSelector()
-        self._looks.register(line, selectors.EVENT_READ)
-        self._looks.register(door, selectors.EVENT_READ)
+        for one in filter(None, (line, staff, door)):
+            self._looks.register(one, selectors.EVENT_READ)
 
     def serve(self) -> dict[str, Any] | None:
         """What a new process is to run, in that process; nothing in the parent, once nobody asks any more."""
         while True:
             for key, _ in self._looks.select():
-                if key.fileobj is self._door:
-                    self._looks.unregister(self._door)
-                    self._readers = warm_reader.staffed(self._door)
-                    continue
-                if key.fileobj is not self._line:
+                if key.data is not None:
                     self._tell(key)
-                    continue
-                head, files, *_ = socket.recv_fds(self._line, 4, 3)
-                if not head:
+                elif key.fileobj is self._staff:
+                    self._looks.unregister(self._staff)
+                    self._readers = warm_reader.staffed(self._staff)
+                elif self._door is not None and key.fileobj is self._door:
+                    self._looks.register(self._door.accept()[0], selectors.EVENT_READ)
+                elif (asked := self._asked(key.fileobj)) is not None:
+                    return asked
+                elif key.fileobj is self._line and self._line.fileno() < 0:
                     return None
-                asked = json.loads(self._line.recv(int.from_bytes(head), socket.MSG_WAITALL))
-                if not self._forks(*files):
-                    return dict(asked)
+
+    def _asked(self, line: Any) -> dict[str, Any] | None:
+        """What is asked for on a line, in the fork that is to run it; nothing in the parent. A line may end."""
+        head, files, *_ = socket.recv_fds(line, 4, 3)
+        if not head:
+            self._looks.unregister(line)
+            line.close()
+            return None
+        asked = json.loads(line.recv(int.from_bytes(head), socket.MSG_WAITALL))
+        return None if self._forks(*files) else dict(asked)
 
     def _forks(self, line: int, stdout: int, stderr: int) -> bool:
         """Whether this is the parent still; the child has the output that was sent, and nothing of the parent's."""
         pid = os.fork()
         if pid:
             told = socket.socket(fileno=line)
-            told.sendall(pid.to_bytes(4))
+            with suppress(OSError):  # whoever asked may be gone
+                told.sendall(pid.to_bytes(4))
             self._looks.register(os.pidfd_open(pid), selectors.EVENT_READ, (pid, told))
         else:
             os.dup2(stdout, 1)
             os.dup2(stderr, 2)
             for key in [*self._looks.get_map().values()]:
-                if key.data is not None:
+                if key.data is None:
+                    key.fileobj.close()  # type: ignore[union-attr]  # a line or a door
+                else:
                     os.close(key.fd)
                     key.data[1].close()
             self._looks.close()
-            self._line.close()
-            self._door.close()
+            self._staff.close()
             if self._readers is not None and self._readers.stdin is not None:
                 self._readers.stdin.close()
             os.close(line)
@@ -169,7 +203,7 @@ class _Parent:
 
     def end(self) -> None:
         """Let the readers go."""
-        self._door.close()
+        self._staff.close()
         if self._readers is not None:
             self._readers.communicate()
 
@@ -184,17 +218,22 @@ class _Parent:
 
 
 def main() -> None:
-    """Serve on the socket that is named, and be the program that is asked for in each fork."""
+    """Serve on the sockets that are named by number, and be the program that is asked for in each fork."""
     for name in LOADED:
         import_module(name)
-    door, address = warm_reader.opened()
+    line, *doors = (socket.socket(fileno=int(number)) for number in sys.argv[1:])
+    door, staff = doors or (None, None)
+    address = os.environ.get(warm_reader.SHARED, "")
+    if staff is None:
+        staff, address = warm_reader.opened()
     sandbox._READER = warm_reader.command_at(address)
     gc.freeze()
-    parent = _Parent(socket.socket(fileno=int(sys.argv[1])), door)
+    parent = _Parent(line, staff, door)
     asked = parent.serve()
     if asked is None:
         parent.end()
-        warm_reader.closed(address)
+        if door is None:
+            warm_reader.closed(address)
         return
     os.environ.clear()
     os.environ.update(asked["env"])

@@ -26,6 +26,9 @@ from bot.admin.library.sandbox import _ENVIRONMENT
 
 ROOT = Path(__file__).resolve().parents[2]
 
+SHARED = "WARM_READERS"
+"""The variable that names the door of a process that is forked for all processes of a run (warm.py)."""
+
 _HANDS_ON = """
 import os, socket, sys
 with socket.socket(socket.AF_UNIX) as line:
@@ -50,7 +53,9 @@ def command_at(address: str, program: str = _READS) -> tuple[str, ...]:
 
 @cache
 def _served() -> str:
-    """The address of the process that is forked: one for each process of a run, which ends with that."""
+    """The address of the process that is forked: that of the run, or this process's own, which ends with it."""
+    if SHARED in os.environ:
+        return os.environ[SHARED]
     door, address = opened()
     with door:
         parent = staffed(door)
