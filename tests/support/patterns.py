@@ -79,15 +79,20 @@ def grows(use: Use, most: float) -> str | None:
     Processor time is compared with itself, on a text and on four times that text: a slow machine changes nothing.
     """
     for unit in _units(use.pattern):
-        if _ratio(use, unit, _LENGTH) > most and _ratio(use, unit, 4 * _LENGTH) > most:
+        if _ratio(use, unit, _LENGTH, most) > most and _ratio(use, unit, 4 * _LENGTH, most) > most:
             return unit
     return None
 
 
-def _ratio(use: Use, unit: str, length: int) -> float:
+def _ratio(use: Use, unit: str, length: int, most: float) -> float:
     """By how much four times the text costs more; nothing where that much costs hardly anything, as nearly all do."""
-    long = _cost(use, _repeated(unit, 4 * length), _NOTICED)
-    return long / _cost(use, _repeated(unit, length), _NOTICED / 20) if long > _NOTICED else 0.0
+    text = _repeated(unit, 4 * length)
+    once = _cost(use, text, _NOTICED, runs=1)
+    if once <= _NOTICED:
+        return 0.0
+    short = _cost(use, _repeated(unit, length), _NOTICED / 20)
+    # What was not too much at once is not so after more runs, either.
+    return (once if once <= most * short else _cost(use, text, most * short)) / short
 
 
 def _repeated(unit: str, length: int) -> str:
@@ -98,17 +103,17 @@ _NOTICED = 0.0005
 """Seconds below which the clock is too coarse to say anything."""
 
 
-def _cost(use: Use, text: str, little: float) -> float:
-    """The least of three runs, or the first that is little."""
+def _cost(use: Use, text: str, little: float, runs: int = 3) -> float:
+    """The least of so many runs, or the first that is little."""
     subject: Any = text.encode("utf-8", "replace") if isinstance(use.pattern.pattern, bytes) else text
     ways = use.ways - {"match", "fullmatch"}
-    runs: list[Callable[[], object]] = [lambda: sum(1 for _ in use.pattern.finditer(subject))] if ways else []
-    runs += [partial(getattr(use.pattern, way), subject) for way in ("match", "fullmatch") if way in use.ways]
+    looks: list[Callable[[], object]] = [lambda: sum(1 for _ in use.pattern.finditer(subject))] if ways else []
+    looks += [partial(getattr(use.pattern, way), subject) for way in ("match", "fullmatch") if way in use.ways]
     spent = []
-    for _ in range(3):
+    for _ in range(runs):
         before = time.process_time()
-        for run in runs:
-            run()
+        for look in looks:
+            look()
         spent.append(time.process_time() - before)
         if spent[-1] <= little:
             break
