@@ -49,14 +49,21 @@ def _minutes(zone: str, day: int) -> list[tuple[int, int, int, str]]:
     return made
 
 
+@cache
+def _moments(zone: str, day: int, minute: int, weekdays: frozenset[int]) -> dict[str, int]:
+    """The first of these minutes on each date that is one of those weekdays."""
+    found: dict[str, int] = {}
+    for instant, shown, weekday, date in _minutes(zone, day):
+        if shown >= minute and weekday in weekdays:
+            found.setdefault(date, instant)
+    return found
+
+
 def _due_by_hand(who: Subscriber, now: int, changed: int) -> str | None:
     """The local day whose moment lies in the last hours, found minute by minute."""
     found: dict[str, int] = {}
-    start = (now - LATE_S - 2 * DAY) // MINUTE * MINUTE
-    for day in range(start // DAY, now // DAY + 1):
-        for instant, minute, weekday, date in _minutes(who.zone, day):
-            if start <= instant <= now and minute >= who.minute and weekday in who.weekdays:
-                found.setdefault(date, instant)
+    for day in range((now - LATE_S) // DAY - 2, now // DAY + 1):
+        found = _moments(who.zone, day, who.minute, who.weekdays) | found
     late = [day for day, at in found.items() if max(now - LATE_S, changed + 1) <= at <= now]
     return late[-1] if late else None
 
