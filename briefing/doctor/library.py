@@ -6,6 +6,7 @@ import os
 import stat
 import time
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -90,13 +91,14 @@ def second(name: str | None) -> Finding:
 def edition(place: Place, places: Places) -> Finding:
     """Whether an edition is live, its seal holds, and it is one of these briefs and this model."""
     from index.corpus.parsing import read_folder
+    from index.editions.build import known_files
     from index.editions.encoder import SentenceEncoder
     from index.editions.kept import editions_at
 
     try:
         live, notes = editions_at(place).open_live()
         source = desk(places)
-        read = read_folder(source)
+        read = read_folder(source, partial(known_files, live))  # only what has changed is parsed
         same_model = live.manifest.model == SentenceEncoder(places.model).fingerprint
     except IndexFailure as error:
         return Finding("amiss", str(error))
@@ -104,7 +106,7 @@ def edition(place: Place, places: Places) -> Finding:
         return Finding("amiss", " ".join(notes))
     if not same_model:
         return amiss("doctor-edition-model", number=live.number)
-    if {one.id: one for one in read.briefs} != dict(live.briefs):
+    if read.ids != frozenset(live.briefs) or any(one != live.briefs[one.id] for one in read.briefs):
         return note("doctor-edition-behind", number=live.number, folder=files_at(source).where)
     return ok("doctor-edition", number=live.number, count=len(live.briefs))
 
