@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from index.editions import seal, store
 from index.editions.database.opening import places_of
+from index.editions.database.rows import sound
 from index.editions.database.words import RowWords, stems_of
 from index.editions.drafting.draft import Draft
 from index.editions.files import exclusive
@@ -102,6 +103,7 @@ def draft_of(edition: Edition) -> Draft:
     )
 
 
+@sound()
 def _counted(edition: Edition) -> Counted:
     """The stems of all passages, from their rows."""
     words = edition.words

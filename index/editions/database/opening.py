@@ -22,6 +22,7 @@ from index.editions.database.rows import (
     PlacedVectors,
     Places,
     RowShelf,
+    sound,
 )
 from index.editions.database.server import Server
 from index.editions.database.words import RowWords, stock_of
@@ -271,6 +272,7 @@ def said_rows(layout: Layout, stated: Stated) -> Numbers:
     return np.unique(np.concatenate(held)).astype(np.int64)
 
 
+@sound()
 def _said(server: Server, space: int, layout: Layout, stated: Stated, size: int) -> tuple[Numbers, Vectors]:
     """The sentences that say an entry by their rows, with their vectors: few, and asked for again and again."""
     rows = said_rows(layout, stated)

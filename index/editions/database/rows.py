@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,10 @@ from numpy.typing import NDArray
 
 from index.editions.database import wire
 from index.editions.database.server import Server
-from index.editions.holdings.layout import Layout, Shelf
+from index.editions.holdings.layout import Layout, Shelf, brief_of
+from index.errors import EditionBroken
+from index.messages import say
+from index.records import Brief
 
 Vectors = NDArray[np.float32]
 Numbers = NDArray[np.int64]
@@ -43,6 +47,21 @@ ONE_BY_ONE = 500
 
 FURTHER = 4
 """How many times as many neighbours are asked for where too few of them are the edition's own."""
+
+
+@contextmanager
+def sound() -> Iterator[None]:
+    """Turn what rows end in that are gone, or are not what they were, into EditionBroken; to be put on what reads."""
+    try:
+        yield
+    except (ValueError, LookupError, TypeError) as error:
+        raise EditionBroken(say("broken-rows")) from error
+
+
+def require(found: Sized, wanted: Sized) -> None:
+    """Raise LookupError where not all rows were found that are wanted."""
+    if len(found) < len(wanted):
+        raise LookupError("rows are gone")
 
 
 class Places:
@@ -106,8 +125,10 @@ class Fetched:
             found |= self._read(missing[at : at + AT_ONCE])
         return found
 
+    @sound()
     def _read(self, places: list[int]) -> dict[int, tuple[Vectors, Vectors]]:
         rows = self._server.rows(self._query, (places,))
+        require(rows, {*places})
         vectors = wire.vectors_of([row[1] for row in rows], self._dimensions)
         made = {
             int(row[0]): (vector, np.frombuffer(row[2], dtype="<f4").reshape(-1, self._dimensions))
@@ -189,8 +210,11 @@ class PlacedVectors:
         """All vectors."""
         return self.of(np.arange(self.rows))
 
+    @sound()
     def _taken(self, places: Numbers) -> Vectors:
-        found = self._server.rows(self._at, (np.unique(places).tolist(),))
+        wanted = np.unique(places).tolist()
+        found = self._server.rows(self._at, (wanted,))
+        require(found, wanted)
         held = np.array([row[0] for row in found], dtype=np.int64)
         order = np.argsort(held)
         vectors = wire.vectors_of([row[1] for row in found], self._dimensions)
@@ -252,6 +276,7 @@ class PlacedSentences:
             rows = np.arange(*rows.indices(len(self)))
         return self._taken(np.asarray(rows, dtype=np.int64))
 
+    @sound()
     def _taken(self, rows: Numbers) -> Vectors:
         made = np.empty((len(rows), self.shape[1]), dtype=np.float32)
         known = np.zeros(len(rows), dtype=bool)
@@ -302,6 +327,11 @@ class RowShelf(Shelf):
         self._last = row
         return self._read(range(row, min(end, len(self))))[row]
 
+    @sound()
+    def at(self, row: int) -> Brief:
+        """The brief of a row, read anew."""
+        return brief_of(self.line(row))
+
     def ahead(self, brief_ids: Iterable[str]) -> None:
         """Fetch these briefs at once."""
         rows = [self._layout.number[one] for one in brief_ids if one in self._layout.number]
@@ -310,9 +340,11 @@ class RowShelf(Shelf):
         if missing:
             self._read(missing)
 
+    @sound()
     def _read(self, rows: Sequence[int]) -> dict[int, bytes]:
         places = self._places.of[list(rows)]
         found = self._server.rows(self._query, (places.tolist(),))
+        require(found, rows)
         owners = self._places.rows(np.array([row[0] for row in found], dtype=np.int64)).tolist()
         made = {owner: bytes(row[1]) for owner, row in zip(owners, found, strict=True)}
         with self._lock:

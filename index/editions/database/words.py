@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.editions.database import wire
-from index.editions.database.rows import Places
+from index.editions.database.rows import Places, sound
 from index.editions.database.server import Row, Server
 from index.editions.holdings.layout import Column, Table, often, packed, unpacked
 from index.editions.words import Counted, Weights, idf, slack, whole
@@ -129,6 +129,7 @@ class RowWords(Weights):
         """What is stored at these places: the place, the stems and the counts of each."""
         return self._server.rows(self._own, ([*places],))
 
+    @sound()
     def shares_of(self, rows: Numbers, asked: Mapping[str, float]) -> Vectors:
         """The shares of these rows."""
         found, shares = self._scored(self._server.rows(self._own, (self._places.of[rows].tolist(),)), asked)
@@ -136,6 +137,7 @@ class RowWords(Weights):
         made: Vectors = shares[order[np.searchsorted(found[order], rows)]]
         return made
 
+    @sound()
     def _scored(self, found: Sequence[Row], asked: Mapping[str, float]) -> tuple[Numbers, Vectors]:
         """The rows of the edition among what was found, and their shares: BM25 as `index/editions/words.py` has it."""
         rows = self._places.rows(np.array([row[0] for row in found], dtype=np.int64))
@@ -204,7 +206,12 @@ class RowShares:
 
 
 def stems_of(rows: Sequence[tuple[Any, ...]]) -> tuple[NDArray[np.int32], NDArray[np.uint16], Numbers]:
-    """The stems and counts of rows of `stems` and `counts`, one row after the other, and how many each has."""
+    """The stems and counts of rows of `stems` and `counts`, one row after the other, and how many each has.
+
+    Raises ValueError where these are not what they were.
+    """
     stems = wire.integers_of(row[0] for row in rows)
     counts = np.frombuffer(b"".join(row[1] for row in rows), dtype="<u2")
+    if len(stems) != len(counts):
+        raise ValueError("stems without counts")
     return stems, counts, np.array([len(row[1]) // 2 for row in rows], dtype=np.int64)

@@ -27,7 +27,7 @@ from index.editions.database.opening import (
     places_of,
     said_rows,
 )
-from index.editions.database.rows import Places
+from index.editions.database.rows import Places, sound
 from index.editions.database.words import RowWords, Stock, grown, stems_of
 from index.editions.drafting.blocks import BLOCK as BLOCK_SIZE
 from index.editions.drafting.blocks import LAYOUT_BLOCK, Blocks, blocks_of, layout_block
@@ -186,6 +186,7 @@ def _new(connection: Connection, draft: Draft, space: int, bases: tuple[int, int
     return stock, _New(draft, stems, numbers, own, firsts, ours.astype(np.int64), bases)
 
 
+@sound()
 def _gone(connection: Connection, draft: Draft, space: int) -> tuple[Numbers, Numbers]:
     """The stems of the passages that the edition before has and the draft has not, and how often each stands there."""
     nothing = np.zeros(0, dtype=np.int64)

@@ -219,8 +219,12 @@ def _with_sources(held: Holdings, sources: Mapping[str, bytes]) -> Holdings:
 
 
 def _parted(read: Folder, old: Edition | None) -> tuple[Set[str], list[Brief]]:
-    """The ids of the briefs that stay as the old edition has them, and those that are new."""
-    same = {brief.id for brief in read.briefs if old is not None and old.briefs.get(brief.id) == brief}
+    """The ids of the briefs that stay as the old edition has them, and those that are new.
+
+    All are where the subject names other governments: what is noted of a brief tells its publishers from these.
+    """
+    known = old.briefs if old is not None and old.subject.governments == read.subject.governments else {}
+    same = {brief.id for brief in read.briefs if known.get(brief.id) == brief}
     return read.known | same, [brief for brief in read.briefs if brief.id not in same]
 
 

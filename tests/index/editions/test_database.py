@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -19,7 +21,7 @@ from index.editions.database.moving import draft_of, to_database, to_files
 from index.editions.drafting.blocks import blocks_of
 from index.editions.encoder import Progress, SentenceEncoder, Vectors
 from index.editions.store import Edition
-from index.errors import EditionBroken, NoEdition, StorageFailure, SyncBusy
+from index.errors import EditionBroken, IndexFailure, NoEdition, StorageFailure, SyncBusy
 from index.library import Library
 from index.renewal import Renewal
 from tests.conftest import WriteBrief
@@ -307,6 +309,49 @@ def test_damage_is_noticed(
     library.inspect()
     assert "voices.json" in " ".join(library.notes)
     assert not kept.listing()[1]["sound"]
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE briefs_1 SET line = substr(line, 1, 9)",
+        "UPDATE briefs_1 SET said = substr(said, 1, 9)",
+        "DELETE FROM briefs_1 WHERE place = 1",
+        "UPDATE passages_1 SET sentences = substr(sentences, 1, 9)",
+        "UPDATE passages_1 SET sentences = ''",
+        "DELETE FROM passages_1 WHERE place = 1",
+        "UPDATE words_1 SET counts = substr(counts, 1, 3)",
+        "UPDATE words_1 SET counts = substr(counts, 1, 2)",
+        "DELETE FROM words_1 WHERE place = 1",
+        "DELETE FROM questions_1",
+    ],
+)
+def test_rows_that_are_gone_or_cut_are_told_in_a_sentence(
+    kept: DatabaseEditions, small: Path, write_brief: WriteBrief, tmp_path: Path, encoder: SentenceEncoder, damage: str
+) -> None:
+    """Whoever opens, asks, checks, moves or syncs hears of it, or gets what is sound: nobody sees anything else."""
+    says = "Cy Orr recommends a hotline between both navies."
+    write_brief(
+        "hotline", MORE, "title: On a hotline", "kind: expert-take", "author: Cy Orr", "publisher: The Pier",
+        "topics: [history]", "questions: ['Who wants the hotline?']",
+        f"positions: [{{issue: hotlines, stance: supports, says: '{says}'}}]",
+    )  # fmt: skip
+    sync(small, kept, encoder)
+    assert kept.open_live()[0].stated.starts[-1] == 1
+    library = Library(kept, encoder)
+    run(kept, damage)
+    again = DatabaseEditions(kept._server._address, tmp_path / "machine")
+    acts: list[Callable[[], object]] = [partial(library.answer, one) for one in (*QUESTIONS, "Who wants a hotline?")]
+    acts += [library.items, lambda: [Library(again, encoder).answer(one) for one in QUESTIONS]]
+    acts += [lambda: to_files(again.open_live()[0], tmp_path / "data")]
+    for act in acts:
+        with suppress(IndexFailure):
+            act()
+    with pytest.raises(EditionBroken):
+        again.check(1)
+    write_brief("pressure", "Bob Stone holds that pressure worked twice.")
+    with suppress(IndexFailure):
+        sync(small, again, encoder)
 
 
 @pytest.mark.parametrize(

@@ -202,6 +202,24 @@ def test_any_edits_and_syncs_come_out_as_a_fresh_build(steps: list[Step], encode
             _assert_equal(_live(data), _live(Path(place) / "fresh"))
 
 
+def test_other_governments_of_the_subject_are_no_publishers_of_any_brief(
+    small: Path, tmp_path: Path, data: Path, write_brief: WriteBrief, encoder: SentenceEncoder
+) -> None:
+    """A brief's publishers depend on the subject file: they come out as in a fresh build, whatever has changed."""
+    subject = "title: Ships\nabout: ships\ntopics: [{name: history}]\nissues: [{name: longer piers}]\n"
+    publisher = ("title: On piers", "kind: background", "topics: [history]", "publisher: Port Office / The Pier")
+    write_brief("piers", BODIES["remains"], *publisher)
+    (small / "subject.yaml").write_text(subject, encoding="utf-8")
+    sync(small, data, encoder)
+    assert {*_live(data).names.publishers} == {"Port Office", "The Pier"}
+    (small / "subject.yaml").write_text(f"{subject}governments: [Port]\n", encoding="utf-8")
+    report = sync(small, data, encoder)
+    assert (report.published, report.encoded, report.changed) == (True, 0, ())
+    sync(small, tmp_path / "fresh", encoder)
+    assert _live(data).names.publishers == _live(tmp_path / "fresh").names.publishers
+    assert {*_live(data).names.publishers} == {"The Pier"}
+
+
 def test_another_model_rebuilds_everything(small: Path, tmp_path: Path, data: Path, encoder: SentenceEncoder) -> None:
     """With a model of another fingerprint every text is encoded again, though no brief has changed."""
     other = SentenceEncoder(str(_other_model(tmp_path / "model")))
