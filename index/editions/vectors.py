@@ -20,6 +20,7 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
+from index.editions.holdings.seam import EACH, as_wide
 from index.errors import EditionBroken
 from index.messages import say
 
@@ -100,6 +101,14 @@ class VectorIndex:
         order = np.lexsort((rows, -cosines))
         order = order[rows[order] >= 0][:wanted]
         return rows[order], cosines[order]
+
+    def nearest_of(self, question: Vectors, rows: Numbers, k: int) -> Numbers:
+        """Of these rows the `k` with the highest cosines, best first; of very many, those among the best of all."""
+        if len(rows) > EACH:
+            near, _ = self.nearest(question, as_wide(k, len(rows), self.rows))
+            return near[np.isin(near, rows)][:k]
+        made: Numbers = rows[np.lexsort((rows, -self.cosines_of(question, rows)))[:k]]
+        return made
 
     def cosines_of(self, question: Vectors, rows: Numbers) -> Vectors:
         """The cosine of the question with each of `rows`, shape (len(rows),)."""

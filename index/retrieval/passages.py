@@ -25,7 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.editions.holdings.layout import Numbers, distinct, reach, sizes_of, spread, starts_of
-from index.editions.holdings.seam import Shares
+from index.editions.holdings.seam import Shares, as_wide
 from index.editions.store import Edition
 from index.english import stems_of
 from index.records import Brief, Citation, Found, Hit, Mode, Sentence
@@ -67,9 +67,8 @@ and what it holds tells more."""
 DEPTH = 100
 """How many passages each ranking may put forward."""
 
-ALL, WIDEST = 4_000, 5_000
-"""Up to so many passages of the briefs that are asked about are all compared; of more, those among so many at most that
-are the best of the library."""
+ALL = 4_000
+"""Up to so many passages of the briefs that are asked about are all put forward; of more, the best."""
 
 
 def search(
@@ -93,7 +92,10 @@ def search(
     first = _rows_of(edition, {*favoured}.intersection(within or favoured))
     rows = distinct(np.concatenate([by_meaning, by_words, first if len(first) <= ALL else first[:0]]))
     gains = FAVOUR * np.isin(rows, first)
-    near, shares, inside = edition.vectors.cosines_of(vector, rows), told.of(rows), inside_of(edition, vector, rows)
+    shares, (near, inside) = edition.together(
+        lambda: told.of(rows),
+        lambda: (edition.vectors.cosines_of(vector, rows), inside_of(edition, vector, rows)),
+    )
     if mode == "both":
         meaning = np.maximum(near, inside.nearest_questions)
         worded = WORDS_WEIGHT * max(1.0, len(edition.words.weights(question)) / LONG)
@@ -119,20 +121,35 @@ def _put_forward(
 ) -> tuple[Numbers, Numbers]:
     """The rows of the passages that words and meaning put forward: the best `depth` of each.
 
-    Of a few briefs that are asked about all are. Of many, those that are among the best of the library, of which so
-    many are looked at as should hold `depth` of theirs.
+    Of a few briefs that are asked about all are.
     """
     among = None if within is None else _rows_of(edition, within)
     if among is not None and len(among) <= ALL:
         return among, among
-    wide = depth if among is None else min(WIDEST, depth * len(edition.passages) // len(among))
-    worded = told.best(0 if mode == "meaning" else wide)
-    near, _ = edition.vectors.nearest(vector, 0 if mode == "words" else wide)
-    asked = _asked_nearest(edition, vector, wide if mode == "both" else 0)
-    if among is not None:
-        worded, near, asked = (one[np.isin(one, among)] for one in (worded, near, asked))
-        worded = worded[np.argsort(-told.of(worded), kind="stable")[:depth]]
-    return worded, np.concatenate([near[:depth], asked[:depth]])
+    worded, (near, asked) = edition.together(
+        lambda: _worded(told, 0 if mode == "meaning" else depth, among, len(edition.passages)),
+        lambda: edition.together(
+            lambda: _nearest_passages(edition, vector, 0 if mode == "words" else depth, among),
+            lambda: _asked_nearest(edition, vector, depth if mode == "both" else 0, among),
+        ),
+    )
+    return worded, np.concatenate([near, asked])
+
+
+def _worded(told: Shares, k: int, among: Numbers | None, every: int) -> Numbers:
+    """The rows of the `k` passages with the highest shares; with `among`, of these that are the best of the library."""
+    if among is None or not k:
+        return told.best(k)
+    found = told.best(as_wide(k, len(among), every))
+    found = found[np.isin(found, among)]
+    return found[np.argsort(-told.of(found), kind="stable")[:k]]
+
+
+def _nearest_passages(edition: Edition, vector: Vectors, k: int, among: Numbers | None) -> Numbers:
+    """The rows of the `k` nearest passages, of these where some are given."""
+    if among is None:
+        return edition.vectors.nearest(vector, k)[0]
+    return edition.vectors.nearest_of(vector, among, k)
 
 
 def _rows_of(edition: Edition, within: Collection[str]) -> Numbers:
@@ -190,9 +207,12 @@ def inside_of(edition: Edition, vector: Vectors, rows: NDArray[np.int64]) -> Ins
     return Inside(starts, sentences, asked)
 
 
-def _asked_nearest(edition: Edition, vector: Vectors, k: int) -> NDArray[np.int64]:
-    """The rows of the passages that have the `k` nearest written questions."""
-    nearest, _ = _written_near(edition, vector, k)
+def _asked_nearest(edition: Edition, vector: Vectors, k: int, among: Numbers | None) -> NDArray[np.int64]:
+    """The rows of the passages that have the `k` nearest written questions, of these where some are given."""
+    if among is None:
+        nearest, _ = _written_near(edition, vector, k)
+    else:
+        nearest = edition.question_vectors.nearest_of(vector, spread(edition.layout.questions, among), k)
     return np.searchsorted(edition.first_question, nearest, side="right").astype(np.int64) - 1
 
 

@@ -226,6 +226,7 @@ def open_rows(
         passages=PlacedPassages(server, f"passages_{space}", size, passages, fetched, exact),
         sentences=PlacedSentences(layout, passages, fetched, size, said, at_once=often),
         questions=PlacedVectors(server, f"questions_{space}", size, questions, exact),
+        together=server.together,
     )
     edition = edition_of(parts, manifest, subject, catalogue, opened, RowWords(server, space, stock, passages))
     parts.alone()

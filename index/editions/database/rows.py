@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from index.editions.database import wire
 from index.editions.database.server import Server
 from index.editions.holdings.layout import Layout, Shelf, brief_of
+from index.editions.holdings.seam import EACH, as_wide
 from index.errors import EditionBroken
 from index.messages import say
 from index.records import Brief
@@ -38,9 +39,10 @@ AHEAD = 250
 AT_ONCE = 5_000
 """Rows that are fetched at once by whoever wants very many."""
 
-WIDER, AGAIN = 300, 2
-"""Of how many vectors the index looks at one more than is wanted, and how many times as many as are wanted come with
-their vectors, so that whole ones decide: in a large library an index that stops at the wanted misses some of them."""
+WIDER, PER, AGAIN = 1_000, 100, 2
+"""Of how many vectors the index looks at one more than is wanted for each hundred that is, and how many times as many
+as are wanted come with their vectors, so that whole ones decide: in a large library an index that stops at the wanted
+misses some of them."""
 
 ONE_BY_ONE = 500
 """Sentences up to which none is read but with its passage, until those that say an entry are in memory."""
@@ -138,6 +140,17 @@ class Fetched:
         return made
 
 
+def nearest_query(table: str, kind: str) -> str:
+    """What to select from for the `wanted` nearest to what is `asked` among as many as are `looked_at`, of this kind.
+
+    A scan of the index that goes on finds nearer ones late. The planner doesn't know, and would leave out the sorting
+    of what it takes for sorted already, were it not by something else.
+    """
+    far = f"vector::{kind} <#> %(asked)s::{kind}"
+    found = f"SELECT place, vector, {far} AS far FROM {table} ORDER BY {far} LIMIT %(looked_at)s"
+    return f"FROM ({found}) AS near ORDER BY far + 0 LIMIT %(wanted)s"
+
+
 class PlacedVectors:
     """Vectors of a table, of which the nearest are found by its index and their cosines worked out here."""
 
@@ -148,12 +161,12 @@ class PlacedVectors:
         # The index is on halves: what is ordered by whole vectors is looked at one by one.
         self._wider = 0 if len(places.of) <= exact else len(places.of) // WIDER
         kind = f"{'halfvec' if self._wider else 'vector'}({dimensions})"
-        far = f"vector::{kind} <#> %(asked)s::{kind}"
-        self._near = (
-            f"SELECT place, vector_send(vector) FROM (SELECT place, vector, {far} AS far FROM {table} "
-            f"ORDER BY {far} LIMIT %(looked_at)s) AS near ORDER BY far LIMIT %(wanted)s"
-        )
+        near = nearest_query(table, kind)
+        self._near, self._among = f"SELECT place, vector_send(vector) {near}", f"SELECT place {near}"
         self._at = f"SELECT place, vector_send(vector) FROM {table} WHERE place = ANY(%s)"
+        self._near_of = (
+            f"SELECT place FROM {table} WHERE place = ANY(%s) ORDER BY vector <#> %s::vector({dimensions}) LIMIT %s"
+        )
         self._recent = Recent(KEPT_BYTES // 4)
 
     @property
@@ -168,7 +181,7 @@ class PlacedVectors:
             return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)
         limit, asked = wanted * AGAIN if self._wider else wanted, wire.literal(question)
         while True:
-            looked_at = limit + self._wider
+            looked_at = limit + self._wider * wanted // PER
             found = self._server.rows(self._near, {"asked": asked, "looked_at": looked_at, "wanted": limit})
             rows = self._places.rows(np.array([row[0] for row in found], dtype=np.int64))
             if len(found) < limit or (rows >= 0).sum() >= wanted:
@@ -179,6 +192,19 @@ class PlacedVectors:
         cosines = wire.vectors_of([found[at][1] for at in own.tolist()], self._dimensions) @ question
         order = np.lexsort((rows, -cosines))[:wanted]
         return rows[order], cosines[order]
+
+    def nearest_of(self, question: Vectors, rows: Numbers, k: int) -> Numbers:
+        """Of these rows the `k` with the highest cosines, best first; of very many, those among the best of all."""
+        asked = wire.literal(question)
+        if len(rows) <= EACH:
+            found = self._server.rows(self._near_of, (self._places.of[rows].tolist(), asked, k))
+            return self._places.rows(np.array([row[0] for row in found], dtype=np.int64))
+        wide = as_wide(k, len(rows), self.rows)
+        looked_at = wide + self._wider * k // PER
+        found = self._server.rows(self._among, {"asked": asked, "looked_at": looked_at, "wanted": wide})
+        near = self._places.rows(np.array([row[0] for row in found], dtype=np.int64))
+        near = near[np.isin(near, rows)][: AGAIN * k]
+        return near[np.lexsort((near, -self.cosines_of(question, near)))[:k]]
 
     def cosines_of(self, question: Vectors, rows: Numbers) -> Vectors:
         """The cosine of the question with each of `rows`."""

@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 import weakref
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any
+from contextvars import copy_context
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
 from index.errors import StorageFailure
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     import psycopg
 
 Row = tuple[Any, ...]
+T = TypeVar("T")
+U = TypeVar("U")
 
 EF_SEARCH = 1_000
 """How many elements of its index a search for neighbours keeps in hand: more find more and take longer. Of the nearest
@@ -59,6 +63,7 @@ class Server:
     def __init__(self, address: str) -> None:
         self._address = re.sub(r"^postgresql\+psycopg", "postgresql", address)
         self._free: deque[psycopg.Connection[Row]] = deque(maxlen=MOST_FREE)
+        self._beside = ThreadPoolExecutor(MOST_FREE, thread_name_prefix="database")
         weakref.finalize(self, _close, self._free)
 
     def __repr__(self) -> str:
@@ -109,6 +114,15 @@ class Server:
             self._give(connection)
             return found
         raise AssertionError("the second try has ended")
+
+    def together(self, first: Callable[[], T], second: Callable[[], U]) -> tuple[T, U]:
+        """What each of these gives: the server works on both at once, the first on a thread beside this one."""
+        beside = self._beside.submit(copy_context().run, first)
+        try:
+            made = second()
+        finally:
+            wait([beside])  # whatever fails, nothing of a question goes on behind it
+        return beside.result(), made
 
     @contextmanager
     def lent(self) -> Iterator[psycopg.Connection[Row]]:

@@ -31,7 +31,7 @@ from index.editions.holdings.layout import (
     load,
     unpacked,
 )
-from index.editions.holdings.seam import FolderParts, Nearest, Parts, Taken, Words
+from index.editions.holdings.seam import FolderParts, Nearest, Parts, Taken, Together, Words
 from index.editions.holdings.segments import Opened, open_segments
 from index.editions.holdings.stated import Stated, stated_of
 from index.editions.holdings.surveys import Surveys
@@ -162,6 +162,11 @@ class Edition:
     def question_vectors(self) -> Nearest:
         """The vectors of the written questions."""
         return self.opened.questions
+
+    @property
+    def together(self) -> Together:
+        """How two searches are carried out."""
+        return self.opened.together
 
     @cached_property
     def holdings(self) -> Holdings:

@@ -19,7 +19,19 @@ from index.editions.seal import MAKING
 
 Vectors = NDArray[np.float32]
 Numbers = NDArray[np.int64]
+
+EACH, WIDEST = 40_000, 5_000
+"""Up to so many rows are compared one by one where the nearest of some are wanted; of more, those count that are among
+so many at most that are the nearest of all. Of a million, either is as much work at forty thousand."""
+
+
+def as_wide(k: int, some: int, every: int) -> int:
+    """How many of all rows to look at for `k` of some of them."""
+    return min(WIDEST, k * every // some)
+
+
 T = TypeVar("T")
+U = TypeVar("U")
 
 
 class Nearest(Protocol):
@@ -31,6 +43,9 @@ class Nearest(Protocol):
 
     def nearest(self, question: Vectors, k: int) -> tuple[Numbers, Vectors]:
         """The rows with the `k` highest cosines, best first, and those cosines, exact; `question` is a unit vector."""
+
+    def nearest_of(self, question: Vectors, rows: Numbers, k: int) -> Numbers:
+        """Of these rows the `k` with the highest cosines, best first; of very many, those among the best of all."""
 
     def cosines_of(self, question: Vectors, rows: Numbers) -> Vectors:
         """The cosine of the question with each of `rows`, shape (len(rows),)."""
@@ -63,6 +78,18 @@ class Shares(Protocol):
 
     def of(self, rows: Numbers) -> Vectors:
         """The shares of these rows."""
+
+
+class Together(Protocol):
+    """How two searches are carried out that need nothing of each other."""
+
+    def __call__(self, first: Callable[[], T], second: Callable[[], U]) -> tuple[T, U]:
+        """What each of them gives. The second may hold two others; the first holds none."""
+
+
+def in_turn(first: Callable[[], T], second: Callable[[], U]) -> tuple[T, U]:
+    """Carry out one after the other: where they are this process's own work, nothing is gained otherwise."""
+    return first(), second()
 
 
 class Words(Protocol):

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from index.editions import vectors
 from index.editions.holdings.layout import KINDS, Column, FileShelf, Layout, Numbers, Shelf, held, reach
-from index.editions.holdings.seam import Nearest, Taken
+from index.editions.holdings.seam import Nearest, Taken, Together, in_turn
 from index.editions.vectors import FileRows, RowVectors, VectorIndex
 
 OLDER = "older"
@@ -48,6 +48,7 @@ class Opened:
     passages: Nearest
     sentences: Taken
     questions: Nearest
+    together: Together = in_turn
     sizes: tuple[int, ...] | None = None
     """How many passages each segment holds; None where all are kept."""
 

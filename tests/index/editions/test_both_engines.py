@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from index.editions.database.editions import DatabaseEditions
@@ -81,6 +82,26 @@ def test_first_ten_scores_and_answers_agree(both: Both) -> None:
     assert len(both.questions) >= 7
     assert alike >= 0.99 * len(both.questions)
     assert answered >= 0.99 * len(both.questions)
+
+
+def test_the_nearest_of_some_are_the_same(both: Both, encoder: SentenceEncoder) -> None:
+    """Of some briefs' passages and of their written questions; none that wasn't asked for."""
+    one, other = both.files.edition, both.rows.edition
+    found = 0
+    for question in both.questions[:20]:
+        asked = encoder.question(question)
+        for ours, theirs in ((one.vectors, other.vectors), (one.question_vectors, other.question_vectors)):
+            some = np.arange(0, ours.rows, 3)
+            near = ours.nearest_of(asked, some, FIRST)
+            assert near.tolist() == theirs.nearest_of(asked, some, FIRST).tolist()
+            assert set(near.tolist()) <= set(some.tolist())
+            cosines = ours.cosines_of(asked, near)
+            assert (np.diff(cosines) <= 0).all()
+            best = np.sort(ours.cosines_of(asked, some))[::-1][: len(near)]
+            assert np.allclose(cosines, best, atol=1e-6)
+            assert len(near) == min(FIRST, len(some))
+            found += len(near)
+    assert found > 0
 
 
 def test_what_walks_over_all_briefs_is_the_same(both: Both) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import re
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from itertools import count
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import numpy as np
@@ -18,11 +21,14 @@ from index.editions import store
 from index.editions.build import prepare, sync
 from index.editions.database.editions import DatabaseEditions
 from index.editions.database.moving import draft_of, to_database, to_files
+from index.editions.database.rows import PlacedVectors, Places, nearest_query
 from index.editions.drafting.blocks import blocks_of
 from index.editions.encoder import Progress, SentenceEncoder, Vectors
+from index.editions.holdings.seam import EACH
 from index.editions.store import Edition
 from index.errors import EditionBroken, IndexFailure, NoEdition, StorageFailure, SyncBusy
 from index.library import Library
+from index.messages import say, spoken_in
 from index.renewal import Renewal
 from tests.conftest import WriteBrief
 from tests.support.postgresql import PostgreSql
@@ -43,6 +49,53 @@ def run(kept: DatabaseEditions, command: str) -> list[tuple[Any, ...]]:
     with kept._server.connect() as connection:
         done = connection.execute(command.encode())
         return done.fetchall() if done.description else []
+
+
+def test_what_an_index_finds_late_is_put_in_order(kept: DatabaseEditions) -> None:
+    """The index is looked through, as far as was asked for, before the nearest are taken; not until they are enough."""
+    run(kept, "CREATE EXTENSION IF NOT EXISTS vector")
+    run(kept, "CREATE TABLE found (place bigint, vector vector(3))")
+    run(kept, "CREATE INDEX ON found USING hnsw ((vector::halfvec(3)) halfvec_ip_ops)")
+    asked = {"asked": "'[1,2,3]'", "looked_at": 30, "wanted": 5}
+    query = f"EXPLAIN (FORMAT JSON) SELECT place {nearest_query('found', 'halfvec(3)') % asked}"
+    with kept._server.connect() as connection:
+        connection.execute("SET enable_seqscan TO off")
+        plan = json.dumps(connection.execute(query.encode()).fetchall())
+    kinds = re.findall(r'"Node Type": "([^"]*)"', plan)
+    assert kinds == ["Limit", "Sort", "Subquery Scan", "Limit", "Index Scan"]
+
+
+def test_of_very_many_those_count_that_are_among_the_best_of_all(kept: DatabaseEditions) -> None:
+    """Beyond what is compared one by one the nearest come out all the same, and nothing that wasn't asked for."""
+    rows = 2 * EACH + 10
+    run(kept, "CREATE EXTENSION IF NOT EXISTS vector")
+    run(kept, "CREATE TABLE around (place bigint PRIMARY KEY, vector vector(2))")
+    far = np.random.default_rng(1).permutation(rows)
+    with kept._server.connect() as connection, connection.cursor() as cursor:
+        added = "INSERT INTO around SELECT n - 1, ARRAY[far, 0]::vector FROM unnest(%s) WITH ORDINALITY AS t(far, n)"
+        cursor.execute(added, (far.tolist(),))
+    found = PlacedVectors(kept._server, "around", 2, Places(np.arange(rows)), exact=rows)
+    asked, some = np.array([1, 0], dtype=np.float32), np.arange(1, rows, 2)
+    true = some[np.argsort(-far[some])]
+    near = found.nearest_of(asked, some, 20).tolist()
+    assert 10 <= len(near) <= 20
+    assert near == true[: len(near)].tolist()
+    assert found.nearest_of(asked, some[:EACH], 5).tolist() == [one for one in true.tolist() if one < some[EACH]][:5]
+
+
+def test_two_searches_are_carried_out_at_once(kept: DatabaseEditions) -> None:
+    """Each is under way while the other is, in the language of who asks; what fails is said once both have ended."""
+    together, met, ended = kept._server.together, Event(), list[str]()
+    assert together(lambda: met.wait(30), met.set) == (True, None)
+    with spoken_in("ko"):
+        here = say("database-no-driver")
+        assert together(lambda: say("database-no-driver"), lambda: "other") == (here, "other")
+    assert here != say("database-no-driver")
+    with pytest.raises(StorageFailure):
+        together(lambda: kept._server.rows("SELECT nothing"), lambda: ended.append("second"))
+    with pytest.raises(StorageFailure):
+        together(lambda: ended.append("first"), lambda: kept._server.rows("SELECT nothing"))
+    assert ended == ["second", "first"]
 
 
 def same(one: Edition, other: Edition) -> None:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from index.editions import vectors
 from index.editions.encoder import SentenceEncoder
+from index.editions.holdings.seam import EACH
 from index.editions.vectors import FileRows, Quantized, VectorIndex, Vectors
 from index.errors import EditionBroken
 
@@ -72,6 +73,16 @@ def test_search_equals_a_plain_scan(rows: int, dimensions: int, k: int, seed: in
     assert len(found) == len(set(found.tolist())) == min(k, rows)
     assert scores == pytest.approx(np.sort(cosines)[::-1][:k], abs=1e-5)
     assert scores == pytest.approx(cosines[found], abs=1e-5)
+
+
+def test_of_very_many_those_count_that_are_among_the_best_of_all(tmp_path: Path) -> None:
+    """Beyond what is compared one by one the nearest come out all the same, and nothing that wasn't asked for."""
+    made, question = _unit(2 * EACH + 10, 4, 1), _unit(1, 4, 2)[0]
+    some = np.arange(1, len(made), 2)
+    near = _index(made, tmp_path).nearest_of(question, some, 20)
+    true = some[np.argsort(-(made[some] @ question))]
+    assert 10 <= len(near) <= 20
+    assert near.tolist() == true[: len(near)].tolist()
 
 
 def test_more_than_all_gives_all(tmp_path: Path) -> None:
