@@ -81,6 +81,7 @@ def test_of_very_many_those_count_that_are_among_the_best_of_all(kept: DatabaseE
     assert 10 <= len(near) <= 20
     assert near == true[: len(near)].tolist()
     assert found.nearest_of(asked, some[:EACH], 5).tolist() == [one for one in true.tolist() if one < some[EACH]][:5]
+    assert found.nearest_of(asked, some[:0], 5).tolist() == []
 
 
 def test_two_searches_are_carried_out_at_once(kept: DatabaseEditions) -> None:
