@@ -100,7 +100,7 @@ class Library:
         self._reranker = reranker
         self._lock = threading.Lock()
         self._mark = self._live_mark()
-        self._looked = time.monotonic()
+        self._looked, self._unseen = time.monotonic(), False
         self._open, self._noted = self._opened()
         self._inspection: Look | None = None
         self._damaged: str | None = None
@@ -426,10 +426,14 @@ class Library:
     def _follow(self, *, wait: bool) -> None:
         """Open the edition that has been published meanwhile, if any; who is on it already may be waited for."""
         try:
-            if self._live_mark() == self._mark and not (wait and self._lock.locked()):
-                return
+            same = self._live_mark() == self._mark
         except IndexFailure as error:
-            log.warning("whether another edition has been published cannot be seen: %s", error)
+            told = logging.DEBUG if self._unseen else logging.WARNING  # a look each second finds the same
+            log.log(told, "whether another edition has been published cannot be seen: %s", error)
+            self._unseen = True
+            return
+        self._unseen = False
+        if same and not (wait and self._lock.locked()):
             return
         if not self._lock.acquire(blocking=wait):
             return

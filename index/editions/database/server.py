@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
 from contextvars import copy_context
 from typing import TYPE_CHECKING, Any, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from index.errors import StorageFailure
 from index.messages import say
@@ -72,7 +72,8 @@ class Server:
     @property
     def host(self) -> str:
         """The host, for messages; nothing of who connects."""
-        return urlsplit(self._address).hostname or ""
+        parts = urlsplit(self._address)
+        return parts.hostname or parse_qs(parts.query).get("host", ["localhost"])[0]
 
     def connect(self) -> psycopg.Connection[Row]:
         """A connection of one's own; raises StorageFailure."""

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import psycopg
 import pytest
+from sqlalchemy import make_url
 
 from index.editions import store
 from index.editions.build import prepare, sync
@@ -290,6 +291,27 @@ def test_other_processes_follow_within_seconds(
         assert time.monotonic() < deadline
     assert library.answer("Who recommends a hotline?").citations[0].brief_id == "hotline"
     assert before.briefs["pressure"].title == "On pressure"  # and who began there finishes there
+
+
+def test_a_server_that_is_away_is_told_once(
+    postgresql: PostgreSql, small: Path, tmp_path: Path, encoder: SentenceEncoder, caplog: pytest.LogCaptureFixture
+) -> None:
+    """However often it is looked for another edition meanwhile; and again when it is away again."""
+    address = postgresql.new_database()
+    sync(small, DatabaseEditions(address, tmp_path), encoder)
+    library, name = Library(DatabaseEditions(address, tmp_path), encoder), make_url(address).database
+    for _ in range(2):
+        postgresql.run(
+            f"ALTER DATABASE {name} ALLOW_CONNECTIONS false",
+            f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'",
+        )
+        for _ in range(3):
+            assert library.follow() == 1
+        with pytest.raises(StorageFailure, match=f"{postgresql.socket} does not answer"):
+            library.answer("Who wants liaison offices?")
+        postgresql.run(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+        assert library.follow() == 1
+    assert [one.levelname for one in caplog.records if "cannot be seen" in one.message] == ["WARNING"] * 2
 
 
 class Interrupted:
