@@ -81,9 +81,12 @@ class Intake:
                 self.take(taken)
 
     async def claim(self, bot: Bot, *, waited_s: float) -> None:
-        """Handle what nobody else has in hand: anything while there is ease, then what has waited for so long."""
+        """Handle what nobody else has in hand: anything while there is ease, then what has waited for so long.
+
+        No more of that than others may take just then: whoever looked first would have all, and they none.
+        """
         ease = self._at_ease()
-        room = ease or AT_ONCE - len(self._in_hand)
+        room = ease or min(AT_EASE, AT_ONCE - len(self._in_hand))
         if room > 0:
             async with self.border:
                 for taken in await self._inbox.claim(bot, limit=room, waited_s=0.0 if ease else waited_s):

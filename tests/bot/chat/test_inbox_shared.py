@@ -13,7 +13,7 @@ from bot.chat.inbox_store import SharedStore
 from bot.chat.incoming import Shares
 from bot.database.engine import Database
 from bot.database.replicas import Replicas
-from bot.updates.intake import Intake
+from bot.updates.intake import AT_EASE, Intake
 from tests.support.postgresql import PostgreSql
 
 BOT = Bot("1:a")
@@ -29,9 +29,9 @@ def _process(url: str) -> Iterator[tuple[Replicas, Inbox]]:
     database.close()
 
 
-def _update(number: int) -> dict[str, object]:
-    person = {"id": CHAT, "is_bot": False, "first_name": "Ann"}
-    chat = {"id": CHAT, "type": "private"}
+def _update(number: int, chat_id: int = CHAT) -> dict[str, object]:
+    person = {"id": chat_id, "is_bot": False, "first_name": "Ann"}
+    chat = {"id": chat_id, "type": "private"}
     return {
         "update_id": number,
         "message": {"message_id": number, "date": 1, "chat": chat, "from": person, "text": "Who?"},
@@ -85,3 +85,31 @@ def test_who_ends_begins_with_nothing_more(postgresql: PostgreSql) -> None:
     url = postgresql.new_database()
     with _process(url) as first, _process(url) as second:
         assert asyncio.run(run(first, second)) == ([1], [2])
+
+
+def test_what_has_waited_is_shared_out(postgresql: PostgreSql) -> None:
+    """Whoever looks first does not take all that nobody has begun with: each takes as much at a look as another."""
+
+    async def run(first: tuple[Replicas, Inbox], second: tuple[Replicas, Inbox]) -> list[tuple[int, int]]:
+        may_end = asyncio.Event()
+
+        async def handle(_update: Update) -> None:
+            await may_end.wait()
+
+        one, other = (Intake(inbox, handle, handle, handle) for _, inbox in (first, second))
+        for intake, (replicas, _) in ((one, first), (other, second)):
+            intake.alone = lambda: False
+            await replicas.join()
+        await one.receive([_update(number, number) for number in range(1, 6 * AT_EASE + 1)], BOT)
+        shares = [(one.in_hand, other.in_hand)]
+        for _ in range(4):
+            await one.claim(BOT, waited_s=0.0)
+            await other.claim(BOT, waited_s=0.0)
+            shares.append((one.in_hand // AT_EASE, other.in_hand // AT_EASE))
+        may_end.set()
+        await asyncio.gather(one.end(), other.end())
+        return shares
+
+    url = postgresql.new_database()
+    with _process(url) as first, _process(url) as second:
+        assert asyncio.run(run(first, second)) == [(AT_EASE, 0), (2, 1), (3, 2), (4, 2), (4, 2)]
