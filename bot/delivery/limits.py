@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import math
 from collections import Counter, deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 ChatId = int | str
@@ -33,7 +33,7 @@ LONGEST_TRIP_S = 10.0
 ALIKE_S = 0.02
 """By so much the ways of two messages to Telegram may differ, with a broadcast at full speed and no limit exceeded."""
 
-LONGEST_LEAD_S = 0.1
+LONGEST_LEAD_S = 0.25
 """A message that is written down before its call is let out by so much before its moment at most."""
 
 TRIPS = 60
@@ -45,18 +45,15 @@ AT_ONCE = 4
 """Messages for which moments are asked at once, where processes share the limits: so many that others' are learnt of
 seven times a second, in time to leave room for them."""
 
-AHEAD_S, LATE_S = 0.4, 1.0
-"""How long before its chat is free a message asks for its moment, and how late it may still use it: what is late on a
-busy machine comes all at once, and then each process's own books keep it from being too much."""
+AHEAD_S, LATE_S = 0.4, 0.5
+"""How long before its chat is free a message asks for its moment, and by how much later it may still leave: whoever
+gives out moments counts on it (`slots.py`)."""
 
 IN_STORE = 8
 """With so many moments ahead in hand, a process asks for none for the broadcast: a quarter of a second's."""
 
-STRAYS, STRAY_S = 2, 0.3
-"""So many messages of other processes may be late at a time, by so much, without that anything is refused for it."""
-
-LEAST = 3
-"""So many messages a second are left to a process by its own books, however many others send."""
+FIRST_S = 0.1
+"""So much earlier people ask again for moments, where there were none, than the broadcast."""
 
 LOOK_AGAIN_S = 1.0
 """When nothing else says when."""
@@ -72,15 +69,22 @@ class Slot:
     """Whether it takes one of the IN_FLIGHT places from its turn until it has landed."""
     owner: int = 0
     """For whom it is sent."""
+    kind: str = ""
+    """What is called for it: how long Telegram takes for a call depends on that."""
     permit: float | None = None
     """Where processes share the limits, the moment that was given to it."""
+    row: int | None = None
+    """There, what the ledger knows that moment by."""
     goes_at: float = 0.0
     """When it may leave; what flies is let out a little before, to be written down first."""
     not_before: float = NEVER
     """There, when it may ask for one."""
     patience: float = math.inf
     """For how many seconds it is worth waiting for a chat that Telegram wants left alone."""
+    granted_at: float = 0.0
     sent_at: float = 0.0
+    heard_at: float | None = None
+    """When its answer began to come in."""
     counted: float = 0.0
     """The latest moment at which Telegram may have counted it."""
     alone: bool = False
@@ -105,16 +109,20 @@ class Books:
     def __init__(self, *, shared: bool = False) -> None:
         """Where processes share the limits, each message needs a moment of its own (`permit`), given to all of them."""
         self._shared = shared
-        self.most = OVERALL[0]
-        """How many messages a second there may be, those of other processes among them."""
-        self.foreign: Sequence[float] = ()
-        """The moments of other processes' messages, as far as is known."""
+        self.share: int | None = None if shared else OVERALL[0]
+        """How many messages a second this process may send; None while that is minded by whoever gives out moments."""
+        self.foreign = 0
+        """How many messages other processes sent within a second, when that was last told."""
+        self.quiet_until = NEVER
+        """Before that there are no moments for the broadcast, nor a little before it for people."""
         self.lead_s = 0.0
         """So long before its moment what flies is let out."""
         self._people: dict[Slot, None] = {}
         self._broadcast: dict[Slot, None] = {}
         self._recent: list[Slot] = []
         self._trips: deque[float] = deque(maxlen=TRIPS)
+        self._by_kind: dict[str, deque[float]] = {}
+        """How long messages and their answers took lately, by what was called."""
         self._flying: set[Slot] = set()
         self._chats: dict[ChatId, list[Slot]] = {}
         self._held: dict[ChatId, float] = {}
@@ -130,9 +138,16 @@ class Books:
         self._people.pop(slot, None)
         self._broadcast.pop(slot, None)
         self.land(slot)
-        for history in (self._recent, self._chats.get(slot.chat_id, [])):
-            with contextlib.suppress(ValueError):
-                history.remove(slot)
+        self._strike(slot)
+
+    def again(self, slot: Slot) -> None:
+        """What was let out and has not left stands in line once more, first; it keeps its place in flight."""
+        self._strike(slot)
+        slot.permit, slot.not_before = None, self._held_all - AHEAD_S
+        if slot.urgent:
+            self._people = {slot: None, **self._people}
+        else:
+            self._broadcast = {slot: None, **self._broadcast}
 
     def land(self, slot: Slot) -> None:
         """What came of a message is settled: its place in flight is free."""
@@ -154,9 +169,12 @@ class Books:
                 return None  # what is let out before its moment would go before a person's
         return None
 
-    def depart(self, slot: Slot, now: float) -> None:
-        """Note that a message leaves now, which was let out before."""
+    def depart(self, slot: Slot, now: float) -> bool:
+        """Note that a message leaves now, which was let out before; False if it must not any more."""
+        if self._is_late(slot, now) or self.held_until(slot.chat_id) > now:
+            return False
         slot.sent_at = now
+        return True
 
     def wake_at(self, now: float) -> float | None:
         """When to ask again, by what is known; None when nobody waits."""
@@ -177,9 +195,9 @@ class Books:
         for slot in self._everybody():
             if self._is_late(slot, now):
                 slot.permit, slot.not_before = None, max(slot.not_before, self._held_all - AHEAD_S)
-            flying += slot.flies
+            flying += slot.flies and slot not in self._flying
             in_store += slot.permit is not None and slot.permit > now
-            if slot.permit is None and slot.not_before <= now and self._chat_free(slot) <= now + AHEAD_S:
+            if slot.permit is None and self._asks_at(slot) <= now:
                 found += [slot] if not slot.flies or flying <= IN_FLIGHT else []
         if in_store >= IN_STORE and not any(slot.urgent for slot in found):
             return []
@@ -201,6 +219,18 @@ class Books:
         if len(unanswered) == 1:
             for slot in under_way:
                 slot.counted, slot.settled = now, True
+
+    def counted(self, slot: Slot, now: float, *, well: bool) -> float:
+        """When Telegram has counted a message at the latest that was answered now, `well` or not.
+
+        What it took longer than the shortest trip of its kind may have been on the way there, or Telegram's. How soon
+        Telegram says no is not known.
+        """
+        if not well:
+            return now
+        trips = self._by_kind.setdefault(slot.kind, deque(maxlen=TRIPS))
+        trips.append(now - slot.sent_at)
+        return max(slot.sent_at, now - min(trips))
 
     def refuse(self, chat_id: ChatId, seconds: float, now: float) -> ChatId | None:
         """Note that Telegram asks for patience (429), and decide for whom: that chat, or (None) all.
@@ -256,9 +286,12 @@ class Books:
 
     def _next_moment(self, slot: Slot, free: float) -> float:
         """When a message may be let out, or ask for its moment."""
-        if slot.permit is not None:
-            return max(slot.permit, free) - self._lead(slot)
-        return max(slot.not_before, self._chat_free(slot) - AHEAD_S)
+        return self._asks_at(slot) if slot.permit is None else max(slot.permit, free) - self._lead(slot)
+
+    def _asks_at(self, slot: Slot) -> float:
+        """When a message may ask for its moment: people's first where there are none for a while."""
+        quiet_until = self.quiet_until - FIRST_S * slot.urgent
+        return max(slot.not_before, self._chat_free(slot) - AHEAD_S, quiet_until)
 
     def _everybody(self) -> list[Slot]:
         return [*self._by_turns(), *self._broadcast]
@@ -266,7 +299,7 @@ class Books:
     def _line(self) -> Iterator[Slot]:
         yield from self._by_turns()
         full = len(self._flying) >= IN_FLIGHT
-        yield from (slot for slot in self._broadcast if not (full and slot.flies))
+        yield from (slot for slot in self._broadcast if not (full and slot.flies) or slot in self._flying)
 
     def _by_turns(self) -> list[Slot]:
         """People's messages in their order, but nobody's second one before everybody's first.
@@ -283,25 +316,10 @@ class Books:
 
     def _free(self, now: float) -> float:
         """When a message may leave, by what holds for all."""
-        own = max(LEAST, self.most - self._foreign(now)), OVERALL[1]
-        free = _free_at(self._recent, own, sooner=max(0.0, self.trip_s - ALIKE_S))
-        return max(self._held_all, free, self._room(now) if self._shared else self._next)
-
-    def _room(self, now: float) -> float:
-        """When there is room beside what others send, by when all of it leaves.
-
-        What others send last counts twice, at its moment and a little later, since it may be late; one place is left
-        over for what is late on its own way, or not known of yet.
-        """
-        strays = [at + STRAY_S for at in sorted(self.foreign)[-STRAYS:]]
-        left = sorted([*(slot.sent_at for slot in self._recent), *self.foreign, *strays])
-        return room(left, (max(LEAST, self.most - 1), OVERALL[1]), now)
-
-    def _foreign(self, now: float) -> int:
-        """How many messages of other processes count with one that leaves now."""
-        ages = [now - at for at in self.foreign]
-        lately = sum(0 <= age < OVERALL[1] for age in ages)
-        return lately + any(OVERALL[1] <= age < OVERALL[1] + STRAY_S for age in ages)
+        if self.share is None:
+            return self._held_all
+        free = _free_at(self._recent, (self.share, OVERALL[1]), sooner=max(0.0, self.trip_s - ALIKE_S))
+        return max(self._held_all, free, NEVER if self._shared else self._next)
 
     def _chat_free(self, slot: Slot) -> float:
         history = self._chats.get(slot.chat_id, [])
@@ -313,6 +331,7 @@ class Books:
         self._broadcast.pop(slot, None)
         if slot.flies:
             self._flying.add(slot)
+        slot.granted_at = now
         slot.goes_at = slot.sent_at = goes_at
         slot.counted = goes_at + LONGEST_TRIP_S
         self._next = max(self._next, goes_at - CATCH_UP_S) + GAP_S
@@ -321,6 +340,12 @@ class Books:
         longest = max(seconds for _, seconds in _windows(slot))
         self._chats[slot.chat_id] = [*_still_counted(self._chats.pop(slot.chat_id, []), longest, now), slot]
         self._forget(now)
+
+    def _strike(self, slot: Slot) -> None:
+        """It has not left."""
+        for history in (self._recent, self._chats.get(slot.chat_id, [])):
+            with contextlib.suppress(ValueError):
+                history.remove(slot)
 
     def _forget(self, now: float) -> None:
         """Drop the chats whose messages no longer count for any limit."""
@@ -337,7 +362,7 @@ class Books:
 
     def _busy(self, now: float) -> bool:
         own = sum(slot.counted > now - OVERALL[1] for slot in self._recent)
-        return (own + self._foreign(now)) * 2 >= self.most
+        return (own + self.foreign) * 2 >= (self.share or OVERALL[0])
 
     def _others_held(self, chat_id: ChatId, now: float) -> bool:
         return any(until > now for chat, until in self._held.items() if chat != chat_id)
@@ -347,18 +372,6 @@ def _windows(slot: Slot) -> list[Window]:
     """The limits of a message's chat; groups and channels have negative ids or names."""
     group = isinstance(slot.chat_id, str) or slot.chat_id < 0
     return [IN_A_CHAT, *([] if slot.urgent else [ALONE]), *([IN_A_GROUP] if group else [])]
-
-
-def room(moments: Sequence[float], window: Window, now: float) -> float:
-    """When another one fits between some moments in their order, so that no window holds more than it may.
-
-    Those ahead count, too: what goes now must leave room for them.
-    """
-    most, seconds = window
-    for first, last in zip(moments, moments[most - 1 :], strict=False):
-        if last - first < seconds and last - seconds < now < first + seconds:
-            now = first + seconds
-    return now
 
 
 def _still_counted(history: list[Slot], seconds: float, now: float) -> list[Slot]:

@@ -174,15 +174,15 @@ class Sender:
 
         From the turn on it is not called off. Whether the next part may be sent.
         """
-        async with self._pace.place(delivery.address.chat_id) as moment:
+        async with self._pace.place(delivery.address.chat_id) as slot:
             self._calling.add(asyncio.current_task())
             try:
                 if not await self._marked(delivery, number):
                     # It was erased, called off or moved meanwhile; where it is now, it is to be claimed anew.
                     await asyncio.to_thread(self._deliveries.release, self._where_it_is_now(delivery))
                     return False
-                await moment()
-                outcome = await self._call(bot, delivery.address, part)
+                with self._pace.taken(slot):
+                    outcome = await send_once(bot, delivery.address.chat_id, delivery.address.thread_id or None, part)
                 outcomes.append(outcome)
                 return await self._settle(delivery, number, outcome)
             finally:
@@ -196,10 +196,6 @@ class Sender:
             now = self._now()
             self._owed.append(partial(self._deliveries.postpone, delivery, number, now, now))
             raise
-
-    async def _call(self, bot: Bot, address: Address, part: Part) -> Outcome:
-        with self._pace.taken():
-            return await send_once(bot, address.chat_id, address.thread_id or None, part)
 
     async def _settle(self, delivery: Delivery, number: int, outcome: Outcome) -> bool:
         """Write down what came of a part, as soon as that can be done; whether the next one may be sent."""

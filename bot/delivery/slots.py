@@ -1,31 +1,45 @@
 """Turns to send across several processes: moments that are given out in the ledger, some at once; on a server alone.
 
-Each process keeps its own books (`limits.py`); here they agree on who sends when. One transaction gives moments to as
-many messages as wait, so that a broadcast costs two a second. Moments are those of the server's clock, which `Moments`
-brings into each process's own. What Telegram asks one of them to wait for holds for all.
+Each process keeps its own books of chats (`limits.py`); here they agree on who sends when. A moment is one of thirty
+places in a second, and its place is free for another message a second after this one was counted at the latest. When
+that was, each process tells with its next wish; of what nothing was told yet the worst is assumed. So whatever leaves
+late, and wherever, what comes behind it makes room. One transaction gives moments to as many messages as wait.
+Moments are those of the server's clock, which `Moments` brings into each process's own. What Telegram asks one of them
+to wait for holds for all.
 """
 
 from __future__ import annotations
 
+import time
+from bisect import insort
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection, delete, func, select, text
+from sqlalchemy import Connection, bindparam, delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.database.engine import Database
 from bot.database.tables import holds, sendings
-from bot.delivery.limits import ALONE, IN_A_CHAT, IN_A_GROUP, NEVER, OVERALL, STRAY_S, ChatId, Window
+from bot.delivery.limits import AHEAD_S, ALONE, IN_A_CHAT, IN_A_GROUP, LATE_S, NEVER, OVERALL, ChatId, Window
 
-GAP_S = 1 / 28.5
-"""Between two messages of all processes: no second holds more than 29 of them, so one that is late may come on top."""
+GAP_S = 1 / 45
+"""Between two messages of all processes at least, so that they come evenly; how many there may be is said below."""
+
+SPAN_S = OVERALL[1] + 0.005
+"""So long after a message was counted at the latest its place is free: the rest is for clocks and ways that differ."""
+
+UNHEARD_S = LATE_S + 0.5
+"""So long after its moment a message is counted at the latest: it may leave LATE_S after it, and has a way to go."""
 
 SLACK_S = 0.25
 """By so much longer than Telegram's are the spans of a chat here: how long a message is on its way differs."""
 
 KEPT_S = IN_A_GROUP[1] + 5.0
 """For how long it is kept when a message went out."""
+
+AGAIN_S = 0.1
+"""Where all places are taken, it is asked again after so long at most: by then more is known."""
 
 LOCK = 1_802_027
 """What processes lock while they give out moments; any number will do."""
@@ -42,6 +56,18 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What became of a moment: until when its message was counted at the latest, or (None) that it was not used.
+
+    By this process's clock. A message that was sent without one, while there was no ledger, has no `row`.
+    """
+
+    row: int | None
+    chat_id: ChatId
+    counted: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Given:
     """When each of some messages may go, and what all have to wait for; by this process's clock.
 
@@ -52,52 +78,68 @@ class Given:
     later: list[float]
     held: dict[ChatId | None, float]
     """Until when nothing goes to a chat, or (None) to anybody."""
-    foreign: list[float]
-    """When other processes' messages went out lately, or are about to."""
+    quiet_until: float = NEVER
+    """When to ask again, where all places are taken."""
+    foreign: int = 0
+    """How many messages of other processes went out lately, or are about to."""
+    rows: list[int | None] = field(default_factory=list)
+    """What the ledger knows each moment by."""
 
 
 @dataclass(slots=True)
 class Moments:
-    """The server's clock, read by this process's own: what came back soonest tells best how they differ."""
+    """The server's clock, read by this process's own, which is ahead of it by something between two bounds.
 
-    _seen: deque[float] = field(default_factory=lambda: deque(maxlen=50))
+    A moment is taken to be at the later one, and what is told of it at the earlier one, so that neither is too early.
+    """
 
-    def note(self, server: float, after: float) -> float:
-        """A moment of the server's clock came in at a moment of ours; by how much ours is ahead."""
-        ahead = after - server
-        if self._seen and abs(ahead - min(self._seen)) > 2.0:  # one of them was set
+    _seen: deque[tuple[float, float]] = field(default_factory=lambda: deque(maxlen=50))
+
+    def note(self, before: float, server: float, after: float) -> None:
+        """The server's clock was read between two moments of ours."""
+        least, most = before - server, after - server
+        if self._seen and (least > self.latest or most < self.earliest):  # one of them was set
             self._seen.clear()
-        self._seen.append(ahead)
-        return min(self._seen)
+        self._seen.append((least, most))
+
+    @property
+    def earliest(self) -> float:
+        """By how much our clock is ahead at least."""
+        return max(least for least, _ in self._seen)
+
+    @property
+    def latest(self) -> float:
+        """By how much it is ahead at most."""
+        return min(most for _, most in self._seen)
 
 
 class Slots:
-    """Moments for the messages of one process; safe to use from several threads."""
+    """Moments for the messages of one process; not for several threads at once."""
 
-    def __init__(self, database: Database, holder: str, count: Callable[[], int]) -> None:
+    def __init__(
+        self, database: Database, holder: str, count: Callable[[], int], clock: Callable[[], float] = time.monotonic
+    ) -> None:
         """`count` says how many processes there are, without a look into the ledger."""
         self._transaction = database.transaction
         self._holder = holder
         self.count = count
+        self._clock = clock
+        self._moments = Moments()
 
-    def reserve(self, wanted: Sequence[Wanted]) -> tuple[float, Given]:
-        """Moments for some messages, in the server's time, and what that was when it was asked."""
+    def reserve(self, wanted: Sequence[Wanted], told: Sequence[Told]) -> Given:
+        """Moments for some messages, once it is written down what became of others."""
         with self._transaction() as connection:
-            connection.execute(text(f"SELECT pg_advisory_xact_lock({LOCK})"))
-            now = float(connection.scalar(select(func.extract("epoch", func.clock_timestamp()))) or 0.0)
+            if wanted:
+                connection.execute(text(f"SELECT pg_advisory_xact_lock({LOCK})"))
+            now = self._now(connection)
+            self._write(connection, told)
+            if not wanted:
+                return Given([], [], {})
             connection.execute(delete(sendings).where(sendings.c.at < now - KEPT_S))
-            last, foreign = _given_out(connection, now), self._others(connection, now)
+            counted, foreign = self._counted(connection, now)
             held = {row.chat: row.until for row in connection.execute(select(holds).where(holds.c.until > now))}
-            sent = _sent(connection, {str(one.chat_id) for one in wanted})
-            given = spread(wanted, now, last, sent, held)
-            rows = [
-                {"chat": str(one.chat_id), "at": at, "holder": self._holder}
-                for one, at in zip(wanted, given.at, strict=True)
-                if at is not None
-            ]
-            if rows:
-                connection.execute(insert(sendings), rows)
-        return now, Given(given.at, given.later, given.held, foreign)
+            given = spread(wanted, now, counted, _sent(connection, {str(one.chat_id) for one in wanted}), held)
+            return self._ours(given, foreign, self._noted(connection, wanted, given.at))
 
     def hold(self, chat_id: ChatId | None, seconds: float) -> None:
         """Telegram asks for patience with a chat, or (None) with all."""
@@ -108,32 +150,93 @@ class Slots:
             connection.execute(delete(holds).where(holds.c.until < func.extract("epoch", func.clock_timestamp())))
             connection.execute(made.on_conflict_do_update(index_elements=["chat"], set_=longest))
 
-    def _others(self, connection: Connection, now: float) -> list[float]:
-        """The moments of other processes' messages that still count, or will."""
-        near = sendings.c.at > now - OVERALL[1] - STRAY_S
-        return list(connection.scalars(select(sendings.c.at).where(near, sendings.c.holder != self._holder)))
+    def _now(self, connection: Connection) -> float:
+        """The server's clock."""
+        before = self._clock()
+        now = float(connection.scalar(select(func.extract("epoch", func.clock_timestamp()))) or 0.0)
+        self._moments.note(before, now, self._clock())
+        return now
+
+    def _write(self, connection: Connection, told: Sequence[Told]) -> None:
+        """Write down what became of moments."""
+        ahead = self._moments.earliest
+        unused = [one.row for one in told if one.counted is None]
+        left = [(one, one.counted - ahead) for one in told if one.counted is not None]
+        heard = [{"_row": one.row, "_at": at} for one, at in left if one.row is not None]
+        alone = [{"chat": str(one.chat_id), "at": at, "holder": self._holder} for one, at in left if one.row is None]
+        if unused:
+            connection.execute(delete(sendings).where(sendings.c.id.in_(unused)))
+        if heard:
+            same = sendings.c.id == bindparam("_row")
+            connection.execute(update(sendings).where(same).values(at=bindparam("_at")), heard)
+        if alone:
+            connection.execute(insert(sendings), alone)
+
+    def _counted(self, connection: Connection, now: float) -> tuple[list[float], int]:
+        """Until when what still matters was counted at the latest, or will be, in order; how many are others'."""
+        near = select(sendings.c.at, sendings.c.holder).where(sendings.c.at > now - SPAN_S)
+        found = connection.execute(near).all()
+        return sorted(row.at for row in found), sum(row.holder != self._holder for row in found)
+
+    def _noted(self, connection: Connection, wanted: Sequence[Wanted], at: Sequence[float | None]) -> list[int | None]:
+        """Write moments down; what the ledger knows each by."""
+        rows = [
+            {"chat": str(one.chat_id), "at": moment + UNHEARD_S, "holder": self._holder}
+            for one, moment in zip(wanted, at, strict=True)
+            if moment is not None
+        ]
+        made = insert(sendings).returning(sendings.c.id, sort_by_parameter_order=True)
+        ids = iter(connection.scalars(made, rows) if rows else ())
+        return [None if moment is None else next(ids) for moment in at]
+
+    def _ours(self, given: Given, foreign: int, rows: list[int | None]) -> Given:
+        """What was given by the server's clock, by our own."""
+        ahead = self._moments.latest
+        return Given(
+            [None if at is None else at + ahead for at in given.at],
+            [later + ahead for later in given.later],
+            {chat: until + ahead for chat, until in given.held.items()},
+            given.quiet_until + ahead,
+            foreign,
+            rows,
+        )
 
 
 def spread(
-    wanted: Sequence[Wanted], now: float, last: float, sent: Mapping[str, list[float]], held: Mapping[str, float]
+    wanted: Sequence[Wanted],
+    now: float,
+    counted: Sequence[float],
+    sent: Mapping[str, list[float]],
+    held: Mapping[str, float],
 ) -> Given:
-    """Moments for messages behind the last one that was given out, each as its chat allows. Pure."""
+    """Moments for messages, each where a place is free and as its chat allows. Pure.
+
+    `counted` tells until when all that still matters was counted at the latest, or will be, in order; `sent` the same
+    by chat. At no moment more than thirty may have been counted within a second, if each leaves as late as it may.
+    """
     sent = {chat: list(moments) for chat, moments in sent.items()}
+    places = list(counted)
     at: list[float | None] = []
     later: list[float] = []
-    moment = max(now, last + GAP_S, held.get(EVERYBODY, NEVER))
+    quiet_until = NEVER
+    soonest = max(now, held.get(EVERYBODY, NEVER))
+    last = places[-1] - UNHEARD_S if places else NEVER
     for one in wanted:
         mine = sent.setdefault(str(one.chat_id), [])
         free = max(held.get(str(one.chat_id), NEVER), *(_free_at(mine, window) for window in _windows(one)))
-        if free > moment:
+        moment = max(soonest, last + GAP_S, _free_at(places, (OVERALL[0], SPAN_S)))
+        if moment > soonest + AHEAD_S:  # more may be known by then
+            quiet_until = min(moment - AHEAD_S, soonest + AGAIN_S)
+        if free > moment or quiet_until > NEVER:
             at.append(None)
-            later.append(free)
+            later.append(max(free, now))
             continue
         at.append(moment)
         later.append(moment)
-        mine.append(moment)
-        moment += GAP_S
-    return Given(at, later, {_chat(chat): until for chat, until in held.items()}, [])
+        mine.append(moment + UNHEARD_S)
+        insort(places, moment + UNHEARD_S)
+        last = max(last, moment)
+    return Given(at, later, {_chat(chat): until for chat, until in held.items()}, quiet_until)
 
 
 def _windows(one: Wanted) -> list[Window]:
@@ -145,11 +248,6 @@ def _windows(one: Wanted) -> list[Window]:
 def _free_at(moments: Sequence[float], window: Window) -> float:
     most, seconds = window
     return sorted(moments)[-most] + seconds if len(moments) >= most else NEVER
-
-
-def _given_out(connection: Connection, now: float) -> float:
-    """The last moment of the last second, or ahead, that was given out."""
-    return connection.scalar(select(func.max(sendings.c.at)).where(sendings.c.at > now - OVERALL[1])) or NEVER
 
 
 def _sent(connection: Connection, chats: set[str]) -> dict[str, list[float]]:

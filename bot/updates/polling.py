@@ -24,6 +24,7 @@ from telegram.request import HTTPXRequest
 from bot import logs
 from bot.chat.incoming import KINDS, update_id_of
 from bot.database.engine import LedgerFailure
+from bot.delivery.pacing import at_the_door
 from bot.updates.intake import Intake
 
 
@@ -32,10 +33,14 @@ class Unintelligible(TelegramError):
 
 
 class Request(HTTPXRequest):
-    """Requests to the Bot API."""
+    """Requests to the Bot API, each of which leaves when its turn comes."""
 
     answered_at: float | None = None
     """When Telegram answered last, whatever it said, by the monotonic clock."""
+
+    def __init__(self, **named: Any) -> None:
+        """As the library takes them."""
+        super().__init__(httpx_kwargs={"event_hooks": {"request": [at_the_door]}}, **named)
 
     async def do_request(self, *arguments: Any, **named: Any) -> tuple[int, bytes]:
         """The status and the body that came back."""
