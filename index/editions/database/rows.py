@@ -39,7 +39,7 @@ AHEAD = 250
 AT_ONCE = 5_000
 """Rows that are fetched at once by whoever wants very many."""
 
-WIDER, PER, AGAIN = 1_000, 100, 2
+WIDER, PER, AGAIN = 500, 100, 2
 """Of how many vectors the index looks at one more than is wanted for each hundred that is, and how many times as many
 as are wanted come with their vectors, so that whole ones decide: in a large library an index that stops at the wanted
 misses some of them."""
