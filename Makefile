@@ -6,7 +6,7 @@ READY := .venv/$(if $(or $(LIGHT),$(and $(wildcard .venv/light),$(if $(wildcard 
 MODEL := $(if $(BRIEFING_MODEL),--model "$(BRIEFING_MODEL)")
 RERANKER := $(if $(BRIEFING_RERANKER),--reranker "$(BRIEFING_RERANKER)")
 # Most tests of the running bot wait for its paces: many more processes than cores keep the cores busy.
-WORKERS ?= $(shell n=$$(getconf _NPROCESSORS_ONLN); echo $$((n < 3 ? 2 * n + 1 : 8)))
+WORKERS ?= $(shell n=$$(getconf _NPROCESSORS_ONLN); echo $$((n < 3 ? 2 * n + 2 : 8)))
 q ?= What should happen at Yongbyon?
 
 .DEFAULT_GOAL := help
