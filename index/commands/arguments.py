@@ -215,6 +215,7 @@ def _add_keeping(commands: Commands, options: Options) -> None:
         help="bring the index up to date with the briefs",
     )
     sync.add_argument("--force", action="store_true", help="leave broken briefs out; allow most briefs to go")
+    sync.add_argument("--anew", action="store_true", help="make all of it again, as where the index is damaged")
     sync.set_defaults(run=_work("sync"))
     check = commands.add_parser("check", parents=[options.folder], help="list every problem of the briefs")
     check.set_defaults(run=_work("check"))

@@ -245,6 +245,20 @@ def editions_for_people(entries: Sequence[Mapping[str, Any]]) -> None:
             print(f"{mark} {entry['number']:>4}  {say('edition-unsound', why=entry['why'])}")
 
 
+def warn_of_damage(entries: Sequence[Mapping[str, Any]], live: int | None) -> bool:
+    """Say what to do where an edition is damaged, or the live one is gone; whether there was anything to say."""
+    sound = [entry["number"] for entry in entries if entry["sound"]]
+    damaged = [entry["number"] for entry in entries if not entry["sound"]]
+    if live is not None and live not in sound:
+        back = [say("edition-damaged-back", number=sound[-1])] if sound else []
+        warn([say("edition-damaged-live" if live in damaged else "edition-damaged-gone", number=live), *back])
+    elif damaged:
+        warn([say("edition-damaged-kept")])
+    else:
+        return False
+    return True
+
+
 def scores_line(scores: Mapping[str, Sequence[int]]) -> str:
     """The scores of an edition in a line: each share with what it is of."""
     shares = (f"{name} {count / of:.0%}" for name, (count, of) in scores.items() if of)

@@ -31,7 +31,8 @@ def sync(chosen: argparse.Namespace) -> int:
     encoder = SentenceEncoder(chosen.model)
     printing.warn_of_owner(chosen.data)
     briefs = source(chosen, fills=True)
-    report = build.sync(briefs, place(chosen), encoder, force=chosen.force, progress=printing.Bar())
+    wanted = {"force": chosen.force, "anew": chosen.anew}
+    report = build.sync(briefs, place(chosen), encoder, **wanted, progress=printing.Bar())
     if chosen.database is not None and chosen.in_folder and (report.published or not report.problems):
         from index.editions.database.desk import bring
 
@@ -291,8 +292,9 @@ def editions(chosen: argparse.Namespace) -> int:
             printing.as_json(entry)
     else:
         printing.editions_for_people(entries)
-    sound = all(entry["sound"] for entry in entries)
-    return 1 if chosen.action == "verify" and not (entries and sound) else 0
+    if chosen.action != "verify":
+        return 0
+    return 1 if printing.warn_of_damage(entries, kept.known_live()) or not entries else 0
 
 
 def _checked(kept: Editions, entry: dict[str, Any]) -> dict[str, Any]:

@@ -43,6 +43,8 @@ class _Before:
     edition: Edition | None
     live: bool
     notes: tuple[str, ...]
+    anew: bool = False
+    """Whether nothing of it is to be used again, as it may be damaged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +65,21 @@ def sync(
     encoder: Encoder,
     *,
     force: bool = False,
+    anew: bool = False,
     progress: Progress | None = None,
     by: str = "terminal",
 ) -> SyncReport:
     """Publish an edition of the briefs in `folder`, and report what changed.
 
     Nothing is published when a brief has a problem (they are all in the report), unless `force`
-    leaves those briefs out. Raises BriefsRefused for a missing or empty folder, or when more than
-    half of the briefs would go and `force` is not given; SyncBusy while another sync runs.
+    leaves those briefs out. With `anew` all is made again, whether or not a brief has changed.
+    Raises BriefsRefused for a missing or empty folder, or when more than half of the briefs would
+    go and `force` is not given; SyncBusy while another sync runs.
     """
     editions = editions_at(data)
     with editions.exclusive():
-        return _published(editions, _prepared(folder, editions, encoder, force=force, progress=progress, by=by))
+        prepared = _prepared(folder, editions, encoder, force=force, anew=anew, progress=progress, by=by)
+        return _published(editions, prepared)
 
 
 def prepare(
@@ -87,7 +92,7 @@ def prepare(
     """
     editions = editions_at(data)
     with editions.exclusive():
-        return _prepared(folder, editions, encoder, force=False, progress=progress, by=by)
+        return _prepared(folder, editions, encoder, progress=progress, by=by)
 
 
 def sync_briefs(
@@ -103,12 +108,19 @@ def sync_briefs(
 
 
 def _prepared(
-    folder: Source, editions: Editions, encoder: Encoder, *, force: bool, progress: Progress | None, by: str
+    folder: Source,
+    editions: Editions,
+    encoder: Encoder,
+    *,
+    force: bool = False,
+    anew: bool = False,
+    progress: Progress | None,
+    by: str,
 ) -> Prepared:
     """What `sync` and `prepare` have in common; the lock is held."""
     editions.sweep()
     (progress or _silently)("reading", 0, 0)
-    before = _open_before(editions)
+    before = replace(_open_before(editions), anew=anew)
     made = partial(_made_from, folder, editions, encoder, force=force, progress=progress, by=by)
     try:
         return made(before)
@@ -131,7 +143,7 @@ def _made_from(
     by: str,
 ) -> Prepared:
     """What is prepared, given the edition before."""
-    old = None if _rebuilt(before.edition, encoder) else before.edition
+    old = None if before.anew or _rebuilt(before.edition, encoder) else before.edition
     read = read_folder(folder, None if old is None else partial(known_files, old))
     (progress or _silently)("changes", 0, 0)
     if read.problems and not force:
@@ -162,11 +174,13 @@ def _build(
     """Build and seal an edition of the folder that was read, or find that the live one holds just that."""
     tell, old = progress or _silently, before.edition
     rebuilt = _rebuilt(old, encoder)
-    if old is not None and not rebuilt and before.live and _holds(old, read):
+    all_anew = before.anew or rebuilt is not None
+    if old is not None and not all_anew and before.live and _holds(old, read):
         return Prepared(_report(before, problems=read.problems))
     verify_weights(encoder)
-    step = "encoding anew" if rebuilt else "encoding"
-    draft, encoded = drafted(read, encoder, None if rebuilt else old, partial(tell, step))
+    changed = _changed(old, read.briefs)  # it reads of the edition before, which may turn out to be damaged
+    step = "encoding anew" if all_anew else "encoding"
+    draft, encoded = drafted(read, encoder, None if all_anew else old, partial(tell, step))
     tell("checking", 0, 0)
     editions.clear()  # not before: what waits is lost to no build that comes to nothing
     number = editions.write(draft, created=_now(), by=by)
@@ -174,7 +188,7 @@ def _build(
     known = draft.checksums
     del draft  # it takes memory, and so does what is opened
     edition = editions.open_edition(number, in_memory=BRIEFLY, known=known)
-    report = _report(before, encoded=encoded, new=edition, problems=read.problems, briefs=read.briefs)
+    report = _report(before, encoded=encoded, new=edition, problems=read.problems, changed=changed)
     return Prepared(report, number, rebuilt)
 
 
@@ -216,6 +230,12 @@ def _open_before(editions: Editions) -> _Before:
     return _Before(edition, not notes, notes)
 
 
+def _changed(old: Edition | None, briefs: Sequence[Brief]) -> tuple[str, ...]:
+    """Which of the briefs that may have changed an edition has otherwise."""
+    held = old.briefs if old else {}
+    return tuple(sorted(one.id for one in briefs if one.id in held and held[one.id] != one))
+
+
 def _refuse_great_loss(before: _Before, ids: Set[str], *, force: bool) -> None:
     old = set(before.edition.briefs) if before.edition else set()
     lost = old - ids
@@ -229,12 +249,9 @@ def _report(
     encoded: int = 0,
     new: Edition | None = None,
     problems: tuple[Problem, ...] = (),
-    briefs: Sequence[Brief] = (),
+    changed: tuple[str, ...] = (),
 ) -> SyncReport:
-    """What `new` (or, without one, the edition at hand) holds, against the one before it; not published yet.
-
-    `briefs` are those that may have changed.
-    """
+    """What `new` (or, without one, the edition at hand) holds, against the one before it; not published yet."""
     old, found = before.edition, new or before.edition
     held = found.manifest if found else None
     earlier = old.briefs if old else {}
@@ -247,7 +264,7 @@ def _report(
         sentences=held.sentences if held else 0,
         encoded=encoded,
         added=tuple(sorted(later.keys() - earlier.keys())),
-        changed=tuple(sorted(one.id for one in briefs if one.id in earlier and earlier[one.id] != one)),
+        changed=changed,
         removed=tuple(sorted(earlier.keys() - later.keys())),
         problems=problems,
         notes=(*before.notes, *([say("subject-changed")] if old and new and old.subject != new.subject else [])),

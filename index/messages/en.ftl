@@ -468,6 +468,10 @@ edition-held =
 edition-by = by { $who }
 edition-waits = by { $who }; waits to be published
 edition-unsound = damaged: { $why }
+edition-damaged-live = Edition { $number }, which is live, is damaged. `briefing sync --anew` builds another from the briefs, all of it anew.
+edition-damaged-back = Edition { $number } is sound: `briefing editions rollback { $number }` goes back to it at once.
+edition-damaged-kept = What is damaged is not live and answers nothing; it goes when newer editions have taken its place.
+edition-damaged-gone = Edition { $number }, which should be live, is gone. `briefing sync --anew` builds another from the briefs, all of it anew.
 edition-scores = of our questions: { $scores }
 problems =
     { $count ->

@@ -17,6 +17,7 @@ from index.editions.database.editions import DatabaseEditions
 from tests.briefing.test_command import briefing
 from tests.conftest import ROOT, WriteBrief
 from tests.support.postgresql import PostgreSql
+from tests.support.rows import run as change
 
 
 def run(settings: dict[str, str], *arguments: object) -> subprocess.CompletedProcess[str]:
@@ -102,6 +103,38 @@ def test_the_briefs_move_with_their_edition(
     assert now == before | {"pressure.md": before["liaison.md"]}
     aside = {path.name for path in data.glob("before-move-*/briefs/*")}
     assert aside == {"local.md", "pressure.md"}
+
+
+def test_damaged_rows_are_found_and_the_words_say_what_helps(
+    postgresql: PostgreSql, data: Path, small: Path, tmp_path: Path, write_brief: WriteBrief
+) -> None:
+    """A sync that finds nothing changed leaves them; each command that is named makes a sound edition live."""
+    url = postgresql.new_database()
+    there = {"BRIEFING_BRIEFS_DIR": str(small), "BRIEFING_DATA_DIR": str(data), "BRIEFING_DATABASE_URL": url}
+    assert run(there, "editions", "to-database").returncode == 0
+    there["BRIEFING_EDITIONS"] = "database"
+    write_brief("hotline", "Cy Orr recommends a hotline between both navies. It should be staffed at night.")
+    assert run(there, "sync", "--briefs", small).returncode == 0
+    kept = DatabaseEditions(url, data)
+    change(kept, "UPDATE passages_1 SET sentences = set_byte(sentences, 1, 3) WHERE place = 3")
+    found = run(there, "editions", "verify")
+    assert (found.returncode, found.stdout.count("its rows do not match")) == (1, 1)
+    assert re.findall("`briefing (.*?)`", found.stderr) == ["sync --anew", "editions rollback 1"]
+    assert "Nothing has changed" in run(there, "sync").stdout
+    assert run(there, "editions", "rollback", 1).returncode == 0
+    found = run(there, "editions", "verify")
+    assert (found.returncode, "not live" in found.stderr) == (1, True)
+    change(kept, "UPDATE questions_1 SET vector = vector + vector", "UPDATE passages_1 SET vector = vector + vector")
+    assert re.findall("`briefing (.*?)`", run(there, "editions", "verify").stderr) == ["sync --anew"]
+    anew = run(there, "sync", "--anew")
+    assert (anew.returncode, "edition 3 is live" in anew.stdout) == (0, True)
+    kept.check(3)
+    change(kept, "DELETE FROM editions WHERE number = 3")
+    gone = run(there, "editions", "verify")
+    assert (gone.returncode, "Edition 3, which should be live, is gone" in gone.stderr) == (1, True)
+    assert "`briefing sync --anew`" in gone.stderr
+    assert run(there, "sync", "--anew").returncode == 0
+    kept.check(kept.live_number() or 0)
 
 
 def test_a_database_for_editions_is_a_postgresql(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

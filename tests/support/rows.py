@@ -14,11 +14,14 @@ QUESTIONS = ("Who wants liaison offices?", "What should be enforced?", "How many
 MORE = "Cy Orr recommends a hotline between both navies. It should be staffed at night."
 
 
-def run(kept: DatabaseEditions, command: str) -> list[tuple[Any, ...]]:
-    """What a command gives that somebody else carries out."""
+def run(kept: DatabaseEditions, *commands: str) -> list[tuple[Any, ...]]:
+    """What the last of these commands gives, which somebody else carries out."""
+    found: list[tuple[Any, ...]] = []
     with kept._server.connect() as connection:
-        done = connection.execute(command.encode())
-        return done.fetchall() if done.description else []
+        for command in commands:
+            done = connection.execute(command.encode())
+            found = done.fetchall() if done.description else []
+    return found
 
 
 def same(one: Edition, other: Edition) -> None:

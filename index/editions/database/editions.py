@@ -203,12 +203,17 @@ class DatabaseEditions:
         with self.exclusive():
             live = self.live_number()
             target = store.target_of(self.numbers(), live, number)
-            wanted = model or (None if live is None else self._sealed(live)[0].model)
+            wanted = model or self._live_model(live)
             if wanted is not None and self.verify(target).model != wanted:
                 raise ModelMissing(say("edition-another-model", number=target))
             self.open_edition(target)
             self.make_live(target)
             return target
+
+    def _live_model(self, live: int | None) -> str | None:
+        with suppress(EditionBroken):  # nobody need stay with what is damaged
+            return None if live is None else self._sealed(live)[0].model
+        return None
 
     def listing(self) -> list[dict[str, Any]]:
         """One entry for each kept edition; as `store.listing`."""

@@ -289,7 +289,7 @@ def test_editions_are_listed_verified_and_rolled_back(small: Path, data: Path, e
     assert index("editions", "verify", "--data", data).returncode == 0
     (data / "editions" / "000002" / "briefs.jsonl").write_bytes(b"")
     done = index("editions", "verify", "--data", data)
-    assert (done.returncode, done.stderr) == (1, "")
+    assert (done.returncode, done.stderr.count("not live"), done.stderr.count("\n")) == (1, 1, 1)
     assert done.stdout.splitlines()[1] == "     2  damaged: briefs.jsonl does not match its checksum"
     for arguments in (("rollback",), ("rollback", "9"), ("rollback", "2")):
         done = index("editions", *arguments, "--data", data)

@@ -234,6 +234,39 @@ def test_a_damaged_part_is_whole_again_with_the_next_edition_that_has_it(
     assert kept.open_live()[1] == ()
 
 
+def test_all_is_made_anew_on_demand(
+    kept: DatabaseEditions, small: Path, tmp_path: Path, encoder: SentenceEncoder
+) -> None:
+    """Though no brief has changed: the new edition has nothing of the damaged one, which goes in its turn."""
+    sync(small, kept, encoder)
+    run(kept, "UPDATE words_1 SET stems = '{}'", "UPDATE passages_1 SET vector = vector + vector")
+    assert not sync(small, kept, encoder).published
+    report = sync(small, kept, encoder, anew=True)
+    assert (report.edition, report.published, report.removed, report.changed) == (2, True, (), ())
+    kept.check(2)
+    sync(small, tmp_path / "data", encoder)
+    again = sync(small, tmp_path / "data", encoder, anew=True)
+    assert (again.edition, again.published, again.encoded) == (2, True, report.encoded)
+    same(kept.open_live()[0], store.open_live(tmp_path / "data")[0])
+    for _ in range(store.KEPT - 1):
+        sync(small, kept, encoder, anew=True)
+    for number in kept.numbers():
+        kept.check(number)
+    assert run(kept, "SELECT to_regclass('briefs_1')") == [(None,)]
+
+
+def test_one_goes_back_from_an_edition_whose_manifest_is_damaged(
+    kept: DatabaseEditions, small: Path, write_brief: WriteBrief, encoder: SentenceEncoder
+) -> None:
+    """Nobody knows its model then, and need not."""
+    sync(small, kept, encoder)
+    write_brief("hotline", MORE)
+    sync(small, kept, encoder)
+    run(kept, "UPDATE editions SET manifest = 'x' WHERE number = 2")
+    assert kept.rollback() == 1
+    assert kept.open_live()[1] == ()
+
+
 def test_another_version_and_no_database_are_told_in_a_sentence(
     kept: DatabaseEditions, small: Path, tmp_path: Path, encoder: SentenceEncoder
 ) -> None:
