@@ -9,7 +9,7 @@ import os
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Protocol
 
 from index.errors import BriefsRefused
@@ -141,6 +141,13 @@ class FolderFiles:
                 part.unlink()
         if self._is_private:
             keep_private(self.folder, *self.folder.glob("*"))
+
+
+def is_inside(name: str) -> bool:
+    """Whether this names a file of a folder, or of one within: whatever else a table has is written to no disk."""
+    path = PurePosixPath(name)
+    shown = bool(path.parts) and not any(part.startswith(".") for part in path.parts)
+    return shown and not path.is_absolute() and path.as_posix() == name
 
 
 Source = Path | Files

@@ -309,6 +309,7 @@ def _checked(kept: Editions, entry: dict[str, Any]) -> dict[str, Any]:
 
 def _moved(chosen: argparse.Namespace) -> int:
     """Move the live edition and the briefs, with what waits beside them, from files into the database, or back."""
+    from index.commands import printing
     from index.editions.database.desk import bring, bring_back, take_in
     from index.editions.database.editions import DatabaseEditions
     from index.editions.database.moving import to_database, to_files
@@ -322,7 +323,12 @@ def _moved(chosen: argparse.Namespace) -> int:
         if not take_in(chosen.server, chosen.briefs, chosen.data):
             bring(chosen.server, chosen.briefs)
     else:
-        number = to_files(kept.open_live()[0], chosen.data)
+        try:
+            number = to_files(kept.open_live()[0], chosen.data)
+        except (EditionBroken, NoEdition):  # briefs are not lost with an edition
+            bring_back(chosen.server, chosen.briefs, chosen.data)
+            printing.warn([say("briefs-moved-back", briefs=chosen.briefs)])
+            raise
         bring_back(chosen.server, chosen.briefs, chosen.data)
     key = "edition-moved-there" if there else "edition-moved-back"
     print(say(key, number=number, folder=chosen.data, briefs=chosen.briefs))

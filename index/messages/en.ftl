@@ -670,6 +670,7 @@ desk-in-database = the database
 database-unset = BRIEFING_DATABASE_URL names no PostgreSQL: set it, and run this with the command `briefing`, which reads the settings.
 edition-moved-there = The live edition is in the database now, as edition { $number }, verified and live there. With BRIEFING_EDITIONS=database it answers from there; the files in { $folder } stay as they are. The briefs of { $briefs } and what waits beside them are there too, and are read there from now on.
 edition-moved-back = The live edition of the database is in { $folder } now, as edition { $number }, verified and live there. With BRIEFING_EDITIONS=files it answers from there; the database stays as it is. Its briefs are in { $briefs }; what they replaced is kept aside in the data folder.
+briefs-moved-back = The briefs of the database are in { $briefs } now; what they replaced is kept aside in the data folder. With BRIEFING_EDITIONS=files, `briefing sync` builds an edition of them. The edition of the database could not be moved:
 sync-busy = Another sync is running in this data folder; try again when it has ended.
 not-written = { $what } could not be written: { $cause }. Nothing was changed.
 not-read = { $what } could not be read: { $cause }.

@@ -565,6 +565,7 @@ desk-in-database = 데이터베이스
 database-unset = BRIEFING_DATABASE_URL 이 PostgreSQL 을 가리키지 않습니다. 설정한 뒤, 설정을 읽는 `briefing` 명령으로 실행해 주세요.
 edition-moved-there = 지금 판을 데이터베이스에 제{ $number }판으로 옮기고 확인했으며, 거기서 지금 판이 되었습니다. BRIEFING_EDITIONS=database 로 두면 거기서 답합니다. { $folder }의 파일은 그대로 있습니다. { $briefs }의 요약문과 그 곁에서 기다리던 것도 거기 있으며, 이제부터 거기서 읽습니다.
 edition-moved-back = 데이터베이스의 지금 판을 { $folder }에 제{ $number }판으로 옮기고 확인했으며, 거기서 지금 판이 되었습니다. BRIEFING_EDITIONS=files 로 두면 거기서 답합니다. 데이터베이스는 그대로 있습니다. 요약문은 { $briefs }에 있고, 바뀐 파일은 데이터 폴더에 따로 두었습니다.
+briefs-moved-back = 데이터베이스의 요약문은 이제 { $briefs }에 있고, 바뀐 파일은 데이터 폴더에 따로 두었습니다. BRIEFING_EDITIONS=files 로 두고 `briefing sync` 를 실행하면 요약문으로 새 판을 만듭니다. 데이터베이스의 판을 옮기지 못한 까닭:
 sync-busy = 이 데이터 폴더에서 다른 동기화가 진행 중입니다. 끝난 뒤 다시 해 주세요.
 not-written = { $what }을(를) 쓸 수 없었습니다: { $cause }. 바뀐 것은 없습니다.
 not-read = { $what }을(를) 읽을 수 없었습니다: { $cause }.

@@ -135,6 +135,12 @@ def test_damaged_rows_are_found_and_the_words_say_what_helps(
     assert "`briefing sync --anew`" in gone.stderr
     assert run(there, "sync", "--anew").returncode == 0
     kept.check(kept.live_number() or 0)
+    change(kept, "UPDATE editions SET manifest = 'x'")
+    elsewhere = there | {"BRIEFING_BRIEFS_DIR": str(tmp_path / "out"), "BRIEFING_DATA_DIR": str(tmp_path / "other")}
+    lost = run(elsewhere, "editions", "to-files")
+    assert (lost.returncode, "The briefs of the database are in" in lost.stderr) == (1, True)
+    assert "No kept edition is sound" in lost.stderr
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {path.name for path in small.iterdir()}
 
 
 def test_a_database_for_editions_is_a_postgresql(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from index.desk import Desk, FolderFiles, desk_of_folders
+from index.desk import Desk, FolderFiles, desk_of_folders, is_inside
 from index.editions.database import tables
 from index.editions.database.server import Row, Server
 from index.editions.files import writing
@@ -56,11 +56,11 @@ class TableFiles:
     def listing(self) -> dict[str, bytes | None]:
         """With their checksums."""
         found = self._rows(_HASHES, ())
-        return {str(name): bytes(digest) for name, digest in sorted(found) if "/" not in name}
+        return {name: bytes(digest) for name, digest in sorted(found) if is_inside(name) and "/" not in name}
 
     def every(self) -> list[str]:
         """All of them."""
-        return sorted(str(row[0]) for row in self._rows("SELECT name FROM desk WHERE room = %s", ()))
+        return sorted(row[0] for row in self._rows("SELECT name FROM desk WHERE room = %s", ()) if is_inside(row[0]))
 
     def path(self, name: str) -> Path:
         """Its name alone."""

@@ -309,7 +309,10 @@ class DatabaseEditions:
         if not self._there:
             if self._server.rows("SELECT to_regclass('briefing_library.state')")[0][0] is None:
                 return []
-            tables.require(self._server.rows("SELECT version FROM state"))
+            found = self._server.rows("SELECT version FROM state")
+            if not found:  # nothing says which is live: as where there is none
+                return []
+            tables.require(found)
             self._there = True
         return self._server.rows(query, parameters)
 

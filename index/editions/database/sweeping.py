@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
 
 import numpy as np
 
 from index.editions.database import tables
 from index.editions.database.opening import manifest_of
 from index.errors import EditionBroken
+
+T = TypeVar("T")
 
 Places = Callable[[int], Any]
 """Given the number of an edition, the places of its briefs; raises EditionBroken."""
@@ -23,7 +25,8 @@ def sweep(connection: Any) -> None:
         if space not in used:
             tables.drop_space(connection, space)
             continue
-        for name, end in (("briefs", briefs), ("passages", passages), ("words", passages), ("questions", questions)):
+        firsts = {"briefs": briefs, "passages": passages, "words": passages, "questions": questions}
+        for name, end in _there(connection, space, firsts).items():
             connection.execute(f"DELETE FROM {name}_{space} WHERE place >= %s", (end,))
     _sweep_parts(connection)
 
@@ -55,6 +58,8 @@ def _only(connection: Any, space: int, own: Sequence[int], rest: Sequence[int], 
         held = [places_of(number) for number in rest]
     except EditionBroken:
         return []
+    if not _there(connection, space, {"briefs": space}):  # what is left goes with the space
+        return []
     try:
         gone = [places_of(number) for number in own]
     except EditionBroken:
@@ -70,14 +75,21 @@ def _only(connection: Any, space: int, own: Sequence[int], rest: Sequence[int], 
 
 def _delete(connection: Any, space: int, briefs: list[int]) -> None:
     """Remove the rows of these briefs."""
+    columns = {"passages": "passage", "words": "passage", "questions": "question"}
     with connection.transaction():
-        for name, column in (("passages", "passage"), ("words", "passage"), ("questions", "question")):
+        for name, column in _there(connection, space, columns).items():
             connection.execute(
                 f"DELETE FROM {name}_{space} WHERE place IN (SELECT generate_series({column}, {column} + "
                 f"{'passages' if column == 'passage' else 'questions'} - 1) FROM briefs_{space} WHERE place = ANY(%s))",
                 (briefs,),
             )
         connection.execute(f"DELETE FROM briefs_{space} WHERE place = ANY(%s)", (briefs,))
+
+
+def _there(connection: Any, space: int, of_tables: Mapping[str, T]) -> dict[str, T]:
+    """What is said of tables of a space that are there: a sync that makes all anew needs none that somebody dropped."""
+    query = f"SELECT to_regclass('{tables.SCHEMA}.' || %s || '_{space}') IS NOT NULL"
+    return {name: one for name, one in of_tables.items() if connection.execute(query, (name,)).fetchone() == (True,)}
 
 
 def _sweep_parts(connection: Any) -> None:

@@ -166,6 +166,8 @@ def check(connection: Connection, space: int, layout: Layout, sums: Column) -> N
 
 def _counts(connection: Connection, space: int) -> tuple[int, int, int]:
     found = connection.execute("SELECT briefs, passages, questions FROM spaces WHERE number = %s", (space,)).fetchone()
+    if found is None:
+        raise EditionBroken(say("broken-rows"))
     return (int(found[0]), int(found[1]), int(found[2]))
 
 

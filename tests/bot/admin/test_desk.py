@@ -14,6 +14,7 @@ from bot.admin.library.shelf import Drafted, Shelf
 from bot.daily.matching import digest_of
 from index import Desk, Extracted, Proposal, desk_in, take_in
 from index.corpus.parsing import read_folder
+from index.editions.database.desk import bring_back
 from tests.conftest import ROOT
 from tests.support.postgresql import PostgreSql
 
@@ -118,3 +119,19 @@ def test_a_kill_between_two_steps_loses_nothing(desk: Desk, address: str | None,
     assert desk.briefs.read("room-to-work.md") == kept.draft.text.encode()
     assert desk.drafts.listing() == {}
     assert [name for name in desk.briefs.listing() if name.startswith("room")] == ["room-to-work.md"]
+
+
+def test_what_a_table_holds_is_written_to_no_other_place(postgresql: PostgreSql, small: Path, tmp_path: Path) -> None:
+    """Names that lead out of their folder, or are hidden there, are nobody's: neither shown nor brought back."""
+    address, out = postgresql.new_database(), tmp_path / "a" / "b" / "out"
+    assert take_in(address, small, tmp_path / "data")
+    desk = desk_in(small, tmp_path / "data", address)
+    shown = [*desk.briefs.listing()]
+    for name in ("../over.md", "in/../../over.md", str(tmp_path / "over.md"), "..", ".", "", ".hidden.md", "a//b.md"):
+        desk.briefs.write(name, b"over")
+        desk.drafts.write(name, b"over")
+    assert [*desk.briefs.listing()] == shown == desk.briefs.every()
+    before = {*tmp_path.rglob("*")}
+    bring_back(address, out, tmp_path / "a" / "b" / "data")
+    written = {path for path in tmp_path.rglob("*") if path.is_file()} - before
+    assert written == {out / name for name in shown}

@@ -255,6 +255,18 @@ def test_all_is_made_anew_on_demand(
     assert run(kept, "SELECT to_regclass('briefs_1')") == [(None,)]
 
 
+def test_tables_that_were_dropped_are_missed_by_nobody_who_makes_all_anew(
+    kept: DatabaseEditions, small: Path, encoder: SentenceEncoder
+) -> None:
+    """And go out of mind with the last edition that had them."""
+    sync(small, kept, encoder)
+    run(kept, "DROP TABLE passages_1, words_1, questions_1")
+    for number in range(2, 2 + store.KEPT):
+        assert sync(small, kept, encoder, anew=True).edition == number
+        kept.check(number)
+    assert run(kept, "SELECT number FROM spaces ORDER BY number") == [(2,), (3,), (4,)]
+
+
 def test_one_goes_back_from_an_edition_whose_manifest_is_damaged(
     kept: DatabaseEditions, small: Path, write_brief: WriteBrief, encoder: SentenceEncoder
 ) -> None:
