@@ -181,7 +181,7 @@ class Slots:
     def _noted(self, connection: Connection, wanted: Sequence[Wanted], at: Sequence[float | None]) -> list[int | None]:
         """Write moments down; what the ledger knows each by."""
         rows = [
-            {"chat": str(one.chat_id), "at": moment + UNHEARD_S, "holder": self._holder}
+            {"chat": str(one.chat_id), "at": _at_latest(moment), "holder": self._holder}
             for one, moment in zip(wanted, at, strict=True)
             if moment is not None
         ]
@@ -233,10 +233,15 @@ def spread(
             continue
         at.append(moment)
         later.append(moment)
-        mine.append(moment + UNHEARD_S)
-        insort(places, moment + UNHEARD_S)
+        mine.append(_at_latest(moment))
+        insort(places, _at_latest(moment))
         last = max(last, moment)
     return Given(at, later, {_chat(chat): until for chat, until in held.items()}, quiet_until)
+
+
+def _at_latest(moment: float) -> float:
+    """When a message of this moment is counted at the latest, as long as nothing is told of it."""
+    return moment + UNHEARD_S
 
 
 def _windows(one: Wanted) -> list[Window]:
