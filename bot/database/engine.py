@@ -196,12 +196,10 @@ class Database:
                         fence(connection)
                     yield connection
         except SQLAlchemyError as error:
-            why = trouble.why(error, self._address)
-            if began < self._back_at:
-                raise LedgerFailure(say("ledger-not-used", why=why)) from error
-            if self.is_shared and isinstance(error, OperationalError | InterfaceError):
+            is_told = began < self._back_at
+            if not is_told and self.is_shared and isinstance(error, OperationalError | InterfaceError):
                 self._is_away, self._away_at = True, time.monotonic()
-            raise self._failure(why) from error
+            raise self._failure(trouble.why(error, self._address), is_told=is_told) from error
         # A server that shuts down ends its connections one after the other: what had begun may still go well.
         # What begins after a failure has a new connection, which only a server that is there gives.
         if self._is_away and began > self._away_at:
@@ -255,8 +253,14 @@ class Database:
         self._restored = time.monotonic()
         log.error("the file of the ledger was deleted while it was open; it was written anew, and nothing is lost")
 
-    def _failure(self, why: str) -> LedgerFailure:
-        """The exception of a cause, which stands in the log once in a while, however often it is met."""
+    def _failure(self, why: str, *, is_told: bool = False) -> LedgerFailure:
+        """The exception of a cause, which is written to the log unless it `is_told` there already."""
+        if not is_told:
+            self._tell(why)
+        return LedgerFailure(say("ledger-not-used", why=why))
+
+    def _tell(self, why: str) -> None:
+        """Write a cause to the log, once in a while, however often it is met."""
         now = time.monotonic()
         if self._is_away:  # one thing after another is wrong with a server that restarts
             if not self._is_away_told:
@@ -265,7 +269,6 @@ class Database:
         elif now - self._told.get(why, -TOLD_AGAIN_S) >= TOLD_AGAIN_S:
             log.error("the ledger cannot be read or written: %s", why)
             self._told[why] = now
-        return LedgerFailure(say("ledger-not-used", why=why))
 
     def overwrite(self) -> None:
         """Take what was erased off the disk too: it still stands in SQLite's log of writes."""
