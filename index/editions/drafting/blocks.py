@@ -6,7 +6,7 @@ are numbered in a table that only grows from one edition to the next, so that a 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, pairwise
 from zlib import crc32
 
@@ -46,6 +46,12 @@ def rows_in(blocks: Iterable[Span]) -> Numbers:
     return np.concatenate([np.zeros(0, dtype=np.int64), *(np.arange(first, end) for first, end in blocks)])
 
 
+def _inside(starts: tuple[Numbers, Numbers, Numbers], first: int, end: int) -> Iterator[slice]:
+    """Where the passages of the briefs of these rows stand, their sentences and their questions; see `Layout.of`."""
+    passages = starts[0][[first, end]]
+    return (slice(*at.tolist()) for at in (passages, *(one[passages] for one in starts[1:])))
+
+
 class Blocks:
     """The blocks of a making, and what no block has: the hashes of the briefs' files, and what all briefs tell."""
 
@@ -62,8 +68,7 @@ class Blocks:
         making = self._making
         if self._part is not None:
             first, end = np.searchsorted(self._part, (first, end)).tolist()
-        passages = slice(*self._starts[0][[first, end]].tolist())
-        sentences, questions = (slice(*one[[passages.start, passages.stop]].tolist()) for one in self._starts[1:])
+        passages, sentences, questions = _inside(self._starts, first, end)
         items = slice(*making.lexicon.starts[[first, end]].tolist())
         return {
             "passage_hashes": making.passage_hashes[passages],
@@ -95,14 +100,13 @@ Piece = tuple[Sequence[str], Mapping[str, Column]]
 
 def piece_of(layout: Layout, first: int, end: int) -> Piece:
     """The layout of the briefs of these rows."""
-    passages = slice(*layout.passages[[first, end]].tolist())
-    inside = [slice(*one[[passages.start, passages.stop]].tolist()) for one in (layout.sentences, layout.questions)]
+    passages, sentences, questions = _inside(layout.of(None), first, end)
     return layout.ids[first:end], {
         "text": layout.text[first:end],
         "rows": layout.rows[first:end],
         "slices": layout.slices[passages],
-        "sentence_slices": layout.sentence_slices[inside[0]],
-        "asked": layout.asked[inside[1]],
+        "sentence_slices": layout.sentence_slices[sentences],
+        "asked": layout.asked[questions],
         "passages": np.diff(layout.passages[first : end + 1]).astype(np.int32),
         "sentences": np.diff(layout.sentences[passages.start : passages.stop + 1]).astype(np.int32),
         "questions": np.diff(layout.questions[passages.start : passages.stop + 1]).astype(np.int32),
