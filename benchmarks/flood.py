@@ -5,7 +5,8 @@
 
 The emulator enforces Telegram's limits. One person sends N messages as fast as they can be taken, in private and
 in a group, while others ask; then fifty ask in the same moment. Prints how long people waited, and the goals.
-With --memory, the memory of the process after 2,000 and after 20,000 questions of a thousand people instead.
+With --memory, the memory of the process after 2,000 and after 20,000 questions of a thousand people instead, or after
+as many as `--questions` says.
 """
 
 from __future__ import annotations
@@ -41,8 +42,10 @@ def main() -> None:
     parser.add_argument("data", nargs="?", type=Path, default=Path("data"))
     parser.add_argument("--messages", type=int, default=MESSAGES)
     parser.add_argument("--memory", action="store_true", help="the memory of many questions instead")
-    parser.add_argument("--questions", type=int, default=LATER, help=f"how many, at least {AFTER:,} (20,000)")
+    parser.add_argument("--questions", type=int, default=LATER, help=f"how many, more than {AFTER:,} (20,000)")
     options = parser.parse_args()
+    if options.questions <= AFTER:
+        parser.error(f"--questions must be more than {AFTER:,}, after which the memory is first read")
     with tempfile.TemporaryDirectory() as folder:
         data = copy_of(options.data, Path(folder) / "data")
         if options.memory:
