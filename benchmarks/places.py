@@ -17,7 +17,10 @@ from importlib.resources import files
 from itertools import groupby
 from typing import Any
 
-from bot.subscribe.cities import EXTRACT, LONGEST, folded
+from bot.subscribe.cities import EXTRACT, folded
+
+LONGEST = 40
+"""Letters of a name; longer ones nobody types."""
 
 _CITY = ("name", "countrycode", "admin1code", "timezone", "population")
 

@@ -160,7 +160,7 @@ class Image:
         """As whom the next step runs."""
         return self.kept.get("USER", "root")
 
-    def run(self, command: str, *, more: str = "", quiet: bool = False) -> str:
+    def run(self, command: str, *, more: str = "") -> str:
         """Run a shell command inside, and give back what it printed."""
         done = subprocess.run(
             self.inside(["/bin/sh", "-c", command], more=more), stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
@@ -168,7 +168,7 @@ class Image:
         )  # fmt: skip
         if done.returncode:
             raise Failed(f"{command[:200]}\n{done.stdout[-3000:]}")
-        return "" if quiet else done.stdout
+        return done.stdout
 
     def inside(self, command: list[str], *, more: str = "") -> list[str]:
         """The command that runs another one inside, as the user, with what `more` mounts before."""

@@ -111,11 +111,6 @@ class Questions:
             lock(connection)
             return self._note(connection, place, update_id, before, asked, given, now)
 
-    def recall(self, place: Place, update_id: int, *, since: int) -> Before | None:
-        """The last question asked there since `since` and before the update `update_id`, if any."""
-        with self._transaction() as connection:
-            return last_asked(connection, place, update_id, since)
-
     def asked(self, question_id: int, chat_id: int) -> str | None:
         """A question of a chat as it was read, by its number; None when it is no longer kept."""
         read = select(func.coalesce(questions.c.read_as, questions.c.question))

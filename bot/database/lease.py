@@ -207,7 +207,7 @@ class Lease:
             self._on_loss()
 
 
-def at_work(url: str, *, sleep: Callable[[float], object] = time.sleep) -> str | None:
+def at_work(url: str) -> str | None:
     """Who is at work on a ledger, for people, found out without changing anything in it; None when nobody is.
 
     Of a process on another machine it is known only after TERM_S. What cannot be read is nobody's.
@@ -224,7 +224,7 @@ def at_work(url: str, *, sleep: Callable[[float], object] = time.sleep) -> str |
                     return str(row.told)
             if not heard or time.monotonic() - began > TERM_S:
                 return None
-            sleep(LOOK_S)
+            time.sleep(LOOK_S)
     except (SQLAlchemyError, OSError, ImportError, ValueError):
         return None
     return None

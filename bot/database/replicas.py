@@ -9,12 +9,11 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable
 
 from sqlalchemy import ColumnElement, Row, delete, or_, select
 
 from bot.database.engine import Database, lock
-from bot.database.lease import LOOK_S, Lease, Owner, Silence, new_holder, this_process
+from bot.database.lease import LOOK_S, Lease, Silence, new_holder, this_process
 from bot.database.tables import leases
 
 log = logging.getLogger(__name__)
@@ -37,25 +36,17 @@ def living() -> ColumnElement[bool]:
 class Replicas:
     """This process among those that share its ledger."""
 
-    def __init__(
-        self,
-        database: Database,
-        *,
-        owner: Owner | None = None,
-        clock: Callable[[], float] = time.monotonic,
-        lost: Callable[[], object] | None = None,
-    ) -> None:
+    def __init__(self, database: Database) -> None:
         self.holder = new_holder()
         """By what this process is known in the ledger."""
         self.count = 1
         """How many there were at the last look, this one too."""
         self._database = database
-        owner = owner or this_process()
-        self._alone = Lease(database, ALONE, owner=owner, holder=self.holder, clock=clock)
-        self._mine = Lease(database, _NAME.format(self.holder[:12]), owner=owner, holder=self.holder, clock=clock,
-                           lost=lost)  # fmt: skip
-        self.leader = Lease(database, LEADER, owner=owner, holder=self.holder, clock=clock, lost=lost)
-        self._silence = Silence(owner, clock)
+        owner = this_process()
+        self._alone = Lease(database, ALONE, owner=owner, holder=self.holder)
+        self._mine = Lease(database, _NAME.format(self.holder[:12]), owner=owner, holder=self.holder)
+        self.leader = Lease(database, LEADER, owner=owner, holder=self.holder)
+        self._silence = Silence(owner, time.monotonic)
 
     @property
     def leads(self) -> bool:

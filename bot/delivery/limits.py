@@ -155,7 +155,7 @@ class Books:
 
     def grant(self, now: float) -> Slot | None:
         """Who may send now, written down as sending; None when nobody may."""
-        free = self._free(now)
+        free = self._free()
         if now < free - self.lead_s:
             return None
         for slot in self._line():
@@ -180,7 +180,7 @@ class Books:
         """When to ask again, by what is known; None when nobody waits."""
         if not (self._people or self._broadcast):
             return None
-        free = self._free(now)
+        free = self._free()
         if self._shared:
             moments = (self._next_moment(slot, free) for slot in self._everybody())
             return min((one for one in moments if one > now), default=now + LOOK_AGAIN_S)
@@ -314,7 +314,7 @@ class Books:
             ahead[slot.owner] += 1
         return [slot for *_, slot in sorted(rounds, key=lambda one: one[:2])]
 
-    def _free(self, now: float) -> float:
+    def _free(self) -> float:
         """When a message may leave, by what holds for all."""
         if self.share is None:
             return self._held_all

@@ -7,7 +7,6 @@ its subscriber as they were before it was planned: its items are had no more, it
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, case, delete, not_, select, update
 
@@ -76,12 +75,10 @@ def called_off(connection: Connection, delivery: Delivery) -> str | None:
     return found
 
 
-def which(
-    connection: Connection, condition: ColumnElement[bool], *order: ColumnElement[Any], limit: int | None = None
-) -> list[Delivery]:
+def which(connection: Connection, condition: ColumnElement[bool]) -> list[Delivery]:
     """The deliveries for which a condition holds."""
     columns = (deliveries.c.chat_id, deliveries.c.thread_id, deliveries.c.kind, deliveries.c.name)
-    rows = connection.execute(select(*columns).where(condition).order_by(*order).limit(limit)).all()
+    rows = connection.execute(select(*columns).where(condition)).all()
     return [Delivery(Address(row.chat_id, row.thread_id), row.kind, row.name) for row in rows]
 
 

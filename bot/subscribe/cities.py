@@ -43,9 +43,6 @@ STATE = 500_000
 WELL_KNOWN = 300_000
 """People from which a city's other names are taken at their word: among those of small ones are codes of airports."""
 
-LONGEST = 40
-"""Letters of a name; longer ones nobody types."""
-
 LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "ko")
 """Languages in which countries are known by name; the table has the names of cities in many more."""
 

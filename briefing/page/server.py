@@ -85,9 +85,9 @@ class Server:
         if self._failed is not None:
             raise self._failed
 
-    def wait_for_bot(self, timeout_s: float | None = None) -> bool:
-        """Whether the bot asked for updates, within the time."""
-        return self._heard.wait(timeout_s)
+    def wait_for_bot(self) -> None:
+        """Return once the bot has asked for updates."""
+        self._heard.wait()
 
     def stop(self) -> None:
         """Close every connection and end the thread."""

@@ -46,11 +46,10 @@ Supports = Callable[[str, str], float]
 class Checker:
     """What claims are held against; safe to use from many threads."""
 
-    def __init__(self, known: Known | None = None, supports: Supports | None = None, enough: float = ENOUGH) -> None:
+    def __init__(self, known: Known | None = None, supports: Supports | None = None) -> None:
         """With what a library knows by name, and with the model that judges meaning; without one, rules alone judge."""
         self.known = known or Known()
         self._supports = supports
-        self._enough = enough
         self._judged = lru_cache(KEPT)(self._judge)
 
     def faults(self, claim: str, evidence: Sequence[Evidence], question: str = "") -> tuple[Fault, ...]:
@@ -65,7 +64,7 @@ class Checker:
         if found or self._supports is None:
             return found
         sure = self._supports(claim, as_text(evidence))
-        return () if sure >= self._enough else (Fault("meaning", f"{sure:.2f}"),)
+        return () if sure >= ENOUGH else (Fault("meaning", f"{sure:.2f}"),)
 
     def by_rule(self, claim: str, evidence: Sequence[Evidence]) -> tuple[Fault, ...]:
         """What the rules alone find wrong; of a claim that is far too long they need not look for more."""

@@ -96,9 +96,9 @@ def add_commands(commands: Commands, defaults: Defaults) -> None:
     _add_measuring(commands, options)
 
 
-def files(parser: argparse.ArgumentParser, *names: str, metavar: str, help: str, default: Path | None = None) -> None:
+def files(parser: argparse.ArgumentParser, *names: str, metavar: str, help: str) -> None:
     """Add an argument that names a file or a folder."""
-    parser.add_argument(*names, type=Path, default=default, metavar=metavar, help=help)
+    parser.add_argument(*names, type=Path, metavar=metavar, help=help)
 
 
 def whole_number(text: str) -> int:

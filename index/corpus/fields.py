@@ -203,11 +203,11 @@ def _voice(value: str | None) -> VoiceKind | None:
     return next((kind for kind in VOICES if kind == value), None)
 
 
-def is_past(date: str, today: datetime.date | None = None) -> bool:
+def is_past(date: str) -> bool:
     """Whether a date of the brief's form has come by tomorrow: where the sun rises first, that is today."""
     year, month, day = (int(part or 1) for part in _DATE.fullmatch(date).groups())  # type: ignore[union-attr]
-    now = today or datetime.datetime.now(datetime.UTC).date()
-    return datetime.date(year, month, day) <= now + datetime.timedelta(days=1)
+    today = datetime.datetime.now(datetime.UTC).date()
+    return datetime.date(year, month, day) <= today + datetime.timedelta(days=1)
 
 
 def is_date(value: str) -> bool:

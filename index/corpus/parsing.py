@@ -21,7 +21,7 @@ from index.corpus import note
 from index.corpus.fields import FORMED, read_fields
 from index.corpus.nodes import INVISIBLE, STRAY_BREAK, compose, forbidden, problems, shown
 from index.corpus.subject import completed, read_judge, read_subject
-from index.desk import Files, FolderFiles, Source, files_at
+from index.desk import Files, Source, files_at
 from index.errors import BriefsRefused, cause
 from index.markdown import visible
 from index.messages import say
@@ -131,11 +131,6 @@ def read_as_of(subject: Subject) -> str:
 def require_folder(source: Source) -> None:
     """Raise BriefsRefused when there is no such folder."""
     files_at(source).require()
-
-
-def read_file(path: Path, subject: Subject = GENERAL) -> tuple[Brief | None, tuple[Problem, ...]]:
-    """The brief in `path`, or None and the problems that it has."""
-    return read_named(FolderFiles(path.parent), path.name, subject)
 
 
 def read_named(files: Files, name: str, subject: Subject = GENERAL) -> tuple[Brief | None, tuple[Problem, ...]]:

@@ -21,7 +21,7 @@ _LIBC = ctypes.CDLL(None, use_errno=True)
 _NO_NEW_PRIVILEGES, _SET_SECCOMP, _FILTER = 38, 22, 2
 _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446
 _ASK_VERSION, _BENEATH = 1, 1
-_EXECUTE, _READ_FILE, _READ_DIR = 1, 4, 8
+_READ_FILE, _READ_DIR = 4, 8
 _RIGHTS_OF = ((1, 13), (2, 14), (3, 15), (5, 16))
 """From which version of Landlock on there are how many rights to files."""
 

@@ -300,15 +300,6 @@ def build(vectors: Vectors, path: Path) -> None:
     path.write_bytes(faiss.serialize_index(index).data)
 
 
-def load(path: Path, *, mapped: bool = False) -> VectorIndex:
-    """The vectors that `build` wrote, read into memory, or `mapped` from disk.
-
-    Raises EditionBroken when FAISS cannot read the file.
-    """
-    index = read(path, mapped=mapped)
-    return VectorIndex((index,), int(index.ntotal))
-
-
 def read(path: Path, *, mapped: bool = False) -> Any:
     """FAISS's own index from a file; raises EditionBroken when it cannot read it."""
     faiss.omp_set_num_threads(THREADS)

@@ -174,11 +174,6 @@ def counted(texts: Iterable[str]) -> Counted:
     return Counted(table.values, starts, np.array(numbers, dtype=np.int32), small(counts))
 
 
-def build(texts: Iterable[str], folder: Path) -> None:
-    """Write the ranking of `texts`, a row each, into `folder`."""
-    write(counted(texts), folder)
-
-
 def write(held: Counted, folder: Path, *, at_once: int = WRITTEN_AT_ONCE) -> None:
     """Write the ranking of passages with these stems into `folder`, as bm25s lays it out, without pickle.
 

@@ -13,13 +13,13 @@ from pathlib import Path
 import numpy as np
 
 from index.editions.build import passage_text
-from index.editions.encoder import Encoder, Progress, Vectors
+from index.editions.encoder import Encoder, Vectors
 from index.editions.store import KEPT, Edition
 
 FOLDER = "second"
 
 
-def second_vectors(data: Path, edition: Edition, encoder: Encoder, *, progress: Progress | None = None) -> Vectors:
+def second_vectors(data: Path, edition: Edition, encoder: Encoder) -> Vectors:
     """A unit vector for each passage, in the edition's order: from the file where it is there, made and kept otherwise.
 
     Raises ModelMissing when they have to be made and the model cannot be had.
@@ -31,7 +31,7 @@ def second_vectors(data: Path, edition: Edition, encoder: Encoder, *, progress: 
         if found.ndim == 2 and len(found) == len(edition.passages) and found.dtype == np.float32:
             return found
     texts = [passage_text(edition.briefs[passage.brief_id], passage) for passage in edition.passages]
-    made = encoder.passages(texts, progress=progress)
+    made = encoder.passages(texts)
     with suppress(OSError):  # on a full disk they are made again at the next opening
         _keep(path, made)
     return made

@@ -154,11 +154,6 @@ _PIECE_AFTER = re.compile(rf"(?:['’]s)? (?:[\w-]+ ){{0,2}}{_PIECES}\b", re.IGN
 _OURS = re.compile(r"\b(?:brief|piece|article|publish|written)", re.IGNORECASE)
 _ADVERB = re.compile(r"\b(?:in|during|on)\s*$", re.IGNORECASE)
 _ON_A_DAY = re.compile(r"\bon(?: the)?(?: \w+day,?)? $", re.IGNORECASE)
-_PRESENT = re.compile(
-    r"\b(?:(?<!peace )(?<!from )now(?! that)|today|nowadays|currently|at present|right now|at the moment|these days|"
-    r"this (?:year|month|week)|latest|up to date|so far this)\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -432,11 +427,6 @@ def _stepped(day: str, step: int) -> str:
         return f"{int(day) + step:04}"
     months = int(day[:4]) * 12 + int(day[5:]) - 1 + step
     return f"{months // 12:04}-{months % 12 + 1:02}"
-
-
-def is_present(text: str) -> bool:
-    """Whether `text` asks for how things are on the day it is asked."""
-    return _PRESENT.search(text) is not None
 
 
 def is_later(moment: Moment, last: str | None) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from index import english
 from index.english import one_line, tokens
 from index.messages import joined, say, spoken_date
-from index.reading.dates import Moment, Span, When, is_later, is_present, moments, overlaps, when
+from index.reading.dates import Moment, Span, When, is_later, moments, overlaps, when
 from index.reading.kinds import Detail, Wanted, details, is_vague, suggestions, wanted
 from index.reading.names import KnownNames, Source
 from index.reading.speakers import Speakers, Unknown, speakers
@@ -98,7 +98,6 @@ class Reading:
     details: tuple[Detail, ...] = ()
     wants: Wanted | None = None
     later: bool = False
-    present: bool = False
     vague: bool = False
     suggestions: tuple[str, ...] = ()
 
@@ -148,7 +147,6 @@ def read(question: str, names: KnownNames) -> Reading:
         details=_besides(unwanted, details(text, dates, events, who.taken, names)),
         wants=wanted(text, names),
         later=any(is_later(date, names.last) for date in dates if date.since or date not in written),
-        present=is_present(text),
         vague=vague,
         suggestions=suggestions(text, names) if vague else (),
     )

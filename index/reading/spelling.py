@@ -158,7 +158,7 @@ def _short(words: list[Word], at: int, names: KnownNames) -> tuple[Change | None
         span = words[at : at + length]
         bearers = names.people.get(span[-1].key, ()) if len(span) == length else ()
         given = [word for word in span[:-1] if not _is_initial(word) or word is span[0]]
-        if len(given) != 1 or not _may_be_given(given[0], names):
+        if len(given) != 1 or not _may_be_given(given[0]):
             continue
         short = given[0].key[:1] if _is_initial(given[0]) else given[0].key
         found = [name for name in bearers if any(fits(short, part) for part in name.split()[:-1])]
@@ -172,7 +172,7 @@ def _is_initial(word: Word) -> bool:
     return len(word.key) == 1 or "." in word.text
 
 
-def _may_be_given(word: Word, names: KnownNames) -> bool:
+def _may_be_given(word: Word) -> bool:
     """Whether the word can be a given name: an initial is a capital, and a word in lower case no other word."""
     if word.key in FUNCTION_WORDS | TITLES:
         return False

@@ -124,7 +124,7 @@ def told(edition: Edition, question: str, found: Premise, near: Callable[[str, S
     Where it takes a position, and that is what was asked, the position is the answer; otherwise it comes near. `near`
     tells how near a sentence of a brief is to the question.
     """
-    lead = _lead(edition, found)
+    lead = _lead(found)
     if found.stands is not None:
         said = [Said("", found.stands.brief, found.stands.place)]
         made = answer(edition, question, lead, said, confidence=SURVEY)
@@ -144,7 +144,7 @@ def _closest(edition: Edition, voice: Voice, near: Callable[[str, Sentence], flo
     return [Said("", one.brief, one.place) for one in [*kept.values()][:CLOSEST]]
 
 
-def _lead(edition: Edition, found: Premise) -> str:
+def _lead(found: Premise) -> str:
     """Where the voice stands, or that it takes no position."""
     name, count = found.voice.name, len(found.voice.names)
     stance = found.stands.stance if found.stands else "supports"

@@ -35,9 +35,6 @@ _STEPS = (1, 2, 5, 10)
 _ALIGNED = 2.0
 _GRID = 8
 
-Place = tuple[int, int]
-"""A page and a row in it."""
-
 
 def without_furniture(pages: Sequence[list[Row]]) -> tuple[list[list[Row]], list[Row]]:
     """The rows of each page without heads and feet, and those that were taken out."""

@@ -75,7 +75,6 @@ class PageWords:
     words: list[Word]
     looks: dict[int, Look]
     width: float
-    height: float
     turned: int = 0
     unreadable: int = 0
     letters: int = 0
@@ -99,8 +98,7 @@ def page_words(page: Any, textpage: Any) -> PageWords:
     angles: Counter[int | None] = Counter()
     letters = list(_letters(textpage, looks, angles))
     upright = next((angle for angle, _ in angles.most_common() if angle is not None), 0)
-    width, height = pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page)
-    made = PageWords([], looks, width, height, upright, letters=len(letters))
+    made = PageWords([], looks, pdfium.FPDF_GetPageWidthF(page), upright, letters=len(letters))
     made.unreadable = sum(letter.text in _UNREADABLE or "\ue000" <= letter.text <= "\uf8ff" for letter in letters)
     aside: list[_Letter] = []
     straight: list[_Letter] = []

@@ -139,9 +139,9 @@ def _ends(block: Block, line: Line, layout: Layout) -> bool:
         usual = min(max(usual, block.lines[-2].y - before.y), 2 * usual)
     if before.y - line.y > _GAP * usual:
         return True
-    if _is_item(block, line, layout):
+    if _is_item(block, line):
         return True
-    return _is_indented(block, line) or (_is_short(before, line) and _text_ends(before.text, line.text, layout))
+    return _is_indented(block, line) or (_is_short(before, line) and _text_ends(before.text, line.text))
 
 
 def _stands_out(before: Line, line: Line, layout: Layout) -> bool:
@@ -152,7 +152,7 @@ def _stands_out(before: Line, line: Line, layout: Layout) -> bool:
     return not runs_on and len((before if before.bold else line).text.split()) <= _LONGEST_HEADING
 
 
-def _is_item(block: Block, line: Line, layout: Layout) -> bool:
+def _is_item(block: Block, line: Line) -> bool:
     """Whether a line opens a point of a list."""
     if not _ITEM.match(line.text):
         return False
@@ -186,7 +186,7 @@ def _is_short(before: Line, line: Line) -> bool:
     return before.x1 + 0.3 * line.size + (end - line.x0) < before.right - 0.5 * line.size
 
 
-def _text_ends(text: str, after: str, layout: Layout) -> bool:
+def _text_ends(text: str, after: str) -> bool:
     """Whether a sentence, or a heading without a mark at its end, ends between two lines that stand as if it may."""
     if _END.search(text) or text.endswith(":"):
         return True

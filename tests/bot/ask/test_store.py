@@ -14,7 +14,7 @@ from sqlalchemy import insert
 
 from bot.admission.quotas import Quotas
 from bot.answers.store import Replies
-from bot.ask.store import Asked, Conversations, Questions
+from bot.ask.store import Asked, Conversations, Questions, last_asked
 from bot.chat.inbox_store import KEPT, InboxStore
 from bot.database.engine import Database, LedgerFailure
 from bot.database.tables import updates
@@ -54,68 +54,73 @@ def questions(database: Database) -> Questions:
     return Questions(database, days=30)
 
 
+def _recall(database: Database, place: Place, update_id: int, *, since: int = 0) -> Before | None:
+    with database.transaction() as connection:
+        return last_asked(connection, place, update_id, since)
+
+
 def _texts(folder: Path) -> bytes:
     return b"".join(path.read_bytes() for path in folder.glob("ledger.db*"))
 
 
-def test_remembering_marks_the_update(inbox: InboxStore, questions: Questions) -> None:
+def test_remembering_marks_the_update(database: Database, inbox: InboxStore, questions: Questions) -> None:
     """The question is noted in the step that says its answer is on its way; another place knows nothing of it."""
     inbox.receive({5: {"a": 1}})
     questions.remember(HERE, 5, KLINGNER, now=100)
     assert [state for _, state, _ in inbox.unsettled()] == ["sending"]
-    assert questions.recall(HERE, 6, since=100) == KLINGNER
+    assert _recall(database, HERE, 6, since=100) == KLINGNER
     for other in (Place(2, 0, 7), Place(1, 3, 7), Place(1, 0, 8)):
-        assert questions.recall(other, 6, since=100) is None
-    assert questions.recall(HERE, 6, since=101) is None
+        assert _recall(database, other, 6, since=100) is None
+    assert _recall(database, HERE, 6, since=101) is None
 
 
 def test_both_are_noted_or_neither(inbox: InboxStore, questions: Questions, tmp_path: Path) -> None:
     """When the question cannot be written, the update is not marked, and will be tried again as at first."""
     inbox.receive({5: {"a": 1}})
-    with closing(sqlite3.connect(tmp_path / "ledger.db", isolation_level=None)) as database:
-        database.execute("CREATE TRIGGER t BEFORE INSERT ON conversations BEGIN SELECT RAISE(ABORT, 'full'); END")
+    with closing(sqlite3.connect(tmp_path / "ledger.db", isolation_level=None)) as opened:
+        opened.execute("CREATE TRIGGER t BEFORE INSERT ON conversations BEGIN SELECT RAISE(ABORT, 'full'); END")
     with pytest.raises(LedgerFailure):
         questions.remember(HERE, 5, KLINGNER, now=100)
     assert [state for _, state, _ in inbox.unsettled()] == ["received"]
 
 
-def test_a_question_tried_again_follows_nothing_later(questions: Questions) -> None:
+def test_a_question_tried_again_follows_nothing_later(database: Database, questions: Questions) -> None:
     """An update that is tried again sees no question that came after it, nor overwrites or forgets one."""
     questions.remember(HERE, 8, KLINGNER, now=100)
-    assert questions.recall(HERE, 8, since=0) is None
-    assert questions.recall(HERE, 7, since=0) is None
+    assert _recall(database, HERE, 8) is None
+    assert _recall(database, HERE, 7) is None
     questions.remember(HERE, 7, Before("Why?", ()), now=101)
     questions.forget(HERE, 7)
-    assert questions.recall(HERE, 9, since=0) == KLINGNER
+    assert _recall(database, HERE, 9) == KLINGNER
 
 
-def test_the_last_question_replaces_the_one_before(questions: Questions) -> None:
+def test_the_last_question_replaces_the_one_before(database: Database, questions: Questions) -> None:
     """One question is kept of each person in each place, the last, until it is forgotten."""
     questions.remember(HERE, 5, KLINGNER, now=100)
     questions.remember(HERE, 6, Before(RELIEF, ()), now=101)
-    assert questions.recall(HERE, 7, since=0) == Before(RELIEF, ())
+    assert _recall(database, HERE, 7) == Before(RELIEF, ())
     questions.forget(HERE, 7)
-    assert questions.recall(HERE, 8, since=0) is None
+    assert _recall(database, HERE, 8) is None
 
 
-def test_what_is_erased_is_gone_from_the_disk(questions: Questions, tmp_path: Path) -> None:
+def test_what_is_erased_is_gone_from_the_disk(database: Database, questions: Questions, tmp_path: Path) -> None:
     """Of the questions, those asked before the moment go, to the last byte; the others stay."""
     questions.remember(HERE, 5, Before(SECRET, ()), now=100)
     questions.remember(Place(2, 0, 7), 6, KLINGNER, now=200)
     assert SECRET.encode() in _texts(tmp_path)
     questions.forget_all(before=200)
     assert SECRET.encode() not in _texts(tmp_path)
-    assert questions.recall(HERE, 9, since=0) is None
-    assert questions.recall(Place(2, 0, 7), 9, since=0) == KLINGNER
+    assert _recall(database, HERE, 9) is None
+    assert _recall(database, Place(2, 0, 7), 9) == KLINGNER
 
 
-def test_two_processes_agree(questions: Questions, tmp_path: Path) -> None:
+def test_two_processes_agree(database: Database, questions: Questions, tmp_path: Path) -> None:
     """What one process remembers or forgets, another one on the same ledger knows at once."""
-    other = Questions(Database(ledger_at(tmp_path / "ledger.db")), days=30)
+    other = Database(ledger_at(tmp_path / "ledger.db"))
     questions.remember(HERE, 5, KLINGNER, now=100)
-    assert other.recall(HERE, 6, since=0) == KLINGNER
-    other.forget(HERE, 6)
-    assert questions.recall(HERE, 7, since=0) is None
+    assert _recall(other, HERE, 6) == KLINGNER
+    Questions(other, days=30).forget(HERE, 6)
+    assert _recall(database, HERE, 7) is None
 
 
 def test_old_numbers_are_forgotten_while_the_bot_runs(
@@ -142,7 +147,7 @@ def test_a_question_is_logged_with_its_mark(database: Database, inbox: InboxStor
     inbox.receive({5: {"a": 1}})
     number = questions.remember(HERE, 5, KLINGNER, ASKED, now=100)
     assert (number is not None) == bool(kept)
-    assert questions.recall(HERE, 6, since=0) == replace(KLINGNER, logged=number)
+    assert _recall(database, HERE, 6) == replace(KLINGNER, logged=number)
     assert (number and questions.asked(number, 1), number and questions.asked(number, 2)) == (
         (PRESSURE, None) if kept else (None, None)
     )
@@ -151,13 +156,13 @@ def test_a_question_is_logged_with_its_mark(database: Database, inbox: InboxStor
 
 
 def test_a_question_that_cannot_be_logged_is_not_marked(
-    inbox: InboxStore, questions: Questions, tmp_path: Path
+    database: Database, inbox: InboxStore, questions: Questions, tmp_path: Path
 ) -> None:
     """It is as if it had not been answered, and will be tried again as at first."""
     inbox.receive({5: {"a": 1}})
-    with closing(sqlite3.connect(tmp_path / "ledger.db", isolation_level=None)) as database:
-        database.execute("CREATE TRIGGER t BEFORE INSERT ON questions BEGIN SELECT RAISE(ABORT, 'full'); END")
+    with closing(sqlite3.connect(tmp_path / "ledger.db", isolation_level=None)) as opened:
+        opened.execute("CREATE TRIGGER t BEFORE INSERT ON questions BEGIN SELECT RAISE(ABORT, 'full'); END")
     with pytest.raises(LedgerFailure):
         questions.remember(HERE, 5, KLINGNER, ASKED, now=100)
     assert [state for _, state, _ in inbox.unsettled()] == ["received"]
-    assert questions.recall(HERE, 6, since=0) is None
+    assert _recall(database, HERE, 6) is None

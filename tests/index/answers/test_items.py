@@ -9,7 +9,8 @@ import pytest
 
 from index.answers.items import items, items_of
 from index.corpus.chunking import sentences
-from index.corpus.parsing import read_file
+from index.corpus.parsing import read_named
+from index.desk import FolderFiles
 from index.editions.build import sync
 from index.editions.encoder import SentenceEncoder
 from index.library import Library
@@ -122,7 +123,7 @@ def test_a_name_of_one_word_is_a_name(tmp_path: Path, encoder: SentenceEncoder, 
         path.parent.mkdir(exist_ok=True)
         front = "\n".join((*header, f'{key}: "{name}"'))
         path.write_text(f"---\n{front}\n---\nKim says no to offices.\n", encoding="utf-8")
-        assert read_file(path)[1] == ()
+        assert read_named(FolderFiles(path.parent), path.name)[1] == ()
     report = sync(tmp_path / "briefs", tmp_path / "data", encoder)
     assert report.published
     library = Library(tmp_path / "data", encoder)

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.corpus.parsing import parse_text, read_file, split_front_matter
+from index.corpus.parsing import parse_text, read_named, split_front_matter
+from index.desk import FolderFiles
 from index.records import Brief
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -28,7 +29,7 @@ def _text(text: str) -> tuple[Brief | None, list[tuple[int, str]]]:
 
 def _bytes(path: Path, data: bytes) -> tuple[Brief | None, list[tuple[int, str]]]:
     path.write_bytes(data)
-    brief, problems = read_file(path)
+    brief, problems = read_named(FolderFiles(path.parent), path.name)
     assert {problem.path for problem in problems} <= {str(path)}
     return brief, [(problem.line, problem.message) for problem in problems]
 
@@ -214,7 +215,7 @@ def test_both_readers_of_yaml_read_a_brief_alike(path: Path, tmp_path: Path) -> 
     """A sign of a block, in a comment, has the front matter read by the loader in Python: the same brief comes out."""
     copy = tmp_path / path.name
     copy.write_text(path.read_text(encoding="utf-8").replace("---\n", "---\n# |\n", 1), encoding="utf-8")
-    brief, problems = read_file(path)
+    brief, problems = read_named(FolderFiles(path.parent), path.name)
     assert brief is not None
     assert problems == ()
-    assert read_file(copy) == (brief, ())
+    assert read_named(FolderFiles(copy.parent), copy.name) == (brief, ())

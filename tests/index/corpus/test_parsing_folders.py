@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from index.corpus.parsing import read_file, read_folder
+from index.corpus.parsing import read_folder, read_named
+from index.desk import FolderFiles
 from index.errors import BriefsRefused
 from index.records import Problem
 from tests.conftest import ROOT, WriteBrief
@@ -48,7 +49,7 @@ def test_what_the_real_briefs_quote_stands_in_them() -> None:
 def test_the_bard_brief_is_read_as_it_stands() -> None:
     """The brief on Bard's piece has her facts, and as body the bytes of the file after its front matter."""
     path = ROOT / "briefs" / "tni-bard.md"
-    brief, problems = read_file(path)
+    brief, problems = read_named(FolderFiles(path.parent), path.name)
     assert problems == ()
     assert brief is not None
     assert (brief.id, brief.author, brief.publisher) == ("tni-bard", "Abigail Bard", "The National Interest")

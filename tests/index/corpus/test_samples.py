@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from index.corpus.parsing import read_file
+from index.corpus.parsing import read_named
+from index.desk import FolderFiles
 
 SAMPLES = Path(__file__).parent / "samples"
 
@@ -24,7 +25,7 @@ SAMPLES = Path(__file__).parent / "samples"
 )
 def test_each_fault_is_told_with_its_line(name: str, faults: list[tuple[int, str]]) -> None:
     """No brief of the samples is sound, and the editor learns where to look."""
-    brief, problems = read_file(SAMPLES / f"{name}.md")
+    brief, problems = read_named(FolderFiles(SAMPLES), f"{name}.md")
     assert brief is None
     assert [line for line, _ in faults] == [problem.line for problem in problems]
     assert all(problem.message.startswith(what) for problem, (_, what) in zip(problems, faults, strict=True))

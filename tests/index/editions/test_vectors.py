@@ -28,7 +28,8 @@ def _unit(rows: int, dimensions: int, seed: int = 1) -> Vectors:
 
 def _index(made: Vectors, folder: Path) -> VectorIndex:
     vectors.build(made, folder / "passages.faiss")
-    return vectors.load(folder / "passages.faiss")
+    index = vectors.read(folder / "passages.faiss")
+    return VectorIndex((index,), int(index.ntotal))
 
 
 def test_a_vector_finds_itself(tmp_path: Path) -> None:
@@ -129,7 +130,7 @@ def test_a_shortened_file_is_broken(tmp_path: Path, kept: int) -> None:
     vectors.build(_unit(20, 16), path)
     path.write_bytes(path.read_bytes()[:kept])
     with pytest.raises(EditionBroken) as broken:
-        vectors.load(path)
+        vectors.read(path)
     assert str(broken.value) == "the file of vectors cannot be read"
 
 
@@ -140,7 +141,7 @@ def test_a_file_of_something_else_is_broken(tmp_path: Path, content: bytes | Non
     if content is not None:
         path.write_bytes(content)
     with pytest.raises(EditionBroken) as broken:
-        vectors.load(path)
+        vectors.read(path)
     assert str(broken.value) == "the file of vectors cannot be read"
 
 

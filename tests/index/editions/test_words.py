@@ -23,7 +23,7 @@ TINY = ("coal coal exports", "coal talks began slowly here", "fishing boats")
 
 
 def _index(texts: Sequence[str], folder: Path) -> WordIndex:
-    words.build(texts, folder)
+    words.write(words.counted(texts), folder)
     return words.load(folder, rows=len(texts))
 
 

@@ -373,21 +373,6 @@ def test_dates_after_the_corpus_are_noticed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("question", "present"),
-    [
-        ("Where do talks stand now?", True),
-        ("What is the latest on sanctions?", True),
-        ("What does Korea Peace Now say?", False),
-        ("decades from now", False),
-        ("What happened in 2019?", False),
-    ],
-)
-def test_asking_for_the_present_is_noticed(question: str, present: bool) -> None:
-    """Words for the day of asking are noticed; a name with such a word is not one."""
-    assert _read(question).present is present
-
-
-@pytest.mark.parametrize(
     ("question", "suggested"),
     [
         ("sanctions", ("Do experts agree on sanctions relief?", "What do experts recommend on sanctions?")),
