@@ -201,11 +201,6 @@ class Shares:
             if counter[key] <= 0:
                 del counter[key]
 
-    @property
-    def floods(self) -> int:
-        """How many people are dropped just now."""
-        return len(self._floods)
-
     def _refuse(self, told: dict[int, float], held: Held, key: int, now: float, *, is_addressed: bool) -> Verdict:
         if not is_addressed:
             return "drop"

@@ -267,11 +267,6 @@ class Books:
         """What a message and its answer have taken on their ways at least, as of late; 0 where nothing is known."""
         return min(self._trips, default=0.0)
 
-    @property
-    def chats(self) -> int:
-        """How many chats are remembered."""
-        return len(self._chats)
-
     def _goes_at(self, slot: Slot, free: float) -> float:
         """When a message may leave, if all may from a moment on; where it needs a moment of its own, not without."""
         permit = math.inf if slot.permit is None else slot.permit
