@@ -21,6 +21,7 @@ from typing import Any
 import numpy as np
 import torch
 
+from benchmarks.folders import there, with_edition
 from index.corpus.subject import read_subject
 from index.editions import store
 from index.editions.encoder import SentenceEncoder
@@ -173,8 +174,8 @@ def report(name: str, places: Sequence[int]) -> None:
 def main() -> None:
     """Fit, print, and write when asked to."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, default=Path("data"))
-    parser.add_argument("--briefs", type=Path, default=Path("briefs"))
+    parser.add_argument("--data", type=with_edition, default="data")
+    parser.add_argument("--briefs", type=there, default="briefs")
     parser.add_argument("--questions", type=Path, default=Path("tests/questions"))
     parser.add_argument("--write", action="store_true", help="write it into the file that the subject file names")
     chosen = parser.parse_args()

@@ -17,6 +17,7 @@ import time
 from pathlib import Path
 from statistics import median
 
+from benchmarks.folders import with_edition
 from tests.emulator.bot_api import BotApi
 from tests.support.bot_process import BotProcess
 from tests.support.subscribing import states, subscribe
@@ -30,7 +31,7 @@ PATIENCE_S = 900
 def main() -> None:
     """Send the briefs and print the figures."""
     parser = argparse.ArgumentParser(description="Speed and manners of the daily broadcast.")
-    parser.add_argument("data", nargs="?", type=Path, default=Path("data"))
+    parser.add_argument("data", nargs="?", type=with_edition, default="data")
     parser.add_argument("--subscribers", type=int, default=3000)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, BotApi(limits=True) as api:

@@ -27,6 +27,7 @@ from sklearn.model_selection import GroupKFold
 
 from benchmarks.adapter import Example, fitted, texts, training_rows
 from benchmarks.adapter import ask as ask_adapter
+from benchmarks.folders import there, with_edition, with_questions
 from index.answers import confidence
 from index.answers.confidence import HELD, NAMES
 from index.answers.pipeline import Pipeline
@@ -226,10 +227,10 @@ def fit_trained(asked: Asked) -> Scorer:
 def main() -> None:
     """Fit, judge, print, and write when asked to."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("squad2", type=Path)
-    parser.add_argument("clapnq", type=Path)
-    parser.add_argument("--data", type=Path, default=Path("data"))
-    parser.add_argument("--briefs", type=Path, default=Path("briefs"))
+    parser.add_argument("squad2", type=with_questions)
+    parser.add_argument("clapnq", type=with_questions)
+    parser.add_argument("--data", type=with_edition, default="data")
+    parser.add_argument("--briefs", type=there, default="briefs")
     parser.add_argument("--write", action="store_true", help=f"write {HELD.name}, and the judge of the briefs")
     parser.add_argument("--own", action="store_true", help="leave the general judge as it is, which takes longest")
     chosen = parser.parse_args()

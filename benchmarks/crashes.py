@@ -15,6 +15,7 @@ from pathlib import Path
 from statistics import mean
 
 from benchmarks.broadcast import copy_of
+from benchmarks.folders import with_edition
 from bot.delivery.limits import IN_FLIGHT
 from tests.support.crashing import crash
 
@@ -22,7 +23,7 @@ from tests.support.crashing import crash
 def main() -> int:
     """Kill, print, and give back the exit code."""
     parser = argparse.ArgumentParser(description="What is left when the bot is killed while it sends.")
-    parser.add_argument("data", nargs="?", type=Path, default=Path("data"))
+    parser.add_argument("data", nargs="?", type=with_edition, default="data")
     parser.add_argument("--kills", type=int, default=50)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()

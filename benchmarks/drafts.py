@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
+from benchmarks.folders import there, with_edition
 from bot.admin.library.entries.reading import Outcome, Progress, Reader
 from bot.admin.library.entries.store import Proposals
 from bot.admin.library.sandbox import Sandbox
@@ -103,8 +104,10 @@ async def _told(reader: Reader, token: str, most: int, progress: Progress) -> No
 def main() -> None:
     """What a folder of files becomes, on standard output."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.drafts", description="Drafts of documents, on stdout.")
-    parser.add_argument("folder", type=Path, metavar="FOLDER", help="with files of any kind that is read")
-    parser.add_argument("--data", type=Path, default=Path("data"), metavar="DIR", help="with an edition of the briefs")
+    parser.add_argument("folder", type=there, metavar="FOLDER", help="with files of any kind that is read")
+    parser.add_argument(
+        "--data", type=with_edition, default="data", metavar="DIR", help="with an edition of the briefs"
+    )
     parser.add_argument("--only", default="", metavar="WORD", help="files with this in their name")
     parser.add_argument("--url", metavar="URL", help="of a language model's server")
     parser.add_argument("--model", default="model", metavar="NAME", help="which it has")

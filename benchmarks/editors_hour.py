@@ -21,6 +21,7 @@ from pathlib import Path
 
 from benchmarks.broadcast import copy_of
 from benchmarks.first_day import PATIENCE_S, Day
+from benchmarks.folders import with_edition
 from bot.html import plain
 from bot.messages import say
 from tests.emulator.bot_api import BotApi
@@ -193,7 +194,9 @@ def _with_a_model(day: Day, api: BotApi) -> None:
 def main() -> None:
     """Live through the hour, and print it as Markdown."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.editors_hour", description="The transcript, on stdout.")
-    parser.add_argument("--data", type=Path, default=Path("data"), metavar="DIR", help="with an edition of the briefs")
+    parser.add_argument(
+        "--data", type=with_edition, default="data", metavar="DIR", help="with an edition of the briefs"
+    )
     data = parser.parse_args().data
     print(INTRODUCTION)
     with tempfile.TemporaryDirectory() as folder, BotApi() as api:

@@ -15,6 +15,7 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.broadcast import copy_of
+from benchmarks.folders import with_edition
 from bot.html import plain
 from index.editions import store
 from tests.emulator.bot_api import BotApi, SentMessage
@@ -177,7 +178,9 @@ def _lived(day: Day, api: BotApi, place: Path) -> None:
 def main() -> None:
     """Live through the day, and print it as Markdown."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.first_day", description="The transcript, on stdout.")
-    parser.add_argument("--data", type=Path, default=Path("data"), metavar="DIR", help="with an edition of the briefs")
+    parser.add_argument(
+        "--data", type=with_edition, default="data", metavar="DIR", help="with an edition of the briefs"
+    )
     data = parser.parse_args().data
     print(INTRODUCTION)
     with tempfile.TemporaryDirectory() as folder, BotApi() as api:

@@ -13,6 +13,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from benchmarks.folders import with_edition
 from tests.emulator.bot_api import BotApi, SentMessage
 from tests.support.bot_process import ROOT, BotProcess
 
@@ -104,7 +105,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks.first_minutes", description="The transcript, on stdout."
     )
-    parser.add_argument("--data", type=Path, default=Path("data"), metavar="DIR", help="with an edition of the briefs")
+    parser.add_argument(
+        "--data", type=with_edition, default="data", metavar="DIR", help="with an edition of the briefs"
+    )
     parser.add_argument("--second-model", type=Path, metavar="FOLDER", help="the model for questions in other scripts")
     chosen = parser.parse_args()
     print(INTRODUCTION)

@@ -21,6 +21,7 @@ from pathlib import Path
 from statistics import median, quantiles
 
 from benchmarks.broadcast import copy_of
+from benchmarks.folders import with_edition
 from bot.messages import say
 from tests.emulator.bot_api import BotApi
 from tests.support.bot_process import BotProcess
@@ -39,7 +40,7 @@ WAIT_S, TOGETHER_S, GROWTH = 2.0, 5.0, 0.10
 def main() -> None:
     """Run what was chosen, and print the figures."""
     parser = argparse.ArgumentParser(description="A flood, fifty people at once, and the memory of many questions.")
-    parser.add_argument("data", nargs="?", type=Path, default=Path("data"))
+    parser.add_argument("data", nargs="?", type=with_edition, default="data")
     parser.add_argument("--messages", type=int, default=MESSAGES)
     parser.add_argument("--memory", action="store_true", help="the memory of many questions instead")
     parser.add_argument("--questions", type=int, default=LATER, help=f"how many, more than {AFTER:,} (20,000)")

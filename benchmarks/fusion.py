@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import argparse
 from collections import defaultdict
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.folders import with_edition, with_questions
 from index.editions.encoder import SentenceEncoder
 from index.editions.store import Edition
 from index.evaluation.retrieval import QuestionSet, indexed, ranking_figures, read_set
@@ -78,8 +78,8 @@ def compare(questions: QuestionSet, edition: Edition, encoder: SentenceEncoder) 
 def main() -> None:
     """Rank each set in every way and print a table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("sets", nargs="+", type=Path)
-    parser.add_argument("--data", type=Path, default=Path("data"))
+    parser.add_argument("sets", nargs="+", type=with_questions)
+    parser.add_argument("--data", type=with_edition, default="data")
     arguments = parser.parse_args()
     encoder = SentenceEncoder()
     table = {}

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.broadcast import copy_of
+from benchmarks.folders import with_edition
 from tests.emulator.bot_api import BotApi, SentMessage
 from tests.support.bot_process import ROOT, BotProcess
 
@@ -132,7 +133,9 @@ def _offered(api: BotApi, text: str) -> dict[str, Any]:
 def main() -> None:
     """Live through it, and print it as Markdown."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.in_a_group", description="The transcript, on stdout.")
-    parser.add_argument("--data", type=Path, default=Path("data"), metavar="DIR", help="with an edition of the briefs")
+    parser.add_argument(
+        "--data", type=with_edition, default="data", metavar="DIR", help="with an edition of the briefs"
+    )
     data = parser.parse_args().data
     print(INTRODUCTION)
     with tempfile.TemporaryDirectory() as folder, BotApi() as api:

@@ -15,6 +15,7 @@ from collections import Counter
 from pathlib import Path
 
 from benchmarks.broadcast import copy_of
+from benchmarks.folders import with_edition
 from index.documents.entries.proposal import Proposal, sayable
 from index.documents.entries.wording import actor_in
 from index.editions.build import sync
@@ -76,7 +77,9 @@ def _same(one: str, other: str) -> bool:
 def main() -> None:
     """The figures on standard output."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.likely", description="The figures, on stdout.")
-    parser.add_argument("--data", type=Path, default=Path("data"), metavar="DIR", help="with an edition of the briefs")
+    parser.add_argument(
+        "--data", type=with_edition, default="data", metavar="DIR", help="with an edition of the briefs"
+    )
     data, encoder = parser.parse_args().data, SentenceEncoder()
     counts: Counter[str] = Counter()
     names = sorted(path.name for path in (ROOT / "briefs").glob("*.md") if path.name != "README.md")

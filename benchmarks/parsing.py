@@ -21,6 +21,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.folders import there
 from bot.admin.library.sandbox import Sandbox
 from index.documents.extracted import Extracted, Refused
 
@@ -74,7 +75,7 @@ def _told(reading: Reading) -> tuple[str, str]:
 def main() -> None:
     """Read the files below the folder that is named."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folder", type=Path)
+    parser.add_argument("folder", type=there)
     parser.add_argument("--each", action="store_true", help="a line for every file")
     chosen = parser.parse_args()
     paths = sorted(path for path in chosen.folder.rglob("*") if path.suffix.lower() in ENDINGS and path.is_file())

@@ -21,6 +21,7 @@ from pathlib import Path
 from types import FrameType, TracebackType
 
 from benchmarks.broadcast import copy_of
+from benchmarks.folders import with_edition
 from tests.emulator.bot_api import BotApi
 from tests.support.bot_process import ROOT, BotProcess
 
@@ -112,7 +113,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks.passes", description="The files that a question passes."
     )
-    parser.add_argument("--data", type=Path, default=Path("data"), metavar="DIR", help="with an edition of the briefs")
+    parser.add_argument(
+        "--data", type=with_edition, default="data", metavar="DIR", help="with an edition of the briefs"
+    )
     parser.add_argument("--list", action="store_true", help="name them, too")
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, BotApi() as api:

@@ -25,6 +25,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from benchmarks.folders import there
+
 SECONDS = 30
 _WORD = re.compile(r"[^\W_]+")
 Pairs = set[tuple[str, str]]
@@ -156,7 +158,7 @@ def _agreement(figures: dict[str, Figures], judges: list[str]) -> dict[str, tupl
 def main() -> None:
     """Measure all parsers that are installed over the PDFs below a folder."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("folder", type=Path)
+    options.add_argument("folder", type=there)
     options.add_argument("--only", nargs="+", default=list(PARSERS))
     chosen = options.parse_args()
     paths = sorted(path for path in chosen.folder.rglob("*.pdf") if path.is_file())

@@ -14,6 +14,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from benchmarks.folders import with_edition
 from bot.answers.text import answer_parts
 from index import open_library
 
@@ -36,7 +37,7 @@ a {{ color: #3390ec; text-decoration: none; }}
 def main() -> None:
     """Ask, draw, and write both pictures."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, default=Path("data"))
+    parser.add_argument("--data", type=with_edition, default="data")
     library = open_library(parser.parse_args().data)
     FOLDER.mkdir(exist_ok=True)
     (FOLDER / "map.png").write_bytes(library.map())

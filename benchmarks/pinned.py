@@ -9,10 +9,10 @@ who read it somewhere; and another question in nearly the same words (another na
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
 import numpy as np
 
+from benchmarks.folders import with_edition
 from index import kept_apart, open_library
 
 SAME = (
@@ -74,7 +74,7 @@ APART = (
 def main() -> None:
     """Print how near the pairs of either kind are, and what the limit makes of them."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, default=Path("data"))
+    parser.add_argument("--data", type=with_edition, default="data")
     library = open_library(parser.parse_args().data)
     near: dict[bool, list[tuple[float, bool, str, str]]] = {}
     for same, pairs in ((True, SAME), (False, APART)):

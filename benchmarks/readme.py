@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from benchmarks.folders import with_edition
 from index.commands.scoreboard import COLUMNS
 from index.editions.encoder import SentenceEncoder
 from index.evaluation.questions import read_questions
@@ -67,7 +68,7 @@ def _cell(value: float | None, figure: str = "") -> str:
 def main() -> None:
     """Ask every question, and write the README anew."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, default=Path("data"))
+    parser.add_argument("--data", type=with_edition, default="data")
     library = Library(parser.parse_args().data, SentenceEncoder())
     board = measure(read_questions(ROOT / "tests" / "questions"), library)
     readme = ROOT / "README.md"

@@ -28,6 +28,7 @@ from pathlib import Path
 from statistics import median
 
 from benchmarks.broadcast import copy_of
+from benchmarks.folders import with_edition
 from bot.admin.broadcast.store import Broadcasts, By
 from bot.database.engine import Database
 from tests.emulator.bot_api import BotApi, HangAfter, TooManyRequests
@@ -60,7 +61,7 @@ def main() -> int:
     """Measure, print, and give back the exit code."""
     parser = argparse.ArgumentParser(description="Speed and manners of several replicas.")
     parser.add_argument("what", choices=("speed", "broadcast", *DISTURBANCES))
-    parser.add_argument("data", nargs="?", type=Path, default=Path("data"))
+    parser.add_argument("data", nargs="?", type=with_edition, default="data")
     parser.add_argument("--times", type=int, default=60)
     parser.add_argument("--subscribers", type=int, default=3000)
     parser.add_argument("--questions", type=int, default=300)

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.folders import with_edition, with_questions
 from index.answers import confidence
 from index.answers.pipeline import Pipeline
 from index.editions import store
@@ -60,8 +61,8 @@ def main() -> None:
     """Ask our own questions and each set's, and print a line or two for each."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("reranker")
-    parser.add_argument("sets", nargs="*", type=Path)
-    parser.add_argument("--data", type=Path, default=Path("data"))
+    parser.add_argument("sets", nargs="*", type=with_questions)
+    parser.add_argument("--data", type=with_edition, default="data")
     chosen = parser.parse_args()
     encoder, reranker = SentenceEncoder(), open_reranker(chosen.reranker)
     if reranker is None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.folders import there
 from benchmarks.libraries import REAL
 from index.corpus.chunking import passages
 from index.corpus.parsing import read_folder
@@ -33,7 +34,7 @@ def texts(folder: Path) -> list[str]:
 def main() -> None:
     """Compare, and print."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.runtimes", description="The vectors of both runtimes.")
-    parser.add_argument("briefs", type=Path, nargs="?", default=REAL)
+    parser.add_argument("briefs", type=there, nargs="?", default=REAL)
     every = sorted(texts(parser.parse_args().briefs), key=len)
     ours, theirs = SentenceEncoder().passages(every), TorchRuntime(str(_packaged_folder()))
     greatest = 0.0

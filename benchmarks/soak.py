@@ -18,6 +18,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks.broadcast import copy_of
+from benchmarks.folders import with_edition
 from tests.emulator import incoming
 from tests.emulator.bot_api import BotApi
 from tests.support.bot_process import BotProcess, free_port
@@ -43,7 +44,7 @@ GROUP = -1_000_000
 def main() -> int:
     """Soak, and give back the exit code."""
     parser = argparse.ArgumentParser(description="Memory over many mixed updates.")
-    parser.add_argument("data", nargs="?", type=Path, default=Path("data"))
+    parser.add_argument("data", nargs="?", type=with_edition, default="data")
     parser.add_argument("--updates", type=int, default=LATER, help=f"how many, more than {AFTER:,} (20,000)")
     parser.add_argument("--webhook", action="store_true", help="posted to a webhook instead of asked for")
     parser.add_argument("--seed", type=int, default=1)

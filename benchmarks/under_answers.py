@@ -16,6 +16,7 @@ import time
 from pathlib import Path
 
 from benchmarks.broadcast import copy_of
+from benchmarks.folders import with_edition
 from index import sync_folder
 from tests.emulator.bot_api import BotApi, SentMessage
 from tests.support.bot_process import ROOT, BotProcess
@@ -140,7 +141,9 @@ def _change(place: Path, answer: SentMessage) -> None:
 def main() -> None:
     """Live through it, and print it as Markdown."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.under_answers", description="The page, on stdout.")
-    parser.add_argument("--data", type=Path, default=Path("data"), metavar="DIR", help="with an edition of the briefs")
+    parser.add_argument(
+        "--data", type=with_edition, default="data", metavar="DIR", help="with an edition of the briefs"
+    )
     data = parser.parse_args().data
     print(INTRODUCTION)
     with tempfile.TemporaryDirectory() as folder, BotApi() as api:

@@ -16,8 +16,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from html import unescape
-from pathlib import Path
 
+from benchmarks.folders import there
 from bot.clock import full_day
 from bot.daily.catalogue import Catalogue
 from bot.daily.compose import compose
@@ -95,7 +95,7 @@ def markdown(part: Part) -> str:
 def main() -> None:
     """Print the page."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--briefs", type=Path, default=Path("briefs"))
+    parser.add_argument("--briefs", type=there, default="briefs")
     folder = read_folder(parser.parse_args().briefs)
     if folder.problems:
         sys.exit("The briefs have problems; run `python -m index check`.")

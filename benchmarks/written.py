@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from benchmarks.folders import there
 from index.corpus.parsing import read_folder
 from index.editions import store
 from index.editions.build import sync_briefs
@@ -53,7 +54,7 @@ def _share(ranks: list[int], most: int) -> float:
 def main() -> None:
     """Print a table: how many of each brief's questions are taken, and how often the right one is found."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--briefs", type=Path, default=Path("briefs"))
+    parser.add_argument("--briefs", type=there, default="briefs")
     held, encoder = read_folder(parser.parse_args().briefs), SentenceEncoder()
     names = known_names(held.briefs, held.subject)
     rows = []

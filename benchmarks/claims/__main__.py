@@ -12,9 +12,9 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from benchmarks.claims.pairs import KINDS, OF, OURS, Group, Part, groups
+from benchmarks.folders import with_edition
 from index.claims.checking import ENOUGH, Checker, as_text
 from index.claims.evidence import Evidence
 from index.claims.meaning import supports
@@ -94,7 +94,7 @@ def _line(name: str, of_kind: list[Judged]) -> str:
 def main() -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("data", type=Path)
+    parser.add_argument("data", type=with_edition)
     parser.add_argument("--part", default="test", choices=("train", "dev", "test"))
     parser.add_argument("--missed", action="store_true")
     parser.add_argument("--lines", action="store_true")

@@ -18,6 +18,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
+from benchmarks.folders import with_edition
 from index.editions.store import open_live
 from index.foreign.answering import SHOWN, Foreign, Found
 from index.foreign.encoder import open_second
@@ -78,7 +79,7 @@ def main() -> None:
     """Print the figures."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.korean", description="Questions in Korean.")
     parser.add_argument("model", help="the folder of the second model")
-    parser.add_argument("--data", type=Path, default=Path("data"))
+    parser.add_argument("--data", type=with_edition, default="data")
     parser.add_argument("--fit", action="store_true", help="fit the confidence anew")
     parser.add_argument("--each", action="store_true", help="show each question")
     chosen = parser.parse_args()

@@ -20,6 +20,7 @@ from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 
+from benchmarks.folders import with_edition
 from benchmarks.language_model.asking import (
     Asked,
     ask,
@@ -67,7 +68,7 @@ def main() -> None:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.language_model", description=__doc__.split("\n")[0])
-    parser.add_argument("--data", type=Path, default=data_folder(), help="the data folder of the library")
+    parser.add_argument("--data", type=with_edition, default=str(data_folder()), help="the data folder of the library")
     parser.add_argument("--gguf", type=Path, help="weights to start a server of our own with")
     parser.add_argument("--threads", type=int, default=2, help="threads of that server")
     parser.add_argument(

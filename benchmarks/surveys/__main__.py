@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
+from benchmarks.folders import with_edition
 from index.answers import confidence
 from index.answers.pipeline import Pipeline
 from index.answers.standpoints.asking import HELD, NUMBERS, fitted, matcher
@@ -138,8 +139,8 @@ def told(name: str, given: Floats, sides: Truths) -> None:
 def main() -> None:
     """Fit, tell, and write where that is wanted."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("ours", type=Path)
-    parser.add_argument("other", type=Path)
+    parser.add_argument("ours", type=with_edition)
+    parser.add_argument("other", type=with_edition)
     parser.add_argument("--write", action="store_true")
     chosen = parser.parse_args()
     encoder = SentenceEncoder()
