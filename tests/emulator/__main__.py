@@ -3,15 +3,18 @@
     python -m tests.emulator [--data DIR] [--briefs DIR] [--admin]
 
 What you write is sent as a person would send it; "#2" taps the second button of the last message. Run
-`python -m index sync` first.
+`python -m index sync` first. The bot runs on a copy of the live edition and of the briefs, which is thrown away.
 """
 
 from __future__ import annotations
 
 import argparse
+import shutil
 import time
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from index import IndexFailure, copy_live
 from tests.emulator.bot_api import BotApi, SentMessage
 from tests.support.bot_process import BotProcess
 
@@ -30,12 +33,17 @@ def main() -> None:
     parser.add_argument("--language", default="en", help="the language of your Telegram, such as ko")
     parser.add_argument("--admin", action="store_true", help="talk to it as its administrator")
     chosen = parser.parse_args()
-    settings = {"BRIEFS_DIR": str(chosen.briefs.resolve())} | ({"ADMIN_IDS": str(ME)} if chosen.admin else {})
-    with BotApi() as api:
+    with BotApi() as api, TemporaryDirectory(prefix="briefing-emulator-", ignore_cleanup_errors=True) as place:
         api.introduce(ME)
-        chosen.data.mkdir(parents=True, exist_ok=True)
-        bot = BotProcess(api, chosen.data, **settings)
-        print("Starting the bot …")
+        data, briefs = Path(place, "data"), Path(place, "briefs")
+        try:
+            copy_live(chosen.data, data)
+            shutil.copytree(chosen.briefs, briefs)
+        except (IndexFailure, shutil.Error, OSError) as error:
+            parser.exit(1, f"{error}\n")
+        settings = {"BRIEFS_DIR": str(briefs)} | ({"ADMIN_IDS": str(ME)} if chosen.admin else {})
+        bot = BotProcess(api, data, **settings)
+        print("Starting the bot …", flush=True)
         bot.start()
         try:
             _talk(api, chosen.language)
