@@ -110,7 +110,8 @@ def _changes(words: list[Word], names: KnownNames, *, shouted: bool) -> list[Cha
             change, taken = _spelled_out(words[at], names, shouted=shouted), 1
             if change is None and guesses < MOST_GUESSES and _is_unknown(words[at], names):
                 guesses += 1
-                change = _guessed(words, at, names, shouted=shouted)
+                before = found[-1].read if found and at and found[-1].end == words[at - 1].end else None
+                change = _guessed(words, at, names, before, shouted=shouted)
         if change is not None:
             found.append(change)
         at += taken
@@ -222,17 +223,19 @@ def _is_unknown(word: Word, names: KnownNames) -> bool:
     return root not in names.stems and root not in common_stems()
 
 
-def _guessed(words: list[Word], at: int, names: KnownNames, *, shouted: bool) -> Change | None:
+def _guessed(words: list[Word], at: int, names: KnownNames, before: str | None, *, shouted: bool) -> Change | None:
     """The one word of the briefs that an unknown word is nearly written like, or None.
 
-    A word with a capital inside a sentence is a name: it is compared with names only, and left alone
-    behind another one: another first name is another person.
+    A word with a capital inside a sentence is a name: it is compared with names only. Behind another one, which was
+    read as `before` if it was changed, only what makes both a name of the briefs ("North Koera"): another first name
+    is another person.
     """
     word, letters = words[at], words[at].key
     named = word.capital and not shouted and at > 0
-    if named and at > 1 and words[at - 1].capital and words[at - 1].key not in TITLES:
-        return None
     near = sorted(_near(letters, names, named=named))
+    if named and at > 1 and words[at - 1].capital and words[at - 1].key not in TITLES:
+        first = key(before or words[at - 1].text)
+        near = [one for one in near if f"{first}{one[2]}" in names.phrases]
     if not near or (len(near) > 1 and near[0][:2] == near[1][:2]):
         return None
     # "denuclearisation" is no slip.
