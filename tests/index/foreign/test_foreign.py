@@ -6,6 +6,7 @@ of words. How the real one does is measured by `python -m benchmarks.korean`.
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -18,9 +19,9 @@ from index.foreign.reading import read
 from index.foreign.vectors import FOLDER
 from index.library import Library
 from index.messages import spoken_in
-from index.reading.words import language_of
+from index.reading.words import is_foreign, language_of
 from index.subject import Subject
-from tests.conftest import SUBJECT, WriteBrief
+from tests.conftest import ROOT, SUBJECT, WriteBrief
 
 WORDS = Subject(translations=(("ko", (("제재", "sanctions"), ("제재 완화", "sanctions relief"), ("차", "Cha"))),))
 
@@ -42,6 +43,29 @@ def asked(corpus_data: Path, encoder: SentenceEncoder) -> Library:
 def test_a_language_is_told_by_its_letters(text: str, code: str | None) -> None:
     """Names may be written in English; what is mostly English is."""
     assert language_of(text) == code
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Was soll mit Yongbyon geschehen?", "¿Quién está en contra de levantar las sanciones?", "wer ist dagegen",
+        "Pourquoi le sommet de Hanoï a-t-il échoué ?", "Ai phản đối việc dỡ bỏ trừng phạt?", "Chi vuole un accordo?",
+    ],
+)  # fmt: skip
+def test_a_question_in_another_language_is_told_by_its_words(asked: Library, text: str) -> None:
+    """Also in Latin letters; it is then said that the briefs are in English, in place of “no answer” alone."""
+    assert is_foreign(text)
+    answer = asked.answer(text)
+    assert (answer.kind, answer.reason) == ("none", "language")
+    assert str(answer.lead).startswith("My briefs are in English")
+
+
+def test_no_question_in_english_is_taken_for_another_language() -> None:
+    """Whatever names it has; nor is a heap of letters."""
+    files = (ROOT / "tests" / "questions").glob("*.jsonl")
+    asked_in_english = [json.loads(line)["question"] for file in files for line in file.read_text("utf-8").splitlines()]
+    assert len(asked_in_english) > 300
+    assert [text for text in (*asked_in_english, "asdf qwer zxcv", "Yongbyon, Kangson?", "") if is_foreign(text)] == []
 
 
 def test_known_words_are_read_and_unknown_ones_noticed() -> None:
