@@ -154,9 +154,9 @@ def _nearest_passages(edition: Edition, vector: Vectors, k: int, among: Numbers 
 
 def _rows_of(edition: Edition, within: Collection[str]) -> Numbers:
     """The rows of all passages of these briefs, in their order."""
-    layout = edition.layout
-    briefs = np.array([layout.number[one] for one in within if one in layout.number], dtype=np.int64)
-    return np.sort(spread(layout.passages, briefs))
+    number = edition.layout.number
+    briefs = np.array([number[one] for one in within if one in number], dtype=np.int64)
+    return np.sort(spread(edition.layout.passages, briefs))
 
 
 @dataclass(frozen=True, slots=True)

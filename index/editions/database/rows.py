@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.editions.database import wire
-from index.editions.database.server import Server
+from index.editions.database.server import Row, Server
 from index.editions.holdings.layout import Layout, Shelf, brief_of
 from index.editions.holdings.seam import EACH, as_wide
 from index.errors import EditionBroken
@@ -164,8 +164,10 @@ class PlacedVectors:
         near = nearest_query(table, kind)
         self._near, self._among = f"SELECT place, vector_send(vector) {near}", f"SELECT place {near}"
         self._at = f"SELECT place, vector_send(vector) FROM {table} WHERE place = ANY(%s)"
+        # Joined, twenty thousand places cost half of what they do as a condition of the index (= ANY).
         self._near_of = (
-            f"SELECT place FROM {table} WHERE place = ANY(%s) ORDER BY vector <#> %s::vector({dimensions}) LIMIT %s"
+            f"SELECT place FROM unnest(%s::bigint[]) AS own (place) JOIN {table} USING (place) "
+            f"ORDER BY vector <#> %s::vector({dimensions}) LIMIT %s"
         )
         self._recent = Recent(KEPT_BYTES // 4)
 
@@ -181,8 +183,7 @@ class PlacedVectors:
             return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)
         limit, asked = wanted * AGAIN if self._wider else wanted, wire.literal(question)
         while True:
-            looked_at = limit + self._wider * wanted // PER
-            found = self._server.rows(self._near, {"asked": asked, "looked_at": looked_at, "wanted": limit})
+            found = self._found(self._near, asked, wanted, limit)
             rows = self._places.rows(np.array([row[0] for row in found], dtype=np.int64))
             if len(found) < limit or (rows >= 0).sum() >= wanted:
                 break
@@ -200,11 +201,15 @@ class PlacedVectors:
             found = self._server.rows(self._near_of, (self._places.of[rows].tolist(), asked, k))
             return self._places.rows(np.array([row[0] for row in found], dtype=np.int64))
         wide = as_wide(k, len(rows), self.rows)
-        looked_at = wide + self._wider * k // PER
-        found = self._server.rows(self._among, {"asked": asked, "looked_at": looked_at, "wanted": wide})
+        found = self._found(self._among, asked, k, wide)
         near = self._places.rows(np.array([row[0] for row in found], dtype=np.int64))
         near = near[np.isin(near, rows)][: AGAIN * k]
         return near[np.lexsort((near, -self.cosines_of(question, near)))[:k]]
+
+    def _found(self, query: str, asked: str, wanted: int, kept: int) -> list[Row]:
+        """What the server keeps of all that its index looks at for so many wanted."""
+        looked_at = kept + self._wider * wanted // PER
+        return self._server.rows(query, {"asked": asked, "looked_at": looked_at, "wanted": kept})
 
     def cosines_of(self, question: Vectors, rows: Numbers) -> Vectors:
         """The cosine of the question with each of `rows`."""

@@ -121,9 +121,22 @@ class RowWords(Weights):
         """The rows that hold one of these stems, and their shares."""
         return self._scored(self._server.rows(self._any, ([*numbers],)), asked)
 
-    def holding_all(self, numbers: Sequence[int], asked: Mapping[str, float]) -> tuple[Numbers, Vectors]:
-        """Rows that hold all of these stems, MOST_READ of them at most, and their shares."""
-        return self._scored(self._server.rows(self._all, ([*numbers],)), asked)
+    def holding_all(self, numbers: Sequence[int], asked: Mapping[str, float]) -> tuple[Numbers, Vectors, int]:
+        """Rows that hold all of these stems, and their shares; and how many were found, MOST_READ of them at most.
+
+        Those of other editions are found, too.
+        """
+        found = self._server.rows(self._all, ([*numbers],))
+        return *self._scored(found, asked), len(found)
+
+    def shared_by(self, numbers: Sequence[int], wanted: int) -> int:
+        """With how many of these stems, from the first on, so many passages should hold all: at least with one.
+
+        That is if a passage held each whatever others it holds. Words that are asked for at once stand together more
+        often than that.
+        """
+        held = self.rows * np.cumprod(self.stock.held[[*numbers]] / max(1, self.rows))
+        return max(1, int((held >= wanted).sum()))
 
     def stored(self, places: Sequence[int]) -> list[Row]:
         """What is stored at these places: the place, the stems and the counts of each."""
@@ -176,11 +189,8 @@ class RowShares:
         rarest, usual = self._parted()
         if rarest:
             self._keep(*self._words.holding_any(rarest, self._asked))
-        for count in range(len(usual), 0, -1):
-            rows, shares = self._words.holding_all(usual[:count], self._asked)
-            self._keep(rows, shares)
-            if len(rows) >= ENOUGH * k:
-                break
+        if usual:
+            self._read_usual(usual, min(ENOUGH * k, MOST_READ))
         rows = np.array([*self._known], dtype=np.int64)
         shares = np.array([*self._known.values()], dtype=np.float32)
         return rows[np.argpartition(-shares, k)[:k]] if k < len(rows) else rows
@@ -191,6 +201,22 @@ class RowShares:
         if len(missing):
             self._keep(missing, self._words.shares_of(missing, self._asked))
         return np.array([self._known[row] for row in rows.tolist()], dtype=np.float32)
+
+    def _read_usual(self, stems: Sequence[int], enough: int) -> None:
+        """Keep passages that hold these stems, the rarest first: all of them, or as many as leave enough passages.
+
+        Whoever holds more of them holds fewer, too: to begin in the middle leaves none out, unless not all are read.
+        """
+        first = count = self._words.shared_by(stems, enough)
+        while True:
+            rows, shares, found = self._words.holding_all(stems[:count], self._asked)
+            self._keep(rows, shares)
+            if found == MOST_READ and first <= count < len(stems):
+                count += 1  # of these not all were read: the best hold more
+            elif len(rows) < enough and found < MOST_READ and 1 < count <= first:
+                count -= 1
+            else:
+                return
 
     def _keep(self, rows: Numbers, shares: Vectors) -> None:
         self._known.update(zip(rows.tolist(), shares.tolist(), strict=True))
