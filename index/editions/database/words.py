@@ -183,7 +183,7 @@ class RowShares:
         self._known: dict[int, float] = {}
 
     def best(self, k: int) -> Numbers:
-        """The rows of the `k` highest shares above zero, in no order."""
+        """The rows of the `k` highest shares above zero, best first; of those that are alike the first rows."""
         if not k:
             return np.zeros(0, dtype=np.int64)
         rarest, usual = self._parted()
@@ -193,7 +193,8 @@ class RowShares:
             self._read_usual(usual, min(ENOUGH * k, MOST_READ))
         rows = np.array([*self._known], dtype=np.int64)
         shares = np.array([*self._known.values()], dtype=np.float32)
-        return rows[np.argpartition(-shares, k)[:k]] if k < len(rows) else rows
+        best: Numbers = rows[np.lexsort((rows, -shares))[:k]]
+        return best
 
     def of(self, rows: Numbers) -> Vectors:
         """The shares of these rows."""
