@@ -36,6 +36,10 @@ class StorageFailure(IndexFailure):
     """The data folder cannot be read or written."""
 
 
+class StorageDamaged(StorageFailure):
+    """The database has lost tables of the editions, or finds its own files damaged."""
+
+
 class ModelMissing(IndexFailure):
     """The embedding model cannot be had, or is not the one that was asked for."""
 

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from index.errors import EditionBroken, NoEdition, QuestionsRefused, StorageFailure, WrongUse, cause
+from index.errors import EditionBroken, NoEdition, QuestionsRefused, StorageDamaged, StorageFailure, WrongUse, cause
 from index.messages import language, say, spoken_in
 from index.records import Answer, Closest
 
@@ -325,7 +325,7 @@ def _moved(chosen: argparse.Namespace) -> int:
     else:
         try:
             number = to_files(kept.open_live()[0], chosen.data)
-        except (EditionBroken, NoEdition):  # briefs are not lost with an edition
+        except (EditionBroken, NoEdition, StorageDamaged):  # briefs are not lost with an edition
             bring_back(chosen.server, chosen.briefs, chosen.data)
             printing.warn([say("briefs-moved-back", briefs=chosen.briefs)])
             raise

@@ -23,7 +23,7 @@ from index.editions.drafting.fresh import passage_text
 from index.editions.encoder import Encoder, verify_weights
 from index.editions.kept import Editions, Place, editions_at
 from index.editions.store import BRIEFLY, Edition
-from index.errors import BriefsRefused, EditionBroken, NoEdition
+from index.errors import BriefsRefused, EditionBroken, NoEdition, StorageDamaged
 from index.messages import say
 from index.records import Brief, Problem, SyncReport
 from index.subject import GENERAL
@@ -124,11 +124,12 @@ def _prepared(
     made = partial(_made_from, folder, editions, encoder, force=force, progress=progress, by=by)
     try:
         return made(before)
-    except EditionBroken as error:
+    except (EditionBroken, StorageDamaged) as error:
         if before.edition is None:
             raise
+        broken = say("broken-rows") if isinstance(error, StorageDamaged) else error
         # A sync reads of an edition in a database what is not read to answer: all is made anew where that is damaged.
-        why = say("edition-set-aside", number=before.edition.number, why=error)
+        why = say("edition-set-aside", number=before.edition.number, why=broken)
         return made(_Before(None, False, (*before.notes, why)))
 
 

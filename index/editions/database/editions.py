@@ -28,7 +28,7 @@ from index.editions.encoder import Encoder
 from index.editions.models import name_of
 from index.editions.seal import Draft, Manifest
 from index.editions.store import Edition
-from index.errors import EditionBroken, ModelMissing, NoEdition, StorageFailure, SyncBusy
+from index.errors import EditionBroken, ModelMissing, NoEdition, StorageDamaged, StorageFailure, SyncBusy
 from index.messages import say
 
 
@@ -90,11 +90,14 @@ class DatabaseEditions:
         """Read all that an edition holds; raises EditionBroken when it is not what was sealed."""
         manifest, space = self._sealed(number)
         parts = RowParts(self._server, manifest.files, space)
-        for name in manifest.files:
-            parts.open(name).close()
-        edition = open_rows(self._server, manifest, space)
-        with self._connected() as connection:
-            writing.check(connection, space, edition.layout, np.load(parts.open(SUMS), allow_pickle=False))
+        try:
+            for name in manifest.files:
+                parts.open(name).close()
+            edition = open_rows(self._server, manifest, space)
+            with self._connected() as connection:
+                writing.check(connection, space, edition.layout, np.load(parts.open(SUMS), allow_pickle=False))
+        except StorageDamaged as error:
+            raise EditionBroken(say("broken-rows")) from error
 
     def open_live(self, *, in_memory: int = store.IN_MEMORY) -> tuple[Edition, tuple[str, ...]]:
         """The live edition, or the newest sound one before it, and notes on that; raises NoEdition, EditionBroken."""

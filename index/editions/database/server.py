@@ -16,7 +16,7 @@ from contextvars import copy_context
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import parse_qs, urlsplit
 
-from index.errors import StorageFailure
+from index.errors import StorageDamaged, StorageFailure
 from index.messages import say
 
 if TYPE_CHECKING:
@@ -34,7 +34,8 @@ MOST_FREE = 8
 """Connections that are kept open while nobody uses them."""
 
 _SESSION = (
-    "SET search_path TO briefing_library, public",
+    "SELECT set_config('search_path', concat_ws(', ', 'briefing_library', 'public', (SELECT quote_ident(nspname) "
+    "FROM pg_extension JOIN pg_namespace s ON s.oid = extnamespace WHERE extname = 'vector')), false)",
     "SET jit TO off",
     f"SET hnsw.ef_search TO {EF_SEARCH}",
     "SET hnsw.iterative_scan TO relaxed_order",
@@ -43,18 +44,35 @@ _SESSION = (
     "SET tcp_keepalives_interval TO 10",
     "SET tcp_keepalives_count TO 3",
 )
-"""The last three let go of the locks of a machine that is gone without a word within a minute."""
+"""Some servers have the extension in a schema of its own, so that is looked up. The last three let go of the locks of a
+machine that is gone without a word within a minute."""
+
+_PATIENCE: dict[str, Any] = {
+    "connect_timeout": 5,
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 60_000,
+}
+"""A server that is gone without a word is noticed within a minute; the system would wait for it for hours."""
 
 _CAUSES = (
-    (r"password authentication failed|no password supplied|role .* does not exist|no pg_hba", "password"),
+    (r"^invalid (?:uri|percent)|^end of string reached|^missing \"=\"|servname|invalid port number", "address"),
+    (r"password authentication failed|no password supplied|role .* does not exist|to log in|no pg_hba", "password"),
     (r"database .* does not exist", "name"),
-    (r"permission denied|read-only transaction", "permission"),
+    (r"permission denied", "permission"),
+    (r"read-only transaction", "read-only"),
     (r"no space left|disk full", "full"),
-    (r"extension .*vector.* is not available|could not open extension control file|type \"vector\"", "vector"),
+    (r"extension .*vector.* is not available|could not open extension control file", "vector"),
+    (r"(?:type|operator class|access method) \"(?:vector|halfvec|hnsw)", "vector"),
+    (r"due to [a-z -]*timeout", "limit"),
     (r"starting up|shutting down|in recovery mode|too many (?:clients|connections)|connection slots", "busy"),
     (r"connection|timeout|timed out|could not translate|failed to resolve|name or service not known", "unreachable"),
 )
 """What a server's message says of its cause; the first that fits."""
+
+_LOST = {"42P01", "42703", "42883", "22P04", "XX001", "XX002"}
+"""What a server calls tables, columns and functions that are not there, and files of its own that are damaged."""
 
 
 class Server:
@@ -72,7 +90,10 @@ class Server:
     @property
     def host(self) -> str:
         """The host, for messages; nothing of who connects."""
-        parts = urlsplit(self._address)
+        try:
+            parts = urlsplit(self._address)
+        except ValueError:  # whoever connects is told
+            return "?"
         return parts.hostname or parse_qs(parts.query).get("host", ["localhost"])[0]
 
     def connect(self) -> psycopg.Connection[Row]:
@@ -83,7 +104,7 @@ class Server:
             raise StorageFailure(say("database-no-driver")) from error
         with self.said():
             made = psycopg.connect(
-                self._address, autocommit=True, connect_timeout=5, prepare_threshold=None, client_encoding="utf8"
+                self._address, autocommit=True, prepare_threshold=None, client_encoding="utf8", **_PATIENCE
             )
             try:
                 if (encoding := made.info.parameter_status("server_encoding")) != "UTF8":
@@ -149,9 +170,10 @@ class Server:
             yield
         except psycopg.Error as error:
             text = str(error).lower()
-            key = next((key for pattern, key in _CAUSES if re.search(pattern, text)), "other")
+            is_lost = error.sqlstate in _LOST
+            key = "lost" if is_lost else next((key for pattern, key in _CAUSES if re.search(pattern, text)), "other")
             cause = say.of("database-why", key, host=self.host, kind=type(error).__name__)
-            raise StorageFailure(say("database-failed", cause=cause)) from error
+            raise (StorageDamaged if is_lost else StorageFailure)(say("database-failed", cause=cause)) from error
 
     def _taken(self) -> psycopg.Connection[Row]:
         with suppress(IndexError):

@@ -60,6 +60,11 @@ _COMMON = (
         PRIMARY KEY (room, name))""",
 )
 
+_NEEDED = (
+    *(f"to_regclass('{SCHEMA}.{name}')" for name in ("state", "spaces", "editions", "parts", "desk")),
+    "to_regtype('vector')",
+)
+
 _SPACE = (
     """CREATE TABLE briefs_{0} (
         place bigint PRIMARY KEY,
@@ -75,6 +80,8 @@ _SPACE = (
     "CREATE TABLE questions_{0} (place bigint PRIMARY KEY, vector vector({1}) STORAGE PLAIN NOT NULL)",
 )
 """A passage's stems by their numbers, and beside them how often each stands there, two bytes each."""
+
+_NEXT = "SELECT coalesce(max(n), 0) + 1 FROM (SELECT number FROM spaces UNION SELECT space FROM editions) AS used (n)"
 
 _INDEXES = (
     "CREATE INDEX passages_{0}_near ON passages_{0} USING hnsw ((vector::halfvec({1})) halfvec_ip_ops) "
@@ -95,12 +102,11 @@ LEAST_MB, MOST_MB = 64, 8_192
 
 def prepare(connection: psycopg.Connection[Any]) -> None:
     """Make the tables that are not there; raises StorageFailure when a later version has made them."""
-    state, desk = connection.execute(
-        "SELECT to_regclass('briefing_library.state'), to_regclass('briefing_library.desk')"
-    ).fetchone() or (None, None)
-    if state is not None:
-        require(connection.execute("SELECT version FROM state").fetchall())
-    if state is None or desk is None:  # the second is not as old as the first
+    state, *others = connection.execute(f"SELECT {', '.join(_NEEDED)}".encode()).fetchone() or (None,)
+    found = connection.execute("SELECT version FROM state").fetchall() if state is not None else []
+    if found:
+        require(found)
+    if not found or None in others:
         with connection.transaction():
             connection.execute("SELECT pg_advisory_xact_lock(%s)", (MAKING_TABLES,))
             for command in _COMMON:
@@ -117,7 +123,7 @@ def require(found: list[tuple[Any, ...]]) -> None:
 def new_space(connection: psycopg.Connection[Any], dimensions: int) -> int:
     """Make a space without indexes, and give back its number."""
     with connection.transaction():
-        (number,) = connection.execute("SELECT coalesce(max(number), 0) + 1 FROM spaces").fetchone() or (1,)
+        (number,) = connection.execute(_NEXT.encode()).fetchone() or (1,)
         connection.execute("INSERT INTO spaces (number, dimensions) VALUES (%s, %s)", (number, dimensions))
         for command in _SPACE:
             connection.execute(command.format(number, dimensions).encode())
