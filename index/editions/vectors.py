@@ -20,6 +20,7 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
+from index.editions.holdings.layout import is_among
 from index.editions.holdings.seam import EACH, as_wide
 from index.errors import EditionBroken
 from index.messages import say
@@ -106,7 +107,7 @@ class VectorIndex:
         """Of these rows the `k` with the highest cosines, best first; of very many, those among the best of all."""
         if len(rows) > EACH:
             near, _ = self.nearest(question, as_wide(k, len(rows), self.rows))
-            return near[np.isin(near, rows)][:k]
+            return near[is_among(near, rows)][:k]
         made: Numbers = rows[np.lexsort((rows, -self.cosines_of(question, rows)))[:k]]
         return made
 

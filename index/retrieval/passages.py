@@ -24,7 +24,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from index.editions.holdings.layout import Numbers, distinct, reach, sizes_of, spread, starts_of
+from index.editions.holdings.layout import Numbers, distinct, is_among, reach, sizes_of, spread, starts_of
 from index.editions.holdings.seam import Shares, as_wide
 from index.editions.store import Edition
 from index.english import stems_of
@@ -91,10 +91,10 @@ def search(
     by_words, by_meaning = _put_forward(edition, vector, told, mode, depth, within)
     first = _rows_of(edition, {*favoured}.intersection(within or favoured))
     rows = distinct(np.concatenate([by_meaning, by_words, first if len(first) <= ALL else first[:0]]))
-    gains = FAVOUR * np.isin(rows, first)
-    shares, (near, inside) = edition.together(
+    gains = FAVOUR * is_among(rows, first)
+    shares, (inside, near) = edition.together(
         lambda: told.of(rows),
-        lambda: (edition.vectors.cosines_of(vector, rows), inside_of(edition, vector, rows)),
+        lambda: _within_reach(edition, vector, rows),
     )
     if mode == "both":
         meaning = np.maximum(near, inside.nearest_questions)
@@ -114,6 +114,11 @@ def search(
             *columns, inside.each(order), strict=True
         )
     ]
+
+
+def _within_reach(edition: Edition, vector: Vectors, rows: Numbers) -> tuple[Inside, Vectors]:
+    """How near what stands in these passages is to a question, and they themselves: these come with their sentences."""
+    return inside_of(edition, vector, rows), edition.vectors.cosines_of(vector, rows)
 
 
 def _put_forward(
@@ -141,7 +146,7 @@ def _worded(told: Shares, k: int, among: Numbers | None, every: int) -> Numbers:
     if among is None or not k:
         return told.best(k)
     found = told.best(as_wide(k, len(among), every))
-    found = found[np.isin(found, among)]
+    found = found[is_among(found, among)]
     return found[np.argsort(-told.of(found), kind="stable")[:k]]
 
 
@@ -199,11 +204,14 @@ def inside_of(edition: Edition, vector: Vectors, rows: NDArray[np.int64]) -> Ins
     """How near what stands in the passages of these rows is to the question of this unit vector."""
     layout = edition.layout
     starts = starts_of(sizes_of(layout.sentences, rows))
-    sentences = edition.sentence_vectors[spread(layout.sentences, rows)] @ vector
     written = spread(layout.questions, rows)
+    near, sentences = edition.together(
+        lambda: edition.question_vectors.cosines_of(vector, written),
+        lambda: edition.sentence_vectors[spread(layout.sentences, rows)] @ vector,
+    )
     about = np.repeat(starts[:-1], sizes_of(layout.questions, rows)) + layout.asked[written, 1]
     asked = np.full(len(sentences), -1, dtype=np.float32)
-    np.maximum.at(asked, about, edition.question_vectors.cosines_of(vector, written))
+    np.maximum.at(asked, about, near)
     return Inside(starts, sentences, asked)
 
 
@@ -397,8 +405,9 @@ SENTENCE, QUOTED = 0.4, 0.45
 def next_questions(edition: Edition, vector: Vectors, shown: Sequence[Citation]) -> tuple[str, ...]:
     """The written questions closest to one of this unit vector that what is shown does not answer, one of a brief.
 
-    Each has its answer in a sentence that is on the matter too, of a brief on a topic of the one that is shown first;
-    where none is, there are none. Only the briefs of those that are near enough are read.
+    They are looked for among those that a search finds. Each has its answer in a sentence that is on the matter too,
+    of a brief on a topic of the one that is shown first; where none is, there are none. Only the briefs of those that
+    are near enough are read.
     """
     quoted = edition.sentence_vectors[_rows(edition, shown)]
     if not len(quoted):
@@ -453,9 +462,9 @@ def _by_brief(shown: Iterable[Citation], briefs: Collection[str]) -> dict[str, l
 
 
 def _nearest(edition: Edition, vector: Vectors) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """The rows of the nearest written questions that are not the one asked, nearest first, and their cosines."""
-    rows, near = _written_near(edition, vector, LOOKED_AT)
-    exact = near.astype(np.float64)
+    """The rows of the nearest written questions that are not the one asked, as a search finds them; their cosines."""
+    rows, _ = _written_near(edition, adapted(edition, vector), LOOKED_AT)
+    exact = edition.question_vectors.cosines_of(vector, rows).astype(np.float64)
     held = (exact >= NEAR) & (exact <= SAME)
     return rows[held], exact[held]
 

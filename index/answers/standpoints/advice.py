@@ -55,7 +55,7 @@ from index.answers.standpoints.counsel import (
 )
 from index.answers.statements import says_the_same
 from index.answers.windows import Window
-from index.editions.holdings.layout import distinct, spread
+from index.editions.holdings.layout import distinct, is_among, spread
 from index.english import tokens
 from index.messages import say
 from index.reading.binding import Avoided, avoided
@@ -363,15 +363,18 @@ class Advisers(Recommendations):
             rows, worded, gains, lost = rows[best], worded[best], gains[best], lost[best]
         sentences = self.edition.sentence_of(rows, "inside")
         near = (self.edition.sentence_vectors[sentences] @ vector).astype(np.float64)
-        own = np.maximum(near, self._written(hits)[sentences]) + worded - lost
+        own = np.maximum(near, self._written(hits, sentences)) + worded - lost
         order = np.argsort(-(own + gains), kind="stable")
         return Scored(self, rows[order], (own + gains)[order], own[order])
 
-    def _written(self, hits: Sequence[Hit]) -> NDArray[np.float64]:
-        """For each sentence the cosine of the nearest question written about it, of those of these passages."""
-        made = np.full(len(self.edition.sentence_vectors), -1.0)
-        rows = spread(self.edition.layout.sentences, np.array([hit.row for hit in hits], dtype=np.int64))
-        made[rows] = [cosine for hit in hits for cosine in hit.asked]
+    def _written(self, hits: Sequence[Hit], sentences: Numbers) -> NDArray[np.float64]:
+        """For each of these sentences the cosine of the nearest question written about it in a passage found, or -1."""
+        ordered = sorted(hits, key=lambda hit: hit.row)
+        rows = spread(self.edition.layout.sentences, np.array([hit.row for hit in ordered], dtype=np.int64))
+        cosines = np.array([cosine for hit in ordered for cosine in hit.asked])
+        made = np.full(len(sentences), -1.0)
+        found = is_among(sentences, rows)
+        made[found] = cosines[np.searchsorted(rows, sentences[found])]
         return made
 
     def _wanted(self, reading: Reading, asks: _Asks) -> Numbers:

@@ -169,7 +169,7 @@ class Forms:
         own = named_by(words, issue, subject)
         if not (own or judged or issue in named_in(reading.text, subject)):
             return None
-        stands = positions_of(self.edition, voices[0]).get(issue.name)
+        stands = positions_of(self.edition, voices[0], on=issue.name).get(issue.name)
         if voices[0].kind == "government" and (stands is None or len(self._stances(voices[0], issue)) > 1):
             return None
         other = beside(words, issue, reading, self.edition.subject)
@@ -309,7 +309,7 @@ class Forms:
         found = self.matcher.match(reading, vector) if len(voices) == 1 else None
         if said is None or found is None or found.closeness < REACH:
             return None
-        stands = positions_of(self.edition, voices[0]).get(found.issue.name)
+        stands = positions_of(self.edition, voices[0], on=found.issue.name).get(found.issue.name)
         if stands is None or stands.stance == "conditional":
             return None
         opposite: Stance = "opposes" if stands.stance == "supports" else "supports"

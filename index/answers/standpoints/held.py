@@ -6,9 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import cast
 
+import numpy as np
+
 from index.answers import quotes
 from index.corpus.chunking import place_of
 from index.corpus.voices import holder
+from index.editions.holdings.layout import Numbers, distinct, is_among, spread
+from index.editions.holdings.stated import POSITION, RECOMMENDATION
 from index.editions.store import Edition
 from index.reading.binding import NOTHING, Avoided
 from index.records import Answer, Brief, Citation, Recommendation, Sentence, Stance, Statement, Voice
@@ -45,13 +49,18 @@ class Said:
     place: Sentence
 
 
-def positions_of(edition: Edition, voice: Voice, avoid: Avoided = NOTHING) -> dict[str, Stands]:
-    """The latest position of a voice on each issue, in the order of the closed list, but what is to `avoid`."""
+def positions_of(
+    edition: Edition, voice: Voice, avoid: Avoided = NOTHING, *, on: str | None = None
+) -> dict[str, Stands]:
+    """The latest position of a voice on each issue, in the order of the closed list, but what is to `avoid`.
+
+    Of one issue, where that is given.
+    """
     found: dict[str, Stands] = {}
-    for brief in reversed(_heard(edition, voice)):
+    for brief in reversed(_briefs_of(edition, _entries(edition, voice, POSITION, on))):
         for one in reversed(brief.positions):
             place = None if one.issue in found else place_of(one.says, brief)
-            if place is None or avoid.speaks(one.says, (), one.issue):
+            if place is None or avoid.speaks(one.says, (), one.issue) or on not in (None, one.issue):
                 continue
             if voice in edition.voices.of(holder(brief, one)):
                 found[one.issue] = Stands(one.issue, cast(Stance, one.stance), brief, place)
@@ -62,17 +71,37 @@ def advice_of(edition: Edition, voice: Voice, avoid: Avoided = NOTHING) -> tuple
     """What a voice recommends, the latest brief first, but what is to `avoid`."""
     return tuple(
         Advises(advice, brief, place)
-        for brief in reversed(_heard(edition, voice))
+        for brief in reversed(_briefs_of(edition, _entries(edition, voice, RECOMMENDATION)))
         for advice in brief.recommendations
         if (place := place_of(advice.says, brief)) and voice in edition.voices.of(holder(brief, advice))
         if not avoid.speaks(advice.says, advice.topics)
     )
 
 
-def _heard(edition: Edition, voice: Voice) -> list[Brief]:
-    """The briefs in which a voice is heard, the undated ones before the others."""
-    briefs = [edition.briefs[brief_id] for brief_id in edition.voices.places.get(voice, ())]
-    return sorted(briefs, key=lambda brief: (brief.date or "", brief.id))
+def is_noted(edition: Edition, voice: Voice) -> bool:
+    """Whether a position or a recommendation of a voice is noted."""
+    return any(len(_entries(edition, voice, kind)) for kind in (POSITION, RECOMMENDATION))
+
+
+def _entries(edition: Edition, voice: Voice, kind: int, issue: str | None = None) -> Numbers:
+    """The rows of a voice's positions or recommendations that stand in a body; of positions, those on one issue."""
+    stated, number = edition.stated, edition.layout.number
+    heard = np.array([number[one] for one in edition.voices.places.get(voice, ())], dtype=np.int64)
+    rows = spread(stated.starts, heard)
+    rows = rows[(stated.column("kind")[rows] == kind) & (stated.column("start")[rows] >= 0)]
+    if issue is not None:
+        rows = rows[is_among(rows, stated.positions.get(issue, rows[:0]))]
+    who = stated.column("who")[rows]
+    theirs = [at for at in distinct(who).tolist() if voice in edition.voices.of(stated.holders[at])]
+    made: Numbers = rows[np.isin(who, theirs)]
+    return made
+
+
+def _briefs_of(edition: Edition, entries: Numbers) -> list[Brief]:
+    """The briefs that these entries are of, each once, the undated ones before the others."""
+    ids = [edition.layout.ids[row] for row in distinct(edition.stated.owners[entries]).tolist()]
+    edition.briefs.ahead(ids)
+    return sorted((edition.briefs[one] for one in ids), key=lambda brief: (brief.date or "", brief.id))
 
 
 def shown(

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from index.answers.confidence import SURVEY
 from index.answers.quotes import spoken_issue, spoken_stance
-from index.answers.standpoints.held import Advises, Said, Stands, advice_of, answer, positions_of
+from index.answers.standpoints.held import Advises, Said, Stands, advice_of, answer, is_noted, positions_of
 from index.answers.standpoints.sides import meant_by
 from index.editions.store import Edition
 from index.english import tokens
@@ -110,7 +110,7 @@ def _takes_side(voice: Voice, text: str) -> bool:
 
 def _is_known(edition: Edition, voice: Voice, issue: Issue) -> bool:
     """Whether silence tells anything: somebody takes a position on the issue, and something of the voice is noted."""
-    return issue.name in edition.stated.positions and bool(positions_of(edition, voice) or advice_of(edition, voice))
+    return issue.name in edition.stated.positions and is_noted(edition, voice)
 
 
 def _speaks_of(edition: Edition, voice: Voice, words: frozenset[str]) -> bool:

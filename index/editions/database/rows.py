@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from index.editions.database import wire
 from index.editions.database.server import Row, Server
-from index.editions.holdings.layout import Layout, Shelf, brief_of
+from index.editions.holdings.layout import Layout, Shelf, brief_of, is_among
 from index.editions.holdings.seam import EACH, as_wide
 from index.errors import EditionBroken
 from index.messages import say
@@ -39,10 +39,10 @@ AHEAD = 250
 AT_ONCE = 5_000
 """Rows that are fetched at once by whoever wants very many."""
 
-WIDER, PER, AGAIN = 500, 100, 2
-"""Of how many vectors the index looks at one more than is wanted for each hundred that is, and how many times as many
-as are wanted come with their vectors, so that whole ones decide: in a large library an index that stops at the wanted
-misses some of them."""
+PER, AGAIN = 100, 2
+"""For how many that are wanted the index looks at one vector more of so many as there are (`PlacedVectors.one_of`): in
+a large library one that stops at the wanted misses some of them. And how many times as many as are wanted come with
+their vectors, so that whole ones decide."""
 
 ONE_BY_ONE = 500
 """Sentences up to which none is read but with its passage, until those that say an entry are in memory."""
@@ -154,12 +154,16 @@ def nearest_query(table: str, kind: str) -> str:
 class PlacedVectors:
     """Vectors of a table, of which the nearest are found by its index and their cosines worked out here."""
 
+    one_of = 2_000
+    """Of how many vectors the index looks at one more than is wanted: fewer for written questions than for passages,
+    since a passage has others, sentences and words to be found by."""
+
     def __init__(self, server: Server, table: str, dimensions: int, places: Places, exact: int = EXACT) -> None:
         self._server = server
         self._places = places
         self._dimensions = dimensions
         # The index is on halves: what is ordered by whole vectors is looked at one by one.
-        self._wider = 0 if len(places.of) <= exact else len(places.of) // WIDER
+        self._wider = 0 if len(places.of) <= exact else len(places.of) // self.one_of
         kind = f"{'halfvec' if self._wider else 'vector'}({dimensions})"
         near = nearest_query(table, kind)
         self._near, self._among = f"SELECT place, vector_send(vector) {near}", f"SELECT place {near}"
@@ -203,7 +207,7 @@ class PlacedVectors:
         wide = as_wide(k, len(rows), self.rows)
         found = self._found(self._among, asked, k, wide)
         near = self._places.rows(np.array([row[0] for row in found], dtype=np.int64))
-        near = near[np.isin(near, rows)][: AGAIN * k]
+        near = near[is_among(near, rows)][: AGAIN * k]
         return near[np.lexsort((near, -self.cosines_of(question, near)))[:k]]
 
     def _found(self, query: str, asked: str, wanted: int, kept: int) -> list[Row]:
@@ -255,6 +259,8 @@ class PlacedVectors:
 
 class PlacedPassages(PlacedVectors):
     """The vectors of the passages: with the exact ones of candidates their sentences are fetched, which follow."""
+
+    one_of = 500
 
     def __init__(
         self, server: Server, table: str, dimensions: int, places: Places, fetched: Fetched, exact: int = EXACT

@@ -129,14 +129,17 @@ class RowWords(Weights):
         found = self._server.rows(self._all, ([*numbers],))
         return *self._scored(found, asked), len(found)
 
-    def shared_by(self, numbers: Sequence[int], wanted: int) -> int:
-        """With how many of these stems, from the first on, so many passages should hold all: at least with one.
+    def fewer(self, numbers: Sequence[int], found: int, wanted: int) -> int:
+        """With how many of these stems, from the first on, to look again, where so few passages hold all of them.
 
-        That is if a passage held each whatever others it holds. Words that are asked for at once stand together more
-        often than that.
+        Passages that hold the others are taken to hold those that are left out as often as any passage does, so that
+        about as many are found as are wanted; at least one stem stays.
         """
-        held = self.rows * np.cumprod(self.stock.held[[*numbers]] / max(1, self.rows))
-        return max(1, int((held >= wanted).sum()))
+        likely, kept = float(max(found, 1)), len(numbers)
+        while kept > 1 and likely < wanted:
+            kept -= 1
+            likely *= self.rows / int(self.stock.held[numbers[kept]])
+        return kept
 
     def stored(self, places: Sequence[int]) -> list[Row]:
         """What is stored at these places: the place, the stems and the counts of each."""
@@ -206,18 +209,20 @@ class RowShares:
     def _read_usual(self, stems: Sequence[int], enough: int) -> None:
         """Keep passages that hold these stems, the rarest first: all of them, or as many as leave enough passages.
 
-        Whoever holds more of them holds fewer, too: to begin in the middle leaves none out, unless not all are read.
+        Whoever holds more of them holds fewer, too: to step over some leaves none out, unless not all are read.
         """
-        first = count = self._words.shared_by(stems, enough)
+        count, narrow, is_cut = len(stems), len(stems) + 1, False
         while True:
             rows, shares, found = self._words.holding_all(stems[:count], self._asked)
             self._keep(rows, shares)
-            if found == MOST_READ and first <= count < len(stems):
-                count += 1  # of these not all were read: the best hold more
-            elif len(rows) < enough and found < MOST_READ and 1 < count <= first:
-                count -= 1
-            else:
+            if found == MOST_READ:
+                if count + 1 == narrow:
+                    return
+                count, is_cut = count + 1, True  # not all were read: the best hold more
+            elif len(rows) >= enough or count == 1 or is_cut:
                 return
+            else:
+                count, narrow = self._words.fewer(stems[:count], len(rows), enough), count
 
     def _keep(self, rows: Numbers, shares: Vectors) -> None:
         self._known.update(zip(rows.tolist(), shares.tolist(), strict=True))

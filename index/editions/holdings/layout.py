@@ -70,6 +70,14 @@ def distinct(column: Column) -> Column:
     return ordered[first]
 
 
+def is_among(values: Column, ordered: Column) -> NDArray[np.bool_]:
+    """Whether each of these numbers is one of those in order, which may be many: NumPy's way orders these anew."""
+    at = np.searchsorted(ordered, values)
+    made = at < len(ordered)
+    made[made] = ordered[at[made]] == values[made]
+    return made
+
+
 @dataclass(frozen=True, slots=True)
 class Picked:
     """Groups out of two columns, in an order: runs of such as stand together, each with its column, 0 or 1.

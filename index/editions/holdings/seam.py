@@ -20,9 +20,9 @@ from index.editions.seal import MAKING
 Vectors = NDArray[np.float32]
 Numbers = NDArray[np.int64]
 
-EACH, WIDEST = 40_000, 5_000
+EACH, WIDEST = 20_000, 2_000
 """Up to so many rows are compared one by one where the nearest of some are wanted; of more, those count that are among
-so many at most that are the nearest of all. Of a million, either is as much work at forty thousand."""
+so many at most that are the nearest of all. Of a million, either is about as much work at twenty thousand."""
 
 
 def as_wide(k: int, some: int, every: int) -> int:
