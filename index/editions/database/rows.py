@@ -212,7 +212,7 @@ class PlacedVectors:
 
     def _found(self, query: str, asked: str, wanted: int, kept: int) -> list[Row]:
         """What the server keeps of all that its index looks at for so many wanted."""
-        looked_at = kept + self._wider * wanted // PER
+        looked_at = max(kept, AGAIN * wanted + self._wider * wanted // PER)
         return self._server.rows(query, {"asked": asked, "looked_at": looked_at, "wanted": kept})
 
     def cosines_of(self, question: Vectors, rows: Numbers) -> Vectors:
