@@ -415,7 +415,7 @@ class Library:
         Where a look has its price, one is taken each second, beside the questions, unless it is wanted `at_once`.
         """
         if self._editions.follows_at_once:
-            self._follow(wait=False)
+            self._follow(wait=at_once)
         elif at_once:
             self._follow(wait=True)
         elif time.monotonic() - self._looked >= LOOK_S:

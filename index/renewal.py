@@ -67,19 +67,21 @@ class Renewal:
         Raises NoEdition when it does not wait any more, EditionBroken, SyncBusy.
         """
         self._editions.publish_waiting(number)
+        self._library.follow()
 
     def discard(self) -> int | None:
         """Remove the waiting edition, if any, and give back its number; raises SyncBusy."""
         return self._editions.discard()
 
     def roll_back(self, number: int) -> None:
-        """Make a kept edition live again; raises NoEdition, EditionBroken, SyncBusy.
+        """Make a kept edition live again, from which the next question is answered.
 
-        Raises ModelMissing when it was made with a model that cannot be had any more.
+        Raises NoEdition, EditionBroken, SyncBusy, and ModelMissing when the model that made it cannot be had any more.
         """
         encoder = self._library.encoder_of(number)
         encoder.question("warm")  # a model that cannot be loaded is told before the edition is live
         self._editions.rollback(number, model=encoder.fingerprint)
+        self._library.follow()
 
     def is_behind(self) -> bool:
         """Whether the folder holds other sound briefs than the live edition, as after an upgrade of the program.

@@ -76,9 +76,13 @@ class Findings:
         return tuple(dict.fromkeys(hit.brief_id for hit in self.hits))
 
 
+_NUMBER = re.compile(r"\W*\d{1,2}\W*")
+"""What is typed under an answer by whoever wants the quote of that number: no question, and no date."""
+
+
 def refusal(question: str, example: str | None) -> str | None:
-    """Why a text cannot be asked at all (empty, overlong), in one sentence, or None."""
-    if not any(character.isalnum() for character in question):
+    """Why a text cannot be asked at all (empty, the number of a quote, overlong), in one sentence, or None."""
+    if not any(character.isalnum() for character in question) or _NUMBER.fullmatch(question):
         return say("ask-nothing-example", example=example) if example else say("ask-nothing")
     if len(question) > LONGEST_QUESTION:
         return say("ask-long", length=f"{len(question):,}", most=f"{LONGEST_QUESTION:,}")

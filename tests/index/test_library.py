@@ -122,6 +122,23 @@ def test_a_published_edition_is_picked_up(
     assert "hotlines" not in answer.citations[0].quote
 
 
+def test_who_follows_waits_for_whoever_opens_the_published_edition(
+    small: Path, data: Path, write_brief: WriteBrief, encoder: SentenceEncoder
+) -> None:
+    """What is told of it is true then; a question meanwhile is answered from the one before."""
+    sync(small, data, encoder)
+    library, found = Library(data, encoder), list[int]()
+    write_brief("hotline", "Cy Orr recommends a hotline between both navies.")
+    sync(small, data, encoder)
+    following = threading.Thread(target=lambda: found.append(library.follow()))
+    with library._lock:
+        following.start()
+        following.join(timeout=1)
+        assert library.answer("Who wants a hotline?").edition == 1
+    following.join(timeout=30)
+    assert found == [2]
+
+
 def _ask_until(library: Library, ended: threading.Event) -> list[Answer]:
     """The answers to a question asked over and over until `ended`, once more at the end."""
     answers = []

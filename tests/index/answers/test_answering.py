@@ -30,6 +30,10 @@ NOES: dict[str, tuple[Reason, str]] = {
         "That is too general to answer with quotes. Please ask something more specific, for example "
         "“Do experts agree on leader-led diplomacy?” or “What do experts recommend on summit diplomacy?”",
     ),
+    "[1]": (
+        "unaskable",
+        "There is no question in that. Ask in a sentence, for example: What should happen at Yongbyon?",
+    ),
     "?!": (
         "unaskable",
         "There is no question in that. Ask in a sentence, for example: What should happen at Yongbyon?",
