@@ -414,10 +414,8 @@ class Library:
 
         Where a look has its price, one is taken each second, beside the questions, unless it is wanted `at_once`.
         """
-        if self._editions.follows_at_once:
+        if at_once or self._editions.follows_at_once:
             self._follow(wait=at_once)
-        elif at_once:
-            self._follow(wait=True)
         elif time.monotonic() - self._looked >= LOOK_S:
             self._looked = time.monotonic()
             threading.Thread(target=self._follow, kwargs={"wait": False}, daemon=True).start()

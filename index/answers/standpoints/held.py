@@ -59,8 +59,9 @@ def positions_of(
     found: dict[str, Stands] = {}
     for brief in reversed(_briefs_of(edition, _entries(edition, voice, POSITION, on))):
         for one in reversed(brief.positions):
-            place = None if one.issue in found else place_of(one.says, brief)
-            if place is None or avoid.speaks(one.says, (), one.issue) or on not in (None, one.issue):
+            is_wanted = one.issue not in found and on in (None, one.issue)
+            place = place_of(one.says, brief) if is_wanted else None
+            if place is None or avoid.speaks(one.says, (), one.issue):
                 continue
             if voice in edition.voices.of(holder(brief, one)):
                 found[one.issue] = Stands(one.issue, cast(Stance, one.stance), brief, place)
